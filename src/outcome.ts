@@ -1,0 +1,53 @@
+import type { FailureCode } from './errors.ts'
+import type { ExportError } from './errors.ts'
+import type { LocalFile, UploadedArtifact } from './events.ts'
+import type { JobStatus } from './providers/provider.ts'
+
+/** What was heard and asked while waiting. */
+export interface WaitRecord {
+  /** Questions asked. */
+  readonly polls: number
+  /** Milliseconds from the first question to the last. */
+  readonly waitedMs: number
+  /** Status words and failures, and how often each was heard, in order of first appearance. */
+  readonly heard: Readonly<Record<string, number>>
+  /** The last good answer. */
+  readonly last: JobStatus | undefined
+}
+
+/** Why polling stopped. */
+export type Verdict = WaitRecord &
+  (
+    | { readonly kind: 'ended'; readonly status: JobStatus }
+    | { readonly kind: 'timed-out'; readonly lastError: ExportError | undefined }
+    | { readonly kind: 'aborted' }
+    | { readonly kind: 'error'; readonly error: ExportError }
+  )
+
+/** Value of the `status` output. */
+export type OutcomeStatus = 'succeeded' | 'failed' | 'cancelled' | 'timed-out' | 'aborted' | 'error'
+
+/** Why the step is red. */
+export interface Failure {
+  readonly code: FailureCode
+  /** What happened and why: one line. */
+  readonly reason: string
+  /** What to do next. */
+  readonly hint: string
+  readonly requestId: string
+}
+
+/** What the step achieved, on every ending. */
+export interface Outcome {
+  readonly status: OutcomeStatus
+  /** Undefined exactly when the step is green. */
+  readonly failure: Failure | undefined
+  readonly wait: WaitRecord
+  readonly files: readonly LocalFile[]
+  readonly rowCount: number | undefined
+  readonly artifact: UploadedArtifact | undefined
+  /** Signed links, only with `download: false`. */
+  readonly downloadUrls: readonly string[]
+  /** Why the step is green although the invariant does not hold: each is something that the user wrote into the step. */
+  readonly exceptions: readonly string[]
+}
