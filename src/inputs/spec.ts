@@ -19,6 +19,8 @@ export interface ApiUrlSpec {
   readonly knownHosts?: RegExp
   /** Origin for a `tenant`, or undefined when it is not one. */
   fromTenant?(tenant: string): string | undefined
+  /** Mends an origin that is commonly mistaken for the API's. */
+  normalise?(origin: string): string
 }
 
 /** A pair of inputs that is exchanged for a token and renewed while the wait lasts. */

@@ -1,0 +1,119 @@
+import * as v from 'valibot'
+import {
+  detailsOf,
+  expectId,
+  get,
+  jobStatus,
+  link,
+  malformed,
+  optionalList,
+  optionalNumber,
+  optionalText,
+  path,
+  read,
+} from './answer.ts'
+import { SHORT_UUID } from './grammar.ts'
+import type { Exchange, JobStatus, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
+
+const words: StatusWords = {
+  waiting: ['pending', 'processing'],
+  succeeded: ['completed'],
+  failed: ['failed'],
+  cancelled: [],
+}
+
+const Section = v.object({
+  key: optionalText,
+  record_count: optionalNumber,
+  binary_count: optionalNumber,
+  error: optionalText,
+})
+
+const Job = v.object({
+  job_id: optionalText,
+  status: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  archive_format: optionalText,
+  file_size_bytes: optionalNumber,
+  output_filename: optionalText,
+  download_url: v.fallback(v.nullish(v.string()), null),
+  expires_at: optionalText,
+  error: optionalText,
+  sections: optionalList(Section),
+})
+
+type Job = v.InferOutput<typeof Job>
+
+function remoteFile(job: Job, target: Target): RemoteFile {
+  const url = link(job.download_url ?? '', target.apiUrl)
+  return {
+    url,
+    credential: 'none',
+    stem: `closient-export-${target.exportId}`,
+    format: /gz/i.test(job.archive_format) ? 'gzip' : 'zip',
+    ...(job.output_filename !== '' && { name: job.output_filename }),
+    // 0 stands for unknown.
+    ...(job.file_size_bytes && { size: job.file_size_bytes }),
+  }
+}
+
+function total(
+  sections: Job['sections'],
+  count: (section: Job['sections'][number]) => number | undefined,
+): number {
+  return sections.reduce((sum, section) => sum + (count(section) ?? 0), 0)
+}
+
+function* status(target: Target): Exchange<JobStatus> {
+  const answer = yield get(
+    `${target.apiUrl}${path`/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`,
+  )
+  const job = read(Job, answer)
+  if (job.job_id.length === target.exportId.length) expectId(target.exportId, job.job_id)
+  const { phase } = jobStatus(words, { word: job.status })
+  const records = total(job.sections, section => section.record_count)
+  const empty =
+    job.sections.length > 0 && records + total(job.sections, section => section.binary_count) === 0
+  // A link that is not there yet is asked for again; an empty export needs none.
+  if (phase === 'succeeded' && !job.download_url && !empty)
+    throw malformed('The export is completed, but the answer names no download_url.')
+  return jobStatus(words, {
+    word: job.status,
+    reason: job.error,
+    files: phase === 'succeeded' && job.download_url ? [remoteFile(job, target)] : [],
+    empty: phase === 'succeeded' && empty,
+    failedParts: job.sections
+      .filter(section => section.error !== '')
+      .map(section => `${section.key}: ${section.error}`),
+    rowCount: job.sections.length > 0 ? records : undefined,
+    expiresAt: job.expires_at,
+    details: detailsOf(answer.json, ['download_url']),
+  })
+}
+
+/**
+ * Closient organization data export. The documentation calls this endpoint internal, so fields may come and go.
+ * Source: Closient API reference, "Poll an organization data export", authentication, errors and rate limits.
+ */
+export const closient: Provider = {
+  id: 'closient',
+  title: 'Closient data export',
+  docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
+  inputs: {
+    exportId: { ...SHORT_UUID, required: true },
+    orgId: { ...SHORT_UUID, required: true },
+    apiUrl: {
+      default: 'https://www.closient.com',
+      suffix: /\/dashboard\/api\/v1$/,
+      knownHosts: /^www\.closient\.(com|dev)$/,
+    },
+    token: 'a Closient API key',
+  },
+  auth: { attach: key => [{ 'x-api-key': key }] },
+  words,
+  advice: {
+    401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
+    403: 'Use a key of an organization owner or manager.',
+    404: 'Check org-id and export-id; both belong to one organization.',
+  },
+  status,
+}

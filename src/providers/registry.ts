@@ -1,0 +1,8 @@
+import { closient } from './closient.ts'
+import type { Provider } from './provider.ts'
+import { sailpoint } from './sailpoint.ts'
+import { snyk } from './snyk.ts'
+import { vmware } from './vmware.ts'
+
+/** Every provider of the action; a new one is a file of its own and one row here. */
+export const PROVIDERS: readonly Provider[] = [snyk, sailpoint, vmware, closient]

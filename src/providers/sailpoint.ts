@@ -1,0 +1,148 @@
+import * as v from 'valibot'
+import { ExportError } from '../errors.ts'
+import { detailsOf, expectId, get, jobStatus, optionalNumber, optionalText, path, read } from './answer.ts'
+import type { Exchange, JobStatus, Provider, StatusWords, Target } from './provider.ts'
+
+const words: StatusWords = {
+  waiting: ['NOT_STARTED', 'IN_PROGRESS'],
+  // PARTIALLY_COMPLETE and FAILED_EXTERNAL_COMMUNICATION are undocumented, but seen where Config Hub runs on SP-Config.
+  succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
+  failed: ['FAILED*'],
+  cancelled: ['CANCELLED'],
+}
+
+/** Real answers lack `completed`, `description` and `expiration`, and have `message` although newer specifications do not. */
+const Job = v.object({
+  jobId: optionalText,
+  status: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  type: optionalText,
+  message: optionalText,
+  created: optionalText,
+  completed: optionalText,
+  expiration: optionalText,
+})
+
+const Token = v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: optionalNumber })
+const Contents = v.object({ objects: v.array(v.unknown()) })
+
+/** Newer services carry their version behind the service's name. */
+function jobUrl({ apiUrl, apiVersion, exportId }: Target): string {
+  const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`
+  return `${apiUrl}/${service}${path`/export/${exportId}`}`
+}
+
+function* status(target: Target): Exchange<JobStatus> {
+  const url = jobUrl(target)
+  // The header was required for a while and never harms.
+  const answer = yield get(url, { 'x-sailpoint-experimental': 'true' })
+  const job = read(Job, answer)
+  expectId(target.exportId, job.jobId)
+  if (job.type.toUpperCase() === 'IMPORT')
+    throw new ExportError('rejected', `Job ${target.exportId} is an import and not an export.`, {
+      hint: 'Give the jobId that POST /sp-config/export returned.',
+    })
+  const { phase } = jobStatus(words, { word: job.status })
+  const partial = /^partially/i.test(job.status)
+  return jobStatus(words, {
+    word: job.status,
+    reason: job.message,
+    requestId: answer.headers['slpt-request-id'] ?? '',
+    files:
+      phase === 'succeeded'
+        ? [
+            {
+              url: `${url}/download`,
+              credential: 'session',
+              accept: 'application/json',
+              name: `sp-config-${target.exportId}.json`,
+              stem: `sp-config-${target.exportId}`,
+              format: 'json',
+            },
+          ]
+        : [],
+    failedParts: partial ? [job.message || 'SailPoint names no part'] : [],
+    startedAt: job.created,
+    finishedAt: job.completed,
+    expiresAt: job.expiration,
+    details: detailsOf(answer.json),
+  })
+}
+
+/** The host of the API for a tenant name or for one of its two addresses. */
+function fromTenant(tenant: string): string | undefined {
+  const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(
+    tenant,
+  )
+  return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined
+}
+
+/**
+ * SailPoint Identity Security Cloud, SP-Config export.
+ * Source: SailPoint API specifications (`sp-config/export`), authentication and rate limit pages of the developer documentation.
+ */
+export const sailpoint: Provider = {
+  id: 'sailpoint',
+  title: 'SailPoint SP-Config export',
+  docs: 'https://developer.sailpoint.com/docs/api/beta/get-sp-config-export-status',
+  inputs: {
+    exportId: {
+      // Dashed UUIDs in real answers, 32 hexadecimal digits in the specification.
+      pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/,
+      expected: 'the jobId of the export: letters, digits and dashes',
+      example: '19169053-66d2-40c6-8772-9e2bf55edcf6',
+      required: true,
+    },
+    tenant: {
+      pattern: /^[a-z0-9][a-z0-9-]{0,62}((\.api)?\.identitynow(-demo)?\.com)?$/i,
+      expected: 'a tenant name or its identitynow.com host',
+      example: 'acme',
+    },
+    apiUrl: {
+      suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
+      knownHosts: /^[a-z0-9-]+\.api\.(identitynow(-demo)?\.com|cloud\.sailpoint\.com)$/,
+      fromTenant,
+      normalise: url => url.replace(/^(https:\/\/[a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/, '$1.api.$2'),
+    },
+    apiVersion: {
+      pattern: /^(beta|v2024|v2025|v2026|v1)$/,
+      expected: 'one of beta, v2024, v2025, v2026 and v1',
+      example: 'v2025',
+      default: 'v2025',
+    },
+    token: 'a SailPoint access token (JWT)',
+    pair: { id: 'client-id', secret: 'client-secret' },
+  },
+  auth: {
+    attach: token => [{ authorization: `Bearer ${token}` }],
+    *login({ apiUrl }, { id, secret }) {
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: id,
+        client_secret: secret,
+      })
+      const answer = yield {
+        method: 'POST',
+        url: `${apiUrl}/oauth/token`,
+        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+        body: body.toString(),
+        credential: 'none',
+      }
+      const { access_token: accessToken, expires_in: seconds } = read(Token, answer)
+      return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) }
+    },
+  },
+  words,
+  advice: {
+    401: 'The access token is invalid or has expired. Give client-id and client-secret instead of token: then it is renewed for as long as the wait takes.',
+    403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
+    404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
+  },
+  status,
+  content: {
+    maxBytes: 32 * 1024 * 1024,
+    count: text => {
+      const contents = v.safeParse(Contents, JSON.parse(text))
+      return contents.success ? contents.output.objects.length : undefined
+    },
+  },
+}
