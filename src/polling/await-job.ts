@@ -1,0 +1,126 @@
+import type { Clock } from '../clock.ts'
+import { startDeadline } from '../deadline.ts'
+import { ExportError } from '../errors.ts'
+import type { Tell } from '../events.ts'
+import type { Interval } from '../inputs/request.ts'
+import type { Verdict } from '../outcome.ts'
+import type { JobStatus } from '../providers/provider.ts'
+import type { PollEvent, PollState } from './policy.ts'
+import { abandoned, advance, begin } from './policy.ts'
+
+/** What waiting needs from the world. */
+export interface PollPorts {
+  /** Asks the provider once; rejects with an `ExportError`. */
+  ask(signal: AbortSignal): Promise<{ readonly value: JobStatus; readonly pauseMs: number }>
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  random(): number
+  readonly tell: Tell
+  readonly signal: AbortSignal
+}
+
+/** How long and how often to look. */
+export interface PollTerms {
+  readonly interval: Interval
+  readonly timeoutMs: number
+}
+
+const HEARTBEAT_MS = 60_000
+/** What the last look, which starts at the deadline, gets to be answered. */
+const LAST_LOOK_MS = 2_000
+
+/** Asks until the job has ended, the deadline has passed, a failure is hopeless or the signal aborts. Never rejects for those. */
+export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verdict> {
+  const { clock, signal } = ports
+  let state = begin(clock.now())
+  const deadlineMs = state.startedMs + terms.timeoutMs
+  let spokeMs = state.startedMs
+  for (;;) {
+    const event = await question(ports, deadlineMs + LAST_LOOK_MS - clock.now())
+    if (signal.aborted) return abandoned(state)
+    const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() }
+    const before = state
+    const { state: next, decision } = advance(before, event, moment)
+    state = next
+    if (announce({ before, state, event, decision }, ports.tell)) spokeMs = clock.now()
+    if (decision.kind === 'stop') return decision.verdict
+    spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs })
+    if (signal.aborted) return abandoned(state)
+  }
+}
+
+async function question({ ask, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
+  const late = () =>
+    new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' })
+  const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late })
+  try {
+    const { value: status, pauseMs } = await ask(deadline.signal)
+    return { kind: 'answer', status, pauseMs }
+  } catch (error) {
+    if (error instanceof ExportError) return { kind: 'failure', error }
+    throw error
+  } finally {
+    deadline.clear()
+  }
+}
+
+interface Turn {
+  readonly before: PollState
+  readonly state: PollState
+  readonly event: PollEvent
+  readonly decision: ReturnType<typeof advance>['decision']
+}
+
+/** Tells what changed; returns whether there was anything. */
+function announce({ before, state, event, decision }: Turn, tell: Tell): boolean {
+  const { polls, waitedMs } = state
+  if (event.kind === 'failure') {
+    // One line for each kind of trouble, not for each repetition of it.
+    const isNew = before.streak?.lastError.message !== event.error.message
+    if (isNew && decision.kind === 'ask')
+      tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs })
+    return isNew
+  }
+  if (before.streak) tell({ kind: 'recovered', afterMs: waitedMs - before.waitedMs })
+  const { status } = event
+  if (!status.known)
+    tell({
+      kind: 'warning',
+      topic: `unknown status ${status.word}`,
+      text: `The provider says "${status.word}", a status that its documentation does not name. Waiting goes on.`,
+    })
+  const isNew = before.last?.word !== status.word
+  if (isNew) tell({ kind: 'status', status, polls, elapsedMs: waitedMs })
+  return isNew
+}
+
+interface Pause {
+  readonly ports: PollPorts
+  readonly state: PollState
+  readonly deadlineMs: number
+  readonly spokeMs: number
+}
+
+/** Sleeps in slices, so that a line is written each minute; returns when one was written last. */
+async function pause(delayMs: number, { ports, state, deadlineMs, spokeMs }: Pause): Promise<number> {
+  const { clock, tell, signal } = ports
+  const endMs = clock.now() + delayMs
+  let lastMs = spokeMs
+  while (!signal.aborted && clock.now() < endMs) {
+    await clock.sleep(Math.min(endMs, lastMs + HEARTBEAT_MS) - clock.now(), signal)
+    if (signal.aborted || clock.now() < lastMs + HEARTBEAT_MS) continue
+    lastMs = clock.now()
+    const { polls, startedMs, last } = state
+    const elapsedMs = lastMs - startedMs
+    tell({
+      kind: 'heartbeat',
+      word: last?.word ?? '',
+      polls,
+      elapsedMs,
+      remainingMs: Math.max(0, deadlineMs - lastMs),
+    })
+    if (last && last.advice !== '')
+      tell({ kind: 'warning', topic: last.advice, text: `Still ${last.word} after a minute. ${last.advice}` })
+  }
+  return lastMs
+}

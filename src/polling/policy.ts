@@ -1,0 +1,149 @@
+import type { ExportError } from '../errors.ts'
+import type { Interval } from '../inputs/request.ts'
+import type { Verdict, WaitRecord } from '../outcome.ts'
+import type { JobStatus } from '../providers/provider.ts'
+import { backOffMs, gapMs, obeyedPauseMs } from './schedule.ts'
+
+/** What one question brought. `pauseMs`: how long the answer asks to be left alone, 0 when it does not. */
+export type PollEvent =
+  | { readonly kind: 'answer'; readonly status: JobStatus; readonly pauseMs: number }
+  | { readonly kind: 'failure'; readonly error: ExportError }
+
+/** The moment of a decision; milliseconds on one monotonic clock, `random` in [0, 1). */
+export interface Moment {
+  readonly interval: Interval
+  readonly nowMs: number
+  readonly deadlineMs: number
+  readonly random: number
+}
+
+/** Failures since the last good answer. */
+interface Streak {
+  readonly count: number
+  readonly malformed: number
+  readonly unauthorized: number
+  readonly lastError: ExportError
+}
+
+/** Everything the policy remembers between two questions. */
+export interface PollState extends WaitRecord {
+  readonly startedMs: number
+  readonly streak: Streak | undefined
+}
+
+/** Ask again after `delayMs`, or stop. */
+export type Decision =
+  | { readonly kind: 'ask'; readonly delayMs: number }
+  | { readonly kind: 'stop'; readonly verdict: Verdict }
+
+/** Before the first good answer a wrong address is more likely than an outage, so these end soon. */
+const UNREACHABLE_PATIENCE_MS = 15_000
+const FIRST_ANSWER_PATIENCE_MS = 60_000
+/** A job may be a moment younger than the replica that is asked about it. */
+const MISSING_GRACE_MS = 10_000
+const MAX_MALFORMED_IN_A_ROW = 3
+
+/** The state before the first question, which is asked at once. */
+export function begin(nowMs: number): PollState {
+  return { startedMs: nowMs, polls: 0, waitedMs: 0, heard: {}, last: undefined, streak: undefined }
+}
+
+/** A server that invents a new word for each answer must not fill the memory. */
+const MAX_LABELS = 24
+const MAX_LABEL_CHARS = 60
+
+function labelOf(event: PollEvent): string {
+  if (event.kind === 'answer') return event.status.word.slice(0, MAX_LABEL_CHARS)
+  return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`
+}
+
+function counted(heard: WaitRecord['heard'], label: string): WaitRecord['heard'] {
+  const isFull = Object.keys(heard).length >= MAX_LABELS
+  const key = isFull && !Object.hasOwn(heard, label) ? 'others' : label
+  return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 }
+}
+
+function extended(streak: Streak | undefined, error: ExportError): Streak {
+  return {
+    count: (streak?.count ?? 0) + 1,
+    malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
+    unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
+    lastError: error,
+  }
+}
+
+function remember(state: PollState, event: PollEvent, nowMs: number): PollState {
+  return {
+    startedMs: state.startedMs,
+    polls: state.polls + 1,
+    waitedMs: nowMs - state.startedMs,
+    heard: counted(state.heard, labelOf(event)),
+    last: event.kind === 'answer' ? event.status : state.last,
+    streak: event.kind === 'answer' ? undefined : extended(state.streak, event.error),
+  }
+}
+
+/** Whether a failure is to be ridden out: design section 4. */
+function isWorthAsking(state: PollState, streak: Streak): boolean {
+  const { outlook, httpStatus, retryAfterMs } = streak.lastError
+  const patient = (limitMs: number) => state.last !== undefined || state.waitedMs < limitMs
+  switch (outlook) {
+    case 'hopeless':
+      return false
+    case 'unauthorized':
+      // A credential that has worked is asked once more before its refusal is believed.
+      return state.last !== undefined && streak.unauthorized < 2
+    case 'missing':
+      return state.waitedMs < MISSING_GRACE_MS
+    case 'malformed':
+      return streak.malformed < MAX_MALFORMED_IN_A_ROW && patient(FIRST_ANSWER_PATIENCE_MS)
+    case 'unreachable':
+      return patient(UNREACHABLE_PATIENCE_MS)
+    case 'transient':
+      // A server that throttles is alive.
+      return httpStatus === 429 || retryAfterMs > 0 || patient(FIRST_ANSWER_PATIENCE_MS)
+  }
+}
+
+function delayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
+  const gap = gapMs(interval, state.waitedMs, random)
+  if (event.kind === 'answer') return Math.max(gap, obeyedPauseMs(event.pauseMs, random))
+  const backOff = backOffMs(state.streak?.count ?? 1, random)
+  return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random))
+}
+
+function recordOf({ polls, waitedMs, heard, last }: PollState): WaitRecord {
+  return { polls, waitedMs, heard, last }
+}
+
+function verdictOf(state: PollState, event: PollEvent, moment: Moment): Verdict | undefined {
+  const record = recordOf(state)
+  if (event.kind === 'answer' && event.status.phase !== 'waiting')
+    return { kind: 'ended', status: event.status, ...record }
+  if (state.streak && !isWorthAsking(state, state.streak))
+    return { kind: 'error', error: state.streak.lastError, ...record }
+  if (moment.nowMs >= moment.deadlineMs)
+    return { kind: 'timed-out', lastError: state.streak?.lastError, ...record }
+  return undefined
+}
+
+/**
+ * The whole policy of waiting: what a state becomes by an event, and whether and when to ask again.
+ * The last question lands on the deadline.
+ */
+export function advance(
+  before: PollState,
+  event: PollEvent,
+  moment: Moment,
+): { readonly state: PollState; readonly decision: Decision } {
+  const state = remember(before, event, moment.nowMs)
+  const verdict = verdictOf(state, event, moment)
+  if (verdict) return { state, decision: { kind: 'stop', verdict } }
+  const remainingMs = moment.deadlineMs - moment.nowMs
+  return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } }
+}
+
+/** The verdict when a signal ends the step between two questions. */
+export function abandoned(state: PollState): Verdict {
+  return { kind: 'aborted', ...recordOf(state) }
+}

@@ -1,0 +1,34 @@
+import type { Interval } from '../inputs/request.ts'
+
+/**
+ * Gap of the square-root rule: 0.8 times the root of the waiting time, both in seconds. A job of length d is best watched
+ * at the fixed interval √(2cd), c being the lateness in seconds that one question is worth; gaps of 2√c·√t cost √2 times
+ * that for every d without knowing d. 0.8 stands for c = 0.16 s.
+ */
+const ROOT_FACTOR = 0.8
+const MIN_GAP_MS = 1_000
+const MAX_GAP_MS = 60_000
+/** Spreads jobs that started together; a share of the gap to both sides. */
+const JITTER = 0.2
+
+/** The longest that any answer can make us wait, in milliseconds: what a server asks for beyond it is not obeyed. */
+export const MAX_PAUSE_MS = 300_000
+
+/** Milliseconds from one look to the next after `elapsedMs` of waiting; `random` is in [0, 1). */
+export function gapMs(interval: Interval, elapsedMs: number, random: number): number {
+  if (interval !== 'auto') return interval
+  const seconds = ROOT_FACTOR * Math.sqrt(Math.max(elapsedMs, 0) / 1000)
+  const gap = Math.min(Math.max(seconds * 1000, MIN_GAP_MS), MAX_GAP_MS)
+  return Math.round(gap * (1 - JITTER + 2 * JITTER * random))
+}
+
+/** Milliseconds of back-off after the nth failure in a row (n from 1): doubling from 1 s to 30 s, half of it random. */
+export function backOffMs(failures: number, random: number): number {
+  const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000)
+  return Math.round(Math.max(MIN_GAP_MS, ceiling * (0.5 + 0.5 * random)))
+}
+
+/** A pause that a server asked for, bounded, and lengthened by up to a tenth so that those it held back do not return together. */
+export function obeyedPauseMs(pauseMs: number, random: number): number {
+  return Math.round(Math.min(Math.max(pauseMs, 0), MAX_PAUSE_MS) * (1 + 0.1 * random))
+}
