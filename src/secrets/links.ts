@@ -1,0 +1,61 @@
+import { jsonForms, lowerPercent, markupForms, slashEscaped } from './encodings.ts'
+import { MIN_PART_CHARS } from './forms.ts'
+
+/** The secret forms of a signed link. */
+export interface LinkForms {
+  /** What signs as a whole: its query; most of it is no secret, so a part of it is none either. */
+  readonly whole: readonly string[]
+  /** Signatures and credentials, secret in part as well. */
+  readonly values: readonly string[]
+}
+
+/**
+ * Query fields that carry a signature or a credential, such as `sig`, `X-Amz-Signature`, `X-Amz-Security-Token`,
+ * `X-Goog-Credential`, `Policy` and `access_token`; ids, dates and permissions (`Key-Pair-Id`, `se`, `sp`) are none.
+ */
+const SECRET_FIELD =
+  /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization|key|code)$/i
+
+/** The secret forms of a link; none when it is no absolute URL. A link without a query is itself the secret. */
+export function linkForms(url: string): LinkForms {
+  const parsed = URL.parse(url)
+  if (!parsed) return { whole: [], values: [] }
+  const queries = [/\?([^#]*)/.exec(url)?.[1] ?? '', parsed.search.slice(1)]
+  const whole = queries.every(query => query === '') ? [url, parsed.href] : queries.flatMap(queryForms)
+  const fields = queries.flatMap(query => query.split('&')).map(fieldOf)
+  const secrets = fields.filter(({ name }) => SECRET_FIELD.test(name)).map(({ value }) => value)
+  return { whole: telling(whole), values: telling([...secrets, parsed.password].flatMap(valueForms)) }
+}
+
+/** Every secret form of a signed link: see `linkForms`. */
+export function linkSecrets(url: string): readonly string[] {
+  const { whole, values } = linkForms(url)
+  return [...whole, ...values]
+}
+
+function fieldOf(text: string): { readonly name: string; readonly value: string } {
+  const [name = '', ...rest] = text.split('=')
+  return { name: decoded(name), value: rest.join('=') }
+}
+
+function queryForms(query: string): readonly string[] {
+  return [query, decoded(query), ...markupForms(query), ...jsonForms(query)]
+}
+
+function valueForms(value: string): readonly string[] {
+  const plain = decoded(value)
+  return [value, lowerPercent(value), plain, slashEscaped(plain)]
+}
+
+/** A server may send an escape that is none; it stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function telling(forms: readonly string[]): readonly string[] {
+  return [...new Set(forms)].filter(form => form.length >= MIN_PART_CHARS)
+}
