@@ -1,0 +1,71 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { SimulatedFile } from '../files/content.ts'
+import type { Answer, Handler, RecordedRequest } from '../server.ts'
+import { checkLink, type StoreStyle, signLink, styleOf } from './links.ts'
+import { storeRefusal } from './refusals.ts'
+import { md5Of, rangedFile } from './serve-file.ts'
+
+/** A link as the provider hands it out. */
+export interface SignedLink {
+  readonly url: string
+  readonly expiresAt: Date
+}
+
+/** An object as the provider knows it. */
+export interface StoredObject {
+  /** Path of the object at the store. */
+  readonly path: string
+  /** A fresh link; valid for `lifeMs` milliseconds (whole seconds), expired from the start when that is 0 or less. */
+  link(lifeMs: number): SignedLink
+}
+
+/** A store of objects behind signed links, on an origin of its own. */
+export interface ObjectStore {
+  readonly handle: Handler
+  put(file: SimulatedFile, style: StoreStyle): StoredObject
+}
+
+const HOUR_MS = 3_600_000
+
+/** Creates an empty store; `origin` is asked when the first link is made. */
+export function createObjectStore(origin: () => string, now: () => number): ObjectStore {
+  const key = randomBytes(32)
+  const files = new Map<string, SimulatedFile>()
+  return {
+    put(file, style) {
+      const path = `/${randomUUID()}/${encodeURIComponent(file.name)}`
+      files.set(path, file)
+      return {
+        path,
+        link(lifeMs) {
+          const issuedAt = new Date(lifeMs > 0 ? now() : now() - HOUR_MS)
+          const expiresAt = new Date(now() + lifeMs)
+          const object = `${origin()}${path}`
+          return { url: signLink({ style, object, issuedAt, expiresAt }, key), expiresAt }
+        },
+      }
+    },
+    handle(request) {
+      const style = styleOf(request.url)
+      if (isForeign(request)) return storeRefusal(style, 'credentials')
+      const state = checkLink(request.url, key, now())
+      if (state !== 'valid') return storeRefusal(style, state)
+      const file = files.get(request.url.pathname)
+      return file && request.method === 'GET' ? serve(file, request, style) : storeRefusal(style, 'missing')
+    },
+  }
+}
+
+/** The signature in the query is the one credential that a store takes; any other one is a leak. */
+function isForeign(request: RecordedRequest): boolean {
+  return ['authorization', 'x-api-key', 'cookie'].some(name => request.headers[name] !== undefined)
+}
+
+async function serve(file: SimulatedFile, request: RecordedRequest, style: StoreStyle): Promise<Answer> {
+  const md5 = await md5Of(file.content)
+  return rangedFile(file, request, {
+    'content-type': 'application/octet-stream',
+    ...(md5 && style === 'gcs' ? { 'x-goog-hash': `md5=${md5}` } : {}),
+    ...(md5 && style !== 'gcs' ? { 'content-md5': md5 } : {}),
+  })
+}

@@ -1,0 +1,61 @@
+import { type Content, digestOf, type SimulatedFile } from '../files/content.ts'
+import type { Answer, RecordedRequest } from '../server.ts'
+
+/** Larger contents are served without a checksum: to make one would cost more than the transfer. */
+const MAX_CHECKSUM_BYTES = 64 * 1024 * 1024
+
+const md5s = new WeakMap<Content, Promise<Buffer>>()
+
+/** The base64 MD5 of a content of at most 64 MiB, computed once. */
+export async function md5Of(content: Content): Promise<string | undefined> {
+  if (content.size > MAX_CHECKSUM_BYTES) return undefined
+  const digest = md5s.get(content) ?? digestOf(content, 'md5')
+  md5s.set(content, digest)
+  return (await digest).toString('base64')
+}
+
+/** Serves a file whole. */
+export function wholeFile(file: SimulatedFile, headers: Readonly<Record<string, string>>): Answer {
+  const { size } = file.content
+  return {
+    status: 200,
+    headers: { 'content-length': String(size), ...headers, ...file.headers },
+    body: file.content.read(0, size),
+  }
+}
+
+/** Serves a file as RFC 9110 describes it for one byte range, guarded by If-Range. */
+export function rangedFile(
+  file: SimulatedFile,
+  request: RecordedRequest,
+  headers: Readonly<Record<string, string>>,
+): Answer {
+  const { size, etag } = file.content
+  const common = { 'accept-ranges': 'bytes', etag, ...headers, ...file.headers }
+  const range = rangeOf(request.headers.range, size)
+  const condition = request.headers['if-range']
+  const holds = condition === undefined || (condition === common.etag && !condition.startsWith('W/'))
+  if (!range || !holds) return wholeFile(file, common)
+  if (range.start >= size) {
+    return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } }
+  }
+  return {
+    status: 206,
+    headers: {
+      ...common,
+      'content-length': String(range.end - range.start),
+      'content-range': `bytes ${range.start}-${range.end - 1}/${size}`,
+    },
+    body: file.content.read(range.start, range.end),
+  }
+}
+
+/** The range asked for, its end exclusive; undefined when there is none that must be obeyed. */
+function rangeOf(field: string | undefined, size: number): { start: number; end: number } | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(field ?? '')
+  const [, first = '', last = ''] = match ?? []
+  if (first === '' && last === '') return undefined
+  if (first === '') return { start: Math.max(0, size - Number(last)), end: size }
+  const end = last === '' ? size : Math.min(size, Number(last) + 1)
+  return end <= Number(first) && Number(first) < size ? undefined : { start: Number(first), end }
+}
