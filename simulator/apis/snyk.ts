@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import type { Job } from '../jobs/jobs.ts'
+import type { SnykPlan } from '../jobs/plans.ts'
+import { json, jsonBody, type Route } from '../router.ts'
+import type { Answer, RecordedRequest } from '../server.ts'
+import { isSame, type World } from './world.ts'
+
+const TYPE = 'application/vnd.api+json'
+const EXPORT = '/rest/(?<scope>orgs|groups)/(?<scopeId>[^/]+)'
+
+/** The calls of Snyk's export API for organizations and groups. */
+export function snykRoutes(world: World): readonly Route[] {
+  const guarded =
+    (
+      answer: (request: RecordedRequest, params: Readonly<Record<string, string>>) => Answer,
+    ): Route['handle'] =>
+    (request, params) =>
+      withHeaders(request, refusalOf(world, request) ?? answer(request, params))
+  return [
+    {
+      method: 'POST',
+      path: new RegExp(`^${EXPORT}/export$`),
+      handle: guarded((request, params) => start(world, request, params)),
+    },
+    {
+      method: 'GET',
+      path: new RegExp(`^${EXPORT}/jobs/export/(?<id>[^/]+)$`),
+      handle: guarded((request, params) => {
+        const job = jobOf(world, params)
+        return job ? status(job, request) : snykProblem(404, 'Not Found')
+      }),
+    },
+    {
+      method: 'GET',
+      path: new RegExp(`^${EXPORT}/export/(?<id>[^/]+)$`),
+      handle: guarded((_, params) => {
+        const job = jobOf(world, params)
+        return job ? exportAnswer(job, 'with results') : snykProblem(404, 'Not Found')
+      }),
+    },
+  ]
+}
+
+/** An error document of Snyk's REST API. */
+export function snykProblem(
+  status: number,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const errors = [{ id: randomUUID(), detail, status: String(status) }]
+  return json(
+    status,
+    { jsonapi: { version: '1.0' }, errors },
+    { 'content-type': TYPE, 'snyk-request-id': randomUUID(), ...headers },
+  )
+}
+
+function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
+  const { token, scheme } = world.credentials.snyk
+  const [given, value] = (request.headers.authorization ?? '').split(' ')
+  if (!isSame(given, scheme) || value !== token) return snykProblem(401, 'Not authorised')
+  const version = request.url.searchParams.get('version') ?? ''
+  if (/^\d{4}-\d\d-\d\d(~(wip|experimental|beta))?$/.test(version)) return undefined
+  return snykProblem(400, version ? `Invalid version '${version}'` : "Query parameter 'version' is required")
+}
+
+function withHeaders(request: RecordedRequest, answer: Answer): Answer {
+  const version = request.url.searchParams.get('version') ?? ''
+  return {
+    ...answer,
+    headers: {
+      'snyk-request-id': randomUUID(),
+      'snyk-version-requested': version,
+      'snyk-version-served': '2024-10-15',
+      'snyk-version-lifecycle-stage': 'ga',
+      ...answer.headers,
+    },
+  }
+}
+
+function jobOf(world: World, params: Readonly<Record<string, string>>): Job<SnykPlan> | undefined {
+  const job = world.jobs.find('snyk', params.id ?? '')
+  const { scope = 'orgs', scopeId } = job?.plan ?? {}
+  return scope === params.scope && (scopeId === undefined || isSame(scopeId, params.scopeId))
+    ? job
+    : undefined
+}
+
+function start(world: World, request: RecordedRequest, params: Readonly<Record<string, string>>): Answer {
+  const body = jsonBody(request) as
+    | { data?: { attributes?: { formats?: unknown; dataset?: unknown } } }
+    | undefined
+  const { formats, dataset } = body?.data?.attributes ?? {}
+  if (!Array.isArray(formats) || typeof dataset !== 'string') {
+    return snykProblem(400, 'Attributes "formats" and "dataset" are required')
+  }
+  const scope = params.scope === 'groups' ? 'groups' : 'orgs'
+  const job = world.jobs.add({ ...world.template('snyk'), scope, scopeId: params.scopeId ?? '' })
+  const answer = exportAnswer(job, 'without results')
+  return { ...answer, status: 202, headers: { ...answer.headers, 'retry-after': '10' } }
+}
+
+function status(job: Job<SnykPlan>, request: RecordedRequest): Answer {
+  const phase = job.poll()
+  const { results = 'inline', statusHeaders = {} } = job.plan
+  const isFinished = isSame(phase.word, 'FINISHED')
+  if (isFinished && results === 'redirect') {
+    const location = `${request.url.pathname.replace('/jobs/', '/')}${request.url.search}`
+    return { status: 303, headers: { location, ...statusHeaders } }
+  }
+  const answer = exportAnswer(job, isFinished && results === 'inline' ? 'with results' : 'without results')
+  return { ...answer, headers: { ...answer.headers, ...statusHeaders } }
+}
+
+/** The two resources differ only in that one names the results; real answers link to themselves without `/rest`. */
+function exportAnswer(job: Job<SnykPlan>, part: 'with results' | 'without results'): Answer {
+  const { scope = 'orgs', scopeId = '', payload = 'observed' } = job.plan
+  const phase = job.phase()
+  const isDocumented = payload === 'documented'
+  const hasResults = part === 'with results' && isSame(phase.word, 'FINISHED')
+  const path = hasResults ? 'export' : 'jobs/export'
+  const time = (date: Date) => (isDocumented ? date.toISOString() : date.toISOString().replace('Z', ''))
+  const attributes = {
+    status: phase.word,
+    created: isDocumented || !hasResults ? time(job.createdAt) : undefined,
+    finished: isDocumented && hasResults ? time(job.changedAt) : undefined,
+    formats: isDocumented || !hasResults ? ['csv'] : undefined,
+    ...(hasResults ? resultsOf(job) : {}),
+    ...phase.fields,
+  }
+  const data = { type: isDocumented ? 'resource' : 'export', id: job.id, attributes }
+  const links = { self: `/${scope}/${scopeId}/${path}/${job.id}?version=2024-10-15` }
+  const document = isDocumented ? { jsonapi: { version: '1.0' }, data, links } : { data: { ...data, links } }
+  return json(200, document, { 'content-type': TYPE })
+}
+
+function resultsOf(job: Job<SnykPlan>): Record<string, unknown> {
+  const { files = [], rowCount } = job.plan
+  const links = job.links()
+  const results = files.map((file, index) => ({
+    url: links[index]?.url,
+    file_size: file.declaredSize ?? file.content.size,
+    row_count: file.rowCount ?? 0,
+  }))
+  const rows = rowCount ?? files.reduce((sum, file) => sum + (file.rowCount ?? 0), 0)
+  return { row_count: rows, results: files.length > 0 ? results : undefined }
+}

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Job } from '../jobs/jobs.ts'
+import type { VmwarePlan } from '../jobs/plans.ts'
+import { json, jsonBody, type Route } from '../router.ts'
+import type { Answer, RecordedRequest } from '../server.ts'
+import { wholeFile } from '../store/serve-file.ts'
+import { bearerOf } from './tokens.ts'
+import { isSame, type World } from './world.ts'
+
+const EXPORTS = '/v1/system/check-sets/(?<id>[^/]+)/exports'
+
+/** The calls of SDDC Manager for exports of check-set runs, with its token endpoints. */
+export function vmwareRoutes(world: World): readonly Route[] {
+  const refreshTokens = new Set<string>()
+  const guarded =
+    (answer: (job: Job<VmwarePlan> | undefined) => Answer): Route['handle'] =>
+    (request, params) =>
+      world.tokens.accepts(bearerOf(request.headers))
+        ? answer(world.jobs.find('vmware', params.id ?? ''))
+        : vmwareProblem(401)
+  return [
+    { method: 'POST', path: /^\/v1\/tokens$/, handle: request => login(world, request, refreshTokens) },
+    {
+      method: 'PATCH',
+      path: /^\/v1\/tokens\/access-token\/refresh$/,
+      handle: request => renew(world, request, refreshTokens),
+    },
+    {
+      method: 'POST',
+      path: new RegExp(`^${EXPORTS}$`),
+      handle: guarded(job => {
+        if (!job) return vmwareProblem(400)
+        if (job.isStarted) return vmwareProblem(429)
+        job.start()
+        return json(202, statusOf(job))
+      }),
+    },
+    {
+      method: 'GET',
+      path: new RegExp(`^${EXPORTS}$`),
+      handle: guarded(job => {
+        if (!job?.isStarted) return vmwareProblem(404)
+        job.poll()
+        return json(200, statusOf(job), job.plan.statusHeaders)
+      }),
+    },
+    {
+      method: 'GET',
+      path: new RegExp(`^${EXPORTS}/data$`),
+      handle: guarded(job => {
+        const isReady = job?.isStarted && isSame(job.phase().word, 'COMPLETED')
+        const [file] = isReady ? (job.plan.files ?? []) : []
+        if (!file) return vmwareProblem(404)
+        return wholeFile(file, {
+          'content-type': 'application/octet-stream',
+          'content-disposition': `attachment; filename="${file.name}"`,
+        })
+      }),
+    },
+  ]
+}
+
+const PROBLEMS: Readonly<Record<number, readonly [errorCode: string, message: string]>> = {
+  400: ['CHECK_SET_RUN_NOT_COMPLETED', 'There is no completed run with this id'],
+  401: ['IDENTITY_UNAUTHORIZED_ENTITY', 'User is not authorized'],
+  404: ['EXPORT_TASK_NOT_FOUND', 'Export Task Not Found'],
+  429: ['TOO_MANY_EXPORT_REQUESTS', 'Too Many Export Request'],
+  500: ['INTERNAL_SERVER_ERROR', 'An internal error occurred'],
+}
+
+/** An error body of SDDC Manager for 400, 401, 404, 429 or 500; of the codes only that of 401 is documented. */
+export function vmwareProblem(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+  const [errorCode, message] = PROBLEMS[status] ?? PROBLEMS[500] ?? []
+  const referenceToken = randomBytes(3).toString('hex').toUpperCase()
+  return json(status, { errorCode, message, referenceToken }, headers)
+}
+
+function login(world: World, request: RecordedRequest, refreshTokens: Set<string>): Answer {
+  const { username, password, tokenLifeMs } = world.credentials.vmware
+  const given = jsonBody(request) as { username?: unknown; password?: unknown } | undefined
+  if (!given) return vmwareProblem(400)
+  if (given.username !== username || given.password !== password) return vmwareProblem(401)
+  const id = randomUUID()
+  refreshTokens.add(id)
+  return json(201, { accessToken: world.tokens.issue(tokenLifeMs), refreshToken: { id } })
+}
+
+/** Takes and gives a bare JSON string. */
+function renew(world: World, request: RecordedRequest, refreshTokens: Set<string>): Answer {
+  const id = jsonBody(request)
+  if (typeof id !== 'string') return vmwareProblem(400)
+  if (!refreshTokens.has(id)) return vmwareProblem(404)
+  return json(200, world.tokens.issue(world.credentials.vmware.tokenLifeMs))
+}
+
+function statusOf(job: Job<VmwarePlan>): Record<string, unknown> {
+  const { word, fields } = job.phase()
+  const isOver = isSame(word, 'COMPLETED') || isSame(word, 'FAILED')
+  return {
+    status: word,
+    progress: isSame(word, 'COMPLETED') ? 100 : undefined,
+    startTimestamp: seconds(job.createdAt),
+    endTimestamp: isOver ? seconds(job.changedAt) : null,
+    error: null,
+    ...fields,
+  }
+}
+
+function seconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,123 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import type { ObjectStore, SignedLink } from '../store/object-store.ts'
+import type { JobPlan, PlanOf, ProviderId } from './plans.ts'
+import { type Phase, type Position, positionAt } from './timeline.ts'
+
+/** A job that is being played. */
+export interface Job<Plan extends JobPlan = JobPlan> {
+  readonly id: string
+  readonly plan: Plan
+  /** When its life began. */
+  readonly createdAt: Date
+  /** Whether its life has begun. */
+  readonly isStarted: boolean
+  /** When the current phase began. */
+  readonly changedAt: Date
+  /** Paths of the files at the object store, in the plan's order. */
+  readonly storePaths: readonly string[]
+  /** The phase it is in now. */
+  phase(): Phase
+  /** The phase it is in now, counted as one status answer. */
+  poll(): Phase
+  /** Begins its life (again) at the first phase. */
+  start(): void
+  /** Leaves the script: from now on the job is in `phase`. */
+  enter(phase: Phase): void
+  /** A fresh link for each file. */
+  links(): readonly SignedLink[]
+}
+
+/** Every job of every API. */
+export interface Jobs {
+  /** Adds a job; its life begins now, unless the plan says that it waits for a start. */
+  add<Plan extends JobPlan>(plan: Plan): Job<Plan>
+  find<Id extends ProviderId>(provider: Id, id: string): Job<PlanOf<Id>> | undefined
+  /** Forgets a job, as a provider does after its retention. */
+  remove(job: Job): void
+}
+
+const HOUR_MS = 3_600_000
+const SHORT_ID_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+
+/** Creates an empty collection; `now` is in milliseconds since 1970. */
+export function createJobs(store: ObjectStore, now: () => number): Jobs {
+  const jobs = new Map<string, Job>()
+  const keyOf = (provider: string, id: string) => `${provider} ${id.toLowerCase()}`
+  return {
+    add(plan) {
+      const job = createJob(plan, { store, now })
+      jobs.set(keyOf(plan.provider, job.id), job)
+      return job
+    },
+    find: <Id extends ProviderId>(provider: Id, id: string) =>
+      jobs.get(keyOf(provider, id)) as Job<PlanOf<Id>> | undefined,
+    remove: job => {
+      jobs.delete(keyOf(job.plan.provider, job.id))
+    },
+  }
+}
+
+function createJob<Plan extends JobPlan>(
+  plan: Plan,
+  ports: { store: ObjectStore; now: () => number },
+): Job<Plan> {
+  let isStarted = plan.provider !== 'vmware' || (plan.started ?? true)
+  let createdMs = ports.now()
+  let phases = plan.phases
+  let position: Position = { index: 0, sinceMs: createdMs, polls: 0 }
+  const settle = () => {
+    position = positionAt(phases, position, ports.now())
+    const phase = phases[position.index]
+    if (!phase) throw new Error('A job needs at least one phase.')
+    return phase
+  }
+  return {
+    id: plan.id ?? (plan.provider === 'closient' ? shortId() : randomUUID()),
+    plan,
+    get createdAt() {
+      return new Date(createdMs)
+    },
+    get isStarted() {
+      return isStarted
+    },
+    get changedAt() {
+      settle()
+      return new Date(position.sinceMs)
+    },
+    ...linksOf(plan, ports.store),
+    start() {
+      isStarted = true
+      createdMs = ports.now()
+      position = { index: 0, sinceMs: createdMs, polls: 0 }
+    },
+    phase: settle,
+    poll() {
+      const phase = settle()
+      position = { ...position, polls: position.polls + 1 }
+      return phase
+    },
+    enter(phase) {
+      phases = [phase]
+      position = { index: 0, sinceMs: ports.now(), polls: 0 }
+    },
+  }
+}
+
+function linksOf(plan: JobPlan, store: ObjectStore): Pick<Job, 'storePaths' | 'links'> {
+  const isLinked = plan.provider === 'snyk' || plan.provider === 'closient'
+  const style = (isLinked ? plan.store : undefined) ?? 'gcs'
+  const livesMs = (isLinked ? plan.linkLivesMs : undefined) ?? [HOUR_MS]
+  const objects = isLinked ? (plan.files ?? []).map(file => store.put(file, style)) : []
+  let answers = 0
+  return {
+    storePaths: objects.map(object => object.path),
+    links() {
+      const lifeMs = livesMs[Math.min(answers++, livesMs.length - 1)] ?? HOUR_MS
+      return objects.map(object => object.link(lifeMs))
+    },
+  }
+}
+
+function shortId(): string {
+  return Array.from({ length: 22 }, () => SHORT_ID_ALPHABET[randomInt(SHORT_ID_ALPHABET.length)]).join('')
+}

@@ -1,0 +1,30 @@
+/** A stretch of a job's life. It ends after `forMs` milliseconds or after `polls` status answers; with neither, or as the last, it lasts. */
+export interface Phase {
+  /** The provider's status word. */
+  readonly word: string
+  readonly forMs?: number
+  readonly polls?: number
+  /** Fields laid over the usual ones of the status answer; undefined removes one. */
+  readonly fields?: Readonly<Record<string, unknown>>
+}
+
+/** How far a job has come. */
+export interface Position {
+  readonly index: number
+  /** When this phase began, in milliseconds of the simulator's clock. */
+  readonly sinceMs: number
+  /** Status answers given in this phase. */
+  readonly polls: number
+}
+
+/** Moves over every phase that is over at `nowMs`; phases by time follow one another without gaps however rarely anyone looks. */
+export function positionAt(phases: readonly Phase[], position: Position, nowMs: number): Position {
+  const phase = phases[position.index]
+  if (!phase || position.index === phases.length - 1) return position
+  const endMs = phase.forMs === undefined ? Number.POSITIVE_INFINITY : position.sinceMs + phase.forMs
+  const next = { index: position.index + 1, polls: 0 }
+  if (phase.polls !== undefined && position.polls >= phase.polls) {
+    return positionAt(phases, { ...next, sinceMs: Math.min(nowMs, endMs) }, nowMs)
+  }
+  return nowMs >= endMs ? positionAt(phases, { ...next, sinceMs: endMs }, nowMs) : position
+}
