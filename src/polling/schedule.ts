@@ -30,5 +30,5 @@ export function backOffMs(failures: number, random: number): number {
 
 /** A pause that a server asked for, bounded, and lengthened by up to a tenth so that those it held back do not return together. */
 export function obeyedPauseMs(pauseMs: number, random: number): number {
-  return Math.round(Math.min(Math.max(pauseMs, 0), MAX_PAUSE_MS) * (1 + 0.1 * random))
+  return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + 0.1 * random)) : 0
 }

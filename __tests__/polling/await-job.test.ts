@@ -1,0 +1,149 @@
+import { ExportError } from '../../src/errors.ts'
+import type { ProgressEvent } from '../../src/events.ts'
+import type { PollPorts } from '../../src/polling/await-job.ts'
+import { awaitJob } from '../../src/polling/await-job.ts'
+import type { JobStatus } from '../../src/providers/provider.ts'
+import { jobStatusOf } from '../support/job-status.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
+
+type Answer = JobStatus | ExportError | ((signal: AbortSignal) => Promise<JobStatus>)
+
+function scene(
+  answers: readonly Answer[],
+  { timeoutMs = 600_000, signal = new AbortController().signal } = {},
+) {
+  const clock = virtualClock()
+  const events: ProgressEvent[] = []
+  const askedMs: number[] = []
+  const ports: PollPorts = {
+    clock,
+    signal,
+    random: () => 0.5,
+    tell: event => events.push(event),
+    ask: async askSignal => {
+      const answer = answers[Math.min(askedMs.push(clock.now()), answers.length) - 1]
+      if (answer instanceof ExportError || answer === undefined) throw answer
+      return { value: typeof answer === 'function' ? await answer(askSignal) : answer, pauseMs: 0 }
+    },
+  }
+  const kinds = () => events.map(event => event.kind)
+  return { clock, events, kinds, askedMs, verdict: awaitJob({ interval: 'auto', timeoutMs }, ports) }
+}
+
+const pending = jobStatusOf()
+const done = jobStatusOf({ word: 'FINISHED', phase: 'succeeded' })
+const outage = new ExportError('network', 'HTTP 503', { outlook: 'transient', httpStatus: 503 })
+
+test('tells a status once for each change and counts the questions', async () => {
+  const { verdict, events, kinds } = scene([pending, pending, jobStatusOf({ word: 'STARTED' }), done])
+  expect(await verdict).toMatchObject({
+    kind: 'ended',
+    polls: 4,
+    heard: { PENDING: 2, STARTED: 1, FINISHED: 1 },
+  })
+  expect(kinds()).toEqual(['status', 'status', 'status'])
+  expect(events.map(event => (event.kind === 'status' ? event.status.word : ''))).toEqual([
+    'PENDING',
+    'STARTED',
+    'FINISHED',
+  ])
+})
+
+test('a heartbeat a minute, whatever the gap between two questions', async () => {
+  const { verdict, events } = scene([pending], { timeoutMs: 3_600_000 })
+  expect(await verdict).toMatchObject({ kind: 'timed-out' })
+  const beats = events.filter(event => event.kind === 'heartbeat')
+  expect(beats.length).toBeGreaterThanOrEqual(58)
+  expect(beats.length).toBeLessThanOrEqual(60)
+})
+
+test('trouble is told once for each kind of it, and its end too', async () => {
+  const { verdict, kinds } = scene([pending, outage, outage, outage, pending, done])
+  await verdict
+  expect(kinds()).toEqual(['status', 'trouble', 'recovered', 'status'])
+})
+
+test('S01 an unknown word is warned about; the log shows each topic once', async () => {
+  const { verdict, events } = scene([jobStatusOf({ word: 'archiving', known: false }), done])
+  await verdict
+  expect(events.find(event => event.kind === 'warning')).toMatchObject({ topic: 'unknown status archiving' })
+})
+
+test('a lasting status with advice gives it after a minute', async () => {
+  const { verdict, events } = scene([jobStatusOf({ word: 'NOT_STARTED', advice: 'Start it.' })], {
+    timeoutMs: 90_000,
+  })
+  await verdict
+  expect(events.find(event => event.kind === 'warning')).toMatchObject({
+    text: expect.stringContaining('Start it.'),
+  })
+})
+
+test('the last question starts at the deadline and has two seconds', async () => {
+  const { verdict, askedMs, clock } = scene([pending], { timeoutMs: 100_000 })
+  await verdict
+  expect(askedMs.at(-1)).toBe(100_000)
+  expect(clock.now()).toBe(100_000)
+  const silent = (signal: AbortSignal) =>
+    new Promise<JobStatus>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  const stuck = scene([pending, silent], { timeoutMs: 50_000 })
+  expect(await stuck.verdict).toMatchObject({ kind: 'timed-out', polls: 2 })
+  expect(stuck.clock.now()).toBe(52_000)
+})
+
+test('C01 an abort ends the wait at once, asleep or in the middle of a question', async () => {
+  const abort = new AbortController()
+  const beforeTheNextLook = async () => {
+    setImmediate(() => abort.abort(new ExportError('aborted', 'SIGINT')))
+    return pending
+  }
+  const asleep = scene([beforeTheNextLook], { signal: abort.signal })
+  expect(await asleep.verdict).toMatchObject({ kind: 'aborted' })
+  const other = new AbortController()
+  const asked = (signal: AbortSignal) =>
+    new Promise<JobStatus>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  const prompt = scene([asked], { signal: other.signal })
+  other.abort(new ExportError('aborted', 'SIGINT'))
+  expect(await prompt.verdict).toMatchObject({ kind: 'aborted', polls: 0 })
+})
+
+test('a defect in a provider is not taken for an outage', async () => {
+  const { verdict } = scene([
+    () => {
+      throw new TypeError('x is not a function')
+    },
+  ])
+  await expect(verdict).rejects.toThrow(TypeError)
+})
+
+test('T01 a wall clock that jumps moves nothing', async () => {
+  const { verdict, clock } = scene([pending], { timeoutMs: 10_000 })
+  const realNow = Date.now
+  Date.now = () => realNow() + 10 * 365 * 86_400_000
+  try {
+    await verdict
+  } finally {
+    Date.now = realNow
+  }
+  expect(clock.now()).toBe(10_000)
+})
+
+test('T02 after a suspended machine there is one more question and no burst', async () => {
+  const clock = virtualClock()
+  const askedMs: number[] = []
+  const verdict = awaitJob(
+    { interval: 'auto', timeoutMs: 60_000 },
+    {
+      clock,
+      signal: new AbortController().signal,
+      random: () => 0.5,
+      tell: () => undefined,
+      ask: async () => {
+        askedMs.push(clock.now())
+        if (askedMs.length === 5) clock.advance(3_600_000)
+        return { value: pending, pauseMs: 0 }
+      },
+    },
+  )
+  expect(await verdict).toMatchObject({ kind: 'timed-out', polls: 5 })
+})

@@ -1,0 +1,94 @@
+import { closient } from '../../src/providers/closient.ts'
+import type { Exchange, HttpRequest } from '../../src/providers/provider.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
+import { snyk } from '../../src/providers/snyk.ts'
+import { vmware } from '../../src/providers/vmware.ts'
+import { targetOf } from '../support/fixtures.ts'
+
+function converse<T>(exchange: Exchange<T>, json: unknown): { asked: HttpRequest; result: T } {
+  const first = exchange.next()
+  if (first.done) throw new Error('nothing was asked')
+  const last = exchange.next({ status: 200, headers: {}, json })
+  if (!last.done) throw new Error('more was asked')
+  return { asked: first.value, result: last.value }
+}
+
+const jwt = (claims: object) =>
+  `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`
+
+test('Snyk: a token comes with "token" first, a JWT with "Bearer" first; the other scheme is the alternative', () => {
+  expect(snyk.auth.attach('0f0f').map(headers => headers.authorization)).toEqual([
+    'token 0f0f',
+    'Bearer 0f0f',
+  ])
+  const access = jwt({ sub: 'x' })
+  expect(snyk.auth.attach(access).map(headers => headers.authorization)).toEqual([
+    `Bearer ${access}`,
+    `token ${access}`,
+  ])
+})
+
+test('SailPoint, VMware and Closient have one scheme each', () => {
+  expect(sailpoint.auth.attach('t')).toEqual([{ authorization: 'Bearer t' }])
+  expect(vmware.auth.attach('t')).toEqual([{ authorization: 'Bearer t' }])
+  expect(closient.auth.attach('csb_1')).toEqual([{ 'x-api-key': 'csb_1' }])
+})
+
+test('SailPoint: the pair goes into the body, form-encoded, and not into the address', () => {
+  const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'client', secret: 's&c=r+t' })
+  if (!login) throw new Error('no login')
+  const { asked, result } = converse(login, { access_token: 'abc', token_type: 'bearer', expires_in: 749 })
+  expect(asked).toMatchObject({
+    method: 'POST',
+    url: 'https://acme.api.identitynow.com/oauth/token',
+    credential: 'none',
+  })
+  expect(Object.fromEntries(new URLSearchParams(asked.body))).toEqual({
+    grant_type: 'client_credentials',
+    client_id: 'client',
+    client_secret: 's&c=r+t',
+  })
+  expect(result).toEqual({ accessToken: 'abc', expiresInMs: 749_000 })
+})
+
+test.each([undefined, null, 'x', Number.NaN])('A06 SailPoint: expires_in %j means unknown', expires => {
+  const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'a', secret: 'b' })
+  if (!login) throw new Error('no login')
+  expect(converse(login, { access_token: 'abc', expires_in: expires }).result).toEqual({ accessToken: 'abc' })
+})
+
+test('VMware: the life of the access token comes from its own claims', () => {
+  const accessToken = jwt({ iat: 1000, exp: 4600 })
+  const login = vmware.auth.login?.(targetOf(vmware), { id: 'svc@local', secret: 'p"w' })
+  if (!login) throw new Error('no login')
+  const { asked, result } = converse(login, { accessToken, refreshToken: { id: '3c6b3c30' } })
+  expect(JSON.parse(asked.body ?? '')).toEqual({ username: 'svc@local', password: 'p"w' })
+  expect(result).toEqual({ accessToken, expiresInMs: 3_600_000, refreshToken: '3c6b3c30' })
+})
+
+test.each(['opaque', 'a.b.c', jwt({ exp: 'soon' })])(
+  'VMware: the token %s without readable claims is used as it is',
+  accessToken => {
+    const login = vmware.auth.login?.(targetOf(vmware), { id: 'a', secret: 'b' })
+    if (!login) throw new Error('no login')
+    expect(converse(login, { accessToken }).result).toEqual({ accessToken })
+  },
+)
+
+test('VMware: renewal sends and takes bare JSON strings', () => {
+  const renew = vmware.auth.renew?.(targetOf(vmware), '3c6b3c30')
+  if (!renew) throw new Error('no renewal')
+  const { asked, result } = converse(renew, 'fresh')
+  expect(asked).toMatchObject({
+    method: 'PATCH',
+    url: 'https://vcf.example.com/v1/tokens/access-token/refresh',
+    body: '"3c6b3c30"',
+  })
+  expect(result).toEqual({ accessToken: 'fresh', refreshToken: '3c6b3c30' })
+})
+
+test('SailPoint: objects of a downloaded document are counted', () => {
+  expect(sailpoint.content?.count('{"objects":[{},{}]}')).toBe(2)
+  expect(sailpoint.content?.count('{"objects":[]}')).toBe(0)
+  expect(sailpoint.content?.count('{"version":1}')).toBeUndefined()
+})

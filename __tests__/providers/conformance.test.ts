@@ -1,0 +1,133 @@
+import { ExportError } from '../../src/errors.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { phaseOf } from '../../src/providers/words.ts'
+import type { StatusFixture } from '../support/fixtures.ts'
+import { play, statusFixtures, targetOf } from '../support/fixtures.ts'
+
+const HOSTILE_IDS = [
+  '..',
+  '.',
+  '../x',
+  'a/b',
+  'a?b',
+  'a#b',
+  'a%2fb',
+  '%2e%2e',
+  'a\\b',
+  'a b',
+  'a\nb',
+  'a\0b',
+  'é',
+  'x'.repeat(10_000),
+  "a';--",
+  '{id}',
+  '::x::',
+]
+
+function failureOf(action: () => unknown): ExportError {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof ExportError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('provider %s', (_, provider) => {
+  const fixtures = statusFixtures(provider)
+  const good = fixtures.filter(fixture => fixture.status)
+  const bad = fixtures.filter(fixture => fixture.error)
+
+  test.each(good.map(fixture => [fixture.title, fixture] as const))('%s', (_title, fixture) => {
+    const { asked, status } = play(provider, fixture)
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(
+      fixture.exchanges.map(({ asks }) => asks),
+    )
+    expect(asked.every(({ credential }) => credential === 'session')).toBe(true)
+    expect(status).toMatchObject(fixture.status ?? {})
+  })
+
+  test.each(bad.map(fixture => [fixture.title, fixture] as const))('%s', (_title, fixture) => {
+    const { message, ...facts } = fixture.error ?? { message: '' }
+    const error = failureOf(() => play(provider, fixture))
+    expect(error).toMatchObject(facts)
+    expect(error.message).toContain(message)
+  })
+
+  test('every documented word appears in a fixture or means its phase in any spelling', () => {
+    for (const phase of ['waiting', 'succeeded', 'failed', 'cancelled'] as const)
+      for (const word of provider.words[phase]) {
+        const plain = word.replace('*', '')
+        const spellings = [
+          plain,
+          plain.toLowerCase(),
+          ` ${plain} `,
+          plain.replaceAll('_', ' '),
+          plain.replaceAll('_', '-'),
+        ]
+        for (const spelling of spellings)
+          expect(phaseOf(provider.words, spelling)).toEqual({ phase, known: true })
+      }
+    expect(phaseOf(provider.words, 'defragmenting')).toEqual({ phase: 'waiting', known: false })
+  })
+
+  test.each(HOSTILE_IDS)('I01 I02 the id %j is refused by the grammar of every id', id => {
+    const { exportId, orgId, groupId } = provider.inputs
+    for (const spec of [exportId, orgId, groupId]) if (spec) expect(spec.pattern.test(id)).toBe(false)
+  })
+
+  test.each(HOSTILE_IDS.filter(id => !/^\.+$/.test(id)))(
+    'I02 even past the grammar the id %j cannot leave its place in the path',
+    id => {
+      const target = targetOf(provider, { exportId: id, orgId: 'org' })
+      const request = provider.status(target).next().value
+      if (!('url' in request)) throw new Error('nothing was asked')
+      const url = new URL(request.url)
+      const harmless = targetOf(provider, { exportId: 'harmless', orgId: 'org' })
+      const expected = provider.status(harmless).next().value
+      if (!('url' in expected)) throw new Error('nothing was asked')
+      expect(url.origin).toBe(new URL(target.apiUrl).origin)
+      expect(url.hash).toBe('')
+      expect(url.pathname.split('/').length).toBe(new URL(expected.url).pathname.split('/').length)
+      expect([...url.searchParams.keys()]).toEqual([...new URL(expected.url).searchParams.keys()])
+    },
+  )
+
+  test('J13 J14 a finished answer without a required field, or with a wrong type in it, is malformed and names the field', () => {
+    const finished = good.filter(({ status }) => status?.phase === 'succeeded')
+    for (const fixture of finished)
+      for (const wrong of [undefined, null, 42, [], {}, true]) {
+        const broken = replaceWord(fixture, wrong)
+        const error = failureOf(() => play(provider, broken))
+        expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+        expect(error.message).toContain('status')
+      }
+  })
+
+  test.each([null, [], 'x', 42, {}, true])('J05 the document %j is malformed', json => {
+    const first = good[0]
+    if (!first) throw new Error('no fixture')
+    const exchanges = first.exchanges.slice(0, 1).map(({ asks }) => ({ asks, answers: { json } }))
+    expect(failureOf(() => play(provider, { ...first, exchanges }))).toMatchObject({
+      code: 'protocol',
+      outlook: 'malformed',
+    })
+  })
+
+  test('the examples of the inputs fit their own grammar', () => {
+    const { exportId, orgId, groupId, tenant, apiVersion } = provider.inputs
+    for (const spec of [exportId, orgId, groupId, tenant, apiVersion])
+      if (spec) expect(spec.example).toMatch(spec.pattern)
+  })
+})
+
+/** The same conversation with another value as the status word of its last answer. */
+function replaceWord(fixture: StatusFixture, word: unknown): StatusFixture {
+  const text = JSON.stringify(fixture.exchanges)
+  const replacement = word === undefined ? '"other":0' : `"status":${JSON.stringify(word)}`
+  const exchanges = JSON.parse(
+    text.replaceAll(/"status":"(FINISHED|COMPLETE|PARTIALLY_COMPLETE|COMPLETED|completed)"/g, replacement),
+  )
+  return { ...fixture, exchanges: exchanges.slice(0, 1) }
+}

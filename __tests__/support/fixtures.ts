@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import type { HttpAnswer, HttpRequest, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+
+/** One documented conversation: what must be asked, what is answered, and what it means. */
+export interface StatusFixture {
+  readonly title: string
+  readonly target: Partial<Target>
+  readonly exchanges: readonly { readonly asks: string; readonly answers: Partial<HttpAnswer> }[]
+  readonly status?: Partial<JobStatus>
+  readonly error?: { readonly code: string; readonly outlook: string; readonly message: string }
+}
+
+/** One documented error answer and what is read out of it. */
+export interface ErrorFixture {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: unknown
+  readonly code: string
+  readonly reason: string
+  readonly requestId?: string
+  readonly retryAfterMs?: number
+}
+
+function load<T>(provider: Provider, file: string): T {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${provider.id}/${file}.json`, import.meta.url), 'utf8'))
+}
+
+export const statusFixtures = (provider: Provider): readonly StatusFixture[] => load(provider, 'status')
+export const errorFixtures = (provider: Provider): readonly ErrorFixture[] => load(provider, 'errors')
+
+/** API origins of the examples where a provider has no public one. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  sailpoint: 'https://acme.api.identitynow.com',
+  vmware: 'https://vcf.example.com',
+}
+
+/** A target with the provider's defaults and its example ids. */
+export function targetOf({ id, inputs }: Provider, fields: Partial<Target> = {}): Target {
+  return {
+    apiUrl: inputs.apiUrl.default ?? ORIGINS[id] ?? '',
+    apiVersion: inputs.apiVersion?.default ?? '',
+    exportId: inputs.exportId.example,
+    orgId: '',
+    groupId: '',
+    ...fields,
+  }
+}
+
+/** Plays the answers of a fixture to a provider; returns what it asked and what it made of the answers. */
+export function play(
+  provider: Provider,
+  fixture: StatusFixture,
+): { asked: HttpRequest[]; status: JobStatus } {
+  const exchange = provider.status(targetOf(provider, fixture.target))
+  const asked: HttpRequest[] = []
+  let turn = exchange.next()
+  for (const { answers } of fixture.exchanges) {
+    if (turn.done) throw new Error('the provider asked fewer questions than the fixture answers')
+    asked.push(turn.value)
+    turn = exchange.next({ status: 200, headers: {}, json: null, ...answers })
+  }
+  if (!turn.done) throw new Error(`the provider asked for more: ${turn.value.url}`)
+  return { asked, status: turn.value }
+}

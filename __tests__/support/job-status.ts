@@ -1,0 +1,29 @@
+import type { PollEvent } from '../../src/polling/policy.ts'
+import type { JobStatus, Phase } from '../../src/providers/provider.ts'
+
+/** A status with neutral facts. */
+export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
+  return {
+    phase: 'waiting',
+    word: 'PENDING',
+    known: true,
+    progress: undefined,
+    reason: '',
+    requestId: '',
+    files: [],
+    empty: false,
+    failedParts: [],
+    rowCount: undefined,
+    startedAt: '',
+    finishedAt: '',
+    expiresAt: '',
+    details: {},
+    advice: '',
+    ...facts,
+  }
+}
+
+/** A good answer as the policy sees it. */
+export function answered(word: string, phase: Phase = 'waiting', pauseMs = 0): PollEvent {
+  return { kind: 'answer', status: jobStatusOf({ word, phase }), pauseMs }
+}
