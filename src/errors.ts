@@ -1,3 +1,5 @@
+import type { Failure } from './outcome.ts'
+
 /** Closed list of the reasons for a red step; the value of the `failure-code` output. */
 export type FailureCode =
   | 'input'
@@ -55,5 +57,19 @@ export class ExportError extends Error {
     this.requestId = facts.requestId ?? ''
     this.retryAfterMs = facts.retryAfterMs ?? 0
     this.httpStatus = facts.httpStatus
+  }
+}
+
+/** What is told about anything that was thrown; what was not thrown on purpose is a defect of ours. */
+export function failureFrom(thrown: unknown): Failure {
+  if (thrown instanceof ExportError) {
+    const { code, message: reason, hint, requestId } = thrown
+    return { code, reason, hint, requestId }
+  }
+  return {
+    code: 'internal',
+    reason: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+    hint: 'This is a defect of the action: please report it with this message.',
+    requestId: '',
   }
 }

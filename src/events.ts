@@ -3,9 +3,26 @@ import type { JobStatus } from './providers/provider.ts'
 
 /** Something worth telling while the step runs; `report/log.ts` turns it into lines, `main.ts` prints them. */
 export type ProgressEvent =
-  | { readonly kind: 'started'; readonly title: string; readonly host: string; readonly exportId: string; readonly timeoutMs: number }
-  | { readonly kind: 'status'; readonly status: JobStatus; readonly polls: number; readonly elapsedMs: number }
-  | { readonly kind: 'heartbeat'; readonly word: string; readonly polls: number; readonly elapsedMs: number; readonly remainingMs: number }
+  | {
+      readonly kind: 'started'
+      readonly title: string
+      readonly host: string
+      readonly exportId: string
+      readonly timeoutMs: number
+    }
+  | {
+      readonly kind: 'status'
+      readonly status: JobStatus
+      readonly polls: number
+      readonly elapsedMs: number
+    }
+  | {
+      readonly kind: 'heartbeat'
+      readonly word: string
+      readonly polls: number
+      readonly elapsedMs: number
+      readonly remainingMs: number
+    }
   | { readonly kind: 'trouble'; readonly error: ExportError; readonly retryInMs: number }
   | { readonly kind: 'recovered'; readonly afterMs: number }
   | { readonly kind: 'downloading'; readonly files: number; readonly bytes: number | undefined }

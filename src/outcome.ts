@@ -1,5 +1,4 @@
-import type { FailureCode } from './errors.ts'
-import type { ExportError } from './errors.ts'
+import type { ExportError, FailureCode } from './errors.ts'
 import type { LocalFile, UploadedArtifact } from './events.ts'
 import type { JobStatus } from './providers/provider.ts'
 

@@ -1,0 +1,192 @@
+import { startDeadline } from './deadline.ts'
+import { ExportError, failureFrom } from './errors.ts'
+import type { LocalFile, UploadedArtifact } from './events.ts'
+import type { ExportRequest } from './inputs/request.ts'
+import { judgeContent } from './judge-content.ts'
+import type { Outcome, OutcomeStatus, Verdict } from './outcome.ts'
+import type { PollPorts } from './polling/await-job.ts'
+import { awaitJob } from './polling/await-job.ts'
+import type { JobStatus, RemoteFile } from './providers/provider.ts'
+import { failureOf } from './report/failure.ts'
+
+/** Files to bring home, all or none. */
+export interface DownloadOrder {
+  readonly folder: string
+  readonly files: readonly RemoteFile[]
+  /** Looks into a complete file before it gets its final name; rejects when it is not what it should be. */
+  inspect(path: string, size: number): Promise<void>
+  /** Asks the provider for fresh links. */
+  refresh(): Promise<readonly RemoteFile[]>
+  readonly signal: AbortSignal
+}
+
+/** What the use case needs from the world. */
+export interface ExportPorts extends PollPorts {
+  download(order: DownloadOrder): Promise<readonly LocalFile[]>
+  upload(files: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact>
+  readText(path: string): Promise<string>
+}
+
+/** Everything the steps after the wait share. */
+interface Context {
+  readonly request: ExportRequest
+  readonly status: JobStatus
+  /** `signal` also aborts when `download-timeout` has passed. */
+  readonly ports: ExportPorts
+  /** The signal of the step alone. */
+  readonly aborted: AbortSignal
+  readonly deadlineMs: number
+}
+
+type Step = (outcome: Outcome, context: Context) => Promise<Outcome>
+
+/** Waits for the job, brings its files home and uploads them as the request says; never rejects. */
+export async function awaitExport(request: ExportRequest, ports: ExportPorts): Promise<Outcome> {
+  const { target, provider, timeoutMs, interval } = request
+  const { host } = new URL(target.apiUrl)
+  ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs })
+  const verdict = await awaitJob({ interval, timeoutMs }, ports)
+  const outcome = outcomeOf(verdict, request)
+  if (verdict.kind !== 'ended' || outcome.failure) return outcome
+  return bringHome(outcome, verdict.status, { request, ports })
+}
+
+function statusOf(verdict: Verdict): OutcomeStatus {
+  if (verdict.kind !== 'ended') return verdict.kind
+  return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase
+}
+
+function outcomeOf(verdict: Verdict, request: ExportRequest): Outcome {
+  const { polls, waitedMs, heard, last } = verdict
+  return {
+    status: statusOf(verdict),
+    failure: failureOf(verdict, request),
+    wait: { polls, waitedMs, heard, last },
+    files: [],
+    rowCount: last?.rowCount,
+    artifact: undefined,
+    downloadUrls: [],
+    exceptions: [],
+  }
+}
+
+/** Runs the steps after a successful job until one makes the outcome red; what was achieved before stays in it. */
+async function bringHome(
+  start: Outcome,
+  status: JobStatus,
+  { request, ports }: Pick<Context, 'request' | 'ports'>,
+): Promise<Outcome> {
+  const ms = request.downloadTimeoutMs
+  const error = () =>
+    new ExportError(
+      'download',
+      `download-timeout (${ms / 1000} s) passed before everything was brought home.`,
+      {
+        hint: 'Raise download-timeout, or look at the connection between the runner and the storage of the provider.',
+      },
+    )
+  const deadline = startDeadline(ports.clock, { ms, parent: ports.signal, error })
+  const deadlineMs = ports.clock.now() + ms
+  const context = {
+    request,
+    status,
+    ports: { ...ports, signal: deadline.signal },
+    aborted: ports.signal,
+    deadlineMs,
+  }
+  let outcome = start
+  try {
+    for (const step of [fetchFiles, judgeFiles, publish]) {
+      outcome = await step(outcome, context)
+      if (outcome.failure) return outcome
+    }
+    return outcome
+  } catch (thrown) {
+    return red(outcome, thrown)
+  } finally {
+    deadline.clear()
+  }
+}
+
+function red(outcome: Outcome, thrown: unknown): Outcome {
+  const failure = failureFrom(thrown)
+  return { ...outcome, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
+}
+
+const fetchFiles: Step = async (outcome, context) => {
+  const { request, status, ports } = context
+  if (!request.download) {
+    const links = status.files.filter(file => file.credential === 'none').map(file => file.url)
+    const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified']
+    return { ...outcome, downloadUrls: links, exceptions }
+  }
+  if (status.files.length === 0) return outcome
+  let { rowCount } = outcome
+  const files = await ports.download({
+    folder: request.folder,
+    files: status.files,
+    inspect: async (path, size) => {
+      rowCount = (await count(path, size, context)) ?? rowCount
+    },
+    refresh: () => refresh(context),
+    signal: ports.signal,
+  })
+  return { ...outcome, files, rowCount }
+}
+
+async function count(path: string, size: number, { request, ports }: Context): Promise<number | undefined> {
+  const { content } = request.provider
+  if (!content || size > content.maxBytes) return undefined
+  return content.count(await ports.readText(path))
+}
+
+/** Waits anew, since a provider may have taken a finished job back. */
+async function refresh({ request, ports, deadlineMs }: Context): Promise<readonly RemoteFile[]> {
+  const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
+  ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' })
+  const verdict = await awaitJob({ interval: request.interval, timeoutMs }, ports)
+  ports.signal.throwIfAborted()
+  const failure = failureOf(verdict, request)
+  if (!failure && verdict.kind === 'ended') return verdict.status.files
+  throw new ExportError(
+    'download',
+    `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`,
+    {
+      hint: failure?.hint ?? '',
+      requestId: failure?.requestId ?? '',
+    },
+  )
+}
+
+const judgeFiles: Step = async (outcome, { request, status, ports }) => {
+  const judged = judgeContent(outcome, status, request)
+  for (const warning of judged.warnings) ports.tell({ kind: 'warning', topic: warning, text: warning })
+  const exceptions = [...outcome.exceptions, ...judged.exceptions]
+  return judged.failure
+    ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
+    : { ...outcome, exceptions }
+}
+
+const publish: Step = async (outcome, { request, ports, aborted }) => {
+  if (!request.artifact) return outcome
+  if (outcome.files.length === 0) {
+    ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' })
+    return outcome
+  }
+  try {
+    return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) }
+  } catch (thrown) {
+    if (aborted.aborted) throw thrown
+    const failure = { ...failureFrom(thrown), code: 'upload' as const }
+    if (request.ifUploadFails === 'error') return { ...outcome, status: 'error', failure }
+    ports.tell({
+      kind: 'warning',
+      topic: 'upload',
+      text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
+    })
+    return {
+      ...outcome,
+      exceptions: [...outcome.exceptions, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
+    }
+  }
+}
