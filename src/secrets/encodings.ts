@@ -67,6 +67,11 @@ function urlSafe(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
+/** How languages that double their quotes spell a text: SQL, YAML and PowerShell the apostrophe, CSV the quotation mark. */
+export function doubledForms(text: string): readonly string[] {
+  return [text.replaceAll("'", "''"), text.replaceAll('"', '""')]
+}
+
 /** The bytes of a text in hexadecimal, and its UTF-8 misread as Latin-1. */
 export function byteForms(text: string): readonly string[] {
   const bytes = Buffer.from(text)

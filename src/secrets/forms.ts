@@ -1,4 +1,4 @@
-import { base64Forms, byteForms, jsonForms, markupForms, percentForms } from './encodings.ts'
+import { base64Forms, byteForms, doubledForms, jsonForms, markupForms, percentForms } from './encodings.ts'
 
 /** Shorter forms would hide much that is no secret. */
 const MIN_CHARS = 8
@@ -54,6 +54,7 @@ function encodedForms(text: string): readonly string[] {
     ...percentForms(text),
     ...jsonForms(text),
     ...markupForms(text),
+    ...doubledForms(text),
     ...base64Forms(text),
     ...byteForms(text),
   ]

@@ -1,0 +1,60 @@
+import { linkSecrets } from '../../src/secrets/links.ts'
+
+describe('linkSecrets', () => {
+  test.each([
+    [
+      'Azure',
+      'https://x.example/f?sv=2024&se=2026-01-01&sp=r&sig=abc%2Fdef%2Bghi%3D',
+      ['abc%2Fdef%2Bghi%3D', 'abc/def+ghi='],
+    ],
+    [
+      'S3',
+      'https://x.example/f?X-Amz-Credential=EXAMPLEKEY%2F20260102&X-Amz-Security-Token=exampletoken%2f1&X-Amz-Signature=0123456789abcdef',
+      ['EXAMPLEKEY/20260102', 'exampletoken/1', 'exampletoken%2f1', 'exampletoken\\/1', '0123456789abcdef'],
+    ],
+    [
+      'GCS',
+      'https://x.example/f?X-Goog-Credential=reader%40example.com&X-Goog-Signature=fedcba9876543210',
+      ['reader@example.com', 'fedcba9876543210'],
+    ],
+    [
+      'CloudFront',
+      'https://x.example/f?Policy=eyJTdGF0ZW1lbnQi&Signature=exampleSignature~&Key-Pair-Id=EXAMPLEKEYPAIRID',
+      ['eyJTdGF0ZW1lbnQi', 'exampleSignature~'],
+    ],
+    ['a token', 'https://x.example/f?access_token=exampletoken1', ['exampletoken1']],
+    ['a password', 'https://user:examplepassword@x.example/f', ['examplepassword']],
+  ])('knows what signs a link of %s', (_, url, values) => {
+    expect(linkSecrets(url)).toEqual(expect.arrayContaining([...values]))
+  })
+
+  test('knows the query as a whole: raw, decoded, in HTML and in JSON', () => {
+    expect(linkSecrets('https://x.example/f?sig=abcdefgh%2F&se=1#top')).toEqual(
+      expect.arrayContaining([
+        'sig=abcdefgh%2F&se=1',
+        'sig=abcdefgh/&se=1',
+        'sig=abcdefgh%2F&amp;se=1',
+        'sig=abcdefgh%2F\\u0026se=1',
+      ]),
+    )
+  })
+
+  test('leaves dates, permissions and public ids alone', () => {
+    const forms = linkSecrets(
+      'https://x.example/f?se=2026-01-01T00:00:00Z&sp=racwdl&Key-Pair-Id=EXAMPLEKEYPAIRID&sig=abcdefghijkl',
+    )
+    expect(forms.filter(form => /^(2026|racwdl|EXAMPLEKEYPAIRID)/.test(form))).toEqual([])
+  })
+
+  test('takes a link without a query for the secret itself', () => {
+    expect(linkSecrets('https://x.example/secret-path')).toEqual(['https://x.example/secret-path'])
+  })
+
+  test('keeps an escape that is none as it is', () => {
+    expect(linkSecrets('https://x.example/f?sig=abcdefghijk%zz')).toContain('abcdefghijk%zz')
+  })
+
+  test.each(['', 'not a url', '/relative?sig=abcdefghijkl'])('has nothing to say about %j', url => {
+    expect(linkSecrets(url)).toEqual([])
+  })
+})

@@ -1,0 +1,90 @@
+import type { ExportRequest } from '../../src/inputs/request.ts'
+import type { Failure, Outcome, WaitRecord } from '../../src/outcome.ts'
+import type { JobStatus } from '../../src/providers/provider.ts'
+import { snyk } from '../../src/providers/snyk.ts'
+
+/** A finished job, but for the given fields. */
+export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
+  return {
+    phase: 'succeeded',
+    word: 'FINISHED',
+    known: true,
+    progress: undefined,
+    reason: '',
+    requestId: 'request-1',
+    files: [],
+    empty: false,
+    failedParts: [],
+    rowCount: 1061,
+    startedAt: '2026-01-02T03:04:05Z',
+    finishedAt: '2026-01-02T03:05:06Z',
+    expiresAt: '',
+    details: { status: 'FINISHED' },
+    advice: '',
+    ...fields,
+  }
+}
+
+/** A wait of 61 s with 12 questions, but for the given fields. */
+export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
+  return {
+    polls: 12,
+    waitedMs: 61_234.5678,
+    heard: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
+    last: jobStatus(),
+    ...fields,
+  }
+}
+
+/** A Snyk export of an organization, but for the given fields. */
+export function exportRequest(fields: Partial<ExportRequest> = {}): ExportRequest {
+  return {
+    provider: snyk,
+    target: {
+      apiUrl: 'https://api.snyk.io',
+      apiVersion: '2024-10-15',
+      exportId: 'export-1',
+      orgId: 'org-1',
+      groupId: '',
+    },
+    timeoutMs: 1_800_000,
+    interval: 'auto',
+    download: true,
+    downloadTimeoutMs: 3_600_000,
+    folder: '/work/exports',
+    ifEmpty: 'warn',
+    ifPartial: 'error',
+    ifUploadFails: 'error',
+    artifact: undefined,
+    summary: true,
+    caCertificate: undefined,
+    warnings: [],
+    ...fields,
+  }
+}
+
+/** A green outcome with one file, but for the given fields. */
+export function outcome(fields: Partial<Outcome> = {}): Outcome {
+  return {
+    status: 'succeeded',
+    failure: undefined,
+    wait: waitRecord(),
+    files: [{ path: '/work/exports/data.csv', name: 'data.csv', size: 1328, sha256: 'ab'.repeat(32) }],
+    rowCount: 1061,
+    artifact: undefined,
+    downloadUrls: [],
+    exceptions: [],
+    ...fields,
+  }
+}
+
+/** A failed download, but for the given fields. */
+export function failure(fields: Partial<Failure> = {}): Failure {
+  return {
+    code: 'download',
+    reason: 'data.csv ended after 12 of 1328 bytes.',
+    hint: 'Run the step again.',
+    requestId: 'request-9',
+    ...fields,
+  }
+}
