@@ -1,3 +1,4 @@
+import type { FailureCode } from '../errors.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Failure, Outcome, OutcomeStatus } from '../outcome.ts'
 import type { Redact } from '../secrets/redactor.ts'
@@ -11,14 +12,24 @@ const MAX_HINT_CHARS = 450
 const MAX_EXCEPTION_CHARS = 300
 const MAX_EXCEPTIONS_BYTES = 6 * 1024
 
+type Headline = readonly [icon: string, predicate: string]
+
 /** Icon, and what happened to the export as the predicate of a heading. */
-const HEADLINES: Readonly<Record<OutcomeStatus, readonly [icon: string, predicate: string]>> = {
+const HEADLINES: Readonly<Record<OutcomeStatus, Headline>> = {
   succeeded: ['✅', 'succeeded'],
   failed: ['❌', 'failed'],
   cancelled: ['🚫', 'was cancelled'],
   'timed-out': ['⏰', 'did not end in time'],
   aborted: ['🛑', 'was not waited for to the end'],
-  error: ['❌', 'could not be brought home'],
+  error: ['❌', 'ended in an error'],
+}
+
+/** Sharper words where the export itself went well and a rule or a later part of the step made it red. */
+const ERROR_PREDICATES: Partial<Readonly<Record<FailureCode, string>>> = {
+  empty: 'is empty',
+  partial: 'is partial',
+  download: 'could not be downloaded',
+  upload: 'could not be uploaded',
 }
 
 /**
@@ -40,12 +51,15 @@ export function summaryOf(outcome: Outcome, request: ExportRequest | undefined, 
 
 function headingOf(outcome: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
   if (!request) return '## ❌ Await Export could not start'
-  const title = safe(request.provider.title)
-  const [icon, predicate] = HEADLINES[outcome.status]
-  if (outcome.failure && outcome.status === 'succeeded')
-    return `## ❌ ${title} ${predicate}, but the step failed`
-  if (!outcome.failure && outcome.exceptions.length > 0) return `## ⚠️ ${title} ${predicate}, with exceptions`
-  return `## ${icon} ${title} ${predicate}`
+  const [icon, predicate] = headlineOf(outcome)
+  return `## ${icon} ${safe(request.provider.title)} ${predicate}`
+}
+
+function headlineOf({ status, failure, exceptions }: Outcome): Headline {
+  if (failure && (status === 'succeeded' || status === 'error'))
+    return ['❌', ERROR_PREDICATES[failure.code] ?? HEADLINES.error[1]]
+  if (!failure && exceptions.length > 0) return ['⚠️', 'succeeded, with exceptions']
+  return HEADLINES[status]
 }
 
 function failureBlocks({ reason, hint }: Failure, safe: SafeText): readonly string[] {
