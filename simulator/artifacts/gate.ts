@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
+import type { FaultQueue } from '../faults.ts'
+import type { LoopbackServer } from '../server.ts'
+
+/**
+ * Stands before a blob service and passes bytes on as they come, so that a fault can hit a block on its way.
+ * Signed links stay valid: a signature covers the path, not the host. Only faults without a byte count apply.
+ */
+export async function startBlobGate(target: string, faults: FaultQueue): Promise<LoopbackServer> {
+  const gate = createServer((incoming, response) => {
+    const fault = faults.take(new URL(incoming.url ?? '/', target).pathname) ?? { kind: 'pass' }
+    if (fault.kind === 'reset') incoming.socket.resetAndDestroy()
+    else if (fault.kind === 'answer') {
+      incoming.resume()
+      response.writeHead(fault.answer.status, fault.answer.headers).end(fault.answer.body)
+    } else if (fault.kind === 'pass') forward(target, incoming, response).catch(() => response.destroy())
+  })
+  gate.listen(0, '127.0.0.1')
+  await once(gate, 'listening')
+  return {
+    url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}`,
+    close: async () => {
+      const closed = once(gate, 'close')
+      gate.close()
+      gate.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function forward(target: string, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method, headers } = incoming
+  const outgoing = request(new URL(incoming.url ?? '/', target), { method, headers, agent: false })
+  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>
+  await pipeline(incoming, outgoing)
+  const [answer] = await answered
+  response.writeHead(answer.statusCode ?? 502, answer.headers)
+  await pipeline(answer, response)
+}
