@@ -1,0 +1,96 @@
+import type { Clock } from '../clock.ts'
+import { ExportError } from '../errors.ts'
+import type { Tell } from '../events.ts'
+import { explainFailure, failed } from './failure.ts'
+import { follow, type Narration, type Phase, readRepeat, SILENCE } from './narration.ts'
+import { overhear } from './stdout.ts'
+
+/** What a call of the artifact client needs around it. */
+export interface CallPorts {
+  readonly clock: Clock
+  readonly tell: Tell
+  readonly signal: AbortSignal
+}
+
+/** How a call ended and what the client told until then. */
+export type CallEnding<T> =
+  | { readonly kind: 'done'; readonly value: T; readonly narration: Narration }
+  | { readonly kind: 'failed'; readonly thrown: unknown; readonly narration: Narration }
+
+interface Heard {
+  readonly atMs: number
+  readonly narration: Narration
+}
+
+// The client waits for ever for the rest of an answer that was cut short. Between two requests that do end it says
+// something every 3.3 minutes at least (socket timeout of 3 minutes, then a pause of up to 16 s). While it sends
+// blocks it looks every 5 minutes whether one arrived in the last 5, so it speaks up within 10 by itself.
+const SILENCE_LIMIT_MS: Readonly<Record<Phase, number>> = {
+  asking: 5 * 60_000,
+  sending: 11 * 60_000,
+  finalizing: 5 * 60_000,
+}
+
+/**
+ * Runs one call of the artifact client and gives it up when it has been silent for too long. Nothing can stop the
+ * client itself: what it still does after that is neither awaited nor printed.
+ * Rejects with the signal's reason only.
+ */
+export async function callClient<T>(call: () => Promise<T>, ports: CallPorts): Promise<CallEnding<T>> {
+  const { clock, tell, signal } = ports
+  signal.throwIfAborted()
+  const unheard: Heard = { atMs: clock.now(), narration: SILENCE }
+  let heard = unheard
+  const hear = (text: string) => {
+    heard = { atMs: clock.now(), narration: follow(heard.narration, text) }
+    tellRepeat(text, tell)
+  }
+  const over = new AbortController()
+  const ending = overhear(call, hear)
+  // A client that says nothing at its start is not being heard, and then its silence means nothing.
+  const watch = heard === unheard ? [] : [silence(() => heard, clock, over.signal)]
+  try {
+    const value = await Promise.race([ending, aborted(signal, over.signal), ...watch])
+    return { kind: 'done', value, narration: heard.narration }
+  } catch (thrown) {
+    signal.throwIfAborted()
+    return { kind: 'failed', thrown, narration: heard.narration }
+  } finally {
+    over.abort()
+  }
+}
+
+function aborted(signal: AbortSignal, over: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over })
+  })
+}
+
+async function silence(last: () => Heard, clock: Clock, over: AbortSignal): Promise<never> {
+  while (!over.aborted) {
+    const { atMs, narration } = last()
+    const leftMs = atMs + SILENCE_LIMIT_MS[narration.phase] - clock.now()
+    if (leftMs <= 0) throw silent(narration.phase)
+    await clock.sleep(leftMs, over)
+  }
+  return new Promise(() => {})
+}
+
+function silent(phase: Phase): ExportError {
+  const minutes = SILENCE_LIMIT_MS[phase] / 60_000
+  const { message, hint } = failed(
+    `the artifact service did not answer for ${minutes} minutes`,
+    'Run the job again.',
+  )
+  return new ExportError('upload', message, { hint, outlook: 'transient' })
+}
+
+function tellRepeat(text: string, tell: Tell): void {
+  const repeat = readRepeat(text)
+  if (repeat === undefined) return
+  tell({
+    kind: 'trouble',
+    error: explainFailure(new Error(repeat.reason)).error,
+    retryInMs: repeat.retryInMs,
+  })
+}
