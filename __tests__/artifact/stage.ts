@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
+import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
+import { type UploadPlan, uploadArtifact } from '../../src/artifact/upload.ts'
+import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/events.ts'
+import type { ArtifactRequest } from '../../src/inputs/request.ts'
+import { type PatientClock, patientClock } from './patient-clock.ts'
+
+/** Everything that one upload needs, and what it told. */
+export interface Stage {
+  readonly service: ResultsService
+  readonly folder: string
+  readonly clock: PatientClock
+  readonly told: ProgressEvent[]
+  /** Environment of the step; changes count until the upload starts. */
+  readonly env: Record<string, string | undefined>
+  write(name: string, content: string | Uint8Array): Promise<LocalFile>
+  upload(
+    files: readonly LocalFile[],
+    request?: Partial<ArtifactRequest>,
+    signal?: AbortSignal,
+  ): Promise<UploadedArtifact>
+}
+
+const REQUEST: ArtifactRequest = { name: 'export', form: 'zip', overwrite: false, retentionDays: undefined }
+
+/** Registers hooks: one storage for the file, and for each test a service, a folder and an environment. */
+export function useStage(): { readonly stage: () => Stage } {
+  let azurite: Azurite
+  let stage: Stage
+  const before = { ...process.env }
+  beforeAll(async () => {
+    azurite = await startAzurite()
+  })
+  afterAll(() => azurite.close())
+  beforeEach(async () => {
+    stage = await setUp(azurite)
+  })
+  afterEach(async () => {
+    process.env = { ...before }
+    await stage.service.close()
+    await rm(stage.folder, { recursive: true })
+  })
+  return { stage: () => stage }
+}
+
+async function setUp(azurite: Azurite): Promise<Stage> {
+  const service = await startResultsService(azurite)
+  const folder = await mkdtemp(join(tmpdir(), 'artifact-'))
+  const clock = patientClock()
+  const told: ProgressEvent[] = []
+  const env = { ...service.env }
+  return {
+    service,
+    folder,
+    clock,
+    told,
+    env,
+    write: (name, content) => writeLocalFile(folder, name, content),
+    upload: (files, request, signal = new AbortController().signal) => {
+      const plan: UploadPlan = { files, folder, request: { ...REQUEST, ...request } }
+      // The client reads the process's environment by itself.
+      Object.assign(process.env, env)
+      return uploadArtifact(plan, { env, clock, tell: event => told.push(event), signal })
+    },
+  }
+}
+
+async function writeLocalFile(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<LocalFile> {
+  const bytes = Buffer.from(content)
+  const path = join(folder, name)
+  await writeFile(path, bytes)
+  return { path, name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
