@@ -1,3 +1,4 @@
+import { failureFrom } from '../errors.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Failure, Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
@@ -42,10 +43,8 @@ export function failureOf(verdict: Verdict, request: ExportRequest): Failure | u
         hint: reattachHint(request),
         requestId: verdict.last?.requestId ?? '',
       }
-    case 'error': {
-      const { code, message, hint, requestId } = verdict.error
-      return { code, reason: message, hint, requestId }
-    }
+    case 'error':
+      return failureFrom(verdict.error)
   }
 }
 

@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { ExportError } from '../../src/errors.ts'
+import type { Verdict } from '../../src/outcome.ts'
+import type { JobStatus } from '../../src/providers/provider.ts'
+import { failureLine, failureOf, heardText } from '../../src/report/failure.ts'
+import { createVault } from '../../src/secrets/vault.ts'
+import { fuzzRuns, hostileText } from '../support/fuzz.ts'
+import { exportRequest, failure, jobStatus, waitRecord } from '../support/report-values.ts'
+import { commandsIn } from '../support/runner-oracles.ts'
+
+const request = exportRequest()
+const ended = (fields: Partial<JobStatus>): Verdict => ({
+  kind: 'ended',
+  status: jobStatus(fields),
+  ...waitRecord(),
+})
+const START_ANEW =
+  'Start a new export and give its id to the step; the status is described at https://docs.snyk.io/snyk-api/reference/export'
+const REATTACH =
+  'Run the step again with export-id export-1: it waits for the same export, nothing is started anew.'
+
+describe('failureOf', () => {
+  test('has nothing to say about a success', () => {
+    expect(failureOf(ended({}), request)).toBeUndefined()
+  })
+
+  test.each<[string, Verdict, ReturnType<typeof failureOf>]>([
+    [
+      'S05 a failed export with a reason',
+      ended({ phase: 'failed', word: 'ERRORED', reason: 'Query too large', advice: 'Ask for less.' }),
+      {
+        code: 'export-failed',
+        reason:
+          'The provider says that Snyk export export-1 (status ERRORED) failed. Reason: Query too large.',
+        hint: `Ask for less. ${START_ANEW}`,
+        requestId: 'request-1',
+      },
+    ],
+    [
+      'S05 a failed export without a reason',
+      ended({ phase: 'failed', word: 'ERROR' }),
+      {
+        code: 'export-failed',
+        reason:
+          'The provider says that Snyk export export-1 (status ERROR) failed. The provider gave no reason.',
+        hint: START_ANEW,
+        requestId: 'request-1',
+      },
+    ],
+    [
+      'S05 a cancelled export',
+      ended({ phase: 'cancelled', word: 'CANCELLED', reason: 'By an administrator.' }),
+      {
+        code: 'export-cancelled',
+        reason:
+          'The provider says that Snyk export export-1 (status CANCELLED) was cancelled. Reason: By an administrator.',
+        hint: START_ANEW,
+        requestId: 'request-1',
+      },
+    ],
+    [
+      'an ending that is none',
+      ended({ phase: 'waiting', word: 'STARTED' }),
+      {
+        code: 'internal',
+        reason:
+          'The wait for Snyk export export-1 (status STARTED) ended although the provider says that the job goes on.',
+        hint: 'Please report this.',
+        requestId: 'request-1',
+      },
+    ],
+    [
+      'C01 a signal',
+      { kind: 'aborted', ...waitRecord() },
+      {
+        code: 'aborted',
+        reason:
+          'The step was stopped by a signal after it had waited 1m 01s for Snyk export export-1; the export itself goes on.',
+        hint: REATTACH,
+        requestId: 'request-1',
+      },
+    ],
+    [
+      'a signal before the first answer',
+      { kind: 'aborted', ...waitRecord({ waitedMs: 0, last: undefined }) },
+      expect.objectContaining({ code: 'aborted', requestId: '' }),
+    ],
+    [
+      'an error',
+      {
+        kind: 'error',
+        error: new ExportError('forbidden', 'Refused.', { hint: 'Ask an admin.', requestId: 'r-2' }),
+        ...waitRecord(),
+      },
+      { code: 'forbidden', reason: 'Refused.', hint: 'Ask an admin.', requestId: 'r-2' },
+    ],
+  ])('explains %s', (_, verdict, expected) => {
+    expect(failureOf(verdict, request)).toEqual(expected)
+  })
+})
+
+describe('a timeout', () => {
+  const last = jobStatus({ word: 'STARTED', phase: 'waiting' })
+
+  test('S12 names the id, the limit, what was heard and how to go on', () => {
+    const wait = waitRecord({ last, heard: { PENDING: 1, STARTED: 38 }, polls: 39, waitedMs: 1_800_000 })
+    expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)).toEqual({
+      code: 'timed-out',
+      reason:
+        'Snyk export export-1 did not end within 30m. Heard in 39 questions in 30m: STARTED 38 times, PENDING once.',
+      hint: `${REATTACH} If exports of this size take longer, raise "timeout".`,
+      requestId: 'request-1',
+    })
+  })
+
+  test('names the last trouble and its request id', () => {
+    const lastError = new ExportError('network', 'The provider answered 503', { requestId: 'r-503' })
+    const verdict = failureOf({ kind: 'timed-out', lastError, ...waitRecord({ last }) }, request)
+    expect(verdict?.reason).toMatch(/ Last trouble: The provider answered 503\.$/)
+    expect(verdict?.requestId).toBe('r-503')
+    const silent = new ExportError('network', 'No answer.')
+    expect(
+      failureOf({ kind: 'timed-out', lastError: silent, ...waitRecord({ last }) }, request)?.requestId,
+    ).toBe('request-1')
+  })
+
+  test('S01 names a word that nobody documented', () => {
+    const wait = waitRecord({ last: jobStatus({ word: 'HIBERNATING', known: false, phase: 'waiting' }) })
+    expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)?.reason).toMatch(
+      / "HIBERNATING" is not a status that the provider documents\.$/,
+    )
+  })
+
+  test('gives the advice of the last status first', () => {
+    const wait = waitRecord({ last: jobStatus({ word: 'NOT_STARTED', advice: 'Start it with POST.' }) })
+    expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)?.hint).toMatch(
+      /^Start it with POST\. Run the step again/,
+    )
+  })
+
+  test('can be told when nothing was ever heard', () => {
+    const wait = waitRecord({ last: undefined, heard: {}, polls: 0, waitedMs: 0 })
+    const verdict = failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)
+    expect(verdict?.reason).toBe(
+      'Snyk export export-1 did not end within 30m. Heard in 0 questions in 0ms: nothing.',
+    )
+    expect(verdict?.requestId).toBe('')
+  })
+})
+
+test('S01 what was heard starts with the most frequent', () => {
+  expect(heardText(waitRecord({ heard: { A: 1, 'HTTP 503': 12, B: 3 } }))).toBe(
+    'HTTP 503 12 times, B 3 times, A once',
+  )
+})
+
+describe('failureLine', () => {
+  test('says what happened, the request id and what to do', () => {
+    expect(failureLine(failure())).toBe(
+      'data.csv ended after 12 of 1328 bytes. (request id request-9) Run the step again.',
+    )
+  })
+
+  test('ends sentences and leaves out what is not known', () => {
+    expect(failureLine(failure({ reason: 'No answer', hint: '', requestId: '' }))).toBe('No answer.')
+  })
+
+  test('A13 redacts before it cuts', () => {
+    const secret = 'example-0123456789abcdef'
+    const { redact, keep } = createVault(() => undefined)
+    keep(secret)
+    const reason = `${'x'.repeat(890)}${secret}`
+    expect(failureLine(failure({ reason, hint: '', requestId: '' }), redact)).toBe(`${'x'.repeat(890)}***.`)
+  })
+
+  test('L01 L02 is one line of at most 1,500 characters, whatever a server sends', () => {
+    fc.assert(
+      fc.property(hostileText, fc.constantFrom(1, 300), (text, times) => {
+        const long = text.repeat(times)
+        const line = failureLine(failure({ reason: long, hint: long, requestId: long }))
+        expect(line.length).toBeLessThanOrEqual(1500)
+        expect(commandsIn(line)).toEqual([])
+        expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+      }),
+      fuzzRuns(500),
+    )
+  })
+})
