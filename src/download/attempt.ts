@@ -1,0 +1,152 @@
+import { dirname } from 'node:path'
+import type { Clock } from '../clock.ts'
+import { ExportError } from '../errors.ts'
+import type { WireAnswer } from '../http/transport.ts'
+import type { RemoteFile } from '../providers/provider.ts'
+import { whileFlowing } from './flow.ts'
+import { requireSpace } from './folder.ts'
+import type { DownloadLimits } from './limits.ts'
+import type { PartFile } from './part-file.ts'
+import { refusalOf } from './refusal.ts'
+import type { Representation } from './resume.ts'
+import { placementOf, rangeHeaders } from './resume.ts'
+import type { Trouble } from './trouble.ts'
+import { troubleOf } from './trouble.ts'
+import { checksumProblem, shapeProblem } from './verify.ts'
+
+/** Sends a question for a file and returns the head of whatever answer comes, after redirects. */
+export type Open = (
+  file: RemoteFile,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<WireAnswer>
+
+/** One question for one file. */
+export interface Attempt {
+  /** How messages call the file. */
+  readonly label: string
+  readonly file: RemoteFile
+  readonly part: PartFile
+  readonly open: Open
+  readonly clock: Clock
+  readonly limits: DownloadLimits
+  readonly signal: AbortSignal
+}
+
+/** How an attempt ended; `home`: the whole file is on disk and verified. */
+export type Ending = Trouble | { readonly kind: 'home'; readonly sha256: string }
+
+/** An ending, and what the server said about the bytes that are held now. */
+export interface Attempted {
+  readonly ending: Ending
+  readonly representation: Representation | undefined
+}
+
+/** What changes while an attempt runs. */
+interface Running {
+  representation: Representation | undefined
+  receivedBytes: number
+}
+
+/** An error document is read this far. */
+const MAX_ERROR_BYTES = 64 * 1024
+
+async function startOf(body: WireAnswer['body']): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= MAX_ERROR_BYTES) break
+    }
+  } catch {
+    // The status has been said already; its reason is cut short.
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES)
+}
+
+async function refused({ label, file, clock }: Attempt, answer: WireAnswer): Promise<Trouble> {
+  const isApi = file.credential === 'session' && answer.url.origin === new URL(file.url).origin
+  const { status, headers, url } = answer
+  const text = await startOf(answer.body)
+  return refusalOf({
+    label,
+    status,
+    headers,
+    host: url.host,
+    text,
+    source: isApi ? 'api' : 'link',
+    now: clock.date(),
+  })
+}
+
+function unresumable(label: string, reason: string): Trouble {
+  const message = `${label} cannot be resumed: ${reason}.`
+  return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) }
+}
+
+async function startOver({ file, part }: Attempt, { checksums, totalBytes }: Representation): Promise<void> {
+  await part.restart(checksums.map(({ algorithm }) => algorithm))
+  // Declared sizes were looked at together, before the first file.
+  if (file.size === undefined && totalBytes !== undefined) await requireSpace(dirname(part.path), totalBytes)
+}
+
+/** Stops beyond the declared size: whatever follows, the file is not the one that was declared. */
+async function receive(body: WireAnswer['body'], { part, file }: Attempt, running: Running): Promise<void> {
+  const maxBytes = file.size ?? Number.POSITIVE_INFINITY
+  for await (const chunk of body) {
+    running.receivedBytes += chunk.length
+    const pressure = part.append(chunk)
+    if (pressure) await pressure
+    if (part.bytes() > maxBytes) return
+  }
+}
+
+async function verified({ label, file, part }: Attempt, representation: Representation): Promise<Ending> {
+  const arrived = { label, bytes: part.bytes(), head: part.head() }
+  const problem = shapeProblem(arrived, file, representation)
+  if (problem) return problem
+  await part.flush()
+  const digests = part.digests()
+  return checksumProblem(label, representation.checksums, digests) ?? { kind: 'home', sha256: digests.sha256 }
+}
+
+async function exchange(attempt: Attempt, running: Running, signal: AbortSignal): Promise<Ending> {
+  const { file, label, part } = attempt
+  const held = { bytes: part.bytes(), representation: running.representation }
+  const accept = file.accept === undefined ? {} : { accept: file.accept }
+  const answer = await attempt.open(file, { ...accept, ...rangeHeaders(held) }, signal)
+  try {
+    const placement = placementOf(answer, held)
+    if (placement.kind === 'refused') return await refused(attempt, answer)
+    if (placement.kind === 'unresumable') return unresumable(label, placement.reason)
+    const { kind, representation } = placement
+    running.representation = representation
+    if (kind === 'whole') await startOver(attempt, representation)
+    if (kind !== 'complete') await receive(answer.body, attempt, running)
+    return await verified(attempt, representation)
+  } finally {
+    answer.close()
+  }
+}
+
+/**
+ * Asks for the bytes that are missing, puts them on disk and verifies the file. Rejects with the signal's reason when it aborts;
+ * every other failure of the connection, the store or the disk is an ending.
+ */
+export async function attemptFile(
+  attempt: Attempt,
+  representation: Representation | undefined,
+): Promise<Attempted> {
+  const { label, signal } = attempt
+  const running: Running = { representation, receivedBytes: 0 }
+  const flow = { ...attempt, receivedBytes: () => running.receivedBytes }
+  try {
+    const ending = await whileFlowing(flow, flowing => exchange(attempt, running, flowing))
+    return { ending, representation: running.representation }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { ending: troubleOf(error, label), representation: running.representation }
+  }
+}

@@ -1,0 +1,122 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import pLimit from 'p-limit'
+import type { Clock } from '../clock.ts'
+import type { LocalFile, Tell } from '../events.ts'
+import type { RemoteFile } from '../providers/provider.ts'
+import type { Open } from './attempt.ts'
+import { fileNames, safeName } from './file-name.ts'
+import type { FolderPlan } from './folder.ts'
+import { prepareFolder, removeStaleParts, requireSpace } from './folder.ts'
+import type { DownloadLimits } from './limits.ts'
+import { DOWNLOAD_LIMITS } from './limits.ts'
+import { shareLinks } from './links.ts'
+import { partName, thisOwner } from './part-name.ts'
+import type { Publication } from './publish.ts'
+import { publish } from './publish.ts'
+import type { Arrival, TransferPlan } from './transfer.ts'
+import { transfer } from './transfer.ts'
+
+/** Which files to bring home, and where to. */
+export interface DownloadPlan extends FolderPlan {
+  readonly files: readonly RemoteFile[]
+}
+
+/** What a download needs from the world. */
+export interface DownloadPorts {
+  /** Follows redirects, attaches credentials, returns any HTTP status. */
+  readonly open: Open
+  /** Asks the provider again: the same files in the same order with fresh links. */
+  readonly refresh: () => Promise<readonly RemoteFile[]>
+  readonly clock: Clock
+  readonly tell: Tell
+  /** Aborts at the download deadline or on a signal to the process; its reason is an `ExportError`. */
+  readonly signal: AbortSignal
+}
+
+/** Runs tasks, several at once, until all are done or one fails: then the others are aborted and its error is thrown once all have ended. */
+async function allOrNone<T>(
+  tasks: readonly ((signal: AbortSignal) => Promise<T>)[],
+  { parallel, signal }: { readonly parallel: number; readonly signal: AbortSignal },
+): Promise<readonly T[]> {
+  const failure = new AbortController()
+  const either = AbortSignal.any([signal, failure.signal])
+  const results = await pLimit(parallel).map(tasks, task =>
+    task(either).then(
+      value => [value],
+      (error: unknown) => {
+        failure.abort(error)
+        return []
+      },
+    ),
+  )
+  either.throwIfAborted()
+  return results.flat()
+}
+
+/** The declared size of all files together, where every one is declared. */
+function declaredBytes(files: readonly RemoteFile[]): number | undefined {
+  return files.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  )
+}
+
+function transferPlans(folder: string, files: readonly RemoteFile[]): readonly TransferPlan[] {
+  const owner = thisOwner()
+  return files.map(({ name, stem }, index) => {
+    const base = safeName(name ?? '') ?? safeName(stem) ?? 'export'
+    const label = files.length === 1 ? base : `${base} (file ${index + 1} of ${files.length})`
+    return { index, label, partPath: join(folder, partName(base, owner)) }
+  })
+}
+
+function publications(arrivals: readonly Arrival[]): readonly Publication[] {
+  const names = fileNames(arrivals.map(({ file, disposition, head }) => ({ ...file, disposition, head })))
+  return arrivals.map(({ partPath, bytes, sha256 }, i) => ({
+    partPath,
+    name: names[i] as string,
+    size: bytes,
+    sha256,
+  }))
+}
+
+async function transferAll(
+  plans: readonly TransferPlan[],
+  { files }: DownloadPlan,
+  { ports, limits }: { readonly ports: DownloadPorts; readonly limits: DownloadLimits },
+): Promise<readonly Arrival[]> {
+  const links = shareLinks(files, ports.refresh)
+  const tasks = plans.map(
+    plan => (signal: AbortSignal) => transfer(plan, { ...ports, links, limits, signal }),
+  )
+  return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal })
+}
+
+/**
+ * Brings all files of an export to the folder, verified, in their order; or none, leaving nothing of its own behind.
+ * Rejects with an `ExportError`, or with the signal's reason when that aborts.
+ */
+export async function downloadAll(
+  plan: DownloadPlan,
+  ports: DownloadPorts,
+  limits: DownloadLimits = DOWNLOAD_LIMITS,
+): Promise<readonly LocalFile[]> {
+  const { clock, tell, signal } = ports
+  signal.throwIfAborted()
+  const folder = await prepareFolder(plan)
+  await removeStaleParts(folder, clock.date())
+  const bytes = declaredBytes(plan.files)
+  await requireSpace(folder, bytes ?? 0)
+  tell({ kind: 'downloading', files: plan.files.length, bytes })
+  const plans = transferPlans(folder, plan.files)
+  try {
+    const arrivals = await transferAll(plans, plan, { ports, limits })
+    const files = await publish(folder, publications(arrivals))
+    for (const [i, file] of files.entries())
+      tell({ kind: 'downloaded', file, elapsedMs: arrivals[i]?.elapsedMs ?? 0 })
+    return files
+  } finally {
+    await Promise.all(plans.map(({ partPath }) => rm(partPath, { force: true })))
+  }
+}

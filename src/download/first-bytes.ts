@@ -1,0 +1,94 @@
+import { constants, gunzipSync } from 'node:zlib'
+import type { FileFormat } from '../providers/provider.ts'
+import { isErrorDocument } from './store-error.ts'
+
+/** How much of a file's start is kept to tell what it is. */
+export const HEAD_BYTES = 4096
+
+/** What the first bytes of a file look like. */
+export type Content = 'zip' | 'gzip' | 'tar.gz' | 'json' | 'csv' | 'html' | 'xml' | 'text' | 'binary'
+
+function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
+  return bytes.every((byte, i) => head[i] === byte)
+}
+
+/** "ustar" at offset 257 of the first block marks every tar archive since POSIX.1-1988. */
+function holdsTar(head: Uint8Array): boolean {
+  try {
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 8 * 1024 * 1024 }
+    return gunzipSync(head, options).toString('latin1', 257, 262) === 'ustar'
+  } catch {
+    return false
+  }
+}
+
+function textOf(head: Uint8Array): string {
+  if (startsWith(head, [0xff, 0xfe])) return new TextDecoder('utf-16le').decode(head)
+  if (startsWith(head, [0xfe, 0xff])) return new TextDecoder('utf-16be').decode(head)
+  return new TextDecoder().decode(head)
+}
+
+function contentOfText(text: string): Content {
+  if (text.includes('\0')) return 'binary'
+  const start = text.trimStart()
+  if (/^<(!doctype html|html|head|body)\b/i.test(start)) return 'html'
+  if (/^<(\?xml|error)\b/i.test(start)) return 'xml'
+  if (/^[{[]/.test(start)) return 'json'
+  return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text'
+}
+
+/** Tells from the first `HEAD_BYTES` bytes what a file is. */
+export function contentOf(head: Uint8Array): Content {
+  if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6])) return 'zip'
+  if (startsWith(head, [0x1f, 0x8b, 8])) return holdsTar(head) ? 'tar.gz' : 'gzip'
+  return contentOfText(textOf(head))
+}
+
+const EXTENSIONS: Readonly<Record<Content, string>> = {
+  zip: '.zip',
+  gzip: '.gz',
+  'tar.gz': '.tar.gz',
+  json: '.json',
+  csv: '.csv',
+  html: '.html',
+  xml: '.xml',
+  text: '.txt',
+  binary: '.bin',
+}
+
+/** The extension, with its dot, of a file that came without a name. */
+export function extensionOf(head: Uint8Array, format: FileFormat): string {
+  const content = contentOf(head)
+  // One column has no separator to tell it by.
+  return format === 'csv' && content === 'text' ? EXTENSIONS.csv : EXTENSIONS[content]
+}
+
+const ACCEPTED: Readonly<Record<FileFormat, readonly Content[]>> = {
+  csv: ['csv', 'text'],
+  json: ['json'],
+  zip: ['zip'],
+  gzip: ['gzip', 'tar.gz'],
+  any: ['zip', 'gzip', 'tar.gz', 'json', 'csv', 'xml', 'text', 'binary'],
+}
+
+const TITLES: Readonly<Record<Content | FileFormat, string>> = {
+  zip: 'a zip archive',
+  gzip: 'a gzip file',
+  'tar.gz': 'a gzip file',
+  json: 'a JSON document',
+  csv: 'a CSV file',
+  html: 'an HTML page',
+  xml: 'an XML document',
+  text: 'plain text',
+  binary: 'binary data',
+  any: 'a file',
+}
+
+/** Why a file of `size` bytes that begins with `head` is not what was asked for: completes "it is ..."; undefined when it is. */
+export function contentProblem(head: Uint8Array, size: number, format: FileFormat): string | undefined {
+  const content = contentOf(head)
+  const isWhole = size <= head.length
+  if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
+    return `an error message, not ${TITLES[format]}`
+  return ACCEPTED[format].includes(content) ? undefined : `${TITLES[content]}, not ${TITLES[format]}`
+}

@@ -1,0 +1,65 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createBatchWriter } from './batch-writer.ts'
+import type { Algorithm, Digests } from './checksums.ts'
+import { createDigester } from './checksums.ts'
+import { diskFailure } from './disk-failure.ts'
+import { HEAD_BYTES } from './first-bytes.ts'
+
+/** A file while it is fetched: its bytes are on disk, its digests go on over every resumption. */
+export interface PartFile {
+  readonly path: string
+  /** Bytes appended and digested. */
+  bytes(): number
+  /** The first bytes, at most `HEAD_BYTES`. */
+  head(): Uint8Array
+  /** Begins again with nothing; SHA-256 is always among the digests. */
+  restart(algorithms: readonly Algorithm[]): Promise<void>
+  /** Takes ownership of `chunk`; a promise, when there is one, is awaited before the next call. */
+  append(chunk: Uint8Array): Promise<void> | undefined
+  /** Resolves when every byte is on disk. */
+  flush(): Promise<void>
+  /** Digests of all bytes, lower-case hexadecimal; called once after each `restart`. */
+  digests(): Digests
+  close(): Promise<void>
+}
+
+/** Never an existing file, never through a link; Windows has no such flag and no such links by default. */
+const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+
+/** Creates `path`, which must not exist. Every rejection is an `ExportError` that explains the disk's error. */
+export async function createPartFile(path: string, batchBytes: number): Promise<PartFile> {
+  const explained = async <T>(action: Promise<T>): Promise<T> => {
+    try {
+      return await action
+    } catch (error) {
+      throw diskFailure(error, `write ${path}`)
+    }
+  }
+  const file = await explained(open(path, FLAGS))
+  const writer = createBatchWriter(file, batchBytes)
+  let digester = createDigester([])
+  let bytes = 0
+  let head = Buffer.alloc(0)
+  return {
+    path,
+    bytes: () => bytes,
+    head: () => head,
+    async restart(algorithms) {
+      await explained(writer.truncate())
+      digester = createDigester(algorithms)
+      bytes = 0
+      head = Buffer.alloc(0)
+    },
+    append(chunk) {
+      if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)])
+      digester.update(chunk)
+      bytes += chunk.length
+      const pressure = writer.append(chunk)
+      return pressure && explained(pressure)
+    },
+    flush: () => explained(writer.flush()),
+    digests: () => digester.finish(),
+    close: () => file.close(),
+  }
+}
