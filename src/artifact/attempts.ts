@@ -71,7 +71,7 @@ async function attemptUpload(
 
 function incomplete(): ExportError {
   return failed(
-    'a file vanished while it was packed',
+    'A file vanished while the artifact was packed.',
     'Delete the artifact, which lacks it, and run the job again.',
   )
 }
@@ -105,14 +105,14 @@ function judge(
   if (broken === undefined && !repeated) {
     const next =
       'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".'
-    const error = failed(`this run already has an artifact "${name}"`, next, { cause: thrown })
+    const error = failed(`This run already has an artifact "${name}".`, next, { cause: thrown })
     // What another job took between our deletion and our upload can be deleted again.
     return { remedy: overwrite ? 'name-taken' : 'give-up', error }
   }
-  const why = broken === undefined ? '' : ` (${broken.message})`
-  const reason = `an attempt of this step broke off${why}, and what is left of it holds the name "${name}"`
+  const why = broken === undefined ? '' : ` What broke it: ${broken.message}`
+  const message = `An upload of this step broke off, and what is left of it holds the name "${name}".${why}`
   const next = 'Run the workflow again, or use another "artifact-name".'
-  return { remedy: 'give-up', error: failed(reason, next, { cause: thrown }) }
+  return { remedy: 'give-up', error: failed(message, next, { cause: thrown }) }
 }
 
 function isNotFound(thrown: unknown): boolean {

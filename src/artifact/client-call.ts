@@ -79,7 +79,7 @@ async function silence(last: () => Heard, clock: Clock, over: AbortSignal): Prom
 function silent(phase: Phase): ExportError {
   const minutes = SILENCE_LIMIT_MS[phase] / 60_000
   const { message, hint } = failed(
-    `the artifact service did not answer for ${minutes} minutes`,
+    `The artifact service did not answer for ${minutes} minutes.`,
     'Run the job again.',
   )
   return new ExportError('upload', message, { hint, outlook: 'transient' })

@@ -13,8 +13,8 @@ export interface UploadFailure {
 interface Cause {
   readonly pattern: RegExp
   readonly remedy: Remedy
-  /** Completes "uploading the artifact failed: "; `$1` is the number or code that the pattern caught. */
-  readonly reason: string
+  /** `$1` is the number or code that the pattern caught. */
+  readonly message: string
   readonly next: string
 }
 
@@ -28,67 +28,67 @@ const CAUSES: readonly Cause[] = [
   {
     pattern: /storage quota has been hit/,
     remedy: 'give-up',
-    reason: 'the account has no artifact storage left',
+    message: 'The account has no artifact storage left.',
     next: 'Delete old artifacts or raise the limit under Billing; usage is recounted every few hours.',
   },
   {
     pattern: /^RestError (?:\w+ )?(401|403)\b/,
     remedy: 'give-up',
-    reason: 'the artifact storage refused the signed link (HTTP $1)',
+    message: 'The artifact storage refused the signed link (HTTP $1).',
     next: 'A proxy that alters requests or a wrong clock on the runner does this.',
   },
   {
     pattern: /Failed request: \(409\)/,
     remedy: 'name-taken',
-    reason: 'the artifact name is taken',
+    message: 'The artifact name is taken.',
     next: '',
   },
   {
     pattern: /Failed request: \((401)\)/,
     remedy: 'give-up',
-    reason: 'the artifact service did not accept the runtime token (HTTP $1)',
+    message: 'The artifact service did not accept the runtime token (HTTP $1).',
     next: 'The token ends with the job: run the job again.',
   },
   {
     pattern: /Failed request: \((403)\)/,
     remedy: 'give-up',
-    reason: 'the artifact service refused (HTTP $1)',
+    message: 'The artifact service refused (HTTP $1).',
     next: 'The limit of artifacts per job, or a policy of the organization, may forbid more; otherwise run the job again.',
   },
   {
     pattern: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
     remedy: 'again',
-    reason: 'the artifact service is out of order (HTTP $1)',
+    message: 'The artifact service is out of order (HTTP $1).',
     next: WAIT,
   },
   {
     pattern: /Failed request: \((\d{3})\)/,
     remedy: 'give-up',
-    reason: 'the artifact service refused (HTTP $1)',
+    message: 'The artifact service refused (HTTP $1).',
     next: WAIT,
   },
   {
     pattern: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
     remedy: 'again',
-    reason: 'the connection to the artifact service failed ($1)',
+    message: 'The connection to the artifact service failed ($1).',
     next: REACH,
   },
   {
     pattern: /Request timeout|Upload progress stalled/,
     remedy: 'again',
-    reason: 'the artifact service stopped answering',
+    message: 'The artifact service stopped answering.',
     next: REACH,
   },
   {
     pattern: /not valid JSON|Unexpected (?:token|end of JSON)/,
     remedy: 'again',
-    reason: 'what answered is not the artifact service',
+    message: 'What answered is not the artifact service.',
     next: `A proxy or a captive portal may answer in its place. ${REACH}`,
   },
   {
     pattern: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
     remedy: 'give-up',
-    reason: 'a downloaded file can no longer be read',
+    message: 'A file to upload can no longer be read.',
     next: READ,
   },
 ]
@@ -103,19 +103,24 @@ export function explainFailure(thrown: unknown): UploadFailure {
     return { remedy: 'give-up', error: unusableToken() }
   const cause = CAUSES.find(({ pattern }) => pattern.test(text))
   if (cause === undefined)
-    return { remedy: 'give-up', error: failed('the artifact client gave up', WAIT, { cause: thrown }) }
-  const reason = cause.reason.replace('$1', cause.pattern.exec(text)?.[1] ?? '')
+    return {
+      remedy: 'give-up',
+      error: failed('The artifact client gave up for a reason that this action does not know.', WAIT, {
+        cause: thrown,
+      }),
+    }
+  const message = cause.message.replace('$1', cause.pattern.exec(text)?.[1] ?? '')
   const outlook = cause.remedy === 'again' ? 'transient' : 'hopeless'
-  return { remedy: cause.remedy, error: failed(reason, cause.next, { outlook, cause: thrown }) }
+  return { remedy: cause.remedy, error: failed(message, cause.next, { outlook, cause: thrown }) }
 }
 
 /** An upload failure as the user reads it. */
 export function failed(
-  reason: string,
+  message: string,
   next: string,
   facts: { outlook?: Outlook; cause?: unknown } = {},
 ): ExportError {
-  return new ExportError('upload', `uploading the artifact failed: ${reason}`, {
+  return new ExportError('upload', message, {
     ...facts,
     hint: `${next} ${FILES_KEPT}`.trim(),
   })

@@ -10,14 +10,14 @@ const WITHOUT_SERVICE = `Set "upload-artifact: false", or "if-upload-fails: warn
 
 /** Why this server has no artifact service for us. */
 export function unsupportedServer(host: string): ExportError {
-  return new ExportError('upload', `${host} has no artifact service that this action can use`, {
+  return new ExportError('upload', `${host} has no artifact service that this action can use.`, {
     hint: `GitHub Enterprise Server and Gitea lack the service behind upload-artifact v4; upload the files with actions/upload-artifact@v3 there. ${WITHOUT_SERVICE}`,
   })
 }
 
 /** Why the job's runtime token cannot upload. */
 export function unusableToken(): ExportError {
-  return new ExportError('upload', 'the runtime token of this job does not grant access to artifacts', {
+  return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
     hint: `Its scope lacks "Actions.Results": the runner or a step before this one replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner. ${FILES_KEPT}`,
   })
 }
@@ -48,7 +48,7 @@ function isHosted(host: string): boolean {
 }
 
 function missingVariables(names: readonly string[]): ExportError {
-  return new ExportError('upload', `the runner did not provide ${names.join(' and ')}`, {
+  return new ExportError('upload', `The runner did not provide ${names.join(' and ')}.`, {
     hint: `Runners give these to actions of a workflow job only, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
   })
 }

@@ -46,14 +46,14 @@ export async function uploadArtifact(plan: UploadPlan, ports: UploadPorts): Prom
 }
 
 const PUBLIC_WARNING =
-  'this repository is public: everybody who can read it can download the artifact for as long as it is kept'
+  'This repository is public: everybody who is signed in can download the artifact for as long as it is kept.'
 
 // Raw, the client ignores the name that it is given and takes the file's.
 function artifactName({ request, files }: UploadPlan): string {
   const [file, ...others] = files
-  if (file === undefined) throw new ExportError('upload', 'there is no file to upload')
+  if (file === undefined) throw new ExportError('upload', 'There is no file to upload.')
   if (request.form === 'raw' && others.length > 0) {
-    throw new ExportError('upload', `a raw artifact holds one file, and the export has ${files.length}`, {
+    throw new ExportError('upload', `A raw artifact holds one file, and the export has ${files.length}.`, {
       hint: 'Leave "artifact-archive" at "true" to upload them as one zip.',
     })
   }
@@ -62,7 +62,7 @@ function artifactName({ request, files }: UploadPlan): string {
   if (problem === undefined) return name
   throw new ExportError(
     'upload',
-    `the artifact cannot be named ${JSON.stringify(name)}: the name ${problem}`,
+    `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`,
     {
       hint: 'Set "artifact-archive: true" and an "artifact-name".',
     },
@@ -93,7 +93,7 @@ async function bindClient(
 function retentionDays(askedDays: number, { env, tell }: UploadPorts): number {
   const days = allowedRetentionDays(askedDays, env)
   if (days < askedDays) {
-    const text = `this repository keeps artifacts for ${days} days at most, so not for the ${askedDays} asked for`
+    const text = `This repository keeps artifacts for ${days} days at most, not for the ${askedDays} asked for.`
     tell({ kind: 'warning', topic: 'artifact-retention', text })
   }
   return days
@@ -104,20 +104,23 @@ function confirmed(answer: { id?: number; size?: number; digest?: string }): Sto
   const { id = 0, size = 0, digest = '' } = answer
   const hex = digest.replace(/^sha256:/, '').toLowerCase()
   if (Number.isSafeInteger(id) && id > 0) return { id, size, digest: hex }
-  throw failed('the artifact service confirmed no artifact', 'Run the job again.')
+  throw failed('The artifact service confirmed no artifact.', 'Run the job again.')
 }
 
 // The client meets a file that vanished in callbacks of its streams, where nothing can be caught.
 async function assertUnchanged({ path, name, size }: LocalFile): Promise<void> {
   const found = await lstat(path)
   if (found.isFile() && found.size === size) return
-  throw failed(`"${name}" changed after its download`, 'Keep other steps and processes away from the folder.')
+  throw failed(
+    `"${name}" changed between its download and its upload.`,
+    'Keep other steps and processes away from the folder.',
+  )
 }
 
 function assertIdentical(stored: StoredArtifact, file: LocalFile | undefined): void {
   if (stored.size === file?.size && stored.digest === file.sha256) return
   throw failed(
-    'the bytes that arrived are not those of the file',
+    'The artifact does not hold the bytes of the file.',
     'Delete the artifact and run the job again.',
   )
 }
