@@ -10,6 +10,7 @@ import type { LoopbackServer } from '../server.ts'
  * Signed links stay valid: a signature covers the path, not the host. Only faults without a byte count apply.
  */
 export async function startBlobGate(target: string, faults: FaultQueue): Promise<LoopbackServer> {
+  const stalled: ServerResponse[] = []
   const gate = createServer((incoming, response) => {
     const fault = faults.take(new URL(incoming.url ?? '/', target).pathname) ?? { kind: 'pass' }
     if (fault.kind === 'reset') incoming.socket.resetAndDestroy()
@@ -17,18 +18,25 @@ export async function startBlobGate(target: string, faults: FaultQueue): Promise
       incoming.resume()
       response.writeHead(fault.answer.status, fault.answer.headers).end(fault.answer.body)
     } else if (fault.kind === 'pass') forward(target, incoming, response).catch(() => response.destroy())
+    else stalled.push(response)
   })
   gate.listen(0, '127.0.0.1')
   await once(gate, 'listening')
   return {
     url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}`,
     close: async () => {
+      // An answer for good, or the client goes on retrying after the end of a test.
+      await Promise.all(stalled.filter(response => !response.destroyed).map(gone))
       const closed = once(gate, 'close')
       gate.close()
       gate.closeAllConnections()
       await closed
     },
   }
+}
+
+function gone(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => response.writeHead(410).end(resolve))
 }
 
 async function forward(target: string, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
