@@ -27,6 +27,11 @@ export interface Stage {
 
 const REQUEST: ArtifactRequest = { name: 'export', form: 'zip', overwrite: false, retentionDays: undefined }
 
+/** Resolves once `condition` holds, which real work elsewhere brings about. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setImmediate(resolve))
+}
+
 /** Registers hooks: one storage for the file, and for each test a service, a folder and an environment. */
 export function useStage(): { readonly stage: () => Stage } {
   let azurite: Azurite

@@ -57,7 +57,7 @@ test('raw takes exactly one file', async () => {
   const files = [await stage().write('a.csv', text), await stage().write('b.csv', text)]
   await expect(stage().upload(files, { form: 'raw' })).rejects.toMatchObject({
     code: 'upload',
-    message: 'a raw artifact holds one file, and the export has 2',
+    message: 'A raw artifact holds one file, and the export has 2.',
   })
   expect(stage().service.requests).toEqual([])
 })
@@ -85,7 +85,7 @@ test('retention above the limit of the repository is cut with a warning', async 
     {
       kind: 'warning',
       topic: 'artifact-retention',
-      text: 'this repository keeps artifacts for 30 days at most, so not for the 400 asked for',
+      text: 'This repository keeps artifacts for 30 days at most, not for the 400 asked for.',
     },
   ])
 })
@@ -118,7 +118,7 @@ test('a file that changed after its download is not uploaded', async () => {
   await writeFile(file.path, 'shorter')
   await expect(stage().upload([file])).rejects.toMatchObject({
     code: 'upload',
-    message: 'uploading the artifact failed: "a.csv" changed after its download',
+    message: '"a.csv" changed between its download and its upload.',
   })
 })
 
@@ -126,7 +126,7 @@ test('raw, bytes that are not those of the verified file fail the upload', async
   const file = await stage().write('a.csv', 'verified')
   await writeFile(file.path, 'tampered')
   await expect(stage().upload([file], { form: 'raw' })).rejects.toMatchObject({
-    message: 'uploading the artifact failed: the bytes that arrived are not those of the file',
+    message: 'The artifact does not hold the bytes of the file.',
   })
 })
 
@@ -134,7 +134,7 @@ test('a file that vanished is not uploaded', async () => {
   const file = await stage().write('a.csv', text)
   await expect(stage().upload([{ ...file, path: `${file.path}.gone` }])).rejects.toMatchObject({
     code: 'upload',
-    message: 'uploading the artifact failed: a downloaded file can no longer be read',
+    message: 'A file to upload can no longer be read.',
   })
   expect(stage().service.requests).toEqual([])
 })

@@ -1,0 +1,198 @@
+import type { Fault } from '../../simulator/faults.ts'
+import { ExportError } from '../../src/errors.ts'
+import type { LocalFile } from '../../src/events.ts'
+import { until, useStage } from './stage.ts'
+
+const { stage } = useStage()
+
+const refusal = (status: number, msg: string): Fault => ({
+  kind: 'answer',
+  answer: { status, body: JSON.stringify({ code: 'refused', msg }) },
+})
+const storageRefusal = (status: number, code: string): Fault => ({
+  kind: 'answer',
+  answer: {
+    status,
+    headers: { 'content-type': 'application/xml', 'x-ms-error-code': code },
+    body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>refused</Message></Error>`,
+  },
+})
+const file = (): Promise<LocalFile> => stage().write('export.csv', 'id\n1\n')
+const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
+const failureOf = async (uploading: Promise<unknown>): Promise<ExportError> =>
+  await uploading.then(
+    () => Promise.reject(new Error('the upload succeeded')),
+    (error: ExportError) => error,
+  )
+
+test.each(['https://git.example.com', 'https://gitea.example.org:3000/'])(
+  'U01 %s has no artifact service',
+  async server => {
+    stage().env.GITHUB_SERVER_URL = server
+    const error = await failureOf(stage().upload([await file()]))
+    expect(error).toMatchObject({
+      code: 'upload',
+      message: `${new URL(server).hostname} has no artifact service that this action can use.`,
+    })
+    expect(error.hint).toContain('"if-upload-fails: warn"')
+    expect(error.hint).toContain('files are kept')
+    expect(calls()).toEqual([])
+  },
+)
+
+test('U02 a name that the run already has is a conflict, told with what to do', async () => {
+  await stage().upload([await file()])
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error).toMatchObject({
+    code: 'upload',
+    message: 'This run already has an artifact "export".',
+  })
+  expect(error.hint).toContain('"artifact-overwrite: true"')
+})
+
+test('U02 with overwrite, a name that another job takes meanwhile is deleted again', async () => {
+  stage().service.fail('CreateArtifact', refusal(409, 'already exists'))
+  const artifact = await stage().upload([await file()], { overwrite: true })
+  expect(stage().service.artifact('export')).toMatchObject({ id: artifact.id, finalized: true })
+  expect(calls().filter(call => call === 'CreateArtifact')).toHaveLength(2)
+})
+
+test('U03 a connection that is reset is tried again', async () => {
+  stage().service.fail('CreateArtifact', { kind: 'reset' })
+  const artifact = await stage().upload([await file()])
+  expect(stage().service.artifact('export')?.id).toBe(artifact.id)
+  const [trouble] = stage().told.filter(event => event.kind === 'trouble')
+  expect(trouble).toMatchObject({
+    retryInMs: 2000,
+    error: {
+      message: 'The connection to the artifact service failed (ECONNRESET).',
+    },
+  })
+})
+
+test('U03 after three attempts a connection that is always reset fails the upload', async () => {
+  stage().service.fail(
+    'CreateArtifact',
+    { kind: 'reset' },
+    { kind: 'reset' },
+    { kind: 'reset' },
+    { kind: 'reset' },
+  )
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error.message).toContain('ECONNRESET')
+  expect(calls()).toHaveLength(3)
+})
+
+test('U03 an answer to Create that is cut short ends after five silent minutes', async () => {
+  stage().service.fail('CreateArtifact', { kind: 'truncate', afterBytes: 5 })
+  const uploading = failureOf(stage().upload([await file()]))
+  await until(() => stage().service.artifact('export') !== undefined)
+  await stage().clock.skipLongSleep()
+  const error = await uploading
+  expect(stage().clock.now()).toBeGreaterThanOrEqual(5 * 60_000)
+  // The service keeps the name for the attempt that broke off.
+  expect(error.message).toBe(
+    'An upload of this step broke off, and what is left of it holds the name "export". What broke it: The artifact service did not answer for 5 minutes.',
+  )
+  expect(calls()).toEqual(['CreateArtifact', 'CreateArtifact'])
+})
+
+test.each([
+  [refusal(401, ''), 'The artifact service did not accept the runtime token (HTTP 401).'],
+  [refusal(403, 'insufficient permission'), 'The artifact service refused (HTTP 403).'],
+  [refusal(403, 'insufficient usage to create artifact'), 'The account has no artifact storage left.'],
+  [refusal(400, 'bad name'), 'The artifact service refused (HTTP 400).'],
+])('U03 a refusal ends the upload at once: %j', async (fault, reason) => {
+  stage().service.fail('CreateArtifact', fault)
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error).toMatchObject({ code: 'upload', message: reason })
+  expect(error.hint).toContain('files are kept')
+  expect(calls()).toEqual(['CreateArtifact'])
+})
+
+test('U04 an upload whose Finalize answer was lost is found and taken', async () => {
+  stage().service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 5 })
+  const uploading = stage().upload([await file()])
+  await until(() => stage().service.artifact('export')?.finalized === true)
+  await stage().clock.skipLongSleep()
+  const artifact = await uploading
+  const stored = stage().service.artifact('export')
+  expect(stored).toMatchObject({ id: artifact.id, digest: `sha256:${artifact.digest}`, finalized: true })
+  expect(calls()).toEqual(['CreateArtifact', 'FinalizeArtifact', 'ListArtifacts'])
+})
+
+test('U04 a refused Finalize leaves nothing to take', async () => {
+  stage().service.fail('FinalizeArtifact', refusal(403, 'Forbidden'))
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error.message).toBe('The artifact service refused (HTTP 403).')
+  expect(stage().service.artifact('export')?.finalized).toBe(false)
+})
+
+test('U04 a reset Finalize is never green: the name is held by the attempt that broke off', async () => {
+  stage().service.fail('FinalizeArtifact', { kind: 'reset' })
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error.message).toContain('what is left of it holds the name "export"')
+  expect(calls()).toEqual([
+    ...['CreateArtifact', 'FinalizeArtifact', 'ListArtifacts'],
+    ...['CreateArtifact', 'ListArtifacts'],
+  ])
+})
+
+test('U05 one block that the storage throttles is sent again', async () => {
+  stage().service.failStorage(storageRefusal(503, 'ServerBusy'))
+  const artifact = await stage().upload([await file()])
+  expect(stage().service.artifact('export')?.id).toBe(artifact.id)
+})
+
+test('U05 a signed link that the storage refuses ends the upload', async () => {
+  stage().service.failStorage(storageRefusal(403, 'AuthenticationFailed'))
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error.message).toBe('The artifact storage refused the signed link (HTTP 403).')
+})
+
+test('U05 a storage that takes no bytes ends the upload', async () => {
+  stage().env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS = '50'
+  stage().service.failStorage({ kind: 'stall' })
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error.message).toContain('The artifact service stopped answering')
+})
+
+test.each([
+  ['ACTIONS_RUNTIME_TOKEN', '', 'The runner did not provide ACTIONS_RUNTIME_TOKEN.'],
+  ['ACTIONS_RESULTS_URL', '', 'The runner did not provide ACTIONS_RESULTS_URL.'],
+  ['ACTIONS_RESULTS_URL', 'results', 'The runner did not provide ACTIONS_RESULTS_URL.'],
+  ['ACTIONS_RUNTIME_TOKEN', 'opaque', 'The runtime token of this job does not grant access to artifacts.'],
+  [
+    'ACTIONS_RUNTIME_TOKEN',
+    `e30.${Buffer.from('{"scp":"Actions.GenericRead:1"}').toString('base64url')}.e30`,
+    'The runtime token of this job does not grant access to artifacts.',
+  ],
+])('U06 %s "%s" is told before the first request', async (name, value, message) => {
+  stage().env[name] = value
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error).toMatchObject({ code: 'upload', message })
+  expect(error.hint).not.toBe('')
+  expect(calls()).toEqual([])
+})
+
+test('U07 raw, a file whose name cannot name an artifact is not uploaded', async () => {
+  const odd = await stage().write('a\u202eb.csv', 'id\n')
+  const error = await failureOf(stage().upload([odd], { form: 'raw' }))
+  expect(error.message).toContain('the name contains an invisible or direction-changing character')
+  expect(calls()).toEqual([])
+})
+
+test('an abort ends the upload at once with its reason, whatever the client does', async () => {
+  stage().service.fail('CreateArtifact', { kind: 'stall' })
+  const reason = new ExportError('aborted', 'stopped by a signal')
+  const controller = new AbortController()
+  const uploading = failureOf(stage().upload([await file()], {}, controller.signal))
+  controller.abort(reason)
+  expect(await uploading).toBe(reason)
+})
+
+test('text of the server reaches neither the log nor the error', async () => {
+  stage().service.fail('CreateArtifact', refusal(400, '\n::set-output name=status::succeeded\n##[add-mask]e'))
+  const error = await failureOf(stage().upload([await file()]))
+  expect(`${error.message}${error.hint}${JSON.stringify(stage().told)}`).not.toMatch(/set-output|add-mask/)
+})
