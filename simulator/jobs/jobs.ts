@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { ObjectStore, SignedLink } from '../store/object-store.ts'
 import type { JobPlan, PlanOf, ProviderId } from './plans.ts'
-import { type Phase, type Position, positionAt } from './timeline.ts'
+import { type Phase, type Position, positionAfterPoll, positionAt } from './timeline.ts'
 
 /** A job that is being played. */
 export interface Job<Plan extends JobPlan = JobPlan> {
@@ -92,9 +92,8 @@ function createJob<Plan extends JobPlan>(
     },
     phase: settle,
     poll() {
-      const phase = settle()
-      position = { ...position, polls: position.polls + 1 }
-      return phase
+      position = positionAfterPoll(phases, position, ports.now())
+      return settle()
     },
     enter(phase) {
       phases = [phase]

@@ -1,4 +1,4 @@
-/** A stretch of a job's life. It ends after `forMs` milliseconds or after `polls` status answers; with neither, or as the last, it lasts. */
+/** A stretch of a job's life. It ends after `forMs` milliseconds or with the status answer after `polls` of its own; with neither, or as the last, it lasts. */
 export interface Phase {
   /** The provider's status word. */
   readonly word: string
@@ -13,7 +13,7 @@ export interface Position {
   readonly index: number
   /** When this phase began, in milliseconds of the simulator's clock. */
   readonly sinceMs: number
-  /** Status answers given in this phase. */
+  /** Status answers given in this phase, the one at hand among them. */
   readonly polls: number
 }
 
@@ -23,8 +23,14 @@ export function positionAt(phases: readonly Phase[], position: Position, nowMs: 
   if (!phase || position.index === phases.length - 1) return position
   const endMs = phase.forMs === undefined ? Number.POSITIVE_INFINITY : position.sinceMs + phase.forMs
   const next = { index: position.index + 1, polls: 0 }
-  if (phase.polls !== undefined && position.polls >= phase.polls) {
-    return positionAt(phases, { ...next, sinceMs: Math.min(nowMs, endMs) }, nowMs)
+  if (phase.polls !== undefined && position.polls > phase.polls) {
+    return positionAt(phases, { ...next, sinceMs: Math.min(nowMs, endMs), polls: 1 }, nowMs)
   }
   return nowMs >= endMs ? positionAt(phases, { ...next, sinceMs: endMs }, nowMs) : position
+}
+
+/** Counts one status answer, which may be the first of the next phase. */
+export function positionAfterPoll(phases: readonly Phase[], position: Position, nowMs: number): Position {
+  const current = positionAt(phases, position, nowMs)
+  return positionAt(phases, { ...current, polls: current.polls + 1 }, nowMs)
 }
