@@ -1,0 +1,25 @@
+/**
+ * Reads a file in which a step leaves its outputs for the runner: `name=value`, or `name<<delimiter`, the lines of the
+ * value and the delimiter on a line of its own. As the runner does, it refuses the whole file when one entry is wrong.
+ */
+export function readEnvFile(text: string): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {}
+  // Like the runner: a carriage return belongs to the line end on Windows alone.
+  const lines = text.split(process.platform === 'win32' ? /\r?\n/ : '\n')
+  while (lines.length > 0) {
+    const line = lines.shift() ?? ''
+    if (line === '') continue
+    const [, name = '', sign = '', rest = ''] = /^([^=]*?)(<<|=)(.*)$/.exec(line) ?? []
+    if (name.trim() === '') throw new Error(`Invalid format '${line}' in the file of outputs.`)
+    values[name] = sign === '=' ? rest : heredoc(lines, { name, delimiter: rest })
+  }
+  return values
+}
+
+function heredoc(lines: string[], { name, delimiter }: { name: string; delimiter: string }): string {
+  if (delimiter === '') throw new Error(`The output '${name}' has an empty delimiter.`)
+  const end = lines.indexOf(delimiter)
+  if (end === -1) throw new Error(`The output '${name}' lacks its closing delimiter '${delimiter}'.`)
+  const value = lines.splice(0, end + 1).slice(0, -1)
+  return value.join('\n')
+}
