@@ -1,0 +1,107 @@
+import { type Ending, planFor } from '../../simulator/jobs/examples.ts'
+import type { Job } from '../../simulator/jobs/jobs.ts'
+import type { ProviderId } from '../../simulator/jobs/plans.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
+import type { Exchange, HttpAnswer, HttpRequest, JobStatus, Provider } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { ask } from '../support/plain-http.ts'
+import { useSimulator } from '../support/use-simulator.ts'
+
+const start = useSimulator()
+const SCOPE = {
+  snyk: '70ba96dd-160e-445c-adec-3fe070e1dea5',
+  closient: 'N5FhWvfL6ukg8E4jfWiZTG',
+  sailpoint: '',
+  vmware: '',
+}
+
+function providerOf(id: ProviderId): Provider {
+  const provider = PROVIDERS.find(value => value.id === id)
+  if (!provider) throw new Error(`No provider ${id}.`)
+  return provider
+}
+
+function targetOf(simulator: Simulator, job: Job) {
+  const { default: apiVersion = '' } = providerOf(job.plan.provider).inputs.apiVersion ?? {}
+  const orgId = SCOPE[job.plan.provider]
+  return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, orgId, groupId: '' }
+}
+
+/** Plays the session: sends what the provider value asks for, with its own credential headers. */
+async function converse<T>(exchange: Exchange<T>, credential: Readonly<Record<string, string>>): Promise<T> {
+  let step = exchange.next()
+  while (!step.done) step = exchange.next(await send(step.value, credential))
+  return step.value
+}
+
+async function send(request: HttpRequest, credential: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+  const { method, headers = {}, body } = request
+  const attached = request.credential === 'session' ? credential : {}
+  const answer = await ask(request.url, {
+    method,
+    headers: { ...headers, ...attached },
+    ...(body === undefined ? {} : { body }),
+  })
+  expect([200, 201]).toContain(answer.status)
+  return { status: answer.status, headers: answer.headers as Record<string, string>, json: answer.json }
+}
+
+async function credentialOf(simulator: Simulator, job: Job): Promise<Readonly<Record<string, string>>> {
+  const { auth } = providerOf(job.plan.provider)
+  const { snyk, sailpoint, vmware, closient } = simulator.credentials
+  const pairs = {
+    sailpoint: { id: sailpoint.clientId, secret: sailpoint.clientSecret },
+    vmware: { id: vmware.username, secret: vmware.password },
+  }
+  const { provider } = job.plan
+  if (provider === 'snyk') return auth.attach(snyk.token)[0] ?? {}
+  if (provider === 'closient') return auth.attach(closient.apiKey)[0] ?? {}
+  const login = auth.login?.(targetOf(simulator, job), pairs[provider])
+  if (!login) throw new Error(`${provider} has no login.`)
+  return auth.attach((await converse(login, {})).accessToken)[0] ?? {}
+}
+
+async function understood(
+  id: ProviderId,
+  ending: Ending,
+): Promise<{ status: JobStatus; simulator: Simulator }> {
+  const scope = id === 'snyk' ? { scopeId: SCOPE.snyk } : { orgId: SCOPE[id] }
+  const simulator = await start({ jobs: [] })
+  const job = simulator.jobs.add({ ...planFor(id, ending), ...scope })
+  const credential = await credentialOf(simulator, job)
+  const status = await converse(providerOf(id).status(targetOf(simulator, job)), credential)
+  return { status, simulator }
+}
+
+test.each([
+  ['snyk', 'succeeded', { phase: 'succeeded', rowCount: 1061, empty: false }],
+  ['snyk', 'empty', { phase: 'succeeded', empty: true }],
+  ['snyk', 'errored', { phase: 'failed', word: 'ERRORED' }],
+  ['snyk', 'error', { phase: 'failed', word: 'ERROR' }],
+  ['sailpoint', 'succeeded', { phase: 'succeeded', failedParts: [] }],
+  ['sailpoint', 'partial', { phase: 'succeeded', failedParts: [expect.any(String)] }],
+  ['sailpoint', 'failed', { phase: 'failed', reason: expect.stringContaining('WORKFLOWS') }],
+  ['sailpoint', 'cancelled', { phase: 'cancelled' }],
+  ['vmware', 'succeeded', { phase: 'succeeded', progress: 100 }],
+  ['vmware', 'failed', { phase: 'failed', requestId: '8QK2ZL' }],
+  ['closient', 'succeeded', { phase: 'succeeded', rowCount: 120, failedParts: [] }],
+  ['closient', 'partial', { phase: 'succeeded', failedParts: ['media: asset store unavailable'] }],
+  ['closient', 'empty', { phase: 'succeeded', empty: true }],
+  ['closient', 'failed', { phase: 'failed', reason: 'Export failed: out of space' }],
+] as const)('the action understands what %s says when an export is %s', async (id, ending, expected) => {
+  const { status } = await understood(id, ending)
+  expect(status).toMatchObject({ known: true, ...expected })
+})
+
+test.each(['snyk', 'closient'] as const)('the files of %s lie behind links of another origin', async id => {
+  const { status, simulator } = await understood(id, 'succeeded')
+  for (const file of status.files) {
+    expect([new URL(file.url).origin, file.credential]).toEqual([simulator.storeUrl, 'none'])
+    expect((await ask(file.url)).bytes).toHaveLength(file.size ?? -1)
+  }
+  expect(status.files.length).toBeGreaterThan(0)
+})
+
+test('an ending that a provider does not have is an error', () => {
+  expect(() => planFor('vmware', 'cancelled')).toThrow('vmware has no ending "cancelled".')
+})
