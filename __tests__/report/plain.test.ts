@@ -55,12 +55,20 @@ describe('plainLine', () => {
 
 describe('markdownText', () => {
   test.each([
-    ['words and digits', 'Größe 12', 'Größe 12'],
+    [
+      'words and digits',
+      'Größe 12, IN_PROGRESS, data_1.csv, a/b-c',
+      'Größe 12, IN_PROGRESS, data_1.csv, a/b-c',
+    ],
+    ['L03 a list', '- a', '&#45;<wbr> a'],
+    ['L03 a numbered list', '1. a', '1&#46;<wbr> a'],
+    ['L03 a bare address', 'www.example.com', 'www&#46;<wbr>example.com'],
+    ['L03 a short reference', 'GH-12', 'GH&#45;<wbr>12'],
     ['L03 markup', '<b>&"\'`|', '&#60;b&#62;&#38;&#34;&#39;&#96;&#124;'],
     ['L03 emphasis', '*a* _b_ ~~c~~', '&#42;a&#42; &#95;b&#95; &#126;&#126;c&#126;&#126;'],
     ['L03 a mention', '@octocat', '&#64;<wbr>octocat'],
-    ['L03 a reference', 'octo/cat#12', 'octo&#47;<wbr>cat&#35;<wbr>12'],
-    ['L03 an address', 'https://a', 'https&#58;<wbr>&#47;<wbr>&#47;<wbr>a'],
+    ['L03 a reference', 'octo/cat#12', 'octo/cat&#35;<wbr>12'],
+    ['L03 an address', 'https://a', 'https&#58;<wbr>//a'],
     ['L03 lines', 'a\n\n# b', 'a&#92;n&#92;n&#35;<wbr> b'],
   ])('%s', (_, text, expected) => {
     expect(markdownText(text)).toBe(expected)

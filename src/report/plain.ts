@@ -2,6 +2,12 @@
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 const SPACES = /\p{Zs}/gu
 
+/**
+ * Characters that can begin or end markup, a link, a mention, a reference or an emoji code. Within a word `-`, `.` and
+ * `_` cannot, but for `www.` and `GH-1`, and stay readable.
+ */
+const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu
+
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
@@ -18,7 +24,7 @@ export function plainLine(text: string, maxChars = 200): string {
  * before escaping, in which nothing is markup, a link, a mention, a reference or an emoji code.
  */
 export function markdownText(text: string, maxChars = 200): string {
-  return cut(visible(text, maxChars), maxChars).replaceAll(/[!-/:-@[-`{-~]/g, markdownEscape)
+  return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, markdownEscape)
 }
 
 /** Text as the value of an HTML attribute in double quotes. */
@@ -29,7 +35,7 @@ export function attributeText(text: string): string {
 /** Mentions, references and bare addresses are looked for after entities are decoded; an element between ends the search. */
 function markdownEscape(mark: string): string {
   const entity = `&#${mark.charCodeAt(0)};`
-  return '@#:/.-'.includes(mark) ? `${entity}<wbr>` : entity
+  return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity
 }
 
 function visible(text: string, maxChars: number): string {

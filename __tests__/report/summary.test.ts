@@ -1,0 +1,252 @@
+import fc from 'fast-check'
+import type { Outcome } from '../../src/outcome.ts'
+import { plainLine } from '../../src/report/plain.ts'
+import { summaryOf } from '../../src/report/summary.ts'
+import { createVault } from '../../src/secrets/vault.ts'
+import { fuzzRuns, hostileText } from '../support/fuzz.ts'
+import { renderMarkdown, tagsOf, textNodesOf, visibleText } from '../support/markdown.ts'
+import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
+
+const MAX_BYTES = 64 * 1024
+const asItIs = (text: string): string => text
+const request = exportRequest()
+const artifact = {
+  id: 7,
+  name: 'snyk-export-1',
+  url: 'https://github.com/octo/cat/actions/runs/1/artifacts/7',
+  digest: 'cd'.repeat(32),
+}
+
+/** The summary as a reader sees it: a line for each block and each row of a table. */
+function shown(fields: Partial<Outcome>): readonly string[] {
+  const html = renderMarkdown(summaryOf(outcome(fields), request, asItIs))
+  const lines = html
+    .replaceAll(/<\/t[hd]>(?=<t)/g, ' | ')
+    .split(/<\/?(?:tr|table|h2|p|li|ul|details|summary)>/)
+  return lines.map(line => visibleText(line).trim()).filter(line => line !== '')
+}
+
+describe('the summary', () => {
+  test('of a success', () => {
+    expect(shown({ artifact })).toEqual([
+      '✅ Snyk export succeeded',
+      'Export | export-1',
+      'Last status | FINISHED',
+      'Waited | 1m 01s, 12 questions',
+      'Started | 2026-01-02T03:04:05Z',
+      'Finished | 2026-01-02T03:05:06Z',
+      'Rows | 1,061',
+      'Files | 1 file, 1.33 kB',
+      'Folder | /work/exports',
+      'Artifact | snyk-export-1',
+      `Artifact SHA-256 | ${'cd'.repeat(32)}`,
+      'File | Size | SHA-256',
+      `data.csv | 1.33 kB | ${'ab'.repeat(32)}`,
+      'What the provider said',
+      'Heard | Times |',
+      'STARTED | 10 | ██████████',
+      'HTTP 503 | 1 | █░░░░░░░░░',
+      'FINISHED | 1 | █░░░░░░░░░',
+    ])
+  })
+
+  test('of a timeout', () => {
+    const last = jobStatus({ word: 'STARTED', phase: 'waiting', startedAt: '', finishedAt: '' })
+    const late = failure({ code: 'timed-out', reason: 'It did not end within 30m.', hint: 'Run it again.' })
+    const wait = waitRecord({ last, heard: { STARTED: 38 } })
+    expect(shown({ status: 'timed-out', failure: late, wait, files: [], rowCount: undefined })).toEqual([
+      '⏰ Snyk export did not end in time',
+      'Why: It did not end within 30m.',
+      'Next: Run it again.',
+      'Export | export-1',
+      'Last status | STARTED',
+      'Waited | 1m 01s, 12 questions',
+      'Failure code | timed-out',
+      'Request id | request-9',
+      'Documentation | Snyk export',
+      'Heard | Times |',
+      'STARTED | 38 | ██████████',
+    ])
+  })
+
+  test('of wrong inputs, which has no export to tell of', () => {
+    const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
+    const wait = { polls: 0, waitedMs: 0, heard: {}, last: undefined }
+    const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
+    const html = renderMarkdown(summaryOf(start, undefined, asItIs))
+    expect(visibleText(html).split('\n').filter(Boolean)).toEqual([
+      '❌ Await Export could not start',
+      'Why: timeout: "5" has no unit.',
+      'Failure codeinput',
+    ])
+  })
+
+  test.each<[string, Partial<Outcome>, string]>([
+    ['failed', { status: 'failed', failure: failure({ code: 'export-failed' }) }, '❌ Snyk export failed'],
+    [
+      'cancelled',
+      { status: 'cancelled', failure: failure({ code: 'export-cancelled' }) },
+      '🚫 Snyk export was cancelled',
+    ],
+    [
+      'aborted',
+      { status: 'aborted', failure: failure({ code: 'aborted' }) },
+      '🛑 Snyk export was not waited for to the end',
+    ],
+    ['error', { status: 'error', failure: failure({ code: 'auth' }) }, '❌ Snyk export ended in an error'],
+    ['empty', { status: 'error', failure: failure({ code: 'empty' }) }, '❌ Snyk export is empty'],
+    ['partial', { status: 'error', failure: failure({ code: 'partial' }) }, '❌ Snyk export is partial'],
+    ['download', { status: 'error', failure: failure() }, '❌ Snyk export could not be downloaded'],
+    [
+      'upload',
+      { status: 'succeeded', failure: failure({ code: 'upload' }) },
+      '❌ Snyk export could not be uploaded',
+    ],
+    [
+      'red with exceptions',
+      { status: 'failed', failure: failure(), exceptions: ['x'] },
+      '❌ Snyk export failed',
+    ],
+    ['exceptions', { exceptions: ['if-empty: warn'] }, '⚠️ Snyk export succeeded, with exceptions'],
+  ])('is headed by the ending: %s', (_, fields, heading) => {
+    expect(shown(fields)[0]).toBe(heading)
+  })
+
+  test('names what the step let pass', () => {
+    expect(shown({ exceptions: ['if-empty: warn, although the export is empty', 'another'] })).toEqual(
+      expect.arrayContaining([
+        'Green because the step says so:',
+        'if-empty: warn, although the export is empty',
+        'another',
+      ]),
+    )
+    expect(shown({ failure: failure(), exceptions: ['one'] })).toContain('Let pass because the step says so:')
+  })
+
+  test('counts signed links and never shows one', () => {
+    const lines = shown({ files: [], downloadUrls: ['https://x.example/?sig=abcdefghijkl'] })
+    expect(lines).toContain('Signed links | 1 link in the output download-url')
+    expect(lines.join()).not.toContain('abcdefghijkl')
+  })
+
+  test('tells failed parts, expiry and an unfinished last status', () => {
+    const last = jobStatus({ failedParts: ['RULE', 'ROLE'], expiresAt: '2026-02-01T00:00:00Z' })
+    expect(shown({ wait: waitRecord({ last }) })).toEqual(
+      expect.arrayContaining(['Failed parts | RULE, ROLE', 'Expires | 2026-02-01T00:00:00Z']),
+    )
+  })
+
+  test('links the artifact and the documentation, by https only', () => {
+    const links = (fields: Partial<Outcome>): readonly string[] =>
+      tagsOf(summaryOf(outcome(fields), request, asItIs)).filter(tag => tag.startsWith('<a '))
+    expect(links({ artifact })).toEqual([`<a href="${artifact.url}">`])
+    expect(links({ failure: failure() })).toEqual([`<a href="${request.provider.docs}">`])
+    for (const url of ['http://x.example', 'javascript:alert(1)', '', '/relative'])
+      expect(links({ artifact: { ...artifact, url } })).toEqual([])
+    expect(links({ artifact: { ...artifact, url: `https://x.example/"onclick='y'?a&b` } })).toEqual([
+      '<a href="https://x.example/%22onclick=&#39;y&#39;?a&#38;b">',
+    ])
+  })
+
+  test('shows 50 files and counts the others', () => {
+    const files = Array.from({ length: 1061 }, (_, index) => ({
+      path: `/work/${index}`,
+      name: `data_${index}.csv`,
+      size: 1000,
+      sha256: 'ab'.repeat(32),
+    }))
+    const lines = shown({ files })
+    expect(lines.filter(line => line.startsWith('data_'))).toHaveLength(50)
+    expect(lines).toContain('and 1,011 more')
+    expect(lines).toContain('Files | 1,061 files, 1.06 MB')
+  })
+
+  test('shows 20 kinds of words at least and counts the others', () => {
+    const heard = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`WORD${index}`, 80 - index]))
+    const lines = shown({ wait: waitRecord({ heard }) })
+    const words = lines.filter(line => line.startsWith('WORD')).length
+    expect(words).toBeGreaterThanOrEqual(20)
+    expect(lines.at(-1)).toBe(`and ${80 - words} others`)
+  })
+})
+
+describe('whatever a server sends', () => {
+  test('L03 nothing of it becomes markup, a link, a mention or a reference', () => {
+    fc.assert(
+      fc.property(hostileText, text => {
+        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, asItIs))
+        const tame = renderMarkdown(summaryOf(everywhere('x'), request, asItIs))
+        expect(tagsOf(html)).toEqual(tagsOf(tame))
+        for (const node of textNodesOf(html)) {
+          expect(node).not.toMatch(/[@#:][\p{L}\d+_-]|GH-\d|:\/\/|www\.\w/u)
+          expect(node).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]/u)
+        }
+      }),
+      fuzzRuns(150),
+    )
+  })
+
+  test('L03 it is shown as text', () => {
+    fc.assert(
+      fc.property(hostileText, text => {
+        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, asItIs))
+        // HTML folds white space; the first paragraph shows the reason.
+        const folded = (raw: string): string => raw.replaceAll(/\s+/g, ' ')
+        const line = plainLine(`x${text}`, 900).replaceAll('# #[', '##[')
+        expect(folded(visibleText(html))).toContain(folded(`Why: ${line}`))
+      }),
+      fuzzRuns(150),
+    )
+  })
+
+  test.each(['x', '@', '<', '😀', '\u202e', '\n'])(
+    'L04 stays within 64 KiB when everything is full of %j',
+    unit => {
+      const text = `x${unit.repeat(5000)}`
+      const file = { path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }
+      const heard = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${text}`, 1]))
+      const long = everywhere(text)
+      const summary = summaryOf(
+        {
+          ...long,
+          exceptions: Array.from({ length: 100 }, () => text),
+          files: Array.from({ length: 100 }, () => file),
+          wait: { ...long.wait, heard },
+        },
+        exportRequest({ folder: text, target: { ...request.target, exportId: text } }),
+        asItIs,
+      )
+      expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(MAX_BYTES)
+      expect(visibleText(renderMarkdown(summary))).toContain('more')
+    },
+  )
+
+  test('A13 secrets are gone before anything is escaped or cut', () => {
+    const secret = 'example/0123-4567.89@abcdef'
+    const { keep, redact } = createVault(() => undefined)
+    keep(secret)
+    for (const text of [secret, `${'x'.repeat(890)}${secret}`, `${'x'.repeat(50)}${secret}`]) {
+      const seen = visibleText(renderMarkdown(summaryOf(everywhere(text), request, redact)))
+      expect(seen).not.toContain(secret.slice(0, 6))
+    }
+  })
+})
+
+/** A red outcome with an artifact and the text wherever a server may have put it. */
+function everywhere(text: string): Outcome {
+  const last = jobStatus({
+    word: text,
+    startedAt: text,
+    finishedAt: text,
+    expiresAt: text,
+    failedParts: [text, text],
+  })
+  return outcome({
+    status: 'error',
+    failure: failure({ reason: text, hint: text, requestId: text }),
+    wait: waitRecord({ last, heard: { [text]: 3, STARTED: 1 } }),
+    files: [{ path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }],
+    artifact: { ...artifact, name: text, digest: text },
+    exceptions: [text],
+  })
+}
