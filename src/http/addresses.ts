@@ -1,0 +1,100 @@
+import type { LookupAddress } from 'node:dns'
+import { lookup as systemLookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import { BlockList, isIP } from 'node:net'
+import { ExportError } from '../errors.ts'
+
+/** Address ranges that are not of the public internet; IPv4 rules also catch the mapped form `::ffff:a.b.c.d`. */
+const PRIVATE = new BlockList()
+const IPV4_RANGES = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+]
+/** Unspecified and IPv4-compatible, NAT64, 6to4, unique local, link-local, site-local, multicast. */
+const IPV6_RANGES = [
+  '::/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '2002::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+]
+for (const [ranges, family] of [
+  [IPV4_RANGES, 'ipv4'],
+  [IPV6_RANGES, 'ipv6'],
+] as const)
+  for (const range of ranges) {
+    const [network = '', prefix] = range.split('/')
+    PRIVATE.addSubnet(network, Number(prefix), family)
+  }
+
+/** Names that mean this machine or the metadata service of a cloud. */
+const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i
+
+/** Whether an IP address is not of the public internet. */
+export function isPrivateAddress(address: string): boolean {
+  const family = isIP(address)
+  return family !== 0 && PRIVATE.check(address, family === 4 ? 'ipv4' : 'ipv6')
+}
+
+/** Whether a host name says by itself that it is private. */
+export function isPrivateHost(hostname: string): boolean {
+  return PRIVATE_NAME.test(hostname) || isPrivateAddress(hostname.replace(/^\[|\]$/g, ''))
+}
+
+/** Keeps links of a public API away from private addresses; from a private API they may lead there. */
+export interface AddressGuard {
+  /** Refuses an address by its scheme and its literal host; throws an `ExportError`. */
+  check(url: URL): void
+  /** Looks a name up for the very connection that is made, so that a second answer of the name server cannot slip in. */
+  readonly lookup: LookupFunction
+}
+
+function refusal(hostname: string, why: string): ExportError {
+  return new ExportError(
+    'protocol',
+    `A link of the provider leads to ${hostname}, ${why}; it was not followed.`,
+    {
+      hint: 'Links of a public API lead to public addresses, and always by https. Report this to the provider.',
+    },
+  )
+}
+
+const isLoopback = (hostname: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+
+/** A guard for one API, whose own address says what its links may do. */
+export function createAddressGuard(apiUrl: URL, resolve: typeof systemLookup = systemLookup): AddressGuard {
+  let apiIsPrivate = isPrivateHost(apiUrl.hostname)
+  const isAllowed = (hostname: string, addresses: readonly LookupAddress[]): boolean => {
+    const isPrivate = addresses.some(({ address }) => isPrivateAddress(address))
+    if (hostname === apiUrl.hostname) apiIsPrivate ||= isPrivate
+    return apiIsPrivate || !isPrivate
+  }
+  return {
+    check(url) {
+      if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw refusal(url.hostname, 'without https')
+      if (!apiIsPrivate && isPrivateHost(url.hostname))
+        throw refusal(url.hostname, 'which is a private address')
+    },
+    lookup(hostname, options, callback) {
+      resolve(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, [])
+        if (!isAllowed(hostname, addresses))
+          return callback(refusal(hostname, 'which is at a private address'), [])
+        const [first] = addresses
+        if (options.all || !first) callback(null, addresses)
+        else callback(null, first.address, first.family)
+      })
+    },
+  }
+}

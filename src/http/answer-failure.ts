@@ -1,0 +1,44 @@
+import type { FailureCode, Outlook } from '../errors.ts'
+import { ExportError } from '../errors.ts'
+import type { Provider } from '../providers/provider.ts'
+import { problemOf } from './problem.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+/** An error answer that was read. */
+export interface RefusedAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {
+  401: ['auth', 'unauthorized'],
+  403: ['forbidden', 'hopeless'],
+  404: ['not-found', 'missing'],
+  408: ['network', 'transient'],
+  425: ['network', 'transient'],
+  429: ['network', 'transient'],
+}
+
+/** What an HTTP status means for a question; every 5xx may heal, every 4xx that is not listed will not. */
+export function meaningOf(status: number): readonly [FailureCode, Outlook] {
+  return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'hopeless'])
+}
+
+/** An error answer as a failure, in the provider's own words and with what the provider's value advises. */
+export function answerFailure(
+  { status, headers, text }: RefusedAnswer,
+  { title, advice }: Provider,
+  now: Date,
+): ExportError {
+  const { reason, remedy, requestId } = problemOf(text, headers)
+  const [code, outlook] = meaningOf(status)
+  const why = reason === '' ? 'without a reason' : reason
+  return new ExportError(code, `${title}: HTTP ${status}, ${why}`, {
+    outlook,
+    hint: [remedy, advice[status] ?? ''].filter(Boolean).join(' '),
+    requestId,
+    httpStatus: status,
+    retryAfterMs: retryAfterMs(headers, now),
+  })
+}

@@ -1,0 +1,47 @@
+import { ExportError } from '../errors.ts'
+import type { WireAnswer } from './transport.ts'
+
+/** The largest API answer that is read, in bytes: a status is a few kilobytes. */
+export const MAX_ANSWER_BYTES = 1024 * 1024
+
+const MAX_SHOWN_CHARS = 200
+
+function tooLarge(maxBytes: number): ExportError {
+  return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
+    outlook: 'malformed',
+    hint: 'A status answer is never so large: check api-url, and whether a proxy answers in the place of the API.',
+  })
+}
+
+/** Reads a body of at most `maxBytes` bytes as UTF-8 without its byte order mark; always settles and closes the answer. */
+export async function readText(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
+  try {
+    if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+    const chunks: Uint8Array[] = []
+    let bytes = 0
+    for await (const chunk of answer.body) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(chunk)
+    }
+    return new TextDecoder().decode(Buffer.concat(chunks))
+  } finally {
+    answer.close()
+  }
+}
+
+/** A JSON document out of the text of an answer; anything else is malformed and shown by its beginning. */
+export function parseJson(text: string, contentType: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS)
+    const what =
+      shown === '' ? 'an empty answer' : `${contentType || 'an answer without a content type'}: ${shown}`
+    throw new ExportError('protocol', `Expected JSON, got ${what}`, {
+      outlook: 'malformed',
+      hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http'
+import { rootCertificates } from 'node:tls'
+import { HttpClient } from '@actions/http-client'
+import { ExportError } from '../errors.ts'
+import type { AddressGuard } from './addresses.ts'
+import { transportFailure } from './failure.ts'
+import type { Send, WireAnswer, WireRequest } from './transport.ts'
+
+/** What a connection is made with. */
+export interface ClientOptions {
+  readonly userAgent: string
+  /** PEM text, trusted beside the public roots. */
+  readonly caCertificate?: string
+  readonly addresses: AddressGuard
+}
+
+/** The request of Node as the client prepares it; its agent may be one that tunnels through a proxy. */
+type Prepared = Parameters<
+  NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]['prepareRequest']
+>[0]
+
+function prepare(prepared: Prepared, { caCertificate, addresses }: ClientOptions, signal: AbortSignal): void {
+  prepared.signal = signal
+  // The client hands an IPv6 host over in the brackets of the URL, which no name server knows.
+  prepared.host = prepared.host?.replace(/^\[|\]$/g, '')
+  prepared.lookup = addresses.lookup
+  // Set on the agent: one that tunnels does not look at the request.
+  if (caCertificate && typeof prepared.agent === 'object' && 'options' in prepared.agent)
+    Object.assign(prepared.agent.options as object, { ca: [...rootCertificates, caCertificate] })
+}
+
+function clientFor(options: ClientOptions, signal: AbortSignal): HttpClient {
+  const handler = {
+    prepareRequest: (prepared: Prepared) => prepare(prepared, options, signal),
+    canHandleAuthentication: () => false,
+    handleAuthentication: () => Promise.reject(new Error('not asked for')),
+  }
+  // Its own redirects leak credentials, its own retries know neither 429 nor a cut connection, and a kept connection
+  // has gone stale by the next question.
+  return new HttpClient(options.userAgent, [handler], {
+    allowRedirects: false,
+    allowRetries: false,
+    keepAlive: false,
+  })
+}
+
+/** Settles with the signal even where the client cannot: it never gives up a proxy that does not answer CONNECT. */
+async function unlessAborted(
+  pending: Promise<IncomingMessage>,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop)
+  })
+  pending.then(message => signal.aborted && message.destroy()).catch(() => undefined)
+  try {
+    return await Promise.race([pending, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* message as AsyncIterable<Uint8Array>
+  } catch (error) {
+    throw signal.aborted ? signal.reason : transportFailure(error, url)
+  }
+}
+
+function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): WireAnswer {
+  // Without a listener the error of a connection that is cut after its last reader has gone is uncaught.
+  message.on('error', () => undefined)
+  const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
+  return {
+    status: message.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    url,
+    body: bodyOf(message, url, signal),
+    close: () => void message.destroy(),
+  }
+}
+
+function refuseEncoding({ headers, close, url }: WireAnswer): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? ''
+  if (encoding === '' || encoding === 'identity') return
+  close()
+  throw new ExportError(
+    'protocol',
+    `${url.host} sent its answer compressed (${encoding}), which was not asked for.`,
+    {
+      outlook: 'malformed',
+      hint: 'Check whether a proxy changes the answers.',
+    },
+  )
+}
+
+/** One hop at a time over the toolkit's client, which brings the proxy settings of the runner. */
+export function createSend(options: ClientOptions): Send {
+  return async ({ method, url, headers, body }: WireRequest, signal) => {
+    signal.throwIfAborted()
+    options.addresses.check(url)
+    try {
+      const client = clientFor(options, signal)
+      const pending = client.request(method, url.href, body ?? null, {
+        ...headers,
+        'accept-encoding': 'identity',
+      })
+      const message = await unlessAborted(
+        pending.then(response => response.message),
+        signal,
+      )
+      const answer = answerOf(message, url, signal)
+      refuseEncoding(answer)
+      return answer
+    } catch (error) {
+      throw signal.aborted ? signal.reason : transportFailure(error, url)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { Tell } from '../events.ts'
+
+/** Warns when an answer says that its endpoint will go: `Deprecation`, `Sunset`, `X-Deprecated`, Snyk's lifecycle stage. */
+export function warnOfDeprecation(headers: Readonly<Record<string, string>>, tell: Tell): void {
+  const stage = headers['snyk-version-lifecycle-stage'] ?? ''
+  const isDeprecated =
+    headers.deprecation !== undefined ||
+    headers['x-deprecated'] === 'true' ||
+    /^(deprecated|sunset)$/i.test(stage)
+  const { sunset } = headers
+  if (!isDeprecated && sunset === undefined) return
+  const when = sunset === undefined ? '' : `, and switches it off on ${sunset}`
+  tell({
+    kind: 'warning',
+    topic: 'deprecation',
+    text: `The provider calls this version of its API deprecated${when}. Look for a newer api-version.`,
+  })
+}

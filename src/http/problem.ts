@@ -1,0 +1,105 @@
+import * as v from 'valibot'
+
+/** What a provider says about a failure; texts that it did not send are empty. */
+export interface Problem {
+  readonly reason: string
+  /** What the provider advises. */
+  readonly remedy: string
+  /** Its reference for its support. */
+  readonly requestId: string
+}
+
+const MAX_RAW_CHARS = 200
+/** Errors nest in errors; deeper ones explain nothing more. */
+const MAX_DEPTH = 4
+
+const REQUEST_ID_HEADERS = [
+  'snyk-request-id',
+  'slpt-request-id',
+  'x-request-id',
+  'x-amz-request-id',
+  'x-ms-request-id',
+]
+const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id']
+
+const Fields = v.record(v.string(), v.unknown())
+type Fields = v.InferOutput<typeof Fields>
+
+function fieldsOf(value: unknown): Fields | undefined {
+  const parsed = v.safeParse(Fields, value)
+  return parsed.success && !Array.isArray(value) ? parsed.output : undefined
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/**
+ * Where the documented error bodies keep their reason, best first: OAuth (`error_description`), JSON:API (`errors`),
+ * SailPoint (`messages`, `causes`, `errorMessage`), VMware (`message`, `causes`, `nestedErrors`), Closient
+ * (`error.message`), Django (`detail`); `code` and `detailCode` when nothing else is there.
+ */
+const REASON_FIELDS = [
+  'error_description',
+  'detail',
+  'message',
+  'text',
+  'error',
+  'errors',
+  'messages',
+  'causes',
+  'nestedErrors',
+  'errorMessage',
+  'title',
+  'code',
+  'errorCode',
+  'detailCode',
+]
+
+function reasonIn(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return value.trim()
+  if (depth > MAX_DEPTH) return ''
+  if (Array.isArray(value)) return first(value, item => reasonIn(item, depth + 1))
+  const fields = fieldsOf(value)
+  return fields
+    ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
+    : ''
+}
+
+function first<T>(items: readonly T[], read: (item: T) => string): string {
+  for (const item of items) {
+    const found = read(item)
+    if (found !== '') return found
+  }
+  return ''
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+/** The telling part of a body that is no JSON: the title of a page, the message of an object store, or its beginning. */
+function rawReason(body: string): string {
+  const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(body)?.[1]
+  return (marked ?? body.replaceAll(/<[^>]{0,500}>/g, ' '))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, MAX_RAW_CHARS)
+}
+
+/** Reads the body and the headers of an error answer, whatever of the documented shapes it has. */
+export function problemOf(body: string, headers: Readonly<Record<string, string>>): Problem {
+  const json = parsed(body)
+  const fields = fieldsOf(json) ?? {}
+  return {
+    reason: json === undefined ? rawReason(body) : reasonIn(json),
+    remedy: text(fields.remediationMessage),
+    requestId:
+      first(REQUEST_ID_HEADERS, name => text(headers[name])) ||
+      first(REQUEST_ID_FIELDS, name => text(fields[name])),
+  }
+}

@@ -1,0 +1,65 @@
+import { isIP } from 'node:net'
+
+/** What is wrong and what is odd about the proxy settings. */
+export interface ProxyProblems {
+  readonly errors: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The variables that the HTTP client reads; it prefers the lower-case ones. */
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A broken setting is refused, since the client would go around the proxy without a word. */
+function proxyError(name: string, text: string): string | undefined {
+  // Like the client, which adds the scheme where it is missing.
+  const candidate = [text, `http://${text}`].find(address => URL.canParse(address))
+  const url = candidate === undefined ? undefined : new URL(candidate)
+  if (!url || url.hostname === '') return `${name} is not the address of a proxy.`
+  if (!/^https?:$/.test(url.protocol))
+    return `${name} names a ${url.protocol.slice(0, -1)} proxy; only http and https proxies work.`
+  if (!isDecodable(url.username) || !isDecodable(url.password))
+    return `${name} has a user or a password that is not percent-encoded.`
+  return undefined
+}
+
+function bypassWarning(entry: string): string | undefined {
+  if (entry.includes('/') && isIP(entry.split('/')[0] ?? '') !== 0)
+    return `${entry} is a range, which is not understood: list the addresses`
+  if (entry.includes('*') && entry !== '*')
+    return `${entry} is a pattern, which is not understood: write ${entry.replaceAll('*', '')}`
+  return undefined
+}
+
+/** Checks the proxy settings before the first request; no text holds a user or a password of the proxy. */
+export function proxyProblems(env: Environment): ProxyProblems {
+  const set = PROXY_VARIABLES.flatMap(name => (env[name] ? [[name, env[name]] as const] : []))
+  const errors = set.flatMap(([name, text]) => proxyError(name, text) ?? [])
+  const bypass = (env.no_proxy || env.NO_PROXY || '').split(',').map(entry => entry.trim())
+  const warnings = bypass.flatMap(entry => bypassWarning(entry) ?? []).map(text => `no_proxy: ${text}.`)
+  if (set.length === 0 && (env.ALL_PROXY || env.all_proxy))
+    warnings.push('all_proxy is not understood: set https_proxy and http_proxy.')
+  return { errors, warnings }
+}
+
+/** The user and the password of each proxy, which are secrets. */
+export function proxyCredentials(
+  env: Environment,
+): readonly { readonly id: string; readonly secret: string }[] {
+  return PROXY_VARIABLES.flatMap(name => {
+    const text = env[name] ?? ''
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (!url?.password || !isDecodable(url.username) || !isDecodable(url.password)) return []
+    return [{ id: decodeURIComponent(url.username), secret: decodeURIComponent(url.password) }]
+  })
+}

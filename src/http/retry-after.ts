@@ -1,0 +1,48 @@
+type Headers = Readonly<Record<string, string>>
+
+/** What a server asks for beyond this is not obeyed. */
+const MAX_PAUSE_MS = 300_000
+
+const DIGITS = /^\d{1,10}$/
+/** The three forms of an HTTP date (RFC 9110, 5.6.7) begin with the name of a day; `Date.parse` alone takes `-1` for a date. */
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
+
+function bounded(ms: number): number {
+  return ms > 0 ? Math.min(ms, MAX_PAUSE_MS) : 0
+}
+
+function dateMs(text: string | undefined): number {
+  return text !== undefined && HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN
+}
+
+/**
+ * Milliseconds that `Retry-After` asks for, 0 to 300,000; 0 when it is absent, past or not of the grammar. A date is
+ * compared with the server's own `Date`, so that a wrong clock on either side does not count.
+ */
+export function retryAfterMs(headers: Headers, now: Date): number {
+  const text = headers['retry-after']?.trim()
+  if (text === undefined) return 0
+  if (/^\d+$/.test(text)) return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS)
+  const serverMs = dateMs(headers.date)
+  return bounded(dateMs(text) - (Number.isNaN(serverMs) ? now.getTime() : serverMs))
+}
+
+/** From here on a reset is a point in time (2001-09-09 in Unix seconds) and not a number of seconds. */
+const FIRST_UNIX_TIME = 1_000_000_000
+
+function whole(text: string | undefined): number | undefined {
+  const digits = text?.trim() ?? ''
+  return DIGITS.test(digits) ? Number(digits) : undefined
+}
+
+/**
+ * Milliseconds to leave an API alone by its rate-limit headers (`RateLimit-*`, `X-RateLimit-*`), 0 to 300,000: with r
+ * requests left and s seconds to the reset, s / max(r, 1). 0 when they are absent.
+ */
+export function rateLimitPauseMs(headers: Headers, now: Date): number {
+  const remaining = whole(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'])
+  const reset = whole(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'])
+  if (remaining === undefined || reset === undefined) return 0
+  const seconds = reset >= FIRST_UNIX_TIME ? reset - now.getTime() / 1000 : reset
+  return bounded((seconds * 1000) / Math.max(remaining, 1))
+}
