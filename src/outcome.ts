@@ -50,3 +50,17 @@ export interface Outcome {
   /** Why the step is green although the invariant does not hold: each is something that the user wrote into the step. */
   readonly exceptions: readonly string[]
 }
+
+/** The outcome of a step that failed before it asked anything. */
+export function redFromTheStart(failure: Failure): Outcome {
+  return {
+    status: failure.code === 'aborted' ? 'aborted' : 'error',
+    failure,
+    wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
+    files: [],
+    rowCount: undefined,
+    artifact: undefined,
+    downloadUrls: [],
+    exceptions: [],
+  }
+}

@@ -28,6 +28,8 @@ export interface DownloadPorts {
   readonly open: Open
   /** Asks the provider again: the same files in the same order with fresh links. */
   readonly refresh: () => Promise<readonly RemoteFile[]>
+  /** Looks into a complete file before it gets its final name; rejects when it is not what it should be. */
+  readonly inspect?: (path: string, size: number) => Promise<void>
   readonly clock: Clock
   readonly tell: Tell
   /** Aborts at the download deadline or on a signal to the process; its reason is an `ExportError`. */
@@ -112,6 +114,7 @@ export async function downloadAll(
   const plans = transferPlans(folder, plan.files)
   try {
     const arrivals = await transferAll(plans, plan, { ports, limits })
+    for (const { partPath, bytes: size } of arrivals) await ports.inspect?.(partPath, size)
     const files = await publish(folder, publications(arrivals))
     for (const [i, file] of files.entries())
       tell({ kind: 'downloaded', file, elapsedMs: arrivals[i]?.elapsedMs ?? 0 })

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import * as core from '@actions/core'
+import { uploadArtifact } from './artifact/upload.ts'
+import type { ExportPorts } from './await-export.ts'
+import { awaitExport } from './await-export.ts'
+import { downloadAll } from './download/download.ts'
+import { environmentWarnings } from './environment.ts'
+import { ExportError, failureFrom } from './errors.ts'
+import type { Tell } from './events.ts'
+import { createAddressGuard } from './http/addresses.ts'
+import { createSend } from './http/client.ts'
+import { proxyCredentials, proxyProblems } from './http/proxy.ts'
+import { createSession } from './http/session.ts'
+import type { ParsedInputs } from './inputs/inputs.ts'
+import { parseInputs } from './inputs/inputs.ts'
+import type { RawInputs } from './inputs/names.ts'
+import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
+import type { ExportRequest } from './inputs/request.ts'
+import { takeOver } from './lifecycle.ts'
+import type { Outcome } from './outcome.ts'
+import { redFromTheStart } from './outcome.ts'
+import { PROVIDERS } from './providers/registry.ts'
+import { failureLine } from './report/failure.ts'
+import type { LogLine } from './report/log.ts'
+import { createLog } from './report/log.ts'
+import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
+import { summaryOf } from './report/summary.ts'
+import type { Vault } from './secrets/vault.ts'
+import { createVault } from './secrets/vault.ts'
+import { systemClock } from './system-clock.ts'
+
+/** What every part of the step shares. */
+interface Step {
+  readonly vault: Vault
+  readonly tell: Tell
+  readonly signal: AbortSignal
+}
+
+/** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
+export async function main(): Promise<void> {
+  const vault = createVault(form => core.setSecret(form))
+  const log = createLog(print, vault.redact)
+  let request: ExportRequest | undefined
+  const conclude = async (outcome: Outcome) => {
+    log.finish()
+    await report(outcome, request, vault)
+  }
+  const { signal, finish } = takeOver(async error => conclude(redFromTheStart(failureFrom(error))))
+  const step = { vault, tell: log, signal }
+  const inputs = prepare(step)
+  if (inputs instanceof ExportError) await conclude(redFromTheStart(failureFrom(inputs)))
+  else {
+    request = inputs.request
+    await conclude(await awaitExport(request, portsOf(inputs, step)))
+  }
+  await finish(Number(process.exitCode ?? 0))
+}
+
+const PRINTERS = { info: core.info, warning: core.warning, debug: core.debug } as const
+
+function print({ level, text }: LogLine): void {
+  PRINTERS[level](text)
+}
+
+/** Takes the inputs out of the environment, so that nothing started later inherits a secret; masks before anything is printed. */
+function readInputs(vault: Vault): RawInputs {
+  const entries = INPUT_NAMES.map(name => [name, core.getInput(name)] as const)
+  const raw: RawInputs = Object.fromEntries(entries) as Record<(typeof INPUT_NAMES)[number], string>
+  for (const name of SECRET_INPUTS) delete process.env[`INPUT_${name.toUpperCase()}`]
+  for (const secret of [raw.token, raw['client-secret'], raw.password]) vault.keep(secret)
+  vault.keepPair(raw['client-id'], raw['client-secret'])
+  vault.keepPair(raw.username, raw.password)
+  for (const { id, secret } of proxyCredentials(process.env)) vault.keepPair(id, secret)
+  return raw
+}
+
+function prepare({ vault, tell }: Step): ParsedInputs | ExportError {
+  try {
+    const inputs = parseInputs(readInputs(vault), {
+      providers: PROVIDERS,
+      workspace: process.env.GITHUB_WORKSPACE || process.cwd(),
+      temporary: process.env.RUNNER_TEMP || tmpdir(),
+      readText,
+    })
+    const proxy = proxyProblems(process.env)
+    if (proxy.errors.length > 0)
+      throw new ExportError('input', proxy.errors.join(' '), {
+        hint: 'Correct the environment of the runner.',
+      })
+    const warnings = [...inputs.request.warnings, ...environmentWarnings(process.env), ...proxy.warnings]
+    for (const text of warnings) tell({ kind: 'warning', topic: text, text })
+    return inputs
+  } catch (error) {
+    if (error instanceof ExportError) return error
+    throw error
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function portsOf({ request, credentials }: ParsedInputs, { vault, tell, signal }: Step): ExportPorts {
+  const { provider, target, caCertificate, folder, artifact } = request
+  const addresses = createAddressGuard(new URL(target.apiUrl))
+  const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
+  const clock = systemClock
+  const session = createSession({ send, provider, target, credentials, vault, clock, tell })
+  return {
+    ask: asked => session.ask(provider.status(target), asked),
+    download: ({ inspect, refresh, signal: until, ...plan }) =>
+      downloadAll(plan, { open: session.open, inspect, refresh, clock, tell, signal: until }),
+    upload: (files, until) => {
+      if (!artifact)
+        throw new ExportError('internal', 'An upload was asked for that the request does not name.')
+      return uploadArtifact(
+        { request: artifact, files, folder },
+        { env: process.env, clock, tell, signal: until },
+      )
+    },
+    readText: path => readFile(path, 'utf8'),
+    random: Math.random,
+    clock,
+    tell,
+    signal,
+  }
+}
+
+/** Sets every output first: whatever fails after that, nothing is lost. */
+async function report(outcome: Outcome, request: ExportRequest | undefined, vault: Vault): Promise<void> {
+  const outputs = outputsOf(outcome, request, vault.redact)
+  for (const url of outcome.downloadUrls) vault.keepLink(url)
+  for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
+  if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
+}
+
+/** A runner without summaries, or one whose file is full or read-only, is no reason to lose a finished export. */
+async function writeSummary(text: string): Promise<void> {
+  try {
+    await core.summary.addRaw(text).write()
+  } catch (error) {
+    core.info(`The job summary was not written: ${failureFrom(error).reason}`)
+  }
+}
