@@ -1,0 +1,63 @@
+import type { Fault } from '../../simulator/faults.ts'
+import { useStage } from '../artifact/stage.ts'
+
+// The client's own pauses, 3 to 15 s each, take their real time.
+const LIMIT_MS = 180_000
+
+const { stage } = useStage()
+const answer = (status: number, body: string): Fault => ({ kind: 'answer', answer: { status, body } })
+const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
+
+test(
+  'U03 an outage of the service is ridden out by the client, and told in our words',
+  async () => {
+    const outage = answer(503, '{"code":"unavailable","msg":"\\n::error::text of the server"}')
+    stage().service.fail('CreateArtifact', outage, outage)
+    const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
+    expect(stage().service.artifact('export')?.id).toBe(artifact.id)
+    const troubles = stage().told.filter(event => event.kind === 'trouble')
+    expect(troubles.map(({ error }) => error.message)).toEqual(
+      Array(2).fill('The artifact service is out of order (HTTP 503).'),
+    )
+  },
+  LIMIT_MS,
+)
+
+test(
+  'U03 a page in the place of the service fails the upload after three attempts',
+  async () => {
+    const page = answer(200, '<html><body>sign in</body></html>')
+    stage().service.fail('CreateArtifact', ...Array<Fault>(20).fill(page))
+    await expect(stage().upload([await stage().write('export.csv', 'id\n')])).rejects.toMatchObject({
+      code: 'upload',
+      message: 'What answered is not the artifact service.',
+    })
+    expect(calls()).toEqual(Array(15).fill('CreateArtifact'))
+  },
+  LIMIT_MS,
+)
+
+test(
+  'U04 a Finalize that fails once is repeated by the client',
+  async () => {
+    const file = await stage().write('export.csv', 'id\n')
+    stage().service.fail('FinalizeArtifact', answer(500, '{"code":"internal","msg":"try again"}'))
+    await stage().upload([file])
+    expect(stage().service.artifact('export')?.finalized).toBe(true)
+  },
+  LIMIT_MS,
+)
+
+test(
+  'U05 a storage that throttles two blocks is waited for',
+  async () => {
+    const busy: Fault = {
+      kind: 'answer',
+      answer: { status: 503, headers: { 'x-ms-error-code': 'ServerBusy' }, body: '' },
+    }
+    stage().service.failStorage(busy, busy)
+    const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
+    expect(stage().service.artifact('export')?.id).toBe(artifact.id)
+  },
+  LIMIT_MS,
+)
