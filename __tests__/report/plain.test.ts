@@ -48,7 +48,7 @@ describe('plainLine', () => {
         expect(line).not.toMatch(HIDDEN)
         expect(line.length).toBeLessThanOrEqual(maxChars)
       }),
-      fuzzRuns(3000),
+      fuzzRuns(1500),
     )
   })
 })

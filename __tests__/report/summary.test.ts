@@ -8,6 +8,9 @@ import { renderMarkdown, tagsOf, textNodesOf, visibleText } from '../support/mar
 import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
 
 const MAX_BYTES = 64 * 1024
+/** What GitHub makes a mention, a reference, an emoji or a link of when it stands in one text node. */
+const LIVE = /[@#:][\p{L}\d+_-]|GH-\d|:\/\/|www\.\w/u
+const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}]/u
 const asItIs = (text: string): string => text
 const request = exportRequest()
 const artifact = {
@@ -172,17 +175,14 @@ describe('the summary', () => {
 
 describe('whatever a server sends', () => {
   test('L03 nothing of it becomes markup, a link, a mention or a reference', () => {
+    const tameTags = tagsOf(renderMarkdown(summaryOf(everywhere('x'), request, asItIs)))
     fc.assert(
       fc.property(hostileText, text => {
         const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, asItIs))
-        const tame = renderMarkdown(summaryOf(everywhere('x'), request, asItIs))
-        expect(tagsOf(html)).toEqual(tagsOf(tame))
-        for (const node of textNodesOf(html)) {
-          expect(node).not.toMatch(/[@#:][\p{L}\d+_-]|GH-\d|:\/\/|www\.\w/u)
-          expect(node).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]/u)
-        }
+        expect(tagsOf(html)).toEqual(tameTags)
+        expect(textNodesOf(html).filter(node => LIVE.test(node) || HIDDEN.test(node))).toEqual([])
       }),
-      fuzzRuns(150),
+      fuzzRuns(100),
     )
   })
 
@@ -195,7 +195,7 @@ describe('whatever a server sends', () => {
         const line = plainLine(`x${text}`, 900).replaceAll('# #[', '##[')
         expect(folded(visibleText(html))).toContain(folded(`Why: ${line}`))
       }),
-      fuzzRuns(150),
+      fuzzRuns(100),
     )
   })
 

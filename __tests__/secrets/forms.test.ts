@@ -91,4 +91,8 @@ describe('formsOfPair', () => {
   ])('A13 knows a pair as %s sends it', (_, pair) => {
     expect(formsOfPair('admin@local', 'p w/d')).toContain(Buffer.from(pair).toString('base64'))
   })
+
+  test('takes no id for a secret', () => {
+    expect(formsOfPair('administrator@vsphere.local', '')).toEqual([])
+  })
 })

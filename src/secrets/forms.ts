@@ -42,8 +42,12 @@ export function formsOf(secret: string): readonly string[] {
   return telling(texts.flatMap(text => [text, ...encodedForms(text)]))
 }
 
-/** The forms of an id and its secret sent together, as HTTP Basic does, form-encoded as OAuth demands or not. */
+/**
+ * The forms of an id and its secret sent together, as HTTP Basic does, form-encoded as OAuth demands or not; none
+ * without a secret, since an id is no secret.
+ */
 export function formsOfPair(id: string, secret: string): readonly string[] {
+  if (secret === '') return []
   const [wellFormedId, wellFormedSecret] = [id.toWellFormed(), secret.toWellFormed()]
   const encoded = `${encodeURIComponent(wellFormedId)}:${encodeURIComponent(wellFormedSecret)}`
   return telling([...base64Forms(`${id}:${secret}`), ...base64Forms(encoded)])
