@@ -1,7 +1,7 @@
 import type { Fault } from '../../simulator/faults.ts'
 import { ExportError } from '../../src/errors.ts'
 import type { LocalFile } from '../../src/events.ts'
-import { until, useStage } from './stage.ts'
+import { failureOf, until, useStage } from './stage.ts'
 
 const { stage } = useStage()
 
@@ -19,26 +19,6 @@ const storageRefusal = (status: number, code: string): Fault => ({
 })
 const file = (): Promise<LocalFile> => stage().write('export.csv', 'id\n1\n')
 const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
-const failureOf = async (uploading: Promise<unknown>): Promise<ExportError> =>
-  await uploading.then(
-    () => Promise.reject(new Error('the upload succeeded')),
-    (error: ExportError) => error,
-  )
-
-test.each(['https://git.example.com', 'https://gitea.example.org:3000/'])(
-  'U01 %s has no artifact service',
-  async server => {
-    stage().env.GITHUB_SERVER_URL = server
-    const error = await failureOf(stage().upload([await file()]))
-    expect(error).toMatchObject({
-      code: 'upload',
-      message: `${new URL(server).hostname} has no artifact service that this action can use.`,
-    })
-    expect(error.hint).toContain('"if-upload-fails: warn"')
-    expect(error.hint).toContain('files are kept')
-    expect(calls()).toEqual([])
-  },
-)
 
 test('U02 a name that the run already has is a conflict, told with what to do', async () => {
   await stage().upload([await file()])
@@ -155,31 +135,6 @@ test('U05 a storage that takes no bytes ends the upload', async () => {
   stage().service.failStorage({ kind: 'stall' })
   const error = await failureOf(stage().upload([await file()]))
   expect(error.message).toContain('The artifact service stopped answering')
-})
-
-test.each([
-  ['ACTIONS_RUNTIME_TOKEN', '', 'The runner did not provide ACTIONS_RUNTIME_TOKEN.'],
-  ['ACTIONS_RESULTS_URL', '', 'The runner did not provide ACTIONS_RESULTS_URL.'],
-  ['ACTIONS_RESULTS_URL', 'results', 'The runner did not provide ACTIONS_RESULTS_URL.'],
-  ['ACTIONS_RUNTIME_TOKEN', 'opaque', 'The runtime token of this job does not grant access to artifacts.'],
-  [
-    'ACTIONS_RUNTIME_TOKEN',
-    `e30.${Buffer.from('{"scp":"Actions.GenericRead:1"}').toString('base64url')}.e30`,
-    'The runtime token of this job does not grant access to artifacts.',
-  ],
-])('U06 %s "%s" is told before the first request', async (name, value, message) => {
-  stage().env[name] = value
-  const error = await failureOf(stage().upload([await file()]))
-  expect(error).toMatchObject({ code: 'upload', message })
-  expect(error.hint).not.toBe('')
-  expect(calls()).toEqual([])
-})
-
-test('U07 raw, a file whose name cannot name an artifact is not uploaded', async () => {
-  const odd = await stage().write('a\u202eb.csv', 'id\n')
-  const error = await failureOf(stage().upload([odd], { form: 'raw' }))
-  expect(error.message).toContain('the name contains an invisible or direction-changing character')
-  expect(calls()).toEqual([])
 })
 
 test('an abort ends the upload at once with its reason, whatever the client does', async () => {

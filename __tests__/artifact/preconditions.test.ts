@@ -1,0 +1,44 @@
+import { failureOf, useStage } from './stage.ts'
+
+const { stage } = useStage()
+const file = () => stage().write('export.csv', 'id\n1\n')
+
+test.each(['https://git.example.com', 'https://gitea.example.org:3000/'])(
+  'U01 %s has no artifact service',
+  async server => {
+    stage().env.GITHUB_SERVER_URL = server
+    const error = await failureOf(stage().upload([await file()]))
+    expect(error).toMatchObject({
+      code: 'upload',
+      message: `${new URL(server).hostname} has no artifact service that this action can use.`,
+    })
+    expect(error.hint).toContain('"if-upload-fails: warn"')
+    expect(error.hint).toContain('files are kept')
+    expect(stage().service.requests).toEqual([])
+  },
+)
+
+test.each([
+  ['ACTIONS_RUNTIME_TOKEN', '', 'The runner did not provide ACTIONS_RUNTIME_TOKEN.'],
+  ['ACTIONS_RESULTS_URL', '', 'The runner did not provide ACTIONS_RESULTS_URL.'],
+  ['ACTIONS_RESULTS_URL', 'results', 'The runner did not provide ACTIONS_RESULTS_URL.'],
+  ['ACTIONS_RUNTIME_TOKEN', 'opaque', 'The runtime token of this job does not grant access to artifacts.'],
+  [
+    'ACTIONS_RUNTIME_TOKEN',
+    `e30.${Buffer.from('{"scp":"Actions.GenericRead:1"}').toString('base64url')}.e30`,
+    'The runtime token of this job does not grant access to artifacts.',
+  ],
+])('U06 %s "%s" is told before the first request', async (name, value, message) => {
+  stage().env[name] = value
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error).toMatchObject({ code: 'upload', message })
+  expect(error.hint).not.toBe('')
+  expect(stage().service.requests).toEqual([])
+})
+
+test('U07 raw, a file whose name cannot name an artifact is not uploaded', async () => {
+  const odd = await stage().write('a\u202eb.csv', 'id\n')
+  const error = await failureOf(stage().upload([odd], { form: 'raw' }))
+  expect(error.message).toContain('the name contains an invisible or direction-changing character')
+  expect(stage().service.requests).toEqual([])
+})
