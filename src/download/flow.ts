@@ -53,6 +53,9 @@ export async function whileFlowing<T>(flow: Flow, work: (signal: AbortSignal) =>
   })
   try {
     return await work(AbortSignal.any([flow.signal, stall.signal]))
+  } catch (error) {
+    // A body that is cut by our own abort may say so in words of its own.
+    throw stall.signal.aborted ? stall.signal.reason : error
   } finally {
     done.abort()
     await watch

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ExportError } from '../../src/errors.ts'
+import type { DownloadBench } from '../support/download-bench.ts'
+import { downloadBench } from '../support/download-bench.ts'
+import { answer, chunked, stallAfter } from '../support/object-store.ts'
+
+let bench: DownloadBench
+beforeEach(async () => {
+  bench = await downloadBench()
+})
+afterEach(() => bench.close())
+
+const csv = (rows: number) => Buffer.from(`id,title\n${'1,one\n'.repeat(rows)}`)
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+test('brings a file home with its size and digest', async () => {
+  const bytes = csv(50_000)
+  bench.store.put('/data.csv', bytes)
+  const file = bench.file('/data.csv', {
+    name: 'data.csv',
+    size: bytes.length,
+    format: 'csv',
+    accept: 'text/csv',
+  })
+  const path = join(bench.folder, 'data.csv')
+  expect(await bench.download([file])).toEqual([
+    { path, name: 'data.csv', size: bytes.length, sha256: sha256(bytes) },
+  ])
+  expect(bytes.equals(await readFile(path))).toBe(true)
+  expect(await bench.list()).toEqual(['data.csv'])
+  expect(bench.store.requests[0]?.headers.accept).toBe('text/csv')
+  expect(bench.store.requests[0]?.headers.range).toBeUndefined()
+  expect(bench.events).toEqual([
+    { kind: 'downloading', files: 1, bytes: bytes.length },
+    { kind: 'downloaded', file: expect.objectContaining({ name: 'data.csv' }), elapsedMs: 0 },
+  ])
+})
+
+test('keeps the order of many files, whichever ends first', async () => {
+  const contents = Array.from({ length: 20 }, (_, i) => csv((i * 7) % 11))
+  contents.forEach((bytes, i) => {
+    bench.store.put(`/${i}`, bytes)
+  })
+  const files = contents.map((_, i) => bench.file(`/${i}`, { name: `part_${i}.csv` }))
+  const local = await bench.download(files)
+  expect(local.map(({ name, sha256 }) => ({ name, sha256 }))).toEqual(
+    contents.map((bytes, i) => ({ name: `part_${i}.csv`, sha256: sha256(bytes) })),
+  )
+  expect(bench.events[0]).toEqual({ kind: 'downloading', files: 20, bytes: undefined })
+})
+
+test('fetches at most six files at once', async () => {
+  let open = 0
+  let most = 0
+  const files = Array.from({ length: 12 }, (_, i) => bench.file(`/${i}`, { name: `${i}.csv` }))
+  files.forEach((_, i) => {
+    bench.store.put(`/${i}`, csv(10))
+    bench.store.script(`/${i}`, async ({ serve }) => {
+      open += 1
+      most = Math.max(most, open)
+      // All that may come at once have come when the event loop has nothing newer.
+      while (open < 6 && bench.store.requests.length < 6) await new Promise(setImmediate)
+      open -= 1
+      await serve()
+    })
+  })
+  await bench.download(files)
+  expect(most).toBe(6)
+})
+
+test('D09 takes a body of unknown length', async () => {
+  bench.store.script('/a', chunked(csv(5)))
+  const [file] = await bench.download([bench.file('/a')])
+  expect(file).toMatchObject({ name: 'export.csv', size: csv(5).length })
+})
+
+test('D22 one file that cannot be had leaves none of the others', async () => {
+  bench.store.put('/a', csv(5))
+  bench.store.put('/c', csv(6))
+  bench.store.script('/b', answer(405))
+  const files = ['/a', '/b', '/c'].map(path => bench.file(path, { name: path.slice(1) }))
+  const error = await bench.failure(files)
+  expect(error).toBeInstanceOf(ExportError)
+  expect(error).toMatchObject({ code: 'download', httpStatus: 405 })
+  expect(error.message).toContain('b (file 2 of 3)')
+  expect(await bench.list()).toEqual([])
+})
+
+test('D22 a file that fails ends the transfer of the others', async () => {
+  bench.store.put('/slow', csv(1000))
+  bench.store.script('/slow', stallAfter(100))
+  bench.store.script('/bad', async exchange => {
+    while (bench.store.requests.length < 2) await new Promise(setImmediate)
+    await answer(400)(exchange)
+  })
+  const error = await bench.failure([bench.file('/slow'), bench.file('/bad')])
+  expect(error.httpStatus).toBe(400)
+  expect(await bench.list()).toEqual([])
+})
+
+test('D23 an abort ends the transfer, leaves nothing and tells its reason', async () => {
+  const reason = new ExportError('aborted', 'The step was cancelled.')
+  bench.store.put('/a', csv(100_000))
+  bench.store.script('/a', async ({ serve }) => {
+    await serve(100_000)
+    bench.abort.abort(reason)
+  })
+  await expect(bench.failure([bench.file('/a')])).resolves.toBe(reason)
+  expect(await bench.list()).toEqual([])
+})
+
+test('an abort ends a pause and a question for fresh links', async () => {
+  const reason = new ExportError('timed-out', 'The download took too long.')
+  bench.store.script('/a', answer(410))
+  const refresh = () => {
+    setImmediate(() => bench.abort.abort(reason))
+    return new Promise<never>(() => {})
+  }
+  await expect(bench.failure([bench.file('/a')], { ports: { refresh } })).resolves.toBe(reason)
+  expect(await bench.list()).toEqual([])
+})
+
+test('starts nothing after an abort', async () => {
+  const reason = new ExportError('aborted', 'The step was cancelled.')
+  bench.abort.abort(reason)
+  await expect(bench.failure([bench.file('/a')])).resolves.toBe(reason)
+  expect(bench.store.requests).toEqual([])
+})
+
+test('replaces a file of an earlier run', async () => {
+  await mkdir(bench.folder)
+  await writeFile(join(bench.folder, 'data.csv'), 'old and longer than the new one'.repeat(100))
+  bench.store.put('/a', csv(1))
+  await bench.download([bench.file('/a', { name: 'data.csv' })])
+  expect(await readFile(join(bench.folder, 'data.csv'))).toEqual(csv(1))
+})
+
+test('F06 takes the served name where the provider gives none, made safe', async () => {
+  const disposition = `attachment; filename="x"; filename*=UTF-8''..%2F..%2Fpr%C3%BCfung.csv`
+  bench.store.put('/a', { bytes: csv(1), headers: { 'content-disposition': disposition } })
+  const [file] = await bench.download([bench.file('/a')])
+  expect(file?.path).toBe(join(bench.folder, 'prüfung.csv'))
+})
+
+test('F12 two downloads into one folder do not disturb each other', async () => {
+  const bytes = csv(200_000)
+  bench.store.put('/a', bytes)
+  const file = bench.file('/a', { name: 'data.csv' })
+  const [first, second] = await Promise.all([bench.download([file]), bench.download([file])])
+  expect(first).toEqual(second)
+  expect(bytes.equals(await readFile(join(bench.folder, 'data.csv')))).toBe(true)
+  expect(await bench.list()).toEqual(['data.csv'])
+})
+
+test('an export without files creates its folder and nothing else', async () => {
+  expect(await bench.download([])).toEqual([])
+  expect(await bench.list()).toEqual([])
+})

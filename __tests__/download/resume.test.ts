@@ -1,0 +1,170 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import fc from 'fast-check'
+import type { DownloadBench } from '../support/download-bench.ts'
+import { downloadBench } from '../support/download-bench.ts'
+import type { Reaction, StoredObject } from '../support/object-store.ts'
+import { answer, chunked, cutAfter, resetAfter, served } from '../support/object-store.ts'
+
+const BYTES = randomBytes(300_000)
+
+let bench: DownloadBench
+beforeEach(async () => {
+  bench = await downloadBench()
+})
+afterEach(() => bench.close())
+
+const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+async function digestOnDisk(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+/** Downloads `/a`, checks that what is on disk is what the store keeps, and returns the questions asked for it. */
+async function fetched(object: StoredObject, ...reactions: readonly Reaction[]) {
+  bench.store.put('/a', object)
+  bench.store.script('/a', ...reactions)
+  const [file] = await bench.download([bench.file('/a')])
+  expect(file).toMatchObject({ size: object.bytes.length, sha256: digestOf(object.bytes) })
+  expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(object.bytes))
+  return bench.store.requests.map(({ headers, status, sentBytes }) => ({
+    range: headers.range,
+    condition: headers['if-range'],
+    status,
+    sentBytes,
+  }))
+}
+
+const isResumed = (requests: Awaited<ReturnType<typeof fetched>>) => requests.at(-1)?.status === 206
+
+test('D01 twenty random cuts in 32 MiB cost less than a twentieth of the bytes', async () => {
+  const bytes = randomBytes(32 * 1024 * 1024)
+  const cuts = fc.sample(fc.noBias(fc.integer({ min: 1, max: bytes.length - 1 })), { numRuns: 20, seed: 20 })
+  const lengths = cuts.toSorted((a, b) => a - b).map((cut, i, sorted) => cut - (sorted[i - 1] ?? 0))
+  const requests = await fetched({ bytes }, ...lengths.map(cutAfter))
+  const sent = requests.reduce((sum, { sentBytes }) => sum + sentBytes, 0)
+  expect(requests).toHaveLength(21)
+  expect(sent / bytes.length).toBeLessThanOrEqual(1.05)
+})
+
+test('D01 resumes a body that is cut short, on the condition of its strong entity tag', async () => {
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000))
+  expect(requests[1]).toMatchObject({ range: 'bytes=200000-', condition: '"v1"', status: 206 })
+  expect(bench.clock.pauses).toEqual([1000])
+  expect(bench.events.map(({ kind }) => kind)).toEqual(['downloading', 'trouble', 'recovered', 'downloaded'])
+})
+
+test('D01 survives a reset, however much of the body it takes along', async () => {
+  const requests = await fetched({ bytes: BYTES }, resetAfter(200_000), resetAfter(50_000))
+  expect(requests).toHaveLength(3)
+})
+
+test('D02 begins again when the server ignores the range, with nothing left of the longer beginning', async () => {
+  const short = BYTES.subarray(0, 1000)
+  const other: Reaction = exchange => {
+    bench.store.put('/a', { bytes: short, etag: '"v2"' })
+    return chunked(short)(exchange)
+  }
+  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
+  bench.store.script('/a', cutAfter(200_000), other)
+  const [file] = await bench.download([bench.file('/a')])
+  expect(file).toMatchObject({ size: 1000, sha256: digestOf(short) })
+  expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(short))
+})
+
+const partial =
+  (range: string, headers: Readonly<Record<string, string>> = {}): Reaction =>
+  ({ response, record }) => {
+    record.status = 206
+    response.writeHead(206, { 'content-range': range, 'content-length': 5, ...headers }).end('wrong')
+  }
+
+test.each([
+  ['start', partial(`bytes 0-4/${BYTES.length}`)],
+  ['total', partial(`bytes 200000-200004/${BYTES.length + 1}`)],
+  ['unit', partial(`lines 200000-200004/${BYTES.length}`)],
+  ['grammar', partial('bytes some')],
+  ['form', partial('', { 'content-type': 'multipart/byteranges; boundary=b' })],
+  ['entity tag', partial(`bytes 200000-200004/${BYTES.length}`, { etag: '"v2"' })],
+])('D03 begins again at once after a part with the wrong %s', async (_, reaction) => {
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000), reaction)
+  expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
+    { range: undefined, status: 200 },
+    { range: 'bytes=200000-', status: 206 },
+    { range: undefined, status: 200 },
+  ])
+  expect(bench.clock.pauses).toEqual([1000, 0])
+})
+
+test('D03 begins again after a part that was not asked for', async () => {
+  const requests = await fetched({ bytes: BYTES }, partial('bytes 5-9/300000'))
+  expect(requests.map(({ status }) => status)).toEqual([206, 200])
+})
+
+test('D03 a shorter part than asked for is continued', async () => {
+  const piece = BYTES.subarray(200_000, 250_000)
+  const range = `bytes 200000-249999/${BYTES.length}`
+  const shortPart: Reaction = ({ response, record }) => {
+    record.status = 206
+    response.writeHead(206, { 'content-range': range, 'content-length': piece.length }).end(piece)
+  }
+  const requests = await fetched({ bytes: BYTES }, cutAfter(200_000), shortPart)
+  expect(requests.map(({ range: asked }) => asked)).toEqual([undefined, 'bytes=200000-', 'bytes=250000-'])
+})
+
+/** All bytes without a length, and without the end that says so. */
+const endless: Reaction = async ({ response, record }) => {
+  record.status = 200
+  response.writeHead(200, { etag: '"v1"' })
+  await new Promise<void>(resolve => response.write(BYTES, () => resolve()))
+  response.destroy()
+}
+
+test('D04 a refused range at the very end means that nothing is missing', async () => {
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless)
+  expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
+    { range: undefined, status: 200 },
+    { range: `bytes=${BYTES.length}-`, status: 416 },
+  ])
+})
+
+test.each([
+  ['another length', { 'content-range': 'bytes */12' }],
+  ['no length', {}],
+])('D04 a refused range with %s begins again', async (_, headers) => {
+  const refusal = answer(416, '', headers as Readonly<Record<string, string>>)
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless, refusal)
+  expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
+})
+
+test('D05 a changed entity tag begins again', async () => {
+  const changed = randomBytes(BYTES.length)
+  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
+  bench.store.script('/a', cutAfter(200_000), exchange => {
+    bench.store.put('/a', { bytes: changed, etag: '"v2"' })
+    return chunked(changed, { etag: '"v2"' })(exchange)
+  })
+  const [file] = await bench.download([bench.file('/a')])
+  expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(changed))
+})
+
+const LONG_AGO = { 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
+const JUST_NOW = { 'last-modified': 'Thu, 01 Jan 2026 00:00:01 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
+
+test.each<[string, Omit<StoredObject, 'bytes'>, boolean]>([
+  ['a strong entity tag', { etag: '"v1"' }, true],
+  ['a weak entity tag', { etag: 'W/"v1"' }, false],
+  ['a weak entity tag beside a date', { etag: 'W/"v1"', headers: LONG_AGO }, false],
+  ['an entity tag without quotes', { etag: 'v1' }, false],
+  ['a settled date', { etag: null, headers: LONG_AGO }, true],
+  ['a date younger than a minute', { etag: null, headers: JUST_NOW }, false],
+  ['an unreadable date', { etag: null, headers: { ...LONG_AGO, 'last-modified': 'yesterday' } }, false],
+  ['no validator', { etag: null }, false],
+])('D06 %s', async (_, object, isResumable) => {
+  const requests = await fetched({ bytes: BYTES, ...object }, cutAfter(200_000), served)
+  expect(isResumed(requests)).toBe(isResumable)
+  expect(requests[1]?.condition === undefined).toBe(!isResumable)
+})

@@ -1,0 +1,19 @@
+import { Agent, request } from 'node:http'
+import type { Open } from '../../src/download/attempt.ts'
+
+/** Opens a file over plain HTTP, as the session does but without redirects and credentials. */
+export const plainOpen: Open = (file, headers, signal) =>
+  new Promise((resolve, reject) => {
+    const url = new URL(file.url)
+    const outgoing = request(url, { headers, signal, agent: new Agent({ keepAlive: false }) }, answer =>
+      resolve({
+        status: answer.statusCode ?? 0,
+        headers: answer.headers as Record<string, string>,
+        url,
+        body: answer,
+        close: () => answer.destroy(),
+      }),
+    )
+    outgoing.once('error', error => reject(signal.aborted ? signal.reason : error))
+    outgoing.end()
+  })
