@@ -1,0 +1,118 @@
+import { generatedContent } from '../files/content.ts'
+import { snykCsv } from '../files/samples.ts'
+import { type EndingOptions, planFor } from '../jobs/examples.ts'
+import type { Job } from '../jobs/jobs.ts'
+import type { Simulator } from '../simulator.ts'
+import type { Check, Evidence } from './verify.ts'
+
+/** One step of the demo. */
+export interface Scene {
+  readonly title: string
+  /** What to watch, in a sentence. */
+  readonly plot: string
+  /** Adds the job and its troubles. */
+  prepare(simulator: Simulator): Job
+  /** The step's `with`, but for the common inputs and the secrets. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** Inputs that a workflow takes from `secrets`. */
+  secrets(simulator: Simulator): Readonly<Record<string, string>>
+  /** Shows that the plot has taken place. */
+  proof?(evidence: Evidence): Check
+}
+
+// Example ids.
+const ORG_ID = '70ba96dd-160e-445c-adec-3fe070e1dea5'
+const GROUP_ID = 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1'
+const SHORT_ORG_ID = 'N5FhWvfL6ukg8E4jfWiZTG'
+
+const WAIT: EndingOptions = { waitMs: 2500 }
+const MIB = 1024 * 1024
+
+/** The life of SailPoint's access tokens in the demo: shorter than the job, so that one has to be renewed. */
+export const SHORT_TOKEN_LIFE_MS = 1500
+
+const snykOrganization: Scene = {
+  title: 'Snyk organization',
+  plot: 'A small export in three files, named by the status answer itself.',
+  prepare: ({ jobs }) => jobs.add({ ...planFor('snyk', 'succeeded', WAIT), scopeId: ORG_ID }),
+  inputs: { provider: 'snyk', 'org-id': ORG_ID },
+  secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
+}
+
+const snykGroup: Scene = {
+  title: 'Snyk group',
+  plot: 'The status leads to the results by a redirect; of three files, 24 MiB are cut off on the way and resumed.',
+  prepare(simulator) {
+    const large = { name: 'data_1_2_0.csv', content: generatedContent(24 * MIB), rowCount: 470_000 }
+    const plan = planFor('snyk', 'succeeded', { ...WAIT, files: [snykCsv(1, 900), large, snykCsv(3, 350)] })
+    const scope = { scope: 'groups', scopeId: GROUP_ID } as const
+    const job = simulator.jobs.add({ ...plan, ...scope, results: 'redirect', store: 's3' })
+    simulator.inject({ path: job.storePaths[1] ?? '', faults: [{ kind: 'reset', afterBytes: 11 * MIB }] })
+    return job
+  },
+  inputs: { provider: 'snyk', 'group-id': GROUP_ID },
+  secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
+  proof: ({ requests }) => ({
+    label: 'the cut file was resumed and not fetched anew',
+    isGood: requests.some(({ headers }) => /^bytes=[1-9]/.test(headers.range ?? '')),
+  }),
+}
+
+const sailpoint: Scene = {
+  title: 'SailPoint',
+  plot: 'A client id and secret are exchanged for an access token, which ends during the wait and is renewed.',
+  prepare: ({ jobs }) => jobs.add(planFor('sailpoint', 'succeeded', WAIT)),
+  inputs: { provider: 'sailpoint' },
+  secrets: ({ credentials: { sailpoint: pair } }) => ({
+    'client-id': pair.clientId,
+    'client-secret': pair.clientSecret,
+  }),
+  proof: ({ requests }) => ({
+    label: 'the access token was renewed',
+    isGood: requests.filter(({ url }) => url.pathname === '/oauth/token').length > 1,
+  }),
+}
+
+const vmware: Scene = {
+  title: 'VMware SDDC Manager',
+  plot: 'An account is logged in; a gateway answers with a page of HTML in between, which is ridden out.',
+  prepare(simulator) {
+    const job = simulator.jobs.add(planFor('vmware', 'succeeded', WAIT))
+    const page = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>502 Bad Gateway</h1>' }
+    const outage = { kind: 'answer', answer: page } as const
+    simulator.inject({
+      path: `/v1/system/check-sets/${job.id}/exports`,
+      faults: [{ kind: 'pass' }, { kind: 'pass' }, outage],
+    })
+    return job
+  },
+  inputs: { provider: 'vmware' },
+  secrets: ({ credentials }) => ({
+    username: credentials.vmware.username,
+    password: credentials.vmware.password,
+  }),
+  proof: ({ result }) => ({ label: 'the outage was told', isGood: result.log.includes('502') }),
+}
+
+const closient: Scene = {
+  title: 'Closient',
+  plot: 'The first link has expired, a fresh one brings an archive; it becomes a workflow artifact as it is.',
+  prepare({ jobs }) {
+    const linkLivesMs = [0, 3_600_000]
+    return jobs.add({ ...planFor('closient', 'succeeded', WAIT), orgId: SHORT_ORG_ID, linkLivesMs })
+  },
+  inputs: {
+    provider: 'closient',
+    'org-id': SHORT_ORG_ID,
+    'upload-artifact': 'true',
+    'artifact-archive': 'false',
+  },
+  secrets: ({ credentials }) => ({ token: credentials.closient.apiKey }),
+  proof: ({ requests, result }) => ({
+    label: 'a fresh link was asked for',
+    isGood: requests.filter(({ server }) => server === 'api').length > Number(result.outputs.polls),
+  }),
+}
+
+/** The steps of the demo, in order. */
+export const SCENES: readonly Scene[] = [snykOrganization, snykGroup, sailpoint, vmware, closient]

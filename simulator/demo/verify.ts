@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { digestOf } from '../files/content.ts'
+import type { Job } from '../jobs/jobs.ts'
+import type { RecordedRequest } from '../server.ts'
+import type { StepResult } from '../step.ts'
+
+/** One thing that was checked. */
+export interface Check {
+  readonly label: string
+  readonly isGood: boolean
+}
+
+/** What happened in a scene, as the outside saw it. */
+export interface Evidence {
+  readonly job: Job
+  readonly result: StepResult
+  /** Requests to the simulator during the step. */
+  readonly requests: readonly RecordedRequest[]
+  readonly secrets: readonly string[]
+  /** Reads what the artifact service stored under a name. */
+  readonly artifact: (name: string) => Promise<Uint8Array>
+}
+
+/** A file as the outputs name it. */
+export interface NamedFile {
+  readonly path: string
+  readonly name: string
+  readonly size: number
+  readonly sha256: string
+}
+
+/** The files that the outputs of a step name; none when they cannot be read. */
+export function namedFiles(outputs: StepResult['outputs']): readonly NamedFile[] {
+  try {
+    const files: unknown = JSON.parse(outputs.files ?? '')
+    return Array.isArray(files) ? files : []
+  } catch {
+    return []
+  }
+}
+
+/** Checks a step against the simulator's own files and records. */
+export async function verify(evidence: Evidence): Promise<readonly Check[]> {
+  const { result, requests, secrets } = evidence
+  const told = [JSON.stringify(result.outputs), result.summary, ...shownLines(result.log)].join('\n')
+  const checks = [
+    { label: 'the step is green', isGood: result.exitCode === 0 && result.outputs.status === 'succeeded' },
+    { label: 'every file is the original, byte for byte', isGood: await isOriginal(evidence) },
+    {
+      label: 'nothing unfinished is left behind',
+      isGood: !result.files.some(file => file.endsWith('.part')),
+    },
+    { label: 'no secret in log, outputs or summary', isGood: !secrets.some(secret => told.includes(secret)) },
+    { label: 'no credential left the API', isGood: !requests.some(isLeak) },
+  ]
+  const name = result.outputs['artifact-name'] ?? ''
+  if (name === '') return checks
+  return [
+    ...checks,
+    { label: 'the artifact is the original', isGood: await isArtifactOriginal(evidence, name) },
+  ]
+}
+
+async function isOriginal({ job, result }: Evidence): Promise<boolean> {
+  const named = namedFiles(result.outputs)
+  const actual = await Promise.all(named.map(file => readFile(file.path).then(sha256, () => '')))
+  const expected = await originalDigests(job)
+  return (
+    expected.length > 0 &&
+    expected.length === named.length &&
+    expected.every((digest, index) => digest === actual[index] && digest === named[index]?.sha256)
+  )
+}
+
+async function isArtifactOriginal({ job, artifact }: Evidence, name: string): Promise<boolean> {
+  const [expected] = await originalDigests(job)
+  return expected === (await artifact(name).then(sha256, () => ''))
+}
+
+function originalDigests(job: Job): Promise<readonly string[]> {
+  const files = job.plan.files ?? []
+  return Promise.all(files.map(async file => (await digestOf(file.content, 'sha256')).toString('hex')))
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** The runner takes the lines with masks out of the log. */
+function shownLines(log: string): readonly string[] {
+  return log.split('\n').filter(line => !line.startsWith('::add-mask::'))
+}
+
+function isLeak({ server, headers }: RecordedRequest): boolean {
+  return server === 'store' && (headers.authorization ?? headers['x-api-key'] ?? headers.cookie) !== undefined
+}
