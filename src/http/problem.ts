@@ -1,4 +1,4 @@
-import * as v from 'valibot'
+import * as v from '@badrap/valita'
 
 /** What a provider says about a failure; texts that it did not send are empty. */
 export interface Problem {
@@ -22,12 +22,12 @@ const REQUEST_ID_HEADERS = [
 ]
 const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id']
 
-const Fields = v.record(v.string(), v.unknown())
-type Fields = v.InferOutput<typeof Fields>
+const Fields = v.record(v.unknown())
+type Fields = v.Infer<typeof Fields>
 
 function fieldsOf(value: unknown): Fields | undefined {
-  const parsed = v.safeParse(Fields, value)
-  return parsed.success && !Array.isArray(value) ? parsed.output : undefined
+  const result = Fields.try(value)
+  return result.ok ? result.value : undefined
 }
 
 function text(value: unknown): string {

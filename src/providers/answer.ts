@@ -1,18 +1,7 @@
-import * as v from 'valibot'
-import { ExportError } from '../errors.ts'
-import type { HttpAnswer, HttpRequest, JobStatus, StatusWords } from './provider.ts'
+import * as v from '@badrap/valita'
+import type { HttpRequest, JobStatus, StatusWords } from './provider.ts'
+import { malformed, readIfPossible } from './schema.ts'
 import { phaseOf } from './words.ts'
-
-/** A text that real answers may lack: anything but a string reads as empty. */
-export const optionalText = v.fallback(v.string(), '')
-
-/** A number that real answers may lack: anything but a finite number reads as undefined. */
-export const optionalNumber = v.fallback(v.optional(v.pipe(v.number(), v.finite())), undefined)
-
-/** A list that real answers may lack: anything but a list of `item` reads as empty. */
-export function optionalList<T extends v.GenericSchema>(item: T) {
-  return v.fallback(v.array(item), () => [])
-}
 
 /** A GET with the session's credential. */
 export function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {
@@ -22,22 +11,6 @@ export function get(url: string, headers: Readonly<Record<string, string>> = {})
 /** Builds a URL path: each value is percent-encoded, so that no id can change the path. */
 export function path(parts: TemplateStringsArray, ...values: readonly string[]): string {
   return String.raw({ raw: parts }, ...values.map(encodeURIComponent))
-}
-
-/** An answer that lacks what it must have; asked again at most twice. */
-export function malformed(message: string): ExportError {
-  return new ExportError('protocol', message, {
-    outlook: 'malformed',
-    hint: 'If this lasts, check api-url and api-version, and whether a proxy answers in the place of the API.',
-  })
-}
-
-/** Reads an answer by a schema; what does not fit is a malformed answer that names the field. */
-export function read<T extends v.GenericSchema>(schema: T, answer: HttpAnswer): v.InferOutput<T> {
-  const result = v.safeParse(schema, answer.json)
-  if (result.success) return result.output
-  const field = v.getDotPath(result.issues[0]) ?? 'the document'
-  throw malformed(`The answer is not the documented one: ${field}: ${result.issues[0].message}.`)
 }
 
 /** Refuses an answer about another job. Ids that the answer lacks are not compared. */
@@ -78,6 +51,6 @@ export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
 
 /** The fields of an answer for the `details` output, without those that hold links. */
 export function detailsOf(json: unknown, links: readonly string[] = []): Readonly<Record<string, unknown>> {
-  const fields = v.parse(v.fallback(v.record(v.string(), v.unknown()), {}), json)
+  const fields = readIfPossible(v.record(v.unknown()), json) ?? {}
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)))
 }

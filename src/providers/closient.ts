@@ -1,19 +1,8 @@
-import * as v from 'valibot'
-import {
-  detailsOf,
-  expectId,
-  get,
-  jobStatus,
-  link,
-  malformed,
-  optionalList,
-  optionalNumber,
-  optionalText,
-  path,
-  read,
-} from './answer.ts'
+import * as v from '@badrap/valita'
+import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { SHORT_UUID } from './grammar.ts'
 import type { Exchange, JobStatus, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
+import { malformed, optionalList, optionalNumber, optionalText, read, requiredText } from './schema.ts'
 
 const words: StatusWords = {
   waiting: ['pending', 'processing'],
@@ -31,20 +20,20 @@ const Section = v.object({
 
 const Job = v.object({
   job_id: optionalText,
-  status: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  status: requiredText,
   archive_format: optionalText,
   file_size_bytes: optionalNumber,
   output_filename: optionalText,
-  download_url: v.fallback(v.nullish(v.string()), null),
+  download_url: optionalText,
   expires_at: optionalText,
   error: optionalText,
   sections: optionalList(Section),
 })
 
-type Job = v.InferOutput<typeof Job>
+type Job = v.Infer<typeof Job>
 
 function remoteFile(job: Job, target: Target): RemoteFile {
-  const url = link(job.download_url ?? '', target.apiUrl)
+  const url = link(job.download_url, target.apiUrl)
   return {
     url,
     credential: 'none',
@@ -74,12 +63,12 @@ function* status(target: Target): Exchange<JobStatus> {
   const empty =
     job.sections.length > 0 && records + total(job.sections, section => section.binary_count) === 0
   // A link that is not there yet is asked for again; an empty export needs none.
-  if (phase === 'succeeded' && !job.download_url && !empty)
+  if (phase === 'succeeded' && job.download_url === '' && !empty)
     throw malformed('The export is completed, but the answer names no download_url.')
   return jobStatus(words, {
     word: job.status,
     reason: job.error,
-    files: phase === 'succeeded' && job.download_url ? [remoteFile(job, target)] : [],
+    files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
     empty: phase === 'succeeded' && empty,
     failedParts: job.sections
       .filter(section => section.error !== '')

@@ -1,7 +1,8 @@
-import * as v from 'valibot'
+import * as v from '@badrap/valita'
 import { ExportError } from '../errors.ts'
-import { detailsOf, expectId, get, jobStatus, optionalNumber, optionalText, path, read } from './answer.ts'
+import { detailsOf, expectId, get, jobStatus, path } from './answer.ts'
 import type { Exchange, JobStatus, Provider, StatusWords, Target } from './provider.ts'
+import { optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 
 const words: StatusWords = {
   waiting: ['NOT_STARTED', 'IN_PROGRESS'],
@@ -14,7 +15,7 @@ const words: StatusWords = {
 /** Real answers lack `completed`, `description` and `expiration`, and have `message` although newer specifications do not. */
 const Job = v.object({
   jobId: optionalText,
-  status: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  status: requiredText,
   type: optionalText,
   message: optionalText,
   created: optionalText,
@@ -22,7 +23,7 @@ const Job = v.object({
   expiration: optionalText,
 })
 
-const Token = v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: optionalNumber })
+const Token = v.object({ access_token: requiredText, expires_in: optionalNumber })
 const Contents = v.object({ objects: v.array(v.unknown()) })
 
 /** Newer services carry their version behind the service's name. */
@@ -141,8 +142,7 @@ export const sailpoint: Provider = {
   content: {
     maxBytes: 32 * 1024 * 1024,
     count: text => {
-      const contents = v.safeParse(Contents, JSON.parse(text))
-      return contents.success ? contents.output.objects.length : undefined
+      return readIfPossible(Contents, JSON.parse(text))?.objects.length
     },
   },
 }

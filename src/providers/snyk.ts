@@ -1,19 +1,16 @@
-import * as v from 'valibot'
+import * as v from '@badrap/valita'
+import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
+import { UUID } from './grammar.ts'
+import type { Exchange, HttpAnswer, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
 import {
-  detailsOf,
-  expectId,
-  get,
-  jobStatus,
-  link,
   malformed,
   optionalList,
   optionalNumber,
   optionalText,
-  path,
   read,
-} from './answer.ts'
-import { UUID } from './grammar.ts'
-import type { Exchange, HttpAnswer, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
+  readIfPossible,
+  requiredText,
+} from './schema.ts'
 
 const words: StatusWords = {
   waiting: ['PENDING', 'STARTED'],
@@ -30,18 +27,21 @@ const Document = v.object({
   data: v.object({
     id: optionalText,
     attributes: v.object({
-      status: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+      status: requiredText,
       created: optionalText,
       finished: optionalText,
       row_count: optionalNumber,
-      results: v.optional(v.nullable(v.array(Result))),
+      results: v.array(Result).nullable().optional(),
       errors: optionalList(v.object({ detail: optionalText })),
       error: optionalText,
     }),
   }),
 })
 
-type Job = v.InferOutput<typeof Document>['data']
+/** The same for the `details` output, with every field. */
+const Attributes = v.object({ data: v.object({ attributes: v.unknown() }) })
+
+type Job = v.Infer<typeof Document>['data']
 
 function document(answer: HttpAnswer, target: Target): Job {
   const { data } = read(Document, answer)
@@ -50,7 +50,7 @@ function document(answer: HttpAnswer, target: Target): Job {
 }
 
 /** The object's own name, for example `data_1_1_0.csv`: large exports come in several parts. */
-function remoteFile(result: v.InferOutput<typeof Result>, target: Target): RemoteFile {
+function remoteFile(result: v.Infer<typeof Result>, target: Target): RemoteFile {
   const url = link(result.url, target.apiUrl)
   const name = new URL(url).pathname.split('/').at(-1) ?? ''
   return {
@@ -107,10 +107,7 @@ function* status(target: Target): Exchange<ReturnType<typeof jobStatus>> {
     rowCount: job.attributes.row_count,
     startedAt: job.attributes.created,
     finishedAt: job.attributes.finished,
-    details: detailsOf(
-      v.parse(v.object({ data: v.object({ attributes: v.unknown() }) }), answer.json).data.attributes,
-      ['results'],
-    ),
+    details: detailsOf(readIfPossible(Attributes, answer.json)?.data.attributes, ['results']),
   })
 }
 

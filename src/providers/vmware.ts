@@ -1,8 +1,9 @@
-import * as v from 'valibot'
+import * as v from '@badrap/valita'
 import type { Grant } from '../http/auth.ts'
-import { detailsOf, get, jobStatus, optionalNumber, optionalText, path, read } from './answer.ts'
+import { detailsOf, get, jobStatus, path } from './answer.ts'
 import { UUID } from './grammar.ts'
 import type { Exchange, JobStatus, Provider, StatusWords, Target } from './provider.ts'
+import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 
 const words: StatusWords = {
   waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
@@ -12,11 +13,11 @@ const words: StatusWords = {
 }
 
 const ExportTask = v.object({
-  status: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  status: requiredText,
   progress: optionalNumber,
   startTimestamp: optionalText,
   endTimestamp: optionalText,
-  error: v.fallback(
+  error: lenient(
     v.object({ message: optionalText, remediationMessage: optionalText, referenceToken: optionalText }),
     { message: '', remediationMessage: '', referenceToken: '' },
   ),
@@ -60,8 +61,8 @@ const JwtClaims = v.object({ exp: v.number(), iat: v.number() })
 function lifetimeMs(jwt: string): number | undefined {
   try {
     const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
-    const { exp, iat } = v.parse(JwtClaims, claims)
-    return (exp - iat) * 1000
+    const life = readIfPossible(JwtClaims, claims)
+    return life && (life.exp - life.iat) * 1000
   } catch {
     return undefined
   }
@@ -78,8 +79,8 @@ function grant(accessToken: string, refreshToken: string): Grant {
 
 const json = { accept: 'application/json', 'content-type': 'application/json' }
 const TokenPair = v.object({
-  accessToken: v.pipe(v.string(), v.nonEmpty()),
-  refreshToken: v.fallback(v.object({ id: v.string() }), { id: '' }),
+  accessToken: requiredText,
+  refreshToken: lenient(v.object({ id: v.string() }), { id: '' }),
 })
 
 /**
@@ -115,7 +116,7 @@ export const vmware: Provider = {
       const url = `${apiUrl}/v1/tokens/access-token/refresh`
       const body = JSON.stringify(refreshToken)
       const answer = yield { method: 'PATCH', url, headers: json, body, credential: 'none' }
-      return grant(read(v.pipe(v.string(), v.nonEmpty()), answer), refreshToken)
+      return grant(read(requiredText, answer), refreshToken)
     },
   },
   words,
