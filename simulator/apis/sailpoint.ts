@@ -107,8 +107,8 @@ function statusOf(job: Job<SailpointPlan>): Record<string, unknown> {
     jobId: job.id,
     status: word,
     type,
-    created: job.createdAt.toISOString(),
-    modified: job.changedAt.toISOString(),
+    created: job.createdAt().toISOString(),
+    modified: job.changedAt().toISOString(),
   }
   if (payload === 'documented') return { ...core, ...fields }
   const isComplete = isSame(word, 'COMPLETE') || isSame(word, 'PARTIALLY_COMPLETE')
@@ -116,8 +116,8 @@ function statusOf(job: Job<SailpointPlan>): Record<string, unknown> {
     ...core,
     message: null,
     description: 'Example export',
-    expiration: new Date(job.createdAt.getTime() + WEEK_MS).toISOString(),
-    completed: isComplete ? job.changedAt.toISOString() : null,
+    expiration: new Date(job.createdAt().getTime() + WEEK_MS).toISOString(),
+    completed: isComplete ? job.changedAt().toISOString() : null,
     ...fields,
   }
 }

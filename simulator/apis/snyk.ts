@@ -122,8 +122,8 @@ function exportAnswer(job: Job<SnykPlan>, part: 'with results' | 'without result
   const time = (date: Date) => (isDocumented ? date.toISOString() : date.toISOString().replace('Z', ''))
   const attributes = {
     status: phase.word,
-    created: isDocumented || !hasResults ? time(job.createdAt) : undefined,
-    finished: isDocumented && hasResults ? time(job.changedAt) : undefined,
+    created: isDocumented || !hasResults ? time(job.createdAt()) : undefined,
+    finished: isDocumented && hasResults ? time(job.changedAt()) : undefined,
     formats: isDocumented || !hasResults ? ['csv'] : undefined,
     ...(hasResults ? resultsOf(job) : {}),
     ...phase.fields,

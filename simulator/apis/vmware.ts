@@ -25,38 +25,9 @@ export function vmwareRoutes(world: World): readonly Route[] {
       path: /^\/v1\/tokens\/access-token\/refresh$/,
       handle: request => renew(world, request, refreshTokens),
     },
-    {
-      method: 'POST',
-      path: new RegExp(`^${EXPORTS}$`),
-      handle: guarded(job => {
-        if (!job) return vmwareProblem(400)
-        if (job.isStarted) return vmwareProblem(429)
-        job.start()
-        return json(202, statusOf(job))
-      }),
-    },
-    {
-      method: 'GET',
-      path: new RegExp(`^${EXPORTS}$`),
-      handle: guarded(job => {
-        if (!job?.isStarted) return vmwareProblem(404)
-        job.poll()
-        return json(200, statusOf(job), job.plan.statusHeaders)
-      }),
-    },
-    {
-      method: 'GET',
-      path: new RegExp(`^${EXPORTS}/data$`),
-      handle: guarded(job => {
-        const isReady = job?.isStarted && isSame(job.phase().word, 'COMPLETED')
-        const [file] = isReady ? (job.plan.files ?? []) : []
-        if (!file) return vmwareProblem(404)
-        return wholeFile(file, {
-          'content-type': 'application/octet-stream',
-          'content-disposition': `attachment; filename="${file.name}"`,
-        })
-      }),
-    },
+    { method: 'POST', path: new RegExp(`^${EXPORTS}$`), handle: guarded(start) },
+    { method: 'GET', path: new RegExp(`^${EXPORTS}$`), handle: guarded(status) },
+    { method: 'GET', path: new RegExp(`^${EXPORTS}/data$`), handle: guarded(data) },
   ]
 }
 
@@ -93,14 +64,36 @@ function renew(world: World, request: RecordedRequest, refreshTokens: Set<string
   return json(200, world.tokens.issue(world.credentials.vmware.tokenLifeMs))
 }
 
+function start(job: Job<VmwarePlan> | undefined): Answer {
+  if (!job) return vmwareProblem(400)
+  if (job.isStarted()) return vmwareProblem(429)
+  job.start()
+  return json(202, statusOf(job))
+}
+
+function status(job: Job<VmwarePlan> | undefined): Answer {
+  if (!job?.isStarted()) return vmwareProblem(404)
+  job.poll()
+  return json(200, statusOf(job), job.plan.statusHeaders)
+}
+
+function data(job: Job<VmwarePlan> | undefined): Answer {
+  const [file] = job?.plan.files ?? []
+  if (!file || !job?.isStarted() || !isSame(job.phase().word, 'COMPLETED')) return vmwareProblem(404)
+  return wholeFile(file, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${file.name}"`,
+  })
+}
+
 function statusOf(job: Job<VmwarePlan>): Record<string, unknown> {
   const { word, fields } = job.phase()
   const isOver = isSame(word, 'COMPLETED') || isSame(word, 'FAILED')
   return {
     status: word,
     progress: isSame(word, 'COMPLETED') ? 100 : undefined,
-    startTimestamp: seconds(job.createdAt),
-    endTimestamp: isOver ? seconds(job.changedAt) : null,
+    startTimestamp: seconds(job.createdAt()),
+    endTimestamp: isOver ? seconds(job.changedAt()) : null,
     error: null,
     ...fields,
   }

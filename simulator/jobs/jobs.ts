@@ -8,11 +8,11 @@ export interface Job<Plan extends JobPlan = JobPlan> {
   readonly id: string
   readonly plan: Plan
   /** When its life began. */
-  readonly createdAt: Date
+  createdAt(): Date
   /** Whether its life has begun. */
-  readonly isStarted: boolean
+  isStarted(): boolean
   /** When the current phase began. */
-  readonly changedAt: Date
+  changedAt(): Date
   /** Paths of the files at the object store, in the plan's order. */
   readonly storePaths: readonly string[]
   /** The phase it is in now. */
@@ -59,45 +59,54 @@ export function createJobs(store: ObjectStore, now: () => number): Jobs {
 
 function createJob<Plan extends JobPlan>(
   plan: Plan,
-  ports: { store: ObjectStore; now: () => number },
+  { store, now }: { store: ObjectStore; now: () => number },
 ): Job<Plan> {
-  let isStarted = plan.provider !== 'vmware' || (plan.started ?? true)
-  let createdMs = ports.now()
-  let phases = plan.phases
+  const id = plan.id ?? (plan.provider === 'closient' ? shortId() : randomUUID())
+  const isStarted = plan.provider !== 'vmware' || (plan.started ?? true)
+  return Object.assign(createLife({ phases: plan.phases, isStarted, now }), linksOf(plan, store), {
+    id,
+    plan,
+  })
+}
+
+type Life = Omit<Job, 'id' | 'plan' | 'storePaths' | 'links'>
+
+interface Birth {
+  readonly phases: readonly Phase[]
+  readonly isStarted: boolean
+  readonly now: () => number
+}
+
+function createLife({ now, ...birth }: Birth): Life {
+  let { phases, isStarted } = birth
+  let createdMs = now()
   let position: Position = { index: 0, sinceMs: createdMs, polls: 0 }
   const settle = () => {
-    position = positionAt(phases, position, ports.now())
+    position = positionAt(phases, position, now())
     const phase = phases[position.index]
     if (!phase) throw new Error('A job needs at least one phase.')
     return phase
   }
   return {
-    id: plan.id ?? (plan.provider === 'closient' ? shortId() : randomUUID()),
-    plan,
-    get createdAt() {
-      return new Date(createdMs)
-    },
-    get isStarted() {
-      return isStarted
-    },
-    get changedAt() {
+    isStarted: () => isStarted,
+    createdAt: () => new Date(createdMs),
+    changedAt() {
       settle()
       return new Date(position.sinceMs)
     },
-    ...linksOf(plan, ports.store),
+    phase: settle,
     start() {
       isStarted = true
-      createdMs = ports.now()
+      createdMs = now()
       position = { index: 0, sinceMs: createdMs, polls: 0 }
     },
-    phase: settle,
     poll() {
-      position = positionAfterPoll(phases, position, ports.now())
+      position = positionAfterPoll(phases, position, now())
       return settle()
     },
     enter(phase) {
       phases = [phase]
-      position = { index: 0, sinceMs: ports.now(), polls: 0 }
+      position = { index: 0, sinceMs: now(), polls: 0 }
     },
   }
 }
