@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Evidence, namedFiles, verify } from '../../simulator/demo/verify.ts'
+import { contentOf, digestOf } from '../../simulator/files/content.ts'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import type { StepResult } from '../../simulator/step.ts'
+import { useSimulator } from '../support/use-simulator.ts'
+
+const start = useSimulator()
+const ORIGINAL = contentOf('original')
+const SECRET = 'the-secret-of-the-step'
+let folder = ''
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'await-export-verify-'))
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+/** A green step as it should be. */
+async function evidence(
+  change: Partial<StepResult> = {},
+  outputs: Record<string, string> = {},
+): Promise<Evidence> {
+  const simulator = await start()
+  const file = { name: 'a.csv', content: ORIGINAL }
+  const job = simulator.jobs.add({ ...planFor('snyk', 'succeeded'), files: [file] })
+  const path = join(folder, 'a.csv')
+  await writeFile(path, 'original')
+  const sha256 = (await digestOf(ORIGINAL, 'sha256')).toString('hex')
+  const files = JSON.stringify([{ path, name: 'a.csv', size: ORIGINAL.size, sha256 }])
+  const result: StepResult = {
+    exitCode: 0,
+    signal: null,
+    log: `::add-mask::${SECRET}\nfine\n`,
+    outputs: { status: 'succeeded', files, ...outputs },
+    summary: '',
+    files: [path],
+    temp: folder,
+    durationMs: 1,
+    cleanup: async () => {},
+    ...change,
+  }
+  return { job, result, requests: [], secrets: [SECRET], artifact: async () => Buffer.from('original') }
+}
+
+async function failed(given: Evidence): Promise<readonly string[]> {
+  return (await verify(given)).filter(check => !check.isGood).map(check => check.label)
+}
+
+test('a step that is right passes every check', async () => {
+  expect(await failed(await evidence({}, { 'artifact-name': 'a' }))).toEqual([])
+})
+
+test.each([
+  ['exits with 1', { exitCode: 1 }, {}, 'the step is green'],
+  ['is not told to have succeeded', {}, { status: 'failed' }, 'the step is green'],
+  ['names no file', {}, { files: '[]' }, 'every file is the original, byte for byte'],
+  ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'nothing unfinished is left behind'],
+  ['shows a secret', { log: `${SECRET}\n` }, {}, 'no secret in log, outputs or summary'],
+  ['puts a secret into the summary', { summary: SECRET }, {}, 'no secret in log, outputs or summary'],
+  ['puts a secret into an output', {}, { details: SECRET }, 'no secret in log, outputs or summary'],
+])('a step that %s does not pass', async (_, change, outputs, label) => {
+  expect(await failed(await evidence(change, outputs as Record<string, string>))).toEqual([label])
+})
+
+test('a file that differs in one byte does not pass, on disk or as an artifact', async () => {
+  const given = await evidence({}, { 'artifact-name': 'a' })
+  await writeFile(join(folder, 'a.csv'), 'Original')
+  expect(await failed({ ...given, artifact: async () => Buffer.from('originaL') })).toEqual([
+    'every file is the original, byte for byte',
+    'the artifact is the original',
+  ])
+})
+
+test('a file and an artifact that are not there do not pass', async () => {
+  const given = await evidence({}, { 'artifact-name': 'a' })
+  await rm(join(folder, 'a.csv'))
+  expect(
+    await failed({ ...given, artifact: () => Promise.reject(new Error('no such artifact')) }),
+  ).toHaveLength(2)
+})
+
+test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not pass', async name => {
+  const given = await evidence()
+  const request = {
+    server: 'store',
+    method: 'GET',
+    url: new URL('http://127.0.0.1/'),
+    body: '',
+    at: 0,
+  } as const
+  expect(await failed({ ...given, requests: [{ ...request, headers: { [name]: 'x' } }] })).toEqual([
+    'no credential left the API',
+  ])
+  expect(
+    await failed({ ...given, requests: [{ ...request, server: 'api', headers: { [name]: 'x' } }] }),
+  ).toEqual([])
+})
+
+test.each(['', 'x', '{}'])('outputs that name files as %p name none', files => {
+  expect(namedFiles({ files })).toEqual([])
+})
