@@ -57,8 +57,13 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 
 /** Runs the action's bundle to its end, as the runner would. */
 export async function runStep(options: StepOptions): Promise<StepResult> {
-  const step = await startStep(options)
-  return step.result
+  const { result, folder } = await startStep(options)
+  try {
+    return await result
+  } catch (error) {
+    await folder.remove()
+    throw error
+  }
 }
 
 /** Starts the action's bundle with the environment that the runner gives to a step, and nothing else. */
