@@ -16,6 +16,8 @@ export type Log = Tell & { readonly finish: () => void }
 
 /** The runner shows at most 10 warnings of a step and 50 of a job, whoever they come from. */
 const MAX_WARNINGS = 3
+/** A server that invents a new status for each answer must not fill the log. */
+const MAX_TOPICS = 100
 const MAX_NOTE_CHARS = 1000
 const MAX_ID_CHARS = 128
 
@@ -27,7 +29,7 @@ export function createLog(print: (line: LogLine) => void, redact: Redact = asItI
   const topics = new Set<string>()
   const tell: Tell = event => {
     if (event.kind !== 'warning') return linesOf(event, redact).forEach(print)
-    if (topics.has(event.topic)) return
+    if (topics.has(event.topic) || topics.size >= MAX_TOPICS) return
     topics.add(event.topic)
     const level = topics.size > MAX_WARNINGS ? 'debug' : 'warning'
     for (const { text } of linesOf(event, redact)) print({ level, text })
