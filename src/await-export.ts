@@ -1,6 +1,6 @@
 import { startDeadline } from './deadline.ts'
 import { ExportError, failureFrom } from './errors.ts'
-import type { LocalFile, UploadedArtifact } from './events.ts'
+import type { LocalFile, Tell, UploadedArtifact } from './events.ts'
 import type { ExportRequest } from './inputs/request.ts'
 import { judgeContent } from './judge-content.ts'
 import type { Outcome, OutcomeStatus, Verdict } from './outcome.ts'
@@ -52,6 +52,7 @@ export async function awaitExport(request: ExportRequest, ports: ExportPorts): P
 }
 
 function statusOf(verdict: Verdict): OutcomeStatus {
+  if (verdict.kind === 'aborted') return verdict.error.code === 'aborted' ? 'aborted' : 'error'
   if (verdict.kind !== 'ended') return verdict.kind
   return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase
 }
@@ -144,7 +145,11 @@ async function count(path: string, size: number, { request, ports }: Context): P
 async function refresh({ request, ports, deadlineMs }: Context): Promise<readonly RemoteFile[]> {
   const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
   ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' })
-  const verdict = await awaitJob({ interval: request.interval, timeoutMs }, ports)
+  const tell: Tell = event => {
+    // That the job has succeeded is known; only another status is news.
+    if (event.kind !== 'status' || event.status.phase !== 'succeeded') ports.tell(event)
+  }
+  const verdict = await awaitJob({ interval: request.interval, timeoutMs }, { ...ports, tell })
   ports.signal.throwIfAborted()
   const failure = failureOf(verdict, request)
   if (!failure && verdict.kind === 'ended') return verdict.status.files
@@ -176,7 +181,7 @@ const publish: Step = async (outcome, { request, ports, aborted }) => {
   try {
     return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) }
   } catch (thrown) {
-    if (aborted.aborted) throw thrown
+    if (failureFrom(aborted.reason).code === 'aborted') throw thrown
     const failure = { ...failureFrom(thrown), code: 'upload' as const }
     if (request.ifUploadFails === 'error') return { ...outcome, status: 'error', failure }
     ports.tell({

@@ -60,16 +60,16 @@ export class ExportError extends Error {
   }
 }
 
-/** What is told about anything that was thrown; what was not thrown on purpose is a defect of ours. */
+/** Anything that was thrown as an `ExportError`; what was not thrown on purpose is a defect of ours. */
+export function exportErrorFrom(thrown: unknown): ExportError {
+  if (thrown instanceof ExportError) return thrown
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  const hint = 'This is a defect of the action: please report it with this message.'
+  return new ExportError('internal', message, { hint, cause: thrown })
+}
+
+/** What is told about anything that was thrown. */
 export function failureFrom(thrown: unknown): Failure {
-  if (thrown instanceof ExportError) {
-    const { code, message: reason, hint, requestId } = thrown
-    return { code, reason, hint, requestId }
-  }
-  return {
-    code: 'internal',
-    reason: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
-    hint: 'This is a defect of the action: please report it with this message.',
-    requestId: '',
-  }
+  const { code, message: reason, hint, requestId } = exportErrorFrom(thrown)
+  return { code, reason, hint, requestId }
 }

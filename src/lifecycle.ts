@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs'
-import { ExportError } from './errors.ts'
+import { ExportError, exportErrorFrom } from './errors.ts'
 
 /** The life of the step's process. */
 export interface Lifecycle {
-  /** Aborts at the first signal to the process; its reason is an `ExportError` with the code `aborted`. */
+  /** Aborts at a signal to the process or an uncaught error; its reason is an `ExportError`. */
   readonly signal: AbortSignal
   /** Ends the process once everything that was printed has left it; open sockets cannot keep it. */
   finish(exitCode: number): Promise<void>
@@ -12,59 +12,65 @@ export interface Lifecycle {
 /** Windows raises SIGBREAK where the others raise SIGTERM. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const
 
-/** A runner that was not listened to within 7.5 s kills; the step is to be gone within one second of the first signal. */
-const GRACE_MS = 900
+/** The step is to be gone within a second of the first signal; a runner kills after 7.5. */
+const GRACE_MS = 700
+
+const LOST = '::error::The action ended without a result. This is a defect of the action: please report it.\n'
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise(resolve => {
     stream.write('', () => resolve())
-    // A reader that has gone away never takes the rest.
-    setTimeout(resolve, GRACE_MS).unref()
   })
 }
 
+async function leave(exitCode: number): Promise<void> {
+  process.exitCode = exitCode
+  const everything = Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  // A reader that is slow gets its time, one that has gone away never takes the rest.
+  const stalled = new Promise(resolve => process.stdout.once('close', resolve).once('error', resolve))
+  await Promise.race([everything, stalled])
+  process.exit(exitCode)
+}
+
+function ended(name: NodeJS.Signals): ExportError {
+  return new ExportError(
+    'aborted',
+    `The step was ended by ${name}: it was cancelled, or timeout-minutes had passed.`,
+  )
+}
+
 /**
- * Takes over signals, uncaught errors and the end of the process. Whatever was not finished by `finish` is red: a lost
- * promise would otherwise drain the event loop and end in a green step.
+ * Takes over signals, uncaught errors and the end of the process. What ends the step from outside aborts the signal, so
+ * that the ordinary way out tells what was achieved; `lastResort` tells when that way is stuck. Whatever does not end by
+ * `finish` is red: a lost promise would otherwise drain the event loop and end in a green step.
  */
-export function takeOver(onUncaught: (error: unknown) => Promise<void>): Lifecycle {
+export function takeOver(lastResort: (error: ExportError) => Promise<void>): Lifecycle {
   const abort = new AbortController()
   let isFinished = false
-  const finish = async (exitCode: number) => {
+  const finish = (exitCode: number): Promise<void> => {
     isFinished = true
-    process.exitCode = exitCode
-    await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-    process.exit(exitCode)
+    return leave(exitCode)
   }
-  const onSignal = (name: NodeJS.Signals) => {
-    if (abort.signal.aborted) process.exit(1)
-    setTimeout(() => process.exit(1), GRACE_MS)
-    abort.abort(
-      new ExportError(
-        'aborted',
-        `The step was ended by ${name}: it was cancelled or ran into timeout-minutes.`,
-        {
-          hint: 'A re-run with the same export-id attaches to the same job.',
-        },
-      ),
-    )
+  const end = (error: ExportError) => {
+    if (isFinished || abort.signal.aborted) return
+    abort.abort(error)
+    setTimeout(() => {
+      if (!isFinished) void lastResort(error).finally(() => finish(1))
+    }, GRACE_MS)
   }
-  for (const name of SIGNALS) process.on(name, onSignal)
-  const onError = (error: unknown) => {
-    if (!isFinished) void onUncaught(error).finally(() => finish(1))
-  }
-  process.on('uncaughtException', onError)
-  process.on('unhandledRejection', onError)
+  for (const name of SIGNALS)
+    process.on(name, () => {
+      if (abort.signal.aborted) process.exit(1)
+      end(ended(name))
+    })
+  process.on('uncaughtException', error => end(exportErrorFrom(error)))
+  process.on('unhandledRejection', error => end(exportErrorFrom(error)))
   // Without a listener a closed pipe is an uncaught error, whose report goes to the same pipe.
-  process.stdout.on('error', () => undefined)
-  process.stderr.on('error', () => undefined)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.on('exit', () => {
     if (isFinished || abort.signal.aborted) return
     process.exitCode = 1
-    writeSync(
-      1,
-      '::error::The action ended without a result. This is a defect of the action: please report it.\n',
-    )
+    writeSync(1, LOST)
   })
   return { signal: abort.signal, finish }
 }

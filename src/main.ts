@@ -47,7 +47,7 @@ export async function main(): Promise<void> {
     log.finish()
     await report(outcome, request, vault)
   }
-  const { signal, finish } = takeOver(async error => conclude(redFromTheStart(failureFrom(error))))
+  const { signal, finish } = takeOver(error => conclude(redFromTheStart(failureFrom(error))))
   const step = { vault, tell: log, signal }
   const inputs = prepare(step)
   if (inputs instanceof ExportError) await conclude(redFromTheStart(failureFrom(inputs)))

@@ -19,7 +19,7 @@ export type Verdict = WaitRecord &
   (
     | { readonly kind: 'ended'; readonly status: JobStatus }
     | { readonly kind: 'timed-out'; readonly lastError: ExportError | undefined }
-    | { readonly kind: 'aborted' }
+    | { readonly kind: 'aborted'; readonly error: ExportError }
     | { readonly kind: 'error'; readonly error: ExportError }
   )
 

@@ -71,18 +71,26 @@ describe('failureOf', () => {
     ],
     [
       'C01 a signal',
-      { kind: 'aborted', ...waitRecord() },
+      {
+        kind: 'aborted',
+        error: new ExportError('aborted', 'The step was ended by SIGINT.'),
+        ...waitRecord(),
+      },
       {
         code: 'aborted',
         reason:
-          'The step was stopped by a signal after it had waited 1m 01s for Snyk export export-1; the export itself goes on.',
+          'The step was ended by SIGINT. The step had waited 1m 01s for Snyk export export-1; the export itself goes on.',
         hint: REATTACH,
         requestId: 'request-1',
       },
     ],
     [
       'a signal before the first answer',
-      { kind: 'aborted', ...waitRecord({ waitedMs: 0, last: undefined }) },
+      {
+        kind: 'aborted',
+        error: new ExportError('aborted', 'The step was ended by SIGINT.'),
+        ...waitRecord({ waitedMs: 0, last: undefined }),
+      },
       expect.objectContaining({ code: 'aborted', requestId: '' }),
     ],
     [
@@ -107,7 +115,7 @@ describe('a timeout', () => {
     expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)).toEqual({
       code: 'timed-out',
       reason:
-        'Snyk export export-1 did not end within 30m. Heard in 39 questions in 30m: STARTED 38 times, PENDING once.',
+        'Snyk export export-1 did not end within 30m. Answers to 39 questions: STARTED 38 times, PENDING once.',
       hint: `${REATTACH} If exports of this size take longer, raise "timeout".`,
       requestId: 'request-1',
     })
@@ -142,7 +150,7 @@ describe('a timeout', () => {
     const wait = waitRecord({ last: undefined, heard: {}, polls: 0, waitedMs: 0 })
     const verdict = failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)
     expect(verdict?.reason).toBe(
-      'Snyk export export-1 did not end within 30m. Heard in 0 questions in 0ms: nothing.',
+      'Snyk export export-1 did not end within 30m. Answers to 0 questions: nothing.',
     )
     expect(verdict?.requestId).toBe('')
   })

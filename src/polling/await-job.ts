@@ -37,7 +37,7 @@ export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verd
   let spokeMs = state.startedMs
   for (;;) {
     const event = await question(ports, deadlineMs + LAST_LOOK_MS - clock.now())
-    if (signal.aborted) return abandoned(state)
+    if (signal.aborted) return abandoned(state, signal.reason)
     const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() }
     const before = state
     const { state: next, decision } = advance(before, event, moment)
@@ -45,7 +45,7 @@ export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verd
     if (announce({ before, state, event, decision }, ports.tell)) spokeMs = clock.now()
     if (decision.kind === 'stop') return decision.verdict
     spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs })
-    if (signal.aborted) return abandoned(state)
+    if (signal.aborted) return abandoned(state, signal.reason)
   }
 }
 

@@ -143,7 +143,7 @@ export function advance(
   return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } }
 }
 
-/** The verdict when a signal ends the step between two questions. */
-export function abandoned(state: PollState): Verdict {
-  return { kind: 'aborted', ...recordOf(state) }
+/** The verdict when the step is ended from outside. */
+export function abandoned(state: PollState, error: ExportError): Verdict {
+  return { kind: 'aborted', error, ...recordOf(state) }
 }

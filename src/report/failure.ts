@@ -38,9 +38,9 @@ export function failureOf(verdict: Verdict, request: ExportRequest): Failure | u
       }
     case 'aborted':
       return {
-        code: 'aborted',
-        reason: `The step was stopped by a signal after it had waited ${durationText(verdict.waitedMs)} for ${subjectOf(request)}; the export itself goes on.`,
-        hint: reattachHint(request),
+        code: verdict.error.code,
+        reason: `${sentence(verdict.error.message)} The step had waited ${durationText(verdict.waitedMs)} for ${subjectOf(request)}; the export itself goes on.`,
+        hint: [verdict.error.hint, reattachHint(request)].filter(text => text !== '').join(' '),
         requestId: verdict.last?.requestId ?? '',
       }
     case 'error':
@@ -54,10 +54,9 @@ export function timedOutReason(
   request: ExportRequest,
 ): string {
   const { lastError, last } = verdict
-  const asked = `${quantityText(verdict.polls, 'question')} in ${durationText(verdict.waitedMs)}`
   const sentences = [
     `${subjectOf(request)} did not end within ${durationText(request.timeoutMs)}.`,
-    `Heard in ${asked}: ${heardText(verdict)}.`,
+    `Answers to ${quantityText(verdict.polls, 'question')}: ${heardText(verdict)}.`,
     lastError ? `Last trouble: ${sentence(plainLine(lastError.message, MAX_TROUBLE_CHARS))}` : '',
     last && !last.known
       ? `"${plainLine(last.word, MAX_WORD_CHARS)}" is not a status that the provider documents.`

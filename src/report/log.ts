@@ -113,7 +113,9 @@ function troubleLines({ error, retryInMs }: EventOf<'trouble'>, plain: Plain): r
     ...(error.requestId === '' ? [] : [`request id ${plain(error.requestId)}`]),
   ]
   return [
-    info(`${plain(error.message, 400)} Asking again in ${durationText(retryInMs)}.`),
+    info(
+      `${plain(error.message, 400)} ${retryInMs > 0 ? `Asking again in ${durationText(retryInMs)}.` : 'Asking again at once.'}`,
+    ),
     { level: 'debug', text: `Trouble: ${facts.join(', ')}` },
   ]
 }
