@@ -1,0 +1,296 @@
+import type { DownloadOrder, ExportPorts } from '../src/await-export.ts'
+import { awaitExport } from '../src/await-export.ts'
+import { ExportError } from '../src/errors.ts'
+import type { LocalFile, ProgressEvent } from '../src/events.ts'
+import { parseInputs } from '../src/inputs/inputs.ts'
+import type { InputName } from '../src/inputs/names.ts'
+import type { JobStatus, RemoteFile } from '../src/providers/provider.ts'
+import { PROVIDERS } from '../src/providers/registry.ts'
+import { COMPLETE_STEPS, rawInputs } from './support/inputs.ts'
+import { jobStatusOf } from './support/job-status.ts'
+import { virtualClock } from './support/virtual-clock.ts'
+
+const link: RemoteFile = {
+  url: 'https://store.example/a.csv?sig=1',
+  credential: 'none',
+  stem: 'a',
+  format: 'csv',
+}
+const done = jobStatusOf({
+  phase: 'succeeded',
+  word: 'FINISHED',
+  files: [link],
+  rowCount: 3,
+  requestId: 'r-1',
+})
+const local: LocalFile = { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab' }
+const artifact = { id: 7, name: 'n', url: 'https://github.com/a', digest: 'cd' }
+
+interface Scene {
+  readonly provider?: string
+  readonly inputs?: Partial<Record<InputName, string>>
+  readonly answers?: readonly (JobStatus | ExportError)[]
+  readonly ports?: Partial<ExportPorts>
+}
+
+/** Runs the use case with ports that succeed unless they are replaced. */
+async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {} }: Scene) {
+  const raw = rawInputs({ ...COMPLETE_STEPS[provider], ...inputs })
+  const { request } = parseInputs(raw, {
+    providers: PROVIDERS,
+    workspace: '/w',
+    temporary: '/t',
+    readText: () => undefined,
+  })
+  const events: ProgressEvent[] = []
+  const clock = virtualClock()
+  let asked = 0
+  const outcome = await awaitExport(request, {
+    clock,
+    random: () => 0.5,
+    signal: new AbortController().signal,
+    tell: event => events.push(event),
+    ask: async () => {
+      const answer = answers[Math.min(asked++, answers.length - 1)]
+      if (!answer || answer instanceof ExportError) throw answer
+      return { value: answer, pauseMs: 0 }
+    },
+    download: async () => [local],
+    upload: async () => artifact,
+    readText: async () => '{"objects":[]}',
+    ...ports,
+  })
+  const warnings = events.flatMap(event => (event.kind === 'warning' ? [event.text] : []))
+  return { outcome, events, warnings, clock }
+}
+
+const unexpected = async () => {
+  throw new Error('was not to be called')
+}
+
+test('a job that succeeded brings its files home', async () => {
+  const { outcome, events } = await run({})
+  expect(outcome).toMatchObject({
+    status: 'succeeded',
+    failure: undefined,
+    files: [local],
+    rowCount: 3,
+    exceptions: [],
+  })
+  expect(events[0]).toMatchObject({ kind: 'started', host: 'api.snyk.io', title: 'Snyk export' })
+})
+
+test.each([
+  [jobStatusOf({ phase: 'failed', word: 'ERRORED' }), 'failed', 'export-failed'],
+  [jobStatusOf({ phase: 'cancelled', word: 'CANCELLED' }), 'cancelled', 'export-cancelled'],
+  [new ExportError('forbidden', 'no'), 'error', 'forbidden'],
+  [jobStatusOf(), 'timed-out', 'timed-out'],
+] as const)('without success nothing is fetched (%#)', async (answer, status, code) => {
+  const { outcome } = await run({ answers: [answer], ports: { download: unexpected } })
+  expect(outcome).toMatchObject({ status, failure: { code }, files: [] })
+})
+
+test('C01 a signal while waiting, and an uncaught error, end the wait with their own reason', async () => {
+  for (const [code, status] of [
+    ['aborted', 'aborted'],
+    ['internal', 'error'],
+  ] as const) {
+    const abort = new AbortController()
+    const ask = async () => {
+      abort.abort(new ExportError(code, 'It was ended.'))
+      return { value: jobStatusOf(), pauseMs: 0 }
+    }
+    const { outcome } = await run({ ports: { signal: abort.signal, ask } })
+    expect(outcome).toMatchObject({
+      status,
+      failure: { code, reason: expect.stringContaining('It was ended.') },
+    })
+  }
+})
+
+describe('if-empty', () => {
+  const empty = jobStatusOf({ phase: 'succeeded', word: 'FINISHED', empty: true })
+  test.each([
+    ['warn', undefined, 1, 1],
+    ['ignore', undefined, 0, 1],
+    ['error', 'empty', 0, 0],
+  ] as const)('%s', async (word, code, warned, excused) => {
+    const { outcome, warnings } = await run({
+      answers: [empty],
+      inputs: { 'if-empty': word },
+      ports: { download: unexpected },
+    })
+    expect(outcome.failure?.code).toBe(code)
+    expect(outcome.status).toBe(code ? 'error' : 'succeeded')
+    expect([warnings.length, outcome.exceptions.length]).toEqual([warned, excused])
+  })
+
+  test('S06 is judged by the content where only that tells', async () => {
+    const complete = jobStatusOf({ phase: 'succeeded', word: 'COMPLETE', files: [link] })
+    const download = async ({ inspect }: DownloadOrder) => {
+      await inspect('/x/a.json', 14)
+      return [local]
+    }
+    const { outcome } = await run({
+      provider: 'sailpoint',
+      inputs: { 'if-empty': 'error' },
+      answers: [complete],
+      ports: { download },
+    })
+    expect(outcome).toMatchObject({ failure: { code: 'empty' }, rowCount: 0, files: [local] })
+  })
+
+  test('a document too large to be counted is not judged', async () => {
+    const complete = jobStatusOf({ phase: 'succeeded', word: 'COMPLETE', files: [link] })
+    const download = async ({ inspect }: DownloadOrder) => {
+      await inspect('/x/a.json', 33 * 1024 * 1024)
+      return [local]
+    }
+    const { outcome } = await run({
+      provider: 'sailpoint',
+      answers: [complete],
+      ports: { download, readText: unexpected },
+    })
+    expect(outcome).toMatchObject({ failure: undefined, rowCount: undefined })
+  })
+})
+
+describe('if-partial', () => {
+  const partial = jobStatusOf({ ...done, failedParts: ['a: b', 'c', 'd', 'e', 'f', 'g', 'h'] })
+  test('error keeps the files, names the parts and uploads nothing', async () => {
+    const inputs = { 'upload-artifact': 'true' }
+    const { outcome } = await run({ answers: [partial], inputs, ports: { upload: unexpected } })
+    expect(outcome).toMatchObject({
+      status: 'error',
+      files: [local],
+      failure: { code: 'partial', requestId: 'r-1' },
+    })
+    expect(outcome.failure?.reason).toContain('a: b; c; d; e; f; and 2 more')
+  })
+
+  test.each(['warn', 'ignore'])('%s is an exception that the outcome names', async word => {
+    const { outcome } = await run({ answers: [partial], inputs: { 'if-partial': word } })
+    expect(outcome).toMatchObject({
+      failure: undefined,
+      exceptions: [expect.stringContaining(`if-partial: ${word}`)],
+    })
+  })
+})
+
+test('download: false hands the signed links on and names the exception', async () => {
+  const { outcome } = await run({ inputs: { download: 'false' }, ports: { download: unexpected } })
+  expect(outcome).toMatchObject({
+    downloadUrls: [link.url],
+    files: [],
+    exceptions: [expect.stringContaining('download: false')],
+  })
+})
+
+test('a failed download keeps what was known', async () => {
+  const download = async () => {
+    throw new ExportError('download', 'The disk is full.', { hint: 'Make room.' })
+  }
+  const { outcome } = await run({ ports: { download } })
+  expect(outcome).toMatchObject({
+    status: 'error',
+    rowCount: 3,
+    failure: { code: 'download', reason: 'The disk is full.' },
+  })
+})
+
+test('a defect while downloading is told as one', async () => {
+  const { outcome } = await run({ ports: { download: unexpected } })
+  expect(outcome.failure).toMatchObject({
+    code: 'internal',
+    reason: expect.stringContaining('was not to be called'),
+  })
+})
+
+test('download-timeout ends what takes too long', async () => {
+  const download = ({ signal }: DownloadOrder) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  const { outcome, clock } = await run({ inputs: { 'download-timeout': '90s' }, ports: { download } })
+  expect(outcome.failure).toMatchObject({ code: 'download', reason: expect.stringContaining('90 s') })
+  expect(clock.now()).toBe(90_000)
+})
+
+describe('fresh links', () => {
+  const renewing = (answers: readonly (JobStatus | ExportError)[], inputs = {}) => {
+    const seen: (readonly RemoteFile[])[] = []
+    const download = async ({ refresh }: DownloadOrder) => {
+      seen.push(await refresh())
+      return [local]
+    }
+    return run({ answers, inputs, ports: { download } }).then(result => ({ ...result, seen }))
+  }
+
+  test('come from another question; only news is told', async () => {
+    const fresh = { ...link, url: 'https://store.example/a.csv?sig=2' }
+    const { seen, events, outcome } = await renewing([done, jobStatusOf({ ...done, files: [fresh] })])
+    expect([seen[0], outcome.failure]).toEqual([[fresh], undefined])
+    expect(events.filter(event => event.kind === 'status')).toHaveLength(1)
+  })
+
+  test('S03 a job that is pending again is waited for', async () => {
+    const { events, outcome } = await renewing([done, jobStatusOf(), done])
+    expect(outcome.failure).toBeUndefined()
+    expect(events.filter(event => event.kind === 'status')).toHaveLength(2)
+  })
+
+  test('that are not to be had end the download with the reason', async () => {
+    const { outcome } = await renewing([done, new ExportError('not-found', 'Gone.', { requestId: 'r-9' })])
+    expect(outcome.failure).toMatchObject({
+      code: 'download',
+      reason: expect.stringContaining('Gone.'),
+      requestId: 'r-9',
+    })
+  })
+})
+
+describe('upload', () => {
+  const inputs = { 'upload-artifact': 'true' }
+  const upload = async () => {
+    throw new ExportError('upload', 'No service.', { hint: 'Use another.' })
+  }
+
+  test('gives the artifact', async () => {
+    expect((await run({ inputs })).outcome).toMatchObject({ artifact, failure: undefined })
+  })
+
+  test('has nothing to do without files', async () => {
+    const empty = jobStatusOf({ phase: 'succeeded', word: 'FINISHED', empty: true })
+    const { outcome, events } = await run({ inputs, answers: [empty], ports: { upload: unexpected } })
+    expect(outcome.failure).toBeUndefined()
+    expect(events.some(event => event.kind === 'note')).toBe(true)
+  })
+
+  test('that fails is red, with the files kept', async () => {
+    const { outcome } = await run({ inputs, ports: { upload } })
+    expect(outcome).toMatchObject({ status: 'error', files: [local], failure: { code: 'upload' } })
+  })
+
+  test('U01 that fails is an exception with if-upload-fails: warn', async () => {
+    const { outcome, warnings } = await run({
+      inputs: { ...inputs, 'if-upload-fails': 'warn' },
+      ports: { upload },
+    })
+    expect(outcome).toMatchObject({
+      failure: undefined,
+      exceptions: [expect.stringContaining('if-upload-fails: warn')],
+    })
+    expect(warnings).toEqual([expect.stringContaining('No service.')])
+  })
+
+  test.each([
+    ['aborted', 'aborted'],
+    ['internal', 'upload'],
+  ] as const)('C01 that is ended from outside (%s)', async (code, expected) => {
+    const abort = new AbortController()
+    const ended = async () => {
+      abort.abort(new ExportError(code, 'It was ended.'))
+      throw abort.signal.reason
+    }
+    const { outcome } = await run({ inputs, ports: { signal: abort.signal, upload: ended } })
+    expect(outcome).toMatchObject({ files: [local], failure: { code: expected } })
+  })
+})

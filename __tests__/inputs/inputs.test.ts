@@ -1,0 +1,340 @@
+import { ExportError } from '../../src/errors.ts'
+import type { ParsedInputs, Surroundings } from '../../src/inputs/inputs.ts'
+import { parseInputs } from '../../src/inputs/inputs.ts'
+import type { InputName } from '../../src/inputs/names.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { TEST_CA } from '../support/tls/certificates.ts'
+
+const surroundings: Surroundings = {
+  providers: PROVIDERS,
+  workspace: '/work space/repo',
+  temporary: '/tmp/runner',
+  readText: path => (path === '/work space/repo/ca.pem' ? TEST_CA : undefined),
+}
+
+type Given = Partial<Record<InputName, string>>
+
+const parse = (provider: string, given: Given = {}): ParsedInputs =>
+  parseInputs(rawInputs({ ...COMPLETE_STEPS[provider], ...given }), surroundings)
+
+function problem(provider: string, given: Given): string {
+  try {
+    parse(provider, given)
+  } catch (error) {
+    if (error instanceof ExportError && error.code === 'input') return error.message
+    throw error
+  }
+  throw new Error('the step was accepted')
+}
+
+describe('a complete step', () => {
+  test('of Snyk has every default', () => {
+    const { request, credentials } = parse('snyk')
+    expect(request).toMatchObject({
+      target: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', groupId: '' },
+      timeoutMs: 1_800_000,
+      interval: 'auto',
+      download: true,
+      downloadTimeoutMs: 3_600_000,
+      folder: '/tmp/runner/await-export/94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+      ifEmpty: 'warn',
+      ifPartial: 'error',
+      ifUploadFails: 'error',
+      artifact: undefined,
+      summary: true,
+      warnings: [],
+    })
+    expect(credentials).toEqual({ kind: 'token', token: '0f0f0f0f-1111-4222-8333-444444444444' })
+  })
+
+  test('of SailPoint and VMware carries the pair, of Closient the key', () => {
+    expect(parse('sailpoint').credentials).toEqual({
+      kind: 'pair',
+      id: 'example-client',
+      secret: 'example-secret-value',
+    })
+    expect(parse('vmware').credentials).toMatchObject({ kind: 'pair', id: 'svc@example.local' })
+    expect(parse('closient').request.target.apiUrl).toBe('https://www.closient.com')
+  })
+
+  test('the request holds no secret', () => {
+    for (const provider of Object.keys(COMPLETE_STEPS)) {
+      const { request, credentials } = parse(provider)
+      const secret = credentials.kind === 'token' ? credentials.token : credentials.secret
+      expect(JSON.stringify(request)).not.toContain(secret)
+    }
+  })
+
+  test('an input that is passed on empty has its default', () => {
+    expect(parse('snyk', { timeout: '', 'if-empty': '', download: '' }).request).toMatchObject({
+      timeoutMs: 1_800_000,
+      ifEmpty: 'warn',
+      download: true,
+    })
+  })
+})
+
+test.each([
+  ['acme', 'https://acme.api.identitynow.com'],
+  ['Acme', 'https://acme.api.identitynow.com'],
+  ['acme.identitynow.com', 'https://acme.api.identitynow.com'],
+  ['acme.api.identitynow.com', 'https://acme.api.identitynow.com'],
+  ['acme.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
+  ['acme.api.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
+])('the tenant %s is at %s', (tenant, origin) => {
+  expect(parse('sailpoint', { tenant }).request.target.apiUrl).toBe(origin)
+})
+
+test.each([
+  ['snyk', 'https://api.eu.snyk.io/rest/', 'https://api.eu.snyk.io'],
+  ['snyk', 'https://api.snykgov.io', 'https://api.snykgov.io'],
+  ['sailpoint', 'https://acme.identitynow.com/beta', 'https://acme.api.identitynow.com'],
+  ['sailpoint', 'https://acme.api.identitynow.com/v2025/', 'https://acme.api.identitynow.com'],
+  ['vmware', 'https://vcf.example.com:8443/v1', 'https://vcf.example.com:8443'],
+  ['vmware', 'https://[2001:db8::1]/', 'https://[2001:db8::1]'],
+  ['closient', 'http://localhost:8000', 'http://localhost:8000'],
+  ['closient', 'http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
+])('the api-url of %s, %s, is %s', (provider, apiUrl, origin) => {
+  const { request } = parse(provider, { 'api-url': apiUrl })
+  expect(request.target.apiUrl).toBe(origin)
+  expect(request.warnings).toEqual([])
+})
+
+test('a host outside the known domains is named in a warning', () => {
+  const { warnings } = parse('snyk', { 'api-url': 'https://snyk.example.com' }).request
+  expect(warnings).toEqual([expect.stringContaining('snyk.example.com')])
+})
+
+test('X07 X08 an api-url that could leak the secret is refused', () => {
+  expect(problem('snyk', { 'api-url': 'http://example.test' })).toContain('https')
+  expect(problem('snyk', { 'api-url': 'api.eu.snyk.io' })).toContain('https')
+  expect(problem('snyk', { 'api-url': 'ftp://api.eu.snyk.io' })).toContain('https')
+  expect(problem('snyk', { 'api-url': 'https://api.snyk.io?x=1' })).toContain('query')
+  expect(problem('snyk', { 'api-url': 'https://api.snyk.io#x' })).toContain('fragment')
+  expect(problem('snyk', { 'api-url': 'https://api.snyk.io/v3/x' })).toContain('without a path')
+  const withPassword = problem('snyk', { 'api-url': 'https://user:hunter22@api.snyk.io' })
+  expect(withPassword).toContain('without credentials')
+  expect(withPassword).not.toContain('hunter22')
+})
+
+describe('I03 missing and contradicting inputs', () => {
+  test.each<[string, Given, RegExp]>([
+    ['snyk', { 'org-id': '' }, /exactly one of org-id and group-id is needed, none/],
+    [
+      'snyk',
+      { 'group-id': 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1' },
+      /exactly one of org-id and group-id.*both/,
+    ],
+    ['snyk', { 'export-id': '' }, /export-id is required: a UUID, for example/],
+    ['snyk', { token: '' }, /token is required for snyk/],
+    ['snyk', { token: '   ' }, /token is required/],
+    ['snyk', { tenant: 'acme' }, /tenant is not used by the provider snyk/],
+    ['snyk', { username: 'x' }, /username is not used/],
+    ['sailpoint', { tenant: '' }, /tenant \(or api-url\) is required/],
+    ['sailpoint', { tenant: 'acme.example.com' }, /tenant is "acme.example.com"/],
+    ['sailpoint', { token: 'eyJ' }, /token and client-id, client-secret exclude each other/],
+    ['sailpoint', { 'client-secret': '' }, /client-secret is required beside client-id/],
+    ['sailpoint', { 'client-id': '' }, /client-id is required beside client-secret/],
+    ['sailpoint', { 'api-version': 'v3' }, /api-version is "v3", but must be one of beta/],
+    ['vmware', { 'api-url': '' }, /api-url is required for vmware/],
+    ['vmware', { username: '', password: '' }, /or give username and password/],
+    ['closient', { 'org-id': '' }, /org-id is required/],
+    ['closient', { 'api-version': '1' }, /api-version is not used/],
+    ['snyk', { 'upload-artifact': 'true', download: 'false' }, /needs download: true/],
+    [
+      'snyk',
+      { 'artifact-archive': 'false', 'artifact-name': 'x', 'upload-artifact': 'true' },
+      /artifact-name cannot be given/,
+    ],
+  ])('%s with %j', (provider, given, expected) => {
+    expect(problem(provider, given)).toMatch(expected)
+  })
+
+  test('one error lists everything that is wrong', () => {
+    const text = problem('snyk', {
+      'org-id': 'x',
+      timeout: '30',
+      download: 'yes',
+      token: 'a b',
+      'if-empty': 'maybe',
+    })
+    expect(text).toContain('5 inputs are wrong')
+    for (const name of ['org-id', 'timeout', 'download', 'token', 'if-empty']) expect(text).toContain(name)
+  })
+})
+
+test.each([
+  ['snky', 'snyk'],
+  ['SailPoint', 'sailpoint'],
+  ['vmwar', 'vmware'],
+  ['closient.com', 'closient'],
+])('the unknown provider %s suggests %s', (name, suggestion) => {
+  expect(problem('snyk', { provider: name })).toMatch(new RegExp(`one of snyk.*for example ${suggestion}`))
+})
+
+test('no provider at all is one problem', () => {
+  expect(problem('snyk', { provider: '' })).toBe(
+    'One input is wrong: provider is "", but must be one of snyk, sailpoint, vmware, closient, for example snyk.',
+  )
+})
+
+test.each(['..', '.', 'a/b', 'a%2e', '%2e%2e', 'a b', 'a?b', '94f572f3', 'x'.repeat(10_000)])(
+  'I01 I02 the id %j is refused',
+  id => expect(problem('snyk', { 'export-id': id })).toContain('export-id is '),
+)
+
+test('I08 a line break is refused and shown escaped', () => {
+  const text = problem('snyk', { 'export-id': '94f572f3\n::set-output name=x::y' })
+  expect(text).toContain('single line')
+  expect(text).not.toContain('\n')
+})
+
+describe('I04 durations', () => {
+  test.each([
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['1h30m', 5_400_000],
+    ['PT45M', 2_700_000],
+    ['pt1h', 3_600_000],
+    ['1d', 86_400_000],
+    ['P1DT2H', 93_600_000],
+    ['1.5s', 1500],
+    ['5d', 432_000_000],
+    ['1H', 3_600_000],
+  ])('%s is %d ms', (text, ms) => expect(parse('snyk', { timeout: text }).request.timeoutMs).toBe(ms))
+
+  const wrong = [
+    '0',
+    '30',
+    '-5',
+    '-5m',
+    'NaN',
+    '1e3',
+    '0x10',
+    '10 m',
+    'Infinity',
+    '9999999999',
+    '٣٠m',
+    '0s',
+    '0.5s',
+    '6d',
+    '30m1h',
+    'm',
+    'PT',
+    'P',
+    '1h x 30m',
+    '1,5h',
+    '5m5m',
+  ]
+  test.each(wrong)('%s is refused, and the units are named', text => {
+    expect(problem('snyk', { timeout: text })).toMatch(
+      /^One input is wrong: timeout is ".*", but must be a duration .* \(s, m, h or d\)/,
+    )
+  })
+})
+
+test('I05 an interval beyond the timeout is cut with a warning', () => {
+  const { request } = parse('snyk', { timeout: '5s', 'poll-interval': '60s' })
+  expect(request).toMatchObject({ interval: 5000, warnings: [expect.stringContaining('poll-interval')] })
+  expect(parse('snyk', { 'poll-interval': '15s' }).request.interval).toBe(15_000)
+  expect(problem('snyk', { 'poll-interval': '500ms' })).toContain('poll-interval')
+})
+
+describe('I06 booleans', () => {
+  test.each(['true', 'True', 'TRUE'])('%s', text =>
+    expect(parse('snyk', { 'upload-artifact': text }).request.artifact).toBeDefined(),
+  )
+  test.each(['false', 'False', 'FALSE'])('%s', text =>
+    expect(parse('snyk', { summary: text }).request.summary).toBe(false),
+  )
+  test.each(['yes', '1', 'on', 'tRUE', 'null'])('%s is refused', text => {
+    expect(problem('snyk', { summary: text })).toContain('true or false')
+  })
+})
+
+describe('tokens', () => {
+  test.each(['a\nb', 'a\r\nb', 'a\0b', 'a b', 'a\tb', 'tökén', '"quoted"', "'quoted'"])(
+    'A10 A11 %j is refused and not shown',
+    token => {
+      const text = problem('snyk', { token })
+      expect(text).toContain('token')
+      expect(text).not.toContain(token)
+    },
+  )
+
+  test.each(['Bearer abc', 'bearer abc', 'token abc', 'Token  abc'])(
+    'A11 the scheme of %j is taken off with a warning',
+    token => {
+      const { credentials, request } = parse('snyk', { token })
+      expect(credentials).toEqual({ kind: 'token', token: 'abc' })
+      expect(request.warnings).toEqual([expect.stringContaining('scheme')])
+    },
+  )
+
+  test('white space around a secret is not part of it', () => {
+    expect(parse('snyk', { token: ' abc\n' }).credentials).toEqual({ kind: 'token', token: 'abc' })
+  })
+})
+
+describe('the artifact', () => {
+  test('has a name by default, and everything else as given', () => {
+    expect(parse('closient', { 'upload-artifact': 'true' }).request.artifact).toEqual({
+      name: 'closient-export-Ckk72rfArHcPKgN6uVkheK',
+      form: 'zip',
+      overwrite: false,
+      retentionDays: undefined,
+    })
+    const given: Given = {
+      'upload-artifact': 'true',
+      'artifact-archive': 'false',
+      'artifact-overwrite': 'true',
+      'artifact-retention-days': '7',
+    }
+    expect(parse('closient', given).request.artifact).toMatchObject({
+      form: 'raw',
+      overwrite: true,
+      retentionDays: 7,
+    })
+  })
+
+  test.each(['0', '401', '-1', '1.5', 'x', '1e2'])('U07 %s days are refused', days => {
+    expect(problem('snyk', { 'artifact-retention-days': days })).toContain('from 1 to 400')
+  })
+
+  test('U07 a name that the service refuses is refused before any request', () => {
+    expect(problem('snyk', { 'upload-artifact': 'true', 'artifact-name': 'a/b' })).toContain('artifact-name')
+  })
+
+  test('a name without an upload is worth a warning', () => {
+    expect(parse('snyk', { 'artifact-name': 'x' }).request.warnings).toEqual([
+      expect.stringContaining('upload-artifact'),
+    ])
+  })
+})
+
+describe('ca-certificate', () => {
+  test('N21 is PEM text or a file in the workspace', () => {
+    expect(parse('vmware', { 'ca-certificate': TEST_CA }).request.caCertificate).toContain(
+      'BEGIN CERTIFICATE',
+    )
+    expect(parse('vmware', { 'ca-certificate': 'ca.pem' }).request.caCertificate).toBe(TEST_CA)
+  })
+
+  test.each(['missing.pem', '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----'])(
+    '%j is refused',
+    text => {
+      expect(problem('vmware', { 'ca-certificate': text })).toContain('ca-certificate')
+    },
+  )
+})
+
+test('path starts at the workspace', () => {
+  expect(parse('snyk', { path: 'exports/snyk' }).request.folder).toBe('/work space/repo/exports/snyk')
+  expect(parse('snyk', { path: '/data' }).request.folder).toBe('/data')
+})
+
+test('if-upload-fails knows two words only', () => {
+  expect(problem('snyk', { 'if-upload-fails': 'ignore' })).toContain('one of error, warn')
+  expect(parse('snyk', { 'if-upload-fails': 'warn' }).request.ifUploadFails).toBe('warn')
+})
