@@ -25,10 +25,8 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 
 async function leave(exitCode: number): Promise<void> {
   process.exitCode = exitCode
-  const everything = Promise.all([flushed(process.stdout), flushed(process.stderr)])
-  // A reader that is slow gets its time, one that has gone away never takes the rest.
-  const stalled = new Promise(resolve => process.stdout.once('close', resolve).once('error', resolve))
-  await Promise.race([everything, stalled])
+  // Also settles when the reader has gone away.
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   process.exit(exitCode)
 }
 

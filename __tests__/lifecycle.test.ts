@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const CHILD = fileURLToPath(new URL('./support/lifecycle-child.ts', import.meta.url))
+
+interface Options {
+  /** Sent when the child is ready, one after the other. */
+  readonly signals?: readonly NodeJS.Signals[]
+  readonly closeStdout?: boolean
+}
+
+async function run(scene: string, { signals = [], closeStdout = false }: Options = {}) {
+  const child = spawn(process.execPath, [CHILD, scene], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let log = ''
+  child.stderr.resume()
+  if (closeStdout) child.stdout.destroy()
+  else
+    child.stdout.setEncoding('utf8').on('data', text => {
+      log += text
+      if (text.includes('ready')) for (const signal of signals) child.kill(signal)
+    })
+  const [exitCode] = await once(child, 'close')
+  return { exitCode, log }
+}
+
+test('the exit code is the one it was finished with', async () => {
+  expect((await run('green')).exitCode).toBe(0)
+  expect((await run('red')).exitCode).toBe(1)
+})
+
+test('C04 a lost promise is red and says so', async () => {
+  const { exitCode, log } = await run('lost')
+  expect(exitCode).not.toBe(0)
+  expect(log).toMatch(/^::error::The action ended without a result/)
+})
+
+test('C05 a leaked server and timer do not keep the process', async () => {
+  expect((await run('leaked')).exitCode).toBe(0)
+})
+
+test('C08 every line of a long log arrives', async () => {
+  const { exitCode, log } = await run('long log')
+  expect(exitCode).toBe(0)
+  expect(log.trimEnd().split('\n')).toHaveLength(20_000)
+})
+
+test.each(['uncaught', 'rejected'])(
+  'C06 %s: the ordinary way out hears of it, and the stack is not printed',
+  async scene => {
+    const { exitCode, log } = await run(scene)
+    expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ended: internal\n' })
+  },
+)
+
+test('C06 an uncaught error with a stuck way out is told by the last resort', async () => {
+  const { exitCode, log } = await run('uncaught and stuck')
+  expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'last resort: internal: "Error: stuck"\n' })
+})
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s is named', async signal => {
+  const { exitCode, log } = await run('signalled', { signals: [signal] })
+  expect(exitCode).toBe(1)
+  expect(log).toContain(`ended: The step was ended by ${signal}`)
+})
+
+test('C01 a step that is stuck is gone all the same', async () => {
+  const { exitCode, log } = await run('signalled and stuck', { signals: ['SIGINT'] })
+  expect(exitCode).toBe(1)
+  expect(log).toContain('last resort: aborted')
+})
+
+test('C02 a second signal ends at once', async () => {
+  const { exitCode, log } = await run('signalled and stuck', { signals: ['SIGINT', 'SIGTERM'] })
+  expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ready\n' })
+})
+
+test('C07 a closed stdout is no crash loop', async () => {
+  expect((await run('long log', { closeStdout: true })).exitCode).toBe(0)
+})

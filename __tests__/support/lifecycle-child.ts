@@ -1,0 +1,59 @@
+import { createServer } from 'node:net'
+import { takeOver } from '../../src/lifecycle.ts'
+
+/** A program under the lifecycle of the step, which does what its argument says. */
+const say = (text: string) => void process.stdout.write(`${text}\n`)
+const { signal, finish } = takeOver(async error =>
+  say(`last resort: ${error.code}: ${JSON.stringify(error.message)}`),
+)
+const never = new Promise<never>(() => {})
+const ended = new Promise(resolve => signal.addEventListener('abort', resolve))
+
+const scenes: Readonly<Record<string, () => Promise<void>>> = {
+  green: () => finish(0),
+  red: () => finish(1),
+  lost: () => never,
+  leaked: async () => {
+    createServer().listen(0, '127.0.0.1')
+    setInterval(() => {}, 1000)
+    await finish(0)
+  },
+  'long log': async () => {
+    for (let line = 0; line < 20_000; line++) say(`line ${line} ${'x'.repeat(40)}`)
+    await finish(0)
+  },
+  uncaught: async () => {
+    setTimeout(() => {
+      throw new Error('\n::set-output name=status::succeeded')
+    })
+    await ended
+    say(`ended: ${signal.reason.code}`)
+    await finish(1)
+  },
+  rejected: async () => {
+    void Promise.reject(new Error('nobody listens'))
+    await ended
+    say(`ended: ${signal.reason.code}`)
+    await finish(1)
+  },
+  'uncaught and stuck': async () => {
+    setTimeout(() => {
+      throw new Error('stuck')
+    })
+    await never
+  },
+  signalled: async () => {
+    say('ready')
+    setInterval(() => {}, 1000)
+    await ended
+    say(`ended: ${signal.reason.message}`)
+    await finish(1)
+  },
+  'signalled and stuck': async () => {
+    say('ready')
+    setInterval(() => {}, 1000)
+    await never
+  },
+}
+
+await scenes[process.argv[2] ?? '']?.()
