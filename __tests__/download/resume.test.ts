@@ -27,7 +27,7 @@ async function digestOnDisk(path: string): Promise<string> {
 async function fetched(object: StoredObject, ...reactions: readonly Reaction[]) {
   bench.store.put('/a', object)
   bench.store.script('/a', ...reactions)
-  const [file] = await bench.download([bench.file('/a')])
+  const [file] = await bench.download([bench.file('/a', { size: object.bytes.length })])
   expect(file).toMatchObject({ size: object.bytes.length, sha256: digestOf(object.bytes) })
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(object.bytes))
   return bench.store.requests.map(({ headers, status, sentBytes }) => ({

@@ -1,5 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
 
+/** What is needed of a file. */
+export type WritableFile = Pick<FileHandle, 'writev' | 'truncate'>
+
 /** Appends to a file in large batches: one is gathered while the one before is written. */
 export interface BatchWriter {
   /** Takes ownership of `chunk`. A promise, when there is one, is back-pressure from the disk and is awaited before the next call. */
@@ -13,7 +16,7 @@ export interface BatchWriter {
 /** Many small chunks cost more memory than their bytes. */
 const MAX_CHUNKS = 1024
 
-async function writeFully(file: FileHandle, chunks: Uint8Array[], start: number): Promise<void> {
+async function writeFully(file: WritableFile, chunks: Uint8Array[], start: number): Promise<void> {
   const { bytesWritten } = await file.writev(chunks, start)
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   if (bytesWritten === bytes) return
@@ -22,7 +25,7 @@ async function writeFully(file: FileHandle, chunks: Uint8Array[], start: number)
 }
 
 /** Writes to `file` from its start; memory is bounded by two batches of `batchBytes`, each longer by at most one chunk. */
-export function createBatchWriter(file: FileHandle, batchBytes: number): BatchWriter {
+export function createBatchWriter(file: WritableFile, batchBytes: number): BatchWriter {
   let batch: Uint8Array[] = []
   let batchedBytes = 0
   let position = 0

@@ -46,7 +46,7 @@ export async function createPartFile(path: string, batchBytes: number): Promise<
     bytes: () => bytes,
     head: () => head,
     async restart(algorithms) {
-      await explained(writer.truncate())
+      if (bytes > 0) await explained(writer.truncate())
       digester = createDigester(algorithms)
       bytes = 0
       head = Buffer.alloc(0)

@@ -50,18 +50,21 @@ export const NO_ATTEMPTS: AttemptRecord = {
 const HEALED = { transient: 0, unresumable: 0, expired: 0, missing: 0 }
 
 function remember(record: AttemptRecord, { trouble, bytes, nowMs }: AttemptEnd): AttemptRecord {
+  const { kind } = trouble
   const hasProgressed = bytes > record.bestBytes
   const counts = hasProgressed ? { ...record.counts, ...HEALED } : record.counts
   const missingSinceMs = hasProgressed ? undefined : record.missingSinceMs
+  // An attempt that made progress is no failure of the way either.
+  const isForgiven = hasProgressed && kind in HEALED
   return {
     bestBytes: Math.max(bytes, record.bestBytes),
-    counts: { ...counts, [trouble.kind]: counts[trouble.kind] + 1 },
-    missingSinceMs: trouble.kind === 'missing' ? (missingSinceMs ?? nowMs) : missingSinceMs,
+    counts: isForgiven ? counts : { ...counts, [kind]: counts[kind] + 1 },
+    missingSinceMs: kind === 'missing' ? (missingSinceMs ?? nowMs) : missingSinceMs,
   }
 }
 
 /** How often each kind may be followed by another attempt. */
-function allowed(kind: TroubleKind, limits: DownloadLimits): number {
+function allowed(kind: Exclude<TroubleKind, 'hopeless'>, limits: DownloadLimits): number {
   switch (kind) {
     case 'transient':
     case 'unresumable':
@@ -76,8 +79,6 @@ function allowed(kind: TroubleKind, limits: DownloadLimits): number {
     case 'missing':
       // Bounded by time, not by number.
       return Number.POSITIVE_INFINITY
-    case 'hopeless':
-      return 0
   }
 }
 
@@ -85,35 +86,38 @@ function pauseMs(failures: number, limits: DownloadLimits): number {
   return failures < 1 ? 0 : Math.min(limits.firstPauseMs * 2 ** (failures - 1), limits.longestPauseMs)
 }
 
-function lastError({ error }: Trouble, attempts: number): ExportError {
-  const isOfTheWay = error.code === 'network' || error.code === 'protocol'
-  if (attempts < 2 && !isOfTheWay) return error
-  const end = attempts < 2 ? '' : ` That was the last of ${attempts} attempts.`
-  const { requestId, httpStatus } = error
-  return new ExportError(isOfTheWay ? 'download' : error.code, error.message + end, {
-    hint: error.hint || 'Run the step again with the same export-id: the provider keeps what it exported.',
-    requestId,
-    cause: error,
-    ...(httpStatus !== undefined && { httpStatus }),
-  })
+function lastError(error: ExportError, attempts: number): ExportError {
+  const { code, message, requestId, httpStatus } = error
+  // To the user the way to a file is part of the download; only a provider's own refusal has a code of its own.
+  const isOfTheWay = code === 'network' || code === 'protocol'
+  return new ExportError(
+    isOfTheWay ? 'download' : code,
+    `${message} That was the last of ${attempts} attempts.`,
+    {
+      hint: error.hint || 'Run the step again with the same export-id: the provider keeps what it exported.',
+      requestId,
+      cause: error,
+      ...(httpStatus !== undefined && { httpStatus }),
+    },
+  )
 }
 
 /** Decides about another attempt. Pauses double from the first failure in a row; a server's own wish is never undercut. */
 export function nextStep(before: AttemptRecord, end: AttemptEnd, limits: DownloadLimits): NextStep {
   const { trouble, nowMs } = end
   const { kind, error } = trouble
+  if (kind === 'hopeless') return { kind: 'end', error }
   const record = remember(before, end)
   const count = record.counts[kind]
   const isOverdue = kind === 'missing' && nowMs - (record.missingSinceMs ?? nowMs) >= limits.missingMs
-  if (kind === 'hopeless') return { kind: 'end', error }
-  if (isOverdue || count > allowed(kind, limits)) return { kind: 'end', error: lastError(trouble, count) }
+  if (isOverdue || count > allowed(kind, limits)) return { kind: 'end', error: lastError(error, count) }
   const mayHelpAtOnce =
     kind === 'expired' || kind === 'mis-signed' || kind === 'foreign' || kind === 'unresumable'
   const needsLink = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign'
   return {
     kind: 'again',
     record,
-    pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : count, limits), error.retryAfterMs),
+    pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
     // A link to nothing may be an old one; once is enough to find out.
     link: needsLink || (kind === 'missing' && count === 1) ? 'fresh' : 'same',
     bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'foreign' ? 'discarded' : 'kept',

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import { ExportError } from '../../src/errors.ts'
+import type { DownloadBench } from '../support/download-bench.ts'
+import { downloadBench } from '../support/download-bench.ts'
+import { answer, cutAfter, EXPIRED, MIS_SIGNED, NOT_FOUND, served } from '../support/object-store.ts'
+
+const BYTES = randomBytes(300_000)
+
+let bench: DownloadBench
+beforeEach(async () => {
+  bench = await downloadBench()
+  bench.store.put('/a', BYTES)
+})
+afterEach(() => bench.close())
+
+const kinds = () => bench.events.map(({ kind }) => kind)
+const ranges = () => bench.store.requests.map(({ headers }) => headers.range)
+
+test.each(Object.entries(EXPIRED))('D10 D11 a link that expired at %s is replaced', async (_, reaction) => {
+  bench.store.script('/a', reaction)
+  const [file] = await bench.download([bench.file('/a')])
+  expect(file?.size).toBe(BYTES.length)
+  expect(bench.refreshes()).toBe(1)
+  expect(bench.clock.pauses).toEqual([0])
+  expect(kinds()).toEqual(['downloading', 'trouble', 'recovered', 'downloaded'])
+})
+
+test('D10 a link that expires on the way is replaced and the transfer resumed', async () => {
+  bench.store.script('/a', cutAfter(200_000), answer(403))
+  await bench.download([bench.file('/a', { size: BYTES.length })])
+  expect(bench.refreshes()).toBe(1)
+  expect(ranges()).toEqual([undefined, 'bytes=200000-', 'bytes=200000-'])
+})
+
+test('D10 three fresh links in a row that are refused are enough', async () => {
+  bench.store.script('/a', ...Array.from({ length: 9 }, () => answer(403)))
+  const error = await bench.failure([bench.file('/a', { name: 'data.csv' })])
+  expect(bench.refreshes()).toBe(3)
+  expect(bench.store.requests).toHaveLength(4)
+  expect(error).toMatchObject({ code: 'download', httpStatus: 403 })
+  expect(error.message).toMatch(
+    /^The link to data\.csv has expired or is refused: 127\.0\.0\.1:\d+ answers 403\. That was the last of 4 attempts\.$/,
+  )
+  expect(error.hint).toMatch(/fresh link/)
+})
+
+test('D10 progress earns further fresh links', async () => {
+  const expiring = [1, 2, 3, 4, 5].flatMap(() => [cutAfter(40_000), answer(403)])
+  bench.store.script('/a', ...expiring)
+  await bench.download([bench.file('/a', { size: BYTES.length })])
+  expect(bench.refreshes()).toBe(5)
+})
+
+test('D10 files that expire together are served by one question', async () => {
+  const files = Array.from({ length: 6 }, (_, i) => bench.file(`/${i}`, { name: `${i}.bin` }))
+  files.forEach((_, i) => {
+    bench.store.put(`/${i}`, BYTES)
+    bench.store.script(`/${i}`, async exchange => {
+      while (bench.store.requests.length < 6) await new Promise(setImmediate)
+      await answer(403)(exchange)
+    })
+  })
+  const asked: number[] = []
+  const refresh = async () => {
+    asked.push(bench.store.requests.length)
+    // The provider answers when every file has been refused.
+    while (bench.events.length < 7) await new Promise(setImmediate)
+    return files
+  }
+  await bench.download(files, { ports: { refresh } })
+  expect(asked).toHaveLength(1)
+})
+
+test('a question for fresh links that fails is asked again', async () => {
+  bench.store.script('/a', answer(403))
+  const file = bench.file('/a')
+  let asked = 0
+  const refresh = async () => {
+    asked += 1
+    if (asked === 1) throw new ExportError('network', 'The provider is away.', { outlook: 'transient' })
+    return [file]
+  }
+  await bench.download([file], { ports: { refresh } })
+  expect(asked).toBe(2)
+  expect(bench.store.requests).toHaveLength(2)
+})
+
+test('a question for fresh links that is refused ends the download', async () => {
+  bench.store.script('/a', answer(403))
+  const refused = new ExportError('auth', 'The token is no longer valid.', { outlook: 'unauthorized' })
+  const refresh = () => Promise.reject(refused)
+  await expect(bench.failure([bench.file('/a')], { ports: { refresh } })).resolves.toBe(refused)
+})
+
+test.each([
+  ['fewer files', () => []],
+  ['another size', () => [bench.file('/a', { size: 7 })]],
+])('fresh links for %s are another export', async (_, refreshed) => {
+  bench.store.script('/a', answer(403))
+  const error = await bench.failure([bench.file('/a')], { ports: { refresh: async () => refreshed() } })
+  expect(error.message).toMatch(/changed the files/)
+})
+
+test.each(Object.entries(MIS_SIGNED))(
+  'D12 a wrong signature at %s is worth one fresh link',
+  async (_, reaction) => {
+    bench.store.script('/a', reaction, reaction, served)
+    const error = await bench.failure([bench.file('/a')])
+    expect(bench.refreshes()).toBe(1)
+    expect(bench.store.requests).toHaveLength(2)
+    expect(error.message).toContain('403 SignatureDoesNotMatch')
+    expect(`${error.message} ${error.hint}`).not.toMatch(/c2VjcmV0|String to sign/)
+  },
+)
+
+test('D13 a file that the store does not know yet is waited for', async () => {
+  const missing = answer(404, NOT_FOUND)
+  bench.store.script('/a', missing, missing, missing)
+  await bench.download([bench.file('/a')])
+  expect(bench.clock.pauses).toEqual([1000, 2000, 4000])
+  expect(bench.refreshes()).toBe(1)
+})
+
+test('D13 a file that the store does not know for a minute is given up', async () => {
+  const error = await bench.failure([bench.file('/unknown')])
+  expect(bench.clock.now()).toBeGreaterThanOrEqual(60_000)
+  expect(bench.clock.now()).toBeLessThan(100_000)
+  expect(error).toMatchObject({ code: 'download', httpStatus: 404 })
+  expect(error.message).toContain('404 NoSuchKey')
+  expect(error.hint).toMatch(/start a new export/)
+})
+
+test.each([
+  [401, 'auth'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [400, 'download'],
+] as const)('a %i of the provider itself ends with its words and the code %s', async (status, code) => {
+  const body = JSON.stringify({
+    errorCode: 'E1',
+    message: 'The export is gone.',
+    remediationMessage: 'Ask an operator.',
+    referenceToken: 'REF1',
+  })
+  bench.store.script('/a', answer(status, body, { 'content-type': 'application/json' }))
+  const error = await bench.failure([bench.file('/a', { credential: 'session' })])
+  expect(error).toMatchObject({ code, httpStatus: status, requestId: 'REF1', hint: 'Ask an operator.' })
+  expect(error.message).toContain('"The export is gone."')
+  expect(bench.store.requests).toHaveLength(1)
+  expect(bench.refreshes()).toBe(0)
+})
+
+test('a refusal after a redirect of the provider is one of the store', async () => {
+  bench.store.script('/a', answer(403))
+  const api = 'https://api.example/file'
+  const redirected = bench.file('/a').url
+  const { plainOpen } = await import('../support/plain-open.ts')
+  await bench.download([bench.file('/a', { credential: 'session', url: api })], {
+    ports: {
+      open: (file, headers, signal) => plainOpen({ ...file, url: redirected }, headers, signal),
+      refresh: async () => [bench.file('/a', { credential: 'session', url: api })],
+    },
+  })
+  expect(bench.store.requests).toHaveLength(2)
+})

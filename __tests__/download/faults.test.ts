@@ -1,0 +1,293 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { crc32c } from '../../src/download/crc32c.ts'
+import { ExportError } from '../../src/errors.ts'
+import type { DownloadBench } from '../support/download-bench.ts'
+import { downloadBench } from '../support/download-bench.ts'
+import type { Reaction } from '../support/object-store.ts'
+import { answer, chunked, cutAfter, served, stallAfter } from '../support/object-store.ts'
+import { plainOpen } from '../support/plain-open.ts'
+
+const BYTES = randomBytes(300_000)
+
+let bench: DownloadBench
+beforeEach(async () => {
+  bench = await downloadBench()
+  bench.store.put('/a', BYTES)
+})
+afterEach(async () => {
+  const left = await bench.list()
+  await bench.close()
+  expect(left.filter(name => name.endsWith('.part'))).toEqual([])
+})
+
+const times = (count: number, reaction: Reaction) => Array.from({ length: count }, () => reaction)
+
+test('D07 a body that ends early on every attempt is given up after five without a new byte', async () => {
+  bench.store.script('/a', cutAfter(1000), ...times(9, cutAfter(0)))
+  const error = await bench.failure([bench.file('/a', { size: BYTES.length })])
+  expect(bench.store.requests).toHaveLength(6)
+  expect(bench.clock.pauses).toEqual([1000, 1000, 2000, 4000, 8000])
+  expect(error).toMatchObject({ code: 'download', hint: expect.stringMatching(/same export-id/) })
+  expect(error.message).toMatch(/last of 5 attempts/)
+  expect(await bench.list()).toEqual([])
+})
+
+test('D07 a body that ends early without an error is continued', async () => {
+  const open: typeof plainOpen = async (file, headers, signal) => {
+    const whole = await plainOpen(file, headers, signal)
+    if (headers.range !== undefined) return whole
+    async function* half() {
+      for await (const chunk of whole.body) {
+        yield chunk
+        return
+      }
+    }
+    return { ...whole, body: half() }
+  }
+  const [file] = await bench.download([bench.file('/a')], { ports: { open } })
+  expect(file?.sha256).toBe(createHash('sha256').update(BYTES).digest('hex'))
+  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'trouble' }))
+})
+
+test('D08 more bytes than declared end the download at once', async () => {
+  const error = await bench.failure([bench.file('/a', { size: 50, format: 'any' })])
+  expect(error.message).toBe('export has more bytes than the 50 that the provider declared.')
+  expect(bench.store.requests).toHaveLength(1)
+})
+
+test('fewer bytes than declared are fetched again, twice', async () => {
+  const error = await bench.failure([bench.file('/a', { size: BYTES.length + 1 })])
+  expect(error.message).toMatch(/has 300000 bytes, but the provider declared 300001\. That was the last of 3/)
+  expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
+})
+
+test('D08 more bytes than announced end the download', async () => {
+  const open: typeof plainOpen = async (file, headers, signal) => {
+    const { headers: told, ...rest } = await plainOpen(file, headers, signal)
+    return { ...rest, headers: { ...told, 'content-length': '7' } }
+  }
+  const error = await bench.failure([bench.file('/a')], { ports: { open } })
+  expect(error.message).toBe('export has more bytes than the 7 that the server announced.')
+})
+
+test('D21 F09 an announced length that does not fit on the disk ends the download', async () => {
+  bench.store.script('/a', ({ response }) => {
+    response.writeHead(200, { 'content-length': 1e14 }).flushHeaders()
+  })
+  const error = await bench.failure([bench.file('/a')])
+  expect(error.message).toMatch(/left, but the download needs 100 TB/)
+})
+
+test('F09 declared sizes that do not fit together end the download before the first question', async () => {
+  const error = await bench.failure([bench.file('/a', { size: 5 }), bench.file('/a', { size: 1e15 })])
+  expect(error.message).toMatch(/needs 1 PB/)
+  expect(bench.store.requests).toEqual([])
+})
+
+test('D14 a store that asks to slow down is left alone', async () => {
+  const slow = '<Error><Code>SlowDown</Code></Error>'
+  bench.store.script('/a', answer(503, slow), answer(429, '', { 'retry-after': '7' }), answer(500))
+  await bench.download([bench.file('/a')])
+  expect(bench.clock.pauses).toEqual([1000, 7000, 4000])
+})
+
+test('D14 an error page without end is read for its beginning only', async () => {
+  const page = `<Error><Code>SlowDown</Code>${' '.repeat(70_000)}`
+  bench.store.script('/a', answer(503, page), answer(503, page, { 'content-length': '99999' }))
+  await bench.download([bench.file('/a')])
+  expect(bench.clock.pauses).toEqual([1000, 2000])
+})
+
+test('an error page that is cut short still counts by its status', async () => {
+  bench.store.script('/a', ({ response }) => {
+    response.writeHead(500, { 'content-length': 100 }).write('<Error>', () => response.destroy())
+  })
+  await bench.download([bench.file('/a')])
+  expect(bench.clock.pauses).toEqual([1000])
+})
+
+test('an answer without a file yet is asked for again', async () => {
+  bench.store.script('/a', answer(202, 'later'))
+  await bench.download([bench.file('/a')])
+  expect(bench.clock.pauses).toEqual([1000])
+})
+
+test('a transport that waits for the server hands its wish on', async () => {
+  let asked = 0
+  const open: typeof plainOpen = (file, headers, signal) => {
+    asked += 1
+    const busy = new ExportError('network', 'Too many requests.', {
+      outlook: 'transient',
+      retryAfterMs: 9000,
+    })
+    return asked === 1 ? Promise.reject(busy) : plainOpen(file, headers, signal)
+  }
+  await bench.download([bench.file('/a')], { ports: { open } })
+  expect(bench.clock.pauses).toEqual([9000])
+})
+
+test('a failure that cannot pass ends the download at once', async () => {
+  const untrusted = new ExportError('network', 'The certificate is not trusted.')
+  const open = () => Promise.reject(untrusted)
+  await expect(bench.failure([bench.file('/a')], { ports: { open } })).resolves.toBe(untrusted)
+})
+
+test('a defect of our own is not taken for an outage', async () => {
+  const open = () => Promise.reject(new TypeError('x is not a function'))
+  const error = await bench.failure([bench.file('/a')], { ports: { open } })
+  expect(error.message).toBe('x is not a function')
+  expect(bench.clock.pauses).toEqual([])
+})
+
+const S3_ERROR = '<?xml version="1.0"?><Error><Code>InternalError</Code></Error>'
+
+test.each([
+  ['csv', '<!DOCTYPE html><title>Sign in</title>', 'an HTML page, not a CSV file'],
+  ['csv', S3_ERROR, 'an error message, not a CSV file'],
+  ['csv', '{"error":{"code":"AuthenticationFailed"}}', 'an error message, not a CSV file'],
+  ['zip', 'id,title\n1,one\n', 'a CSV file, not a zip archive'],
+  ['zip', '{"a":1}', 'a JSON document, not a zip archive'],
+  ['gzip', 'PK\u0003\u0004rest', 'a zip archive, not a gzip file'],
+  ['json', 'plain words', 'plain text, not a JSON document'],
+  ['any', '<html>', 'an HTML page, not a file'],
+  ['any', '{"errorCode":"NOT_READY","message":"later"}', 'an error message, not a file'],
+] as const)(
+  'D15 for %s a document %j is fetched once more and then refused',
+  async (format, body, problem) => {
+    bench.store.script('/a', answer(200, body), answer(200, body), served)
+    const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
+    expect(error.message).toBe(`What came for data is ${problem}. That was the last of 2 attempts.`)
+    expect(bench.refreshes()).toBe(1)
+    expect(await bench.list()).toEqual([])
+  },
+)
+
+test('D15 an error page that a fresh link cures is forgotten', async () => {
+  bench.store.script('/a', answer(200, '<html><body>Just a moment'))
+  const [file] = await bench.download([bench.file('/a')])
+  expect(file?.size).toBe(BYTES.length)
+})
+
+test.each([undefined, 0])('D16 a file of 0 bytes is an error, declared as %p', async size => {
+  bench.store.put('/a', Buffer.alloc(0))
+  const error = await bench.failure([bench.file('/a', size === undefined ? {} : { size })])
+  expect(error.message).toMatch(/is empty: it has 0 bytes/)
+  expect(bench.store.requests).toHaveLength(1)
+})
+
+const digest = (algorithm: string, bytes: Buffer) => createHash(algorithm).update(bytes).digest('base64')
+const number = (value: number) => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes.toString('base64')
+}
+
+/** Headers by which servers promise the digest of `bytes`. */
+const promises = (bytes: Buffer): readonly (readonly [string, string])[] => [
+  ['content-md5', digest('md5', bytes)],
+  ['x-ms-blob-content-md5', digest('md5', bytes)],
+  ['x-goog-hash', `crc32c=${number(crc32c(bytes))}`],
+  ['x-goog-hash', `crc32c=${number(crc32c(BYTES))}, md5=${digest('md5', bytes)}`],
+  ['x-amz-checksum-sha256', digest('sha256', bytes)],
+  ['x-amz-checksum-sha1', digest('sha1', bytes)],
+  ['x-amz-checksum-crc32', number(crc32(bytes))],
+  ['x-amz-checksum-crc32c', number(crc32c(bytes))],
+  ['digest', `SHA-256=${digest('sha256', bytes)},unixsum=30637`],
+  ['repr-digest', `sha-512=:${digest('sha512', bytes)}:`],
+  ['content-digest', `sha-256=:${digest('sha256', bytes)}:`],
+]
+
+test.each(promises(BYTES))('D17 a right %s %s is accepted, over a resumption too', async (header, value) => {
+  bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
+  bench.store.script('/a', cutAfter(100_000))
+  await bench.download([bench.file('/a', { size: BYTES.length })])
+  expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 206])
+})
+
+test.each(promises(Buffer.from('other')))(
+  'D17 a wrong %s %s is refused after two more tries',
+  async (header, value) => {
+    bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
+    const error = await bench.failure([bench.file('/a')])
+    expect(error.message).toMatch(
+      new RegExp(`damaged on the way: its \\w+ is not that of the ${header} header`),
+    )
+    expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(await bench.list()).toEqual([])
+  },
+)
+
+test('D17 bytes that were damaged once are fetched again', async () => {
+  const headers = { 'content-md5': digest('md5', BYTES) }
+  bench.store.put('/a', { bytes: BYTES, headers })
+  const damaged = Buffer.from(BYTES)
+  damaged[5] = (damaged[5] ?? 0) ^ 1
+  bench.store.script('/a', chunked(damaged, headers))
+  const [file] = await bench.download([bench.file('/a')])
+  expect(file?.sha256).toBe(createHash('sha256').update(BYTES).digest('hex'))
+})
+
+/** Lets the time between two looks pass until the store has been asked `count` times. */
+async function lookUntilAsked(count: number): Promise<number> {
+  let looks = 0
+  while (bench.store.requests.length < count) {
+    bench.clock.look()
+    looks += 1
+    await new Promise(resolve => setTimeout(resolve, 1))
+  }
+  return looks
+}
+
+test('D18 a stalled body ends the attempt after a minute and is resumed', async () => {
+  bench.store.script('/a', stallAfter(200_000))
+  const download = bench.download([bench.file('/a')])
+  while (bench.store.requests[0]?.sentBytes !== 200_000) await new Promise(setImmediate)
+  expect(await lookUntilAsked(2)).toBeGreaterThanOrEqual(12)
+  await download
+  expect(bench.store.requests[1]?.headers.range).toBe('bytes=200000-')
+  const trouble = bench.events.find(({ kind }) => kind === 'trouble')
+  expect(trouble).toMatchObject({
+    error: { message: expect.stringMatching(/stalled: less than 1024 bytes/) },
+  })
+})
+
+test('D18 N09 a store that never answers ends the attempt as well', async () => {
+  bench.store.script('/a', () => {})
+  const download = bench.download([bench.file('/a')])
+  await lookUntilAsked(2)
+  await expect(download).resolves.toHaveLength(1)
+})
+
+test('D18 a body that drips more slowly than 1 KiB/s ends the attempt', async () => {
+  bench.store.script('/a', async ({ response }) => {
+    response.writeHead(200, { 'content-length': BYTES.length, etag: '"v1"' })
+    for (let at = 0; !response.destroyed; at += 1) {
+      response.write(BYTES.subarray(at, at + 1))
+      await new Promise(setImmediate)
+    }
+  })
+  const download = bench.download([bench.file('/a')])
+  while (bench.store.requests.length < 1) await new Promise(setImmediate)
+  await lookUntilAsked(2)
+  const [file] = await download
+  expect(file?.size).toBe(BYTES.length)
+})
+
+test('D18 a steady transfer is left alone', async () => {
+  const bytes = randomBytes(61_440 * 4)
+  bench.store.put('/a', bytes)
+  bench.store.script('/a', async ({ response, record }) => {
+    record.status = 200
+    response.writeHead(200, { 'content-length': bytes.length })
+    // Each look finds a twelfth of what a minute must bring; three minutes pass.
+    for (let at = 0; at < bytes.length; at += 5_120) {
+      await new Promise<void>(resolve => response.write(bytes.subarray(at, at + 5_120), () => resolve()))
+      await new Promise(resolve => setTimeout(resolve, 2))
+      bench.clock.look()
+    }
+    response.end()
+  })
+  await bench.download([bench.file('/a')])
+  expect(bench.store.requests).toHaveLength(1)
+})

@@ -1,0 +1,203 @@
+import fc from 'fast-check'
+import type { NameSource } from '../../src/download/file-name.ts'
+import { fileNames, safeName } from '../../src/download/file-name.ts'
+import { partName } from '../../src/download/part-name.ts'
+import { fuzzRuns } from '../support/fuzz.ts'
+
+const source = (facts: Partial<NameSource>): NameSource => ({
+  stem: 'export-1',
+  disposition: '',
+  head: Buffer.from('PK\u0003\u0004'),
+  format: 'any',
+  ...facts,
+})
+const nameOf = (facts: Partial<NameSource>) => fileNames([source(facts)])[0]
+
+test.each([
+  ['data.csv', 'data.csv'],
+  ['Größe 2026 (final).csv', 'Größe 2026 (final).csv'],
+  ['a+b=c,d;e&f.csv', 'a+b=c,d;e&f.csv'],
+])('keeps %j', (name, expected) => {
+  expect(safeName(name)).toBe(expected)
+})
+
+test.each([
+  ['../../x', 'x'],
+  ['/etc/passwd', 'passwd'],
+  ['C:\\x', 'x'],
+  ['C:x', 'C_x'],
+  ['\\\\srv\\share\\x', 'x'],
+  ['a/../../b', 'b'],
+  ['a\\..\\b.csv', 'b.csv'],
+])('F01 %j stays in the folder as %j', (name, expected) => {
+  expect(safeName(name)).toBe(expected)
+})
+
+test.each([
+  ['a\u0000b.csv', 'ab.csv'],
+  ['a\nb\r\t\u001b[31m.csv', 'ab[31m.csv'],
+  ['a\u0085b\u009b.csv', 'ab.csv'],
+  ['a\u2028b.csv', 'a b.csv'],
+])('F02 %j loses its control characters', (name, expected) => {
+  expect(safeName(name)).toBe(expected)
+})
+
+test.each([
+  ['CON', '_CON'],
+  ['con.zip', '_con.zip'],
+  ['Aux.tar.gz', '_Aux.tar.gz'],
+  ['nul .txt', '_nul .txt'],
+  ['COM1', '_COM1'],
+  ['com0.csv', '_com0.csv'],
+  ['LPT¹', '_LPT¹'],
+  ['CONIN$', '_CONIN$'],
+  ['conout$.x', '_conout$.x'],
+  ['C\u200bON', '_CON'],
+  [`CON${' '.repeat(250)}x.zip`, '_CON.zip'],
+  ['console.csv', 'console.csv'],
+  ['data.csv. . ', 'data.csv'],
+  ['a:b', 'a_b'],
+  ['a<b>c"d|e?f*g.csv', 'a_b_c_d_e_f_g.csv'],
+])('F03 %j is %j on every system', (name, expected) => {
+  expect(safeName(name)).toBe(expected)
+})
+
+test.each([
+  [`${'a'.repeat(300)}.csv`, `${'a'.repeat(194)}.csv`],
+  [`${'é'.repeat(128)}.tar.gz`, `${'é'.repeat(95)}.tar.gz`],
+  [`${'a'.repeat(40_000)}`, 'a'.repeat(198)],
+  [`a.${'b'.repeat(300)}`, `a.${'b'.repeat(196)}`],
+  [`${'a'.repeat(192)}   ${'b'.repeat(50)}.csv`, `${'a'.repeat(192)}.csv`],
+])('F04 a long name is shortened before its extension', (name, expected) => {
+  expect(safeName(name)).toBe(expected)
+})
+
+test.each([
+  ['a\u202ecsv.exe', 'acsv.exe'],
+  ['a\u200b\u200d\ufeff.csv', 'a.csv'],
+  ['u\u0308ber.csv', 'über.csv'],
+  ['a\u0301\u200b.csv', 'á.csv'],
+  ['a\u200b\u0301.csv', 'á.csv'],
+  ['\ud800a.csv', '_a.csv'],
+  ['\u3164a\u00a0b.csv', 'a b.csv'],
+])('F05 %j has one form, %j', (name, expected) => {
+  expect(safeName(name)).toBe(expected)
+})
+
+test.each([
+  ['attachment; filename="report.csv"', 'report.csv'],
+  ['attachment; filename=report.csv', 'report.csv'],
+  [`attachment; filename="x"; filename*=UTF-8''na%C3%AFve.csv`, 'naïve.csv'],
+  [`attachment; filename="plain.csv"; filename*=UTF-8''%zz`, 'plain.csv'],
+  [`attachment; filename*=UTF-8''%zz`, 'export-1.zip'],
+  ['attachment; filename="../../.bashrc"', '_bashrc'],
+  ['attachment; filename="C:\\\\x\\\\y.csv"', 'y.csv'],
+  ['attachment; filename=""', 'export-1.zip'],
+  ['attachment; filename=".."', 'export-1.zip'],
+  ['inline', 'export-1.zip'],
+  ['', 'export-1.zip'],
+  [';;;=;="', 'export-1.zip'],
+  ['attachment; __proto__=x; constructor=y', 'export-1.zip'],
+  [`attachment; filename="${'a'.repeat(9000)}"`, 'export-1.zip'],
+])('F06 the header %j names %j', (disposition, expected) => {
+  expect(nameOf({ disposition })).toBe(expected)
+})
+
+test.each([
+  ['-rf', '_rf'],
+  ['--help.csv', '_-help.csv'],
+  ['~', 'export-1.zip'],
+  ['~root', '_root'],
+  ['.htaccess', '_htaccess'],
+  ['$(id)', '$(id)'],
+  ['`id`.csv', '`id`.csv'],
+  ['x.part', 'x.part_'],
+])('F13 %j is %j', (name, expected) => {
+  expect(nameOf({ name })).toBe(expected)
+})
+
+test('the name of the provider wins over the served one', () => {
+  expect(nameOf({ name: 'a.csv', disposition: 'attachment; filename=b.csv' })).toBe('a.csv')
+  expect(nameOf({ name: '...', disposition: 'attachment; filename=b.csv' })).toBe('b.csv')
+})
+
+test('a stem that is no name is replaced', () => {
+  expect(nameOf({ stem: '../..' })).toBe('export.zip')
+  expect(nameOf({ stem: 'CON' })).toBe('_CON.zip')
+})
+
+test.each([
+  [
+    ['data.csv', 'data.csv'],
+    ['1-data.csv', '2-data.csv'],
+  ],
+  [
+    ['a.csv', 'Data.csv', 'DATA.CSV'],
+    ['a.csv', '2-Data.csv', '3-DATA.CSV'],
+  ],
+  [
+    ['é.csv', 'e\u0301.csv'],
+    ['1-é.csv', '2-é.csv'],
+  ],
+  [
+    ['data.csv', 'data.csv', '1-data.csv'],
+    ['1-data.csv', '2-data.csv', '3-1-data.csv'],
+  ],
+  [
+    ['a.csv', 'b.csv'],
+    ['a.csv', 'b.csv'],
+  ],
+])('%j become %j', (names, expected) => {
+  expect(fileNames(names.map(name => source({ name })))).toEqual(expected)
+})
+
+const anyName = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc
+    .array(
+      fc.constantFrom(
+        '..',
+        '/',
+        '\\',
+        'con',
+        'COM1',
+        '.',
+        ' ',
+        '-',
+        '~',
+        ':',
+        '\u202e',
+        '\u0000',
+        'é',
+        '.part',
+        'x',
+        '\ud800',
+      ),
+      { maxLength: 200 },
+    )
+    .map(pieces => pieces.join('')),
+)
+
+test('F01-F05 F13 whatever they are called, files get safe and distinct names', () => {
+  const sources = fc.array(
+    fc.record({ name: anyName, disposition: fc.string({ unit: 'binary', maxLength: 80 }), stem: anyName }),
+    { minLength: 1, maxLength: 4 },
+  )
+  fc.assert(
+    fc.property(sources, facts => {
+      const names = fileNames(facts.map(source))
+      expect(new Set(names.map(name => name.toLowerCase())).size).toBe(names.length)
+      for (const name of names) {
+        expect(name).toMatch(/^[^/\\:<>"|?*\p{C}]+$/u)
+        expect(name).not.toMatch(/^[-~. ]|[. ]$|\.part$/i)
+        expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)\s*(\.|$)/i)
+        expect(name).toBe(name.normalize('NFC'))
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200)
+        expect(Buffer.byteLength(partName(name, { host: '01234567', pid: 2 ** 32 - 1 }))).toBeLessThanOrEqual(
+          255,
+        )
+      }
+    }),
+    fuzzRuns(2000),
+  )
+})

@@ -1,0 +1,99 @@
+import { refusalOf } from '../../src/download/refusal.ts'
+import { storeErrorCode } from '../../src/download/store-error.ts'
+
+const xml = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`
+
+const trouble = (
+  status: number,
+  text = '',
+  facts: { readonly headers?: Record<string, string>; readonly source?: 'api' } = {},
+) =>
+  refusalOf({
+    label: 'data.csv',
+    status,
+    headers: facts.headers ?? {},
+    host: 'store.example',
+    text,
+    source: facts.source ?? 'link',
+    now: new Date(0),
+  })
+
+test.each([
+  [403, xml('AccessDenied'), 'expired'],
+  [403, xml('RequestTimeTooSkewed'), 'expired'],
+  [403, '<html>Forbidden</html>', 'expired'],
+  [401, '', 'expired'],
+  [410, '', 'expired'],
+  [400, xml('ExpiredToken'), 'expired'],
+  [400, xml('InvalidToken'), 'expired'],
+  [400, xml('AuthorizationQueryParametersError'), 'hopeless'],
+  [400, xml('RequestTimeout'), 'transient'],
+  [403, xml('SignatureDoesNotMatch'), 'mis-signed'],
+  [404, xml('NoSuchKey'), 'missing'],
+  [408, '', 'transient'],
+  [425, '', 'transient'],
+  [429, '', 'transient'],
+  [500, xml('InternalError'), 'transient'],
+  [503, xml('SlowDown'), 'transient'],
+  [599, '', 'transient'],
+  [204, '', 'transient'],
+  [302, '', 'hopeless'],
+  [405, '', 'hopeless'],
+  [416, '', 'hopeless'],
+])('D10-D14 a link that is answered %i %j is %s', (status, text, kind) => {
+  expect(trouble(status, text).kind).toBe(kind)
+})
+
+test.each([
+  [403, 'hopeless'],
+  [404, 'hopeless'],
+  [410, 'hopeless'],
+  [429, 'transient'],
+  [502, 'transient'],
+])('an API that answers %i is %s', (status, kind) => {
+  expect(trouble(status, '', { source: 'api' }).kind).toBe(kind)
+})
+
+test('the wish of a server is kept, and its name for the request', () => {
+  const headers = { 'retry-after': '12', 'x-amz-request-id': 'R1' }
+  expect(trouble(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
+  expect(trouble(503, '', { headers, source: 'api' }).error).toMatchObject({
+    retryAfterMs: 12_000,
+    requestId: 'R1',
+  })
+})
+
+test('an API without words still gets a hint', () => {
+  const { error } = trouble(403, '', { source: 'api' })
+  expect(error.message).toBe('data.csv cannot be fetched: store.example answers 403.')
+  expect(error.hint).toMatch(/permission/)
+  expect(trouble(418, '', { source: 'api' }).error).toMatchObject({ code: 'download', hint: '' })
+})
+
+test('Azure names its error in a header where there is no body', () => {
+  const { error } = trouble(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
+  expect(error.message).toContain('403 AuthorizationFailure.')
+  const hostile = trouble(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })
+  expect(hostile.error.message).toContain('answers 403.')
+})
+
+test.each([
+  [xml('NoSuchKey'), 'NoSuchKey'],
+  ['<Error xmlns="x"><Code> A.B </Code></Error>', 'A.B'],
+  ['<Code>NoError</Code>', ''],
+  ['<Error><Message>no code</Message></Error>', ''],
+  [xml('a b'), ''],
+  [xml('x'.repeat(65)), ''],
+  ['{"error":{"code":403,"status":"PERMISSION_DENIED"}}', 'PERMISSION_DENIED'],
+  ['{"error":{"code":404,"errors":[{"reason":"notFound"}]}}', 'notFound'],
+  ['{"error":{"code":"AuthenticationFailed"}}', 'AuthenticationFailed'],
+  ['{"error":{"code":404,"errors":[null]}}', ''],
+  ['{"error":"invalid_token"}', 'invalid_token'],
+  ['{"error":null}', ''],
+  ['{"error":7}', ''],
+  ['null', ''],
+  ['[1]', ''],
+  ['{', ''],
+])('the code of %j is %j', (text, code) => {
+  expect(storeErrorCode(text)).toBe(code)
+})
