@@ -3,6 +3,7 @@ import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { BlockList, isIP } from 'node:net'
 import { ExportError } from '../errors.ts'
+import { isLoopback } from '../inputs/api-url.ts'
 
 /** Address ranges that are not of the public internet; IPv4 rules also catch the mapped form `::ffff:a.b.c.d`. */
 const PRIVATE = new BlockList()
@@ -70,21 +71,21 @@ function refusal(hostname: string, why: string): ExportError {
   )
 }
 
-const isLoopback = (hostname: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
-
 /** A guard for one API, whose own address says what its links may do. */
 export function createAddressGuard(apiUrl: URL, resolve: typeof systemLookup = systemLookup): AddressGuard {
-  let apiIsPrivate = isPrivateHost(apiUrl.hostname)
+  // What the first connection finds holds: a name server that changes its mind opens no private network later.
+  let apiIsPrivate: boolean | undefined = isPrivateHost(apiUrl.hostname) || undefined
   const isAllowed = (hostname: string, addresses: readonly LookupAddress[]): boolean => {
     const isPrivate = addresses.some(({ address }) => isPrivateAddress(address))
-    if (hostname === apiUrl.hostname) apiIsPrivate ||= isPrivate
-    return apiIsPrivate || !isPrivate
+    if (hostname !== apiUrl.hostname) return apiIsPrivate === true || !isPrivate
+    apiIsPrivate ??= isPrivate
+    return true
   }
   return {
-    check(url) {
-      if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw refusal(url.hostname, 'without https')
-      if (!apiIsPrivate && isPrivateHost(url.hostname))
-        throw refusal(url.hostname, 'which is a private address')
+    check({ protocol, hostname }) {
+      if (protocol === 'http:' && !isLoopback(hostname)) throw refusal(hostname, 'without https')
+      if (apiIsPrivate !== true && isPrivateHost(hostname))
+        throw refusal(hostname, 'which is a private address')
     },
     lookup(hostname, options, callback) {
       resolve(hostname, { ...options, all: true }, (error, addresses) => {

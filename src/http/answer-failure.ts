@@ -4,8 +4,8 @@ import type { Provider } from '../providers/provider.ts'
 import { problemOf } from './problem.ts'
 import { retryAfterMs } from './retry-after.ts'
 
-/** An error answer that was read. */
-export interface RefusedAnswer {
+/** A whole answer with its body as text. */
+export interface TextAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
@@ -20,6 +20,14 @@ const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {
   429: ['network', 'transient'],
 }
 
+function redirectAdvice(status: number): string {
+  return status < 400 ? 'Check api-url: the answer leads elsewhere and was not followed.' : ''
+}
+
+function sentence(text: string): string {
+  return text === '' || /[.!?]$/.test(text) ? text : `${text}.`
+}
+
 /** What an HTTP status means for a question; every 5xx may heal, every 4xx that is not listed will not. */
 export function meaningOf(status: number): readonly [FailureCode, Outlook] {
   return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'hopeless'])
@@ -27,7 +35,7 @@ export function meaningOf(status: number): readonly [FailureCode, Outlook] {
 
 /** An error answer as a failure, in the provider's own words and with what the provider's value advises. */
 export function answerFailure(
-  { status, headers, text }: RefusedAnswer,
+  { status, headers, text }: TextAnswer,
   { title, advice }: Provider,
   now: Date,
 ): ExportError {
@@ -36,7 +44,7 @@ export function answerFailure(
   const why = reason === '' ? 'without a reason' : reason
   return new ExportError(code, `${title}: HTTP ${status}, ${why}`, {
     outlook,
-    hint: [remedy, advice[status] ?? ''].filter(Boolean).join(' '),
+    hint: [sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
     requestId,
     httpStatus: status,
     retryAfterMs: retryAfterMs(headers, now),

@@ -30,18 +30,25 @@ export async function readText(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES):
   }
 }
 
-/** A JSON document out of the text of an answer; anything else is malformed and shown by its beginning. */
+/** What came instead of JSON. JSON that is only broken is not shown: it may hold tokens and signed links. */
+function sightOf(text: string, contentType: string): string {
+  const shown = text.replaceAll(/\s+/g, ' ').trim()
+  if (shown === '') return 'an empty answer'
+  const type = contentType || 'an answer without a content type'
+  return /^["[{]/.test(shown)
+    ? `${type} that is cut short or broken`
+    : `${type}: ${shown.slice(0, MAX_SHOWN_CHARS)}`
+}
+
+/** A JSON document out of the text of an answer; anything else is malformed and told by its type and its beginning. */
 export function parseJson(text: string, contentType: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS)
-    const what =
-      shown === '' ? 'an empty answer' : `${contentType || 'an answer without a content type'}: ${shown}`
-    throw new ExportError('protocol', `Expected JSON, got ${what}`, {
+  } catch {
+    // The parser's own error quotes the text.
+    throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType)}`, {
       outlook: 'malformed',
       hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
-      cause,
     })
   }
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { rootCertificates } from 'node:tls'
+import type { SecureContext } from 'node:tls'
+import { createSecureContext, getCACertificates } from 'node:tls'
 import { HttpClient } from '@actions/http-client'
 import { ExportError } from '../errors.ts'
 import type { AddressGuard } from './addresses.ts'
-import { transportFailure } from './failure.ts'
+import { brokenBody, transportFailure } from './failure.ts'
 import type { Send, WireAnswer, WireRequest } from './transport.ts'
 
 /** What a connection is made with. */
@@ -19,32 +20,53 @@ type Prepared = Parameters<
   NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]['prepareRequest']
 >[0]
 
-function prepare(prepared: Prepared, { caCertificate, addresses }: ClientOptions, signal: AbortSignal): void {
+/** What every connection of one client shares. */
+interface Connecting {
+  readonly userAgent: string
+  readonly addresses: AddressGuard
+  /** Undefined trusts what Node trusts by itself. */
+  readonly trust: SecureContext | undefined
+}
+
+/** Whom Node trusts by itself, `NODE_EXTRA_CA_CERTS` included, and the given certificate. */
+function trustOf(caCertificate: string | undefined): SecureContext | undefined {
+  return caCertificate
+    ? createSecureContext({ ca: [...getCACertificates('default'), caCertificate] })
+    : undefined
+}
+
+/** The agents of the client look at options of their own: `options` for the target, `proxyOptions` for the proxy. */
+function prepareAgent(agent: object, trust: SecureContext | undefined, signal: AbortSignal): void {
+  const secureContext = trust && { secureContext: trust }
+  if ('options' in agent) Object.assign(agent.options as object, secureContext)
+  // Gives up a CONNECT that is never answered.
+  if ('proxyOptions' in agent) Object.assign(agent.proxyOptions as object, { ...secureContext, signal })
+}
+
+function prepare(prepared: Prepared, { addresses, trust }: Connecting, signal: AbortSignal): void {
   prepared.signal = signal
   // The client hands an IPv6 host over in the brackets of the URL, which no name server knows.
   prepared.host = prepared.host?.replace(/^\[|\]$/g, '')
   prepared.lookup = addresses.lookup
-  // Set on the agent: one that tunnels does not look at the request.
-  if (caCertificate && typeof prepared.agent === 'object' && 'options' in prepared.agent)
-    Object.assign(prepared.agent.options as object, { ca: [...rootCertificates, caCertificate] })
+  if (typeof prepared.agent === 'object') prepareAgent(prepared.agent, trust, signal)
 }
 
-function clientFor(options: ClientOptions, signal: AbortSignal): HttpClient {
+function clientFor(connecting: Connecting, signal: AbortSignal): HttpClient {
   const handler = {
-    prepareRequest: (prepared: Prepared) => prepare(prepared, options, signal),
+    prepareRequest: (prepared: Prepared) => prepare(prepared, connecting, signal),
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error('not asked for')),
   }
   // Its own redirects leak credentials, its own retries know neither 429 nor a cut connection, and a kept connection
   // has gone stale by the next question.
-  return new HttpClient(options.userAgent, [handler], {
+  return new HttpClient(connecting.userAgent, [handler], {
     allowRedirects: false,
     allowRetries: false,
     keepAlive: false,
   })
 }
 
-/** Settles with the signal even where the client cannot: it never gives up a proxy that does not answer CONNECT. */
+/** Settles with the signal even where the client cannot: it hears nothing of a connection that ends in an upgrade. */
 async function unlessAborted(
   pending: Promise<IncomingMessage>,
   signal: AbortSignal,
@@ -66,7 +88,7 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
   try {
     yield* message as AsyncIterable<Uint8Array>
   } catch (error) {
-    throw signal.aborted ? signal.reason : transportFailure(error, url)
+    throw signal.aborted ? signal.reason : brokenBody(error, url)
   }
 }
 
@@ -83,28 +105,25 @@ function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): Wire
   }
 }
 
-function refuseEncoding({ headers, close, url }: WireAnswer): void {
+function refuseEncoding({ status, headers, close, url }: WireAnswer): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? ''
   if (encoding === '' || encoding === 'identity') return
   close()
   throw new ExportError(
     'protocol',
-    `${url.host} sent its answer compressed (${encoding}), which was not asked for.`,
-    {
-      outlook: 'malformed',
-      hint: 'Check whether a proxy changes the answers.',
-    },
+    `${url.host} sent its answer (HTTP ${status}) compressed as ${encoding}, which was not asked for.`,
+    { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' },
   )
 }
 
 /** One hop at a time over the toolkit's client, which brings the proxy settings of the runner. */
-export function createSend(options: ClientOptions): Send {
+export function createSend({ userAgent, caCertificate, addresses }: ClientOptions): Send {
+  const connecting = { userAgent, addresses, trust: trustOf(caCertificate) }
   return async ({ method, url, headers, body }: WireRequest, signal) => {
     signal.throwIfAborted()
-    options.addresses.check(url)
+    addresses.check(url)
     try {
-      const client = clientFor(options, signal)
-      const pending = client.request(method, url.href, body ?? null, {
+      const pending = clientFor(connecting, signal).request(method, url.href, body ?? null, {
         ...headers,
         'accept-encoding': 'identity',
       })

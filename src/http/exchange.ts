@@ -1,24 +1,19 @@
 import { ExportError } from '../errors.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../providers/provider.ts'
-import { problemOf } from './problem.ts'
-
-/** A whole 2xx answer and its text, for the words of an error that hides in it. */
-export interface ReadAnswer extends HttpAnswer {
-  readonly text: string
-}
+import { problemIn } from './problem.ts'
 
 /** The value of an exchange and the last answer it was handed. */
 export interface Conversed<T> {
   readonly value: T
-  readonly last: ReadAnswer | undefined
+  readonly last: HttpAnswer | undefined
 }
 
 /** Hands answers to an exchange until it is done. */
 export async function converse<T>(
   exchange: Exchange<T>,
-  read: (request: HttpRequest) => Promise<ReadAnswer>,
+  read: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<Conversed<T>> {
-  let last: ReadAnswer | undefined
+  let last: HttpAnswer | undefined
   for (;;) {
     const turn = advance(exchange, last)
     if (turn.done) return { value: turn.value, last }
@@ -27,15 +22,16 @@ export async function converse<T>(
 }
 
 /** An answer that the provider's value cannot read may say why: some APIs report errors with a 200. */
-function advance<T>(exchange: Exchange<T>, answer: ReadAnswer | undefined): IteratorResult<HttpRequest, T> {
+function advance<T>(exchange: Exchange<T>, answer: HttpAnswer | undefined): IteratorResult<HttpRequest, T> {
   if (!answer) return exchange.next()
   try {
     return exchange.next(answer)
   } catch (error) {
     if (!(error instanceof ExportError) || error.outlook !== 'malformed') throw error
-    const { reason, requestId } = problemOf(answer.text, answer.headers)
+    const { reason, requestId } = problemIn(answer.json, answer.headers)
     const { message, code, outlook, hint } = error
-    const words = reason === '' ? '' : ` The answer says: ${reason}`
+    // A bare text is no error report, and may be a token.
+    const words = reason === '' || typeof answer.json === 'string' ? '' : ` The answer says: ${reason}`
     throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId, cause: error })
   }
 }

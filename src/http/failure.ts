@@ -1,4 +1,4 @@
-import type { FailureFacts } from '../errors.ts'
+import type { Outlook } from '../errors.ts'
 import { ExportError } from '../errors.ts'
 
 /** Nothing answers at that address, which is more often a wrong address than an outage. */
@@ -18,28 +18,44 @@ const TRANSIENT: Readonly<Record<string, string>> = {
 }
 
 const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/
+const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/
+/** A header that Node refuses to send; its value is not in the error. */
+const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/
+/** How the tunnelling agent of the client tells what a proxy did. */
 const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/
+const PROXY_REFUSALS = ['403', '407']
 
 const SELF_HOSTED =
   'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.'
 
-/** The error that tells most: of several addresses the first, else the innermost cause with a code. */
-function telling(error: unknown, depth = 0): { readonly code: string; readonly message: string } {
-  if (!(error instanceof Error)) return { code: '', message: String(error) }
-  if (error instanceof AggregateError && error.errors.length > 0 && depth < 5)
-    return telling(error.errors[0], depth + 1)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (code === '' && error.cause instanceof Error && depth < 5) return telling(error.cause, depth + 1)
-  return { code, message: error.message }
+interface Told {
+  readonly code: string
+  readonly message: string
+}
+
+const MAX_DEPTH = 5
+
+/** The error that tells most: the outermost with a code, going down to the first of several addresses and to causes. */
+function telling(error: unknown, depth = 0): Told {
+  const { code, message, errors, cause } = Object(error) as Readonly<Record<string, unknown>>
+  if (typeof code === 'string') return { code, message: String(message) }
+  const inner = Array.isArray(errors) ? errors[0] : cause
+  return inner !== undefined && depth < MAX_DEPTH
+    ? telling(inner, depth + 1)
+    : { code: '', message: String(message) }
 }
 
 function proxyFailure(host: string, [, status, cause]: RegExpExecArray): ExportError {
-  const isRefusal = status === '407' || status === '403'
-  const why = status ? `it answered ${status}` : `${cause}`
+  const code = /\b(E[A-Z_]+)\b/.exec(cause ?? '')?.[1] ?? ''
+  const why = status ? `it answered ${status}` : cause || 'it could not be reached'
   return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-    outlook: isRefusal ? 'hopeless' : 'transient',
+    outlook: status && PROXY_REFUSALS.includes(status) ? 'hopeless' : reachOutlook(code),
     hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',
   })
+}
+
+function reachOutlook(code: string): Outlook {
+  return code in UNREACHABLE ? 'unreachable' : 'transient'
 }
 
 function certificateFailure(host: string, code: string): ExportError {
@@ -48,30 +64,48 @@ function certificateFailure(host: string, code: string): ExportError {
   })
 }
 
+function headerFailure(host: string, code: string): ExportError {
+  return new ExportError('protocol', `A header for ${host} holds what HTTP cannot carry (${code}).`, {
+    hint: 'Check the credential for line breaks and for characters beyond ASCII.',
+  })
+}
+
+function grammarFailure(host: string, code: string): ExportError {
+  return new ExportError('protocol', `${host} sent something that HTTP does not allow (${code}).`, {
+    outlook: 'malformed',
+    hint: 'Check api-url, and whether a proxy answers in the place of the API.',
+  })
+}
+
 /** What a failure of the connection means. The text names the host and never more of the address: the rest may be secret. */
-export function transportFailure(error: unknown, url: URL): ExportError {
+export function transportFailure(error: unknown, { host }: URL): ExportError {
   if (error instanceof ExportError) return error
-  const { code, message } = telling(error)
-  const { host } = url
-  const tunnel = TUNNEL.exec(message)
+  const told = telling(error)
+  const { code } = told
+  const tunnel = TUNNEL.exec(told.message)
   if (tunnel) return proxyFailure(host, tunnel)
-  if (CERTIFICATE_CODE.test(code) && !code.startsWith('ERR_INVALID')) return certificateFailure(host, code)
-  if (code.startsWith('HPE_'))
-    return new ExportError('protocol', `${host} sent something that is not HTTP (${code}).`, {
-      outlook: 'malformed',
-      cause: error,
-    })
-  const facts: FailureFacts =
-    code in UNREACHABLE
-      ? { outlook: 'unreachable', hint: SELF_HOSTED }
-      : { outlook: 'transient', hint: SELF_HOSTED }
-  const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? 'the connection failed'
-  return new ExportError(
-    'network',
-    `${host} could not be reached: ${why}${code === '' ? '' : ` (${code})`}.`,
-    {
-      ...facts,
-      cause: error,
-    },
-  )
+  if (CERTIFICATE_CODE.test(code)) return certificateFailure(host, code)
+  if (HEADER_CODE.test(code)) return headerFailure(host, code)
+  if (code.startsWith('HPE_')) return grammarFailure(host, code)
+  const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined
+  const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed'
+  return new ExportError('network', `${host} could not be reached: ${why}${suffix(code)}.`, {
+    outlook: reachOutlook(code),
+    hint: SELF_HOSTED,
+    cause: error,
+  })
+}
+
+/** What a failure after the head of an answer means: its body is not whole. */
+export function brokenBody(error: unknown, { host }: URL): ExportError {
+  const told = telling(error)
+  if (told.code.startsWith('HPE_')) return grammarFailure(host, told.code)
+  return new ExportError('network', `The answer of ${host} was cut short${suffix(told.code)}.`, {
+    outlook: 'transient',
+    cause: error,
+  })
+}
+
+function suffix(code: string): string {
+  return code === '' ? '' : ` (${code})`
 }

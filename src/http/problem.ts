@@ -22,6 +22,8 @@ const REQUEST_ID_HEADERS = [
 ]
 const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id']
 
+type Headers = Readonly<Record<string, string>>
+
 const Fields = v.record(v.unknown())
 type Fields = v.Infer<typeof Fields>
 
@@ -91,15 +93,21 @@ function rawReason(body: string): string {
     .slice(0, MAX_RAW_CHARS)
 }
 
-/** Reads the body and the headers of an error answer, whatever of the documented shapes it has. */
-export function problemOf(body: string, headers: Readonly<Record<string, string>>): Problem {
-  const json = parsed(body)
+/** Reads a document that says why something failed, whatever of the documented shapes it has. */
+export function problemIn(json: unknown, headers: Headers): Problem {
   const fields = fieldsOf(json) ?? {}
   return {
-    reason: json === undefined ? rawReason(body) : reasonIn(json),
+    reason: reasonIn(json),
     remedy: text(fields.remediationMessage),
     requestId:
       first(REQUEST_ID_HEADERS, name => text(headers[name])) ||
       first(REQUEST_ID_FIELDS, name => text(fields[name])),
   }
+}
+
+/** Reads the body and the headers of an error answer; a body that is no JSON tells by its title or its beginning. */
+export function problemOf(body: string, headers: Headers): Problem {
+  const json = parsed(body)
+  const problem = problemIn(json, headers)
+  return json === undefined ? { ...problem, reason: rawReason(body) } : problem
 }

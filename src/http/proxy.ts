@@ -8,8 +8,11 @@ export interface ProxyProblems {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The variables that the HTTP client reads; it prefers the lower-case ones. */
-const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
+/** The variables that the HTTP client reads, for each scheme in the order of its preference. */
+const PROXY_VARIABLES = [
+  ['https_proxy', 'HTTPS_PROXY'],
+  ['http_proxy', 'HTTP_PROXY'],
+] as const
 
 function isDecodable(text: string): boolean {
   try {
@@ -20,12 +23,16 @@ function isDecodable(text: string): boolean {
   }
 }
 
+/** Like the client, which adds the scheme where nothing else makes an address of it. */
+function proxyUrl(text: string): URL | undefined {
+  return URL.parse(text) ?? URL.parse(`http://${text}`) ?? undefined
+}
+
 /** A broken setting is refused, since the client would go around the proxy without a word. */
 function proxyError(name: string, text: string): string | undefined {
-  // Like the client, which adds the scheme where it is missing.
-  const candidate = [text, `http://${text}`].find(address => URL.canParse(address))
-  const url = candidate === undefined ? undefined : new URL(candidate)
-  if (!url || url.hostname === '') return `${name} is not the address of a proxy.`
+  const url = proxyUrl(text)
+  if (!url || url.hostname === '')
+    return `${name} is not the address of a proxy: write http://, the host and the port.`
   if (!/^https?:$/.test(url.protocol))
     return `${name} names a ${url.protocol.slice(0, -1)} proxy; only http and https proxies work.`
   if (!isDecodable(url.username) || !isDecodable(url.password))
@@ -43,12 +50,15 @@ function bypassWarning(entry: string): string | undefined {
 
 /** Checks the proxy settings before the first request; no text holds a user or a password of the proxy. */
 export function proxyProblems(env: Environment): ProxyProblems {
-  const set = PROXY_VARIABLES.flatMap(name => (env[name] ? [[name, env[name]] as const] : []))
-  const errors = set.flatMap(([name, text]) => proxyError(name, text) ?? [])
+  // Like the client, which reads one variable for each scheme.
+  const set = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? [])
+  const errors = set.flatMap(name => proxyError(name, env[name] ?? '') ?? [])
+  if (set.length === 0) {
+    const isForeign = Boolean(env.ALL_PROXY || env.all_proxy)
+    return { errors, warnings: isForeign ? ['all_proxy is not understood: set https_proxy.'] : [] }
+  }
   const bypass = (env.no_proxy || env.NO_PROXY || '').split(',').map(entry => entry.trim())
   const warnings = bypass.flatMap(entry => bypassWarning(entry) ?? []).map(text => `no_proxy: ${text}.`)
-  if (set.length === 0 && (env.ALL_PROXY || env.all_proxy))
-    warnings.push('all_proxy is not understood: set https_proxy and http_proxy.')
   return { errors, warnings }
 }
 
@@ -56,9 +66,8 @@ export function proxyProblems(env: Environment): ProxyProblems {
 export function proxyCredentials(
   env: Environment,
 ): readonly { readonly id: string; readonly secret: string }[] {
-  return PROXY_VARIABLES.flatMap(name => {
-    const text = env[name] ?? ''
-    const url = URL.canParse(text) ? new URL(text) : undefined
+  return PROXY_VARIABLES.flat().flatMap(name => {
+    const url = proxyUrl(env[name] ?? '')
     if (!url?.password || !isDecodable(url.username) || !isDecodable(url.password)) return []
     return [{ id: decodeURIComponent(url.username), secret: decodeURIComponent(url.password) }]
   })

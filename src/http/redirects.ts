@@ -36,8 +36,9 @@ function nextUrl({ headers, url }: WireAnswer): URL {
 
 /** After 301, 302 and 303 a question is asked anew without its body, as every client does it. */
 function nextRequest(request: WireRequest, status: number, url: URL): WireRequest {
-  const { method, headers } = request
-  return status >= 307 ? { ...request, url } : { method: method === 'HEAD' ? method : 'GET', headers, url }
+  if (status >= 307) return { ...request, url }
+  const { 'content-type': _, ...headers } = request.headers
+  return { method: 'GET', headers, url }
 }
 
 /** Sends a request and follows at most 5 redirects by itself; whatever it returns is no followed redirect. */

@@ -4,7 +4,7 @@ type Headers = Readonly<Record<string, string>>
 const MAX_PAUSE_MS = 300_000
 
 const DIGITS = /^\d{1,10}$/
-/** The three forms of an HTTP date (RFC 9110, 5.6.7) begin with the name of a day; `Date.parse` alone takes `-1` for a date. */
+/** The three forms of an HTTP date (RFC 9110, 5.6.7) begin with the name of a day: `Date.parse` alone takes `-1` for one. */
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
 
 function bounded(ms: number): number {
@@ -12,19 +12,23 @@ function bounded(ms: number): number {
 }
 
 function dateMs(text: string | undefined): number {
-  return text !== undefined && HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN
+  if (text === undefined || !HTTP_DATE.test(text)) return Number.NaN
+  // The oldest form names no zone, and is in GMT like the others.
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
 }
 
-/**
- * Milliseconds that `Retry-After` asks for, 0 to 300,000; 0 when it is absent, past or not of the grammar. A date is
- * compared with the server's own `Date`, so that a wrong clock on either side does not count.
- */
+/** The time by the server's own `Date`, so that a wrong clock on either side does not count. */
+function serverNowMs({ date }: Headers, now: Date): number {
+  const ms = dateMs(date)
+  return Number.isNaN(ms) ? now.getTime() : ms
+}
+
+/** Milliseconds that `Retry-After` asks for, 0 to 300,000; 0 when it is absent, past or not of the grammar. */
 export function retryAfterMs(headers: Headers, now: Date): number {
   const text = headers['retry-after']?.trim()
   if (text === undefined) return 0
   if (/^\d+$/.test(text)) return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS)
-  const serverMs = dateMs(headers.date)
-  return bounded(dateMs(text) - (Number.isNaN(serverMs) ? now.getTime() : serverMs))
+  return bounded(dateMs(text) - serverNowMs(headers, now))
 }
 
 /** From here on a reset is a point in time (2001-09-09 in Unix seconds) and not a number of seconds. */
@@ -43,6 +47,6 @@ export function rateLimitPauseMs(headers: Headers, now: Date): number {
   const remaining = whole(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'])
   const reset = whole(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'])
   if (remaining === undefined || reset === undefined) return 0
-  const seconds = reset >= FIRST_UNIX_TIME ? reset - now.getTime() / 1000 : reset
+  const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset
   return bounded((seconds * 1000) / Math.max(remaining, 1))
 }

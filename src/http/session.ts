@@ -3,14 +3,21 @@ import { startDeadline } from '../deadline.ts'
 import { ExportError } from '../errors.ts'
 import type { Tell } from '../events.ts'
 import type { Credentials } from '../inputs/spec.ts'
-import type { Exchange, HttpRequest, Provider, RemoteFile, Target } from '../providers/provider.ts'
+import type {
+  Exchange,
+  HttpAnswer,
+  HttpRequest,
+  Provider,
+  RemoteFile,
+  Target,
+} from '../providers/provider.ts'
+import type { TextAnswer } from './answer-failure.ts'
 import { answerFailure } from './answer-failure.ts'
 import type { CredentialHeaders } from './auth.ts'
 import { parseJson, readText } from './body.ts'
 import type { Credential, SecretKeeper } from './credential.ts'
 import { createCredential } from './credential.ts'
 import { warnOfDeprecation } from './deprecation.ts'
-import type { ReadAnswer } from './exchange.ts'
 import { converse } from './exchange.ts'
 import type { RedirectRule } from './redirects.ts'
 import { follow } from './redirects.ts'
@@ -41,45 +48,65 @@ export interface SessionTerms {
   readonly vault: SecretKeeper
   readonly clock: Clock
   readonly tell: Tell
+  /** The longest that one question may take, in milliseconds, from connecting to the last byte; 30,000 unless given. */
+  readonly attemptMs?: number
 }
 
-/** The longest that one question may take, in milliseconds, from connecting to the last byte. */
 const ATTEMPT_MS = 30_000
-
-/** How one request is sent on. */
-type Transmit = (request: HttpRequest, signal: AbortSignal) => Promise<WireAnswer>
 
 /** Opens the conversation; nothing is sent before the first question. */
 export function createSession(terms: SessionTerms): Session {
   const { vault, clock, tell } = terms
-  const bare: Transmit = (request, signal) =>
-    transmit(terms, request, { credential: {}, scope: 'none', signal })
+  const askBare: AskOne = async (request, signal) =>
+    parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }))
   const credential = createCredential({
     ...terms,
-    run: async (exchange, signal) =>
-      (await converse(exchange, request => readAnswer(terms, { request, transmit: bare, signal }))).value,
+    run: async (exchange, signal) => (await converse(exchange, request => askBare(request, signal))).value,
   })
-  const signed: Transmit = (request, signal) =>
-    retryRefused(credential, signal, headers =>
-      transmit(terms, request, { credential: headers, scope: 'same-origin', signal }),
-    )
+  const askSigned: AskOne = async (request, signal) => {
+    const send: SendSigned<TextAnswer> = headers =>
+      attempt(terms, request, { credential: headers, scope: 'same-origin', signal })
+    return parsed(terms, await unlessRefused(credential, signal, send))
+  }
   return {
     async ask(exchange, signal) {
       const { value, last } = await converse(exchange, request =>
-        readAnswer(terms, { request, transmit: request.credential === 'session' ? signed : bare, signal }),
+        request.credential === 'session' ? askSigned(request, signal) : askBare(request, signal),
       )
       if (last) warnOfDeprecation(last.headers, tell)
       return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 }
     },
     open({ url, accept = '*/*', credential: kind }, headers, signal) {
       const request: HttpRequest = { method: 'GET', url, headers: { accept, ...headers }, credential: kind }
-      const send = (secret: CredentialHeaders) =>
+      const send: SendSigned<WireAnswer> = secret =>
         transmit(terms, request, { credential: secret, scope: 'any-origin', signal })
-      if (kind === 'session') return retryRefused(credential, signal, send)
+      if (kind === 'session') return unlessRefused(credential, signal, send)
       vault.keepLink(url)
       return send({})
     },
   }
+}
+
+/** Asks one request of an exchange; resolves to a 2xx answer, rejects for every other. */
+type AskOne = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>
+
+/** Sends with the given credential; whatever status comes is an answer. */
+type SendSigned<T> = (headers: CredentialHeaders) => Promise<T>
+
+/** Sends with the current credential, and once more when it was refused and there is another one. */
+async function unlessRefused<T extends { readonly status: number; close?(): void }>(
+  credential: Credential,
+  signal: AbortSignal,
+  send: SendSigned<T>,
+): Promise<T> {
+  const headers = await credential.headers(signal)
+  const answer = await send(headers)
+  if (!credential.learn(headers, answer.status)) return answer
+  answer.close?.()
+  const others = await credential.headers(signal)
+  const second = await send(others)
+  credential.learn(others, second.status)
+  return second
 }
 
 interface Sending {
@@ -98,56 +125,32 @@ function transmit(
   const rule: RedirectRule = {
     scope,
     credential: isHome ? credential : {},
-    onHop: next => next.origin === url.origin || vault.keepLink(next.href),
+    onHop: next => vault.keepLink(next.href),
   }
   return follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal })
 }
 
-/** Sends with the current credential, and once more when it was refused and there is another one. */
-async function retryRefused(
-  credential: Credential,
-  signal: AbortSignal,
-  send: (headers: CredentialHeaders) => Promise<WireAnswer>,
-): Promise<WireAnswer> {
-  const headers = await credential.headers(signal)
-  const answer = await send(headers)
-  if (answer.status !== 401) {
-    credential.accepted(headers)
-    return answer
-  }
-  if (!credential.refused(headers)) return answer
-  answer.close()
-  const others = await credential.headers(signal)
-  const second = await send(others)
-  if (second.status !== 401) credential.accepted(others)
-  return second
-}
-
-interface Reading {
-  readonly request: HttpRequest
-  readonly transmit: Transmit
-  readonly signal: AbortSignal
-}
-
-/** Sends one request of an exchange within the time of one attempt; returns a 2xx answer, rejects for every other. */
-async function readAnswer(
-  { clock, provider, target }: SessionTerms,
-  { request, transmit: send, signal }: Reading,
-): Promise<ReadAnswer> {
-  const { host } = new URL(target.apiUrl)
+/** Sends one request and reads its whole answer within the time of one attempt. */
+async function attempt(terms: SessionTerms, request: HttpRequest, sending: Sending): Promise<TextAnswer> {
+  const { clock, attemptMs: ms = ATTEMPT_MS } = terms
+  const { host } = new URL(request.url)
   const late = () =>
-    new ExportError('network', `${host} did not answer within ${ATTEMPT_MS / 1000} s.`, {
+    new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
       outlook: 'transient',
       hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
     })
-  const deadline = startDeadline(clock, { ms: ATTEMPT_MS, parent: signal, error: late })
+  const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late })
   try {
-    const answer = await send(request, deadline.signal)
+    const answer = await transmit(terms, request, { ...sending, signal: deadline.signal })
     const { status, headers } = answer
-    const text = await readText(answer)
-    if (status < 200 || status > 299) throw answerFailure({ status, headers, text }, provider, clock.date())
-    return { status, headers, text, json: parseJson(text, headers['content-type'] ?? '') }
+    return { status, headers, text: await readText(answer) }
   } finally {
     deadline.clear()
   }
+}
+
+function parsed({ provider, clock }: SessionTerms, answer: TextAnswer): HttpAnswer {
+  const { status, headers, text } = answer
+  if (status < 200 || status > 299) throw answerFailure(answer, provider, clock.date())
+  return { status, headers, json: parseJson(text, headers['content-type'] ?? '') }
 }
