@@ -23,9 +23,9 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** Like the client, which adds the scheme where nothing else makes an address of it. */
-function proxyUrl(text: string): URL | undefined {
-  return URL.parse(text) ?? URL.parse(`http://${text}`) ?? undefined
+/** Like the client, which adds the scheme where the text is no address without it. */
+function proxyUrl(text: string): URL | null {
+  return URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`))
 }
 
 /** A broken setting is refused, since the client would go around the proxy without a word. */
