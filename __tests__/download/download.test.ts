@@ -129,6 +129,32 @@ test('starts nothing after an abort', async () => {
   expect(bench.store.requests).toEqual([])
 })
 
+test('a file is looked into before it gets its name, and what is found there ends the download', async () => {
+  bench.store.put('/a', csv(3))
+  bench.store.put('/b', csv(4))
+  const files = [bench.file('/a', { name: 'a.csv' }), bench.file('/b', { name: 'b.csv' })]
+  const rows: number[] = []
+  const rejected = new ExportError('protocol', 'The file has too few rows.')
+  const inspect = async (path: string, size: number) => {
+    const text = await readFile(path, 'utf8')
+    expect(text).toHaveLength(size)
+    expect(await bench.list()).not.toContain('a.csv')
+    rows.push(text.split('\n').length - 2)
+    if (rows.length === 2) throw rejected
+  }
+  await expect(bench.failure(files, { ports: { inspect } })).resolves.toBe(rejected)
+  expect(rows).toEqual([3, 4])
+  expect(await bench.list()).toEqual([])
+})
+
+test('an abort while a file is looked into keeps every file back', async () => {
+  const reason = new ExportError('aborted', 'The step was cancelled.')
+  bench.store.put('/a', csv(3))
+  const inspect = async () => bench.abort.abort(reason)
+  await expect(bench.failure([bench.file('/a')], { ports: { inspect } })).resolves.toBe(reason)
+  expect(await bench.list()).toEqual([])
+})
+
 test('replaces a file of an earlier run', async () => {
   await mkdir(bench.folder)
   await writeFile(join(bench.folder, 'data.csv'), 'old and longer than the new one'.repeat(100))

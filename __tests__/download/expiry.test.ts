@@ -3,6 +3,7 @@ import { ExportError } from '../../src/errors.ts'
 import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'
 import { answer, cutAfter, EXPIRED, MIS_SIGNED, NOT_FOUND, served } from '../support/object-store.ts'
+import { plainOpen } from '../support/plain-open.ts'
 
 const BYTES = randomBytes(300_000)
 
@@ -154,7 +155,6 @@ test('a refusal after a redirect of the provider is one of the store', async () 
   bench.store.script('/a', answer(403))
   const api = 'https://api.example/file'
   const redirected = bench.file('/a').url
-  const { plainOpen } = await import('../support/plain-open.ts')
   await bench.download([bench.file('/a', { credential: 'session', url: api })], {
     ports: {
       open: (file, headers, signal) => plainOpen({ ...file, url: redirected }, headers, signal),

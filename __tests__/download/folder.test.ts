@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import {
   mkdir,
@@ -12,6 +13,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { WritableFile } from '../../src/download/batch-writer.ts'
@@ -252,6 +254,15 @@ describe('publishing', () => {
     const error = await failure(publish(base, [await publication('a'), await publication('b')]))
     expect(error.message).toMatch(message)
     expect(await readdir(base)).not.toContain('a')
+  })
+
+  test('something that is no file in the way is named', async () => {
+    const server = createServer().listen(join(base, 'b'))
+    await once(server, 'listening')
+    const error = await failure(publish(base, [await publication('b')]))
+    server.close()
+    await once(server, 'close')
+    expect(error.message).toMatch(/no ordinary file of that name/)
   })
 
   test('a file that cannot be renamed takes those before it back', async () => {

@@ -115,11 +115,13 @@ export async function downloadAll(
   try {
     const arrivals = await transferAll(plans, plan, { ports, limits })
     for (const { partPath, bytes: size } of arrivals) await ports.inspect?.(partPath, size)
+    signal.throwIfAborted()
     const files = await publish(folder, publications(arrivals))
-    for (const [i, file] of files.entries())
-      tell({ kind: 'downloaded', file, elapsedMs: arrivals[i]?.elapsedMs ?? 0 })
+    for (const [i, { elapsedMs }] of arrivals.entries())
+      tell({ kind: 'downloaded', file: files[i] as LocalFile, elapsedMs })
     return files
   } finally {
-    await Promise.all(plans.map(({ partPath }) => rm(partPath, { force: true })))
+    // What cannot be removed now is stale at the next start; the error that led here matters more.
+    await Promise.allSettled(plans.map(({ partPath }) => rm(partPath, { force: true })))
   }
 }

@@ -78,7 +78,7 @@ function servedName(disposition: string): string {
 
 function nameOf({ name, disposition, stem, head, format }: NameSource): string {
   const given = safeName(name ?? '') ?? safeName(servedName(disposition))
-  return given ?? safeName((safeName(stem) ?? FALLBACK) + extensionOf(head, format)) ?? FALLBACK
+  return given ?? harmless((safeName(stem) ?? FALLBACK) + extensionOf(head, format), MAX_NAME_BYTES)
 }
 
 /** Equal for names that any file system takes for the same one. */

@@ -78,7 +78,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes what a killed run left in the folder; `now` is wall-clock time, as file times are. */
+/** Removes what a killed run left in the folder, as far as it can; `now` is wall-clock time, as file times are. */
 export async function removeStaleParts(folder: string, now: Date): Promise<void> {
   const nowMs = now.getTime()
   const observer: Observer = {
@@ -87,7 +87,7 @@ export async function removeStaleParts(folder: string, now: Date): Promise<void>
     nowMs,
     isAlive,
   }
-  const names = await readdir(folder)
+  const names = await readdir(folder).catch(() => [])
   await Promise.all(names.map(name => removeIfStale(folder, name, observer)))
 }
 
@@ -97,5 +97,6 @@ async function removeIfStale(folder: string, name: string, observer: Observer): 
   const path = join(folder, name)
   // Another step may be faster: then there is nothing to do.
   const facts = await stat(path).catch(() => undefined)
-  if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer)) await rm(path, { force: true })
+  if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer))
+    await rm(path, { force: true }).catch(() => {})
 }

@@ -60,6 +60,6 @@ export async function createPartFile(path: string, batchBytes: number): Promise<
     },
     flush: () => explained(writer.flush()),
     digests: () => digester.finish(),
-    close: () => file.close(),
+    close: () => explained(file.close()),
   }
 }

@@ -58,11 +58,8 @@ interface State {
   readonly troubledMs: number | undefined
 }
 
-/** An attempt that did not bring the file home. */
-interface Failed {
-  readonly ending: Trouble
-  readonly representation: Representation | undefined
-  /** Of the links that were used. */
+/** An attempt, and the version of the links that it used. */
+interface Asked extends Attempted {
   readonly version: number
 }
 
@@ -73,10 +70,7 @@ interface Passage extends TransferPorts {
 }
 
 /** Attempts once, with a link that has not been refused. */
-async function ask(
-  passage: Passage,
-  { representation, refusedVersion }: State,
-): Promise<Attempted & { version: number }> {
+async function ask(passage: Passage, { representation, refusedVersion }: State): Promise<Asked> {
   const { plan, links, signal } = passage
   const { index, label } = plan
   try {
@@ -94,7 +88,7 @@ async function ask(
 async function afterTrouble(
   { part, clock, limits, tell, signal }: Passage,
   before: State,
-  { ending, representation, version }: Failed,
+  { ending, representation, version }: Asked & { readonly ending: Trouble },
 ): Promise<State> {
   const nowMs = clock.now()
   const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits)
