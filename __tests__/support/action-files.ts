@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { digestOf } from '../../simulator/files/content.ts'
+import type { Job } from '../../simulator/jobs/jobs.ts'
+import type { Run } from './action.ts'
+
+/** What a provider's file really is. */
+export interface Original {
+  readonly name: string
+  readonly size: number
+  readonly sha256: string
+}
+
+/** The files of a job as the simulator holds them. */
+export async function originalsOf(job: Job): Promise<readonly Original[]> {
+  return Promise.all(
+    (job.plan.files ?? []).map(async ({ name, content }) => ({
+      name,
+      size: content.size,
+      sha256: (await digestOf(content, 'sha256')).toString('hex'),
+    })),
+  )
+}
+
+/** The hexadecimal SHA-256 of bytes. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** The default folder for the files of a step. */
+export function defaultFolder({ result, job }: Run): string {
+  return join(result.temp, 'runner-temp/await-export', job.id)
+}
+
+/**
+ * Every file of the job, and nothing else, lies in the folder, byte for byte, as outputs and summary say; under
+ * `names` where they differ from the simulator's.
+ */
+export async function expectFiles(
+  run: Run,
+  { names, folder = defaultFolder(run) }: { names?: readonly string[]; folder?: string } = {},
+): Promise<void> {
+  const { outputs, files, summary } = run.result
+  const originals = await originalsOf(run.job)
+  expect(originals).not.toHaveLength(0)
+  const expected = originals.map((original, index) => {
+    const name = names?.[index] ?? original.name
+    return { path: join(folder, name), name, size: original.size, sha256: original.sha256 }
+  })
+  expect(JSON.parse(outputs.files ?? '')).toEqual(expected)
+  expect(files).toEqual(expected.map(({ path }) => path).sort())
+  const found = await Promise.all(expected.map(async ({ path }) => sha256(await readFile(path))))
+  expect(found).toEqual(expected.map(file => file.sha256))
+  const [only] = expected.length === 1 ? expected : []
+  expect(outputs).toMatchObject({
+    path: folder,
+    file: only?.path ?? '',
+    sha256: only?.sha256 ?? '',
+    'file-count': String(expected.length),
+    size: String(expected.reduce((sum, { size }) => sum + size, 0)),
+  })
+  for (const { sha256: digest } of expected) expect(summary).toContain(digest)
+}
+
+/** No file was brought home, and the outputs say so. */
+export function expectNoFiles({ result: { outputs, files } }: Run): void {
+  expect(files).toEqual([])
+  expect(outputs).toMatchObject({ path: '', file: '', files: '[]', 'file-count': '0', size: '0', sha256: '' })
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { StepResult } from '../../simulator/step.ts'
+import type { Run } from './action.ts'
+
+const manifest = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'))
+const OUTPUTS: readonly string[] = Object.keys(manifest.outputs)
+
+/** The status that goes with a failure code, where it is not `error`. */
+const STATUS_OF: Readonly<Record<string, string>> = {
+  '': 'succeeded',
+  'export-failed': 'failed',
+  'export-cancelled': 'cancelled',
+  'timed-out': 'timed-out',
+  aborted: 'aborted',
+}
+
+/** What holds for every ending of a step, green or red. */
+export function expectInvariants(run: Run): void {
+  const { result } = run
+  expectOutputs(result)
+  expectOneVerdict(result)
+  expectNoSecret(run)
+  expectCredentialsAtHome(run)
+  expect(result.files.filter(file => file.endsWith('.part'))).toEqual([])
+}
+
+function expectOutputs({ outputs }: StepResult): void {
+  expect(OUTPUTS).toHaveLength(25)
+  expect(Object.keys(outputs).sort()).toEqual([...OUTPUTS].sort())
+  const broken = Object.entries(outputs).filter(([name, text]) => name !== 'download-url' && /\n/.test(text))
+  expect(broken).toEqual([])
+  expect(Array.isArray(JSON.parse(outputs.files ?? ''))).toBe(true)
+  expect(JSON.parse(outputs.files ?? '')).toHaveLength(Number(outputs['file-count']))
+  expect(typeof JSON.parse(outputs.details ?? '')).toBe('object')
+}
+
+/** The exit code, the one error line, `status` and `failure-code` tell the same. */
+function expectOneVerdict({ exitCode, signal, log, outputs }: StepResult): void {
+  const { status, 'failure-code': code = '', 'failure-reason': reason } = outputs
+  expect([exitCode, signal]).toEqual([code === '' ? 0 : 1, null])
+  expect(status).toBe(STATUS_OF[code] ?? 'error')
+  expect(reason === '').toBe(code === '')
+  expect(log.split('\n').filter(line => line.startsWith('::error'))).toHaveLength(code === '' ? 0 : 1)
+}
+
+/** Neither what the simulator knows to be secret nor anything that the step itself masked is shown anywhere. */
+function expectNoSecret(run: Run): void {
+  const shown = shownBy(run)
+  const secrets = [...apiSecrets(run), ...signatures(run), ...masked(run.result.log)]
+  expect(secrets.filter(secret => shown.includes(secret))).toEqual([])
+}
+
+/** Everything that the step wrote; the runner takes the lines with masks out of the log. */
+function shownBy({ summary, result: { log, outputs, files, ...result } }: Run): string {
+  const lines = log.split('\n').filter(line => !line.startsWith('::add-mask::'))
+  return [
+    ...lines,
+    ...Object.values({ ...outputs, 'download-url': '' }),
+    summary,
+    result.summary,
+    ...files,
+  ].join('\n')
+}
+
+function apiSecrets({ simulator, env }: Run): readonly string[] {
+  const { snyk, sailpoint, vmware, closient } = simulator.credentials
+  const api = simulator.requests.filter(({ server }) => server === 'api')
+  const sent = api.map(({ headers }) => headers.authorization?.split(' ')[1])
+  const renewing = api.filter(({ method }) => method === 'PATCH').map(({ body }) => JSON.parse(body))
+  return [snyk.token, sailpoint.clientSecret, vmware.password, closient.apiKey]
+    .concat(
+      sent.filter(token => token !== undefined),
+      renewing,
+    )
+    .concat(env.ACTIONS_RUNTIME_TOKEN ?? [])
+}
+
+/** What signs the links that were handed out and used: the value as it travels and decoded, and the whole query. */
+function signatures({ simulator, result }: Run): readonly string[] {
+  const handedOut = (result.outputs['download-url'] ?? '').split('\n').filter(link => link !== '')
+  const used = simulator.requests.filter(({ server }) => server === 'store').map(({ url }) => url.href)
+  return [...handedOut, ...used].flatMap(link => {
+    const { search, searchParams } = new URL(link)
+    const [value = ''] = ['X-Amz-Signature', 'X-Goog-Signature', 'sig'].flatMap(name =>
+      searchParams.getAll(name),
+    )
+    return [search, value, encodeURIComponent(value)]
+  })
+}
+
+function masked(log: string): readonly string[] {
+  const lines = log.split('\n').filter(line => line.startsWith('::add-mask::'))
+  return lines.map(line => decodeURIComponent(line.slice('::add-mask::'.length)))
+}
+
+/** Nothing that the API gets, under whatever name, reaches the object store; a login is not signed. */
+function expectCredentialsAtHome(run: Run): void {
+  const { requests } = run.simulator
+  const store = requests.filter(({ server }) => server === 'store')
+  const sent = JSON.stringify(store.map(({ headers, url, body }) => [headers, url.href, body]))
+  expect(apiSecrets(run).filter(secret => sent.includes(secret))).toEqual([])
+  const foreign = ['authorization', 'x-api-key', 'cookie']
+  expect(store.filter(({ headers }) => foreign.some(name => headers[name] !== undefined))).toEqual([])
+  const logins = requests.filter(({ url }) => /^\/(oauth\/token|v1\/tokens)/.test(url.pathname))
+  expect(logins.filter(({ headers }) => headers.authorization !== undefined)).toEqual([])
+}
