@@ -1,0 +1,41 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { storeCalls, useAction } from '../support/action.ts'
+import { expectNoFiles } from '../support/action-files.ts'
+import { REFUSALS } from './refusals.ts'
+
+const action = useAction()
+
+test.each(REFUSALS)('$title is told as $code', async ({ provider, answer, code, says, calls, ...scene }) => {
+  const run = await action.play({
+    ...scene,
+    plan: planFor(provider, 'succeeded'),
+    prepare: ({ simulator }) => {
+      const faults = Array(100).fill({ kind: 'answer', answer })
+      if (answer) simulator.inject({ path: /^\/(?!oauth|v1\/tokens)/, faults })
+    },
+  })
+  const { outputs, log, summary } = run.result
+  expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': '' })
+  const line = log.split('\n').find(text => text.startsWith('::error::')) ?? ''
+  for (const text of says) expect(line).toContain(text)
+  expect(summary).toContain(`<code>${code}</code>`)
+  if (calls !== undefined) expect(run.simulator.requests).toHaveLength(calls)
+  expect(storeCalls(run)).toEqual([])
+  expectNoFiles(run)
+})
+
+test('nothing that listens is told as network, within a quarter of a minute', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  const inputs = { 'api-url': `http://127.0.0.1:${port}` }
+  const run = await action.play({ plan: planFor('snyk', 'succeeded'), inputs, factor: 20 })
+  const { outputs, log } = run.result
+  expect(outputs).toMatchObject({ 'failure-code': 'network', 'provider-status': '' })
+  expect(Number(outputs['waited-seconds'])).toBeLessThan(30)
+  expect(log).toMatch(new RegExp(`^::error::127.0.0.1:${port} could not be reached: it refused`, 'm'))
+  expect(run.simulator.requests).toEqual([])
+})
