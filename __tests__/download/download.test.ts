@@ -22,7 +22,6 @@ test('brings a file home with its size and digest', async () => {
     name: 'data.csv',
     size: bytes.length,
     format: 'csv',
-    accept: 'text/csv',
   })
   const path = join(bench.folder, 'data.csv')
   expect(await bench.download([file])).toEqual([
@@ -30,7 +29,6 @@ test('brings a file home with its size and digest', async () => {
   ])
   expect(bytes.equals(await readFile(path))).toBe(true)
   expect(await bench.list()).toEqual(['data.csv'])
-  expect(bench.store.requests[0]?.headers.accept).toBe('text/csv')
   expect(bench.store.requests[0]?.headers.range).toBeUndefined()
   expect(bench.events).toEqual([
     { kind: 'downloading', files: 1, bytes: bytes.length },

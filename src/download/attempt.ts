@@ -115,8 +115,7 @@ async function verified({ label, file, part }: Attempt, representation: Represen
 async function exchange(attempt: Attempt, running: Running, signal: AbortSignal): Promise<Ending> {
   const { file, label, part } = attempt
   const held = { bytes: part.bytes(), representation: running.representation }
-  const accept = file.accept === undefined ? {} : { accept: file.accept }
-  const answer = await attempt.open(file, { ...accept, ...rangeHeaders(held) }, signal)
+  const answer = await attempt.open(file, rangeHeaders(held), signal)
   try {
     const placement = placementOf(answer, held)
     if (placement.kind === 'refused') return await refused(attempt, answer)
