@@ -1,18 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
-import { uploadArtifact } from './artifact/upload.ts'
-import type { ExportPorts } from './await-export.ts'
 import { awaitExport } from './await-export.ts'
-import { downloadAll } from './download/download.ts'
 import { environmentWarnings } from './environment.ts'
 import { ExportError, failureFrom } from './errors.ts'
-import type { Tell } from './events.ts'
-import { createAddressGuard } from './http/addresses.ts'
-import { createSend } from './http/client.ts'
 import { proxyCredentials, proxyProblems } from './http/proxy.ts'
-import { createSession } from './http/session.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/names.ts'
@@ -21,6 +13,8 @@ import type { ExportRequest } from './inputs/request.ts'
 import { takeOver } from './lifecycle.ts'
 import type { Outcome } from './outcome.ts'
 import { redFromTheStart } from './outcome.ts'
+import type { Step } from './ports.ts'
+import { portsOf } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
 import { failureLine } from './report/failure.ts'
 import type { LogLine } from './report/log.ts'
@@ -29,14 +23,6 @@ import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import type { Vault } from './secrets/vault.ts'
 import { createVault } from './secrets/vault.ts'
-import { systemClock } from './system-clock.ts'
-
-/** What every part of the step shares. */
-interface Step {
-  readonly vault: Vault
-  readonly tell: Tell
-  readonly signal: AbortSignal
-}
 
 /** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
 export async function main(): Promise<void> {
@@ -48,7 +34,8 @@ export async function main(): Promise<void> {
     await report(outcome, request, vault)
   }
   const { signal, finish } = takeOver(error => conclude(redFromTheStart(failureFrom(error))))
-  const step = { vault, tell: log, signal }
+  const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
+  const step = { env: process.env, vault, workspace, tell: log, signal }
   const inputs = prepare(step)
   if (inputs instanceof ExportError) await conclude(redFromTheStart(failureFrom(inputs)))
   else {
@@ -76,11 +63,11 @@ function readInputs(vault: Vault): RawInputs {
   return raw
 }
 
-function prepare({ vault, tell }: Step): ParsedInputs | ExportError {
+function prepare({ vault, workspace, tell }: Step): ParsedInputs | ExportError {
   try {
     const inputs = parseInputs(readInputs(vault), {
       providers: PROVIDERS,
-      workspace: process.env.GITHUB_WORKSPACE || process.cwd(),
+      workspace,
       temporary: process.env.RUNNER_TEMP || tmpdir(),
       readText,
     })
@@ -103,32 +90,6 @@ function readText(path: string): string | undefined {
     return readFileSync(path, 'utf8')
   } catch {
     return undefined
-  }
-}
-
-function portsOf({ request, credentials }: ParsedInputs, { vault, tell, signal }: Step): ExportPorts {
-  const { provider, target, caCertificate, folder, artifact } = request
-  const addresses = createAddressGuard(new URL(target.apiUrl))
-  const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
-  const clock = systemClock
-  const session = createSession({ send, provider, target, credentials, vault, clock, tell })
-  return {
-    ask: asked => session.ask(provider.status(target), asked),
-    download: ({ inspect, refresh, signal: until, ...plan }) =>
-      downloadAll(plan, { open: session.open, inspect, refresh, clock, tell, signal: until }),
-    upload: (files, until) => {
-      if (!artifact)
-        throw new ExportError('internal', 'An upload was asked for that the request does not name.')
-      return uploadArtifact(
-        { request: artifact, files, folder },
-        { env: process.env, clock, tell, signal: until },
-      )
-    },
-    readText: path => readFile(path, 'utf8'),
-    random: Math.random,
-    clock,
-    tell,
-    signal,
   }
 }
 

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { uploadArtifact } from './artifact/upload.ts'
+import type { ExportPorts } from './await-export.ts'
+import { downloadAll } from './download/download.ts'
+import type { Environment } from './environment.ts'
+import { ExportError } from './errors.ts'
+import type { Tell } from './events.ts'
+import { createAddressGuard } from './http/addresses.ts'
+import { createSend } from './http/client.ts'
+import { createSession } from './http/session.ts'
+import type { ParsedInputs } from './inputs/inputs.ts'
+import type { Vault } from './secrets/vault.ts'
+import { systemClock } from './system-clock.ts'
+
+/** What every part of the step shares. */
+export interface Step {
+  readonly env: Environment
+  readonly vault: Vault
+  /** Absolute; no link in it may lead files out of it. */
+  readonly workspace: string
+  readonly tell: Tell
+  readonly signal: AbortSignal
+}
+
+/** The world as the use case sees it: the API, the disk, the artifact service and the machine's time. */
+export function portsOf(inputs: ParsedInputs, { env, vault, workspace, tell, signal }: Step): ExportPorts {
+  const { provider, target, caCertificate, folder, artifact } = inputs.request
+  const addresses = createAddressGuard(new URL(target.apiUrl))
+  const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
+  const clock = systemClock
+  const { credentials } = inputs
+  const session = createSession({ send, provider, target, credentials, vault, clock, tell })
+  return {
+    ask: asked => session.ask(provider.status(target), asked),
+    download: ({ folder: into, files, ...ports }) =>
+      downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, tell, ...ports }),
+    upload: (files, until) => {
+      if (!artifact)
+        throw new ExportError('internal', 'An upload was asked for that the request does not name.')
+      const ports = { env, clock, tell, signal: until }
+      return uploadArtifact({ request: artifact, files, folder }, ports)
+    },
+    readText: path => readFile(path, 'utf8'),
+    random: Math.random,
+    clock,
+    tell,
+    signal,
+  }
+}
