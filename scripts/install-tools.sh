@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs the tools that npm does not bring into .tools/, each at a pinned version; names some or installs all.
+#   scripts/install-tools.sh [act] [actionlint] [zizmor]
+set -euo pipefail
+
+readonly ACT_VERSION=0.2.89
+readonly ACTIONLINT_VERSION=1.7.12
+readonly ZIZMOR_VERSION=1.32.0
+
+cd "$(dirname "$0")/.."
+readonly BIN="$PWD/.tools/bin"
+
+need() {
+  command -v "$1" > /dev/null && return
+  echo "$1 is missing: $2" >&2
+  exit 1
+}
+
+# Whether a tool is there at the version wanted, so that a second run costs nothing.
+has() {
+  [[ -x "$BIN/$1" ]] && "$BIN/$1" --version | grep -qE "(^|[^0-9.])${2//./\\.}([^0-9.]|\$)"
+}
+
+install_act() {
+  has act "$ACT_VERSION" && return
+  need go 'install Go 1.24 or later, https://go.dev/dl/'
+  GOBIN="$BIN" go install "github.com/nektos/act@v$ACT_VERSION"
+}
+
+install_actionlint() {
+  has actionlint "$ACTIONLINT_VERSION" && return
+  need go 'install Go 1.24 or later, https://go.dev/dl/'
+  GOBIN="$BIN" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION"
+}
+
+install_zizmor() {
+  has zizmor "$ZIZMOR_VERSION" && return
+  need python3 'install Python 3.10 or later, https://www.python.org/downloads/'
+  python3 -m venv --clear .tools/zizmor
+  .tools/zizmor/bin/pip install --quiet --disable-pip-version-check "zizmor==$ZIZMOR_VERSION"
+  ln -sf ../zizmor/bin/zizmor "$BIN/zizmor"
+}
+
+mkdir -p "$BIN"
+if (($# == 0)); then set -- act actionlint zizmor; fi
+for tool; do "install_$tool"; done
