@@ -6,10 +6,16 @@ import type { Interval } from '../inputs/request.ts'
  * that for every d without knowing d. 0.8 stands for c = 0.16 s.
  */
 const ROOT_FACTOR = 0.8
-const MIN_GAP_MS = 1_000
+/** Below it the root would only count questions: the least gap is that of one second. */
+const YOUNG_MS = 1_000
 const MAX_GAP_MS = 60_000
 /** Spreads jobs that started together; a share of the gap to both sides. */
 const JITTER = 0.2
+/** The first looks are spread wider: with few of them behind it, no length of a short job is met at a bad moment each time. */
+const YOUNG_JITTER = 0.5
+
+/** The shortest back-off, in milliseconds. */
+const MIN_BACK_OFF_MS = 1_000
 
 /** The longest that any answer can make us wait, in milliseconds: what a server asks for beyond it is not obeyed. */
 export const MAX_PAUSE_MS = 300_000
@@ -17,15 +23,15 @@ export const MAX_PAUSE_MS = 300_000
 /** Milliseconds from one look to the next after `elapsedMs` of waiting; `random` is in [0, 1). */
 export function gapMs(interval: Interval, elapsedMs: number, random: number): number {
   if (interval !== 'auto') return interval
-  const seconds = ROOT_FACTOR * Math.sqrt(Math.max(elapsedMs, 0) / 1000)
-  const gap = Math.min(Math.max(seconds * 1000, MIN_GAP_MS), MAX_GAP_MS)
-  return Math.round(gap * (1 - JITTER + 2 * JITTER * random))
+  const gap = Math.min(ROOT_FACTOR * Math.sqrt(Math.max(elapsedMs, YOUNG_MS) * 1000), MAX_GAP_MS)
+  const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER
+  return Math.round(gap * (1 - jitter + 2 * jitter * random))
 }
 
 /** Milliseconds of back-off after the nth failure in a row (n from 1): doubling from 1 s to 30 s, half of it random. */
 export function backOffMs(failures: number, random: number): number {
   const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000)
-  return Math.round(Math.max(MIN_GAP_MS, ceiling * (0.5 + 0.5 * random)))
+  return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)))
 }
 
 /** A pause that a server asked for, bounded, and lengthened by up to a tenth so that those it held back do not return together. */
