@@ -16,10 +16,9 @@ test.each(REFUSALS)('$title is told as $code', async ({ provider, answer, code, 
       if (answer) simulator.inject({ path: /^\/(?!oauth|v1\/tokens)/, faults })
     },
   })
-  const { outputs, log, summary } = run.result
+  const { outputs, summary } = run.result
   expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': '' })
-  const line = log.split('\n').find(text => text.startsWith('::error::')) ?? ''
-  for (const text of says) expect(line).toContain(text)
+  for (const text of says) expect(run.error).toContain(text)
   expect(summary).toContain(`<code>${code}</code>`)
   if (calls !== undefined) expect(run.simulator.requests).toHaveLength(calls)
   expect(storeCalls(run)).toEqual([])

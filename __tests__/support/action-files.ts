@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import { digestOf } from '../../simulator/files/content.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { Run } from './action.ts'
@@ -49,7 +49,8 @@ export async function expectFiles(
     return { path: join(folder, name), name, size: original.size, sha256: original.sha256 }
   })
   expect(JSON.parse(outputs.files ?? '')).toEqual(expected)
-  expect(files).toEqual(expected.map(({ path }) => path).sort())
+  expect((await readdir(folder)).sort()).toEqual(expected.map(({ name }) => name).sort())
+  expect(files.filter(path => !path.startsWith(join(folder, sep)))).toEqual([])
   const found = await Promise.all(expected.map(async ({ path }) => sha256(await readFile(path))))
   expect(found).toEqual(expected.map(file => file.sha256))
   const [only] = expected.length === 1 ? expected : []

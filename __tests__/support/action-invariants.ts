@@ -15,6 +15,8 @@ const STATUS_OF: Readonly<Record<string, string>> = {
   aborted: 'aborted',
 }
 
+const MASK = '::add-mask::'
+
 /** What holds for every ending of a step, green or red. */
 export function expectInvariants(run: Run): void {
   const { result } = run
@@ -51,16 +53,19 @@ function expectNoSecret(run: Run): void {
   expect(secrets.filter(secret => shown.includes(secret))).toEqual([])
 }
 
+/** The text of a workflow command as the runner reads it. */
+export function unescaped(text: string): string {
+  const units = { '%25': '%', '%0D': '\r', '%0A': '\n' }
+  return text.replaceAll(/%(25|0D|0A)/g, code => units[code as keyof typeof units])
+}
+
 /** Everything that the step wrote; the runner takes the lines with masks out of the log. */
 function shownBy({ summary, result: { log, outputs, files, ...result } }: Run): string {
-  const lines = log.split('\n').filter(line => !line.startsWith('::add-mask::'))
-  return [
-    ...lines,
-    ...Object.values({ ...outputs, 'download-url': '' }),
-    summary,
-    result.summary,
-    ...files,
-  ].join('\n')
+  const lines = log.split('\n').filter(line => !line.startsWith(MASK))
+  const read = lines.map(line => (line.startsWith('::') ? unescaped(line) : line))
+  return [...read, ...Object.values({ ...outputs, 'download-url': '' }), summary, result.summary]
+    .concat(files)
+    .join('\n')
 }
 
 function apiSecrets({ simulator, env }: Run): readonly string[] {
@@ -90,8 +95,8 @@ function signatures({ simulator, result }: Run): readonly string[] {
 }
 
 function masked(log: string): readonly string[] {
-  const lines = log.split('\n').filter(line => line.startsWith('::add-mask::'))
-  return lines.map(line => decodeURIComponent(line.slice('::add-mask::'.length)))
+  const lines = log.split('\n').filter(line => line.startsWith(MASK))
+  return lines.map(line => unescaped(line.slice(MASK.length)))
 }
 
 /** Nothing that the API gets, under whatever name, reaches the object store; a login is not signed. */

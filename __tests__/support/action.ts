@@ -2,7 +2,7 @@ import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { JobPlan } from '../../simulator/jobs/plans.ts'
 import type { Simulator, SimulatorOptions } from '../../simulator/simulator.ts'
 import type { RunningStep, StepResult } from '../../simulator/step.ts'
-import { expectInvariants } from './action-invariants.ts'
+import { expectInvariants, unescaped } from './action-invariants.ts'
 import { renderMarkdown, visibleText } from './markdown.ts'
 import { useSteps } from './step.ts'
 import { useSimulator } from './use-simulator.ts'
@@ -32,6 +32,8 @@ export interface Scene<Plan extends JobPlan = JobPlan> {
 /** A step that has ended, seen from outside. */
 export interface Run<Plan extends JobPlan = JobPlan> extends Cast<Plan> {
   readonly result: StepResult
+  /** The error annotation as a reader sees it; empty when the step is green. */
+  readonly error: string
   /** The job summary as a reader sees it. */
   readonly summary: string
   readonly env: Inputs
@@ -56,6 +58,8 @@ export const ORG_ID = '70ba96dd-160e-445c-adec-3fe070e1dea5'
 export const GROUP_ID = 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1'
 export const SHORT_ORG_ID = 'N5FhWvfL6ukg8E4jfWiZTG'
 
+const ERROR = '::error::'
+
 /** A step takes a fraction of a second; a busy machine makes it several. */
 const TEST_LIMIT_MS = 30_000
 
@@ -75,14 +79,19 @@ export function useAction(): Action {
       ...cast,
       step,
       ended: async () => {
-        const result = await step.result
-        const run = { ...cast, env, result, summary: visibleText(renderMarkdown(result.summary)) }
+        const run = runOf(await step.result, { ...cast, env })
         expectInvariants(run)
         return run
       },
     }
   }
   return { start, play: async scene => (await start(scene)).ended() }
+}
+
+function runOf<Plan extends JobPlan>(result: StepResult, cast: Cast<Plan> & Pick<Run, 'env'>): Run<Plan> {
+  const error = result.log.split('\n').find(line => line.startsWith(ERROR)) ?? ''
+  const summary = visibleText(renderMarkdown(result.summary))
+  return { ...cast, result, error: unescaped(error.slice(ERROR.length)), summary }
 }
 
 /** Everything that the step for a job needs, with the pair where the provider takes one. */
