@@ -1,0 +1,60 @@
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { apiCalls, type Playing, storeCalls, useAction } from '../support/action.ts'
+import { expectNoFiles } from '../support/action-files.ts'
+
+const action = useAction()
+
+/** The step is gone in about a second; what it waits for would take many times as long as this. */
+const SOON_MS = 3000
+
+async function interrupted(playing: Playing, signal: NodeJS.Signals) {
+  const sentMs = performance.now()
+  playing.step.kill(signal)
+  const run = await playing.ended()
+  expect(performance.now() - sentMs).toBeLessThan(SOON_MS)
+  return run
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
+}
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s while waiting', async signal => {
+  const phases = [{ word: 'IN_PROGRESS' }]
+  const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
+  await playing.step.untilLog(/^Status IN_PROGRESS/)
+  const run = await interrupted(playing, signal)
+  expect(run.result.outputs).toMatchObject({
+    'failure-code': 'aborted',
+    'provider-status': 'IN_PROGRESS',
+    'export-id': run.job.id,
+  })
+  expect(run.error).toContain('the export itself goes on')
+  expect(run.error).toContain(`export-id ${run.job.id}`)
+  expect(run.summary).toContain('🛑')
+  expectNoFiles(run)
+})
+
+test('a signal while a question has not been answered', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [{ kind: 'stall' }] }),
+  })
+  await until(() => playing.simulator.requests.length > 0)
+  const run = await interrupted(playing, 'SIGINT')
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': '' })
+})
+
+test('a signal while downloading leaves nothing behind, not even the files that had arrived', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    prepare: ({ simulator, job }) =>
+      simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
+  })
+  await playing.step.untilLog(/^Downloading 3 files/)
+  await until(() => storeCalls(playing).length === 3)
+  const run = await interrupted(playing, 'SIGINT')
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'FINISHED' })
+  expect(apiCalls(run)).toHaveLength(1)
+  expectNoFiles(run)
+})
