@@ -1,0 +1,80 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { asWorkflow, usageOf, yamlSnippets } from '../support/snippets.ts'
+import { parsedAction, workflowProblems } from '../support/workflow-parser.ts'
+
+const root = new URL('../../', import.meta.url)
+const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
+const glob = (pattern: string) => globSync(pattern, { cwd: fileURLToPath(root) })
+
+const action = parsedAction(textOf('action.yml'))
+const documents = ['README.md', ...glob('{CONTRIBUTING,SECURITY}.md'), ...glob('docs/**/*.md')]
+const snippets = documents.flatMap(path => yamlSnippets(path, textOf(path)))
+
+test('GitHub accepts action.yml', () => {
+  expect(action.problems).toEqual([])
+  expect(action.inputs).toContain('provider')
+  expect(action.outputs).toContain('status')
+})
+
+test.each(glob('.github/workflows/*.yml'))('GitHub accepts %s', async path => {
+  expect(await workflowProblems(path, textOf(path))).toEqual([])
+})
+
+test('the documentation has snippets', () => {
+  expect(snippets.length).toBeGreaterThan(10)
+})
+
+describe.each(snippets)('the snippet at $at', snippet => {
+  const workflow = asWorkflow(snippet) ?? ''
+
+  test('is part of a workflow and accepted by GitHub', async () => {
+    expect(workflow).not.toBe('')
+    expect(await workflowProblems(snippet.at, workflow)).toEqual([])
+  })
+
+  test('uses only inputs and outputs that exist', () => {
+    const { inputs, outputs } = usageOf(workflow)
+    expect(action.inputs).toEqual(expect.arrayContaining([...inputs]))
+    expect(action.outputs).toEqual(expect.arrayContaining([...outputs]))
+  })
+})
+
+describe('the lint itself', () => {
+  const lint = (text: string) => asWorkflow({ at: 'here', text }) ?? ''
+
+  test('finds every fence with its line and takes its indentation away', () => {
+    const markdown =
+      'One\n\n```yaml\na: 1\n```\n\n- Two\n\n  ```yml\n  b:\n    c: 2\n  ```\n\n```sh\nls\n```\n'
+    expect(yamlSnippets('x.md', markdown)).toEqual([
+      { at: 'x.md:3', text: 'a: 1\n' },
+      { at: 'x.md:9', text: 'b:\n  c: 2\n' },
+    ])
+  })
+
+  test.each([
+    ['an unknown key', '- run: ls\n  shells: bash'],
+    ['an unknown context', '- run: ls\n  if: step.x.outputs.status'],
+    ['a broken expression', '- run: ls\n  if: failure( && true'],
+    ['a step without a job', 'jobs:\n  a:\n    steps:\n      - run: ls'],
+  ])('finds %s', async (_, text) => {
+    expect(await workflowProblems('x.yml', lint(text))).not.toEqual([])
+  })
+
+  test('refuses what is no part of a workflow', () => {
+    expect(lint('timeout: 30m')).toBe('')
+  })
+
+  test('tells the inputs and outputs of this action from those of others', () => {
+    const text = [
+      '- uses: some/other@v1',
+      '  id: other',
+      '  with: { name: x }',
+      '- uses: your-org/await-export@v1',
+      '  id: export',
+      '  with: { provider: snyk }',
+      `- run: echo "\${{ steps.other.outputs.a }} \${{ steps.export.outputs.file }}"`,
+    ].join('\n')
+    expect(usageOf(lint(text))).toEqual({ inputs: ['provider'], outputs: ['file'] })
+  })
+})
