@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+
+/** Folders for runs of act, apart from the working tree and from the user's own. */
+export interface Folders {
+  /** A repository with the action as it is in the working tree. */
+  readonly checkout: string
+  /** The home of act and its steps; their workspaces lie in it. */
+  readonly home: string
+  /** Creates a fresh folder. */
+  create(name: string): Promise<string>
+  /** Writes a fresh file, readable by its owner alone, and gives its path. */
+  write(name: string, content: string): Promise<string>
+  remove(): Promise<void>
+}
+
+const ROOT = new URL('../../', import.meta.url)
+const AUTHOR = ['-c', 'user.name=Example', '-c', 'user.email=example@example.com']
+const run = promisify(execFile)
+
+/** Clones the last commit and lays the manifest and the bundle of the working tree over it. */
+export async function createFolders(): Promise<Folders> {
+  // Runners stand in folders with letters like these; a space in it is beyond the shells that act starts.
+  const folder = await mkdtemp(join(tmpdir(), 'await-export-läufe-'))
+  const [checkout, home] = [join(folder, 'checkout'), join(folder, 'home')]
+  await mkdir(home)
+  await clone(checkout)
+  let count = 0
+  const fresh = (name: string) => join(folder, `${++count}-${name}`)
+  return {
+    checkout,
+    home,
+    create: async name => {
+      const path = fresh(name)
+      await mkdir(path)
+      return path
+    },
+    write: async (name, content) => {
+      const path = fresh(name)
+      await writeFile(path, content, { mode: 0o600 })
+      return path
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+async function clone(checkout: string): Promise<void> {
+  await run('git', ['clone', '--quiet', '--depth', '1', pathToFileURL(fileURLToPath(ROOT)).href, checkout])
+  for (const name of ['action.yml', 'dist']) {
+    await rm(join(checkout, name), { recursive: true })
+    await cp(new URL(name, ROOT), join(checkout, name), { recursive: true })
+  }
+  const git = (...args: readonly string[]) => run('git', ['-C', checkout, ...AUTHOR, ...args])
+  await git('add', '--all')
+  await git('commit', '--quiet', '--allow-empty', '--message', 'Working tree')
+  // act takes the name of the repository from here.
+  await git('remote', 'set-url', 'origin', 'https://github.com/example/repository')
+}
