@@ -96,7 +96,7 @@ export interface JobStatus {
 export interface ContentCount {
   /** Larger files are not counted. */
   readonly maxBytes: number
-  /** Rows, records or objects in the text; undefined when it cannot tell. */
+  /** Rows, records or objects in the text; undefined when it cannot tell. Throws an `ExportError` when the text is broken. */
   count(text: string): number | undefined
 }
 

@@ -69,6 +69,18 @@ function* status(target: Target): Exchange<JobStatus> {
   })
 }
 
+function parsed(text: string): unknown {
+  try {
+    // A reader may ignore a byte order mark (RFC 8259, 8.1); `JSON.parse` does not.
+    return JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch {
+    // The parser's own error quotes the text.
+    throw new ExportError('download', 'The downloaded document is no whole JSON: it was cut or damaged.', {
+      hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+    })
+  }
+}
+
 /** The host of the API for a tenant name or for one of its two addresses. */
 function fromTenant(tenant: string): string | undefined {
   const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(
@@ -141,8 +153,6 @@ export const sailpoint: Provider = {
   status,
   content: {
     maxBytes: 32 * 1024 * 1024,
-    count: text => {
-      return readIfPossible(Contents, JSON.parse(text))?.objects.length
-    },
+    count: text => readIfPossible(Contents, parsed(text))?.objects.length,
   },
 }
