@@ -78,7 +78,7 @@ function apiSecrets({ simulator, env }: Run): readonly string[] {
       sent.filter(token => token !== undefined),
       renewing,
     )
-    .concat(env.ACTIONS_RUNTIME_TOKEN ?? [])
+    .concat(env.ACTIONS_RUNTIME_TOKEN || [])
 }
 
 /** What signs the links that were handed out and used: the value as it travels and decoded, and the whole query. */
