@@ -1,0 +1,94 @@
+import { contentOf } from '../../simulator/files/content.ts'
+import { sailpointDocument } from '../../simulator/files/samples.ts'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { storeCalls, useAction } from '../support/action.ts'
+import { expectFiles, expectNoFiles } from '../support/action-files.ts'
+
+const action = useAction()
+
+test('a provider that echoes the secrets of the step shows none of them', async () => {
+  const run = await action.play({
+    plan: planFor('vmware', 'failed'),
+    simulator: { credentials: { vmware: { password: 'correct:horse/battery "staple"' } } },
+    prepare: ({ simulator, job }) => {
+      const { password } = simulator.credentials.vmware
+      const forms = [password, encodeURIComponent(password), JSON.stringify(password), btoa(password)]
+      job.enter({
+        word: 'FAILED',
+        fields: { error: { message: `Not with ${forms.join(' or ')}` }, note: forms },
+      })
+    },
+  })
+  expect(run.result.outputs['failure-code']).toBe('export-failed')
+  expect(run.error).toContain('Not with ***')
+})
+
+test('a reason of several lines with commands and markup stays one harmless line', async () => {
+  const message = 'bad\n::set-output name=status::succeeded\r\n##[error]x <img src=x> [a](b) @team'
+  const run = await action.play({
+    plan: { ...planFor('sailpoint', 'failed'), phases: [{ word: 'FAILED', fields: { message } }] },
+  })
+  expect(run.result.outputs).toMatchObject({ status: 'failed', 'failure-code': 'export-failed' })
+  expect(run.result.log.split('\n').filter(line => /^(::set-output|##\[)/.test(line))).toEqual([])
+  expect(run.result.summary).not.toMatch(/<img|\]\(b\)/)
+  expect(run.summary).toContain('<img src=x> [a](b)')
+})
+
+test('a status answer that redirects to another host is not followed', async () => {
+  const run = await action.play({
+    plan: planFor('snyk', 'succeeded'),
+    factor: 20,
+    prepare: ({ simulator }) => {
+      const answer = { status: 302, headers: { location: `${simulator.storeUrl}/rest` } }
+      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'answer', answer }] })
+    },
+  })
+  expect(run.result.outputs['failure-code']).toBe('protocol')
+  expect(run.error).toContain('redirects to another host')
+  expect(storeCalls(run)).toEqual([])
+  expectNoFiles(run)
+})
+
+test('a download that redirects to an object store leaves the credential behind', async () => {
+  const file = sailpointDocument(7)
+  const run = await action.play({
+    plan: planFor('sailpoint', 'succeeded', { files: [file] }),
+    prepare: ({ simulator, job }) => {
+      const linked = simulator.jobs.add(planFor('closient', 'succeeded', { files: [file] }))
+      const location = linked.links()[0]?.url ?? ''
+      const answer = { status: 302, headers: { location } }
+      simulator.inject({
+        path: `/v2025/sp-config/export/${job.id}/download`,
+        faults: [{ kind: 'answer', answer }],
+      })
+    },
+  })
+  await expectFiles(run, { names: [`sp-config-${run.job.id}.json`] })
+  expect(run.result.outputs['row-count']).toBe('7')
+  expect(storeCalls(run)).toHaveLength(1)
+})
+
+test.each([
+  { text: '{"objects": [{}', code: 'download', rows: '' },
+  { text: '["not", "the", "documented", "form"]', code: '', rows: '' },
+  { text: '\ufeff{"objects": [{}, {}]}', code: '', rows: '2' },
+])('a document $text has the code "$code"', async ({ text, code, rows }) => {
+  const files = [{ name: 'export.json', content: contentOf(text) }]
+  const run = await action.play({ plan: planFor('sailpoint', 'succeeded', { files }), factor: 20 })
+  expect(run.result.outputs).toMatchObject({ 'failure-code': code, 'row-count': rows })
+  if (code === '') await expectFiles(run, { names: [`sp-config-${run.job.id}.json`] })
+  else expectNoFiles(run)
+})
+
+test('a name of a file never leads out of its folder', async () => {
+  const [file] = planFor('closient', 'succeeded').files ?? []
+  const files = file ? [{ ...file, name: '../../../escaped.zip' }] : []
+  const run = await action.play({ plan: planFor('closient', 'succeeded', { files }) })
+  await expectFiles(run, { names: ['escaped.zip'] })
+})
+
+test('an import is not an export', async () => {
+  const run = await action.play({ plan: { ...planFor('sailpoint', 'succeeded'), type: 'IMPORT' } })
+  expect(run.result.outputs['failure-code']).toBe('rejected')
+  expect(run.error).toContain('is an import and not an export')
+})
