@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { newestRelease, releaseProblems } from '../../scripts/release.ts'
+
+const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+test('package.json, its lock, the changelog and the README agree on the version', () => {
+  const files = {
+    packageJson: textOf('package.json'),
+    packageLock: textOf('package-lock.json'),
+    changelog: textOf('CHANGELOG.md'),
+    readme: textOf('README.md'),
+  }
+  expect(releaseProblems(files)).toEqual([])
+})
+
+describe('the check itself', () => {
+  const changelog = [
+    '# Changelog',
+    '## [Unreleased]',
+    '- Soon',
+    '## [2.1.0] - 2026-01-31',
+    '### Added',
+    '- This',
+    '## [2.0.0] - 2026-01-01',
+    '- That',
+    '[2.1.0]: https://example.com/2.1.0',
+  ].join('\n')
+  const good = {
+    packageJson: '{ "version": "2.1.0" }',
+    packageLock: '{ "version": "2.1.0" }',
+    changelog,
+    readme: 'uses: your-org/await-export@v2',
+  }
+
+  test('takes the newest dated section without the links', () => {
+    expect(newestRelease(changelog)).toEqual({ version: '2.1.0', notes: '### Added\n- This' })
+    expect(newestRelease('# Changelog\n## [Unreleased]\n- Soon')).toBeUndefined()
+  })
+
+  test('is content when all agree', () => {
+    expect(releaseProblems(good, 'v2.1.0')).toEqual([])
+  })
+
+  test.each([
+    ['another tag', { tag: 'v2.1.1' }],
+    ['another lock', { packageLock: '{ "version": "2.0.0" }' }],
+    ['an unreleased version', { changelog: changelog.replace('[2.1.0] - 2026-01-31', '[Unreleased]') }],
+    ['a release without a word', { changelog: '## [2.1.0] - 2026-01-31\n' }],
+    ['a README of another major', { readme: 'uses: your-org/await-export@v1' }],
+    ['a README with a full version', { readme: 'uses: your-org/await-export@v2.1.0' }],
+    ['a README without a use', { readme: '' }],
+  ])('finds %s', (_, { tag = 'v2.1.0', ...change }: Partial<typeof good> & { tag?: string }) => {
+    expect(releaseProblems({ ...good, ...change }, tag)).toHaveLength(1)
+  })
+})

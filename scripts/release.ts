@@ -1,0 +1,51 @@
+/** The files that name the version, as texts. */
+export interface ReleaseFiles {
+  readonly packageJson: string
+  readonly packageLock: string
+  readonly changelog: string
+  readonly readme: string
+}
+
+/** A released section of the changelog. */
+export interface Release {
+  readonly version: string
+  /** The text below its heading, without the links at the end of the file. */
+  readonly notes: string
+}
+
+const HEADING = /^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$/
+
+/** The newest dated section of a changelog; undefined when there is none. */
+export function newestRelease(changelog: string): Release | undefined {
+  const sections = changelog.replaceAll(/^\[[^\]]+\]: .*\n?/gm, '').split(/^(?=## )/m)
+  for (const section of sections) {
+    const [heading = '', ...lines] = section.split('\n')
+    const version = HEADING.exec(heading)?.[1]
+    if (version !== undefined) return { version, notes: lines.join('\n').trim() }
+  }
+  return undefined
+}
+
+/** What does not agree with the version of package.json; with a tag, whether that is its name too. */
+export function releaseProblems(files: ReleaseFiles, tag?: string): readonly string[] {
+  const version = versionOf(files.packageJson)
+  const release = newestRelease(files.changelog)
+  const major = `v${version.split('.')[0]}`
+  const uses = [...files.readme.matchAll(/await-export@(v\d[\w.]*)/g)].map(([, ref]) => ref)
+  return [
+    ...(tag === undefined || tag === `v${version}`
+      ? []
+      : [`The tag is ${tag}, package.json says ${version}.`]),
+    ...(versionOf(files.packageLock) === version ? [] : ['package-lock.json has another version.']),
+    ...(release?.version === version ? [] : [`The newest release of CHANGELOG.md is ${release?.version}.`]),
+    ...(release?.notes === '' ? [`CHANGELOG.md says nothing about ${version}.`] : []),
+    ...(uses.length > 0 && uses.every(ref => ref === major)
+      ? []
+      : [`README.md does not use @${major} throughout.`]),
+  ]
+}
+
+function versionOf(json: string): string {
+  const { version } = JSON.parse(json) as { readonly version?: unknown }
+  return typeof version === 'string' ? version : ''
+}
