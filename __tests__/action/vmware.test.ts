@@ -50,8 +50,8 @@ test('the token of an account is renewed in the middle of the wait, before anyth
       phases: [{ word: 'IN_PROGRESS', fields: { progress: 42.5 }, polls: 6 }, { word: 'COMPLETED' }],
     },
     factor: 60,
-    inputs: { 'poll-interval': '30s' },
-    simulator: { credentials: { vmware: { tokenLifeMs: 120_000 } } },
+    inputs: { 'poll-interval': '20s' },
+    simulator: { credentials: { vmware: { tokenLifeMs: 100_000 } } },
   })
   await expectReport(run)
   const calls = apiCalls(run)
