@@ -1,0 +1,86 @@
+import type { FieldSpec, InputSpec } from '../src/inputs/spec.ts'
+import type { Provider } from '../src/providers/provider.ts'
+import type { Action } from './action.ts'
+
+/** Markdown of the generated parts of the README by the name of their marker. */
+export type Sections = Readonly<Record<string, string>>
+
+const UNUSED = '–'
+const NOTHING = { apiUrl: '', apiVersion: '', exportId: '', orgId: '', groupId: '' }
+
+/** The tables that follow from `action.yml` and from what each provider says that it takes. */
+export function sectionsOf(action: Action, providers: readonly Provider[]): Sections {
+  return {
+    inputs: table(
+      ['Input', 'Default', 'Meaning'],
+      Object.entries(action.inputs).map(([name, input]) => [
+        code(name),
+        input.required ? '**required**' : input.default === undefined ? '' : code(input.default),
+        input.description,
+      ]),
+    ),
+    outputs: table(
+      ['Output', 'Meaning'],
+      Object.entries(action.outputs).map(([name, { description }]) => [code(name), description]),
+    ),
+    providers: table(
+      ['Input', ...providers.map(provider => code(provider.id))],
+      PROVIDER_INPUTS.map(([name, use]) => [name, ...providers.map(provider => use(provider.inputs))]),
+    ),
+  }
+}
+
+/** How a provider uses each input that not all of them take alike. */
+const PROVIDER_INPUTS: readonly (readonly [string, (spec: InputSpec) => string])[] = [
+  ['`export-id`', spec => fieldUse(spec.exportId)],
+  ['`org-id`', spec => scopeUse(spec, spec.orgId, spec.groupId && 'group-id')],
+  ['`group-id`', spec => scopeUse(spec, spec.groupId, spec.orgId && 'org-id')],
+  ['`tenant`', spec => (spec.tenant ? `this or \`api-url\`, ${spec.tenant.expected}` : UNUSED)],
+  ['`api-url`', apiUrlUse],
+  ['`api-version`', spec => (spec.apiVersion ? unlessSet(spec.apiVersion.default) : UNUSED)],
+  ['`token`', spec => (spec.pair ? 'this or the pair below' : '**required**')],
+  ['`client-id`, `client-secret`', spec => (spec.pair?.id === 'client-id' ? 'instead of `token`' : UNUSED)],
+  ['`username`, `password`', spec => (spec.pair?.id === 'username' ? 'instead of `token`' : UNUSED)],
+]
+
+function fieldUse(field: FieldSpec): string {
+  return `${field.required ? '**required**' : 'optional'}, ${field.expected}`
+}
+
+/** An optional field is one of two when the provider's own rule complains about having neither. */
+function scopeUse(spec: InputSpec, field: FieldSpec | undefined, other: string | undefined): string {
+  if (!field) return UNUSED
+  const eitherOr = other !== undefined && spec.check !== undefined && spec.check(NOTHING).length > 0
+  return eitherOr ? `this or ${code(other)}, ${field.expected}` : fieldUse(field)
+}
+
+function apiUrlUse({ apiUrl }: InputSpec): string {
+  if (apiUrl.default !== undefined) return unlessSet(apiUrl.default)
+  return apiUrl.fromTenant ? 'this or `tenant`' : '**required**'
+}
+
+function unlessSet(value: string): string {
+  return `optional, ${code(value)} unless set`
+}
+
+/** Replaces what stands between the markers `<!-- name:start -->` and `<!-- name:end -->`; throws when a pair is missing. */
+export function fillMarkers(document: string, sections: Sections): string {
+  return Object.entries(sections).reduce((text, [name, content]) => {
+    const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+    const [from, to] = [text.indexOf(start), text.indexOf(end)]
+    if (from < 0 || to < from) throw new Error(`The document lacks the markers ${start} and ${end}.`)
+    return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`
+  }, document)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(cell).join(' | ')} |`).join('\n')
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
