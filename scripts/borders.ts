@@ -1,0 +1,87 @@
+import { sightingsOf } from './sightings.ts'
+
+/** Something that only some places may use. */
+interface Border {
+  readonly what: RegExp
+  /** Places that may use it, as paths from the root. */
+  readonly where: RegExp
+  readonly why: string
+}
+
+const NOWHERE = /^$/
+
+/** Imports that run, of these modules of Node; type imports are erased and free. */
+function node(names: string): RegExp {
+  return new RegExp(`^import (node:)?(${names})(/|$)`)
+}
+
+/** The rooms that compute only, and what they may import: each other and modules that compute only. */
+const PURE_ROOMS = 'inputs|polling|providers|report|secrets'
+const PURE_PACKAGES = '@badrap/valita|leven|parse-duration|pretty-bytes|node:(buffer|path|url|util)'
+const PURE_SOURCES = `(${PURE_ROOMS})/.*|(deadline|errors|outcome)\\.ts|artifact/name\\.ts|http/tls\\.ts`
+
+const BORDERS: readonly Border[] = [
+  { what: / @actions\/core/, where: /^src\/main\.ts$/, why: 'main.ts alone talks to the runner' },
+  { what: / @actions\/http-client/, where: /^src\/http\/client\.ts$/, why: 'one file knows the HTTP client' },
+  {
+    what: / @actions\/artifact/,
+    where: /^src\/artifact\/upload\.ts$/,
+    why: 'one file knows the artifact client and loads it lazily',
+  },
+  {
+    what: node('fs'),
+    where: /^src\/((artifact|download)\/|(lifecycle|main|ports)\.ts$)/,
+    why: 'files are touched where they are downloaded and uploaded',
+  },
+  {
+    what: node('dgram|dns|http|http2|https|net|tls'),
+    where: /^src\/http\//,
+    why: 'sockets belong to src/http',
+  },
+  {
+    what: /^(fetch\(\)|new (EventSource|WebSocket)\(.*)$/,
+    where: NOWHERE,
+    why: 'requests go through src/http, which knows proxies and credentials',
+  },
+  {
+    what: /^(eval\(\)|new Function\(.*|import of a computed name)$/,
+    where: NOWHERE,
+    why: 'what runs is what was built',
+  },
+  {
+    what: node('child_process|cluster|vm|worker_threads'),
+    where: NOWHERE,
+    why: 'what runs is what was built',
+  },
+  {
+    what: /^(process\.env|import (node:)?process)$/,
+    where: /^src\/main\.ts$/,
+    why: 'the environment comes in as a parameter',
+  },
+  {
+    what: /^(Math\.random|globalThis|console)$/,
+    where: /^src\/main\.ts$/,
+    why: 'the world comes in as a parameter',
+  },
+  {
+    what: /^(AbortSignal\.timeout|Date\.now|new Date\(\)|performance|import (node:)?timers.*)$/,
+    where: /^src\/system-clock\.ts$/,
+    why: 'time comes in as a Clock',
+  },
+  {
+    what: new RegExp(
+      `^(crypto|process|set(Immediate|Interval|Timeout)\\(\\)|import (?!(${PURE_PACKAGES}|src/(${PURE_SOURCES}))$).*)$`,
+    ),
+    where: new RegExp(`^src/(?!(${PURE_ROOMS})/)`),
+    why: 'this room computes only',
+  },
+]
+
+/** What a source file of `src/` uses although its place may not, one sentence each. */
+export function breachesOf(path: string, source: string): readonly string[] {
+  return sightingsOf(path, source).flatMap(sighted =>
+    BORDERS.filter(({ what, where }) => what.test(sighted) && !where.test(path)).map(
+      ({ why }) => `${path} uses ${sighted}: ${why}.`,
+    ),
+  )
+}
