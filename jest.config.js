@@ -12,6 +12,8 @@ const config = {
   },
   collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
   coverageProvider: 'v8',
+  coverageReporters: ['text', 'text-summary'],
+  coverageThreshold: { global: { branches: 95 } },
 }
 
 export default config
