@@ -80,9 +80,8 @@ function grammarFailure(host: string, code: string): ExportError {
 /** What a failure of the connection means. The text names the host and never more of the address: the rest may be secret. */
 export function transportFailure(error: unknown, { host }: URL): ExportError {
   if (error instanceof ExportError) return error
-  const told = telling(error)
-  const { code } = told
-  const tunnel = TUNNEL.exec(told.message)
+  const { code, message } = telling(error)
+  const tunnel = TUNNEL.exec(message)
   if (tunnel) return proxyFailure(host, tunnel)
   if (CERTIFICATE_CODE.test(code)) return certificateFailure(host, code)
   if (HEADER_CODE.test(code)) return headerFailure(host, code)
@@ -98,9 +97,7 @@ export function transportFailure(error: unknown, { host }: URL): ExportError {
 
 /** What a failure after the head of an answer means: its body is not whole. */
 export function brokenBody(error: unknown, { host }: URL): ExportError {
-  const told = telling(error)
-  if (told.code.startsWith('HPE_')) return grammarFailure(host, told.code)
-  return new ExportError('network', `The answer of ${host} was cut short${suffix(told.code)}.`, {
+  return new ExportError('network', `The answer of ${host} was cut short${suffix(telling(error).code)}.`, {
     outlook: 'transient',
     cause: error,
   })

@@ -1,0 +1,61 @@
+import { readText } from '../../src/http/body.ts'
+import { pemProblem } from '../../src/http/tls.ts'
+import type { WireAnswer } from '../../src/http/transport.ts'
+import { useClosing } from '../support/closing.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { startScriptedServer } from '../support/scripted-server.ts'
+import { sendTo } from '../support/session.ts'
+import { IDENTITIES, TEST_CA } from '../support/tls/certificates.ts'
+
+const closing = useClosing()
+const secure = (identity: keyof typeof IDENTITIES) =>
+  closing(startScriptedServer([{ status: 200, body: '{}' }], IDENTITIES[identity]))
+
+function get(url: string, caCertificate = ''): Promise<WireAnswer> {
+  return sendTo(url, caCertificate)(
+    { method: 'GET', url: new URL(url), headers: { authorization: 'Bearer SECRET' } },
+    new AbortController().signal,
+  )
+}
+
+test('N21 a server of a private authority is trusted with its certificate', async () => {
+  const server = await secure('good')
+  const answer = await get(server.url, TEST_CA)
+  expect(answer.status).toBe(200)
+  expect(await readText(answer)).toBe('{}')
+})
+
+test.each([
+  ['an authority that nobody gave', 'good', '', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['a certificate that has expired', 'expired', TEST_CA, 'CERT_HAS_EXPIRED'],
+  ['a certificate of another host', 'wrongHost', TEST_CA, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['a certificate that signs itself', 'selfSigned', TEST_CA, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+] as const)('N20 %s ends the wait at once and names ca-certificate', async (_, identity, ca, code) => {
+  const server = await secure(identity)
+  const error = await failureOf(get(server.url, ca))
+  expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+  expect(error.message).toBe(`The certificate of ${new URL(server.url).host} is not trusted (${code}).`)
+  expect(error.hint).toContain('ca-certificate')
+  expect(server.requests).toEqual([])
+})
+
+test('N20 a server that speaks no TLS is asked again, and the text says what failed', async () => {
+  const server = await closing(startScriptedServer([{ status: 200 }]))
+  const error = await failureOf(get(server.url.replace('http:', 'https:')))
+  expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+  expect(error.message).toContain('the TLS handshake failed')
+  expect(server.requests).toEqual([])
+})
+
+test.each([
+  [TEST_CA, undefined],
+  [`text before\n${TEST_CA}\n${IDENTITIES.good.cert}`, undefined],
+  ['', 'holds no certificate'],
+  [IDENTITIES.good.key, 'holds no certificate'],
+  [
+    `${TEST_CA}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`,
+    'holds a certificate that cannot be read',
+  ],
+])('N21 what a PEM text lacks is said before the first request (%#)', (pem, problem) => {
+  expect(pemProblem(pem)).toBe(problem)
+})

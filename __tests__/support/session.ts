@@ -1,0 +1,61 @@
+import type { Clock } from '../../src/clock.ts'
+import type { ProgressEvent } from '../../src/events.ts'
+import { createAddressGuard } from '../../src/http/addresses.ts'
+import { createSend } from '../../src/http/client.ts'
+import type { Session } from '../../src/http/session.ts'
+import { createSession } from '../../src/http/session.ts'
+import type { Send } from '../../src/http/transport.ts'
+import type { Credentials } from '../../src/inputs/spec.ts'
+import type { Exchange, HttpAnswer, HttpRequest, Provider } from '../../src/providers/provider.ts'
+import { targetOf } from './fixtures.ts'
+import { heldClock } from './held-clock.ts'
+
+/** Sends as the action does, to the API at `apiUrl` and wherever its links lead. */
+export function sendTo(apiUrl: string, caCertificate = ''): Send {
+  return createSend({
+    userAgent: 'await-export-test',
+    addresses: createAddressGuard(new URL(apiUrl)),
+    ...(caCertificate && { caCertificate }),
+  })
+}
+
+/** What a test says about its session; the rest is as in the action. */
+export interface SessionOptions {
+  readonly provider: Provider
+  readonly apiUrl: string
+  readonly credentials?: Credentials
+  readonly clock?: Clock
+  readonly send?: Send
+}
+
+/** A session on real sockets, and what it told and kept secret. */
+export interface OpenedSession extends Session {
+  readonly kept: readonly string[]
+  readonly events: readonly ProgressEvent[]
+}
+
+/** Opens a session with an example token and a clock that stands still, unless given. */
+export function openSession(options: SessionOptions): OpenedSession {
+  const { provider, apiUrl, clock = heldClock(), send = sendTo(apiUrl) } = options
+  const kept: string[] = []
+  const events: ProgressEvent[] = []
+  const session = createSession({
+    send,
+    provider,
+    target: targetOf(provider, { apiUrl }),
+    credentials: options.credentials ?? { kind: 'token', token: 'example-token' },
+    vault: {
+      keep: secret => kept.push(secret),
+      keepPair: (id, secret) => kept.push(id, secret),
+      keepLink: url => kept.push(url),
+    },
+    clock,
+    tell: event => events.push(event),
+  })
+  return { ...session, kept, events }
+}
+
+/** An exchange of one question, whose value is the answer. */
+export function* question(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpAnswer> {
+  return yield { method: 'GET', url, credential: 'session', ...request }
+}
