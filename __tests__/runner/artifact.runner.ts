@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { generatedContent } from '../../simulator/files/content.ts'
+import { contentOf } from '../../simulator/files/content.ts'
+import { zipOf } from '../../simulator/files/zip.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
@@ -12,7 +13,11 @@ import { shownSecrets, useResultsService, useStage } from './stage.ts'
 const stage = useStage()
 const service = useResultsService()
 const BLOCK_BYTES = 8 * 1024 * 1024
-const ARCHIVE = { name: 'example-export.tar', content: generatedContent(2 * BLOCK_BYTES + 1) }
+const LINES = Array.from({ length: 400_000 }, (_, line) => `example product ${line} of a large catalogue\n`)
+const ARCHIVE = {
+  name: 'example-export.zip',
+  content: contentOf(zipOf([{ name: 'products.csv', data: LINES.join('') }])),
+}
 let jobs: Readonly<Record<ProviderId, Job>>
 let run: Run
 
