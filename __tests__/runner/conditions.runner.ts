@@ -1,0 +1,55 @@
+import { planFor } from '../../simulator/jobs/examples.ts'
+import type { Job } from '../../simulator/jobs/jobs.ts'
+import type { Dispatch, Run } from './act.ts'
+import { bytesOf } from './bytes.ts'
+import { shownSecrets, useResultsService, useStage } from './stage.ts'
+
+const stage = useStage()
+const service = useResultsService()
+
+/** Runs jobs of `conditions.yml`, all unless `options` name one, with an export that is ready. */
+async function conditions(dispatch: Omit<Dispatch, 'workflow'>): Promise<{ run: Run; original: Buffer }> {
+  const { simulator, act } = stage()
+  const job: Job = simulator.jobs.add(planFor('vmware', 'succeeded'))
+  const secrets = { VMWARE_TOKEN: simulator.issueToken() }
+  const run = await act({ workflow: 'conditions', ...dispatch, vars: { EXPORT: job.id }, secrets })
+  expect(run.log).not.toContain(secrets.VMWARE_TOKEN)
+  expect(shownSecrets(run, stage())).toEqual([])
+  return { run, original: Buffer.concat(await bytesOf(job)) }
+}
+
+/** The upload fails before the first call: red by default, green with a warning on request, and the file stays. */
+async function expectNoUpload({ run, original }: Awaited<ReturnType<typeof conditions>>): Promise<void> {
+  expect(await run.keptJson('upload.json')).toMatchObject({
+    error: {
+      outcome: 'failure',
+      outputs: { 'failure-code': 'upload', 'file-count': '1', 'artifact-id': '' },
+    },
+    warn: { outcome: 'success', outputs: { status: 'succeeded', 'failure-code': '', 'artifact-id': '' } },
+  })
+  expect(run.log).toMatch(/::warning::.*artifact/)
+  expect((await run.kept('upload')).equals(original)).toBe(true)
+  expect(service().requests).toEqual([])
+}
+
+test('a folder with spaces and letters of every kind', async () => {
+  const { run, original } = await conditions({ options: ['--job', 'spaces'] })
+  expect(run.jobs).toEqual({ spaces: 'succeeded' })
+  expect((await run.kept('spaces')).equals(original)).toBe(true)
+  expect((await run.kept('spaces-by-hand')).equals(original)).toBe(true)
+})
+
+test('a home that nobody can write to', async () => {
+  const { run, original } = await conditions({ options: ['--job', 'read-only-home'] })
+  expect(run.jobs).toEqual({ 'read-only-home': 'succeeded' })
+  expect((await run.kept('read-only-home')).equals(original)).toBe(true)
+})
+
+test('a runner without the variables of an artifact service', async () => {
+  await expectNoUpload(await conditions({ options: ['--job', 'upload'] }))
+})
+
+test('a runner of an enterprise server, which has another artifact service', async () => {
+  const env = { ...service().env, GITHUB_SERVER_URL: 'https://github.example.com' }
+  await expectNoUpload(await conditions({ options: ['--job', 'upload'], env }))
+})

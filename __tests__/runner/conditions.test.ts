@@ -1,0 +1,68 @@
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
+import type { StepOptions, StepResult } from '../../simulator/step.ts'
+import { unzip } from '../artifact/unzip.ts'
+import { useScratch } from '../support/scratch.ts'
+import { useSteps } from '../support/step.ts'
+import { useSimulator } from '../support/use-simulator.ts'
+import { bytesOf } from './bytes.ts'
+
+import.meta.jest.setTimeout(30_000)
+
+const steps = useSteps()
+const startSimulator = useSimulator()
+const scratch = useScratch()
+let service: ResultsService
+
+beforeAll(async () => {
+  service = await startResultsService()
+})
+
+afterAll(() => service.close())
+
+/** Waits, downloads and uploads under the given conditions, and holds the stored bytes against the provider's. */
+async function expectArtifact({ env, ...options }: Omit<StepOptions, 'inputs'>): Promise<StepResult> {
+  const simulator = await startSimulator()
+  const job = simulator.jobs.add(planFor('vmware', 'succeeded'))
+  const result = await steps.run({
+    ...options,
+    env: { ...service.env, ...env },
+    inputs: {
+      provider: 'vmware',
+      'export-id': job.id,
+      'api-url': simulator.apiUrl,
+      token: simulator.issueToken(),
+      'upload-artifact': 'true',
+    },
+  })
+  expect([result.exitCode, result.outputs.status]).toEqual([0, 'succeeded'])
+  const stored = unzip(await service.read(`vmware-export-${job.id}`))
+  expect(stored.map(({ data }) => data)).toEqual(await bytesOf(job))
+  return result
+}
+
+// Self-hosted runners keep actions where their users keep them; the artifact client is a chunk that is loaded on demand.
+test('the action lies in a folder with spaces and letters of every kind', async () => {
+  const folder = join(await scratch(), 'actions of the team', 'Übersicht – 日本', 'await-export')
+  await mkdir(folder, { recursive: true })
+  await cp(fileURLToPath(new URL('../../dist', import.meta.url)), join(folder, 'dist'), { recursive: true })
+  await expectArtifact({ bundle: join(folder, 'dist/index.js') })
+})
+
+// Not even root can write to /proc; elsewhere a home that is missing stands for it.
+test.each([
+  ['that nobody can write to', process.platform === 'linux' ? '/proc' : '/missing'],
+  ['that is not set', ''],
+])('a container whose home is one %s', async (_, home) => {
+  await expectArtifact({ env: { HOME: home } })
+})
+
+test('a container that sets nothing that a step can do without', async () => {
+  const cwd = await scratch()
+  const env = { HOME: '', PATH: '', RUNNER_TEMP: '', GITHUB_WORKSPACE: '', GITHUB_STEP_SUMMARY: '' }
+  const { outputs } = await expectArtifact({ cwd, env })
+  expect(outputs['file-count']).toBe('1')
+})
