@@ -16,7 +16,7 @@ export interface DownloadLimits {
   /** Span over which the speed of a transfer is measured. */
   readonly windowMs: number
   readonly minBytesPerSecond: number
-  /** Bytes gathered before a write; each file holds at most two batches in memory. */
+  /** Bytes gathered before a write; each file holds at most two batches in memory, and what is held for long is freed late. */
   readonly batchBytes: number
 }
 
@@ -31,5 +31,5 @@ export const DOWNLOAD_LIMITS: DownloadLimits = {
   corruptRetries: 2,
   windowMs: 60_000,
   minBytesPerSecond: 1024,
-  batchBytes: 1024 * 1024,
+  batchBytes: 256 * 1024,
 }
