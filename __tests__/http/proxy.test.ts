@@ -1,6 +1,7 @@
 import { ExportError } from '../../src/errors.ts'
 import { readText } from '../../src/http/body.ts'
 import { proxyCredentials, proxyProblems } from '../../src/http/proxy.ts'
+import { follow } from '../../src/http/redirects.ts'
 import type { WireAnswer } from '../../src/http/transport.ts'
 import { useClosing } from '../support/closing.ts'
 import type { ConnectProxy, ProxyConduct } from '../support/connect-proxy.ts'
@@ -74,6 +75,26 @@ describe('through a proxy', () => {
       outlook: 'hopeless',
     })
     expect(asked).toEqual([])
+  })
+
+  test('X13 a redirect to a private address is refused at its hop', async () => {
+    const server = await closing(
+      startScriptedServer([{ status: 302, headers: { location: 'https://10.0.0.1/file' } }], IDENTITIES.good),
+    )
+    const { asked } = await proxy('tunnel', portOf(server))
+    const error = await failureOf(
+      follow(
+        sendTo(API, TEST_CA),
+        { method: 'GET', url: new URL(API), headers: {} },
+        {
+          rule: { scope: 'any-origin', credential: {}, onHop: () => undefined },
+          signal: new AbortController().signal,
+        },
+      ),
+    )
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    expect(error.message).toContain('10.0.0.1, which is a private address')
+    expect(asked).toHaveLength(1)
   })
 
   test.each([407, 403])('N24 a proxy that answers %i ends the wait at once', async status => {

@@ -1,0 +1,229 @@
+import type { LookupAddress, lookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import type { AddressGuard } from '../../src/http/addresses.ts'
+import { createAddressGuard, isPrivateAddress, isPrivateHost } from '../../src/http/addresses.ts'
+import { createSend } from '../../src/http/client.ts'
+import { failureOf } from '../support/failure-of.ts'
+
+const PUBLIC = ['1.1.1.1', '93.184.216.34', '172.15.255.255', '172.32.0.1', '100.128.0.1', '2606:4700::1111']
+const PRIVATE = [
+  '0.0.0.0',
+  '10.0.0.1',
+  '100.64.0.1',
+  '127.0.0.1',
+  '127.255.255.254',
+  '169.254.169.254',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.1.1',
+  '198.18.0.1',
+  '224.0.0.1',
+  '255.255.255.255',
+  '::1',
+  'fc00::1',
+  'fd12:3456::1',
+  'fe80::1',
+  'fe80::1%eth0',
+  'fec0::1',
+  'ff02::1',
+]
+const DISGUISED = [
+  '::',
+  '::127.0.0.1',
+  '::ffff:127.0.0.1',
+  '::ffff:a9fe:a9fe',
+  '64:ff9b::7f00:1',
+  '64:ff9b::a9fe:a9fe',
+  '64:ff9b:1::1',
+  '2002:7f00:1::',
+]
+
+test.each(PRIVATE)('X09 %s is private', address => {
+  expect(isPrivateAddress(address)).toBe(true)
+})
+
+test.each(DISGUISED)('X11 %s is private', address => {
+  expect(isPrivateAddress(address)).toBe(true)
+})
+
+test.each(PUBLIC)('X09 %s is public', address => {
+  expect(isPrivateAddress(address)).toBe(false)
+  expect(isPrivateHost(address.includes(':') ? `[${address}]` : address)).toBe(false)
+})
+
+test.each([
+  'localhost',
+  'localhost.',
+  'LOCALHOST',
+  'a.localhost',
+  'metadata.google.internal',
+  'metadata.google.internal.',
+  'instance-data.ec2.internal',
+])('X14 %s is private by its name', name => {
+  expect(isPrivateHost(name)).toBe(true)
+})
+
+test.each(['internal.example.com', 'notlocalhost', 'example.com', '10.0.0.1.example.com'])(
+  'X14 %s is not private by its name',
+  name => {
+    expect(isPrivateHost(name)).toBe(false)
+  },
+)
+
+/** A name server of tests: each name has its answers, the last one for ever. */
+function nameServer(answers: Readonly<Record<string, readonly (readonly string[])[]>>) {
+  const asked: string[] = []
+  const resolve = ((hostname: string, _: object, callback: Parameters<LookupFunction>[2]) => {
+    const turns = answers[hostname] ?? []
+    const turn = turns[Math.min(asked.filter(name => name === hostname).length, turns.length - 1)]
+    asked.push(hostname)
+    if (!turn) return callback(Object.assign(new Error(`not found`), { code: 'ENOTFOUND' }), [])
+    callback(
+      null,
+      turn.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
+    )
+  }) as unknown as typeof lookup
+  return { resolve, asked }
+}
+
+/** Looks a name up as a connection does. */
+function resolved(guard: AddressGuard, hostname: string, all = true): Promise<unknown> {
+  return new Promise((done, fail) =>
+    guard.lookup(hostname, { all }, (error, addresses, family) =>
+      error ? fail(error) : done(all ? addresses : { addresses, family }),
+    ),
+  )
+}
+
+const API = new URL('https://api.example.com')
+const REFUSED = { code: 'protocol', outlook: 'hopeless' }
+
+describe('a link of a public API', () => {
+  const guard = createAddressGuard(API, nameServer({}).resolve)
+
+  test.each([
+    'https://169.254.169.254/latest/meta-data',
+    'https://[::1]/',
+    'https://[::ffff:10.0.0.1]/',
+    'https://localhost/',
+    'https://localhost./',
+    'https://metadata.google.internal/',
+    ...['0x7f000001', '2130706433', '127.1', '0177.0.0.1', '１２７.0.0.1', '127.0.0.1.'].map(
+      host => `https://${host}/x10`,
+    ),
+  ])('X09 X10 X14 to %s is refused', url => {
+    expect(() => guard.check(new URL(url))).toThrow(expect.objectContaining(REFUSED))
+  })
+
+  test.each(['http://files.example.com/x', 'http://10.0.0.1/'])('X04 to %s is refused without https', url => {
+    expect(() => guard.check(new URL(url))).toThrow('without https')
+  })
+
+  test('X09 to a public address or a name is let through', () => {
+    expect(() => guard.check(new URL('https://files.example.com/'))).not.toThrow()
+    expect(() => guard.check(new URL('https://1.1.1.1/'))).not.toThrow()
+  })
+
+  test('X12 the name is judged by the very look-up that the connection uses', async () => {
+    const { resolve, asked } = nameServer({ 'files.example.com': [['1.1.1.1'], ['10.0.0.1']] })
+    const rebound = createAddressGuard(API, resolve)
+    expect(await resolved(rebound, 'files.example.com')).toEqual([{ address: '1.1.1.1', family: 4 }])
+    const error = await failureOf(resolved(rebound, 'files.example.com'))
+    expect(error).toMatchObject(REFUSED)
+    expect(error.message).toContain('files.example.com, which is at a private address')
+    expect(asked).toHaveLength(2)
+  })
+
+  test('X12 one private address among public ones is enough', async () => {
+    const { resolve } = nameServer({ 'files.example.com': [['1.1.1.1', '::1']] })
+    await failureOf(resolved(createAddressGuard(API, resolve), 'files.example.com'))
+  })
+
+  test('X12 stays refused after the name of the API has become private', async () => {
+    const { resolve } = nameServer({
+      'api.example.com': [['1.1.1.1'], ['10.0.0.1']],
+      'x.example.com': [['10.0.0.2']],
+    })
+    const turned = createAddressGuard(API, resolve)
+    await resolved(turned, 'api.example.com')
+    expect(await resolved(turned, 'api.example.com')).toEqual([{ address: '10.0.0.1', family: 4 }])
+    expect(await failureOf(resolved(turned, 'x.example.com'))).toMatchObject(REFUSED)
+  })
+})
+
+describe('a link of a private API', () => {
+  test('X09 by its literal address may lead to private addresses', async () => {
+    const { resolve } = nameServer({ 'store.corp.example': [['10.0.0.9']] })
+    const guard = createAddressGuard(new URL('https://10.0.0.1'), resolve)
+    expect(() => guard.check(new URL('https://10.0.0.2/x'))).not.toThrow()
+    expect(await resolved(guard, 'store.corp.example')).toEqual([{ address: '10.0.0.9', family: 4 }])
+  })
+
+  test('X09 by the look-up of its name as well', async () => {
+    const { resolve } = nameServer({ 'api.example.com': [['10.0.0.1']], 'x.example.com': [['fd00::1']] })
+    const guard = createAddressGuard(API, resolve)
+    expect(() => guard.check(new URL('https://10.0.0.2/x'))).toThrow()
+    await resolved(guard, 'api.example.com')
+    expect(() => guard.check(new URL('https://10.0.0.2/x'))).not.toThrow()
+    expect(await resolved(guard, 'x.example.com')).toEqual([{ address: 'fd00::1', family: 6 }])
+  })
+
+  test('X07 may use http on loopback only', () => {
+    const guard = createAddressGuard(new URL('http://127.0.0.1:8080'))
+    for (const url of ['http://127.0.0.1:9/', 'http://localhost/', 'http://[::1]/'])
+      expect(() => guard.check(new URL(url))).not.toThrow()
+    expect(() => guard.check(new URL('http://10.0.0.1/'))).toThrow('without https')
+  })
+})
+
+describe('a look-up', () => {
+  test('gives one address to whom asks for one', async () => {
+    const { resolve } = nameServer({ 'files.example.com': [['1.1.1.1', '1.0.0.1']] })
+    const guard = createAddressGuard(API, resolve)
+    expect(await resolved(guard, 'files.example.com', false)).toEqual({ addresses: '1.1.1.1', family: 4 })
+  })
+
+  test('N01 that finds nothing fails as it does without a guard', async () => {
+    const guard = createAddressGuard(API, nameServer({}).resolve)
+    await expect(resolved(guard, 'nowhere.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' })
+  })
+})
+
+describe('a connection', () => {
+  const signal = new AbortController().signal
+  const ask = (answers: Parameters<typeof nameServer>[0], url = API) => {
+    const send = createSend({
+      userAgent: 'x',
+      addresses: createAddressGuard(API, nameServer(answers).resolve),
+    })
+    return failureOf(send({ method: 'GET', url, headers: {} }, signal))
+  }
+
+  test('X12 is not made to an address that the guard refuses', async () => {
+    const error = await ask(
+      { 'files.example.com': [['127.0.0.1']] },
+      new URL('https://files.example.com/x?sig=1'),
+    )
+    expect(error).toMatchObject(REFUSED)
+    expect(error.message).toBe(
+      'A link of the provider leads to files.example.com, which is at a private address; it was not followed.',
+    )
+  })
+
+  test('N01 N02 without a name is unreachable and says which', async () => {
+    const error = await ask({})
+    expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
+    expect(error.message).toBe('api.example.com could not be reached: its name was not found (ENOTFOUND).')
+  })
+
+  test('N18 that fails at every address of a name says why', async () => {
+    const error = await ask(
+      { 'api.example.com': [['127.0.0.1', '::1']] },
+      new URL('https://api.example.com:1'),
+    )
+    expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
+    expect(error.message).toBe(
+      'api.example.com:1 could not be reached: it refused the connection (ECONNREFUSED).',
+    )
+  })
+})

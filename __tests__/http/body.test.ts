@@ -1,0 +1,156 @@
+import type { ExportError } from '../../src/errors.ts'
+import { MAX_ANSWER_BYTES, parseJson, readText } from '../../src/http/body.ts'
+import { useClosing } from '../support/closing.ts'
+import { failureOf } from '../support/failure-of.ts'
+import type { RawServer, Script } from '../support/raw-server.ts'
+import { rawAnswer, startRawServer } from '../support/raw-server.ts'
+import { sendTo } from '../support/session.ts'
+
+const closing = useClosing()
+
+async function read(script: Script, maxBytes?: number): Promise<{ text: string; server: RawServer }> {
+  const server = await closing(startRawServer(script))
+  return { text: await readFrom(server, maxBytes), server }
+}
+
+async function readFrom(server: RawServer, maxBytes?: number): Promise<string> {
+  const request = { method: 'GET', url: new URL(server.url), headers: {} }
+  return readText(await sendTo(server.url)(request, new AbortController().signal), maxBytes)
+}
+
+const answering =
+  (...body: readonly Uint8Array[]): Script =>
+  socket => {
+    const bytes = Buffer.concat(body)
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n\r\n`)
+    socket.end(bytes)
+  }
+
+/** A body without an end, in chunks of 64 KiB. */
+const endless: Script = socket => {
+  const chunk = `10000\r\n${'['.repeat(0x10000)}\r\n`
+  socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
+  const more = () => socket.destroyed || socket.write(chunk, () => setImmediate(more))
+  more()
+}
+
+function parseFailure(text: string, contentType = 'application/json'): ExportError {
+  try {
+    parseJson(text, contentType)
+  } catch (error) {
+    return error as ExportError
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('the text of an answer', () => {
+  test('J04 loses its byte order mark', async () => {
+    expect((await read(answering(Buffer.from('\ufeff{"a":"\ufeff"}')))).text).toBe('{"a":"\ufeff"}')
+  })
+
+  test('J11 has replacements for what is no UTF-8', async () => {
+    const { text } = await read(
+      answering(Buffer.from('"a'), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from('"')),
+    )
+    expect(parseJson(text, '')).toBe('a\ufffd\ufffd\ufffd')
+  })
+
+  test('characters may lie across chunks', async () => {
+    const euro = Buffer.from('€')
+    const { text } = await read(socket => {
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
+      for (const byte of euro)
+        socket.write(Buffer.concat([Buffer.from('1\r\n'), Buffer.from([byte]), Buffer.from('\r\n')]))
+      socket.end('0\r\n\r\n')
+    })
+    expect(text).toBe('€')
+  })
+
+  test('J03 may be empty', async () => {
+    expect((await read(answering())).text).toBe('')
+    expect((await read(socket => socket.end('HTTP/1.1 204 No Content\r\n\r\n'))).text).toBe('')
+  })
+
+  test('J06 is read up to the limit and not beyond', async () => {
+    const body = Buffer.alloc(1000, 'x')
+    expect((await read(answering(body), 1000)).text).toHaveLength(1000)
+    const error = await failureOf(read(answering(body), 999))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error.message).toBe('The answer is larger than 999 bytes.')
+  })
+
+  test('J07 of a length beyond the limit is refused before a byte of it has come', async () => {
+    const server = await closing(
+      startRawServer(socket => socket.write(rawAnswer('', ['content-length: 99999999999']))),
+    )
+    expect(await failureOf(readFrom(server))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    await server.emptied()
+  })
+
+  test('J07 J09 without an end is refused at 1 MiB, and its connection ends', async () => {
+    const server = await closing(startRawServer(endless))
+    const error = await failureOf(readFrom(server))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error.message).toContain(String(MAX_ANSWER_BYTES))
+    expect(error.hint).toContain('api-url')
+    await server.emptied()
+  })
+})
+
+describe('JSON', () => {
+  test.each(['application/json', 'application/vnd.api+json', 'text/plain', 'text/html', ''])(
+    'J12 of content type %j is accepted',
+    contentType => {
+      expect(parseJson('{"a":1}', contentType)).toEqual({ a: 1 })
+    },
+  )
+
+  test.each(['null', '[]', '"x"', '42'])('J05 %s is JSON', text => {
+    expect(parseJson(text, '')).toEqual(JSON.parse(text))
+  })
+
+  test('J10 changes no prototype and keeps large numbers as numbers', () => {
+    const value = parseJson('{"__proto__":{"polluted":1},"a":1,"a":2,"id":9007199254740993}', '') as object
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
+    expect({}).not.toHaveProperty('polluted')
+    expect(value).toMatchObject({ a: 2 })
+  })
+
+  test('J11 may hold NUL and a lone surrogate', () => {
+    expect(parseJson('"\\u0000\\ud800"', '')).toBe('\u0000\ud800')
+  })
+
+  test('J09 of 1 MiB of brackets is malformed and no crash', () => {
+    expect(parseFailure('['.repeat(MAX_ANSWER_BYTES))).toMatchObject({ outlook: 'malformed' })
+  })
+
+  test('J01 a page in its place is named by its type and its beginning', () => {
+    const page = `<!doctype html>\n<html>  <head><title>Log in</title></head>${'x'.repeat(1000)}`
+    const error = parseFailure(page, 'text/html; charset=utf-8')
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error.message).toMatch(
+      /^Expected JSON, got text\/html; charset=utf-8: <!doctype html> <html> <head><title>Log in<\/title>/,
+    )
+    expect(error.message.length).toBeLessThan(260)
+    expect(error.hint).toContain('proxy')
+  })
+
+  test.each(['', ' \n '])('J03 an empty answer is called so (%j)', text => {
+    expect(parseFailure(text).message).toBe('Expected JSON, got an empty answer')
+  })
+
+  test('J01 a text without a type is called so', () => {
+    expect(parseFailure('upstream down', '').message).toBe(
+      'Expected JSON, got an answer without a content type: upstream down',
+    )
+  })
+
+  test.each(['{"access_token":"SECRET', '[{"url":"https://x/?sig=SECRET"', '"SECRET', '{"a":SECRET}'])(
+    'J02 A13 broken JSON is not shown: %s',
+    text => {
+      const error = parseFailure(text)
+      expect(error.message).toBe('Expected JSON, got application/json that is cut short or broken')
+      expect(String(error.cause ?? '')).not.toContain('SECRET')
+    },
+  )
+})
