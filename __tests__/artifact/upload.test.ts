@@ -31,6 +31,15 @@ test('what is mostly compressed already is stored as it is', async () => {
   expect(entries.find(entry => entry.name === 'data')?.data).toEqual(archive)
 })
 
+test('a zip of several blocks of 8 MiB arrives whole', async () => {
+  const archive = gzipSync(randomBytes(17 * 1024 * 1024))
+  const files = [await stage().write('export.csv.gz', archive), await stage().write('notes.txt', text)]
+  await stage().upload(files)
+  const entries = unzip(await stage().service.read('export'))
+  expect(entries.find(entry => entry.name === 'export.csv.gz')?.data.equals(archive)).toBe(true)
+  expect(entries.find(entry => entry.name === 'notes.txt')?.data.toString()).toBe(text)
+})
+
 test('several files lie in one archive under their names', async () => {
   const files = [await stage().write('a.csv', text), await stage().write('b.json', '[]')]
   await stage().upload(files)
