@@ -4,6 +4,6 @@ import { ACT } from './act.ts'
 /** Ends the test run before it starts where act is missing. */
 export default async function requireAct(): Promise<void> {
   await access(ACT, constants.X_OK).catch(() => {
-    throw new Error(`${ACT} is missing or cannot be run. Get it with: scripts/install-tools.sh act`)
+    throw new Error(`${ACT} is missing or cannot be run. Get it with: bash scripts/install-tools.sh act`)
   })
 }
