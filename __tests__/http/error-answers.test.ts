@@ -1,0 +1,86 @@
+import type { Answer } from '../../simulator/server.ts'
+import type { ExportError } from '../../src/errors.ts'
+import type { Provider } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { snyk } from '../../src/providers/snyk.ts'
+import { useClosing } from '../support/closing.ts'
+import { failureOf } from '../support/failure-of.ts'
+import type { ErrorFixture } from '../support/fixtures.ts'
+import { errorFixtures, targetOf } from '../support/fixtures.ts'
+import { startScriptedServer } from '../support/scripted-server.ts'
+import { openSession } from '../support/session.ts'
+
+const closing = useClosing()
+
+const OUTLOOKS: Readonly<Record<string, string>> = {
+  auth: 'unauthorized',
+  forbidden: 'hopeless',
+  'not-found': 'missing',
+  rejected: 'hopeless',
+  network: 'transient',
+}
+
+const cases = PROVIDERS.flatMap(provider =>
+  errorFixtures(provider).map(fixture => {
+    const name = `${provider.id}: ${fixture.status} ${fixture.reason}`
+    return [name, provider, fixture] as const
+  }),
+)
+
+function bodyOf({ body }: ErrorFixture): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+/** What a session makes of one answer to the first question of a provider. */
+async function failureFrom(provider: Provider, answer: Answer): Promise<ExportError> {
+  const server = await closing(startScriptedServer([answer]))
+  const session = openSession({ provider, apiUrl: server.url })
+  const target = targetOf(provider, { apiUrl: server.url, orgId: 'org' })
+  const error = await failureOf(session.ask(provider.status(target), new AbortController().signal))
+  for (const { url } of server.requests) expect(url.href).toContain(target.exportId)
+  return error
+}
+
+test.each(cases)('A01 A07 A08 R07 %s', async (_, provider, fixture) => {
+  const { status, headers = {}, code, reason, requestId = '', retryAfterMs = 0 } = fixture
+  const error = await failureFrom(provider, { status, headers, body: bodyOf(fixture) })
+  expect(error).toMatchObject({ code, outlook: OUTLOOKS[code], requestId, retryAfterMs, httpStatus: status })
+  expect(error.message).toBe(`${provider.title}: HTTP ${status}, ${reason}`)
+  expect(error.hint).toContain(provider.advice[status] ?? '')
+})
+
+test('every provider has fixtures of a refused credential, an unknown job and an outage', () => {
+  for (const provider of PROVIDERS) {
+    const codes = errorFixtures(provider).map(({ code }) => code)
+    expect(codes).toEqual(expect.arrayContaining(['auth', 'network', 'not-found']))
+  }
+})
+
+test.each([
+  [402, 'rejected', 'hopeless'],
+  [405, 'rejected', 'hopeless'],
+  [406, 'rejected', 'hopeless'],
+  [408, 'network', 'transient'],
+  [409, 'rejected', 'hopeless'],
+  [410, 'rejected', 'hopeless'],
+  [415, 'rejected', 'hopeless'],
+  [422, 'rejected', 'hopeless'],
+  [425, 'network', 'transient'],
+  [500, 'network', 'transient'],
+  [503, 'network', 'transient'],
+  [504, 'network', 'transient'],
+  [520, 'network', 'transient'],
+  [524, 'network', 'transient'],
+  [300, 'rejected', 'hopeless'],
+  [304, 'rejected', 'hopeless'],
+])('A08 A09 S10 R07 a bare %i is %s and %s', async (status, code, outlook) => {
+  const error = await failureFrom(snyk, { status })
+  expect(error).toMatchObject({ code, outlook, httpStatus: status })
+  expect(error.message).toBe(`${snyk.title}: HTTP ${status}, without a reason`)
+  if (status < 400) expect(error.hint).toContain('api-url')
+})
+
+test('R10 a 503 is left alone for as long as it asks', async () => {
+  const { retryAfterMs } = await failureFrom(snyk, { status: 503, headers: { 'retry-after': '7' } })
+  expect(retryAfterMs).toBe(7000)
+})

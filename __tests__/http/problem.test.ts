@@ -1,0 +1,87 @@
+import { problemIn, problemOf } from '../../src/http/problem.ts'
+
+const reasonOf = (body: unknown) =>
+  problemOf(typeof body === 'string' ? body : JSON.stringify(body), {}).reason
+
+describe('the reason', () => {
+  test.each([
+    ['OAuth', { error: 'invalid_client', error_description: 'Bad credentials' }, 'Bad credentials'],
+    ['OAuth without a description', { error: 'invalid_client' }, 'invalid_client'],
+    [
+      'JSON:API',
+      { errors: [{ status: '403', title: 'Forbidden', detail: 'No permission' }] },
+      'No permission',
+    ],
+    ['JSON:API without a detail', { errors: [{ status: '403', title: 'Forbidden' }] }, 'Forbidden'],
+    ['a list of texts', { errors: ['', 'second'] }, 'second'],
+    ['messages', { messages: [{ locale: 'en-US', text: 'Semantically invalid.' }] }, 'Semantically invalid.'],
+    ['causes', { detailCode: '500', causes: [{ text: 'Disk full' }] }, 'Disk full'],
+    ['nested errors', { nestedErrors: [{ nestedErrors: [{ message: 'inner' }] }] }, 'inner'],
+    ['an envelope', { error: { code: 'NOT_FOUND', message: 'Gone.' } }, 'Gone.'],
+    ['a bare detail', { detail: ' Forbidden ' }, 'Forbidden'],
+    ['codes alone', { errorCode: 'X_Y', status: 400 }, 'X_Y'],
+    ['a bare text', '"just a text"', 'just a text'],
+  ])('is read from %s', (_, body, reason) => {
+    expect(reasonOf(body)).toBe(reason)
+  })
+
+  test.each([
+    '{}',
+    '[]',
+    'null',
+    '42',
+    '{"message":42}',
+    '{"message":""}',
+    '{"toString":"x"}',
+    '{"a":{"message":"x"}}',
+  ])('is empty where %s has none', body => {
+    expect(reasonOf(body)).toBe('')
+  })
+
+  test('J10 is not inherited, and not sought without end', () => {
+    expect(reasonOf('{"__proto__":{"message":"inherited"}}')).toBe('')
+    expect(reasonOf(`${'{"errors":['.repeat(500)}{"message":"deep"}${']}'.repeat(500)}`)).toBe('')
+  })
+
+  test.each([
+    ['<html><head><title>502 Bad\n Gateway</title></head><body>x</body></html>', '502 Bad Gateway'],
+    ['<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>', 'Request has expired'],
+    ['<h1>Service</h1>\n<p>Unavailable</p>', 'Service Unavailable'],
+    ['upstream connect error', 'upstream connect error'],
+    ['', ''],
+    [`{"message":"cut sho`, '{"message":"cut sho'],
+  ])('J01 of %j is its telling part', (body, reason) => {
+    expect(reasonOf(body)).toBe(reason)
+  })
+
+  test('J01 of a long text is its beginning', () => {
+    expect(reasonOf('word '.repeat(1000))).toHaveLength(200)
+    expect(reasonOf('<'.repeat(100_000))).toHaveLength(200)
+  })
+})
+
+describe('the reference', () => {
+  test.each(['snyk-request-id', 'slpt-request-id', 'x-request-id', 'x-amz-request-id', 'x-ms-request-id'])(
+    'is read from the header %s',
+    name => {
+      expect(problemOf('', { [name]: ' abc ' }).requestId).toBe('abc')
+    },
+  )
+
+  test.each(['trackingId', 'referenceToken', 'requestId', 'request_id'])(
+    'is read from the field %s',
+    name => {
+      expect(problemIn({ [name]: 'abc' }, {}).requestId).toBe('abc')
+      expect(problemIn({ [name]: 42 }, {}).requestId).toBe('')
+    },
+  )
+
+  test('is the header where there are both', () => {
+    expect(problemIn({ trackingId: 'field' }, { 'slpt-request-id': 'header' }).requestId).toBe('header')
+  })
+})
+
+test('the remedy is what the provider advises', () => {
+  expect(problemIn({ message: 'x', remediationMessage: ' Try again ' }, {}).remedy).toBe('Try again')
+  expect(problemIn({ message: 'x' }, {}).remedy).toBe('')
+})
