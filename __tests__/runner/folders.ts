@@ -27,8 +27,12 @@ export async function createFolders(): Promise<Folders> {
   // Runners stand in folders with letters like these; a space in it is beyond the shells that act starts.
   const folder = await mkdtemp(join(tmpdir(), 'await-export-läufe-'))
   const [checkout, home] = [join(folder, 'checkout'), join(folder, 'home')]
+  const remove = () => rm(folder, { recursive: true, force: true })
   await mkdir(home)
-  await clone(checkout)
+  await clone(checkout).catch(async error => {
+    await remove()
+    throw error
+  })
   let count = 0
   const fresh = (name: string) => join(folder, `${++count}-${name}`)
   return {
@@ -44,7 +48,7 @@ export async function createFolders(): Promise<Folders> {
       await writeFile(path, content, { mode: 0o600 })
       return path
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove,
   }
 }
 

@@ -14,15 +14,17 @@ export interface Stage {
 
 /** Starts a stage for a test file and ends it after its last test; call it at the top level. */
 export function useStage(): () => Stage {
-  let folders: Folders
   let stage: Stage
+  const started: (() => Promise<void>)[] = []
   beforeAll(async () => {
-    folders = await createFolders()
-    stage = stageOf(await startSimulator(), folders)
+    const folders = await createFolders()
+    started.push(folders.remove)
+    const simulator = await startSimulator()
+    started.push(simulator.close)
+    stage = stageOf(simulator, folders)
   })
   afterAll(async () => {
-    await stage.simulator.close()
-    await folders.remove()
+    for (const end of started.splice(0).reverse()) await end()
   })
   return () => stage
 }
@@ -33,7 +35,7 @@ export function useResultsService(): () => ResultsService {
   beforeAll(async () => {
     service = await startResultsService()
   })
-  afterAll(() => service.close())
+  afterAll(() => service?.close())
   return () => service
 }
 
