@@ -11,7 +11,7 @@ for tool in actionlint shellcheck zizmor; do
   fi
 done
 
-workflows=(.github/workflows/*.yml)
+workflows=(.github/workflows/*.yml __tests__/runner/workflows/*.yml)
 .tools/bin/actionlint -shellcheck "$PWD/.tools/bin/shellcheck" -pyflakes= "${workflows[@]}"
 echo "actionlint: ${#workflows[@]} workflows, no findings."
 
