@@ -4,6 +4,8 @@ import type { Clock } from '../../src/clock.ts'
 export interface HeldClock extends Clock {
   /** Moves time on and wakes whoever slept until then. */
   pass(ms: number): void
+  /** How many sleep. */
+  asleep(): number
 }
 
 /** Starts at 0 and at the beginning of 2026. */
@@ -12,6 +14,7 @@ export function heldClock(): HeldClock {
   let sleepers: readonly { readonly atMs: number; wake(): void }[] = []
   return {
     now: () => nowMs,
+    asleep: () => sleepers.length,
     date: () => new Date(Date.UTC(2026, 0, 1) + nowMs),
     sleep: (ms, signal) =>
       new Promise(resolve => {

@@ -26,6 +26,7 @@ export interface SessionOptions {
   readonly credentials?: Credentials
   readonly clock?: Clock
   readonly send?: Send
+  readonly attemptMs?: number
 }
 
 /** A session on real sockets, and what it told and kept secret. */
@@ -37,6 +38,7 @@ export interface OpenedSession extends Session {
 /** Opens a session with an example token and a clock that stands still, unless given. */
 export function openSession(options: SessionOptions): OpenedSession {
   const { provider, apiUrl, clock = heldClock(), send = sendTo(apiUrl) } = options
+  const { attemptMs } = options
   const kept: string[] = []
   const events: ProgressEvent[] = []
   const session = createSession({
@@ -51,6 +53,7 @@ export function openSession(options: SessionOptions): OpenedSession {
     },
     clock,
     tell: event => events.push(event),
+    ...(attemptMs !== undefined && { attemptMs }),
   })
   return { ...session, kept, events }
 }

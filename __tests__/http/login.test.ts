@@ -1,0 +1,246 @@
+import type { Answer, Handler, RecordedRequest } from '../../simulator/server.ts'
+import { ExportError } from '../../src/errors.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
+import { useClosing } from '../support/closing.ts'
+import { failureOf } from '../support/failure-of.ts'
+import type { HeldClock } from '../support/held-clock.ts'
+import { heldClock } from '../support/held-clock.ts'
+import { startRawServer } from '../support/raw-server.ts'
+import type { ScriptedServer } from '../support/scripted-server.ts'
+import { startScriptedServer } from '../support/scripted-server.ts'
+import type { OpenedSession } from '../support/session.ts'
+import { openSession, question } from '../support/session.ts'
+
+const closing = useClosing()
+const { signal } = new AbortController()
+const PAIR = { kind: 'pair', id: 'example-client', secret: 'example-secret' } as const
+const OK: Answer = { status: 200, body: '{"ok":true}' }
+const REFUSED: Answer = { status: 401, body: '{"error":"JWT is expired"}' }
+const LOGIN = 'POST /oauth/token'
+
+interface Opened {
+  readonly server: ScriptedServer
+  readonly session: OpenedSession
+  readonly clock: HeldClock
+  /** What was asked, and with which token. */
+  asked(): readonly string[]
+  ask(): Promise<unknown>
+}
+
+/** A SailPoint API whose logins and questions are answered one after the other, the last answer of each for ever. */
+async function open(logins: readonly unknown[], answers: readonly Answer[] = [OK]): Promise<Opened> {
+  const turns = { login: 0, answer: 0 }
+  const handle: Handler = ({ url }) => {
+    if (url.pathname !== '/oauth/token')
+      return answers[Math.min(turns.answer++, answers.length - 1)] as Answer
+    const login = logins[Math.min(turns.login++, logins.length - 1)]
+    return isAnswer(login) ? login : { status: 200, body: JSON.stringify(login) }
+  }
+  const server = await closing(startScriptedServer(handle))
+  const clock = heldClock()
+  const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
+  return {
+    server,
+    session,
+    clock,
+    asked: () => server.requests.map(summary),
+    ask: () => session.ask(question(`${server.url}/status`), signal),
+  }
+}
+
+const isAnswer = (value: unknown): value is Answer =>
+  typeof value === 'object' && value !== null && 'status' in value
+const token = (name: string, expires?: unknown) => ({ access_token: name, expires_in: expires })
+
+function summary({ method, url, headers }: RecordedRequest): string {
+  const { authorization } = headers
+  return `${method} ${url.pathname}${authorization ? ` ${authorization}` : ''}`
+}
+
+describe('a pair', () => {
+  test('is exchanged for a token at first use, which is a secret before it is used', async () => {
+    const { asked, ask, session, server } = await open([token('first')])
+    expect(server.requests).toEqual([])
+    await ask()
+    await ask()
+    expect(asked()).toEqual([LOGIN, 'GET /status Bearer first', 'GET /status Bearer first'])
+    expect(session.kept).toEqual(['first'])
+    expect(server.requests.some(({ url }) => url.href.includes(PAIR.secret))).toBe(false)
+  })
+
+  test('A02 brings a new token after a 401, and the question is asked again', async () => {
+    const { asked, ask, session } = await open([token('first'), token('second')], [OK, REFUSED, OK])
+    await ask()
+    await ask()
+    expect(asked()).toEqual([
+      LOGIN,
+      'GET /status Bearer first',
+      'GET /status Bearer first',
+      LOGIN,
+      'GET /status Bearer second',
+    ])
+    expect(session.kept).toEqual(['first', 'second'])
+  })
+
+  test('A02 renews for the download of a file as well', async () => {
+    const { asked, session, server } = await open([token('first'), token('second')], [OK, REFUSED, OK])
+    const file = { url: `${server.url}/data`, credential: 'session', stem: 'x', format: 'any' } as const
+    for (let round = 0; round < 2; round++) (await session.open(file, {}, signal)).close()
+    expect(asked().slice(-3)).toEqual(['GET /data Bearer first', LOGIN, 'GET /data Bearer second'])
+  })
+
+  test('A03 whose fresh token is refused fails, without a login for each question', async () => {
+    const { asked, ask } = await open([token('first')], [REFUSED])
+    for (let round = 0; round < 2; round++)
+      expect(await failureOf(ask())).toMatchObject({ code: 'auth', outlook: 'unauthorized', httpStatus: 401 })
+    expect(asked()).toEqual([LOGIN, 'GET /status Bearer first', 'GET /status Bearer first'])
+  })
+
+  test('A03 is exchanged once more after a 401, and not twice', async () => {
+    const { asked, ask } = await open([token('first'), token('second')], [OK, REFUSED])
+    await ask()
+    await failureOf(ask())
+    expect(asked().filter(line => line === LOGIN)).toHaveLength(2)
+    expect(asked().at(-1)).toBe('GET /status Bearer second')
+  })
+
+  test('is exchanged once for questions at a time', async () => {
+    const { asked, ask } = await open([token('first')])
+    await Promise.all([ask(), ask(), ask()])
+    expect(asked().filter(line => line === LOGIN)).toHaveLength(1)
+  })
+
+  test('A02 is exchanged once more for questions that are refused at a time', async () => {
+    let logins = 0
+    let valid = 1
+    const server = await closing(
+      startScriptedServer(({ url, headers }) => {
+        if (url.pathname === '/oauth/token') {
+          logins += 1
+          return { status: 200, body: JSON.stringify(token(`t${logins}`)) }
+        }
+        return headers.authorization === `Bearer t${valid}` ? OK : REFUSED
+      }),
+    )
+    const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
+    const ask = () => session.ask(question(`${server.url}/status`), signal)
+    await ask()
+    valid = 2
+    await Promise.all([ask(), ask(), ask()])
+    expect(logins).toBe(2)
+  })
+})
+
+describe('A06 a token that lives', () => {
+  test.each([
+    [749, 599.2],
+    [3600, 2880],
+    [100, 40],
+    [60, 60],
+    [1, 1],
+  ])('%i s is renewed after %d s', async (seconds, dueSeconds) => {
+    const { asked, ask, clock } = await open([token('first', seconds), token('second', seconds)])
+    await ask()
+    clock.pass(dueSeconds * 1000 - 1)
+    await ask()
+    expect(asked().at(-1)).toBe('GET /status Bearer first')
+    clock.pass(1)
+    await ask()
+    expect(asked().slice(-2)).toEqual([LOGIN, 'GET /status Bearer second'])
+  })
+
+  test.each([undefined, null, 0, -5, 1e12, 'x', '3600', {}])(
+    'for %j is used until it is refused',
+    async seconds => {
+      const { asked, ask, clock } = await open(
+        [token('first', seconds), token('second', seconds)],
+        [OK, OK, REFUSED, OK],
+      )
+      await ask()
+      clock.pass(365 * 24 * 3600 * 1000)
+      await ask()
+      expect(asked().filter(line => line === LOGIN)).toHaveLength(1)
+      await ask()
+      expect(asked().at(-1)).toBe('GET /status Bearer second')
+    },
+  )
+})
+
+describe('a login that fails', () => {
+  test.each([400, 401, 403])('with %i names the pair and is final', async status => {
+    const body = '{"error":"invalid_client","error_description":"Bad client credentials"}'
+    const { ask, asked } = await open([{ status, body, headers: { 'slpt-request-id': 'r-1' } }])
+    const error = await failureOf(ask())
+    expect(error).toMatchObject({ code: 'auth', outlook: 'hopeless', httpStatus: status, requestId: 'r-1' })
+    expect(error.message).toContain('The login was refused.')
+    expect(error.message).toContain('Bad client credentials')
+    expect(error.hint).toBe('Check client-id and client-secret, and that they belong to this host.')
+    expect(asked()).toEqual([LOGIN])
+  })
+
+  test.each([404, 405])('with %i says that nothing there takes a login', async status => {
+    const { ask } = await open([{ status, body: '<html><title>Not here</title></html>' }])
+    const error = await failureOf(ask())
+    expect(error).toMatchObject({ code: 'rejected', outlook: 'hopeless', httpStatus: status })
+    expect(error.hint).toContain('api-url')
+  })
+
+  test('A05 with a 503 is an outage: the next question logs in', async () => {
+    const down: Answer = { status: 503, headers: { 'retry-after': '7' } }
+    const { ask, asked } = await open([down, { status: 429 }, token('first')])
+    expect(await failureOf(ask())).toMatchObject({
+      code: 'network',
+      outlook: 'transient',
+      retryAfterMs: 7000,
+    })
+    expect(await failureOf(ask())).toMatchObject({ code: 'network', outlook: 'transient' })
+    await ask()
+    expect(asked()).toEqual([LOGIN, LOGIN, LOGIN, 'GET /status Bearer first'])
+  })
+
+  test('A05 by its time is an outage', async () => {
+    const server = await closing(startRawServer(() => undefined))
+    const clock = heldClock()
+    const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
+    const failure = failureOf(session.ask(question(server.url), signal))
+    await server.nextHead()
+    clock.pass(30_000)
+    expect(await failure).toMatchObject({ code: 'network', outlook: 'transient' })
+  })
+
+  test('by the signal ends with its reason', async () => {
+    const server = await closing(startRawServer(() => undefined))
+    const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
+    const controller = new AbortController()
+    const failure = failureOf(session.ask(question(server.url), controller.signal))
+    await server.nextHead()
+    const reason = new ExportError('aborted', 'The test gave up.')
+    controller.abort(reason)
+    expect(await failure).toBe(reason)
+  })
+
+  test.each([301, 303, 307, 308])('X06 with the redirect %i sends the secret nowhere', async status => {
+    const other = await closing(startScriptedServer([{ status: 200, body: JSON.stringify(token('stolen')) }]))
+    const { ask, asked } = await open([{ status, headers: { location: `${other.url}/oauth/token` } }])
+    expect(await failureOf(ask())).toMatchObject({
+      code: 'rejected',
+      outlook: 'hopeless',
+      httpStatus: status,
+    })
+    expect(asked()).toEqual([LOGIN])
+    expect(other.requests).toEqual([])
+  })
+
+  test.each([
+    ['{"access_token":"SECRET-TOKEN","expires', 'cut short or broken'],
+    ['"SECRET-TOKEN"', 'not the documented one'],
+    ['{"token":"SECRET-TOKEN"}', 'not the documented one'],
+    ['{"access_token":""}', 'not the documented one'],
+  ])('A13 with a 200 of %s shows nothing of it', async (body, why) => {
+    const { ask } = await open([{ status: 200, body }])
+    const error = await failureOf(ask())
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error.message).toContain(why)
+    expect(error.message).not.toContain('SECRET')
+  })
+})

@@ -1,0 +1,87 @@
+import type { Answer } from '../../simulator/server.ts'
+import { ExportError } from '../../src/errors.ts'
+import { readText } from '../../src/http/body.ts'
+import { closient } from '../../src/providers/closient.ts'
+import { useClosing } from '../support/closing.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { startRawServer } from '../support/raw-server.ts'
+import { startScriptedServer } from '../support/scripted-server.ts'
+import { openSession } from '../support/session.ts'
+
+const closing = useClosing()
+const { signal } = new AbortController()
+const OK: Answer = { status: 200, body: '{"ok":true}' }
+const ABORT = new ExportError('aborted', 'The test gave up.')
+
+async function open(script: readonly Answer[]) {
+  const server = await closing(startScriptedServer(script))
+  return { server, session: openSession({ provider: closient, apiUrl: server.url }) }
+}
+
+describe('a file', () => {
+  const file = { stem: 'x', format: 'any' } as const
+
+  test('of the API is opened with the credential, and its body left to the reader', async () => {
+    const { server, session } = await open([{ status: 206, body: 'bytes' }])
+    const answer = await session.open(
+      { ...file, url: `${server.url}/data`, credential: 'session', accept: 'x/y' },
+      { range: 'bytes=5-' },
+      signal,
+    )
+    expect(answer.status).toBe(206)
+    expect(await readText(answer)).toBe('bytes')
+    expect(server.requests[0]?.headers).toMatchObject({
+      accept: 'x/y',
+      range: 'bytes=5-',
+      'x-api-key': 'example-token',
+    })
+    expect(session.kept).toEqual([])
+  })
+
+  test('X03 behind a signed link is opened without it, and the link is a secret before it is used', async () => {
+    const store = await closing(startScriptedServer([OK]))
+    const { session } = await open([OK])
+    const url = `${store.url}/file?sig=SIGNATURE`
+    ;(await session.open({ ...file, url, credential: 'none' }, {}, signal)).close()
+    expect(session.kept).toEqual([url])
+    expect(store.requests[0]?.headers).not.toHaveProperty('x-api-key')
+    expect(store.requests[0]?.headers.accept).toBe('*/*')
+  })
+
+  test('X03 at the API behind a link that is none of the session gets no credential either', async () => {
+    const { server, session } = await open([OK])
+    ;(await session.open({ ...file, url: `${server.url}/f`, credential: 'none' }, {}, signal)).close()
+    expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key')
+  })
+
+  test('X03 is followed elsewhere without the credential; each address is a secret before it is asked', async () => {
+    const store = await closing(startScriptedServer([OK]))
+    const { server, session } = await open([
+      { status: 302, headers: { location: `${store.url}/f?sig=SIGNATURE` } },
+    ])
+    const answer = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
+    answer.close()
+    expect(answer.url.origin).toBe(store.url)
+    expect(store.requests[0]?.headers).not.toHaveProperty('x-api-key')
+    expect(session.kept).toEqual([`${store.url}/f?sig=SIGNATURE`])
+  })
+
+  test.each([301, 401, 403, 404, 416, 503])('that answers %i is handed over', async status => {
+    const { server, session } = await open([{ status, headers: { location: '/' }, body: 'why' }, OK])
+    const answer = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
+    answer.close()
+    expect(answer.status).toBe(status === 301 ? 200 : status)
+  })
+
+  test('is given up with the signal', async () => {
+    const server = await closing(startRawServer(() => undefined))
+    const session = openSession({ provider: closient, apiUrl: server.url })
+    const controller = new AbortController()
+    const failure = failureOf(
+      session.open({ ...file, url: server.url, credential: 'none' }, {}, controller.signal),
+    )
+    await server.nextHead()
+    controller.abort(ABORT)
+    expect(await failure).toBe(ABORT)
+  })
+})

@@ -1,0 +1,230 @@
+import type { Answer, Handler } from '../../simulator/server.ts'
+import { ExportError } from '../../src/errors.ts'
+import { closient } from '../../src/providers/closient.ts'
+import type { Exchange, Provider } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { snyk } from '../../src/providers/snyk.ts'
+import { systemClock } from '../../src/system-clock.ts'
+import { useClosing } from '../support/closing.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { targetOf } from '../support/fixtures.ts'
+import { heldClock } from '../support/held-clock.ts'
+import type { Script } from '../support/raw-server.ts'
+import { rawAnswer, startRawServer } from '../support/raw-server.ts'
+import { startScriptedServer } from '../support/scripted-server.ts'
+import { openSession, question } from '../support/session.ts'
+
+const closing = useClosing()
+const { signal } = new AbortController()
+const OK: Answer = { status: 200, body: '{"ok":true}' }
+const ABORT = new ExportError('aborted', 'The test gave up.')
+
+async function open(script: Handler | readonly Answer[], provider: Provider = closient) {
+  const server = await closing(startScriptedServer(script))
+  return { server, session: openSession({ provider, apiUrl: server.url }) }
+}
+
+describe('a question', () => {
+  test('carries the credential and brings the value of its exchange', async () => {
+    const { server, session } = await open([OK])
+    const { value, pauseMs } = await session.ask(question(`${server.url}/a?b=c`), signal)
+    expect(value).toMatchObject({ status: 200, json: { ok: true } })
+    expect(pauseMs).toBe(0)
+    expect(server.requests[0]).toMatchObject({ method: 'GET', headers: { 'x-api-key': 'example-token' } })
+  })
+
+  test('may be several, with headers and bodies of their own', async () => {
+    const { server, session } = await open([
+      { status: 200, body: '1' },
+      { status: 201, body: '2' },
+    ])
+    function* sum(): Exchange<number> {
+      const first = yield {
+        method: 'GET',
+        url: `${server.url}/1`,
+        headers: { 'x-a': 'b' },
+        credential: 'none',
+      }
+      const second = yield { method: 'PATCH', url: `${server.url}/2`, body: 'hello', credential: 'session' }
+      return Number(first.json) + Number(second.json)
+    }
+    expect((await session.ask(sum(), signal)).value).toBe(3)
+    const [first, second] = server.requests
+    expect(first?.headers).toMatchObject({ 'x-a': 'b' })
+    expect(first?.headers).not.toHaveProperty('x-api-key')
+    expect(second).toMatchObject({
+      method: 'PATCH',
+      body: 'hello',
+      headers: { 'x-api-key': 'example-token' },
+    })
+  })
+
+  test('X03 to another origin carries no credential', async () => {
+    const other = await closing(startScriptedServer([OK]))
+    const { session } = await open([OK])
+    await session.ask(question(other.url), signal)
+    expect(JSON.stringify(other.requests[0]?.headers)).not.toContain('example-token')
+  })
+
+  test('X03 follows a redirect with its credential on its own origin only', async () => {
+    const other = await closing(startScriptedServer([OK]))
+    const { server, session } = await open(({ url }) =>
+      url.pathname === '/ok' ? OK : { status: 302, headers: { location: url.searchParams.get('to') ?? '' } },
+    )
+    await session.ask(question(`${server.url}/?to=/ok`), signal)
+    expect(server.requests[1]?.headers).toMatchObject({ 'x-api-key': 'example-token' })
+    const error = await failureOf(session.ask(question(`${server.url}/?to=${other.url}`), signal))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    expect(other.requests).toEqual([])
+  })
+
+  test.each([
+    ['J01 a page', { body: '<html><title>Log in</title></html>', headers: { 'content-type': 'text/html' } }],
+    ['J02 broken JSON', { body: '{"status":"PEN' }],
+    ['J03 nothing', { body: '' }],
+    ['J03 204', { status: 204 }],
+    ['J06 10 MB', { body: JSON.stringify('x'.repeat(10_000_000)) }],
+  ])('%s in the place of JSON is malformed', async (_, answer) => {
+    const { server, session } = await open([{ status: 200, ...answer }])
+    const error = await failureOf(session.ask(question(server.url), signal))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+  })
+
+  const shapeless = PROVIDERS.flatMap(provider =>
+    ['null', '[]', '"x"', '42', '{}'].map(body => [body, provider.id, provider] as const),
+  )
+  test.each(shapeless)('J05 %s is malformed for %s', async (body, _, provider) => {
+    const { server, session } = await open([{ status: 200, body }], provider)
+    const exchange = provider.status(targetOf(provider, { apiUrl: server.url, orgId: 'org' }))
+    const error = await failureOf(session.ask(exchange, signal))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error.message).not.toContain('The answer says')
+  })
+
+  test('J16 an error with a 200 is told in its own words', async () => {
+    const body = JSON.stringify({ errors: [{ detail: 'Export storage is offline' }] })
+    const { server, session } = await open(
+      [{ status: 200, body, headers: { 'snyk-request-id': 'r-1' } }],
+      snyk,
+    )
+    const exchange = snyk.status(targetOf(snyk, { apiUrl: server.url, orgId: 'org' }))
+    const error = await failureOf(session.ask(exchange, signal))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed', requestId: 'r-1' })
+    expect(error.message).toContain('The answer says: Export storage is offline')
+  })
+
+  test('what else an exchange throws is passed on as it is', async () => {
+    const { server, session } = await open([{ status: 200, body: '{"message":"x"}' }])
+    const own = new ExportError('rejected', 'An import.')
+    function* refusing(): Exchange<never> {
+      yield { method: 'GET', url: server.url, credential: 'session' }
+      throw own
+    }
+    expect(await failureOf(session.ask(refusing(), signal))).toBe(own)
+  })
+
+  test('R11 brings the pause that the last answer asks for', async () => {
+    const { server, session } = await open([
+      { ...OK, headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '90' } },
+      { ...OK, headers: { 'ratelimit-remaining': '2', 'ratelimit-reset': '60' } },
+    ])
+    function* twice(): Exchange<void> {
+      yield { method: 'GET', url: server.url, credential: 'session' }
+      yield { method: 'GET', url: server.url, credential: 'session' }
+    }
+    expect((await session.ask(twice(), signal)).pauseMs).toBe(30_000)
+  })
+
+  test('an exchange without a question asks nothing', async () => {
+    const { server, session } = await open([OK])
+    // biome-ignore lint/correctness/useYield: that it asks nothing is the point
+    function* silent(): Exchange<string> {
+      return 'known'
+    }
+    expect(await session.ask(silent(), signal)).toEqual({ value: 'known', pauseMs: 0 })
+    expect(server.requests).toEqual([])
+  })
+})
+
+describe('the time of one attempt', () => {
+  const slow: [string, Script][] = [
+    ['N08 no answer', () => undefined],
+    ['N09 a head and no body', socket => socket.write(rawAnswer('', ['content-length: 20']))],
+    ['N10 half a body', socket => socket.write(rawAnswer('{"st', ['content-length: 20']))],
+    ['N11 half a head', socket => socket.write('HTTP/1.1 200 OK\r\ncontent-')],
+  ]
+
+  test.each(slow)('%s within 30 s is transient and ends the connection', async (_, script) => {
+    const server = await closing(startRawServer(script))
+    const clock = heldClock()
+    const session = openSession({ provider: closient, apiUrl: server.url, clock })
+    const failure = failureOf(session.ask(question(server.url), signal))
+    await server.nextHead()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    clock.pass(29_999)
+    expect(clock.asleep()).toBe(1)
+    clock.pass(1)
+    const error = await failure
+    expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(error.message).toBe(`${new URL(server.url).host} did not answer within 30 s.`)
+    await server.emptied()
+  })
+
+  test('begins anew with each question, and ends with it', async () => {
+    const clock = heldClock()
+    const server = await closing(
+      startScriptedServer(() => {
+        clock.pass(29_000)
+        return OK
+      }),
+    )
+    const session = openSession({ provider: closient, apiUrl: server.url, clock })
+    for (let round = 0; round < 3; round++) await session.ask(question(server.url), signal)
+    expect(server.requests).toHaveLength(3)
+    expect(clock.asleep()).toBe(0)
+  })
+
+  test('can be set', async () => {
+    const server = await closing(startRawServer(() => undefined))
+    const session = openSession({ provider: closient, apiUrl: server.url, clock: systemClock, attemptMs: 50 })
+    expect((await failureOf(session.ask(question(server.url), signal))).message).toContain('within 0.05 s')
+  })
+
+  test('a signal ends it at once with its reason', async () => {
+    const server = await closing(startRawServer(() => undefined))
+    const clock = heldClock()
+    const session = openSession({ provider: closient, apiUrl: server.url, clock })
+    const controller = new AbortController()
+    const failure = failureOf(session.ask(question(server.url), controller.signal))
+    await server.nextHead()
+    controller.abort(ABORT)
+    expect(await failure).toBe(ABORT)
+    await server.emptied()
+    expect(clock.asleep()).toBe(0)
+  })
+})
+
+describe('a warning of what will go', () => {
+  test.each([
+    [{ deprecation: '@1767225600' }, /deprecated\. Look/],
+    [{ 'x-deprecated': 'true' }, /deprecated\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /deprecated\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /deprecated\. Look/],
+    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /switches it off on Thu, 31 Dec 2026/],
+  ])('comes with %j', async (headers, text) => {
+    const { server, session } = await open([{ ...OK, headers }])
+    await session.ask(question(server.url), signal)
+    expect(session.events).toEqual([
+      { kind: 'warning', topic: 'deprecation', text: expect.stringMatching(text) },
+    ])
+  })
+
+  test.each([{}, { 'snyk-version-lifecycle-stage': 'ga' }, { 'x-deprecated': 'false' }])(
+    'does not come with %j',
+    async headers => {
+      const { server, session } = await open([{ ...OK, headers }])
+      await session.ask(question(server.url), signal)
+      expect(session.events).toEqual([])
+    },
+  )
+})
