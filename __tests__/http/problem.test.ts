@@ -40,7 +40,7 @@ describe('the reason', () => {
 
   test('J10 is not inherited, and not sought without end', () => {
     expect(reasonOf('{"__proto__":{"message":"inherited"}}')).toBe('')
-    expect(reasonOf(`${'{"errors":['.repeat(500)}{"message":"deep"}${']}'.repeat(500)}`)).toBe('')
+    expect(reasonOf(`${'{"errors":['.repeat(20)}{"message":"deep"}${']}'.repeat(20)}`)).toBe('')
   })
 
   test.each([
