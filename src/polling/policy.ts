@@ -2,6 +2,9 @@ import type { ExportError } from '../errors.ts'
 import type { Interval } from '../inputs/request.ts'
 import type { Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
+import { countedIn } from './heard.ts'
+import type { Progress } from './progress.ts'
+import { bentGapMs, followed } from './progress.ts'
 import { backOffMs, gapMs, obeyedPauseMs } from './schedule.ts'
 
 /** What one question brought. `pauseMs`: how long the answer asks to be left alone, 0 when it does not. */
@@ -29,6 +32,7 @@ interface Streak {
 export interface PollState extends WaitRecord {
   readonly startedMs: number
   readonly streak: Streak | undefined
+  readonly progress: Progress | undefined
 }
 
 /** Ask again after `delayMs`, or stop. */
@@ -45,22 +49,20 @@ const MAX_MALFORMED_IN_A_ROW = 3
 
 /** The state before the first question, which is asked at once. */
 export function begin(nowMs: number): PollState {
-  return { startedMs: nowMs, polls: 0, waitedMs: 0, heard: {}, last: undefined, streak: undefined }
+  return {
+    startedMs: nowMs,
+    polls: 0,
+    waitedMs: 0,
+    heard: {},
+    last: undefined,
+    streak: undefined,
+    progress: undefined,
+  }
 }
-
-/** A server that invents a new word for each answer must not fill the memory. */
-const MAX_LABELS = 24
-const MAX_LABEL_CHARS = 60
 
 function labelOf(event: PollEvent): string {
-  if (event.kind === 'answer') return event.status.word.slice(0, MAX_LABEL_CHARS)
+  if (event.kind === 'answer') return event.status.word
   return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`
-}
-
-function counted(heard: WaitRecord['heard'], label: string): WaitRecord['heard'] {
-  const isFull = Object.keys(heard).length >= MAX_LABELS
-  const key = isFull && !Object.hasOwn(heard, label) ? 'others' : label
-  return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 }
 }
 
 function extended(streak: Streak | undefined, error: ExportError): Streak {
@@ -73,13 +75,16 @@ function extended(streak: Streak | undefined, error: ExportError): Streak {
 }
 
 function remember(state: PollState, event: PollEvent, nowMs: number): PollState {
+  const waitedMs = nowMs - state.startedMs
+  const { progress } = state
   return {
     startedMs: state.startedMs,
     polls: state.polls + 1,
-    waitedMs: nowMs - state.startedMs,
-    heard: counted(state.heard, labelOf(event)),
+    waitedMs,
+    heard: countedIn(state.heard, labelOf(event)),
     last: event.kind === 'answer' ? event.status : state.last,
     streak: event.kind === 'answer' ? undefined : extended(state.streak, event.error),
+    progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
   }
 }
 
@@ -107,7 +112,10 @@ function isWorthAsking(state: PollState, streak: Streak): boolean {
 
 function delayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
   const gap = gapMs(interval, state.waitedMs, random)
-  if (event.kind === 'answer') return Math.max(gap, obeyedPauseMs(event.pauseMs, random))
+  if (event.kind === 'answer') {
+    const bent = interval === 'auto' ? bentGapMs(gap, state) : gap
+    return Math.max(bent, obeyedPauseMs(event.pauseMs, random))
+  }
   const backOff = backOffMs(state.streak?.count ?? 1, random)
   return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random))
 }

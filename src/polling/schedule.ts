@@ -1,14 +1,22 @@
 import type { Interval } from '../inputs/request.ts'
 
+/** Lateness in milliseconds that one question is worth: the c of the square-root rule. */
+export const QUESTION_MS = 160
+
 /**
- * Gap of the square-root rule: 0.8 times the root of the waiting time, both in seconds. A job of length d is best watched
- * at the fixed interval √(2cd), c being the lateness in seconds that one question is worth; gaps of 2√c·√t cost √2 times
- * that for every d without knowing d. 0.8 stands for c = 0.16 s.
+ * The square-root rule: after t of waiting the next look comes 2√(ct) later, 0.8 √t in seconds. A job of length d is best
+ * watched at the fixed interval √(2cd), at a cost of √(2cd); gaps of 2√(ct) cost √2 times that for every d without knowing d:
+ * √(ct) for the questions until t and, half a gap, √(ct) for the lateness to come. So the gap is also what the wait costs.
  */
-const ROOT_FACTOR = 0.8
+export function rootGapMs(elapsedMs: number): number {
+  return 2 * Math.sqrt(QUESTION_MS * elapsedMs)
+}
+
 /** Below it the root would only count questions: the least gap is that of one second. */
 const YOUNG_MS = 1_000
-const MAX_GAP_MS = 60_000
+/** The shortest and the longest gap before it is spread, in milliseconds. */
+export const MIN_GAP_MS = rootGapMs(YOUNG_MS)
+export const MAX_GAP_MS = 60_000
 /** Spreads jobs that started together; a share of the gap to both sides. */
 const JITTER = 0.2
 /** The first looks are spread wider: with few of them behind it, no length of a short job is met at a bad moment each time. */
@@ -23,7 +31,7 @@ export const MAX_PAUSE_MS = 300_000
 /** Milliseconds from one look to the next after `elapsedMs` of waiting; `random` is in [0, 1). */
 export function gapMs(interval: Interval, elapsedMs: number, random: number): number {
   if (interval !== 'auto') return interval
-  const gap = Math.min(ROOT_FACTOR * Math.sqrt(Math.max(elapsedMs, YOUNG_MS) * 1000), MAX_GAP_MS)
+  const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS)
   const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER
   return Math.round(gap * (1 - jitter + 2 * jitter * random))
 }
