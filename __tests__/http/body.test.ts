@@ -79,6 +79,13 @@ describe('the text of an answer', () => {
     expect(error.message).toBe('The answer is larger than 999 bytes.')
   })
 
+  test('J06 is counted where no length was told', async () => {
+    const chunked: Script = socket =>
+      socket.end(rawAnswer(`3E8\r\n${'x'.repeat(1000)}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']))
+    expect((await read(chunked, 1000)).text).toHaveLength(1000)
+    expect(await failureOf(read(chunked, 999))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+  })
+
   test('J07 of a length beyond the limit is refused before a byte of it has come', async () => {
     const server = await closing(
       startRawServer(socket => socket.write(rawAnswer('', ['content-length: 99999999999']))),

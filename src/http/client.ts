@@ -45,10 +45,11 @@ function prepareAgent(agent: object, trust: SecureContext | undefined, signal: A
 
 function prepare(prepared: Prepared, { addresses, trust }: Connecting, signal: AbortSignal): void {
   prepared.signal = signal
-  // The client hands an IPv6 host over in the brackets of the URL, which no name server knows.
-  prepared.host = prepared.host?.replace(/^\[|\]$/g, '')
   prepared.lookup = addresses.lookup
-  if (typeof prepared.agent === 'object') prepareAgent(prepared.agent, trust, signal)
+  if (typeof prepared.agent !== 'object') return
+  prepareAgent(prepared.agent, trust, signal)
+  // The client hands an IPv6 host over in the brackets of the URL, which a proxy needs and no name server knows.
+  if (!('proxyOptions' in prepared.agent)) prepared.host = prepared.host?.replace(/^\[|\]$/g, '')
 }
 
 function clientFor(connecting: Connecting, signal: AbortSignal): HttpClient {
@@ -93,7 +94,7 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
 }
 
 function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): WireAnswer {
-  // Without a listener the error of a connection that is cut after its last reader has gone is uncaught.
+  // Node keeps why a connection was cut only where somebody listens, and the body may be read later.
   message.on('error', () => undefined)
   const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
   return {
