@@ -32,6 +32,7 @@ function advance<T>(exchange: Exchange<T>, answer: HttpAnswer | undefined): Iter
     const { message, code, outlook, hint } = error
     // A bare text is no error report, and may be a token.
     const words = reason === '' || typeof answer.json === 'string' ? '' : ` The answer says: ${reason}`
-    throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId, cause: error })
+    // Not with its cause: the stack of an error that was thrown in a generator keeps the generator, and with it the answer.
+    throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId })
   }
 }

@@ -1,4 +1,5 @@
 import * as v from '@badrap/valita'
+import { isTooDeep } from './json.ts'
 
 /** What a provider says about a failure; texts that it did not send are empty. */
 export interface Problem {
@@ -10,8 +11,9 @@ export interface Problem {
 }
 
 const MAX_RAW_CHARS = 200
-/** Errors nest in errors; deeper ones explain nothing more. */
+/** Errors nest in errors; deeper and later ones explain nothing more. */
 const MAX_DEPTH = 4
+const MAX_ERRORS = 20
 
 const REQUEST_ID_HEADERS = [
   'snyk-request-id',
@@ -61,7 +63,7 @@ const REASON_FIELDS = [
 function reasonIn(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value.trim()
   if (depth > MAX_DEPTH) return ''
-  if (Array.isArray(value)) return first(value, item => reasonIn(item, depth + 1))
+  if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1))
   const fields = fieldsOf(value)
   return fields
     ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
@@ -77,6 +79,8 @@ function first<T>(items: readonly T[], read: (item: T) => string): string {
 }
 
 function parsed(body: string): unknown {
+  // What is nested so deep is JSON, but tells nothing.
+  if (isTooDeep(body)) return null
   try {
     return JSON.parse(body)
   } catch {
