@@ -49,10 +49,11 @@ const BORDERS: readonly Border[] = [
     why: 'what runs is what was built',
   },
   {
-    what: node('child_process|cluster|vm|worker_threads'),
+    what: node('child_process|cluster|worker_threads'),
     where: NOWHERE,
     why: 'what runs is what was built',
   },
+  { what: node('v8|vm'), where: /^src\/garbage\.ts$/, why: 'one file knows how the memory is swept' },
   {
     what: /^(process\.env|import (node:)?process)$/,
     where: /^src\/main\.ts$/,

@@ -36,6 +36,7 @@ const DISGUISED = [
   '64:ff9b::a9fe:a9fe',
   '64:ff9b:1::1',
   '2002:7f00:1::',
+  '2001:0:4136:e378:8000:63bf:3fff:fdd2',
 ]
 
 test.each(PRIVATE)('X09 %s is private', address => {
@@ -44,6 +45,10 @@ test.each(PRIVATE)('X09 %s is private', address => {
 
 test.each(DISGUISED)('X11 %s is private', address => {
   expect(isPrivateAddress(address)).toBe(true)
+})
+
+test('X11 an IPv4 address behind NAT64 is as public as by itself', () => {
+  expect(isPrivateAddress('64:ff9b::808:808')).toBe(false)
 })
 
 test.each(PUBLIC)('X09 %s is public', address => {

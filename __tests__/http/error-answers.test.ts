@@ -45,7 +45,9 @@ test.each(cases)('A01 A07 A08 R07 %s', async (_, provider, fixture) => {
   const { status, headers = {}, code, reason, requestId = '', retryAfterMs = 0 } = fixture
   const error = await failureFrom(provider, { status, headers, body: bodyOf(fixture) })
   expect(error).toMatchObject({ code, outlook: OUTLOOKS[code], requestId, retryAfterMs, httpStatus: status })
-  expect(error.message).toBe(`${provider.title}: HTTP ${status}, ${reason}`)
+  expect(error.message.replace(/\.$/, '')).toBe(
+    `${provider.title} answered HTTP ${status}: ${reason.replace(`${status} `, '').replace(/\.$/, '')}`,
+  )
   expect(error.hint).toContain(provider.advice[status] ?? '')
 })
 
@@ -76,8 +78,18 @@ test.each([
 ])('A08 A09 S10 R07 a bare %i is %s and %s', async (status, code, outlook) => {
   const error = await failureFrom(snyk, { status })
   expect(error).toMatchObject({ code, outlook, httpStatus: status })
-  expect(error.message).toBe(`${snyk.title}: HTTP ${status}, without a reason`)
+  expect(error.message).toBe(`${snyk.title} answered HTTP ${status}.`)
   if (status < 400) expect(error.hint).toContain('api-url')
+})
+
+test('R11 a 429 without Retry-After is left alone until its rate limit is reset', async () => {
+  const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '12' }
+  expect((await failureFrom(snyk, { status: 429, headers })).retryAfterMs).toBe(12_000)
+})
+
+test('a refusal keeps its meaning where its reason is too long to be read', async () => {
+  const error = await failureFrom(snyk, { status: 403, body: 'x'.repeat(2_000_000) })
+  expect(error).toMatchObject({ code: 'forbidden', outlook: 'hopeless' })
 })
 
 test('R10 a 503 is left alone for as long as it asks', async () => {

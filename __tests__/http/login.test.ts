@@ -135,9 +135,9 @@ describe('A06 a token that lives', () => {
   test.each([
     [749, 599.2],
     [3600, 2880],
-    [100, 40],
-    [60, 60],
-    [1, 1],
+    [100, 50],
+    [60, 30],
+    [1, 0.5],
   ])('%i s is renewed after %d s', async (seconds, dueSeconds) => {
     const { asked, ask, clock } = await open([token('first', seconds), token('second', seconds)])
     await ask()
@@ -236,6 +236,8 @@ describe('a login that fails', () => {
     ['"SECRET-TOKEN"', 'not the documented one'],
     ['{"token":"SECRET-TOKEN"}', 'not the documented one'],
     ['{"access_token":""}', 'not the documented one'],
+    ['access_token=SECRET-TOKEN&expires_in=749', 'Expected JSON'],
+    ['eyJTRUNSRVQ.SECRET.SECRET', 'Expected JSON'],
   ])('A13 with a 200 of %s shows nothing of it', async (body, why) => {
     const { ask } = await open([{ status: 200, body }])
     const error = await failureOf(ask())

@@ -12,6 +12,7 @@ const IPV4_RANGES = [
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
@@ -19,25 +20,28 @@ const IPV4_RANGES = [
   '198.18.0.0/15',
   '224.0.0.0/3',
 ]
-/** Unspecified and IPv4-compatible, NAT64, 6to4, unique local, link-local, site-local, multicast. */
+/** Unspecified and IPv4-compatible, local NAT64, Teredo, 6to4, unique local, link-local, site-local, multicast. */
 const IPV6_RANGES = [
   '::/96',
-  '64:ff9b::/96',
   '64:ff9b:1::/48',
+  '2001::/32',
   '2002::/16',
   'fc00::/7',
   'fe80::/10',
   'fec0::/10',
   'ff00::/8',
 ]
-for (const [ranges, family] of [
-  [IPV4_RANGES, 'ipv4'],
-  [IPV6_RANGES, 'ipv6'],
-] as const)
-  for (const range of ranges) {
-    const [network = '', prefix] = range.split('/')
-    PRIVATE.addSubnet(network, Number(prefix), family)
-  }
+/** Where NAT64 puts the IPv4 internet: an address in it is as private as the one that it stands for. */
+const NAT64 = '64:ff9b::'
+for (const range of IPV4_RANGES) {
+  const [network = '', prefix] = range.split('/')
+  PRIVATE.addSubnet(network, Number(prefix), 'ipv4')
+  PRIVATE.addSubnet(`${NAT64}${network}`, 96 + Number(prefix), 'ipv6')
+}
+for (const range of IPV6_RANGES) {
+  const [network = '', prefix] = range.split('/')
+  PRIVATE.addSubnet(network, Number(prefix), 'ipv6')
+}
 
 /** Names that mean this machine or the metadata service of a cloud. */
 const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i

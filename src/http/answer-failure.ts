@@ -2,7 +2,7 @@ import type { FailureCode, Outlook } from '../errors.ts'
 import { ExportError } from '../errors.ts'
 import type { Provider } from '../providers/provider.ts'
 import { problemOf } from './problem.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { rateLimitPauseMs, retryAfterMs } from './retry-after.ts'
 
 /** A whole answer with its body as text. */
 export interface TextAnswer {
@@ -41,12 +41,12 @@ export function answerFailure(
 ): ExportError {
   const { reason, remedy, requestId } = problemOf(text, headers)
   const [code, outlook] = meaningOf(status)
-  const why = reason === '' ? 'without a reason' : reason
-  return new ExportError(code, `${title}: HTTP ${status}, ${why}`, {
+  const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`
+  return new ExportError(code, sentence(`${title} answered HTTP ${status}${why}`), {
     outlook,
     hint: [sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
     requestId,
     httpStatus: status,
-    retryAfterMs: retryAfterMs(headers, now),
+    retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
   })
 }

@@ -1,4 +1,6 @@
 import { ExportError } from '../errors.ts'
+import { discardText } from '../garbage.ts'
+import { jsonOf } from './json.ts'
 import type { WireAnswer } from './transport.ts'
 
 /** The largest API answer that is read, in bytes: a status is a few kilobytes. */
@@ -15,10 +17,10 @@ function tooLarge(maxBytes: number): ExportError {
 
 /** Reads a body of at most `maxBytes` bytes as UTF-8 without its byte order mark; always settles and closes the answer. */
 export async function readText(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
   try {
     if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-    const chunks: Uint8Array[] = []
-    let bytes = 0
     for await (const chunk of answer.body) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw tooLarge(maxBytes)
@@ -27,26 +29,29 @@ export async function readText(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES):
     return new TextDecoder().decode(Buffer.concat(chunks))
   } finally {
     answer.close()
+    discardText(bytes)
   }
 }
 
+/** Whether an error may quote an answer; that of a login may hold a token in any form. */
+export type Quoting = 'quoted' | 'hidden'
+
 /** What came instead of JSON. JSON that is only broken is not shown: it may hold tokens and signed links. */
-function sightOf(text: string, contentType: string): string {
+function sightOf(text: string, contentType: string, quoting: Quoting): string {
   const shown = text.replaceAll(/\s+/g, ' ').trim()
   if (shown === '') return 'an empty answer'
   const type = contentType || 'an answer without a content type'
-  return /^["[{]/.test(shown)
-    ? `${type} that is cut short or broken`
-    : `${type}: ${shown.slice(0, MAX_SHOWN_CHARS)}`
+  if (/^["[{]/.test(shown)) return `${type} that is cut short or broken`
+  return quoting === 'hidden' ? type : `${type}: ${shown.slice(0, MAX_SHOWN_CHARS)}`
 }
 
 /** A JSON document out of the text of an answer; anything else is malformed and told by its type and its beginning. */
-export function parseJson(text: string, contentType: string): unknown {
+export function parseJson(text: string, contentType: string, quoting: Quoting = 'quoted'): unknown {
   try {
-    return JSON.parse(text)
+    return jsonOf(text)
   } catch {
     // The parser's own error quotes the text.
-    throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType)}`, {
+    throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType, quoting)}`, {
       outlook: 'malformed',
       hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
     })

@@ -22,7 +22,8 @@ const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/
 /** A header that Node refuses to send; its value is not in the error. */
 const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/
 /** How the tunnelling agent of the client tells what a proxy did. */
-const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/
+const TUNNEL =
+  /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/
 const PROXY_REFUSALS = ['403', '407']
 
 const SELF_HOSTED =
@@ -45,9 +46,11 @@ function telling(error: unknown, depth = 0): Told {
     : { code: '', message: String(message) }
 }
 
-function proxyFailure(host: string, [, status, cause]: RegExpExecArray): ExportError {
+function proxyFailure(host: string, [, status, cause, illegal]: RegExpExecArray): ExportError {
   const code = /\b(E[A-Z_]+)\b/.exec(cause ?? '')?.[1] ?? ''
-  const why = status ? `it answered ${status}` : cause || 'it could not be reached'
+  const why = status
+    ? `it answered ${status}`
+    : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached')
   return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
     outlook: status && PROXY_REFUSALS.includes(status) ? 'hopeless' : reachOutlook(code),
     hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',

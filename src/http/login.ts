@@ -8,7 +8,7 @@ interface Pair {
   readonly secret: string
 }
 
-/** Renewed when a fifth of its life is left, at least a minute; a token that lives shorter than that is used to its end. */
+/** Renewed when a fifth of its life is left, at least a minute, but not before half of its life. */
 const MARGIN_SHARE = 0.2
 const MARGIN_MS = 60_000
 /** What claims to live longer, or has already ended, tells nothing: it is renewed on a 401. */
@@ -17,8 +17,8 @@ const MAX_LIFE_MS = 30 * 24 * 3600 * 1000
 function dueMs({ expiresInMs }: Grant, nowMs: number): number {
   if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS)
     return Number.POSITIVE_INFINITY
-  const margin = Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS)
-  return nowMs + (margin < expiresInMs ? expiresInMs - margin : expiresInMs)
+  const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2)
+  return nowMs + expiresInMs - marginMs
 }
 
 const REFUSED_PAIR: readonly number[] = [400, 401, 403]

@@ -10,7 +10,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 export interface RedirectRule {
   /** `none` hands a redirect over as it is, `same-origin` refuses to leave, `any-origin` leaves without the credential. */
   readonly scope: 'none' | 'same-origin' | 'any-origin'
-  /** Sent to the first origin only. */
+  /** Sent to the first origin only, and no more once that was left: a foreign host must not choose what it opens. */
   readonly credential: CredentialHeaders
   /** Hears of each new address before it is asked. */
   onHop(url: URL): void
@@ -48,9 +48,10 @@ export async function follow(
   { rule, signal }: { readonly rule: RedirectRule; readonly signal: AbortSignal },
 ): Promise<WireAnswer> {
   let request = first
+  let isTrusted = true
   for (let hop = 0; ; hop++) {
-    const isHome = request.url.origin === first.url.origin
-    const headers = isHome ? { ...request.headers, ...rule.credential } : request.headers
+    isTrusted &&= request.url.origin === first.url.origin
+    const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers
     const answer = await send({ ...request, headers }, signal)
     if (!REDIRECTS.includes(answer.status) || rule.scope === 'none') return answer
     answer.close()

@@ -14,6 +14,7 @@ import type {
 import type { TextAnswer } from './answer-failure.ts'
 import { answerFailure } from './answer-failure.ts'
 import type { CredentialHeaders } from './auth.ts'
+import type { Quoting } from './body.ts'
 import { parseJson, readText } from './body.ts'
 import type { Credential, SecretKeeper } from './credential.ts'
 import { createCredential } from './credential.ts'
@@ -58,7 +59,7 @@ const ATTEMPT_MS = 30_000
 export function createSession(terms: SessionTerms): Session {
   const { vault, clock, tell } = terms
   const askBare: AskOne = async (request, signal) =>
-    parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }))
+    parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden')
   const credential = createCredential({
     ...terms,
     run: async (exchange, signal) => (await converse(exchange, request => askBare(request, signal))).value,
@@ -66,7 +67,7 @@ export function createSession(terms: SessionTerms): Session {
   const askSigned: AskOne = async (request, signal) => {
     const send: SendSigned<TextAnswer> = headers =>
       attempt(terms, request, { credential: headers, scope: 'same-origin', signal })
-    return parsed(terms, await unlessRefused(credential, signal, send))
+    return parsed(terms, await unlessRefused(credential, signal, send), 'quoted')
   }
   return {
     async ask(exchange, signal) {
@@ -121,11 +122,12 @@ function transmit(
   { credential, scope, signal }: Sending,
 ): Promise<WireAnswer> {
   const url = new URL(address)
-  const isHome = url.origin === new URL(target.apiUrl).origin
+  const apiOrigin = new URL(target.apiUrl).origin
   const rule: RedirectRule = {
     scope,
-    credential: isHome ? credential : {},
-    onHop: next => vault.keepLink(next.href),
+    credential: url.origin === apiOrigin ? credential : {},
+    // A link to elsewhere may be signed; one within the API is an address like any other.
+    onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
   }
   return follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal })
 }
@@ -143,14 +145,20 @@ async function attempt(terms: SessionTerms, request: HttpRequest, sending: Sendi
   try {
     const answer = await transmit(terms, request, { ...sending, signal: deadline.signal })
     const { status, headers } = answer
-    return { status, headers, text: await readText(answer) }
+    const isGood = status >= 200 && status <= 299
+    // What a refusal means is in its status; a reason that cannot be read is only missing.
+    const text = await readText(answer).catch(error => {
+      if (isGood || deadline.signal.aborted) throw error
+      return ''
+    })
+    return { status, headers, text }
   } finally {
     deadline.clear()
   }
 }
 
-function parsed({ provider, clock }: SessionTerms, answer: TextAnswer): HttpAnswer {
+function parsed({ provider, clock }: SessionTerms, answer: TextAnswer, quoting: Quoting): HttpAnswer {
   const { status, headers, text } = answer
   if (status < 200 || status > 299) throw answerFailure(answer, provider, clock.date())
-  return { status, headers, json: parseJson(text, headers['content-type'] ?? '') }
+  return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) }
 }

