@@ -94,7 +94,7 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
 }
 
 function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): WireAnswer {
-  // Node keeps why a connection was cut only where somebody listens, and the body may be read later.
+  // A reader may leave just before the error that a cut connection makes: with no listener at all that is uncaught.
   message.on('error', () => undefined)
   const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
   return {
