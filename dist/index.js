@@ -28701,7 +28701,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(32199);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38001);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -28710,7 +28710,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 32199:
+/***/ 38001:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28721,12 +28721,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
+;// CONCATENATED MODULE: ./lib/deadline.js
+function startDeadline(clock, { ms, parent, error }) {
+    const expiry = new AbortController();
+    const cleared = new AbortController();
+    void clock.sleep(ms, AbortSignal.any([parent, cleared.signal])).then(() => {
+        if (!parent.aborted && !cleared.signal.aborted)
+            expiry.abort(error());
+    });
+    return { signal: AbortSignal.any([parent, expiry.signal]), clear: () => cleared.abort() };
+}
+
 ;// CONCATENATED MODULE: ./lib/errors.js
 class ExportError extends Error {
     name = 'ExportError';
@@ -28746,19 +28755,1442 @@ class ExportError extends Error {
         this.httpStatus = facts.httpStatus;
     }
 }
+function exportErrorFrom(thrown) {
+    if (thrown instanceof ExportError)
+        return thrown;
+    const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    const hint = 'This is a defect of the action: please report it with this message.';
+    return new ExportError('internal', message, { hint, cause: thrown });
+}
 function failureFrom(thrown) {
-    if (thrown instanceof ExportError) {
-        const { code, message: reason, hint, requestId } = thrown;
-        return { code, reason, hint, requestId };
-    }
+    const { code, message: reason, hint, requestId } = exportErrorFrom(thrown);
+    return { code, reason, hint, requestId };
+}
+
+;// CONCATENATED MODULE: ./lib/judge-content.js
+const MAX_PARTS_NAMED = 5;
+function partialReason({ failedParts }) {
+    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
+    const more = failedParts.length - MAX_PARTS_NAMED;
+    return `The export is partial: ${named}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+function findings(outcome, status, { ifEmpty, ifPartial }) {
+    const isEmpty = status.empty || (outcome.files.length > 0 && outcome.rowCount === 0);
+    const found = [];
+    if (status.failedParts.length > 0)
+        found.push({ code: 'partial', input: 'if-partial', severity: ifPartial, reason: partialReason(status) });
+    if (isEmpty)
+        found.push({
+            code: 'empty',
+            input: 'if-empty',
+            severity: ifEmpty,
+            reason: 'The export is empty: nothing in its scope matched.',
+        });
+    return found;
+}
+function judgeContent(outcome, status, request) {
+    const found = findings(outcome, status, request);
+    const fatal = found.find(finding => finding.severity === 'error');
+    const accepted = found.filter(finding => finding.severity !== 'error');
     return {
-        code: 'internal',
-        reason: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
-        hint: 'This is a defect of the action: please report it with this message.',
-        requestId: '',
+        failure: fatal && {
+            code: fatal.code,
+            reason: fatal.reason,
+            hint: `The files are kept. Set ${fatal.input}: warn to accept such an export.`,
+            requestId: status.requestId,
+        },
+        warnings: accepted.filter(finding => finding.severity === 'warn').map(finding => finding.reason),
+        exceptions: accepted.map(finding => `${finding.input}: ${finding.severity}, although ${lowerFirst(finding.reason)}`),
+    };
+}
+function lowerFirst(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./lib/polling/heard.js
+const MAX_LABELS = 24;
+const MAX_LABEL_CHARS = 60;
+function countedIn(heard, label) {
+    const short = label.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(heard).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(heard, short) ? 'others' : short;
+    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
+}
+
+;// CONCATENATED MODULE: ./lib/polling/schedule.js
+const QUESTION_MS = 160;
+function rootGapMs(elapsedMs) {
+    return 2 * Math.sqrt(QUESTION_MS * elapsedMs);
+}
+const YOUNG_MS = 1_000;
+const MIN_GAP_MS = rootGapMs(YOUNG_MS);
+const MAX_GAP_MS = 60_000;
+const JITTER = 0.2;
+const YOUNG_JITTER = 0.5;
+const MIN_BACK_OFF_MS = 1_000;
+const MAX_PAUSE_MS = 300_000;
+function gapMs(interval, elapsedMs, random) {
+    if (interval !== 'auto')
+        return interval;
+    const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS);
+    const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
+    return Math.round(gap * (1 - jitter + 2 * jitter * random));
+}
+function backOffMs(failures, random) {
+    const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000);
+    return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)));
+}
+function obeyedPauseMs(pauseMs, random) {
+    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + Number(process.env.SH ?? 0.1) * random)) : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/polling/progress.js
+
+const NOISE = 10;
+function followed(before, percent, atMs) {
+    if (percent === undefined || !(percent >= 0 && percent <= 100))
+        return undefined;
+    const latest = { atMs, percent };
+    if (before === undefined || percent < before.latest.percent - NOISE)
+        return { anchor: undefined, latest, endMs: undefined, spreadMs: 0 };
+    if (percent <= before.latest.percent)
+        return before;
+    if (before.anchor === undefined)
+        return { ...before, anchor: latest, latest };
+    const msPerPercent = (atMs - before.anchor.atMs) / (percent - before.anchor.percent);
+    const endMs = atMs + (100 - percent) * msPerPercent;
+    const movedMs = before.endMs === undefined ? 0 : Math.abs(endMs - before.endMs);
+    return { anchor: before.anchor, latest, endMs, spreadMs: Math.max(movedMs, before.spreadMs / 2) };
+}
+const MAX_LOSS = { sooner: 0.1, later: 0.04 };
+const AIM = 0.05;
+function wantedGapMs(plainMs, remainingMs, spreadMs) {
+    const early = remainingMs - spreadMs;
+    if (early > 0)
+        return early + AIM * plainMs;
+    const searchMs = Math.sqrt(2 * QUESTION_MS * 2 * spreadMs);
+    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
+}
+function bentGapMs(plainMs, { waitedMs, polls, progress }) {
+    if (progress?.endMs === undefined)
+        return plainMs;
+    const { endMs, spreadMs } = progress;
+    const plainCostMs = rootGapMs(waitedMs);
+    const spentMs = QUESTION_MS * polls;
+    const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
+    const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
+    const canAskSooner = spentMs + QUESTION_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
+    const shortestMs = canAskSooner ? MIN_GAP_MS : plainMs;
+    const wantedMs = wantedGapMs(plainMs, endMs - waitedMs, spreadMs);
+    return Math.round(Math.min(Math.max(wantedMs, shortestMs), Math.max(longestMs, plainMs)));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/policy.js
+
+
+
+const UNREACHABLE_PATIENCE_MS = 15_000;
+const FIRST_ANSWER_PATIENCE_MS = 60_000;
+const MISSING_GRACE_MS = 10_000;
+const MAX_MALFORMED_IN_A_ROW = 3;
+function begin(nowMs) {
+    return {
+        startedMs: nowMs,
+        polls: 0,
+        waitedMs: 0,
+        heard: {},
+        last: undefined,
+        streak: undefined,
+        progress: undefined,
+    };
+}
+function labelOf(event) {
+    if (event.kind === 'answer')
+        return event.status.word;
+    return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`;
+}
+function extended(streak, error) {
+    return {
+        count: (streak?.count ?? 0) + 1,
+        malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
+        unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
+        lastError: error,
+    };
+}
+function remember(state, event, nowMs) {
+    const waitedMs = nowMs - state.startedMs;
+    const { progress } = state;
+    return {
+        startedMs: state.startedMs,
+        polls: state.polls + 1,
+        waitedMs,
+        heard: countedIn(state.heard, labelOf(event)),
+        last: event.kind === 'answer' ? event.status : state.last,
+        streak: event.kind === 'answer' ? undefined : extended(state.streak, event.error),
+        progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
+    };
+}
+function isWorthAsking(state, streak) {
+    const { outlook, httpStatus, retryAfterMs } = streak.lastError;
+    const patient = (limitMs) => state.last !== undefined || state.waitedMs < limitMs;
+    switch (outlook) {
+        case 'hopeless':
+            return false;
+        case 'unauthorized':
+            return state.last !== undefined && streak.unauthorized < 2;
+        case 'missing':
+            return state.waitedMs < MISSING_GRACE_MS;
+        case 'malformed':
+            return streak.malformed < MAX_MALFORMED_IN_A_ROW && patient(FIRST_ANSWER_PATIENCE_MS);
+        case 'unreachable':
+            return patient(UNREACHABLE_PATIENCE_MS);
+        case 'transient':
+            return httpStatus === 429 || retryAfterMs > 0 || patient(FIRST_ANSWER_PATIENCE_MS);
+    }
+}
+function delayMs(state, event, { interval, random }) {
+    const gap = gapMs(interval, state.waitedMs, random);
+    if (event.kind === 'answer') {
+        const bent = interval === 'auto' ? bentGapMs(gap, state) : gap;
+        return Math.max(bent, obeyedPauseMs(event.pauseMs, random));
+    }
+    const backOff = backOffMs(state.streak?.count ?? 1, random);
+    return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random));
+}
+function recordOf({ polls, waitedMs, heard, last }) {
+    return { polls, waitedMs, heard, last };
+}
+function verdictOf(state, event, moment) {
+    const record = recordOf(state);
+    if (event.kind === 'answer' && event.status.phase !== 'waiting')
+        return { kind: 'ended', status: event.status, ...record };
+    if (state.streak && !isWorthAsking(state, state.streak))
+        return { kind: 'error', error: state.streak.lastError, ...record };
+    if (moment.nowMs >= moment.deadlineMs)
+        return { kind: 'timed-out', lastError: state.streak?.lastError, ...record };
+    return undefined;
+}
+function advance(before, event, moment) {
+    const state = remember(before, event, moment.nowMs);
+    const verdict = verdictOf(state, event, moment);
+    if (verdict)
+        return { state, decision: { kind: 'stop', verdict } };
+    const remainingMs = moment.deadlineMs - moment.nowMs;
+    return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } };
+}
+function abandoned(state, error) {
+    return { kind: 'aborted', error, ...recordOf(state) };
+}
+
+;// CONCATENATED MODULE: ./lib/polling/await-job.js
+
+
+
+const HEARTBEAT_MS = 60_000;
+const LAST_LOOK_MS = 2_000;
+async function awaitJob(terms, ports) {
+    const { clock, signal } = ports;
+    let state = begin(clock.now());
+    const deadlineMs = state.startedMs + terms.timeoutMs;
+    let spokeMs = state.startedMs;
+    for (;;) {
+        const event = await question(ports, deadlineMs + LAST_LOOK_MS - clock.now());
+        if (signal.aborted)
+            return abandoned(state, signal.reason);
+        const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
+        const before = state;
+        const { state: next, decision } = advance(before, event, moment);
+        state = next;
+        if (announce({ before, state, event, decision }, ports.tell))
+            spokeMs = clock.now();
+        if (decision.kind === 'stop')
+            return decision.verdict;
+        spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs });
+        if (signal.aborted)
+            return abandoned(state, signal.reason);
+    }
+}
+async function question({ ask, clock, signal }, limitMs) {
+    const late = () => new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' });
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late });
+    try {
+        const { value: status, pauseMs } = await ask(deadline.signal);
+        return { kind: 'answer', status, pauseMs };
+    }
+    catch (error) {
+        if (error instanceof ExportError)
+            return { kind: 'failure', error };
+        throw error;
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function announce({ before, state, event, decision }, tell) {
+    const { polls, waitedMs } = state;
+    if (event.kind === 'failure') {
+        const isNew = before.streak?.lastError.message !== event.error.message;
+        if (isNew && decision.kind === 'ask')
+            tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs });
+        return isNew;
+    }
+    if (before.streak)
+        tell({ kind: 'recovered', afterMs: waitedMs - before.waitedMs });
+    const { status } = event;
+    if (!status.known)
+        tell({
+            kind: 'warning',
+            topic: `unknown status ${status.word}`,
+            text: `The provider says "${status.word}", a status that its documentation does not name. Waiting goes on.`,
+        });
+    const isNew = before.last?.word !== status.word;
+    if (isNew)
+        tell({ kind: 'status', status, polls, elapsedMs: waitedMs });
+    return isNew;
+}
+async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
+    const { clock, tell, signal } = ports;
+    const endMs = clock.now() + delayMs;
+    let lastMs = spokeMs;
+    while (!signal.aborted && clock.now() < endMs) {
+        await clock.sleep(Math.min(endMs, lastMs + HEARTBEAT_MS) - clock.now(), signal);
+        if (signal.aborted || clock.now() < lastMs + HEARTBEAT_MS)
+            continue;
+        lastMs = clock.now();
+        const { polls, startedMs, last } = state;
+        const elapsedMs = lastMs - startedMs;
+        tell({
+            kind: 'heartbeat',
+            word: last?.word ?? '',
+            polls,
+            elapsedMs,
+            remainingMs: Math.max(0, deadlineMs - lastMs),
+        });
+        if (last && last.advice !== '')
+            tell({ kind: 'warning', topic: last.advice, text: `Still ${last.word} after a minute. ${last.advice}` });
+    }
+    return lastMs;
+}
+
+;// CONCATENATED MODULE: ./lib/report/plain.js
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const SPACES = /\p{Zs}/gu;
+const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
+const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+function plainLine(text, maxChars = 200) {
+    const line = visible(text, maxChars).replaceAll('##[', '# #[');
+    return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
+}
+function markdownText(text, maxChars = 200) {
+    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, markdownEscape);
+}
+function attributeText(text) {
+    return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
+}
+function markdownEscape(mark) {
+    const entity = `&#${mark.charCodeAt(0)};`;
+    return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
+}
+function visible(text, maxChars) {
+    const start = text.trim().slice(0, maxChars + 1);
+    return start.toWellFormed().replaceAll(SPACES, ' ').replaceAll(HIDDEN, escaped);
+}
+function escaped(character) {
+    const code = character.codePointAt(0) ?? 0;
+    const hex = code.toString(16);
+    return (SHORT_ESCAPES[character] ??
+        (code > 0xffff
+            ? `\\u{${hex}}`
+            : code > 0xff
+                ? `\\u${hex.padStart(4, '0')}`
+                : `\\x${hex.padStart(2, '0')}`));
+}
+function cut(text, maxChars) {
+    if (text.length <= maxChars)
+        return text;
+    return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/quantity.js
+function durationText(ms) {
+    const spanMs = Math.max(0, ms);
+    if (spanMs < 1000)
+        return `${Math.floor(spanMs)}ms`;
+    const tenths = Math.round(spanMs / 100) / 10;
+    if (tenths < 60)
+        return `${tenths}s`;
+    const seconds = Math.round(spanMs / 1000);
+    const units = [
+        [Math.floor(seconds / 3600), 'h'],
+        [Math.floor(seconds / 60) % 60, 'm'],
+        [seconds % 60, 's'],
+    ];
+    const first = units.findIndex(([amount]) => amount > 0);
+    const last = units.findLastIndex(([amount]) => amount > 0);
+    return units
+        .slice(first, last + 1)
+        .map(([amount, unit], index) => `${index > 0 ? String(amount).padStart(2, '0') : amount}${unit}`)
+        .join(' ');
+}
+function quantityText(count, noun) {
+    return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/failure.js
+
+
+
+const MAX_REASON_CHARS = 900;
+const MAX_HINT_CHARS = 450;
+const MAX_WORD_CHARS = 60;
+const MAX_TROUBLE_CHARS = 300;
+function failureLine(failure, redact = text => text) {
+    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
+    const requestId = failure.requestId === '' ? '' : `(request id ${plain(failure.requestId, 100)})`;
+    const reason = plain(failure.reason, MAX_REASON_CHARS);
+    return [sentence(reason), requestId, sentence(plain(failure.hint, MAX_HINT_CHARS))]
+        .filter(part => part !== '')
+        .join(' ');
+}
+function failureOf(verdict, request) {
+    switch (verdict.kind) {
+        case 'ended':
+            return endedFailure(verdict.status, request);
+        case 'timed-out':
+            return {
+                code: 'timed-out',
+                reason: timedOutReason(verdict, request),
+                hint: timedOutHint(verdict, request),
+                requestId: verdict.lastError?.requestId || verdict.last?.requestId || '',
+            };
+        case 'aborted':
+            return {
+                code: verdict.error.code,
+                reason: `${sentence(verdict.error.message)} The step had waited ${durationText(verdict.waitedMs)} for ${subjectOf(request)}; the export itself goes on.`,
+                hint: [verdict.error.hint, reattachHint(request)].filter(text => text !== '').join(' '),
+                requestId: verdict.last?.requestId ?? '',
+            };
+        case 'error':
+            return failureFrom(verdict.error);
+    }
+}
+function timedOutReason(verdict, request) {
+    const { lastError, last } = verdict;
+    const sentences = [
+        `${subjectOf(request)} did not end within ${durationText(request.timeoutMs)}.`,
+        `Answers to ${quantityText(verdict.polls, 'question')}: ${heardText(verdict)}.`,
+        lastError ? `Last trouble: ${sentence(plainLine(lastError.message, MAX_TROUBLE_CHARS))}` : '',
+        last && !last.known
+            ? `"${plainLine(last.word, MAX_WORD_CHARS)}" is not a status that the provider documents.`
+            : '',
+    ];
+    return sentences.filter(text => text !== '').join(' ');
+}
+function heardText({ heard }) {
+    const counts = Object.entries(heard).sort(([, one], [, other]) => other - one);
+    if (counts.length === 0)
+        return 'nothing';
+    return counts
+        .map(([word, count]) => `${plainLine(word, MAX_WORD_CHARS)} ${count === 1 ? 'once' : `${count} times`}`)
+        .join(', ');
+}
+function endedFailure(status, request) {
+    const { requestId, word } = status;
+    const subject = `${subjectOf(request)} (status ${plainLine(word, MAX_WORD_CHARS)})`;
+    const why = status.reason === '' ? 'The provider gave no reason.' : `Reason: ${sentence(status.reason)}`;
+    const hint = [status.advice, startAnewHint(request)].filter(text => text !== '').join(' ');
+    switch (status.phase) {
+        case 'succeeded':
+            return undefined;
+        case 'failed':
+            return {
+                code: 'export-failed',
+                reason: `The provider says that ${subject} failed. ${why}`,
+                hint,
+                requestId,
+            };
+        case 'cancelled':
+            return {
+                code: 'export-cancelled',
+                reason: `The provider says that ${subject} was cancelled. ${why}`,
+                hint,
+                requestId,
+            };
+        case 'waiting':
+            return {
+                code: 'internal',
+                reason: `The wait for ${subject} ended although the provider says that the job goes on.`,
+                hint: 'Please report this.',
+                requestId,
+            };
+    }
+}
+function subjectOf({ provider, target }) {
+    return `${provider.title} ${target.exportId}`;
+}
+function timedOutHint({ last }, request) {
+    const advice = last && last.advice !== '' ? `${last.advice} ` : '';
+    return `${advice}${reattachHint(request)} If exports of this size take longer, raise "timeout".`;
+}
+function reattachHint({ target }) {
+    return `Run the step again with export-id ${target.exportId}: it waits for the same export, nothing is started anew.`;
+}
+function startAnewHint({ provider }) {
+    return `Start a new export and give its id to the step; the status is described at ${provider.docs}`;
+}
+function sentence(text) {
+    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/await-export.js
+
+
+
+
+
+async function awaitExport(request, ports) {
+    const { target, provider, timeoutMs, interval } = request;
+    const { host } = new URL(target.apiUrl);
+    ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs });
+    const verdict = await awaitJob({ interval, timeoutMs }, ports);
+    const outcome = outcomeOf(verdict, request);
+    if (verdict.kind !== 'ended' || outcome.failure)
+        return outcome;
+    return bringHome(outcome, verdict.status, { request, ports });
+}
+function statusOf(verdict) {
+    if (verdict.kind === 'aborted')
+        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
+    if (verdict.kind !== 'ended')
+        return verdict.kind;
+    return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase;
+}
+function outcomeOf(verdict, request) {
+    const { polls, waitedMs, heard, last } = verdict;
+    return {
+        status: statusOf(verdict),
+        failure: failureOf(verdict, request),
+        wait: { polls, waitedMs, heard, last },
+        files: [],
+        rowCount: last?.rowCount,
+        artifact: undefined,
+        downloadUrls: [],
+        exceptions: [],
+    };
+}
+async function bringHome(start, status, { request, ports }) {
+    const ms = request.downloadTimeoutMs;
+    const error = () => new ExportError('download', `download-timeout (${ms / 1000} s) passed before everything was brought home.`, {
+        hint: 'Raise download-timeout, or look at the connection between the runner and the storage of the provider.',
+    });
+    const deadline = startDeadline(ports.clock, { ms, parent: ports.signal, error });
+    const deadlineMs = ports.clock.now() + ms;
+    const context = {
+        request,
+        status,
+        ports: { ...ports, signal: deadline.signal },
+        aborted: ports.signal,
+        deadlineMs,
+    };
+    let outcome = start;
+    try {
+        for (const step of [fetchFiles, judgeFiles, publish]) {
+            outcome = await step(outcome, context);
+            if (outcome.failure)
+                return outcome;
+        }
+        return outcome;
+    }
+    catch (thrown) {
+        return red(outcome, thrown);
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function red(outcome, thrown) {
+    const failure = failureFrom(thrown);
+    return { ...outcome, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+}
+const fetchFiles = async (outcome, context) => {
+    const { request, status, ports } = context;
+    if (!request.download) {
+        const links = status.files.filter(file => file.credential === 'none').map(file => file.url);
+        const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified'];
+        return { ...outcome, downloadUrls: links, exceptions };
+    }
+    if (status.files.length === 0)
+        return outcome;
+    let { rowCount } = outcome;
+    const files = await ports.download({
+        folder: request.folder,
+        files: status.files,
+        inspect: async (path, size) => {
+            rowCount = (await count(path, size, context)) ?? rowCount;
+        },
+        refresh: () => refresh(context),
+        signal: ports.signal,
+    });
+    return { ...outcome, files, rowCount };
+};
+async function count(path, size, { request, ports }) {
+    const { content } = request.provider;
+    if (!content || size > content.maxBytes)
+        return undefined;
+    return content.count(await ports.readText(path));
+}
+async function refresh({ request, ports, deadlineMs }) {
+    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
+    ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' });
+    const tell = event => {
+        if (event.kind !== 'status' || event.status.phase !== 'succeeded')
+            ports.tell(event);
+    };
+    const verdict = await awaitJob({ interval: request.interval, timeoutMs }, { ...ports, tell });
+    ports.signal.throwIfAborted();
+    const failure = failureOf(verdict, request);
+    if (!failure && verdict.kind === 'ended')
+        return verdict.status.files;
+    throw new ExportError('download', `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`, {
+        hint: failure?.hint ?? '',
+        requestId: failure?.requestId ?? '',
+    });
+}
+const judgeFiles = async (outcome, { request, status, ports }) => {
+    const judged = judgeContent(outcome, status, request);
+    for (const warning of judged.warnings)
+        ports.tell({ kind: 'warning', topic: warning, text: warning });
+    const exceptions = [...outcome.exceptions, ...judged.exceptions];
+    return judged.failure
+        ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
+        : { ...outcome, exceptions };
+};
+const publish = async (outcome, { request, ports, aborted }) => {
+    if (!request.artifact)
+        return outcome;
+    if (outcome.files.length === 0) {
+        ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' });
+        return outcome;
+    }
+    try {
+        return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) };
+    }
+    catch (thrown) {
+        if (failureFrom(aborted.reason).code === 'aborted')
+            throw thrown;
+        const failure = { ...failureFrom(thrown), code: 'upload' };
+        if (request.ifUploadFails === 'error')
+            return { ...outcome, status: 'error', failure };
+        ports.tell({
+            kind: 'warning',
+            topic: 'upload',
+            text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
+        });
+        return {
+            ...outcome,
+            exceptions: [...outcome.exceptions, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
+        };
+    }
+};
+
+;// CONCATENATED MODULE: ./lib/environment.js
+function environmentWarnings(env) {
+    const warnings = [];
+    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so anyone on the way can read the credential. Use ca-certificate instead.');
+    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
+        warnings.push('NODE_DEBUG makes Node print request headers, and the credential with them. Unset it.');
+    return warnings;
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+;// CONCATENATED MODULE: ./lib/http/proxy.js
+
+const PROXY_VARIABLES = [
+    ['https_proxy', 'HTTPS_PROXY'],
+    ['http_proxy', 'HTTP_PROXY'],
+];
+function isDecodable(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function proxyUrl(text) {
+    return URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
+}
+function proxyError(name, text) {
+    const url = proxyUrl(text);
+    if (!url || url.hostname === '')
+        return `${name} is not the address of a proxy: write http://, the host and the port.`;
+    if (!/^https?:$/.test(url.protocol))
+        return `${name} names a ${url.protocol.slice(0, -1)} proxy; only http and https proxies work.`;
+    if (!isDecodable(url.username) || !isDecodable(url.password))
+        return `${name} has a user or a password that is not percent-encoded.`;
+    return undefined;
+}
+function bypassWarning(entry) {
+    if (entry.includes('/') && (0,external_node_net_.isIP)(entry.split('/')[0] ?? '') !== 0)
+        return `${entry} is a range, which is not understood: list the addresses`;
+    if (entry.includes('*') && entry !== '*')
+        return `${entry} is a pattern, which is not understood: write ${entry.replaceAll('*', '')}`;
+    return undefined;
+}
+function proxyProblems(env) {
+    const set = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? []);
+    const errors = set.flatMap(name => proxyError(name, env[name] ?? '') ?? []);
+    if (set.length === 0) {
+        const isForeign = Boolean(env.ALL_PROXY || env.all_proxy);
+        return { errors, warnings: isForeign ? ['all_proxy is not understood: set https_proxy.'] : [] };
+    }
+    const bypass = (env.no_proxy || env.NO_PROXY || '').split(',').map(entry => entry.trim());
+    const warnings = bypass.flatMap(entry => bypassWarning(entry) ?? []).map(text => `no_proxy: ${text}.`);
+    return { errors, warnings };
+}
+function proxyCredentials(env) {
+    return PROXY_VARIABLES.flat().flatMap(name => {
+        const url = proxyUrl(env[name] ?? '');
+        if (!url?.password || !isDecodable(url.username) || !isDecodable(url.password))
+            return [];
+        return [{ id: decodeURIComponent(url.username), secret: decodeURIComponent(url.password) }];
+    });
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+
+function leven(first, second, options) {
+	if (first === second) {
+		return 0;
+	}
+
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+
+	// Swapping the strings if `a` is longer than `b` so we know which one is the
+	// shortest & which one is the longest
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+
+	let firstLength = first.length;
+	let secondLength = second.length;
+
+	// Performing suffix trimming:
+	// We can linearly drop suffix common to both strings since they
+	// don't increase distance at all
+	// Note: `~-` is the bitwise way to perform a `- 1` operation
+	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
+		firstLength--;
+		secondLength--;
+	}
+
+	// Performing prefix trimming
+	// We can linearly drop prefix common to both strings since they
+	// don't increase distance at all
+	let start = 0;
+
+	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
+		start++;
+	}
+
+	firstLength -= start;
+	secondLength -= start;
+
+	// Early termination after trimming: if difference in length exceeds max distance
+	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
+		return maxDistance;
+	}
+
+	if (firstLength === 0) {
+		return maxDistance !== undefined && secondLength > maxDistance
+			? maxDistance
+			: secondLength;
+	}
+
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			// eslint-disable-next-line no-multi-assign
+			result = array[index] = temporary > result
+				? (temporary2 > result ? result + 1 : temporary2)
+				: (temporary2 > temporary ? temporary + 1 : temporary2);
+		}
+
+		// Early termination: if all values in current row exceed maxDistance
+		if (maxDistance !== undefined) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) {
+				if (array[index] < rowMinimum) {
+					rowMinimum = array[index];
+				}
+			}
+
+			if (rowMinimum > maxDistance) {
+				return maxDistance;
+			}
+		}
+	}
+
+	// Bound arrays to avoid retaining large previous sizes
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+
+	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
+}
+
+function closestMatch(target, candidates, options) {
+	if (!Array.isArray(candidates) || candidates.length === 0) {
+		return undefined;
+	}
+
+	const userMax = options?.maxDistance;
+	const targetLength = target.length;
+
+	// Exact match fast-path
+	for (const candidate of candidates) {
+		if (candidate === target) {
+			return candidate;
+		}
+	}
+
+	if (userMax === 0) {
+		return undefined;
+	}
+
+	let best;
+	let bestDist = Number.POSITIVE_INFINITY;
+	const seen = new Set();
+
+	for (const candidate of candidates) {
+		if (seen.has(candidate)) {
+			continue;
+		}
+
+		seen.add(candidate);
+
+		const lengthDiff = Math.abs(candidate.length - targetLength);
+		if (lengthDiff >= bestDist) {
+			continue;
+		}
+
+		if (userMax !== undefined && lengthDiff > userMax) {
+			continue;
+		}
+
+		const cap = Number.isFinite(bestDist)
+			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
+			: userMax;
+
+		const distance = cap === undefined
+			? leven(target, candidate)
+			: leven(target, candidate, {maxDistance: cap});
+
+		// Skip candidates that exceed the user's maximum distance
+		if (userMax !== undefined && distance > userMax) {
+			continue;
+		}
+
+		// If we got a capped result that equals the cap, we need the actual distance
+		// for accurate comparison, but only if the cap was due to userMax
+		let actualD = distance;
+		if (cap !== undefined && distance === cap && cap === userMax) {
+			actualD = leven(target, candidate);
+		}
+
+		if (actualD < bestDist) {
+			bestDist = actualD;
+			best = candidate;
+			if (bestDist === 0) {
+				break;
+			}
+		}
+	}
+
+	if (userMax !== undefined && bestDist > userMax) {
+		return undefined;
+	}
+
+	return best;
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/name.js
+const MAX_NAME_BYTES = 200;
+const RULES = [
+    { breaks: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
+    { breaks: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
+    { breaks: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
+    { breaks: /^\.{1,2}$/u, problem: 'is a relative folder' },
+    { breaks: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
+    {
+        breaks: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
+        problem: 'is a device name on Windows',
+    },
+];
+function artifactNameProblem(name) {
+    if (name === '')
+        return 'is empty';
+    if (!name.isWellFormed())
+        return 'is not valid Unicode';
+    if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
+        return `is longer than ${MAX_NAME_BYTES} bytes`;
+    return RULES.find(rule => rule.breaks.test(name))?.problem;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./lib/http/tls.js
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+function pemProblem(pem) {
+    const blocks = pem.match(CERTIFICATE) ?? [];
+    if (blocks.length === 0)
+        return 'holds no certificate';
+    try {
+        for (const block of blocks)
+            new external_node_crypto_.X509Certificate(block);
+        return undefined;
+    }
+    catch {
+        return 'holds a certificate that cannot be read';
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/names.js
+const INPUT_NAMES = [
+    'provider',
+    'export-id',
+    'org-id',
+    'group-id',
+    'tenant',
+    'api-url',
+    'api-version',
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+    'ca-certificate',
+    'timeout',
+    'poll-interval',
+    'download',
+    'download-timeout',
+    'path',
+    'if-empty',
+    'if-partial',
+    'upload-artifact',
+    'artifact-name',
+    'artifact-archive',
+    'artifact-overwrite',
+    'artifact-retention-days',
+    'if-upload-fails',
+    'summary',
+];
+const SECRET_INPUTS = [
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+];
+const INPUT_DEFAULTS = {
+    timeout: '30m',
+    'poll-interval': 'auto',
+    download: 'true',
+    'download-timeout': '60m',
+    'if-empty': 'warn',
+    'if-partial': 'error',
+    'upload-artifact': 'false',
+    'artifact-archive': 'true',
+    'artifact-overwrite': 'false',
+    'if-upload-fails': 'error',
+    summary: 'true',
+};
+
+;// CONCATENATED MODULE: ./lib/inputs/form.js
+
+const MAX_SHOWN_CHARS = 60;
+function value(form, name) {
+    return form.raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
+}
+function isFilled(form, name) {
+    return form.raw[name].trim() !== '';
+}
+function refuse(form, name, { expected, example }) {
+    const shown = SECRET_INPUTS.includes(name)
+        ? ''
+        : ` is ${JSON.stringify(value(form, name).slice(0, MAX_SHOWN_CHARS))}, but`;
+    form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`);
+}
+function choice(form, name, allowed) {
+    const text = value(form, name);
+    const found = allowed.find(word => word === text);
+    return found ?? refuse(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' });
+}
+function flag(form, name) {
+    const text = value(form, name);
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    return refuse(form, name, { expected: 'true or false', example: 'true' });
+}
+const CONTROL = /\p{Cc}/u;
+function refuseControlCharacters(form, names) {
+    for (const name of names) {
+        if (name === 'ca-certificate' || !CONTROL.test(form.raw[name].trim()))
+            continue;
+        refuse(form, name, {
+            expected: 'a single line without control characters',
+            example: 'one value copied without its line break',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/credentials.js
+
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+const SCHEME = /^(bearer|token)\s+/i;
+function token(form, expected) {
+    const text = value(form, 'token');
+    const bare = text.replace(SCHEME, '');
+    if (bare !== text)
+        form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.');
+    if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare))
+        return { kind: 'token', token: bare };
+    return refuse(form, 'token', {
+        expected: `${expected}: one word of visible ASCII characters without quotes`,
+        example: 'the text as the provider shows it',
+    });
+}
+function pair(form, { id, secret }) {
+    const missing = [id, secret].find(name => !isFilled(form, name));
+    if (missing === undefined)
+        return { kind: 'pair', id: value(form, id), secret: value(form, secret) };
+    const present = missing === id ? secret : id;
+    form.problems.push(`${missing} is required beside ${present}`);
+    return undefined;
+}
+function credentials(form, provider) {
+    const { pair: names, token: expected } = provider.inputs;
+    const pairNames = names ? [names.id, names.secret] : [];
+    const hasPair = pairNames.some(name => isFilled(form, name));
+    if (hasPair && isFilled(form, 'token')) {
+        form.problems.push(`token and ${pairNames.join(', ')} exclude each other: give one of the two`);
+        return undefined;
+    }
+    if (names && hasPair)
+        return pair(form, names);
+    if (isFilled(form, 'token'))
+        return token(form, expected);
+    form.problems.push(`token is required for ${provider.id}: ${expected}${names ? `; or give ${names.id} and ${names.secret}` : ''}`);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./node_modules/parse-duration/locale/en.js
+const unit = Object.create(null)
+const m = 60000, h = m * 60, d = h * 24, y = d * 365.25
+
+unit.year = unit.yr = unit.y = y
+unit.month = unit.mo = unit.mth = y / 12
+unit.week = unit.wk = unit.w = d * 7
+unit.day = unit.d = d
+unit.hour = unit.hr = unit.h = h
+unit.minute = unit.min = unit.m = m
+unit.second = unit.sec = unit.s = 1000
+unit.millisecond = unit.millisec = unit.ms = 1
+unit.microsecond = unit.microsec =  unit.us = unit.µs = 1e-3
+unit.nanosecond = unit.nanosec = unit.ns = 1e-6
+
+unit.group = ','
+unit.decimal = '.'
+unit.placeholder = ' _'
+
+/* harmony default export */ const en = (unit);
+
+;// CONCATENATED MODULE: ./node_modules/parse-duration/index.js
+
+
+const durationRE = /((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([\p{L}]{0,14})/gu
+
+parse.unit = en
+
+// group/placeholder cleanup regex — rebuilt only when the locale strings change
+let groupRE, placeholder = null, group
+
+/**
+ * look up a unit name, ignoring case and a trailing plural `s`
+ *
+ * @param {object} unit
+ * @param {string} name
+ * @return {number|undefined}
+ */
+const lookupUnit = (unit, name) => {
+  name = String(name).toLowerCase()
+  return unit[name] ?? (name.endsWith('s') ? unit[name.slice(0, -1)] : undefined)
+}
+
+/**
+ * convert `str` to ms
+ *
+ * @param {string} str
+ * @param {string} format
+ * @return {number|null}
+ */
+function parse(str = '', format = 'ms') {
+  let result = null, prevUnits, unit = parse.unit
+
+  if (unit.placeholder !== placeholder || unit.group !== group)
+    groupRE = new RegExp(`(\\d)[${(placeholder = unit.placeholder) ?? ''}${(group = unit.group) ?? ''}](\\d)`, 'g')
+
+  str = String(str)
+  let s = str.replace(groupRE, '$1$2') // clean up group separators / placeholders
+  if (unit.decimal !== '.') s = s.replaceAll(unit.decimal, '.') // normalize decimal separator
+
+  durationRE.lastIndex = 0
+  for (let m; (m = durationRE.exec(s));) {
+    let units = m[2]
+    // if no units, find next smallest units or fall back to format value
+    // eg. 1h30 -> 1h30m
+    if (!units) {
+      if (prevUnits) {
+        for (const u in unit) if (unit[u] < prevUnits) { units = u; break }
+      }
+      else units = format
+    }
+
+    prevUnits = units = lookupUnit(unit, units)
+
+    if (typeof units == 'number') result = (result || 0) + m[1] * units
+  }
+
+  return result && ((result / (lookupUnit(unit, format) || 1)) * (str.trimStart()[0] === '-' ? -1 : 1))
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/duration.js
+
+
+const SPOKEN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
+const ISO_8601 = /^P(?=T?\d)(\d{1,3}D)?(T(?=\d)(\d{1,4}H)?(\d{1,6}M)?(\d{1,7}(\.\d{1,3})?S)?)?$/i;
+const MAX_MS = 5 * 24 * 3600 * 1000;
+const MIN_MS = 1000;
+function durationMs(text) {
+    if (!SPOKEN.test(text) && !ISO_8601.test(text))
+        return undefined;
+    return parse(text.replace(/[pt]/gi, '')) ?? undefined;
+}
+function duration(form, name, example) {
+    const ms = durationMs(value(form, name));
+    if (ms !== undefined && ms >= MIN_MS && ms <= MAX_MS)
+        return ms;
+    return refuse(form, name, {
+        expected: 'a duration from 1s to 5d with its unit (s, m, h or d)',
+        example: `${example} or ISO 8601 PT45M`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/api-url.js
+
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+function urlProblem(text, spec) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol))
+        return 'an https address';
+    if (url.username !== '' || url.password !== '')
+        return 'an address without credentials in it';
+    if (url.protocol === 'http:' && !isLoopback(url.hostname))
+        return 'an https address (http is for this machine only)';
+    if (text.includes('?') || text.includes('#'))
+        return 'an address without query and fragment';
+    if (pathOf(url, spec) !== '')
+        return 'the origin of the API without a path';
+    return '';
+}
+function pathOf(url, { suffix }) {
+    const path = url.pathname.replace(/\/+$/, '');
+    return suffix ? path.replace(suffix, '') : path;
+}
+function given(form, spec) {
+    const text = value(form, 'api-url');
+    const problem = urlProblem(text, spec);
+    if (problem === '') {
+        const { origin } = new URL(text);
+        return spec.normalise?.(origin) ?? origin;
+    }
+    const example = spec.default ?? 'https://api.example.com';
+    if (problem.includes('credentials'))
+        form.problems.push(`api-url must be ${problem}, for example ${example}`);
+    else
+        refuse(form, 'api-url', { expected: problem, example });
+    return undefined;
+}
+function apiUrl(form, { id, title, inputs: { apiUrl: spec } }) {
+    if (!isFilled(form, 'api-url')) {
+        const origin = isFilled(form, 'tenant') ? spec.fromTenant?.(value(form, 'tenant')) : spec.default;
+        if (origin === undefined && !isFilled(form, 'tenant'))
+            form.problems.push(spec.fromTenant
+                ? `tenant (or api-url) is required for ${id}, for example acme`
+                : `api-url is required for ${id}, for example https://vcf.example.com`);
+        return origin;
+    }
+    const origin = given(form, spec);
+    if (origin !== undefined && spec.knownHosts) {
+        const { hostname } = new URL(origin);
+        if (!spec.knownHosts.test(hostname) && !isLoopback(hostname))
+            form.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
+    }
+    return origin;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/target.js
+
+
+const OPTIONAL_INPUTS = [
+    { name: 'org-id', isTaken: spec => spec.orgId !== undefined },
+    { name: 'group-id', isTaken: spec => spec.groupId !== undefined },
+    { name: 'tenant', isTaken: spec => spec.tenant !== undefined },
+    { name: 'api-version', isTaken: spec => spec.apiVersion !== undefined },
+    { name: 'client-id', isTaken: spec => spec.pair?.id === 'client-id' },
+    { name: 'client-secret', isTaken: spec => spec.pair?.secret === 'client-secret' },
+    { name: 'username', isTaken: spec => spec.pair?.id === 'username' },
+    { name: 'password', isTaken: spec => spec.pair?.secret === 'password' },
+];
+function field(form, name, spec) {
+    const text = value(form, name);
+    if (!spec)
+        return '';
+    if (text === '') {
+        if (spec.required)
+            form.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`);
+        return '';
+    }
+    if (!spec.pattern.test(text))
+        refuse(form, name, spec);
+    return text;
+}
+function target(form, provider) {
+    const { inputs } = provider;
+    const problemsBefore = form.problems.length;
+    for (const { name, isTaken } of OPTIONAL_INPUTS)
+        if (isFilled(form, name) && !isTaken(inputs))
+            form.problems.push(`${name} is not used by the provider ${provider.id}: remove it`);
+    const found = {
+        exportId: field(form, 'export-id', inputs.exportId),
+        orgId: field(form, 'org-id', inputs.orgId),
+        groupId: field(form, 'group-id', inputs.groupId),
+        apiVersion: field(form, 'api-version', inputs.apiVersion) || (inputs.apiVersion?.default ?? ''),
+    };
+    field(form, 'tenant', inputs.tenant);
+    const origin = apiUrl(form, provider);
+    if (origin === undefined)
+        return undefined;
+    const whole = { ...found, apiUrl: origin };
+    form.problems.push(...(inputs.check?.(whole) ?? []));
+    return form.problems.length === problemsBefore ? whole : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/inputs.js
+
+
+
+
+
+
+
+
+
+
+const SEVERITIES = ['warn', 'error', 'ignore'];
+function provider(form, providers) {
+    const name = value(form, 'provider');
+    const found = providers.find(candidate => candidate.id === name);
+    if (found)
+        return found;
+    const ids = providers.map(candidate => candidate.id);
+    const near = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 });
+    return refuse(form, 'provider', { expected: `one of ${ids.join(', ')}`, example: near ?? ids[0] ?? '' });
+}
+function interval(form, timeoutMs) {
+    if (value(form, 'poll-interval') === 'auto')
+        return 'auto';
+    const ms = duration(form, 'poll-interval', 'auto, 30s') ?? timeoutMs;
+    if (ms > timeoutMs)
+        form.warnings.push('poll-interval is longer than timeout: only the first and the last look happen.');
+    return Math.min(ms, timeoutMs);
+}
+function retentionDays(form) {
+    if (!isFilled(form, 'artifact-retention-days'))
+        return undefined;
+    const text = value(form, 'artifact-retention-days');
+    const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+    return days >= 1 && days <= 400
+        ? days
+        : refuse(form, 'artifact-retention-days', { expected: 'a number of days from 1 to 400', example: '7' });
+}
+function artifact(form, defaultName) {
+    const name = value(form, 'artifact-name') || defaultName;
+    const problem = artifactNameProblem(name);
+    if (problem !== undefined)
+        form.problems.push(`artifact-name ${problem}`);
+    const isZip = flag(form, 'artifact-archive') ?? true;
+    const overwrite = flag(form, 'artifact-overwrite') ?? false;
+    const days = retentionDays(form);
+    if (!isZip && isFilled(form, 'artifact-name'))
+        form.problems.push('artifact-name cannot be given with artifact-archive: false, where the artifact bears the name of the file');
+    if (flag(form, 'upload-artifact')) {
+        if (!(flag(form, 'download') ?? true))
+            form.problems.push('upload-artifact: true needs download: true');
+        return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days };
+    }
+    if (isFilled(form, 'artifact-name'))
+        form.warnings.push('artifact-name has no effect without upload-artifact: true.');
+    return undefined;
+}
+function caCertificate(form, readText) {
+    const text = form.raw['ca-certificate'].trim();
+    if (text === '')
+        return undefined;
+    const pem = text.includes('-----BEGIN') ? text : readText(text);
+    const problem = pem === undefined ? 'names a file that cannot be read' : pemProblem(pem);
+    if (problem !== undefined)
+        form.problems.push(`ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`);
+    return pem;
+}
+function folder(form, { workspace, temporary }, exportId) {
+    const path = value(form, 'path');
+    return path === '' ? (0,external_node_path_.resolve)(temporary, 'await-export', exportId) : (0,external_node_path_.resolve)(workspace, path);
+}
+function inputError(problems) {
+    const unique = [...new Set(problems)];
+    const head = unique.length === 1 ? 'One input is wrong' : `${unique.length} inputs are wrong`;
+    return new ExportError('input', `${head}: ${unique.join('; ')}.`, {
+        hint: 'Correct the step; no request was sent.',
+    });
+}
+function parseInputs(raw, surroundings) {
+    const form = { raw, problems: [], warnings: [] };
+    refuseControlCharacters(form, INPUT_NAMES);
+    const chosen = provider(form, surroundings.providers);
+    const job = chosen && target(form, chosen);
+    const secrets = chosen && credentials(form, chosen);
+    const exportId = job?.exportId ?? 'export';
+    const timeoutMs = duration(form, 'timeout', '90s, 30m, 1h30m') ?? 0;
+    const rest = {
+        timeoutMs,
+        interval: interval(form, timeoutMs),
+        download: flag(form, 'download') ?? true,
+        downloadTimeoutMs: duration(form, 'download-timeout', '60m') ?? 0,
+        folder: folder(form, surroundings, exportId),
+        ifEmpty: choice(form, 'if-empty', SEVERITIES) ?? 'warn',
+        ifPartial: choice(form, 'if-partial', SEVERITIES) ?? 'error',
+        ifUploadFails: choice(form, 'if-upload-fails', ['error', 'warn']) ?? 'error',
+        artifact: artifact(form, `${chosen?.id ?? ''}-export-${exportId}`),
+        summary: flag(form, 'summary') ?? true,
+        caCertificate: caCertificate(form, text => surroundings.readText((0,external_node_path_.resolve)(surroundings.workspace, text))),
+        warnings: form.warnings,
+    };
+    if (form.problems.length > 0 || !chosen || !job || !secrets)
+        throw inputError(form.problems);
+    return { request: { provider: chosen, target: job, ...rest }, credentials: secrets };
+}
+
+;// CONCATENATED MODULE: ./lib/lifecycle.js
+
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
+const GRACE_MS = 700;
+const LOST = '::error::The action ended without a result. This is a defect of the action: please report it.\n';
+function flushed(stream) {
+    return new Promise(resolve => {
+        stream.write('', () => resolve());
+    });
+}
+async function leave(exitCode) {
+    process.exitCode = exitCode;
+    await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+    process.exit(exitCode);
+}
+function ended(name) {
+    return new ExportError('aborted', `The step was ended by ${name}: it was cancelled, or timeout-minutes had passed.`);
+}
+function takeOver(lastResort) {
+    const abort = new AbortController();
+    let isFinished = false;
+    const finish = (exitCode) => {
+        isFinished = true;
+        return leave(exitCode);
+    };
+    const end = (error) => {
+        if (isFinished || abort.signal.aborted)
+            return;
+        abort.abort(error);
+        setTimeout(() => {
+            if (!isFinished)
+                void lastResort(error).finally(() => finish(1));
+        }, GRACE_MS);
+    };
+    for (const name of SIGNALS)
+        process.on(name, () => {
+            if (abort.signal.aborted)
+                process.exit(1);
+            end(ended(name));
+        });
+    process.on('uncaughtException', error => end(exportErrorFrom(error)));
+    process.on('unhandledRejection', error => end(exportErrorFrom(error)));
+    for (const stream of [process.stdout, process.stderr])
+        stream.on('error', () => undefined);
+    process.on('exit', () => {
+        if (isFinished || abort.signal.aborted)
+            return;
+        process.exitCode = 1;
+        (0,external_node_fs_.writeSync)(1, LOST);
+    });
+    return { signal: abort.signal, finish };
+}
+
+;// CONCATENATED MODULE: ./lib/outcome.js
+function redFromTheStart(failure) {
+    return {
+        status: failure.code === 'aborted' ? 'aborted' : 'error',
+        failure,
+        wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
+        files: [],
+        rowCount: undefined,
+        artifact: undefined,
+        downloadUrls: [],
+        exceptions: [],
     };
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: ./lib/artifact/service.js
 
 const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.';
@@ -29157,29 +30589,6 @@ async function readHead(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/artifact/name.js
-const MAX_NAME_BYTES = 200;
-const RULES = [
-    { breaks: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
-    { breaks: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
-    { breaks: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
-    { breaks: /^\.{1,2}$/u, problem: 'is a relative folder' },
-    { breaks: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
-    {
-        breaks: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
-        problem: 'is a device name on Windows',
-    },
-];
-function artifactNameProblem(name) {
-    if (name === '')
-        return 'is empty';
-    if (!name.isWellFormed())
-        return 'is not valid Unicode';
-    if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
-        return `is longer than ${MAX_NAME_BYTES} bytes`;
-    return RULES.find(rule => rule.breaks.test(name))?.problem;
-}
-
 ;// CONCATENATED MODULE: ./lib/artifact/repository.js
 
 
@@ -29252,7 +30661,7 @@ function artifactName({ request, files }) {
 async function bindClient({ request, files, folder }, name, ports) {
     await Promise.all(files.map(assertUnchanged));
     const paths = files.map(file => file.path);
-    const retention = request.retentionDays === undefined ? {} : { retentionDays: retentionDays(request.retentionDays, ports) };
+    const retention = request.retentionDays === undefined ? {} : { retentionDays: upload_retentionDays(request.retentionDays, ports) };
     const form = request.form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) };
     const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
     const client = new DefaultArtifactClient();
@@ -29262,7 +30671,7 @@ async function bindClient({ request, files, folder }, name, ports) {
         remove: () => client.deleteArtifact(name),
     };
 }
-function retentionDays(askedDays, { env, tell }) {
+function upload_retentionDays(askedDays, { env, tell }) {
     const days = allowedRetentionDays(askedDays, env);
     if (days < askedDays) {
         const text = `This repository keeps artifacts for ${days} days at most, not for the ${askedDays} asked for.`;
@@ -29289,575 +30698,6 @@ function assertIdentical(stored, file) {
     throw failed('The artifact does not hold the bytes of the file.', 'Delete the artifact and run the job again.');
 }
 
-;// CONCATENATED MODULE: ./lib/deadline.js
-function startDeadline(clock, { ms, parent, error }) {
-    const expiry = new AbortController();
-    const cleared = new AbortController();
-    void clock.sleep(ms, AbortSignal.any([parent, cleared.signal])).then(() => {
-        if (!parent.aborted && !cleared.signal.aborted)
-            expiry.abort(error());
-    });
-    return { signal: AbortSignal.any([parent, expiry.signal]), clear: () => cleared.abort() };
-}
-
-;// CONCATENATED MODULE: ./lib/judge-content.js
-const MAX_PARTS_NAMED = 5;
-function partialReason({ failedParts }) {
-    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
-    const more = failedParts.length - MAX_PARTS_NAMED;
-    return `The export is partial: ${named}${more > 0 ? `; and ${more} more` : ''}.`;
-}
-function findings(outcome, status, { ifEmpty, ifPartial }) {
-    const isEmpty = status.empty || (outcome.files.length > 0 && outcome.rowCount === 0);
-    const found = [];
-    if (status.failedParts.length > 0)
-        found.push({ code: 'partial', input: 'if-partial', severity: ifPartial, reason: partialReason(status) });
-    if (isEmpty)
-        found.push({
-            code: 'empty',
-            input: 'if-empty',
-            severity: ifEmpty,
-            reason: 'The export is empty: nothing in its scope matched.',
-        });
-    return found;
-}
-function judgeContent(outcome, status, request) {
-    const found = findings(outcome, status, request);
-    const fatal = found.find(finding => finding.severity === 'error');
-    const accepted = found.filter(finding => finding.severity !== 'error');
-    return {
-        failure: fatal && {
-            code: fatal.code,
-            reason: fatal.reason,
-            hint: `The files are kept. Set ${fatal.input}: warn to accept such an export.`,
-            requestId: status.requestId,
-        },
-        warnings: accepted.filter(finding => finding.severity === 'warn').map(finding => finding.reason),
-        exceptions: accepted.map(finding => `${finding.input}: ${finding.severity}, although ${lowerFirst(finding.reason)}`),
-    };
-}
-function lowerFirst(text) {
-    return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-;// CONCATENATED MODULE: ./lib/polling/schedule.js
-const ROOT_FACTOR = 0.8;
-const MIN_GAP_MS = 1_000;
-const MAX_GAP_MS = 60_000;
-const JITTER = 0.2;
-const MAX_PAUSE_MS = 300_000;
-function gapMs(interval, elapsedMs, random) {
-    if (interval !== 'auto')
-        return interval;
-    const seconds = ROOT_FACTOR * Math.sqrt(Math.max(elapsedMs, 0) / 1000);
-    const gap = Math.min(Math.max(seconds * 1000, MIN_GAP_MS), MAX_GAP_MS);
-    return Math.round(gap * (1 - JITTER + 2 * JITTER * random));
-}
-function backOffMs(failures, random) {
-    const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000);
-    return Math.round(Math.max(MIN_GAP_MS, ceiling * (0.5 + 0.5 * random)));
-}
-function obeyedPauseMs(pauseMs, random) {
-    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + 0.1 * random)) : 0;
-}
-
-;// CONCATENATED MODULE: ./lib/polling/policy.js
-
-const UNREACHABLE_PATIENCE_MS = 15_000;
-const FIRST_ANSWER_PATIENCE_MS = 60_000;
-const MISSING_GRACE_MS = 10_000;
-const MAX_MALFORMED_IN_A_ROW = 3;
-function begin(nowMs) {
-    return { startedMs: nowMs, polls: 0, waitedMs: 0, heard: {}, last: undefined, streak: undefined };
-}
-const MAX_LABELS = 24;
-const MAX_LABEL_CHARS = 60;
-function labelOf(event) {
-    if (event.kind === 'answer')
-        return event.status.word.slice(0, MAX_LABEL_CHARS);
-    return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`;
-}
-function counted(heard, label) {
-    const isFull = Object.keys(heard).length >= MAX_LABELS;
-    const key = isFull && !Object.hasOwn(heard, label) ? 'others' : label;
-    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
-}
-function extended(streak, error) {
-    return {
-        count: (streak?.count ?? 0) + 1,
-        malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
-        unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
-        lastError: error,
-    };
-}
-function remember(state, event, nowMs) {
-    return {
-        startedMs: state.startedMs,
-        polls: state.polls + 1,
-        waitedMs: nowMs - state.startedMs,
-        heard: counted(state.heard, labelOf(event)),
-        last: event.kind === 'answer' ? event.status : state.last,
-        streak: event.kind === 'answer' ? undefined : extended(state.streak, event.error),
-    };
-}
-function isWorthAsking(state, streak) {
-    const { outlook, httpStatus, retryAfterMs } = streak.lastError;
-    const patient = (limitMs) => state.last !== undefined || state.waitedMs < limitMs;
-    switch (outlook) {
-        case 'hopeless':
-            return false;
-        case 'unauthorized':
-            return state.last !== undefined && streak.unauthorized < 2;
-        case 'missing':
-            return state.waitedMs < MISSING_GRACE_MS;
-        case 'malformed':
-            return streak.malformed < MAX_MALFORMED_IN_A_ROW && patient(FIRST_ANSWER_PATIENCE_MS);
-        case 'unreachable':
-            return patient(UNREACHABLE_PATIENCE_MS);
-        case 'transient':
-            return httpStatus === 429 || retryAfterMs > 0 || patient(FIRST_ANSWER_PATIENCE_MS);
-    }
-}
-function delayMs(state, event, { interval, random }) {
-    const gap = gapMs(interval, state.waitedMs, random);
-    if (event.kind === 'answer')
-        return Math.max(gap, obeyedPauseMs(event.pauseMs, random));
-    const backOff = backOffMs(state.streak?.count ?? 1, random);
-    return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random));
-}
-function recordOf({ polls, waitedMs, heard, last }) {
-    return { polls, waitedMs, heard, last };
-}
-function verdictOf(state, event, moment) {
-    const record = recordOf(state);
-    if (event.kind === 'answer' && event.status.phase !== 'waiting')
-        return { kind: 'ended', status: event.status, ...record };
-    if (state.streak && !isWorthAsking(state, state.streak))
-        return { kind: 'error', error: state.streak.lastError, ...record };
-    if (moment.nowMs >= moment.deadlineMs)
-        return { kind: 'timed-out', lastError: state.streak?.lastError, ...record };
-    return undefined;
-}
-function advance(before, event, moment) {
-    const state = remember(before, event, moment.nowMs);
-    const verdict = verdictOf(state, event, moment);
-    if (verdict)
-        return { state, decision: { kind: 'stop', verdict } };
-    const remainingMs = moment.deadlineMs - moment.nowMs;
-    return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } };
-}
-function abandoned(state) {
-    return { kind: 'aborted', ...recordOf(state) };
-}
-
-;// CONCATENATED MODULE: ./lib/polling/await-job.js
-
-
-
-const HEARTBEAT_MS = 60_000;
-const LAST_LOOK_MS = 2_000;
-async function awaitJob(terms, ports) {
-    const { clock, signal } = ports;
-    let state = begin(clock.now());
-    const deadlineMs = state.startedMs + terms.timeoutMs;
-    let spokeMs = state.startedMs;
-    for (;;) {
-        const event = await question(ports, deadlineMs + LAST_LOOK_MS - clock.now());
-        if (signal.aborted)
-            return abandoned(state);
-        const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
-        const before = state;
-        const { state: next, decision } = advance(before, event, moment);
-        state = next;
-        if (announce({ before, state, event, decision }, ports.tell))
-            spokeMs = clock.now();
-        if (decision.kind === 'stop')
-            return decision.verdict;
-        spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs });
-        if (signal.aborted)
-            return abandoned(state);
-    }
-}
-async function question({ ask, clock, signal }, limitMs) {
-    const late = () => new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' });
-    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late });
-    try {
-        const { value: status, pauseMs } = await ask(deadline.signal);
-        return { kind: 'answer', status, pauseMs };
-    }
-    catch (error) {
-        if (error instanceof ExportError)
-            return { kind: 'failure', error };
-        throw error;
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function announce({ before, state, event, decision }, tell) {
-    const { polls, waitedMs } = state;
-    if (event.kind === 'failure') {
-        const isNew = before.streak?.lastError.message !== event.error.message;
-        if (isNew && decision.kind === 'ask')
-            tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs });
-        return isNew;
-    }
-    if (before.streak)
-        tell({ kind: 'recovered', afterMs: waitedMs - before.waitedMs });
-    const { status } = event;
-    if (!status.known)
-        tell({
-            kind: 'warning',
-            topic: `unknown status ${status.word}`,
-            text: `The provider says "${status.word}", a status that its documentation does not name. Waiting goes on.`,
-        });
-    const isNew = before.last?.word !== status.word;
-    if (isNew)
-        tell({ kind: 'status', status, polls, elapsedMs: waitedMs });
-    return isNew;
-}
-async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
-    const { clock, tell, signal } = ports;
-    const endMs = clock.now() + delayMs;
-    let lastMs = spokeMs;
-    while (!signal.aborted && clock.now() < endMs) {
-        await clock.sleep(Math.min(endMs, lastMs + HEARTBEAT_MS) - clock.now(), signal);
-        if (signal.aborted || clock.now() < lastMs + HEARTBEAT_MS)
-            continue;
-        lastMs = clock.now();
-        const { polls, startedMs, last } = state;
-        const elapsedMs = lastMs - startedMs;
-        tell({
-            kind: 'heartbeat',
-            word: last?.word ?? '',
-            polls,
-            elapsedMs,
-            remainingMs: Math.max(0, deadlineMs - lastMs),
-        });
-        if (last && last.advice !== '')
-            tell({ kind: 'warning', topic: last.advice, text: `Still ${last.word} after a minute. ${last.advice}` });
-    }
-    return lastMs;
-}
-
-;// CONCATENATED MODULE: ./lib/report/plain.js
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const SPACES = /\p{Zs}/gu;
-const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
-const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-function plainLine(text, maxChars = 200) {
-    const line = visible(text, maxChars).replaceAll('##[', '# #[');
-    return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
-}
-function markdownText(text, maxChars = 200) {
-    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, markdownEscape);
-}
-function attributeText(text) {
-    return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
-}
-function markdownEscape(mark) {
-    const entity = `&#${mark.charCodeAt(0)};`;
-    return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
-}
-function visible(text, maxChars) {
-    const start = text.trim().slice(0, maxChars + 1);
-    return start.toWellFormed().replaceAll(SPACES, ' ').replaceAll(HIDDEN, escaped);
-}
-function escaped(character) {
-    const code = character.codePointAt(0) ?? 0;
-    const hex = code.toString(16);
-    return (SHORT_ESCAPES[character] ??
-        (code > 0xffff
-            ? `\\u{${hex}}`
-            : code > 0xff
-                ? `\\u${hex.padStart(4, '0')}`
-                : `\\x${hex.padStart(2, '0')}`));
-}
-function cut(text, maxChars) {
-    if (text.length <= maxChars)
-        return text;
-    return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/quantity.js
-function durationText(ms) {
-    const spanMs = Math.max(0, ms);
-    if (spanMs < 1000)
-        return `${Math.floor(spanMs)}ms`;
-    const tenths = Math.round(spanMs / 100) / 10;
-    if (tenths < 60)
-        return `${tenths}s`;
-    const seconds = Math.round(spanMs / 1000);
-    const units = [
-        [Math.floor(seconds / 3600), 'h'],
-        [Math.floor(seconds / 60) % 60, 'm'],
-        [seconds % 60, 's'],
-    ];
-    const first = units.findIndex(([amount]) => amount > 0);
-    const last = units.findLastIndex(([amount]) => amount > 0);
-    return units
-        .slice(first, last + 1)
-        .map(([amount, unit], index) => `${index > 0 ? String(amount).padStart(2, '0') : amount}${unit}`)
-        .join(' ');
-}
-function quantityText(count, noun) {
-    return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/failure.js
-
-
-
-const MAX_REASON_CHARS = 900;
-const MAX_HINT_CHARS = 450;
-const MAX_WORD_CHARS = 60;
-const MAX_TROUBLE_CHARS = 300;
-function failureLine(failure, redact = text => text) {
-    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
-    const requestId = failure.requestId === '' ? '' : `(request id ${plain(failure.requestId, 100)})`;
-    const reason = plain(failure.reason, MAX_REASON_CHARS);
-    return [sentence(reason), requestId, sentence(plain(failure.hint, MAX_HINT_CHARS))]
-        .filter(part => part !== '')
-        .join(' ');
-}
-function failureOf(verdict, request) {
-    switch (verdict.kind) {
-        case 'ended':
-            return endedFailure(verdict.status, request);
-        case 'timed-out':
-            return {
-                code: 'timed-out',
-                reason: timedOutReason(verdict, request),
-                hint: timedOutHint(verdict, request),
-                requestId: verdict.lastError?.requestId || verdict.last?.requestId || '',
-            };
-        case 'aborted':
-            return {
-                code: 'aborted',
-                reason: `The step was stopped by a signal after it had waited ${durationText(verdict.waitedMs)} for ${subjectOf(request)}; the export itself goes on.`,
-                hint: reattachHint(request),
-                requestId: verdict.last?.requestId ?? '',
-            };
-        case 'error':
-            return failureFrom(verdict.error);
-    }
-}
-function timedOutReason(verdict, request) {
-    const { lastError, last } = verdict;
-    const asked = `${quantityText(verdict.polls, 'question')} in ${durationText(verdict.waitedMs)}`;
-    const sentences = [
-        `${subjectOf(request)} did not end within ${durationText(request.timeoutMs)}.`,
-        `Heard in ${asked}: ${heardText(verdict)}.`,
-        lastError ? `Last trouble: ${sentence(plainLine(lastError.message, MAX_TROUBLE_CHARS))}` : '',
-        last && !last.known
-            ? `"${plainLine(last.word, MAX_WORD_CHARS)}" is not a status that the provider documents.`
-            : '',
-    ];
-    return sentences.filter(text => text !== '').join(' ');
-}
-function heardText({ heard }) {
-    const counts = Object.entries(heard).sort(([, one], [, other]) => other - one);
-    if (counts.length === 0)
-        return 'nothing';
-    return counts
-        .map(([word, count]) => `${plainLine(word, MAX_WORD_CHARS)} ${count === 1 ? 'once' : `${count} times`}`)
-        .join(', ');
-}
-function endedFailure(status, request) {
-    const { requestId, word } = status;
-    const subject = `${subjectOf(request)} (status ${plainLine(word, MAX_WORD_CHARS)})`;
-    const why = status.reason === '' ? 'The provider gave no reason.' : `Reason: ${sentence(status.reason)}`;
-    const hint = [status.advice, startAnewHint(request)].filter(text => text !== '').join(' ');
-    switch (status.phase) {
-        case 'succeeded':
-            return undefined;
-        case 'failed':
-            return {
-                code: 'export-failed',
-                reason: `The provider says that ${subject} failed. ${why}`,
-                hint,
-                requestId,
-            };
-        case 'cancelled':
-            return {
-                code: 'export-cancelled',
-                reason: `The provider says that ${subject} was cancelled. ${why}`,
-                hint,
-                requestId,
-            };
-        case 'waiting':
-            return {
-                code: 'internal',
-                reason: `The wait for ${subject} ended although the provider says that the job goes on.`,
-                hint: 'Please report this.',
-                requestId,
-            };
-    }
-}
-function subjectOf({ provider, target }) {
-    return `${provider.title} ${target.exportId}`;
-}
-function timedOutHint({ last }, request) {
-    const advice = last && last.advice !== '' ? `${last.advice} ` : '';
-    return `${advice}${reattachHint(request)} If exports of this size take longer, raise "timeout".`;
-}
-function reattachHint({ target }) {
-    return `Run the step again with export-id ${target.exportId}: it waits for the same export, nothing is started anew.`;
-}
-function startAnewHint({ provider }) {
-    return `Start a new export and give its id to the step; the status is described at ${provider.docs}`;
-}
-function sentence(text) {
-    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/await-export.js
-
-
-
-
-
-async function awaitExport(request, ports) {
-    const { target, provider, timeoutMs, interval } = request;
-    const { host } = new URL(target.apiUrl);
-    ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs });
-    const verdict = await awaitJob({ interval, timeoutMs }, ports);
-    const outcome = outcomeOf(verdict, request);
-    if (verdict.kind !== 'ended' || outcome.failure)
-        return outcome;
-    return bringHome(outcome, verdict.status, { request, ports });
-}
-function statusOf(verdict) {
-    if (verdict.kind !== 'ended')
-        return verdict.kind;
-    return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase;
-}
-function outcomeOf(verdict, request) {
-    const { polls, waitedMs, heard, last } = verdict;
-    return {
-        status: statusOf(verdict),
-        failure: failureOf(verdict, request),
-        wait: { polls, waitedMs, heard, last },
-        files: [],
-        rowCount: last?.rowCount,
-        artifact: undefined,
-        downloadUrls: [],
-        exceptions: [],
-    };
-}
-async function bringHome(start, status, { request, ports }) {
-    const ms = request.downloadTimeoutMs;
-    const error = () => new ExportError('download', `download-timeout (${ms / 1000} s) passed before everything was brought home.`, {
-        hint: 'Raise download-timeout, or look at the connection between the runner and the storage of the provider.',
-    });
-    const deadline = startDeadline(ports.clock, { ms, parent: ports.signal, error });
-    const deadlineMs = ports.clock.now() + ms;
-    const context = {
-        request,
-        status,
-        ports: { ...ports, signal: deadline.signal },
-        aborted: ports.signal,
-        deadlineMs,
-    };
-    let outcome = start;
-    try {
-        for (const step of [fetchFiles, judgeFiles, publish]) {
-            outcome = await step(outcome, context);
-            if (outcome.failure)
-                return outcome;
-        }
-        return outcome;
-    }
-    catch (thrown) {
-        return red(outcome, thrown);
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function red(outcome, thrown) {
-    const failure = failureFrom(thrown);
-    return { ...outcome, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
-}
-const fetchFiles = async (outcome, context) => {
-    const { request, status, ports } = context;
-    if (!request.download) {
-        const links = status.files.filter(file => file.credential === 'none').map(file => file.url);
-        const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified'];
-        return { ...outcome, downloadUrls: links, exceptions };
-    }
-    if (status.files.length === 0)
-        return outcome;
-    let { rowCount } = outcome;
-    const files = await ports.download({
-        folder: request.folder,
-        files: status.files,
-        inspect: async (path, size) => {
-            rowCount = (await count(path, size, context)) ?? rowCount;
-        },
-        refresh: () => refresh(context),
-        signal: ports.signal,
-    });
-    return { ...outcome, files, rowCount };
-};
-async function count(path, size, { request, ports }) {
-    const { content } = request.provider;
-    if (!content || size > content.maxBytes)
-        return undefined;
-    return content.count(await ports.readText(path));
-}
-async function refresh({ request, ports, deadlineMs }) {
-    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
-    ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' });
-    const verdict = await awaitJob({ interval: request.interval, timeoutMs }, ports);
-    ports.signal.throwIfAborted();
-    const failure = failureOf(verdict, request);
-    if (!failure && verdict.kind === 'ended')
-        return verdict.status.files;
-    throw new ExportError('download', `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`, {
-        hint: failure?.hint ?? '',
-        requestId: failure?.requestId ?? '',
-    });
-}
-const judgeFiles = async (outcome, { request, status, ports }) => {
-    const judged = judgeContent(outcome, status, request);
-    for (const warning of judged.warnings)
-        ports.tell({ kind: 'warning', topic: warning, text: warning });
-    const exceptions = [...outcome.exceptions, ...judged.exceptions];
-    return judged.failure
-        ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
-        : { ...outcome, exceptions };
-};
-const publish = async (outcome, { request, ports, aborted }) => {
-    if (!request.artifact)
-        return outcome;
-    if (outcome.files.length === 0) {
-        ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' });
-        return outcome;
-    }
-    try {
-        return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) };
-    }
-    catch (thrown) {
-        if (aborted.aborted)
-            throw thrown;
-        const failure = { ...failureFrom(thrown), code: 'upload' };
-        if (request.ifUploadFails === 'error')
-            return { ...outcome, status: 'error', failure };
-        ports.tell({
-            kind: 'warning',
-            topic: 'upload',
-            text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
-        });
-        return {
-            ...outcome,
-            exceptions: [...outcome.exceptions, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
-        };
-    }
-};
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
 /*
 How it works:
@@ -30132,7 +30972,7 @@ const ASTERISK = 42; // "*"
 /**
  * Parse Content-Disposition header string.
  */
-function parse(header, options) {
+function dist_parse(header, options) {
     const len = header.length;
     const multipart = options?.multipart === true;
     const extended = options?.extended !== false;
@@ -30660,11 +31500,11 @@ function safeName(raw) {
     return harmless(plain.normalize('NFC'), file_name_MAX_NAME_BYTES);
 }
 function servedName(disposition) {
-    return disposition.length > MAX_DISPOSITION_CHARS ? '' : (parse(disposition).parameters.filename ?? '');
+    return disposition.length > MAX_DISPOSITION_CHARS ? '' : (dist_parse(disposition).parameters.filename ?? '');
 }
 function nameOf({ name, disposition, stem, head, format }) {
     const given = safeName(name ?? '') ?? safeName(servedName(disposition));
-    return given ?? safeName((safeName(stem) ?? FALLBACK) + extensionOf(head, format)) ?? FALLBACK;
+    return given ?? harmless((safeName(stem) ?? FALLBACK) + extensionOf(head, format), file_name_MAX_NAME_BYTES);
 }
 function foldedCase(name) {
     return name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFC');
@@ -31010,8 +31850,6 @@ function diskFailure(error, action) {
     return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./lib/download/part-name.js
 
 
@@ -31106,7 +31944,7 @@ async function removeStaleParts(folder, now) {
         nowMs,
         isAlive,
     };
-    const names = await (0,promises_.readdir)(folder);
+    const names = await (0,promises_.readdir)(folder).catch(() => []);
     await Promise.all(names.map(name => removeIfStale(folder, name, observer)));
 }
 async function removeIfStale(folder, name, observer) {
@@ -31116,7 +31954,7 @@ async function removeIfStale(folder, name, observer) {
     const path = (0,external_node_path_.join)(folder, name);
     const facts = await (0,promises_.stat)(path).catch(() => undefined);
     if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer))
-        await (0,promises_.rm)(path, { force: true });
+        await (0,promises_.rm)(path, { force: true }).catch(() => { });
 }
 
 ;// CONCATENATED MODULE: ./lib/download/limits.js
@@ -31130,7 +31968,7 @@ const DOWNLOAD_LIMITS = {
     corruptRetries: 2,
     windowMs: 60_000,
     minBytesPerSecond: 1024,
-    batchBytes: 1024 * 1024,
+    batchBytes: 256 * 1024,
 };
 
 ;// CONCATENATED MODULE: ./lib/download/links.js
@@ -32520,7 +33358,7 @@ const record = (valueType) => {
  * Create a validator for an array type `T[]`,
  * where `T` is the output type of the given subvalidator.
  */
-const array = (item) => {
+const dist_array = (item) => {
     return /*#__PURE__*/ new ArrayOrTupleType([], item ?? unknown(), []);
 };
 /**
@@ -32557,10 +33395,45 @@ const lazy = (definer) => {
     return new LazyType(definer);
 };
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/http/json.js
+const MAX_DEPTH = 64;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = [0x5b, 0x7b];
+const CLOSING = [0x5d, 0x7d];
+function behindString(text, start) {
+    let at = start + 1;
+    while (at < text.length && text.charCodeAt(at) !== QUOTE)
+        at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+    return at + 1;
+}
+function isTooDeep(text) {
+    let depth = 0;
+    for (let at = 0; at < text.length; at += 1) {
+        const unit = text.charCodeAt(at);
+        if (unit === QUOTE)
+            at = behindString(text, at) - 1;
+        else if (OPENING.includes(unit))
+            depth += 1;
+        else if (CLOSING.includes(unit))
+            depth -= 1;
+        if (depth > MAX_DEPTH)
+            return true;
+    }
+    return false;
+}
+function jsonOf(text) {
+    if (isTooDeep(text))
+        throw new SyntaxError(`nested more than ${MAX_DEPTH} levels deep`);
+    return JSON.parse(text);
+}
+
 ;// CONCATENATED MODULE: ./lib/http/problem.js
 
+
 const MAX_RAW_CHARS = 200;
-const MAX_DEPTH = 4;
+const problem_MAX_DEPTH = 4;
+const MAX_ERRORS = 20;
 const REQUEST_ID_HEADERS = [
     'snyk-request-id',
     'slpt-request-id',
@@ -32596,10 +33469,10 @@ const REASON_FIELDS = [
 function reasonIn(value, depth = 0) {
     if (typeof value === 'string')
         return value.trim();
-    if (depth > MAX_DEPTH)
+    if (depth > problem_MAX_DEPTH)
         return '';
     if (Array.isArray(value))
-        return first(value, item => reasonIn(item, depth + 1));
+        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1));
     const fields = problem_fieldsOf(value);
     return fields
         ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
@@ -32614,6 +33487,8 @@ function first(items, read) {
     return '';
 }
 function parsed(body) {
+    if (isTooDeep(body))
+        return null;
     try {
         return JSON.parse(body);
     }
@@ -32628,15 +33503,19 @@ function rawReason(body) {
         .trim()
         .slice(0, MAX_RAW_CHARS);
 }
-function problemOf(body, headers) {
-    const json = parsed(body);
+function problemIn(json, headers) {
     const fields = problem_fieldsOf(json) ?? {};
     return {
-        reason: json === undefined ? rawReason(body) : reasonIn(json),
+        reason: reasonIn(json),
         remedy: problem_text(fields.remediationMessage),
         requestId: first(REQUEST_ID_HEADERS, name => problem_text(headers[name])) ||
             first(REQUEST_ID_FIELDS, name => problem_text(fields[name])),
     };
+}
+function problemOf(body, headers) {
+    const json = parsed(body);
+    const problem = problemIn(json, headers);
+    return json === undefined ? { ...problem, reason: rawReason(body) } : problem;
 }
 
 ;// CONCATENATED MODULE: ./lib/http/retry-after.js
@@ -32647,7 +33526,13 @@ function bounded(ms) {
     return ms > 0 ? Math.min(ms, retry_after_MAX_PAUSE_MS) : 0;
 }
 function dateMs(text) {
-    return text !== undefined && HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+    if (text === undefined || !HTTP_DATE.test(text))
+        return Number.NaN;
+    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+function serverNowMs({ date }, now) {
+    const ms = dateMs(date);
+    return Number.isNaN(ms) ? now.getTime() : ms;
 }
 function retryAfterMs(headers, now) {
     const text = headers['retry-after']?.trim();
@@ -32655,8 +33540,7 @@ function retryAfterMs(headers, now) {
         return 0;
     if (/^\d+$/.test(text))
         return bounded(DIGITS.test(text) ? Number(text) * 1000 : retry_after_MAX_PAUSE_MS);
-    const serverMs = dateMs(headers.date);
-    return bounded(dateMs(text) - (Number.isNaN(serverMs) ? now.getTime() : serverMs));
+    return bounded(dateMs(text) - serverNowMs(headers, now));
 }
 const FIRST_UNIX_TIME = 1_000_000_000;
 function whole(text) {
@@ -32668,7 +33552,7 @@ function rateLimitPauseMs(headers, now) {
     const reset = whole(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
     if (remaining === undefined || reset === undefined)
         return 0;
-    const seconds = reset >= FIRST_UNIX_TIME ? reset - now.getTime() / 1000 : reset;
+    const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
     return bounded((seconds * 1000) / Math.max(remaining, 1));
 }
 
@@ -33068,8 +33952,7 @@ async function verified({ label, file, part }, representation) {
 async function exchange(attempt, running, signal) {
     const { file, label, part } = attempt;
     const held = { bytes: part.bytes(), representation: running.representation };
-    const accept = file.accept === undefined ? {} : { accept: file.accept };
-    const answer = await attempt.open(file, { ...accept, ...rangeHeaders(held) }, signal);
+    const answer = await attempt.open(file, rangeHeaders(held), signal);
     try {
         const placement = placementOf(answer, held);
         if (placement.kind === 'refused')
@@ -33102,11 +33985,47 @@ async function attemptFile(attempt, representation) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./lib/garbage.js
+
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+const TEXT_BYTES = 1024 * 1024;
+let collector;
+const gathered = { chunks: 0, texts: 0 };
+function collectorOf() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
+    return (0,external_node_vm_namespaceObject.runInNewContext)('globalThis.gc');
+}
+function collect(type) {
+    collector ??= collectorOf();
+    collector?.({ type });
+}
+function discardChunks(bytes) {
+    gathered.chunks += bytes;
+    if (gathered.chunks < CHUNK_BYTES)
+        return;
+    gathered.chunks = 0;
+    collect('minor');
+}
+function discardText(bytes) {
+    gathered.texts += bytes;
+    if (gathered.texts < TEXT_BYTES)
+        return;
+    gathered.texts = 0;
+    collect('major');
+}
+
 ;// CONCATENATED MODULE: ./lib/download/batch-writer.js
+
 const MAX_CHUNKS = 1024;
 async function writeFully(file, chunks, start) {
     const { bytesWritten } = await file.writev(chunks, start);
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    discardChunks(bytesWritten);
     if (bytesWritten === bytes)
         return;
     await writeFully(file, [Buffer.concat(chunks).subarray(bytesWritten)], start + bytesWritten);
@@ -33186,7 +34105,8 @@ async function createPartFile(path, batchBytes) {
         bytes: () => bytes,
         head: () => head,
         async restart(algorithms) {
-            await explained(writer.truncate());
+            if (bytes > 0)
+                await explained(writer.truncate());
             digester = createDigester(algorithms);
             bytes = 0;
             head = Buffer.alloc(0);
@@ -33201,7 +34121,7 @@ async function createPartFile(path, batchBytes) {
         },
         flush: () => explained(writer.flush()),
         digests: () => digester.finish(),
-        close: () => file.close(),
+        close: () => explained(file.close()),
     };
 }
 
@@ -33223,13 +34143,15 @@ const NO_ATTEMPTS = {
 };
 const HEALED = { transient: 0, unresumable: 0, expired: 0, missing: 0 };
 function retry_remember(record, { trouble, bytes, nowMs }) {
+    const { kind } = trouble;
     const hasProgressed = bytes > record.bestBytes;
     const counts = hasProgressed ? { ...record.counts, ...HEALED } : record.counts;
     const missingSinceMs = hasProgressed ? undefined : record.missingSinceMs;
+    const isForgiven = hasProgressed && kind in HEALED;
     return {
         bestBytes: Math.max(bytes, record.bestBytes),
-        counts: { ...counts, [trouble.kind]: counts[trouble.kind] + 1 },
-        missingSinceMs: trouble.kind === 'missing' ? (missingSinceMs ?? nowMs) : missingSinceMs,
+        counts: isForgiven ? counts : { ...counts, [kind]: counts[kind] + 1 },
+        missingSinceMs: kind === 'missing' ? (missingSinceMs ?? nowMs) : missingSinceMs,
     };
 }
 function allowed(kind, limits) {
@@ -33246,20 +34168,15 @@ function allowed(kind, limits) {
             return 1;
         case 'missing':
             return Number.POSITIVE_INFINITY;
-        case 'hopeless':
-            return 0;
     }
 }
 function pauseMs(failures, limits) {
     return failures < 1 ? 0 : Math.min(limits.firstPauseMs * 2 ** (failures - 1), limits.longestPauseMs);
 }
-function lastError({ error }, attempts) {
-    const isOfTheWay = error.code === 'network' || error.code === 'protocol';
-    if (attempts < 2 && !isOfTheWay)
-        return error;
-    const end = attempts < 2 ? '' : ` That was the last of ${attempts} attempts.`;
-    const { requestId, httpStatus } = error;
-    return new ExportError(isOfTheWay ? 'download' : error.code, error.message + end, {
+function lastError(error, attempts) {
+    const { code, message, requestId, httpStatus } = error;
+    const isOfTheWay = code === 'network' || code === 'protocol';
+    return new ExportError(isOfTheWay ? 'download' : code, `${message} That was the last of ${attempts} attempts.`, {
         hint: error.hint || 'Run the step again with the same export-id: the provider keeps what it exported.',
         requestId,
         cause: error,
@@ -33269,19 +34186,19 @@ function lastError({ error }, attempts) {
 function nextStep(before, end, limits) {
     const { trouble, nowMs } = end;
     const { kind, error } = trouble;
+    if (kind === 'hopeless')
+        return { kind: 'end', error };
     const record = retry_remember(before, end);
     const count = record.counts[kind];
     const isOverdue = kind === 'missing' && nowMs - (record.missingSinceMs ?? nowMs) >= limits.missingMs;
-    if (kind === 'hopeless')
-        return { kind: 'end', error };
     if (isOverdue || count > allowed(kind, limits))
-        return { kind: 'end', error: lastError(trouble, count) };
+        return { kind: 'end', error: lastError(error, count) };
     const mayHelpAtOnce = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign' || kind === 'unresumable';
     const needsLink = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign';
     return {
         kind: 'again',
         record,
-        pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : count, limits), error.retryAfterMs),
+        pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
         link: needsLink || (kind === 'missing' && count === 1) ? 'fresh' : 'same',
         bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'foreign' ? 'discarded' : 'kept',
     };
@@ -33420,31 +34337,21 @@ async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
         const arrivals = await transferAll(plans, plan, { ports, limits });
         for (const { partPath, bytes: size } of arrivals)
             await ports.inspect?.(partPath, size);
+        signal.throwIfAborted();
         const files = await publish_publish(folder, publications(arrivals));
-        for (const [i, file] of files.entries())
-            tell({ kind: 'downloaded', file, elapsedMs: arrivals[i]?.elapsedMs ?? 0 });
+        for (const [i, { elapsedMs }] of arrivals.entries())
+            tell({ kind: 'downloaded', file: files[i], elapsedMs });
         return files;
     }
     finally {
-        await Promise.all(plans.map(({ partPath }) => (0,promises_.rm)(partPath, { force: true })));
+        await Promise.allSettled(plans.map(({ partPath }) => (0,promises_.rm)(partPath, { force: true })));
     }
-}
-
-;// CONCATENATED MODULE: ./lib/environment.js
-function environmentWarnings(env) {
-    const warnings = [];
-    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
-        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so anyone on the way can read the credential. Use ca-certificate instead.');
-    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
-        warnings.push('NODE_DEBUG makes Node print request headers, and the credential with them. Unset it.');
-    return warnings;
 }
 
 // EXTERNAL MODULE: external "node:dns"
 var external_node_dns_ = __nccwpck_require__(40610);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(77030);
 ;// CONCATENATED MODULE: ./lib/http/addresses.js
+
 
 
 
@@ -33454,6 +34361,7 @@ const IPV4_RANGES = [
     '10.0.0.0/8',
     '100.64.0.0/10',
     '127.0.0.0/8',
+    '168.63.129.16/32',
     '169.254.0.0/16',
     '172.16.0.0/12',
     '192.0.0.0/24',
@@ -33463,22 +34371,24 @@ const IPV4_RANGES = [
 ];
 const IPV6_RANGES = [
     '::/96',
-    '64:ff9b::/96',
     '64:ff9b:1::/48',
+    '2001::/32',
     '2002::/16',
     'fc00::/7',
     'fe80::/10',
     'fec0::/10',
     'ff00::/8',
 ];
-for (const [ranges, family] of [
-    [IPV4_RANGES, 'ipv4'],
-    [IPV6_RANGES, 'ipv6'],
-])
-    for (const range of ranges) {
-        const [network = '', prefix] = range.split('/');
-        PRIVATE.addSubnet(network, Number(prefix), family);
-    }
+const NAT64 = '64:ff9b::';
+for (const range of IPV4_RANGES) {
+    const [network = '', prefix] = range.split('/');
+    PRIVATE.addSubnet(network, Number(prefix), 'ipv4');
+    PRIVATE.addSubnet(`${NAT64}${network}`, 96 + Number(prefix), 'ipv6');
+}
+for (const range of IPV6_RANGES) {
+    const [network = '', prefix] = range.split('/');
+    PRIVATE.addSubnet(network, Number(prefix), 'ipv6');
+}
 const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i;
 function isPrivateAddress(address) {
     const family = (0,external_node_net_.isIP)(address);
@@ -33492,21 +34402,21 @@ function refusal(hostname, why) {
         hint: 'Links of a public API lead to public addresses, and always by https. Report this to the provider.',
     });
 }
-const isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
-    let apiIsPrivate = isPrivateHost(apiUrl.hostname);
+    let apiIsPrivate = isPrivateHost(apiUrl.hostname) || undefined;
     const isAllowed = (hostname, addresses) => {
         const isPrivate = addresses.some(({ address }) => isPrivateAddress(address));
-        if (hostname === apiUrl.hostname)
-            apiIsPrivate ||= isPrivate;
-        return apiIsPrivate || !isPrivate;
+        if (hostname !== apiUrl.hostname)
+            return apiIsPrivate === true || !isPrivate;
+        apiIsPrivate ??= isPrivate;
+        return true;
     };
     return {
-        check(url) {
-            if (url.protocol === 'http:' && !isLoopback(url.hostname))
-                throw refusal(url.hostname, 'without https');
-            if (!apiIsPrivate && isPrivateHost(url.hostname))
-                throw refusal(url.hostname, 'which is a private address');
+        check({ protocol, hostname }) {
+            if (protocol === 'http:' && !isLoopback(hostname))
+                throw refusal(hostname, 'without https');
+            if (apiIsPrivate !== true && isPrivateHost(hostname))
+                throw refusal(hostname, 'which is a private address');
         },
         lookup(hostname, options, callback) {
             resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -33544,54 +34454,79 @@ const TRANSIENT = {
     EPIPE: 'the connection was closed',
 };
 const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/;
-const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/;
+const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/;
+const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/;
+const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/;
+const PROXY_REFUSALS = ['403', '407'];
 const SELF_HOSTED = 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.';
+const failure_MAX_DEPTH = 5;
 function telling(error, depth = 0) {
-    if (!(error instanceof Error))
-        return { code: '', message: String(error) };
-    if (error instanceof AggregateError && error.errors.length > 0 && depth < 5)
-        return telling(error.errors[0], depth + 1);
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-    if (code === '' && error.cause instanceof Error && depth < 5)
-        return telling(error.cause, depth + 1);
-    return { code, message: error.message };
+    const { code, message, errors, cause } = Object(error);
+    if (typeof code === 'string')
+        return { code, message: String(message) };
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    return inner !== undefined && depth < failure_MAX_DEPTH
+        ? telling(inner, depth + 1)
+        : { code: '', message: String(message) };
 }
-function proxyFailure(host, [, status, cause]) {
-    const isRefusal = status === '407' || status === '403';
-    const why = status ? `it answered ${status}` : `${cause}`;
+function proxyFailure(host, [, status, cause, illegal]) {
+    const code = /\b(E[A-Z_]+)\b/.exec(cause ?? '')?.[1] ?? '';
+    const why = status
+        ? `it answered ${status}`
+        : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached');
     return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-        outlook: isRefusal ? 'hopeless' : 'transient',
+        outlook: status && PROXY_REFUSALS.includes(status) ? 'hopeless' : reachOutlook(code),
         hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',
     });
+}
+function reachOutlook(code) {
+    return code in UNREACHABLE ? 'unreachable' : 'transient';
 }
 function certificateFailure(host, code) {
     return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
         hint: 'If it comes from a private authority, give its certificate as ca-certificate; if not, check api-url and the clock of the runner.',
     });
 }
-function transportFailure(error, url) {
+function headerFailure(host, code) {
+    return new ExportError('protocol', `A header for ${host} holds what HTTP cannot carry (${code}).`, {
+        hint: 'Check the credential for line breaks and for characters beyond ASCII.',
+    });
+}
+function grammarFailure(host, code) {
+    return new ExportError('protocol', `${host} sent something that HTTP does not allow (${code}).`, {
+        outlook: 'malformed',
+        hint: 'Check api-url, and whether a proxy answers in the place of the API.',
+    });
+}
+function transportFailure(error, { host }) {
     if (error instanceof ExportError)
         return error;
     const { code, message } = telling(error);
-    const { host } = url;
     const tunnel = TUNNEL.exec(message);
     if (tunnel)
         return proxyFailure(host, tunnel);
-    if (CERTIFICATE_CODE.test(code) && !code.startsWith('ERR_INVALID'))
+    if (CERTIFICATE_CODE.test(code))
         return certificateFailure(host, code);
+    if (HEADER_CODE.test(code))
+        return headerFailure(host, code);
     if (code.startsWith('HPE_'))
-        return new ExportError('protocol', `${host} sent something that is not HTTP (${code}).`, {
-            outlook: 'malformed',
-            cause: error,
-        });
-    const facts = code in UNREACHABLE
-        ? { outlook: 'unreachable', hint: SELF_HOSTED }
-        : { outlook: 'transient', hint: SELF_HOSTED };
-    const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? 'the connection failed';
-    return new ExportError('network', `${host} could not be reached: ${why}${code === '' ? '' : ` (${code})`}.`, {
-        ...facts,
+        return grammarFailure(host, code);
+    const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined;
+    const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed';
+    return new ExportError('network', `${host} could not be reached: ${why}${suffix(code)}.`, {
+        outlook: reachOutlook(code),
+        hint: SELF_HOSTED,
         cause: error,
     });
+}
+function brokenBody(error, { host }) {
+    return new ExportError('network', `The answer of ${host} was cut short${suffix(telling(error).code)}.`, {
+        outlook: 'transient',
+        cause: error,
+    });
+}
+function suffix(code) {
+    return code === '' ? '' : ` (${code})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/http/client.js
@@ -33599,20 +34534,34 @@ function transportFailure(error, url) {
 
 
 
-function prepare(prepared, { caCertificate, addresses }, signal) {
-    prepared.signal = signal;
-    prepared.host = prepared.host?.replace(/^\[|\]$/g, '');
-    prepared.lookup = addresses.lookup;
-    if (caCertificate && typeof prepared.agent === 'object' && 'options' in prepared.agent)
-        Object.assign(prepared.agent.options, { ca: [...external_node_tls_.rootCertificates, caCertificate] });
+function trustOf(caCertificate) {
+    return caCertificate
+        ? (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] })
+        : undefined;
 }
-function clientFor(options, signal) {
+function prepareAgent(agent, trust, signal) {
+    const secureContext = trust && { secureContext: trust };
+    if ('options' in agent)
+        Object.assign(agent.options, secureContext);
+    if ('proxyOptions' in agent)
+        Object.assign(agent.proxyOptions, { ...secureContext, signal });
+}
+function prepare(prepared, { addresses, trust }, signal) {
+    prepared.signal = signal;
+    prepared.lookup = addresses.lookup;
+    if (typeof prepared.agent !== 'object')
+        return;
+    prepareAgent(prepared.agent, trust, signal);
+    if (!('proxyOptions' in prepared.agent))
+        prepared.host = prepared.host?.replace(/^\[|\]$/g, '');
+}
+function clientFor(connecting, signal) {
     const handler = {
-        prepareRequest: (prepared) => prepare(prepared, options, signal),
+        prepareRequest: (prepared) => prepare(prepared, connecting, signal),
         canHandleAuthentication: () => false,
         handleAuthentication: () => Promise.reject(new Error('not asked for')),
     };
-    return new lib/* HttpClient */.Qq(options.userAgent, [handler], {
+    return new lib/* HttpClient */.Qq(connecting.userAgent, [handler], {
         allowRedirects: false,
         allowRetries: false,
         keepAlive: false,
@@ -33637,7 +34586,7 @@ async function* bodyOf(message, url, signal) {
         yield* message;
     }
     catch (error) {
-        throw signal.aborted ? signal.reason : transportFailure(error, url);
+        throw signal.aborted ? signal.reason : brokenBody(error, url);
     }
 }
 function answerOf(message, url, signal) {
@@ -33651,23 +34600,20 @@ function answerOf(message, url, signal) {
         close: () => void message.destroy(),
     };
 }
-function refuseEncoding({ headers, close, url }) {
+function refuseEncoding({ status, headers, close, url }) {
     const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
     if (encoding === '' || encoding === 'identity')
         return;
     close();
-    throw new ExportError('protocol', `${url.host} sent its answer compressed (${encoding}), which was not asked for.`, {
-        outlook: 'malformed',
-        hint: 'Check whether a proxy changes the answers.',
-    });
+    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${encoding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
 }
-function createSend(options) {
+function createSend({ userAgent, caCertificate, addresses }) {
+    const connecting = { userAgent, addresses, trust: trustOf(caCertificate) };
     return async ({ method, url, headers, body }, signal) => {
         signal.throwIfAborted();
-        options.addresses.check(url);
+        addresses.check(url);
         try {
-            const client = clientFor(options, signal);
-            const pending = client.request(method, url.href, body ?? null, {
+            const pending = clientFor(connecting, signal).request(method, url.href, body ?? null, {
                 ...headers,
                 'accept-encoding': 'identity',
             });
@@ -33682,55 +34628,6 @@ function createSend(options) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/http/proxy.js
-
-const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
-function isDecodable(text) {
-    try {
-        decodeURIComponent(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function proxyError(name, text) {
-    const candidate = [text, `http://${text}`].find(address => URL.canParse(address));
-    const url = candidate === undefined ? undefined : new URL(candidate);
-    if (!url || url.hostname === '')
-        return `${name} is not the address of a proxy.`;
-    if (!/^https?:$/.test(url.protocol))
-        return `${name} names a ${url.protocol.slice(0, -1)} proxy; only http and https proxies work.`;
-    if (!isDecodable(url.username) || !isDecodable(url.password))
-        return `${name} has a user or a password that is not percent-encoded.`;
-    return undefined;
-}
-function bypassWarning(entry) {
-    if (entry.includes('/') && (0,external_node_net_.isIP)(entry.split('/')[0] ?? '') !== 0)
-        return `${entry} is a range, which is not understood: list the addresses`;
-    if (entry.includes('*') && entry !== '*')
-        return `${entry} is a pattern, which is not understood: write ${entry.replaceAll('*', '')}`;
-    return undefined;
-}
-function proxyProblems(env) {
-    const set = PROXY_VARIABLES.flatMap(name => (env[name] ? [[name, env[name]]] : []));
-    const errors = set.flatMap(([name, text]) => proxyError(name, text) ?? []);
-    const bypass = (env.no_proxy || env.NO_PROXY || '').split(',').map(entry => entry.trim());
-    const warnings = bypass.flatMap(entry => bypassWarning(entry) ?? []).map(text => `no_proxy: ${text}.`);
-    if (set.length === 0 && (env.ALL_PROXY || env.all_proxy))
-        warnings.push('all_proxy is not understood: set https_proxy and http_proxy.');
-    return { errors, warnings };
-}
-function proxyCredentials(env) {
-    return PROXY_VARIABLES.flatMap(name => {
-        const text = env[name] ?? '';
-        const url = URL.canParse(text) ? new URL(text) : undefined;
-        if (!url?.password || !isDecodable(url.username) || !isDecodable(url.password))
-            return [];
-        return [{ id: decodeURIComponent(url.username), secret: decodeURIComponent(url.password) }];
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/http/answer-failure.js
 
 
@@ -33743,26 +34640,34 @@ const MEANINGS = {
     425: ['network', 'transient'],
     429: ['network', 'transient'],
 };
+function redirectAdvice(status) {
+    return status < 400 ? 'Check api-url: the answer leads elsewhere and was not followed.' : '';
+}
+function answer_failure_sentence(text) {
+    return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
+}
 function meaningOf(status) {
     return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'hopeless']);
 }
 function answerFailure({ status, headers, text }, { title, advice }, now) {
     const { reason, remedy, requestId } = problemOf(text, headers);
     const [code, outlook] = meaningOf(status);
-    const why = reason === '' ? 'without a reason' : reason;
-    return new ExportError(code, `${title}: HTTP ${status}, ${why}`, {
+    const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
+    return new ExportError(code, answer_failure_sentence(`${title} answered HTTP ${status}${why}`), {
         outlook,
-        hint: [remedy, advice[status] ?? ''].filter(Boolean).join(' '),
+        hint: [answer_failure_sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
         requestId,
         httpStatus: status,
-        retryAfterMs: retryAfterMs(headers, now),
+        retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
     });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/body.js
 
+
+
 const MAX_ANSWER_BYTES = 1024 * 1024;
-const MAX_SHOWN_CHARS = 200;
+const body_MAX_SHOWN_CHARS = 200;
 function tooLarge(maxBytes) {
     return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
         outlook: 'malformed',
@@ -33770,11 +34675,11 @@ function tooLarge(maxBytes) {
     });
 }
 async function readText(answer, maxBytes = MAX_ANSWER_BYTES) {
+    const chunks = [];
+    let bytes = 0;
     try {
         if (Number(answer.headers['content-length'] ?? 0) > maxBytes)
             throw tooLarge(maxBytes);
-        const chunks = [];
-        let bytes = 0;
         for await (const chunk of answer.body) {
             bytes += chunk.byteLength;
             if (bytes > maxBytes)
@@ -33785,24 +34690,31 @@ async function readText(answer, maxBytes = MAX_ANSWER_BYTES) {
     }
     finally {
         answer.close();
+        discardText(bytes);
     }
 }
-function parseJson(text, contentType) {
+function sightOf(text, contentType, quoting) {
+    const shown = text.replaceAll(/\s+/g, ' ').trim();
+    if (shown === '')
+        return 'an empty answer';
+    const type = contentType || 'an answer without a content type';
+    if (/^["[{]/.test(shown))
+        return `${type} that is cut short or broken`;
+    return quoting === 'hidden' ? type : `${type}: ${shown.slice(0, body_MAX_SHOWN_CHARS)}`;
+}
+function parseJson(text, contentType, quoting = 'quoted') {
     try {
-        return JSON.parse(text);
+        return jsonOf(text);
     }
-    catch (cause) {
-        const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS);
-        const what = shown === '' ? 'an empty answer' : `${contentType || 'an answer without a content type'}: ${shown}`;
-        throw new ExportError('protocol', `Expected JSON, got ${what}`, {
+    catch {
+        throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType, quoting)}`, {
             outlook: 'malformed',
             hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
-            cause,
         });
     }
 }
 
-;// CONCATENATED MODULE: ./lib/http/credential.js
+;// CONCATENATED MODULE: ./lib/http/login.js
 
 const MARGIN_SHARE = 0.2;
 const MARGIN_MS = 60_000;
@@ -33810,66 +34722,61 @@ const MAX_LIFE_MS = 30 * 24 * 3600 * 1000;
 function dueMs({ expiresInMs }, nowMs) {
     if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS)
         return Number.POSITIVE_INFINITY;
-    const margin = Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS);
-    return nowMs + (margin < expiresInMs ? expiresInMs - margin : expiresInMs);
+    const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2);
+    return nowMs + expiresInMs - marginMs;
 }
+const REFUSED_PAIR = [400, 401, 403];
 function loginFailure(error, { provider }) {
-    const { pair } = provider.inputs;
-    if (!(error instanceof ExportError) || !pair || ![400, 401, 403].includes(error.httpStatus ?? 0))
+    if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient')
         return error;
-    return new ExportError('auth', `The login was refused. ${error.message}`, {
-        hint: `Check ${pair.id} and ${pair.secret}, and that they belong to this host.`,
+    const { pair } = provider.inputs;
+    const isRefused = REFUSED_PAIR.includes(error.httpStatus);
+    return new ExportError(isRefused ? 'auth' : 'rejected', `The login was refused. ${error.message}`, {
+        hint: isRefused
+            ? `Check ${pair?.id} and ${pair?.secret}, and that they belong to this host.`
+            : 'Check api-url: nothing there takes a login.',
         requestId: error.requestId,
+        httpStatus: error.httpStatus,
         cause: error,
-        ...(error.httpStatus !== undefined && { httpStatus: error.httpStatus }),
     });
 }
-function tokenCredential(schemes) {
-    let current = 0;
-    let isProven = false;
-    return {
-        headers: async () => schemes[current] ?? {},
-        refused: refused => {
-            if (isProven || current + 1 >= schemes.length || refused !== schemes[current])
-                return false;
-            current += 1;
-            return true;
-        },
-        accepted: () => {
-            isProven = true;
-        },
-    };
+async function login(terms, pair, signal) {
+    const { provider, target, run } = terms;
+    if (!provider.auth.login)
+        throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
+    try {
+        return await run(provider.auth.login(target, pair), signal);
+    }
+    catch (error) {
+        throw loginFailure(error, terms);
+    }
+}
+async function renewal({ provider, target, run }, { refreshToken }, signal) {
+    if (!provider.auth.renew || !refreshToken)
+        return undefined;
+    try {
+        return await run(provider.auth.renew(target, refreshToken), signal);
+    }
+    catch (error) {
+        if (error instanceof ExportError && error.outlook !== 'transient')
+            return undefined;
+        throw error;
+    }
 }
 function pairCredential(terms, pair) {
-    const { provider, target, vault, clock, run } = terms;
-    let grant;
+    const { provider, vault, clock } = terms;
+    let grant = { accessToken: '' };
     let headers = {};
     let renewAtMs = Number.NEGATIVE_INFINITY;
     let isFresh = false;
     let pending;
-    const renewal = async (signal) => {
-        if (!provider.auth.renew || !grant?.refreshToken)
-            return undefined;
-        const exchange = provider.auth.renew(target, grant.refreshToken);
-        return run(exchange, signal).catch(error => {
-            if (error instanceof ExportError && error.outlook !== 'transient')
-                return undefined;
-            throw error;
-        });
-    };
-    const login = async (signal) => {
-        if (!provider.auth.login)
-            throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
-        return run(provider.auth.login(target, pair), signal).catch(error => Promise.reject(loginFailure(error, terms)));
-    };
     const refresh = async (signal) => {
-        const fresh = (await renewal(signal)) ?? (await login(signal));
-        vault.keep(fresh.accessToken);
-        if (fresh.refreshToken)
-            vault.keep(fresh.refreshToken);
-        grant = fresh;
-        headers = provider.auth.attach(fresh.accessToken)[0] ?? {};
-        renewAtMs = dueMs(fresh, clock.now());
+        grant = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal));
+        vault.keep(grant.accessToken);
+        if (grant.refreshToken)
+            vault.keep(grant.refreshToken);
+        headers = provider.auth.attach(grant.accessToken)[0] ?? {};
+        renewAtMs = dueMs(grant, clock.now());
         isFresh = true;
     };
     return {
@@ -33882,24 +34789,46 @@ function pairCredential(terms, pair) {
             }
             return headers;
         },
-        refused(refused) {
-            if (refused === headers && isFresh)
+        learn(sent, status) {
+            const isCurrent = sent === headers;
+            if (status !== 401) {
+                if (isCurrent)
+                    isFresh = false;
                 return false;
-            if (refused === headers)
+            }
+            if (isCurrent && isFresh)
+                return false;
+            if (isCurrent)
                 renewAtMs = Number.NEGATIVE_INFINITY;
             return true;
         },
-        accepted(accepted) {
-            if (accepted === headers)
-                isFresh = false;
-        },
     };
 }
+
+;// CONCATENATED MODULE: ./lib/http/credential.js
+
 function createCredential(terms) {
     const { credentials, provider } = terms;
     return credentials.kind === 'token'
         ? tokenCredential(provider.auth.attach(credentials.token))
         : pairCredential(terms, credentials);
+}
+function tokenCredential(schemes) {
+    let current = 0;
+    let isProven = false;
+    return {
+        headers: async () => schemes[current] ?? {},
+        learn(sent, status) {
+            if (status < 400)
+                isProven = true;
+            if (status !== 401 || isProven)
+                return false;
+            if (sent !== schemes[current])
+                return true;
+            current = (current + 1) % schemes.length;
+            return current > 0;
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/http/deprecation.js
@@ -33940,10 +34869,10 @@ function exchange_advance(exchange, answer) {
     catch (error) {
         if (!(error instanceof ExportError) || error.outlook !== 'malformed')
             throw error;
-        const { reason, requestId } = problemOf(answer.text, answer.headers);
+        const { reason, requestId } = problemIn(answer.json, answer.headers);
         const { message, code, outlook, hint } = error;
-        const words = reason === '' ? '' : ` The answer says: ${reason}`;
-        throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId, cause: error });
+        const words = reason === '' || typeof answer.json === 'string' ? '' : ` The answer says: ${reason}`;
+        throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId });
     }
 }
 
@@ -33973,14 +34902,17 @@ function nextUrl({ headers, url }) {
     return next;
 }
 function nextRequest(request, status, url) {
-    const { method, headers } = request;
-    return status >= 307 ? { ...request, url } : { method: method === 'HEAD' ? method : 'GET', headers, url };
+    if (status >= 307)
+        return { ...request, url };
+    const { 'content-type': _, ...headers } = request.headers;
+    return { method: 'GET', headers, url };
 }
 async function redirects_follow(send, first, { rule, signal }) {
     let request = first;
+    let isTrusted = true;
     for (let hop = 0;; hop++) {
-        const isHome = request.url.origin === first.url.origin;
-        const headers = isHome ? { ...request.headers, ...rule.credential } : request.headers;
+        isTrusted &&= request.url.origin === first.url.origin;
+        const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers;
         const answer = await send({ ...request, headers }, signal);
         if (!REDIRECTS.includes(answer.status) || rule.scope === 'none')
             return answer;
@@ -34008,605 +34940,109 @@ async function redirects_follow(send, first, { rule, signal }) {
 const ATTEMPT_MS = 30_000;
 function createSession(terms) {
     const { vault, clock, tell } = terms;
-    const bare = (request, signal) => transmit(terms, request, { credential: {}, scope: 'none', signal });
+    const askBare = async (request, signal) => session_parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
     const credential = createCredential({
         ...terms,
-        run: async (exchange, signal) => (await converse(exchange, request => readAnswer(terms, { request, transmit: bare, signal }))).value,
+        run: async (exchange, signal) => (await converse(exchange, request => askBare(request, signal))).value,
     });
-    const signed = (request, signal) => retryRefused(credential, signal, headers => transmit(terms, request, { credential: headers, scope: 'same-origin', signal }));
+    const askSigned = async (request, signal) => {
+        const send = headers => attempt(terms, request, { credential: headers, scope: 'same-origin', signal });
+        return session_parsed(terms, await unlessRefused(credential, signal, send), 'quoted');
+    };
     return {
         async ask(exchange, signal) {
-            const { value, last } = await converse(exchange, request => readAnswer(terms, { request, transmit: request.credential === 'session' ? signed : bare, signal }));
+            const { value, last } = await converse(exchange, request => request.credential === 'session' ? askSigned(request, signal) : askBare(request, signal));
             if (last)
                 warnOfDeprecation(last.headers, tell);
             return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
         },
         open({ url, accept = '*/*', credential: kind }, headers, signal) {
             const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
-            const send = (secret) => transmit(terms, request, { credential: secret, scope: 'any-origin', signal });
+            const send = secret => transmit(terms, request, { credential: secret, scope: 'any-origin', signal });
             if (kind === 'session')
-                return retryRefused(credential, signal, send);
+                return unlessRefused(credential, signal, send);
             vault.keepLink(url);
             return send({});
         },
     };
 }
+async function unlessRefused(credential, signal, send) {
+    const headers = await credential.headers(signal);
+    const answer = await send(headers);
+    if (!credential.learn(headers, answer.status))
+        return answer;
+    answer.close?.();
+    const others = await credential.headers(signal);
+    const second = await send(others);
+    credential.learn(others, second.status);
+    return second;
+}
 function transmit({ send, target, vault }, { method, url: address, headers = {}, body }, { credential, scope, signal }) {
     const url = new URL(address);
-    const isHome = url.origin === new URL(target.apiUrl).origin;
+    const apiOrigin = new URL(target.apiUrl).origin;
     const rule = {
         scope,
-        credential: isHome ? credential : {},
-        onHop: next => next.origin === url.origin || vault.keepLink(next.href),
+        credential: url.origin === apiOrigin ? credential : {},
+        onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
     };
     return redirects_follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal });
 }
-async function retryRefused(credential, signal, send) {
-    const headers = await credential.headers(signal);
-    const answer = await send(headers);
-    if (answer.status !== 401) {
-        credential.accepted(headers);
-        return answer;
-    }
-    if (!credential.refused(headers))
-        return answer;
-    answer.close();
-    const others = await credential.headers(signal);
-    const second = await send(others);
-    if (second.status !== 401)
-        credential.accepted(others);
-    return second;
-}
-async function readAnswer({ clock, provider, target }, { request, transmit: send, signal }) {
-    const { host } = new URL(target.apiUrl);
-    const late = () => new ExportError('network', `${host} did not answer within ${ATTEMPT_MS / 1000} s.`, {
+async function attempt(terms, request, sending) {
+    const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
+    const { host } = new URL(request.url);
+    const late = () => new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
         outlook: 'transient',
         hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
     });
-    const deadline = startDeadline(clock, { ms: ATTEMPT_MS, parent: signal, error: late });
+    const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late });
     try {
-        const answer = await send(request, deadline.signal);
+        const answer = await transmit(terms, request, { ...sending, signal: deadline.signal });
         const { status, headers } = answer;
-        const text = await readText(answer);
-        if (status < 200 || status > 299)
-            throw answerFailure({ status, headers, text }, provider, clock.date());
-        return { status, headers, text, json: parseJson(text, headers['content-type'] ?? '') };
+        const isGood = status >= 200 && status <= 299;
+        const text = await readText(answer).catch(error => {
+            if (isGood || deadline.signal.aborted)
+                throw error;
+            return '';
+        });
+        return { status, headers, text };
     }
     finally {
         deadline.clear();
     }
 }
-
-;// CONCATENATED MODULE: ./node_modules/leven/index.js
-const leven_array = [];
-const characterCodeCache = [];
-
-function leven(first, second, options) {
-	if (first === second) {
-		return 0;
-	}
-
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-
-	// Swapping the strings if `a` is longer than `b` so we know which one is the
-	// shortest & which one is the longest
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-
-	let firstLength = first.length;
-	let secondLength = second.length;
-
-	// Performing suffix trimming:
-	// We can linearly drop suffix common to both strings since they
-	// don't increase distance at all
-	// Note: `~-` is the bitwise way to perform a `- 1` operation
-	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
-		firstLength--;
-		secondLength--;
-	}
-
-	// Performing prefix trimming
-	// We can linearly drop prefix common to both strings since they
-	// don't increase distance at all
-	let start = 0;
-
-	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
-		start++;
-	}
-
-	firstLength -= start;
-	secondLength -= start;
-
-	// Early termination after trimming: if difference in length exceeds max distance
-	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
-		return maxDistance;
-	}
-
-	if (firstLength === 0) {
-		return maxDistance !== undefined && secondLength > maxDistance
-			? maxDistance
-			: secondLength;
-	}
-
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		leven_array[index] = ++index;
-	}
-
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = leven_array[index];
-			// eslint-disable-next-line no-multi-assign
-			result = leven_array[index] = temporary > result
-				? (temporary2 > result ? result + 1 : temporary2)
-				: (temporary2 > temporary ? temporary + 1 : temporary2);
-		}
-
-		// Early termination: if all values in current row exceed maxDistance
-		if (maxDistance !== undefined) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) {
-				if (leven_array[index] < rowMinimum) {
-					rowMinimum = leven_array[index];
-				}
-			}
-
-			if (rowMinimum > maxDistance) {
-				return maxDistance;
-			}
-		}
-	}
-
-	// Bound arrays to avoid retaining large previous sizes
-	leven_array.length = firstLength;
-	characterCodeCache.length = firstLength;
-
-	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
+function session_parsed({ provider, clock }, answer, quoting) {
+    const { status, headers, text } = answer;
+    if (status < 200 || status > 299)
+        throw answerFailure(answer, provider, clock.date());
+    return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) };
 }
 
-function closestMatch(target, candidates, options) {
-	if (!Array.isArray(candidates) || candidates.length === 0) {
-		return undefined;
-	}
-
-	const userMax = options?.maxDistance;
-	const targetLength = target.length;
-
-	// Exact match fast-path
-	for (const candidate of candidates) {
-		if (candidate === target) {
-			return candidate;
-		}
-	}
-
-	if (userMax === 0) {
-		return undefined;
-	}
-
-	let best;
-	let bestDist = Number.POSITIVE_INFINITY;
-	const seen = new Set();
-
-	for (const candidate of candidates) {
-		if (seen.has(candidate)) {
-			continue;
-		}
-
-		seen.add(candidate);
-
-		const lengthDiff = Math.abs(candidate.length - targetLength);
-		if (lengthDiff >= bestDist) {
-			continue;
-		}
-
-		if (userMax !== undefined && lengthDiff > userMax) {
-			continue;
-		}
-
-		const cap = Number.isFinite(bestDist)
-			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
-			: userMax;
-
-		const distance = cap === undefined
-			? leven(target, candidate)
-			: leven(target, candidate, {maxDistance: cap});
-
-		// Skip candidates that exceed the user's maximum distance
-		if (userMax !== undefined && distance > userMax) {
-			continue;
-		}
-
-		// If we got a capped result that equals the cap, we need the actual distance
-		// for accurate comparison, but only if the cap was due to userMax
-		let actualD = distance;
-		if (cap !== undefined && distance === cap && cap === userMax) {
-			actualD = leven(target, candidate);
-		}
-
-		if (actualD < bestDist) {
-			bestDist = actualD;
-			best = candidate;
-			if (bestDist === 0) {
-				break;
-			}
-		}
-	}
-
-	if (userMax !== undefined && bestDist > userMax) {
-		return undefined;
-	}
-
-	return best;
+;// CONCATENATED MODULE: ./lib/system-clock.js
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function timer(ms, signal) {
+    return new Promise(resolve => {
+        const settle = () => {
+            clearTimeout(handle);
+            signal.removeEventListener('abort', settle);
+            resolve();
+        };
+        const handle = setTimeout(settle, ms);
+        signal.addEventListener('abort', settle);
+        if (signal.aborted)
+            settle();
+    });
 }
-
-;// CONCATENATED MODULE: ./lib/http/tls.js
-
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-function pemProblem(pem) {
-    const blocks = pem.match(CERTIFICATE) ?? [];
-    if (blocks.length === 0)
-        return 'holds no certificate';
-    try {
-        for (const block of blocks)
-            new external_node_crypto_.X509Certificate(block);
-        return undefined;
-    }
-    catch {
-        return 'holds a certificate that cannot be read';
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/names.js
-const INPUT_NAMES = [
-    'provider',
-    'export-id',
-    'org-id',
-    'group-id',
-    'tenant',
-    'api-url',
-    'api-version',
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-    'ca-certificate',
-    'timeout',
-    'poll-interval',
-    'download',
-    'download-timeout',
-    'path',
-    'if-empty',
-    'if-partial',
-    'upload-artifact',
-    'artifact-name',
-    'artifact-archive',
-    'artifact-overwrite',
-    'artifact-retention-days',
-    'if-upload-fails',
-    'summary',
-];
-const SECRET_INPUTS = [
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-];
-const INPUT_DEFAULTS = {
-    timeout: '30m',
-    'poll-interval': 'auto',
-    download: 'true',
-    'download-timeout': '60m',
-    'if-empty': 'warn',
-    'if-partial': 'error',
-    'upload-artifact': 'false',
-    'artifact-archive': 'true',
-    'artifact-overwrite': 'false',
-    'if-upload-fails': 'error',
-    summary: 'true',
+const systemClock = {
+    now: () => performance.now(),
+    date: () => new Date(),
+    async sleep(ms, signal) {
+        const endMs = performance.now() + ms;
+        for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
+            await timer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
+    },
 };
 
-;// CONCATENATED MODULE: ./lib/inputs/form.js
-
-const form_MAX_SHOWN_CHARS = 60;
-function value(form, name) {
-    return form.raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
-}
-function isFilled(form, name) {
-    return form.raw[name].trim() !== '';
-}
-function refuse(form, name, { expected, example }) {
-    const shown = SECRET_INPUTS.includes(name)
-        ? ''
-        : ` is ${JSON.stringify(value(form, name).slice(0, form_MAX_SHOWN_CHARS))}, but`;
-    form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`);
-}
-function choice(form, name, allowed) {
-    const text = value(form, name);
-    const found = allowed.find(word => word === text);
-    return found ?? refuse(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' });
-}
-function flag(form, name) {
-    const text = value(form, name);
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    return refuse(form, name, { expected: 'true or false', example: 'true' });
-}
-const CONTROL = /\p{Cc}/u;
-function refuseControlCharacters(form, names) {
-    for (const name of names) {
-        if (name === 'ca-certificate' || !CONTROL.test(form.raw[name].trim()))
-            continue;
-        refuse(form, name, {
-            expected: 'a single line without control characters',
-            example: 'one value copied without its line break',
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/credentials.js
-
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
-const SCHEME = /^(bearer|token)\s+/i;
-function token(form, expected) {
-    const text = value(form, 'token');
-    const bare = text.replace(SCHEME, '');
-    if (bare !== text)
-        form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.');
-    if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare))
-        return { kind: 'token', token: bare };
-    return refuse(form, 'token', {
-        expected: `${expected}: one word of visible ASCII characters without quotes`,
-        example: 'the text as the provider shows it',
-    });
-}
-function pair(form, { id, secret }) {
-    const missing = [id, secret].find(name => !isFilled(form, name));
-    if (missing === undefined)
-        return { kind: 'pair', id: value(form, id), secret: value(form, secret) };
-    const present = missing === id ? secret : id;
-    form.problems.push(`${missing} is required beside ${present}`);
-    return undefined;
-}
-function credentials(form, provider) {
-    const { pair: names, token: expected } = provider.inputs;
-    const pairNames = names ? [names.id, names.secret] : [];
-    const hasPair = pairNames.some(name => isFilled(form, name));
-    if (hasPair && isFilled(form, 'token')) {
-        form.problems.push(`token and ${pairNames.join(', ')} exclude each other: give one of the two`);
-        return undefined;
-    }
-    if (names && hasPair)
-        return pair(form, names);
-    if (isFilled(form, 'token'))
-        return token(form, expected);
-    form.problems.push(`token is required for ${provider.id}: ${expected}${names ? `; or give ${names.id} and ${names.secret}` : ''}`);
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./node_modules/parse-duration/locale/en.js
-const unit = Object.create(null)
-const m = 60000, h = m * 60, d = h * 24, y = d * 365.25
-
-unit.year = unit.yr = unit.y = y
-unit.month = unit.mo = unit.mth = y / 12
-unit.week = unit.wk = unit.w = d * 7
-unit.day = unit.d = d
-unit.hour = unit.hr = unit.h = h
-unit.minute = unit.min = unit.m = m
-unit.second = unit.sec = unit.s = 1000
-unit.millisecond = unit.millisec = unit.ms = 1
-unit.microsecond = unit.microsec =  unit.us = unit.µs = 1e-3
-unit.nanosecond = unit.nanosec = unit.ns = 1e-6
-
-unit.group = ','
-unit.decimal = '.'
-unit.placeholder = ' _'
-
-/* harmony default export */ const en = (unit);
-
-;// CONCATENATED MODULE: ./node_modules/parse-duration/index.js
-
-
-const durationRE = /((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([\p{L}]{0,14})/gu
-
-parse_duration_parse.unit = en
-
-// group/placeholder cleanup regex — rebuilt only when the locale strings change
-let groupRE, placeholder = null, group
-
-/**
- * look up a unit name, ignoring case and a trailing plural `s`
- *
- * @param {object} unit
- * @param {string} name
- * @return {number|undefined}
- */
-const lookupUnit = (unit, name) => {
-  name = String(name).toLowerCase()
-  return unit[name] ?? (name.endsWith('s') ? unit[name.slice(0, -1)] : undefined)
-}
-
-/**
- * convert `str` to ms
- *
- * @param {string} str
- * @param {string} format
- * @return {number|null}
- */
-function parse_duration_parse(str = '', format = 'ms') {
-  let result = null, prevUnits, unit = parse_duration_parse.unit
-
-  if (unit.placeholder !== placeholder || unit.group !== group)
-    groupRE = new RegExp(`(\\d)[${(placeholder = unit.placeholder) ?? ''}${(group = unit.group) ?? ''}](\\d)`, 'g')
-
-  str = String(str)
-  let s = str.replace(groupRE, '$1$2') // clean up group separators / placeholders
-  if (unit.decimal !== '.') s = s.replaceAll(unit.decimal, '.') // normalize decimal separator
-
-  durationRE.lastIndex = 0
-  for (let m; (m = durationRE.exec(s));) {
-    let units = m[2]
-    // if no units, find next smallest units or fall back to format value
-    // eg. 1h30 -> 1h30m
-    if (!units) {
-      if (prevUnits) {
-        for (const u in unit) if (unit[u] < prevUnits) { units = u; break }
-      }
-      else units = format
-    }
-
-    prevUnits = units = lookupUnit(unit, units)
-
-    if (typeof units == 'number') result = (result || 0) + m[1] * units
-  }
-
-  return result && ((result / (lookupUnit(unit, format) || 1)) * (str.trimStart()[0] === '-' ? -1 : 1))
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/duration.js
-
-
-const SPOKEN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
-const ISO_8601 = /^P(?=T?\d)(\d{1,3}D)?(T(?=\d)(\d{1,4}H)?(\d{1,6}M)?(\d{1,7}(\.\d{1,3})?S)?)?$/i;
-const MAX_MS = 5 * 24 * 3600 * 1000;
-const MIN_MS = 1000;
-function durationMs(text) {
-    if (!SPOKEN.test(text) && !ISO_8601.test(text))
-        return undefined;
-    return parse_duration_parse(text.replace(/[pt]/gi, '')) ?? undefined;
-}
-function duration(form, name, example) {
-    const ms = durationMs(value(form, name));
-    if (ms !== undefined && ms >= MIN_MS && ms <= MAX_MS)
-        return ms;
-    return refuse(form, name, {
-        expected: 'a duration from 1s to 5d with its unit (s, m, h or d)',
-        example: `${example} or ISO 8601 PT45M`,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/api-url.js
-
-function api_url_isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-function urlProblem(text, spec) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol))
-        return 'an https address';
-    if (url.username !== '' || url.password !== '')
-        return 'an address without credentials in it';
-    if (url.protocol === 'http:' && !api_url_isLoopback(url.hostname))
-        return 'an https address (http is for this machine only)';
-    if (text.includes('?') || text.includes('#'))
-        return 'an address without query and fragment';
-    if (pathOf(url, spec) !== '')
-        return 'the origin of the API without a path';
-    return '';
-}
-function pathOf(url, { suffix }) {
-    const path = url.pathname.replace(/\/+$/, '');
-    return suffix ? path.replace(suffix, '') : path;
-}
-function given(form, spec) {
-    const text = value(form, 'api-url');
-    const problem = urlProblem(text, spec);
-    if (problem === '') {
-        const { origin } = new URL(text);
-        return spec.normalise?.(origin) ?? origin;
-    }
-    const example = spec.default ?? 'https://api.example.com';
-    if (problem.includes('credentials'))
-        form.problems.push(`api-url must be ${problem}, for example ${example}`);
-    else
-        refuse(form, 'api-url', { expected: problem, example });
-    return undefined;
-}
-function apiUrl(form, { id, title, inputs: { apiUrl: spec } }) {
-    if (!isFilled(form, 'api-url')) {
-        const origin = isFilled(form, 'tenant') ? spec.fromTenant?.(value(form, 'tenant')) : spec.default;
-        if (origin === undefined && !isFilled(form, 'tenant'))
-            form.problems.push(spec.fromTenant
-                ? `tenant (or api-url) is required for ${id}, for example acme`
-                : `api-url is required for ${id}, for example https://vcf.example.com`);
-        return origin;
-    }
-    const origin = given(form, spec);
-    if (origin !== undefined && spec.knownHosts) {
-        const { hostname } = new URL(origin);
-        if (!spec.knownHosts.test(hostname) && !api_url_isLoopback(hostname))
-            form.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
-    }
-    return origin;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/target.js
-
-
-const OPTIONAL_INPUTS = [
-    { name: 'org-id', isTaken: spec => spec.orgId !== undefined },
-    { name: 'group-id', isTaken: spec => spec.groupId !== undefined },
-    { name: 'tenant', isTaken: spec => spec.tenant !== undefined },
-    { name: 'api-version', isTaken: spec => spec.apiVersion !== undefined },
-    { name: 'client-id', isTaken: spec => spec.pair?.id === 'client-id' },
-    { name: 'client-secret', isTaken: spec => spec.pair?.secret === 'client-secret' },
-    { name: 'username', isTaken: spec => spec.pair?.id === 'username' },
-    { name: 'password', isTaken: spec => spec.pair?.secret === 'password' },
-];
-function field(form, name, spec) {
-    const text = value(form, name);
-    if (!spec)
-        return '';
-    if (text === '') {
-        if (spec.required)
-            form.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`);
-        return '';
-    }
-    if (!spec.pattern.test(text))
-        refuse(form, name, spec);
-    return text;
-}
-function target(form, provider) {
-    const { inputs } = provider;
-    const problemsBefore = form.problems.length;
-    for (const { name, isTaken } of OPTIONAL_INPUTS)
-        if (isFilled(form, name) && !isTaken(inputs))
-            form.problems.push(`${name} is not used by the provider ${provider.id}: remove it`);
-    const found = {
-        exportId: field(form, 'export-id', inputs.exportId),
-        orgId: field(form, 'org-id', inputs.orgId),
-        groupId: field(form, 'group-id', inputs.groupId),
-        apiVersion: field(form, 'api-version', inputs.apiVersion) || (inputs.apiVersion?.default ?? ''),
-    };
-    field(form, 'tenant', inputs.tenant);
-    const origin = apiUrl(form, provider);
-    if (origin === undefined)
-        return undefined;
-    const whole = { ...found, apiUrl: origin };
-    form.problems.push(...(inputs.check?.(whole) ?? []));
-    return form.problems.length === problemsBefore ? whole : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/inputs.js
+;// CONCATENATED MODULE: ./lib/ports.js
 
 
 
@@ -34615,160 +35051,27 @@ function target(form, provider) {
 
 
 
-
-
-const SEVERITIES = ['warn', 'error', 'ignore'];
-function provider(form, providers) {
-    const name = value(form, 'provider');
-    const found = providers.find(candidate => candidate.id === name);
-    if (found)
-        return found;
-    const ids = providers.map(candidate => candidate.id);
-    const near = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 });
-    return refuse(form, 'provider', { expected: `one of ${ids.join(', ')}`, example: near ?? ids[0] ?? '' });
-}
-function interval(form, timeoutMs) {
-    if (value(form, 'poll-interval') === 'auto')
-        return 'auto';
-    const ms = duration(form, 'poll-interval', 'auto, 30s') ?? timeoutMs;
-    if (ms > timeoutMs)
-        form.warnings.push('poll-interval is longer than timeout: only the first and the last look happen.');
-    return Math.min(ms, timeoutMs);
-}
-function inputs_retentionDays(form) {
-    if (!isFilled(form, 'artifact-retention-days'))
-        return undefined;
-    const text = value(form, 'artifact-retention-days');
-    const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-    return days >= 1 && days <= 400
-        ? days
-        : refuse(form, 'artifact-retention-days', { expected: 'a number of days from 1 to 400', example: '7' });
-}
-function artifact(form, defaultName) {
-    const name = value(form, 'artifact-name') || defaultName;
-    const problem = artifactNameProblem(name);
-    if (problem !== undefined)
-        form.problems.push(`artifact-name ${problem}`);
-    const isZip = flag(form, 'artifact-archive') ?? true;
-    const overwrite = flag(form, 'artifact-overwrite') ?? false;
-    const days = inputs_retentionDays(form);
-    if (!isZip && isFilled(form, 'artifact-name'))
-        form.problems.push('artifact-name cannot be given with artifact-archive: false, where the artifact bears the name of the file');
-    if (flag(form, 'upload-artifact')) {
-        if (!(flag(form, 'download') ?? true))
-            form.problems.push('upload-artifact: true needs download: true');
-        return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days };
-    }
-    if (isFilled(form, 'artifact-name'))
-        form.warnings.push('artifact-name has no effect without upload-artifact: true.');
-    return undefined;
-}
-function caCertificate(form, readText) {
-    const text = form.raw['ca-certificate'].trim();
-    if (text === '')
-        return undefined;
-    const pem = text.includes('-----BEGIN') ? text : readText(text);
-    const problem = pem === undefined ? 'names a file that cannot be read' : pemProblem(pem);
-    if (problem !== undefined)
-        form.problems.push(`ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`);
-    return pem;
-}
-function folder(form, { workspace, temporary }, exportId) {
-    const path = value(form, 'path');
-    return path === '' ? (0,external_node_path_.resolve)(temporary, 'await-export', exportId) : (0,external_node_path_.resolve)(workspace, path);
-}
-function inputError(problems) {
-    const unique = [...new Set(problems)];
-    const head = unique.length === 1 ? 'One input is wrong' : `${unique.length} inputs are wrong`;
-    return new ExportError('input', `${head}: ${unique.join('; ')}.`, {
-        hint: 'Correct the step; no request was sent.',
-    });
-}
-function parseInputs(raw, surroundings) {
-    const form = { raw, problems: [], warnings: [] };
-    refuseControlCharacters(form, INPUT_NAMES);
-    const chosen = provider(form, surroundings.providers);
-    const job = chosen && target(form, chosen);
-    const secrets = chosen && credentials(form, chosen);
-    const exportId = job?.exportId ?? 'export';
-    const timeoutMs = duration(form, 'timeout', '90s, 30m, 1h30m') ?? 0;
-    const rest = {
-        timeoutMs,
-        interval: interval(form, timeoutMs),
-        download: flag(form, 'download') ?? true,
-        downloadTimeoutMs: duration(form, 'download-timeout', '60m') ?? 0,
-        folder: folder(form, surroundings, exportId),
-        ifEmpty: choice(form, 'if-empty', SEVERITIES) ?? 'warn',
-        ifPartial: choice(form, 'if-partial', SEVERITIES) ?? 'error',
-        ifUploadFails: choice(form, 'if-upload-fails', ['error', 'warn']) ?? 'error',
-        artifact: artifact(form, `${chosen?.id ?? ''}-export-${exportId}`),
-        summary: flag(form, 'summary') ?? true,
-        caCertificate: caCertificate(form, text => surroundings.readText((0,external_node_path_.resolve)(surroundings.workspace, text))),
-        warnings: form.warnings,
-    };
-    if (form.problems.length > 0 || !chosen || !job || !secrets)
-        throw inputError(form.problems);
-    return { request: { provider: chosen, target: job, ...rest }, credentials: secrets };
-}
-
-;// CONCATENATED MODULE: ./lib/lifecycle.js
-
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
-const GRACE_MS = 900;
-function flushed(stream) {
-    return new Promise(resolve => {
-        stream.write('', () => resolve());
-        setTimeout(resolve, GRACE_MS).unref();
-    });
-}
-function takeOver(onUncaught) {
-    const abort = new AbortController();
-    let isFinished = false;
-    const finish = async (exitCode) => {
-        isFinished = true;
-        process.exitCode = exitCode;
-        await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-        process.exit(exitCode);
-    };
-    const onSignal = (name) => {
-        if (abort.signal.aborted)
-            process.exit(1);
-        setTimeout(() => process.exit(1), GRACE_MS);
-        abort.abort(new ExportError('aborted', `The step was ended by ${name}: it was cancelled or ran into timeout-minutes.`, {
-            hint: 'A re-run with the same export-id attaches to the same job.',
-        }));
-    };
-    for (const name of SIGNALS)
-        process.on(name, onSignal);
-    const onError = (error) => {
-        if (!isFinished)
-            void onUncaught(error).finally(() => finish(1));
-    };
-    process.on('uncaughtException', onError);
-    process.on('unhandledRejection', onError);
-    process.stdout.on('error', () => undefined);
-    process.stderr.on('error', () => undefined);
-    process.on('exit', () => {
-        if (isFinished || abort.signal.aborted)
-            return;
-        process.exitCode = 1;
-        (0,external_node_fs_.writeSync)(1, '::error::The action ended without a result. This is a defect of the action: please report it.\n');
-    });
-    return { signal: abort.signal, finish };
-}
-
-;// CONCATENATED MODULE: ./lib/outcome.js
-function redFromTheStart(failure) {
+function portsOf(inputs, { env, vault, workspace, tell, signal }) {
+    const { provider, target, caCertificate, folder, artifact } = inputs.request;
+    const addresses = createAddressGuard(new URL(target.apiUrl));
+    const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
+    const clock = systemClock;
+    const { credentials } = inputs;
+    const session = createSession({ send, provider, target, credentials, vault, clock, tell });
     return {
-        status: failure.code === 'aborted' ? 'aborted' : 'error',
-        failure,
-        wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
-        files: [],
-        rowCount: undefined,
-        artifact: undefined,
-        downloadUrls: [],
-        exceptions: [],
+        ask: asked => session.ask(provider.status(target), asked),
+        download: ({ folder: into, files, ...ports }) => downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, tell, ...ports }),
+        upload: (files, until) => {
+            if (!artifact)
+                throw new ExportError('internal', 'An upload was asked for that the request does not name.');
+            const ports = { env, clock, tell, signal: until };
+            return uploadArtifact({ request: artifact, files, folder }, ports);
+        },
+        readText: path => (0,promises_.readFile)(path, 'utf8'),
+        random: Math.random,
+        clock,
+        tell,
+        signal,
     };
 }
 
@@ -34787,7 +35090,7 @@ function lenient(type, neutral) {
 const optionalText = lenient(string(), '');
 const optionalNumber = lenient(number().assert(Number.isFinite), undefined);
 function optionalList(item) {
-    return lenient(array(item), []);
+    return lenient(dist_array(item), []);
 }
 const requiredText = string()
     .map(text => text.trim())
@@ -34988,7 +35291,7 @@ const sailpoint_Job = object({
     expiration: optionalText,
 });
 const Token = object({ access_token: requiredText, expires_in: optionalNumber });
-const Contents = object({ objects: array(unknown()) });
+const Contents = object({ objects: dist_array(unknown()) });
 function jobUrl({ apiUrl, apiVersion, exportId }) {
     const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`;
     return `${apiUrl}/${service}${path `/export/${exportId}`}`;
@@ -35026,6 +35329,16 @@ function* sailpoint_status(target) {
         expiresAt: job.expiration,
         details: detailsOf(answer.json),
     });
+}
+function sailpoint_parsed(text) {
+    try {
+        return JSON.parse(text.replace(/^\ufeff/, ''));
+    }
+    catch {
+        throw new ExportError('download', 'The downloaded document is no whole JSON: it was cut or damaged.', {
+            hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+        });
+    }
 }
 function fromTenant(tenant) {
     const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
@@ -35090,9 +35403,7 @@ const sailpoint = {
     status: sailpoint_status,
     content: {
         maxBytes: 32 * 1024 * 1024,
-        count: text => {
-            return readIfPossible(Contents, JSON.parse(text))?.objects.length;
-        },
+        count: text => readIfPossible(Contents, sailpoint_parsed(text))?.objects.length,
     },
 };
 
@@ -35116,7 +35427,7 @@ const Document = object({
             created: optionalText,
             finished: optionalText,
             row_count: optionalNumber,
-            results: array(Result).nullable().optional(),
+            results: dist_array(Result).nullable().optional(),
             errors: optionalList(object({ detail: optionalText })),
             error: optionalText,
         }),
@@ -35345,6 +35656,7 @@ const PROVIDERS = [snyk, sailpoint, vmware, closient];
 
 
 const MAX_WARNINGS = 3;
+const MAX_TOPICS = 100;
 const MAX_NOTE_CHARS = 1000;
 const MAX_ID_CHARS = 128;
 function createLog(print, redact = asItIs) {
@@ -35352,7 +35664,7 @@ function createLog(print, redact = asItIs) {
     const tell = event => {
         if (event.kind !== 'warning')
             return linesOf(event, redact).forEach(print);
-        if (topics.has(event.topic))
+        if (topics.has(event.topic) || topics.size >= MAX_TOPICS)
             return;
         topics.add(event.topic);
         const level = topics.size > MAX_WARNINGS ? 'debug' : 'warning';
@@ -35427,7 +35739,7 @@ function troubleLines({ error, retryInMs }, plain) {
         ...(error.requestId === '' ? [] : [`request id ${plain(error.requestId)}`]),
     ];
     return [
-        info(`${plain(error.message, 400)} Asking again in ${durationText(retryInMs)}.`),
+        info(`${plain(error.message, 400)} ${retryInMs > 0 ? `Asking again in ${durationText(retryInMs)}.` : 'Asking again at once.'}`),
         { level: 'debug', text: `Trouble: ${facts.join(', ')}` },
     ];
 }
@@ -36052,44 +36364,17 @@ function createVault(mask) {
         keepLink(url) {
             const { whole, values } = linkForms(url);
             remember(values, 'parts');
-            remember(whole, 'whole');
+            if (values.length === 0)
+                remember(whole, 'whole');
+            else
+                for (const form of whole)
+                    redactor.add(form, 'whole');
         },
         redact: redactor.redact,
     };
 }
 
-;// CONCATENATED MODULE: ./lib/system-clock.js
-const MAX_TIMER_MS = 2 ** 31 - 1;
-function timer(ms, signal) {
-    return new Promise(resolve => {
-        const settle = () => {
-            clearTimeout(handle);
-            signal.removeEventListener('abort', settle);
-            resolve();
-        };
-        const handle = setTimeout(settle, ms);
-        signal.addEventListener('abort', settle);
-        if (signal.aborted)
-            settle();
-    });
-}
-const systemClock = {
-    now: () => performance.now(),
-    date: () => new Date(),
-    async sleep(ms, signal) {
-        const endMs = performance.now() + ms;
-        for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
-            await timer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
-    },
-};
-
 ;// CONCATENATED MODULE: ./lib/main.js
-
-
-
-
-
-
 
 
 
@@ -36116,8 +36401,9 @@ async function main() {
         log.finish();
         await report(outcome, request, vault);
     };
-    const { signal, finish } = takeOver(async (error) => conclude(redFromTheStart(failureFrom(error))));
-    const step = { vault, tell: log, signal };
+    const { signal, finish } = takeOver(error => conclude(redFromTheStart(failureFrom(error))));
+    const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
+    const step = { env: process.env, vault, workspace, tell: log, signal };
     const inputs = main_prepare(step);
     if (inputs instanceof ExportError)
         await conclude(redFromTheStart(failureFrom(inputs)));
@@ -36144,11 +36430,11 @@ function readInputs(vault) {
         vault.keepPair(id, secret);
     return raw;
 }
-function main_prepare({ vault, tell }) {
+function main_prepare({ vault, workspace, tell }) {
     try {
         const inputs = parseInputs(readInputs(vault), {
             providers: PROVIDERS,
-            workspace: process.env.GITHUB_WORKSPACE || process.cwd(),
+            workspace,
             temporary: process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(),
             readText: main_readText,
         });
@@ -36175,27 +36461,6 @@ function main_readText(path) {
     catch {
         return undefined;
     }
-}
-function portsOf({ request, credentials }, { vault, tell, signal }) {
-    const { provider, target, caCertificate, folder, artifact } = request;
-    const addresses = createAddressGuard(new URL(target.apiUrl));
-    const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
-    const clock = systemClock;
-    const session = createSession({ send, provider, target, credentials, vault, clock, tell });
-    return {
-        ask: asked => session.ask(provider.status(target), asked),
-        download: ({ inspect, refresh, signal: until, ...plan }) => downloadAll(plan, { open: session.open, inspect, refresh, clock, tell, signal: until }),
-        upload: (files, until) => {
-            if (!artifact)
-                throw new ExportError('internal', 'An upload was asked for that the request does not name.');
-            return uploadArtifact({ request: artifact, files, folder }, { env: process.env, clock, tell, signal: until });
-        },
-        readText: path => (0,promises_.readFile)(path, 'utf8'),
-        random: Math.random,
-        clock,
-        tell,
-        signal,
-    };
 }
 async function report(outcome, request, vault) {
     const outputs = outputsOf(outcome, request, vault.redact);
