@@ -42,7 +42,10 @@ export function backOffMs(failures: number, random: number): number {
   return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)))
 }
 
-/** A pause that a server asked for, bounded, and lengthened by up to a tenth so that those it held back do not return together. */
+/** Waits that a server held back come back spread over this share of the pause; with less, 256 of them come as one burst. */
+const PAUSE_SPREAD = 0.25
+
+/** A pause in milliseconds that a server asked for, bounded, and lengthened by up to a quarter at random. */
 export function obeyedPauseMs(pauseMs: number, random: number): number {
-  return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + Number(process.env.SH ?? 0.1) * random)) : 0
+  return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0
 }
