@@ -11,6 +11,8 @@ export interface Problem {
 }
 
 const MAX_RAW_CHARS = 200
+/** Tags are looked for in so much of a page. */
+const MAX_RAW_BYTES = 16 * 1024
 /** Errors nest in errors; deeper and later ones explain nothing more. */
 const MAX_DEPTH = 4
 const MAX_ERRORS = 20
@@ -22,6 +24,9 @@ const REQUEST_ID_HEADERS = [
   'x-amz-request-id',
   'x-ms-request-id',
 ]
+const REMEDY_FIELDS = ['remediationMessage']
+/** Where VMware nests the errors behind an error. */
+const NESTING_FIELDS = ['nestedErrors', 'causes']
 const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id']
 
 type Headers = Readonly<Record<string, string>>
@@ -40,7 +45,8 @@ function text(value: unknown): string {
 
 /**
  * Where the documented error bodies keep their reason, best first: OAuth (`error_description`), JSON:API (`errors`),
- * SailPoint (`messages`, `causes`, `errorMessage`), VMware (`message`, `causes`, `nestedErrors`), Closient
+ * SailPoint (`messages`, `causes`, `errorMessage`), VMware (`message`, `causes`, `nestedErrors`,
+ * `notifications`), Closient
  * (`error.message`), Django (`detail`); `code` and `detailCode` when nothing else is there.
  */
 const REASON_FIELDS = [
@@ -53,6 +59,7 @@ const REASON_FIELDS = [
   'messages',
   'causes',
   'nestedErrors',
+  'notifications',
   'errorMessage',
   'title',
   'code',
@@ -68,6 +75,30 @@ function reasonIn(value: unknown, depth = 0): string {
   return fields
     ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
     : ''
+}
+
+/** A text of one of these names in a document or in the errors that it nests. */
+function textIn(value: unknown, names: readonly string[], depth = 0): string {
+  if (depth > MAX_DEPTH) return ''
+  if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1))
+  const fields = fieldsOf(value)
+  if (!fields) return ''
+  const own = first(names, name => text(fields[name]))
+  return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1))
+}
+
+const InvalidFields = v.object({
+  error: v.object({ details: v.array(v.object({ field: v.string(), message: v.string() })) }),
+})
+
+/** Which inputs a validation refused and why: Closient's `error.details`. */
+function fieldReasons(json: unknown): string {
+  const result = InvalidFields.try(json, { mode: 'strip' })
+  if (!result.ok) return ''
+  return result.value.error.details
+    .slice(0, MAX_ERRORS)
+    .map(({ field, message }) => `${field}: ${message}`)
+    .join(' ')
 }
 
 function first<T>(items: readonly T[], read: (item: T) => string): string {
@@ -90,8 +121,9 @@ function parsed(body: string): unknown {
 
 /** The telling part of a body that is no JSON: the title of a page, the message of an object store, or its beginning. */
 function rawReason(body: string): string {
-  const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(body)?.[1]
-  return (marked ?? body.replaceAll(/<[^>]{0,500}>/g, ' '))
+  const beginning = body.slice(0, MAX_RAW_BYTES)
+  const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1]
+  return (marked ?? beginning.replaceAll(/<[^>]{0,500}>/g, ' '))
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, MAX_RAW_CHARS)
@@ -99,13 +131,10 @@ function rawReason(body: string): string {
 
 /** Reads a document that says why something failed, whatever of the documented shapes it has. */
 export function problemIn(json: unknown, headers: Headers): Problem {
-  const fields = fieldsOf(json) ?? {}
   return {
-    reason: reasonIn(json),
-    remedy: text(fields.remediationMessage),
-    requestId:
-      first(REQUEST_ID_HEADERS, name => text(headers[name])) ||
-      first(REQUEST_ID_FIELDS, name => text(fields[name])),
+    reason: [reasonIn(json), fieldReasons(json)].filter(Boolean).join(' '),
+    remedy: textIn(json, REMEDY_FIELDS),
+    requestId: first(REQUEST_ID_HEADERS, name => text(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
   }
 }
 
