@@ -80,7 +80,7 @@ test('outages of the API and of the store are ridden out and told once', async (
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe('8')
-  expect(run.result.log.match(/^Snyk export: HTTP 503, Service Unavailable/gm)).toHaveLength(1)
+  expect(run.result.log.match(/^Snyk export answered HTTP 503: Service Unavailable/gm)).toHaveLength(1)
   expect(run.result.log).toMatch(/^The provider answers again after /m)
 })
 
