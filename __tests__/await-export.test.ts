@@ -1,7 +1,7 @@
-import type { DownloadOrder, ExportPorts } from '../src/await-export.ts'
 import { awaitExport } from '../src/await-export.ts'
 import { ExportError } from '../src/errors.ts'
 import type { LocalFile, ProgressEvent } from '../src/events.ts'
+import type { DownloadOrder, ExportPorts } from '../src/export-ports.ts'
 import { parseInputs } from '../src/inputs/inputs.ts'
 import type { InputName } from '../src/inputs/names.ts'
 import type { JobStatus, RemoteFile } from '../src/providers/provider.ts'

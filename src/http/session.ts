@@ -1,29 +1,14 @@
-import type { Clock } from '../clock.ts'
-import { startDeadline } from '../deadline.ts'
-import { ExportError } from '../errors.ts'
-import type { Tell } from '../events.ts'
-import type { Credentials } from '../inputs/spec.ts'
-import type {
-  Exchange,
-  HttpAnswer,
-  HttpRequest,
-  Provider,
-  RemoteFile,
-  Target,
-} from '../providers/provider.ts'
+import type { Exchange, HttpAnswer, HttpRequest, RemoteFile } from '../providers/provider.ts'
 import type { TextAnswer } from './answer-failure.ts'
-import { answerFailure } from './answer-failure.ts'
+import type { SessionTerms } from './attempt.ts'
+import { attempt, parsed, transmit } from './attempt.ts'
 import type { CredentialHeaders } from './auth.ts'
-import type { Quoting } from './body.ts'
-import { parseJson, readText } from './body.ts'
-import type { Credential, SecretKeeper } from './credential.ts'
+import type { Credential } from './credential.ts'
 import { createCredential } from './credential.ts'
 import { warnOfDeprecation } from './deprecation.ts'
 import { converse } from './exchange.ts'
-import type { RedirectRule } from './redirects.ts'
-import { follow } from './redirects.ts'
 import { rateLimitPauseMs } from './retry-after.ts'
-import type { Send, WireAnswer } from './transport.ts'
+import type { WireAnswer } from './transport.ts'
 
 /** What an exchange brought. */
 export interface Asked<T> {
@@ -39,21 +24,6 @@ export interface Session {
   /** Opens a file, whatever status comes; the credential goes to the API's own origin only. */
   open(file: RemoteFile, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<WireAnswer>
 }
-
-/** What a session is made from. */
-export interface SessionTerms {
-  readonly send: Send
-  readonly provider: Provider
-  readonly target: Target
-  readonly credentials: Credentials
-  readonly vault: SecretKeeper
-  readonly clock: Clock
-  readonly tell: Tell
-  /** The longest that one question may take, in milliseconds, from connecting to the last byte; 30,000 unless given. */
-  readonly attemptMs?: number
-}
-
-const ATTEMPT_MS = 30_000
 
 /** Opens the conversation; nothing is sent before the first question. */
 export function createSession(terms: SessionTerms): Session {
@@ -108,57 +78,4 @@ async function unlessRefused<T extends { readonly status: number; close?(): void
   const second = await send(others)
   credential.learn(others, second.status)
   return second
-}
-
-interface Sending {
-  readonly credential: CredentialHeaders
-  readonly scope: RedirectRule['scope']
-  readonly signal: AbortSignal
-}
-
-function transmit(
-  { send, target, vault }: SessionTerms,
-  { method, url: address, headers = {}, body }: HttpRequest,
-  { credential, scope, signal }: Sending,
-): Promise<WireAnswer> {
-  const url = new URL(address)
-  const apiOrigin = new URL(target.apiUrl).origin
-  const rule: RedirectRule = {
-    scope,
-    credential: url.origin === apiOrigin ? credential : {},
-    // A link to elsewhere may be signed; one within the API is an address like any other.
-    onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
-  }
-  return follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal })
-}
-
-/** Sends one request and reads its whole answer within the time of one attempt. */
-async function attempt(terms: SessionTerms, request: HttpRequest, sending: Sending): Promise<TextAnswer> {
-  const { clock, attemptMs: ms = ATTEMPT_MS } = terms
-  const { host } = new URL(request.url)
-  const late = () =>
-    new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
-      outlook: 'transient',
-      hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
-    })
-  const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late })
-  try {
-    const answer = await transmit(terms, request, { ...sending, signal: deadline.signal })
-    const { status, headers } = answer
-    const isGood = status >= 200 && status <= 299
-    // What a refusal means is in its status; a reason that cannot be read is only missing.
-    const text = await readText(answer).catch(error => {
-      if (isGood || deadline.signal.aborted) throw error
-      return ''
-    })
-    return { status, headers, text }
-  } finally {
-    deadline.clear()
-  }
-}
-
-function parsed({ provider, clock }: SessionTerms, answer: TextAnswer, quoting: Quoting): HttpAnswer {
-  const { status, headers, text } = answer
-  if (status < 200 || status > 299) throw answerFailure(answer, provider, clock.date())
-  return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) }
 }

@@ -1,0 +1,148 @@
+import { startDeadline } from './deadline.ts'
+import { ExportError, failureFrom } from './errors.ts'
+import type { Tell } from './events.ts'
+import type { ExportPorts } from './export-ports.ts'
+import type { ExportRequest } from './inputs/request.ts'
+import { judgeContent } from './judge-content.ts'
+import type { Outcome } from './outcome.ts'
+import { awaitJob } from './polling/await-job.ts'
+import type { JobStatus, RemoteFile } from './providers/provider.ts'
+import { failureOf } from './report/failure.ts'
+
+/** Everything the steps after the wait share. */
+interface Context {
+  readonly request: ExportRequest
+  readonly status: JobStatus
+  /** `signal` also aborts when `download-timeout` has passed. */
+  readonly ports: ExportPorts
+  /** The signal of the step alone. */
+  readonly aborted: AbortSignal
+  readonly deadlineMs: number
+}
+
+type Step = (outcome: Outcome, context: Context) => Promise<Outcome>
+
+/** Runs the steps after a successful job until one makes the outcome red; what was achieved before stays in it. */
+export async function bringHome(
+  start: Outcome,
+  status: JobStatus,
+  { request, ports }: Pick<Context, 'request' | 'ports'>,
+): Promise<Outcome> {
+  const ms = request.downloadTimeoutMs
+  const error = () =>
+    new ExportError(
+      'download',
+      `download-timeout (${ms / 1000} s) passed before everything was brought home.`,
+      {
+        hint: 'Raise download-timeout, or look at the connection between the runner and the storage of the provider.',
+      },
+    )
+  const deadline = startDeadline(ports.clock, { ms, parent: ports.signal, error })
+  const deadlineMs = ports.clock.now() + ms
+  const context = {
+    request,
+    status,
+    ports: { ...ports, signal: deadline.signal },
+    aborted: ports.signal,
+    deadlineMs,
+  }
+  let outcome = start
+  try {
+    for (const step of [fetchFiles, judgeFiles, publish]) {
+      outcome = await step(outcome, context)
+      if (outcome.failure) return outcome
+    }
+    return outcome
+  } catch (thrown) {
+    return red(outcome, thrown)
+  } finally {
+    deadline.clear()
+  }
+}
+
+function red(outcome: Outcome, thrown: unknown): Outcome {
+  const failure = failureFrom(thrown)
+  return { ...outcome, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
+}
+
+const fetchFiles: Step = async (outcome, context) => {
+  const { request, status, ports } = context
+  if (!request.download) {
+    const links = status.files.filter(file => file.credential === 'none').map(file => file.url)
+    const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified']
+    return { ...outcome, downloadUrls: links, exceptions }
+  }
+  if (status.files.length === 0) return outcome
+  let { rowCount } = outcome
+  const files = await ports.download({
+    folder: request.folder,
+    files: status.files,
+    inspect: async (path, size) => {
+      rowCount = (await count(path, size, context)) ?? rowCount
+    },
+    refresh: () => refresh(context),
+    signal: ports.signal,
+  })
+  return { ...outcome, files, rowCount }
+}
+
+async function count(path: string, size: number, { request, ports }: Context): Promise<number | undefined> {
+  const { content } = request.provider
+  if (!content || size > content.maxBytes) return undefined
+  return content.count(await ports.readText(path))
+}
+
+/** Waits anew, since a provider may have taken a finished job back. */
+async function refresh({ request, ports, deadlineMs }: Context): Promise<readonly RemoteFile[]> {
+  const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
+  ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' })
+  const tell: Tell = event => {
+    // That the job has succeeded is known; only another status is news.
+    if (event.kind !== 'status' || event.status.phase !== 'succeeded') ports.tell(event)
+  }
+  const verdict = await awaitJob({ interval: request.interval, timeoutMs }, { ...ports, tell })
+  ports.signal.throwIfAborted()
+  const failure = failureOf(verdict, request)
+  if (!failure && verdict.kind === 'ended') return verdict.status.files
+  throw new ExportError(
+    'download',
+    `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`,
+    {
+      hint: failure?.hint ?? '',
+      requestId: failure?.requestId ?? '',
+    },
+  )
+}
+
+const judgeFiles: Step = async (outcome, { request, status, ports }) => {
+  const judged = judgeContent(outcome, status, request)
+  for (const warning of judged.warnings) ports.tell({ kind: 'warning', topic: warning, text: warning })
+  const exceptions = [...outcome.exceptions, ...judged.exceptions]
+  return judged.failure
+    ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
+    : { ...outcome, exceptions }
+}
+
+const publish: Step = async (outcome, { request, ports, aborted }) => {
+  if (!request.artifact) return outcome
+  if (outcome.files.length === 0) {
+    ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' })
+    return outcome
+  }
+  try {
+    return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) }
+  } catch (thrown) {
+    if (failureFrom(aborted.reason).code === 'aborted') throw thrown
+    const failure = { ...failureFrom(thrown), code: 'upload' as const }
+    if (request.ifUploadFails === 'error') return { ...outcome, status: 'error', failure }
+    ports.tell({
+      kind: 'warning',
+      topic: 'upload',
+      text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
+    })
+    return {
+      ...outcome,
+      exceptions: [...outcome.exceptions, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts'
+import { startDeadline } from '../deadline.ts'
+import { ExportError } from '../errors.ts'
+import type { Tell } from '../events.ts'
+import type { Credentials } from '../inputs/spec.ts'
+import type { HttpAnswer, HttpRequest, Provider, Target } from '../providers/provider.ts'
+import type { TextAnswer } from './answer-failure.ts'
+import { answerFailure } from './answer-failure.ts'
+import type { CredentialHeaders } from './auth.ts'
+import type { Quoting } from './body.ts'
+import { parseJson, readText } from './body.ts'
+import type { SecretKeeper } from './credential.ts'
+import type { RedirectRule } from './redirects.ts'
+import { follow } from './redirects.ts'
+import type { Send, WireAnswer } from './transport.ts'
+
+/** What a session is made from. */
+export interface SessionTerms {
+  readonly send: Send
+  readonly provider: Provider
+  readonly target: Target
+  readonly credentials: Credentials
+  readonly vault: SecretKeeper
+  readonly clock: Clock
+  readonly tell: Tell
+  /** The longest that one question may take, in milliseconds, from connecting to the last byte; 30,000 unless given. */
+  readonly attemptMs?: number
+}
+
+const ATTEMPT_MS = 30_000
+
+/** How one request is sent. */
+export interface Sending {
+  readonly credential: CredentialHeaders
+  readonly scope: RedirectRule['scope']
+  readonly signal: AbortSignal
+}
+
+/** Sends one request with the credential at the API's own origin, and follows redirects within the scope. */
+export function transmit(
+  { send, target, vault }: SessionTerms,
+  { method, url: address, headers = {}, body }: HttpRequest,
+  { credential, scope, signal }: Sending,
+): Promise<WireAnswer> {
+  const url = new URL(address)
+  const apiOrigin = new URL(target.apiUrl).origin
+  const rule: RedirectRule = {
+    scope,
+    credential: url.origin === apiOrigin ? credential : {},
+    // A link to elsewhere may be signed; one within the API is an address like any other.
+    onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
+  }
+  return follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal })
+}
+
+/** Sends one request and reads its whole answer within the time of one attempt. */
+export async function attempt(
+  terms: SessionTerms,
+  request: HttpRequest,
+  sending: Sending,
+): Promise<TextAnswer> {
+  const { clock, attemptMs: ms = ATTEMPT_MS } = terms
+  const { host } = new URL(request.url)
+  const late = () =>
+    new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
+      outlook: 'transient',
+      hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
+    })
+  const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late })
+  try {
+    const answer = await transmit(terms, request, { ...sending, signal: deadline.signal })
+    const { status, headers } = answer
+    const isGood = status >= 200 && status <= 299
+    // What a refusal means is in its status; a reason that cannot be read is only missing.
+    const text = await readText(answer).catch(error => {
+      if (isGood || deadline.signal.aborted) throw error
+      return ''
+    })
+    return { status, headers, text }
+  } finally {
+    deadline.clear()
+  }
+}
+
+/** The JSON of a 2xx answer; every other status is a failure. */
+export function parsed({ provider, clock }: SessionTerms, answer: TextAnswer, quoting: Quoting): HttpAnswer {
+  const { status, headers, text } = answer
+  if (status < 200 || status > 299) throw answerFailure(answer, provider, clock.date())
+  return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) }
+}
