@@ -17,8 +17,12 @@ export interface RawServer {
   close(): Promise<void>
 }
 
-/** Starts a server on a free port of a loopback address. */
-export async function startRawServer(script: Script, address = '127.0.0.1'): Promise<RawServer> {
+/** Starts a server on a loopback address; on a free port unless given. */
+export async function startRawServer(
+  script: Script,
+  address = '127.0.0.1',
+  fixedPort = 0,
+): Promise<RawServer> {
   const heads: string[] = []
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, socket => {
@@ -41,7 +45,7 @@ export async function startRawServer(script: Script, address = '127.0.0.1'): Pro
       script(socket, head)
     })
   })
-  server.listen(0, address)
+  server.listen(fixedPort, address)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
