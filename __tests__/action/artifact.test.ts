@@ -54,7 +54,7 @@ test('raw, an archive goes up as it is under its own name', async () => {
   expect(service.artifact(name)).toMatchObject({ finalized: true, size: file?.size })
 })
 
-test('a name that is taken is an error, unless artifact-overwrite replaces what has it', async () => {
+test('U02 a name that is taken is an error, unless artifact-overwrite replaces what has it', async () => {
   const inputs = { 'artifact-name': 'example-of-a-name' }
   const first = await upload(planFor('vmware', 'succeeded'), inputs)
   expect(first.result.outputs['artifact-name']).toBe('example-of-a-name')
@@ -88,7 +88,7 @@ test('raw takes one file: several are an error, and they are kept', async () => 
 const ENTERPRISE = { GITHUB_SERVER_URL: 'https://github.example.com' }
 
 test.each(['', 'error', 'warn'])(
-  'a server without the artifact service, if-upload-fails "%s"',
+  'U01 a server without the artifact service, if-upload-fails "%s"',
   async word => {
     const before = service.requests.length
     const run = await upload(planFor('closient', 'succeeded'), { 'if-upload-fails': word }, ENTERPRISE)
@@ -106,7 +106,7 @@ test.each(['', 'error', 'warn'])(
   },
 )
 
-test('outside of a job there is no artifact service', async () => {
+test('U06 outside of a job there is no artifact service', async () => {
   const run = await upload(
     planFor('vmware', 'succeeded'),
     {},

@@ -24,42 +24,42 @@ const forever = <T>(fault: T) => Array<T>(60).fill(fault)
 
 const BROKEN: readonly BrokenDownload[] = [
   {
-    title: 'one of three files is longer than declared',
+    title: 'D08 one of three files is longer than declared',
     provider: 'snyk',
     files: [snykCsv(1, 10), { ...snykCsv(2, 10), declaredSize: 17 }, snykCsv(3, 10)],
     factor: 50,
     says: ['data_1_2_0.csv', '17'],
   },
   {
-    title: 'the bytes are not those of the checksum',
+    title: 'D17 the bytes are not those of the checksum',
     provider: 'closient',
     files: [{ ...closientArchive(3), headers: { 'x-goog-hash': 'md5=1B2M2Y8AsgTpgAmY7PhCfg==' } }],
     factor: 50,
     says: ['example-export-2026-01-05.zip'],
   },
   {
-    title: 'a page of HTML comes in the place of the archive',
+    title: 'D15 a page of HTML comes in the place of the archive',
     provider: 'closient',
     files: [{ name: 'export.zip', content: contentOf(page) }],
     factor: 50,
     says: ['export.zip'],
   },
   {
-    title: 'a report without a byte',
+    title: 'D16 a report without a byte',
     provider: 'vmware',
     files: [{ ...vmwareCsv(1), content: contentOf('') }],
     factor: 50,
     says: ['vcf-precheck'],
   },
   {
-    title: 'a document that is no JSON',
+    title: 'D15 a document that is no JSON',
     provider: 'sailpoint',
     files: [{ name: 'export.json', content: contentOf('objects: none') }],
     factor: 50,
     says: ['sp-config-'],
   },
   {
-    title: 'a store that has lost the file',
+    title: 'D13 a store that has lost the file',
     provider: 'snyk',
     factor: 100,
     prepare: ({ simulator, job }) => {
@@ -69,7 +69,7 @@ const BROKEN: readonly BrokenDownload[] = [
     says: ['404', 'NoSuchKey'],
   },
   {
-    title: 'a store that refuses each fresh link',
+    title: 'D10 a store that refuses each fresh link',
     provider: 'closient',
     factor: 100,
     prepare: ({ simulator, job }) => {
@@ -79,7 +79,7 @@ const BROKEN: readonly BrokenDownload[] = [
     says: ['has expired or is refused', '403'],
   },
   {
-    title: 'a store that cuts every connection',
+    title: 'N05 a store that cuts every connection',
     provider: 'snyk',
     factor: 100,
     prepare: ({ simulator, job }) =>
@@ -87,7 +87,7 @@ const BROKEN: readonly BrokenDownload[] = [
     says: ['the last of 5 attempts'],
   },
   {
-    title: 'a credential that may ask and not download',
+    title: 'A07 a credential that may ask and not download',
     provider: 'sailpoint',
     prepare: ({ simulator }) => {
       const answer = {

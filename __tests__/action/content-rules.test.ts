@@ -21,7 +21,7 @@ function expectTold({ result, summary }: Run, rule: string, severity: string): v
   else expect(summary).toContain(`${rule}: ${severity}, although the export is`)
 }
 
-test.each(cases(EMPTY, 'empty'))('an empty export of $provider, if-empty "$severity"', async given => {
+test.each(cases(EMPTY, 'empty'))('S06 an empty export of $provider, if-empty "$severity"', async given => {
   const { provider, ending, severity } = given
   const run = await action.play({ plan: planFor(provider, ending), inputs: { 'if-empty': severity } })
   const rule = severity || 'warn'

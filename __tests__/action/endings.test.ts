@@ -59,7 +59,7 @@ const BAD_ENDS: readonly BadEnd[] = [
   },
 ]
 
-test.each(BAD_ENDS)('$provider says $word', async ({ provider, ending, word, code, says }) => {
+test.each(BAD_ENDS)('S05 $provider says $word', async ({ provider, ending, word, code, says }) => {
   const run = await action.play({ plan: oneLookEach(planFor(provider, ending)), factor: 20 })
   const { outputs, summary } = run.result
   expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': word, polls: '3' })
@@ -71,7 +71,7 @@ test.each(BAD_ENDS)('$provider says $word', async ({ provider, ending, word, cod
   expect(apiCalls(run).filter(call => /download$|\/data$/.test(call))).toEqual([])
 })
 
-test('the wait ends at timeout, whatever the job does, and says how to go on', async () => {
+test('S01 S12 the wait ends at timeout, whatever the job does, and says how to go on', async () => {
   const phases = [{ word: 'PENDING', polls: 2 }, { word: 'STARTED', polls: 1 }, { word: 'REHEATING' }]
   const plan = { ...planFor('snyk', 'succeeded'), phases }
   const run = await action.play({ plan, factor: 60, inputs: { timeout: '2m', 'poll-interval': '10s' } })
@@ -88,7 +88,7 @@ test('the wait ends at timeout, whatever the job does, and says how to go on', a
   expectNoFiles(run)
 })
 
-test('the last look lands on the deadline, and a job that has ended by then is brought home', async () => {
+test('S12 the last look lands on the deadline, and a job that has ended by then is brought home', async () => {
   const phases = [{ word: 'QUEUED', polls: 2 }, { word: 'COMPLETED' }]
   const plan = { ...planFor('vmware', 'succeeded'), phases }
   const run = await action.play({ plan, factor: 2, inputs: { timeout: '3s', 'poll-interval': '2s' } })

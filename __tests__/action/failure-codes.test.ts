@@ -25,7 +25,7 @@ test.each(REFUSALS)('$title is told as $code', async ({ provider, answer, code, 
   expectNoFiles(run)
 })
 
-test('nothing that listens is told as network, within a quarter of a minute', async () => {
+test('N03 nothing that listens is told as network, within a quarter of a minute', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo

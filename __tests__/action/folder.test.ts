@@ -26,7 +26,7 @@ test('an absolute path is taken as it is', async () => {
   expect(run.result.files).toEqual([])
 })
 
-test('what is there already is replaced, and what a killed step left is removed', async () => {
+test('F07 C03 what is there already is replaced, and what a killed step left is removed', async () => {
   const workspace = await scratch()
   const folder = join(workspace, 'exports')
   await mkdir(folder)
@@ -44,7 +44,7 @@ test('what is there already is replaced, and what a killed step left is removed'
 test.each([
   ['the folder itself is a link', 'linked'],
   ['a link of the checkout leads out of it', 'linked/exports'],
-])('nothing is written where %s', async (_, path) => {
+])('F07 nothing is written where %s', async (_, path) => {
   const [workspace, elsewhere] = [await scratch(), await scratch()]
   await symlink(elsewhere, join(workspace, 'linked'))
   const run = await action.play({ plan, inputs: { path }, env: { GITHUB_WORKSPACE: workspace } })
@@ -54,7 +54,7 @@ test.each([
   expectNoFiles(run)
 })
 
-test('a link in the place of a file is refused and not followed', async () => {
+test('F07 a link in the place of a file is refused and not followed', async () => {
   const [folder, elsewhere] = [await scratch(), await scratch()]
   const victim = join(elsewhere, 'victim')
   await writeFile(victim, 'untouched')
@@ -66,7 +66,7 @@ test('a link in the place of a file is refused and not followed', async () => {
   expect(await readdir(folder)).toEqual(['data_1_1_0.csv'])
 })
 
-test('a folder that cannot be made is told as download', async () => {
+test('F08 a folder that cannot be made is told as download', async () => {
   const workspace = await scratch()
   await writeFile(join(workspace, 'file'), '')
   const run = await action.play({ plan, inputs: { path: 'file/x' }, env: { GITHUB_WORKSPACE: workspace } })

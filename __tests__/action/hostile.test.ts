@@ -6,7 +6,7 @@ import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 
 const action = useAction()
 
-test('a provider that echoes the secrets of the step shows none of them', async () => {
+test('A13 a provider that echoes the secrets of the step shows none of them', async () => {
   const run = await action.play({
     plan: planFor('vmware', 'failed'),
     simulator: { credentials: { vmware: { password: 'correct:horse/battery "staple"' } } },
@@ -23,7 +23,7 @@ test('a provider that echoes the secrets of the step shows none of them', async 
   expect(run.error).toContain('Not with ***')
 })
 
-test('a reason of several lines with commands and markup stays one harmless line', async () => {
+test('L01 L03 a reason of several lines with commands and markup stays one harmless line', async () => {
   const message = 'bad\n::set-output name=status::succeeded\r\n##[error]x <img src=x> [a](b) @team'
   const run = await action.play({
     plan: { ...planFor('sailpoint', 'failed'), phases: [{ word: 'FAILED', fields: { message } }] },
@@ -34,7 +34,7 @@ test('a reason of several lines with commands and markup stays one harmless line
   expect(run.summary).toContain('<img src=x> [a](b)')
 })
 
-test('a status answer that redirects to another host is not followed', async () => {
+test('X03 a status answer that redirects to another host is not followed', async () => {
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
@@ -49,7 +49,7 @@ test('a status answer that redirects to another host is not followed', async () 
   expectNoFiles(run)
 })
 
-test('a download that redirects to an object store leaves the credential behind', async () => {
+test('X03 a download that redirects to an object store leaves the credential behind', async () => {
   const file = sailpointDocument(7)
   const run = await action.play({
     plan: planFor('sailpoint', 'succeeded', { files: [file] }),
@@ -80,7 +80,7 @@ test.each([
   else expectNoFiles(run)
 })
 
-test('a name of a file never leads out of its folder', async () => {
+test('F01 a name of a file never leads out of its folder', async () => {
   const [file] = planFor('closient', 'succeeded').files ?? []
   const files = file ? [{ ...file, name: '../../../escaped.zip' }] : []
   const run = await action.play({ plan: planFor('closient', 'succeeded', { files }) })

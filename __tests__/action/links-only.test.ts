@@ -6,7 +6,7 @@ import { expectNoFiles, originalsOf } from '../support/action-files.ts'
 const action = useAction()
 
 test.each(['snyk', 'closient'] as const)(
-  'download: false hands out the links of %s, masked',
+  'L07 download: false hands out the links of %s, masked',
   async provider => {
     const run = await action.play({ plan: planFor(provider, 'succeeded'), inputs: { download: 'false' } })
     const { outputs, log } = run.result

@@ -12,7 +12,7 @@ function gapSeconds({ requests }: Simulator, index: number): number {
   return (((after?.at ?? 0) - (before?.at ?? 0)) * FACTOR) / 1000
 }
 
-test('Retry-After of an API that throttles is obeyed', async () => {
+test('R01 Retry-After of an API that throttles is obeyed', async () => {
   const answer = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
   const run = await action.play({
     plan: oneLookEach(planFor('snyk', 'succeeded')),
@@ -26,7 +26,7 @@ test('Retry-After of an API that throttles is obeyed', async () => {
   expect(run.result.log).toMatch(/Too many requests.*Asking again in 1m/)
 })
 
-test('rate-limit headers of a good answer are obeyed', async () => {
+test('R11 rate-limit headers of a good answer are obeyed', async () => {
   const statusHeaders = { 'ratelimit-remaining': '0', 'ratelimit-reset': '60' }
   const plan = { ...planFor('closient', 'succeeded'), statusHeaders }
   const phases = [{ word: 'processing', polls: 1 }, { word: 'completed' }]
@@ -35,7 +35,7 @@ test('rate-limit headers of a good answer are obeyed', async () => {
   expect(gapSeconds(run.simulator, 0)).toBeGreaterThan(55)
 })
 
-test('Retry-After of an object store is obeyed', async () => {
+test('R10 D14 Retry-After of an object store is obeyed', async () => {
   const answer = { status: 503, headers: { 'retry-after': '60' }, body: 'slow down' }
   const run = await action.play({
     plan: planFor('closient', 'succeeded'),

@@ -4,7 +4,7 @@ import { expectFiles } from '../support/action-files.ts'
 
 const action = useAction()
 
-test('a log whose reader has gone away early does not end the step', async () => {
+test('C07 a log whose reader has gone away early does not end the step', async () => {
   const playing = await action.start({ plan: oneLookEach(planFor('snyk', 'succeeded')), factor: 5 })
   await playing.step.untilLog(/^Status PENDING/)
   playing.step.child.stdout?.destroy()
@@ -14,7 +14,7 @@ test('a log whose reader has gone away early does not end the step', async () =>
   await expectFiles(run)
 })
 
-test('a log whose reader has gone away keeps a red step red', async () => {
+test('C07 a log whose reader has gone away keeps a red step red', async () => {
   const playing = await action.start({ plan: oneLookEach(planFor('sailpoint', 'failed')), factor: 5 })
   await playing.step.untilLog(/^Status NOT_STARTED/)
   playing.step.child.stdout?.destroy()
@@ -22,7 +22,7 @@ test('a log whose reader has gone away keeps a red step red', async () => {
   expect([exitCode, outputs['failure-code']]).toEqual([1, 'export-failed'])
 })
 
-test('a server that hangs does not keep the process after the end', async () => {
+test('N08 C05 a server that hangs does not keep the process after the end', async () => {
   const run = await action.play({
     plan: { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
     inputs: { timeout: '10s', 'poll-interval': '3s' },
@@ -37,7 +37,7 @@ test('a server that hangs does not keep the process after the end', async () => 
   expect(run.error).toMatch(/IN_PROGRESS once/)
 })
 
-test('a silent server is given up after half a minute and asked again', async () => {
+test('N09 a silent server is given up after half a minute and asked again', async () => {
   const run = await action.play({
     plan: oneLookEach(planFor('closient', 'succeeded')),
     factor: 30,

@@ -12,7 +12,7 @@ const pass = { kind: 'pass' } as const
 const storeHeaders = (simulator: Simulator, path: string) =>
   simulator.requests.filter(({ url }) => url.pathname === path).map(({ headers }) => headers)
 
-test('a download that was cut is resumed where it broke off', async () => {
+test('D01 D07 a download that was cut is resumed where it broke off', async () => {
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
@@ -37,37 +37,38 @@ test('a download that was cut is resumed where it broke off', async () => {
   expect(apiCalls(run)).toHaveLength(1)
 })
 
-test.each(['s3', 'gcs', 'azure'] as const)(
-  'a link of %s that expires midway is replaced by a fresh one',
-  async store => {
-    const run = await action.play({
-      plan: { ...planFor('closient', 'succeeded'), store },
-      factor: 20,
-      prepare: ({ simulator, job }) =>
-        simulator.inject({
-          path: job.storePaths[0] ?? '',
-          faults: [
-            { kind: 'truncate', afterBytes: 5000 },
-            { kind: 'answer', answer: storeRefusal(store, 'expired') },
-          ],
-        }),
-    })
-    await expectFiles(run)
-    const { simulator, result } = run
-    const order = simulator.requests.map(({ server, headers }) => `${server} ${headers.range ?? ''}`.trim())
-    expect(order).toEqual(['api', 'store', 'store bytes=5000-', 'api', 'store bytes=5000-'])
-    expect(result.log).toContain('A link has expired; asking the provider for fresh ones.')
-    expect(result.outputs.polls).toBe('1')
-  },
-)
+test.each([
+  ['D10', 's3'],
+  ['D11', 'gcs'],
+  ['D10', 'azure'],
+] as const)('%s a link of %s that expires midway is replaced by a fresh one', async (_, store) => {
+  const run = await action.play({
+    plan: { ...planFor('closient', 'succeeded'), store },
+    factor: 20,
+    prepare: ({ simulator, job }) =>
+      simulator.inject({
+        path: job.storePaths[0] ?? '',
+        faults: [
+          { kind: 'truncate', afterBytes: 5000 },
+          { kind: 'answer', answer: storeRefusal(store, 'expired') },
+        ],
+      }),
+  })
+  await expectFiles(run)
+  const { simulator, result } = run
+  const order = simulator.requests.map(({ server, headers }) => `${server} ${headers.range ?? ''}`.trim())
+  expect(order).toEqual(['api', 'store', 'store bytes=5000-', 'api', 'store bytes=5000-'])
+  expect(result.log).toContain('A link has expired; asking the provider for fresh ones.')
+  expect(result.outputs.polls).toBe('1')
+})
 
-test('a link that had expired before its first use is replaced', async () => {
+test('D10 a link that had expired before its first use is replaced', async () => {
   const run = await action.play({ plan: { ...planFor('snyk', 'succeeded'), linkLivesMs: [0, 3_600_000] } })
   await expectFiles(run)
   expect(run.simulator.requests.filter(({ server }) => server === 'api')).toHaveLength(2)
 })
 
-test('outages of the API and of the store are ridden out and told once', async () => {
+test('N05 R07 D14 outages of the API and of the store are ridden out and told once', async () => {
   const unavailable = { kind: 'answer', answer: snykProblem(503, 'Service Unavailable') } as const
   const run = await action.play({
     plan: oneLookEach(planFor('snyk', 'succeeded')),
@@ -84,7 +85,7 @@ test('outages of the API and of the store are ridden out and told once', async (
   expect(run.result.log).toMatch(/^The provider answers again after /m)
 })
 
-test('a token that ends during the wait and again before the download is renewed', async () => {
+test('A02 a token that ends during the wait and again before the download is renewed', async () => {
   const refusal = { kind: 'answer', answer: sailpointProblem(401) } as const
   const run = await action.play({
     plan: oneLookEach(planFor('sailpoint', 'succeeded')),
@@ -101,7 +102,7 @@ test('a token that ends during the wait and again before the download is renewed
   expect(apiCalls(run)).toEqual([login, status, login, status, download, login, download])
 })
 
-test('a ready token that is refused for good is an error at the second refusal', async () => {
+test('A04 a ready token that is refused for good is an error at the second refusal', async () => {
   const refusal = { kind: 'answer', answer: sailpointProblem(401) } as const
   const run = await action.play({
     plan: { ...planFor('sailpoint', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },

@@ -23,7 +23,7 @@ const html = { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1
 /** One row for each way, with the code of the closed list that it ends in. */
 export const REFUSALS: readonly Refusal[] = [
   {
-    title: 'a wrong Snyk token',
+    title: 'A01 a wrong Snyk token',
     provider: 'snyk',
     inputs: { token: '0f0f0f0f-1111-4222-8333-444444444444' },
     code: 'auth',
@@ -47,7 +47,7 @@ export const REFUSALS: readonly Refusal[] = [
     calls: 1,
   },
   {
-    title: 'a wrong key',
+    title: 'A01 a wrong key',
     provider: 'closient',
     inputs: { token: 'csb_EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAM_84041098' },
     code: 'auth',
@@ -55,7 +55,7 @@ export const REFUSALS: readonly Refusal[] = [
     calls: 1,
   },
   {
-    title: 'a token that may not read exports',
+    title: 'A07 a token that may not read exports',
     provider: 'snyk',
     answer: snykProblem(403, 'Forbidden by policy', { 'snyk-request-id': 'example-request-1' }),
     code: 'forbidden',
@@ -63,7 +63,7 @@ export const REFUSALS: readonly Refusal[] = [
     calls: 1,
   },
   {
-    title: 'a client without the scope',
+    title: 'A07 a client without the scope',
     provider: 'sailpoint',
     answer: sailpointProblem(403),
     code: 'forbidden',
@@ -71,7 +71,7 @@ export const REFUSALS: readonly Refusal[] = [
     calls: 2,
   },
   {
-    title: 'an id that Snyk does not know',
+    title: 'S09 an id that Snyk does not know',
     provider: 'snyk',
     inputs: { 'export-id': '94f572f3-f17d-4d8d-ac55-44a8a034a6a9' },
     factor: 20,
@@ -79,7 +79,7 @@ export const REFUSALS: readonly Refusal[] = [
     says: ['HTTP 404', 'Check export-id', 'group-id'],
   },
   {
-    title: 'a run whose export nobody has started',
+    title: 'S09 a run whose export nobody has started',
     provider: 'vmware',
     inputs: { 'export-id': '94f572f3-f17d-4d8d-ac55-44a8a034a6a9' },
     factor: 20,
@@ -87,7 +87,7 @@ export const REFUSALS: readonly Refusal[] = [
     says: ['Export Task Not Found', 'POST /v1/system/check-sets/'],
   },
   {
-    title: 'a question that is refused as such',
+    title: 'A08 a question that is refused as such',
     provider: 'closient',
     answer: closientProblem(422),
     code: 'rejected',
@@ -95,7 +95,7 @@ export const REFUSALS: readonly Refusal[] = [
     calls: 1,
   },
   {
-    title: 'a page of HTML in place of JSON, each time',
+    title: 'J01 a page of HTML in place of JSON, each time',
     provider: 'vmware',
     answer: html,
     factor: 20,
@@ -104,7 +104,7 @@ export const REFUSALS: readonly Refusal[] = [
     calls: 4,
   },
   {
-    title: 'an outage from the very first question on',
+    title: 'R09 an outage from the very first question on',
     provider: 'vmware',
     answer: vmwareProblem(500),
     factor: 100,

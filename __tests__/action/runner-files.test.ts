@@ -20,7 +20,7 @@ test('summary: false holds for a red step as well', async () => {
   expect(run.result).toMatchObject({ exitCode: 1, summary: '' })
 })
 
-test('a runner without summaries is told, and loses nothing', async () => {
+test('L04 a runner without summaries is told, and loses nothing', async () => {
   const run = await action.play({ plan, env: { GITHUB_STEP_SUMMARY: '' } })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
   expect(run.result.log).toContain('The job summary was not written')
@@ -29,14 +29,14 @@ test('a runner without summaries is told, and loses nothing', async () => {
 test.each([
   ['is missing', (folder: string) => Promise.resolve(join(folder, 'missing/summary'))],
   ['is a folder', (folder: string) => Promise.resolve(folder)],
-])('a summary file that %s does not end the step', async (_, make) => {
+])('L04 a summary file that %s does not end the step', async (_, make) => {
   const env = { GITHUB_STEP_SUMMARY: await make(await scratch()) }
   const run = await action.play({ plan, env })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
   expect(run.result.log).toMatch(/^The job summary was not written: ./m)
 })
 
-test('a read-only summary file does not end the step', async () => {
+test('L04 a read-only summary file does not end the step', async () => {
   const file = join(await scratch(), 'summary')
   await writeFile(file, '')
   await chmod(file, 0o444)
@@ -44,7 +44,7 @@ test('a read-only summary file does not end the step', async () => {
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
 })
 
-test('without a file for outputs they go to the log, as runners of old read them, links masked before', async () => {
+test('L06 without a file for outputs they go to the log, as runners of old read them, links masked before', async () => {
   const playing = await action.start({
     plan: planFor('closient', 'succeeded'),
     inputs: { download: 'false' },
@@ -60,7 +60,7 @@ test('without a file for outputs they go to the log, as runners of old read them
   expect(log.indexOf(`::add-mask::${signature}`)).toBeLessThan(log.indexOf('::set-output name=download-url'))
 })
 
-test('a bare environment without temporary folder and workspace is enough', async () => {
+test('E02 a bare environment without temporary folder and workspace is enough', async () => {
   const cwd = await scratch()
   const run = await action.play({
     plan,

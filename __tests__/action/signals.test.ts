@@ -19,7 +19,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s while waiting', async signal => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', async signal => {
   const phases = [{ word: 'IN_PROGRESS' }]
   const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
   await playing.step.untilLog(/^Status IN_PROGRESS/)
@@ -35,7 +35,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s while waiting', async si
   expectNoFiles(run)
 })
 
-test('a signal while a question has not been answered', async () => {
+test('C01 a signal while a question has not been answered', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
     prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [{ kind: 'stall' }] }),
@@ -45,7 +45,7 @@ test('a signal while a question has not been answered', async () => {
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': '' })
 })
 
-test('a signal while downloading leaves nothing behind, not even the files that had arrived', async () => {
+test('C01 D23 a signal while downloading leaves nothing behind, not even the files that had arrived', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
     prepare: ({ simulator, job }) =>
