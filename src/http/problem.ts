@@ -1,5 +1,5 @@
 import * as v from '@badrap/valita'
-import { isTooDeep } from './json.ts'
+import { isExcessive } from './json.ts'
 
 /** What a provider says about a failure; texts that it did not send are empty. */
 export interface Problem {
@@ -110,8 +110,8 @@ function first<T>(items: readonly T[], read: (item: T) => string): string {
 }
 
 function parsed(body: string): unknown {
-  // What is nested so deep is JSON, but tells nothing.
-  if (isTooDeep(body)) return null
+  // It may well be JSON, and is none that tells anything.
+  if (isExcessive(body)) return null
   try {
     return JSON.parse(body)
   } catch {
