@@ -4,6 +4,7 @@ import * as core from '@actions/core'
 import { awaitExport } from './await-export.ts'
 import { environmentWarnings } from './environment.ts'
 import { ExportError, failureFrom } from './errors.ts'
+import { keepYoungGenerationSmall } from './garbage.ts'
 import { proxyCredentials, proxyProblems } from './http/proxy.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
@@ -26,6 +27,7 @@ import { createVault } from './secrets/vault.ts'
 
 /** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
 export async function main(): Promise<void> {
+  keepYoungGenerationSmall()
   const vault = createVault(form => core.setSecret(form))
   const log = createLog(print, vault.redact)
   let request: ExportRequest | undefined
