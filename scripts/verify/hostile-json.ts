@@ -1,0 +1,77 @@
+import { createFaultQueue } from '../../simulator/faults.ts'
+import type { Answer } from '../../simulator/server.ts'
+import { type LoopbackServer, startServer } from '../../simulator/server.ts'
+
+/** An API that never gets to the point, and how it is asked. */
+export interface HostileApi extends LoopbackServer {
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+const MEBIBYTE = 1024 * 1024
+/** Just below the largest answer that is read. */
+const FULL = MEBIBYTE - 4096
+
+const job = (attributes: Readonly<Record<string, unknown>>) =>
+  JSON.stringify({ data: { id: '', type: 'export', attributes } })
+
+async function* endless(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('{"data":[')
+  for (;;) yield Buffer.alloc(64 * 1024, '"x",')
+}
+
+/** What comes for a good answer, by turns; `turn` makes each one new. */
+const PENDING: readonly ((turn: number) => string)[] = [
+  () => job({ status: 'PENDING' }),
+  turn => job({ status: `${turn}`.padEnd(100_000, 'PENDING') }),
+  turn => job({ status: 'STARTED', text: `${turn}`.padEnd(FULL, 'x') }),
+  turn => job({ status: 'STARTED', list: Array.from({ length: 45_000 }, (_, i) => (i + turn) % 10_000) }),
+  turn =>
+    job({
+      status: 'STARTED',
+      ...Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`field ${turn} ${i}`, {}])),
+    }),
+]
+
+/** What comes in between, by turns. */
+const BROKEN: readonly (() => NonNullable<Answer['body']>)[] = [
+  () => JSON.stringify({ data: 'x'.repeat(10_000_000) }),
+  endless,
+  () => '['.repeat(FULL / 2) + ']'.repeat(FULL / 2),
+  () => `${'{"data":'.repeat(FULL / 9)}1${'}'.repeat(FULL / 9)}`,
+  () => `{"data":"${'x'.repeat(FULL)}`,
+  () => `[${'{},'.repeat(FULL / 3 - 4)}{}]`,
+  () => `{"errors":[${'{"detail":"x"},'.repeat(60_000)}{}]}`,
+]
+
+function at<T>(list: readonly T[], index: number): T {
+  return list[index % list.length] as T
+}
+
+function answerOf(turn: number): Answer {
+  const step = Math.floor(turn / 2)
+  const body = turn % 2 === 0 ? at(PENDING, step)(step) : at(BROKEN, step)()
+  // Every seventh is an error, whose body is read for its reason.
+  return { status: turn % 14 === 1 ? 503 : 200, headers: { 'content-type': 'application/json' }, body }
+}
+
+/** Plays Snyk's status endpoint with answers of 10 MB, without an end, nested, wide, broken, and each of them new. */
+export async function startHostileApi(): Promise<HostileApi> {
+  let turn = 0
+  const server = await startServer({
+    name: 'api',
+    handle: () => answerOf(turn++),
+    faults: createFaultQueue([]),
+    record: () => undefined,
+    now: Date.now,
+  })
+  return {
+    ...server,
+    inputs: {
+      provider: 'snyk',
+      'api-url': server.url,
+      'export-id': '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+      'org-id': '70ba96dd-160e-445c-adec-3fe070e1dea5',
+      token: 'an-example-token',
+    },
+  }
+}

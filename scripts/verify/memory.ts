@@ -1,0 +1,84 @@
+/**
+ * Peak memory of the built action as the kernel counts it: a large download (5 GiB, or as many as the first argument
+ * says), six files at once, and a wait at an API that answers with hostile JSON. The second argument names another bundle.
+ */
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { generatedContent } from '../../simulator/files/content.ts'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { startSimulator } from '../../simulator/simulator.ts'
+import type { StepOptions } from '../../simulator/step.ts'
+import { type Figure, report } from './figures.ts'
+import { startHostileApi } from './hostile-json.ts'
+import { measuredStep } from './measured-step.ts'
+
+const GIBIBYTE = 1024 ** 3
+const MEBIBYTE = 1024 ** 2
+const BOUND_BYTES = 150 * MEBIBYTE
+const FAST_CLOCK = fileURLToPath(new URL('../../__tests__/support/fast-clock.mjs', import.meta.url))
+const FACTOR = 100
+
+const [gibibytes, bundle] = [Number(process.argv[2] ?? '5'), process.argv[3]]
+
+/** What is asked of a step beside its memory; empty when it is as it must be. */
+type Check = (outputs: Readonly<Record<string, string>>) => string
+
+async function measured(name: string, options: StepOptions, check: Check): Promise<Figure> {
+  const { result, peakBytes } = await measuredStep({ ...options, ...(bundle && { bundle: resolve(bundle) }) })
+  await result.cleanup()
+  const problem = check(result.outputs)
+  const seconds = (result.durationMs / 1000).toFixed(0)
+  return {
+    name,
+    value: `${(peakBytes / MEBIBYTE).toFixed(1)} MiB in ${seconds} s${problem && `; ${problem}`}`,
+    bound: '150 MiB',
+    verdict: peakBytes <= BOUND_BYTES && problem === '' ? 'passed' : 'failed',
+  }
+}
+
+async function download(name: string, sizes: readonly number[]): Promise<Figure> {
+  const files = sizes.map((size, i) => ({ name: `data_${i + 1}.csv`, content: generatedContent(size) }))
+  const simulator = await startSimulator()
+  const job = simulator.jobs.add(planFor('snyk', 'succeeded', { files }))
+  const inputs = {
+    provider: 'snyk',
+    'api-url': simulator.apiUrl,
+    'export-id': job.id,
+    'org-id': '70ba96dd-160e-445c-adec-3fe070e1dea5',
+    token: simulator.credentials.snyk.token,
+  }
+  const bytes = String(sizes.reduce((sum, size) => sum + size))
+  try {
+    return await measured(name, { inputs }, ({ status, size }) =>
+      status === 'succeeded' && size === bytes ? '' : `${status} with ${size} of ${bytes} bytes`,
+    )
+  } finally {
+    await simulator.close()
+  }
+}
+
+async function hostileWait(): Promise<Figure> {
+  const api = await startHostileApi()
+  const options = {
+    inputs: { ...api.inputs, timeout: '30m', 'poll-interval': '1s' },
+    nodeArguments: ['--import', FAST_CLOCK],
+    env: { FAST_CLOCK: String(FACTOR) },
+  }
+  let questions = ''
+  try {
+    const figure = await measured('hostile JSON', options, ({ status, polls }) => {
+      questions = polls ?? ''
+      return status === 'timed-out' && Number(polls) >= 100 ? '' : `${status} after ${polls} questions`
+    })
+    return { ...figure, name: `hostile JSON, ${questions} answers` }
+  } finally {
+    await api.close()
+  }
+}
+
+const figures = [
+  await download(`download of ${gibibytes} GiB`, [gibibytes * GIBIBYTE]),
+  await download('six files at once, 128 MiB each', Array(6).fill(128 * MEBIBYTE)),
+  await hostileWait(),
+]
+report(figures)
