@@ -18,8 +18,14 @@ export interface ConnectProxy {
   close(): Promise<void>
 }
 
-/** Starts a proxy on a free port of 127.0.0.1 whose every way leads to the port of a server there, whatever host was asked for. */
-export async function startConnectProxy(conduct: ProxyConduct, port = 0): Promise<ConnectProxy> {
+/**
+ * Starts a proxy on a free port of 127.0.0.1 whose every way leads to the port of a server there, whatever host was asked
+ * for; a function is asked for the port at each CONNECT.
+ */
+export async function startConnectProxy(
+  conduct: ProxyConduct,
+  port: number | (() => number) = 0,
+): Promise<ConnectProxy> {
   const asked: ConnectProxy['asked'][number][] = []
   const sockets = new Set<Socket>()
   const server = createServer((_, response) => void response.writeHead(400).end())
@@ -38,7 +44,7 @@ export async function startConnectProxy(conduct: ProxyConduct, port = 0): Promis
     if (conduct === 'drop') socket.resetAndDestroy()
     // Hears that the client has gone.
     else if (conduct === 'silence') socket.on('end', () => socket.end()).resume()
-    else if (conduct === 'tunnel') tunnel(socket, port, keep)
+    else if (conduct === 'tunnel') tunnel(socket, typeof port === 'function' ? port() : port, keep)
     else if (typeof conduct === 'number')
       socket.end(`HTTP/1.1 ${conduct} Refused\r\ncontent-length: 0\r\n\r\n`)
   })

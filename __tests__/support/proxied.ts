@@ -1,0 +1,48 @@
+import type { JobPlan } from '../../simulator/jobs/plans.ts'
+import type { Run, Scene } from './action.ts'
+import { useAction } from './action.ts'
+import { useClosing } from './closing.ts'
+import type { ConnectProxy, ProxyConduct } from './connect-proxy.ts'
+import { startConnectProxy } from './connect-proxy.ts'
+import { IDENTITIES, TEST_CA, TEST_HOSTS } from './tls/certificates.ts'
+
+/** A run whose API has a public name, as only a proxy knows where it is. */
+export interface ProxiedRun extends Run {
+  readonly proxy: ConnectProxy
+}
+
+/** A step that reaches a public API through a proxy. */
+export interface ProxiedScene extends Omit<Scene, 'simulator'> {
+  readonly plan: JobPlan
+  /** `tunnel` unless given. */
+  readonly conduct?: ProxyConduct
+  /** `user:password@` for the address of the proxy. */
+  readonly login?: string
+}
+
+const PUBLIC_API = `https://${TEST_HOSTS.api}`
+
+/** Steps that reach the simulator as a public API through a proxy. Call it at the top level of a test file. */
+export function useProxied(): (scene: ProxiedScene) => Promise<ProxiedRun> {
+  const action = useAction()
+  const closing = useClosing()
+  return async ({ conduct = 'tunnel', login = '', env, inputs, prepare, ...scene }) => {
+    let port = 0
+    const proxy = await closing(startConnectProxy(conduct, () => port))
+    const run = await action.play({
+      ...scene,
+      env: { https_proxy: `http://${login}${proxy.host}`, ...env },
+      simulator: { tls: IDENTITIES.good },
+      inputs: cast => ({
+        'api-url': PUBLIC_API,
+        'ca-certificate': TEST_CA,
+        ...(typeof inputs === 'function' ? inputs(cast) : inputs),
+      }),
+      prepare: cast => {
+        port = Number(new URL(cast.simulator.apiUrl).port)
+        prepare?.(cast)
+      },
+    })
+    return { ...run, proxy }
+  }
+}
