@@ -15,10 +15,12 @@ function node(names: string): RegExp {
   return new RegExp(`^import (node:)?(${names})(/|$)`)
 }
 
-/** The rooms that compute only, and what they may import: each other and modules that compute only. */
-const PURE_ROOMS = 'inputs|polling|providers|report|secrets'
+/** The places with effects; everything else computes only. */
+const EFFECTS = 'src/((artifact|download|http)/|(garbage|index|lifecycle|main|ports|system-clock)\\.ts$)'
+
+/** What a place that computes only may import: modules of Node and packages without effects, and its like. */
 const PURE_PACKAGES = '@badrap/valita|leven|parse-duration|pretty-bytes|node:(buffer|path|url|util)'
-const PURE_SOURCES = `(${PURE_ROOMS})/.*|(deadline|errors|outcome)\\.ts|artifact/name\\.ts|http/tls\\.ts`
+const PURE_SOURCES = `src/(artifact/name|http/tls)\\.ts|(?!${EFFECTS})src/.*`
 
 const BORDERS: readonly Border[] = [
   { what: / @actions\/core/, where: /^src\/main\.ts$/, why: 'main.ts alone talks to the runner' },
@@ -39,7 +41,7 @@ const BORDERS: readonly Border[] = [
     why: 'sockets belong to src/http',
   },
   {
-    what: /^(fetch\(\)|new (EventSource|WebSocket)\(.*)$/,
+    what: /^(fetch|new (EventSource|WebSocket)\(.*)$/,
     where: NOWHERE,
     why: 'requests go through src/http, which knows proxies and credentials',
   },
@@ -60,21 +62,46 @@ const BORDERS: readonly Border[] = [
     why: 'the environment comes in as a parameter',
   },
   {
-    what: /^(Math\.random|globalThis|console)$/,
-    where: /^src\/main\.ts$/,
-    why: 'the world comes in as a parameter',
+    what: /^process(\.|$)/,
+    where: /^src\/(artifact\/stdout|download\/(folder|part-name)|lifecycle|main)\.ts$/,
+    why: 'few files know the process',
   },
+  { what: /^Math\.random$/, where: /^src\/ports\.ts$/, why: 'chance comes in as a parameter' },
+  { what: /^(console|crypto|globalThis)$/, where: NOWHERE, why: 'the world comes in as a parameter' },
   {
-    what: /^(AbortSignal\.timeout|Date\.now|new Date\(\)|performance|import (node:)?timers.*)$/,
+    what: /^(AbortSignal\.timeout|Date\(\)|Date\.now|new Date\(\)|performance|import (node:)?(perf_hooks|timers)(\/.*)?)$/,
     where: /^src\/system-clock\.ts$/,
     why: 'time comes in as a Clock',
   },
   {
-    what: new RegExp(
-      `^(crypto|process|set(Immediate|Interval|Timeout)\\(\\)|import (?!(${PURE_PACKAGES}|src/(${PURE_SOURCES}))$).*)$`,
-    ),
-    where: new RegExp(`^src/(?!(${PURE_ROOMS})/)`),
-    why: 'this room computes only',
+    what: /^set(Immediate|Interval|Timeout)$/,
+    where: /^src\/(lifecycle|system-clock)\.ts$/,
+    why: 'time comes in as a Clock',
+  },
+  {
+    what: new RegExp(`^import (?!(${PURE_PACKAGES}|${PURE_SOURCES})$)`),
+    where: new RegExp(`^${EFFECTS}`),
+    why: 'this place computes only',
+  },
+  {
+    what: /^import src\/artifact\/(?!name\.ts$)/,
+    where: /^src\/(artifact\/|ports\.ts$)/,
+    why: 'ports.ts alone puts the adapters together',
+  },
+  {
+    what: /^import src\/download\//,
+    where: /^src\/(download\/|ports\.ts$)/,
+    why: 'ports.ts alone puts the adapters together',
+  },
+  {
+    what: /^import src\/http\/(?!tls\.ts$)/,
+    where: /^src\/(download\/|http\/|(main|ports)\.ts$)/,
+    why: 'the way to the API comes in as a parameter',
+  },
+  {
+    what: /^(import|type) (?!src\/)\w+\/.*\.ts$/,
+    where: NOWHERE,
+    why: 'the action knows nothing of what tests it',
   },
 ]
 

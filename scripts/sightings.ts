@@ -4,11 +4,14 @@ import { parseSync } from '@swc/core'
 type Node = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** Globals through which a module reaches the world. */
-const WORLD = new Set(['process', 'performance', 'globalThis', 'crypto', 'console'])
+const WORLD = new Set([
+  ...['console', 'crypto', 'fetch', 'globalThis', 'performance', 'process'],
+  ...['setImmediate', 'setInterval', 'setTimeout'],
+])
 
 /**
  * What a TypeScript source takes from outside, as short texts: `import node:fs`, `type src/errors.ts` (erased before it
- * runs), `process`, `process.env`, `Math.random`, `new Date()`, `setTimeout()`. `path` starts at the root of the repository.
+ * runs), `process`, `process.env`, `Math.random`, `new Date()`, `setTimeout`. `path` starts at the root of the repository.
  */
 export function sightingsOf(path: string, source: string): readonly string[] {
   const module = parseSync(source, { syntax: 'typescript', target: 'es2024' })
