@@ -81,9 +81,9 @@ function endLine(state: State): void {
 }
 
 function decoded(text: string): string {
-  return text.replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (entity, decimal, hex, name) => {
-    if (decimal) return String.fromCodePoint(Number(decimal))
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16))
-    return ENTITIES[name] ?? entity
-  })
+  return text.replaceAll(/&(#\d+|#x[\da-f]+|\w+);/gi, (entity, name: string) =>
+    name.startsWith('#')
+      ? String.fromCodePoint(Number(name.slice(1).replace(/^x/i, '0x')))
+      : (ENTITIES[name] ?? entity),
+  )
 }
