@@ -1,0 +1,218 @@
+import type { Chart } from './chart.ts'
+import { image, lineChart } from './chart.ts'
+import type { Fleet, Voyage } from './fleet.ts'
+import { fullest, sail, scattered } from './fleet.ts'
+import type { BenchPart, Goal } from './part.ts'
+import { goalTable, table } from './part.ts'
+import { percent, span } from './quantity.ts'
+import { seeded } from './random.ts'
+import type { RateLimit } from './rate-limit.ts'
+import { rateLimits, unlimited } from './rate-limit.ts'
+
+const SIZES = [1, 20, 256]
+const JOB_MS = 1_800_000
+const BURST_MS = 100
+/** Bursts are counted from the second minute on, until the first of the jobs ends. */
+const CALM_MS = 60_000
+const UNTIL_MS = 0.8 * JOB_MS
+
+/** What several voyages of one kind of fleet came to. */
+interface Row {
+  readonly limit: RateLimit
+  readonly waits: number
+  readonly refusedShare: number
+  readonly lastRefusedMs: number
+  readonly questionsPerWait: number
+  readonly meanLatenessMs: number
+  readonly p95LatenessMs: number
+  readonly timedOut: number
+  readonly burst: number
+  readonly scatteredBurst: number
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
+}
+
+function burstsOf({ questions }: Voyage, seed: number): readonly [own: number, scattered: number] {
+  const own = questions.map(({ atMs }) => atMs)
+  return [
+    fullest(own, BURST_MS, CALM_MS, UNTIL_MS),
+    fullest(scattered(questions, seeded(seed + 500)), BURST_MS, CALM_MS, UNTIL_MS),
+  ]
+}
+
+function rowOf(fleet: Omit<Fleet, 'seed'>, seeds: readonly number[]): Row {
+  const voyages = seeds.map(seed => sail({ ...fleet, seed }))
+  const questions = voyages.flatMap(voyage => voyage.questions)
+  const refused = questions.filter(question => question.isRefused)
+  const lateness = voyages.flatMap(voyage => voyage.latenessMs).sort((a, b) => a - b)
+  const bursts = voyages.map((voyage, i) => burstsOf(voyage, seeds[i] ?? 0))
+  return {
+    limit: fleet.limit,
+    waits: fleet.waits,
+    refusedShare: refused.length / questions.length,
+    lastRefusedMs: refused.reduce((last, { atMs }) => Math.max(last, atMs), 0),
+    questionsPerWait: questions.length / seeds.length / fleet.waits,
+    meanLatenessMs: mean(lateness),
+    p95LatenessMs: lateness[Math.floor(0.95 * lateness.length)] ?? 0,
+    timedOut: mean(voyages.map(voyage => voyage.timedOut)),
+    burst: mean(bursts.map(([own]) => own)),
+    scatteredBurst: mean(bursts.map(([, apart]) => apart)),
+  }
+}
+
+function cellsOf(row: Row): readonly string[] {
+  return [
+    row.limit.title,
+    String(row.waits),
+    percent(row.refusedShare),
+    row.refusedShare > 0 ? span(row.lastRefusedMs) : 'none',
+    row.questionsPerWait.toFixed(0),
+    span(row.meanLatenessMs),
+    span(row.p95LatenessMs),
+    row.timedOut.toFixed(0),
+    `${row.burst.toFixed(1)} / ${row.scatteredBurst.toFixed(1)}`,
+  ]
+}
+
+/** When questions come to fit a window for good, in milliseconds; undefined when they do not within their time. */
+function fitsFromMs(
+  timesMs: readonly number[],
+  { requests, windowMs }: { requests: number; windowMs: number },
+) {
+  let first = 0
+  let lastMs = 0
+  timesMs.forEach((atMs, last) => {
+    while ((timesMs[first] ?? 0) <= atMs - windowMs) first++
+    if (last - first + 1 > requests) lastMs = atMs
+  })
+  return lastMs >= (timesMs.at(-1) ?? 0) * 0.99 ? undefined : lastMs
+}
+
+const LONG_MS = 6 * 3_600_000
+
+/** The questions of 6 h that nobody refuses and no deadline ends. */
+function undisturbed(waits: number): readonly number[] {
+  const jobMs = 2 * LONG_MS
+  const fleet = { waits, limit: unlimited, startsWithinMs: 0, seed: 1, jobMs, timeoutMs: LONG_MS + 120_000 }
+  return sail(fleet)
+    .questions.map(({ atMs }) => atMs)
+    .filter(atMs => atMs <= LONG_MS)
+}
+
+/** How many waits of 6 h a limit bears without refusing one question, all started at the same instant. */
+function bearable(limit: RateLimit): number {
+  const fits = (waits: number) => {
+    const timesMs = undisturbed(waits)
+    return limit.windows.every(({ requests, windowMs }) => fullest(timesMs, windowMs) <= requests)
+  }
+  let waits = 0
+  while (fits(waits + 1)) waits++
+  return waits
+}
+
+const documented = rateLimits.filter(({ sendsRetryAfter }) => sendsRetryAfter)
+
+function fitTable(): string {
+  const timesMs = undisturbed(256)
+  const rows = documented.flatMap(limit =>
+    limit.windows.map(window => {
+      const fromMs = fitsFromMs(timesMs, window)
+      return [
+        limit.title,
+        `${window.requests.toLocaleString('en')} in ${span(window.windowMs)}`,
+        fullest(timesMs, window.windowMs).toLocaleString('en'),
+        fromMs === undefined ? 'not within 6 h' : span(fromMs),
+        String(bearable({ ...limit, windows: [window] })),
+      ]
+    }),
+  )
+  return table(
+    ['API', 'Limit', '256 waits ask at most', 'They fit from', 'Waits of 6 h without a refusal'],
+    rows,
+  )
+}
+
+function goalsOf(rows: readonly Row[]): readonly Goal[] {
+  return rows
+    .filter(({ waits }) => waits === 256)
+    .map(({ limit, burst, scatteredBurst }) => ({
+      goal: `fullest 100 ms of 256 waits at most 1.5 times that of independent starts: ${limit.title}`,
+      measured: (burst / scatteredBurst).toFixed(2),
+      isMet: burst <= 1.5 * scatteredBurst,
+    }))
+}
+
+/** Questions a second over time, on average over 10 seconds. */
+function rateChart(seed: number): Chart {
+  const points = [unlimited, ...documented].flatMap(limit => {
+    const fleet = { waits: 256, limit, startsWithinMs: 0, seed, jobMs: JOB_MS, timeoutMs: 2 * JOB_MS }
+    const counts = new Map<number, number>()
+    for (const { atMs } of sail(fleet).questions) {
+      const x = 10 * Math.floor(atMs / 10_000)
+      if (x < 600) counts.set(x, (counts.get(x) ?? 0) + 0.1)
+    }
+    return Array.from({ length: 60 }, (_, i) => ({
+      series: limit.title,
+      x: 10 * i,
+      y: counts.get(10 * i) ?? 0,
+    }))
+  })
+  return lineChart({
+    name: 'fleet',
+    alt: 'Questions a second of 256 waits that start together, over the first ten minutes, for each documented limit',
+    title: '256 waits with one key, started at the same instant',
+    x: { title: 'seconds since the start', type: 'linear' },
+    y: { title: 'questions a second', type: 'linear' },
+    points,
+  })
+}
+
+const METHOD = `Workflow jobs of a matrix that share one key start at the same instant; their exports take 24 to 36 minutes. Each is the
+policy itself in virtual time, against a server with rolling windows as documented; pauses go through the same functions that
+read real headers. The last column is the fullest 100 ms from the second minute until the first export ends: as it was, and
+had each wait moved on by a random share of its own gap (independent starts at the same rates).`
+
+const READING = `Snyk: the first looks of 256 waits use up the minute within seconds; whoever is refused returns after the pause that the
+server names, spread over a quarter of it. SailPoint: its ten seconds hold 100 questions, so a matrix of 256 is refused from
+the first instant and goes on to be refused now and then until the gaps have grown; lateness stays that of a lone wait.
+Closient: 256 waits cannot live on 10,000 a day for long; the rate-limit headers slow them down, each by itself, and the key
+runs dry. No client can mend that alone: ask with fewer jobs, or wait for several exports with different keys. A fixed
+interval of 30 s or more is gentler on such a key than ours is in its first minutes. One burst remains: waits that started at
+the same instant and time out do so at the same instant, and ask their last question together.`
+
+/** Many waits with one key. */
+export const fleetPart: BenchPart = {
+  id: 'fleet',
+  title: 'Many waits with one key',
+  run: async quick => {
+    const seeds = Array.from({ length: quick ? 2 : 10 }, (_, i) => i + 1)
+    const rows = [unlimited, ...rateLimits].flatMap(limit =>
+      SIZES.map(waits =>
+        rowOf({ waits, limit, startsWithinMs: 0, jobMs: JOB_MS, timeoutMs: 2 * JOB_MS }, seeds),
+      ),
+    )
+    const head = [
+      'API',
+      'Waits',
+      'Refused',
+      'Last refusal',
+      'Questions each',
+      'Lateness',
+      'p95',
+      'Timed out',
+      'Fullest 100 ms',
+    ]
+    const chart = rateChart(1)
+    const markdown = [
+      METHOD,
+      goalTable(goalsOf(rows)),
+      table(head, rows.map(cellsOf)),
+      fitTable(),
+      image(chart),
+      READING,
+    ]
+    return { markdown: markdown.join('\n\n'), charts: [chart] }
+  },
+}

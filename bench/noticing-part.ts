@@ -1,0 +1,127 @@
+import type { Chart } from './chart.ts'
+import { image, lineChart } from './chart.ts'
+import type { Noticing } from './noticing.ts'
+import { overGrid } from './noticing.ts'
+import type { BenchPart, Goal } from './part.ts'
+import { goalTable, table } from './part.ts'
+import { secondsAxis, short, span } from './quantity.ts'
+import type { Schedule } from './schedules.ts'
+import { ours, peers } from './schedules.ts'
+
+interface Row {
+  readonly schedule: Schedule
+  readonly grid: readonly Noticing[]
+}
+
+const YOUNG_MS = 10_000
+/** A length on the border belongs to the longer ones. */
+const isLong = ({ durationMs }: Noticing) => durationMs >= YOUNG_MS * 0.999
+
+function worst(grid: readonly Noticing[], of: (noticing: Noticing) => number): number {
+  return Math.max(...grid.map(of))
+}
+
+function goalsOf(grid: readonly Noticing[]): readonly Goal[] {
+  const long = worst(grid.filter(isLong), noticing => noticing.meanRatio)
+  const brief = worst(
+    grid.filter(noticing => !isLong(noticing)),
+    noticing => noticing.meanRatio,
+  )
+  const halfHour = worst(
+    grid.filter(({ durationMs }) => durationMs <= 1_800_000),
+    noticing => noticing.mostQuestions,
+  )
+  const share = worst(grid, noticing => noticing.worstAllowedShare)
+  const latest = worst(grid, noticing => noticing.mostLatenessMs)
+  return [
+    { goal: 'mean ratio from 10 s to 6 h at most 1.5', measured: long.toFixed(2), isMet: long <= 1.5 },
+    { goal: 'mean ratio below 10 s at most 2.0', measured: brief.toFixed(2), isMet: brief <= 2 },
+    { goal: 'at most 120 questions in 30 minutes', measured: String(halfHour), isMet: halfHour <= 120 },
+    {
+      goal: 'lateness at most the larger of 1.2 s and √t (as a share of it)',
+      measured: share.toFixed(2),
+      isMet: share <= 1,
+    },
+    { goal: 'lateness never above 72 s', measured: `${short(latest / 1_000)} s`, isMet: latest <= 72_000 },
+  ]
+}
+
+function worstAt(grid: readonly Noticing[]): string {
+  const most = worst(grid, noticing => noticing.meanRatio)
+  const at = grid.find(noticing => noticing.meanRatio === most)
+  return `${short(most)} (${span(at?.durationMs ?? 0)})`
+}
+
+function rowOf({ schedule, grid }: Row): readonly string[] {
+  const long = grid.filter(isLong)
+  const longest = grid.at(-1)
+  return [
+    schedule.title,
+    worstAt(long),
+    short(worst(long, noticing => noticing.p95Ratio)),
+    worstAt(grid.filter(noticing => !isLong(noticing))),
+    short(Math.round(longest?.meanQuestions ?? 0)),
+    span(worst(grid, noticing => noticing.mostLatenessMs)),
+  ]
+}
+
+/** The lengths at which a peer is cheaper than ours, in words. */
+function whereBetter({ grid }: Row, own: readonly Noticing[]): string {
+  const better = grid.filter((noticing, i) => noticing.meanRatio < (own[i]?.meanRatio ?? 0))
+  const [first, last] = [better[0], better.at(-1)]
+  if (!first || !last) return 'nowhere'
+  return `${span(first.durationMs)} to ${span(last.durationMs)} (${better.length} of ${grid.length} lengths)`
+}
+
+function chartOf(rows: readonly Row[]): Chart {
+  return lineChart({
+    name: 'noticing',
+    alt: 'Cost of a wait over its length for each schedule, as a ratio to the best fixed interval in hindsight',
+    title: 'Cost of noticing the end, relative to the best fixed interval in hindsight',
+    x: { title: 'length of the job', type: 'log', ...secondsAxis },
+    y: { title: 'mean ratio', type: 'log', ticks: [0.5, 1, 2, 5, 10, 20, 50, 100], domain: [0.8, 150] },
+    points: rows.flatMap(({ schedule, grid }) =>
+      grid.map(({ durationMs, meanRatio }) => ({
+        series: schedule.title,
+        x: durationMs / 1_000,
+        y: meanRatio,
+      })),
+    ),
+    limit: 1.5,
+  })
+}
+
+const METHOD = `A wait costs its lateness plus 0.16 s for each question; the ratio compares that with √(2 · 0.16 · d), the cost
+of the best fixed interval for a job of length d chosen in hindsight. 41 lengths from 1 s to 6 h at equal distances on a
+logarithmic scale; the ends spread evenly over the cell around each, jitter from a seeded generator, virtual time, the policy
+itself and not a copy of it. A question takes no time.`
+
+/** Noticing the end of a job, against the schedules of other tools. */
+export const noticingPart: BenchPart = {
+  id: 'noticing',
+  title: 'Noticing the end',
+  run: async quick => {
+    const samples = quick ? 500 : 4_000
+    const rows = [ours, ...peers].map(schedule => ({ schedule, grid: overGrid({ schedule, samples }) }))
+    const own = rows[0]?.grid ?? []
+    const chart = chartOf(rows)
+    const head = [
+      'Schedule',
+      'Worst mean, 10 s to 6 h',
+      'Worst p95',
+      'Worst mean, 1 s to 10 s',
+      'Questions in 6 h',
+      'Latest',
+    ]
+    const better = rows.slice(1).map(row => [row.schedule.title, whereBetter(row, own)])
+    const markdown = [
+      `${METHOD} ${samples.toLocaleString('en')} waits for each length.`,
+      goalTable(goalsOf(own)),
+      table(head, rows.map(rowOf)),
+      image(chart),
+      'A fixed interval is better than ours around the one length that it suits, and so are the others where they happen to fit:',
+      table(['Schedule', 'Cheaper than ours for'], better),
+    ].join('\n\n')
+    return { markdown, charts: [chart] }
+  },
+}

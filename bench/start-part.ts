@@ -1,0 +1,56 @@
+import { contentOf } from '../simulator/files/content.ts'
+import type { BenchPart } from './part.ts'
+import { goalTable } from './part.ts'
+import type { Contestant } from './processes/compare.ts'
+import { action, compare } from './processes/compare.ts'
+import { carefulScript } from './processes/peers.ts'
+import { resultOf, resultTable, timeText } from './processes/show.ts'
+import { BUNDLE, snykExport, withExport } from './processes/stage.ts'
+
+const MAX_OVER_BARE_MS = 100
+
+/** The modules of Node that HTTPS requests and digests need, whoever makes them. */
+const BUILT_INS = ['http', 'https', 'tls', 'crypto', 'zlib', 'fs/promises']
+
+const bare: Contestant = { title: '`node -e 0`', command: () => ({ argv: [process.execPath, '-e', '0'] }) }
+
+const builtIns: Contestant = {
+  title: '`node`, modules of Node loaded',
+  command: () => ({
+    argv: [process.execPath, '-e', BUILT_INS.map(name => `require('node:${name}')`).join(';')],
+  }),
+}
+
+/** Every input is missing: the whole bundle is loaded and nothing is asked. */
+const refused: Contestant = {
+  title: 'Await Export, inputs refused',
+  command: ({ outputFile, summaryFile }) => ({
+    argv: [process.execPath, BUNDLE],
+    env: { GITHUB_OUTPUT: outputFile, GITHUB_STEP_SUMMARY: summaryFile },
+    exitCode: 1,
+  }),
+}
+
+const METHOD = `The export has ended before the step starts: one question, one file of 20 kB, outputs and summary. Whole processes on
+the same simulator, in turn. "Inputs refused" ends before the first question, so the rows tell what the time goes into: starting
+Node, loading its modules for HTTPS and digests, reading the bundle (of which a third is the second HTTP client that the toolkit
+brings along and that is never used), and the work itself.`
+
+/** What a step costs that has nothing to wait for. */
+export const startPart: BenchPart = {
+  id: 'start',
+  title: 'Start',
+  run: quick =>
+    withExport(snykExport([{ name: 'data.csv', content: contentOf('a,b\n'.repeat(5_000)) }]), async at => {
+      const contestants = [bare, builtIns, refused, action(at), carefulScript(at)]
+      const results = await compare(contestants, quick ? 10 : 40)
+      const wallMs = (title: string) => resultOf(results, title).wallMs
+      const overMs = wallMs('Await Export') - wallMs(bare.title)
+      const goal = {
+        goal: `at most ${MAX_OVER_BARE_MS} ms over bare Node`,
+        measured: timeText(overMs),
+        isMet: overMs <= MAX_OVER_BARE_MS,
+      }
+      return { markdown: [METHOD, resultTable(results), goalTable([goal])].join('\n\n'), charts: [] }
+    }),
+}
