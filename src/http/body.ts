@@ -3,8 +3,8 @@ import { discardText } from '../garbage.ts'
 import { jsonOf } from './json.ts'
 import type { WireAnswer } from './transport.ts'
 
-/** The largest API answer that is read, in bytes: a status is a few kilobytes. */
-export const MAX_ANSWER_BYTES = 1024 * 1024
+/** The largest API answer that is read, in bytes: most are of kilobytes, but one may name thousands of signed links. */
+export const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
 const MAX_SHOWN_CHARS = 200
 
