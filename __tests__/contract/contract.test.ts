@@ -1,0 +1,156 @@
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { readAction } from '../../scripts/action.ts'
+import { fillMarkers, sectionsOf } from '../../scripts/readme-sections.ts'
+import type { FailureCode } from '../../src/errors.ts'
+import { INPUT_DEFAULTS, INPUT_NAMES } from '../../src/inputs/names.ts'
+import type { OutcomeStatus } from '../../src/outcome.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
+import { errorFixtures, statusFixtures } from '../support/fixtures.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8')
+const source = textOf('action.yml')
+const action = readAction(source)
+const ids = PROVIDERS.map(provider => provider.id)
+const codeSpans = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, span]) => span)
+
+// The compiler holds these two to the closed lists of the code: a missing name and one too many are errors.
+const CODES = Object.keys({
+  input: true,
+  auth: true,
+  forbidden: true,
+  'not-found': true,
+  rejected: true,
+  network: true,
+  protocol: true,
+  'export-failed': true,
+  'export-cancelled': true,
+  'timed-out': true,
+  aborted: true,
+  empty: true,
+  partial: true,
+  download: true,
+  upload: true,
+  internal: true,
+} satisfies Record<FailureCode, true>)
+const STATUSES = Object.keys({
+  succeeded: true,
+  failed: true,
+  cancelled: true,
+  'timed-out': true,
+  aborted: true,
+  error: true,
+} satisfies Record<OutcomeStatus, true>)
+
+describe('action.yml', () => {
+  test('declares the inputs that the code knows, in their order', () => {
+    expect(Object.keys(action.inputs)).toEqual([...INPUT_NAMES])
+  })
+
+  test.each(INPUT_NAMES)('the input %s is read', name => {
+    const readers = globSync('src/**/*.ts', { cwd: root }).filter(path => !path.endsWith('names.ts'))
+    expect(
+      readers.some(path => textOf(path).includes(`'${name}'`) || textOf(path).includes(`raw.${name}`)),
+    ).toBe(true)
+  })
+
+  test('states the defaults that an empty input has', () => {
+    const defaults = Object.entries(action.inputs).flatMap(([name, input]) =>
+      input.default === undefined ? [] : [[name, input.default]],
+    )
+    expect(Object.fromEntries(defaults)).toEqual(INPUT_DEFAULTS)
+  })
+
+  test('requires what every provider needs, which therefore has no default', () => {
+    const required = Object.entries(action.inputs).filter(([, input]) => input.required)
+    expect(required.map(([name]) => name)).toEqual(['provider', 'export-id'])
+    for (const [, input] of required) expect(input.default).toBeUndefined()
+  })
+
+  test('declares the outputs that are set, in their order', () => {
+    expect(Object.keys(action.outputs)).toEqual([...OUTPUT_NAMES])
+  })
+
+  test('describes each input and output in whole sentences', () => {
+    for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)])
+      expect(description).toMatch(/^[A-Z`].*\.$/)
+  })
+
+  test('names every provider', () => {
+    expect(codeSpans(action.inputs.provider?.description)).toEqual(ids)
+    for (const { title } of PROVIDERS) expect(action.description).toContain(title.split(' ')[0])
+  })
+
+  test('names every status and failure code', () => {
+    expect(codeSpans(action.outputs.status?.description)).toEqual(STATUSES)
+    expect(codeSpans(action.outputs['failure-code']?.description)).toEqual(CODES)
+  })
+
+  test.each([
+    ['a field that is missing', source.replace(/^author: .*\n/m, '')],
+    ['a field that is unknown', `${source}extra: 1\n`],
+    ['a default that is empty', source.replace('default: 30m', "default: ''")],
+  ])('is not read with %s', (_, changed) => {
+    expect(() => readAction(changed)).toThrow()
+  })
+})
+
+describe('the registry', () => {
+  test('has each id once', () => {
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('has a folder of fixtures for each provider and no other', () => {
+    expect(readdirSync(`${root}__tests__/fixtures`).sort()).toEqual([...ids].sort())
+  })
+
+  test.each(PROVIDERS.map(provider => [provider.id, provider] as const))(
+    '%s has documented answers, good ones and errors',
+    (_, provider) => {
+      const statuses = statusFixtures(provider)
+      expect(statuses.some(({ status }) => status?.phase === 'succeeded')).toBe(true)
+      expect(statuses.some(({ status }) => status?.phase === 'failed')).toBe(true)
+      expect(errorFixtures(provider).map(({ status }) => status)).toEqual(expect.arrayContaining([401, 404]))
+    },
+  )
+
+  test.each(PROVIDERS.map(({ id, docs }) => [id, docs]))('%s is documented at %s', (_, docs) => {
+    expect(new URL(docs).protocol).toBe('https:')
+  })
+
+  test('is what reports of bugs choose from', () => {
+    const { body } = parse(textOf('.github/ISSUE_TEMPLATE/bug.yml'))
+    const field = body.find(({ id }: { readonly id?: string }) => id === 'provider')
+    expect(field.attributes.options).toEqual([...ids, 'any of them'])
+  })
+})
+
+describe('the generated tables of the README', () => {
+  const readme = textOf('README.md')
+
+  test('are up to date', () => {
+    expect(fillMarkers(readme, sectionsOf(action, PROVIDERS))).toBe(readme)
+  })
+
+  test('follow action.yml and the providers', () => {
+    const changed = readAction(source.replace('default: 30m', 'default: 31m'))
+    const filled = fillMarkers(readme, sectionsOf(changed, PROVIDERS.slice(1)))
+    expect(filled).toContain('| `timeout` | `31m` |')
+    expect(filled).toContain(
+      `| Input | ${ids
+        .slice(1)
+        .map(id => `\`${id}\``)
+        .join(' | ')} |`,
+    )
+  })
+
+  test('need their markers', () => {
+    expect(() => fillMarkers('<!-- a:end -->\n<!-- a:start -->', { a: 'x' })).toThrow('<!-- a:start -->')
+    expect(fillMarkers('<!-- a:start -->old<!-- a:end -->', { a: 'x' })).toBe(
+      '<!-- a:start -->\n\nx\n\n<!-- a:end -->',
+    )
+  })
+})
