@@ -1,4 +1,5 @@
 import { ExportError } from '../../src/errors.ts'
+import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { phaseOf } from '../../src/providers/words.ts'
 import type { StatusFixture } from '../support/fixtures.ts'
@@ -98,10 +99,10 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     const finished = good.filter(({ status }) => status?.phase === 'succeeded')
     for (const fixture of finished)
       for (const wrong of [undefined, null, 42, [], {}, true]) {
-        const broken = replaceWord(fixture, wrong)
+        const { field, broken } = replaceWord(provider, fixture, wrong)
         const error = failureOf(() => play(provider, broken))
         expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-        expect(error.message).toContain('status')
+        expect(error.message).toContain(field)
       }
   })
 
@@ -122,12 +123,10 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   })
 })
 
-/** The same conversation with another value as the status word of its last answer. */
-function replaceWord(fixture: StatusFixture, word: unknown): StatusFixture {
-  const text = JSON.stringify(fixture.exchanges)
-  const replacement = word === undefined ? '"other":0' : `"status":${JSON.stringify(word)}`
-  const exchanges = JSON.parse(
-    text.replaceAll(/"status":"(FINISHED|COMPLETE|PARTIALLY_COMPLETE|COMPLETED|completed)"/g, replacement),
-  )
-  return { ...fixture, exchanges: exchanges.slice(0, 1) }
+/** The same conversation up to its first answer, with another value as the status word; and the field that holds it. */
+function replaceWord({ words }: Provider, fixture: StatusFixture, word: unknown) {
+  const text = JSON.stringify(fixture.exchanges.slice(0, 1))
+  const [told = '', field = ''] = new RegExp(`"(\\w+)":"(?:${words.succeeded.join('|')})"`).exec(text) ?? []
+  const replacement = word === undefined ? '"other":0' : `"${field}":${JSON.stringify(word)}`
+  return { field, broken: { ...fixture, exchanges: JSON.parse(text.replaceAll(told, replacement)) } }
 }
