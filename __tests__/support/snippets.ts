@@ -62,7 +62,7 @@ export interface Usage {
 
 /** The inputs given to steps of this action, and the outputs of theirs that are read anywhere in the text. */
 export function usageOf(workflow: string): Usage {
-  const steps = stepsOf(parse(workflow)).filter(({ uses }) => OURS.test(uses ?? ''))
+  const steps = stepsOf(workflow).filter(isOwn)
   const ids = new Set(steps.flatMap(({ id }) => id ?? []))
   const reads = workflow.matchAll(/\bsteps\.([\w-]+)\.outputs\.([\w-]+)/g)
   return {
@@ -71,12 +71,22 @@ export function usageOf(workflow: string): Usage {
   }
 }
 
-interface Step {
+/** A step of a workflow, as far as it is looked at. */
+export interface WorkflowStep {
   readonly id?: string
   readonly uses?: string
+  readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
 }
 
-function stepsOf(workflow: { readonly jobs: Readonly<Record<string, { steps?: Step[] }>> }): readonly Step[] {
-  return Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps)
+/** The steps of every job of a whole workflow. */
+export function stepsOf(workflow: string): readonly WorkflowStep[] {
+  const { jobs }: { readonly jobs: Readonly<Record<string, { steps?: readonly WorkflowStep[] }>> } =
+    parse(workflow)
+  return Object.values(jobs).flatMap(({ steps = [] }) => steps)
+}
+
+/** Whether a step runs this action. */
+export function isOwn({ uses }: WorkflowStep): boolean {
+  return OURS.test(uses ?? '')
 }
