@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/clock.ts'
 import { ExportError } from '../../src/errors.ts'
 import type { ProgressEvent } from '../../src/events.ts'
 import type { PollPorts } from '../../src/polling/await-job.ts'
@@ -128,22 +129,25 @@ test('T01 a wall clock that jumps moves nothing', async () => {
   expect(clock.now()).toBe(10_000)
 })
 
-test('T02 after a suspended machine there is one more question and no burst', async () => {
+test('T02 after a suspended machine there is one more question, with its two seconds, and no burst', async () => {
   const clock = virtualClock()
   const askedMs: number[] = []
-  const verdict = awaitJob(
-    { interval: 'auto', timeoutMs: 60_000 },
-    {
-      clock,
-      signal: new AbortController().signal,
-      random: () => 0.5,
-      tell: () => undefined,
-      ask: async () => {
-        askedMs.push(clock.now())
-        if (askedMs.length === 5) clock.advance(3_600_000)
-        return { value: pending, pauseMs: 0 }
-      },
+  const suspending: Clock = {
+    ...clock,
+    sleep: async (ms, signal) => {
+      await clock.sleep(ms, signal)
+      if (askedMs.length === 4 && !signal.aborted) clock.advance(3_600_000)
     },
-  )
-  expect(await verdict).toMatchObject({ kind: 'timed-out', polls: 5 })
+  }
+  const ask: PollPorts['ask'] = async signal => {
+    if (askedMs.push(clock.now()) < 5) return { value: pending, pauseMs: 0 }
+    await clock.sleep(1_500, signal)
+    signal.throwIfAborted()
+    return { value: done, pauseMs: 0 }
+  }
+  const { signal } = new AbortController()
+  const ports: PollPorts = { clock: suspending, signal, random: () => 0.5, tell: () => undefined, ask }
+  const verdict = awaitJob({ interval: 'auto', timeoutMs: 60_000 }, ports)
+  expect(await verdict).toMatchObject({ kind: 'ended', polls: 5 })
+  expect(askedMs[4]).toBeGreaterThan(3_600_000)
 })

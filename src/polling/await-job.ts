@@ -26,7 +26,7 @@ export interface PollTerms {
 }
 
 const HEARTBEAT_MS = 60_000
-/** What the last look, which starts at the deadline, gets to be answered. */
+/** What the last look gets to be answered: it starts at the deadline, or later when the machine was suspended meanwhile. */
 const LAST_LOOK_MS = 2_000
 
 /** Asks until the job has ended, the deadline has passed, a failure is hopeless or the signal aborts. Never rejects for those. */
@@ -36,7 +36,7 @@ export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verd
   const deadlineMs = state.startedMs + terms.timeoutMs
   let spokeMs = state.startedMs
   for (;;) {
-    const event = await question(ports, deadlineMs + LAST_LOOK_MS - clock.now())
+    const event = await question(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS)
     if (signal.aborted) return abandoned(state, signal.reason)
     const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() }
     const before = state
