@@ -1,13 +1,30 @@
 import { parseArgs } from 'node:util'
+import { bytesPart } from './bytes-part.ts'
+import { connectionsPart } from './connections-part.ts'
+import { downloadPart } from './download-part.ts'
+import { filesPart } from './files-part.ts'
 import { fleetPart } from './fleet-part.ts'
 import { growthPart } from './growth-part.ts'
 import { noticingPart } from './noticing-part.ts'
 import type { BenchPart } from './part.ts'
 import { progressPart } from './progress-part.ts'
 import { keep, machine } from './report.ts'
+import { startPart } from './start-part.ts'
+import { uploadPart } from './upload-part.ts'
 
 /** In the order of the page. */
-const PARTS: readonly BenchPart[] = [noticingPart, progressPart, fleetPart, growthPart]
+const PARTS: readonly BenchPart[] = [
+  noticingPart,
+  progressPart,
+  fleetPart,
+  startPart,
+  downloadPart,
+  filesPart,
+  connectionsPart,
+  uploadPart,
+  growthPart,
+  bytesPart,
+]
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

@@ -1,0 +1,34 @@
+import { generatedContent } from '../simulator/files/content.ts'
+import type { BenchPart } from './part.ts'
+import { goalTable } from './part.ts'
+import { action, compare } from './processes/compare.ts'
+import { paced } from './processes/contents.ts'
+import { curl, installedPeers, missingPeers } from './processes/peers.ts'
+import { MIB, resultOf, resultTable } from './processes/show.ts'
+import { snykExport, withExport } from './processes/stage.ts'
+
+const PACE = { latencyMs: 50, bytesPerSecond: 20e6 }
+const LEAST_GAIN = 3
+
+const METHOD = `A store that gives each connection 20 MB/s and takes 50 ms until the first byte.`
+
+/** One large file from a store that limits each connection. */
+export const connectionsPart: BenchPart = {
+  id: 'connections',
+  title: 'A store that limits each connection',
+  run: quick => {
+    const content = paced(generatedContent((quick ? 128 : 512) * MIB), PACE)
+    return withExport(snykExport([{ name: 'data.csv', content }]), async at => {
+      const [url = ''] = at.links()
+      const results = await compare([action(at), curl(url), ...installedPeers(url, 8)], 1)
+      const gain = resultOf(results, '`curl -o`').wallMs / resultOf(results, 'Await Export').wallMs
+      const goal = {
+        goal: `at least ${LEAST_GAIN} times faster than curl`,
+        measured: `${gain.toFixed(1)} times`,
+        isMet: gain >= LEAST_GAIN,
+      }
+      const markdown = [METHOD, resultTable(results), missingPeers(['aria2c']), goalTable([goal])]
+      return { markdown: markdown.filter(Boolean).join('\n\n'), charts: [] }
+    })
+  },
+}

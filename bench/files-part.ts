@@ -1,0 +1,88 @@
+import type { SimulatedFile } from '../simulator/files/content.ts'
+import { contentOf } from '../simulator/files/content.ts'
+import { image, lineChart } from './chart.ts'
+import type { BenchPart } from './part.ts'
+import { goalTable, table } from './part.ts'
+import type { Contestant, Result } from './processes/compare.ts'
+import { action, compare } from './processes/compare.ts'
+import { paced } from './processes/contents.ts'
+import { carefulScript, curlInParallel } from './processes/peers.ts'
+import { resultOf, resultTable, timeText } from './processes/show.ts'
+import { snykExport, withExport } from './processes/stage.ts'
+
+const FILE_BYTES = 20_000
+const LATENCY_MS = 50
+const LEAST_GAIN = 3
+
+const SMALL = contentOf(Buffer.alloc(FILE_BYTES, 'example,1,2,3\n'))
+// One content for all: the store computes its checksum once.
+const DISTANT = paced(SMALL, { latencyMs: LATENCY_MS })
+
+function files(count: number, content: SimulatedFile['content']): readonly SimulatedFile[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `data_${index}.csv`, content }))
+}
+
+/** One after another and several at once, each file some way off. */
+function distant(count: number, rounds: number): Promise<readonly Result[]> {
+  return withExport(snykExport(files(count, DISTANT)), at => {
+    const contestants: readonly Contestant[] = [action(at), carefulScript(at), curlInParallel(at.links(), 6)]
+    return compare(contestants, rounds)
+  })
+}
+
+async function near(count: number): Promise<Result & { readonly count: number }> {
+  const [result] = await withExport(snykExport(files(count, SMALL)), at => compare([action(at)], 2))
+  return { count, ...(result as Result) }
+}
+
+const METHOD = (
+  count: number,
+) => `${count} files of 20 kB from a store that takes ${LATENCY_MS} ms for each, as large exports of Snyk come. The script fetches
+one after another; curl's own parallel mode saves the files and checks nothing. The action fetches 6 at once, never more, and
+verifies each.`
+
+const GROWTH = `The number of files without latency, in one step: links, downloads, digests, outputs and summary.`
+
+async function growth(counts: readonly number[]) {
+  const rows: Awaited<ReturnType<typeof near>>[] = []
+  for (const count of counts) rows.push(await near(count))
+  const chart = lineChart({
+    name: 'growth-files',
+    alt: 'Time and processor time of a step over the number of its files',
+    title: 'What more files cost',
+    x: { title: 'files', type: 'log', ticks: counts },
+    y: { title: 'seconds', type: 'log' },
+    points: rows.flatMap(({ count, wallMs, cpuMs }) => [
+      { series: 'time', x: count, y: wallMs / 1000 },
+      { series: 'processor time', x: count, y: cpuMs / 1000 },
+    ]),
+  })
+  const cells = rows.map(({ count, wallMs, cpuMs, peakMiB }) => [
+    String(count),
+    timeText(wallMs),
+    timeText(cpuMs),
+    `${Math.round(peakMiB)} MiB`,
+  ])
+  const head = ['Files', 'Time', 'Processor time', 'Peak memory']
+  return { markdown: [GROWTH, table(head, cells), image(chart)].join('\n\n'), chart }
+}
+
+/** Many small files. */
+export const filesPart: BenchPart = {
+  id: 'files',
+  title: 'Many small files',
+  run: async quick => {
+    const count = quick ? 100 : 500
+    const results = await distant(count, quick ? 1 : 3)
+    const ours = resultOf(results, 'Await Export')
+    const gain = resultOf(results, 'careful script of curl and jq').wallMs / ours.wallMs
+    const goal = {
+      goal: `at least ${LEAST_GAIN} times faster than one after another`,
+      measured: `${gain.toFixed(1)} times`,
+      isMet: gain >= LEAST_GAIN,
+    }
+    const grown = await growth(quick ? [1, 100] : [1, 10, 100, 500, 2_000])
+    const markdown = [METHOD(count), resultTable(results), goalTable([goal]), grown.markdown].join('\n\n')
+    return { markdown, charts: [grown.chart] }
+  },
+}
