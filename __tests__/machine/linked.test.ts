@@ -1,0 +1,3 @@
+import { playSchedules } from './stage.ts'
+
+playSchedules(25_000, 'snyk', 'closient')

@@ -1,0 +1,73 @@
+import type { Answer } from '../../simulator/server.ts'
+import type { Clock } from '../../src/clock.ts'
+import { brokenBody } from '../../src/http/failure.ts'
+import type { WireAnswer } from '../../src/http/transport.ts'
+import type { Move } from './moves.ts'
+
+/** A request on its way, as the moves see it. */
+export interface Passage {
+  readonly url: URL
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** Settles with the signal, as everything on a real connection does. */
+export function silence({ signal }: Passage): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+/** Time that passes on the way; rejects when the signal aborts meanwhile. */
+export async function delay(ms: number, { clock, signal }: Passage): Promise<void> {
+  await clock.sleep(ms, signal)
+  signal.throwIfAborted()
+}
+
+async function bytesOf({ body = '' }: Answer): Promise<Buffer> {
+  if (typeof body === 'string') return Buffer.from(body)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+function cutError(): Error {
+  return Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+}
+
+async function* bodyOf(bytes: Buffer, move: Move, passage: Passage): AsyncGenerator<Uint8Array> {
+  const { signal, url } = passage
+  const pieceBytes = move.kind === 'trickle' ? move.pieceBytes : Math.max(1, bytes.length >> 1)
+  const limit = 'afterBytes' in move ? (move.afterBytes ?? 0) : bytes.length
+  for (let at = 0; at < Math.min(bytes.length, limit); at += pieceBytes) {
+    signal.throwIfAborted()
+    if (move.kind === 'trickle') await delay(move.pauseMs, passage)
+    // The reader owns what it gets.
+    yield Buffer.from(bytes.subarray(at, Math.min(at + pieceBytes, limit)))
+  }
+  if (limit >= bytes.length) return
+  if (move.kind === 'stall') await silence(passage)
+  throw brokenBody(cutError(), url)
+}
+
+/** An answer as the transport hands it over, its body disturbed as the move says; `onOpen` and `onClose` keep count. */
+export async function wireAnswer(
+  answer: Answer,
+  move: Move,
+  { onClose, ...passage }: Passage & { onClose(): void },
+): Promise<WireAnswer> {
+  const bytes = await bytesOf(answer)
+  let isOpen = true
+  const close = () => {
+    if (isOpen) onClose()
+    isOpen = false
+  }
+  return {
+    status: answer.status,
+    headers: { 'content-length': String(bytes.length), ...answer.headers },
+    url: passage.url,
+    body: bodyOf(bytes, move, passage),
+    close,
+  }
+}
