@@ -1,0 +1,40 @@
+import { systemClock } from '../src/system-clock.ts'
+
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+test.each([1e12, Number.MAX_VALUE, Infinity])(
+  'T03 a sleep of %d ms is cut into timers that Node can set, and does not end at once',
+  async ms => {
+    const real = globalThis.setTimeout
+    const delays: (number | undefined)[] = []
+    globalThis.setTimeout = Object.assign((...given: Parameters<typeof real>) => {
+      delays.push(given[1])
+      return real(...given)
+    }, real)
+    const abort = new AbortController()
+    let isAwake = false
+    try {
+      const slept = systemClock.sleep(ms, abort.signal).then(() => {
+        isAwake = true
+      })
+      await new Promise(resolve => real(resolve, 50))
+      expect(isAwake).toBe(false)
+      expect(delays).toEqual([MAX_TIMER_MS])
+      abort.abort()
+      await slept
+    } finally {
+      globalThis.setTimeout = real
+    }
+    expect(isAwake).toBe(true)
+  },
+)
+
+test('a sleep lasts at least as long as was asked for, and none of nothing', async () => {
+  const { signal } = new AbortController()
+  const startedMs = systemClock.now()
+  await systemClock.sleep(20.5, signal)
+  expect(systemClock.now() - startedMs).toBeGreaterThanOrEqual(20.5)
+  await systemClock.sleep(0, signal)
+  await systemClock.sleep(-5, signal)
+  await systemClock.sleep(1e9, AbortSignal.abort())
+})
