@@ -28701,7 +28701,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38001);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78022);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -28710,7 +28710,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 38001:
+/***/ 78022:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28840,8 +28840,9 @@ function backOffMs(failures, random) {
     const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000);
     return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)));
 }
+const PAUSE_SPREAD = 0.25;
 function obeyedPauseMs(pauseMs, random) {
-    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + Number(process.env.SH ?? 0.1) * random)) : 0;
+    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/progress.js
@@ -28994,7 +28995,7 @@ async function awaitJob(terms, ports) {
     const deadlineMs = state.startedMs + terms.timeoutMs;
     let spokeMs = state.startedMs;
     for (;;) {
-        const event = await question(ports, deadlineMs + LAST_LOOK_MS - clock.now());
+        const event = await question(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS);
         if (signal.aborted)
             return abandoned(state, signal.reason);
         const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
@@ -29242,42 +29243,12 @@ function sentence(text) {
     return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
-;// CONCATENATED MODULE: ./lib/await-export.js
+;// CONCATENATED MODULE: ./lib/bring-home.js
 
 
 
 
 
-async function awaitExport(request, ports) {
-    const { target, provider, timeoutMs, interval } = request;
-    const { host } = new URL(target.apiUrl);
-    ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs });
-    const verdict = await awaitJob({ interval, timeoutMs }, ports);
-    const outcome = outcomeOf(verdict, request);
-    if (verdict.kind !== 'ended' || outcome.failure)
-        return outcome;
-    return bringHome(outcome, verdict.status, { request, ports });
-}
-function statusOf(verdict) {
-    if (verdict.kind === 'aborted')
-        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
-    if (verdict.kind !== 'ended')
-        return verdict.kind;
-    return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase;
-}
-function outcomeOf(verdict, request) {
-    const { polls, waitedMs, heard, last } = verdict;
-    return {
-        status: statusOf(verdict),
-        failure: failureOf(verdict, request),
-        wait: { polls, waitedMs, heard, last },
-        files: [],
-        rowCount: last?.rowCount,
-        artifact: undefined,
-        downloadUrls: [],
-        exceptions: [],
-    };
-}
 async function bringHome(start, status, { request, ports }) {
     const ms = request.downloadTimeoutMs;
     const error = () => new ExportError('download', `download-timeout (${ms / 1000} s) passed before everything was brought home.`, {
@@ -29393,6 +29364,41 @@ const publish = async (outcome, { request, ports, aborted }) => {
     }
 };
 
+;// CONCATENATED MODULE: ./lib/await-export.js
+
+
+
+async function awaitExport(request, ports) {
+    const { target, provider, timeoutMs, interval } = request;
+    const { host } = new URL(target.apiUrl);
+    ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs });
+    const verdict = await awaitJob({ interval, timeoutMs }, ports);
+    const outcome = outcomeOf(verdict, request);
+    if (verdict.kind !== 'ended' || outcome.failure)
+        return outcome;
+    return bringHome(outcome, verdict.status, { request, ports });
+}
+function statusOf(verdict) {
+    if (verdict.kind === 'aborted')
+        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
+    if (verdict.kind !== 'ended')
+        return verdict.kind;
+    return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase;
+}
+function outcomeOf(verdict, request) {
+    const { polls, waitedMs, heard, last } = verdict;
+    return {
+        status: statusOf(verdict),
+        failure: failureOf(verdict, request),
+        wait: { polls, waitedMs, heard, last },
+        files: [],
+        rowCount: last?.rowCount,
+        artifact: undefined,
+        downloadUrls: [],
+        exceptions: [],
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/environment.js
 function environmentWarnings(env) {
     const warnings = [];
@@ -29401,6 +29407,43 @@ function environmentWarnings(env) {
     if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
         warnings.push('NODE_DEBUG makes Node print request headers, and the credential with them. Unset it.');
     return warnings;
+}
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./lib/garbage.js
+
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+const TEXT_BYTES = 1024 * 1024;
+function keepYoungGenerationSmall() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+}
+let collector;
+const gathered = { chunks: 0, texts: 0 };
+function collectorOf() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
+    return (0,external_node_vm_namespaceObject.runInNewContext)('globalThis.gc');
+}
+function collect(type) {
+    collector ??= collectorOf();
+    collector?.({ type });
+}
+function discardChunks(bytes) {
+    gathered.chunks += bytes;
+    if (gathered.chunks < CHUNK_BYTES)
+        return;
+    gathered.chunks = 0;
+    collect('minor');
+}
+function discardText(bytes) {
+    gathered.texts += bytes;
+    if (gathered.texts < TEXT_BYTES)
+        return;
+    gathered.texts = 0;
+    collect('major');
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -33397,34 +33440,41 @@ const lazy = (definer) => {
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./lib/http/json.js
 const MAX_DEPTH = 64;
+const MAX_VALUES = 50_000;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
-function behindString(text, start) {
+function endOfString(text, start) {
     let at = start + 1;
     while (at < text.length && text.charCodeAt(at) !== QUOTE)
         at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-    return at + 1;
+    return at;
 }
-function isTooDeep(text) {
+function isExcessive(text) {
     let depth = 0;
+    let values = 0;
     for (let at = 0; at < text.length; at += 1) {
         const unit = text.charCodeAt(at);
         if (unit === QUOTE)
-            at = behindString(text, at) - 1;
-        else if (OPENING.includes(unit))
-            depth += 1;
+            at = endOfString(text, at);
+        else if (unit === COMMA)
+            values += 1;
         else if (CLOSING.includes(unit))
             depth -= 1;
-        if (depth > MAX_DEPTH)
+        else if (OPENING.includes(unit)) {
+            depth += 1;
+            values += 1;
+        }
+        if (depth > MAX_DEPTH || values > MAX_VALUES)
             return true;
     }
     return false;
 }
 function jsonOf(text) {
-    if (isTooDeep(text))
-        throw new SyntaxError(`nested more than ${MAX_DEPTH} levels deep`);
+    if (isExcessive(text))
+        throw new SyntaxError('too many values, or nested too deep');
     return JSON.parse(text);
 }
 
@@ -33432,6 +33482,7 @@ function jsonOf(text) {
 
 
 const MAX_RAW_CHARS = 200;
+const MAX_RAW_BYTES = 16 * 1024;
 const problem_MAX_DEPTH = 4;
 const MAX_ERRORS = 20;
 const REQUEST_ID_HEADERS = [
@@ -33441,6 +33492,8 @@ const REQUEST_ID_HEADERS = [
     'x-amz-request-id',
     'x-ms-request-id',
 ];
+const REMEDY_FIELDS = ['remediationMessage'];
+const NESTING_FIELDS = ['nestedErrors', 'causes'];
 const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id'];
 const Fields = record(unknown());
 function problem_fieldsOf(value) {
@@ -33460,6 +33513,7 @@ const REASON_FIELDS = [
     'messages',
     'causes',
     'nestedErrors',
+    'notifications',
     'errorMessage',
     'title',
     'code',
@@ -33478,6 +33532,29 @@ function reasonIn(value, depth = 0) {
         ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
         : '';
 }
+function textIn(value, names, depth = 0) {
+    if (depth > problem_MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1));
+    const fields = problem_fieldsOf(value);
+    if (!fields)
+        return '';
+    const own = first(names, name => problem_text(fields[name]));
+    return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1));
+}
+const InvalidFields = object({
+    error: object({ details: dist_array(object({ field: string(), message: string() })) }),
+});
+function fieldReasons(json) {
+    const result = InvalidFields.try(json, { mode: 'strip' });
+    if (!result.ok)
+        return '';
+    return result.value.error.details
+        .slice(0, MAX_ERRORS)
+        .map(({ field, message }) => `${field}: ${message}`)
+        .join(' ');
+}
 function first(items, read) {
     for (const item of items) {
         const found = read(item);
@@ -33487,7 +33564,7 @@ function first(items, read) {
     return '';
 }
 function parsed(body) {
-    if (isTooDeep(body))
+    if (isExcessive(body))
         return null;
     try {
         return JSON.parse(body);
@@ -33497,19 +33574,18 @@ function parsed(body) {
     }
 }
 function rawReason(body) {
-    const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(body)?.[1];
-    return (marked ?? body.replaceAll(/<[^>]{0,500}>/g, ' '))
+    const beginning = body.slice(0, MAX_RAW_BYTES);
+    const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
+    return (marked ?? beginning.replaceAll(/<[^>]{0,500}>/g, ' '))
         .replaceAll(/\s+/g, ' ')
         .trim()
         .slice(0, MAX_RAW_CHARS);
 }
 function problemIn(json, headers) {
-    const fields = problem_fieldsOf(json) ?? {};
     return {
-        reason: reasonIn(json),
-        remedy: problem_text(fields.remediationMessage),
-        requestId: first(REQUEST_ID_HEADERS, name => problem_text(headers[name])) ||
-            first(REQUEST_ID_FIELDS, name => problem_text(fields[name])),
+        reason: [reasonIn(json), fieldReasons(json)].filter(Boolean).join(' '),
+        remedy: textIn(json, REMEDY_FIELDS),
+        requestId: first(REQUEST_ID_HEADERS, name => problem_text(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
     };
 }
 function problemOf(body, headers) {
@@ -33983,40 +34059,6 @@ async function attemptFile(attempt, representation) {
         signal.throwIfAborted();
         return { ending: troubleOf(error, label), representation: running.representation };
     }
-}
-
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
-;// CONCATENATED MODULE: ./lib/garbage.js
-
-
-const CHUNK_BYTES = 8 * 1024 * 1024;
-const TEXT_BYTES = 1024 * 1024;
-let collector;
-const gathered = { chunks: 0, texts: 0 };
-function collectorOf() {
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
-    return (0,external_node_vm_namespaceObject.runInNewContext)('globalThis.gc');
-}
-function collect(type) {
-    collector ??= collectorOf();
-    collector?.({ type });
-}
-function discardChunks(bytes) {
-    gathered.chunks += bytes;
-    if (gathered.chunks < CHUNK_BYTES)
-        return;
-    gathered.chunks = 0;
-    collect('minor');
-}
-function discardText(bytes) {
-    gathered.texts += bytes;
-    if (gathered.texts < TEXT_BYTES)
-        return;
-    gathered.texts = 0;
-    collect('major');
 }
 
 ;// CONCATENATED MODULE: ./lib/download/batch-writer.js
@@ -34666,7 +34708,7 @@ function answerFailure({ status, headers, text }, { title, advice }, now) {
 
 
 
-const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 const body_MAX_SHOWN_CHARS = 200;
 function tooLarge(maxBytes) {
     return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
@@ -34712,6 +34754,104 @@ function parseJson(text, contentType, quoting = 'quoted') {
             hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
         });
     }
+}
+
+;// CONCATENATED MODULE: ./lib/http/redirects.js
+
+const MAX_HOPS = 5;
+const MAX_LOCATION_CHARS = 8192;
+const REDIRECTS = [301, 302, 303, 307, 308];
+function redirects_refusal(why) {
+    return new ExportError('protocol', `The answer redirects ${why}.`, {
+        hint: 'Check api-url: redirects are followed where they are safe.',
+    });
+}
+function nextUrl({ headers, url }) {
+    const location = headers.location ?? '';
+    if (location === '')
+        throw redirects_refusal('without saying where to');
+    if (location.length > MAX_LOCATION_CHARS || !URL.canParse(location, url.href))
+        throw redirects_refusal('to something that is no address');
+    const next = new URL(location, url);
+    if (!/^https?:$/.test(next.protocol))
+        throw redirects_refusal('to something other than a web address');
+    if (next.username !== '' || next.password !== '')
+        throw redirects_refusal('to an address with credentials in it');
+    if (url.protocol === 'https:' && next.protocol === 'http:')
+        throw redirects_refusal('from https to http');
+    return next;
+}
+function nextRequest(request, status, url) {
+    if (status >= 307)
+        return { ...request, url };
+    const { 'content-type': _, ...headers } = request.headers;
+    return { method: 'GET', headers, url };
+}
+async function redirects_follow(send, first, { rule, signal }) {
+    let request = first;
+    let isTrusted = true;
+    for (let hop = 0;; hop++) {
+        isTrusted &&= request.url.origin === first.url.origin;
+        const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers;
+        const answer = await send({ ...request, headers }, signal);
+        if (!REDIRECTS.includes(answer.status) || rule.scope === 'none')
+            return answer;
+        answer.close();
+        if (hop === MAX_HOPS)
+            throw redirects_refusal(`more than ${MAX_HOPS} times`);
+        const url = nextUrl(answer);
+        if (rule.scope === 'same-origin' && url.origin !== first.url.origin)
+            throw redirects_refusal('to another host, where the credential must not go');
+        rule.onHop(url);
+        request = nextRequest(request, answer.status, url);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/http/attempt.js
+
+
+
+
+
+const ATTEMPT_MS = 30_000;
+function transmit({ send, target, vault }, { method, url: address, headers = {}, body }, { credential, scope, signal }) {
+    const url = new URL(address);
+    const apiOrigin = new URL(target.apiUrl).origin;
+    const rule = {
+        scope,
+        credential: url.origin === apiOrigin ? credential : {},
+        onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
+    };
+    return redirects_follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal });
+}
+async function attempt(terms, request, sending) {
+    const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
+    const { host } = new URL(request.url);
+    const late = () => new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
+        outlook: 'transient',
+        hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
+    });
+    const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late });
+    try {
+        const answer = await transmit(terms, request, { ...sending, signal: deadline.signal });
+        const { status, headers } = answer;
+        const isGood = status >= 200 && status <= 299;
+        const text = await readText(answer).catch(error => {
+            if (isGood || deadline.signal.aborted)
+                throw error;
+            return '';
+        });
+        return { status, headers, text };
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function attempt_parsed({ provider, clock }, answer, quoting) {
+    const { status, headers, text } = answer;
+    if (status < 200 || status > 299)
+        throw answerFailure(answer, provider, clock.date());
+    return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) };
 }
 
 ;// CONCATENATED MODULE: ./lib/http/login.js
@@ -34876,78 +35016,22 @@ function exchange_advance(exchange, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/http/redirects.js
-
-const MAX_HOPS = 5;
-const MAX_LOCATION_CHARS = 8192;
-const REDIRECTS = [301, 302, 303, 307, 308];
-function redirects_refusal(why) {
-    return new ExportError('protocol', `The answer redirects ${why}.`, {
-        hint: 'Check api-url: redirects are followed where they are safe.',
-    });
-}
-function nextUrl({ headers, url }) {
-    const location = headers.location ?? '';
-    if (location === '')
-        throw redirects_refusal('without saying where to');
-    if (location.length > MAX_LOCATION_CHARS || !URL.canParse(location, url.href))
-        throw redirects_refusal('to something that is no address');
-    const next = new URL(location, url);
-    if (!/^https?:$/.test(next.protocol))
-        throw redirects_refusal('to something other than a web address');
-    if (next.username !== '' || next.password !== '')
-        throw redirects_refusal('to an address with credentials in it');
-    if (url.protocol === 'https:' && next.protocol === 'http:')
-        throw redirects_refusal('from https to http');
-    return next;
-}
-function nextRequest(request, status, url) {
-    if (status >= 307)
-        return { ...request, url };
-    const { 'content-type': _, ...headers } = request.headers;
-    return { method: 'GET', headers, url };
-}
-async function redirects_follow(send, first, { rule, signal }) {
-    let request = first;
-    let isTrusted = true;
-    for (let hop = 0;; hop++) {
-        isTrusted &&= request.url.origin === first.url.origin;
-        const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers;
-        const answer = await send({ ...request, headers }, signal);
-        if (!REDIRECTS.includes(answer.status) || rule.scope === 'none')
-            return answer;
-        answer.close();
-        if (hop === MAX_HOPS)
-            throw redirects_refusal(`more than ${MAX_HOPS} times`);
-        const url = nextUrl(answer);
-        if (rule.scope === 'same-origin' && url.origin !== first.url.origin)
-            throw redirects_refusal('to another host, where the credential must not go');
-        rule.onHop(url);
-        request = nextRequest(request, answer.status, url);
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/http/session.js
 
 
 
 
 
-
-
-
-
-const ATTEMPT_MS = 30_000;
 function createSession(terms) {
     const { vault, clock, tell } = terms;
-    const askBare = async (request, signal) => session_parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
+    const askBare = async (request, signal) => attempt_parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
     const credential = createCredential({
         ...terms,
         run: async (exchange, signal) => (await converse(exchange, request => askBare(request, signal))).value,
     });
     const askSigned = async (request, signal) => {
         const send = headers => attempt(terms, request, { credential: headers, scope: 'same-origin', signal });
-        return session_parsed(terms, await unlessRefused(credential, signal, send), 'quoted');
+        return attempt_parsed(terms, await unlessRefused(credential, signal, send), 'quoted');
     };
     return {
         async ask(exchange, signal) {
@@ -34976,45 +35060,6 @@ async function unlessRefused(credential, signal, send) {
     const second = await send(others);
     credential.learn(others, second.status);
     return second;
-}
-function transmit({ send, target, vault }, { method, url: address, headers = {}, body }, { credential, scope, signal }) {
-    const url = new URL(address);
-    const apiOrigin = new URL(target.apiUrl).origin;
-    const rule = {
-        scope,
-        credential: url.origin === apiOrigin ? credential : {},
-        onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
-    };
-    return redirects_follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal });
-}
-async function attempt(terms, request, sending) {
-    const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
-    const { host } = new URL(request.url);
-    const late = () => new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
-        outlook: 'transient',
-        hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
-    });
-    const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late });
-    try {
-        const answer = await transmit(terms, request, { ...sending, signal: deadline.signal });
-        const { status, headers } = answer;
-        const isGood = status >= 200 && status <= 299;
-        const text = await readText(answer).catch(error => {
-            if (isGood || deadline.signal.aborted)
-                throw error;
-            return '';
-        });
-        return { status, headers, text };
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function session_parsed({ provider, clock }, answer, quoting) {
-    const { status, headers, text } = answer;
-    if (status < 200 || status > 299)
-        throw answerFailure(answer, provider, clock.date());
-    return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) };
 }
 
 ;// CONCATENATED MODULE: ./lib/system-clock.js
@@ -36393,7 +36438,9 @@ function createVault(mask) {
 
 
 
+
 async function main() {
+    keepYoungGenerationSmall();
     const vault = createVault(form => core/* setSecret */.Pq(form));
     const log = createLog(print, vault.redact);
     let request;
