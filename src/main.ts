@@ -96,12 +96,29 @@ function readText(path: string): string | undefined {
 }
 
 /** Sets every output first: whatever fails after that, nothing is lost. */
-async function report(outcome: Outcome, request: ExportRequest | undefined, vault: Vault): Promise<void> {
-  const outputs = outputsOf(outcome, request, vault.redact)
-  for (const url of outcome.downloadUrls) vault.keepLink(url)
-  for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
+async function report(ended: Outcome, request: ExportRequest | undefined, vault: Vault): Promise<void> {
+  const outputs = outputsOf(ended, request, vault.redact)
+  for (const url of ended.downloadUrls) vault.keepLink(url)
+  const outcome = withOutputsSet(ended, outputs)
   if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
   if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
+}
+
+/** A step whose outputs could not be set is red: whatever follows would go on without them. */
+function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, string>>): Outcome {
+  try {
+    for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
+    return outcome
+  } catch (error) {
+    const failure = failureFrom(
+      new ExportError('internal', `The outputs could not be set: ${failureFrom(error).reason}.`, {
+        hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
+      }),
+    )
+    if (!outcome.failure) return { ...outcome, status: 'error', failure }
+    core.info(failure.reason)
+    return outcome
+  }
 }
 
 /** A runner without summaries, or one whose file is full or read-only, is no reason to lose a finished export. */
