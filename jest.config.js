@@ -3,6 +3,8 @@ const config = {
   testEnvironment: 'node',
   // Much of the time is spent waiting for child processes.
   maxWorkers: 3,
+  // Only ends what hangs: waiting is virtual, but a busy machine may take long for anything.
+  testTimeout: 60_000,
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
