@@ -174,8 +174,9 @@ test.each([
 })
 
 test('no provider at all is one problem', () => {
+  const ids = PROVIDERS.map(({ id }) => id)
   expect(problem('snyk', { provider: '' })).toBe(
-    'One input is wrong: provider is "", but must be one of snyk, sailpoint, vmware, closient, for example snyk.',
+    `One input is wrong: provider is "", but must be one of ${ids.join(', ')}, for example ${ids[0]}.`,
   )
 })
 
