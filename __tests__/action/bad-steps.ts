@@ -25,7 +25,7 @@ export const BAD_STEPS: readonly BadStep[] = [
   { title: 'I02 dots in the id', inputs: { 'export-id': '../../secrets' }, says: ['"../../secrets"'] },
   { title: 'I02 escaped dots in the id', inputs: { 'export-id': '%2e%2e' }, says: ['export-id is "%2e%2e"'] },
   {
-    title: 'I07 I08 a line break in the id',
+    title: 'I08 a line break in the id',
     inputs: { 'export-id': `${ORG_ID}\n::set-output name=status::succeeded` },
     says: ['export-id is', 'without control characters'],
   },
@@ -158,6 +158,48 @@ export const BAD_STEPS: readonly BadStep[] = [
     title: 'no certificate',
     inputs: { 'ca-certificate': 'missing.pem' },
     says: ['a file that cannot be read'],
+  },
+  { title: 'I01 one dot as an id', inputs: { 'export-id': '.' }, says: ['export-id is "."'] },
+  { title: 'I01 two dots as an id', inputs: { 'export-id': '..' }, says: ['export-id is ".."'] },
+  {
+    title: 'I02 a query in the id',
+    inputs: { 'export-id': `${ORG_ID}?x=1` },
+    says: ['export-id is', 'a UUID'],
+  },
+  {
+    title: 'I02 an id of 10 KB',
+    provider: 'sailpoint',
+    inputs: { 'export-id': 'a'.repeat(10_000) },
+    says: ['export-id is', 'letters, digits and dashes'],
+    hides: 'a'.repeat(100),
+  },
+  { title: 'A12 a token of white space', inputs: { token: ' \t ' }, says: ['token is required for snyk'] },
+  {
+    title: 'A10 a carriage return in the token',
+    inputs: { token: `${TOKEN}\rx` },
+    says: ['token must be a single line'],
+  },
+  { title: 'A11 a space in the token', inputs: { token: `${TOKEN} x` }, says: ['visible ASCII'] },
+  {
+    title: 'X08 a fragment',
+    inputs: { 'api-url': 'https://127.0.0.1/#a' },
+    says: ['without query and fragment'],
+  },
+  { title: 'I06 a number as a flag', inputs: { summary: '1' }, says: ['summary is "1"', 'true or false'] },
+  ...['0s', 'NaN', '1e3s', '0x10s', 'Infinity', '9999999999s', '٣٠m', '1h x 30m'].map(timeout => ({
+    title: `I04 the timeout ${timeout}`,
+    inputs: { timeout },
+    says: [`timeout is "${timeout}"`, 'from 1s to 5d'],
+  })),
+  ...['401', '-1', '1.5'].map(days => ({
+    title: `U07 ${days} days`,
+    inputs: { 'upload-artifact': 'true', 'artifact-retention-days': days },
+    says: ['a number of days from 1 to 400'],
+  })),
+  {
+    title: 'I07 commands in an input',
+    inputs: { 'if-empty': '::set-output name=status::x ##[add-mask]y' },
+    says: ['if-empty is "::set-output name=status::x'],
   },
   {
     title: 'I03 much at once',

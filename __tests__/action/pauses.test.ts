@@ -57,3 +57,14 @@ test('a fixed poll-interval is kept', async () => {
   expect(run.result.outputs.polls).toBe('3')
   expect(waitedSeconds).toBeGreaterThanOrEqual(60)
 })
+
+test('I05 a poll-interval beyond timeout is cut to it, with a warning', async () => {
+  const run = await action.play({
+    plan: { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
+    factor: 20,
+    inputs: { timeout: '20s', 'poll-interval': '2h' },
+  })
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', polls: '2' })
+  expect(Number(run.result.outputs['waited-seconds'])).toBeLessThan(40)
+  expect(run.result.log).toMatch(/^::warning::poll-interval is longer than timeout/m)
+})

@@ -38,9 +38,9 @@ test('a path as a text is the whole path, a pattern any part of it', async () =>
 })
 
 test.each([
-  ['N05 a reset before the head', { kind: 'reset' }],
-  ['N07 a reset in the middle of the body', { kind: 'reset', afterBytes: 500 }],
-  ['D07 a body that ends before its promised length', { kind: 'truncate', afterBytes: 500 }],
+  ['a reset before the head', { kind: 'reset' }],
+  ['a reset in the middle of the body', { kind: 'reset', afterBytes: 500 }],
+  ['a body that ends before its promised length', { kind: 'truncate', afterBytes: 500 }],
 ] as const)('%s reaches the client as a broken connection', async (_, fault) => {
   const { simulator, path, url } = await playing()
   simulator.inject({ path, faults: [fault] })
@@ -49,8 +49,8 @@ test.each([
 })
 
 test.each([
-  ['N08 silence before the head', { kind: 'stall' }],
-  ['N09 silence in the middle of the body', { kind: 'stall', afterBytes: 500 }],
+  ['silence before the head', { kind: 'stall' }],
+  ['silence in the middle of the body', { kind: 'stall', afterBytes: 500 }],
 ] as const)('%s lasts until the client or the simulator ends it', async (_, fault) => {
   const { simulator, path, url } = await playing()
   simulator.inject({ path, faults: [fault, fault] })
