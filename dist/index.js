@@ -36509,16 +36509,31 @@ function main_readText(path) {
         return undefined;
     }
 }
-async function report(outcome, request, vault) {
-    const outputs = outputsOf(outcome, request, vault.redact);
-    for (const url of outcome.downloadUrls)
+async function report(ended, request, vault) {
+    const outputs = outputsOf(ended, request, vault.redact);
+    for (const url of ended.downloadUrls)
         vault.keepLink(url);
-    for (const name of OUTPUT_NAMES)
-        core/* setOutput */.uH(name, outputs[name]);
+    const outcome = withOutputsSet(ended, outputs);
     if (request?.summary !== false)
         await writeSummary(summaryOf(outcome, request, vault.redact));
     if (outcome.failure)
         core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));
+}
+function withOutputsSet(outcome, outputs) {
+    try {
+        for (const name of OUTPUT_NAMES)
+            core/* setOutput */.uH(name, outputs[name]);
+        return outcome;
+    }
+    catch (error) {
+        const failure = failureFrom(new ExportError('internal', `The outputs could not be set: ${failureFrom(error).reason}.`, {
+            hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
+        }));
+        if (!outcome.failure)
+            return { ...outcome, status: 'error', failure };
+        core/* info */.pq(failure.reason);
+        return outcome;
+    }
 }
 async function writeSummary(text) {
     try {
