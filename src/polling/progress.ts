@@ -43,12 +43,15 @@ export function followed(
 }
 
 /**
- * What a counter that lies may cost more than the plain rule: by looks that come sooner, and by such that come later.
- * Measured by `npm run bench` over counters that are stuck, jump, slow down and lie: at most a tenth in all.
+ * What the plain rule may be exceeded by, as shares of its cost: by looks that come sooner, and by such that come later.
+ * Chosen by `npm run bench`, which shows what counters that are stuck, jump, slow down or lie then cost.
  */
 const MAX_LOSS = { sooner: 0.1, later: 0.04 }
 /** A look a moment before the end is worth nothing: looks aim this share of the plain gap behind the prediction. */
 const AIM = 0.05
+
+/** Behind a prediction that was missed, gaps shrink to this share of the plain one as far as questions were saved before. */
+const MISSED = 0.8
 
 /** What a wait has cost so far, and what its counter of progress showed. */
 interface Wait {
@@ -57,19 +60,28 @@ interface Wait {
   readonly progress: Progress | undefined
 }
 
+/** The moments of a prediction, in milliseconds from now, and the gaps around it. */
+interface Aim {
+  readonly remainingMs: number
+  readonly spreadMs: number
+  readonly plainMs: number
+  /** The longest gap behind the prediction. */
+  readonly missedMs: number
+}
+
 /** The gap that suits a prediction best, without regard to what it may cost. */
-function wantedGapMs(plainMs: number, remainingMs: number, spreadMs: number): number {
-  const early = remainingMs - spreadMs
-  if (early > 0) return early + AIM * plainMs
+function wantedGapMs({ remainingMs, spreadMs, plainMs, missedMs }: Aim): number {
+  const earliestMs = remainingMs - spreadMs
+  if (earliestMs > 0) return earliestMs + AIM * plainMs
   // The best fixed interval for an end somewhere between the earliest and the latest; behind them ever longer gaps.
   const searchMs = Math.sqrt(2 * QUESTION_MS * 2 * spreadMs)
-  return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs)
+  return Math.min(Math.max(searchMs, -remainingMs - spreadMs), missedMs)
 }
 
 /**
  * The gap in milliseconds that lets looks gather around the predicted end; `plainMs`, the gap of the plain rule, where none
  * is predicted. The plain rule sets the budget: what was not spent on questions may go into a longer gap, and looks come
- * sooner while the plain gap could still be paid after them, the surer the prediction the more of them.
+ * sooner while the plain gap could still be paid after them, the surer the prediction the more of them. That bounds what a counter can cost by lying.
  */
 export function bentGapMs(plainMs: number, { waitedMs, polls, progress }: Wait): number {
   if (progress?.endMs === undefined) return plainMs
@@ -80,6 +92,7 @@ export function bentGapMs(plainMs: number, { waitedMs, polls, progress }: Wait):
   const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs)
   const canAskSooner = spentMs + QUESTION_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust)
   const shortestMs = canAskSooner ? MIN_GAP_MS : plainMs
-  const wantedMs = wantedGapMs(plainMs, endMs - waitedMs, spreadMs)
+  const missedMs = plainMs * Math.min(1, (MISSED * 2 * spentMs) / plainCostMs)
+  const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs, missedMs })
   return Math.round(Math.min(Math.max(wantedMs, shortestMs), Math.max(longestMs, plainMs)))
 }
