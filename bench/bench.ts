@@ -37,6 +37,10 @@ if (unknown.length > 0) {
 }
 
 process.stdout.write(`${machine()}\n`)
+if (values.quick)
+  process.stdout.write(
+    'A quick run takes few samples: means are off by some hundredths. Nothing is written down.\n',
+  )
 for (const part of PARTS) {
   if (positionals.length > 0 && !positionals.includes(part.id)) continue
   const section = await part.run(values.quick)

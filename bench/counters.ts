@@ -60,6 +60,18 @@ export const counters: readonly CounterKind[] = [
   { title: 'always nearly done', isExact: false, counter: endMs => ms => 99 + share(ms, endMs) / 2 },
   { title: 'random', isExact: false, counter: (_, random) => () => 100 * random() },
   {
+    title: 'a twentieth too fast',
+    isExact: false,
+    counter: endMs => ms => Math.min(99.9, 105 * share(ms, endMs)),
+  },
+  {
+    title: 'a tenth too fast',
+    isExact: false,
+    counter: endMs => ms => Math.min(99.9, 110 * share(ms, endMs)),
+  },
+  { title: 'slows down much', isExact: false, counter: endMs => ms => 100 * share(ms, endMs) ** 0.3 },
+  { title: 'swings', isExact: false, counter: endMs => ms => 50 + 45 * Math.sin(30 * share(ms, endMs)) },
+  {
     title: 'slow, then done at once',
     isExact: false,
     counter: endMs => ms => Math.max(0, share(ms, endMs) - 0.8) * 20,
