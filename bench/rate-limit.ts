@@ -119,3 +119,6 @@ export const rateLimits: readonly RateLimit[] = [
   { ...sailpoint, title: 'SailPoint, 429 without Retry-After', sendsRetryAfter: false },
   closient,
 ]
+
+/** The limits as documented, with the header that says how long to wait. */
+export const documented: readonly RateLimit[] = [snyk, sailpoint, closient]
