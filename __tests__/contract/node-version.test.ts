@@ -56,9 +56,9 @@ describe('dist', () => {
     const names = new Set(read.map(([, dotted, quoted]) => dotted ?? quoted ?? ''))
     expect([...names].sort()).toEqual([
       ...['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ORCHESTRATION_ID'],
-      ...['CI', 'COMSPEC', 'GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_WORKSPACE'],
-      ...['HTTPS_PROXY', 'HTTP_PROXY', 'JEST_WORKER_ID', 'NODE_DEBUG', 'NODE_V8_COVERAGE', 'NO_PROXY'],
-      ...['PATH', 'PATHEXT', 'RUNNER_DEBUG', 'RUNNER_TEMP', 'UNDICI_NO_FG'],
+      ...['COMSPEC', 'GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_WORKSPACE'],
+      ...['HTTPS_PROXY', 'HTTP_PROXY', 'NODE_DEBUG', 'NO_PROXY'],
+      ...['PATH', 'PATHEXT', 'RUNNER_DEBUG', 'RUNNER_TEMP'],
       ...['http_proxy', 'https_proxy', 'no_proxy'],
     ])
   })
