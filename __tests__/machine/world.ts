@@ -40,6 +40,9 @@ const STORE = 'https://objects.example.net'
 
 const TOKEN_LIFE_MS = 749_000
 
+/** More than any schedule needs: a step that asks without a pause ends here. */
+const MAX_REQUESTS = 5_000
+
 /** A place of the world: who answers there, and what becomes of the requests. */
 interface Place {
   readonly handle: Handler
@@ -87,6 +90,7 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     guard.check(request.url)
     const recorded = recordOf(request, now())
     requests.push(recorded)
+    if (requests.length > MAX_REQUESTS) throw new Error('There is no end of requests.')
     const { handle, next } = places[request.url.origin] ?? elsewhere
     const move = tellable(next(), recorded)
     if (move.kind === 'revoke') tokens.revokeAll()
