@@ -1,4 +1,4 @@
-import { durationText, quantityText } from '../../src/report/quantity.ts'
+import { countText, durationText, quantityText } from '../../src/report/quantity.ts'
 
 test.each([
   [-5, '0ms'],
@@ -27,4 +27,8 @@ test.each([
   [1061, '1,061 files'],
 ])('%d is %s', (count, text) => {
   expect(quantityText(count, 'file')).toBe(text)
+})
+
+test.each([0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 9_007_199_254_740_991])('%d is grouped', count => {
+  expect(countText(count)).toBe(count.toLocaleString('en-US'))
 })

@@ -2,7 +2,7 @@ import prettyBytes from 'pretty-bytes'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Outcome, WaitRecord } from '../outcome.ts'
 import { codeOf, itemsWithin, linkOf, rowOf, tableOf } from './markup.ts'
-import { durationText, quantityText } from './quantity.ts'
+import { countText, durationText, quantityText } from './quantity.ts'
 
 /** Redacts and escapes a text, cut to a number of characters before escaping. */
 export type SafeText = (text: string, maxChars?: number) => string
@@ -42,7 +42,7 @@ export function filesTable({ files }: Outcome, safe: SafeText): string {
   if (shown.length === 0) return ''
   const head = rowOf(['File', 'Size', 'SHA-256'].map(html => ({ html, kind: 'head' })))
   const left = files.length - shown.length
-  return tableOf([head, ...shown]) + (left > 0 ? `\n\nand ${left.toLocaleString('en-US')} more` : '')
+  return tableOf([head, ...shown]) + (left > 0 ? `\n\nand ${countText(left)} more` : '')
 }
 
 /** Every status word and failure with its count and a bar, in order of first appearance. */
@@ -52,7 +52,7 @@ export function heardTable({ heard }: WaitRecord, safe: SafeText): string {
   const rows = entries.map(([word, count]) =>
     rowOf([
       { html: codeOf(safe(word, 60)) },
-      { html: count.toLocaleString('en-US'), kind: 'number' },
+      { html: countText(count), kind: 'number' },
       { html: bar(count / most) },
     ]),
   )
@@ -79,7 +79,7 @@ function waitFacts({ wait, rowCount }: Outcome, safe: SafeText): readonly Fact[]
     ['Started', safe(last?.startedAt ?? '', MAX_DATE_CHARS)],
     ['Finished', safe(last?.finishedAt ?? '', MAX_DATE_CHARS)],
     ['Expires', safe(last?.expiresAt ?? '', MAX_DATE_CHARS)],
-    ['Rows', rowCount === undefined ? '' : rowCount.toLocaleString('en-US')],
+    ['Rows', rowCount === undefined ? '' : countText(rowCount)],
     ['Failed parts', safe(failedParts.join(', '), 400)],
   ]
 }
