@@ -186,6 +186,18 @@ test('download: false hands the signed links on and names the exception', async 
   })
 })
 
+test('a job that succeeded without a file and without being empty is never green', async () => {
+  const nothing = jobStatusOf({ phase: 'succeeded', word: 'FINISHED' })
+  for (const download of ['true', 'false']) {
+    const { outcome } = await run({
+      answers: [nothing],
+      inputs: { download },
+      ports: { download: unexpected },
+    })
+    expect(outcome).toMatchObject({ status: 'error', failure: { code: 'protocol' } })
+  }
+})
+
 test('a failed download keeps what was known', async () => {
   const download = async () => {
     throw new ExportError('download', 'The disk is full.', { hint: 'Make room.' })

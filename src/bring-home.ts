@@ -67,6 +67,11 @@ function red(outcome: Outcome, thrown: unknown): Outcome {
 
 const fetchFiles: Step = async (outcome, context) => {
   const { request, status, ports } = context
+  if (status.files.length === 0 && !status.empty)
+    throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
+      hint: 'Run the step again; if it fails the same way, start a new export.',
+      requestId: status.requestId,
+    })
   if (!request.download) {
     const links = status.files.filter(file => file.credential === 'none').map(file => file.url)
     const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified']
