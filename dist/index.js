@@ -1047,8 +1047,11 @@ function durationText(ms) {
         .map(([amount, unit], index) => `${index > 0 ? String(amount).padStart(2, '0') : amount}${unit}`)
         .join(' ');
 }
+function countText(count) {
+    return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
 function quantityText(count, noun) {
-    return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+    return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/failure.js
@@ -1199,6 +1202,11 @@ function red(outcome, thrown) {
 }
 const fetchFiles = async (outcome, context) => {
     const { request, status, ports } = context;
+    if (status.files.length === 0 && !status.empty)
+        throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
+            hint: 'Run the step again; if it fails the same way, start a new export.',
+            requestId: status.requestId,
+        });
     if (!request.download) {
         const links = status.files.filter(file => file.credential === 'none').map(file => file.url);
         const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified'];
@@ -7914,14 +7922,14 @@ function filesTable({ files }, safe) {
         return '';
     const head = rowOf(['File', 'Size', 'SHA-256'].map(html => ({ html, kind: 'head' })));
     const left = files.length - shown.length;
-    return tableOf([head, ...shown]) + (left > 0 ? `\n\nand ${left.toLocaleString('en-US')} more` : '');
+    return tableOf([head, ...shown]) + (left > 0 ? `\n\nand ${countText(left)} more` : '');
 }
 function heardTable({ heard }, safe) {
     const entries = Object.entries(heard);
     const most = Math.max(...entries.map(([, count]) => count));
     const rows = entries.map(([word, count]) => rowOf([
         { html: markup_codeOf(safe(word, 60)) },
-        { html: count.toLocaleString('en-US'), kind: 'number' },
+        { html: countText(count), kind: 'number' },
         { html: bar(count / most) },
     ]));
     const { shown, left } = itemsWithin(rows, MAX_HEARD_BYTES);
@@ -7946,7 +7954,7 @@ function waitFacts({ wait, rowCount }, safe) {
         ['Started', safe(last?.startedAt ?? '', MAX_DATE_CHARS)],
         ['Finished', safe(last?.finishedAt ?? '', MAX_DATE_CHARS)],
         ['Expires', safe(last?.expiresAt ?? '', MAX_DATE_CHARS)],
-        ['Rows', rowCount === undefined ? '' : rowCount.toLocaleString('en-US')],
+        ['Rows', rowCount === undefined ? '' : countText(rowCount)],
         ['Failed parts', safe(failedParts.join(', '), 400)],
     ];
 }
