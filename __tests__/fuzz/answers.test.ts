@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import { storeErrorCode } from '../../src/download/store-error.ts'
+import { ExportError } from '../../src/errors.ts'
+import { isExcessive } from '../../src/http/json.ts'
+import { problemOf } from '../../src/http/problem.ts'
+import type { HttpAnswer, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { campaign } from '../support/campaign.ts'
+import { type StatusFixture, statusFixtures, targetOf } from '../support/fixtures.ts'
+import { hostileText } from '../support/fuzz.ts'
+
+const FIELDS = [
+  'error',
+  'errors',
+  'message',
+  'messages',
+  'detail',
+  'causes',
+  'text',
+  'title',
+  'code',
+  '__proto__',
+  'constructor',
+]
+
+const { tree } = fc.letrec<{ tree: unknown }>(tie => ({
+  tree: fc.oneof(
+    { maxDepth: 5 },
+    hostileText,
+    fc.constantFrom(null, true, 0, -1.5),
+    fc.array(tie('tree'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...FIELDS), tie('tree'), { maxKeys: 3 }),
+  ),
+}))
+
+const bodies = fc.oneof(
+  tree.map(value => JSON.stringify(value) ?? ''),
+  hostileText,
+  fc.json(),
+)
+
+campaign('J10 bodies of errors', {
+  full: 100_000,
+  property: fc.property(bodies, hostileText, hostileText, (body, reason, requestId) => {
+    const { reason: found, remedy, requestId: id } = problemOf(body, { 'x-request-id': requestId })
+    const text = reason.trim()
+    const documented = [
+      { error: { message: reason } },
+      { errors: [{ detail: reason }] },
+      { messages: [{ text: reason }] },
+    ]
+    return (
+      [found, remedy, id].every(value => typeof value === 'string') &&
+      id === (requestId.trim() || id) &&
+      documented.every(value => text === '' || problemOf(JSON.stringify(value), {}).reason === text) &&
+      /^([\w.-]{1,64})?$/.test(storeErrorCode(body))
+    )
+  }),
+})
+
+campaign('J09 documents and their size', {
+  full: 100_000,
+  property: fc.property(
+    fc.oneof(bodies, fc.string({ unit: 'binary' })),
+    fc.integer({ min: 1, max: 130 }),
+    (body, levels) => {
+      const nested = `${'{"a":['.repeat(levels)}"]"${']}'.repeat(levels)}`
+      return !isExcessive(body) && isExcessive(nested) === 2 * levels > 64
+    },
+  ),
+})
+
+type Fields = Record<string, unknown>
+
+/** Every field of a document, with the object that holds it. */
+function fieldsOf(value: unknown): readonly (readonly [Fields, string])[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.keys(value).flatMap(name => [
+    [value as Fields, name] as const,
+    ...fieldsOf((value as Fields)[name]),
+  ])
+}
+
+/** One field replaced, and taken away where `value` is undefined. */
+function mutated(json: unknown, place: number, value: unknown): unknown {
+  const copy: unknown = structuredClone(json)
+  const fields = fieldsOf(copy)
+  const [holder, name] = fields[place % Math.max(fields.length, 1)] ?? []
+  if (!holder || name === undefined) return value ?? null
+  if (value === undefined) delete holder[name]
+  else holder[name] = value
+  return copy
+}
+
+const values = fc.oneof(
+  fc.constantFrom(
+    undefined,
+    null,
+    '',
+    ' ',
+    0,
+    -1,
+    1e308,
+    true,
+    [],
+    {},
+    'FINISHED',
+    'complete',
+    'In Progress',
+  ),
+  fc.constantFrom(
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'https://u:p@x.example/',
+    '//x.example/a',
+    '/a?b',
+    'http://10.0.0.1/',
+  ),
+  hostileText,
+  tree,
+)
+const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
+
+/** A status as every provider has to give it, whatever was answered. */
+function isSound(status: JobStatus, { apiUrl }: Target): boolean {
+  const { phase, files, empty, progress, rowCount, failedParts, details } = status
+  const texts = [
+    status.word,
+    status.reason,
+    status.requestId,
+    status.startedAt,
+    status.finishedAt,
+    status.expiresAt,
+    status.advice,
+  ]
+  return (
+    texts.every(text => typeof text === 'string') &&
+    status.word !== '' &&
+    (phase === 'succeeded' ? files.length > 0 || empty : files.length === 0) &&
+    files.every(({ url, credential, size, name, stem }) => {
+      const { protocol, username, password, origin } = new URL(url)
+      const isHome = origin === new URL(apiUrl).origin
+      return (
+        /^https?:$/.test(protocol) &&
+        username + password === '' &&
+        (credential === 'none' || isHome) &&
+        (size === undefined || Number.isFinite(size)) &&
+        (name === undefined || typeof name === 'string') &&
+        stem !== ''
+      )
+    }) &&
+    [progress, rowCount].every(value => value === undefined || Number.isFinite(value)) &&
+    failedParts.every(part => typeof part === 'string') &&
+    typeof details === 'object'
+  )
+}
+
+/** Plays answers to a provider until it is done, the last one again where it asks for more. */
+function statusOf(
+  provider: Provider,
+  target: Target,
+  answers: readonly HttpAnswer[],
+): JobStatus | ExportError {
+  const exchange = provider.status(target)
+  try {
+    let turn = exchange.next()
+    for (let index = 0; !turn.done; index += 1) {
+      if (index > 5) throw new Error(`${provider.id} asks without end`)
+      turn = exchange.next(answers[Math.min(index, answers.length - 1)] as HttpAnswer)
+    }
+    return turn.value
+  } catch (error) {
+    if (error instanceof ExportError) return error
+    throw error
+  }
+}
+
+function answersOf({ exchanges }: StatusFixture, mutate: (json: unknown) => unknown): readonly HttpAnswer[] {
+  return exchanges.map(({ answers }) => {
+    const answer = { status: 200, headers: {}, json: null, ...answers }
+    return { ...answer, json: mutate(answer.json) }
+  })
+}
+
+for (const provider of PROVIDERS) {
+  const target = targetOf(provider)
+  campaign(`J07 status documents of ${provider.id}`, {
+    full: 100_000,
+    property: fc.property(fc.constantFrom(...statusFixtures(provider)), mutations, (fixture, changes) => {
+      const answers = answersOf(fixture, json =>
+        changes.reduce((changed, [place, value]) => mutated(changed, place, value), json),
+      )
+      const result = statusOf(provider, { ...target, ...fixture.target }, answers)
+      return result instanceof ExportError ? result.code !== 'internal' : isSound(result, target)
+    }),
+  })
+}
