@@ -80,6 +80,45 @@ describe('redact', () => {
   })
 })
 
+describe('passing secrets', () => {
+  const token = (n: number): string => `passing-${String(n).padStart(4, '0').repeat(5)}`
+  const tokens = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => token(n))
+
+  test('are kept until 32 others have come', () => {
+    const { vault } = vaultOf(SECRET)
+    for (const secret of tokens(32)) vault.keep(secret, 'passing')
+    expect(vault.redact(token(0))).toBe('***')
+    vault.keep(token(32), 'passing')
+    expect(vault.redact(token(0))).not.toBe('***')
+    expect(tokens(33).slice(1).map(vault.redact)).toEqual(Array(32).fill('***'))
+    expect(vault.redact(SECRET)).toBe('***')
+  })
+
+  test('stay when they come again', () => {
+    const { vault } = vaultOf()
+    for (const secret of tokens(100)) {
+      vault.keep(SECRET, 'passing')
+      vault.keep(secret, 'passing')
+    }
+    expect(vault.redact(SECRET)).toBe('***')
+  })
+
+  test('leave the lasting forms of pairs and links behind', () => {
+    const { vault } = vaultOf()
+    vault.keepPair('user', SECRET)
+    vault.keepLink(LINK)
+    for (const secret of tokens(100)) vault.keep(secret, 'passing')
+    expect(vault.redact(Buffer.from(`user:${SECRET}`).toString('base64'))).toBe('***')
+    expect(vault.redact(LINK)).toBe('https://x.example/f?***')
+  })
+
+  test('are masked once as long as they are kept', () => {
+    const { vault, masks } = vaultOf()
+    for (const secret of [...tokens(40), ...tokens(40).slice(-20)]) vault.keep(secret, 'passing')
+    expect(new Set(masks).size).toBe(masks.length)
+  })
+})
+
 /** Encoders that this test owns; a server may apply any of them. */
 const ECHOES: readonly ((secret: string) => string)[] = [
   secret => secret,

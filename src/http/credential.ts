@@ -6,7 +6,8 @@ import { pairCredential } from './login.ts'
 
 /** Where secrets are kept from showing. */
 export interface SecretKeeper {
-  keep(secret: string): void
+  /** `passing` ones are forgotten when many have followed. */
+  keep(secret: string, stay?: 'lasting' | 'passing'): void
   keepPair(id: string, secret: string): void
   keepLink(url: string): void
 }

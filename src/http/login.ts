@@ -74,8 +74,8 @@ export function pairCredential(terms: CredentialTerms, pair: Pair): Credential {
   let pending: Promise<void> | undefined
   const refresh = async (signal: AbortSignal) => {
     grant = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal))
-    vault.keep(grant.accessToken)
-    if (grant.refreshToken) vault.keep(grant.refreshToken)
+    vault.keep(grant.accessToken, 'passing')
+    if (grant.refreshToken) vault.keep(grant.refreshToken, 'passing')
     headers = provider.auth.attach(grant.accessToken)[0] ?? {}
     renewAtMs = dueMs(grant, clock.now())
     isFresh = true
