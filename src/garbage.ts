@@ -6,6 +6,8 @@ import { runInNewContext } from 'node:vm'
  * collection after this many bytes takes less time than fetching fresh memory for all of them does.
  */
 const CHUNK_BYTES = 8 * 1024 * 1024
+/** Chunks that were held for a while have grown old, which only a full collection notices: some 8 ms in a small heap. */
+const HELD_BYTES = 32 * 1024 * 1024
 /**
  * What is read out of a text may take twenty times its size, and V8 lets a small heap grow to hundreds of MiB. An API whose
  * answers are of the size that they should be never gets here.
@@ -22,7 +24,7 @@ export function keepYoungGenerationSmall(): void {
 
 // One process has one heap: these count for everything that is fetched at once.
 let collector: NodeJS.GCFunction | undefined
-const gathered = { chunks: 0, texts: 0 }
+const gathered = { chunks: 0, held: 0, texts: 0 }
 
 /** V8's own collector; undefined where the runtime keeps it back, and then memory is what V8 makes of it. */
 function collectorOf(): NodeJS.GCFunction | undefined {
@@ -41,6 +43,14 @@ export function discardChunks(bytes: number): void {
   if (gathered.chunks < CHUNK_BYTES) return
   gathered.chunks = 0
   collect('minor')
+}
+
+/** The same for chunks that were held until their turn came. */
+export function discardHeld(bytes: number): void {
+  gathered.held += bytes
+  if (gathered.held < HELD_BYTES) return
+  gathered.held = 0
+  collect('major')
 }
 
 /** To be told how long a text is that has been read into values; frees what earlier ones have left from time to time. */

@@ -48,18 +48,21 @@ function strongEtag(bytes: Buffer): string {
   return `"${createHash('md5').update(bytes).digest('hex')}"`
 }
 
-/** Where the body starts, -1 when the range cannot be satisfied, undefined when the whole is due. */
-function rangeStart(
+/** Where the body starts and ends, 'beyond' when the range cannot be satisfied, undefined when the whole is due. */
+function rangeOf(
   headers: IncomingMessage['headers'],
   object: StoredObject,
   etag: string | null,
-): number | undefined {
-  const start = /^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1]
+): { readonly start: number; readonly end: number } | 'beyond' | undefined {
+  const [, start, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? []
   const condition = headers['if-range']
   const isSame =
     condition === undefined || condition === etag || condition === object.headers?.['last-modified']
   if (start === undefined || !isSame) return undefined
-  return Number(start) < object.bytes.length ? Number(start) : -1
+  const { length } = object.bytes
+  return Number(start) < length
+    ? { start: Number(start), end: last ? Math.min(length, Number(last) + 1) : length }
+    : 'beyond'
 }
 
 async function write(response: ServerResponse, record: StoreRequest, bytes: Buffer): Promise<void> {
@@ -81,18 +84,17 @@ async function serveObject(exchange: Omit<Exchange, 'serve'>, maxBytes?: number)
   }
   const { bytes, headers } = object
   const etag = object.etag === undefined ? strongEtag(bytes) : object.etag
-  const start = rangeStart(request.headers, object, etag)
+  const range = rangeOf(request.headers, object, etag)
   const common = { ...(etag !== null && { etag }), ...headers }
-  if (start === -1) {
+  if (range === 'beyond') {
     record.status = 416
     response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end()
     return
   }
-  const body = bytes.subarray(start ?? 0)
-  record.status = start === undefined ? 200 : 206
-  const range =
-    start === undefined ? {} : { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }
-  response.writeHead(record.status, { 'content-length': body.length, ...common, ...range })
+  const body = range ? bytes.subarray(range.start, range.end) : bytes
+  record.status = range ? 206 : 200
+  const place = range && { 'content-range': `bytes ${range.start}-${range.end - 1}/${bytes.length}` }
+  response.writeHead(record.status, { 'content-length': body.length, ...common, ...place })
   await write(response, record, body.subarray(0, maxBytes))
   if (maxBytes === undefined) response.end()
 }

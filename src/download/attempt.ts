@@ -7,6 +7,7 @@ import { whileFlowing } from './flow.ts'
 import { requireSpace } from './folder.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { PartFile } from './part-file.ts'
+import { bytesOf } from './ranges.ts'
 import { refusalOf } from './refusal.ts'
 import type { Representation } from './resume.ts'
 import { placementOf, rangeHeaders } from './resume.ts'
@@ -123,7 +124,9 @@ async function exchange(attempt: Attempt, running: Running, signal: AbortSignal)
     const { kind, representation } = placement
     running.representation = representation
     if (kind === 'whole') await startOver(attempt, representation)
-    if (kind !== 'complete') await receive(answer.body, attempt, running)
+    const isFirst = kind === 'whole' && held.representation === undefined
+    const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal }) : answer.body
+    if (kind !== 'complete') await receive(body, attempt, running)
     return await verified(attempt, representation)
   } finally {
     answer.close()

@@ -89,8 +89,11 @@ async function transferAll(
   { ports, limits }: { readonly ports: DownloadPorts; readonly limits: DownloadLimits },
 ): Promise<readonly Arrival[]> {
   const links = shareLinks(files, ports.refresh)
+  // Several files are fetched over several connections anyway.
+  const parallelRanges = files.length > 1 ? 1 : limits.parallelRanges
   const tasks = plans.map(
-    plan => (signal: AbortSignal) => transfer(plan, { ...ports, links, limits, signal }),
+    plan => (signal: AbortSignal) =>
+      transfer(plan, { ...ports, links, limits: { ...limits, parallelRanges }, signal }),
   )
   return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal })
 }

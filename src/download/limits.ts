@@ -18,6 +18,15 @@ export interface DownloadLimits {
   readonly minBytesPerSecond: number
   /** Bytes gathered before a write; each file holds at most two batches in memory, and what is held for long is freed late. */
   readonly batchBytes: number
+  /** Connections for one file that comes slowly; 1 where several files are fetched at once. */
+  readonly parallelRanges: number
+  /** Bytes asked for at once over each of them, held in memory until their turn comes. */
+  readonly rangeBytes: number
+  /** A connection is judged after this many bytes, and from then on. */
+  readonly probedBytes: number
+  readonly slowBytesPerSecond: number
+  /** Less than this is not worth more connections. */
+  readonly undividedBytes: number
 }
 
 /** What the step promises; tests shorten them. */
@@ -32,4 +41,9 @@ export const DOWNLOAD_LIMITS: DownloadLimits = {
   windowMs: 60_000,
   minBytesPerSecond: 1024,
   batchBytes: 256 * 1024,
+  parallelRanges: 6,
+  rangeBytes: 4 * 1024 * 1024,
+  probedBytes: 8 * 1024 * 1024,
+  slowBytesPerSecond: 100e6,
+  undividedBytes: 64 * 1024 * 1024,
 }

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import fc from 'fast-check'
+import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
+import { ExportError } from '../../src/errors.ts'
+import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
+import { answer, cutAfter, type Exchange, type StoredObject, served } from '../support/object-store.ts'
+
+const KIB = 1024
+const LIMITS = {
+  ...DOWNLOAD_LIMITS,
+  parallelRanges: 4,
+  rangeBytes: 64 * KIB,
+  probedBytes: 64 * KIB,
+  undividedBytes: 128 * KIB,
+}
+const BYTES = randomBytes(1000 * KIB + 123)
+const DIVISIBLE = { 'accept-ranges': 'bytes' }
+
+let bench: DownloadBench
+
+beforeEach(async () => {
+  bench = await downloadBench()
+})
+
+afterEach(() => bench.close())
+
+/** A second passes at each look: every connection is slow. */
+function slow(): DownloadOptions {
+  let nowMs = 0
+  const now = () => {
+    nowMs += 1000
+    return nowMs
+  }
+  return { ports: { clock: { ...bench.clock, now } }, limits: LIMITS }
+}
+
+async function bringHome(object: Partial<StoredObject>, options: DownloadOptions = slow()): Promise<Buffer> {
+  bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE, ...object })
+  const [file] = await bench.download([bench.file('/file')], options)
+  return readFile(file?.path ?? '')
+}
+
+const ranges = () => bench.store.requests.map(({ headers }) => headers.range)
+
+test('a slow file is continued over several connections, in order', async () => {
+  let [open, most] = [0, 0]
+  const counted = async ({ serve }: Exchange) => {
+    open += 1
+    most = Math.max(most, open)
+    await serve()
+    open -= 1
+  }
+  bench.store.script('/file', served, ...Array(20).fill(counted))
+  expect((await bringHome({})).equals(BYTES)).toBe(true)
+  expect(most).toBeGreaterThan(1)
+  expect(most).toBeLessThanOrEqual(LIMITS.parallelRanges)
+  const [first, ...rest] = bench.store.requests
+  expect(first?.headers.range).toBeUndefined()
+  expect(rest.length).toBeGreaterThan(10)
+  for (const { status, headers } of rest) {
+    expect(status).toBe(206)
+    expect(headers['if-range']).toMatch(/^"\w+"$/)
+  }
+})
+
+test('any size comes home in ranges of any size', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ size: fc.nat(600 * KIB), rangeBytes: fc.integer({ min: 20 * KIB, max: 300 * KIB }) }),
+      async ({ size, rangeBytes }) => {
+        const bytes = BYTES.subarray(0, size)
+        const options = slow()
+        const limits = { ...LIMITS, rangeBytes, probedBytes: 1, undividedBytes: 0 }
+        expect((await bringHome({ bytes }, { ...options, limits })).equals(bytes)).toBe(true)
+      },
+    ),
+    { numRuns: 20 },
+  )
+})
+
+describe('one stream is enough', () => {
+  test.each<[string, Partial<StoredObject>, () => DownloadOptions]>([
+    ['for a store that does not say that it serves ranges', { headers: {} }, slow],
+    ['for a store that refuses ranges', { headers: { 'accept-ranges': 'none' } }, slow],
+    ['without a tag', { etag: null }, slow],
+    ['with a weak tag', { etag: 'W/"1"' }, slow],
+    ['when it is fast', {}, () => ({ limits: LIMITS })],
+    ['for a small file', { bytes: BYTES.subarray(0, 150 * KIB) }, slow],
+    [
+      'when one connection is all that is allowed',
+      {},
+      () => ({ ...slow(), limits: { ...LIMITS, parallelRanges: 1 } }),
+    ],
+  ])('%s', async (_, object, options) => {
+    const file = await bringHome(object, options())
+    expect(file.equals(object.bytes ?? BYTES)).toBe(true)
+    expect(ranges()).toEqual([undefined])
+  })
+
+  test('when several files are fetched', async () => {
+    const paths = ['/a', '/b']
+    for (const path of paths) bench.store.put(path, { bytes: BYTES, headers: DIVISIBLE })
+    await bench.download(
+      paths.map(path => bench.file(path)),
+      slow(),
+    )
+    expect(ranges()).toEqual([undefined, undefined])
+  })
+
+  test('for a file of the API itself', async () => {
+    bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE })
+    await bench.download([bench.file('/file', { credential: 'session' })], slow())
+    expect(ranges()).toEqual([undefined])
+  })
+})
+
+describe('trouble with a range leads back to one stream', () => {
+  const changed = ({ response, record }: Exchange) => {
+    record.status = 206
+    const head = { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` }
+    response.writeHead(206, head).end(BYTES.subarray(0, 65536))
+  }
+  const tooMuch = ({ request, response, record }: Exchange) => {
+    record.status = 206
+    const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
+    const body = BYTES.subarray(start, start + 100 * KIB)
+    const place = `bytes ${start}-${start + body.length - 1}/${BYTES.length}`
+    response.writeHead(206, { 'content-range': place }).end(body)
+  }
+
+  test.each([
+    ['that is refused', answer(403, 'no')],
+    ['whose server is busy', answer(503)],
+    ['that is cut short', cutAfter(10 * KIB)],
+    ['that is of another version', changed],
+    ['that is longer than asked for', tooMuch],
+    ['that is not heeded', unheeded],
+  ])('%s', async (_, reaction) => {
+    bench.store.script('/file', served, served, reaction)
+    expect((await bringHome({})).equals(BYTES)).toBe(true)
+    expect(ranges().at(-1)).toMatch(/^bytes=\d+-$/)
+    expect(bench.clock.pauses).toHaveLength(1)
+  })
+
+  test('that is of another version for good: the file is fetched anew', async () => {
+    const now = randomBytes(BYTES.length)
+    bench.store.script('/file', served, ({ serve }) => {
+      bench.store.put('/file', { bytes: now, headers: DIVISIBLE })
+      return serve()
+    })
+    expect((await bringHome({})).equals(now)).toBe(true)
+  })
+})
+
+/** The whole file, as a server that knows no ranges sends it. */
+function unheeded({ response, record }: Exchange): void {
+  record.status = 200
+  response.writeHead(200, { 'content-length': BYTES.length }).end(BYTES)
+}
+
+test('an abort ends every connection and leaves nothing', async () => {
+  const reason = new ExportError('aborted', 'over')
+  const abort = () => bench.abort.abort(reason)
+  bench.store.script('/file', served, served, abort)
+  await expect(bringHome({})).rejects.toBe(reason)
+  expect(await bench.list()).toEqual([])
+})
