@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78022);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(46865);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 78022:
+/***/ 46865:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1339,12 +1339,13 @@ const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
+const HELD_BYTES = 32 * 1024 * 1024;
 const TEXT_BYTES = 1024 * 1024;
 function keepYoungGenerationSmall() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 }
 let collector;
-const gathered = { chunks: 0, texts: 0 };
+const gathered = { chunks: 0, held: 0, texts: 0 };
 function collectorOf() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
     return (0,external_node_vm_namespaceObject.runInNewContext)('globalThis.gc');
@@ -1359,6 +1360,13 @@ function discardChunks(bytes) {
         return;
     gathered.chunks = 0;
     collect('minor');
+}
+function discardHeld(bytes) {
+    gathered.held += bytes;
+    if (gathered.held < HELD_BYTES)
+        return;
+    gathered.held = 0;
+    collect('major');
 }
 function discardText(bytes) {
     gathered.texts += bytes;
@@ -3934,6 +3942,11 @@ const DOWNLOAD_LIMITS = {
     windowMs: 60_000,
     minBytesPerSecond: 1024,
     batchBytes: 256 * 1024,
+    parallelRanges: 6,
+    rangeBytes: 4 * 1024 * 1024,
+    probedBytes: 8 * 1024 * 1024,
+    slowBytesPerSecond: 100e6,
+    undividedBytes: 64 * 1024 * 1024,
 };
 
 ;// CONCATENATED MODULE: ./lib/download/links.js
@@ -4062,6 +4075,280 @@ async function whileFlowing(flow, work) {
         done.abort();
         await watch;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/download/crc32c.js
+const POLYNOMIAL = 0x82f63b78;
+const SLICE = 8;
+function remainder(byte) {
+    let value = byte;
+    for (let bit = 0; bit < 8; bit += 1)
+        value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
+    return value;
+}
+function slicingTables() {
+    const tables = new Int32Array(256 * SLICE);
+    for (let i = 0; i < tables.length; i += 1) {
+        const previous = tables[i - 256] ?? 0;
+        tables[i] = i < 256 ? remainder(i) : (previous >>> 8) ^ (tables[previous & 255] ?? 0);
+    }
+    return tables;
+}
+const TABLES = slicingTables();
+function worth(byte, following) {
+    return TABLES[256 * following + (byte & 255)];
+}
+function crc32c(bytes, previous = 0) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let crc = ~previous;
+    let i = 0;
+    for (; i + SLICE <= view.byteLength; i += SLICE) {
+        const low = crc ^ view.getInt32(i, true);
+        const high = view.getInt32(i + 4, true);
+        crc =
+            worth(low, 7) ^
+                worth(low >>> 8, 6) ^
+                worth(low >>> 16, 5) ^
+                worth(low >>> 24, 4) ^
+                worth(high, 3) ^
+                worth(high >>> 8, 2) ^
+                worth(high >>> 16, 1) ^
+                worth(high >>> 24, 0);
+    }
+    for (; i < view.byteLength; i += 1)
+        crc = worth(crc ^ view.getUint8(i), 0) ^ (crc >>> 8);
+    return ~crc >>> 0;
+}
+
+;// CONCATENATED MODULE: ./lib/download/checksums.js
+
+
+
+const LENGTHS = { sha256: 32, sha512: 64, sha1: 20, md5: 16, crc32: 4, crc32c: 4 };
+const ALGORITHM_NAMES = {
+    'sha-256': 'sha256',
+    'sha-512': 'sha512',
+    sha: 'sha1',
+    md5: 'md5',
+    crc32c: 'crc32c',
+};
+const LIST_HEADERS = ['x-goog-hash', 'digest', 'repr-digest', 'content-digest'];
+const SINGLE_HEADERS = {
+    'content-md5': 'md5',
+    'x-ms-blob-content-md5': 'md5',
+    'x-amz-checksum-sha256': 'sha256',
+    'x-amz-checksum-sha1': 'sha1',
+    'x-amz-checksum-crc32': 'crc32',
+    'x-amz-checksum-crc32c': 'crc32c',
+};
+function checksum(header, algorithm, base64) {
+    const bytes = Buffer.from(base64, 'base64');
+    const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && bytes.length === LENGTHS[algorithm];
+    return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : [];
+}
+function listed(header, value) {
+    return value.split(',').flatMap(member => {
+        const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? [];
+        const algorithm = ALGORITHM_NAMES[name.toLowerCase()];
+        return algorithm === undefined ? [] : checksum(header, algorithm, base64);
+    });
+}
+function promisedChecksums(headers) {
+    const isTranscoded = (headers['x-goog-stored-content-encoding'] ?? 'identity') !== 'identity';
+    const isComposite = headers['x-amz-checksum-type'] === 'COMPOSITE';
+    return Object.entries(headers).flatMap(([header, value]) => {
+        if (header === 'x-goog-hash' && isTranscoded)
+            return [];
+        if (header.startsWith('x-amz-checksum-') && isComposite)
+            return [];
+        if (LIST_HEADERS.includes(header))
+            return listed(header, value);
+        const algorithm = SINGLE_HEADERS[header];
+        return algorithm === undefined ? [] : checksum(header, algorithm, value.trim());
+    });
+}
+function cyclic(step) {
+    let value = 0;
+    return {
+        update: bytes => {
+            value = step(bytes, value);
+        },
+        hex: () => value.toString(16).padStart(8, '0'),
+    };
+}
+function running(algorithm) {
+    if (algorithm === 'crc32')
+        return cyclic(external_node_zlib_.crc32);
+    if (algorithm === 'crc32c')
+        return cyclic(crc32c);
+    const hash = (0,external_node_crypto_.createHash)(algorithm);
+    return { update: bytes => hash.update(bytes), hex: () => hash.digest('hex') };
+}
+function createDigester(algorithms) {
+    const sha256 = running('sha256');
+    const others = [...new Set(algorithms)]
+        .filter(algorithm => algorithm !== 'sha256')
+        .map(algorithm => ({ algorithm, ...running(algorithm) }));
+    return {
+        update(bytes) {
+            sha256.update(bytes);
+            for (const other of others)
+                other.update(bytes);
+        },
+        finish: () => ({
+            ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
+            sha256: sha256.hex(),
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/resume.js
+
+const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
+const SETTLED_MS = 60_000;
+function validatorOf(headers) {
+    const { etag, date = '', 'last-modified': modified = '' } = headers;
+    if (etag !== undefined)
+        return STRONG_ETAG.test(etag) ? etag : undefined;
+    return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
+}
+function contentLength(headers) {
+    const value = headers['content-length'] ?? '';
+    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+function representationOf(headers) {
+    return {
+        validator: validatorOf(headers),
+        totalBytes: contentLength(headers),
+        checksums: promisedChecksums(headers),
+        disposition: headers['content-disposition'] ?? '',
+    };
+}
+function rangeHeaders({ bytes, representation }) {
+    const validator = representation?.validator;
+    return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator };
+}
+function contentRange(headers) {
+    const match = /^bytes (?:(\d{1,15})-\d{1,15}|\*)\/(?:(\d{1,15})|\*)$/i.exec(headers['content-range'] ?? '');
+    if (!match)
+        return undefined;
+    const [start, totalBytes] = [match[1], match[2]].map(digits => digits === undefined ? undefined : Number(digits));
+    return { start, totalBytes };
+}
+function restPlacement(headers, held, representation) {
+    const range = contentRange(headers);
+    const { etag } = headers;
+    const totalBytes = range?.totalBytes ?? representation.totalBytes;
+    if (range?.start !== held.bytes)
+        return { kind: 'unresumable', reason: 'another part came than was asked for' };
+    if (representation.totalBytes !== undefined && totalBytes !== representation.totalBytes)
+        return { kind: 'unresumable', reason: 'its length has changed' };
+    if (etag !== undefined &&
+        STRONG_ETAG.test(representation.validator ?? '') &&
+        etag !== representation.validator)
+        return { kind: 'unresumable', reason: 'it has changed' };
+    return { kind: 'rest', representation: { ...representation, totalBytes } };
+}
+function endPlacement(headers, held, representation) {
+    const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes;
+    return totalBytes === held.bytes
+        ? { kind: 'complete', representation: { ...representation, totalBytes } }
+        : { kind: 'unresumable', reason: 'the rest was refused' };
+}
+function placementOf({ status, headers }, held) {
+    if (status === 200)
+        return { kind: 'whole', representation: representationOf(headers) };
+    const { representation } = held;
+    const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held);
+    if (status === 206 && !isRangeAsked)
+        return { kind: 'unresumable', reason: 'a part came although the whole was asked for' };
+    if (status === 206 && isRangeAsked)
+        return restPlacement(headers, held, representation);
+    if (status === 416 && isRangeAsked)
+        return endPlacement(headers, held, representation);
+    return { kind: 'refused' };
+}
+
+;// CONCATENATED MODULE: ./lib/download/ranges.js
+
+
+
+function isDivisible({ file, answer, representation, limits }) {
+    return (limits.parallelRanges > 1 &&
+        file.credential === 'none' &&
+        answer.headers['accept-ranges'] === 'bytes' &&
+        representation.validator?.startsWith('"') === true);
+}
+function isWorthDividing({ limits, representation }, bytes, elapsedMs) {
+    const { probedBytes, undividedBytes, slowBytesPerSecond } = limits;
+    const leftBytes = (representation.totalBytes ?? 0) - bytes;
+    return bytes >= probedBytes && leftBytes > undividedBytes && bytes * 1000 < slowBytesPerSecond * elapsedMs;
+}
+async function fetchRange(whole, { start, end }, signal) {
+    const { label, file, representation, open } = whole;
+    const held = { bytes: start, representation };
+    const range = `bytes=${start}-${end - 1}`;
+    const answer = await open(file, { ...rangeHeaders(held), range }, signal);
+    try {
+        const chunks = [];
+        let missing = end - start;
+        if (answer.status === 206 && placementOf(answer, held).kind === 'rest')
+            for await (const chunk of answer.body) {
+                chunks.push(chunk);
+                missing -= chunk.length;
+                if (missing < 0)
+                    break;
+            }
+        if (missing === 0)
+            return chunks;
+        throw new ExportError('network', `${label} does not come in ranges.`, { outlook: 'transient' });
+    }
+    finally {
+        answer.close();
+    }
+}
+function* rangesOf({ representation, limits }, start) {
+    const { totalBytes = start } = representation;
+    for (let at = start; at < totalBytes; at += limits.rangeBytes)
+        yield { start: at, end: Math.min(totalBytes, at + limits.rangeBytes) };
+}
+async function* inRanges(whole, start) {
+    const { parallelRanges, rangeBytes } = whole.limits;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([whole.signal, stop.signal]);
+    const pending = [];
+    const next = async () => {
+        discardHeld(rangeBytes);
+        return (await pending.shift()) ?? [];
+    };
+    try {
+        for (const range of rangesOf(whole, start)) {
+            if (pending.length === parallelRanges)
+                yield* await next();
+            const fetched = fetchRange(whole, range, signal);
+            fetched.catch(() => { });
+            pending.push(fetched);
+        }
+        while (pending.length > 0)
+            yield* await next();
+    }
+    finally {
+        stop.abort(new ExportError('internal', 'The other ranges are not needed any more.'));
+    }
+}
+async function* dividedWhenSlow(whole) {
+    const { answer, clock } = whole;
+    const startMs = clock.now();
+    let bytes = 0;
+    for await (const chunk of answer.body) {
+        yield chunk;
+        bytes += chunk.length;
+        if (isWorthDividing(whole, bytes, clock.now() - startMs))
+            return yield* inRanges(whole, bytes);
+    }
+}
+function bytesOf(whole) {
+    return isDivisible(whole) ? dividedWhenSlow(whole) : whole.answer.body;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@badrap/valita/dist/index.js
@@ -5629,198 +5916,6 @@ function refusalOf(refusal) {
     return refusal.source === 'link' ? linkRefusal(refusal) : apiRefusal(refusal);
 }
 
-;// CONCATENATED MODULE: ./lib/download/crc32c.js
-const POLYNOMIAL = 0x82f63b78;
-const SLICE = 8;
-function remainder(byte) {
-    let value = byte;
-    for (let bit = 0; bit < 8; bit += 1)
-        value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
-    return value;
-}
-function slicingTables() {
-    const tables = new Int32Array(256 * SLICE);
-    for (let i = 0; i < tables.length; i += 1) {
-        const previous = tables[i - 256] ?? 0;
-        tables[i] = i < 256 ? remainder(i) : (previous >>> 8) ^ (tables[previous & 255] ?? 0);
-    }
-    return tables;
-}
-const TABLES = slicingTables();
-function worth(byte, following) {
-    return TABLES[256 * following + (byte & 255)];
-}
-function crc32c(bytes, previous = 0) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let crc = ~previous;
-    let i = 0;
-    for (; i + SLICE <= view.byteLength; i += SLICE) {
-        const low = crc ^ view.getInt32(i, true);
-        const high = view.getInt32(i + 4, true);
-        crc =
-            worth(low, 7) ^
-                worth(low >>> 8, 6) ^
-                worth(low >>> 16, 5) ^
-                worth(low >>> 24, 4) ^
-                worth(high, 3) ^
-                worth(high >>> 8, 2) ^
-                worth(high >>> 16, 1) ^
-                worth(high >>> 24, 0);
-    }
-    for (; i < view.byteLength; i += 1)
-        crc = worth(crc ^ view.getUint8(i), 0) ^ (crc >>> 8);
-    return ~crc >>> 0;
-}
-
-;// CONCATENATED MODULE: ./lib/download/checksums.js
-
-
-
-const LENGTHS = { sha256: 32, sha512: 64, sha1: 20, md5: 16, crc32: 4, crc32c: 4 };
-const ALGORITHM_NAMES = {
-    'sha-256': 'sha256',
-    'sha-512': 'sha512',
-    sha: 'sha1',
-    md5: 'md5',
-    crc32c: 'crc32c',
-};
-const LIST_HEADERS = ['x-goog-hash', 'digest', 'repr-digest', 'content-digest'];
-const SINGLE_HEADERS = {
-    'content-md5': 'md5',
-    'x-ms-blob-content-md5': 'md5',
-    'x-amz-checksum-sha256': 'sha256',
-    'x-amz-checksum-sha1': 'sha1',
-    'x-amz-checksum-crc32': 'crc32',
-    'x-amz-checksum-crc32c': 'crc32c',
-};
-function checksum(header, algorithm, base64) {
-    const bytes = Buffer.from(base64, 'base64');
-    const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && bytes.length === LENGTHS[algorithm];
-    return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : [];
-}
-function listed(header, value) {
-    return value.split(',').flatMap(member => {
-        const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? [];
-        const algorithm = ALGORITHM_NAMES[name.toLowerCase()];
-        return algorithm === undefined ? [] : checksum(header, algorithm, base64);
-    });
-}
-function promisedChecksums(headers) {
-    const isTranscoded = (headers['x-goog-stored-content-encoding'] ?? 'identity') !== 'identity';
-    const isComposite = headers['x-amz-checksum-type'] === 'COMPOSITE';
-    return Object.entries(headers).flatMap(([header, value]) => {
-        if (header === 'x-goog-hash' && isTranscoded)
-            return [];
-        if (header.startsWith('x-amz-checksum-') && isComposite)
-            return [];
-        if (LIST_HEADERS.includes(header))
-            return listed(header, value);
-        const algorithm = SINGLE_HEADERS[header];
-        return algorithm === undefined ? [] : checksum(header, algorithm, value.trim());
-    });
-}
-function cyclic(step) {
-    let value = 0;
-    return {
-        update: bytes => {
-            value = step(bytes, value);
-        },
-        hex: () => value.toString(16).padStart(8, '0'),
-    };
-}
-function running(algorithm) {
-    if (algorithm === 'crc32')
-        return cyclic(external_node_zlib_.crc32);
-    if (algorithm === 'crc32c')
-        return cyclic(crc32c);
-    const hash = (0,external_node_crypto_.createHash)(algorithm);
-    return { update: bytes => hash.update(bytes), hex: () => hash.digest('hex') };
-}
-function createDigester(algorithms) {
-    const sha256 = running('sha256');
-    const others = [...new Set(algorithms)]
-        .filter(algorithm => algorithm !== 'sha256')
-        .map(algorithm => ({ algorithm, ...running(algorithm) }));
-    return {
-        update(bytes) {
-            sha256.update(bytes);
-            for (const other of others)
-                other.update(bytes);
-        },
-        finish: () => ({
-            ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
-            sha256: sha256.hex(),
-        }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/download/resume.js
-
-const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
-const SETTLED_MS = 60_000;
-function validatorOf(headers) {
-    const { etag, date = '', 'last-modified': modified = '' } = headers;
-    if (etag !== undefined)
-        return STRONG_ETAG.test(etag) ? etag : undefined;
-    return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
-}
-function contentLength(headers) {
-    const value = headers['content-length'] ?? '';
-    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-}
-function representationOf(headers) {
-    return {
-        validator: validatorOf(headers),
-        totalBytes: contentLength(headers),
-        checksums: promisedChecksums(headers),
-        disposition: headers['content-disposition'] ?? '',
-    };
-}
-function rangeHeaders({ bytes, representation }) {
-    const validator = representation?.validator;
-    return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator };
-}
-function contentRange(headers) {
-    const match = /^bytes (?:(\d{1,15})-\d{1,15}|\*)\/(?:(\d{1,15})|\*)$/i.exec(headers['content-range'] ?? '');
-    if (!match)
-        return undefined;
-    const [start, totalBytes] = [match[1], match[2]].map(digits => digits === undefined ? undefined : Number(digits));
-    return { start, totalBytes };
-}
-function restPlacement(headers, held, representation) {
-    const range = contentRange(headers);
-    const { etag } = headers;
-    const totalBytes = range?.totalBytes ?? representation.totalBytes;
-    if (range?.start !== held.bytes)
-        return { kind: 'unresumable', reason: 'another part came than was asked for' };
-    if (representation.totalBytes !== undefined && totalBytes !== representation.totalBytes)
-        return { kind: 'unresumable', reason: 'its length has changed' };
-    if (etag !== undefined &&
-        STRONG_ETAG.test(representation.validator ?? '') &&
-        etag !== representation.validator)
-        return { kind: 'unresumable', reason: 'it has changed' };
-    return { kind: 'rest', representation: { ...representation, totalBytes } };
-}
-function endPlacement(headers, held, representation) {
-    const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes;
-    return totalBytes === held.bytes
-        ? { kind: 'complete', representation: { ...representation, totalBytes } }
-        : { kind: 'unresumable', reason: 'the rest was refused' };
-}
-function placementOf({ status, headers }, held) {
-    if (status === 200)
-        return { kind: 'whole', representation: representationOf(headers) };
-    const { representation } = held;
-    const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held);
-    if (status === 206 && !isRangeAsked)
-        return { kind: 'unresumable', reason: 'a part came although the whole was asked for' };
-    if (status === 206 && isRangeAsked)
-        return restPlacement(headers, held, representation);
-    if (status === 416 && isRangeAsked)
-        return endPlacement(headers, held, representation);
-    return { kind: 'refused' };
-}
-
 ;// CONCATENATED MODULE: ./lib/download/trouble.js
 
 function troubleOf(error, label) {
@@ -5880,6 +5975,7 @@ function checksumProblem(label, checksums, digests) {
 }
 
 ;// CONCATENATED MODULE: ./lib/download/attempt.js
+
 
 
 
@@ -5961,8 +6057,10 @@ async function exchange(attempt, running, signal) {
         running.representation = representation;
         if (kind === 'whole')
             await startOver(attempt, representation);
+        const isFirst = kind === 'whole' && held.representation === undefined;
+        const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal }) : answer.body;
         if (kind !== 'complete')
-            await receive(answer.body, attempt, running);
+            await receive(body, attempt, running);
         return await verified(attempt, representation);
     }
     finally {
@@ -6285,7 +6383,8 @@ function publications(arrivals) {
 }
 async function transferAll(plans, { files }, { ports, limits }) {
     const links = shareLinks(files, ports.refresh);
-    const tasks = plans.map(plan => (signal) => transfer(plan, { ...ports, links, limits, signal }));
+    const parallelRanges = files.length > 1 ? 1 : limits.parallelRanges;
+    const tasks = plans.map(plan => (signal) => transfer(plan, { ...ports, links, limits: { ...limits, parallelRanges }, signal }));
     return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal });
 }
 async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
@@ -6834,9 +6933,9 @@ function pairCredential(terms, pair) {
     let pending;
     const refresh = async (signal) => {
         grant = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal));
-        vault.keep(grant.accessToken);
+        vault.keep(grant.accessToken, 'passing');
         if (grant.refreshToken)
-            vault.keep(grant.refreshToken);
+            vault.keep(grant.refreshToken, 'passing');
         headers = provider.auth.attach(grant.accessToken)[0] ?? {};
         renewAtMs = dueMs(grant, clock.now());
         isFresh = true;
@@ -8309,19 +8408,45 @@ function masked(text, spans) {
 
 
 
+const MAX_PASSING = 32;
 function createVault(mask) {
-    const known = new Set();
-    const redactor = createRedactor();
-    const remember = (forms, extent) => {
+    const lasting = new Map();
+    const passing = new Map();
+    let known = new Set();
+    let redactor = createRedactor();
+    const add = (form, extent, tell) => {
+        if (known.has(form))
+            return;
+        known.add(form);
+        redactor.add(form, extent);
+        tell(form);
+    };
+    const remember = (forms, extent, tell = mask) => {
         for (const form of forms) {
-            if (known.has(form))
-                continue;
-            known.add(form);
-            redactor.add(form, extent);
-            mask(form);
+            lasting.set(form, extent);
+            add(form, extent, tell);
         }
     };
-    const keep = (secret) => remember(formsOf(secret), 'parts');
+    const forgetOldest = () => {
+        const [oldest = ''] = passing.keys();
+        passing.delete(oldest);
+        known = new Set();
+        redactor = createRedactor();
+        for (const [form, extent] of lasting)
+            add(form, extent, vault_silent);
+        for (const form of [...passing.values()].flat())
+            add(form, 'parts', vault_silent);
+    };
+    const keepPassing = (secret) => {
+        const forms = formsOf(secret);
+        passing.delete(secret);
+        passing.set(secret, forms);
+        for (const form of forms)
+            add(form, 'parts', mask);
+        if (passing.size > MAX_PASSING)
+            forgetOldest();
+    };
+    const keep = (secret, stay = 'lasting') => stay === 'lasting' ? remember(formsOf(secret), 'parts') : keepPassing(secret);
     return {
         keep,
         keepPair(id, secret) {
@@ -8331,15 +8456,12 @@ function createVault(mask) {
         keepLink(url) {
             const { whole, values } = linkForms(url);
             remember(values, 'parts');
-            if (values.length === 0)
-                remember(whole, 'whole');
-            else
-                for (const form of whole)
-                    redactor.add(form, 'whole');
+            remember(whole, 'whole', values.length === 0 ? mask : vault_silent);
         },
-        redact: redactor.redact,
+        redact: text => redactor.redact(text),
     };
 }
+function vault_silent() { }
 
 ;// CONCATENATED MODULE: ./lib/main.js
 
