@@ -5,7 +5,7 @@ import { useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
 
 const action = useAction()
-const FACTOR = 100
+const FACTOR = 50
 const pass = { kind: 'pass' } as const
 const pending = {
   ...planFor('snyk', 'succeeded'),
@@ -27,8 +27,7 @@ const dated = (ms: number) => new Date(Date.UTC(2031, 0, 1) + ms).toUTCString()
 test.each([
   ['R01', 'of 40 seconds', { 'retry-after': '40' }, 40],
   ['R02', 'of 40 seconds by the clock of the server', { 'retry-after': dated(40_000), date: dated(0) }, 40],
-  ['R04', 'of an absurd length', { 'retry-after': '1000000000' }, 300],
-  ['R04', 'of 400 digits', { 'retry-after': '9'.repeat(400) }, 300],
+  ['R04', 'of an absurd length', { 'retry-after': '9'.repeat(400) }, 300],
 ])('%s a Retry-After %s is waited for', async (_, __, headers, seconds) => {
   const run = await action.play({
     plan: pending,
