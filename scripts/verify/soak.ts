@@ -1,0 +1,124 @@
+/**
+ * 10,000 hours (or as many as the first argument says) of waiting in virtual time, with a login every twelve minutes, outages,
+ * answers that cannot be read and words that nobody documented: what is remembered must not grow with the time.
+ */
+import { randomBytes } from 'node:crypto'
+import { idleClock } from '../../__tests__/machine/idle-clock.ts'
+import { seeded } from '../../bench/random.ts'
+import { transportFailure } from '../../src/http/failure.ts'
+import { createSession } from '../../src/http/session.ts'
+import type { Send, WireRequest } from '../../src/http/transport.ts'
+import { awaitJob } from '../../src/polling/await-job.ts'
+import type { Target } from '../../src/providers/provider.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
+import { createLog } from '../../src/report/log.ts'
+import { createVault } from '../../src/secrets/vault.ts'
+import { type Figure, report } from './figures.ts'
+
+const HOUR_MS = 3_600_000
+const MEBIBYTE = 1024 ** 2
+/** What may differ between two looks at a heap that does not grow. */
+const BOUND_BYTES = 8 * MEBIBYTE
+
+const target: Target = {
+  apiUrl: 'https://acme.api.identitynow.com',
+  apiVersion: 'v2025',
+  exportId: '19169053-66d2-40c6-8772-9e2bf55edcf6',
+  orgId: '',
+  groupId: '',
+}
+
+/** A token of the length that real ones have. */
+function token(): string {
+  const part = (bytes: number) => randomBytes(bytes).toString('base64url')
+  return `eyJ${part(24)}.${part(600)}.${part(256)}`
+}
+
+function bodyOf({ url }: WireRequest, turn: number): string {
+  if (url.pathname === '/oauth/token') return JSON.stringify({ access_token: token(), expires_in: 749 })
+  if (turn % 501 === 0) return `<html>${turn}</html>`
+  const status = turn % 997 === 0 ? `WORD_${turn}` : 'IN_PROGRESS'
+  return JSON.stringify({ jobId: target.exportId, status, message: `turn ${turn}`, note: 'x'.repeat(2_000) })
+}
+
+/** An API without a socket, whose every answer is new. */
+function createApi(): Send {
+  let turn = 0
+  return async request => {
+    turn += 1
+    if (turn % 211 === 0) throw transportFailure({ code: 'ECONNRESET' }, request.url)
+    const body = Buffer.from(bodyOf(request, turn))
+    const headers = { 'content-type': 'application/json', 'slpt-request-id': `request-${turn}` }
+    const status = turn % 307 === 0 ? 503 : 200
+    return {
+      status,
+      headers,
+      url: request.url,
+      body: (async function* () {
+        yield body
+      })(),
+      close: () => undefined,
+    }
+  }
+}
+
+interface Look {
+  readonly hours: number
+  readonly heapBytes: number
+}
+
+function heapBytes(): number {
+  if (!globalThis.gc) throw new Error('Run with --expose-gc.')
+  globalThis.gc()
+  return process.memoryUsage().heapUsed
+}
+
+/** Waits in vain and looks at the heap ten times on the way. */
+async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: number; lines: number }> {
+  const clock = idleClock()
+  const vault = createVault(() => undefined)
+  let lines = 0
+  const tell = createLog(() => {
+    lines += 1
+  }, vault.redact)
+  const credentials = { kind: 'pair', id: 'example', secret: 'an example of a secret' } as const
+  vault.keepPair(credentials.id, credentials.secret)
+  const session = createSession({
+    send: createApi(),
+    provider: sailpoint,
+    target,
+    credentials,
+    vault,
+    clock,
+    tell,
+  })
+  const looks: Look[] = []
+  const { signal } = new AbortController()
+  const random = seeded(1)
+  const waiting = awaitJob(
+    { interval: 'auto', timeoutMs: hours * HOUR_MS },
+    { ask: asked => session.ask(sailpoint.status(target), asked), clock, random, tell, signal },
+  )
+  for (let look = 1; look <= 10; look++) {
+    await clock.sleep((hours * HOUR_MS) / 10 - 1000, signal)
+    looks.push({ hours: clock.now() / HOUR_MS, heapBytes: heapBytes() })
+    process.stdout.write(
+      `${looks.at(-1)?.hours.toFixed(0)} h: heap of ${((looks.at(-1)?.heapBytes ?? 0) / MEBIBYTE).toFixed(1)} MiB\n`,
+    )
+  }
+  const verdict = await waiting
+  if (verdict.kind !== 'timed-out') throw new Error(`The wait ended otherwise: ${verdict.kind}`)
+  return { looks, polls: verdict.polls, lines }
+}
+
+const hours = Number(process.argv[2] ?? '10000')
+const { looks, polls, lines } = await wait(hours)
+const [first, last] = [looks.at(0), looks.at(-1)]
+const growth = (last?.heapBytes ?? 0) - (first?.heapBytes ?? 0)
+const figure: Figure = {
+  name: `heap growth over ${hours} h, ${polls} questions, ${lines} lines`,
+  value: `${(growth / MEBIBYTE).toFixed(1)} MiB`,
+  bound: `${BOUND_BYTES / MEBIBYTE} MiB`,
+  verdict: growth <= BOUND_BYTES ? 'passed' : 'failed',
+}
+report([figure])
