@@ -17,9 +17,10 @@ async function fileOf(mebibytes: number): Promise<Grown> {
   return { size: mebibytes, ...(result as Result) }
 }
 
-/** A status answer of about so many kibibytes; what is in it is as small-grained as JSON gets from an API. */
+/** A status answer of about so many kibibytes, in records as APIs tell them; more than 50,000 values would be refused. */
 async function answerOf(kibibytes: number): Promise<Grown> {
-  const entry = { code: 'EXAMPLE', message: 'an example of a message', at: '2026-01-05T10:00:00Z', count: 1 }
+  const message = 'an example of a message about one of the checks that were made'
+  const entry = { code: 'EXAMPLE', message, at: '2026-01-05T10:00:00Z', count: 1 }
   const events = Array(Math.floor((kibibytes * 1024) / JSON.stringify(entry).length)).fill(entry)
   const small = { name: 'data.csv', content: generatedContent(1_000) }
   const [result] = await withExport(snykExport([small], { events }), at => compare([action(at)], 3))
