@@ -23,10 +23,10 @@ function files(count: number, content: SimulatedFile['content']): readonly Simul
 }
 
 /** One after another and several at once, each file some way off. */
-function distant(count: number, rounds: number): Promise<readonly Result[]> {
+function distant(count: number): Promise<readonly Result[]> {
   return withExport(snykExport(files(count, DISTANT)), at => {
     const contestants: readonly Contestant[] = [action(at), carefulScript(at), curlInParallel(at.links(), 6)]
-    return compare(contestants, rounds)
+    return compare(contestants, 1)
   })
 }
 
@@ -73,7 +73,7 @@ export const filesPart: BenchPart = {
   title: 'Many small files',
   run: async quick => {
     const count = quick ? 100 : 500
-    const results = await distant(count, quick ? 1 : 3)
+    const results = await distant(count)
     const ours = resultOf(results, 'Await Export')
     const gain = resultOf(results, 'careful script of curl and jq').wallMs / ours.wallMs
     const goal = {
