@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm'
  */
 const CHUNK_BYTES = 8 * 1024 * 1024
 /** Chunks that were held for a while have grown old, which only a full collection notices: some 8 ms in a small heap. */
-const HELD_BYTES = 32 * 1024 * 1024
+const HELD_BYTES = 16 * 1024 * 1024
 /**
  * What is read out of a text may take twenty times its size, and V8 lets a small heap grow to hundreds of MiB. An API whose
  * answers are of the size that they should be never gets here.
