@@ -1,10 +1,12 @@
 /**
  * Peak memory of the built action as the kernel counts it: a large download (5 GiB, or as many as the first argument
- * says), six files at once, and a wait at an API that answers with hostile JSON. The second argument names another bundle.
+ * says), six files at once, a slow file over several connections, and a wait at an API that answers with hostile JSON.
+ * The second argument names another bundle than that in dist/.
  */
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { generatedContent } from '../../simulator/files/content.ts'
+import { type Content, generatedContent } from '../../simulator/files/content.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import type { StepOptions } from '../../simulator/step.ts'
@@ -17,6 +19,7 @@ const MEBIBYTE = 1024 ** 2
 const BOUND_BYTES = 150 * MEBIBYTE
 const FAST_CLOCK = fileURLToPath(new URL('../../__tests__/support/fast-clock.mjs', import.meta.url))
 const FACTOR = 100
+const SLOW_BYTES_PER_SECOND = 20e6
 
 const [gibibytes, bundle] = [Number(process.argv[2] ?? '5'), process.argv[3]]
 
@@ -36,8 +39,21 @@ async function measured(name: string, options: StepOptions, check: Check): Promi
   }
 }
 
-async function download(name: string, sizes: readonly number[]): Promise<Figure> {
-  const files = sizes.map((size, i) => ({ name: `data_${i + 1}.csv`, content: generatedContent(size) }))
+/** The same content at 20 MB a second over each connection. */
+function slowly(content: Content): Content {
+  return {
+    ...content,
+    async *read(start, end) {
+      for await (const chunk of content.read(start, end)) {
+        await sleep((1000 * chunk.length) / SLOW_BYTES_PER_SECOND)
+        yield chunk
+      }
+    },
+  }
+}
+
+async function download(name: string, contents: readonly Content[]): Promise<Figure> {
+  const files = contents.map((content, i) => ({ name: `data_${i + 1}.csv`, content }))
   const simulator = await startSimulator()
   const job = simulator.jobs.add(planFor('snyk', 'succeeded', { files }))
   const inputs = {
@@ -47,7 +63,7 @@ async function download(name: string, sizes: readonly number[]): Promise<Figure>
     'org-id': '70ba96dd-160e-445c-adec-3fe070e1dea5',
     token: simulator.credentials.snyk.token,
   }
-  const bytes = String(sizes.reduce((sum, size) => sum + size))
+  const bytes = String(contents.reduce((sum, { size }) => sum + size, 0))
   try {
     return await measured(name, { inputs }, ({ status, size }) =>
       status === 'succeeded' && size === bytes ? '' : `${status} with ${size} of ${bytes} bytes`,
@@ -76,9 +92,11 @@ async function hostileWait(): Promise<Figure> {
   }
 }
 
+const content = generatedContent(128 * MEBIBYTE)
 const figures = [
-  await download(`download of ${gibibytes} GiB`, [gibibytes * GIBIBYTE]),
-  await download('six files at once, 128 MiB each', Array(6).fill(128 * MEBIBYTE)),
+  await download(`download of ${gibibytes} GiB`, [generatedContent(gibibytes * GIBIBYTE)]),
+  await download('six files at once, 128 MiB each', Array(6).fill(content)),
+  await download('a slow file of 512 MiB in ranges', [slowly(generatedContent(512 * MEBIBYTE))]),
   await hostileWait(),
 ]
 report(figures)
