@@ -83,17 +83,21 @@ function publications(arrivals: readonly Arrival[]): readonly Publication[] {
   }))
 }
 
+/** What each of several files may take; they are fetched over several connections anyway. */
+function shareOf(limits: DownloadLimits, files: number): DownloadLimits {
+  const atOnce = Math.min(files, limits.parallelFiles)
+  return atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits
+}
+
 async function transferAll(
   plans: readonly TransferPlan[],
   { files }: DownloadPlan,
   { ports, limits }: { readonly ports: DownloadPorts; readonly limits: DownloadLimits },
 ): Promise<readonly Arrival[]> {
   const links = shareLinks(files, ports.refresh)
-  // Several files are fetched over several connections anyway.
-  const parallelRanges = files.length > 1 ? 1 : limits.parallelRanges
+  const share = shareOf(limits, files.length)
   const tasks = plans.map(
-    plan => (signal: AbortSignal) =>
-      transfer(plan, { ...ports, links, limits: { ...limits, parallelRanges }, signal }),
+    plan => (signal: AbortSignal) => transfer(plan, { ...ports, links, limits: share, signal }),
   )
   return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal })
 }

@@ -16,7 +16,7 @@ export interface DownloadLimits {
   /** Span over which the speed of a transfer is measured. */
   readonly windowMs: number
   readonly minBytesPerSecond: number
-  /** Bytes gathered before a write; each file holds at most two batches in memory, and what is held for long is freed late. */
+  /** Bytes gathered before a write, shared by the files that are fetched at once; at most twice as many are in memory. */
   readonly batchBytes: number
   /** Connections for one file that comes slowly; 1 where several files are fetched at once. */
   readonly parallelRanges: number
@@ -40,7 +40,7 @@ export const DOWNLOAD_LIMITS: DownloadLimits = {
   corruptRetries: 2,
   windowMs: 60_000,
   minBytesPerSecond: 1024,
-  batchBytes: 256 * 1024,
+  batchBytes: 1536 * 1024,
   parallelRanges: 6,
   rangeBytes: 4 * 1024 * 1024,
   probedBytes: 8 * 1024 * 1024,
