@@ -1339,7 +1339,7 @@ const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
-const HELD_BYTES = 32 * 1024 * 1024;
+const HELD_BYTES = 16 * 1024 * 1024;
 const TEXT_BYTES = 1024 * 1024;
 function keepYoungGenerationSmall() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
@@ -3941,7 +3941,7 @@ const DOWNLOAD_LIMITS = {
     corruptRetries: 2,
     windowMs: 60_000,
     minBytesPerSecond: 1024,
-    batchBytes: 256 * 1024,
+    batchBytes: 1536 * 1024,
     parallelRanges: 6,
     rangeBytes: 4 * 1024 * 1024,
     probedBytes: 8 * 1024 * 1024,
@@ -6381,10 +6381,14 @@ function publications(arrivals) {
         sha256,
     }));
 }
+function shareOf(limits, files) {
+    const atOnce = Math.min(files, limits.parallelFiles);
+    return atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
+}
 async function transferAll(plans, { files }, { ports, limits }) {
     const links = shareLinks(files, ports.refresh);
-    const parallelRanges = files.length > 1 ? 1 : limits.parallelRanges;
-    const tasks = plans.map(plan => (signal) => transfer(plan, { ...ports, links, limits: { ...limits, parallelRanges }, signal }));
+    const share = shareOf(limits, files.length);
+    const tasks = plans.map(plan => (signal) => transfer(plan, { ...ports, links, limits: share, signal }));
     return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal });
 }
 async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
