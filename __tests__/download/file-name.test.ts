@@ -58,7 +58,7 @@ test.each([
   ['data.csv. . ', 'data.csv'],
   ['a:b', 'a_b'],
   ['a<b>c"d|e?f*g.csv', 'a_b_c_d_e_f_g.csv'],
-])('F03 %j is %j on every system', (name, expected) => {
+])('F03 %j is %j on every system, by the pure function alone', (name, expected) => {
   expect(safeName(name)).toBe(expected)
 })
 

@@ -129,7 +129,7 @@ test('T01 a wall clock that jumps moves nothing', async () => {
   expect(clock.now()).toBe(10_000)
 })
 
-test('T02 after a suspended machine there is one more question, with its two seconds, and no burst', async () => {
+test('T02 in virtual time: after a suspended machine there is one more question with its two seconds', async () => {
   const clock = virtualClock()
   const askedMs: number[] = []
   const suspending: Clock = {
