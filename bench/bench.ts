@@ -37,6 +37,7 @@ if (unknown.length > 0) {
 }
 
 process.stdout.write(`${machine()}\n`)
+if (values.quick) process.stdout.write('A quick run is smaller; the goals are about the full one.\n')
 if (values.quick)
   process.stdout.write(
     'A quick run takes few samples: means are off by some hundredths. Nothing is written down.\n',
