@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { advance, begin } from '../../src/polling/policy.ts'
 import type { Progress } from '../../src/polling/progress.ts'
 import { bentGapMs, followed } from '../../src/polling/progress.ts'
+import { gapMs } from '../../src/polling/schedule.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import { jobStatusOf } from '../support/job-status.ts'
 
@@ -86,6 +87,7 @@ test('S04 a counter that goes back far starts over; a small step back is noise',
   ]
   const before = after(steady)
   expect(after([...steady, [30_000, 75]])).toEqual(before)
+  expect(after([...steady, [30_000, 70]])).toEqual(before)
   expect(after([...steady, [30_000, 20]])).toMatchObject({ anchor: undefined, endMs: undefined })
 })
 
@@ -100,10 +102,14 @@ test.each([undefined, Number.NaN, -1, 101, Infinity])('a progress of %d tells no
   ).toBeUndefined()
 })
 
+test.each([0, 100])('a progress of %d is one', percent => {
+  expect(followed(undefined, percent, 5_000)?.latest).toEqual({ atMs: 5_000, percent })
+})
+
 test('an honest counter: fewer questions, and the end is met', () => {
   const plain = wait(HALF_HOUR_MS, silent)
   const told = wait(HALF_HOUR_MS, ms => (100 * ms) / HALF_HOUR_MS)
-  expect(told.questions).toBeLessThan(0.9 * plain.questions)
+  expect(told.questions).toBeLessThan(0.95 * plain.questions)
   expect(told.latenessMs).toBeLessThan(4_000)
 })
 
@@ -114,13 +120,20 @@ test('a counter stuck at 0 changes nothing', () => {
 test('a fixed interval is not bent', () => {
   const looks: Looks = [
     [0, 0],
-    [1_000, 10],
-    [2_000, 20],
+    [49_000, 49],
+    [98_000, 98],
   ]
   const state = { ...begin(0), progress: after(looks) }
-  const event = { kind: 'answer', status: jobStatusOf({ progress: 30 }), pauseMs: 0 } as const
-  const moment = { interval: 7_000, nowMs: 3_000, deadlineMs: 60_000, random: 0.5 } as const
-  expect(advance(state, event, moment).decision).toEqual({ kind: 'ask', delayMs: 7_000 })
+  const event = { kind: 'answer', status: jobStatusOf({ progress: 98 }), pauseMs: 0 } as const
+  const moment = { nowMs: 98_500, deadlineMs: 200_000, random: 0.5 } as const
+  expect(advance(state, event, { ...moment, interval: 7_000 }).decision).toEqual({
+    kind: 'ask',
+    delayMs: 7_000,
+  })
+  expect(advance(state, event, { ...moment, interval: 'auto' }).decision).not.toEqual({
+    kind: 'ask',
+    delayMs: gapMs('auto', 98_500, 0.5),
+  })
 })
 
 test('no counter, however it lies, takes more than a quarter more questions, nor a gap beyond 72 seconds', () => {
@@ -135,10 +148,34 @@ test('no counter, however it lies, takes more than a quarter more questions, nor
   )
 })
 
-test('a prediction bends a gap to the predicted end and never beyond what was saved', () => {
-  const progress = { anchor: undefined, latest: { atMs: 0, percent: 0 }, endMs: 105_000, spreadMs: 0 }
-  expect(bentGapMs(8_000, { waitedMs: 100_000, polls: 20, progress })).toBe(5_400)
-  const far = { ...progress, endMs: 1_000_000 }
-  expect(bentGapMs(8_000, { waitedMs: 100_000, polls: 20, progress: far })).toBe(10_240)
-  expect(bentGapMs(8_000, { waitedMs: 100_000, polls: 60, progress: far })).toBe(8_000)
+/** The gap after 100 s, when the plain rule would take 8 s, all of it counted in thousandths. */
+function bent(endMs: number, spreadMs: number, polls: number): number {
+  const progress = { anchor: undefined, latest: { atMs: 0, percent: 0 }, endMs, spreadMs }
+  return bentGapMs(8_000, { waitedMs: 100_000, polls, progress })
+}
+
+test.each([
+  ['meets the predicted end', 105_000, 0, 20, 5_400],
+  ['meets it as long as the plain gap can be paid after it', 105_000, 0, 28, 5_400],
+  ['is the plain one afterwards', 105_000, 0, 29, 8_000],
+  ['begins where the end may be at the earliest', 105_000, 1_000, 27, 4_400],
+  ['is bent less the wider the prediction', 105_000, 1_000, 28, 8_000],
+  ['of a prediction that is as wide as the plain gap has nothing to spend', 105_000, 5_000, 25, 8_000],
+  ['of such a one may only take what the plain rule leaves', 105_000, 5_000, 24, 1_789],
+  ['searches where the end may be', 102_000, 4_000, 20, 1_600],
+  ['grows with the distance behind the prediction', 97_000, 1_000, 20, 2_000],
+  ['does not grow beyond the plain one', 50_000, 0, 20, 8_000],
+  ['behind a prediction that was missed is half a plain one', 98_000, 0, 60, 4_000],
+  ['is half a plain one only once', 96_000, 0, 60, 8_000],
+  ['is longer where questions were saved', 1_000_000, 0, 20, 10_080],
+  ['is never shorter than the plain one far from the end', 1_000_000, 0, 60, 8_000],
+])('a gap %s', (_, endMs, spreadMs, polls, gap) => {
+  expect(bent(endMs, spreadMs, polls)).toBe(gap)
+})
+
+test('no gap is bent below the shortest one, nor beyond the longest', () => {
+  const progress = { anchor: undefined, latest: { atMs: 0, percent: 0 }, endMs: 1_400, spreadMs: 0 }
+  expect(bentGapMs(1_000, { waitedMs: 1_562, polls: 60, progress })).toBe(800)
+  const far = { ...progress, endMs: 1e9 }
+  expect(bentGapMs(59_000, { waitedMs: 36_000_000, polls: 100, progress: far })).toBe(60_000)
 })

@@ -46,12 +46,15 @@ export function followed(
  * What the plain rule may be exceeded by, as shares of its cost: by looks that come sooner, and by such that come later.
  * Chosen by `npm run bench`, which shows what counters that are stuck, jump, slow down or lie then cost.
  */
-const MAX_LOSS = { sooner: 0.1, later: 0.04 }
+const MAX_LOSS = { sooner: 0.09, later: 0.03 }
 /** A look a moment before the end is worth nothing: looks aim this share of the plain gap behind the prediction. */
 const AIM = 0.05
 
-/** Behind a prediction that was missed, gaps shrink to this share of the plain one as far as questions were saved before. */
-const MISSED = 0.8
+/**
+ * Where looks have gathered before an end that comes a little later, a whole gap would begin at the worst moment each time:
+ * this share of it is what is left, on average, of a gap that began at any moment.
+ */
+const MISSED = 0.5
 
 /** What a wait has cost so far, and what its counter of progress showed. */
 interface Wait {
@@ -60,22 +63,20 @@ interface Wait {
   readonly progress: Progress | undefined
 }
 
-/** The moments of a prediction, in milliseconds from now, and the gaps around it. */
+/** The moments of a prediction, in milliseconds from now, and the gap of the plain rule. */
 interface Aim {
   readonly remainingMs: number
   readonly spreadMs: number
   readonly plainMs: number
-  /** The longest gap behind the prediction. */
-  readonly missedMs: number
 }
 
 /** The gap that suits a prediction best, without regard to what it may cost. */
-function wantedGapMs({ remainingMs, spreadMs, plainMs, missedMs }: Aim): number {
+function wantedGapMs({ remainingMs, spreadMs, plainMs }: Aim): number {
   const earliestMs = remainingMs - spreadMs
   if (earliestMs > 0) return earliestMs + AIM * plainMs
   // The best fixed interval for an end somewhere between the earliest and the latest; behind them ever longer gaps.
   const searchMs = Math.sqrt(2 * QUESTION_MS * 2 * spreadMs)
-  return Math.min(Math.max(searchMs, -remainingMs - spreadMs), missedMs)
+  return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs)
 }
 
 /**
@@ -91,8 +92,10 @@ export function bentGapMs(plainMs: number, { waitedMs, polls, progress }: Wait):
   const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS)
   const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs)
   const canAskSooner = spentMs + QUESTION_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust)
+  const behindMs = waitedMs - endMs - spreadMs
+  if (!canAskSooner && behindMs > 0 && behindMs < plainMs * MISSED)
+    return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS))
+  const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs })
   const shortestMs = canAskSooner ? MIN_GAP_MS : plainMs
-  const missedMs = plainMs * Math.min(1, (MISSED * 2 * spentMs) / plainCostMs)
-  const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs, missedMs })
   return Math.round(Math.min(Math.max(wantedMs, shortestMs), Math.max(longestMs, plainMs)))
 }
