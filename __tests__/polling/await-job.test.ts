@@ -11,9 +11,10 @@ type Answer = JobStatus | ExportError | ((signal: AbortSignal) => Promise<JobSta
 
 function scene(
   answers: readonly Answer[],
-  { timeoutMs = 600_000, signal = new AbortController().signal } = {},
+  { timeoutMs = 600_000, signal = new AbortController().signal, startMs = 0 } = {},
 ) {
   const clock = virtualClock()
+  clock.advance(startMs)
   const events: ProgressEvent[] = []
   const askedMs: number[] = []
   const ports: PollPorts = {
@@ -58,16 +59,69 @@ test('a heartbeat a minute, whatever the gap between two questions', async () =>
   expect(beats.length).toBeLessThanOrEqual(60)
 })
 
+test('a heartbeat tells the word, the questions, and the time that has passed and is left', async () => {
+  const { verdict, events, askedMs } = scene([pending], { timeoutMs: 90_000, startMs: 7_000 })
+  await verdict
+  const polls = askedMs.filter(ms => ms < 67_000).length
+  expect(events.filter(event => event.kind === 'heartbeat')).toEqual([
+    { kind: 'heartbeat', word: 'PENDING', polls, elapsedMs: 60_000, remainingMs: 30_000 },
+  ])
+})
+
+test('a heartbeat before the first good answer has no word to tell', async () => {
+  const throttled = new ExportError('network', 'HTTP 429', { outlook: 'transient', retryAfterMs: 70_000 })
+  const { verdict, events } = scene([throttled, done])
+  await verdict
+  expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ word: '', polls: 1 })
+})
+
+test('a heartbeat after the deadline has nothing left', async () => {
+  const clock = virtualClock()
+  const sleep: Clock['sleep'] = async (ms, signal) => {
+    await clock.sleep(ms, signal)
+    if (clock.now() < 50_000 && !signal.aborted) clock.advance(200_000)
+  }
+  const events: ProgressEvent[] = []
+  await awaitJob(
+    { interval: 'auto', timeoutMs: 100_000 },
+    {
+      clock: { ...clock, sleep },
+      signal: new AbortController().signal,
+      random: () => 0.5,
+      tell: event => events.push(event),
+      ask: async () => ({ value: pending, pauseMs: 0 }),
+    },
+  )
+  expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ remainingMs: 0 })
+})
+
 test('trouble is told once for each kind of it, and its end too', async () => {
   const { verdict, kinds } = scene([pending, outage, outage, outage, pending, done])
   await verdict
   expect(kinds()).toEqual(['status', 'trouble', 'recovered', 'status'])
 })
 
+test('trouble is told with the time to the next question, its end with the time that it took', async () => {
+  const { verdict, events, askedMs } = scene([pending, outage, done])
+  await verdict
+  const [, failedMs = 0, goodMs = 0] = askedMs
+  expect(events[1]).toEqual({ kind: 'trouble', error: outage, retryInMs: goodMs - failedMs })
+  expect(events[2]).toEqual({ kind: 'recovered', afterMs: goodMs - failedMs })
+})
+
+test('trouble that ends the wait is left to whoever reports the end', async () => {
+  const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { outlook: 'hopeless' })])
+  expect(await verdict).toMatchObject({ kind: 'error' })
+  expect(kinds()).toEqual([])
+})
+
 test('S01 an unknown word is warned about; the log shows each topic once', async () => {
   const { verdict, events } = scene([jobStatusOf({ word: 'archiving', known: false }), done])
   await verdict
-  expect(events.find(event => event.kind === 'warning')).toMatchObject({ topic: 'unknown status archiving' })
+  expect(events.find(event => event.kind === 'warning')).toMatchObject({
+    topic: 'unknown status archiving',
+    text: expect.stringContaining('"archiving"'),
+  })
 })
 
 test('a lasting status with advice gives it after a minute', async () => {
@@ -80,6 +134,12 @@ test('a lasting status with advice gives it after a minute', async () => {
   })
 })
 
+test('a lasting status without advice brings no warning', async () => {
+  const { verdict, kinds } = scene([pending], { timeoutMs: 90_000 })
+  await verdict
+  expect(kinds()).not.toContain('warning')
+})
+
 test('the last question starts at the deadline and has two seconds', async () => {
   const { verdict, askedMs, clock } = scene([pending], { timeoutMs: 100_000 })
   await verdict
@@ -88,7 +148,11 @@ test('the last question starts at the deadline and has two seconds', async () =>
   const silent = (signal: AbortSignal) =>
     new Promise<JobStatus>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   const stuck = scene([pending, silent], { timeoutMs: 50_000 })
-  expect(await stuck.verdict).toMatchObject({ kind: 'timed-out', polls: 2 })
+  expect(await stuck.verdict).toMatchObject({
+    kind: 'timed-out',
+    polls: 2,
+    lastError: { code: 'timed-out', outlook: 'transient', message: expect.stringContaining('last question') },
+  })
   expect(stuck.clock.now()).toBe(52_000)
 })
 
@@ -114,7 +178,7 @@ test('a defect in a provider is not taken for an outage', async () => {
       throw new TypeError('x is not a function')
     },
   ])
-  await expect(verdict).rejects.toThrow(TypeError)
+  await expect(verdict).rejects.toThrow('x is not a function')
 })
 
 test('T01 a wall clock that jumps moves nothing', async () => {

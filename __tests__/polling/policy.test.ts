@@ -27,15 +27,15 @@ interface Play {
 /** Plays events in virtual time; the last one is repeated until the policy stops or `maxEvents` is reached. */
 function play(
   events: readonly PollEvent[],
-  { timeoutMs = 1_800_000, maxEvents = 5000, random = 0.5 } = {},
+  { timeoutMs = 1_800_000, maxEvents = 5000, random = 0.5, startMs = 0 } = {},
 ): Play {
-  let state = begin(0)
-  let nowMs = 0
+  let state = begin(startMs)
+  let nowMs = startMs
   const delays: number[] = []
   for (let i = 0; i < maxEvents; i++) {
     const event = events[Math.min(i, events.length - 1)]
     if (!event) throw new Error('no events')
-    const step = advance(state, event, { interval: 'auto', nowMs, deadlineMs: timeoutMs, random })
+    const step = advance(state, event, { interval: 'auto', nowMs, deadlineMs: startMs + timeoutMs, random })
     state = step.state
     if (step.decision.kind === 'stop') {
       const { verdict } = step.decision
@@ -204,3 +204,49 @@ test('a server that invents words does not fill the memory, nor does __proto__ c
     ['DONE', 1],
   ])
 })
+
+test('what counts is the time since the start, not the clock', () => {
+  const late = play([answered('PENDING')], { startMs: 5_000_000 })
+  expect(late.delays).toEqual(play([answered('PENDING')]).delays)
+  expect(late.state.waitedMs).toBe(1_800_000)
+})
+
+test('a failure without a status is counted by its code', () => {
+  expect(play([answered('PENDING'), refused], { maxEvents: 3 }).state.heard).toEqual({
+    PENDING: 1,
+    network: 2,
+  })
+})
+
+test('failures in a row back off, and a good answer ends the row', () => {
+  const events = [answered('PENDING'), outage, outage, outage, outage, answered('PENDING'), outage]
+  const { delays } = play(events, { maxEvents: 7 })
+  expect(delays.slice(1, 5)).toEqual([1_000, 1_500, 3_000, 6_000])
+  expect(delays[6]).toBeLessThan(4_000)
+})
+
+test('an outage before a 401 does not count as one', () => {
+  const events = [answered('PENDING'), outage, unauthorized, answered('DONE', 'succeeded')]
+  expect(play(events).verdict).toBe('ended')
+})
+
+test.each([
+  ['unreachable', refused, 15_000],
+  ['an outage', outage, 60_000],
+  ['garbage', garbage, 60_000],
+  ['missing', missing, 10_000],
+])('patience with %s before the first answer ends at its limit to the millisecond', (_, event, limitMs) => {
+  const kindAt = (nowMs: number) =>
+    advance(begin(0), event, { interval: 'auto', nowMs, deadlineMs: Infinity, random: 0.5 }).decision.kind
+  expect([kindAt(limitMs - 1), kindAt(limitMs)]).toEqual(['ask', 'stop'])
+})
+
+test.each([
+  ['429 without Retry-After', throttled(0)],
+  ['503 with Retry-After', failed('network', { outlook: 'transient', httpStatus: 503, retryAfterMs: 5_000 })],
+])(
+  'R03 R05 R10 a server that says %s is alive and gets until the timeout before its first good answer',
+  (_, event) => {
+    expect(play([event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
+  },
+)
