@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs'
+
 /** One thing that was measured. */
 export interface Figure {
   readonly name: string
@@ -23,8 +25,10 @@ export function tableOf(figures: readonly Figure[]): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Prints the figures and makes the process fail when one of them did. */
+/** Prints the figures and makes the process fail when one of them did; FIGURES names a file that they are added to, a line each. */
 export function report(figures: readonly Figure[]): void {
   process.stdout.write(`\n${tableOf(figures)}`)
+  const { FIGURES } = process.env
+  if (FIGURES) appendFileSync(FIGURES, figures.map(figure => `${JSON.stringify(figure)}\n`).join(''))
   if (figures.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1
 }

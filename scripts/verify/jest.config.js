@@ -1,0 +1,11 @@
+import base from '../../jest.config.js'
+
+/** @type {import('jest').Config} */
+const config = {
+  ...base,
+  rootDir: '../..',
+  roots: ['<rootDir>/__tests__'],
+  setupFilesAfterEnv: ['<rootDir>/scripts/verify/end-on-failure.ts'],
+}
+
+export default config
