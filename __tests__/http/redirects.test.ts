@@ -129,6 +129,9 @@ describe('X05 a Location that is refused', () => {
   test.each([
     ['http://user:pw@127.0.0.1/', 'with credentials in it'],
     ['http://user@127.0.0.1/', 'with credentials in it'],
+    ['http://:pw@127.0.0.1/', 'with credentials in it'],
+    ['xhttp://127.0.0.1/', 'other than a web address'],
+    ['httpsx://127.0.0.1/', 'other than a web address'],
     ['ftp://127.0.0.1/x', 'other than a web address'],
     ['file:///etc/passwd', 'other than a web address'],
     ['javascript:alert(1)', 'other than a web address'],

@@ -49,6 +49,14 @@ describe('formsOf', () => {
     expect(formsOf(`${header}.e30.short`)).not.toContain('e30')
   })
 
+  test('A13 takes no more and no fewer than three parts for a JWT, and knows parts of 12 characters', () => {
+    expect(formsOf('header01.claims-12345.signature-12')).toEqual(
+      expect.arrayContaining(['claims-12345', 'signature-12']),
+    )
+    expect(formsOf('header01.claims-12345.signature-12.more')).not.toContain('claims-12345')
+    expect(formsOf('=header01.claims-12345.signature-12')).not.toContain('claims-12345')
+  })
+
   test('knows a secret without the white space around it, and each of its lines', () => {
     expect(formsOf('  first-line\r\nsecond-line\n')).toEqual(
       expect.arrayContaining(['first-line\r\nsecond-line', 'first-line'.padStart(12), 'second-line']),
@@ -68,18 +76,21 @@ describe('formsOf', () => {
     },
   )
 
-  test.each(['succeeded', 'Completed', 'password'])(
-    'leaves the word %j, which logs are made of, alone',
-    word => {
-      expect(formsOf(word)).not.toContain(word)
-    },
-  )
+  test.each([
+    ...['succeeded', 'cancelled', 'timed-out', 'finished', 'Completed', 'complete', 'processing'],
+    ...['IN_PROGRESS', 'NOT_STARTED', 'PARTIALLY_COMPLETE', 'export-failed', 'export-cancelled'],
+    ...['forbidden', 'not-found', 'rejected', 'protocol', 'download', 'internal', 'undefined'],
+    ...['sailpoint', 'closient', 'password', 'username'],
+  ])('leaves the word %j, which logs are made of, alone', word => {
+    expect(formsOf(word)).not.toContain(word)
+  })
 
   test('survives a lone surrogate', () => {
     expect(formsOf('secret-\ud800-secret')).toContain('secret-%EF%BF%BD-secret')
   })
 
   test('has no form below 8 characters', () => {
+    expect(formsOf('abcdefg8')[0]).toBe('abcdefg8')
     expect(formsOf('a/b"c').filter(form => form.length < 8)).toEqual([])
   })
 })
