@@ -775,15 +775,15 @@ function followed(before, percent, atMs) {
     const movedMs = before.endMs === undefined ? 0 : Math.abs(endMs - before.endMs);
     return { anchor: before.anchor, latest, endMs, spreadMs: Math.max(movedMs, before.spreadMs / 2) };
 }
-const MAX_LOSS = { sooner: 0.1, later: 0.04 };
+const MAX_LOSS = { sooner: 0.08, later: 0.03 };
 const AIM = 0.05;
-const MISSED = 0.8;
-function wantedGapMs({ remainingMs, spreadMs, plainMs, missedMs }) {
+const MISSED = 0.5;
+function wantedGapMs({ remainingMs, spreadMs, plainMs }) {
     const earliestMs = remainingMs - spreadMs;
     if (earliestMs > 0)
         return earliestMs + AIM * plainMs;
     const searchMs = Math.sqrt(2 * QUESTION_MS * 2 * spreadMs);
-    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), missedMs);
+    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
 }
 function bentGapMs(plainMs, { waitedMs, polls, progress }) {
     if (progress?.endMs === undefined)
@@ -794,9 +794,11 @@ function bentGapMs(plainMs, { waitedMs, polls, progress }) {
     const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
     const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
     const canAskSooner = spentMs + QUESTION_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
+    const behindMs = waitedMs - endMs - spreadMs;
+    if (!canAskSooner && behindMs > 0 && behindMs < plainMs * MISSED)
+        return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
+    const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs });
     const shortestMs = canAskSooner ? MIN_GAP_MS : plainMs;
-    const missedMs = plainMs * Math.min(1, (MISSED * 2 * spentMs) / plainCostMs);
-    const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs, missedMs });
     return Math.round(Math.min(Math.max(wantedMs, shortestMs), Math.max(longestMs, plainMs)));
 }
 
