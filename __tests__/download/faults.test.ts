@@ -33,6 +33,24 @@ test('D07 a body that ends early on every attempt is given up after five without
   expect(await bench.list()).toEqual([])
 })
 
+/** Ended by nothing but the end of the connection. */
+const unlimited: Reaction = ({ response, record }) => {
+  record.status = 200
+  response.useChunkedEncodingByDefault = false
+  response.writeHead(200, { connection: 'close' })
+  response.write(BYTES)
+  response.end()
+}
+
+test('D07 D09 a body of which nothing tells the end is not believed, unless its size was declared', async () => {
+  bench.store.script('/a', unlimited)
+  const error = await bench.failure([bench.file('/a')])
+  expect(error.message).toContain('Nothing tells whether')
+  expect(await bench.list()).toEqual([])
+  bench.store.script('/a', unlimited)
+  expect(await bench.download([bench.file('/a', { size: BYTES.length })])).toHaveLength(1)
+})
+
 test('D07 a body that ends early without an error is continued', async () => {
   const open: typeof plainOpen = async (file, headers, signal) => {
     const whole = await plainOpen(file, headers, signal)

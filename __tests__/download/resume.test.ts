@@ -10,6 +10,9 @@ import { answer, chunked, cutAfter, resetAfter, served } from '../support/object
 
 const BYTES = randomBytes(300_000)
 
+const LONG_AGO = { 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
+const JUST_NOW = { 'last-modified': 'Thu, 01 Jan 2026 00:00:01 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
+
 let bench: DownloadBench
 beforeEach(async () => {
   bench = await downloadBench()
@@ -79,7 +82,7 @@ test('D02 begins again when the server ignores the range, with nothing left of t
 })
 
 const partial =
-  (range: string, headers: Readonly<Record<string, string>> = {}): Reaction =>
+  (range: string, headers: Readonly<Record<string, string>> = { etag: '"v1"' }): Reaction =>
   ({ response, record }) => {
     record.status = 206
     response.writeHead(206, { 'content-range': range, 'content-length': 5, ...headers }).end('wrong')
@@ -92,6 +95,7 @@ test.each([
   ['grammar', partial('bytes some')],
   ['form', partial('', { 'content-type': 'multipart/byteranges; boundary=b' })],
   ['entity tag', partial(`bytes 200000-200004/${BYTES.length}`, { etag: '"v2"' })],
+  ['silence about its version', partial(`bytes 200000-200004/${BYTES.length}`, {})],
 ])('D03 begins again at once after a part with the wrong %s', async (_, reaction) => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000), reaction)
   expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
@@ -100,6 +104,18 @@ test.each([
     { range: undefined, status: 200 },
   ])
   expect(bench.clock.pauses).toEqual([1000, 0])
+})
+
+test('D03 begins again after a part of another date', async () => {
+  const object = { bytes: BYTES, etag: null, headers: LONG_AGO }
+  const later = partial(`bytes 200000-200004/${BYTES.length}`, JUST_NOW)
+  const requests = await fetched(object, cutAfter(200_000), later)
+  expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
+})
+
+test('D03 begins again after a part of a file whose length nobody tells', async () => {
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless, partial('bytes 300000-300004/*'))
+  expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
 test('D03 begins again after a part that was not asked for', async () => {
@@ -112,9 +128,10 @@ test('D03 a shorter part than asked for is continued', async () => {
   const range = `bytes 200000-249999/${BYTES.length}`
   const shortPart: Reaction = ({ response, record }) => {
     record.status = 206
-    response.writeHead(206, { 'content-range': range, 'content-length': piece.length }).end(piece)
+    const headers = { 'content-range': range, 'content-length': piece.length, etag: '"v1"' }
+    response.writeHead(206, headers).end(piece)
   }
-  const requests = await fetched({ bytes: BYTES }, cutAfter(200_000), shortPart)
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000), shortPart)
   expect(requests.map(({ range: asked }) => asked)).toEqual([undefined, 'bytes=200000-', 'bytes=250000-'])
 })
 
@@ -143,6 +160,17 @@ test.each([
   expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
 })
 
+test.each([
+  ['another length than was announced', { etag: '"v1"' }],
+  ['another version', { etag: '"v2"' }],
+])('D04 a refused range of %s does not make a cut file whole', async (title, headers) => {
+  const total = title === 'another version' ? BYTES.length : 200_000
+  const refusal = answer(416, '', { 'content-range': `bytes */${total}`, ...headers })
+  const beginning = title === 'another version' ? endless : cutAfter(200_000)
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, beginning, refusal)
+  expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
+})
+
 test('D05 a changed entity tag begins again', async () => {
   const changed = randomBytes(BYTES.length)
   bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
@@ -153,9 +181,6 @@ test('D05 a changed entity tag begins again', async () => {
   const [file] = await bench.download([bench.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(changed))
 })
-
-const LONG_AGO = { 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
-const JUST_NOW = { 'last-modified': 'Thu, 01 Jan 2026 00:00:01 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
 
 test.each<[string, Omit<StoredObject, 'bytes'>, boolean]>([
   ['a strong entity tag', { etag: '"v1"' }, true],

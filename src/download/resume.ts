@@ -9,6 +9,8 @@ export interface Representation {
   /** Value for `If-Range`; undefined when nothing identifies these very bytes. */
   readonly validator: string | undefined
   readonly totalBytes: number | undefined
+  /** Whether its end is told apart from a connection that breaks: by its length or by chunks. */
+  readonly isEndTold: boolean
   readonly checksums: readonly Checksum[]
   /** `Content-Disposition`, or empty. */
   readonly disposition: string
@@ -46,9 +48,11 @@ function contentLength(headers: Headers): number | undefined {
 
 /** What a complete answer says about its file. */
 export function representationOf(headers: Headers): Representation {
+  const totalBytes = contentLength(headers)
   return {
     validator: validatorOf(headers),
-    totalBytes: contentLength(headers),
+    totalBytes,
+    isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
     checksums: promisedChecksums(headers),
     disposition: headers['content-disposition'] ?? '',
   }
@@ -74,27 +78,44 @@ function contentRange(headers: Headers): ContentRange | undefined {
   return { start, totalBytes }
 }
 
+/** What is said about the version of a part, against the validator that the part was asked for with. */
+function versionProblem(headers: Headers, validator = ''): string | undefined {
+  const isTagged = STRONG_ETAG.test(validator)
+  const told = isTagged ? headers.etag : headers['last-modified']
+  if (told !== undefined) return told === validator ? undefined : 'it has changed'
+  // A part repeats the entity tag of its file (RFC 9110, 15.3.7), but need not repeat the date.
+  return isTagged ? 'the part that came does not say of which version it is' : undefined
+}
+
+function lengthProblem(
+  totalBytes: number | undefined,
+  announcedBytes: number | undefined,
+): string | undefined {
+  // A server may send less than was asked for.
+  if (totalBytes === undefined) return 'nothing tells how long it is'
+  return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed'
+}
+
 function restPlacement(headers: Headers, held: Held, representation: Representation): Placement {
   const range = contentRange(headers)
-  const { etag } = headers
   const totalBytes = range?.totalBytes ?? representation.totalBytes
-  if (range?.start !== held.bytes)
-    return { kind: 'unresumable', reason: 'another part came than was asked for' }
-  if (representation.totalBytes !== undefined && totalBytes !== representation.totalBytes)
-    return { kind: 'unresumable', reason: 'its length has changed' }
-  if (
-    etag !== undefined &&
-    STRONG_ETAG.test(representation.validator ?? '') &&
-    etag !== representation.validator
-  )
-    return { kind: 'unresumable', reason: 'it has changed' }
-  return { kind: 'rest', representation: { ...representation, totalBytes } }
+  const reason =
+    range?.start === held.bytes
+      ? (lengthProblem(totalBytes, representation.totalBytes) ??
+        versionProblem(headers, representation.validator))
+      : 'another part came than was asked for'
+  return reason === undefined
+    ? { kind: 'rest', representation: { ...representation, totalBytes } }
+    : { kind: 'unresumable', reason }
 }
 
 /** A range that starts at the very end cannot be satisfied: then nothing is missing. */
 function endPlacement(headers: Headers, held: Held, representation: Representation): Placement {
   const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes
-  return totalBytes === held.bytes
+  const isUnchanged =
+    lengthProblem(totalBytes, representation.totalBytes) === undefined &&
+    (headers.etag === undefined || headers.etag === representation.validator)
+  return isUnchanged && totalBytes === held.bytes
     ? { kind: 'complete', representation: { ...representation, totalBytes } }
     : { kind: 'unresumable', reason: 'the rest was refused' }
 }

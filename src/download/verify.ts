@@ -37,6 +37,19 @@ function sizeProblem({ label, bytes }: Arrived, size: number | undefined): Troub
     : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`)
 }
 
+/** A body that only the end of its connection ends may have been cut at any byte. */
+function endProblem({ label }: Arrived, file: RemoteFile, representation: Announced): Trouble | undefined {
+  const { isEndTold, totalBytes, checksums } = representation
+  if (isEndTold || totalBytes !== undefined || checksums.length > 0 || file.size !== undefined)
+    return undefined
+  return trouble(
+    'hopeless',
+    `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`,
+  )
+}
+
+type Announced = Pick<Representation, 'totalBytes' | 'isEndTold' | 'checksums'>
+
 /**
  * Holds what arrived against the announced length, the expected format and the declared size;
  * undefined when all agree. A document that is no export is told before its size, which says less.
@@ -44,16 +57,16 @@ function sizeProblem({ label, bytes }: Arrived, size: number | undefined): Troub
 export function shapeProblem(
   arrived: Arrived,
   file: RemoteFile,
-  { totalBytes }: Pick<Representation, 'totalBytes'>,
+  representation: Announced,
 ): Trouble | undefined {
   const { label, bytes, head } = arrived
-  const length = lengthProblem(arrived, totalBytes)
+  const length = lengthProblem(arrived, representation.totalBytes)
   // Reading stops where the declared size is passed, short of the announced length.
   const isCutShort = length?.kind === 'transient' && bytes <= (file.size ?? Number.POSITIVE_INFINITY)
   if (isCutShort) return length
   const problem = bytes === 0 ? undefined : contentProblem(head, bytes, file.format)
   if (problem !== undefined) return trouble('foreign', `What came for ${label} is ${problem}.`)
-  return sizeProblem(arrived, file.size) ?? length
+  return sizeProblem(arrived, file.size) ?? length ?? endProblem(arrived, file, representation)
 }
 
 /** Holds the digests of what arrived against every checksum that the server sent with it. */
