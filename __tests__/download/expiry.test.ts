@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { ExportError } from '../../src/errors.ts'
+import type { RemoteFile } from '../../src/providers/provider.ts'
 import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'
 import { answer, cutAfter, EXPIRED, MIS_SIGNED, NOT_FOUND, served } from '../support/object-store.ts'
@@ -43,6 +45,26 @@ test('D10 three fresh links in a row that are refused are enough', async () => {
     /^The link to data\.csv has expired or is refused: 127\.0\.0\.1:\d+ answers 403\. That was the last of 4 attempts\.$/,
   )
   expect(error.hint).toMatch(/fresh link/)
+})
+
+const reversed = (files: readonly RemoteFile[]) => async () => files.toReversed()
+
+test('D10 fresh links that come in another order lead to the same files', async () => {
+  const other = randomBytes(300_000)
+  bench.store.put('/b', other)
+  bench.store.script('/b', answer(403))
+  const files = [bench.file('/a', { name: 'a.bin' }), bench.file('/b', { name: 'b.bin' })]
+  const found = await bench.download(files, { ports: { refresh: reversed(files) } })
+  expect(await Promise.all(found.map(({ path }) => readFile(path)))).toEqual([BYTES, other])
+})
+
+test('D10 fresh links to files of other names are those of another export', async () => {
+  bench.store.put('/b', BYTES)
+  bench.store.script('/b', answer(403))
+  const files = [bench.file('/a', { name: 'a.bin' }), bench.file('/b', { name: 'b.bin' })]
+  const refresh = async () => [bench.file('/a', { name: 'a.bin' }), bench.file('/b', { name: 'c.bin' })]
+  const error = await bench.failure(files, { ports: { refresh } })
+  expect(error.message).toContain('changed the files of the export')
 })
 
 test('D10 progress earns further fresh links', async () => {

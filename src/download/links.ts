@@ -11,10 +11,18 @@ export interface SharedLinks {
   renew(version: number, signal: AbortSignal): Promise<void>
 }
 
-/** The bytes held so far belong to these files: another set is another export. */
-function requireSameFiles(before: readonly RemoteFile[], after: readonly RemoteFile[]): void {
-  const isSame = before.length === after.length && before.every((file, i) => file.size === after[i]?.size)
-  if (isSame) return
+/**
+ * Fresh links in the order of the files that they lead to, which the provider need not keep. The bytes held so far belong
+ * to these files: another set is another export. A single file may have another name, since its link may.
+ */
+function inOrder(before: readonly RemoteFile[], after: readonly RemoteFile[]): readonly RemoteFile[] {
+  const rest = [...after]
+  const isSingle = before.length === 1
+  const found = before.flatMap(({ name, size }) => {
+    const at = rest.findIndex(file => file.size === size && (isSingle || file.name === name))
+    return at < 0 ? [] : rest.splice(at, 1)
+  })
+  if (found.length === before.length && rest.length === 0) return found
   throw new ExportError('download', 'The provider changed the files of the export while they were fetched.', {
     hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
   })
@@ -43,9 +51,7 @@ export function shareLinks(
 
   async function ask(): Promise<void> {
     try {
-      const fresh = await refresh()
-      requireSameFiles(files, fresh)
-      current = fresh
+      current = inOrder(files, await refresh())
       version += 1
     } finally {
       pending = undefined
