@@ -26,6 +26,10 @@ test.each([
   ['values in big-endian UTF-16', utf16('id,title\n').swap16(), 'csv'],
   ['one column', Buffer.from('id\n1,2\n'), 'text'],
   ['a page', Buffer.from('\n<!DOCTYPE HTML>\n<html>'), 'html'],
+  ['a page that begins with a comment', Buffer.from('<!-- blocked -->\n<html>'), 'html'],
+  ['a page that leads on', Buffer.from('<meta http-equiv="refresh" content="0">'), 'html'],
+  ['a page that is a script', Buffer.from('<script>location="/login"</script>'), 'html'],
+  ['a page as XML', Buffer.from('<?xml version="1.0"?>\n<html xmlns="x">'), 'html'],
   ['an XML document', Buffer.from('<?xml version="1.0"?><a/>'), 'xml'],
   ['bytes', Buffer.from([1, 0, 2]), 'binary'],
   ['nothing', Buffer.alloc(0), 'text'],
@@ -78,6 +82,7 @@ test.each([
   ['json', '{"error":{"code":403,"errors":[{"reason":"forbidden"}]}}'],
   ['json', '{"error":"invalid_token"}'],
   ['any', '{"errors":[{"status":"404"}]}'],
+  ['json', '{"detailCode":"500.0 Internal fault","trackingId":"e7eab60924f64aa284175b9fa3309599"}'],
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
 ] as const)('%s refuses the error %j', (format, text) => {
   expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message, not /)

@@ -31,8 +31,9 @@ function textOf(head: Uint8Array): string {
 function contentOfText(text: string): Content {
   if (text.includes('\0')) return 'binary'
   const start = text.trimStart()
-  if (/^<(!doctype html|html|head|body)\b/i.test(start)) return 'html'
-  if (/^<(\?xml|error)\b/i.test(start)) return 'xml'
+  if (/^<(\?xml|error)\b/i.test(start) && !/<html\b/i.test(start)) return 'xml'
+  // Pages also begin with a comment, a script or a redirect.
+  if (start.startsWith('<')) return 'html'
   if (/^[{[]/.test(start)) return 'json'
   return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text'
 }

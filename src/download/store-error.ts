@@ -34,9 +34,9 @@ export function storeErrorCode(text: string): string {
   return CODE.test(code) ? code : ''
 }
 
-/** Whether a whole document is an error and nothing else, whatever the HTTP status said. */
+/** Whether a whole document is an error and nothing else, whatever the HTTP status said; `detailCode` is SailPoint's. */
 export function isErrorDocument(text: string): boolean {
-  const { error, errorCode, errors, data } = fieldsOf(text)
+  const { error, errorCode, detailCode, errors, data } = fieldsOf(text)
   const isErrorList = Array.isArray(errors) && errors.length > 0 && data === undefined
-  return storeErrorCode(text) !== '' || Boolean(error) || Boolean(errorCode) || isErrorList
+  return storeErrorCode(text) !== '' || Boolean(error || errorCode || detailCode) || isErrorList
 }

@@ -43,24 +43,21 @@ function* status(target: Target): Exchange<JobStatus> {
       hint: 'Give the jobId that POST /sp-config/export returned.',
     })
   const { phase } = jobStatus(words, { word: job.status })
+  const stem = `sp-config-${target.exportId}`
+  const document = {
+    url: `${url}/download`,
+    credential: 'session',
+    accept: 'application/json',
+    name: `${stem}.json`,
+    stem,
+    format: 'json',
+  } as const
   const partial = /^partially/i.test(job.status)
   return jobStatus(words, {
     word: job.status,
     reason: job.message,
     requestId: answer.headers['slpt-request-id'] ?? '',
-    files:
-      phase === 'succeeded'
-        ? [
-            {
-              url: `${url}/download`,
-              credential: 'session',
-              accept: 'application/json',
-              name: `sp-config-${target.exportId}.json`,
-              stem: `sp-config-${target.exportId}`,
-              format: 'json',
-            },
-          ]
-        : [],
+    files: phase === 'succeeded' ? [document] : [],
     failedParts: partial ? [job.message || 'SailPoint names no part'] : [],
     startedAt: job.created,
     finishedAt: job.completed,
@@ -69,16 +66,22 @@ function* status(target: Target): Exchange<JobStatus> {
   })
 }
 
-function parsed(text: string): unknown {
+/** Undefined for what is no JSON: the parser's own error quotes the text. */
+function contentsOf(text: string): v.Infer<typeof Contents> | undefined {
   try {
     // A reader may ignore a byte order mark (RFC 8259, 8.1); `JSON.parse` does not.
-    return JSON.parse(text.replace(/^\ufeff/, ''))
+    return readIfPossible(Contents, JSON.parse(text.replace(/^\ufeff/, '')))
   } catch {
-    // The parser's own error quotes the text.
-    throw new ExportError('download', 'The downloaded document is no whole JSON: it was cut or damaged.', {
-      hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
-    })
+    return undefined
   }
+}
+
+function objectCount(text: string): number {
+  const contents = contentsOf(text)
+  if (contents) return contents.objects.length
+  throw new ExportError('download', 'The downloaded document is no whole JSON with a list of objects.', {
+    hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+  })
 }
 
 /** The host of the API for a tenant name or for one of its two addresses. */
@@ -153,6 +156,6 @@ export const sailpoint: Provider = {
   status,
   content: {
     maxBytes: 32 * 1024 * 1024,
-    count: text => readIfPossible(Contents, parsed(text))?.objects.length,
+    count: objectCount,
   },
 }
