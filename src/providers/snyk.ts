@@ -32,7 +32,7 @@ const Document = v.object({
       finished: optionalText,
       row_count: optionalNumber,
       results: v.array(Result).nullable().optional(),
-      errors: optionalList(v.object({ detail: optionalText })),
+      errors: optionalList(v.object({ detail: optionalText }), { detail: '' }),
       error: optionalText,
     }),
   }),
@@ -92,7 +92,7 @@ function* status(target: Target): Exchange<ReturnType<typeof jobStatus>> {
   let answer = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept)
   let job = document(answer, target)
   let facts = jobStatus(words, { word: job.attributes.status })
-  if (facts.phase === 'succeeded' && !job.attributes.results) {
+  if (facts.phase === 'succeeded' && (job.attributes.results ?? []).length === 0) {
     answer = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept)
     job = document(answer, target)
     facts = jobStatus(words, { word: job.attributes.status })
