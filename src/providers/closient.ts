@@ -2,7 +2,15 @@ import * as v from '@badrap/valita'
 import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { SHORT_UUID } from './grammar.ts'
 import type { Exchange, JobStatus, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
-import { malformed, optionalList, optionalNumber, optionalText, read, requiredText } from './schema.ts'
+import {
+  malformed,
+  optionalList,
+  optionalNumber,
+  optionalProblem,
+  optionalText,
+  read,
+  requiredText,
+} from './schema.ts'
 
 const words: StatusWords = {
   waiting: ['pending', 'processing'],
@@ -15,8 +23,11 @@ const Section = v.object({
   key: optionalText,
   record_count: optionalNumber,
   binary_count: optionalNumber,
-  error: optionalText,
+  error: optionalProblem,
 })
+
+/** A section of another shape counts nothing and hides nothing of the others. */
+const UNREADABLE = { key: '', record_count: undefined, binary_count: undefined, error: '' }
 
 const Job = v.object({
   job_id: optionalText,
@@ -27,7 +38,7 @@ const Job = v.object({
   download_url: optionalText,
   expires_at: optionalText,
   error: optionalText,
-  sections: optionalList(Section),
+  sections: optionalList(Section, UNREADABLE),
 })
 
 type Job = v.Infer<typeof Job>
@@ -45,11 +56,8 @@ function remoteFile(job: Job, target: Target): RemoteFile {
   }
 }
 
-function total(
-  sections: Job['sections'],
-  count: (section: Job['sections'][number]) => number | undefined,
-): number {
-  return sections.reduce((sum, section) => sum + (count(section) ?? 0), 0)
+function recordsIn(sections: Job['sections']): number {
+  return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0)
 }
 
 function* status(target: Target): Exchange<JobStatus> {
@@ -59,9 +67,10 @@ function* status(target: Target): Exchange<JobStatus> {
   const job = read(Job, answer)
   if (job.job_id.length === target.exportId.length) expectId(target.exportId, job.job_id)
   const { phase } = jobStatus(words, { word: job.status })
-  const records = total(job.sections, section => section.record_count)
+  // A count that is not told is not 0.
   const empty =
-    job.sections.length > 0 && records + total(job.sections, section => section.binary_count) === 0
+    job.sections.length > 0 &&
+    job.sections.every(section => section.record_count === 0 && section.binary_count === 0)
   // A link that is not there yet is asked for again; an empty export needs none.
   if (phase === 'succeeded' && job.download_url === '' && !empty)
     throw malformed('The export is completed, but the answer names no download_url.')
@@ -73,7 +82,7 @@ function* status(target: Target): Exchange<JobStatus> {
     failedParts: job.sections
       .filter(section => section.error !== '')
       .map(section => `${section.key}: ${section.error}`),
-    rowCount: job.sections.length > 0 ? records : undefined,
+    rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
     expiresAt: job.expires_at,
     details: detailsOf(answer.json, ['download_url']),
   })

@@ -5,15 +5,16 @@ import type { HttpAnswer } from './provider.ts'
 /** Unknown fields are no error anywhere: providers add them without notice. */
 const STRIP = { mode: 'strip' } as const
 
+function orNeutral<T>(type: v.Type<T>, neutral: T): v.Type<T> {
+  return v.unknown().map(value => {
+    const result = type.try(value, STRIP)
+    return result.ok ? result.value : neutral
+  })
+}
+
 /** What real answers may lack or have in another shape: whatever does not fit reads as `neutral`. */
 export function lenient<T>(type: v.Type<T>, neutral: T): v.Type<T> {
-  return v
-    .unknown()
-    .map(value => {
-      const result = type.try(value, STRIP)
-      return result.ok ? result.value : neutral
-    })
-    .optional(() => neutral)
+  return orNeutral(type, neutral).optional(() => neutral)
 }
 
 /** A text that may be absent; absent reads as empty. */
@@ -22,10 +23,19 @@ export const optionalText = lenient(v.string(), '')
 /** A finite number that may be absent. */
 export const optionalNumber = lenient<number | undefined>(v.number().assert(Number.isFinite), undefined)
 
-/** A list that may be absent; absent reads as empty. */
-export function optionalList<T>(item: v.Type<T>): v.Type<readonly T[]> {
-  return lenient<readonly T[]>(v.array(item), [])
+/** A list that may be absent; absent reads as empty, and an item of another shape as `neutral`. */
+export function optionalList<T>(item: v.Type<T>, neutral: T): v.Type<readonly T[]> {
+  return lenient<readonly T[]>(v.array(orNeutral(item, neutral)), [])
 }
+
+/** What may say that something went wrong: empty when it is absent, `null` or empty, else its text or its JSON. */
+export const optionalProblem: v.Type<string> = v
+  .unknown()
+  .map(value => {
+    if (typeof value === 'string') return value.trim()
+    return value === null || value === undefined || value === false ? '' : JSON.stringify(value)
+  })
+  .optional(() => '')
 
 /** A text that must be there and say something; the white space around it is taken off. */
 export const requiredText = v
