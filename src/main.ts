@@ -6,6 +6,7 @@ import { environmentWarnings } from './environment.ts'
 import { ExportError, failureFrom } from './errors.ts'
 import { keepYoungGenerationSmall } from './garbage.ts'
 import { proxyCredentials, proxyProblems } from './http/proxy.ts'
+import { bareToken } from './inputs/credentials.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/names.ts'
@@ -58,7 +59,8 @@ function readInputs(vault: Vault): RawInputs {
   const entries = INPUT_NAMES.map(name => [name, core.getInput(name)] as const)
   const raw: RawInputs = Object.fromEntries(entries) as Record<(typeof INPUT_NAMES)[number], string>
   for (const name of SECRET_INPUTS) delete process.env[`INPUT_${name.toUpperCase()}`]
-  for (const secret of [raw.token, raw['client-secret'], raw.password]) vault.keep(secret)
+  const secrets = [raw.token, bareToken(raw.token), raw['client-secret'], raw.password]
+  for (const secret of secrets) vault.keep(secret)
   vault.keepPair(raw['client-id'], raw['client-secret'])
   vault.keepPair(raw.username, raw.password)
   for (const { id, secret } of proxyCredentials(process.env)) vault.keepPair(id, secret)

@@ -46,6 +46,12 @@ export const BAD_STEPS: readonly BadStep[] = [
     inputs: { token: `${TOKEN}\nx` },
     says: ['token must be a single line'],
   },
+  {
+    title: 'I07 a secret in the place of the id',
+    inputs: { 'export-id': `swapped-${'0123456789'.repeat(9)}` },
+    says: ['export-id is 98 characters long'],
+    hides: 'swapped-',
+  },
   { title: 'A11 a quoted token', inputs: { token: `"${TOKEN}"` }, says: ['without quotes'] },
   {
     title: 'A11 a token that no header takes',

@@ -88,6 +88,21 @@ test('A01 a token that is refused at first ends the step, and an echo of it is n
   expect(run.error).not.toContain('example-of-a-token')
 })
 
+test('A13 a token that was pasted with its scheme is masked without it, and no beginning of it is shown', async () => {
+  const token = 'example-of-a-token-that-is-echoed'
+  const run = await action.play({
+    plan: planFor('closient', 'succeeded'),
+    inputs: { token: `Token ${token}` },
+    prepare: ({ simulator }) => {
+      const body = JSON.stringify({ detail: `Wrong key: ${token.slice(0, 25)}` })
+      const answer = { status: 403, headers: { 'content-type': 'application/json' }, body }
+      simulator.inject({ path: /data-export/, faults: [{ kind: 'answer', answer }] })
+    },
+  })
+  expect(run.result.log).toContain(`::add-mask::${token}\n`)
+  expect(run.error).toContain('Wrong key: ***')
+})
+
 test('A11 a scheme in front of a token is taken off with a warning', async () => {
   const run = await action.play({
     plan: planFor('vmware', 'succeeded'),

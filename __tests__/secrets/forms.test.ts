@@ -63,6 +63,11 @@ describe('formsOf', () => {
     )
   })
 
+  test('A13 knows what is left of a secret in a page without its tags and its white space', () => {
+    expect(formsOf('Passw0rd<1>Secret')).toContain('Passw0rd Secret')
+    expect(formsOf('two  spaces\tsecret')).toContain('two spaces secret')
+  })
+
   test('starts with the secret itself and names each form once', () => {
     const forms = formsOf('abcdefgh12345678')
     expect(forms[0]).toBe('abcdefgh12345678')

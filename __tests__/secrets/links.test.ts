@@ -50,6 +50,21 @@ describe('linkSecrets', () => {
     expect(linkSecrets('https://x.example/secret-path')).toEqual(['https://x.example/secret-path'])
   })
 
+  test('takes a link whose query says nothing for the secret itself', () => {
+    const url = 'https://x.example/secret-path/x.zip?dl=1'
+    expect(linkSecrets(url)).toEqual([url])
+  })
+
+  test.each(['key', 'object_key', 'code'])(
+    'knows a secret in %s, and leaves the name of an object alone',
+    name => {
+      const link = (value: string) => linkSecrets(`https://x.example/f?${name}=${value}&dl=1`)
+      expect(link('examplesecret1')).toContain('examplesecret1')
+      expect(link('exports%2Facme%2Fexport-2026')).not.toContain('exports/acme/export-2026')
+      expect(link('closient-export-2026.zip')).not.toContain('closient-export-2026.zip')
+    },
+  )
+
   test('keeps an escape that is none as it is', () => {
     expect(linkSecrets('https://x.example/f?sig=abcdefghijk%zz')).toContain('abcdefghijk%zz')
   })

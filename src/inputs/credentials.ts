@@ -6,10 +6,14 @@ import type { CredentialPair, Credentials } from './spec.ts'
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/
 const SCHEME = /^(bearer|token)\s+/i
 
-/** Reads a token; a scheme word pasted along with it is taken off. */
+/** A token without the scheme word that may have been pasted along with it. */
+export function bareToken(text: string): string {
+  return text.trim().replace(SCHEME, '')
+}
+
 function token(form: Form, expected: string): Credentials | undefined {
   const text = value(form, 'token')
-  const bare = text.replace(SCHEME, '')
+  const bare = bareToken(text)
   if (bare !== text)
     form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.')
   if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare)) return { kind: 'token', token: bare }

@@ -12,6 +12,7 @@ export interface Form {
 /** What a value must be; completes "must be ...". */
 export type Expectation = Pick<FieldSpec, 'expected' | 'example'>
 
+/** A longer value is not shown at all: a secret in the wrong input, cut, would escape the mask of the runner. */
 const MAX_SHOWN_CHARS = 60
 
 /** The value of an input without the white space around it; its default when it is empty. */
@@ -26,9 +27,9 @@ export function isFilled(form: Form, name: InputName): boolean {
 
 /** Notes that an input's value is wrong; shows the value unless it may be a secret. */
 export function refuse(form: Form, name: InputName, { expected, example }: Expectation): undefined {
-  const shown = SECRET_INPUTS.includes(name)
-    ? ''
-    : ` is ${JSON.stringify(value(form, name).slice(0, MAX_SHOWN_CHARS))}, but`
+  const text = value(form, name)
+  const what = text.length > MAX_SHOWN_CHARS ? `${text.length} characters long` : JSON.stringify(text)
+  const shown = SECRET_INPUTS.includes(name) ? '' : ` is ${what}, but`
   form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`)
 }
 

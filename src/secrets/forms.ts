@@ -38,7 +38,7 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
  * and the telling parts of a JWT. Raw first, each once, none shorter than 8 characters and none a common word.
  */
 export function formsOf(secret: string): readonly string[] {
-  const texts = [secret, secret.trim(), ...secret.split(/\r\n|\r|\n/), ...jwtParts(secret)]
+  const texts = [secret, secret.trim(), ...secret.split(/\r\n|\r|\n/), ...jwtParts(secret), shortened(secret)]
   return telling(texts.flatMap(text => [text, ...encodedForms(text)]))
 }
 
@@ -62,6 +62,14 @@ function encodedForms(text: string): readonly string[] {
     ...base64Forms(text),
     ...byteForms(text),
   ]
+}
+
+/** As `http/problem.ts` leaves it of a page that shows it. */
+function shortened(secret: string): string {
+  return secret
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }
 
 /** The claims and the signature of a JWT; its header is the same for everyone. */

@@ -13,18 +13,21 @@ export interface LinkForms {
  * Query fields that carry a signature or a credential, such as `sig`, `X-Amz-Signature`, `X-Amz-Security-Token`,
  * `X-Goog-Credential`, `Policy` and `access_token`; ids, dates and permissions (`Key-Pair-Id`, `se`, `sp`) are none.
  */
-const SECRET_FIELD =
-  /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization|key|code)$/i
+const SECRET_FIELD = /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i
+/** These carry a secret, or the name of an object, which the outputs are made of. */
+const AMBIGUOUS_FIELD = /(key|code)$/i
+const OBJECT_NAME = /[/.]/
 
-/** The secret forms of a link; none when it is no absolute URL. A link without a query is itself the secret. */
+/** The secret forms of a link; none when it is no absolute URL. A link whose query says nothing is itself the secret. */
 export function linkForms(url: string): LinkForms {
   const parsed = URL.parse(url)
   if (!parsed) return { whole: [], values: [] }
   const queries = [/\?([^#]*)/.exec(url)?.[1] ?? '', parsed.search.slice(1)]
-  const whole = queries.every(query => query === '') ? [url, parsed.href] : queries.flatMap(queryForms)
+  const whole = telling(queries.flatMap(queryForms))
   const fields = queries.flatMap(query => query.split('&')).map(fieldOf)
-  const secrets = fields.filter(({ name }) => SECRET_FIELD.test(name)).map(({ value }) => value)
-  return { whole: telling(whole), values: telling([...secrets, parsed.password].flatMap(valueForms)) }
+  const secrets = fields.filter(isSecret).map(({ value }) => value)
+  const values = telling([...secrets, parsed.password].flatMap(valueForms))
+  return { whole: whole.length + values.length > 0 ? whole : telling([url, parsed.href]), values }
 }
 
 /** Every secret form of a signed link: see `linkForms`. */
@@ -33,7 +36,16 @@ export function linkSecrets(url: string): readonly string[] {
   return [...whole, ...values]
 }
 
-function fieldOf(text: string): { readonly name: string; readonly value: string } {
+interface Field {
+  readonly name: string
+  readonly value: string
+}
+
+function isSecret({ name, value }: Field): boolean {
+  return SECRET_FIELD.test(name) || (AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)))
+}
+
+function fieldOf(text: string): Field {
   const [name = '', ...rest] = text.split('=')
   return { name: decoded(name), value: rest.join('=') }
 }
