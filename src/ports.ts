@@ -24,7 +24,7 @@ export interface Step {
 
 /** The world as the use case sees it: the API, the disk, the artifact service and the machine's time. */
 export function portsOf(inputs: ParsedInputs, { env, vault, workspace, tell, signal }: Step): ExportPorts {
-  const { provider, target, caCertificate, folder, artifact } = inputs.request
+  const { provider, target, caCertificate, artifact } = inputs.request
   const addresses = createAddressGuard(new URL(target.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const clock = systemClock
@@ -38,7 +38,7 @@ export function portsOf(inputs: ParsedInputs, { env, vault, workspace, tell, sig
       if (!artifact)
         throw new ExportError('internal', 'An upload was asked for that the request does not name.')
       const ports = { env, clock, tell, signal: until }
-      return uploadArtifact({ request: artifact, files, folder }, ports)
+      return uploadArtifact({ request: artifact, files }, ports)
     },
     readText: path => readFile(path, 'utf8'),
     random: Math.random,

@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { JobPlan } from '../../simulator/jobs/plans.ts'
@@ -5,8 +7,10 @@ import { type ResultsService, startResultsService } from '../../simulator/result
 import { unzip } from '../artifact/unzip.ts'
 import { type Inputs, useAction } from '../support/action.ts'
 import { expectFiles, originalsOf, sha256 } from '../support/action-files.ts'
+import { useScratch } from '../support/scratch.ts'
 
 const action = useAction()
+const scratch = useScratch()
 let service: ResultsService
 
 beforeAll(async () => {
@@ -17,6 +21,18 @@ afterAll(() => service.close())
 
 const upload = (plan: JobPlan, inputs: Inputs = {}, env: Inputs = {}) =>
   action.play({ plan, inputs: { 'upload-artifact': 'true', ...inputs }, env: { ...service.env, ...env } })
+
+test('a folder that a link leads to is uploaded as it lies', async () => {
+  const [real, elsewhere] = [await scratch(), await scratch()]
+  await symlink(real, join(elsewhere, '_temp'))
+  const run = await upload(planFor('sailpoint', 'succeeded'), {}, { RUNNER_TEMP: join(elsewhere, '_temp') })
+  expect(run.result.outputs).toMatchObject({
+    status: 'succeeded',
+    'artifact-name': expect.stringMatching(/^sailpoint-export-/),
+  })
+  const entries = unzip(await service.read(`sailpoint-export-${run.job.id}`))
+  expect(entries.map(({ name }) => name)).toEqual([`sp-config-${run.job.id}.json`])
+})
 
 test('a zip holds every file under its name, byte for byte', async () => {
   const run = await upload(planFor('snyk', 'succeeded'), { 'artifact-retention-days': '400' })

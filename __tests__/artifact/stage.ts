@@ -75,7 +75,7 @@ async function setUp(azurite: Azurite): Promise<Stage> {
     env,
     write: (name, content) => writeLocalFile(folder, name, content),
     upload: (files, request, signal = new AbortController().signal) => {
-      const plan: UploadPlan = { files, folder, request: { ...REQUEST, ...request } }
+      const plan: UploadPlan = { files, request: { ...REQUEST, ...request } }
       // The client reads the process's environment by itself.
       Object.assign(process.env, env)
       return uploadArtifact(plan, { env, clock, tell: event => told.push(event), signal })

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { ExportError } from '../errors.ts'
 import type { LocalFile, Tell, UploadedArtifact } from '../events.ts'
@@ -13,9 +14,8 @@ import { type Environment, serviceProblem } from './service.ts'
 /** What to upload and how. */
 export interface UploadPlan {
   readonly request: ArtifactRequest
+  /** All in one folder, where the paths in the archive start. */
   readonly files: readonly LocalFile[]
-  /** Absolute folder that holds all of them; paths in the archive start there. */
-  readonly folder: string
 }
 
 /** What an upload needs from outside. The artifact client reads `process.env` by itself, so `env` has to be that. */
@@ -70,12 +70,14 @@ function artifactName({ request, files }: UploadPlan): string {
 }
 
 async function bindClient(
-  { request, files, folder }: UploadPlan,
+  { request, files }: UploadPlan,
   name: string,
   ports: UploadPorts,
 ): Promise<ArtifactCalls> {
   await Promise.all(files.map(assertUnchanged))
   const paths = files.map(file => file.path)
+  // Of the files as they lie, since the folder that was asked for may lead there over a link.
+  const folder = dirname(paths[0] ?? '')
   const retention =
     request.retentionDays === undefined ? {} : { retentionDays: retentionDays(request.retentionDays, ports) }
   const form =
