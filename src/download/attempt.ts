@@ -125,7 +125,10 @@ async function exchange(attempt: Attempt, running: Running, signal: AbortSignal)
     running.representation = representation
     if (kind === 'whole') await startOver(attempt, representation)
     const isFirst = kind === 'whole' && held.representation === undefined
-    const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal }) : answer.body
+    const onEarly = (bytes: number) => {
+      running.receivedBytes += bytes
+    }
+    const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body
     if (kind !== 'complete') await receive(body, attempt, running)
     return await verified(attempt, representation)
   } finally {

@@ -20,6 +20,8 @@ export interface Whole {
   readonly clock: Clock
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
+  /** Hears of bytes as they come that wait for those before them; they are handed on later. */
+  onEarly(bytes: number): void
 }
 
 /** Where bytes begin and, exclusively, end. */
@@ -47,7 +49,7 @@ function isWorthDividing({ limits, representation }: Whole, bytes: number, elaps
 
 /** Fetches a range to memory; rejects when the server sends anything else. */
 async function fetchRange(whole: Whole, { start, end }: Range, signal: AbortSignal): Promise<Uint8Array[]> {
-  const { label, file, representation, open } = whole
+  const { label, file, representation, open, onEarly } = whole
   const held = { bytes: start, representation }
   const range = `bytes=${start}-${end - 1}`
   const answer = await open(file, { ...rangeHeaders(held), range }, signal)
@@ -57,6 +59,7 @@ async function fetchRange(whole: Whole, { start, end }: Range, signal: AbortSign
     if (answer.status === 206 && placementOf(answer, held).kind === 'rest')
       for await (const chunk of answer.body) {
         chunks.push(chunk)
+        onEarly(chunk.length)
         missing -= chunk.length
         if (missing < 0) break
       }
