@@ -54,10 +54,10 @@ above; the numbers are mean ratios.`
 
 const READING = `A counter that is honest and fine brings the cost below that of the best fixed interval in hindsight; one in whole per
 cent does so but for some jobs of half an hour to two hours, where a per cent lasts about as long as a gap. In steps of 10 it
-still saves a tenth. Counters that are stuck, jump or lie stay within a tenth
-of the plain rule. The worst swing to and fro; those that run a little too fast gather looks just before the end, and are
-kept cheap by a look half a gap behind a prediction that was missed. Only the average is bounded: with a
-counter that lies, a single wait may be late by a little more than √t, and never by more than 72 s.`
+still saves a tenth. Counters that are stuck, jump or lie stay within a tenth of the plain rule. The worst swing to and fro;
+those that run a little too fast gather looks just before the end, and a look half a gap behind a prediction that was missed
+keeps them cheap. Only the average is bounded: with a counter that lies, a single wait may be late by a little more than √t,
+and never by more than 72 s.`
 
 /** What a counter of progress brings, and what one that lies costs. */
 export const progressPart: BenchPart = {
