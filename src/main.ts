@@ -97,13 +97,15 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Sets every output first: whatever fails after that, nothing is lost. */
+/** Sets every output first and says why the step is red: whatever hangs after that, nothing is lost. */
 async function report(ended: Outcome, request: ExportRequest | undefined, vault: Vault): Promise<void> {
+  // A step that said why it is red and is then ended from outside keeps to that reason.
+  if (process.exitCode === core.ExitCode.Failure) return
   const outputs = outputsOf(ended, request, vault.redact)
   for (const url of ended.downloadUrls) vault.keepLink(url)
   const outcome = withOutputsSet(ended, outputs)
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
   if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
 }
 
 /** A step whose outputs could not be set is red: whatever follows would go on without them. */
