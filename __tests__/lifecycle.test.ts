@@ -7,10 +7,12 @@ const CHILD = fileURLToPath(new URL('./support/lifecycle-child.ts', import.meta.
 interface Options {
   /** Sent when the child is ready, one after the other. */
   readonly signals?: readonly NodeJS.Signals[]
+  /** Sent when the child says that its first signal is a while ago. */
+  readonly lateSignal?: NodeJS.Signals
   readonly closeStdout?: boolean
 }
 
-async function run(scene: string, { signals = [], closeStdout = false }: Options = {}) {
+async function run(scene: string, { signals = [], lateSignal, closeStdout = false }: Options = {}) {
   const child = spawn(process.execPath, [CHILD, scene], { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr.resume()
@@ -19,6 +21,7 @@ async function run(scene: string, { signals = [], closeStdout = false }: Options
     child.stdout.setEncoding('utf8').on('data', text => {
       log += text
       if (text.includes('ready')) for (const signal of signals) child.kill(signal)
+      if (text.includes('late') && lateSignal) child.kill(lateSignal)
     })
   const [exitCode] = await once(child, 'close')
   return { exitCode, log }
@@ -70,9 +73,19 @@ test('C01 a step that is stuck is gone all the same', async () => {
   expect(log).toContain('last resort: aborted')
 })
 
-test('C02 a second signal ends at once', async () => {
-  const { exitCode, log } = await run('signalled and stuck', { signals: ['SIGINT', 'SIGTERM'] })
-  expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ready\n' })
+test('C01 a step whose last resort is stuck as well is gone all the same', async () => {
+  expect(await run('stuck for good', { signals: ['SIGINT'] })).toEqual({ exitCode: 1, log: 'ready\n' })
+})
+
+test('C02 signals that come together are one stop, which tells what was achieved', async () => {
+  const { exitCode, log } = await run('signalled', { signals: ['SIGINT', 'SIGTERM', 'SIGHUP'] })
+  expect(exitCode).toBe(1)
+  expect(log).toMatch(/^ready\nended: The step was ended by SIG/)
+})
+
+test('C02 a second signal that comes later ends at once', async () => {
+  const { exitCode, log } = await run('signalled late', { signals: ['SIGINT'], lateSignal: 'SIGTERM' })
+  expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ready\nlate\n' })
 })
 
 test('C07 a closed stdout is no crash loop', async () => {

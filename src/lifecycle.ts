@@ -15,12 +15,22 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const
 /** The step is to be gone within a second of the first signal; a runner kills after 7.5. */
 const GRACE_MS = 700
 
+/** What the ordinary way out is stuck on may hold the last resort as well. */
+const LAST_RESORT_MS = 200
+
+/** A stop may come as several signals, one to the process and one to its group. */
+const SAME_STOP_MS = 250
+
 const LOST = '::error::The action ended without a result. This is a defect of the action: please report it.\n'
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise(resolve => {
     stream.write('', () => resolve())
   })
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
 }
 
 async function leave(exitCode: number): Promise<void> {
@@ -45,6 +55,7 @@ function ended(name: NodeJS.Signals): ExportError {
 export function takeOver(lastResort: (error: ExportError) => Promise<void>): Lifecycle {
   const abort = new AbortController()
   let isFinished = false
+  let isOtherStop = false
   const finish = (exitCode: number): Promise<void> => {
     isFinished = true
     return leave(exitCode)
@@ -53,12 +64,15 @@ export function takeOver(lastResort: (error: ExportError) => Promise<void>): Lif
     if (isFinished || abort.signal.aborted) return
     abort.abort(error)
     setTimeout(() => {
-      if (!isFinished) void lastResort(error).finally(() => finish(1))
+      isOtherStop = true
+    }, SAME_STOP_MS)
+    setTimeout(() => {
+      if (!isFinished) void Promise.race([lastResort(error), sleep(LAST_RESORT_MS)]).finally(() => finish(1))
     }, GRACE_MS)
   }
   for (const name of SIGNALS)
     process.on(name, () => {
-      if (abort.signal.aborted) process.exit(1)
+      if (isOtherStop) process.exit(1)
       end(ended(name))
     })
   process.on('uncaughtException', error => end(exportErrorFrom(error)))

@@ -19,6 +19,11 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
 }
 
+async function untilOutputs({ step: { folder } }: Playing): Promise<void> {
+  while (!/^details/m.test(await folder.readText(folder.outputFile)))
+    await new Promise(resolve => setTimeout(resolve, 5))
+}
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', async signal => {
   const phases = [{ word: 'IN_PROGRESS' }]
   const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
@@ -57,4 +62,36 @@ test('C01 D23 a signal while downloading leaves nothing behind, not even the fil
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'FINISHED' })
   expect(apiCalls(run)).toHaveLength(1)
   expectNoFiles(run)
+})
+
+test('C02 signals that come together are one stop: outputs are set, and no partial file stays', async () => {
+  const playing = await action.start({
+    plan: planFor('closient', 'succeeded'),
+    prepare: ({ simulator, job }) =>
+      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 100 }] }),
+  })
+  await playing.step.untilLog(/^Downloading/)
+  await until(() => storeCalls(playing).length === 1)
+  playing.step.kill('SIGINT')
+  const run = await interrupted(playing, 'SIGTERM')
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'completed' })
+  expectNoFiles(run)
+})
+
+test.each([
+  ['failed', 'export-failed'],
+  ['succeeded', 'aborted'],
+] as const)('C01 a summary that is never written keeps no step, %s or not', async (ending, code) => {
+  const playing = await action.start({
+    plan: planFor('vmware', ending),
+    inputs: { 'poll-interval': '1s' },
+    env: {
+      NODE_OPTIONS: `--import=${new URL('../support/odd-process.mjs', import.meta.url).href}`,
+      ODD_PROCESS: 'a summary that is never written',
+    },
+    factor: 5,
+  })
+  await untilOutputs(playing)
+  const run = await interrupted(playing, 'SIGINT')
+  expect(run.result.outputs['failure-code']).toBe(code)
 })

@@ -3,10 +3,11 @@ import { takeOver } from '../../src/lifecycle.ts'
 
 /** A program under the lifecycle of the step, which does what its argument says. */
 const say = (text: string) => void process.stdout.write(`${text}\n`)
-const { signal, finish } = takeOver(async error =>
-  say(`last resort: ${error.code}: ${JSON.stringify(error.message)}`),
-)
 const never = new Promise<never>(() => {})
+const { signal, finish } = takeOver(async error => {
+  if (process.argv[2] === 'stuck for good') await never
+  say(`last resort: ${error.code}: ${JSON.stringify(error.message)}`)
+})
 const ended = new Promise(resolve => signal.addEventListener('abort', resolve))
 
 const scenes: Readonly<Record<string, () => Promise<void>>> = {
@@ -46,10 +47,24 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     say('ready')
     setInterval(() => {}, 1000)
     await ended
+    // Lets a signal that follows at once come in between.
+    await new Promise(resolve => setTimeout(resolve, 50))
     say(`ended: ${signal.reason.message}`)
     await finish(1)
   },
   'signalled and stuck': async () => {
+    say('ready')
+    setInterval(() => {}, 1000)
+    await never
+  },
+  'signalled late': async () => {
+    say('ready')
+    setInterval(() => {}, 1000)
+    await ended
+    setTimeout(() => say('late'), 260)
+    await never
+  },
+  'stuck for good': async () => {
     say('ready')
     setInterval(() => {}, 1000)
     await never

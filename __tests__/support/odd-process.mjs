@@ -1,0 +1,54 @@
+// Preloaded with `node --import`: ODD_PROCESS names what is odd about the process of the step.
+import { createRequire, syncBuiltinESMExports } from 'node:module'
+
+const require = createRequire(import.meta.url)
+const fs = require('node:fs')
+const net = require('node:net')
+const timers = require('node:timers')
+const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY, ODD_PROCESS = '' } = process.env
+
+const LINES = 20_000
+
+const odd = {
+  'a summary that is never written': () => {
+    // Holds the process, as a write that is under way does.
+    setInterval(() => {}, 1000)
+    for (const name of ['appendFile', 'writeFile']) {
+      const real = fs.promises[name]
+      fs.promises[name] = (file, ...rest) =>
+        file === GITHUB_STEP_SUMMARY ? new Promise(() => {}) : real(file, ...rest)
+    }
+  },
+  'a server and a timer that nobody ends': () => {
+    net.createServer().listen(0, '127.0.0.1')
+    setInterval(() => {}, 1000)
+  },
+  'timers that do not hold the process': () => {
+    const real = timers.setTimeout
+    timers.setTimeout = (...given) => real(...given).unref()
+    globalThis.setTimeout = timers.setTimeout
+  },
+  'an error that nobody catches': () => {
+    setTimeout(() => {
+      throw new Error('\n::set-output name=status::succeeded\n##[error]x')
+    }, 700)
+  },
+  'a promise that nobody catches': () => {
+    setTimeout(() => void Promise.reject(new Error('\r::set-output name=status::succeeded')), 700)
+  },
+  'a long log at the end': () => {
+    const real = fs.appendFileSync
+    let isFirst = true
+    fs.appendFileSync = (file, ...rest) => {
+      if (isFirst && file === GITHUB_OUTPUT)
+        for (let line = 0; line < LINES; line++) process.stdout.write(`line ${line} ${'x'.repeat(40)}\n`)
+      isFirst &&= file !== GITHUB_OUTPUT
+      return real(file, ...rest)
+    }
+  },
+}
+
+const make = odd[ODD_PROCESS]
+if (!make) throw new Error(`ODD_PROCESS is none of ${Object.keys(odd).join(', ')}.`)
+make()
+syncBuiltinESMExports()
