@@ -63,10 +63,18 @@ function speedUpMonotonicClock() {
   process.hrtime.bigint = bigint
 }
 
+/** More than what a busy machine reads its two clocks apart. */
+const JUMP_MS = 1000
+
+/** A wall clock that jumps does so here as well: smoothed, it would hide who looks at it for a duration. */
 function speedUpDate() {
   const start = real.Date.now()
   const startMs = real.now()
-  const now = () => Math.floor(start + (real.now() - startMs) * factor)
+  const now = () => {
+    const elapsedMs = real.now() - startMs
+    const jumpMs = real.Date.now() - start - elapsedMs
+    return Math.floor(start + elapsedMs * factor + (Math.abs(jumpMs) > JUMP_MS ? jumpMs : 0))
+  }
   globalThis.Date = new Proxy(real.Date, {
     construct: (target, given, newTarget) =>
       Reflect.construct(target, given.length > 0 ? given : [now()], newTarget),
