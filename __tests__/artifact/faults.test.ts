@@ -101,6 +101,27 @@ test('U04 an upload whose Finalize answer was lost is found and taken', async ()
   expect(calls()).toEqual(['CreateArtifact', 'FinalizeArtifact', 'ListArtifacts'])
 })
 
+/** The list of artifacts with one of our name, which is like the stored one but for some fields. */
+function listing(changes: object): Fault {
+  const { id, name, size, digest } = stage().service.artifact('export') ?? {}
+  const database_id = String(id)
+  const artifacts = [{ database_id, name, size: String(size), digest, ...changes }]
+  return { kind: 'answer', answer: { status: 200, body: JSON.stringify({ artifacts }) } }
+}
+
+test.each([
+  ['digest', { digest: `sha256:${'0'.repeat(64)}` }],
+  ['size', { size: '1' }],
+])('U04 what is found by name and has another %s is not taken', async (_, changes) => {
+  stage().service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 5 })
+  const uploading = failureOf(stage().upload([await file()]))
+  await until(() => stage().service.artifact('export')?.finalized === true)
+  stage().service.fail('ListArtifacts', listing(changes), listing(changes))
+  await stage().clock.skipLongSleep()
+  expect((await uploading).message).toContain('what is left of it holds the name "export"')
+  expect(calls().filter(call => call === 'ListArtifacts')).toHaveLength(2)
+})
+
 test('U04 a refused Finalize leaves nothing to take', async () => {
   stage().service.fail('FinalizeArtifact', refusal(403, 'Forbidden'))
   const error = await failureOf(stage().upload([await file()]))
