@@ -175,9 +175,13 @@ test('R11 a rate-limit pause on a good answer lengthens the gap', () => {
   expect(first).toBeGreaterThanOrEqual(12_000)
 })
 
-test('R12 twenty runners that start together never ask at the same times', () => {
+test.each([
+  ['wait', answered('PENDING'), 30],
+  ['are told the same Retry-After', throttled(60_000), 1],
+  ['are told the same Retry-After by a good answer', answered('PENDING', 'waiting', 60_000), 1],
+])('R12 twenty runners that start together and %s never ask at the same times', (_, event, maxEvents) => {
   const runs = Array.from({ length: 20 }, (_, i) =>
-    play([answered('PENDING')], { random: i / 20, maxEvents: 30 }).delays.at(-1),
+    play([event], { random: i / 20, maxEvents }).delays.at(-1),
   )
   expect(new Set(runs).size).toBe(20)
 })
