@@ -2,10 +2,12 @@ import { sailpointProblem } from '../../simulator/apis/sailpoint.ts'
 import { snykProblem } from '../../simulator/apis/snyk.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
+import type { Cast } from '../support/action.ts'
 import { useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 
 const action = useAction()
+const FACTOR = 20
 const pass = { kind: 'pass' } as const
 const missing = { kind: 'answer', answer: snykProblem(404, 'Export not found') } as const
 
@@ -23,21 +25,41 @@ test('S02 another spelling is the same word', async () => {
   expect(run.result.log).not.toContain('::warning::')
 })
 
+/** A link that has expired, and a job that is pending so many times when fresh ones are asked for. */
+const pendingAgain =
+  (times: number) =>
+  ({ simulator, job }: Cast) => {
+    const expired = { kind: 'answer', answer: storeRefusal('gcs', 'expired') } as const
+    simulator.inject({ path: job.storePaths[0] ?? '', faults: [expired] })
+    const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'STARTED' } } })
+    const pending = { kind: 'answer', answer: { status: 200, body } } as const
+    simulator.inject({ path: /^\/rest/, faults: [pass, ...Array(times).fill(pending)] })
+  }
+
 test('S03 a job that is pending again when its link has expired is waited for', async () => {
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
-    prepare: ({ simulator, job }) => {
-      const expired = { kind: 'answer', answer: storeRefusal('gcs', 'expired') } as const
-      simulator.inject({ path: job.storePaths[0] ?? '', faults: [expired] })
-      const attributes = { status: 'STARTED' }
-      const body = JSON.stringify({ data: { id: job.id, attributes } })
-      const pending = { kind: 'answer', answer: { status: 200, body } } as const
-      simulator.inject({ path: /^\/rest/, faults: [pass, pending, pending] })
-    },
+    prepare: pendingAgain(2),
   })
   await expectFiles(run)
   expect(run.result.log).toMatch(/Status FINISHED[\s\S]+A link has expired[\s\S]+Status STARTED/)
+})
+
+test('S03 a job that stays pending when its link has expired is waited for until download-timeout', async () => {
+  const run = await action.play({
+    plan: planFor('snyk', 'succeeded'),
+    factor: FACTOR,
+    inputs: { 'download-timeout': '20s', timeout: '30m' },
+    prepare: pendingAgain(999),
+  })
+  expect(run.result.outputs['failure-code']).toBe('download')
+  expect(run.error).toContain('download-timeout (20 s) passed')
+  const [first, ...later] = run.simulator.requests
+  const seconds = (((later.at(-1)?.at ?? 0) - (first?.at ?? 0)) * FACTOR) / 1000
+  expect(seconds).toBeGreaterThan(10)
+  expect(seconds).toBeLessThan(60)
+  expectNoFiles(run)
 })
 
 test('S04 progress that goes back does no harm', async () => {
