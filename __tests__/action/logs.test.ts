@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planFor } from '../../simulator/jobs/examples.ts'
@@ -69,9 +70,13 @@ test('L05 an output of several lines in the style of the runner comes back as it
   expect(run.result.outputs.status).toBe('failed')
 })
 
+// Root may write to a read-only file; to the device of Linux that is always full nobody can.
+const FULL = existsSync('/dev/full') ? [['takes no byte', '/dev/full', 'ENOSPC'] as const] : []
+
 test.each([
-  ['is missing', '/nowhere/output', 'Missing file at path: /nowhere/output'],
-  ['is a folder', '/', 'EISDIR'],
+  ['is missing', '/nowhere/output', 'Missing file at path: /nowhere/output'] as const,
+  ['is a folder', '/', 'EISDIR'] as const,
+  ...FULL,
 ])('L06 a file for outputs that %s makes the step red and is told', async (_, GITHUB_OUTPUT, says) => {
   const scene = { plan: planFor('vmware', 'succeeded'), env: { GITHUB_OUTPUT } }
   const { step } = await action.start(scene)
