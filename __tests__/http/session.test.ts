@@ -90,6 +90,18 @@ describe('a question', () => {
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
+  test('J06 an answer of 5 MB that names thousands of signed links is read', async () => {
+    const results = Array.from({ length: 5000 }, (_, index) => ({
+      url: `https://storage.example.com/data_${index}.csv?X-Goog-Signature=${'a0'.repeat(500)}`,
+      file_size: index,
+    }))
+    const target = targetOf(snyk, { orgId: 'org' })
+    const data = { id: target.exportId, attributes: { status: 'FINISHED', row_count: 9, results } }
+    const { server, session } = await open([{ status: 200, body: JSON.stringify({ data }) }], snyk)
+    const { value } = await session.ask(snyk.status({ ...target, apiUrl: server.url }), signal)
+    expect(value.files?.map(({ url }) => url)).toEqual(results.map(({ url }) => url))
+  })
+
   const shapeless = PROVIDERS.flatMap(provider =>
     ['null', '[]', '"x"', '42', '{}'].map(body => [body, provider.id, provider] as const),
   )
