@@ -1,0 +1,30 @@
+import { generatedContent } from '../../simulator/files/content.ts'
+import { snykCsv } from '../../simulator/files/samples.ts'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { storeCalls, useAction } from '../support/action.ts'
+import { expectNoFiles } from '../support/action-files.ts'
+
+const action = useAction()
+const ODD_DISK = new URL('../support/odd-disk.mjs', import.meta.url).href
+const MIB = 1024 * 1024
+
+test.each([
+  ['F09', 'ENOSPC', 'the disk is full (ENOSPC)'],
+  ['F10', 'EDQUOT', 'the disk quota is used up (EDQUOT)'],
+  ['F10', 'EIO', 'the disk reported an error (EIO)'],
+])(
+  '%s a disk that says %s in the middle of a file is explained, and nothing stays',
+  async (_, code, says) => {
+    const large = { name: 'large.csv', content: generatedContent(4 * MIB) }
+    const run = await action.play({
+      plan: planFor('snyk', 'succeeded', { files: [snykCsv(1, 9), large] }),
+      factor: 20,
+      env: { NODE_OPTIONS: `--import=${ODD_DISK}`, DISK_BYTES: String(2 * MIB), DISK_CODE: code },
+    })
+    expect(run.result.outputs['failure-code']).toBe('download')
+    expect(run.error).toContain(says)
+    // The disk is not filled a second time.
+    expect(storeCalls(run)).toHaveLength(2)
+    expectNoFiles(run)
+  },
+)
