@@ -9,6 +9,19 @@ const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY, ODD_PROCESS = '' } = process.env
 
 const LINES = 20_000
 
+/** Calls back from the event loop, with nobody around, once the step waits. */
+function atFirstStatus(callback) {
+  const { stdout } = process
+  const write = stdout.write.bind(stdout)
+  stdout.write = (text, ...rest) => {
+    if (/^Status /.test(text)) {
+      stdout.write = write
+      setTimeout(callback)
+    }
+    return write(text, ...rest)
+  }
+}
+
 const odd = {
   'a summary that is never written': () => {
     // Holds the process, as a write that is under way does.
@@ -28,14 +41,12 @@ const odd = {
     timers.setTimeout = (...given) => real(...given).unref()
     globalThis.setTimeout = timers.setTimeout
   },
-  'an error that nobody catches': () => {
-    setTimeout(() => {
+  'an error that nobody catches': () =>
+    atFirstStatus(() => {
       throw new Error('\n::set-output name=status::succeeded\n##[error]x')
-    }, 700)
-  },
-  'a promise that nobody catches': () => {
-    setTimeout(() => void Promise.reject(new Error('\r::set-output name=status::succeeded')), 700)
-  },
+    }),
+  'a promise that nobody catches': () =>
+    atFirstStatus(() => void Promise.reject(new Error('\r::set-output name=status::succeeded'))),
   'a long log at the end': () => {
     const real = fs.appendFileSync
     let isFirst = true
