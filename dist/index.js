@@ -1435,6 +1435,140 @@ function proxyCredentials(env) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/inputs/names.js
+const INPUT_NAMES = [
+    'provider',
+    'export-id',
+    'org-id',
+    'group-id',
+    'tenant',
+    'api-url',
+    'api-version',
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+    'ca-certificate',
+    'timeout',
+    'poll-interval',
+    'download',
+    'download-timeout',
+    'path',
+    'if-empty',
+    'if-partial',
+    'upload-artifact',
+    'artifact-name',
+    'artifact-archive',
+    'artifact-overwrite',
+    'artifact-retention-days',
+    'if-upload-fails',
+    'summary',
+];
+const SECRET_INPUTS = [
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+];
+const INPUT_DEFAULTS = {
+    timeout: '30m',
+    'poll-interval': 'auto',
+    download: 'true',
+    'download-timeout': '60m',
+    'if-empty': 'warn',
+    'if-partial': 'error',
+    'upload-artifact': 'false',
+    'artifact-archive': 'true',
+    'artifact-overwrite': 'false',
+    'if-upload-fails': 'error',
+    summary: 'true',
+};
+
+;// CONCATENATED MODULE: ./lib/inputs/form.js
+
+const MAX_SHOWN_CHARS = 60;
+function value(form, name) {
+    return form.raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
+}
+function isFilled(form, name) {
+    return form.raw[name].trim() !== '';
+}
+function refuse(form, name, { expected, example }) {
+    const text = value(form, name);
+    const what = text.length > MAX_SHOWN_CHARS ? `${text.length} characters long` : JSON.stringify(text);
+    const shown = SECRET_INPUTS.includes(name) ? '' : ` is ${what}, but`;
+    form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`);
+}
+function choice(form, name, allowed) {
+    const text = value(form, name);
+    const found = allowed.find(word => word === text);
+    return found ?? refuse(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' });
+}
+function flag(form, name) {
+    const text = value(form, name);
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    return refuse(form, name, { expected: 'true or false', example: 'true' });
+}
+const CONTROL = /\p{Cc}/u;
+function refuseControlCharacters(form, names) {
+    for (const name of names) {
+        if (name === 'ca-certificate' || !CONTROL.test(form.raw[name].trim()))
+            continue;
+        refuse(form, name, {
+            expected: 'a single line without control characters',
+            example: 'one value copied without its line break',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/credentials.js
+
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+const SCHEME = /^(bearer|token)\s+/i;
+function bareToken(text) {
+    return text.trim().replace(SCHEME, '');
+}
+function token(form, expected) {
+    const text = value(form, 'token');
+    const bare = bareToken(text);
+    if (bare !== text)
+        form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.');
+    if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare))
+        return { kind: 'token', token: bare };
+    return refuse(form, 'token', {
+        expected: `${expected}: one word of visible ASCII characters without quotes`,
+        example: 'the text as the provider shows it',
+    });
+}
+function pair(form, { id, secret }) {
+    const missing = [id, secret].find(name => !isFilled(form, name));
+    if (missing === undefined)
+        return { kind: 'pair', id: value(form, id), secret: value(form, secret) };
+    const present = missing === id ? secret : id;
+    form.problems.push(`${missing} is required beside ${present}`);
+    return undefined;
+}
+function credentials(form, provider) {
+    const { pair: names, token: expected } = provider.inputs;
+    const pairNames = names ? [names.id, names.secret] : [];
+    const hasPair = pairNames.some(name => isFilled(form, name));
+    if (hasPair && isFilled(form, 'token')) {
+        form.problems.push(`token and ${pairNames.join(', ')} exclude each other: give one of the two`);
+        return undefined;
+    }
+    if (names && hasPair)
+        return pair(form, names);
+    if (isFilled(form, 'token'))
+        return token(form, expected);
+    form.problems.push(`token is required for ${provider.id}: ${expected}${names ? `; or give ${names.id} and ${names.secret}` : ''}`);
+    return undefined;
+}
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./node_modules/leven/index.js
@@ -1654,137 +1788,6 @@ function pemProblem(pem) {
     catch {
         return 'holds a certificate that cannot be read';
     }
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/names.js
-const INPUT_NAMES = [
-    'provider',
-    'export-id',
-    'org-id',
-    'group-id',
-    'tenant',
-    'api-url',
-    'api-version',
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-    'ca-certificate',
-    'timeout',
-    'poll-interval',
-    'download',
-    'download-timeout',
-    'path',
-    'if-empty',
-    'if-partial',
-    'upload-artifact',
-    'artifact-name',
-    'artifact-archive',
-    'artifact-overwrite',
-    'artifact-retention-days',
-    'if-upload-fails',
-    'summary',
-];
-const SECRET_INPUTS = [
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-];
-const INPUT_DEFAULTS = {
-    timeout: '30m',
-    'poll-interval': 'auto',
-    download: 'true',
-    'download-timeout': '60m',
-    'if-empty': 'warn',
-    'if-partial': 'error',
-    'upload-artifact': 'false',
-    'artifact-archive': 'true',
-    'artifact-overwrite': 'false',
-    'if-upload-fails': 'error',
-    summary: 'true',
-};
-
-;// CONCATENATED MODULE: ./lib/inputs/form.js
-
-const MAX_SHOWN_CHARS = 60;
-function value(form, name) {
-    return form.raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
-}
-function isFilled(form, name) {
-    return form.raw[name].trim() !== '';
-}
-function refuse(form, name, { expected, example }) {
-    const shown = SECRET_INPUTS.includes(name)
-        ? ''
-        : ` is ${JSON.stringify(value(form, name).slice(0, MAX_SHOWN_CHARS))}, but`;
-    form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`);
-}
-function choice(form, name, allowed) {
-    const text = value(form, name);
-    const found = allowed.find(word => word === text);
-    return found ?? refuse(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' });
-}
-function flag(form, name) {
-    const text = value(form, name);
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    return refuse(form, name, { expected: 'true or false', example: 'true' });
-}
-const CONTROL = /\p{Cc}/u;
-function refuseControlCharacters(form, names) {
-    for (const name of names) {
-        if (name === 'ca-certificate' || !CONTROL.test(form.raw[name].trim()))
-            continue;
-        refuse(form, name, {
-            expected: 'a single line without control characters',
-            example: 'one value copied without its line break',
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/credentials.js
-
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
-const SCHEME = /^(bearer|token)\s+/i;
-function token(form, expected) {
-    const text = value(form, 'token');
-    const bare = text.replace(SCHEME, '');
-    if (bare !== text)
-        form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.');
-    if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare))
-        return { kind: 'token', token: bare };
-    return refuse(form, 'token', {
-        expected: `${expected}: one word of visible ASCII characters without quotes`,
-        example: 'the text as the provider shows it',
-    });
-}
-function pair(form, { id, secret }) {
-    const missing = [id, secret].find(name => !isFilled(form, name));
-    if (missing === undefined)
-        return { kind: 'pair', id: value(form, id), secret: value(form, secret) };
-    const present = missing === id ? secret : id;
-    form.problems.push(`${missing} is required beside ${present}`);
-    return undefined;
-}
-function credentials(form, provider) {
-    const { pair: names, token: expected } = provider.inputs;
-    const pairNames = names ? [names.id, names.secret] : [];
-    const hasPair = pairNames.some(name => isFilled(form, name));
-    if (hasPair && isFilled(form, 'token')) {
-        form.problems.push(`token and ${pairNames.join(', ')} exclude each other: give one of the two`);
-        return undefined;
-    }
-    if (names && hasPair)
-        return pair(form, names);
-    if (isFilled(form, 'token'))
-        return token(form, expected);
-    form.problems.push(`token is required for ${provider.id}: ${expected}${names ? `; or give ${names.id} and ${names.secret}` : ''}`);
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/parse-duration/locale/en.js
@@ -2101,11 +2104,16 @@ function parseInputs(raw, surroundings) {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
 const GRACE_MS = 700;
+const LAST_RESORT_MS = 200;
+const SAME_STOP_MS = 250;
 const LOST = '::error::The action ended without a result. This is a defect of the action: please report it.\n';
 function flushed(stream) {
     return new Promise(resolve => {
         stream.write('', () => resolve());
     });
+}
+function sleep(ms) {
+    return new Promise(resolve => setTimeout(resolve, ms));
 }
 async function leave(exitCode) {
     process.exitCode = exitCode;
@@ -2118,6 +2126,7 @@ function ended(name) {
 function takeOver(lastResort) {
     const abort = new AbortController();
     let isFinished = false;
+    let isOtherStop = false;
     const finish = (exitCode) => {
         isFinished = true;
         return leave(exitCode);
@@ -2127,13 +2136,16 @@ function takeOver(lastResort) {
             return;
         abort.abort(error);
         setTimeout(() => {
+            isOtherStop = true;
+        }, SAME_STOP_MS);
+        setTimeout(() => {
             if (!isFinished)
-                void lastResort(error).finally(() => finish(1));
+                void Promise.race([lastResort(error), sleep(LAST_RESORT_MS)]).finally(() => finish(1));
         }, GRACE_MS);
     };
     for (const name of SIGNALS)
         process.on(name, () => {
-            if (abort.signal.aborted)
+            if (isOtherStop)
                 process.exit(1);
             end(ended(name));
         });
@@ -2597,6 +2609,7 @@ function artifactUrl(env, id) {
 
 
 
+
 async function uploadArtifact(plan, ports) {
     const { env, tell, signal } = ports;
     signal.throwIfAborted();
@@ -2633,9 +2646,10 @@ function artifactName({ request, files }) {
         hint: 'Set "artifact-archive: true" and an "artifact-name".',
     });
 }
-async function bindClient({ request, files, folder }, name, ports) {
+async function bindClient({ request, files }, name, ports) {
     await Promise.all(files.map(assertUnchanged));
     const paths = files.map(file => file.path);
+    const folder = (0,external_node_path_.dirname)(paths[0] ?? '');
     const retention = request.retentionDays === undefined ? {} : { retentionDays: upload_retentionDays(request.retentionDays, ports) };
     const form = request.form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) };
     const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
@@ -3341,9 +3355,9 @@ function storeErrorCode(text) {
     return CODE.test(code) ? code : '';
 }
 function isErrorDocument(text) {
-    const { error, errorCode, errors, data } = fieldsOf(text);
+    const { error, errorCode, detailCode, errors, data } = fieldsOf(text);
     const isErrorList = Array.isArray(errors) && errors.length > 0 && data === undefined;
-    return storeErrorCode(text) !== '' || Boolean(error) || Boolean(errorCode) || isErrorList;
+    return storeErrorCode(text) !== '' || Boolean(error || errorCode || detailCode) || isErrorList;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/first-bytes.js
@@ -3373,10 +3387,10 @@ function contentOfText(text) {
     if (text.includes('\0'))
         return 'binary';
     const start = text.trimStart();
-    if (/^<(!doctype html|html|head|body)\b/i.test(start))
-        return 'html';
-    if (/^<(\?xml|error)\b/i.test(start))
+    if (/^<(\?xml|error)\b/i.test(start) && !/<html\b/i.test(start))
         return 'xml';
+    if (start.startsWith('<'))
+        return 'html';
     if (/^[{[]/.test(start))
         return 'json';
     return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text';
@@ -3953,10 +3967,15 @@ const DOWNLOAD_LIMITS = {
 
 ;// CONCATENATED MODULE: ./lib/download/links.js
 
-function requireSameFiles(before, after) {
-    const isSame = before.length === after.length && before.every((file, i) => file.size === after[i]?.size);
-    if (isSame)
-        return;
+function inOrder(before, after) {
+    const rest = [...after];
+    const isSingle = before.length === 1;
+    const found = before.flatMap(({ name, size }) => {
+        const at = rest.findIndex(file => file.size === size && (isSingle || file.name === name));
+        return at < 0 ? [] : rest.splice(at, 1);
+    });
+    if (found.length === before.length && rest.length === 0)
+        return found;
     throw new ExportError('download', 'The provider changed the files of the export while they were fetched.', {
         hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
     });
@@ -3978,9 +3997,7 @@ function shareLinks(files, refresh) {
     let pending;
     async function ask() {
         try {
-            const fresh = await refresh();
-            requireSameFiles(files, fresh);
-            current = fresh;
+            current = inOrder(files, await refresh());
             version += 1;
         }
         finally {
@@ -4219,9 +4236,11 @@ function contentLength(headers) {
     return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 function representationOf(headers) {
+    const totalBytes = contentLength(headers);
     return {
         validator: validatorOf(headers),
-        totalBytes: contentLength(headers),
+        totalBytes,
+        isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
         checksums: promisedChecksums(headers),
         disposition: headers['content-disposition'] ?? '',
     };
@@ -4237,23 +4256,34 @@ function contentRange(headers) {
     const [start, totalBytes] = [match[1], match[2]].map(digits => digits === undefined ? undefined : Number(digits));
     return { start, totalBytes };
 }
+function versionProblem(headers, validator = '') {
+    const isTagged = STRONG_ETAG.test(validator);
+    const told = isTagged ? headers.etag : headers['last-modified'];
+    if (told !== undefined)
+        return told === validator ? undefined : 'it has changed';
+    return isTagged ? 'the part that came does not say of which version it is' : undefined;
+}
+function lengthProblem(totalBytes, announcedBytes) {
+    if (totalBytes === undefined)
+        return 'nothing tells how long it is';
+    return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed';
+}
 function restPlacement(headers, held, representation) {
     const range = contentRange(headers);
-    const { etag } = headers;
     const totalBytes = range?.totalBytes ?? representation.totalBytes;
-    if (range?.start !== held.bytes)
-        return { kind: 'unresumable', reason: 'another part came than was asked for' };
-    if (representation.totalBytes !== undefined && totalBytes !== representation.totalBytes)
-        return { kind: 'unresumable', reason: 'its length has changed' };
-    if (etag !== undefined &&
-        STRONG_ETAG.test(representation.validator ?? '') &&
-        etag !== representation.validator)
-        return { kind: 'unresumable', reason: 'it has changed' };
-    return { kind: 'rest', representation: { ...representation, totalBytes } };
+    const reason = range?.start === held.bytes
+        ? (lengthProblem(totalBytes, representation.totalBytes) ??
+            versionProblem(headers, representation.validator))
+        : 'another part came than was asked for';
+    return reason === undefined
+        ? { kind: 'rest', representation: { ...representation, totalBytes } }
+        : { kind: 'unresumable', reason };
 }
 function endPlacement(headers, held, representation) {
     const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes;
-    return totalBytes === held.bytes
+    const isUnchanged = lengthProblem(totalBytes, representation.totalBytes) === undefined &&
+        (headers.etag === undefined || headers.etag === representation.validator);
+    return isUnchanged && totalBytes === held.bytes
         ? { kind: 'complete', representation: { ...representation, totalBytes } }
         : { kind: 'unresumable', reason: 'the rest was refused' };
 }
@@ -4287,7 +4317,7 @@ function isWorthDividing({ limits, representation }, bytes, elapsedMs) {
     return bytes >= probedBytes && leftBytes > undividedBytes && bytes * 1000 < slowBytesPerSecond * elapsedMs;
 }
 async function fetchRange(whole, { start, end }, signal) {
-    const { label, file, representation, open } = whole;
+    const { label, file, representation, open, onEarly } = whole;
     const held = { bytes: start, representation };
     const range = `bytes=${start}-${end - 1}`;
     const answer = await open(file, { ...rangeHeaders(held), range }, signal);
@@ -4297,6 +4327,7 @@ async function fetchRange(whole, { start, end }, signal) {
         if (answer.status === 206 && placementOf(answer, held).kind === 'rest')
             for await (const chunk of answer.body) {
                 chunks.push(chunk);
+                onEarly(chunk.length);
                 missing -= chunk.length;
                 if (missing < 0)
                     break;
@@ -5942,7 +5973,7 @@ const RETRY_HINT = 'Run the step again; if it fails the same way, start a new ex
 function trouble(kind, message, hint = RETRY_HINT) {
     return { kind, error: new ExportError('download', message, { hint }) };
 }
-function lengthProblem({ label, bytes }, totalBytes) {
+function verify_lengthProblem({ label, bytes }, totalBytes) {
     if (totalBytes === undefined || bytes === totalBytes)
         return undefined;
     const message = `${label} ended after ${bytes} of ${totalBytes} bytes.`;
@@ -5959,16 +5990,22 @@ function sizeProblem({ label, bytes }, size) {
         ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
         : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
 }
-function shapeProblem(arrived, file, { totalBytes }) {
+function endProblem({ label }, file, representation) {
+    const { isEndTold, totalBytes, checksums } = representation;
+    if (isEndTold || totalBytes !== undefined || checksums.length > 0 || file.size !== undefined)
+        return undefined;
+    return trouble('hopeless', `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`);
+}
+function shapeProblem(arrived, file, representation) {
     const { label, bytes, head } = arrived;
-    const length = lengthProblem(arrived, totalBytes);
+    const length = verify_lengthProblem(arrived, representation.totalBytes);
     const isCutShort = length?.kind === 'transient' && bytes <= (file.size ?? Number.POSITIVE_INFINITY);
     if (isCutShort)
         return length;
     const problem = bytes === 0 ? undefined : contentProblem(head, bytes, file.format);
     if (problem !== undefined)
         return trouble('foreign', `What came for ${label} is ${problem}.`);
-    return sizeProblem(arrived, file.size) ?? length;
+    return sizeProblem(arrived, file.size) ?? length ?? endProblem(arrived, file, representation);
 }
 function checksumProblem(label, checksums, digests) {
     const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected);
@@ -6060,7 +6097,10 @@ async function exchange(attempt, running, signal) {
         if (kind === 'whole')
             await startOver(attempt, representation);
         const isFirst = kind === 'whole' && held.representation === undefined;
-        const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal }) : answer.body;
+        const onEarly = (bytes) => {
+            running.receivedBytes += bytes;
+        };
+        const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body;
         if (kind !== 'complete')
             await receive(body, attempt, running);
         return await verified(attempt, representation);
@@ -7124,7 +7164,7 @@ const systemClock = {
 
 
 function portsOf(inputs, { env, vault, workspace, tell, signal }) {
-    const { provider, target, caCertificate, folder, artifact } = inputs.request;
+    const { provider, target, caCertificate, artifact } = inputs.request;
     const addresses = createAddressGuard(new URL(target.apiUrl));
     const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
     const clock = systemClock;
@@ -7137,7 +7177,7 @@ function portsOf(inputs, { env, vault, workspace, tell, signal }) {
             if (!artifact)
                 throw new ExportError('internal', 'An upload was asked for that the request does not name.');
             const ports = { env, clock, tell, signal: until };
-            return uploadArtifact({ request: artifact, files, folder }, ports);
+            return uploadArtifact({ request: artifact, files }, ports);
         },
         readText: path => (0,promises_.readFile)(path, 'utf8'),
         random: Math.random,
@@ -7151,19 +7191,27 @@ function portsOf(inputs, { env, vault, workspace, tell, signal }) {
 
 
 const schema_STRIP = { mode: 'strip' };
-function lenient(type, neutral) {
-    return unknown()
-        .map(value => {
+function orNeutral(type, neutral) {
+    return unknown().map(value => {
         const result = type.try(value, schema_STRIP);
         return result.ok ? result.value : neutral;
-    })
-        .optional(() => neutral);
+    });
+}
+function lenient(type, neutral) {
+    return orNeutral(type, neutral).optional(() => neutral);
 }
 const optionalText = lenient(string(), '');
 const optionalNumber = lenient(number().assert(Number.isFinite), undefined);
-function optionalList(item) {
-    return lenient(dist_array(item), []);
+function optionalList(item, neutral) {
+    return lenient(dist_array(orNeutral(item, neutral)), []);
 }
+const optionalProblem = unknown()
+    .map(value => {
+    if (typeof value === 'string')
+        return value.trim();
+    return value === null || value === undefined || value === false ? '' : JSON.stringify(value);
+})
+    .optional(() => '');
 const requiredText = string()
     .map(text => text.trim())
     .assert(text => text !== '', 'expected a text that is not empty');
@@ -7268,8 +7316,9 @@ const Section = object({
     key: optionalText,
     record_count: optionalNumber,
     binary_count: optionalNumber,
-    error: optionalText,
+    error: optionalProblem,
 });
+const UNREADABLE = { key: '', record_count: undefined, binary_count: undefined, error: '' };
 const Job = object({
     job_id: optionalText,
     status: requiredText,
@@ -7279,7 +7328,7 @@ const Job = object({
     download_url: optionalText,
     expires_at: optionalText,
     error: optionalText,
-    sections: optionalList(Section),
+    sections: optionalList(Section, UNREADABLE),
 });
 function remoteFile(job, target) {
     const url = answer_link(job.download_url, target.apiUrl);
@@ -7292,8 +7341,8 @@ function remoteFile(job, target) {
         ...(job.file_size_bytes && { size: job.file_size_bytes }),
     };
 }
-function total(sections, count) {
-    return sections.reduce((sum, section) => sum + (count(section) ?? 0), 0);
+function recordsIn(sections) {
+    return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
 }
 function* closient_status(target) {
     const answer = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
@@ -7301,8 +7350,8 @@ function* closient_status(target) {
     if (job.job_id.length === target.exportId.length)
         expectId(target.exportId, job.job_id);
     const { phase } = jobStatus(words, { word: job.status });
-    const records = total(job.sections, section => section.record_count);
-    const empty = job.sections.length > 0 && records + total(job.sections, section => section.binary_count) === 0;
+    const empty = job.sections.length > 0 &&
+        job.sections.every(section => section.record_count === 0 && section.binary_count === 0);
     if (phase === 'succeeded' && job.download_url === '' && !empty)
         throw malformed('The export is completed, but the answer names no download_url.');
     return jobStatus(words, {
@@ -7313,7 +7362,7 @@ function* closient_status(target) {
         failedParts: job.sections
             .filter(section => section.error !== '')
             .map(section => `${section.key}: ${section.error}`),
-        rowCount: job.sections.length > 0 ? records : undefined,
+        rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
         expiresAt: job.expires_at,
         details: detailsOf(answer.json, ['download_url']),
     });
@@ -7378,23 +7427,21 @@ function* sailpoint_status(target) {
             hint: 'Give the jobId that POST /sp-config/export returned.',
         });
     const { phase } = jobStatus(sailpoint_words, { word: job.status });
+    const stem = `sp-config-${target.exportId}`;
+    const document = {
+        url: `${url}/download`,
+        credential: 'session',
+        accept: 'application/json',
+        name: `${stem}.json`,
+        stem,
+        format: 'json',
+    };
     const partial = /^partially/i.test(job.status);
     return jobStatus(sailpoint_words, {
         word: job.status,
         reason: job.message,
         requestId: answer.headers['slpt-request-id'] ?? '',
-        files: phase === 'succeeded'
-            ? [
-                {
-                    url: `${url}/download`,
-                    credential: 'session',
-                    accept: 'application/json',
-                    name: `sp-config-${target.exportId}.json`,
-                    stem: `sp-config-${target.exportId}`,
-                    format: 'json',
-                },
-            ]
-            : [],
+        files: phase === 'succeeded' ? [document] : [],
         failedParts: partial ? [job.message || 'SailPoint names no part'] : [],
         startedAt: job.created,
         finishedAt: job.completed,
@@ -7402,15 +7449,21 @@ function* sailpoint_status(target) {
         details: detailsOf(answer.json),
     });
 }
-function sailpoint_parsed(text) {
+function contentsOf(text) {
     try {
-        return JSON.parse(text.replace(/^\ufeff/, ''));
+        return readIfPossible(Contents, JSON.parse(text.replace(/^\ufeff/, '')));
     }
     catch {
-        throw new ExportError('download', 'The downloaded document is no whole JSON: it was cut or damaged.', {
-            hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
-        });
+        return undefined;
     }
+}
+function objectCount(text) {
+    const contents = contentsOf(text);
+    if (contents)
+        return contents.objects.length;
+    throw new ExportError('download', 'The downloaded document is no whole JSON with a list of objects.', {
+        hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+    });
 }
 function fromTenant(tenant) {
     const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
@@ -7475,7 +7528,7 @@ const sailpoint = {
     status: sailpoint_status,
     content: {
         maxBytes: 32 * 1024 * 1024,
-        count: text => readIfPossible(Contents, sailpoint_parsed(text))?.objects.length,
+        count: objectCount,
     },
 };
 
@@ -7500,7 +7553,7 @@ const Document = object({
             finished: optionalText,
             row_count: optionalNumber,
             results: dist_array(Result).nullable().optional(),
-            errors: optionalList(object({ detail: optionalText })),
+            errors: optionalList(object({ detail: optionalText }), { detail: '' }),
             error: optionalText,
         }),
     }),
@@ -7548,7 +7601,7 @@ function* snyk_status(target) {
     let answer = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept);
     let job = snyk_document(answer, target);
     let facts = jobStatus(snyk_words, { word: job.attributes.status });
-    if (facts.phase === 'succeeded' && !job.attributes.results) {
+    if (facts.phase === 'succeeded' && (job.attributes.results ?? []).length === 0) {
         answer = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept);
         job = snyk_document(answer, target);
         facts = jobStatus(snyk_words, { word: job.attributes.status });
@@ -8253,7 +8306,7 @@ const COMMON_WORDS = new Set([
     'username',
 ]);
 function formsOf(secret) {
-    const texts = [secret, secret.trim(), ...secret.split(/\r\n|\r|\n/), ...jwtParts(secret)];
+    const texts = [secret, secret.trim(), ...secret.split(/\r\n|\r|\n/), ...jwtParts(secret), forms_shortened(secret)];
     return forms_telling(texts.flatMap(text => [text, ...encodedForms(text)]));
 }
 function formsOfPair(id, secret) {
@@ -8273,6 +8326,12 @@ function encodedForms(text) {
         ...byteForms(text),
     ];
 }
+function forms_shortened(secret) {
+    return secret
+        .replaceAll(/<[^>]*>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+}
 function jwtParts(secret) {
     const [, ...parts] = /^[\w-]+\.([\w-]+)\.([\w-]+)$/.exec(secret.trim()) ?? [];
     return parts.filter(part => part.length >= MIN_PART_CHARS);
@@ -8287,20 +8346,26 @@ function isTelling(form) {
 ;// CONCATENATED MODULE: ./lib/secrets/links.js
 
 
-const SECRET_FIELD = /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization|key|code)$/i;
+const SECRET_FIELD = /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i;
+const AMBIGUOUS_FIELD = /(key|code)$/i;
+const OBJECT_NAME = /[/.]/;
 function linkForms(url) {
     const parsed = URL.parse(url);
     if (!parsed)
         return { whole: [], values: [] };
     const queries = [/\?([^#]*)/.exec(url)?.[1] ?? '', parsed.search.slice(1)];
-    const whole = queries.every(query => query === '') ? [url, parsed.href] : queries.flatMap(queryForms);
+    const whole = links_telling(queries.flatMap(queryForms));
     const fields = queries.flatMap(query => query.split('&')).map(fieldOf);
-    const secrets = fields.filter(({ name }) => SECRET_FIELD.test(name)).map(({ value }) => value);
-    return { whole: links_telling(whole), values: links_telling([...secrets, parsed.password].flatMap(valueForms)) };
+    const secrets = fields.filter(isSecret).map(({ value }) => value);
+    const values = links_telling([...secrets, parsed.password].flatMap(valueForms));
+    return { whole: whole.length + values.length > 0 ? whole : links_telling([url, parsed.href]), values };
 }
 function linkSecrets(url) {
     const { whole, values } = linkForms(url);
     return [...whole, ...values];
+}
+function isSecret({ name, value }) {
+    return SECRET_FIELD.test(name) || (AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)));
 }
 function fieldOf(text) {
     const [name = '', ...rest] = text.split('=');
@@ -8489,6 +8554,7 @@ function vault_silent() { }
 
 
 
+
 async function main() {
     keepYoungGenerationSmall();
     const vault = createVault(form => core/* setSecret */.Pq(form));
@@ -8519,7 +8585,8 @@ function readInputs(vault) {
     const raw = Object.fromEntries(entries);
     for (const name of SECRET_INPUTS)
         delete process.env[`INPUT_${name.toUpperCase()}`];
-    for (const secret of [raw.token, raw['client-secret'], raw.password])
+    const secrets = [raw.token, bareToken(raw.token), raw['client-secret'], raw.password];
+    for (const secret of secrets)
         vault.keep(secret);
     vault.keepPair(raw['client-id'], raw['client-secret']);
     vault.keepPair(raw.username, raw.password);
@@ -8560,14 +8627,16 @@ function main_readText(path) {
     }
 }
 async function report(ended, request, vault) {
+    if (process.exitCode === core/* ExitCode */.yU.Failure)
+        return;
     const outputs = outputsOf(ended, request, vault.redact);
     for (const url of ended.downloadUrls)
         vault.keepLink(url);
     const outcome = withOutputsSet(ended, outputs);
-    if (request?.summary !== false)
-        await writeSummary(summaryOf(outcome, request, vault.redact));
     if (outcome.failure)
         core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));
+    if (request?.summary !== false)
+        await writeSummary(summaryOf(outcome, request, vault.redact));
 }
 function withOutputsSet(outcome, outputs) {
     try {
@@ -8603,6 +8672,7 @@ async function writeSummary(text) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  yU: () => (/* binding */ ExitCode),
   Yz: () => (/* binding */ core_debug),
   z3: () => (/* binding */ error),
   V4: () => (/* binding */ getInput),
@@ -8614,7 +8684,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(70857);
