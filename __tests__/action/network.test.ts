@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { oneLookEach, useAction } from '../support/action.ts'
+import { expectWaited, oneLookEach, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 import type { Conduct } from '../support/front.ts'
 import { useFront } from '../support/front.ts'
@@ -153,11 +153,12 @@ test('N17 informational answers before the real one are passed over', async () =
 test('N01 a host that nobody knows is told within a quarter of a minute', async () => {
   const run = await action.play({
     plan: planFor('vmware', 'succeeded'),
-    factor: 20,
+    // Look-ups take time of the machine, which counts so many times.
+    factor: 10,
     inputs: { 'api-url': 'https://vcf.invalid' },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'network', 'provider-status': '' })
-  expect(Number(run.result.outputs['waited-seconds'])).toBeGreaterThanOrEqual(15)
+  expectWaited(run, [15, 40])
   expect(run.error).toMatch(
     /vcf\.invalid could not be reached: its name .+ Check api-url and the proxy settings/,
   )

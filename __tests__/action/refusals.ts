@@ -14,11 +14,16 @@ export interface Refusal extends Pick<Scene, 'inputs' | 'factor'> {
   readonly says: readonly string[]
   /** Calls of the API, unless it does not matter. */
   readonly calls?: number
+  /** Seconds for which a failure that may heal is asked about again: at least, and less than. */
+  readonly waited?: readonly [number, number]
   /** What every question is answered with. */
   readonly answer?: Answer
 }
 
 const html = { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>Welcome</h1>' }
+
+/** The grace of ten seconds, and a last pause that may begin just before its end. */
+const MISSING_SECONDS = [10, 30] as const
 
 /** One row for each way, with the code of the closed list that it ends in. */
 export const REFUSALS: readonly Refusal[] = [
@@ -77,6 +82,7 @@ export const REFUSALS: readonly Refusal[] = [
     factor: 20,
     code: 'not-found',
     says: ['HTTP 404', 'Check export-id', 'group-id'],
+    waited: MISSING_SECONDS,
   },
   {
     title: 'S09 a run whose export nobody has started',
@@ -85,6 +91,7 @@ export const REFUSALS: readonly Refusal[] = [
     factor: 20,
     code: 'not-found',
     says: ['Export Task Not Found', 'POST /v1/system/check-sets/'],
+    waited: MISSING_SECONDS,
   },
   {
     title: 'A08 a question that is refused as such',
@@ -107,8 +114,9 @@ export const REFUSALS: readonly Refusal[] = [
     title: 'R09 an outage from the very first question on',
     provider: 'vmware',
     answer: vmwareProblem(500),
-    factor: 100,
+    factor: 50,
     code: 'network',
     says: ['HTTP 500', 'An internal error occurred'],
+    waited: [60, 110],
   },
 ]

@@ -141,6 +141,16 @@ export function apiCalls({ simulator }: Pick<Run, 'simulator'>): readonly string
   return calls.filter((call, index) => call !== calls[index - 1])
 }
 
+/** The wait lasted from so many seconds to fewer than so many, by what the step itself says. */
+export function expectWaited(
+  { result }: Pick<Run, 'result'>,
+  [least, below]: readonly [number, number],
+): void {
+  const waitedSeconds = Number(result.outputs['waited-seconds'])
+  expect(waitedSeconds).toBeGreaterThanOrEqual(least)
+  expect(waitedSeconds).toBeLessThan(below)
+}
+
 /** Paths asked for at the object store, sorted since files come in parallel. */
 export function storeCalls({ simulator }: Pick<Run, 'simulator'>): readonly string[] {
   return simulator.requests
