@@ -6,6 +6,8 @@ import { expectFiles } from '../support/action-files.ts'
 
 const action = useAction()
 const FACTOR = 50
+/** Half a second of a busy machine, and a little more. */
+const SLACK_SECONDS = 30
 const pass = { kind: 'pass' } as const
 const pending = {
   ...planFor('snyk', 'succeeded'),
@@ -22,21 +24,31 @@ function gapSeconds({ requests }: Simulator, index: number): number {
   return (((after?.at ?? 0) - (before?.at ?? 0)) * FACTOR) / 1000
 }
 
+/** Those gaps after each of the first questions, in order. */
+const gapsSeconds = (simulator: Simulator, questions: number): readonly number[] =>
+  Array.from({ length: questions }, (_, index) => gapSeconds(simulator, index))
+
 const dated = (ms: number) => new Date(Date.UTC(2031, 0, 1) + ms).toUTCString()
 
 test.each([
-  ['R01', 'of 40 seconds', { 'retry-after': '40' }, 40],
-  ['R02', 'of 40 seconds by the clock of the server', { 'retry-after': dated(40_000), date: dated(0) }, 40],
-  ['R04', 'of an absurd length', { 'retry-after': '9'.repeat(400) }, 300],
-])('%s a Retry-After %s is waited for', async (_, __, headers, seconds) => {
+  ['R01', 'of 40 seconds', busy(429, { 'retry-after': '40' }), 40],
+  [
+    'R02',
+    'of 40 seconds by the clock of the server',
+    busy(429, { 'retry-after': dated(40_000), date: dated(0) }),
+    40,
+  ],
+  ['R04', 'of an absurd length', busy(429, { 'retry-after': '9'.repeat(400) }), 300],
+  ['R10', 'of 40 seconds beside a 503', busy(503, { 'retry-after': '40' }), 40],
+])('%s a Retry-After %s is waited for, and at most a quarter longer', async (_, __, fault, seconds) => {
   const run = await action.play({
     plan: pending,
     factor: FACTOR,
-    prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [pass, busy(429, headers)] }),
+    prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [pass, fault] }),
   })
   await expectFiles(run)
   expect(gapSeconds(run.simulator, 1)).toBeGreaterThan(seconds - 3)
-  expect(gapSeconds(run.simulator, 1)).toBeLessThan(2 * seconds + 100)
+  expect(gapSeconds(run.simulator, 1)).toBeLessThan(1.25 * seconds + SLACK_SECONDS)
 })
 
 const ODD: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
@@ -52,13 +64,16 @@ const ODD: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
 test('R02 R03 R04 a Retry-After that is past, missing or none leaves the back-off', async () => {
   const run = await action.play({
     plan: { ...pending, phases: [{ word: 'PENDING', polls: ODD.length }, { word: 'FINISHED' }] },
-    factor: 40,
+    factor: FACTOR,
     prepare: ({ simulator }) =>
       simulator.inject({ path: /^\/rest/, faults: ODD.flatMap(([, headers]) => [pass, busy(429, headers)]) }),
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe(String(2 * ODD.length + 1))
-  expect(Number(run.result.outputs['waited-seconds'])).toBeLessThan(60 * ODD.length)
+  // Each second answer was a refusal; a pause of none would be far shorter, one of those asked for longer.
+  const backOffs = gapsSeconds(run.simulator, 2 * ODD.length).filter((_, index) => index % 2 === 1)
+  expect(Math.min(...backOffs)).toBeGreaterThan(0.5)
+  expect(Math.max(...backOffs)).toBeLessThan(35)
 })
 
 test('R05 throttled for ever, one question is asked for each pause until timeout', async () => {
@@ -109,6 +124,10 @@ test('R08 nine outages in a row are ridden out', async () => {
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe('11')
+  const [, ...pauses] = gapsSeconds(run.simulator, 10)
+  const leastSeconds = [1, 1, 2, 4, 8, 15, 15, 15, 15]
+  for (const [index, seconds] of leastSeconds.entries()) expect(pauses[index]).toBeGreaterThan(0.9 * seconds)
+  expect(Math.max(...pauses)).toBeLessThan(30 + SLACK_SECONDS)
 })
 
 test('R09 an outage that lasts after a good answer ends at timeout, which names it', async () => {

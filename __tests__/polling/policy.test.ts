@@ -222,7 +222,7 @@ test('a failure without a status is counted by its code', () => {
   })
 })
 
-test('failures in a row back off, and a good answer ends the row', () => {
+test('R03 R08 failures in a row back off, and a good answer ends the row', () => {
   const events = [answered('PENDING'), outage, outage, outage, outage, answered('PENDING'), outage]
   const { delays } = play(events, { maxEvents: 7 })
   expect(delays.slice(1, 5)).toEqual([1_000, 1_500, 3_000, 6_000])

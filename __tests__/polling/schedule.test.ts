@@ -24,7 +24,7 @@ test('no gap is longer than the root of the waiting time, nor than 72 seconds', 
   )
 })
 
-test('a back-off doubles from one second to half a minute, and half of it is random', () => {
+test('R03 a back-off doubles from one second to half a minute, and half of it is random', () => {
   const ceilings = [1, 2, 3, 4, 5, 6, 50].map(failures => backOffMs(failures, 1))
   expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
   expect([0, 0.5, 1].map(random => backOffMs(4, random))).toEqual([4_000, 6_000, 8_000])
