@@ -120,7 +120,7 @@ describe('a link of a public API', () => {
     expect(() => guard.check(new URL(url))).toThrow(expect.objectContaining(REFUSED))
   })
 
-  test.each(['http://files.example.com/x', 'http://10.0.0.1/'])('X04 to %s is refused without https', url => {
+  test.each(['http://files.example.com/x', 'http://10.0.0.1/'])('X07 to %s is refused without https', url => {
     expect(() => guard.check(new URL(url))).toThrow('without https')
   })
 
