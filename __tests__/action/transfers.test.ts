@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Fault } from '../../simulator/faults.ts'
 import type { SimulatedFile } from '../../simulator/files/content.ts'
 import { contentOf, generatedContent } from '../../simulator/files/content.ts'
-import { snykCsv } from '../../simulator/files/samples.ts'
+import { snykCsv, vmwareCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Answer } from '../../simulator/server.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
@@ -23,10 +23,10 @@ const ARCHIVE: SimulatedFile = {
 }
 const { content } = ARCHIVE
 const cut: Fault = { kind: 'truncate', afterBytes: 5000 }
-const whole = (headers: Answer['headers'] = {}): Answer => ({
+const whole = ({ size, etag, read }: SimulatedFile['content'], headers: Answer['headers'] = {}): Answer => ({
   status: 200,
-  headers: { 'content-length': String(content.size), ...headers },
-  body: content.read(0, content.size),
+  headers: { 'content-length': String(size), etag, ...headers },
+  body: read(0, size),
 })
 
 /** Fetches one archive through faults of the store. */
@@ -41,10 +41,26 @@ function fetched(faults: readonly Fault[], file = ARCHIVE): Promise<Run> {
 const ranges = ({ simulator }: Run) =>
   simulator.requests.filter(({ server }) => server === 'store').map(({ headers }) => headers.range)
 
-test('D02 a server that ignores the range gets the file started over', async () => {
-  const run = await fetched([cut, { kind: 'answer', answer: whole() }])
+const MIB = 1024 * 1024
+
+test('D02 a server that ignores the range gets the file started over, with nothing left of it', async () => {
+  // So much is on the disk before the cut; the new answer is shorter, and VMware declares no size.
+  const old = generatedContent(3 * MIB)
+  const file = vmwareCsv(3)
+  const headers = { 'content-disposition': `attachment; filename="${file.name}"` }
+  const answers = [{ ...whole(old), body: brokenOff(old.read(0, 2 * MIB)) }, whole(file.content, headers)]
+  const run = await action.play({
+    plan: planFor('vmware', 'succeeded', { files: [file] }),
+    factor: FACTOR,
+    prepare: ({ simulator }) =>
+      simulator.inject({ path: /\/data$/, faults: answers.map(answer => ({ kind: 'answer', answer })) }),
+  })
   await expectFiles(run)
-  expect(ranges(run)).toEqual([undefined, 'bytes=5000-'])
+  const asked = run.simulator.requests.filter(({ url }) => url.pathname.endsWith('/data'))
+  expect(asked.map(request => request.headers.range)).toEqual([
+    undefined,
+    expect.stringMatching(/^bytes=\d+-$/),
+  ])
 })
 
 test.each([
@@ -110,6 +126,14 @@ test('D12 a signature that does not match gets one fresh link', async () => {
   expectNoFiles(run)
 })
 
+test('D13 a store that does not know the file three times is asked again, once with a fresh link', async () => {
+  const missing = { kind: 'answer', answer: storeRefusal('s3', 'missing') } as const
+  const run = await fetched([missing, missing, missing])
+  await expectFiles(run)
+  const calls = run.simulator.requests.map(({ server }) => server)
+  expect(calls).toEqual(['api', 'store', 'api', 'store', 'store', 'store'])
+})
+
 test('D14 a store that asks to slow down is asked again', async () => {
   const busy = { kind: 'answer', answer: storeRefusal('s3', 'busy') } as const
   const run = await fetched([busy, busy])
@@ -170,8 +194,6 @@ test('D22 one of three files that cannot be had leaves none', async () => {
   expect(run.error).toContain('data_1_2_0.csv (file 2 of 3)')
   expectNoFiles(run)
 })
-
-const MIB = 1024 * 1024
 
 const PEAK = new URL('../../scripts/verify/peak.mjs', import.meta.url)
 const onLinux = process.platform === 'linux' ? test : test.skip
