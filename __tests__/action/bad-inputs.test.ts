@@ -1,6 +1,7 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { useAction } from '../support/action.ts'
 import { expectNoFiles } from '../support/action-files.ts'
+import { commandsIn } from '../support/runner-oracles.ts'
 import { BAD_STEPS } from './bad-steps.ts'
 
 const action = useAction()
@@ -11,6 +12,9 @@ test.each(BAD_STEPS)('$title', async ({ provider = 'snyk', inputs, says, hides =
   expect(outputs).toMatchObject({ 'failure-code': 'input', polls: '0', 'waited-seconds': '0' })
   const lines = log.split('\n').filter(line => line !== '' && !line.startsWith('::add-mask::'))
   expect(lines).toEqual([expect.stringMatching(/^::error::.*Correct the step; no request was sent\.$/)])
+  const commands = commandsIn(log).filter(({ name }) => name !== 'add-mask')
+  expect(commands.map(({ name }) => name)).toEqual(['error'])
+  expect(log).not.toContain('##[')
   for (const text of says) expect(run.error).toContain(text)
   expect([log, run.summary, JSON.stringify(outputs)].join('\n')).not.toContain(hides)
   expect(run.summary).toContain('❌ Await Export could not start')

@@ -205,7 +205,13 @@ export const BAD_STEPS: readonly BadStep[] = [
   {
     title: 'I07 commands in an input',
     inputs: { 'if-empty': '::set-output name=status::x ##[add-mask]y' },
-    says: ['if-empty is "::set-output name=status::x'],
+    says: ['if-empty is "::set-output name=status::x # #[add-mask]y'],
+  },
+  {
+    title: 'I07 a long input',
+    inputs: { 'if-empty': `::warning::${'x'.repeat(10_000)}` },
+    says: [`if-empty is "::warning::${'x'.repeat(49)}", but`],
+    hides: 'x'.repeat(50),
   },
   {
     title: 'I03 much at once',
