@@ -47,6 +47,21 @@ test('T04 a blocked event loop brings one question late, and no burst', async ()
   )
 })
 
+test('T04 a block that lies over the deadline leaves one question, and the step ends', async () => {
+  const run = await action.play({
+    plan: lasting,
+    factor: FACTOR,
+    inputs: waiting,
+    env: { NODE_OPTIONS: `--import=${ODD_TIME}`, BLOCK_AFTER_MS: '700', BLOCK_MS: '3000' },
+  })
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', 'provider-status': 'IN_PROGRESS' })
+  const asked = run.simulator.requests.filter(({ method }) => method === 'GET').map(({ at }) => at)
+  const gapsMs = asked.slice(1).map((at, index) => at - (asked[index] ?? 0))
+  const longest = gapsMs.indexOf(Math.max(...gapsMs))
+  expect(gapsMs[longest]).toBeGreaterThan(2000)
+  expect(asked.slice(longest + 1)).toHaveLength(1)
+})
+
 test('T02 a step that was stopped beyond its deadline asks once more and ends', async () => {
   const playing = await action.start({ plan: lasting, factor: FACTOR, inputs: waiting })
   await playing.step.untilLog(/^Status IN_PROGRESS/)
