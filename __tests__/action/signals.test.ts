@@ -1,19 +1,9 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { apiCalls, type Playing, storeCalls, useAction } from '../support/action.ts'
+import { apiCalls, storeCalls, useAction } from '../support/action.ts'
 import { expectNoFiles } from '../support/action-files.ts'
+import { interrupted } from '../support/interrupted.ts'
 
 const action = useAction()
-
-/** The step is gone in about a second; what it waits for would take many times as long as this. */
-const SOON_MS = 3000
-
-async function interrupted(playing: Playing, signal: NodeJS.Signals) {
-  const sentMs = performance.now()
-  playing.step.kill(signal)
-  const run = await playing.ended()
-  expect(performance.now() - sentMs).toBeLessThan(SOON_MS)
-  return run
-}
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
