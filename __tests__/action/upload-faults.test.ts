@@ -79,6 +79,11 @@ test('U03 a Create that is always reset is given up after three attempts', async
   )
 })
 
+test('U03 a Create that is cut short leaves a name that is taken, and the step is red', async () => {
+  service.fail('CreateArtifact', { kind: 'truncate', afterBytes: 3 })
+  await expectNotUploaded(await action.play(scene()), /what is left of it holds the name/)
+})
+
 test('U04 an upload whose Finalize answer was lost is looked up and taken', async () => {
   service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 3 })
   await expectUploaded(await action.play(scene()))
