@@ -71,5 +71,7 @@ test('F08 a folder that cannot be made is told as download', async () => {
   await writeFile(join(workspace, 'file'), '')
   const run = await action.play({ plan, inputs: { path: 'file/x' }, env: { GITHUB_WORKSPACE: workspace } })
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toContain(join(workspace, 'file/x'))
+  expect(run.error).toContain(
+    `Cannot use the folder ${join(workspace, 'file/x')}: a part of the path is not a folder`,
+  )
 })
