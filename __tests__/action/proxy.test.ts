@@ -1,3 +1,5 @@
+import type { Fault } from '../../simulator/faults.ts'
+import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { oneLookEach, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
@@ -9,6 +11,12 @@ const playProxied = useProxied()
 const plan = planFor('vmware', 'succeeded')
 const TARGET = `${TEST_HOSTS.api}:443`
 
+/** A finished Snyk export of one file. */
+function finished(id: string, url: string): Fault {
+  const attributes = { status: 'FINISHED', row_count: 1, results: [{ url }] }
+  return { kind: 'answer', answer: { status: 200, body: JSON.stringify({ data: { id, attributes } }) } }
+}
+
 test('N23 the API is reached through the proxy, with its user and password, which are masked', async () => {
   const run = await playProxied({ plan: oneLookEach(plan), factor: 20, login: 'ci:hunter2-hunter2@' })
   await expectFiles(run)
@@ -18,6 +26,31 @@ test('N23 the API is reached through the proxy, with its user and password, whic
   expect(run.result.log).toContain('::add-mask::hunter2-hunter2')
   const sent = run.simulator.requests.map(({ headers }) => headers['proxy-authorization'])
   expect(new Set(sent)).toEqual(new Set([undefined]))
+})
+
+test('N23 a link is fetched through the proxy, which is asked for its host', async () => {
+  const run = await playProxied({
+    plan: planFor('snyk', 'succeeded', { files: [snykCsv(1, 9)] }),
+    prepare: ({ simulator, job }) => {
+      const url = new URL(job.links()[0]?.url ?? '')
+      url.host = `${TEST_HOSTS.store}:443`
+      simulator.inject({ path: /^\/rest/, faults: [finished(job.id, url.href)] })
+    },
+  })
+  await expectFiles(run)
+  expect(run.proxy.asked.map(({ target }) => target)).toEqual([TARGET, `${TEST_HOSTS.store}:443`])
+})
+
+test('N24 a proxy that answers 502 or drops the connection is ridden out', async () => {
+  const run = await playProxied({
+    plan,
+    factor: 20,
+    conduct: [502, 'drop', 'tunnel'],
+    inputs: ({ simulator }) => ({ token: simulator.issueToken(), username: '', password: '' }),
+  })
+  await expectFiles(run)
+  expect(run.result.outputs.polls).toBe('3')
+  expect(run.result.log).toMatch(/^The provider answers again after /m)
 })
 
 test.each([407, 403])('N24 a proxy that answers %i ends the step at once', async conduct => {
@@ -87,6 +120,8 @@ const PRIVATE_LINKS = [
   ['X11', 'https://[::ffff:10.0.0.1]/x.csv'],
   ['X11', 'https://[64:ff9b::10.0.0.1]/x.csv'],
   ['X11', 'https://[2002:a00:1::]/x.csv'],
+  ['X11', 'https://[::]/x.csv'],
+  ['X11', 'https://[::7f00:1]/x.csv'],
   ['X14', 'https://localhost./x.csv'],
   ['X14', 'https://metadata.google.internal/x.csv'],
 ] as const
@@ -97,9 +132,7 @@ test.each(PRIVATE_LINKS)(
     const run = await playProxied({
       plan: planFor('snyk', 'succeeded'),
       prepare: ({ simulator, job }) => {
-        const attributes = { status: 'FINISHED', row_count: 1, results: [{ url, file_size: 9 }] }
-        const body = JSON.stringify({ data: { id: job.id, attributes } })
-        simulator.inject({ path: /^\/rest/, faults: [{ kind: 'answer', answer: { status: 200, body } }] })
+        simulator.inject({ path: /^\/rest/, faults: [finished(job.id, url)] })
       },
     })
     expect(run.result.outputs['failure-code']).toBe('protocol')

@@ -20,12 +20,13 @@ export interface ConnectProxy {
 
 /**
  * Starts a proxy on a free port of 127.0.0.1 whose every way leads to the port of a server there, whatever host was asked
- * for; a function is asked for the port at each CONNECT.
+ * for; a function is asked for the port of each target. Of several conducts each is for one CONNECT, the last for all others.
  */
 export async function startConnectProxy(
-  conduct: ProxyConduct,
-  port: number | (() => number) = 0,
+  conducts: ProxyConduct | readonly ProxyConduct[],
+  port: number | ((target: string) => number) = 0,
 ): Promise<ConnectProxy> {
+  const turns = [conducts].flat()
   const asked: ConnectProxy['asked'][number][] = []
   const sockets = new Set<Socket>()
   const server = createServer((_, response) => void response.writeHead(400).end())
@@ -39,12 +40,14 @@ export async function startConnectProxy(
   }
   server.on('connection', keep)
   server.on('connect', (request, socket: Socket) => {
-    asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] })
+    const target = request.url ?? ''
+    const conduct = turns[Math.min(asked.length, turns.length - 1)]
+    asked.push({ target, authorization: request.headers['proxy-authorization'] })
     server.emit('asked')
     if (conduct === 'drop') socket.resetAndDestroy()
     // Hears that the client has gone.
     else if (conduct === 'silence') socket.on('end', () => socket.end()).resume()
-    else if (conduct === 'tunnel') tunnel(socket, typeof port === 'function' ? port() : port, keep)
+    else if (conduct === 'tunnel') tunnel(socket, typeof port === 'function' ? port(target) : port, keep)
     else if (typeof conduct === 'number')
       socket.end(`HTTP/1.1 ${conduct} Refused\r\ncontent-length: 0\r\n\r\n`)
   })

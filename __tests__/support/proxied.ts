@@ -15,7 +15,7 @@ export interface ProxiedRun extends Run {
 export interface ProxiedScene extends Omit<Scene, 'simulator'> {
   readonly plan: JobPlan
   /** `tunnel` unless given. */
-  readonly conduct?: ProxyConduct
+  readonly conduct?: ProxyConduct | readonly ProxyConduct[]
   /** `user:password@` for the address of the proxy. */
   readonly login?: string
 }
@@ -27,8 +27,9 @@ export function useProxied(): (scene: ProxiedScene) => Promise<ProxiedRun> {
   const action = useAction()
   const closing = useClosing()
   return async ({ conduct = 'tunnel', login = '', env, inputs, prepare, ...scene }) => {
-    let port = 0
-    const proxy = await closing(startConnectProxy(conduct, () => port))
+    const ports = { api: 0, store: 0 }
+    const portOf = (target: string) => (target.startsWith(TEST_HOSTS.store) ? ports.store : ports.api)
+    const proxy = await closing(startConnectProxy(conduct, portOf))
     const run = await action.play({
       ...scene,
       env: { https_proxy: `http://${login}${proxy.host}`, ...env },
@@ -39,7 +40,8 @@ export function useProxied(): (scene: ProxiedScene) => Promise<ProxiedRun> {
         ...(typeof inputs === 'function' ? inputs(cast) : inputs),
       }),
       prepare: cast => {
-        port = Number(new URL(cast.simulator.apiUrl).port)
+        ports.api = Number(new URL(cast.simulator.apiUrl).port)
+        ports.store = Number(new URL(cast.simulator.storeUrl).port)
         prepare?.(cast)
       },
     })
