@@ -44,7 +44,9 @@ test('R10 D14 Retry-After of an object store is obeyed', async () => {
       simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'answer', answer }] }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
-  expect(gapSeconds(run.simulator, 1)).toBeGreaterThan(55)
+  // A busy machine may need more than one question before.
+  const requests = run.simulator.requests.filter(({ server }) => server === 'store')
+  expect(gapSeconds({ ...run.simulator, requests }, 0)).toBeGreaterThan(55)
 })
 
 test('a fixed poll-interval is kept', async () => {
