@@ -52,7 +52,8 @@ test('T04 a block that lies over the deadline leaves one question, and the step 
     plan: lasting,
     factor: FACTOR,
     inputs: waiting,
-    env: { NODE_OPTIONS: `--import=${ODD_TIME}`, BLOCK_AFTER_MS: '700', BLOCK_MS: '3000' },
+    // The step has a second and a half for its start and the first answer, and is not yet at its deadline then.
+    env: { NODE_OPTIONS: `--import=${ODD_TIME}`, BLOCK_AFTER_MS: '1500', BLOCK_MS: '3500' },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', 'provider-status': 'IN_PROGRESS' })
   const asked = run.simulator.requests.filter(({ method }) => method === 'GET').map(({ at }) => at)
