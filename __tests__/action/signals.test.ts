@@ -1,13 +1,9 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { apiCalls, storeCalls, useAction } from '../support/action.ts'
+import { apiCalls, type Playing, storeCalls, useAction } from '../support/action.ts'
 import { expectNoFiles } from '../support/action-files.ts'
-import { interrupted } from '../support/interrupted.ts'
+import { interrupted, until } from '../support/interrupted.ts'
 
 const action = useAction()
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
-}
 
 async function untilOutputs({ step: { folder } }: Playing): Promise<void> {
   while (!/^details/m.test(await folder.readText(folder.outputFile)))

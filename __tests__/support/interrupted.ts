@@ -14,3 +14,8 @@ export async function interrupted(playing: Playing, signal: NodeJS.Signals): Pro
   expect(performance.now() - sentMs).toBeLessThan(SOON_MS)
   return run
 }
+
+/** Looks again and again until something has come about. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
+}
