@@ -87,7 +87,7 @@ test('X03 a download that redirects to an object store leaves the credential beh
 
 test.each([
   { text: '{"objects": [{}', code: 'download', rows: '' },
-  { text: '["not", "the", "documented", "form"]', code: '', rows: '' },
+  { text: '["not", "the", "documented", "form"]', code: 'download', rows: '' },
   { text: '\ufeff{"objects": [{}, {}]}', code: '', rows: '2' },
 ])('a document $text has the code "$code"', async ({ text, code, rows }) => {
   const files = [{ name: 'export.json', content: contentOf(text) }]

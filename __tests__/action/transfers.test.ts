@@ -1,6 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Fault } from '../../simulator/faults.ts'
 import type { SimulatedFile } from '../../simulator/files/content.ts'
 import { contentOf, generatedContent } from '../../simulator/files/content.ts'
@@ -10,10 +8,8 @@ import type { Answer } from '../../simulator/server.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
 import { apiCalls, type Run, storeCalls, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
-import { useScratch } from '../support/scratch.ts'
 
 const action = useAction()
-const scratch = useScratch()
 const FACTOR = 50
 
 /** An archive by its first bytes, whose other bytes tell every offset from every other. */
@@ -193,20 +189,4 @@ test('D22 one of three files that cannot be had leaves none', async () => {
   expect(run.result.outputs['failure-code']).toBe('download')
   expect(run.error).toContain('data_1_2_0.csv (file 2 of 3)')
   expectNoFiles(run)
-})
-
-const PEAK = new URL('../../scripts/verify/peak.mjs', import.meta.url)
-const onLinux = process.platform === 'linux' ? test : test.skip
-
-onLinux('D20 the memory of the step does not grow with the file', async () => {
-  const size = 300 * MIB
-  const file = join(await scratch(), 'peak')
-  const run = await action.play({
-    plan: planFor('snyk', 'succeeded', { files: [{ name: 'large.csv', content: generatedContent(size) }] }),
-    env: { NODE_OPTIONS: `--import=${PEAK.href}`, PEAK_FILE: file },
-  })
-  expect(run.result.outputs).toMatchObject({ status: 'succeeded', size: String(size) })
-  const peakBytes = Number(await readFile(file, 'utf8')) * 1024
-  expect(peakBytes).toBeGreaterThan(30 * MIB)
-  expect(peakBytes).toBeLessThan(200 * MIB)
 })

@@ -55,7 +55,8 @@ test('D10 fresh links that come in another order lead to the same files', async 
   bench.store.script('/b', answer(403))
   const files = [bench.file('/a', { name: 'a.bin' }), bench.file('/b', { name: 'b.bin' })]
   const found = await bench.download(files, { ports: { refresh: reversed(files) } })
-  expect(await Promise.all(found.map(({ path }) => readFile(path)))).toEqual([BYTES, other])
+  const arrived = await Promise.all(found.map(({ path }) => readFile(path)))
+  expect(arrived.map((bytes, i) => bytes.equals([BYTES, other][i] ?? BYTES))).toEqual([true, true])
 })
 
 test('D10 fresh links to files of other names are those of another export', async () => {

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import fc from 'fast-check'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'
@@ -43,16 +42,6 @@ async function fetched(object: StoredObject, ...reactions: readonly Reaction[]) 
 }
 
 const isResumed = (requests: Awaited<ReturnType<typeof fetched>>) => requests.at(-1)?.status === 206
-
-test('D01 twenty random cuts in 32 MiB cost less than a twentieth of the bytes', async () => {
-  const bytes = randomBytes(32 * 1024 * 1024)
-  const cuts = fc.sample(fc.noBias(fc.integer({ min: 1, max: bytes.length - 1 })), { numRuns: 20, seed: 20 })
-  const lengths = cuts.toSorted((a, b) => a - b).map((cut, i, sorted) => cut - (sorted[i - 1] ?? 0))
-  const requests = await fetched({ bytes }, ...lengths.map(cutAfter))
-  const sent = requests.reduce((sum, { sentBytes }) => sum + sentBytes, 0)
-  expect(requests).toHaveLength(21)
-  expect(sent / bytes.length).toBeLessThanOrEqual(1.05)
-})
 
 test('D01 resumes a body that is cut short, on the condition of its strong entity tag', async () => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000))

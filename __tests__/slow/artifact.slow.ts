@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import type { Fault } from '../../simulator/faults.ts'
 import { useStage } from '../artifact/stage.ts'
+import { unzip } from '../artifact/unzip.ts'
 
 // The client's own pauses, 3 to 15 s each, take their real time.
 const LIMIT_MS = 180_000
@@ -58,6 +61,31 @@ test(
     stage().service.failStorage(busy, busy)
     const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
     expect(stage().service.artifact('export')?.id).toBe(artifact.id)
+  },
+  LIMIT_MS,
+)
+
+test(
+  'a zip of several blocks of 8 MiB arrives whole',
+  async () => {
+    const archive = gzipSync(randomBytes(17 * 1024 * 1024))
+    await stage().upload([
+      await stage().write('export.csv.gz', archive),
+      await stage().write('notes.txt', 'id'),
+    ])
+    const entries = unzip(await stage().service.read('export'))
+    expect(entries.find(({ name }) => name === 'export.csv.gz')?.data.equals(archive)).toBe(true)
+    expect(entries.find(({ name }) => name === 'notes.txt')?.data.toString()).toBe('id')
+  },
+  LIMIT_MS,
+)
+
+test(
+  'raw, a file of several blocks arrives whole',
+  async () => {
+    const bytes = randomBytes(20 * 1024 * 1024)
+    await stage().upload([await stage().write('export.zip', bytes)], { form: 'raw' })
+    expect((await stage().service.read('export.zip')).equals(bytes)).toBe(true)
   },
   LIMIT_MS,
 )

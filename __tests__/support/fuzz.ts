@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
-/** How many cases a property is tried with: `base` times the environment's FUZZ_FACTOR (0.4 without it: a short run). */
+/** How many cases a property is tried with: `base` times the environment's FUZZ_FACTOR (0.25 without it: a short run). */
 export function fuzzRuns(base: number): { readonly numRuns: number } {
-  const factor = Number(process.env.FUZZ_FACTOR ?? '0.4')
+  const factor = Number(process.env.FUZZ_FACTOR ?? '0.25')
   return { numRuns: Math.ceil(base * (factor > 0 ? factor : 1)) }
 }
 

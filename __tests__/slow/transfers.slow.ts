@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import fc from 'fast-check'
+import { generatedContent } from '../../simulator/files/content.ts'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { useAction } from '../support/action.ts'
+import { downloadBench } from '../support/download-bench.ts'
+import { cutAfter } from '../support/object-store.ts'
+import { useScratch } from '../support/scratch.ts'
+
+const MIB = 1024 * 1024
+const LIMIT_MS = 180_000
+const PEAK = new URL('../../scripts/verify/peak.mjs', import.meta.url)
+const onLinux = process.platform === 'linux' ? test : test.skip
+
+const action = useAction()
+const scratch = useScratch()
+
+onLinux(
+  'D20 the memory of the step does not grow with the file',
+  async () => {
+    const size = 300 * MIB
+    const file = join(await scratch(), 'peak')
+    const run = await action.play({
+      plan: planFor('snyk', 'succeeded', { files: [{ name: 'large.csv', content: generatedContent(size) }] }),
+      env: { NODE_OPTIONS: `--import=${PEAK.href}`, PEAK_FILE: file },
+    })
+    expect(run.result.outputs).toMatchObject({ status: 'succeeded', size: String(size) })
+    const peakBytes = Number(await readFile(file, 'utf8')) * 1024
+    expect(peakBytes).toBeGreaterThan(30 * MIB)
+    expect(peakBytes).toBeLessThan(200 * MIB)
+  },
+  LIMIT_MS,
+)
+
+test(
+  'D01 twenty random cuts in 256 MiB cost less than a twentieth of the bytes',
+  async () => {
+    const bytes = randomBytes(256 * MIB)
+    const cuts = fc.sample(fc.noBias(fc.integer({ min: 1, max: bytes.length - 1 })), 20)
+    const sorted = cuts.toSorted((a, b) => a - b)
+    const bench = await downloadBench()
+    try {
+      bench.store.put('/a', { bytes })
+      bench.store.script('/a', ...sorted.map((cut, i) => cutAfter(cut - (sorted[i - 1] ?? 0))))
+      const [file] = await bench.download([bench.file('/a', { size: bytes.length })])
+      const hash = createHash('sha256')
+      await pipeline(createReadStream(file?.path ?? ''), hash)
+      expect(hash.digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'))
+      const sentBytes = bench.store.requests.reduce((sum, request) => sum + request.sentBytes, 0)
+      expect(bench.store.requests).toHaveLength(21)
+      expect(sentBytes / bytes.length).toBeLessThanOrEqual(1.05)
+    } finally {
+      await bench.close()
+    }
+  },
+  LIMIT_MS,
+)
