@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { JobPlan } from '../../simulator/jobs/plans.ts'
 import type { Simulator, SimulatorOptions } from '../../simulator/simulator.ts'
@@ -60,6 +62,9 @@ export const SHORT_ORG_ID = 'N5FhWvfL6ukg8E4jfWiZTG'
 
 const ERROR = '::error::'
 
+/** Hundreds of steps compile the same bundle: what one has compiled the next finds there. */
+const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'await-export-compiled') }
+
 /** A step takes a fraction of a second; a busy machine makes it several. */
 const TEST_LIMIT_MS = 30_000
 
@@ -74,7 +79,10 @@ export function useAction(): Action {
     const cast = { simulator, job: simulator.jobs.add(plan) }
     prepare?.(cast)
     const inputs = typeof scene.inputs === 'function' ? scene.inputs(cast) : scene.inputs
-    const step = await steps.start({ inputs: { ...completeStep(cast), ...inputs }, env }, factor)
+    const step = await steps.start(
+      { inputs: { ...completeStep(cast), ...inputs }, env: { ...COMPILED, ...env } },
+      factor,
+    )
     return {
       ...cast,
       step,

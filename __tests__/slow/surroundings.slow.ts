@@ -5,12 +5,12 @@ import { planFor } from '../../simulator/jobs/examples.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import type { StepOptions, StepResult } from '../../simulator/step.ts'
 import { unzip } from '../artifact/unzip.ts'
+import { bytesOf } from '../runner/bytes.ts'
 import { useScratch } from '../support/scratch.ts'
 import { useSteps } from '../support/step.ts'
 import { useSimulator } from '../support/use-simulator.ts'
-import { bytesOf } from './bytes.ts'
 
-import.meta.jest.setTimeout(30_000)
+import.meta.jest.setTimeout(60_000)
 
 const steps = useSteps()
 const startSimulator = useSimulator()
