@@ -62,6 +62,13 @@ test('S12 pending for ever: the last question lands on the deadline, with at mos
   expect(state.heard).toEqual({ PENDING: state.polls })
 })
 
+test('S12 a last question without an answer is a timeout, also before the first good answer', () => {
+  const late = failed('timed-out', { outlook: 'transient' })
+  const moment = { interval: 'auto', nowMs: 182_000, deadlineMs: 180_000, random: 0.5 } as const
+  const { decision } = advance(begin(0), late, moment)
+  expect(decision).toMatchObject({ kind: 'stop', verdict: { kind: 'timed-out' } })
+})
+
 test('N01 N03 a wrong address ends after 15 seconds, any other silence before the first answer after 60', () => {
   const wrong = play([refused])
   expect(wrong.verdict).toBe('network')

@@ -90,7 +90,9 @@ function remember(state: PollState, event: PollEvent, nowMs: number): PollState 
 
 /** Whether a failure is to be ridden out: design section 4. */
 function isWorthAsking(state: PollState, streak: Streak): boolean {
-  const { outlook, httpStatus, retryAfterMs } = streak.lastError
+  const { code, outlook, httpStatus, retryAfterMs } = streak.lastError
+  // Only the last question runs out of time, and then it is the deadline that ends the wait.
+  if (code === 'timed-out') return true
   const patient = (limitMs: number) => state.last !== undefined || state.waitedMs < limitMs
   switch (outlook) {
     case 'hopeless':
