@@ -848,7 +848,9 @@ function remember(state, event, nowMs) {
     };
 }
 function isWorthAsking(state, streak) {
-    const { outlook, httpStatus, retryAfterMs } = streak.lastError;
+    const { code, outlook, httpStatus, retryAfterMs } = streak.lastError;
+    if (code === 'timed-out')
+        return true;
     const patient = (limitMs) => state.last !== undefined || state.waitedMs < limitMs;
     switch (outlook) {
         case 'hopeless':
