@@ -72,6 +72,18 @@ test.each([
   expect(contentProblem(Buffer.from(text), text.length, format)).toBeUndefined()
 })
 
+test.each(['false', 'Service unavailable', '"sorry, not now"', '<p>', 'id,title'])(
+  'D15 csv refuses the single line %s, and takes it as the beginning of more',
+  text => {
+    expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/, not a CSV file$/)
+    expect(contentProblem(Buffer.from(`${text.replace('<', '')}\n`), text.length + 1, 'csv')).toBeUndefined()
+  },
+)
+
+test('a first line that is longer than the first bytes may be one of a table', () => {
+  expect(contentProblem(Buffer.alloc(HEAD_BYTES, 'a,'), HEAD_BYTES + 1, 'csv')).toBeUndefined()
+})
+
 test('a document that is longer than its first bytes is not judged by them', () => {
   const head = Buffer.from(`{"error":"x"${' '.repeat(HEAD_BYTES - 12)}`)
   expect(contentProblem(head, HEAD_BYTES + 1, 'json')).toBeUndefined()

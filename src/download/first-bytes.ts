@@ -91,5 +91,8 @@ export function contentProblem(head: Uint8Array, size: number, format: FileForma
   const isWhole = size <= head.length
   if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
     return `an error message, not ${TITLES[format]}`
-  return ACCEPTED[format].includes(content) ? undefined : `${TITLES[content]}, not ${TITLES[format]}`
+  if (!ACCEPTED[format].includes(content)) return `${TITLES[content]}, not ${TITLES[format]}`
+  // A table ends its lines; a word or a sentence with a comma is an answer in its place.
+  const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head))
+  return format === 'csv' && isSingleLine ? `a single line, not ${TITLES.csv}` : undefined
 }
