@@ -3443,7 +3443,10 @@ function contentProblem(head, size, format) {
     const isWhole = size <= head.length;
     if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
         return `an error message, not ${TITLES[format]}`;
-    return ACCEPTED[format].includes(content) ? undefined : `${TITLES[content]}, not ${TITLES[format]}`;
+    if (!ACCEPTED[format].includes(content))
+        return `${TITLES[content]}, not ${TITLES[format]}`;
+    const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head));
+    return format === 'csv' && isSingleLine ? `a single line, not ${TITLES.csv}` : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/file-name.js
