@@ -101,7 +101,7 @@ export const noticingPart: BenchPart = {
   id: 'noticing',
   title: 'Noticing the end',
   run: async quick => {
-    const samples = quick ? 500 : 4_000
+    const samples = quick ? 300 : 4_000
     const rows = [ours, ...peers].map(schedule => ({ schedule, grid: overGrid({ schedule, samples }) }))
     const own = rows[0]?.grid ?? []
     const chart = chartOf(rows)

@@ -64,7 +64,7 @@ export const progressPart: BenchPart = {
   id: 'progress',
   title: 'Noticing the end with a progress counter',
   run: async quick => {
-    const samples = quick ? 150 : 1_000
+    const samples = quick ? 60 : 1_000
     const plain = overGrid({ schedule: ours, samples })
     const rows = counters.map(kind => {
       const grid = overGrid({ schedule: ours, samples, counter: kind.counter })
