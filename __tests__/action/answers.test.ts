@@ -46,12 +46,12 @@ const UNREADABLE: readonly Unreadable[] = [
   {
     title: 'J06 10 MiB of JSON',
     answer: text(`{"status":"COMPLETED","x":"${'x'.repeat(10 * MIB)}"}`),
-    says: 'larger than 8388608 bytes',
+    says: 'larger than 4194304 bytes',
   },
   {
     title: 'J07 JSON without end',
     answer: () => ({ status: 200, headers: json, body: repeated('{"a":', 1e11) }),
-    says: 'larger than 8388608 bytes',
+    says: 'larger than 4194304 bytes',
   },
   {
     title: 'J07 an absurd length',
@@ -60,7 +60,7 @@ const UNREADABLE: readonly Unreadable[] = [
       headers: { ...json, 'content-length': '99999999999' },
       body: repeated(' ', 65_536),
     }),
-    says: 'larger than 8388608 bytes',
+    says: 'larger than 4194304 bytes',
   },
   {
     title: 'J08 a bomb that nobody asked to be packed',

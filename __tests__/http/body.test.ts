@@ -86,13 +86,13 @@ describe('the text of an answer', () => {
     expect(await failureOf(read(chunked, 999))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
-  test('J06 of 10 MiB in chunks is refused at 8 MiB', async () => {
+  test('J06 of 10 MiB in chunks is refused at 4 MiB', async () => {
     const size = 10 * 1024 * 1024
     const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n0\r\n\r\n`
     const error = await failureOf(
       read(socket => socket.end(rawAnswer(chunk, ['transfer-encoding: chunked']))),
     )
-    expect(error.message).toBe('The answer is larger than 8388608 bytes.')
+    expect(error.message).toBe('The answer is larger than 4194304 bytes.')
   })
 
   test('J07 of a length beyond the limit is refused before a byte of it has come', async () => {

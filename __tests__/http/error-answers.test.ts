@@ -1,5 +1,6 @@
 import type { Answer } from '../../simulator/server.ts'
 import type { ExportError } from '../../src/errors.ts'
+import { MAX_ANSWER_BYTES } from '../../src/http/body.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
@@ -88,7 +89,7 @@ test('R11 a 429 without Retry-After is left alone until its rate limit is reset'
 })
 
 test('a refusal keeps its meaning where its reason is too long to be read', async () => {
-  const error = await failureFrom(snyk, { status: 403, body: 'x'.repeat(2_000_000) })
+  const error = await failureFrom(snyk, { status: 403, body: 'x'.repeat(MAX_ANSWER_BYTES + 1) })
   expect(error).toMatchObject({ code: 'forbidden', outlook: 'hopeless' })
 })
 

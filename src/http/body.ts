@@ -4,7 +4,7 @@ import { jsonOf } from './json.ts'
 import type { WireAnswer } from './transport.ts'
 
 /** The largest API answer that is read, in bytes: most are of kilobytes, but one may name thousands of signed links. */
-export const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
 const MAX_SHOWN_CHARS = 200
 

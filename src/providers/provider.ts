@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly credential: 'session' | 'none'
 }
 
-/** A whole 2xx answer, read within the limit of 8 MiB. */
+/** A whole 2xx answer, read within the limit of 4 MiB. */
 export interface HttpAnswer {
   readonly status: number
   /** Lower-case names; repeated fields joined by a comma. */
