@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { MAX_ANSWER_BYTES } from '../../src/http/body.ts'
 import { hostileText } from '../support/fuzz.ts'
 
 /** What becomes of one request. Every kind but `honest` is something that goes wrong. */
@@ -92,9 +93,13 @@ const json = fc.oneof(
   hostileText.map(message => JSON.stringify({ message, errors: [{ detail: message }] })),
 )
 const body = fc.oneof(
-  json,
-  hostileText,
-  fc.constantFrom('', '{"a":', '<html><title>Sign in</title></html>', 'x'.repeat(2_000_000), ...STORE_ERRORS),
+  { weight: 33, arbitrary: json },
+  { weight: 33, arbitrary: hostileText },
+  {
+    weight: 33,
+    arbitrary: fc.constantFrom('', '{"a":', '<html><title>Sign in</title></html>', ...STORE_ERRORS),
+  },
+  { weight: 1, arbitrary: fc.constant('x'.repeat(MAX_ANSWER_BYTES + 1)) },
 )
 
 const anyMove: readonly fc.Arbitrary<Move>[] = [
