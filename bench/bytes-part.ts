@@ -47,7 +47,7 @@ function grownTable(head: string, rows: readonly Grown[]): string {
 
 const BYTES = 'One file of each size: time grows with the bytes, memory does not.'
 const ANSWER =
-  'The status answer, up to the cap of 8 MiB, in one question; a wait asks at most 120 of them in 30 minutes.'
+  'The status answer, up to the cap of 4 MiB, in one question; a wait asks at most 120 of them in 30 minutes.'
 
 /** What more bytes cost: in the file, and in the answers of the API. */
 export const bytesPart: BenchPart = {
@@ -55,7 +55,7 @@ export const bytesPart: BenchPart = {
   title: 'Growth with the bytes',
   run: async quick => {
     const files = await inTurn(quick ? [1, 64] : [1, 16, 64, 256, 1_024, 5_120], fileOf)
-    const answers = await inTurn(quick ? [1, 1_000] : [1, 32, 256, 2_000, 8_000], answerOf)
+    const answers = await inTurn(quick ? [1, 1_000] : [1, 32, 256, 1_000, 4_000], answerOf)
     const chart = lineChart({
       name: 'growth-bytes',
       alt: 'Time and peak memory of a step over the size of its file',
