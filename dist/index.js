@@ -6780,7 +6780,7 @@ function answerFailure({ status, headers, text }, { title, advice }, now) {
 
 
 
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const body_MAX_SHOWN_CHARS = 200;
 function tooLarge(maxBytes) {
     return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
