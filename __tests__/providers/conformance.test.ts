@@ -106,6 +106,14 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
       }
   })
 
+  test('J13 J14 an id that the answer lacks, or of a wrong type, is not compared: the address names the job', () => {
+    for (const fixture of good)
+      for (const wrong of [undefined, null, 42, [], {}, true]) {
+        const { phase, files } = play(provider, fixture).status
+        expect(play(provider, replaceIds(provider, fixture, wrong)).status).toMatchObject({ phase, files })
+      }
+  })
+
   test.each([null, [], 'x', 42, {}, true])('J05 the document %j is malformed', json => {
     const first = good[0]
     if (!first) throw new Error('no fixture')
@@ -129,4 +137,14 @@ function replaceWord({ words }: Provider, fixture: StatusFixture, word: unknown)
   const [told = '', field = ''] = new RegExp(`"(\\w+)":"(?:${words.succeeded.join('|')})"`).exec(text) ?? []
   const replacement = word === undefined ? '"other":0' : `"${field}":${JSON.stringify(word)}`
   return { field, broken: { ...fixture, exchanges: JSON.parse(text.replaceAll(told, replacement)) } }
+}
+
+/** The same conversation with another value where the answers tell the job's id. */
+function replaceIds(provider: Provider, fixture: StatusFixture, id: unknown): StatusFixture {
+  const { exportId } = targetOf(provider, fixture.target)
+  const text = JSON.stringify(fixture.exchanges)
+  const told = new RegExp(`"(?:id|jobId|job_id)":"${exportId}"`, 'g')
+  const replacement =
+    id === undefined ? '"other":0' : JSON.stringify({ id, jobId: id, job_id: id }).slice(1, -1)
+  return { ...fixture, exchanges: JSON.parse(text.replaceAll(told, replacement)) }
 }
