@@ -27,10 +27,13 @@ export function link(text: string, apiUrl: string): string {
   return url.href
 }
 
+/** One more than is ever shown, so that a cut is seen: each new word is remembered, and one may be of megabytes. */
+const MAX_WORD_CHARS = 201
+
 /** What a provider fills in; everything else of a `JobStatus` has its neutral value. */
 export type StatusFacts = Pick<JobStatus, 'word'> & Partial<Omit<JobStatus, 'phase' | 'known' | 'word'>>
 
-/** A `JobStatus` from a provider's word and whatever else its answer told. */
+/** A `JobStatus` from a provider's word, cut after 201 characters, and whatever else its answer told. */
 export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
   const neutral = {
     progress: undefined,
@@ -46,7 +49,8 @@ export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
     details: {},
     advice: '',
   } as const
-  return { ...neutral, ...facts, ...phaseOf(words, facts.word) }
+  const word = facts.word.slice(0, MAX_WORD_CHARS)
+  return { ...neutral, ...facts, word, ...phaseOf(words, word) }
 }
 
 /** The fields of an answer for the `details` output, without those that hold links. */
