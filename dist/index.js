@@ -7272,6 +7272,7 @@ function answer_link(text, apiUrl) {
         throw malformed('The answer names a file by something that is not a web address.');
     return url.href;
 }
+const answer_MAX_WORD_CHARS = 201;
 function jobStatus(words, facts) {
     const neutral = {
         progress: undefined,
@@ -7287,7 +7288,8 @@ function jobStatus(words, facts) {
         details: {},
         advice: '',
     };
-    return { ...neutral, ...facts, ...phaseOf(words, facts.word) };
+    const word = facts.word.slice(0, answer_MAX_WORD_CHARS);
+    return { ...neutral, ...facts, word, ...phaseOf(words, word) };
 }
 function detailsOf(json, links = []) {
     const fields = readIfPossible(record(unknown()), json) ?? {};
