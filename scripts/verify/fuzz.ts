@@ -30,6 +30,11 @@ const PROMISES: Readonly<Record<string, number>> = {
   'J07 status documents of sailpoint': 100_000,
   'J07 status documents of vmware': 100_000,
   'J07 status documents of closient': 100_000,
+  'proxy settings': 100_000,
+  'login answers of sailpoint': 100_000,
+  'login answers of vmware': 100_000,
+  'signed links': 100_000,
+  'first bytes': 100_000,
   'files of outputs through the reader of the demo': 100_000,
   'fault schedules': 50_000,
 }
@@ -68,10 +73,13 @@ process.stdout.write(`FUZZ_SEED=${seed}, ${share} of the full counts\n`)
 try {
   const env = { FUZZ_SHARE: String(share), FUZZ_SEED: seed, FUZZ_LEDGER: ledger }
   const factor = { FUZZ_FACTOR: String(Math.max(1, FACTOR * share)) }
-  const code = await runTests(['__tests__/(fuzz|machine|report|secrets)/', 'download/file-name'], {
-    ...env,
-    ...factor,
-  })
+  const code = await runTests(
+    ['__tests__/(fuzz|machine|report|secrets)/', 'download/file-name', 'http/json'],
+    {
+      ...env,
+      ...factor,
+    },
+  )
   const lines = (await readFile(ledger, 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
   const records = lines.map(line => JSON.parse(line) as CampaignRecord)
   report(Object.entries(PROMISES).map(promise => figureOf(promise, records)))

@@ -1,0 +1,191 @@
+import { getProxyUrl } from '@actions/http-client/lib/proxy'
+import fc from 'fast-check'
+import { contentOf, contentProblem } from '../../src/download/first-bytes.ts'
+import { ExportError } from '../../src/errors.ts'
+import { proxyCredentials, proxyProblems } from '../../src/http/proxy.ts'
+import type { HttpAnswer } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { linkForms } from '../../src/secrets/links.ts'
+import { campaign } from '../support/campaign.ts'
+import { targetOf } from '../support/fixtures.ts'
+import { hostileText } from '../support/fuzz.ts'
+
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY']
+const PUBLIC_URLS = ['https://api.example.com/', 'http://api.example.com/'].map(url => new URL(url))
+
+/** What the client makes of the environment: the proxies it would use, `broken` where it throws. */
+function clientsView(env: Readonly<Record<string, string>>): readonly unknown[] {
+  const before = PROXY_VARIABLES.map(name => [name, process.env[name]] as const)
+  for (const name of PROXY_VARIABLES) delete process.env[name]
+  Object.assign(process.env, env)
+  try {
+    return PUBLIC_URLS.map(url => {
+      try {
+        return getProxyUrl(url)
+      } catch {
+        return 'broken'
+      }
+    })
+  } finally {
+    for (const [name, value] of before) {
+      delete process.env[name]
+      if (value !== undefined) process.env[name] = value
+    }
+  }
+}
+
+const nearProxy = fc
+  .array(
+    fc.constantFrom(
+      'http://',
+      'https://',
+      'socks5://',
+      'user',
+      ':',
+      'pa%73s',
+      '%',
+      '@',
+      'proxy',
+      '.example',
+      '8080',
+      '/',
+      '[::1]',
+      ' ',
+    ),
+    { maxLength: 8 },
+  )
+  .map(pieces => pieces.join(''))
+// The environment of a process takes no NUL.
+const setting = fc.oneof(
+  nearProxy,
+  hostileText.map(text => text.replaceAll('\0', '')),
+)
+
+campaign('proxy settings', {
+  full: 100_000,
+  property: fc.property(setting, setting, fc.string({ minLength: 12, maxLength: 20 }), (one, other, text) => {
+    const env = { https_proxy: one, HTTP_PROXY: other }
+    const { errors } = proxyProblems(env)
+    const set = [one, other].filter(value => value !== '').length
+    // Whatever the client throws at, or would go around without a word, is refused before the first request.
+    const used = clientsView(env).filter(proxy => proxy instanceof URL).length
+    const secret = encodeURIComponent(text.toWellFormed())
+    const withSecret = { https_proxy: `ftp://user:${secret}@${one}`, no_proxy: other }
+    const told = Object.values(proxyProblems(withSecret)).flat().join(' ')
+    return (
+      (errors.length > 0 || used === set) &&
+      !told.includes(secret) &&
+      proxyCredentials({ https_proxy: `http://user:${secret}@proxy.example` }).every(
+        pair => encodeURIComponent(pair.secret) === secret,
+      )
+    )
+  }),
+})
+
+const grants = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.dictionary(
+    fc.constantFrom('access_token', 'accessToken', 'expires_in', 'refreshToken', 'id', '__proto__'),
+    fc.oneof(
+      fc.jsonValue({ maxDepth: 1 }),
+      hostileText,
+      fc.constantFrom(0, -1, 1e308, 720, '720', { id: 'x' }),
+    ),
+  ),
+)
+
+for (const { id, auth, ...provider } of PROVIDERS.filter(({ auth }) => auth.login)) {
+  campaign(`login answers of ${id}`, {
+    full: 100_000,
+    property: fc.property(grants, json => {
+      const target = targetOf({ id, auth, ...provider })
+      const answer: HttpAnswer = { status: 200, headers: {}, json }
+      const exchanges = [
+        auth.login?.(target, { id: 'an-example', secret: 'another-example' }),
+        auth.renew?.(target, 'a-third-example'),
+      ]
+      return exchanges.every(exchange => {
+        exchange?.next()
+        try {
+          const turn = exchange?.next(answer)
+          if (!turn?.done) return turn === undefined
+          const { accessToken, expiresInMs, refreshToken } = turn.value
+          return (
+            accessToken.trim() !== '' &&
+            (expiresInMs === undefined || typeof expiresInMs === 'number') &&
+            (refreshToken === undefined || typeof refreshToken === 'string')
+          )
+        } catch (error) {
+          return error instanceof ExportError && error.outlook === 'malformed'
+        }
+      })
+    }),
+  })
+}
+
+const SIGNING = [
+  'sig',
+  'X-Amz-Signature',
+  'X-Amz-Security-Token',
+  'X-Goog-Credential',
+  'Policy',
+  'access_token',
+]
+const HARMLESS = ['se', 'sp', 'Expires', 'X-Amz-Date', 'response-content-type', 'partNumber']
+
+campaign('signed links', {
+  full: 100_000,
+  property: fc.property(
+    fc.oneof(hostileText, fc.webUrl({ withQueryParameters: true })),
+    fc.constantFrom(...SIGNING),
+    fc.constantFrom(...HARMLESS),
+    fc.tuple(fc.string({ unit: 'grapheme', minLength: 12 }), fc.string({ minLength: 12 })),
+    (noise, signing, harmless, texts) => {
+      const [secret, other] = texts.map(text => text.toWellFormed()) as [string, string]
+      const noted = [...linkForms(noise).whole, ...linkForms(noise).values]
+      const query = `${signing}=${encodeURIComponent(secret)}&${harmless}=${encodeURIComponent(other)}`
+      const { whole, values } = linkForms(`https://storage.example/file.csv?${query}`)
+      return (
+        noted.every(form => form.length >= 12) &&
+        whole.includes(query) &&
+        values.includes(secret) &&
+        values.includes(encodeURIComponent(secret)) &&
+        (other === secret || !values.includes(other))
+      )
+    },
+  ),
+})
+
+const FORMATS = ['csv', 'json', 'zip', 'gzip', 'any'] as const
+const cell = fc.string({ minLength: 1, maxLength: 8 }).map(text => `"${text.replaceAll('"', '""')}"`)
+const rows = fc
+  .array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 2, maxLength: 4 })
+  .map(cells => `${cells.map(row => row.join(',')).join('\r\n')}\r\n`)
+
+/** The formats that a head passes for, as a file that ends with it. */
+function passesFor(head: Uint8Array): string {
+  return FORMATS.filter(format => contentProblem(head, head.length, format) === undefined).join()
+}
+
+campaign('first bytes', {
+  full: 100_000,
+  property: fc.property(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.uint8Array({ minLength: 10, maxLength: 40 }),
+    fc.oneof(hostileText, fc.string()),
+    rows,
+    (noise, rest, text, table) => {
+      const behind = (...start: number[]) => Buffer.concat([Buffer.from(start), rest])
+      const page = Buffer.from(`\ufeff \n<!-- ${text.replaceAll('>', '')} --><html>${text}</html>`)
+      const document = Buffer.from(JSON.stringify({ objects: [text] }))
+      return (
+        contentOf(noise) !== undefined &&
+        passesFor(behind(0x50, 0x4b, 3, 4)) === 'zip,any' &&
+        contentOf(behind(0x1f, 0x8b, 8)) === 'gzip' &&
+        (passesFor(page) === '' || page.includes(0)) &&
+        passesFor(document) === 'json,any' &&
+        passesFor(Buffer.from(table)) === 'csv,any'
+      )
+    },
+  ),
+})
