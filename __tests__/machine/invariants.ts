@@ -3,6 +3,7 @@ import type { SimulatedFile } from '../../simulator/files/content.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
+import { whyNotGreen } from './green.ts'
 import type { Run } from './machine.ts'
 import { API } from './world.ts'
 
@@ -34,8 +35,11 @@ function requireEnd({ schedule, inputs: { request }, tookMs, outcome, world }: R
   require(world.openAnswers() === 0, `${world.openAnswers()} answers were left open`)
 }
 
-/** Nothing that a server does is a defect of ours. */
-function requireVerdict({ outcome: { status, failure } }: Run): void {
+/** Nothing that a server does is a defect of ours, and green is what the job itself allows. */
+function requireVerdict(run: Run): void {
+  const { status, failure } = run.outcome
+  const objection = failure ? undefined : whyNotGreen(run)
+  require(objection === undefined, `green ${objection}`)
   require(failure?.code !== 'internal', `an internal failure: ${failure?.reason}`)
   require((status === 'succeeded') === (failure === undefined), `${status} with ${failure?.code}`)
 }
