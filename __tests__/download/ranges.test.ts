@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import { ExportError } from '../../src/errors.ts'
@@ -64,6 +65,22 @@ test('a slow file is continued over several connections, in order', async () => 
     expect(status).toBe(206)
     expect(headers['if-range']).toMatch(/^"\w+"$/)
   }
+})
+
+test('the first connection ends before the others are served', async () => {
+  const closed = Promise.withResolvers<string>()
+  const first = async ({ response, serve }: Exchange) => {
+    response.once('close', () => closed.resolve('closed'))
+    await serve(600 * KIB)
+  }
+  const fates: string[] = []
+  const watched = async ({ serve }: Exchange) => {
+    fates.push(await Promise.race([closed.promise, sleep(1000, 'open')]))
+    await serve()
+  }
+  bench.store.script('/file', first, ...Array(20).fill(watched))
+  expect((await bringHome({})).equals(BYTES)).toBe(true)
+  expect(fates).not.toContain('open')
 })
 
 test('any size comes home in ranges of any size', async () => {

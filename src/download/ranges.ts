@@ -104,12 +104,15 @@ async function* dividedWhenSlow(whole: Whole): AsyncGenerator<Uint8Array> {
   const { answer, clock } = whole
   const startMs = clock.now()
   let bytes = 0
+  let isSlow = false
   for await (const chunk of answer.body) {
     yield chunk
     bytes += chunk.length
-    // Leaving the loop ends the stream.
-    if (isWorthDividing(whole, bytes, clock.now() - startMs)) return yield* inRanges(whole, bytes)
+    isSlow = isWorthDividing(whole, bytes, clock.now() - startMs)
+    // Leaving the loop ends the stream: a store may allow a few connections only.
+    if (isSlow) break
   }
+  if (isSlow) yield* inRanges(whole, bytes)
 }
 
 /**
