@@ -59,13 +59,35 @@ test('D10 fresh links that come in another order lead to the same files', async 
   expect(arrived.map((bytes, i) => bytes.equals([BYTES, other][i] ?? BYTES))).toEqual([true, true])
 })
 
+/** Two parts of one name and size in two folders; the second link is refused once. */
+function namesakes(): readonly RemoteFile[] {
+  for (const path of ['/1/part', '/2/part']) bench.store.put(path, randomBytes(300_000))
+  bench.store.script('/2/part', answer(403))
+  return ['/1/part', '/2/part'].map(path => bench.file(path, { name: 'part.bin', size: 300_000 }))
+}
+
+test('D10 fresh links to files of one name are told by where they lead', async () => {
+  const files = namesakes()
+  const found = await bench.download(files, { ports: { refresh: reversed(files) } })
+  const [one, two] = await Promise.all(found.map(({ path }) => readFile(path)))
+  expect(one?.equals(two ?? one)).toBe(false)
+})
+
+test('D10 fresh links that lead elsewhere and look alike are taken for no file', async () => {
+  const files = namesakes()
+  const moved = files.map(file => ({ ...file, url: file.url.replace('/part', '/elsewhere') }))
+  const error = await bench.failure(files, { ports: { refresh: reversed(moved) } })
+  expect(error).toMatchObject({ code: 'download' })
+  expect(error.message).toContain('cannot be matched')
+})
+
 test('D10 fresh links to files of other names are those of another export', async () => {
   bench.store.put('/b', BYTES)
   bench.store.script('/b', answer(403))
   const files = [bench.file('/a', { name: 'a.bin' }), bench.file('/b', { name: 'b.bin' })]
-  const refresh = async () => [bench.file('/a', { name: 'a.bin' }), bench.file('/b', { name: 'c.bin' })]
+  const refresh = async () => [bench.file('/a', { name: 'a.bin' }), bench.file('/c', { name: 'c.bin' })]
   const error = await bench.failure(files, { ports: { refresh } })
-  expect(error.message).toContain('changed the files of the export')
+  expect(error.message).toContain('cannot be matched')
 })
 
 test('D10 progress earns further fresh links', async () => {
@@ -118,11 +140,21 @@ test('a question for fresh links that is refused ends the download', async () =>
 
 test.each([
   ['fewer files', () => []],
+  ['more files', () => [bench.file('/a'), bench.file('/b')]],
   ['another size', () => [bench.file('/a', { size: 7 })]],
 ])('fresh links for %s are another export', async (_, refreshed) => {
   bench.store.script('/a', answer(403))
-  const error = await bench.failure([bench.file('/a')], { ports: { refresh: async () => refreshed() } })
-  expect(error.message).toMatch(/changed the files/)
+  const file = bench.file('/a', { size: BYTES.length })
+  const error = await bench.failure([file], { ports: { refresh: async () => refreshed() } })
+  expect(error.message).toContain('cannot be matched')
+})
+
+test('D10 a size that is told later, or not any more, makes no other file', async () => {
+  bench.store.script('/a', answer(403), cutAfter(1000), answer(403))
+  const told = [{ size: BYTES.length }, {}]
+  const refresh = async () => [bench.file('/a', told.shift())]
+  await bench.download([bench.file('/a')], { ports: { refresh } })
+  expect(told).toEqual([])
 })
 
 test.each(Object.entries(MIS_SIGNED))(

@@ -11,21 +11,47 @@ export interface SharedLinks {
   renew(version: number, signal: AbortSignal): Promise<void>
 }
 
+type IsAlike = (file: RemoteFile, fresh: RemoteFile) => boolean
+
+/** Where a link leads without what signs it. */
+function addressOf({ url }: RemoteFile): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname
+}
+
+/** How a fresh link is known again, surest first. A single file may have another name, since its link may. */
+function marksOf({ length }: readonly RemoteFile[]): readonly IsAlike[] {
+  const byName: IsAlike = (file, fresh) => length === 1 || file.name === fresh.name
+  return [(file, fresh) => addressOf(file) === addressOf(fresh), byName]
+}
+
+function isOfSize(file: RemoteFile, fresh: RemoteFile): boolean {
+  return file.size === undefined || fresh.size === undefined || file.size === fresh.size
+}
+
 /**
  * Fresh links in the order of the files that they lead to, which the provider need not keep. The bytes held so far belong
- * to these files: another set is another export. A single file may have another name, since its link may.
+ * to these files: another set is another export, and of two links that look alike neither is taken for either file.
  */
 function inOrder(before: readonly RemoteFile[], after: readonly RemoteFile[]): readonly RemoteFile[] {
-  const rest = [...after]
-  const isSingle = before.length === 1
-  const found = before.flatMap(({ name, size }) => {
-    const at = rest.findIndex(file => file.size === size && (isSingle || file.name === name))
-    return at < 0 ? [] : rest.splice(at, 1)
-  })
-  if (found.length === before.length && rest.length === 0) return found
-  throw new ExportError('download', 'The provider changed the files of the export while they were fetched.', {
-    hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
-  })
+  const rest = new Set(after)
+  const found = new Map<RemoteFile, RemoteFile>()
+  for (const isAlike of marksOf(before))
+    for (const file of before.filter(file => !found.has(file))) {
+      const [fresh, another] = [...rest].filter(fresh => isAlike(file, fresh) && isOfSize(file, fresh))
+      if (!fresh || another) continue
+      found.set(file, fresh)
+      rest.delete(fresh)
+    }
+  if (found.size === before.length && rest.size === 0)
+    return before.map(file => found.get(file) as RemoteFile)
+  throw new ExportError(
+    'download',
+    "The provider's fresh links cannot be matched to the files that are being fetched.",
+    {
+      hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
+    },
+  )
 }
 
 /** `refresh` knows no signal, so it is left behind when ours aborts. */
