@@ -58,6 +58,7 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
     download: async () => [local],
     upload: async () => artifact,
     readText: async () => '{"objects":[]}',
+    achieved: () => undefined,
     ...ports,
   })
   const warnings = events.flatMap(event => (event.kind === 'warning' ? [event.text] : []))
@@ -246,7 +247,28 @@ describe('fresh links', () => {
   test('S03 a job that is pending again is waited for', async () => {
     const { events, outcome } = await renewing([done, jobStatusOf(), done])
     expect(outcome.failure).toBeUndefined()
-    expect(events.filter(event => event.kind === 'status')).toHaveLength(2)
+    const told = events.flatMap(event => (event.kind === 'status' ? [event.status.word] : []))
+    expect(told).toEqual(['FINISHED', 'PENDING', 'FINISHED'])
+  })
+
+  test('are asked for through an outage, and past a 401: the address and the credential have worked', async () => {
+    const away = new ExportError('network', 'Away.', { outlook: 'unreachable' })
+    const refused = new ExportError('auth', 'Who?', { outlook: 'unauthorized' })
+    const { outcome, clock } = await renewing([done, ...Array(40).fill(away), refused, done])
+    expect(outcome.failure).toBeUndefined()
+    expect(clock.now()).toBeGreaterThan(60_000)
+  })
+
+  test('the job as it was found then is the last status, green or red', async () => {
+    const errored = jobStatusOf({ phase: 'failed', word: 'ERRORED' })
+    const red = await renewing([done, errored])
+    expect(red.outcome).toMatchObject({ failure: { code: 'download' }, wait: { last: { word: 'ERRORED' } } })
+    const partial = jobStatusOf({ ...done, failedParts: ['users'] })
+    const green = await renewing([done, partial], { 'if-partial': 'warn' })
+    expect(green.outcome).toMatchObject({
+      failure: undefined,
+      exceptions: [expect.stringContaining('users')],
+    })
   })
 
   test('that are not to be had end the download with the reason', async () => {
@@ -257,6 +279,13 @@ describe('fresh links', () => {
       requestId: 'r-9',
     })
   })
+})
+
+test('F10 a disk that answers no more is left behind 10 s after the deadline', async () => {
+  const download = () => new Promise<never>(() => undefined)
+  const { outcome, clock } = await run({ inputs: { 'download-timeout': '90s' }, ports: { download } })
+  expect(outcome.failure).toMatchObject({ code: 'download', reason: expect.stringContaining('90 s') })
+  expect(clock.now()).toBe(100_000)
 })
 
 describe('upload', () => {

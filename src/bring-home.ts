@@ -1,13 +1,12 @@
-import { startDeadline } from './deadline.ts'
+import { startDeadline, unlessStuck } from './deadline.ts'
 import { ExportError, failureFrom } from './errors.ts'
-import type { Tell } from './events.ts'
 import type { ExportPorts } from './export-ports.ts'
+import { freshFiles, lookAgain } from './fresh-links.ts'
 import type { ExportRequest } from './inputs/request.ts'
 import { judgeContent } from './judge-content.ts'
 import type { Outcome } from './outcome.ts'
-import { awaitJob } from './polling/await-job.ts'
-import type { JobStatus, RemoteFile } from './providers/provider.ts'
-import { failureOf } from './report/failure.ts'
+import { reddened } from './outcome.ts'
+import type { JobStatus } from './providers/provider.ts'
 
 /** Everything the steps after the wait share. */
 interface Context {
@@ -49,7 +48,8 @@ export async function bringHome(
   let outcome = start
   try {
     for (const step of [fetchFiles, judgeFiles, publish]) {
-      outcome = await step(outcome, context)
+      ports.achieved(outcome)
+      outcome = await unlessStuck(step(outcome, context), context.ports)
       if (outcome.failure) return outcome
     }
     return outcome
@@ -61,12 +61,11 @@ export async function bringHome(
 }
 
 function red(outcome: Outcome, thrown: unknown): Outcome {
-  const failure = failureFrom(thrown)
-  return { ...outcome, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
+  return reddened(failureFrom(thrown), outcome)
 }
 
 const fetchFiles: Step = async (outcome, context) => {
-  const { request, status, ports } = context
+  const { request, status } = context
   if (status.files.length === 0 && !status.empty)
     throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
       hint: 'Run the step again; if it fails the same way, start a new export.',
@@ -77,18 +76,30 @@ const fetchFiles: Step = async (outcome, context) => {
     const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified']
     return { ...outcome, downloadUrls: links, exceptions }
   }
-  if (status.files.length === 0) return outcome
-  let { rowCount } = outcome
-  const files = await ports.download({
-    folder: request.folder,
-    files: status.files,
-    inspect: async (path, size) => {
-      rowCount = (await count(path, size, context)) ?? rowCount
-    },
-    refresh: () => refresh(context),
-    signal: ports.signal,
-  })
-  return { ...outcome, files, rowCount }
+  return status.files.length === 0 ? outcome : download(outcome, context)
+}
+
+async function download(outcome: Outcome, context: Context): Promise<Outcome> {
+  const { request, status, ports } = context
+  let { rowCount, wait } = outcome
+  try {
+    const files = await ports.download({
+      folder: request.folder,
+      files: status.files,
+      inspect: async (path, size) => {
+        rowCount = (await count(path, size, context)) ?? rowCount
+      },
+      refresh: async () => {
+        const verdict = await lookAgain(context)
+        wait = { ...wait, last: verdict.last }
+        return freshFiles(verdict, request)
+      },
+      signal: ports.signal,
+    })
+    return { ...outcome, files, rowCount, wait }
+  } catch (thrown) {
+    return red({ ...outcome, wait }, thrown)
+  }
 }
 
 async function count(path: string, size: number, { request, ports }: Context): Promise<number | undefined> {
@@ -97,30 +108,9 @@ async function count(path: string, size: number, { request, ports }: Context): P
   return content.count(await ports.readText(path))
 }
 
-/** Waits anew, since a provider may have taken a finished job back. */
-async function refresh({ request, ports, deadlineMs }: Context): Promise<readonly RemoteFile[]> {
-  const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
-  ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' })
-  const tell: Tell = event => {
-    // That the job has succeeded is known; only another status is news.
-    if (event.kind !== 'status' || event.status.phase !== 'succeeded') ports.tell(event)
-  }
-  const verdict = await awaitJob({ interval: request.interval, timeoutMs }, { ...ports, tell })
-  ports.signal.throwIfAborted()
-  const failure = failureOf(verdict, request)
-  if (!failure && verdict.kind === 'ended') return verdict.status.files
-  throw new ExportError(
-    'download',
-    `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`,
-    {
-      hint: failure?.hint ?? '',
-      requestId: failure?.requestId ?? '',
-    },
-  )
-}
-
 const judgeFiles: Step = async (outcome, { request, status, ports }) => {
-  const judged = judgeContent(outcome, status, request)
+  // The answer with the fresh links may tell of parts that the first one did not.
+  const judged = judgeContent(outcome, outcome.wait.last ?? status, request)
   for (const warning of judged.warnings) ports.tell({ kind: 'warning', topic: warning, text: warning })
   const exceptions = [...outcome.exceptions, ...judged.exceptions]
   return judged.failure

@@ -24,3 +24,22 @@ export function startDeadline(clock: Clock, { ms, parent, error }: DeadlineTerms
   })
   return { signal: AbortSignal.any([parent, expiry.signal]), clear: () => cleared.abort() }
 }
+
+/** What is left of a step may clean up for so long once its signal has aborted: a network share that is gone never answers. */
+const CLEAN_UP_MS = 10_000
+
+/** Work that heeds the signal, left behind where it does not: 10 s after the abort this rejects with the signal's reason. */
+export async function unlessStuck<T>(
+  work: Promise<T>,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<T> {
+  const settled = new AbortController()
+  const { promise: stuck, reject } = Promise.withResolvers<never>()
+  const giveUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => reject(signal.reason))
+  signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal })
+  try {
+    return await Promise.race([work, stuck])
+  } finally {
+    settled.abort()
+  }
+}

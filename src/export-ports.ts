@@ -1,4 +1,5 @@
 import type { LocalFile, UploadedArtifact } from './events.ts'
+import type { Outcome } from './outcome.ts'
 import type { PollPorts } from './polling/await-job.ts'
 import type { RemoteFile } from './providers/provider.ts'
 
@@ -18,4 +19,6 @@ export interface ExportPorts extends PollPorts {
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(files: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact>
   readText(path: string): Promise<string>
+  /** Hears what there is to show so far, for an ending that cannot wait for the ordinary way out. */
+  achieved(outcome: Outcome): void
 }

@@ -14,7 +14,7 @@ import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
 import type { ExportRequest } from './inputs/request.ts'
 import { takeOver } from './lifecycle.ts'
 import type { Outcome } from './outcome.ts'
-import { redFromTheStart } from './outcome.ts'
+import { reddened } from './outcome.ts'
 import type { Step } from './ports.ts'
 import { portsOf } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -32,15 +32,19 @@ export async function main(): Promise<void> {
   const vault = createVault(form => core.setSecret(form))
   const log = createLog(print, vault.redact)
   let request: ExportRequest | undefined
+  let latest: Outcome | undefined
   const conclude = async (outcome: Outcome) => {
     log.finish()
     await report(outcome, request, vault)
   }
-  const { signal, finish } = takeOver(error => conclude(redFromTheStart(failureFrom(error))))
+  const { signal, finish } = takeOver(error => conclude(reddened(failureFrom(error), latest)))
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
-  const step = { env: process.env, vault, workspace, tell: log, signal }
+  const achieved = (outcome: Outcome) => {
+    latest = outcome
+  }
+  const step = { env: process.env, vault, workspace, tell: log, signal, achieved }
   const inputs = prepare(step)
-  if (inputs instanceof ExportError) await conclude(redFromTheStart(failureFrom(inputs)))
+  if (inputs instanceof ExportError) await conclude(reddened(failureFrom(inputs)))
   else {
     request = inputs.request
     await conclude(await awaitExport(request, portsOf(inputs, step)))

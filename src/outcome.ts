@@ -51,16 +51,18 @@ export interface Outcome {
   readonly exceptions: readonly string[]
 }
 
-/** The outcome of a step that failed before it asked anything. */
-export function redFromTheStart(failure: Failure): Outcome {
-  return {
-    status: failure.code === 'aborted' ? 'aborted' : 'error',
-    failure,
-    wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
-    files: [],
-    rowCount: undefined,
-    artifact: undefined,
-    downloadUrls: [],
-    exceptions: [],
-  }
+type Achieved = Omit<Outcome, 'status' | 'failure'>
+
+const NOTHING: Achieved = {
+  wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
+  files: [],
+  rowCount: undefined,
+  artifact: undefined,
+  downloadUrls: [],
+  exceptions: [],
+}
+
+/** The outcome of a step that a failure of its own ends, with what was achieved before; nothing unless given. */
+export function reddened(failure: Failure, achieved: Achieved = NOTHING): Outcome {
+  return { ...achieved, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
 }

@@ -20,10 +20,12 @@ export interface Step {
   readonly workspace: string
   readonly tell: Tell
   readonly signal: AbortSignal
+  readonly achieved: ExportPorts['achieved']
 }
 
 /** The world as the use case sees it: the API, the disk, the artifact service and the machine's time. */
-export function portsOf(inputs: ParsedInputs, { env, vault, workspace, tell, signal }: Step): ExportPorts {
+export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
+  const { env, vault, workspace, tell, signal, achieved } = step
   const { provider, target, caCertificate, artifact } = inputs.request
   const addresses = createAddressGuard(new URL(target.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
@@ -45,5 +47,6 @@ export function portsOf(inputs: ParsedInputs, { env, vault, workspace, tell, sig
     clock,
     tell,
     signal,
+    achieved,
   }
 }

@@ -73,6 +73,7 @@ export async function play(schedule: Schedule, root: string): Promise<Run> {
       downloadAll({ folder: into, root, files }, { open: session.open, clock, tell: log, ...ports }),
     upload: uploadOf(schedule),
     readText: path => readFile(path, 'utf8'),
+    achieved: () => undefined,
     random: seeded(schedule.seed),
     clock,
     tell: log,

@@ -23,6 +23,8 @@ export interface PollPorts {
 export interface PollTerms {
   readonly interval: Interval
   readonly timeoutMs: number
+  /** A good answer from before: the address and the credential have worked, and only another status is news. */
+  readonly known?: JobStatus
 }
 
 const HEARTBEAT_MS = 60_000
@@ -32,7 +34,7 @@ const LAST_LOOK_MS = 2_000
 /** Asks until the job has ended, the deadline has passed, a failure is hopeless or the signal aborts. Never rejects for those. */
 export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verdict> {
   const { clock, signal } = ports
-  let state = begin(clock.now())
+  let state = begin(clock.now(), terms.known)
   const deadlineMs = state.startedMs + terms.timeoutMs
   let spokeMs = state.startedMs
   for (;;) {

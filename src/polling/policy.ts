@@ -47,14 +47,14 @@ const FIRST_ANSWER_PATIENCE_MS = 60_000
 const MISSING_GRACE_MS = 10_000
 const MAX_MALFORMED_IN_A_ROW = 3
 
-/** The state before the first question, which is asked at once. */
-export function begin(nowMs: number): PollState {
+/** The state before the first question, which is asked at once; `last` is a good answer from before, where there is one. */
+export function begin(nowMs: number, last?: JobStatus): PollState {
   return {
     startedMs: nowMs,
     polls: 0,
     waitedMs: 0,
     heard: {},
-    last: undefined,
+    last,
     streak: undefined,
     progress: undefined,
   }

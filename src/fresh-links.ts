@@ -1,0 +1,39 @@
+import { ExportError } from './errors.ts'
+import type { ExportRequest } from './inputs/request.ts'
+import type { Verdict } from './outcome.ts'
+import type { PollPorts } from './polling/await-job.ts'
+import { awaitJob } from './polling/await-job.ts'
+import type { JobStatus, RemoteFile } from './providers/provider.ts'
+import { failureOf } from './report/failure.ts'
+
+/** A finished job whose links have expired. */
+export interface Expired {
+  readonly request: ExportRequest
+  readonly status: JobStatus
+  readonly ports: PollPorts
+  /** When the download must have ended, in milliseconds of the monotonic clock. */
+  readonly deadlineMs: number
+}
+
+/** Waits anew, since a provider may have taken a finished job back; rejects when the signal aborts. */
+export async function lookAgain({ request, status, ports, deadlineMs }: Expired): Promise<Verdict> {
+  const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
+  ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' })
+  const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports)
+  ports.signal.throwIfAborted()
+  return verdict
+}
+
+/** The files with fresh links out of what `lookAgain` brought; throws when there are none. */
+export function freshFiles(verdict: Verdict, request: ExportRequest): readonly RemoteFile[] {
+  const failure = failureOf(verdict, request)
+  if (!failure && verdict.kind === 'ended') return verdict.status.files
+  throw new ExportError(
+    'download',
+    `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`,
+    {
+      hint: failure?.hint ?? '',
+      requestId: failure?.requestId ?? '',
+    },
+  )
+}
