@@ -83,6 +83,12 @@ test('C01 a step that is stuck is gone all the same', async () => {
   expect(log).toContain('last resort: aborted')
 })
 
+test('C01 SIGBREAK is named', async () => {
+  const { exitCode, log } = await run('told of SIGBREAK')
+  expect(exitCode).toBe(1)
+  expect(log).toContain('ended: The step was ended by SIGBREAK')
+})
+
 test('C01 a step whose last resort is stuck as well is gone within the promised second', async () => {
   const { exitCode, log } = await run('stuck for good', { signals: ['SIGINT'] })
   expect(exitCode).toBe(1)

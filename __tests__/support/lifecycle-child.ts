@@ -78,6 +78,12 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     setInterval(() => {}, 1000)
     await never
   },
+  // Windows alone sends it; a listener cannot tell.
+  'told of SIGBREAK': async () => {
+    process.emit('SIGBREAK', 'SIGBREAK')
+    say(`ended: ${signal.reason.message}`)
+    await finish(1)
+  },
 }
 
 await scenes[process.argv[2] ?? '']?.()
