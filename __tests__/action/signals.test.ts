@@ -1,14 +1,9 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { apiCalls, type Playing, storeCalls, useAction } from '../support/action.ts'
 import { expectNoFiles } from '../support/action-files.ts'
-import { interrupted, until } from '../support/interrupted.ts'
+import { interrupted, until, untilOutputs } from '../support/interrupted.ts'
 
 const action = useAction()
-
-async function untilOutputs({ step: { folder } }: Playing): Promise<void> {
-  while (!/^details/m.test(await folder.readText(folder.outputFile)))
-    await new Promise(resolve => setTimeout(resolve, 5))
-}
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', async signal => {
   const phases = [{ word: 'IN_PROGRESS' }]
