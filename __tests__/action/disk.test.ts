@@ -28,3 +28,31 @@ test.each([
     expectNoFiles(run)
   },
 )
+
+type Refusal = readonly [call: string, pattern: string, code: string]
+
+const refusing = (...refusals: readonly Refusal[]) => ({
+  NODE_OPTIONS: `--import=${ODD_DISK}`,
+  DISK_REFUSALS: JSON.stringify(refusals),
+})
+
+const PLACES = { mkdir: '/await-export/', open: '/data_1_2_0\\.csv\\.[^/]+\\.part$' } as const
+
+test.each([
+  ['F08', 'mkdir', 'EACCES', /^Cannot use the folder .+: writing there is not allowed \(EACCES\)/],
+  ['F08', 'mkdir', 'EROFS', /^Cannot use the folder .+: the file system is read-only \(EROFS\)/],
+  ['F08', 'open', 'EACCES', /^Cannot write .+: writing there is not allowed \(EACCES\)/],
+  ['F10', 'open', 'EMFILE', /^Cannot write .+: too many files are open \(EMFILE\)/],
+] as const)(
+  '%s a disk that answers %s with %s is explained, and nothing stays',
+  async (_, call, code, says) => {
+    const run = await action.play({
+      plan: planFor('snyk', 'succeeded'),
+      factor: 20,
+      env: refusing([call, PLACES[call], code]),
+    })
+    expect(run.result.outputs['failure-code']).toBe('download')
+    expect(run.error).toMatch(says)
+    expectNoFiles(run)
+  },
+)
