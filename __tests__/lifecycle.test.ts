@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('./support/lifecycle-child.ts', import.meta.url))
 
+/** From the first signal, or from the end of the work. */
+const PROMISED_MS = 1000
+
 interface Options {
   /** Sent when the child is ready, one after the other. */
   readonly signals?: readonly NodeJS.Signals[]
@@ -27,6 +30,11 @@ async function run(scene: string, { signals = [], lateSignal, closeStdout = fals
   return { exitCode, log }
 }
 
+/** What the process itself says. */
+function goneAfterMs(log: string): number {
+  return Number(/^gone after (\d+) ms$/m.exec(log)?.[1])
+}
+
 test('the exit code is the one it was finished with', async () => {
   expect((await run('green')).exitCode).toBe(0)
   expect((await run('red')).exitCode).toBe(1)
@@ -39,7 +47,9 @@ test('C04 a lost promise is red and says so', async () => {
 })
 
 test('C05 a leaked server and timer do not keep the process', async () => {
-  expect((await run('leaked')).exitCode).toBe(0)
+  const { exitCode, log } = await run('leaked')
+  expect(exitCode).toBe(0)
+  expect(goneAfterMs(log)).toBeLessThan(PROMISED_MS)
 })
 
 test('C08 every line of a long log arrives', async () => {
@@ -73,8 +83,17 @@ test('C01 a step that is stuck is gone all the same', async () => {
   expect(log).toContain('last resort: aborted')
 })
 
-test('C01 a step whose last resort is stuck as well is gone all the same', async () => {
-  expect(await run('stuck for good', { signals: ['SIGINT'] })).toEqual({ exitCode: 1, log: 'ready\n' })
+test('C01 SIGBREAK is named', async () => {
+  const { exitCode, log } = await run('told of SIGBREAK')
+  expect(exitCode).toBe(1)
+  expect(log).toContain('ended: The step was ended by SIGBREAK')
+})
+
+test('C01 a step whose last resort is stuck as well is gone within the promised second', async () => {
+  const { exitCode, log } = await run('stuck for good', { signals: ['SIGINT'] })
+  expect(exitCode).toBe(1)
+  expect(log).toMatch(/^ready\ngone after \d+ ms\n$/)
+  expect(goneAfterMs(log)).toBeLessThan(PROMISED_MS)
 })
 
 test('C02 signals that come together are one stop, which tells what was achieved', async () => {

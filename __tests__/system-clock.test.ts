@@ -28,6 +28,29 @@ test.each([1e12, Number.MAX_VALUE, Infinity])(
   },
 )
 
+test('T03 a sleep of pieces ends with the last of them', async () => {
+  const real = { setTimeout: globalThis.setTimeout, now: performance.now }
+  const delays: number[] = []
+  let nowMs = 0
+  performance.now = () => nowMs
+  // Each timer fires as soon as it is set, at the time for which it was set.
+  const fire = (callback: () => void, ms = 0) => {
+    nowMs += ms
+    delays.push(ms)
+    queueMicrotask(callback)
+  }
+  globalThis.setTimeout = Object.assign(fire, real.setTimeout) as typeof setTimeout
+  try {
+    await systemClock.sleep(1e12, new AbortController().signal)
+  } finally {
+    globalThis.setTimeout = real.setTimeout
+    performance.now = real.now
+  }
+  expect(nowMs).toBe(1e12)
+  expect(delays).toHaveLength(466)
+  expect(Math.max(...delays)).toBe(MAX_TIMER_MS)
+})
+
 test('a sleep lasts at least as long as was asked for, and none of nothing', async () => {
   const { signal } = new AbortController()
   const startedMs = systemClock.now()

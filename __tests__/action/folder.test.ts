@@ -33,12 +33,36 @@ test('F07 C03 what is there already is replaced, and what a killed step left is 
   const old = join(folder, 'data_1_2_0.csv')
   await writeFile(old, 'from last week')
   await chmod(old, 0o444)
+  const { ino } = await stat(old)
   const left = join(folder, 'data_1_1_0.csv.0123abcd-4711-0123456789ab.part')
   await writeFile(left, 'half of it')
   await utimes(left, TWO_DAYS_AGO, TWO_DAYS_AGO)
   const run = await action.play({ plan, inputs: { path: 'exports' }, env: { GITHUB_WORKSPACE: workspace } })
   await expectFiles(run, { folder })
-  expect((await stat(old)).size).toBe(plan.files?.[1]?.content.size)
+  const found = await stat(old)
+  expect(found.size).toBe(plan.files?.[1]?.content.size)
+  // Another file took its place at once: whoever reads the old one still has all of it.
+  expect(found.ino).not.toBe(ino)
+})
+
+test('F07 D22 what is there already stays as it is when one of several files cannot be had', async () => {
+  const folder = await scratch()
+  const old = join(folder, 'data_1_1_0.csv')
+  await writeFile(old, 'from last week')
+  const run = await action.play({
+    plan,
+    inputs: { path: folder },
+    factor: 20,
+    prepare: ({ simulator, job }) => {
+      // The others have arrived by the time of the third answer.
+      const faults = [503, 503, 400].map(status => ({ kind: 'answer', answer: { status } }) as const)
+      simulator.inject({ path: job.storePaths[1] ?? '', faults })
+    },
+  })
+  expect(run.result.outputs['failure-code']).toBe('download')
+  expectNoFiles(run)
+  expect(await readdir(folder)).toEqual(['data_1_1_0.csv'])
+  expect(await readFile(old, 'utf8')).toBe('from last week')
 })
 
 test.each([

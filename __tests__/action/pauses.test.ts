@@ -1,15 +1,15 @@
 import { snykProblem } from '../../simulator/apis/snyk.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { oneLookEach, useAction } from '../support/action.ts'
+import { oneLookEach, type Run, type Scene, useAction } from '../support/action.ts'
 
 const action = useAction()
 const FACTOR = 100
 
 /** Seconds of the step's clock between two requests of a server. */
-function gapSeconds({ requests }: Simulator, index: number): number {
+function gapSeconds({ requests }: Simulator, index: number, factor = FACTOR): number {
   const [before, after] = requests.slice(index)
-  return (((after?.at ?? 0) - (before?.at ?? 0)) * FACTOR) / 1000
+  return (((after?.at ?? 0) - (before?.at ?? 0)) * factor) / 1000
 }
 
 test('R01 Retry-After of an API that throttles is obeyed', async () => {
@@ -24,6 +24,42 @@ test('R01 Retry-After of an API that throttles is obeyed', async () => {
   expect(Number(run.result.outputs['waited-seconds'])).toBeGreaterThanOrEqual(60)
   expect(gapSeconds(run.simulator, 1)).toBeGreaterThan(55)
   expect(run.result.log).toMatch(/Too many requests.*Asking again in 1m/)
+})
+
+/** Two steps under the same load, whose dice fall as low and as high as they can. */
+function lowAndHigh(scene: Scene): Promise<readonly [Run, Run]> {
+  const rolling = (value: number) => {
+    const preload = encodeURIComponent(`Math.random = () => ${value}`)
+    return action.play({ ...scene, env: { NODE_OPTIONS: `--import=data:text/javascript,${preload}` } })
+  }
+  return Promise.all([rolling(0), rolling(0.999)])
+}
+
+test('R12 steps that were sent away together come back apart', async () => {
+  const factor = 20
+  const answer = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
+  const [low, high] = await lowAndHigh({
+    plan: oneLookEach(planFor('snyk', 'succeeded')),
+    factor,
+    prepare: ({ simulator }) =>
+      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
+  })
+  expect(low.result.log).toContain('Asking again in 1m.')
+  expect(high.result.log).toContain('Asking again in 1m 15s.')
+  // Half a second of the machine lies between the two bounds.
+  expect(gapSeconds(low.simulator, 1, factor)).toBeLessThan(67)
+  expect(gapSeconds(high.simulator, 1, factor)).toBeGreaterThan(72)
+})
+
+test('R12 steps that start together do not ask together', async () => {
+  const [often, seldom] = await lowAndHigh({
+    plan: { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
+    factor: 20,
+    inputs: { timeout: '60s' },
+  })
+  const [most = 0, least = 0] = [often, seldom].map(({ result }) => Number(result.outputs.polls))
+  // Gaps of 0.8 and 1.2 times the rule's; with the same ones the numbers would differ by one or two at most.
+  expect(most - least).toBeGreaterThan(2)
 })
 
 test('R11 rate-limit headers of a good answer are obeyed', async () => {

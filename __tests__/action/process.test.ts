@@ -1,6 +1,7 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { oneLookEach, useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
+import { endedSoon } from '../support/interrupted.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 
 const action = useAction()
@@ -50,7 +51,8 @@ test('C04 a wait that nothing holds any more is red and says so', async () => {
 
 test('C05 a server and a timer that nobody ends do not keep the process', async () => {
   const env = oddly('a server and a timer that nobody ends')
-  await expectFiles(await action.play({ plan: planFor('vmware', 'succeeded'), env }))
+  const playing = await action.start({ plan: planFor('vmware', 'succeeded'), env })
+  await expectFiles(await endedSoon(playing))
 })
 
 test.each(['an error that nobody catches', 'a promise that nobody catches'])(

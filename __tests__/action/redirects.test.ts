@@ -100,7 +100,8 @@ test.each([303, 307])(
       prepare: ({ simulator }) =>
         simulator.inject({ path: '/oauth/token', faults: [redirect(`${simulator.storeUrl}/token`, status)] }),
     })
-    expect(run.result.outputs['failure-code']).toMatch(/^(auth|rejected)$/)
+    expect(run.result.outputs['failure-code']).toBe('rejected')
+    expect(run.error).toContain('Check api-url: nothing there takes a login.')
     expect(pathsAsked(run.simulator)).toEqual(['/oauth/token'])
   },
 )

@@ -1,14 +1,9 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { apiCalls, type Playing, storeCalls, useAction } from '../support/action.ts'
 import { expectNoFiles } from '../support/action-files.ts'
-import { interrupted, until } from '../support/interrupted.ts'
+import { interrupted, until, untilOutputs } from '../support/interrupted.ts'
 
 const action = useAction()
-
-async function untilOutputs({ step: { folder } }: Playing): Promise<void> {
-  while (!/^details/m.test(await folder.readText(folder.outputFile)))
-    await new Promise(resolve => setTimeout(resolve, 5))
-}
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', async signal => {
   const phases = [{ word: 'IN_PROGRESS' }]
@@ -64,20 +59,36 @@ test('C02 signals that come together are one stop: outputs are set, and no parti
   expectNoFiles(run)
 })
 
-test.each([
-  ['failed', 'export-failed'],
-  ['succeeded', 'aborted'],
-] as const)('C01 a summary that is never written keeps no step, %s or not', async (ending, code) => {
-  const playing = await action.start({
+/** A step that is over but for its summary. */
+function withoutSummary(ending: 'failed' | 'succeeded', factor = 1): Promise<Playing> {
+  return action.start({
     plan: planFor('vmware', ending),
-    inputs: { 'poll-interval': '1s' },
     env: {
       NODE_OPTIONS: `--import=${new URL('../support/odd-process.mjs', import.meta.url).href}`,
       ODD_PROCESS: 'a summary that is never written',
     },
-    factor: 5,
+    factor,
   })
+}
+
+test.each([
+  ['failed', 'export-failed'],
+  ['succeeded', 'aborted'],
+] as const)('C01 a summary that is never written keeps no step, %s or not', async (ending, code) => {
+  const playing = await withoutSummary(ending, 5)
   await untilOutputs(playing)
   const run = await interrupted(playing, 'SIGINT')
   expect(run.result.outputs['failure-code']).toBe(code)
+})
+
+test('C02 a second signal that comes later does not wait for the last resort', async () => {
+  const playing = await withoutSummary('failed')
+  await untilOutputs(playing)
+  playing.step.kill('SIGINT')
+  await playing.step.untilLog(/^The first signal is a while ago/)
+  const { result } = await interrupted(playing, 'SIGINT')
+  // By the step's own clock; the last resort would come 400 ms later.
+  const [, goneMs] = /^Gone (\d+) ms after the last signal/m.exec(result.log) ?? []
+  expect(Number(goneMs)).toBeLessThan(200)
+  expect(result.outputs['failure-code']).toBe('export-failed')
 })

@@ -162,6 +162,24 @@ test('D18 a transfer that stalls for a minute is resumed', async () => {
   expect(run.result.log).toContain('stalled: less than 1024 bytes a second came for 60 s')
 })
 
+/** The beginning at once, then 100 bytes a second of the step; it would end by itself long after the minute. */
+async function* dripping(): AsyncGenerator<Uint8Array> {
+  yield* content.read(0, 100_000)
+  for (let at = 100_000; at < 140_000; at += 500) {
+    await new Promise(resolve => setTimeout(resolve, 5_000 / FACTOR))
+    yield* content.read(at, at + 500)
+  }
+  throw new Error('the rest never comes')
+}
+
+test('D18 a transfer that only drips for a minute is resumed', async () => {
+  const answer = { ...whole(content), body: dripping() }
+  const run = await fetched([{ kind: 'answer', answer }])
+  await expectFiles(run)
+  expect(ranges(run)).toEqual([undefined, expect.stringMatching(/^bytes=1\d{5}-$/)])
+  expect(run.result.log).toContain('stalled: less than 1024 bytes a second came for 60 s')
+})
+
 test('D19 a file under a Content-Encoding that was not asked for is refused', async () => {
   const run = await fetched([], { ...ARCHIVE, headers: { 'content-encoding': 'gzip' } })
   expect(run.result.outputs['failure-code']).toBe('download')

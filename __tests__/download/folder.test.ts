@@ -271,4 +271,21 @@ describe('publishing', () => {
     expect(error.message).toMatch(/^Cannot write the files to .+ \(ENOENT\)/)
     expect(await readdir(base)).toEqual([])
   })
+
+  test('F07 D22 a file that cannot be renamed brings back those that others had replaced', async () => {
+    for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
+    const { ino, mtimeMs } = await stat(join(base, 'a'))
+    const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
+    await failure(publish(base, [await publication('a'), await publication('c'), lost]))
+    expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
+    for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(`old ${name}`)
+    expect(await stat(join(base, 'a'))).toMatchObject({ ino, mtimeMs })
+  })
+
+  test('nothing but the new files is left of a replacement', async () => {
+    for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
+    await publish(base, [await publication('a'), await publication('b')])
+    expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
+    for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(name)
+  })
 })

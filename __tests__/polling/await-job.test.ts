@@ -51,6 +51,13 @@ test('tells a status once for each change and counts the questions', async () =>
   ])
 })
 
+test('S11 a job that is over at the first look is not waited for', async () => {
+  const { verdict, askedMs, clock } = scene([done])
+  expect(await verdict).toMatchObject({ kind: 'ended', polls: 1 })
+  expect(askedMs).toEqual([0])
+  expect(clock.now()).toBe(0)
+})
+
 test('a heartbeat a minute, whatever the gap between two questions', async () => {
   const { verdict, events } = scene([pending], { timeoutMs: 3_600_000 })
   expect(await verdict).toMatchObject({ kind: 'timed-out' })

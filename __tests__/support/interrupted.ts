@@ -15,6 +15,21 @@ export async function interrupted(playing: Playing, signal: NodeJS.Signals): Pro
   return run
 }
 
+/** Waits for a step whose work is done, and expects it to be gone soon, whatever it has left open. */
+export async function endedSoon(playing: Playing): Promise<Run> {
+  await untilOutputs(playing)
+  const setMs = performance.now()
+  const run = await playing.ended()
+  expect(performance.now() - setMs).toBeLessThan(SOON_MS)
+  return run
+}
+
+/** Resolves when the outputs of a step are set. */
+export async function untilOutputs({ step: { folder } }: Playing): Promise<void> {
+  while (!/^details/m.test(await folder.readText(folder.outputFile)))
+    await new Promise(resolve => setTimeout(resolve, 5))
+}
+
 /** Looks again and again until something has come about. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { takeOver } from '../../src/lifecycle.ts'
 
@@ -10,6 +11,12 @@ const { signal, finish } = takeOver(async error => {
 })
 const ended = new Promise(resolve => signal.addEventListener('abort', resolve))
 
+/** Says at the very end how many milliseconds ago this was; only the process itself knows without its start. */
+function timeTheEnd(): void {
+  const startedMs = performance.now()
+  process.on('exit', () => writeSync(1, `gone after ${Math.ceil(performance.now() - startedMs)} ms\n`))
+}
+
 const scenes: Readonly<Record<string, () => Promise<void>>> = {
   green: () => finish(0),
   red: () => finish(1),
@@ -17,6 +24,7 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   leaked: async () => {
     createServer().listen(0, '127.0.0.1')
     setInterval(() => {}, 1000)
+    timeTheEnd()
     await finish(0)
   },
   'long log': async () => {
@@ -65,9 +73,16 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     await never
   },
   'stuck for good': async () => {
+    process.once('SIGINT', timeTheEnd)
     say('ready')
     setInterval(() => {}, 1000)
     await never
+  },
+  // Windows alone sends it; a listener cannot tell.
+  'told of SIGBREAK': async () => {
+    process.emit('SIGBREAK', 'SIGBREAK')
+    say(`ended: ${signal.reason.message}`)
+    await finish(1)
   },
 }
 

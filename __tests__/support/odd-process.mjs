@@ -22,10 +22,28 @@ function atFirstStatus(callback) {
   }
 }
 
+/** How long the first signal must be ago for another one to be no part of the same stop. */
+const LATER_MS = 300
+
+/** Says when another signal is due, and at the very end how long ago the last one came. */
+function tellOfSignals() {
+  let lastMs = 0
+  process.once('SIGINT', () =>
+    setTimeout(() => fs.writeSync(1, 'The first signal is a while ago\n'), LATER_MS),
+  )
+  process.on('SIGINT', () => {
+    lastMs = performance.now()
+  })
+  process.on('exit', () =>
+    fs.writeSync(1, `Gone ${Math.ceil(performance.now() - lastMs)} ms after the last signal\n`),
+  )
+}
+
 const odd = {
   'a summary that is never written': () => {
     // Holds the process, as a write that is under way does.
     setInterval(() => {}, 1000)
+    tellOfSignals()
     for (const name of ['appendFile', 'writeFile']) {
       const real = fs.promises[name]
       fs.promises[name] = (file, ...rest) =>
