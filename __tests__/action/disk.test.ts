@@ -4,7 +4,7 @@ import { generatedContent } from '../../simulator/files/content.ts'
 import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { storeCalls, useAction } from '../support/action.ts'
-import { expectNoFiles } from '../support/action-files.ts'
+import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 import { useScratch } from '../support/scratch.ts'
 
 const action = useAction()
@@ -33,7 +33,7 @@ test.each([
   },
 )
 
-type Refusal = readonly [call: string, pattern: string, code: string]
+type Refusal = readonly [call: string, pattern: string, code: string, times?: number]
 
 const refusing = (...refusals: readonly Refusal[]) => ({
   NODE_OPTIONS: `--import=${ODD_DISK}`,
@@ -85,4 +85,26 @@ test('F07 D22 a file that cannot be put in its place brings back those that othe
 
 test('F07 D22 also where a file cannot have a second name', async () => {
   await unplaced(['link', '', 'EPERM'])
+})
+
+test.each(['EPERM', 'EACCES', 'EBUSY'])(
+  'F07 a file that is held for a moment (%s) gets its place later',
+  async code => {
+    const run = await action.play({
+      plan: planFor('snyk', 'succeeded'),
+      env: refusing(['rename', '/data_1_2_0\\.csv$', code, 2]),
+    })
+    await expectFiles(run)
+  },
+)
+
+test('F10 a disk that answers no more does not outlast the deadline', async () => {
+  const run = await action.play({
+    plan: planFor('snyk', 'succeeded'),
+    factor: 20,
+    inputs: { 'download-timeout': '5s' },
+    env: refusing(['statfs', '', 'HANGS']),
+  })
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'download', 'provider-status': 'FINISHED' })
+  expect(run.error).toContain('download-timeout (5 s) passed')
 })

@@ -59,6 +59,25 @@ test('C02 signals that come together are one stop: outputs are set, and no parti
   expectNoFiles(run)
 })
 
+test('C01 a signal while a large file takes long to remove keeps what was heard', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    env: {
+      NODE_OPTIONS: `--import=${new URL('../support/odd-disk.mjs', import.meta.url).href}`,
+      DISK_REFUSALS: JSON.stringify([['rm', '\\.part$', 'LATE']]),
+    },
+    prepare: ({ simulator, job }) =>
+      simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
+  })
+  await playing.step.untilLog(/^Downloading 3 files/)
+  await until(() => storeCalls(playing).length === 3)
+  playing.step.kill('SIGINT')
+  // What a process cannot remove in time, the next one removes.
+  const result = await playing.step.result
+  expect(result.outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED', polls: '1' })
+  expect(result.outputs['row-count']).not.toBe('')
+})
+
 /** A step that is over but for its summary. */
 function withoutSummary(ending: 'failed' | 'succeeded', factor = 1): Promise<Playing> {
   return action.start({

@@ -24,6 +24,7 @@ import { createPartFile } from '../../src/download/part-file.ts'
 import { isStale, ownerOf, partName, thisOwner } from '../../src/download/part-name.ts'
 import { publish } from '../../src/download/publish.ts'
 import { ExportError } from '../../src/errors.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
 let base: string
 beforeEach(async () => {
@@ -239,6 +240,7 @@ describe('stale part files', () => {
 })
 
 describe('publishing', () => {
+  const pausing = { clock: virtualClock(), signal: new AbortController().signal }
   const publication = async (name: string) => {
     const partPath = join(base, `${name}.part`)
     await writeFile(partPath, name)
@@ -251,7 +253,7 @@ describe('publishing', () => {
     ['F07 a dangling link', () => symlink('nowhere', join(base, 'b')), /a symbolic link of that name/],
   ])('%s in the way of one file keeps all back', async (_, obstruct, message) => {
     await obstruct()
-    const error = await failure(publish(base, [await publication('a'), await publication('b')]))
+    const error = await failure(publish(base, [await publication('a'), await publication('b')], pausing))
     expect(error.message).toMatch(message)
     expect(await readdir(base)).not.toContain('a')
   })
@@ -259,7 +261,7 @@ describe('publishing', () => {
   test('something that is no file in the way is named', async () => {
     const server = createServer().listen(join(base, 'b'))
     await once(server, 'listening')
-    const error = await failure(publish(base, [await publication('b')]))
+    const error = await failure(publish(base, [await publication('b')], pausing))
     server.close()
     await once(server, 'close')
     expect(error.message).toMatch(/no ordinary file of that name/)
@@ -267,7 +269,7 @@ describe('publishing', () => {
 
   test('a file that cannot be renamed takes those before it back', async () => {
     const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
-    const error = await failure(publish(base, [await publication('a'), lost]))
+    const error = await failure(publish(base, [await publication('a'), lost], pausing))
     expect(error.message).toMatch(/^Cannot write the files to .+ \(ENOENT\)/)
     expect(await readdir(base)).toEqual([])
   })
@@ -276,7 +278,7 @@ describe('publishing', () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
     const { ino, mtimeMs } = await stat(join(base, 'a'))
     const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
-    await failure(publish(base, [await publication('a'), await publication('c'), lost]))
+    await failure(publish(base, [await publication('a'), await publication('c'), lost], pausing))
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
     for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(`old ${name}`)
     expect(await stat(join(base, 'a'))).toMatchObject({ ino, mtimeMs })
@@ -284,7 +286,7 @@ describe('publishing', () => {
 
   test('nothing but the new files is left of a replacement', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
-    await publish(base, [await publication('a'), await publication('b')])
+    await publish(base, [await publication('a'), await publication('b')], pausing)
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
     for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(name)
   })

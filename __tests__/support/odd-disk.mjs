@@ -1,7 +1,9 @@
 // Preloaded with `node --import`: a disk that takes DISK_BYTES bytes of what is written in batches, and then says DISK_CODE;
-// and one that refuses the calls of DISK_REFUSALS, each of them a name, a pattern of a path and a code.
+// and one that refuses the calls of DISK_REFUSALS, each of them a name, a pattern of a path, a code and how often; HANGS is
+// never answered, and LATE after 3 s.
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { devNull } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const promises = createRequire(import.meta.url)('node:fs/promises')
 const { DISK_BYTES, DISK_CODE, DISK_REFUSALS = '[]' } = process.env
@@ -21,11 +23,16 @@ prototype.writev = async function (chunks, position) {
   return { bytesWritten, buffers: chunks }
 }
 
-for (const [call, pattern, code] of JSON.parse(DISK_REFUSALS)) {
+for (const [call, pattern, code, times = Number.POSITIVE_INFINITY] of JSON.parse(DISK_REFUSALS)) {
+  let left = times
   const real = promises[call]
   promises[call] = async (...given) => {
-    if (given.some(path => typeof path === 'string' && new RegExp(pattern).test(path)))
-      throw refusal(code, call)
+    const isMeant = given.some(path => typeof path === 'string' && new RegExp(pattern).test(path))
+    if (!isMeant || left === 0) return real(...given)
+    left -= 1
+    if (code === 'HANGS') return new Promise(() => setInterval(() => undefined, 1e6))
+    if (code !== 'LATE') throw refusal(code, call)
+    await sleep(3000)
     return real(...given)
   }
 }

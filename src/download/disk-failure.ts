@@ -25,6 +25,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EACCES: NOT_ALLOWED,
   EPERM: NOT_ALLOWED,
   EROFS: { ...NOT_ALLOWED, what: 'the file system is read-only' },
+  EBUSY: {
+    what: 'another program holds a file there',
+    hint: 'Set path to a folder that nothing else watches.',
+  },
   EEXIST: IN_THE_WAY,
   EISDIR: IN_THE_WAY,
   ENOTDIR: { ...IN_THE_WAY, what: 'a part of the path is not a folder' },

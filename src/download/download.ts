@@ -123,7 +123,7 @@ export async function downloadAll(
     const arrivals = await transferAll(plans, plan, { ports, limits })
     for (const { partPath, bytes: size } of arrivals) await ports.inspect?.(partPath, size)
     signal.throwIfAborted()
-    const files = await publish(folder, publications(arrivals))
+    const files = await publish(folder, publications(arrivals), { clock, signal })
     for (const [i, { elapsedMs }] of arrivals.entries())
       tell({ kind: 'downloaded', file: files[i] as LocalFile, elapsedMs })
     return files

@@ -1,5 +1,6 @@
 import { copyFile, link, lstat, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Clock } from '../clock.ts'
 import { ExportError } from '../errors.ts'
 import type { LocalFile } from '../events.ts'
 import { diskFailure } from './disk-failure.ts'
@@ -37,18 +38,41 @@ async function keep(path: string, spare: string): Promise<boolean> {
   }
 }
 
+/** What pauses are made of. */
+interface Pausing {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** Windows and some network shares refuse to touch a file while a scanner looks at it, which it does once it was written. */
+const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY']
+const PAUSES_MS = [100, 200, 400, 800, 1600]
+
+async function moved(from: string, to: string, { clock, signal }: Pausing): Promise<void> {
+  for (const pauseMs of PAUSES_MS)
+    try {
+      return await rename(from, to)
+    } catch (error) {
+      if (!HELD_CODES.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+      await clock.sleep(pauseMs, signal)
+      signal.throwIfAborted()
+    }
+  return rename(from, to)
+}
+
 /** A part file and its place; a rejection brings back what the places held before. */
 type Move = readonly [partPath: string, path: string]
 
-async function moveAll(moves: readonly Move[]): Promise<void> {
+async function moveAll(moves: readonly Move[], pausing: Pausing): Promise<void> {
   const owner = thisOwner()
   // Named like part files, so that what a killed step leaves of them is removed at the next start.
   const places = moves.map(([partPath, path]) => ({ partPath, path, spare: partName(path, owner) }))
   const undo: (() => Promise<void>)[] = []
   try {
-    for (const { partPath, path, spare } of places) {
-      const isKept = await keep(path, spare)
-      await rename(partPath, path)
+    for (const [i, { partPath, path, spare }] of places.entries()) {
+      // Behind the last move nothing is left that could fail.
+      const isKept = i < places.length - 1 && (await keep(path, spare))
+      await moved(partPath, path, pausing)
       undo.push(() => (isKept ? rename(spare, path) : rm(path, { force: true })))
     }
   } catch (error) {
@@ -66,6 +90,7 @@ async function moveAll(moves: readonly Move[]): Promise<void> {
 export async function publish(
   folder: string,
   publications: readonly Publication[],
+  pausing: Pausing,
 ): Promise<readonly LocalFile[]> {
   const files = publications.map(({ partPath: _, ...facts }) => ({
     path: join(folder, facts.name),
@@ -73,7 +98,10 @@ export async function publish(
   }))
   await Promise.all(files.map(({ path }) => refuseObstacle(path)))
   try {
-    await moveAll(publications.map(({ partPath, name }) => [partPath, join(folder, name)]))
+    await moveAll(
+      publications.map(({ partPath, name }) => [partPath, join(folder, name)]),
+      pausing,
+    )
     return files
   } catch (error) {
     throw diskFailure(error, `write the files to ${folder}`)
