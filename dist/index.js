@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(46865);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29366);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 46865:
+/***/ 29366:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -646,6 +646,19 @@ function startDeadline(clock, { ms, parent, error }) {
             expiry.abort(error());
     });
     return { signal: AbortSignal.any([parent, expiry.signal]), clear: () => cleared.abort() };
+}
+const CLEAN_UP_MS = 10_000;
+async function unlessStuck(work, { clock, signal }) {
+    const settled = new AbortController();
+    const { promise: stuck, reject } = Promise.withResolvers();
+    const giveUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => reject(signal.reason));
+    signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
+    try {
+        return await Promise.race([work, stuck]);
+    }
+    finally {
+        settled.abort();
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/errors.js
@@ -677,46 +690,6 @@ function exportErrorFrom(thrown) {
 function failureFrom(thrown) {
     const { code, message: reason, hint, requestId } = exportErrorFrom(thrown);
     return { code, reason, hint, requestId };
-}
-
-;// CONCATENATED MODULE: ./lib/judge-content.js
-const MAX_PARTS_NAMED = 5;
-function partialReason({ failedParts }) {
-    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
-    const more = failedParts.length - MAX_PARTS_NAMED;
-    return `The export is partial: ${named}${more > 0 ? `; and ${more} more` : ''}.`;
-}
-function findings(outcome, status, { ifEmpty, ifPartial }) {
-    const isEmpty = status.empty || (outcome.files.length > 0 && outcome.rowCount === 0);
-    const found = [];
-    if (status.failedParts.length > 0)
-        found.push({ code: 'partial', input: 'if-partial', severity: ifPartial, reason: partialReason(status) });
-    if (isEmpty)
-        found.push({
-            code: 'empty',
-            input: 'if-empty',
-            severity: ifEmpty,
-            reason: 'The export is empty: nothing in its scope matched.',
-        });
-    return found;
-}
-function judgeContent(outcome, status, request) {
-    const found = findings(outcome, status, request);
-    const fatal = found.find(finding => finding.severity === 'error');
-    const accepted = found.filter(finding => finding.severity !== 'error');
-    return {
-        failure: fatal && {
-            code: fatal.code,
-            reason: fatal.reason,
-            hint: `The files are kept. Set ${fatal.input}: warn to accept such an export.`,
-            requestId: status.requestId,
-        },
-        warnings: accepted.filter(finding => finding.severity === 'warn').map(finding => finding.reason),
-        exceptions: accepted.map(finding => `${finding.input}: ${finding.severity}, although ${lowerFirst(finding.reason)}`),
-    };
-}
-function lowerFirst(text) {
-    return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/heard.js
@@ -810,13 +783,13 @@ const UNREACHABLE_PATIENCE_MS = 15_000;
 const FIRST_ANSWER_PATIENCE_MS = 60_000;
 const MISSING_GRACE_MS = 10_000;
 const MAX_MALFORMED_IN_A_ROW = 3;
-function begin(nowMs) {
+function begin(nowMs, last) {
     return {
         startedMs: nowMs,
         polls: 0,
         waitedMs: 0,
         heard: {},
-        last: undefined,
+        last,
         streak: undefined,
         progress: undefined,
     };
@@ -909,7 +882,7 @@ const HEARTBEAT_MS = 60_000;
 const LAST_LOOK_MS = 2_000;
 async function awaitJob(terms, ports) {
     const { clock, signal } = ports;
-    let state = begin(clock.now());
+    let state = begin(clock.now(), terms.known);
     const deadlineMs = state.startedMs + terms.timeoutMs;
     let spokeMs = state.startedMs;
     for (;;) {
@@ -1164,6 +1137,80 @@ function sentence(text) {
     return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
+;// CONCATENATED MODULE: ./lib/fresh-links.js
+
+
+
+async function lookAgain({ request, status, ports, deadlineMs }) {
+    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
+    ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' });
+    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
+    ports.signal.throwIfAborted();
+    return verdict;
+}
+function freshFiles(verdict, request) {
+    const failure = failureOf(verdict, request);
+    if (!failure && verdict.kind === 'ended')
+        return verdict.status.files;
+    throw new ExportError('download', `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`, {
+        hint: failure?.hint ?? '',
+        requestId: failure?.requestId ?? '',
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/judge-content.js
+const MAX_PARTS_NAMED = 5;
+function partialReason({ failedParts }) {
+    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
+    const more = failedParts.length - MAX_PARTS_NAMED;
+    return `The export is partial: ${named}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+function findings(outcome, status, { ifEmpty, ifPartial }) {
+    const isEmpty = status.empty || (outcome.files.length > 0 && outcome.rowCount === 0);
+    const found = [];
+    if (status.failedParts.length > 0)
+        found.push({ code: 'partial', input: 'if-partial', severity: ifPartial, reason: partialReason(status) });
+    if (isEmpty)
+        found.push({
+            code: 'empty',
+            input: 'if-empty',
+            severity: ifEmpty,
+            reason: 'The export is empty: nothing in its scope matched.',
+        });
+    return found;
+}
+function judgeContent(outcome, status, request) {
+    const found = findings(outcome, status, request);
+    const fatal = found.find(finding => finding.severity === 'error');
+    const accepted = found.filter(finding => finding.severity !== 'error');
+    return {
+        failure: fatal && {
+            code: fatal.code,
+            reason: fatal.reason,
+            hint: `The files are kept. Set ${fatal.input}: warn to accept such an export.`,
+            requestId: status.requestId,
+        },
+        warnings: accepted.filter(finding => finding.severity === 'warn').map(finding => finding.reason),
+        exceptions: accepted.map(finding => `${finding.input}: ${finding.severity}, although ${lowerFirst(finding.reason)}`),
+    };
+}
+function lowerFirst(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./lib/outcome.js
+const NOTHING = {
+    wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
+    files: [],
+    rowCount: undefined,
+    artifact: undefined,
+    downloadUrls: [],
+    exceptions: [],
+};
+function reddened(failure, achieved = NOTHING) {
+    return { ...achieved, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+}
+
 ;// CONCATENATED MODULE: ./lib/bring-home.js
 
 
@@ -1187,7 +1234,8 @@ async function bringHome(start, status, { request, ports }) {
     let outcome = start;
     try {
         for (const step of [fetchFiles, judgeFiles, publish]) {
-            outcome = await step(outcome, context);
+            ports.achieved(outcome);
+            outcome = await unlessStuck(step(outcome, context), context.ports);
             if (outcome.failure)
                 return outcome;
         }
@@ -1201,11 +1249,10 @@ async function bringHome(start, status, { request, ports }) {
     }
 }
 function red(outcome, thrown) {
-    const failure = failureFrom(thrown);
-    return { ...outcome, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+    return reddened(failureFrom(thrown), outcome);
 }
 const fetchFiles = async (outcome, context) => {
-    const { request, status, ports } = context;
+    const { request, status } = context;
     if (status.files.length === 0 && !status.empty)
         throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
             hint: 'Run the step again; if it fails the same way, start a new export.',
@@ -1216,45 +1263,39 @@ const fetchFiles = async (outcome, context) => {
         const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified'];
         return { ...outcome, downloadUrls: links, exceptions };
     }
-    if (status.files.length === 0)
-        return outcome;
-    let { rowCount } = outcome;
-    const files = await ports.download({
-        folder: request.folder,
-        files: status.files,
-        inspect: async (path, size) => {
-            rowCount = (await count(path, size, context)) ?? rowCount;
-        },
-        refresh: () => refresh(context),
-        signal: ports.signal,
-    });
-    return { ...outcome, files, rowCount };
+    return status.files.length === 0 ? outcome : download(outcome, context);
 };
+async function download(outcome, context) {
+    const { request, status, ports } = context;
+    let { rowCount, wait } = outcome;
+    try {
+        const files = await ports.download({
+            folder: request.folder,
+            files: status.files,
+            inspect: async (path, size) => {
+                rowCount = (await count(path, size, context)) ?? rowCount;
+            },
+            refresh: async () => {
+                const verdict = await lookAgain(context);
+                wait = { ...wait, last: verdict.last };
+                return freshFiles(verdict, request);
+            },
+            signal: ports.signal,
+        });
+        return { ...outcome, files, rowCount, wait };
+    }
+    catch (thrown) {
+        return red({ ...outcome, wait }, thrown);
+    }
+}
 async function count(path, size, { request, ports }) {
     const { content } = request.provider;
     if (!content || size > content.maxBytes)
         return undefined;
     return content.count(await ports.readText(path));
 }
-async function refresh({ request, ports, deadlineMs }) {
-    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
-    ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' });
-    const tell = event => {
-        if (event.kind !== 'status' || event.status.phase !== 'succeeded')
-            ports.tell(event);
-    };
-    const verdict = await awaitJob({ interval: request.interval, timeoutMs }, { ...ports, tell });
-    ports.signal.throwIfAborted();
-    const failure = failureOf(verdict, request);
-    if (!failure && verdict.kind === 'ended')
-        return verdict.status.files;
-    throw new ExportError('download', `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`, {
-        hint: failure?.hint ?? '',
-        requestId: failure?.requestId ?? '',
-    });
-}
 const judgeFiles = async (outcome, { request, status, ports }) => {
-    const judged = judgeContent(outcome, status, request);
+    const judged = judgeContent(outcome, outcome.wait.last ?? status, request);
     for (const warning of judged.warnings)
         ports.tell({ kind: 'warning', topic: warning, text: warning });
     const exceptions = [...outcome.exceptions, ...judged.exceptions];
@@ -2162,20 +2203,6 @@ function takeOver(lastResort) {
         (0,external_node_fs_.writeSync)(1, LOST);
     });
     return { signal: abort.signal, finish };
-}
-
-;// CONCATENATED MODULE: ./lib/outcome.js
-function redFromTheStart(failure) {
-    return {
-        status: failure.code === 'aborted' ? 'aborted' : 'error',
-        failure,
-        wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
-        files: [],
-        rowCount: undefined,
-        artifact: undefined,
-        downloadUrls: [],
-        exceptions: [],
-    };
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -3825,6 +3852,10 @@ const EXPLANATIONS = {
     EACCES: NOT_ALLOWED,
     EPERM: NOT_ALLOWED,
     EROFS: { ...NOT_ALLOWED, what: 'the file system is read-only' },
+    EBUSY: {
+        what: 'another program holds a file there',
+        hint: 'Set path to a folder that nothing else watches.',
+    },
     EEXIST: IN_THE_WAY,
     EISDIR: IN_THE_WAY,
     ENOTDIR: { ...IN_THE_WAY, what: 'a part of the path is not a folder' },
@@ -3972,16 +4003,31 @@ const DOWNLOAD_LIMITS = {
 
 ;// CONCATENATED MODULE: ./lib/download/links.js
 
+function addressOf({ url }) {
+    const { origin, pathname } = new URL(url);
+    return origin + pathname;
+}
+function marksOf({ length }) {
+    const byName = (file, fresh) => length === 1 || file.name === fresh.name;
+    return [(file, fresh) => addressOf(file) === addressOf(fresh), byName];
+}
+function isOfSize(file, fresh) {
+    return file.size === undefined || fresh.size === undefined || file.size === fresh.size;
+}
 function inOrder(before, after) {
-    const rest = [...after];
-    const isSingle = before.length === 1;
-    const found = before.flatMap(({ name, size }) => {
-        const at = rest.findIndex(file => file.size === size && (isSingle || file.name === name));
-        return at < 0 ? [] : rest.splice(at, 1);
-    });
-    if (found.length === before.length && rest.length === 0)
-        return found;
-    throw new ExportError('download', 'The provider changed the files of the export while they were fetched.', {
+    const rest = new Set(after);
+    const found = new Map();
+    for (const isAlike of marksOf(before))
+        for (const file of before.filter(file => !found.has(file))) {
+            const [fresh, another] = [...rest].filter(fresh => isAlike(file, fresh) && isOfSize(file, fresh));
+            if (!fresh || another)
+                continue;
+            found.set(file, fresh);
+            rest.delete(fresh);
+        }
+    if (found.size === before.length && rest.size === 0)
+        return before.map(file => found.get(file));
+    throw new ExportError('download', "The provider's fresh links cannot be matched to the files that are being fetched.", {
         hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
     });
 }
@@ -4026,6 +4072,7 @@ function shareLinks(files, refresh) {
 
 
 
+
 async function refuseObstacle(path) {
     const facts = await (0,promises_.lstat)(path).catch(() => undefined);
     if (facts === undefined || facts.isFile())
@@ -4039,22 +4086,60 @@ async function refuseObstacle(path) {
         hint: 'Remove it, or set path to another folder.',
     });
 }
-async function publish_publish(folder, publications) {
-    const moves = publications.map(({ partPath, ...facts }) => ({
-        partPath,
-        file: { path: (0,external_node_path_.join)(folder, facts.name), ...facts },
-    }));
-    await Promise.all(moves.map(({ file }) => refuseObstacle(file.path)));
-    const published = [];
+async function keep(path, spare) {
     try {
-        for (const { partPath, file } of moves) {
-            await (0,promises_.rename)(partPath, file.path);
-            published.push(file);
+        await (0,promises_.link)(path, spare).catch(() => (0,promises_.copyFile)(path, spare));
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY'];
+const PAUSES_MS = [100, 200, 400, 800, 1600];
+async function moved(from, to, { clock, signal }) {
+    for (const pauseMs of PAUSES_MS)
+        try {
+            return await (0,promises_.rename)(from, to);
         }
-        return published;
+        catch (error) {
+            if (!HELD_CODES.includes(error.code ?? ''))
+                throw error;
+            await clock.sleep(pauseMs, signal);
+            signal.throwIfAborted();
+        }
+    return (0,promises_.rename)(from, to);
+}
+async function moveAll(moves, pausing) {
+    const owner = thisOwner();
+    const places = moves.map(([partPath, path]) => ({ partPath, path, spare: partName(path, owner) }));
+    const undo = [];
+    try {
+        for (const [i, { partPath, path, spare }] of places.entries()) {
+            const isKept = i < places.length - 1 && (await keep(path, spare));
+            await moved(partPath, path, pausing);
+            undo.push(() => (isKept ? (0,promises_.rename)(spare, path) : (0,promises_.rm)(path, { force: true })));
+        }
     }
     catch (error) {
-        await Promise.all(published.map(({ path }) => (0,promises_.rm)(path, { force: true })));
+        await Promise.allSettled(undo.map(bringBack => bringBack()));
+        throw error;
+    }
+    finally {
+        await Promise.allSettled(places.map(({ spare }) => (0,promises_.rm)(spare, { force: true })));
+    }
+}
+async function publish_publish(folder, publications, pausing) {
+    const files = publications.map(({ partPath: _, ...facts }) => ({
+        path: (0,external_node_path_.join)(folder, facts.name),
+        ...facts,
+    }));
+    await Promise.all(files.map(({ path }) => refuseObstacle(path)));
+    try {
+        await moveAll(publications.map(({ partPath, name }) => [partPath, (0,external_node_path_.join)(folder, name)]), pausing);
+        return files;
+    }
+    catch (error) {
         throw diskFailure(error, `write the files to ${folder}`);
     }
 }
@@ -4378,12 +4463,16 @@ async function* dividedWhenSlow(whole) {
     const { answer, clock } = whole;
     const startMs = clock.now();
     let bytes = 0;
+    let isSlow = false;
     for await (const chunk of answer.body) {
         yield chunk;
         bytes += chunk.length;
-        if (isWorthDividing(whole, bytes, clock.now() - startMs))
-            return yield* inRanges(whole, bytes);
+        isSlow = isWorthDividing(whole, bytes, clock.now() - startMs);
+        if (isSlow)
+            break;
     }
+    if (isSlow)
+        yield* inRanges(whole, bytes);
 }
 function bytesOf(whole) {
     return isDivisible(whole) ? dividedWhenSlow(whole) : whole.answer.body;
@@ -6452,7 +6541,7 @@ async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
         for (const { partPath, bytes: size } of arrivals)
             await ports.inspect?.(partPath, size);
         signal.throwIfAborted();
-        const files = await publish_publish(folder, publications(arrivals));
+        const files = await publish_publish(folder, publications(arrivals), { clock, signal });
         for (const [i, { elapsedMs }] of arrivals.entries())
             tell({ kind: 'downloaded', file: files[i], elapsedMs });
         return files;
@@ -7168,7 +7257,8 @@ const systemClock = {
 
 
 
-function portsOf(inputs, { env, vault, workspace, tell, signal }) {
+function portsOf(inputs, step) {
+    const { env, vault, workspace, tell, signal, achieved } = step;
     const { provider, target, caCertificate, artifact } = inputs.request;
     const addresses = createAddressGuard(new URL(target.apiUrl));
     const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
@@ -7189,6 +7279,7 @@ function portsOf(inputs, { env, vault, workspace, tell, signal }) {
         clock,
         tell,
         signal,
+        achieved,
     };
 }
 
@@ -8567,16 +8658,20 @@ async function main() {
     const vault = createVault(form => core/* setSecret */.Pq(form));
     const log = createLog(print, vault.redact);
     let request;
+    let latest;
     const conclude = async (outcome) => {
         log.finish();
         await report(outcome, request, vault);
     };
-    const { signal, finish } = takeOver(error => conclude(redFromTheStart(failureFrom(error))));
+    const { signal, finish } = takeOver(error => conclude(reddened(failureFrom(error), latest)));
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
-    const step = { env: process.env, vault, workspace, tell: log, signal };
+    const achieved = (outcome) => {
+        latest = outcome;
+    };
+    const step = { env: process.env, vault, workspace, tell: log, signal, achieved };
     const inputs = main_prepare(step);
     if (inputs instanceof ExportError)
-        await conclude(redFromTheStart(failureFrom(inputs)));
+        await conclude(reddened(failureFrom(inputs)));
     else {
         request = inputs.request;
         await conclude(await awaitExport(request, portsOf(inputs, step)));
