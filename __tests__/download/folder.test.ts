@@ -15,11 +15,11 @@ import {
 } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, win32 } from 'node:path'
 import type { WritableFile } from '../../src/download/batch-writer.ts'
 import { createBatchWriter } from '../../src/download/batch-writer.ts'
 import { diskFailure } from '../../src/download/disk-failure.ts'
-import { prepareFolder, removeStaleParts, requireSpace } from '../../src/download/folder.ts'
+import { isInside, prepareFolder, removeStaleParts, requireSpace } from '../../src/download/folder.ts'
 import { createPartFile } from '../../src/download/part-file.ts'
 import { isStale, ownerOf, partName, thisOwner } from '../../src/download/part-name.ts'
 import { publish } from '../../src/download/publish.ts'
@@ -237,6 +237,17 @@ describe('stale part files', () => {
     await removeStaleParts(base, new Date())
     expect((await readdir(base)).toSorted()).toEqual(kept)
   })
+})
+
+test.each([
+  ['D:\\a\\repo', 'D:\\a\\repo\\out', true],
+  ['D:\\a\\repo', 'd:\\A\\Repo', true],
+  ['D:\\a\\repo', 'D:\\a\\repo\\..out', true],
+  ['D:\\a\\repo', 'D:\\a\\other', false],
+  ['D:\\a\\repo', 'C:\\secret\\sub', false],
+  ['D:\\a\\repo', '\\\\server\\share\\sub', false],
+])('F07 on Windows, seen from %s, the folder %s is inside: %s', (root, folder, inside) => {
+  expect(isInside(folder, root, win32)).toBe(inside)
 })
 
 describe('publishing', () => {

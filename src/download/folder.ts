@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, realpath, rm, stat, statfs } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import systemPaths, { dirname, join, resolve } from 'node:path'
 import prettyBytes from 'pretty-bytes'
 import { ExportError } from '../errors.ts'
 import { diskFailure } from './disk-failure.ts'
@@ -15,9 +15,17 @@ export interface FolderPlan {
 
 const LINK_HINT = 'Set path to the real folder.'
 
-function isInside(folder: string, root: string): boolean {
+type Paths = Pick<typeof systemPaths, 'relative' | 'isAbsolute' | 'sep'>
+
+/** Whether an absolute path is that of `root` or of something in it; `paths` are those of this system unless given. */
+export function isInside(
+  folder: string,
+  root: string,
+  { relative, isAbsolute, sep }: Paths = systemPaths,
+): boolean {
   const path = relative(root, folder)
-  return path !== '..' && !path.startsWith(`..${sep}`) && resolve(root, path) === folder
+  // From one drive of Windows to another no relative path leads.
+  return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
 }
 
 /** Real path of the deepest part of `path` that exists. */
