@@ -189,7 +189,6 @@ test('D13 a file that the store does not know for a minute is given up', async (
 test.each([
   [401, 'auth'],
   [403, 'forbidden'],
-  [404, 'not-found'],
   [400, 'download'],
 ] as const)('a %i of the provider itself ends with its words and the code %s', async (status, code) => {
   const body = JSON.stringify({
@@ -204,6 +203,18 @@ test.each([
   expect(error.message).toContain('"The export is gone."')
   expect(bench.store.requests).toHaveLength(1)
   expect(bench.refreshes()).toBe(0)
+})
+
+test('D13 a file that the provider itself does not know yet is waited for, and given up after a minute', async () => {
+  const missing = answer(404, '{"message":"The export is gone."}', { 'content-type': 'application/json' })
+  bench.store.script('/a', missing, missing)
+  await bench.download([bench.file('/a', { credential: 'session' })])
+  bench.store.script('/a', ...Array(20).fill(missing))
+  const startedMs = bench.clock.now()
+  const error = await bench.failure([bench.file('/a', { credential: 'session' })])
+  expect(bench.clock.now() - startedMs).toBeGreaterThanOrEqual(60_000)
+  expect(error).toMatchObject({ code: 'not-found', httpStatus: 404 })
+  expect(error.message).toContain('"The export is gone."')
 })
 
 test('a refusal after a redirect of the provider is one of the store', async () => {

@@ -46,7 +46,7 @@ test.each([
 
 test.each([
   [403, 'hopeless'],
-  [404, 'hopeless'],
+  [404, 'missing'],
   [410, 'hopeless'],
   [429, 'transient'],
   [502, 'transient'],

@@ -86,8 +86,10 @@ function apiRefusal({ label, host, status, headers, text, now }: Refusal): Troub
   const { reason, remedy, requestId } = problemOf(text, headers)
   const isPassing = isTransient(status, storeErrorCode(text))
   const message = `${label} cannot be fetched: ${host} answers ${status}${reason && `, "${reason}"`}.`
+  // A replica may not know yet what has just been finished.
+  const lasting = status === 404 ? 'missing' : 'hopeless'
   return {
-    kind: isPassing ? 'transient' : 'hopeless',
+    kind: isPassing ? 'transient' : lasting,
     error: new ExportError(API_CODES[status] ?? 'download', message, {
       outlook: isPassing ? 'transient' : 'hopeless',
       hint: remedy || (API_HINTS[status] ?? ''),
