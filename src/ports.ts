@@ -35,7 +35,10 @@ export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
   return {
     ask: asked => session.ask(provider.status(target), asked),
     download: ({ folder: into, files, ...ports }) =>
-      downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, tell, ...ports }),
+      downloadAll(
+        { folder: into, root: workspace, files },
+        { open: session.open, clock, tell, redact: vault.redact, ...ports },
+      ),
     upload: (files, until) => {
       if (!artifact)
         throw new ExportError('internal', 'An upload was asked for that the request does not name.')

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
@@ -59,4 +60,21 @@ test.each([
   const plan = { ...sample, files: (sample.files ?? []).map(file => ({ ...file, headers })) }
   const run = await action.play({ plan })
   await expectFiles(run, { names: [name] })
+})
+
+test('A13 a server that names a file by the secrets of the step makes no file of that name', async () => {
+  const run = await action.play({
+    plan: planFor('vmware', 'succeeded'),
+    prepare: ({ simulator }) => {
+      const headers = {
+        'content-disposition': `attachment; filename="${simulator.credentials.vmware.password}.csv"`,
+      }
+      const answer = { status: 200, headers, body: 'a,b\n1,2\n' }
+      simulator.inject({ path: /exports\/data$/, faults: [{ kind: 'answer', answer }] })
+    },
+  })
+  expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
+  const [path = ''] = run.result.files
+  expect(basename(path)).toBe(basename(run.result.outputs.file ?? ''))
+  expect(basename(path)).toBe(`vcf-precheck-${run.job.id}.csv`)
 })

@@ -70,7 +70,10 @@ export async function play(schedule: Schedule, root: string): Promise<Run> {
       return session.ask(provider.status(target), asked)
     },
     download: ({ folder: into, files, ...ports }) =>
-      downloadAll({ folder: into, root, files }, { open: session.open, clock, tell: log, ...ports }),
+      downloadAll(
+        { folder: into, root, files },
+        { open: session.open, clock, tell: log, redact: vault.redact, ...ports },
+      ),
     upload: uploadOf(schedule),
     readText: path => readFile(path, 'utf8'),
     achieved: () => undefined,

@@ -4,8 +4,9 @@ import pLimit from 'p-limit'
 import type { Clock } from '../clock.ts'
 import type { LocalFile, Tell } from '../events.ts'
 import type { RemoteFile } from '../providers/provider.ts'
+import type { Redact } from '../secrets/redactor.ts'
 import type { Open } from './attempt.ts'
-import { fileNames, safeName } from './file-name.ts'
+import { fileNames, givenName, safeName } from './file-name.ts'
 import type { FolderPlan } from './folder.ts'
 import { prepareFolder, removeStaleParts, requireSpace } from './folder.ts'
 import type { DownloadLimits } from './limits.ts'
@@ -32,6 +33,8 @@ export interface DownloadPorts {
   readonly inspect?: (path: string, size: number) => Promise<void>
   readonly clock: Clock
   readonly tell: Tell
+  /** Takes secrets out of a text; a name that it would change is not used. */
+  readonly redact: Redact
   /** Aborts at the download deadline or on a signal to the process; its reason is an `ExportError`. */
   readonly signal: AbortSignal
 }
@@ -64,17 +67,22 @@ function declaredBytes(files: readonly RemoteFile[]): number | undefined {
   )
 }
 
-function transferPlans(folder: string, files: readonly RemoteFile[]): readonly TransferPlan[] {
+function transferPlans(
+  folder: string,
+  files: readonly RemoteFile[],
+  redact: Redact,
+): readonly TransferPlan[] {
   const owner = thisOwner()
   return files.map(({ name, stem }, index) => {
-    const base = safeName(name ?? '') ?? safeName(stem) ?? 'export'
+    const base = givenName(name ?? '', redact) ?? safeName(stem) ?? 'export'
     const label = files.length === 1 ? base : `${base} (file ${index + 1} of ${files.length})`
     return { index, label, partPath: join(folder, partName(base, owner)) }
   })
 }
 
-function publications(arrivals: readonly Arrival[]): readonly Publication[] {
-  const names = fileNames(arrivals.map(({ file, disposition, head }) => ({ ...file, disposition, head })))
+function publications(arrivals: readonly Arrival[], redact: Redact): readonly Publication[] {
+  const sources = arrivals.map(({ file, disposition, head }) => ({ ...file, disposition, head }))
+  const names = fileNames(sources, redact)
   return arrivals.map(({ partPath, bytes, sha256 }, i) => ({
     partPath,
     name: names[i] as string,
@@ -111,19 +119,19 @@ export async function downloadAll(
   ports: DownloadPorts,
   limits: DownloadLimits = DOWNLOAD_LIMITS,
 ): Promise<readonly LocalFile[]> {
-  const { clock, tell, signal } = ports
+  const { clock, tell, redact, signal } = ports
   signal.throwIfAborted()
   const folder = await prepareFolder(plan)
   await removeStaleParts(folder, clock.date())
   const bytes = declaredBytes(plan.files)
   await requireSpace(folder, bytes ?? 0)
   tell({ kind: 'downloading', files: plan.files.length, bytes })
-  const plans = transferPlans(folder, plan.files)
+  const plans = transferPlans(folder, plan.files, redact)
   try {
     const arrivals = await transferAll(plans, plan, { ports, limits })
     for (const { partPath, bytes: size } of arrivals) await ports.inspect?.(partPath, size)
     signal.throwIfAborted()
-    const files = await publish(folder, publications(arrivals), { clock, signal })
+    const files = await publish(folder, publications(arrivals, redact), { clock, signal })
     for (const [i, { elapsedMs }] of arrivals.entries())
       tell({ kind: 'downloaded', file: files[i] as LocalFile, elapsedMs })
     return files

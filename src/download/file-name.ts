@@ -1,5 +1,6 @@
 import { parse } from 'content-disposition'
 import type { FileFormat } from '../providers/provider.ts'
+import type { Redact } from '../secrets/redactor.ts'
 import { extensionOf } from './first-bytes.ts'
 
 /** What a file's name is chosen from, best first. */
@@ -76,8 +77,14 @@ function servedName(disposition: string): string {
   return disposition.length > MAX_DISPOSITION_CHARS ? '' : (parse(disposition).parameters.filename ?? '')
 }
 
-function nameOf({ name, disposition, stem, head, format }: NameSource): string {
-  const given = safeName(name ?? '') ?? safeName(servedName(disposition))
+/** A name that somebody chose, made safe; undefined when nothing is left, or when it holds what `redact` takes out. */
+export function givenName(raw: string, redact: Redact): string | undefined {
+  const name = safeName(raw)
+  return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined
+}
+
+function nameOf({ name, disposition, stem, head, format }: NameSource, redact: Redact): string {
+  const given = givenName(name ?? '', redact) ?? givenName(servedName(disposition), redact)
   return given ?? harmless((safeName(stem) ?? FALLBACK) + extensionOf(head, format), MAX_NAME_BYTES)
 }
 
@@ -91,9 +98,12 @@ function numbered(name: string, index: number): string {
   return prefix + harmless(name, MAX_NAME_BYTES - prefix.length)
 }
 
-/** Safe and distinct names in the order of `sources`; names that collide get their place in that order: `1-data.csv`, `2-data.csv`. */
-export function fileNames(sources: readonly NameSource[]): readonly string[] {
-  const names = sources.map(nameOf)
+/**
+ * Safe and distinct names in the order of `sources`, none of them with a secret in it; names that collide get their place
+ * in that order: `1-data.csv`, `2-data.csv`.
+ */
+export function fileNames(sources: readonly NameSource[], redact: Redact = text => text): readonly string[] {
+  const names = sources.map(source => nameOf(source, redact))
   const counts = Map.groupBy(names, foldedCase)
   const distinct = names.map((name, i) =>
     counts.get(foldedCase(name))?.length === 1 ? name : numbered(name, i),
