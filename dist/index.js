@@ -3523,8 +3523,12 @@ function safeName(raw) {
 function servedName(disposition) {
     return disposition.length > MAX_DISPOSITION_CHARS ? '' : (dist_parse(disposition).parameters.filename ?? '');
 }
-function nameOf({ name, disposition, stem, head, format }) {
-    const given = safeName(name ?? '') ?? safeName(servedName(disposition));
+function givenName(raw, redact) {
+    const name = safeName(raw);
+    return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
+}
+function nameOf({ name, disposition, stem, head, format }, redact) {
+    const given = givenName(name ?? '', redact) ?? givenName(servedName(disposition), redact);
     return given ?? harmless((safeName(stem) ?? FALLBACK) + extensionOf(head, format), file_name_MAX_NAME_BYTES);
 }
 function foldedCase(name) {
@@ -3534,8 +3538,8 @@ function numbered(name, index) {
     const prefix = `${index + 1}-`;
     return prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length);
 }
-function fileNames(sources) {
-    const names = sources.map(nameOf);
+function fileNames(sources, redact = text => text) {
+    const names = sources.map(source => nameOf(source, redact));
     const counts = Map.groupBy(names, foldedCase);
     const distinct = names.map((name, i) => counts.get(foldedCase(name))?.length === 1 ? name : numbered(name, i));
     const isDistinct = new Set(distinct.map(foldedCase)).size === names.length;
@@ -3906,9 +3910,9 @@ function isStale({ owner, modifiedMs }, { self, startedMs, nowMs, isAlive }) {
 
 
 const LINK_HINT = 'Set path to the real folder.';
-function isInside(folder, root) {
-    const path = (0,external_node_path_.relative)(root, folder);
-    return path !== '..' && !path.startsWith(`..${external_node_path_.sep}`) && (0,external_node_path_.resolve)(root, path) === folder;
+function isInside(folder, root, { relative, isAbsolute, sep } = external_node_path_) {
+    const path = relative(root, folder);
+    return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 async function realAncestor(path) {
     try {
@@ -6028,8 +6032,9 @@ function apiRefusal({ label, host, status, headers, text, now }) {
     const { reason, remedy, requestId } = problemOf(text, headers);
     const isPassing = isTransient(status, storeErrorCode(text));
     const message = `${label} cannot be fetched: ${host} answers ${status}${reason && `, "${reason}"`}.`;
+    const lasting = status === 404 ? 'missing' : 'hopeless';
     return {
-        kind: isPassing ? 'transient' : 'hopeless',
+        kind: isPassing ? 'transient' : lasting,
         error: new ExportError(API_CODES[status] ?? 'download', message, {
             outlook: isPassing ? 'transient' : 'hopeless',
             hint: remedy || (API_HINTS[status] ?? ''),
@@ -6500,16 +6505,17 @@ async function allOrNone(tasks, { parallel, signal }) {
 function declaredBytes(files) {
     return files.reduce((sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
 }
-function transferPlans(folder, files) {
+function transferPlans(folder, files, redact) {
     const owner = thisOwner();
     return files.map(({ name, stem }, index) => {
-        const base = safeName(name ?? '') ?? safeName(stem) ?? 'export';
+        const base = givenName(name ?? '', redact) ?? safeName(stem) ?? 'export';
         const label = files.length === 1 ? base : `${base} (file ${index + 1} of ${files.length})`;
         return { index, label, partPath: (0,external_node_path_.join)(folder, partName(base, owner)) };
     });
 }
-function publications(arrivals) {
-    const names = fileNames(arrivals.map(({ file, disposition, head }) => ({ ...file, disposition, head })));
+function publications(arrivals, redact) {
+    const sources = arrivals.map(({ file, disposition, head }) => ({ ...file, disposition, head }));
+    const names = fileNames(sources, redact);
     return arrivals.map(({ partPath, bytes, sha256 }, i) => ({
         partPath,
         name: names[i],
@@ -6528,20 +6534,20 @@ async function transferAll(plans, { files }, { ports, limits }) {
     return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal });
 }
 async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
-    const { clock, tell, signal } = ports;
+    const { clock, tell, redact, signal } = ports;
     signal.throwIfAborted();
     const folder = await prepareFolder(plan);
     await removeStaleParts(folder, clock.date());
     const bytes = declaredBytes(plan.files);
     await requireSpace(folder, bytes ?? 0);
     tell({ kind: 'downloading', files: plan.files.length, bytes });
-    const plans = transferPlans(folder, plan.files);
+    const plans = transferPlans(folder, plan.files, redact);
     try {
         const arrivals = await transferAll(plans, plan, { ports, limits });
         for (const { partPath, bytes: size } of arrivals)
             await ports.inspect?.(partPath, size);
         signal.throwIfAborted();
-        const files = await publish_publish(folder, publications(arrivals), { clock, signal });
+        const files = await publish_publish(folder, publications(arrivals, redact), { clock, signal });
         for (const [i, { elapsedMs }] of arrivals.entries())
             tell({ kind: 'downloaded', file: files[i], elapsedMs });
         return files;
@@ -7267,7 +7273,7 @@ function portsOf(inputs, step) {
     const session = createSession({ send, provider, target, credentials, vault, clock, tell });
     return {
         ask: asked => session.ask(provider.status(target), asked),
-        download: ({ folder: into, files, ...ports }) => downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, tell, ...ports }),
+        download: ({ folder: into, files, ...ports }) => downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, tell, redact: vault.redact, ...ports }),
         upload: (files, until) => {
             if (!artifact)
                 throw new ExportError('internal', 'An upload was asked for that the request does not name.');
