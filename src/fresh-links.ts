@@ -18,7 +18,7 @@ export interface Expired {
 /** Waits anew, since a provider may have taken a finished job back; rejects when the signal aborts. */
 export async function lookAgain({ request, status, ports, deadlineMs }: Expired): Promise<Verdict> {
   const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
-  ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' })
+  ports.tell({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' })
   const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports)
   ports.signal.throwIfAborted()
   return verdict

@@ -58,7 +58,7 @@ test.each([
   const { simulator, result } = run
   const order = simulator.requests.map(({ server, headers }) => `${server} ${headers.range ?? ''}`.trim())
   expect(order).toEqual(['api', 'store', 'store bytes=5000-', 'api', 'store bytes=5000-'])
-  expect(result.log).toContain('A link has expired; asking the provider for fresh ones.')
+  expect(result.log).toContain('A link is refused; asking the provider for fresh ones.')
   expect(result.outputs.polls).toBe('1')
 })
 
