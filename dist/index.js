@@ -1143,7 +1143,7 @@ function sentence(text) {
 
 async function lookAgain({ request, status, ports, deadlineMs }) {
     const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
-    ports.tell({ kind: 'note', text: 'A link has expired; asking the provider for fresh ones.' });
+    ports.tell({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' });
     const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
     ports.signal.throwIfAborted();
     return verdict;
