@@ -12,6 +12,9 @@ function gapSeconds({ requests }: Simulator, index: number, factor = FACTOR): nu
   return (((after?.at ?? 0) - (before?.at ?? 0)) * factor) / 1000
 }
 
+/** By the clock of the step. */
+const waitedSeconds = ({ result }: Run) => Number(result.outputs['waited-seconds'])
+
 test('R01 Retry-After of an API that throttles is obeyed', async () => {
   const answer = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
   const run = await action.play({
@@ -21,7 +24,7 @@ test('R01 Retry-After of an API that throttles is obeyed', async () => {
       simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4' })
-  expect(Number(run.result.outputs['waited-seconds'])).toBeGreaterThanOrEqual(60)
+  expect(waitedSeconds(run)).toBeGreaterThanOrEqual(60)
   expect(gapSeconds(run.simulator, 1)).toBeGreaterThan(55)
   expect(run.result.log).toMatch(/Too many requests.*Asking again in 1m/)
 })
@@ -46,20 +49,16 @@ test('R12 steps that were sent away together come back apart', async () => {
   })
   expect(low.result.log).toContain('Asking again in 1m.')
   expect(high.result.log).toContain('Asking again in 1m 15s.')
-  // Half a second of the machine lies between the two bounds.
-  expect(gapSeconds(low.simulator, 1, factor)).toBeLessThan(67)
-  expect(gapSeconds(high.simulator, 1, factor)).toBeGreaterThan(72)
+  // A busy machine makes waits longer only: the low one has half a second of the machine for that.
+  expect(gapSeconds(low.simulator, 1, factor)).toBeLessThan(70)
+  expect(waitedSeconds(high)).toBeGreaterThanOrEqual(75)
 })
 
 test('R12 steps that start together do not ask together', async () => {
-  const [often, seldom] = await lowAndHigh({
-    plan: { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
-    factor: 20,
-    inputs: { timeout: '60s' },
-  })
-  const [most = 0, least = 0] = [often, seldom].map(({ result }) => Number(result.outputs.polls))
-  // Gaps of 0.8 and 1.2 times the rule's; with the same ones the numbers would differ by one or two at most.
-  expect(most - least).toBeGreaterThan(2)
+  const [low, high] = await lowAndHigh({ plan: oneLookEach(planFor('snyk', 'succeeded')) })
+  // 0.4 s twice; 1.2 s and then 1.2 times what the square root says. Without dice it is about 0.8 s twice.
+  expect(waitedSeconds(low)).toBeLessThan(1.4)
+  expect(waitedSeconds(high)).toBeGreaterThan(2.2)
 })
 
 test('R11 rate-limit headers of a good answer are obeyed', async () => {
@@ -91,9 +90,8 @@ test('a fixed poll-interval is kept', async () => {
     factor: FACTOR,
     inputs: { 'poll-interval': '30s' },
   })
-  const waitedSeconds = Number(run.result.outputs['waited-seconds'])
   expect(run.result.outputs.polls).toBe('3')
-  expect(waitedSeconds).toBeGreaterThanOrEqual(60)
+  expect(waitedSeconds(run)).toBeGreaterThanOrEqual(60)
 })
 
 test('I05 a poll-interval beyond timeout is cut to it, with a warning', async () => {
@@ -103,6 +101,6 @@ test('I05 a poll-interval beyond timeout is cut to it, with a warning', async ()
     inputs: { timeout: '20s', 'poll-interval': '2h' },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', polls: '2' })
-  expect(Number(run.result.outputs['waited-seconds'])).toBeLessThan(40)
+  expect(waitedSeconds(run)).toBeLessThan(40)
   expect(run.result.log).toMatch(/^::warning::poll-interval is longer than timeout/m)
 })
