@@ -121,7 +121,8 @@ async function refresh({ request, ports, deadlineMs }: Context): Promise<readonl
 
 const judgeFiles: Step = async (outcome, { request, status, ports }) => {
   const judged = judgeContent(outcome, status, request)
-  for (const warning of judged.warnings) ports.tell({ kind: 'warning', topic: warning, text: warning })
+  for (const warning of judged.warnings)
+    ports.tell({ kind: 'warning', topic: warning, text: warning, always: true })
   const exceptions = [...outcome.exceptions, ...judged.exceptions]
   return judged.failure
     ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
@@ -144,6 +145,7 @@ const publish: Step = async (outcome, { request, ports, aborted }) => {
       kind: 'warning',
       topic: 'upload',
       text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
+      always: true,
     })
     return {
       ...outcome,
