@@ -311,7 +311,7 @@ describe('upload', () => {
   })
 
   test('U01 that fails is an exception with if-upload-fails: warn', async () => {
-    const { outcome, warnings } = await run({
+    const { outcome, events } = await run({
       inputs: { ...inputs, 'if-upload-fails': 'warn' },
       ports: { upload },
     })
@@ -319,7 +319,9 @@ describe('upload', () => {
       failure: undefined,
       exceptions: [expect.stringContaining('if-upload-fails: warn')],
     })
-    expect(warnings).toEqual([expect.stringContaining('No service.')])
+    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('No service.'), always: true }),
+    ])
   })
 
   test.each([

@@ -111,7 +111,8 @@ async function count(path: string, size: number, { request, ports }: Context): P
 const judgeFiles: Step = async (outcome, { request, status, ports }) => {
   // The answer with the fresh links may tell of parts that the first one did not.
   const judged = judgeContent(outcome, outcome.wait.last ?? status, request)
-  for (const warning of judged.warnings) ports.tell({ kind: 'warning', topic: warning, text: warning })
+  for (const warning of judged.warnings)
+    ports.tell({ kind: 'warning', topic: warning, text: warning, always: true })
   const exceptions = [...outcome.exceptions, ...judged.exceptions]
   return judged.failure
     ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
@@ -134,6 +135,7 @@ const publish: Step = async (outcome, { request, ports, aborted }) => {
       kind: 'warning',
       topic: 'upload',
       text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
+      always: true,
     })
     return {
       ...outcome,

@@ -30,7 +30,13 @@ export type ProgressEvent =
   | { readonly kind: 'uploading'; readonly name: string; readonly bytes: number }
   | { readonly kind: 'uploaded'; readonly artifact: UploadedArtifact }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'warning'; readonly topic: string; readonly text: string }
+  | {
+      readonly kind: 'warning'
+      readonly topic: string
+      readonly text: string
+      /** Shown after any number of others: the step asked for it, or files are in the open. */
+      readonly always?: true
+    }
 
 /** Receives events; warnings of one topic are shown once. */
 export type Tell = (event: ProgressEvent) => void

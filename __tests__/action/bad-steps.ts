@@ -82,6 +82,18 @@ export const BAD_STEPS: readonly BadStep[] = [
     says: ['api-url must be an address without credentials'],
     hides: 'hunter2hunter2',
   },
+  {
+    title: 'X08 credentials in front of a host without a scheme',
+    inputs: { 'api-url': 'user:hunter2hunter2@127.0.0.1' },
+    says: ['api-url must be an https address'],
+    hides: 'hunter2hunter2',
+  },
+  {
+    title: 'X08 credentials in an address that is none',
+    inputs: { 'api-url': 'https://user:hunter2hunter2@127.0.0.1:port/' },
+    says: ['api-url must be an https address'],
+    hides: 'hunter2hunter2',
+  },
   { title: 'X08 a path', inputs: { 'api-url': 'https://127.0.0.1/v7' }, says: ['without a path'] },
   {
     title: 'X08 a query',

@@ -52,6 +52,21 @@ test.each(cases(PARTIAL, 'partial'))('a partial export of $provider, if-partial 
   await expectFiles(run, provider === 'sailpoint' ? { names: [`sp-config-${run.job.id}.json`] } : {})
 })
 
+/** Words that nobody documented, one look each: as many warnings as are shown of what was not asked for. */
+const ODD = ['REHEATING', 'SIMMERING', 'PLATING'].map(word => ({ word, polls: 1 }))
+
+test('L08 the warning that if-partial asks for is shown after any number of others', async () => {
+  const plan = planFor('closient', 'partial')
+  const run = await action.play({
+    plan: { ...plan, phases: [...ODD, ...plan.phases.slice(-1)] },
+    inputs: { 'if-partial': 'warn' },
+    factor: 20,
+  })
+  await expectFiles(run)
+  expect(run.result.log.match(/^::warning::The provider says/gm)).toHaveLength(3)
+  expectTold(run, 'if-partial', 'warn')
+})
+
 test('a number of rows without a file is a broken promise and not an empty export', async () => {
   const plan = { ...planFor('snyk', 'empty'), phases: [{ word: 'FINISHED', fields: { row_count: 7 } }] }
   const run = await action.play({ plan, inputs: { 'if-empty': 'ignore' }, factor: 20 })

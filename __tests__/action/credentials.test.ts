@@ -52,6 +52,23 @@ test('A05 a login that is out of order is ridden out', async () => {
   expect(run.simulator.requests.filter(({ url }) => url.pathname === LOGIN)).toHaveLength(4)
 })
 
+test.each([503, 401])('A05 a token outlives an early renewal that fails with %i', async status => {
+  const run = await action.play({
+    plan: sailpoint,
+    factor: 30,
+    // Renewed after 60 s, and good for 120 s: the third question finds the login out of order.
+    inputs: { 'poll-interval': '35s' },
+    prepare: ({ simulator }) => {
+      const answer = granting(simulator.issueToken(), 120)
+      const failures = Array(9).fill({ kind: 'answer', answer: sailpointProblem(status) })
+      simulator.inject({ path: LOGIN, faults: [{ kind: 'answer', answer }, ...failures] })
+    },
+  })
+  await expectFiles(run, { names: [`sp-config-${run.job.id}.json`] })
+  expect(run.simulator.requests.filter(({ url }) => url.pathname === LOGIN)).toHaveLength(2)
+  expect(run.result.outputs.polls).toBe('3')
+})
+
 test.each([undefined, 0, 1e12, 'soon'])(
   'A06 a token with a life of %p is kept until it is refused',
   async life => {

@@ -138,6 +138,20 @@ test.each([
   expectNoFiles(run)
 })
 
+test('N09 a refusal whose reason never comes is told by its status within seconds', async () => {
+  const front = await startFront(
+    () => socket => void socket.write('HTTP/1.1 403 Forbidden\r\ncontent-length: 90\r\n\r\n{'),
+  )
+  const run = await action.play({
+    plan: planFor('vmware', 'succeeded'),
+    factor: 10,
+    inputs: { 'api-url': front.url, token: 'example-token', username: '', password: '' },
+  })
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'forbidden', polls: '1' })
+  expect(run.error).toContain('answered HTTP 403.')
+  expectWaited(run, [4.5, 25])
+})
+
 test('N17 informational answers before the real one are passed over', async () => {
   const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'
   const failed = '{"status":"FAILED","error":{"message":"example of a reason"}}'

@@ -90,13 +90,14 @@ test('retention above the limit of the repository is cut with a warning', async 
   ])
 })
 
-test('a public repository is warned once', async () => {
+test('L08 a public repository is warned once, and always', async () => {
   const event = join(stage().folder, 'event.json')
   await writeFile(event, JSON.stringify({ repository: { visibility: 'public', private: false } }))
   stage().env.GITHUB_EVENT_PATH = event
   await stage().upload([await stage().write('a.csv', text)])
-  const topics = stage().told.flatMap(told => (told.kind === 'warning' ? [told.topic] : []))
-  expect(topics).toEqual(['public-artifact'])
+  expect(stage().told.filter(told => told.kind === 'warning')).toEqual([
+    { kind: 'warning', topic: 'public-artifact', text: expect.stringContaining('public'), always: true },
+  ])
 })
 
 test('what happens is told, and nothing of what the client prints', async () => {

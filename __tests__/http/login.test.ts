@@ -166,6 +166,50 @@ describe('A06 a token that lives', () => {
   )
 })
 
+describe('A05 an early renewal that fails', () => {
+  const HOUR = 3600
+  const DUE_MS = 2_880_000
+  const failing = [503, 401].map(status => [status, { status, body: '{}' }] as const)
+
+  test.each(failing)(
+    'with %i leaves the token in use, is tried again after a minute, and tells once it has expired',
+    async (status, failure) => {
+      const { ask, asked, clock } = await open([token('first', HOUR), failure])
+      await ask()
+      clock.pass(DUE_MS)
+      await ask()
+      clock.pass(59_999)
+      await ask()
+      clock.pass(1)
+      await ask()
+      const used = 'GET /status Bearer first'
+      expect(asked()).toEqual([LOGIN, used, LOGIN, used, used, LOGIN, used])
+      clock.pass(HOUR * 1000)
+      expect(await failureOf(ask())).toMatchObject({ httpStatus: status })
+      expect(asked().at(-1)).toBe(LOGIN)
+    },
+  )
+
+  test.each(failing)('with %i is told when the token is refused', async (status, failure) => {
+    const { ask, asked, clock } = await open([token('first', HOUR), failure], [OK, OK, REFUSED])
+    await ask()
+    clock.pass(DUE_MS)
+    await ask()
+    expect(await failureOf(ask())).toMatchObject({ httpStatus: status })
+    expect(asked().slice(-2)).toEqual(['GET /status Bearer first', LOGIN])
+  })
+
+  test('does not outlast a short token: the next attempt comes when it expires', async () => {
+    const { ask, asked, clock } = await open([token('first', 60), { status: 503 }, token('second', 60)])
+    await ask()
+    clock.pass(30_000)
+    await ask()
+    clock.pass(30_000)
+    await ask()
+    expect(asked().slice(-2)).toEqual([LOGIN, 'GET /status Bearer second'])
+  })
+})
+
 describe('a login that fails', () => {
   test.each([400, 401, 403])('with %i names the pair and is final', async status => {
     const body = '{"error":"invalid_client","error_description":"Bad client credentials"}'

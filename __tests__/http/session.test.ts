@@ -8,6 +8,7 @@ import { systemClock } from '../../src/system-clock.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { targetOf } from '../support/fixtures.ts'
+import type { HeldClock } from '../support/held-clock.ts'
 import { heldClock } from '../support/held-clock.ts'
 import type { Script } from '../support/raw-server.ts'
 import { rawAnswer, startRawServer } from '../support/raw-server.ts'
@@ -90,8 +91,8 @@ describe('a question', () => {
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
-  test('J06 an answer of 5 MB that names thousands of signed links is read', async () => {
-    const results = Array.from({ length: 5000 }, (_, index) => ({
+  test('J06 an answer of 3 MB that names thousands of signed links is read', async () => {
+    const results = Array.from({ length: 3000 }, (_, index) => ({
       url: `https://storage.example.com/data_${index}.csv?X-Goog-Signature=${'a0'.repeat(500)}`,
       file_size: index,
     }))
@@ -180,6 +181,61 @@ describe('the time of one attempt', () => {
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toBe(`${new URL(server.url).host} did not answer within 30 s.`)
     await server.emptied()
+  })
+
+  /** Returns when so many sleep: the time of the attempt, and that of a reason. */
+  const untilAsleep = async (clock: HeldClock, count: number) => {
+    for (let turn = 0; clock.asleep() < count && turn < 500; turn++)
+      await new Promise(resolve => setTimeout(resolve, 10))
+    expect(clock.asleep()).toBe(count)
+  }
+
+  /** A refusal whose head says more than ever comes. */
+  const refusing = (status: string): Script => {
+    return socket => void socket.write(`HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`)
+  }
+
+  test.each([
+    ['401', 'auth', 'unauthorized'],
+    ['403', 'forbidden', 'hopeless'],
+    ['503', 'network', 'transient'],
+  ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
+    const server = await closing(startRawServer(refusing(status)))
+    const clock = heldClock()
+    const session = openSession({ provider: closient, apiUrl: server.url, clock })
+    const failure = failureOf(session.ask(question(server.url), signal))
+    await server.nextHead()
+    await untilAsleep(clock, 2)
+    clock.pass(5000)
+    expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
+    await server.emptied()
+    expect(clock.asleep()).toBe(0)
+  })
+
+  test('N09 a refusal keeps its meaning when the time of the attempt ends before its reason has come', async () => {
+    const server = await closing(startRawServer(refusing('403')))
+    const clock = heldClock()
+    const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
+    const failure = failureOf(session.ask(question(server.url), signal))
+    await server.nextHead()
+    await untilAsleep(clock, 2)
+    clock.pass(3000)
+    expect(await failure).toMatchObject({ code: 'forbidden' })
+    await server.emptied()
+  })
+
+  test('a signal ends the wait for a reason at once with its own', async () => {
+    const server = await closing(startRawServer(refusing('403')))
+    const clock = heldClock()
+    const session = openSession({ provider: closient, apiUrl: server.url, clock })
+    const controller = new AbortController()
+    const failure = failureOf(session.ask(question(server.url), controller.signal))
+    await server.nextHead()
+    await untilAsleep(clock, 2)
+    controller.abort(ABORT)
+    expect(await failure).toBe(ABORT)
+    await server.emptied()
+    expect(clock.asleep()).toBe(0)
   })
 
   test('begins anew with each question, and ends with it', async () => {

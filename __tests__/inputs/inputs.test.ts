@@ -113,9 +113,18 @@ test('X07 X08 an api-url that could leak the secret is refused', () => {
   expect(problem('snyk', { 'api-url': 'https://api.snyk.io?x=1' })).toContain('query')
   expect(problem('snyk', { 'api-url': 'https://api.snyk.io#x' })).toContain('fragment')
   expect(problem('snyk', { 'api-url': 'https://api.snyk.io/v3/x' })).toContain('without a path')
-  const withPassword = problem('snyk', { 'api-url': 'https://user:hunter22@api.snyk.io' })
-  expect(withPassword).toContain('without credentials')
-  expect(withPassword).not.toContain('hunter22')
+})
+
+test.each([
+  ['https://user:hunter22@api.snyk.io', 'without credentials'],
+  ['https://user:hunter22@api.snyk.io:port/', 'https'],
+  ['ftp://user:hunter22@api.snyk.io', 'https'],
+  ['user:hunter22@api.snyk.io', 'https'],
+  ['https://user:hunter22@api.\u0001snyk.io', 'a single line without control characters'],
+])('X08 A13 an api-url with credentials in it is refused without being shown: %j', (apiUrl, says) => {
+  const told = problem('snyk', { 'api-url': apiUrl })
+  expect(told).toContain(says)
+  expect(told).not.toContain('hunter22')
 })
 
 describe('I03 missing and contradicting inputs', () => {

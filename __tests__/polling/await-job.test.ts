@@ -109,11 +109,21 @@ test('trouble is told once for each kind of it, and its end too', async () => {
 })
 
 test('trouble is told with the time to the next question, its end with the time that it took', async () => {
-  const { verdict, events, askedMs } = scene([pending, outage, done])
+  const { verdict, events, askedMs } = scene([pending, outage, outage, outage, done])
   await verdict
-  const [, failedMs = 0, goodMs = 0] = askedMs
-  expect(events[1]).toEqual({ kind: 'trouble', error: outage, retryInMs: goodMs - failedMs })
-  expect(events[2]).toEqual({ kind: 'recovered', afterMs: goodMs - failedMs })
+  const [, failedMs = 0, againMs = 0] = askedMs
+  expect(events[1]).toEqual({ kind: 'trouble', error: outage, retryInMs: againMs - failedMs })
+  expect(events[2]).toEqual({ kind: 'recovered', afterMs: (askedMs.at(-1) ?? 0) - failedMs })
+})
+
+test('each trouble has its own beginning', async () => {
+  const { verdict, events, askedMs } = scene([outage, pending, outage, done])
+  await verdict
+  const [first = 0, second = 0, third = 0, fourth = 0] = askedMs
+  expect(events.flatMap(event => (event.kind === 'recovered' ? event.afterMs : []))).toEqual([
+    second - first,
+    fourth - third,
+  ])
 })
 
 test('trouble that ends the wait is left to whoever reports the end', async () => {

@@ -121,11 +121,7 @@ describe('linesOf', () => {
 })
 
 describe('createLog', () => {
-  const warning = (topic: string): ProgressEvent => ({
-    kind: 'warning',
-    topic,
-    text: `Warning about ${topic}`,
-  })
+  const warning = (topic: string) => ({ kind: 'warning', topic, text: `Warning about ${topic}` }) as const
 
   function logOf(events: readonly ProgressEvent[]): readonly LogLine[] {
     const lines: LogLine[] = []
@@ -151,6 +147,20 @@ describe('createLog', () => {
       level: 'info',
       text: '47 more warnings: run the job with debug logging to see them.',
     })
+  })
+
+  test('L08 always warns of what the step asked for, and counts it among no others', () => {
+    const asked = { ...warning('if-partial'), always: true } as const
+    const topics = Array.from({ length: 150 }, (_, index) => warning(`topic ${index}`))
+    const lines = logOf([...topics.slice(0, 2), asked, ...topics, asked, { ...asked, topic: 'if-empty' }])
+    expect(lines.flatMap(({ level, text }) => (level === 'warning' ? text : []))).toEqual([
+      'Warning about topic 0',
+      'Warning about topic 1',
+      'Warning about if-partial',
+      'Warning about topic 2',
+      'Warning about if-partial',
+    ])
+    expect(lines.at(-1)?.text).toMatch(/^97 more warnings/)
   })
 
   test('passes everything else on and redacts it', () => {

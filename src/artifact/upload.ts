@@ -33,7 +33,8 @@ export async function uploadArtifact(plan: UploadPlan, ports: UploadPorts): Prom
   const problem = serviceProblem(env)
   if (problem !== undefined) throw problem
   const name = artifactName(plan)
-  if (await isPublicRepository(env)) tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING })
+  if (await isPublicRepository(env))
+    tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING, always: true })
   tell({ kind: 'uploading', name, bytes: plan.files.reduce((sum, file) => sum + file.size, 0) })
   const calls = await bindClient(plan, name, ports).catch(thrown =>
     Promise.reject(explainFailure(thrown).error),

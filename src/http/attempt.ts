@@ -28,6 +28,8 @@ export interface SessionTerms {
 }
 
 const ATTEMPT_MS = 30_000
+/** What a refusal means is in its status; its reason is not worth waiting long for. */
+const REASON_MS = 5_000
 
 /** How one request is sent. */
 export interface Sending {
@@ -53,6 +55,20 @@ export function transmit(
   return follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal })
 }
 
+/** The text of a refusal; one that cannot be read, or does not come soon, is only missing. */
+async function reasonOf(answer: WireAnswer, clock: Clock, signal: AbortSignal): Promise<string> {
+  const done = new AbortController()
+  void clock.sleep(REASON_MS, AbortSignal.any([signal, done.signal])).then(answer.close)
+  try {
+    return await readText(answer)
+  } catch {
+    signal.throwIfAborted()
+    return ''
+  } finally {
+    done.abort()
+  }
+}
+
 /** Sends one request and reads its whole answer within the time of one attempt. */
 export async function attempt(
   terms: SessionTerms,
@@ -71,11 +87,7 @@ export async function attempt(
     const answer = await transmit(terms, request, { ...sending, signal: deadline.signal })
     const { status, headers } = answer
     const isGood = status >= 200 && status <= 299
-    // What a refusal means is in its status; a reason that cannot be read is only missing.
-    const text = await readText(answer).catch(error => {
-      if (isGood || deadline.signal.aborted) throw error
-      return ''
-    })
+    const text = await (isGood ? readText(answer) : reasonOf(answer, clock, sending.signal))
     return { status, headers, text }
   } finally {
     deadline.clear()

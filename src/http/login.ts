@@ -14,11 +14,23 @@ const MARGIN_MS = 60_000
 /** What claims to live longer, or has already ended, tells nothing: it is renewed on a 401. */
 const MAX_LIFE_MS = 30 * 24 * 3600 * 1000
 
-function dueMs({ expiresInMs }: Grant, nowMs: number): number {
-  if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS)
-    return Number.POSITIVE_INFINITY
+/** A renewal that failed while the token is still good is tried again after this. */
+const AGAIN_MS = 60_000
+
+/** When a token is to be renewed, and until when it may be used; milliseconds of the clock. */
+interface Life {
+  readonly renewAtMs: number
+  readonly endsAtMs: number
+}
+
+const OVER: Life = { renewAtMs: Number.NEGATIVE_INFINITY, endsAtMs: Number.NEGATIVE_INFINITY }
+const UNTOLD: Life = { renewAtMs: Number.POSITIVE_INFINITY, endsAtMs: Number.POSITIVE_INFINITY }
+
+function lifeOf({ expiresInMs }: Grant, nowMs: number): Life {
+  if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS) return UNTOLD
   const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2)
-  return nowMs + expiresInMs - marginMs
+  const endsAtMs = nowMs + expiresInMs
+  return { renewAtMs: endsAtMs - marginMs, endsAtMs }
 }
 
 const REFUSED_PAIR: readonly number[] = [400, 401, 403]
@@ -64,29 +76,47 @@ async function renewal(
   }
 }
 
+/** The grant that follows, by renewal or by login; its tokens are secrets before anything else happens. */
+async function successor(
+  terms: CredentialTerms,
+  { pair, grant }: { readonly pair: Pair; readonly grant: Grant },
+  signal: AbortSignal,
+): Promise<Grant> {
+  const next = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal))
+  terms.vault.keep(next.accessToken, 'passing')
+  if (next.refreshToken) terms.vault.keep(next.refreshToken, 'passing')
+  return next
+}
+
 /** A pair of inputs: exchanged for a token at first use, renewed before it expires and after a 401. */
 export function pairCredential(terms: CredentialTerms, pair: Pair): Credential {
-  const { provider, vault, clock } = terms
+  const { provider, clock } = terms
   let grant: Grant = { accessToken: '' }
   let headers: CredentialHeaders = {}
-  let renewAtMs = Number.NEGATIVE_INFINITY
+  let life = OVER
   let isFresh = false
   let pending: Promise<void> | undefined
   const refresh = async (signal: AbortSignal) => {
-    grant = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal))
-    vault.keep(grant.accessToken, 'passing')
-    if (grant.refreshToken) vault.keep(grant.refreshToken, 'passing')
+    grant = await successor(terms, { pair, grant }, signal)
     headers = provider.auth.attach(grant.accessToken)[0] ?? {}
-    renewAtMs = dueMs(grant, clock.now())
+    life = lifeOf(grant, clock.now())
     isFresh = true
+  }
+  const postpone = (error: unknown) => {
+    const { endsAtMs } = life
+    // Early means that there is time: a token that is still good must not go down with the login.
+    if (clock.now() >= endsAtMs) throw error
+    life = { renewAtMs: Math.min(clock.now() + AGAIN_MS, endsAtMs), endsAtMs }
   }
   return {
     async headers(signal) {
-      if (clock.now() >= renewAtMs) {
+      if (clock.now() >= life.renewAtMs) {
         // Files that are fetched at the same time share one renewal.
-        pending ??= refresh(signal).finally(() => {
-          pending = undefined
-        })
+        pending ??= refresh(signal)
+          .catch(postpone)
+          .finally(() => {
+            pending = undefined
+          })
         await pending
       }
       return headers
@@ -99,7 +129,7 @@ export function pairCredential(terms: CredentialTerms, pair: Pair): Credential {
       }
       // Refused straight after its renewal: another one would bring the same. Others may have renewed meanwhile.
       if (isCurrent && isFresh) return false
-      if (isCurrent) renewAtMs = Number.NEGATIVE_INFINITY
+      if (isCurrent) life = OVER
       return true
     },
   }

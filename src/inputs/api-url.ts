@@ -31,11 +31,7 @@ function given(form: Form, spec: ApiUrlSpec): string | undefined {
     const { origin } = new URL(text)
     return spec.normalise?.(origin) ?? origin
   }
-  const example = spec.default ?? 'https://api.example.com'
-  if (problem.includes('credentials'))
-    form.problems.push(`api-url must be ${problem}, for example ${example}`)
-  else refuse(form, 'api-url', { expected: problem, example })
-  return undefined
+  return refuse(form, 'api-url', { expected: problem, example: spec.default ?? 'https://api.example.com' })
 }
 
 /** The origin of the API from `api-url`, else from `tenant`, else the provider's own; undefined after a problem. */

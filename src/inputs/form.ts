@@ -25,11 +25,12 @@ export function isFilled(form: Form, name: InputName): boolean {
   return form.raw[name].trim() !== ''
 }
 
-/** Notes that an input's value is wrong; shows the value unless it may be a secret. */
+/** Notes that an input's value is wrong; shows the value unless it may hold a secret. */
 export function refuse(form: Form, name: InputName, { expected, example }: Expectation): undefined {
   const text = value(form, name)
   const what = text.length > MAX_SHOWN_CHARS ? `${text.length} characters long` : JSON.stringify(text)
-  const shown = SECRET_INPUTS.includes(name) ? '' : ` is ${what}, but`
+  // In front of the `@` of an address, be it a proper one or not, a password may stand.
+  const shown = SECRET_INPUTS.includes(name) || text.includes('@') ? '' : ` is ${what}, but`
   form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`)
 }
 

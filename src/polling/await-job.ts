@@ -83,7 +83,7 @@ function announce({ before, state, event, decision }: Turn, tell: Tell): boolean
       tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs })
     return isNew
   }
-  if (before.streak) tell({ kind: 'recovered', afterMs: waitedMs - before.waitedMs })
+  if (before.streak) tell({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs })
   const { status } = event
   if (!status.known)
     tell({

@@ -22,6 +22,8 @@ export interface Moment {
 
 /** Failures since the last good answer. */
 interface Streak {
+  /** Of the wait: when the first of them came. */
+  readonly sinceMs: number
   readonly count: number
   readonly malformed: number
   readonly unauthorized: number
@@ -65,8 +67,9 @@ function labelOf(event: PollEvent): string {
   return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`
 }
 
-function extended(streak: Streak | undefined, error: ExportError): Streak {
+function extended({ streak }: PollState, error: ExportError, waitedMs: number): Streak {
   return {
+    sinceMs: streak?.sinceMs ?? waitedMs,
     count: (streak?.count ?? 0) + 1,
     malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
     unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
@@ -83,7 +86,7 @@ function remember(state: PollState, event: PollEvent, nowMs: number): PollState 
     waitedMs,
     heard: countedIn(state.heard, labelOf(event)),
     last: event.kind === 'answer' ? event.status : state.last,
-    streak: event.kind === 'answer' ? undefined : extended(state.streak, event.error),
+    streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
     progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
   }
 }

@@ -22,20 +22,23 @@ const MAX_NOTE_CHARS = 1000
 const MAX_ID_CHARS = 128
 
 /**
- * A log that prints what happens: each topic of warnings once, at most 3 warnings in all and the others as debug lines.
- * `redact` sees every text before it is cut.
+ * A log that prints what happens: each topic of warnings once, at most 3 warnings beside those that are always shown, and
+ * the others as debug lines. `redact` sees every text before it is cut.
  */
 export function createLog(print: (line: LogLine) => void, redact: Redact = asItIs): Log {
   const topics = new Set<string>()
+  let counted = 0
   const tell: Tell = event => {
     if (event.kind !== 'warning') return linesOf(event, redact).forEach(print)
-    if (topics.has(event.topic) || topics.size >= MAX_TOPICS) return
-    topics.add(event.topic)
-    const level = topics.size > MAX_WARNINGS ? 'debug' : 'warning'
+    const { topic, always = false } = event
+    if (topics.has(topic) || (!always && counted >= MAX_TOPICS)) return
+    topics.add(topic)
+    if (!always) counted += 1
+    const level = always || counted <= MAX_WARNINGS ? 'warning' : 'debug'
     for (const { text } of linesOf(event, redact)) print({ level, text })
   }
   const finish = (): void => {
-    const hidden = topics.size - MAX_WARNINGS
+    const hidden = counted - MAX_WARNINGS
     if (hidden > 0)
       print(info(`${quantityText(hidden, 'more warning')}: run the job with debug logging to see them.`))
   }
