@@ -799,8 +799,9 @@ function labelOf(event) {
         return event.status.word;
     return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`;
 }
-function extended(streak, error) {
+function extended({ streak }, error, waitedMs) {
     return {
+        sinceMs: streak?.sinceMs ?? waitedMs,
         count: (streak?.count ?? 0) + 1,
         malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
         unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
@@ -816,7 +817,7 @@ function remember(state, event, nowMs) {
         waitedMs,
         heard: countedIn(state.heard, labelOf(event)),
         last: event.kind === 'answer' ? event.status : state.last,
-        streak: event.kind === 'answer' ? undefined : extended(state.streak, event.error),
+        streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
         progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
     };
 }
@@ -927,7 +928,7 @@ function announce({ before, state, event, decision }, tell) {
         return isNew;
     }
     if (before.streak)
-        tell({ kind: 'recovered', afterMs: waitedMs - before.waitedMs });
+        tell({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs });
     const { status } = event;
     if (!status.known)
         tell({
@@ -1297,7 +1298,7 @@ async function count(path, size, { request, ports }) {
 const judgeFiles = async (outcome, { request, status, ports }) => {
     const judged = judgeContent(outcome, outcome.wait.last ?? status, request);
     for (const warning of judged.warnings)
-        ports.tell({ kind: 'warning', topic: warning, text: warning });
+        ports.tell({ kind: 'warning', topic: warning, text: warning, always: true });
     const exceptions = [...outcome.exceptions, ...judged.exceptions];
     return judged.failure
         ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
@@ -1323,6 +1324,7 @@ const publish = async (outcome, { request, ports, aborted }) => {
             kind: 'warning',
             topic: 'upload',
             text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
+            always: true,
         });
         return {
             ...outcome,
@@ -1541,7 +1543,7 @@ function isFilled(form, name) {
 function refuse(form, name, { expected, example }) {
     const text = value(form, name);
     const what = text.length > MAX_SHOWN_CHARS ? `${text.length} characters long` : JSON.stringify(text);
-    const shown = SECRET_INPUTS.includes(name) ? '' : ` is ${what}, but`;
+    const shown = SECRET_INPUTS.includes(name) || text.includes('@') ? '' : ` is ${what}, but`;
     form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`);
 }
 function choice(form, name, allowed) {
@@ -1965,12 +1967,7 @@ function given(form, spec) {
         const { origin } = new URL(text);
         return spec.normalise?.(origin) ?? origin;
     }
-    const example = spec.default ?? 'https://api.example.com';
-    if (problem.includes('credentials'))
-        form.problems.push(`api-url must be ${problem}, for example ${example}`);
-    else
-        refuse(form, 'api-url', { expected: problem, example });
-    return undefined;
+    return refuse(form, 'api-url', { expected: problem, example: spec.default ?? 'https://api.example.com' });
 }
 function apiUrl(form, { id, title, inputs: { apiUrl: spec } }) {
     if (!isFilled(form, 'api-url')) {
@@ -2647,7 +2644,7 @@ async function uploadArtifact(plan, ports) {
         throw problem;
     const name = artifactName(plan);
     if (await isPublicRepository(env))
-        tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING });
+        tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING, always: true });
     tell({ kind: 'uploading', name, bytes: plan.files.reduce((sum, file) => sum + file.size, 0) });
     const calls = await bindClient(plan, name, ports).catch(thrown => Promise.reject(explainFailure(thrown).error));
     const stored = await uploadInAttempts(calls, { name, overwrite: plan.request.overwrite }, ports);
@@ -6981,6 +6978,7 @@ async function redirects_follow(send, first, { rule, signal }) {
 
 
 const ATTEMPT_MS = 30_000;
+const REASON_MS = 5_000;
 function transmit({ send, target, vault }, { method, url: address, headers = {}, body }, { credential, scope, signal }) {
     const url = new URL(address);
     const apiOrigin = new URL(target.apiUrl).origin;
@@ -6990,6 +6988,20 @@ function transmit({ send, target, vault }, { method, url: address, headers = {},
         onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
     };
     return redirects_follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal });
+}
+async function reasonOf(answer, clock, signal) {
+    const done = new AbortController();
+    void clock.sleep(REASON_MS, AbortSignal.any([signal, done.signal])).then(answer.close);
+    try {
+        return await readText(answer);
+    }
+    catch {
+        signal.throwIfAborted();
+        return '';
+    }
+    finally {
+        done.abort();
+    }
 }
 async function attempt(terms, request, sending) {
     const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
@@ -7003,11 +7015,7 @@ async function attempt(terms, request, sending) {
         const answer = await transmit(terms, request, { ...sending, signal: deadline.signal });
         const { status, headers } = answer;
         const isGood = status >= 200 && status <= 299;
-        const text = await readText(answer).catch(error => {
-            if (isGood || deadline.signal.aborted)
-                throw error;
-            return '';
-        });
+        const text = await (isGood ? readText(answer) : reasonOf(answer, clock, sending.signal));
         return { status, headers, text };
     }
     finally {
@@ -7026,11 +7034,15 @@ function attempt_parsed({ provider, clock }, answer, quoting) {
 const MARGIN_SHARE = 0.2;
 const MARGIN_MS = 60_000;
 const MAX_LIFE_MS = 30 * 24 * 3600 * 1000;
-function dueMs({ expiresInMs }, nowMs) {
+const AGAIN_MS = 60_000;
+const OVER = { renewAtMs: Number.NEGATIVE_INFINITY, endsAtMs: Number.NEGATIVE_INFINITY };
+const UNTOLD = { renewAtMs: Number.POSITIVE_INFINITY, endsAtMs: Number.POSITIVE_INFINITY };
+function lifeOf({ expiresInMs }, nowMs) {
     if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS)
-        return Number.POSITIVE_INFINITY;
+        return UNTOLD;
     const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2);
-    return nowMs + expiresInMs - marginMs;
+    const endsAtMs = nowMs + expiresInMs;
+    return { renewAtMs: endsAtMs - marginMs, endsAtMs };
 }
 const REFUSED_PAIR = [400, 401, 403];
 function loginFailure(error, { provider }) {
@@ -7070,26 +7082,38 @@ async function renewal({ provider, target, run }, { refreshToken }, signal) {
         throw error;
     }
 }
+async function successor(terms, { pair, grant }, signal) {
+    const next = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal));
+    terms.vault.keep(next.accessToken, 'passing');
+    if (next.refreshToken)
+        terms.vault.keep(next.refreshToken, 'passing');
+    return next;
+}
 function pairCredential(terms, pair) {
-    const { provider, vault, clock } = terms;
+    const { provider, clock } = terms;
     let grant = { accessToken: '' };
     let headers = {};
-    let renewAtMs = Number.NEGATIVE_INFINITY;
+    let life = OVER;
     let isFresh = false;
     let pending;
     const refresh = async (signal) => {
-        grant = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal));
-        vault.keep(grant.accessToken, 'passing');
-        if (grant.refreshToken)
-            vault.keep(grant.refreshToken, 'passing');
+        grant = await successor(terms, { pair, grant }, signal);
         headers = provider.auth.attach(grant.accessToken)[0] ?? {};
-        renewAtMs = dueMs(grant, clock.now());
+        life = lifeOf(grant, clock.now());
         isFresh = true;
+    };
+    const postpone = (error) => {
+        const { endsAtMs } = life;
+        if (clock.now() >= endsAtMs)
+            throw error;
+        life = { renewAtMs: Math.min(clock.now() + AGAIN_MS, endsAtMs), endsAtMs };
     };
     return {
         async headers(signal) {
-            if (clock.now() >= renewAtMs) {
-                pending ??= refresh(signal).finally(() => {
+            if (clock.now() >= life.renewAtMs) {
+                pending ??= refresh(signal)
+                    .catch(postpone)
+                    .finally(() => {
                     pending = undefined;
                 });
                 await pending;
@@ -7106,7 +7130,7 @@ function pairCredential(terms, pair) {
             if (isCurrent && isFresh)
                 return false;
             if (isCurrent)
-                renewAtMs = Number.NEGATIVE_INFINITY;
+                life = OVER;
             return true;
         },
     };
@@ -7695,7 +7719,7 @@ function filesOf(job, target) {
         throw malformed(`The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`);
     return results.map(result => snyk_remoteFile(result, target));
 }
-function reasonOf({ attributes }) {
+function snyk_reasonOf({ attributes }) {
     return attributes.error || (attributes.errors[0]?.detail ?? '');
 }
 function* snyk_status(target) {
@@ -7713,7 +7737,7 @@ function* snyk_status(target) {
     const files = facts.phase === 'succeeded' ? filesOf(job, target) : [];
     return jobStatus(snyk_words, {
         word: job.attributes.status,
-        reason: reasonOf(job),
+        reason: snyk_reasonOf(job),
         requestId: answer.headers['snyk-request-id'] ?? '',
         files,
         empty: facts.phase === 'succeeded' && files.length === 0,
@@ -7890,18 +7914,22 @@ const MAX_NOTE_CHARS = 1000;
 const MAX_ID_CHARS = 128;
 function createLog(print, redact = asItIs) {
     const topics = new Set();
+    let counted = 0;
     const tell = event => {
         if (event.kind !== 'warning')
             return linesOf(event, redact).forEach(print);
-        if (topics.has(event.topic) || topics.size >= MAX_TOPICS)
+        const { topic, always = false } = event;
+        if (topics.has(topic) || (!always && counted >= MAX_TOPICS))
             return;
-        topics.add(event.topic);
-        const level = topics.size > MAX_WARNINGS ? 'debug' : 'warning';
+        topics.add(topic);
+        if (!always)
+            counted += 1;
+        const level = always || counted <= MAX_WARNINGS ? 'warning' : 'debug';
         for (const { text } of linesOf(event, redact))
             print({ level, text });
     };
     const finish = () => {
-        const hidden = topics.size - MAX_WARNINGS;
+        const hidden = counted - MAX_WARNINGS;
         if (hidden > 0)
             print(info(`${quantityText(hidden, 'more warning')}: run the job with debug logging to see them.`));
     };
