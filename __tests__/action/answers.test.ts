@@ -76,7 +76,7 @@ const UNREADABLE: readonly Unreadable[] = [
   {
     title: 'J09 nesting millions deep',
     answer: text('['.repeat(5_000_000)),
-    says: 'Expected JSON, got application/json',
+    says: 'larger than 4194304 bytes',
   },
   {
     title: 'J09 nesting within the limit of size',
