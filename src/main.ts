@@ -11,7 +11,6 @@ import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/names.ts'
 import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
-import type { ExportRequest } from './inputs/request.ts'
 import { takeOver } from './lifecycle.ts'
 import type { Outcome } from './outcome.ts'
 import { reddened } from './outcome.ts'
@@ -21,6 +20,7 @@ import { PROVIDERS } from './providers/registry.ts'
 import { failureLine } from './report/failure.ts'
 import type { LogLine } from './report/log.ts'
 import { createLog } from './report/log.ts'
+import { withoutName } from './report/name.ts'
 import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -31,11 +31,11 @@ export async function main(): Promise<void> {
   keepYoungGenerationSmall()
   const vault = createVault(form => core.setSecret(form))
   const log = createLog(print, vault.redact)
-  let request: ExportRequest | undefined
+  let accepted: ParsedInputs | undefined
   let latest: Outcome | undefined
   const conclude = async (outcome: Outcome) => {
     log.finish()
-    await report(outcome, request, vault)
+    await report(outcome, accepted, vault)
   }
   const { signal, finish } = takeOver(error => conclude(reddened(failureFrom(error), latest)))
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
@@ -46,8 +46,8 @@ export async function main(): Promise<void> {
   const inputs = prepare(step)
   if (inputs instanceof ExportError) await conclude(reddened(failureFrom(inputs)))
   else {
-    request = inputs.request
-    await conclude(await awaitExport(request, portsOf(inputs, step)))
+    accepted = inputs
+    await conclude(await awaitExport(inputs.request, portsOf(inputs, step)))
   }
   await finish(Number(process.exitCode ?? 0))
 }
@@ -102,14 +102,17 @@ function readText(path: string): string | undefined {
 }
 
 /** Sets every output first and says why the step is red: whatever hangs after that, nothing is lost. */
-async function report(ended: Outcome, request: ExportRequest | undefined, vault: Vault): Promise<void> {
+async function report(ended: Outcome, inputs: ParsedInputs | undefined, vault: Vault): Promise<void> {
   // A step that said why it is red and is then ended from outside keeps to that reason.
   if (process.exitCode === core.ExitCode.Failure) return
+  const request = inputs?.request
   const outputs = outputsOf(ended, request, vault.redact)
   for (const url of ended.downloadUrls) vault.keepLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
+  const name = inputs?.credentials.kind === 'pair' ? inputs.credentials.id : ''
+  const redact = withoutName(vault.redact, name)
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, redact))
 }
 
 /** A step whose outputs could not be set is red: whatever follows would go on without them. */

@@ -128,3 +128,21 @@ test('A11 a scheme in front of a token is taken off with a warning', async () =>
   await expectFiles(run)
   expect(run.result.log).toMatch(/^::warning::token starts with an authentication scheme/m)
 })
+
+test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
+  'A13 the user name %s is no secret, but left out of the summary, where the runner could not mask it',
+  async username => {
+    const run = await action.play({
+      plan: planFor('vmware', 'succeeded'),
+      inputs: { username },
+      prepare: ({ simulator }) => {
+        const body = JSON.stringify({ message: `Login failed for user ${username}` })
+        simulator.inject({ path: '/v1/tokens', faults: [{ kind: 'answer', answer: { status: 401, body } }] })
+      },
+    })
+    expect(run.error).toContain(`Login failed for user ${username}`)
+    expect(run.result.log).not.toContain(`::add-mask::${username}`)
+    expect(run.summary).toContain('Login failed for user ***')
+    expect(run.summary).not.toContain('administrator')
+  },
+)
