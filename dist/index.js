@@ -1,0 +1,12092 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 20770:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+module.exports = __nccwpck_require__(20218);
+
+
+/***/ }),
+
+/***/ 20218:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+
+var net = __nccwpck_require__(69278);
+var tls = __nccwpck_require__(64756);
+var http = __nccwpck_require__(58611);
+var https = __nccwpck_require__(65692);
+var events = __nccwpck_require__(24434);
+var assert = __nccwpck_require__(42613);
+var util = __nccwpck_require__(39023);
+
+
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
+
+
+function httpOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  return agent;
+}
+
+function httpsOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+function httpOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  return agent;
+}
+
+function httpsOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+
+function TunnelingAgent(options) {
+  var self = this;
+  self.options = options || {};
+  self.proxyOptions = self.options.proxy || {};
+  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+  self.requests = [];
+  self.sockets = [];
+
+  self.on('free', function onFree(socket, host, port, localAddress) {
+    var options = toOptions(host, port, localAddress);
+    for (var i = 0, len = self.requests.length; i < len; ++i) {
+      var pending = self.requests[i];
+      if (pending.host === options.host && pending.port === options.port) {
+        // Detect the request to connect same origin server,
+        // reuse the connection.
+        self.requests.splice(i, 1);
+        pending.request.onSocket(socket);
+        return;
+      }
+    }
+    socket.destroy();
+    self.removeSocket(socket);
+  });
+}
+util.inherits(TunnelingAgent, events.EventEmitter);
+
+TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+  var self = this;
+  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
+
+  if (self.sockets.length >= this.maxSockets) {
+    // We are over limit so we'll add it to the queue.
+    self.requests.push(options);
+    return;
+  }
+
+  // If we are under maxSockets create a new one.
+  self.createSocket(options, function(socket) {
+    socket.on('free', onFree);
+    socket.on('close', onCloseOrRemove);
+    socket.on('agentRemove', onCloseOrRemove);
+    req.onSocket(socket);
+
+    function onFree() {
+      self.emit('free', socket, options);
+    }
+
+    function onCloseOrRemove(err) {
+      self.removeSocket(socket);
+      socket.removeListener('free', onFree);
+      socket.removeListener('close', onCloseOrRemove);
+      socket.removeListener('agentRemove', onCloseOrRemove);
+    }
+  });
+};
+
+TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
+  var self = this;
+  var placeholder = {};
+  self.sockets.push(placeholder);
+
+  var connectOptions = mergeOptions({}, self.proxyOptions, {
+    method: 'CONNECT',
+    path: options.host + ':' + options.port,
+    agent: false,
+    headers: {
+      host: options.host + ':' + options.port
+    }
+  });
+  if (options.localAddress) {
+    connectOptions.localAddress = options.localAddress;
+  }
+  if (connectOptions.proxyAuth) {
+    connectOptions.headers = connectOptions.headers || {};
+    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
+        new Buffer(connectOptions.proxyAuth).toString('base64');
+  }
+
+  debug('making CONNECT request');
+  var connectReq = self.request(connectOptions);
+  connectReq.useChunkedEncodingByDefault = false; // for v0.6
+  connectReq.once('response', onResponse); // for v0.6
+  connectReq.once('upgrade', onUpgrade);   // for v0.6
+  connectReq.once('connect', onConnect);   // for v0.7 or later
+  connectReq.once('error', onError);
+  connectReq.end();
+
+  function onResponse(res) {
+    // Very hacky. This is necessary to avoid http-parser leaks.
+    res.upgrade = true;
+  }
+
+  function onUpgrade(res, socket, head) {
+    // Hacky.
+    process.nextTick(function() {
+      onConnect(res, socket, head);
+    });
+  }
+
+  function onConnect(res, socket, head) {
+    connectReq.removeAllListeners();
+    socket.removeAllListeners();
+
+    if (res.statusCode !== 200) {
+      debug('tunneling socket could not be established, statusCode=%d',
+        res.statusCode);
+      socket.destroy();
+      var error = new Error('tunneling socket could not be established, ' +
+        'statusCode=' + res.statusCode);
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    if (head.length > 0) {
+      debug('got illegal response body from proxy');
+      socket.destroy();
+      var error = new Error('got illegal response body from proxy');
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    debug('tunneling connection has established');
+    self.sockets[self.sockets.indexOf(placeholder)] = socket;
+    return cb(socket);
+  }
+
+  function onError(cause) {
+    connectReq.removeAllListeners();
+
+    debug('tunneling socket could not be established, cause=%s\n',
+          cause.message, cause.stack);
+    var error = new Error('tunneling socket could not be established, ' +
+                          'cause=' + cause.message);
+    error.code = 'ECONNRESET';
+    options.request.emit('error', error);
+    self.removeSocket(placeholder);
+  }
+};
+
+TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+  var pos = this.sockets.indexOf(socket)
+  if (pos === -1) {
+    return;
+  }
+  this.sockets.splice(pos, 1);
+
+  var pending = this.requests.shift();
+  if (pending) {
+    // If we have pending requests and a socket gets closed a new one
+    // needs to be created to take over in the pool for the one that closed.
+    this.createSocket(pending, function(socket) {
+      pending.request.onSocket(socket);
+    });
+  }
+};
+
+function createSecureSocket(options, cb) {
+  var self = this;
+  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+    var hostHeader = options.request.getHeader('host');
+    var tlsOptions = mergeOptions({}, self.options, {
+      socket: socket,
+      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
+    });
+
+    // 0 is dummy port for v0.6
+    var secureSocket = tls.connect(0, tlsOptions);
+    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+    cb(secureSocket);
+  });
+}
+
+
+function toOptions(host, port, localAddress) {
+  if (typeof host === 'string') { // since v0.10
+    return {
+      host: host,
+      port: port,
+      localAddress: localAddress
+    };
+  }
+  return host; // for v0.11 or later
+}
+
+function mergeOptions(target) {
+  for (var i = 1, len = arguments.length; i < len; ++i) {
+    var overrides = arguments[i];
+    if (typeof overrides === 'object') {
+      var keys = Object.keys(overrides);
+      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+        var k = keys[j];
+        if (overrides[k] !== undefined) {
+          target[k] = overrides[k];
+        }
+      }
+    }
+  }
+  return target;
+}
+
+
+var debug;
+if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
+  debug = function() {
+    var args = Array.prototype.slice.call(arguments);
+    if (typeof args[0] === 'string') {
+      args[0] = 'TUNNEL: ' + args[0];
+    } else {
+      args.unshift('TUNNEL:');
+    }
+    console.error.apply(console, args);
+  }
+} else {
+  debug = function() {};
+}
+exports.debug = debug; // for test
+
+
+/***/ }),
+
+/***/ 42613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 20181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 49140:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("constants");
+
+/***/ }),
+
+/***/ 76982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 24434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 79896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 91943:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+
+/***/ }),
+
+/***/ 58611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 65692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 69278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 34589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 16698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 37540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
+/***/ 77598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 53053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 40610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 78474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
+/***/ 73024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 51455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 37067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 32467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 44708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 98995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 77030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 48161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 76760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+
+/***/ }),
+
+/***/ 41792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 57075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 46193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 41692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 73136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 57975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 73429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 75919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 38522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 70857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 16928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 13193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 64756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 52018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 87016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 39023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 43106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+
+/***/ }),
+
+/***/ 75691:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(84657);
+
+await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 84657:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
+;// CONCATENATED MODULE: ./lib/deadline.js
+function startDeadline(clock, { ms, parent, error }) {
+    const expiry = new AbortController();
+    const cleared = new AbortController();
+    void clock.sleep(ms, AbortSignal.any([parent, cleared.signal])).then(() => {
+        if (!parent.aborted && !cleared.signal.aborted)
+            expiry.abort(error());
+    });
+    return { signal: AbortSignal.any([parent, expiry.signal]), clear: () => cleared.abort() };
+}
+const CLEAN_UP_MS = 10_000;
+async function unlessStuck(work, { clock, signal }) {
+    const settled = new AbortController();
+    const { promise: stuck, reject } = Promise.withResolvers();
+    const giveUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => reject(signal.reason));
+    signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
+    try {
+        return await Promise.race([work, stuck]);
+    }
+    finally {
+        settled.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/errors.js
+class ExportError extends Error {
+    name = 'ExportError';
+    code;
+    outlook;
+    hint;
+    requestId;
+    retryAfterMs;
+    httpStatus;
+    constructor(code, message, facts = {}) {
+        super(message, { cause: facts.cause });
+        this.code = code;
+        this.outlook = facts.outlook ?? 'hopeless';
+        this.hint = facts.hint ?? '';
+        this.requestId = facts.requestId ?? '';
+        this.retryAfterMs = facts.retryAfterMs ?? 0;
+        this.httpStatus = facts.httpStatus;
+    }
+}
+function exportErrorFrom(thrown) {
+    if (thrown instanceof ExportError)
+        return thrown;
+    const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    const hint = 'This is a defect of the action: please report it with this message.';
+    return new ExportError('internal', message, { hint, cause: thrown });
+}
+function failureFrom(thrown) {
+    const { code, message: reason, hint, requestId } = exportErrorFrom(thrown);
+    return { code, reason, hint, requestId };
+}
+
+;// CONCATENATED MODULE: ./lib/polling/heard.js
+const MAX_LABELS = 24;
+const MAX_LABEL_CHARS = 60;
+function countedIn(heard, label) {
+    const short = label.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(heard).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(heard, short) ? 'others' : short;
+    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
+}
+
+;// CONCATENATED MODULE: ./lib/polling/schedule.js
+const QUESTION_MS = 160;
+function rootGapMs(elapsedMs) {
+    return 2 * Math.sqrt(QUESTION_MS * elapsedMs);
+}
+const YOUNG_MS = 1_000;
+const MIN_GAP_MS = rootGapMs(YOUNG_MS);
+const MAX_GAP_MS = 60_000;
+const JITTER = 0.2;
+const YOUNG_JITTER = 0.5;
+const MIN_BACK_OFF_MS = 1_000;
+const MAX_PAUSE_MS = 300_000;
+function gapMs(interval, elapsedMs, random) {
+    if (interval !== 'auto')
+        return interval;
+    const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS);
+    const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
+    return Math.round(gap * (1 - jitter + 2 * jitter * random));
+}
+function backOffMs(failures, random) {
+    const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000);
+    return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)));
+}
+const PAUSE_SPREAD = 0.25;
+function obeyedPauseMs(pauseMs, random) {
+    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/polling/progress.js
+
+const NOISE = 10;
+function followed(before, percent, atMs) {
+    if (percent === undefined || !(percent >= 0 && percent <= 100))
+        return undefined;
+    const latest = { atMs, percent };
+    if (before === undefined || percent < before.latest.percent - NOISE)
+        return { anchor: undefined, latest, endMs: undefined, spreadMs: 0 };
+    if (percent <= before.latest.percent)
+        return before;
+    if (before.anchor === undefined)
+        return { ...before, anchor: latest, latest };
+    const msPerPercent = (atMs - before.anchor.atMs) / (percent - before.anchor.percent);
+    const endMs = atMs + (100 - percent) * msPerPercent;
+    const movedMs = before.endMs === undefined ? 0 : Math.abs(endMs - before.endMs);
+    return { anchor: before.anchor, latest, endMs, spreadMs: Math.max(movedMs, before.spreadMs / 2) };
+}
+const MAX_LOSS = { sooner: 0.08, later: 0.03 };
+const AIM = 0.05;
+const MISSED = 0.5;
+function wantedGapMs({ remainingMs, spreadMs, plainMs }) {
+    const earliestMs = remainingMs - spreadMs;
+    if (earliestMs > 0)
+        return earliestMs + AIM * plainMs;
+    const searchMs = Math.sqrt(2 * QUESTION_MS * 2 * spreadMs);
+    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
+}
+function bentGapMs(plainMs, { waitedMs, polls, progress }) {
+    if (progress?.endMs === undefined)
+        return plainMs;
+    const { endMs, spreadMs } = progress;
+    const plainCostMs = rootGapMs(waitedMs);
+    const spentMs = QUESTION_MS * polls;
+    const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
+    const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
+    const canAskSooner = spentMs + QUESTION_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
+    const behindMs = waitedMs - endMs - spreadMs;
+    if (!canAskSooner && behindMs > 0 && behindMs < plainMs * MISSED)
+        return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
+    const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs });
+    const shortestMs = canAskSooner ? MIN_GAP_MS : plainMs;
+    return Math.round(Math.min(Math.max(wantedMs, shortestMs), Math.max(longestMs, plainMs)));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/policy.js
+
+
+
+const UNREACHABLE_PATIENCE_MS = 15_000;
+const FIRST_ANSWER_PATIENCE_MS = 60_000;
+const MISSING_GRACE_MS = 10_000;
+const MAX_MALFORMED_IN_A_ROW = 3;
+function begin(nowMs, last) {
+    return {
+        startedMs: nowMs,
+        polls: 0,
+        waitedMs: 0,
+        heard: {},
+        last,
+        streak: undefined,
+        progress: undefined,
+    };
+}
+function labelOf(event) {
+    if (event.kind === 'answer')
+        return event.status.word;
+    return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`;
+}
+function extended({ streak }, error, waitedMs) {
+    return {
+        sinceMs: streak?.sinceMs ?? waitedMs,
+        count: (streak?.count ?? 0) + 1,
+        malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
+        unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
+        lastError: error,
+    };
+}
+function remember(state, event, nowMs) {
+    const waitedMs = nowMs - state.startedMs;
+    const { progress } = state;
+    return {
+        startedMs: state.startedMs,
+        polls: state.polls + 1,
+        waitedMs,
+        heard: countedIn(state.heard, labelOf(event)),
+        last: event.kind === 'answer' ? event.status : state.last,
+        streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
+        progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
+    };
+}
+function isWorthAsking(state, streak) {
+    const { code, outlook, httpStatus, retryAfterMs } = streak.lastError;
+    if (code === 'timed-out')
+        return true;
+    const patient = (limitMs) => state.last !== undefined || state.waitedMs < limitMs;
+    switch (outlook) {
+        case 'hopeless':
+            return false;
+        case 'unauthorized':
+            return state.last !== undefined && streak.unauthorized < 2;
+        case 'missing':
+            return state.waitedMs < MISSING_GRACE_MS;
+        case 'malformed':
+            return streak.malformed < MAX_MALFORMED_IN_A_ROW && patient(FIRST_ANSWER_PATIENCE_MS);
+        case 'unreachable':
+            return patient(UNREACHABLE_PATIENCE_MS);
+        case 'transient':
+            return httpStatus === 429 || retryAfterMs > 0 || patient(FIRST_ANSWER_PATIENCE_MS);
+    }
+}
+function delayMs(state, event, { interval, random }) {
+    const gap = gapMs(interval, state.waitedMs, random);
+    if (event.kind === 'answer') {
+        const bent = interval === 'auto' ? bentGapMs(gap, state) : gap;
+        return Math.max(bent, obeyedPauseMs(event.pauseMs, random));
+    }
+    const backOff = backOffMs(state.streak?.count ?? 1, random);
+    return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random));
+}
+function recordOf({ polls, waitedMs, heard, last }) {
+    return { polls, waitedMs, heard, last };
+}
+function verdictOf(state, event, moment) {
+    const record = recordOf(state);
+    if (event.kind === 'answer' && event.status.phase !== 'waiting')
+        return { kind: 'ended', status: event.status, ...record };
+    if (state.streak && !isWorthAsking(state, state.streak))
+        return { kind: 'error', error: state.streak.lastError, ...record };
+    if (moment.nowMs >= moment.deadlineMs)
+        return { kind: 'timed-out', lastError: state.streak?.lastError, ...record };
+    return undefined;
+}
+function advance(before, event, moment) {
+    const state = remember(before, event, moment.nowMs);
+    const verdict = verdictOf(state, event, moment);
+    if (verdict)
+        return { state, decision: { kind: 'stop', verdict } };
+    const remainingMs = moment.deadlineMs - moment.nowMs;
+    return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } };
+}
+function abandoned(state, error) {
+    return { kind: 'aborted', error, ...recordOf(state) };
+}
+
+;// CONCATENATED MODULE: ./lib/polling/await-job.js
+
+
+
+const HEARTBEAT_MS = 60_000;
+const LAST_LOOK_MS = 2_000;
+async function awaitJob(terms, ports) {
+    const { clock, signal } = ports;
+    let state = begin(clock.now(), terms.known);
+    const deadlineMs = state.startedMs + terms.timeoutMs;
+    let spokeMs = state.startedMs;
+    for (;;) {
+        const event = await question(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS);
+        if (signal.aborted)
+            return abandoned(state, signal.reason);
+        const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
+        const before = state;
+        const { state: next, decision } = advance(before, event, moment);
+        state = next;
+        if (announce({ before, state, event, decision }, ports.tell))
+            spokeMs = clock.now();
+        if (decision.kind === 'stop')
+            return decision.verdict;
+        spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs });
+        if (signal.aborted)
+            return abandoned(state, signal.reason);
+    }
+}
+async function question({ ask, clock, signal }, limitMs) {
+    const late = () => new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' });
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late });
+    try {
+        const { value: status, pauseMs } = await ask(deadline.signal);
+        return { kind: 'answer', status, pauseMs };
+    }
+    catch (error) {
+        if (error instanceof ExportError)
+            return { kind: 'failure', error };
+        throw error;
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function announce({ before, state, event, decision }, tell) {
+    const { polls, waitedMs } = state;
+    if (event.kind === 'failure') {
+        const isNew = before.streak?.lastError.message !== event.error.message;
+        if (isNew && decision.kind === 'ask')
+            tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs });
+        return isNew;
+    }
+    if (before.streak)
+        tell({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs });
+    const { status } = event;
+    if (!status.known)
+        tell({
+            kind: 'warning',
+            topic: `unknown status ${status.word}`,
+            text: `The provider says "${status.word}", a status that its documentation does not name. Waiting goes on.`,
+        });
+    const isNew = before.last?.word !== status.word;
+    if (isNew)
+        tell({ kind: 'status', status, polls, elapsedMs: waitedMs });
+    return isNew;
+}
+async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
+    const { clock, tell, signal } = ports;
+    const endMs = clock.now() + delayMs;
+    let lastMs = spokeMs;
+    while (!signal.aborted && clock.now() < endMs) {
+        await clock.sleep(Math.min(endMs, lastMs + HEARTBEAT_MS) - clock.now(), signal);
+        if (signal.aborted || clock.now() < lastMs + HEARTBEAT_MS)
+            continue;
+        lastMs = clock.now();
+        const { polls, startedMs, last } = state;
+        const elapsedMs = lastMs - startedMs;
+        tell({
+            kind: 'heartbeat',
+            word: last?.word ?? '',
+            polls,
+            elapsedMs,
+            remainingMs: Math.max(0, deadlineMs - lastMs),
+        });
+        if (last && last.advice !== '')
+            tell({ kind: 'warning', topic: last.advice, text: `Still ${last.word} after a minute. ${last.advice}` });
+    }
+    return lastMs;
+}
+
+;// CONCATENATED MODULE: ./lib/report/plain.js
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const SPACES = /\p{Zs}/gu;
+const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
+const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+function plainLine(text, maxChars = 200) {
+    const line = visible(text, maxChars).replaceAll('##[', '# #[');
+    return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
+}
+function markdownText(text, maxChars = 200) {
+    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, markdownEscape);
+}
+function attributeText(text) {
+    return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
+}
+function markdownEscape(mark) {
+    const entity = `&#${mark.charCodeAt(0)};`;
+    return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
+}
+function visible(text, maxChars) {
+    const start = text.trim().slice(0, maxChars + 1);
+    return start.toWellFormed().replaceAll(SPACES, ' ').replaceAll(HIDDEN, escaped);
+}
+function escaped(character) {
+    const code = character.codePointAt(0) ?? 0;
+    const hex = code.toString(16);
+    return (SHORT_ESCAPES[character] ??
+        (code > 0xffff
+            ? `\\u{${hex}}`
+            : code > 0xff
+                ? `\\u${hex.padStart(4, '0')}`
+                : `\\x${hex.padStart(2, '0')}`));
+}
+function cut(text, maxChars) {
+    if (text.length <= maxChars)
+        return text;
+    return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/quantity.js
+function durationText(ms) {
+    const spanMs = Math.max(0, ms);
+    if (spanMs < 1000)
+        return `${Math.floor(spanMs)}ms`;
+    const tenths = Math.round(spanMs / 100) / 10;
+    if (tenths < 60)
+        return `${tenths}s`;
+    const seconds = Math.round(spanMs / 1000);
+    const units = [
+        [Math.floor(seconds / 3600), 'h'],
+        [Math.floor(seconds / 60) % 60, 'm'],
+        [seconds % 60, 's'],
+    ];
+    const first = units.findIndex(([amount]) => amount > 0);
+    const last = units.findLastIndex(([amount]) => amount > 0);
+    return units
+        .slice(first, last + 1)
+        .map(([amount, unit], index) => `${index > 0 ? String(amount).padStart(2, '0') : amount}${unit}`)
+        .join(' ');
+}
+function countText(count) {
+    return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+function quantityText(count, noun) {
+    return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/failure.js
+
+
+
+const MAX_REASON_CHARS = 900;
+const MAX_HINT_CHARS = 450;
+const MAX_WORD_CHARS = 60;
+const MAX_TROUBLE_CHARS = 300;
+function failureLine(failure, redact = text => text) {
+    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
+    const requestId = failure.requestId === '' ? '' : `(request id ${plain(failure.requestId, 100)})`;
+    const reason = plain(failure.reason, MAX_REASON_CHARS);
+    return [sentence(reason), requestId, sentence(plain(failure.hint, MAX_HINT_CHARS))]
+        .filter(part => part !== '')
+        .join(' ');
+}
+function failureOf(verdict, request) {
+    switch (verdict.kind) {
+        case 'ended':
+            return endedFailure(verdict.status, request);
+        case 'timed-out':
+            return {
+                code: 'timed-out',
+                reason: timedOutReason(verdict, request),
+                hint: timedOutHint(verdict, request),
+                requestId: verdict.lastError?.requestId || verdict.last?.requestId || '',
+            };
+        case 'aborted':
+            return {
+                code: verdict.error.code,
+                reason: `${sentence(verdict.error.message)} The step had waited ${durationText(verdict.waitedMs)} for ${subjectOf(request)}; the export itself goes on.`,
+                hint: [verdict.error.hint, reattachHint(request)].filter(text => text !== '').join(' '),
+                requestId: verdict.last?.requestId ?? '',
+            };
+        case 'error':
+            return failureFrom(verdict.error);
+    }
+}
+function timedOutReason(verdict, request) {
+    const { lastError, last } = verdict;
+    const sentences = [
+        `${subjectOf(request)} did not end within ${durationText(request.timeoutMs)}.`,
+        `Answers to ${quantityText(verdict.polls, 'question')}: ${heardText(verdict)}.`,
+        lastError ? `Last trouble: ${sentence(plainLine(lastError.message, MAX_TROUBLE_CHARS))}` : '',
+        last && !last.known
+            ? `"${plainLine(last.word, MAX_WORD_CHARS)}" is not a status that the provider documents.`
+            : '',
+    ];
+    return sentences.filter(text => text !== '').join(' ');
+}
+function heardText({ heard }) {
+    const counts = Object.entries(heard).sort(([, one], [, other]) => other - one);
+    if (counts.length === 0)
+        return 'nothing';
+    return counts
+        .map(([word, count]) => `${plainLine(word, MAX_WORD_CHARS)} ${count === 1 ? 'once' : `${count} times`}`)
+        .join(', ');
+}
+function endedFailure(status, request) {
+    const { requestId, word } = status;
+    const subject = `${subjectOf(request)} (status ${plainLine(word, MAX_WORD_CHARS)})`;
+    const why = status.reason === '' ? 'The provider gave no reason.' : `Reason: ${sentence(status.reason)}`;
+    const hint = [status.advice, startAnewHint(request)].filter(text => text !== '').join(' ');
+    switch (status.phase) {
+        case 'succeeded':
+            return undefined;
+        case 'failed':
+            return {
+                code: 'export-failed',
+                reason: `The provider says that ${subject} failed. ${why}`,
+                hint,
+                requestId,
+            };
+        case 'cancelled':
+            return {
+                code: 'export-cancelled',
+                reason: `The provider says that ${subject} was cancelled. ${why}`,
+                hint,
+                requestId,
+            };
+        case 'waiting':
+            return {
+                code: 'internal',
+                reason: `The wait for ${subject} ended although the provider says that the job goes on.`,
+                hint: 'Please report this.',
+                requestId,
+            };
+    }
+}
+function subjectOf({ provider, target }) {
+    return `${provider.title} ${target.exportId}`;
+}
+function timedOutHint({ last }, request) {
+    const advice = last && last.advice !== '' ? `${last.advice} ` : '';
+    return `${advice}${reattachHint(request)} If exports of this size take longer, raise "timeout".`;
+}
+function reattachHint({ target }) {
+    return `Run the step again with export-id ${target.exportId}: it waits for the same export, nothing is started anew.`;
+}
+function startAnewHint({ provider }) {
+    return `Start a new export and give its id to the step; the status is described at ${provider.docs}`;
+}
+function sentence(text) {
+    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/fresh-links.js
+
+
+
+async function lookAgain({ request, status, ports, deadlineMs }) {
+    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
+    ports.tell({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' });
+    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
+    ports.signal.throwIfAborted();
+    return verdict;
+}
+function freshFiles(verdict, request) {
+    const failure = failureOf(verdict, request);
+    if (!failure && verdict.kind === 'ended')
+        return verdict.status.files;
+    throw new ExportError('download', `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`, {
+        hint: failure?.hint ?? '',
+        requestId: failure?.requestId ?? '',
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/judge-content.js
+const MAX_PARTS_NAMED = 5;
+function partialReason({ failedParts }) {
+    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
+    const more = failedParts.length - MAX_PARTS_NAMED;
+    return `The export is partial: ${named}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+function findings(outcome, status, { ifEmpty, ifPartial }) {
+    const isEmpty = status.empty || (outcome.files.length > 0 && outcome.rowCount === 0);
+    const found = [];
+    if (status.failedParts.length > 0)
+        found.push({ code: 'partial', input: 'if-partial', severity: ifPartial, reason: partialReason(status) });
+    if (isEmpty)
+        found.push({
+            code: 'empty',
+            input: 'if-empty',
+            severity: ifEmpty,
+            reason: 'The export is empty: nothing in its scope matched.',
+        });
+    return found;
+}
+function judgeContent(outcome, status, request) {
+    const found = findings(outcome, status, request);
+    const fatal = found.find(finding => finding.severity === 'error');
+    const accepted = found.filter(finding => finding.severity !== 'error');
+    return {
+        failure: fatal && {
+            code: fatal.code,
+            reason: fatal.reason,
+            hint: `The files are kept. Set ${fatal.input}: warn to accept such an export.`,
+            requestId: status.requestId,
+        },
+        warnings: accepted.filter(finding => finding.severity === 'warn').map(finding => finding.reason),
+        exceptions: accepted.map(finding => `${finding.input}: ${finding.severity}, although ${lowerFirst(finding.reason)}`),
+    };
+}
+function lowerFirst(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./lib/outcome.js
+const NOTHING = {
+    wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
+    files: [],
+    rowCount: undefined,
+    artifact: undefined,
+    downloadUrls: [],
+    exceptions: [],
+};
+function reddened(failure, achieved = NOTHING) {
+    return { ...achieved, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+}
+
+;// CONCATENATED MODULE: ./lib/bring-home.js
+
+
+
+
+
+async function bringHome(start, status, { request, ports }) {
+    const ms = request.downloadTimeoutMs;
+    const error = () => new ExportError('download', `download-timeout (${ms / 1000} s) passed before everything was brought home.`, {
+        hint: 'Raise download-timeout, or look at the connection between the runner and the storage of the provider.',
+    });
+    const deadline = startDeadline(ports.clock, { ms, parent: ports.signal, error });
+    const deadlineMs = ports.clock.now() + ms;
+    const context = {
+        request,
+        status,
+        ports: { ...ports, signal: deadline.signal },
+        aborted: ports.signal,
+        deadlineMs,
+    };
+    let outcome = start;
+    try {
+        for (const step of [fetchFiles, judgeFiles, publish]) {
+            ports.achieved(outcome);
+            outcome = await unlessStuck(step(outcome, context), context.ports);
+            if (outcome.failure)
+                return outcome;
+        }
+        return outcome;
+    }
+    catch (thrown) {
+        return red(outcome, thrown);
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function red(outcome, thrown) {
+    return reddened(failureFrom(thrown), outcome);
+}
+const fetchFiles = async (outcome, context) => {
+    const { request, status } = context;
+    if (status.files.length === 0 && !status.empty)
+        throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
+            hint: 'Run the step again; if it fails the same way, start a new export.',
+            requestId: status.requestId,
+        });
+    if (!request.download) {
+        const links = status.files.filter(file => file.credential === 'none').map(file => file.url);
+        const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified'];
+        return { ...outcome, downloadUrls: links, exceptions };
+    }
+    return status.files.length === 0 ? outcome : download(outcome, context);
+};
+async function download(outcome, context) {
+    const { request, status, ports } = context;
+    let { rowCount, wait } = outcome;
+    try {
+        const files = await ports.download({
+            folder: request.folder,
+            files: status.files,
+            inspect: async (path, size) => {
+                rowCount = (await count(path, size, context)) ?? rowCount;
+            },
+            refresh: async () => {
+                const verdict = await lookAgain(context);
+                wait = { ...wait, last: verdict.last };
+                return freshFiles(verdict, request);
+            },
+            signal: ports.signal,
+        });
+        return { ...outcome, files, rowCount, wait };
+    }
+    catch (thrown) {
+        return red({ ...outcome, wait }, thrown);
+    }
+}
+async function count(path, size, { request, ports }) {
+    const { content } = request.provider;
+    if (!content || size > content.maxBytes)
+        return undefined;
+    return content.count(await ports.readText(path));
+}
+const judgeFiles = async (outcome, { request, status, ports }) => {
+    const judged = judgeContent(outcome, outcome.wait.last ?? status, request);
+    for (const warning of judged.warnings)
+        ports.tell({ kind: 'warning', topic: warning, text: warning, always: true });
+    const exceptions = [...outcome.exceptions, ...judged.exceptions];
+    return judged.failure
+        ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
+        : { ...outcome, exceptions };
+};
+const publish = async (outcome, { request, ports, aborted }) => {
+    if (!request.artifact)
+        return outcome;
+    if (outcome.files.length === 0) {
+        ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' });
+        return outcome;
+    }
+    try {
+        return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) };
+    }
+    catch (thrown) {
+        if (failureFrom(aborted.reason).code === 'aborted')
+            throw thrown;
+        const failure = { ...failureFrom(thrown), code: 'upload' };
+        if (request.ifUploadFails === 'error')
+            return { ...outcome, status: 'error', failure };
+        ports.tell({
+            kind: 'warning',
+            topic: 'upload',
+            text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
+            always: true,
+        });
+        return {
+            ...outcome,
+            exceptions: [...outcome.exceptions, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
+        };
+    }
+};
+
+;// CONCATENATED MODULE: ./lib/await-export.js
+
+
+
+async function awaitExport(request, ports) {
+    const { target, provider, timeoutMs, interval } = request;
+    const { host } = new URL(target.apiUrl);
+    ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs });
+    const verdict = await awaitJob({ interval, timeoutMs }, ports);
+    const outcome = outcomeOf(verdict, request);
+    if (verdict.kind !== 'ended' || outcome.failure)
+        return outcome;
+    return bringHome(outcome, verdict.status, { request, ports });
+}
+function statusOf(verdict) {
+    if (verdict.kind === 'aborted')
+        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
+    if (verdict.kind !== 'ended')
+        return verdict.kind;
+    return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase;
+}
+function outcomeOf(verdict, request) {
+    const { polls, waitedMs, heard, last } = verdict;
+    return {
+        status: statusOf(verdict),
+        failure: failureOf(verdict, request),
+        wait: { polls, waitedMs, heard, last },
+        files: [],
+        rowCount: last?.rowCount,
+        artifact: undefined,
+        downloadUrls: [],
+        exceptions: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/environment.js
+function environmentWarnings(env) {
+    const warnings = [];
+    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so anyone on the way can read the credential. Use ca-certificate instead.');
+    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
+        warnings.push('NODE_DEBUG makes Node print request headers, and the credential with them. Unset it.');
+    return warnings;
+}
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./lib/garbage.js
+
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+const HELD_BYTES = 16 * 1024 * 1024;
+const TEXT_BYTES = 1024 * 1024;
+function keepYoungGenerationSmall() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+}
+let collector;
+const gathered = { chunks: 0, held: 0, texts: 0 };
+function collectorOf() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
+    return (0,external_node_vm_namespaceObject.runInNewContext)('globalThis.gc');
+}
+function collect(type) {
+    collector ??= collectorOf();
+    collector?.({ type });
+}
+function discardChunks(bytes) {
+    gathered.chunks += bytes;
+    if (gathered.chunks < CHUNK_BYTES)
+        return;
+    gathered.chunks = 0;
+    collect('minor');
+}
+function discardHeld(bytes) {
+    gathered.held += bytes;
+    if (gathered.held < HELD_BYTES)
+        return;
+    gathered.held = 0;
+    collect('major');
+}
+function discardText(bytes) {
+    gathered.texts += bytes;
+    if (gathered.texts < TEXT_BYTES)
+        return;
+    gathered.texts = 0;
+    collect('major');
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+;// CONCATENATED MODULE: ./lib/http/proxy.js
+
+const PROXY_VARIABLES = [
+    ['https_proxy', 'HTTPS_PROXY'],
+    ['http_proxy', 'HTTP_PROXY'],
+];
+function isDecodable(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function proxyUrl(text) {
+    return URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
+}
+function proxyError(name, text) {
+    const url = proxyUrl(text);
+    if (!url || url.hostname === '')
+        return `${name} is not the address of a proxy: write http://, the host and the port.`;
+    if (!/^https?:$/.test(url.protocol))
+        return `${name} names a ${url.protocol.slice(0, -1)} proxy; only http and https proxies work.`;
+    if (!isDecodable(url.username) || !isDecodable(url.password))
+        return `${name} has a user or a password that is not percent-encoded.`;
+    return undefined;
+}
+function bypassWarning(entry) {
+    if (entry.includes('/') && (0,external_node_net_.isIP)(entry.split('/')[0] ?? '') !== 0)
+        return `${entry} is a range, which is not understood: list the addresses`;
+    if (entry.includes('*') && entry !== '*')
+        return `${entry} is a pattern, which is not understood: write ${entry.replaceAll('*', '')}`;
+    return undefined;
+}
+function proxyProblems(env) {
+    const set = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? []);
+    const errors = set.flatMap(name => proxyError(name, env[name] ?? '') ?? []);
+    if (set.length === 0) {
+        const isForeign = Boolean(env.ALL_PROXY || env.all_proxy);
+        return { errors, warnings: isForeign ? ['all_proxy is not understood: set https_proxy.'] : [] };
+    }
+    const bypass = (env.no_proxy || env.NO_PROXY || '').split(',').map(entry => entry.trim());
+    const warnings = bypass.flatMap(entry => bypassWarning(entry) ?? []).map(text => `no_proxy: ${text}.`);
+    return { errors, warnings };
+}
+function proxyCredentials(env) {
+    return PROXY_VARIABLES.flat().flatMap(name => {
+        const url = proxyUrl(env[name] ?? '');
+        if (!url?.password || !isDecodable(url.username) || !isDecodable(url.password))
+            return [];
+        return [{ id: decodeURIComponent(url.username), secret: decodeURIComponent(url.password) }];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/names.js
+const INPUT_NAMES = [
+    'provider',
+    'export-id',
+    'org-id',
+    'group-id',
+    'tenant',
+    'api-url',
+    'api-version',
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+    'ca-certificate',
+    'timeout',
+    'poll-interval',
+    'download',
+    'download-timeout',
+    'path',
+    'if-empty',
+    'if-partial',
+    'upload-artifact',
+    'artifact-name',
+    'artifact-archive',
+    'artifact-overwrite',
+    'artifact-retention-days',
+    'if-upload-fails',
+    'summary',
+];
+const SECRET_INPUTS = [
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+];
+const INPUT_DEFAULTS = {
+    timeout: '30m',
+    'poll-interval': 'auto',
+    download: 'true',
+    'download-timeout': '60m',
+    'if-empty': 'warn',
+    'if-partial': 'error',
+    'upload-artifact': 'false',
+    'artifact-archive': 'true',
+    'artifact-overwrite': 'false',
+    'if-upload-fails': 'error',
+    summary: 'true',
+};
+
+;// CONCATENATED MODULE: ./lib/inputs/form.js
+
+const MAX_SHOWN_CHARS = 60;
+function value(form, name) {
+    return form.raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
+}
+function isFilled(form, name) {
+    return form.raw[name].trim() !== '';
+}
+function refuse(form, name, { expected, example }) {
+    const text = value(form, name);
+    const what = text.length > MAX_SHOWN_CHARS ? `${text.length} characters long` : JSON.stringify(text);
+    const shown = SECRET_INPUTS.includes(name) || text.includes('@') ? '' : ` is ${what}, but`;
+    form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`);
+}
+function choice(form, name, allowed) {
+    const text = value(form, name);
+    const found = allowed.find(word => word === text);
+    return found ?? refuse(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' });
+}
+function flag(form, name) {
+    const text = value(form, name);
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    return refuse(form, name, { expected: 'true or false', example: 'true' });
+}
+const CONTROL = /\p{Cc}/u;
+function refuseControlCharacters(form, names) {
+    for (const name of names) {
+        if (name === 'ca-certificate' || !CONTROL.test(form.raw[name].trim()))
+            continue;
+        refuse(form, name, {
+            expected: 'a single line without control characters',
+            example: 'one value copied without its line break',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/credentials.js
+
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+const SCHEME = /^(bearer|token)\s+/i;
+function bareToken(text) {
+    return text.trim().replace(SCHEME, '');
+}
+function token(form, expected) {
+    const text = value(form, 'token');
+    const bare = bareToken(text);
+    if (bare !== text)
+        form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.');
+    if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare))
+        return { kind: 'token', token: bare };
+    return refuse(form, 'token', {
+        expected: `${expected}: one word of visible ASCII characters without quotes`,
+        example: 'the text as the provider shows it',
+    });
+}
+function pair(form, { id, secret }) {
+    const missing = [id, secret].find(name => !isFilled(form, name));
+    if (missing === undefined)
+        return { kind: 'pair', id: value(form, id), secret: value(form, secret) };
+    const present = missing === id ? secret : id;
+    form.problems.push(`${missing} is required beside ${present}`);
+    return undefined;
+}
+function credentials(form, provider) {
+    const { pair: names, token: expected } = provider.inputs;
+    const pairNames = names ? [names.id, names.secret] : [];
+    const hasPair = pairNames.some(name => isFilled(form, name));
+    if (hasPair && isFilled(form, 'token')) {
+        form.problems.push(`token and ${pairNames.join(', ')} exclude each other: give one of the two`);
+        return undefined;
+    }
+    if (names && hasPair)
+        return pair(form, names);
+    if (isFilled(form, 'token'))
+        return token(form, expected);
+    form.problems.push(`token is required for ${provider.id}: ${expected}${names ? `; or give ${names.id} and ${names.secret}` : ''}`);
+    return undefined;
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+
+function leven(first, second, options) {
+	if (first === second) {
+		return 0;
+	}
+
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+
+	// Swapping the strings if `a` is longer than `b` so we know which one is the
+	// shortest & which one is the longest
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+
+	let firstLength = first.length;
+	let secondLength = second.length;
+
+	// Performing suffix trimming:
+	// We can linearly drop suffix common to both strings since they
+	// don't increase distance at all
+	// Note: `~-` is the bitwise way to perform a `- 1` operation
+	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
+		firstLength--;
+		secondLength--;
+	}
+
+	// Performing prefix trimming
+	// We can linearly drop prefix common to both strings since they
+	// don't increase distance at all
+	let start = 0;
+
+	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
+		start++;
+	}
+
+	firstLength -= start;
+	secondLength -= start;
+
+	// Early termination after trimming: if difference in length exceeds max distance
+	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
+		return maxDistance;
+	}
+
+	if (firstLength === 0) {
+		return maxDistance !== undefined && secondLength > maxDistance
+			? maxDistance
+			: secondLength;
+	}
+
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			// eslint-disable-next-line no-multi-assign
+			result = array[index] = temporary > result
+				? (temporary2 > result ? result + 1 : temporary2)
+				: (temporary2 > temporary ? temporary + 1 : temporary2);
+		}
+
+		// Early termination: if all values in current row exceed maxDistance
+		if (maxDistance !== undefined) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) {
+				if (array[index] < rowMinimum) {
+					rowMinimum = array[index];
+				}
+			}
+
+			if (rowMinimum > maxDistance) {
+				return maxDistance;
+			}
+		}
+	}
+
+	// Bound arrays to avoid retaining large previous sizes
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+
+	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
+}
+
+function closestMatch(target, candidates, options) {
+	if (!Array.isArray(candidates) || candidates.length === 0) {
+		return undefined;
+	}
+
+	const userMax = options?.maxDistance;
+	const targetLength = target.length;
+
+	// Exact match fast-path
+	for (const candidate of candidates) {
+		if (candidate === target) {
+			return candidate;
+		}
+	}
+
+	if (userMax === 0) {
+		return undefined;
+	}
+
+	let best;
+	let bestDist = Number.POSITIVE_INFINITY;
+	const seen = new Set();
+
+	for (const candidate of candidates) {
+		if (seen.has(candidate)) {
+			continue;
+		}
+
+		seen.add(candidate);
+
+		const lengthDiff = Math.abs(candidate.length - targetLength);
+		if (lengthDiff >= bestDist) {
+			continue;
+		}
+
+		if (userMax !== undefined && lengthDiff > userMax) {
+			continue;
+		}
+
+		const cap = Number.isFinite(bestDist)
+			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
+			: userMax;
+
+		const distance = cap === undefined
+			? leven(target, candidate)
+			: leven(target, candidate, {maxDistance: cap});
+
+		// Skip candidates that exceed the user's maximum distance
+		if (userMax !== undefined && distance > userMax) {
+			continue;
+		}
+
+		// If we got a capped result that equals the cap, we need the actual distance
+		// for accurate comparison, but only if the cap was due to userMax
+		let actualD = distance;
+		if (cap !== undefined && distance === cap && cap === userMax) {
+			actualD = leven(target, candidate);
+		}
+
+		if (actualD < bestDist) {
+			bestDist = actualD;
+			best = candidate;
+			if (bestDist === 0) {
+				break;
+			}
+		}
+	}
+
+	if (userMax !== undefined && bestDist > userMax) {
+		return undefined;
+	}
+
+	return best;
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/name.js
+const MAX_NAME_BYTES = 200;
+const RULES = [
+    { breaks: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
+    { breaks: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
+    { breaks: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
+    { breaks: /^\.{1,2}$/u, problem: 'is a relative folder' },
+    { breaks: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
+    {
+        breaks: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
+        problem: 'is a device name on Windows',
+    },
+];
+function artifactNameProblem(name) {
+    if (name === '')
+        return 'is empty';
+    if (!name.isWellFormed())
+        return 'is not valid Unicode';
+    if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
+        return `is longer than ${MAX_NAME_BYTES} bytes`;
+    return RULES.find(rule => rule.breaks.test(name))?.problem;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./lib/http/tls.js
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+function pemProblem(pem) {
+    const blocks = pem.match(CERTIFICATE) ?? [];
+    if (blocks.length === 0)
+        return 'holds no certificate';
+    try {
+        for (const block of blocks)
+            new external_node_crypto_.X509Certificate(block);
+        return undefined;
+    }
+    catch {
+        return 'holds a certificate that cannot be read';
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/parse-duration/locale/en.js
+const unit = Object.create(null)
+const m = 60000, h = m * 60, d = h * 24, y = d * 365.25
+
+unit.year = unit.yr = unit.y = y
+unit.month = unit.mo = unit.mth = y / 12
+unit.week = unit.wk = unit.w = d * 7
+unit.day = unit.d = d
+unit.hour = unit.hr = unit.h = h
+unit.minute = unit.min = unit.m = m
+unit.second = unit.sec = unit.s = 1000
+unit.millisecond = unit.millisec = unit.ms = 1
+unit.microsecond = unit.microsec =  unit.us = unit.µs = 1e-3
+unit.nanosecond = unit.nanosec = unit.ns = 1e-6
+
+unit.group = ','
+unit.decimal = '.'
+unit.placeholder = ' _'
+
+/* harmony default export */ const en = (unit);
+
+;// CONCATENATED MODULE: ./node_modules/parse-duration/index.js
+
+
+const durationRE = /((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([\p{L}]{0,14})/gu
+
+parse.unit = en
+
+// group/placeholder cleanup regex — rebuilt only when the locale strings change
+let groupRE, placeholder = null, group
+
+/**
+ * look up a unit name, ignoring case and a trailing plural `s`
+ *
+ * @param {object} unit
+ * @param {string} name
+ * @return {number|undefined}
+ */
+const lookupUnit = (unit, name) => {
+  name = String(name).toLowerCase()
+  return unit[name] ?? (name.endsWith('s') ? unit[name.slice(0, -1)] : undefined)
+}
+
+/**
+ * convert `str` to ms
+ *
+ * @param {string} str
+ * @param {string} format
+ * @return {number|null}
+ */
+function parse(str = '', format = 'ms') {
+  let result = null, prevUnits, unit = parse.unit
+
+  if (unit.placeholder !== placeholder || unit.group !== group)
+    groupRE = new RegExp(`(\\d)[${(placeholder = unit.placeholder) ?? ''}${(group = unit.group) ?? ''}](\\d)`, 'g')
+
+  str = String(str)
+  let s = str.replace(groupRE, '$1$2') // clean up group separators / placeholders
+  if (unit.decimal !== '.') s = s.replaceAll(unit.decimal, '.') // normalize decimal separator
+
+  durationRE.lastIndex = 0
+  for (let m; (m = durationRE.exec(s));) {
+    let units = m[2]
+    // if no units, find next smallest units or fall back to format value
+    // eg. 1h30 -> 1h30m
+    if (!units) {
+      if (prevUnits) {
+        for (const u in unit) if (unit[u] < prevUnits) { units = u; break }
+      }
+      else units = format
+    }
+
+    prevUnits = units = lookupUnit(unit, units)
+
+    if (typeof units == 'number') result = (result || 0) + m[1] * units
+  }
+
+  return result && ((result / (lookupUnit(unit, format) || 1)) * (str.trimStart()[0] === '-' ? -1 : 1))
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/duration.js
+
+
+const SPOKEN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
+const ISO_8601 = /^P(?=T?\d)(\d{1,3}D)?(T(?=\d)(\d{1,4}H)?(\d{1,6}M)?(\d{1,7}(\.\d{1,3})?S)?)?$/i;
+const MAX_MS = 5 * 24 * 3600 * 1000;
+const MIN_MS = 1000;
+function durationMs(text) {
+    if (!SPOKEN.test(text) && !ISO_8601.test(text))
+        return undefined;
+    return parse(text.replace(/[pt]/gi, '')) ?? undefined;
+}
+function duration(form, name, example) {
+    const ms = durationMs(value(form, name));
+    if (ms !== undefined && ms >= MIN_MS && ms <= MAX_MS)
+        return ms;
+    return refuse(form, name, {
+        expected: 'a duration from 1s to 5d with its unit (s, m, h or d)',
+        example: `${example} or ISO 8601 PT45M`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/api-url.js
+
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+function urlProblem(text, spec) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol))
+        return 'an https address';
+    if (url.username !== '' || url.password !== '')
+        return 'an address without credentials in it';
+    if (url.protocol === 'http:' && !isLoopback(url.hostname))
+        return 'an https address (http is for this machine only)';
+    if (text.includes('?') || text.includes('#'))
+        return 'an address without query and fragment';
+    if (pathOf(url, spec) !== '')
+        return 'the origin of the API without a path';
+    return '';
+}
+function pathOf(url, { suffix }) {
+    const path = url.pathname.replace(/\/+$/, '');
+    return suffix ? path.replace(suffix, '') : path;
+}
+function given(form, spec) {
+    const text = value(form, 'api-url');
+    const problem = urlProblem(text, spec);
+    if (problem === '') {
+        const { origin } = new URL(text);
+        return spec.normalise?.(origin) ?? origin;
+    }
+    return refuse(form, 'api-url', { expected: problem, example: spec.default ?? 'https://api.example.com' });
+}
+function apiUrl(form, { id, title, inputs: { apiUrl: spec } }) {
+    if (!isFilled(form, 'api-url')) {
+        const origin = isFilled(form, 'tenant') ? spec.fromTenant?.(value(form, 'tenant')) : spec.default;
+        if (origin === undefined && !isFilled(form, 'tenant'))
+            form.problems.push(spec.fromTenant
+                ? `tenant (or api-url) is required for ${id}, for example acme`
+                : `api-url is required for ${id}, for example https://vcf.example.com`);
+        return origin;
+    }
+    const origin = given(form, spec);
+    if (origin !== undefined && spec.knownHosts) {
+        const { hostname } = new URL(origin);
+        if (!spec.knownHosts.test(hostname) && !isLoopback(hostname))
+            form.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
+    }
+    return origin;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/target.js
+
+
+const OPTIONAL_INPUTS = [
+    { name: 'org-id', isTaken: spec => spec.orgId !== undefined },
+    { name: 'group-id', isTaken: spec => spec.groupId !== undefined },
+    { name: 'tenant', isTaken: spec => spec.tenant !== undefined },
+    { name: 'api-version', isTaken: spec => spec.apiVersion !== undefined },
+    { name: 'client-id', isTaken: spec => spec.pair?.id === 'client-id' },
+    { name: 'client-secret', isTaken: spec => spec.pair?.secret === 'client-secret' },
+    { name: 'username', isTaken: spec => spec.pair?.id === 'username' },
+    { name: 'password', isTaken: spec => spec.pair?.secret === 'password' },
+];
+function field(form, name, spec) {
+    const text = value(form, name);
+    if (!spec)
+        return '';
+    if (text === '') {
+        if (spec.required)
+            form.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`);
+        return '';
+    }
+    if (!spec.pattern.test(text))
+        refuse(form, name, spec);
+    return text;
+}
+function target(form, provider) {
+    const { inputs } = provider;
+    const problemsBefore = form.problems.length;
+    for (const { name, isTaken } of OPTIONAL_INPUTS)
+        if (isFilled(form, name) && !isTaken(inputs))
+            form.problems.push(`${name} is not used by the provider ${provider.id}: remove it`);
+    const found = {
+        exportId: field(form, 'export-id', inputs.exportId),
+        orgId: field(form, 'org-id', inputs.orgId),
+        groupId: field(form, 'group-id', inputs.groupId),
+        apiVersion: field(form, 'api-version', inputs.apiVersion) || (inputs.apiVersion?.default ?? ''),
+    };
+    field(form, 'tenant', inputs.tenant);
+    const origin = apiUrl(form, provider);
+    if (origin === undefined)
+        return undefined;
+    const whole = { ...found, apiUrl: origin };
+    form.problems.push(...(inputs.check?.(whole) ?? []));
+    return form.problems.length === problemsBefore ? whole : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/inputs.js
+
+
+
+
+
+
+
+
+
+
+const SEVERITIES = ['warn', 'error', 'ignore'];
+function provider(form, providers) {
+    const name = value(form, 'provider');
+    const found = providers.find(candidate => candidate.id === name);
+    if (found)
+        return found;
+    const ids = providers.map(candidate => candidate.id);
+    const near = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 });
+    return refuse(form, 'provider', { expected: `one of ${ids.join(', ')}`, example: near ?? ids[0] ?? '' });
+}
+function interval(form, timeoutMs) {
+    if (value(form, 'poll-interval') === 'auto')
+        return 'auto';
+    const ms = duration(form, 'poll-interval', 'auto, 30s') ?? timeoutMs;
+    if (ms > timeoutMs)
+        form.warnings.push('poll-interval is longer than timeout: only the first and the last look happen.');
+    return Math.min(ms, timeoutMs);
+}
+function retentionDays(form) {
+    if (!isFilled(form, 'artifact-retention-days'))
+        return undefined;
+    const text = value(form, 'artifact-retention-days');
+    const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+    return days >= 1 && days <= 400
+        ? days
+        : refuse(form, 'artifact-retention-days', { expected: 'a number of days from 1 to 400', example: '7' });
+}
+function artifact(form, defaultName) {
+    const name = value(form, 'artifact-name') || defaultName;
+    const problem = artifactNameProblem(name);
+    if (problem !== undefined)
+        form.problems.push(`artifact-name ${problem}`);
+    const isZip = flag(form, 'artifact-archive') ?? true;
+    const overwrite = flag(form, 'artifact-overwrite') ?? false;
+    const days = retentionDays(form);
+    if (!isZip && isFilled(form, 'artifact-name'))
+        form.problems.push('artifact-name cannot be given with artifact-archive: false, where the artifact bears the name of the file');
+    if (flag(form, 'upload-artifact')) {
+        if (!(flag(form, 'download') ?? true))
+            form.problems.push('upload-artifact: true needs download: true');
+        return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days };
+    }
+    if (isFilled(form, 'artifact-name'))
+        form.warnings.push('artifact-name has no effect without upload-artifact: true.');
+    return undefined;
+}
+function caCertificate(form, readText) {
+    const text = form.raw['ca-certificate'].trim();
+    if (text === '')
+        return undefined;
+    const pem = text.includes('-----BEGIN') ? text : readText(text);
+    const problem = pem === undefined ? 'names a file that cannot be read' : pemProblem(pem);
+    if (problem !== undefined)
+        form.problems.push(`ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`);
+    return pem;
+}
+function folder(form, { workspace, temporary }, exportId) {
+    const path = value(form, 'path');
+    return path === '' ? (0,external_node_path_.resolve)(temporary, 'await-export', exportId) : (0,external_node_path_.resolve)(workspace, path);
+}
+function inputError(problems) {
+    const unique = [...new Set(problems)];
+    const head = unique.length === 1 ? 'One input is wrong' : `${unique.length} inputs are wrong`;
+    return new ExportError('input', `${head}: ${unique.join('; ')}.`, {
+        hint: 'Correct the step; no request was sent.',
+    });
+}
+function parseInputs(raw, surroundings) {
+    const form = { raw, problems: [], warnings: [] };
+    refuseControlCharacters(form, INPUT_NAMES);
+    const chosen = provider(form, surroundings.providers);
+    const job = chosen && target(form, chosen);
+    const secrets = chosen && credentials(form, chosen);
+    const exportId = job?.exportId ?? 'export';
+    const timeoutMs = duration(form, 'timeout', '90s, 30m, 1h30m') ?? 0;
+    const rest = {
+        timeoutMs,
+        interval: interval(form, timeoutMs),
+        download: flag(form, 'download') ?? true,
+        downloadTimeoutMs: duration(form, 'download-timeout', '60m') ?? 0,
+        folder: folder(form, surroundings, exportId),
+        ifEmpty: choice(form, 'if-empty', SEVERITIES) ?? 'warn',
+        ifPartial: choice(form, 'if-partial', SEVERITIES) ?? 'error',
+        ifUploadFails: choice(form, 'if-upload-fails', ['error', 'warn']) ?? 'error',
+        artifact: artifact(form, `${chosen?.id ?? ''}-export-${exportId}`),
+        summary: flag(form, 'summary') ?? true,
+        caCertificate: caCertificate(form, text => surroundings.readText((0,external_node_path_.resolve)(surroundings.workspace, text))),
+        warnings: form.warnings,
+    };
+    if (form.problems.length > 0 || !chosen || !job || !secrets)
+        throw inputError(form.problems);
+    return { request: { provider: chosen, target: job, ...rest }, credentials: secrets };
+}
+
+;// CONCATENATED MODULE: ./lib/lifecycle.js
+
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
+const GRACE_MS = 700;
+const LAST_RESORT_MS = 200;
+const SAME_STOP_MS = 250;
+const LOST = '::error::The action ended without a result. This is a defect of the action: please report it.\n';
+function flushed(stream) {
+    return new Promise(resolve => {
+        stream.write('', () => resolve());
+    });
+}
+function sleep(ms) {
+    return new Promise(resolve => setTimeout(resolve, ms));
+}
+async function leave(exitCode) {
+    process.exitCode = exitCode;
+    await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+    process.exit(exitCode);
+}
+function ended(name) {
+    return new ExportError('aborted', `The step was ended by ${name}: it was cancelled, or timeout-minutes had passed.`);
+}
+function takeOver(lastResort) {
+    const abort = new AbortController();
+    let isFinished = false;
+    let isOtherStop = false;
+    const finish = (exitCode) => {
+        isFinished = true;
+        return leave(exitCode);
+    };
+    const end = (error) => {
+        if (isFinished || abort.signal.aborted)
+            return;
+        abort.abort(error);
+        setTimeout(() => {
+            isOtherStop = true;
+        }, SAME_STOP_MS);
+        setTimeout(() => {
+            if (!isFinished)
+                void Promise.race([lastResort(error), sleep(LAST_RESORT_MS)]).finally(() => finish(1));
+        }, GRACE_MS);
+    };
+    for (const name of SIGNALS)
+        process.on(name, () => {
+            if (isOtherStop)
+                process.exit(1);
+            end(ended(name));
+        });
+    process.on('uncaughtException', error => end(exportErrorFrom(error)));
+    process.on('unhandledRejection', error => end(exportErrorFrom(error)));
+    for (const stream of [process.stdout, process.stderr])
+        stream.on('error', () => undefined);
+    process.on('exit', () => {
+        if (isFinished || abort.signal.aborted)
+            return;
+        process.exitCode = 1;
+        (0,external_node_fs_.writeSync)(1, LOST);
+    });
+    return { signal: abort.signal, finish };
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./lib/artifact/service.js
+
+const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.';
+const WITHOUT_SERVICE = `Set "upload-artifact: false", or "if-upload-fails: warn" to go on without the artifact. ${FILES_KEPT}`;
+function unsupportedServer(host) {
+    return new ExportError('upload', `${host} has no artifact service that this action can use.`, {
+        hint: `GitHub Enterprise Server and Gitea lack the service behind upload-artifact v4; upload the files with actions/upload-artifact@v3 there. ${WITHOUT_SERVICE}`,
+    });
+}
+function unusableToken() {
+    return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
+        hint: `Its scope lacks "Actions.Results": the runner or a step before this one replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner. ${FILES_KEPT}`,
+    });
+}
+function serviceProblem(env) {
+    const host = serverHost(env);
+    if (!isHosted(host))
+        return unsupportedServer(host);
+    const missing = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'].filter(name => !env[name]);
+    if (missing.length > 0)
+        return missingVariables(missing);
+    if (!URL.canParse(env.ACTIONS_RESULTS_URL ?? ''))
+        return missingVariables(['ACTIONS_RESULTS_URL']);
+    return grantsArtifacts(env.ACTIONS_RUNTIME_TOKEN ?? '') ? undefined : unusableToken();
+}
+function serverUrl(env) {
+    const given = env.GITHUB_SERVER_URL ?? '';
+    return URL.canParse(given) ? given.replace(/\/+$/, '') : 'https://github.com';
+}
+function serverHost(env) {
+    return new URL(serverUrl(env)).hostname.toLowerCase();
+}
+function isHosted(host) {
+    return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
+}
+function missingVariables(names) {
+    return new ExportError('upload', `The runner did not provide ${names.join(' and ')}.`, {
+        hint: `Runners give these to actions of a workflow job only, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
+    });
+}
+function grantsArtifacts(token) {
+    try {
+        const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+        const scopes = claims?.scp;
+        return (typeof scopes === 'string' &&
+            scopes.split(' ').some(scope => /^Actions\.Results:[^:]+:[^:]+$/.test(scope)));
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/failure.js
+
+
+const WAIT = 'Run the job again later; githubstatus.com tells whether Actions has an outage.';
+const REACH = 'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.';
+const READ = 'Keep other steps and processes away from the folder while this step runs.';
+const CAUSES = [
+    {
+        pattern: /storage quota has been hit/,
+        remedy: 'give-up',
+        message: 'The account has no artifact storage left.',
+        next: 'Delete old artifacts or raise the limit under Billing; usage is recounted every few hours.',
+    },
+    {
+        pattern: /^RestError (?:\w+ )?(401|403)\b/,
+        remedy: 'give-up',
+        message: 'The artifact storage refused the signed link (HTTP $1).',
+        next: 'A proxy that alters requests or a wrong clock on the runner does this.',
+    },
+    {
+        pattern: /Failed request: \(409\)/,
+        remedy: 'name-taken',
+        message: 'The artifact name is taken.',
+        next: '',
+    },
+    {
+        pattern: /Failed request: \((401)\)/,
+        remedy: 'give-up',
+        message: 'The artifact service did not accept the runtime token (HTTP $1).',
+        next: 'The token ends with the job: run the job again.',
+    },
+    {
+        pattern: /Failed request: \((403)\)/,
+        remedy: 'give-up',
+        message: 'The artifact service refused (HTTP $1).',
+        next: 'The limit of artifacts per job, or a policy of the organization, may forbid more; otherwise run the job again.',
+    },
+    {
+        pattern: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
+        remedy: 'again',
+        message: 'The artifact service is out of order (HTTP $1).',
+        next: WAIT,
+    },
+    {
+        pattern: /Failed request: \((\d{3})\)/,
+        remedy: 'give-up',
+        message: 'The artifact service refused (HTTP $1).',
+        next: WAIT,
+    },
+    {
+        pattern: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
+        remedy: 'again',
+        message: 'The connection to the artifact service failed ($1).',
+        next: REACH,
+    },
+    {
+        pattern: /Request timeout|Upload progress stalled/,
+        remedy: 'again',
+        message: 'The artifact service stopped answering.',
+        next: REACH,
+    },
+    {
+        pattern: /not valid JSON|Unexpected (?:token|end of JSON)/,
+        remedy: 'again',
+        message: 'What answered is not the artifact service.',
+        next: `A proxy or a captive portal may answer in its place. ${REACH}`,
+    },
+    {
+        pattern: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
+        remedy: 'give-up',
+        message: 'A file to upload can no longer be read.',
+        next: READ,
+    },
+];
+function explainFailure(thrown) {
+    if (thrown instanceof ExportError)
+        return { remedy: remedyOf(thrown.outlook), error: thrown };
+    const text = describe(thrown);
+    if (/GHESNotSupportedError/.test(text))
+        return { remedy: 'give-up', error: unsupportedServer('this server') };
+    if (/InvalidTokenError|JWT token is invalid/.test(text))
+        return { remedy: 'give-up', error: unusableToken() };
+    const cause = CAUSES.find(({ pattern }) => pattern.test(text));
+    if (cause === undefined)
+        return {
+            remedy: 'give-up',
+            error: failed('The artifact client gave up for a reason that this action does not know.', WAIT, {
+                cause: thrown,
+            }),
+        };
+    const message = cause.message.replace('$1', cause.pattern.exec(text)?.[1] ?? '');
+    const outlook = cause.remedy === 'again' ? 'transient' : 'hopeless';
+    return { remedy: cause.remedy, error: failed(message, cause.next, { outlook, cause: thrown }) };
+}
+function failed(message, next, facts = {}) {
+    return new ExportError('upload', message, {
+        ...facts,
+        hint: `${next} ${FILES_KEPT}`.trim(),
+    });
+}
+function remedyOf(outlook) {
+    return outlook === 'transient' ? 'again' : 'give-up';
+}
+function describe(thrown) {
+    const { name, code, statusCode, message } = Object(thrown);
+    return [name, code, statusCode, message].filter(part => part !== undefined).join(' ');
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/narration.js
+const SILENCE = {
+    phase: 'asking',
+    sentBytes: 0,
+    digest: '',
+    repeated: false,
+    complaints: [],
+};
+const LINES = [
+    { pattern: /^Beginning upload of artifact content/, read: () => ({ phase: 'sending' }) },
+    { pattern: /^Uploaded bytes (\d+)/, read: ([, bytes]) => ({ sentBytes: Number(bytes) }) },
+    {
+        pattern: /^SHA256 digest of uploaded artifact is ([0-9a-f]{64})/,
+        read: ([, digest = '']) => ({ digest }),
+    },
+    { pattern: /^Finalizing artifact upload/, read: () => ({ phase: 'finalizing' }) },
+    { pattern: /^Attempt \d+ of \d+ failed/, read: () => ({ repeated: true }) },
+    {
+        pattern: /^::(?:warning|error)::(.*zip (?:creation|file).*)/,
+        read: ([, words = ''], { complaints }) => ({ complaints: [...complaints, words] }),
+    },
+];
+function follow(before, line) {
+    for (const { pattern, read } of LINES) {
+        const match = pattern.exec(line);
+        if (match !== null)
+            return { ...before, ...read(match, before) };
+    }
+    return before;
+}
+function readRepeat(line) {
+    const match = /^Attempt \d+ of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(line);
+    return match === null ? undefined : { reason: match[1] ?? '', retryInMs: Number(match[2]) };
+}
+
+// EXTERNAL MODULE: external "node:async_hooks"
+var external_node_async_hooks_ = __nccwpck_require__(16698);
+;// CONCATENATED MODULE: ./lib/artifact/stdout.js
+
+const listener = new external_node_async_hooks_.AsyncLocalStorage();
+const MASK_COMMAND = /^::add-mask::[^\r\n]*\r?\n$/;
+let callsUnderWay = 0;
+let untap = () => { };
+async function overhear(call, hear) {
+    if (callsUnderWay++ === 0)
+        untap = tap();
+    try {
+        return await listener.run(hear, call);
+    }
+    finally {
+        if (--callsUnderWay === 0)
+            untap();
+    }
+}
+function tap() {
+    const { stdout } = process;
+    const write = stdout.write;
+    const tapped = (...args) => {
+        const hear = listener.getStore();
+        const text = String(args[0]);
+        if (hear === undefined || MASK_COMMAND.test(text))
+            return write.apply(stdout, args);
+        listener.run(undefined, hear, text);
+        return true;
+    };
+    stdout.write = tapped;
+    return () => {
+        stdout.write = write;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/client-call.js
+
+
+
+
+const SILENCE_LIMIT_MS = {
+    asking: 5 * 60_000,
+    sending: 11 * 60_000,
+    finalizing: 5 * 60_000,
+};
+async function callClient(call, ports) {
+    const { clock, tell, signal } = ports;
+    signal.throwIfAborted();
+    const unheard = { atMs: clock.now(), narration: SILENCE };
+    let heard = unheard;
+    const hear = (text) => {
+        heard = { atMs: clock.now(), narration: follow(heard.narration, text) };
+        tellRepeat(text, tell);
+    };
+    const over = new AbortController();
+    const ending = overhear(call, hear);
+    const watch = heard === unheard ? [] : [silence(() => heard, clock, over.signal)];
+    try {
+        const value = await Promise.race([ending, aborted(signal, over.signal), ...watch]);
+        return { kind: 'done', value, narration: heard.narration };
+    }
+    catch (thrown) {
+        signal.throwIfAborted();
+        return { kind: 'failed', thrown, narration: heard.narration };
+    }
+    finally {
+        over.abort();
+    }
+}
+function aborted(signal, over) {
+    return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
+    });
+}
+async function silence(last, clock, over) {
+    while (!over.aborted) {
+        const { atMs, narration } = last();
+        const leftMs = atMs + SILENCE_LIMIT_MS[narration.phase] - clock.now();
+        if (leftMs <= 0)
+            throw silent(narration.phase);
+        await clock.sleep(leftMs, over);
+    }
+    return new Promise(() => { });
+}
+function silent(phase) {
+    const minutes = SILENCE_LIMIT_MS[phase] / 60_000;
+    const { message, hint } = failed(`The artifact service did not answer for ${minutes} minutes.`, 'Run the job again.');
+    return new ExportError('upload', message, { hint, outlook: 'transient' });
+}
+function tellRepeat(text, tell) {
+    const repeat = readRepeat(text);
+    if (repeat === undefined)
+        return;
+    tell({
+        kind: 'trouble',
+        error: explainFailure(new Error(repeat.reason)).error,
+        retryInMs: repeat.retryInMs,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/attempts.js
+
+
+const BACK_OFF_MS = [2_000, 8_000];
+async function uploadInAttempts(calls, rules, ports) {
+    const sent = [];
+    let broken;
+    for (let attempt = 0;; attempt++) {
+        const ending = await attemptUpload(calls, rules, ports);
+        const { narration } = ending;
+        if (narration.complaints.length > 0)
+            throw incomplete();
+        if (ending.kind === 'done')
+            return ending.value;
+        if (narration.phase === 'finalizing')
+            sent.push({ size: narration.sentBytes, digest: narration.digest });
+        const arrived = await findOwn(calls, sent, ports);
+        if (arrived !== undefined)
+            return arrived;
+        const { remedy, error } = judge(ending.thrown, rules, { broken, repeated: narration.repeated });
+        const retryInMs = BACK_OFF_MS[attempt];
+        if (remedy === 'give-up' || retryInMs === undefined)
+            throw error;
+        if (remedy === 'again')
+            broken ??= error;
+        ports.tell({ kind: 'trouble', error, retryInMs });
+        await ports.clock.sleep(retryInMs, ports.signal);
+    }
+}
+async function attemptUpload(calls, { overwrite }, ports) {
+    if (overwrite) {
+        const removal = await callClient(calls.remove, ports);
+        if (removal.kind === 'failed' && !isNotFound(removal.thrown))
+            return removal;
+    }
+    return await callClient(calls.upload, ports);
+}
+function incomplete() {
+    return failed('A file vanished while the artifact was packed.', 'Delete the artifact, which lacks it, and run the job again.');
+}
+async function findOwn(calls, sent, ports) {
+    if (sent.length === 0)
+        return undefined;
+    const found = await callClient(calls.find, ports);
+    if (found.kind === 'failed')
+        return undefined;
+    const { size, digest } = found.value;
+    return sent.some(own => own.size === size && own.digest === digest) ? found.value : undefined;
+}
+function judge(thrown, { name, overwrite }, { broken, repeated }) {
+    const failure = explainFailure(thrown);
+    if (failure.remedy !== 'name-taken')
+        return failure;
+    if (broken === undefined && !repeated) {
+        const next = 'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".';
+        const error = failed(`This run already has an artifact "${name}".`, next, { cause: thrown });
+        return { remedy: overwrite ? 'name-taken' : 'give-up', error };
+    }
+    const why = broken === undefined ? '' : ` What broke it: ${broken.message}`;
+    const message = `An upload of this step broke off, and what is left of it holds the name "${name}".${why}`;
+    const next = 'Run the workflow again, or use another "artifact-name".';
+    return { remedy: 'give-up', error: failed(message, next, { cause: thrown }) };
+}
+function isNotFound(thrown) {
+    return thrown instanceof Error && thrown.name === 'ArtifactNotFoundError';
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/compression.js
+
+const MAGIC = [
+    '504b0304',
+    '504b0506',
+    '1f8b',
+    '28b52ffd',
+    'fd377a585a00',
+    '425a68',
+    '377abcaf271c',
+    '04224d18',
+];
+const LONGEST_MAGIC_BYTES = 6;
+const EXTENSION = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i;
+function isCompressed(name, head) {
+    const hex = Buffer.from(head).toString('hex');
+    return EXTENSION.test(name) || MAGIC.some(magic => hex.startsWith(magic));
+}
+async function compressionLevel(files) {
+    const bytes = await Promise.all(files.map(async (file) => (isCompressed(file.name, await readHead(file.path)) ? file.size : 0)));
+    const compressed = bytes.reduce((sum, size) => sum + size, 0);
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    return compressed * 2 > total ? 0 : 6;
+}
+async function readHead(path) {
+    const file = await (0,promises_.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), 0, LONGEST_MAGIC_BYTES, 0);
+        return buffer.subarray(0, bytesRead);
+    }
+    finally {
+        await file.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/repository.js
+
+
+async function isPublicRepository(env) {
+    try {
+        const event = JSON.parse(await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+        const repository = event
+            ?.repository;
+        return repository?.visibility === undefined
+            ? repository?.private === false
+            : repository.visibility === 'public';
+    }
+    catch {
+        return false;
+    }
+}
+function allowedRetentionDays(askedDays, env) {
+    const limitDays = Number(env.GITHUB_RETENTION_DAYS ?? '');
+    return Number.isInteger(limitDays) && limitDays > 0 ? Math.min(askedDays, limitDays) : askedDays;
+}
+function artifactUrl(env, id) {
+    return `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}/artifacts/${id}`;
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/upload.js
+
+
+
+
+
+
+
+
+
+async function uploadArtifact(plan, ports) {
+    const { env, tell, signal } = ports;
+    signal.throwIfAborted();
+    const problem = serviceProblem(env);
+    if (problem !== undefined)
+        throw problem;
+    const name = artifactName(plan);
+    if (await isPublicRepository(env))
+        tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING, always: true });
+    tell({ kind: 'uploading', name, bytes: plan.files.reduce((sum, file) => sum + file.size, 0) });
+    const calls = await bindClient(plan, name, ports).catch(thrown => Promise.reject(explainFailure(thrown).error));
+    const stored = await uploadInAttempts(calls, { name, overwrite: plan.request.overwrite }, ports);
+    if (plan.request.form === 'raw')
+        assertIdentical(stored, plan.files[0]);
+    const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest };
+    tell({ kind: 'uploaded', artifact });
+    return artifact;
+}
+const PUBLIC_WARNING = 'This repository is public: everybody who is signed in can download the artifact for as long as it is kept.';
+function artifactName({ request, files }) {
+    const [file, ...others] = files;
+    if (file === undefined)
+        throw new ExportError('upload', 'There is no file to upload.');
+    if (request.form === 'raw' && others.length > 0) {
+        throw new ExportError('upload', `A raw artifact holds one file, and the export has ${files.length}.`, {
+            hint: 'Leave "artifact-archive" at "true" to upload them as one zip.',
+        });
+    }
+    const name = request.form === 'raw' ? file.name : request.name;
+    const problem = artifactNameProblem(name);
+    if (problem === undefined)
+        return name;
+    throw new ExportError('upload', `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, {
+        hint: 'Set "artifact-archive: true" and an "artifact-name".',
+    });
+}
+async function bindClient({ request, files }, name, ports) {
+    await Promise.all(files.map(assertUnchanged));
+    const paths = files.map(file => file.path);
+    const folder = (0,external_node_path_.dirname)(paths[0] ?? '');
+    const retention = request.retentionDays === undefined ? {} : { retentionDays: upload_retentionDays(request.retentionDays, ports) };
+    const form = request.form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) };
+    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
+    const client = new DefaultArtifactClient();
+    return {
+        upload: async () => confirmed(await client.uploadArtifact(name, paths, folder, { ...retention, ...form })),
+        find: async () => confirmed((await client.getArtifact(name)).artifact),
+        remove: () => client.deleteArtifact(name),
+    };
+}
+function upload_retentionDays(askedDays, { env, tell }) {
+    const days = allowedRetentionDays(askedDays, env);
+    if (days < askedDays) {
+        const text = `This repository keeps artifacts for ${days} days at most, not for the ${askedDays} asked for.`;
+        tell({ kind: 'warning', topic: 'artifact-retention', text });
+    }
+    return days;
+}
+function confirmed(answer) {
+    const { id = 0, size = 0, digest = '' } = answer;
+    const hex = digest.replace(/^sha256:/, '').toLowerCase();
+    if (Number.isSafeInteger(id) && id > 0)
+        return { id, size, digest: hex };
+    throw failed('The artifact service confirmed no artifact.', 'Run the job again.');
+}
+async function assertUnchanged({ path, name, size }) {
+    const found = await (0,promises_.lstat)(path);
+    if (found.isFile() && found.size === size)
+        return;
+    throw failed(`"${name}" changed between its download and its upload.`, 'Keep other steps and processes away from the folder.');
+}
+function assertIdentical(stored, file) {
+    if (stored.size === file?.size && stored.digest === file.sha256)
+        return;
+    throw failed('The artifact does not hold the bytes of the file.', 'Delete the artifact and run the job again.');
+}
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/content-disposition/dist/index.js
+/*!
+ * content-disposition
+ * Copyright(c) 2014-2017 Douglas Christopher Wilson
+ * MIT Licensed
+ */
+/**
+ * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
+ */
+const NullObject = /* @__PURE__ */ (() => {
+    const C = function () { };
+    C.prototype = Object.create(null);
+    return C;
+})();
+/**
+ * Create an attachment Content-Disposition header.
+ */
+function create(filename, options) {
+    const type = options?.type || 'attachment';
+    const parameters = createParameters(filename, options?.fallback);
+    return format({ type, parameters }, { extended: false });
+}
+const SP = 32; // " "
+const HTAB = 9; // "\t"
+const SEMI = 59; // ";"
+const EQ = 61; // "="
+const DQUOTE = 34; // '"'
+const BSLASH = 92; // "\\"
+const ASTERISK = 42; // "*"
+/**
+ * Parse Content-Disposition header string.
+ */
+function dist_parse(header, options) {
+    const len = header.length;
+    const multipart = options?.multipart === true;
+    const extended = options?.extended !== false;
+    let index = skipOWS(header, 0, header.length);
+    const typeStart = index;
+    index = parseToken(header, index, len);
+    const typeEnd = trailingOWS(header, typeStart, index);
+    const type = header.slice(typeStart, typeEnd).toLowerCase();
+    const parameters = new NullObject();
+    parameter: while (index < len) {
+        index = skipOWS(header, index + 1, len); // Skip over semicolon.
+        const keyStart = index;
+        while (index < len) {
+            const char = header.charCodeAt(index);
+            if (char === SEMI)
+                continue parameter;
+            if (char === EQ) {
+                const keyEnd = trailingOWS(header, keyStart, index);
+                const key = header.slice(keyStart, keyEnd).toLowerCase();
+                index = skipOWS(header, index + 1, len);
+                if (index < len && header.charCodeAt(index) === DQUOTE) {
+                    index++;
+                    let value = '';
+                    if (multipart) {
+                        while (index < len) {
+                            const code = header.charCodeAt(index++);
+                            if (code === DQUOTE) {
+                                index = parseToken(header, index, len);
+                                if (parameters[key] === undefined)
+                                    parameters[key] = value;
+                                break;
+                            }
+                            if (code === /* % */ 37 && index + 1 < len) {
+                                const code2 = header.charCodeAt(index);
+                                const code3 = header.charCodeAt(index + 1);
+                                if (code2 === 50 /* "2" */ && code3 === 50 /* "2" */) {
+                                    value += '"';
+                                    index += 2;
+                                    continue;
+                                }
+                                if (code2 === 48 /* "0" */) {
+                                    if (code3 === 100 /* "d" */ || code3 === 68 /* "D" */) {
+                                        value += '\r';
+                                        index += 2;
+                                        continue;
+                                    }
+                                    if (code3 === 97 /* "a" */ || code3 === 65 /* "A" */) {
+                                        value += '\n';
+                                        index += 2;
+                                        continue;
+                                    }
+                                }
+                            }
+                            value += String.fromCharCode(code);
+                        }
+                    }
+                    else {
+                        while (index < len) {
+                            const code = header.charCodeAt(index++);
+                            if (code === DQUOTE) {
+                                index = parseToken(header, index, len);
+                                if (parameters[key] === undefined)
+                                    parameters[key] = value;
+                                break;
+                            }
+                            if (code === BSLASH && index < len) {
+                                value += header[index++];
+                                continue;
+                            }
+                            value += String.fromCharCode(code);
+                        }
+                    }
+                    continue parameter;
+                }
+                const valueStart = index;
+                index = parseToken(header, index, len);
+                const valueEnd = trailingOWS(header, valueStart, index);
+                const value = header.slice(valueStart, valueEnd);
+                if (parameters[key] === undefined) {
+                    parameters[key] = value;
+                    if (extended && key.charCodeAt(key.length - 1) === ASTERISK) {
+                        const normalizedKey = key.slice(0, -1);
+                        const decoded = decodeExtended(value);
+                        if (decoded !== undefined)
+                            parameters[normalizedKey] = decoded;
+                    }
+                }
+                continue parameter;
+            }
+            index++;
+        }
+    }
+    return { type, parameters };
+}
+/**
+ * RegExp to match non attr-char, *after* encodeURIComponent (i.e. not including "%")
+ */
+const ENCODE_URL_ATTR_CHAR_REGEXP = /[\x00-\x20"'()*,/:;<=>?@[\\\]{}\x7f]/g; // eslint-disable-line no-control-regex
+/**
+ * RegExp to match non-US-ASCII characters.
+ */
+const NON_ASCII_REGEXP = /[^\x20-\x7e]/g;
+/**
+ * RegExp to match chars that must be quoted-pair in RFC 2616
+ */
+const QUOTE_REGEXP = /[\\"]/g;
+/**
+ * Match chars that can't be used in the filename for compatibility.
+ */
+const INVALID_FILENAME_REGEXP = /%[0-9A-Fa-f]{2}/;
+/**
+ * RegExp for various RFC 2616 grammar
+ *
+ * parameter     = token "=" ( token | quoted-string )
+ * token         = 1*<any CHAR except CTLs or separators>
+ * separators    = "(" | ")" | "<" | ">" | "@"
+ *               | "," | ";" | ":" | "\" | <">
+ *               | "/" | "[" | "]" | "?" | "="
+ *               | "{" | "}" | SP | HT
+ * quoted-string = ( <"> *(qdtext | quoted-pair ) <"> )
+ * qdtext        = <any TEXT except <">>
+ * quoted-pair   = "\" CHAR
+ * CHAR          = <any US-ASCII character (octets 0 - 127)>
+ * TEXT          = <any OCTET except CTLs, but including LWS>
+ * LWS           = [CRLF] 1*( SP | HT )
+ * CRLF          = CR LF
+ * CR            = <US-ASCII CR, carriage return (13)>
+ * LF            = <US-ASCII LF, linefeed (10)>
+ * SP            = <US-ASCII SP, space (32)>
+ * HT            = <US-ASCII HT, horizontal-tab (9)>
+ * CTL           = <any US-ASCII control character (octets 0 - 31) and DEL (127)>
+ * OCTET         = <any 8-bit sequence of data>
+ */
+const TEXT_REGEXP = /^[\x20-\x7e\x80-\xff]*$/;
+const ASCII_TEXT_REGEXP = /^[\x20-\x7e]*$/;
+const TOKEN_REGEXP = /^[!#$%&'*+.0-9A-Z^_`a-z|~-]+$/;
+/**
+ * Create parameters object from filename and fallback.
+ */
+function createParameters(filename, fallback = true) {
+    if (filename === undefined)
+        return;
+    if (typeof fallback === 'string') {
+        if (!ASCII_TEXT_REGEXP.test(fallback)) {
+            throw new TypeError('Fallback must be valid US-ASCII: ' + fallback);
+        }
+        if (fallback === filename)
+            return { filename };
+        return { filename: fallback, 'filename*': encodeExtended(filename) };
+    }
+    // Use `filename` when possible, otherwise use `filename*`.
+    if (ASCII_TEXT_REGEXP.test(filename) &&
+        !INVALID_FILENAME_REGEXP.test(filename)) {
+        return { filename };
+    }
+    if (fallback === false) {
+        return { 'filename*': encodeExtended(filename) };
+    }
+    return {
+        filename: getAscii(filename),
+        'filename*': encodeExtended(filename),
+    };
+}
+/**
+ * Decode a RFC 8187 field value (gracefully).
+ */
+function decodeExtended(str) {
+    const charsetEnd = str.indexOf("'");
+    if (charsetEnd <= 0) {
+        return undefined;
+    }
+    const languageEnd = str.indexOf("'", charsetEnd + 1);
+    if (languageEnd === -1) {
+        return undefined;
+    }
+    const charset = str.slice(0, charsetEnd).toLowerCase();
+    const encoded = str.slice(languageEnd + 1);
+    switch (charset) {
+        case 'iso-8859-1': {
+            return decodeHexEscapes(encoded);
+        }
+        case 'utf-8':
+        case 'utf8': {
+            return tryDecodeURIComponent(encoded);
+        }
+    }
+    return undefined;
+}
+/**
+ * Decode URI component but return `undefined` on error.
+ */
+function tryDecodeURIComponent(str) {
+    try {
+        return decodeURIComponent(str);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Parse a token starting at the provided index.
+ */
+function parseToken(str, index, len) {
+    while (index < len) {
+        const char = str.charCodeAt(index);
+        if (char === SEMI)
+            break;
+        index++;
+    }
+    return index;
+}
+/**
+ * Skip RFC 2616 linear whitespace (space / tab).
+ */
+function skipOWS(str, index, len) {
+    while (index < len) {
+        const char = str.charCodeAt(index);
+        if (char !== SP && char !== HTAB)
+            break;
+        index++;
+    }
+    return index;
+}
+/**
+ * Skip RFC 2616 linear whitespace (space / tab) from the end of a string.
+ */
+function trailingOWS(str, start, end) {
+    while (end > start) {
+        const char = str.charCodeAt(end - 1);
+        if (char !== SP && char !== HTAB)
+            break;
+        end--;
+    }
+    return end;
+}
+/**
+ * Format object to Content-Disposition header.
+ */
+function format(obj, options) {
+    const { type, parameters } = obj;
+    const multipart = options?.multipart === true;
+    const extended = options?.extended !== false;
+    if (!type || !TOKEN_REGEXP.test(type)) {
+        throw new TypeError('Invalid type: ' + type);
+    }
+    let result = type;
+    if (parameters) {
+        for (const param of Object.keys(parameters)) {
+            const value = parameters[param];
+            if (!TOKEN_REGEXP.test(param)) {
+                throw new TypeError('Invalid parameter name: ' + param);
+            }
+            if (multipart) {
+                result += '; ' + param + '=' + qmultipart(value);
+                continue;
+            }
+            if (TOKEN_REGEXP.test(value)) {
+                result += '; ' + param + '=' + value;
+                continue;
+            }
+            if (TEXT_REGEXP.test(value)) {
+                result += '; ' + param + '=' + qstring(value);
+                continue;
+            }
+            if (!extended) {
+                throw new TypeError('Invalid parameter value: ' + value);
+            }
+            // Reject parameter names that indicate they are already extended.
+            if (param.charCodeAt(param.length - 1) === ASTERISK) {
+                throw new TypeError('Invalid extended parameter value: ' + value);
+            }
+            // When `param` and `param*` are provided, prefer the already extended form.
+            if (parameters[param + '*'] !== undefined) {
+                continue;
+            }
+            result += '; ' + param + '*=' + encodeExtended(value);
+        }
+    }
+    return result;
+}
+/**
+ * Get US-ASCII version of string.
+ */
+function getAscii(val) {
+    // simple Unicode -> US-ASCII transformation
+    return val.replace(NON_ASCII_REGEXP, '?');
+}
+/**
+ * Percent encode a single character.
+ */
+function pencode(char) {
+    return '%' + char.charCodeAt(0).toString(16).toUpperCase();
+}
+/**
+ * Quote a string for HTTP.
+ */
+function qstring(str) {
+    return '"' + str.replace(QUOTE_REGEXP, '\\$&') + '"';
+}
+/**
+ * Quote a string for multipart/form-data.
+ *
+ * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+ */
+function qmultipart(str) {
+    return '"' + str.replace(/[\n\r"]/g, multipartEscape) + '"';
+}
+/**
+ * Escape a multipart/form-data string character.
+ */
+function multipartEscape(char) {
+    if (char === '\n')
+        return '%0A';
+    if (char === '\r')
+        return '%0D';
+    return '%22';
+}
+/**
+ * Encode a Unicode string for HTTP (RFC 8187).
+ */
+function encodeExtended(str) {
+    const encoded = encodeURIComponent(str).replace(ENCODE_URL_ATTR_CHAR_REGEXP, pencode);
+    return "UTF-8''" + encoded;
+}
+/**
+ * Check if a character is a hex digit [0-9A-Fa-f]
+ */
+function isHexDigit(char) {
+    const code = char.charCodeAt(0);
+    return ((code >= 48 && code <= 57) || // 0-9
+        (code >= 65 && code <= 70) || // A-F
+        (code >= 97 && code <= 102) // a-f
+    );
+}
+/**
+ * Decode hex escapes in a string (e.g., %20 -> space)
+ */
+function decodeHexEscapes(str) {
+    const firstEscape = str.indexOf('%');
+    if (firstEscape === -1)
+        return str;
+    let result = str.slice(0, firstEscape);
+    for (let idx = firstEscape; idx < str.length; idx++) {
+        if (str[idx] === '%') {
+            // Reject malformed percent encoding, matches UTF-8 behavior.
+            if (idx + 2 >= str.length ||
+                !isHexDigit(str[idx + 2]) ||
+                !isHexDigit(str[idx + 1])) {
+                return;
+            }
+            result += String.fromCharCode(Number.parseInt(str[idx + 1] + str[idx + 2], 16));
+            idx += 2;
+        }
+        else {
+            result += str[idx];
+        }
+    }
+    return result;
+}
+//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./lib/download/store-error.js
+const CODE = /^[A-Za-z0-9._-]{1,64}$/;
+function fieldsOf(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+function xmlCode(text) {
+    if (!/<Error[\s>]/.test(text))
+        return '';
+    return /<Code>\s*([^<]*?)\s*<\/Code>/.exec(text)?.[1] ?? '';
+}
+function jsonCode(text) {
+    const { error } = fieldsOf(text);
+    if (typeof error === 'string')
+        return error;
+    if (typeof error !== 'object' || error === null)
+        return '';
+    const { status, code, errors } = error;
+    const reason = Array.isArray(errors) ? errors[0]?.reason : undefined;
+    return [status, reason, code].find(value => typeof value === 'string') ?? '';
+}
+function storeErrorCode(text) {
+    const code = xmlCode(text) || jsonCode(text);
+    return CODE.test(code) ? code : '';
+}
+function isErrorDocument(text) {
+    const { error, errorCode, detailCode, errors, data } = fieldsOf(text);
+    const isErrorList = Array.isArray(errors) && errors.length > 0 && data === undefined;
+    return storeErrorCode(text) !== '' || Boolean(error || errorCode || detailCode) || isErrorList;
+}
+
+;// CONCATENATED MODULE: ./lib/download/first-bytes.js
+
+
+const HEAD_BYTES = 4096;
+function startsWith(head, bytes) {
+    return bytes.every((byte, i) => head[i] === byte);
+}
+function holdsTar(head) {
+    try {
+        const options = { finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH, maxOutputLength: 8 * 1024 * 1024 };
+        return (0,external_node_zlib_.gunzipSync)(head, options).toString('latin1', 257, 262) === 'ustar';
+    }
+    catch {
+        return false;
+    }
+}
+function textOf(head) {
+    if (startsWith(head, [0xff, 0xfe]))
+        return new TextDecoder('utf-16le').decode(head);
+    if (startsWith(head, [0xfe, 0xff]))
+        return new TextDecoder('utf-16be').decode(head);
+    return new TextDecoder().decode(head);
+}
+function contentOfText(text) {
+    if (text.includes('\0'))
+        return 'binary';
+    const start = text.trimStart();
+    if (/^<(\?xml|error)\b/i.test(start) && !/<html\b/i.test(start))
+        return 'xml';
+    if (start.startsWith('<'))
+        return 'html';
+    if (/^[{[]/.test(start))
+        return 'json';
+    return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text';
+}
+function contentOf(head) {
+    if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6]))
+        return 'zip';
+    if (startsWith(head, [0x1f, 0x8b, 8]))
+        return holdsTar(head) ? 'tar.gz' : 'gzip';
+    return contentOfText(textOf(head));
+}
+const EXTENSIONS = {
+    zip: '.zip',
+    gzip: '.gz',
+    'tar.gz': '.tar.gz',
+    json: '.json',
+    csv: '.csv',
+    html: '.html',
+    xml: '.xml',
+    text: '.txt',
+    binary: '.bin',
+};
+function extensionOf(head, format) {
+    const content = contentOf(head);
+    return format === 'csv' && content === 'text' ? EXTENSIONS.csv : EXTENSIONS[content];
+}
+const ACCEPTED = {
+    csv: ['csv', 'text'],
+    json: ['json'],
+    zip: ['zip'],
+    gzip: ['gzip', 'tar.gz'],
+    any: ['zip', 'gzip', 'tar.gz', 'json', 'csv', 'xml', 'text', 'binary'],
+};
+const TITLES = {
+    zip: 'a zip archive',
+    gzip: 'a gzip file',
+    'tar.gz': 'a gzip file',
+    json: 'a JSON document',
+    csv: 'a CSV file',
+    html: 'an HTML page',
+    xml: 'an XML document',
+    text: 'plain text',
+    binary: 'binary data',
+    any: 'a file',
+};
+function contentProblem(head, size, format) {
+    const content = contentOf(head);
+    const isWhole = size <= head.length;
+    if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
+        return `an error message, not ${TITLES[format]}`;
+    if (!ACCEPTED[format].includes(content))
+        return `${TITLES[content]}, not ${TITLES[format]}`;
+    const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head));
+    return format === 'csv' && isSingleLine ? `a single line, not ${TITLES.csv}` : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/download/file-name.js
+
+
+const file_name_MAX_NAME_BYTES = 200;
+const MAX_EXTENSION_BYTES = 20;
+const MAX_DISPOSITION_CHARS = 8192;
+const FALLBACK = 'export';
+const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[\s.]*(\.|$)/i;
+function byteLength(text) {
+    return Buffer.byteLength(text, 'utf8');
+}
+function splitExtension(name) {
+    const extension = /(\.tar)?\.[^.\s]+$/i.exec(name)?.[0] ?? '';
+    const isExtension = extension !== name && byteLength(extension) <= MAX_EXTENSION_BYTES;
+    return isExtension ? [name.slice(0, name.length - extension.length), extension] : [name, ''];
+}
+function shortened(name, maxBytes) {
+    if (byteLength(name) <= maxBytes)
+        return name;
+    const [base, extension] = splitExtension(name);
+    const room = maxBytes - byteLength(extension);
+    const kept = new Uint8Array(room);
+    const { read } = new TextEncoder().encodeInto(base, kept);
+    return base.slice(0, read).replace(/[. ]+$/, '') + extension;
+}
+function harmless(name, maxBytes) {
+    return shortened(name, maxBytes - 2)
+        .replace(/^[-~.]/, '_')
+        .replace(DEVICE, '_$&')
+        .replace(/\.part$/i, '$&_');
+}
+function safeName(raw) {
+    const basename = raw.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+    const plain = basename
+        .replace(INVISIBLE, '')
+        .replace(/\p{Z}/gu, ' ')
+        .replace(/[<>:"|?*\uFFFD]/g, '_')
+        .replace(/[. ]+$/, '')
+        .trimStart();
+    if (/^[._\- ~]*$/.test(plain))
+        return undefined;
+    return harmless(plain.normalize('NFC'), file_name_MAX_NAME_BYTES);
+}
+function servedName(disposition) {
+    return disposition.length > MAX_DISPOSITION_CHARS ? '' : (dist_parse(disposition).parameters.filename ?? '');
+}
+function givenName(raw, redact) {
+    const name = safeName(raw);
+    return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
+}
+function nameOf({ name, disposition, stem, head, format }, redact) {
+    const given = givenName(name ?? '', redact) ?? givenName(servedName(disposition), redact);
+    return given ?? harmless((safeName(stem) ?? FALLBACK) + extensionOf(head, format), file_name_MAX_NAME_BYTES);
+}
+function foldedCase(name) {
+    return name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFC');
+}
+function numbered(name, index) {
+    const prefix = `${index + 1}-`;
+    return prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length);
+}
+function fileNames(sources, redact = text => text) {
+    const names = sources.map(source => nameOf(source, redact));
+    const counts = Map.groupBy(names, foldedCase);
+    const distinct = names.map((name, i) => counts.get(foldedCase(name))?.length === 1 ? name : numbered(name, i));
+    const isDistinct = new Set(distinct.map(foldedCase)).size === names.length;
+    return isDistinct ? distinct : names.map(numbered);
+}
+
+;// CONCATENATED MODULE: ./node_modules/pretty-bytes/index.js
+const BYTE_UNITS = [
+	'B',
+	'kB',
+	'MB',
+	'GB',
+	'TB',
+	'PB',
+	'EB',
+	'ZB',
+	'YB',
+];
+
+const BIBYTE_UNITS = [
+	'B',
+	'KiB',
+	'MiB',
+	'GiB',
+	'TiB',
+	'PiB',
+	'EiB',
+	'ZiB',
+	'YiB',
+];
+
+const BIT_UNITS = [
+	'b',
+	'kbit',
+	'Mbit',
+	'Gbit',
+	'Tbit',
+	'Pbit',
+	'Ebit',
+	'Zbit',
+	'Ybit',
+];
+
+const BIBIT_UNITS = [
+	'b',
+	'kibit',
+	'Mibit',
+	'Gibit',
+	'Tibit',
+	'Pibit',
+	'Eibit',
+	'Zibit',
+	'Yibit',
+];
+
+// Indexed by `bits` and then `binary`, so the four unit systems are picked in one step.
+const UNIT_SETS = [BYTE_UNITS, BIBYTE_UNITS, BIT_UNITS, BIBIT_UNITS];
+
+/*
+`Number#toString` switches to exponential notation outside the range [1e-6, 1e21) and `Intl.NumberFormat` drops every fraction digit past the 100 it accepts.
+Byte counts read as plain decimal numbers, so both losses are undone here. Expects a finite, non-negative number.
+*/
+const toDecimalString = number => {
+	if (number >= 1e-6 && number < 1e21) {
+		return String(number);
+	}
+
+	const [mantissa, exponentString] = number.toExponential().split('e');
+	const digits = mantissa.replace('.', '');
+	const pointPosition = Number(exponentString) + 1;
+	const isPositive = pointPosition > 0;
+	const padded = isPositive ? digits.padEnd(pointPosition, '0') : '0'.repeat(1 - pointPosition) + digits;
+	const integerPart = padded.slice(0, isPositive ? pointPosition : 1);
+	const fractionPart = padded.slice(isPositive ? pointPosition : 1).replace(/0+$/, '');
+
+	return fractionPart ? `${integerPart}.${fractionPart}` : integerPart;
+};
+
+/*
+Formats the given number using `Number#toLocaleString`.
+- If locale is a string or array, the value is expected to be a BCP 47 language tag or list of language tags (for example: `de`).
+- If locale is true, the system default locale is used for translation.
+- If locale is false or unspecified, formatting options are applied without localization; without options, the number is written out as plain digits.
+*/
+const toLocaleString = (number, locale, options) => {
+	if (typeof locale === 'string' || Array.isArray(locale) || locale === true) {
+		const locales = locale === true ? undefined : locale;
+
+		if (options !== undefined) {
+			return number.toLocaleString(locales, options);
+		}
+
+		// `Intl.NumberFormat` limits itself to 3 *fraction* digits while the default here is 3 *significant* digits, so the limit comes from the value.
+		const text = toDecimalString(number);
+		const pointIndex = text.indexOf('.');
+		const maximumFractionDigits = pointIndex === -1 ? 0 : text.length - pointIndex - 1;
+
+		// `Intl.NumberFormat` accepts at most 100 fraction digits. Rounding to 3 significant digits only needs more than that for absurdly small values, which are written out as plain digits instead.
+		if (maximumFractionDigits > 100) {
+			return text;
+		}
+
+		return number.toLocaleString(locales, {maximumFractionDigits});
+	}
+
+	if (options === undefined) {
+		return toDecimalString(number);
+	}
+
+	return number.toLocaleString('en-US', {...options, useGrouping: false});
+};
+
+const log10 = numberOrBigInt => {
+	if (typeof numberOrBigInt === 'number') {
+		return Math.log10(numberOrBigInt);
+	}
+
+	const string = numberOrBigInt.toString(10);
+
+	// A `number` only holds about 15 significant digits, so the remaining digits cannot move the magnitude. The result can still land exactly on a unit boundary, which the caller corrects for.
+	return string.length + Math.log10(`0.${string.slice(0, 15)}`);
+};
+
+const log = numberOrBigInt => {
+	if (typeof numberOrBigInt === 'number') {
+		return Math.log(numberOrBigInt);
+	}
+
+	return log10(numberOrBigInt) * Math.log(10);
+};
+
+/*
+A `bigint` that a `number` can hold exactly is divided the same way, so the output never depends on which type it was given as.
+`floor(a / b) + (a % b) / b` is a different double than `a / b`, which flips the rounding at ties like 1805 bytes.
+*/
+const divide = (numberOrBigInt, base, exponent) => {
+	const divisor = base ** exponent;
+
+	if (typeof numberOrBigInt === 'number' || numberOrBigInt <= Number.MAX_SAFE_INTEGER) {
+		return Number(numberOrBigInt) / divisor;
+	}
+
+	// `divisor` is not exact for every unit, as `1000 ** 8` is not `1e24`, so the exact divisor is rebuilt from the base and the exponent.
+	const bigintDivisor = BigInt(base) ** BigInt(exponent);
+	const integerPart = numberOrBigInt / bigintDivisor;
+	const remainder = numberOrBigInt % bigintDivisor;
+
+	return Number(integerPart) + (Number(remainder) / divisor);
+};
+
+/*
+The plain decimal digits of a scaled value that no `number` can hold. `Intl.NumberFormat` is not involved, so the output carries no grouping or localized separator, the same as the fallback for a value with more fraction digits than it accepts.
+*/
+const toUnrepresentableString = (number, base, exponent, localeOptions) => {
+	const scale = BigInt(base) ** BigInt(exponent);
+	const whole = number / scale;
+
+	// The 3 significant digit default never bites here: it only ever rounds to at least as many digits as the value has integers, and this one has far more than 3.
+	if (localeOptions === undefined) {
+		return whole.toString();
+	}
+
+	// The fraction digit options take over from that default, so the integer part stays exact and the fraction is truncated.
+	const minimumFractionDigits = localeOptions.minimumFractionDigits ?? 0;
+	const maximumFractionDigits = Math.max(localeOptions.maximumFractionDigits ?? 3, minimumFractionDigits);
+	const truncated = ((number % scale) * (10n ** BigInt(maximumFractionDigits)) / scale).toString().padStart(maximumFractionDigits, '0');
+	const fraction = truncated.replace(/0+$/, '').padEnd(minimumFractionDigits, '0');
+
+	return fraction ? `${whole}.${fraction}` : whole.toString();
+};
+
+/*
+The sign to print in front of the number. A difference of exactly zero gets a space instead of a plus sign, for better alignment. `0 === 0n` is `false`, so both are compared.
+*/
+const signOf = (number, signed) => {
+	if (number < 0) {
+		return '-';
+	}
+
+	if (!signed) {
+		return '';
+	}
+
+	return number === 0 || number === 0n ? ' ' : '+';
+};
+
+const assertFixedWidth = fixedWidth => {
+	if (fixedWidth !== undefined && (typeof fixedWidth !== 'number' || !Number.isSafeInteger(fixedWidth) || fixedWidth < 0)) {
+		throw new TypeError(`Expected fixedWidth to be a non-negative integer, got ${typeof fixedWidth}: ${fixedWidth}`);
+	}
+};
+
+/*
+`Intl.NumberFormat` silently truncates non-integers, so they are rejected here instead of quietly changing the output.
+*/
+const assertFractionDigits = (name, value) => {
+	if (value !== undefined && (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 100)) {
+		throw new TypeError(`Expected ${name} to be an integer between 0 and 100, got ${typeof value}: ${value}`);
+	}
+};
+
+const buildLocaleOptions = options => {
+	const {minimumFractionDigits, maximumFractionDigits} = options;
+
+	if (minimumFractionDigits === undefined && maximumFractionDigits === undefined) {
+		return undefined;
+	}
+
+	assertFractionDigits('minimumFractionDigits', minimumFractionDigits);
+	assertFractionDigits('maximumFractionDigits', maximumFractionDigits);
+
+	// Checked here rather than left to `Intl.NumberFormat`, which is skipped for a value past the number range.
+	if (minimumFractionDigits > maximumFractionDigits) {
+		throw new RangeError(`Expected minimumFractionDigits (${minimumFractionDigits}) to not be greater than maximumFractionDigits (${maximumFractionDigits})`);
+	}
+
+	return {
+		...(minimumFractionDigits !== undefined && {minimumFractionDigits}),
+		...(maximumFractionDigits !== undefined && {maximumFractionDigits}),
+		roundingMode: 'trunc',
+	};
+};
+
+function prettyBytes(number, options) {
+	if (typeof number !== 'bigint' && !Number.isFinite(number)) {
+		throw new TypeError(`Expected a finite number, got ${typeof number}: ${number}`);
+	}
+
+	options = {
+		bits: false,
+		binary: false,
+		space: true,
+		nonBreakingSpace: false,
+		...options,
+	};
+
+	assertFixedWidth(options.fixedWidth);
+	const localeOptions = buildLocaleOptions(options);
+
+	// Indexed by `bits` then `binary`, so the four combinations line up in one table.
+	const UNITS = UNIT_SETS[(options.bits ? 2 : 0) + (options.binary ? 1 : 0)];
+
+	const separator = options.space ? (options.nonBreakingSpace ? '\u00A0' : ' ') : '';
+
+	// Normalize `-0` to `0` so it never formats as `-0`.
+	if (Object.is(number, -0)) {
+		number = 0;
+	}
+
+	const prefix = signOf(number, options.signed);
+
+	if (number < 0) {
+		number = -number;
+	}
+
+	const base = options.binary ? 1024 : 1000;
+
+	let exponent = 0;
+	if (number >= 1) {
+		exponent = Math.min(Math.floor(options.binary ? log(number) / Math.log(base) : log10(number) / 3), UNITS.length - 1);
+	}
+
+	// A `number` always scales down to something a `number` can hold, and a `bigint` stops being able to once the quotient passes `Number.MAX_VALUE`, where `divide` overflows to `Infinity` and the exact quotient is formatted instead.
+	const scaled = divide(number, base, exponent);
+
+	let numberString;
+	if (Number.isFinite(scaled)) {
+		number = scaled;
+
+		// A value that sits just below a unit boundary, like `999999999999999` bytes, has a `log10` that rounds up to the boundary itself, so the exponent has to be corrected back.
+		if (number < 1 && exponent > 0) {
+			number *= base;
+			exponent -= 1;
+		}
+
+		if (!localeOptions) {
+			const minimumPrecision = Math.max(3, Math.floor(number).toString().length);
+			number = Number(number.toPrecision(minimumPrecision));
+
+			if (number >= base && exponent < UNITS.length - 1) {
+				number /= base;
+				exponent += 1;
+			}
+		}
+
+		numberString = toLocaleString(number, options.locale, localeOptions);
+	} else {
+		// The scaled value is past what a `number` can hold, so the exact quotient is written out instead.
+		numberString = toUnrepresentableString(number, base, exponent, localeOptions);
+	}
+
+	const result = prefix + numberString + separator + UNITS[exponent];
+	return result.padStart(options.fixedWidth ?? 0);
+}
+
+;// CONCATENATED MODULE: ./lib/download/disk-failure.js
+
+const NO_SPACE = {
+    what: 'the disk is full',
+    hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.',
+};
+const NOT_ALLOWED = {
+    what: 'writing there is not allowed',
+    hint: 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.',
+};
+const IN_THE_WAY = {
+    what: 'something else of that name is in the way',
+    hint: 'Remove it, or set path to another folder.',
+};
+const EXPLANATIONS = {
+    ENOSPC: NO_SPACE,
+    EDQUOT: { ...NO_SPACE, what: 'the disk quota is used up' },
+    EFBIG: { ...NO_SPACE, what: 'the file is larger than the file system allows' },
+    EACCES: NOT_ALLOWED,
+    EPERM: NOT_ALLOWED,
+    EROFS: { ...NOT_ALLOWED, what: 'the file system is read-only' },
+    EBUSY: {
+        what: 'another program holds a file there',
+        hint: 'Set path to a folder that nothing else watches.',
+    },
+    EEXIST: IN_THE_WAY,
+    EISDIR: IN_THE_WAY,
+    ENOTDIR: { ...IN_THE_WAY, what: 'a part of the path is not a folder' },
+    ELOOP: { ...IN_THE_WAY, what: 'a symbolic link is in the way' },
+    ENAMETOOLONG: { what: 'the path is too long', hint: 'Set path to a folder with a shorter name.' },
+    EMFILE: {
+        what: 'too many files are open',
+        hint: 'Raise the limit of open files on the runner (ulimit -n).',
+    },
+    EIO: { what: 'the disk reported an error', hint: 'Run the step again on another runner.' },
+};
+function diskFailure(error, action) {
+    if (error instanceof ExportError)
+        return error;
+    const code = String(error.code ?? 'unknown error');
+    const { what, hint } = EXPLANATIONS[code] ?? { what: 'the file system refused', hint: '' };
+    return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
+}
+
+;// CONCATENATED MODULE: ./lib/download/part-name.js
+
+
+const NAME = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.part$/;
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+function thisOwner() {
+    return { host: (0,external_node_crypto_.createHash)('sha256').update((0,external_node_os_.hostname)()).digest('hex').slice(0, 8), pid: process.pid };
+}
+function partName(finalName, { host, pid }) {
+    return `${finalName}.${host}-${pid}-${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.part`;
+}
+function ownerOf(name) {
+    const [, host, pid] = NAME.exec(name) ?? [];
+    return host === undefined ? undefined : { host, pid: Number(pid) };
+}
+function isStale({ owner, modifiedMs }, { self, startedMs, nowMs, isAlive }) {
+    if (nowMs - modifiedMs > ABANDONED_MS)
+        return true;
+    if (owner.host !== self.host)
+        return false;
+    return owner.pid === self.pid ? modifiedMs < startedMs : !isAlive(owner.pid);
+}
+
+;// CONCATENATED MODULE: ./lib/download/folder.js
+
+
+
+
+
+
+const LINK_HINT = 'Set path to the real folder.';
+function isInside(folder, root, { relative, isAbsolute, sep } = external_node_path_) {
+    const path = relative(root, folder);
+    return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+async function realAncestor(path) {
+    try {
+        return await (0,promises_.realpath)(path);
+    }
+    catch (error) {
+        const parent = (0,external_node_path_.dirname)(path);
+        if (error.code !== 'ENOENT' || parent === path)
+            throw error;
+        return realAncestor(parent);
+    }
+}
+async function refuseLinks({ folder, root }) {
+    const facts = await (0,promises_.lstat)(folder).catch(() => undefined);
+    if (facts?.isSymbolicLink())
+        throw new ExportError('download', `${folder} is a symbolic link.`, { hint: LINK_HINT });
+    if (root === undefined || !isInside(folder, root))
+        return;
+    if (!isInside(await realAncestor(folder), await (0,promises_.realpath)(root)))
+        throw new ExportError('download', `${folder} leads out of ${root} through a symbolic link.`, {
+            hint: LINK_HINT,
+        });
+}
+async function prepareFolder(plan) {
+    const folder = (0,external_node_path_.resolve)(plan.folder);
+    const root = plan.root === undefined ? {} : { root: (0,external_node_path_.resolve)(plan.root) };
+    try {
+        await refuseLinks({ folder, ...root });
+        await (0,promises_.mkdir)(folder, { recursive: true });
+        return await (0,promises_.realpath)(folder);
+    }
+    catch (error) {
+        throw diskFailure(error, `use the folder ${folder}`);
+    }
+}
+async function requireSpace(folder, bytes) {
+    const disk = await (0,promises_.statfs)(folder).catch(() => undefined);
+    if (disk === undefined)
+        return;
+    const freeBytes = disk.bavail * disk.bsize;
+    if (freeBytes >= bytes)
+        return;
+    throw new ExportError('download', `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`, { hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.' });
+}
+function isAlive(pid) {
+    try {
+        return process.kill(pid, 0);
+    }
+    catch (error) {
+        return error.code === 'EPERM';
+    }
+}
+async function removeStaleParts(folder, now) {
+    const nowMs = now.getTime();
+    const observer = {
+        self: thisOwner(),
+        startedMs: nowMs - process.uptime() * 1000,
+        nowMs,
+        isAlive,
+    };
+    const names = await (0,promises_.readdir)(folder).catch(() => []);
+    await Promise.all(names.map(name => removeIfStale(folder, name, observer)));
+}
+async function removeIfStale(folder, name, observer) {
+    const owner = ownerOf(name);
+    if (!owner)
+        return;
+    const path = (0,external_node_path_.join)(folder, name);
+    const facts = await (0,promises_.stat)(path).catch(() => undefined);
+    if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer))
+        await (0,promises_.rm)(path, { force: true }).catch(() => { });
+}
+
+;// CONCATENATED MODULE: ./lib/download/limits.js
+const DOWNLOAD_LIMITS = {
+    parallelFiles: 6,
+    attempts: 5,
+    firstPauseMs: 1_000,
+    longestPauseMs: 30_000,
+    freshLinks: 3,
+    missingMs: 60_000,
+    corruptRetries: 2,
+    windowMs: 60_000,
+    minBytesPerSecond: 1024,
+    batchBytes: 1536 * 1024,
+    parallelRanges: 6,
+    rangeBytes: 4 * 1024 * 1024,
+    probedBytes: 8 * 1024 * 1024,
+    slowBytesPerSecond: 100e6,
+    undividedBytes: 64 * 1024 * 1024,
+};
+
+;// CONCATENATED MODULE: ./lib/download/links.js
+
+function addressOf({ url }) {
+    const { origin, pathname } = new URL(url);
+    return origin + pathname;
+}
+function marksOf({ length }) {
+    const byName = (file, fresh) => length === 1 || file.name === fresh.name;
+    return [(file, fresh) => addressOf(file) === addressOf(fresh), byName];
+}
+function isOfSize(file, fresh) {
+    return file.size === undefined || fresh.size === undefined || file.size === fresh.size;
+}
+function inOrder(before, after) {
+    const rest = new Set(after);
+    const found = new Map();
+    for (const isAlike of marksOf(before))
+        for (const file of before.filter(file => !found.has(file))) {
+            const [fresh, another] = [...rest].filter(fresh => isAlike(file, fresh) && isOfSize(file, fresh));
+            if (!fresh || another)
+                continue;
+            found.set(file, fresh);
+            rest.delete(fresh);
+        }
+    if (found.size === before.length && rest.size === 0)
+        return before.map(file => found.get(file));
+    throw new ExportError('download', "The provider's fresh links cannot be matched to the files that are being fetched.", {
+        hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
+    });
+}
+async function unlessAborted(work, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+        return await Promise.race([work, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+function shareLinks(files, refresh) {
+    let current = files;
+    let version = 0;
+    let pending;
+    async function ask() {
+        try {
+            current = inOrder(files, await refresh());
+            version += 1;
+        }
+        finally {
+            pending = undefined;
+        }
+    }
+    return {
+        version: () => version,
+        file: index => current[index],
+        async renew(old, signal) {
+            if (old < version)
+                return;
+            pending ??= ask();
+            await unlessAborted(pending, signal);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/publish.js
+
+
+
+
+
+async function refuseObstacle(path) {
+    const facts = await (0,promises_.lstat)(path).catch(() => undefined);
+    if (facts === undefined || facts.isFile())
+        return;
+    const what = facts.isSymbolicLink()
+        ? 'a symbolic link'
+        : facts.isDirectory()
+            ? 'a folder'
+            : 'no ordinary file';
+    throw new ExportError('download', `Cannot write ${path}: ${what} of that name is there.`, {
+        hint: 'Remove it, or set path to another folder.',
+    });
+}
+async function keep(path, spare) {
+    try {
+        await (0,promises_.link)(path, spare).catch(() => (0,promises_.copyFile)(path, spare));
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY'];
+const PAUSES_MS = [100, 200, 400, 800, 1600];
+async function moved(from, to, { clock, signal }) {
+    for (const pauseMs of PAUSES_MS)
+        try {
+            return await (0,promises_.rename)(from, to);
+        }
+        catch (error) {
+            if (!HELD_CODES.includes(error.code ?? ''))
+                throw error;
+            await clock.sleep(pauseMs, signal);
+            signal.throwIfAborted();
+        }
+    return (0,promises_.rename)(from, to);
+}
+async function moveAll(moves, pausing) {
+    const owner = thisOwner();
+    const places = moves.map(([partPath, path]) => ({ partPath, path, spare: partName(path, owner) }));
+    const undo = [];
+    try {
+        for (const [i, { partPath, path, spare }] of places.entries()) {
+            const isKept = i < places.length - 1 && (await keep(path, spare));
+            await moved(partPath, path, pausing);
+            undo.push(() => (isKept ? (0,promises_.rename)(spare, path) : (0,promises_.rm)(path, { force: true })));
+        }
+    }
+    catch (error) {
+        await Promise.allSettled(undo.map(bringBack => bringBack()));
+        throw error;
+    }
+    finally {
+        await Promise.allSettled(places.map(({ spare }) => (0,promises_.rm)(spare, { force: true })));
+    }
+}
+async function publish_publish(folder, publications, pausing) {
+    const files = publications.map(({ partPath: _, ...facts }) => ({
+        path: (0,external_node_path_.join)(folder, facts.name),
+        ...facts,
+    }));
+    await Promise.all(files.map(({ path }) => refuseObstacle(path)));
+    try {
+        await moveAll(publications.map(({ partPath, name }) => [partPath, (0,external_node_path_.join)(folder, name)]), pausing);
+        return files;
+    }
+    catch (error) {
+        throw diskFailure(error, `write the files to ${folder}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/flow.js
+
+const LOOKS = 12;
+function stalled({ label, limits }) {
+    const seconds = Math.round(limits.windowMs / 1000);
+    return new ExportError('network', `The transfer of ${label} stalled: less than ${limits.minBytesPerSecond} bytes a second came for ${seconds} s.`, { outlook: 'transient' });
+}
+async function hasStalled({ receivedBytes, clock, limits }, signal) {
+    const leastBytes = (limits.minBytesPerSecond * limits.windowMs) / 1000;
+    const looks = [receivedBytes()];
+    for (;;) {
+        await clock.sleep(limits.windowMs / LOOKS, signal);
+        if (signal.aborted)
+            return false;
+        const bytes = receivedBytes();
+        looks.push(bytes);
+        const windowStart = looks.at(-1 - LOOKS);
+        if (windowStart !== undefined && bytes - windowStart < leastBytes)
+            return true;
+        if (looks.length > LOOKS)
+            looks.shift();
+    }
+}
+async function whileFlowing(flow, work) {
+    const stall = new AbortController();
+    const done = new AbortController();
+    const watch = hasStalled(flow, AbortSignal.any([flow.signal, done.signal])).then(isStalled => {
+        if (isStalled)
+            stall.abort(stalled(flow));
+    });
+    try {
+        return await work(AbortSignal.any([flow.signal, stall.signal]));
+    }
+    catch (error) {
+        throw stall.signal.aborted ? stall.signal.reason : error;
+    }
+    finally {
+        done.abort();
+        await watch;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/crc32c.js
+const POLYNOMIAL = 0x82f63b78;
+const SLICE = 8;
+function remainder(byte) {
+    let value = byte;
+    for (let bit = 0; bit < 8; bit += 1)
+        value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
+    return value;
+}
+function slicingTables() {
+    const tables = new Int32Array(256 * SLICE);
+    for (let i = 0; i < tables.length; i += 1) {
+        const previous = tables[i - 256] ?? 0;
+        tables[i] = i < 256 ? remainder(i) : (previous >>> 8) ^ (tables[previous & 255] ?? 0);
+    }
+    return tables;
+}
+const TABLES = slicingTables();
+function worth(byte, following) {
+    return TABLES[256 * following + (byte & 255)];
+}
+function crc32c(bytes, previous = 0) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let crc = ~previous;
+    let i = 0;
+    for (; i + SLICE <= view.byteLength; i += SLICE) {
+        const low = crc ^ view.getInt32(i, true);
+        const high = view.getInt32(i + 4, true);
+        crc =
+            worth(low, 7) ^
+                worth(low >>> 8, 6) ^
+                worth(low >>> 16, 5) ^
+                worth(low >>> 24, 4) ^
+                worth(high, 3) ^
+                worth(high >>> 8, 2) ^
+                worth(high >>> 16, 1) ^
+                worth(high >>> 24, 0);
+    }
+    for (; i < view.byteLength; i += 1)
+        crc = worth(crc ^ view.getUint8(i), 0) ^ (crc >>> 8);
+    return ~crc >>> 0;
+}
+
+;// CONCATENATED MODULE: ./lib/download/checksums.js
+
+
+
+const LENGTHS = { sha256: 32, sha512: 64, sha1: 20, md5: 16, crc32: 4, crc32c: 4 };
+const ALGORITHM_NAMES = {
+    'sha-256': 'sha256',
+    'sha-512': 'sha512',
+    sha: 'sha1',
+    md5: 'md5',
+    crc32c: 'crc32c',
+};
+const LIST_HEADERS = ['x-goog-hash', 'digest', 'repr-digest', 'content-digest'];
+const SINGLE_HEADERS = {
+    'content-md5': 'md5',
+    'x-ms-blob-content-md5': 'md5',
+    'x-amz-checksum-sha256': 'sha256',
+    'x-amz-checksum-sha1': 'sha1',
+    'x-amz-checksum-crc32': 'crc32',
+    'x-amz-checksum-crc32c': 'crc32c',
+};
+function checksum(header, algorithm, base64) {
+    const bytes = Buffer.from(base64, 'base64');
+    const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && bytes.length === LENGTHS[algorithm];
+    return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : [];
+}
+function listed(header, value) {
+    return value.split(',').flatMap(member => {
+        const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? [];
+        const algorithm = ALGORITHM_NAMES[name.toLowerCase()];
+        return algorithm === undefined ? [] : checksum(header, algorithm, base64);
+    });
+}
+function promisedChecksums(headers) {
+    const isTranscoded = (headers['x-goog-stored-content-encoding'] ?? 'identity') !== 'identity';
+    const isComposite = headers['x-amz-checksum-type'] === 'COMPOSITE';
+    return Object.entries(headers).flatMap(([header, value]) => {
+        if (header === 'x-goog-hash' && isTranscoded)
+            return [];
+        if (header.startsWith('x-amz-checksum-') && isComposite)
+            return [];
+        if (LIST_HEADERS.includes(header))
+            return listed(header, value);
+        const algorithm = SINGLE_HEADERS[header];
+        return algorithm === undefined ? [] : checksum(header, algorithm, value.trim());
+    });
+}
+function cyclic(step) {
+    let value = 0;
+    return {
+        update: bytes => {
+            value = step(bytes, value);
+        },
+        hex: () => value.toString(16).padStart(8, '0'),
+    };
+}
+function running(algorithm) {
+    if (algorithm === 'crc32')
+        return cyclic(external_node_zlib_.crc32);
+    if (algorithm === 'crc32c')
+        return cyclic(crc32c);
+    const hash = (0,external_node_crypto_.createHash)(algorithm);
+    return { update: bytes => hash.update(bytes), hex: () => hash.digest('hex') };
+}
+function createDigester(algorithms) {
+    const sha256 = running('sha256');
+    const others = [...new Set(algorithms)]
+        .filter(algorithm => algorithm !== 'sha256')
+        .map(algorithm => ({ algorithm, ...running(algorithm) }));
+    return {
+        update(bytes) {
+            sha256.update(bytes);
+            for (const other of others)
+                other.update(bytes);
+        },
+        finish: () => ({
+            ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
+            sha256: sha256.hex(),
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/resume.js
+
+const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
+const SETTLED_MS = 60_000;
+function validatorOf(headers) {
+    const { etag, date = '', 'last-modified': modified = '' } = headers;
+    if (etag !== undefined)
+        return STRONG_ETAG.test(etag) ? etag : undefined;
+    return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
+}
+function contentLength(headers) {
+    const value = headers['content-length'] ?? '';
+    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+function representationOf(headers) {
+    const totalBytes = contentLength(headers);
+    return {
+        validator: validatorOf(headers),
+        totalBytes,
+        isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
+        checksums: promisedChecksums(headers),
+        disposition: headers['content-disposition'] ?? '',
+    };
+}
+function rangeHeaders({ bytes, representation }) {
+    const validator = representation?.validator;
+    return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator };
+}
+function contentRange(headers) {
+    const match = /^bytes (?:(\d{1,15})-\d{1,15}|\*)\/(?:(\d{1,15})|\*)$/i.exec(headers['content-range'] ?? '');
+    if (!match)
+        return undefined;
+    const [start, totalBytes] = [match[1], match[2]].map(digits => digits === undefined ? undefined : Number(digits));
+    return { start, totalBytes };
+}
+function versionProblem(headers, validator = '') {
+    const isTagged = STRONG_ETAG.test(validator);
+    const told = isTagged ? headers.etag : headers['last-modified'];
+    if (told !== undefined)
+        return told === validator ? undefined : 'it has changed';
+    return isTagged ? 'the part that came does not say of which version it is' : undefined;
+}
+function lengthProblem(totalBytes, announcedBytes) {
+    if (totalBytes === undefined)
+        return 'nothing tells how long it is';
+    return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed';
+}
+function restPlacement(headers, held, representation) {
+    const range = contentRange(headers);
+    const totalBytes = range?.totalBytes ?? representation.totalBytes;
+    const reason = range?.start === held.bytes
+        ? (lengthProblem(totalBytes, representation.totalBytes) ??
+            versionProblem(headers, representation.validator))
+        : 'another part came than was asked for';
+    return reason === undefined
+        ? { kind: 'rest', representation: { ...representation, totalBytes } }
+        : { kind: 'unresumable', reason };
+}
+function endPlacement(headers, held, representation) {
+    const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes;
+    const isUnchanged = lengthProblem(totalBytes, representation.totalBytes) === undefined &&
+        (headers.etag === undefined || headers.etag === representation.validator);
+    return isUnchanged && totalBytes === held.bytes
+        ? { kind: 'complete', representation: { ...representation, totalBytes } }
+        : { kind: 'unresumable', reason: 'the rest was refused' };
+}
+function placementOf({ status, headers }, held) {
+    if (status === 200)
+        return { kind: 'whole', representation: representationOf(headers) };
+    const { representation } = held;
+    const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held);
+    if (status === 206 && !isRangeAsked)
+        return { kind: 'unresumable', reason: 'a part came although the whole was asked for' };
+    if (status === 206 && isRangeAsked)
+        return restPlacement(headers, held, representation);
+    if (status === 416 && isRangeAsked)
+        return endPlacement(headers, held, representation);
+    return { kind: 'refused' };
+}
+
+;// CONCATENATED MODULE: ./lib/download/ranges.js
+
+
+
+function isDivisible({ file, answer, representation, limits }) {
+    return (limits.parallelRanges > 1 &&
+        file.credential === 'none' &&
+        answer.headers['accept-ranges'] === 'bytes' &&
+        representation.validator?.startsWith('"') === true);
+}
+function isWorthDividing({ limits, representation }, bytes, elapsedMs) {
+    const { probedBytes, undividedBytes, slowBytesPerSecond } = limits;
+    const leftBytes = (representation.totalBytes ?? 0) - bytes;
+    return bytes >= probedBytes && leftBytes > undividedBytes && bytes * 1000 < slowBytesPerSecond * elapsedMs;
+}
+async function fetchRange(whole, { start, end }, signal) {
+    const { label, file, representation, open, onEarly } = whole;
+    const held = { bytes: start, representation };
+    const range = `bytes=${start}-${end - 1}`;
+    const answer = await open(file, { ...rangeHeaders(held), range }, signal);
+    try {
+        const chunks = [];
+        let missing = end - start;
+        if (answer.status === 206 && placementOf(answer, held).kind === 'rest')
+            for await (const chunk of answer.body) {
+                chunks.push(chunk);
+                onEarly(chunk.length);
+                missing -= chunk.length;
+                if (missing < 0)
+                    break;
+            }
+        if (missing === 0)
+            return chunks;
+        throw new ExportError('network', `${label} does not come in ranges.`, { outlook: 'transient' });
+    }
+    finally {
+        answer.close();
+    }
+}
+function* rangesOf({ representation, limits }, start) {
+    const { totalBytes = start } = representation;
+    for (let at = start; at < totalBytes; at += limits.rangeBytes)
+        yield { start: at, end: Math.min(totalBytes, at + limits.rangeBytes) };
+}
+async function* inRanges(whole, start) {
+    const { parallelRanges, rangeBytes } = whole.limits;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([whole.signal, stop.signal]);
+    const pending = [];
+    const next = async () => {
+        discardHeld(rangeBytes);
+        return (await pending.shift()) ?? [];
+    };
+    try {
+        for (const range of rangesOf(whole, start)) {
+            if (pending.length === parallelRanges)
+                yield* await next();
+            const fetched = fetchRange(whole, range, signal);
+            fetched.catch(() => { });
+            pending.push(fetched);
+        }
+        while (pending.length > 0)
+            yield* await next();
+    }
+    finally {
+        stop.abort(new ExportError('internal', 'The other ranges are not needed any more.'));
+    }
+}
+async function* dividedWhenSlow(whole) {
+    const { answer, clock } = whole;
+    const startMs = clock.now();
+    let bytes = 0;
+    let isSlow = false;
+    for await (const chunk of answer.body) {
+        yield chunk;
+        bytes += chunk.length;
+        isSlow = isWorthDividing(whole, bytes, clock.now() - startMs);
+        if (isSlow)
+            break;
+    }
+    if (isSlow)
+        yield* inRanges(whole, bytes);
+}
+function bytesOf(whole) {
+    return isDivisible(whole) ? dividedWhenSlow(whole) : whole.answer.body;
+}
+
+;// CONCATENATED MODULE: ./node_modules/@badrap/valita/dist/index.js
+/**
+ * @module
+ * A typesafe validation & parsing library for TypeScript.
+ *
+ * @example
+ * ```ts
+ * import * as v from "@badrap/valita";
+ *
+ * const vehicle = v.union(
+ *   v.object({ type: v.literal("plane"), airline: v.string() }),
+ *   v.object({ type: v.literal("train") }),
+ *   v.object({ type: v.literal("automobile"), make: v.string() })
+ * );
+ * vehicle.parse({ type: "bike" });
+ * // ValitaError: invalid_literal at .type (expected "plane", "train" or "automobile")
+ * ```
+ */
+function expectedType(expected) {
+    return {
+        ok: false,
+        code: "invalid_type",
+        expected,
+    };
+}
+const ISSUE_EXPECTED_NOTHING = expectedType([]);
+const ISSUE_EXPECTED_STRING = expectedType(["string"]);
+const ISSUE_EXPECTED_NUMBER = expectedType(["number"]);
+const ISSUE_EXPECTED_BIGINT = expectedType(["bigint"]);
+const ISSUE_EXPECTED_BOOLEAN = expectedType(["boolean"]);
+const ISSUE_EXPECTED_UNDEFINED = expectedType(["undefined"]);
+const ISSUE_EXPECTED_NULL = expectedType(["null"]);
+const ISSUE_EXPECTED_OBJECT = expectedType(["object"]);
+const ISSUE_EXPECTED_ARRAY = expectedType(["array"]);
+const ISSUE_MISSING_VALUE = {
+    ok: false,
+    code: "missing_value",
+};
+function joinIssues(left, right) {
+    return left ? { ok: false, code: "join", left, right } : right;
+}
+function prependPath(key, tree) {
+    return { ok: false, code: "prepend", key, tree };
+}
+function cloneIssueWithPath(tree, path) {
+    const code = tree.code;
+    switch (code) {
+        case "invalid_type":
+            return { code, path, expected: tree.expected };
+        case "invalid_literal":
+            return { code, path, expected: tree.expected };
+        case "missing_value":
+            return { code, path };
+        case "invalid_length":
+            return {
+                code,
+                path,
+                minLength: tree.minLength,
+                maxLength: tree.maxLength,
+            };
+        case "unrecognized_keys":
+            return { code, path, keys: tree.keys };
+        case "invalid_union":
+            return { code, path, issues: collectIssues(tree.tree) };
+        case "custom_error":
+            if (typeof tree.error === "object" && tree.error.path !== undefined) {
+                path.push(...tree.error.path);
+            }
+            return {
+                code,
+                path,
+                message: typeof tree.error === "string" ? tree.error : tree.error?.message,
+            };
+    }
+}
+function collectIssues(tree, path = [], issues = []) {
+    for (;;) {
+        if (tree.code === "join") {
+            collectIssues(tree.left, path.slice(), issues);
+            tree = tree.right;
+        }
+        else if (tree.code === "prepend") {
+            path.push(tree.key);
+            tree = tree.tree;
+        }
+        else {
+            issues.push(cloneIssueWithPath(tree, path));
+            return issues;
+        }
+    }
+}
+function separatedList(list, sep) {
+    if (list.length === 0) {
+        return "nothing";
+    }
+    else if (list.length === 1) {
+        return list[0];
+    }
+    else {
+        return `${list.slice(0, -1).join(", ")} ${sep} ${list[list.length - 1]}`;
+    }
+}
+function formatLiteral(value) {
+    return typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
+}
+function countIssues(tree) {
+    let count = 0;
+    for (;;) {
+        if (tree.code === "join") {
+            count += countIssues(tree.left);
+            tree = tree.right;
+        }
+        else if (tree.code === "prepend") {
+            tree = tree.tree;
+        }
+        else {
+            return count + 1;
+        }
+    }
+}
+function formatIssueTree(tree) {
+    let path = "";
+    let count = 0;
+    for (;;) {
+        if (tree.code === "join") {
+            count += countIssues(tree.right);
+            tree = tree.left;
+        }
+        else if (tree.code === "prepend") {
+            path += `.${tree.key}`;
+            tree = tree.tree;
+        }
+        else {
+            break;
+        }
+    }
+    let message = "validation failed";
+    if (tree.code === "invalid_type") {
+        message = `expected ${separatedList(tree.expected, "or")}`;
+    }
+    else if (tree.code === "invalid_literal") {
+        message = `expected ${separatedList(tree.expected.map(formatLiteral), "or")}`;
+    }
+    else if (tree.code === "missing_value") {
+        message = `missing value`;
+    }
+    else if (tree.code === "unrecognized_keys") {
+        const keys = tree.keys;
+        message = `unrecognized ${keys.length === 1 ? "key" : "keys"} ${separatedList(keys.map(formatLiteral), "and")}`;
+    }
+    else if (tree.code === "invalid_length") {
+        const min = tree.minLength;
+        const max = tree.maxLength;
+        message = `expected an array with `;
+        if (min > 0) {
+            if (max === min) {
+                message += `${min}`;
+            }
+            else if (max !== undefined) {
+                message += `between ${min} and ${max}`;
+            }
+            else {
+                message += `at least ${min}`;
+            }
+        }
+        else {
+            message += `at most ${max ?? "∞"}`;
+        }
+        message += ` item(s)`;
+    }
+    else if (tree.code === "custom_error") {
+        const error = tree.error;
+        if (typeof error === "string") {
+            message = error;
+        }
+        else if (error !== undefined) {
+            if (error.message !== undefined) {
+                message = error.message;
+            }
+            if (error.path !== undefined) {
+                path += "." + error.path.join(".");
+            }
+        }
+    }
+    let msg = `${tree.code} at .${path.slice(1)} (${message})`;
+    if (count === 1) {
+        msg += ` (+ 1 other issue)`;
+    }
+    else if (count > 1) {
+        msg += ` (+ ${count} other issues)`;
+    }
+    return msg;
+}
+function lazyProperty(obj, prop, value, enumerable) {
+    Object.defineProperty(obj, prop, {
+        value,
+        enumerable,
+        writable: false,
+    });
+    return value;
+}
+/**
+ * An error type representing one or more validation/parsing errors.
+ *
+ * The `.message` property gives a short overview of the encountered issues,
+ * while the `.issue` property can be used to get a more detailed list.
+ *
+ * @example
+ * ```ts
+ * const t = v.object({ a: v.null(), b: v.null() });
+ *
+ * try {
+ *   t.parse({ a: 1 });
+ * } catch (err) {
+ *   err.message;
+ *   // "invalid_type at .a (expected null) (+ 1 other issue)"
+ *
+ *   err.issues;
+ *   // [
+ *   //   { code: 'invalid_type', path: [ 'a' ], expected: [ 'null' ] },
+ *   //   { code: 'missing_value', path: [ 'b' ] }
+ *   // ]
+ * }
+ * ```
+ */
+class ValitaError extends Error {
+    #issueTree;
+    constructor(issueTree) {
+        super();
+        this.#issueTree = issueTree;
+    }
+    get message() {
+        return lazyProperty(this, "message", formatIssueTree(this.#issueTree), true);
+    }
+    get issues() {
+        return lazyProperty(this, "issues", collectIssues(this.#issueTree), true);
+    }
+}
+ValitaError.prototype.name = "ValitaError";
+class ErrImpl {
+    ok = false;
+    /** @internal */
+    _issueTree;
+    constructor(issueTree) {
+        this._issueTree = issueTree;
+    }
+    get issues() {
+        return lazyProperty(this, "issues", collectIssues(this._issueTree), true);
+    }
+    get message() {
+        return lazyProperty(this, "message", formatIssueTree(this._issueTree), true);
+    }
+    throw() {
+        throw new ValitaError(this._issueTree);
+    }
+}
+function ok(value) {
+    return { ok: true, value };
+}
+/**
+ * Create a value for returning a parsing error from chain().
+ *
+ * An optional error message can be provided.
+ *
+ * @example
+ * ```ts
+ * const t = v.string().chain(() => v.err("bad value"));
+ *
+ * t.parse("hello");
+ * // ValitaError: custom_error at . (bad value)
+ * ```
+ */
+function err(error) {
+    return new ErrImpl({ ok: false, code: "custom_error", error });
+}
+function isObject(v) {
+    return typeof v === "object" && v !== null && !Array.isArray(v);
+}
+const FLAG_FORBID_EXTRA_KEYS = 1 << 0;
+const FLAG_STRIP_EXTRA_KEYS = 1 << 1;
+const FLAG_MISSING_VALUE = 1 << 2;
+const TAG_UNKNOWN = 0;
+const TAG_NEVER = 1;
+const TAG_STRING = 2;
+const TAG_NUMBER = 3;
+const TAG_BIGINT = 4;
+const TAG_BOOLEAN = 5;
+const TAG_NULL = 6;
+const TAG_UNDEFINED = 7;
+const TAG_LITERAL = 8;
+const TAG_OPTIONAL = 9;
+const TAG_OBJECT = 10;
+const TAG_ARRAY = 11;
+const TAG_UNION = 12;
+const TAG_SIMPLE_UNION = 13;
+const TAG_TRANSFORM = 14;
+const TAG_OTHER = 15;
+const taggedMatcher = (tag, match) => {
+    return { tag, match };
+};
+function callMatcher(matcher, value, flags) {
+    switch (matcher.tag) {
+        case TAG_UNKNOWN:
+            return undefined;
+        case TAG_NEVER:
+            return ISSUE_EXPECTED_NOTHING;
+        case TAG_STRING:
+            return typeof value === "string" ? undefined : ISSUE_EXPECTED_STRING;
+        case TAG_NUMBER:
+            return typeof value === "number" ? undefined : ISSUE_EXPECTED_NUMBER;
+        case TAG_BIGINT:
+            return typeof value === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT;
+        case TAG_BOOLEAN:
+            return typeof value === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN;
+        case TAG_NULL:
+            return value === null ? undefined : ISSUE_EXPECTED_NULL;
+        case TAG_UNDEFINED:
+            return value === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED;
+        case TAG_LITERAL:
+            return matcher.match(value, flags);
+        case TAG_OPTIONAL:
+            return matcher.match(value, flags);
+        case TAG_OBJECT:
+            return matcher.match(value, flags);
+        case TAG_ARRAY:
+            return matcher.match(value, flags);
+        case TAG_UNION:
+            return matcher.match(value, flags);
+        case TAG_SIMPLE_UNION:
+            return matcher.match(value, flags);
+        case TAG_TRANSFORM:
+            return matcher.match(value, flags);
+        default:
+            return matcher.match(value, flags);
+    }
+}
+const MATCHER_SYMBOL = Symbol.for("@valita/internal");
+class AbstractType {
+    /**
+     * Derive a new validator that uses the provided predicate function to
+     * perform custom validation for the source validator's output values.
+     *
+     * The predicate function should return `true` when the source
+     * type's output value is valid, `false` otherwise. The checked value
+     * itself won't get modified or replaced, and is returned as-is on
+     * validation success.
+     *
+     * @example A validator that accepts only numeric strings.
+     * ```ts
+     * const numericString = v.string().assert((s) => /^\d+$/.test(s))
+     * numericString.parse("1");
+     * // "1"
+     * numericString.parse("foo");
+     * // ValitaError: custom_error at . (validation failed)
+     * ```
+     *
+     * You can also _refine_ the output type by passing in a
+     * [type predicate](https://www.typescriptlang.org/docs/handbook/2/narrowing.html#using-type-predicates).
+     * Note that the type predicate must have a compatible input type.
+     *
+     * @example A validator with its output type refined to `Date`.
+     * ```ts
+     * const dateType = v.unknown().assert((v): v is Date => v instanceof Date);
+     * ```
+     *
+     * You can also pass in a custom failure messages.
+     *
+     * @example A validator that rejects non-integers with a custom error.
+     * ```ts
+     * const integer = v.number().assert((n) => Number.isInteger(n), "not an integer");
+     * integer.parse(1);
+     * // 1
+     * integer.parse(1.5);
+     * // ValitaError: custom_error at . (not an integer)
+     * ```
+     *
+     * @param func - The assertion predicate function.
+     * @param [error] - A custom error for situations when the assertion
+     *                  predicate returns `false`.
+     */
+    assert(func, error) {
+        const err = { ok: false, code: "custom_error", error };
+        return new TransformType(this, (v, flags) => func(v, flagsToOptions(flags)) ? undefined : err);
+    }
+    map(func) {
+        return new TransformType(this, (v, flags) => ({
+            ok: true,
+            value: func(v, flagsToOptions(flags)),
+        }));
+    }
+    chain(input) {
+        if (typeof input === "function") {
+            return new TransformType(this, (v, flags) => {
+                const r = input(v, flagsToOptions(flags));
+                return r.ok
+                    ? r
+                    : r._issueTree;
+            });
+        }
+        return new TransformType(this, (v, flags) => callMatcher(input[MATCHER_SYMBOL], v, flags));
+    }
+}
+/**
+ * A base class for all concrete validators/parsers.
+ */
+class Type extends AbstractType {
+    optional(defaultFn) {
+        // If this type is already Optional there's no need to wrap it inside
+        // a new Optional instance.
+        const optional = new Optional(this);
+        if (!defaultFn) {
+            return optional;
+        }
+        return new TransformType(optional, (v) => {
+            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
+        });
+    }
+    nullable(defaultFn) {
+        const nullable = new SimpleUnion([null_(), this]);
+        if (!defaultFn) {
+            return nullable;
+        }
+        return new TransformType(nullable, (v) => {
+            return v === null ? { ok: true, value: defaultFn() } : undefined;
+        });
+    }
+    _toTerminals(func) {
+        func(this);
+    }
+    /**
+     * Parse a value without throwing.
+     */
+    try(v, options) {
+        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
+            ? FLAG_FORBID_EXTRA_KEYS
+            : options.mode === "strip"
+                ? FLAG_STRIP_EXTRA_KEYS
+                : options.mode === "passthrough"
+                    ? 0
+                    : FLAG_FORBID_EXTRA_KEYS);
+        return r === undefined || r.ok
+            ? { ok: true, value: (r === undefined ? v : r.value) }
+            : new ErrImpl(r);
+    }
+    /**
+     * Parse a value. Throw a ValitaError on failure.
+     */
+    parse(v, options) {
+        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
+            ? FLAG_FORBID_EXTRA_KEYS
+            : options.mode === "strip"
+                ? FLAG_STRIP_EXTRA_KEYS
+                : options.mode === "passthrough"
+                    ? 0
+                    : FLAG_FORBID_EXTRA_KEYS);
+        if (r === undefined || r.ok) {
+            return (r === undefined ? v : r.value);
+        }
+        throw new ValitaError(r);
+    }
+}
+class SimpleUnion extends Type {
+    name = "union";
+    options;
+    constructor(options) {
+        super();
+        this.options = options;
+    }
+    get [MATCHER_SYMBOL]() {
+        const options = this.options.map((o) => o[MATCHER_SYMBOL]);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_SIMPLE_UNION, (v, flags) => {
+            let issue = ISSUE_EXPECTED_NOTHING;
+            for (const option of options) {
+                const result = callMatcher(option, v, flags);
+                if (result === undefined || result.ok) {
+                    return result;
+                }
+                issue = result;
+            }
+            return issue;
+        }), false);
+    }
+    _toTerminals(func) {
+        for (const option of this.options) {
+            option._toTerminals(func);
+        }
+    }
+}
+/**
+ * A validator/parser marked as "optional", signifying that their value can
+ * be missing from the parsed object.
+ *
+ * As such optionals can only be used as property validators within
+ * object validators.
+ */
+class Optional extends AbstractType {
+    name = "optional";
+    type;
+    constructor(type) {
+        super();
+        this.type = type;
+    }
+    optional(defaultFn) {
+        if (!defaultFn) {
+            return this;
+        }
+        return new TransformType(this, (v) => {
+            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
+        });
+    }
+    get [MATCHER_SYMBOL]() {
+        const matcher = this.type[MATCHER_SYMBOL];
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OPTIONAL, (v, flags) => v === undefined || flags & FLAG_MISSING_VALUE
+            ? undefined
+            : callMatcher(matcher, v, flags)), false);
+    }
+    _toTerminals(func) {
+        func(this);
+        func(undefined_());
+        this.type._toTerminals(func);
+    }
+}
+// Set a bit in position `index` to one and return the updated bitset.
+// This function may or may not mutate `bits` in-place.
+function setBit(bits, index) {
+    if (typeof bits !== "number") {
+        const idx = index >> 5;
+        for (let i = bits.length; i <= idx; i++) {
+            bits.push(0);
+        }
+        bits[idx] |= 1 << (index % 32);
+        return bits;
+    }
+    else if (index < 32) {
+        return bits | (1 << index);
+    }
+    else {
+        return setBit([bits, 0], index);
+    }
+}
+// Get the bit at position `index`.
+function getBit(bits, index) {
+    if (typeof bits === "number") {
+        return index < 32 ? (bits >>> index) & 1 : 0;
+    }
+    else {
+        return (bits[index >> 5] >>> (index % 32)) & 1;
+    }
+}
+class ObjectType extends Type {
+    name = "object";
+    shape;
+    restType;
+    constructor(shape, restType) {
+        super();
+        this.shape = shape;
+        this.restType = restType;
+    }
+    get [MATCHER_SYMBOL]() {
+        const func = createObjectMatcher(this.shape, this.restType);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OBJECT, (v, flags) => isObject(v) ? func(v, flags) : ISSUE_EXPECTED_OBJECT), false);
+    }
+    rest(restType) {
+        return new ObjectType(this.shape, restType);
+    }
+    extend(shape) {
+        return new ObjectType({ ...this.shape, ...shape }, this.restType);
+    }
+    pick(...keys) {
+        const shape = {};
+        for (const key of keys) {
+            set(shape, key, this.shape[key]);
+        }
+        return new ObjectType(shape, undefined);
+    }
+    omit(...keys) {
+        const shape = { ...this.shape };
+        for (const key of keys) {
+            delete shape[key];
+        }
+        return new ObjectType(shape, this.restType);
+    }
+    partial() {
+        const shape = {};
+        for (const key of Object.keys(this.shape)) {
+            set(shape, key, this.shape[key].optional());
+        }
+        const rest = this.restType?.optional();
+        return new ObjectType(shape, rest);
+    }
+}
+function set(obj, key, value) {
+    if (key === "__proto__") {
+        Object.defineProperty(obj, key, {
+            value,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+        });
+    }
+    else {
+        obj[key] = value;
+    }
+}
+function createObjectMatcher(shape, rest) {
+    const indexedEntries = Object.keys(shape).map((key, index) => {
+        const type = shape[key];
+        let optional = false;
+        type._toTerminals((t) => {
+            optional ||= t.name === "optional";
+        });
+        return {
+            key,
+            index,
+            matcher: type[MATCHER_SYMBOL],
+            optional,
+            missing: prependPath(key, ISSUE_MISSING_VALUE),
+        };
+    });
+    const keyedEntries = Object.create(null);
+    for (const entry of indexedEntries) {
+        keyedEntries[entry.key] = entry;
+    }
+    const restMatcher = rest?.[MATCHER_SYMBOL];
+    // A fast path for record(unknown())
+    const fastPath = indexedEntries.length === 0 && rest?.name === "unknown";
+    return (obj, flags) => {
+        if (fastPath) {
+            return undefined;
+        }
+        let output = undefined;
+        let issues = undefined;
+        let unrecognized = undefined;
+        let seenBits = 0;
+        let seenCount = 0;
+        if (flags & (FLAG_FORBID_EXTRA_KEYS | FLAG_STRIP_EXTRA_KEYS) ||
+            restMatcher !== undefined) {
+            for (const key in obj) {
+                const value = obj[key];
+                const entry = keyedEntries[key];
+                if (entry === undefined && restMatcher === undefined) {
+                    if (flags & FLAG_FORBID_EXTRA_KEYS) {
+                        if (unrecognized === undefined) {
+                            unrecognized = [key];
+                            issues = joinIssues(issues, {
+                                ok: false,
+                                code: "unrecognized_keys",
+                                keys: unrecognized,
+                            });
+                        }
+                        else {
+                            unrecognized.push(key);
+                        }
+                    }
+                    else if (flags & FLAG_STRIP_EXTRA_KEYS &&
+                        issues === undefined &&
+                        output === undefined) {
+                        output = {};
+                        for (let m = 0; m < indexedEntries.length; m++) {
+                            if (getBit(seenBits, m)) {
+                                const k = indexedEntries[m].key;
+                                set(output, k, obj[k]);
+                            }
+                        }
+                    }
+                    continue;
+                }
+                const r = entry === undefined
+                    ? callMatcher(restMatcher, value, flags)
+                    : callMatcher(entry.matcher, value, flags);
+                if (r === undefined) {
+                    if (output !== undefined && issues === undefined) {
+                        set(output, key, value);
+                    }
+                }
+                else if (!r.ok) {
+                    issues = joinIssues(issues, prependPath(key, r));
+                }
+                else if (issues === undefined) {
+                    if (output === undefined) {
+                        output = {};
+                        if (restMatcher === undefined) {
+                            for (let m = 0; m < indexedEntries.length; m++) {
+                                if (getBit(seenBits, m)) {
+                                    const k = indexedEntries[m].key;
+                                    set(output, k, obj[k]);
+                                }
+                            }
+                        }
+                        else {
+                            for (const k in obj) {
+                                set(output, k, obj[k]);
+                            }
+                        }
+                    }
+                    set(output, key, r.value);
+                }
+                if (entry !== undefined) {
+                    seenCount++;
+                    seenBits = setBit(seenBits, entry.index);
+                }
+            }
+        }
+        if (seenCount < indexedEntries.length) {
+            for (let i = 0; i < indexedEntries.length; i++) {
+                if (getBit(seenBits, i)) {
+                    continue;
+                }
+                const entry = indexedEntries[i];
+                const value = obj[entry.key];
+                let extraFlags = 0;
+                if (value === undefined && !(entry.key in obj)) {
+                    if (!entry.optional) {
+                        issues = joinIssues(issues, entry.missing);
+                        continue;
+                    }
+                    extraFlags = FLAG_MISSING_VALUE;
+                }
+                const r = callMatcher(entry.matcher, value, flags | extraFlags);
+                if (r === undefined) {
+                    if (output !== undefined && issues === undefined && !extraFlags) {
+                        set(output, entry.key, value);
+                    }
+                }
+                else if (!r.ok) {
+                    issues = joinIssues(issues, prependPath(entry.key, r));
+                }
+                else if (issues === undefined) {
+                    if (output === undefined) {
+                        output = {};
+                        if (restMatcher === undefined) {
+                            for (let m = 0; m < indexedEntries.length; m++) {
+                                if (m < i || getBit(seenBits, m)) {
+                                    const k = indexedEntries[m].key;
+                                    set(output, k, obj[k]);
+                                }
+                            }
+                        }
+                        else {
+                            for (const k in obj) {
+                                set(output, k, obj[k]);
+                            }
+                            for (let m = 0; m < i; m++) {
+                                if (!getBit(seenBits, m)) {
+                                    const k = indexedEntries[m].key;
+                                    set(output, k, obj[k]);
+                                }
+                            }
+                        }
+                    }
+                    set(output, entry.key, r.value);
+                }
+            }
+        }
+        if (issues !== undefined) {
+            return issues;
+        }
+        return output && { ok: true, value: output };
+    };
+}
+class ArrayOrTupleType extends Type {
+    name = "array";
+    prefix;
+    restType;
+    suffix;
+    constructor(prefix, rest, suffix) {
+        super();
+        this.prefix = prefix;
+        this.restType = rest;
+        this.suffix = suffix;
+    }
+    get [MATCHER_SYMBOL]() {
+        const prefix = this.prefix.map((t) => t[MATCHER_SYMBOL]);
+        const suffix = this.suffix.map((t) => t[MATCHER_SYMBOL]);
+        const rest = this.restType?.[MATCHER_SYMBOL] ??
+            taggedMatcher(1, () => ISSUE_MISSING_VALUE);
+        const minLength = prefix.length + suffix.length;
+        const maxLength = this.restType ? Infinity : minLength;
+        const invalidLength = {
+            ok: false,
+            code: "invalid_length",
+            minLength,
+            maxLength: maxLength === Infinity ? undefined : maxLength,
+        };
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_ARRAY, (arr, flags) => {
+            if (!Array.isArray(arr)) {
+                return ISSUE_EXPECTED_ARRAY;
+            }
+            const length = arr.length;
+            if (length < minLength || length > maxLength) {
+                return invalidLength;
+            }
+            const headEnd = prefix.length;
+            const tailStart = arr.length - suffix.length;
+            let issueTree = undefined;
+            let output = arr;
+            for (let i = 0; i < arr.length; i++) {
+                const entry = i < headEnd
+                    ? prefix[i]
+                    : i >= tailStart
+                        ? suffix[i - tailStart]
+                        : rest;
+                const r = callMatcher(entry, arr[i], flags);
+                if (r !== undefined) {
+                    if (r.ok) {
+                        if (output === arr) {
+                            output = arr.slice();
+                        }
+                        output[i] = r.value;
+                    }
+                    else {
+                        issueTree = joinIssues(issueTree, prependPath(i, r));
+                    }
+                }
+            }
+            if (issueTree) {
+                return issueTree;
+            }
+            else if (arr === output) {
+                return undefined;
+            }
+            else {
+                return { ok: true, value: output };
+            }
+        }), false);
+    }
+    concat(type) {
+        if (this.restType) {
+            if (type.restType) {
+                throw new TypeError("can not concatenate two variadic types");
+            }
+            return new ArrayOrTupleType(this.prefix, this.restType, [
+                ...this.suffix,
+                ...type.prefix,
+                ...type.suffix,
+            ]);
+        }
+        else if (type.restType) {
+            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix], type.restType, type.suffix);
+        }
+        else {
+            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix, ...type.suffix], type.restType, type.suffix);
+        }
+    }
+}
+function toInputType(v) {
+    const type = typeof v;
+    if (type !== "object") {
+        return type;
+    }
+    else if (v === null) {
+        return "null";
+    }
+    else if (Array.isArray(v)) {
+        return "array";
+    }
+    else {
+        return type;
+    }
+}
+function dedup(arr) {
+    return [...new Set(arr)];
+}
+function groupTerminals(terminals) {
+    const order = new Map();
+    const literals = new Map();
+    const types = new Map();
+    const unknowns = [];
+    const optionals = [];
+    const expectedTypes = [];
+    for (const { root, terminal } of terminals) {
+        order.set(root, order.get(root) ?? order.size);
+        if (terminal.name === "never") {
+            // skip
+        }
+        else if (terminal.name === "optional") {
+            optionals.push(root);
+        }
+        else if (terminal.name === "unknown") {
+            unknowns.push(root);
+        }
+        else if (terminal.name === "literal") {
+            const roots = literals.get(terminal.value) ?? [];
+            roots.push(root);
+            literals.set(terminal.value, roots);
+            expectedTypes.push(toInputType(terminal.value));
+        }
+        else {
+            const roots = types.get(terminal.name) ?? [];
+            roots.push(root);
+            types.set(terminal.name, roots);
+            expectedTypes.push(terminal.name);
+        }
+    }
+    const byOrder = (a, b) => {
+        return (order.get(a) ?? 0) - (order.get(b) ?? 0);
+    };
+    for (const [value, roots] of literals) {
+        const options = types.get(toInputType(value));
+        if (options) {
+            options.push(...roots);
+            literals.delete(value);
+        }
+        else {
+            literals.set(value, dedup(roots.concat(unknowns)).sort(byOrder));
+        }
+    }
+    for (const [type, roots] of types) {
+        types.set(type, dedup(roots.concat(unknowns)).sort(byOrder));
+    }
+    return {
+        types,
+        literals,
+        unknowns: dedup(unknowns).sort(byOrder),
+        optionals: dedup(optionals).sort(byOrder),
+        expectedTypes: dedup(expectedTypes),
+    };
+}
+function createObjectKeyMatcher(objects, key) {
+    const list = [];
+    for (const { root, terminal } of objects) {
+        terminal.shape[key]._toTerminals((t) => {
+            list.push({ root, terminal: t });
+        });
+    }
+    const { types, literals, optionals, unknowns, expectedTypes } = groupTerminals(list);
+    if (unknowns.length > 0 || optionals.length > 1) {
+        return undefined;
+    }
+    for (const roots of literals.values()) {
+        if (roots.length > 1) {
+            return undefined;
+        }
+    }
+    for (const roots of types.values()) {
+        if (roots.length > 1) {
+            return undefined;
+        }
+    }
+    const missingValue = prependPath(key, ISSUE_MISSING_VALUE);
+    const issue = prependPath(key, types.size === 0
+        ? {
+            ok: false,
+            code: "invalid_literal",
+            expected: [...literals.keys()],
+        }
+        : {
+            ok: false,
+            code: "invalid_type",
+            expected: expectedTypes,
+        });
+    const byLiteral = literals.size > 0 ? new Map() : undefined;
+    if (byLiteral) {
+        for (const [literal, options] of literals) {
+            byLiteral.set(literal, options[0][MATCHER_SYMBOL]);
+        }
+    }
+    const byType = types.size > 0 ? {} : undefined;
+    if (byType) {
+        for (const [type, options] of types) {
+            byType[type] = options[0][MATCHER_SYMBOL];
+        }
+    }
+    const optional = optionals[0]?.[MATCHER_SYMBOL];
+    return (obj, flags) => {
+        const value = obj[key];
+        if (value === undefined && !(key in obj)) {
+            return optional === undefined
+                ? missingValue
+                : callMatcher(optional, obj, flags);
+        }
+        const option = byType?.[toInputType(value)] ?? byLiteral?.get(value);
+        return option ? callMatcher(option, obj, flags) : issue;
+    };
+}
+function createUnionObjectMatcher(terminals) {
+    const objects = [];
+    const keyCounts = new Map();
+    for (const { root, terminal } of terminals) {
+        if (terminal.name === "unknown") {
+            return undefined;
+        }
+        if (terminal.name === "object") {
+            for (const key in terminal.shape) {
+                keyCounts.set(key, (keyCounts.get(key) ?? 0) + 1);
+            }
+            objects.push({ root, terminal });
+        }
+    }
+    if (objects.length < 2) {
+        return undefined;
+    }
+    for (const [key, count] of keyCounts) {
+        if (count === objects.length) {
+            const matcher = createObjectKeyMatcher(objects, key);
+            if (matcher) {
+                return matcher;
+            }
+        }
+    }
+    return undefined;
+}
+function createUnionBaseMatcher(terminals) {
+    const { expectedTypes, literals, types, unknowns, optionals } = groupTerminals(terminals);
+    const issue = types.size === 0 && unknowns.length === 0
+        ? {
+            ok: false,
+            code: "invalid_literal",
+            expected: [...literals.keys()],
+        }
+        : {
+            ok: false,
+            code: "invalid_type",
+            expected: expectedTypes,
+        };
+    const byLiteral = literals.size > 0 ? new Map() : undefined;
+    if (byLiteral) {
+        for (const [literal, options] of literals) {
+            byLiteral.set(literal, options.map((t) => t[MATCHER_SYMBOL]));
+        }
+    }
+    const byType = types.size > 0 ? {} : undefined;
+    if (byType) {
+        for (const [type, options] of types) {
+            byType[type] = options.map((t) => t[MATCHER_SYMBOL]);
+        }
+    }
+    const optionalMatchers = optionals.map((t) => t[MATCHER_SYMBOL]);
+    const unknownMatchers = unknowns.map((t) => t[MATCHER_SYMBOL]);
+    return (value, flags) => {
+        const options = flags & FLAG_MISSING_VALUE
+            ? optionalMatchers
+            : (byType?.[toInputType(value)] ??
+                byLiteral?.get(value) ??
+                unknownMatchers);
+        let count = 0;
+        let issueTree = issue;
+        for (let i = 0; i < options.length; i++) {
+            const r = callMatcher(options[i], value, flags);
+            if (r === undefined || r.ok) {
+                return r;
+            }
+            issueTree = count > 0 ? joinIssues(issueTree, r) : r;
+            count++;
+        }
+        if (count > 1) {
+            return { ok: false, code: "invalid_union", tree: issueTree };
+        }
+        return issueTree;
+    };
+}
+class UnionType extends Type {
+    name = "union";
+    options;
+    constructor(options) {
+        super();
+        this.options = options;
+    }
+    _toTerminals(func) {
+        for (const option of this.options) {
+            option._toTerminals(func);
+        }
+    }
+    get [MATCHER_SYMBOL]() {
+        const flattened = [];
+        for (const option of this.options) {
+            option._toTerminals((terminal) => {
+                flattened.push({ root: option, terminal });
+            });
+        }
+        const base = createUnionBaseMatcher(flattened);
+        const object = createUnionObjectMatcher(flattened);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_UNION, (v, f) => object !== undefined && isObject(v) ? object(v, f) : base(v, f)), false);
+    }
+}
+const STRICT = Object.freeze({ mode: "strict" });
+const STRIP = Object.freeze({ mode: "strip" });
+const PASSTHROUGH = Object.freeze({ mode: "passthrough" });
+function flagsToOptions(flags) {
+    return flags & FLAG_FORBID_EXTRA_KEYS
+        ? STRICT
+        : flags & FLAG_STRIP_EXTRA_KEYS
+            ? STRIP
+            : PASSTHROUGH;
+}
+class TransformType extends Type {
+    name = "transform";
+    #transformed;
+    #transform;
+    constructor(transformed, transform) {
+        super();
+        this.#transformed = transformed;
+        this.#transform = transform;
+    }
+    get [MATCHER_SYMBOL]() {
+        const chain = [];
+        // oxlint-disable-next-line @typescript-eslint/no-this-alias
+        let next = this;
+        while (next instanceof TransformType) {
+            chain.push(next.#transform);
+            next = next.#transformed;
+        }
+        chain.reverse();
+        const matcher = next[MATCHER_SYMBOL];
+        const undef = ok(undefined);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_TRANSFORM, (v, flags) => {
+            let result = callMatcher(matcher, v, flags);
+            if (result !== undefined && !result.ok) {
+                return result;
+            }
+            let current;
+            if (result !== undefined) {
+                current = result.value;
+            }
+            else if (flags & FLAG_MISSING_VALUE) {
+                current = undefined;
+                result = undef;
+            }
+            else {
+                current = v;
+            }
+            for (let i = 0; i < chain.length; i++) {
+                const r = chain[i](current, flags);
+                if (r !== undefined) {
+                    if (!r.ok) {
+                        return r;
+                    }
+                    current = r.value;
+                    result = r;
+                }
+            }
+            return result;
+        }), false);
+    }
+    _toTerminals(func) {
+        this.#transformed._toTerminals(func);
+    }
+}
+class LazyType extends Type {
+    name = "lazy";
+    #definer;
+    #recursing = false;
+    constructor(definer) {
+        super();
+        this.#definer = definer;
+    }
+    get type() {
+        return lazyProperty(this, "type", this.#definer(), true);
+    }
+    get [MATCHER_SYMBOL]() {
+        const matcher = taggedMatcher(TAG_OTHER, (value, flags) => {
+            const typeMatcher = this.type[MATCHER_SYMBOL];
+            matcher.tag = typeMatcher.tag;
+            matcher.match = typeMatcher.match;
+            lazyProperty(this, MATCHER_SYMBOL, typeMatcher, false);
+            return callMatcher(typeMatcher, value, flags);
+        });
+        return matcher;
+    }
+    _toTerminals(func) {
+        if (!this.#recursing) {
+            this.#recursing = true;
+            try {
+                this.type._toTerminals(func);
+            }
+            finally {
+                this.#recursing = false;
+            }
+        }
+    }
+}
+function singleton(name, tag, match) {
+    const value = taggedMatcher(tag, match);
+    class SimpleType extends Type {
+        name;
+        [MATCHER_SYMBOL];
+        constructor() {
+            super();
+            this.name = name;
+            this[MATCHER_SYMBOL] = value;
+        }
+    }
+    const instance = new SimpleType();
+    return /*#__NO_SIDE_EFFECTS__*/ () => instance;
+}
+/**
+ * Create a validator that matches any value,
+ * analogous to the TypeScript type `unknown`.
+ */
+const unknown = /*#__PURE__*/ singleton("unknown", TAG_UNKNOWN, () => undefined);
+/**
+ * Create a validator that never matches any value,
+ * analogous to the TypeScript type `never`.
+ */
+const never = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("never", TAG_NEVER, () => ISSUE_EXPECTED_NOTHING)));
+/**
+ * Create a validator that matches any string value.
+ */
+const string = /*#__PURE__*/ singleton("string", TAG_STRING, (v) => (typeof v === "string" ? undefined : ISSUE_EXPECTED_STRING));
+/**
+ * Create a validator that matches any number value.
+ */
+const number = /*#__PURE__*/ singleton("number", TAG_NUMBER, (v) => (typeof v === "number" ? undefined : ISSUE_EXPECTED_NUMBER));
+/**
+ * Create a validator that matches any bigint value.
+ */
+const bigint = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("bigint", TAG_BIGINT, (v) => (typeof v === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT))));
+/**
+ * Create a validator that matches any boolean value.
+ */
+const dist_boolean = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("boolean", TAG_BOOLEAN, (v) => (typeof v === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN))));
+/**
+ * Create a validator that matches `null`.
+ */
+const null_ = /*#__PURE__*/ singleton("null", TAG_NULL, (v) => (v === null ? undefined : ISSUE_EXPECTED_NULL));
+
+/**
+ * Create a validator that matches `undefined`.
+ */
+const undefined_ = /*#__PURE__*/ singleton("undefined", TAG_UNDEFINED, (v) => (v === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED));
+
+class LiteralType extends Type {
+    name = "literal";
+    [MATCHER_SYMBOL];
+    value;
+    constructor(value) {
+        super();
+        const issue = {
+            ok: false,
+            code: "invalid_literal",
+            expected: [value],
+        };
+        this[MATCHER_SYMBOL] = taggedMatcher(TAG_LITERAL, (v) => v === value ? undefined : issue);
+        this.value = value;
+    }
+}
+/**
+ * Create a validator for a specific string, number, bigint or boolean value.
+ */
+const literal = (value) => {
+    return /*#__PURE__*/ new LiteralType(value);
+};
+/**
+ * Create a validator for an object type.
+ */
+const object = (obj) => {
+    return /*#__PURE__*/ new ObjectType(obj, undefined);
+};
+/**
+ * Create a validator for a record type `Record<string, T>`,
+ * where `T` is the output type of the given subvalidator.
+ */
+const record = (valueType) => {
+    return /*#__PURE__*/ new ObjectType({}, valueType ?? unknown());
+};
+/**
+ * Create a validator for an array type `T[]`,
+ * where `T` is the output type of the given subvalidator.
+ */
+const dist_array = (item) => {
+    return /*#__PURE__*/ new ArrayOrTupleType([], item ?? unknown(), []);
+};
+/**
+ * Create a validator for an array type `[T1, T2, ..., Tn]`,
+ * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
+ */
+const tuple = (items) => {
+    return /*#__PURE__*/ new ArrayOrTupleType(items, undefined, []);
+};
+/**
+ * Create a validator that matches any type `T1 | T2 | ... | Tn`,
+ * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
+ *
+ * This is analogous to how TypeScript's union types are constructed.
+ */
+const union = (...options) => {
+    return /*#__PURE__*/ new UnionType(options);
+};
+/**
+ * Create a validator that can reference itself, directly or indirectly.
+ *
+ * In most cases an explicit type annotation is also needed, as TypeScript
+ * cannot infer return types of recursive functions.
+ *
+ * @example
+ * ```ts
+ * import * as v from "@badrap/valita";
+ *
+ * type T = string | T[];
+ * const type: v.Type<T> = v.lazy(() => v.union(v.string(), v.array(type)));
+ * ```
+ */
+const lazy = (definer) => {
+    return new LazyType(definer);
+};
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/http/json.js
+const MAX_DEPTH = 64;
+const MAX_VALUES = 50_000;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPENING = [0x5b, 0x7b];
+const CLOSING = [0x5d, 0x7d];
+function endOfString(text, start) {
+    let at = start + 1;
+    while (at < text.length && text.charCodeAt(at) !== QUOTE)
+        at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+    return at;
+}
+function isExcessive(text) {
+    let depth = 0;
+    let values = 0;
+    for (let at = 0; at < text.length; at += 1) {
+        const unit = text.charCodeAt(at);
+        if (unit === QUOTE)
+            at = endOfString(text, at);
+        else if (unit === COMMA)
+            values += 1;
+        else if (CLOSING.includes(unit))
+            depth -= 1;
+        else if (OPENING.includes(unit)) {
+            depth += 1;
+            values += 1;
+        }
+        if (depth > MAX_DEPTH || values > MAX_VALUES)
+            return true;
+    }
+    return false;
+}
+function jsonOf(text) {
+    if (isExcessive(text))
+        throw new SyntaxError('too many values, or nested too deep');
+    return JSON.parse(text);
+}
+
+;// CONCATENATED MODULE: ./lib/http/problem.js
+
+
+const MAX_RAW_CHARS = 200;
+const MAX_RAW_BYTES = 16 * 1024;
+const problem_MAX_DEPTH = 4;
+const MAX_ERRORS = 20;
+const REQUEST_ID_HEADERS = [
+    'snyk-request-id',
+    'slpt-request-id',
+    'x-request-id',
+    'x-amz-request-id',
+    'x-ms-request-id',
+];
+const REMEDY_FIELDS = ['remediationMessage'];
+const NESTING_FIELDS = ['nestedErrors', 'causes'];
+const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id'];
+const Fields = record(unknown());
+function problem_fieldsOf(value) {
+    const result = Fields.try(value);
+    return result.ok ? result.value : undefined;
+}
+function problem_text(value) {
+    return typeof value === 'string' ? value.trim() : '';
+}
+const REASON_FIELDS = [
+    'error_description',
+    'detail',
+    'message',
+    'text',
+    'error',
+    'errors',
+    'messages',
+    'causes',
+    'nestedErrors',
+    'notifications',
+    'errorMessage',
+    'title',
+    'code',
+    'errorCode',
+    'detailCode',
+];
+function reasonIn(value, depth = 0) {
+    if (typeof value === 'string')
+        return value.trim();
+    if (depth > problem_MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1));
+    const fields = problem_fieldsOf(value);
+    return fields
+        ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
+        : '';
+}
+function textIn(value, names, depth = 0) {
+    if (depth > problem_MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1));
+    const fields = problem_fieldsOf(value);
+    if (!fields)
+        return '';
+    const own = first(names, name => problem_text(fields[name]));
+    return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1));
+}
+const InvalidFields = object({
+    error: object({ details: dist_array(object({ field: string(), message: string() })) }),
+});
+function fieldReasons(json) {
+    const result = InvalidFields.try(json, { mode: 'strip' });
+    if (!result.ok)
+        return '';
+    return result.value.error.details
+        .slice(0, MAX_ERRORS)
+        .map(({ field, message }) => `${field}: ${message}`)
+        .join(' ');
+}
+function first(items, read) {
+    for (const item of items) {
+        const found = read(item);
+        if (found !== '')
+            return found;
+    }
+    return '';
+}
+function parsed(body) {
+    if (isExcessive(body))
+        return null;
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+function rawReason(body) {
+    const beginning = body.slice(0, MAX_RAW_BYTES);
+    const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
+    return (marked ?? beginning.replaceAll(/<[^>]{0,500}>/g, ' '))
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+        .slice(0, MAX_RAW_CHARS);
+}
+function problemIn(json, headers) {
+    return {
+        reason: [reasonIn(json), fieldReasons(json)].filter(Boolean).join(' '),
+        remedy: textIn(json, REMEDY_FIELDS),
+        requestId: first(REQUEST_ID_HEADERS, name => problem_text(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
+    };
+}
+function problemOf(body, headers) {
+    const json = parsed(body);
+    const problem = problemIn(json, headers);
+    return json === undefined ? { ...problem, reason: rawReason(body) } : problem;
+}
+
+;// CONCATENATED MODULE: ./lib/http/retry-after.js
+const retry_after_MAX_PAUSE_MS = 300_000;
+const DIGITS = /^\d{1,10}$/;
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+function bounded(ms) {
+    return ms > 0 ? Math.min(ms, retry_after_MAX_PAUSE_MS) : 0;
+}
+function dateMs(text) {
+    if (text === undefined || !HTTP_DATE.test(text))
+        return Number.NaN;
+    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+function serverNowMs({ date }, now) {
+    const ms = dateMs(date);
+    return Number.isNaN(ms) ? now.getTime() : ms;
+}
+function retryAfterMs(headers, now) {
+    const text = headers['retry-after']?.trim();
+    if (text === undefined)
+        return 0;
+    if (/^\d+$/.test(text))
+        return bounded(DIGITS.test(text) ? Number(text) * 1000 : retry_after_MAX_PAUSE_MS);
+    return bounded(dateMs(text) - serverNowMs(headers, now));
+}
+const FIRST_UNIX_TIME = 1_000_000_000;
+function whole(text) {
+    const digits = text?.trim() ?? '';
+    return DIGITS.test(digits) ? Number(digits) : undefined;
+}
+function rateLimitPauseMs(headers, now) {
+    const remaining = whole(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
+    const reset = whole(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
+    if (remaining === undefined || reset === undefined)
+        return 0;
+    const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
+    return bounded((seconds * 1000) / Math.max(remaining, 1));
+}
+
+;// CONCATENATED MODULE: ./lib/download/refusal.js
+
+
+
+
+const MIS_SIGNED = 'SignatureDoesNotMatch';
+const EXPIRED_CODES = ['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired'];
+const TRANSIENT_STATUSES = [408, 425, 429];
+const TRANSIENT_CODES = ['RequestTimeout', 'SlowDown'];
+function codeOf({ headers, text }) {
+    if (/signature did not match/i.test(text))
+        return MIS_SIGNED;
+    const header = headers['x-ms-error-code'] ?? '';
+    return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '');
+}
+function isTransient(status, code) {
+    return (status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code));
+}
+function linkKind(status, code) {
+    if (code === MIS_SIGNED)
+        return 'mis-signed';
+    if (isTransient(status, code))
+        return 'transient';
+    if (status === 404)
+        return 'missing';
+    const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code));
+    return isExpired ? 'expired' : 'hopeless';
+}
+const LINK_HINTS = {
+    expired: 'Run the step again with the same export-id: it asks the provider for a fresh link.',
+    'mis-signed': 'Something between the provider and the store changes the link; a proxy that rewrites addresses does.',
+    missing: 'The provider may have deleted the files already: start a new export.',
+};
+function linkRefusal(refusal) {
+    const { label, host, status, headers, now } = refusal;
+    const code = codeOf(refusal);
+    const kind = linkKind(status, code);
+    const what = kind === 'expired' ? `The link to ${label} has expired or is refused` : `${label} cannot be fetched`;
+    const message = `${what}: ${host} answers ${status}${code && ` ${code}`}.`;
+    return {
+        kind,
+        error: new ExportError('download', message, {
+            outlook: kind === 'transient' ? 'transient' : 'hopeless',
+            hint: LINK_HINTS[kind] ?? '',
+            requestId: problemOf('', headers).requestId,
+            retryAfterMs: retryAfterMs(headers, now),
+            httpStatus: status,
+        }),
+    };
+}
+const API_CODES = { 401: 'auth', 403: 'forbidden', 404: 'not-found' };
+const API_HINTS = {
+    401: 'Check that the credential is still valid.',
+    403: 'Give the credential the permission to download this export.',
+    404: 'The provider may have deleted the file already: start a new export.',
+};
+function apiRefusal({ label, host, status, headers, text, now }) {
+    const { reason, remedy, requestId } = problemOf(text, headers);
+    const isPassing = isTransient(status, storeErrorCode(text));
+    const message = `${label} cannot be fetched: ${host} answers ${status}${reason && `, "${reason}"`}.`;
+    const lasting = status === 404 ? 'missing' : 'hopeless';
+    return {
+        kind: isPassing ? 'transient' : lasting,
+        error: new ExportError(API_CODES[status] ?? 'download', message, {
+            outlook: isPassing ? 'transient' : 'hopeless',
+            hint: remedy || (API_HINTS[status] ?? ''),
+            requestId,
+            retryAfterMs: retryAfterMs(headers, now),
+            httpStatus: status,
+        }),
+    };
+}
+function refusalOf(refusal) {
+    return refusal.source === 'link' ? linkRefusal(refusal) : apiRefusal(refusal);
+}
+
+;// CONCATENATED MODULE: ./lib/download/trouble.js
+
+function troubleOf(error, label) {
+    if (error instanceof ExportError) {
+        const mayPass = ['transient', 'unreachable', 'malformed'].includes(error.outlook);
+        return { kind: mayPass ? 'transient' : 'hopeless', error };
+    }
+    const { code } = error;
+    if (typeof code !== 'string')
+        throw error;
+    const message = `The connection broke while ${label} was fetched (${code}).`;
+    return {
+        kind: 'transient',
+        error: new ExportError('network', message, { outlook: 'transient', cause: error }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/verify.js
+
+
+const RETRY_HINT = 'Run the step again; if it fails the same way, start a new export.';
+function trouble(kind, message, hint = RETRY_HINT) {
+    return { kind, error: new ExportError('download', message, { hint }) };
+}
+function verify_lengthProblem({ label, bytes }, totalBytes) {
+    if (totalBytes === undefined || bytes === totalBytes)
+        return undefined;
+    const message = `${label} ended after ${bytes} of ${totalBytes} bytes.`;
+    return bytes < totalBytes
+        ? trouble('transient', message)
+        : trouble('hopeless', `${label} has more bytes than the ${totalBytes} that the server announced.`);
+}
+function sizeProblem({ label, bytes }, size) {
+    if (bytes === 0 && (size ?? 0) === 0)
+        return trouble('hopeless', `${label} is empty: it has 0 bytes, so it cannot be an export.`);
+    if (size === undefined || bytes === size)
+        return undefined;
+    return bytes > size
+        ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
+        : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
+}
+function endProblem({ label }, file, representation) {
+    const { isEndTold, totalBytes, checksums } = representation;
+    if (isEndTold || totalBytes !== undefined || checksums.length > 0 || file.size !== undefined)
+        return undefined;
+    return trouble('hopeless', `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`);
+}
+function shapeProblem(arrived, file, representation) {
+    const { label, bytes, head } = arrived;
+    const length = verify_lengthProblem(arrived, representation.totalBytes);
+    const isCutShort = length?.kind === 'transient' && bytes <= (file.size ?? Number.POSITIVE_INFINITY);
+    if (isCutShort)
+        return length;
+    const problem = bytes === 0 ? undefined : contentProblem(head, bytes, file.format);
+    if (problem !== undefined)
+        return trouble('foreign', `What came for ${label} is ${problem}.`);
+    return sizeProblem(arrived, file.size) ?? length ?? endProblem(arrived, file, representation);
+}
+function checksumProblem(label, checksums, digests) {
+    const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected);
+    return (wrong &&
+        trouble('corrupt', `${label} was damaged on the way: its ${wrong.algorithm} is not that of the ${wrong.header} header.`));
+}
+
+;// CONCATENATED MODULE: ./lib/download/attempt.js
+
+
+
+
+
+
+
+
+
+const MAX_ERROR_BYTES = 64 * 1024;
+async function startOf(body) {
+    const chunks = [];
+    let bytes = 0;
+    try {
+        for await (const chunk of body) {
+            chunks.push(chunk);
+            bytes += chunk.length;
+            if (bytes >= MAX_ERROR_BYTES)
+                break;
+        }
+    }
+    catch {
+    }
+    return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES);
+}
+async function refused({ label, file, clock }, answer) {
+    const isApi = file.credential === 'session' && answer.url.origin === new URL(file.url).origin;
+    const { status, headers, url } = answer;
+    const text = await startOf(answer.body);
+    return refusalOf({
+        label,
+        status,
+        headers,
+        host: url.host,
+        text,
+        source: isApi ? 'api' : 'link',
+        now: clock.date(),
+    });
+}
+function unresumable(label, reason) {
+    const message = `${label} cannot be resumed: ${reason}.`;
+    return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) };
+}
+async function startOver({ file, part }, { checksums, totalBytes }) {
+    await part.restart(checksums.map(({ algorithm }) => algorithm));
+    if (file.size === undefined && totalBytes !== undefined)
+        await requireSpace((0,external_node_path_.dirname)(part.path), totalBytes);
+}
+async function receive(body, { part, file }, running) {
+    const maxBytes = file.size ?? Number.POSITIVE_INFINITY;
+    for await (const chunk of body) {
+        running.receivedBytes += chunk.length;
+        const pressure = part.append(chunk);
+        if (pressure)
+            await pressure;
+        if (part.bytes() > maxBytes)
+            return;
+    }
+}
+async function verified({ label, file, part }, representation) {
+    const arrived = { label, bytes: part.bytes(), head: part.head() };
+    const problem = shapeProblem(arrived, file, representation);
+    if (problem)
+        return problem;
+    await part.flush();
+    const digests = part.digests();
+    return checksumProblem(label, representation.checksums, digests) ?? { kind: 'home', sha256: digests.sha256 };
+}
+async function exchange(attempt, running, signal) {
+    const { file, label, part } = attempt;
+    const held = { bytes: part.bytes(), representation: running.representation };
+    const answer = await attempt.open(file, rangeHeaders(held), signal);
+    try {
+        const placement = placementOf(answer, held);
+        if (placement.kind === 'refused')
+            return await refused(attempt, answer);
+        if (placement.kind === 'unresumable')
+            return unresumable(label, placement.reason);
+        const { kind, representation } = placement;
+        running.representation = representation;
+        if (kind === 'whole')
+            await startOver(attempt, representation);
+        const isFirst = kind === 'whole' && held.representation === undefined;
+        const onEarly = (bytes) => {
+            running.receivedBytes += bytes;
+        };
+        const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body;
+        if (kind !== 'complete')
+            await receive(body, attempt, running);
+        return await verified(attempt, representation);
+    }
+    finally {
+        answer.close();
+    }
+}
+async function attemptFile(attempt, representation) {
+    const { label, signal } = attempt;
+    const running = { representation, receivedBytes: 0 };
+    const flow = { ...attempt, receivedBytes: () => running.receivedBytes };
+    try {
+        const ending = await whileFlowing(flow, flowing => exchange(attempt, running, flowing));
+        return { ending, representation: running.representation };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        return { ending: troubleOf(error, label), representation: running.representation };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/batch-writer.js
+
+const MAX_CHUNKS = 1024;
+async function writeFully(file, chunks, start) {
+    const { bytesWritten } = await file.writev(chunks, start);
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    discardChunks(bytesWritten);
+    if (bytesWritten === bytes)
+        return;
+    await writeFully(file, [Buffer.concat(chunks).subarray(bytesWritten)], start + bytesWritten);
+}
+function createBatchWriter(file, batchBytes) {
+    let batch = [];
+    let batchedBytes = 0;
+    let position = 0;
+    let isWriting = false;
+    let writing = Promise.resolve();
+    function write() {
+        const [chunks, start] = [batch, position];
+        batch = [];
+        position += batchedBytes;
+        batchedBytes = 0;
+        isWriting = true;
+        writing = writeFully(file, chunks, start).finally(() => {
+            isWriting = false;
+        });
+        writing.catch(() => { });
+    }
+    async function writeAfterwards() {
+        await writing;
+        write();
+    }
+    return {
+        append(chunk) {
+            batch.push(chunk);
+            batchedBytes += chunk.length;
+            if (batchedBytes < batchBytes && batch.length < MAX_CHUNKS)
+                return undefined;
+            if (isWriting)
+                return writeAfterwards();
+            write();
+            return undefined;
+        },
+        async flush() {
+            await writing;
+            if (batchedBytes > 0)
+                write();
+            await writing;
+        },
+        async truncate() {
+            await writing;
+            batch = [];
+            batchedBytes = 0;
+            position = 0;
+            await file.truncate(0);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/part-file.js
+
+
+
+
+
+
+const FLAGS = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
+async function createPartFile(path, batchBytes) {
+    const explained = async (action) => {
+        try {
+            return await action;
+        }
+        catch (error) {
+            throw diskFailure(error, `write ${path}`);
+        }
+    };
+    const file = await explained((0,promises_.open)(path, FLAGS));
+    const writer = createBatchWriter(file, batchBytes);
+    let digester = createDigester([]);
+    let bytes = 0;
+    let head = Buffer.alloc(0);
+    return {
+        path,
+        bytes: () => bytes,
+        head: () => head,
+        async restart(algorithms) {
+            if (bytes > 0)
+                await explained(writer.truncate());
+            digester = createDigester(algorithms);
+            bytes = 0;
+            head = Buffer.alloc(0);
+        },
+        append(chunk) {
+            if (head.length < HEAD_BYTES)
+                head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
+            digester.update(chunk);
+            bytes += chunk.length;
+            const pressure = writer.append(chunk);
+            return pressure && explained(pressure);
+        },
+        flush: () => explained(writer.flush()),
+        digests: () => digester.finish(),
+        close: () => explained(file.close()),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/retry.js
+
+const NO_ATTEMPTS = {
+    bestBytes: 0,
+    counts: {
+        transient: 0,
+        unresumable: 0,
+        expired: 0,
+        'mis-signed': 0,
+        missing: 0,
+        corrupt: 0,
+        foreign: 0,
+        hopeless: 0,
+    },
+    missingSinceMs: undefined,
+};
+const HEALED = { transient: 0, unresumable: 0, expired: 0, missing: 0 };
+function retry_remember(record, { trouble, bytes, nowMs }) {
+    const { kind } = trouble;
+    const hasProgressed = bytes > record.bestBytes;
+    const counts = hasProgressed ? { ...record.counts, ...HEALED } : record.counts;
+    const missingSinceMs = hasProgressed ? undefined : record.missingSinceMs;
+    const isForgiven = hasProgressed && kind in HEALED;
+    return {
+        bestBytes: Math.max(bytes, record.bestBytes),
+        counts: isForgiven ? counts : { ...counts, [kind]: counts[kind] + 1 },
+        missingSinceMs: kind === 'missing' ? (missingSinceMs ?? nowMs) : missingSinceMs,
+    };
+}
+function allowed(kind, limits) {
+    switch (kind) {
+        case 'transient':
+        case 'unresumable':
+            return limits.attempts - 1;
+        case 'expired':
+            return limits.freshLinks;
+        case 'corrupt':
+            return limits.corruptRetries;
+        case 'mis-signed':
+        case 'foreign':
+            return 1;
+        case 'missing':
+            return Number.POSITIVE_INFINITY;
+    }
+}
+function pauseMs(failures, limits) {
+    return failures < 1 ? 0 : Math.min(limits.firstPauseMs * 2 ** (failures - 1), limits.longestPauseMs);
+}
+function lastError(error, attempts) {
+    const { code, message, requestId, httpStatus } = error;
+    const isOfTheWay = code === 'network' || code === 'protocol';
+    return new ExportError(isOfTheWay ? 'download' : code, `${message} That was the last of ${attempts} attempts.`, {
+        hint: error.hint || 'Run the step again with the same export-id: the provider keeps what it exported.',
+        requestId,
+        cause: error,
+        ...(httpStatus !== undefined && { httpStatus }),
+    });
+}
+function nextStep(before, end, limits) {
+    const { trouble, nowMs } = end;
+    const { kind, error } = trouble;
+    if (kind === 'hopeless')
+        return { kind: 'end', error };
+    const record = retry_remember(before, end);
+    const count = record.counts[kind];
+    const isOverdue = kind === 'missing' && nowMs - (record.missingSinceMs ?? nowMs) >= limits.missingMs;
+    if (isOverdue || count > allowed(kind, limits))
+        return { kind: 'end', error: lastError(error, count) };
+    const mayHelpAtOnce = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign' || kind === 'unresumable';
+    const needsLink = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign';
+    return {
+        kind: 'again',
+        record,
+        pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
+        link: needsLink || (kind === 'missing' && count === 1) ? 'fresh' : 'same',
+        bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'foreign' ? 'discarded' : 'kept',
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/transfer.js
+
+
+
+
+async function ask(passage, { representation, refusedVersion }) {
+    const { plan, links, signal } = passage;
+    const { index, label } = plan;
+    try {
+        await links.renew(refusedVersion, signal);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        return { ending: troubleOf(error, label), representation, version: refusedVersion };
+    }
+    const version = links.version();
+    const attempted = await attemptFile({ ...passage, label, file: links.file(index) }, representation);
+    return { ...attempted, version };
+}
+async function afterTrouble({ part, clock, limits, tell, signal }, before, { ending, representation, version }) {
+    const nowMs = clock.now();
+    const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits);
+    if (step.kind === 'end')
+        throw step.error;
+    tell({ kind: 'trouble', error: ending.error, retryInMs: step.pauseMs });
+    await clock.sleep(step.pauseMs, signal);
+    signal.throwIfAborted();
+    return {
+        record: step.record,
+        representation: step.bytes === 'kept' ? representation : undefined,
+        refusedVersion: step.link === 'fresh' ? version : before.refusedVersion,
+        troubledMs: before.troubledMs ?? nowMs,
+    };
+}
+async function untilHome(passage) {
+    const { plan, part, links, clock, tell } = passage;
+    const startedMs = clock.now();
+    let state = {
+        record: NO_ATTEMPTS,
+        representation: undefined,
+        refusedVersion: -1,
+        troubledMs: undefined,
+    };
+    for (;;) {
+        const { ending, ...rest } = await ask(passage, state);
+        if (ending.kind !== 'home') {
+            state = await afterTrouble(passage, state, { ending, ...rest });
+            continue;
+        }
+        const nowMs = clock.now();
+        if (state.troubledMs !== undefined)
+            tell({ kind: 'recovered', afterMs: nowMs - state.troubledMs });
+        return {
+            file: links.file(plan.index),
+            partPath: part.path,
+            bytes: part.bytes(),
+            sha256: ending.sha256,
+            head: part.head(),
+            disposition: rest.representation?.disposition ?? '',
+            elapsedMs: nowMs - startedMs,
+        };
+    }
+}
+async function transfer(plan, ports) {
+    ports.signal.throwIfAborted();
+    const part = await createPartFile(plan.partPath, ports.limits.batchBytes);
+    try {
+        return await untilHome({ ...ports, plan, part });
+    }
+    finally {
+        await part.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/download.js
+
+
+
+
+
+
+
+
+
+
+async function allOrNone(tasks, { parallel, signal }) {
+    const failure = new AbortController();
+    const either = AbortSignal.any([signal, failure.signal]);
+    const results = await pLimit(parallel).map(tasks, task => task(either).then(value => [value], (error) => {
+        failure.abort(error);
+        return [];
+    }));
+    either.throwIfAborted();
+    return results.flat();
+}
+function declaredBytes(files) {
+    return files.reduce((sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
+}
+function transferPlans(folder, files, redact) {
+    const owner = thisOwner();
+    return files.map(({ name, stem }, index) => {
+        const base = givenName(name ?? '', redact) ?? safeName(stem) ?? 'export';
+        const label = files.length === 1 ? base : `${base} (file ${index + 1} of ${files.length})`;
+        return { index, label, partPath: (0,external_node_path_.join)(folder, partName(base, owner)) };
+    });
+}
+function publications(arrivals, redact) {
+    const sources = arrivals.map(({ file, disposition, head }) => ({ ...file, disposition, head }));
+    const names = fileNames(sources, redact);
+    return arrivals.map(({ partPath, bytes, sha256 }, i) => ({
+        partPath,
+        name: names[i],
+        size: bytes,
+        sha256,
+    }));
+}
+function shareOf(limits, files) {
+    const atOnce = Math.min(files, limits.parallelFiles);
+    return atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
+}
+async function transferAll(plans, { files }, { ports, limits }) {
+    const links = shareLinks(files, ports.refresh);
+    const share = shareOf(limits, files.length);
+    const tasks = plans.map(plan => (signal) => transfer(plan, { ...ports, links, limits: share, signal }));
+    return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal });
+}
+async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
+    const { clock, tell, redact, signal } = ports;
+    signal.throwIfAborted();
+    const folder = await prepareFolder(plan);
+    await removeStaleParts(folder, clock.date());
+    const bytes = declaredBytes(plan.files);
+    await requireSpace(folder, bytes ?? 0);
+    tell({ kind: 'downloading', files: plan.files.length, bytes });
+    const plans = transferPlans(folder, plan.files, redact);
+    try {
+        const arrivals = await transferAll(plans, plan, { ports, limits });
+        for (const { partPath, bytes: size } of arrivals)
+            await ports.inspect?.(partPath, size);
+        signal.throwIfAborted();
+        const files = await publish_publish(folder, publications(arrivals, redact), { clock, signal });
+        for (const [i, { elapsedMs }] of arrivals.entries())
+            tell({ kind: 'downloaded', file: files[i], elapsedMs });
+        return files;
+    }
+    finally {
+        await Promise.allSettled(plans.map(({ partPath }) => (0,promises_.rm)(partPath, { force: true })));
+    }
+}
+
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __nccwpck_require__(40610);
+;// CONCATENATED MODULE: ./lib/http/addresses.js
+
+
+
+
+const PRIVATE = new external_node_net_.BlockList();
+const IPV4_RANGES = [
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '168.63.129.16/32',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.0.0.0/24',
+    '192.168.0.0/16',
+    '198.18.0.0/15',
+    '224.0.0.0/3',
+];
+const IPV6_RANGES = [
+    '::/96',
+    '64:ff9b:1::/48',
+    '2001::/32',
+    '2002::/16',
+    'fc00::/7',
+    'fe80::/10',
+    'fec0::/10',
+    'ff00::/8',
+];
+const NAT64 = '64:ff9b::';
+for (const range of IPV4_RANGES) {
+    const [network = '', prefix] = range.split('/');
+    PRIVATE.addSubnet(network, Number(prefix), 'ipv4');
+    PRIVATE.addSubnet(`${NAT64}${network}`, 96 + Number(prefix), 'ipv6');
+}
+for (const range of IPV6_RANGES) {
+    const [network = '', prefix] = range.split('/');
+    PRIVATE.addSubnet(network, Number(prefix), 'ipv6');
+}
+const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i;
+function isPrivateAddress(address) {
+    const family = (0,external_node_net_.isIP)(address);
+    return family !== 0 && PRIVATE.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+function isPrivateHost(hostname) {
+    return PRIVATE_NAME.test(hostname) || isPrivateAddress(hostname.replace(/^\[|\]$/g, ''));
+}
+function refusal(hostname, why) {
+    return new ExportError('protocol', `A link of the provider leads to ${hostname}, ${why}; it was not followed.`, {
+        hint: 'Links of a public API lead to public addresses, and always by https. Report this to the provider.',
+    });
+}
+function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
+    let apiIsPrivate = isPrivateHost(apiUrl.hostname) || undefined;
+    const isAllowed = (hostname, addresses) => {
+        const isPrivate = addresses.some(({ address }) => isPrivateAddress(address));
+        if (hostname !== apiUrl.hostname)
+            return apiIsPrivate === true || !isPrivate;
+        apiIsPrivate ??= isPrivate;
+        return true;
+    };
+    return {
+        check({ protocol, hostname }) {
+            if (protocol === 'http:' && !isLoopback(hostname))
+                throw refusal(hostname, 'without https');
+            if (apiIsPrivate !== true && isPrivateHost(hostname))
+                throw refusal(hostname, 'which is a private address');
+        },
+        lookup(hostname, options, callback) {
+            resolve(hostname, { ...options, all: true }, (error, addresses) => {
+                if (error)
+                    return callback(error, []);
+                if (!isAllowed(hostname, addresses))
+                    return callback(refusal(hostname, 'which is at a private address'), []);
+                const [first] = addresses;
+                if (options.all || !first)
+                    callback(null, addresses);
+                else
+                    callback(null, first.address, first.family);
+            });
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(41692);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
+var lib = __nccwpck_require__(75186);
+;// CONCATENATED MODULE: ./lib/http/failure.js
+
+const UNREACHABLE = {
+    ENOTFOUND: 'its name was not found',
+    EAI_AGAIN: 'its name could not be looked up just now',
+    ECONNREFUSED: 'it refused the connection',
+    EHOSTUNREACH: 'there is no way to it',
+    ENETUNREACH: 'there is no way to its network',
+    EADDRNOTAVAIL: 'this machine has no address that could reach it',
+};
+const TRANSIENT = {
+    ECONNRESET: 'the connection was cut',
+    ETIMEDOUT: 'it did not answer in time',
+    EPIPE: 'the connection was closed',
+};
+const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/;
+const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/;
+const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/;
+const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/;
+const PROXY_REFUSALS = ['403', '407'];
+const SELF_HOSTED = 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.';
+const failure_MAX_DEPTH = 5;
+function telling(error, depth = 0) {
+    const { code, message, errors, cause } = Object(error);
+    if (typeof code === 'string')
+        return { code, message: String(message) };
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    return inner !== undefined && depth < failure_MAX_DEPTH
+        ? telling(inner, depth + 1)
+        : { code: '', message: String(message) };
+}
+function proxyFailure(host, [, status, cause, illegal]) {
+    const code = /\b(E[A-Z_]+)\b/.exec(cause ?? '')?.[1] ?? '';
+    const why = status
+        ? `it answered ${status}`
+        : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached');
+    return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
+        outlook: status && PROXY_REFUSALS.includes(status) ? 'hopeless' : reachOutlook(code),
+        hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',
+    });
+}
+function reachOutlook(code) {
+    return code in UNREACHABLE ? 'unreachable' : 'transient';
+}
+function certificateFailure(host, code) {
+    return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
+        hint: 'If it comes from a private authority, give its certificate as ca-certificate; if not, check api-url and the clock of the runner.',
+    });
+}
+function headerFailure(host, code) {
+    return new ExportError('protocol', `A header for ${host} holds what HTTP cannot carry (${code}).`, {
+        hint: 'Check the credential for line breaks and for characters beyond ASCII.',
+    });
+}
+function grammarFailure(host, code) {
+    return new ExportError('protocol', `${host} sent something that HTTP does not allow (${code}).`, {
+        outlook: 'malformed',
+        hint: 'Check api-url, and whether a proxy answers in the place of the API.',
+    });
+}
+function transportFailure(error, { host }) {
+    if (error instanceof ExportError)
+        return error;
+    const { code, message } = telling(error);
+    const tunnel = TUNNEL.exec(message);
+    if (tunnel)
+        return proxyFailure(host, tunnel);
+    if (CERTIFICATE_CODE.test(code))
+        return certificateFailure(host, code);
+    if (HEADER_CODE.test(code))
+        return headerFailure(host, code);
+    if (code.startsWith('HPE_'))
+        return grammarFailure(host, code);
+    const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined;
+    const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed';
+    return new ExportError('network', `${host} could not be reached: ${why}${suffix(code)}.`, {
+        outlook: reachOutlook(code),
+        hint: SELF_HOSTED,
+        cause: error,
+    });
+}
+function brokenBody(error, { host }) {
+    return new ExportError('network', `The answer of ${host} was cut short${suffix(telling(error).code)}.`, {
+        outlook: 'transient',
+        cause: error,
+    });
+}
+function suffix(code) {
+    return code === '' ? '' : ` (${code})`;
+}
+
+;// CONCATENATED MODULE: ./lib/http/client.js
+
+
+
+
+function trustOf(caCertificate) {
+    return caCertificate
+        ? (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] })
+        : undefined;
+}
+function prepareAgent(agent, trust, signal) {
+    const secureContext = trust && { secureContext: trust };
+    if ('options' in agent)
+        Object.assign(agent.options, secureContext);
+    if ('proxyOptions' in agent)
+        Object.assign(agent.proxyOptions, { ...secureContext, signal });
+}
+function prepare(prepared, { addresses, trust }, signal) {
+    prepared.signal = signal;
+    prepared.lookup = addresses.lookup;
+    if (typeof prepared.agent !== 'object')
+        return;
+    prepareAgent(prepared.agent, trust, signal);
+    if (!('proxyOptions' in prepared.agent))
+        prepared.host = prepared.host?.replace(/^\[|\]$/g, '');
+}
+function clientFor(connecting, signal) {
+    const handler = {
+        prepareRequest: (prepared) => prepare(prepared, connecting, signal),
+        canHandleAuthentication: () => false,
+        handleAuthentication: () => Promise.reject(new Error('not asked for')),
+    };
+    return new lib/* HttpClient */.Qq(connecting.userAgent, [handler], {
+        allowRedirects: false,
+        allowRetries: false,
+        keepAlive: false,
+    });
+}
+async function client_unlessAborted(pending, signal) {
+    let stop = () => { };
+    const aborted = new Promise((_, reject) => {
+        stop = () => reject(signal.reason);
+        signal.addEventListener('abort', stop);
+    });
+    pending.then(message => signal.aborted && message.destroy()).catch(() => undefined);
+    try {
+        return await Promise.race([pending, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+    }
+}
+async function* bodyOf(message, url, signal) {
+    try {
+        yield* message;
+    }
+    catch (error) {
+        throw signal.aborted ? signal.reason : brokenBody(error, url);
+    }
+}
+function answerOf(message, url, signal) {
+    message.on('error', () => undefined);
+    const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')]);
+    return {
+        status: message.statusCode ?? 0,
+        headers: Object.fromEntries(headers),
+        url,
+        body: bodyOf(message, url, signal),
+        close: () => void message.destroy(),
+    };
+}
+function refuseEncoding({ status, headers, close, url }) {
+    const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+    if (encoding === '' || encoding === 'identity')
+        return;
+    close();
+    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${encoding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
+}
+function createSend({ userAgent, caCertificate, addresses }) {
+    const connecting = { userAgent, addresses, trust: trustOf(caCertificate) };
+    return async ({ method, url, headers, body }, signal) => {
+        signal.throwIfAborted();
+        addresses.check(url);
+        try {
+            const pending = clientFor(connecting, signal).request(method, url.href, body ?? null, {
+                ...headers,
+                'accept-encoding': 'identity',
+            });
+            const message = await client_unlessAborted(pending.then(response => response.message), signal);
+            const answer = answerOf(message, url, signal);
+            refuseEncoding(answer);
+            return answer;
+        }
+        catch (error) {
+            throw signal.aborted ? signal.reason : transportFailure(error, url);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/http/answer-failure.js
+
+
+
+const MEANINGS = {
+    401: ['auth', 'unauthorized'],
+    403: ['forbidden', 'hopeless'],
+    404: ['not-found', 'missing'],
+    408: ['network', 'transient'],
+    425: ['network', 'transient'],
+    429: ['network', 'transient'],
+};
+function redirectAdvice(status) {
+    return status < 400 ? 'Check api-url: the answer leads elsewhere and was not followed.' : '';
+}
+function answer_failure_sentence(text) {
+    return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
+}
+function meaningOf(status) {
+    return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'hopeless']);
+}
+function answerFailure({ status, headers, text }, { title, advice }, now) {
+    const { reason, remedy, requestId } = problemOf(text, headers);
+    const [code, outlook] = meaningOf(status);
+    const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
+    return new ExportError(code, answer_failure_sentence(`${title} answered HTTP ${status}${why}`), {
+        outlook,
+        hint: [answer_failure_sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
+        requestId,
+        httpStatus: status,
+        retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/http/body.js
+
+
+
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const body_MAX_SHOWN_CHARS = 200;
+function tooLarge(maxBytes) {
+    return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
+        outlook: 'malformed',
+        hint: 'A status answer is never so large: check api-url, and whether a proxy answers in the place of the API.',
+    });
+}
+async function readText(answer, maxBytes = MAX_ANSWER_BYTES) {
+    const chunks = [];
+    let bytes = 0;
+    try {
+        if (Number(answer.headers['content-length'] ?? 0) > maxBytes)
+            throw tooLarge(maxBytes);
+        for await (const chunk of answer.body) {
+            bytes += chunk.byteLength;
+            if (bytes > maxBytes)
+                throw tooLarge(maxBytes);
+            chunks.push(chunk);
+        }
+        return new TextDecoder().decode(Buffer.concat(chunks));
+    }
+    finally {
+        answer.close();
+        discardText(bytes);
+    }
+}
+function sightOf(text, contentType, quoting) {
+    const shown = text.replaceAll(/\s+/g, ' ').trim();
+    if (shown === '')
+        return 'an empty answer';
+    const type = contentType || 'an answer without a content type';
+    if (/^["[{]/.test(shown))
+        return `${type} that is cut short or broken`;
+    return quoting === 'hidden' ? type : `${type}: ${shown.slice(0, body_MAX_SHOWN_CHARS)}`;
+}
+function parseJson(text, contentType, quoting = 'quoted') {
+    try {
+        return jsonOf(text);
+    }
+    catch {
+        throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType, quoting)}`, {
+            outlook: 'malformed',
+            hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/http/redirects.js
+
+const MAX_HOPS = 5;
+const MAX_LOCATION_CHARS = 8192;
+const REDIRECTS = [301, 302, 303, 307, 308];
+function redirects_refusal(why) {
+    return new ExportError('protocol', `The answer redirects ${why}.`, {
+        hint: 'Check api-url: redirects are followed where they are safe.',
+    });
+}
+function nextUrl({ headers, url }) {
+    const location = headers.location ?? '';
+    if (location === '')
+        throw redirects_refusal('without saying where to');
+    if (location.length > MAX_LOCATION_CHARS || !URL.canParse(location, url.href))
+        throw redirects_refusal('to something that is no address');
+    const next = new URL(location, url);
+    if (!/^https?:$/.test(next.protocol))
+        throw redirects_refusal('to something other than a web address');
+    if (next.username !== '' || next.password !== '')
+        throw redirects_refusal('to an address with credentials in it');
+    if (url.protocol === 'https:' && next.protocol === 'http:')
+        throw redirects_refusal('from https to http');
+    return next;
+}
+function nextRequest(request, status, url) {
+    if (status >= 307)
+        return { ...request, url };
+    const { 'content-type': _, ...headers } = request.headers;
+    return { method: 'GET', headers, url };
+}
+async function redirects_follow(send, first, { rule, signal }) {
+    let request = first;
+    let isTrusted = true;
+    for (let hop = 0;; hop++) {
+        isTrusted &&= request.url.origin === first.url.origin;
+        const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers;
+        const answer = await send({ ...request, headers }, signal);
+        if (!REDIRECTS.includes(answer.status) || rule.scope === 'none')
+            return answer;
+        answer.close();
+        if (hop === MAX_HOPS)
+            throw redirects_refusal(`more than ${MAX_HOPS} times`);
+        const url = nextUrl(answer);
+        if (rule.scope === 'same-origin' && url.origin !== first.url.origin)
+            throw redirects_refusal('to another host, where the credential must not go');
+        rule.onHop(url);
+        request = nextRequest(request, answer.status, url);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/http/attempt.js
+
+
+
+
+
+const ATTEMPT_MS = 30_000;
+const REASON_MS = 5_000;
+function transmit({ send, target, vault }, { method, url: address, headers = {}, body }, { credential, scope, signal }) {
+    const url = new URL(address);
+    const apiOrigin = new URL(target.apiUrl).origin;
+    const rule = {
+        scope,
+        credential: url.origin === apiOrigin ? credential : {},
+        onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
+    };
+    return redirects_follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal });
+}
+async function reasonOf(answer, clock, signal) {
+    const done = new AbortController();
+    void clock.sleep(REASON_MS, AbortSignal.any([signal, done.signal])).then(answer.close);
+    try {
+        return await readText(answer);
+    }
+    catch {
+        signal.throwIfAborted();
+        return '';
+    }
+    finally {
+        done.abort();
+    }
+}
+async function attempt(terms, request, sending) {
+    const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
+    const { host } = new URL(request.url);
+    const late = () => new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
+        outlook: 'transient',
+        hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
+    });
+    const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late });
+    try {
+        const answer = await transmit(terms, request, { ...sending, signal: deadline.signal });
+        const { status, headers } = answer;
+        const isGood = status >= 200 && status <= 299;
+        const text = await (isGood ? readText(answer) : reasonOf(answer, clock, sending.signal));
+        return { status, headers, text };
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function attempt_parsed({ provider, clock }, answer, quoting) {
+    const { status, headers, text } = answer;
+    if (status < 200 || status > 299)
+        throw answerFailure(answer, provider, clock.date());
+    return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) };
+}
+
+;// CONCATENATED MODULE: ./lib/http/login.js
+
+const MARGIN_SHARE = 0.2;
+const MARGIN_MS = 60_000;
+const MAX_LIFE_MS = 30 * 24 * 3600 * 1000;
+const AGAIN_MS = 60_000;
+const OVER = { renewAtMs: Number.NEGATIVE_INFINITY, endsAtMs: Number.NEGATIVE_INFINITY };
+const UNTOLD = { renewAtMs: Number.POSITIVE_INFINITY, endsAtMs: Number.POSITIVE_INFINITY };
+function lifeOf({ expiresInMs }, nowMs) {
+    if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS)
+        return UNTOLD;
+    const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2);
+    const endsAtMs = nowMs + expiresInMs;
+    return { renewAtMs: endsAtMs - marginMs, endsAtMs };
+}
+const REFUSED_PAIR = [400, 401, 403];
+function loginFailure(error, { provider }) {
+    if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient')
+        return error;
+    const { pair } = provider.inputs;
+    const isRefused = REFUSED_PAIR.includes(error.httpStatus);
+    return new ExportError(isRefused ? 'auth' : 'rejected', `The login was refused. ${error.message}`, {
+        hint: isRefused
+            ? `Check ${pair?.id} and ${pair?.secret}, and that they belong to this host.`
+            : 'Check api-url: nothing there takes a login.',
+        requestId: error.requestId,
+        httpStatus: error.httpStatus,
+        cause: error,
+    });
+}
+async function login(terms, pair, signal) {
+    const { provider, target, run } = terms;
+    if (!provider.auth.login)
+        throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
+    try {
+        return await run(provider.auth.login(target, pair), signal);
+    }
+    catch (error) {
+        throw loginFailure(error, terms);
+    }
+}
+async function renewal({ provider, target, run }, { refreshToken }, signal) {
+    if (!provider.auth.renew || !refreshToken)
+        return undefined;
+    try {
+        return await run(provider.auth.renew(target, refreshToken), signal);
+    }
+    catch (error) {
+        if (error instanceof ExportError && error.outlook !== 'transient')
+            return undefined;
+        throw error;
+    }
+}
+async function successor(terms, { pair, grant }, signal) {
+    const next = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal));
+    terms.vault.keep(next.accessToken, 'passing');
+    if (next.refreshToken)
+        terms.vault.keep(next.refreshToken, 'passing');
+    return next;
+}
+function pairCredential(terms, pair) {
+    const { provider, clock } = terms;
+    let grant = { accessToken: '' };
+    let headers = {};
+    let life = OVER;
+    let isFresh = false;
+    let pending;
+    const refresh = async (signal) => {
+        grant = await successor(terms, { pair, grant }, signal);
+        headers = provider.auth.attach(grant.accessToken)[0] ?? {};
+        life = lifeOf(grant, clock.now());
+        isFresh = true;
+    };
+    const postpone = (error) => {
+        const { endsAtMs } = life;
+        if (clock.now() >= endsAtMs)
+            throw error;
+        life = { renewAtMs: Math.min(clock.now() + AGAIN_MS, endsAtMs), endsAtMs };
+    };
+    return {
+        async headers(signal) {
+            if (clock.now() >= life.renewAtMs) {
+                pending ??= refresh(signal)
+                    .catch(postpone)
+                    .finally(() => {
+                    pending = undefined;
+                });
+                await pending;
+            }
+            return headers;
+        },
+        learn(sent, status) {
+            const isCurrent = sent === headers;
+            if (status !== 401) {
+                if (isCurrent)
+                    isFresh = false;
+                return false;
+            }
+            if (isCurrent && isFresh)
+                return false;
+            if (isCurrent)
+                life = OVER;
+            return true;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/http/credential.js
+
+function createCredential(terms) {
+    const { credentials, provider } = terms;
+    return credentials.kind === 'token'
+        ? tokenCredential(provider.auth.attach(credentials.token))
+        : pairCredential(terms, credentials);
+}
+function tokenCredential(schemes) {
+    let current = 0;
+    let isProven = false;
+    return {
+        headers: async () => schemes[current] ?? {},
+        learn(sent, status) {
+            if (status < 400)
+                isProven = true;
+            if (status !== 401 || isProven)
+                return false;
+            if (sent !== schemes[current])
+                return true;
+            current = (current + 1) % schemes.length;
+            return current > 0;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/http/deprecation.js
+function warnOfDeprecation(headers, tell) {
+    const stage = headers['snyk-version-lifecycle-stage'] ?? '';
+    const isDeprecated = headers.deprecation !== undefined ||
+        headers['x-deprecated'] === 'true' ||
+        /^(deprecated|sunset)$/i.test(stage);
+    const { sunset } = headers;
+    if (!isDeprecated && sunset === undefined)
+        return;
+    const when = sunset === undefined ? '' : `, and switches it off on ${sunset}`;
+    tell({
+        kind: 'warning',
+        topic: 'deprecation',
+        text: `The provider calls this version of its API deprecated${when}. Look for a newer api-version.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/http/exchange.js
+
+
+async function converse(exchange, read) {
+    let last;
+    for (;;) {
+        const turn = exchange_advance(exchange, last);
+        if (turn.done)
+            return { value: turn.value, last };
+        last = await read(turn.value);
+    }
+}
+function exchange_advance(exchange, answer) {
+    if (!answer)
+        return exchange.next();
+    try {
+        return exchange.next(answer);
+    }
+    catch (error) {
+        if (!(error instanceof ExportError) || error.outlook !== 'malformed')
+            throw error;
+        const { reason, requestId } = problemIn(answer.json, answer.headers);
+        const { message, code, outlook, hint } = error;
+        const words = reason === '' || typeof answer.json === 'string' ? '' : ` The answer says: ${reason}`;
+        throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/http/session.js
+
+
+
+
+
+function createSession(terms) {
+    const { vault, clock, tell } = terms;
+    const askBare = async (request, signal) => attempt_parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
+    const credential = createCredential({
+        ...terms,
+        run: async (exchange, signal) => (await converse(exchange, request => askBare(request, signal))).value,
+    });
+    const askSigned = async (request, signal) => {
+        const send = headers => attempt(terms, request, { credential: headers, scope: 'same-origin', signal });
+        return attempt_parsed(terms, await unlessRefused(credential, signal, send), 'quoted');
+    };
+    return {
+        async ask(exchange, signal) {
+            const { value, last } = await converse(exchange, request => request.credential === 'session' ? askSigned(request, signal) : askBare(request, signal));
+            if (last)
+                warnOfDeprecation(last.headers, tell);
+            return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
+        },
+        open({ url, accept = '*/*', credential: kind }, headers, signal) {
+            const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
+            const send = secret => transmit(terms, request, { credential: secret, scope: 'any-origin', signal });
+            if (kind === 'session')
+                return unlessRefused(credential, signal, send);
+            vault.keepLink(url);
+            return send({});
+        },
+    };
+}
+async function unlessRefused(credential, signal, send) {
+    const headers = await credential.headers(signal);
+    const answer = await send(headers);
+    if (!credential.learn(headers, answer.status))
+        return answer;
+    answer.close?.();
+    const others = await credential.headers(signal);
+    const second = await send(others);
+    credential.learn(others, second.status);
+    return second;
+}
+
+;// CONCATENATED MODULE: ./lib/system-clock.js
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function timer(ms, signal) {
+    return new Promise(resolve => {
+        const settle = () => {
+            clearTimeout(handle);
+            signal.removeEventListener('abort', settle);
+            resolve();
+        };
+        const handle = setTimeout(settle, ms);
+        signal.addEventListener('abort', settle);
+        if (signal.aborted)
+            settle();
+    });
+}
+const systemClock = {
+    now: () => performance.now(),
+    date: () => new Date(),
+    async sleep(ms, signal) {
+        const endMs = performance.now() + ms;
+        for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
+            await timer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/ports.js
+
+
+
+
+
+
+
+
+function portsOf(inputs, step) {
+    const { env, vault, workspace, tell, signal, achieved } = step;
+    const { provider, target, caCertificate, artifact } = inputs.request;
+    const addresses = createAddressGuard(new URL(target.apiUrl));
+    const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
+    const clock = systemClock;
+    const { credentials } = inputs;
+    const session = createSession({ send, provider, target, credentials, vault, clock, tell });
+    return {
+        ask: asked => session.ask(provider.status(target), asked),
+        download: ({ folder: into, files, ...ports }) => downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, tell, redact: vault.redact, ...ports }),
+        upload: (files, until) => {
+            if (!artifact)
+                throw new ExportError('internal', 'An upload was asked for that the request does not name.');
+            const ports = { env, clock, tell, signal: until };
+            return uploadArtifact({ request: artifact, files }, ports);
+        },
+        readText: path => (0,promises_.readFile)(path, 'utf8'),
+        random: Math.random,
+        clock,
+        tell,
+        signal,
+        achieved,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/providers/schema.js
+
+
+const schema_STRIP = { mode: 'strip' };
+function orNeutral(type, neutral) {
+    return unknown().map(value => {
+        const result = type.try(value, schema_STRIP);
+        return result.ok ? result.value : neutral;
+    });
+}
+function lenient(type, neutral) {
+    return orNeutral(type, neutral).optional(() => neutral);
+}
+const optionalText = lenient(string(), '');
+const optionalNumber = lenient(number().assert(Number.isFinite), undefined);
+function optionalList(item, neutral) {
+    return lenient(dist_array(orNeutral(item, neutral)), []);
+}
+const optionalProblem = unknown()
+    .map(value => {
+    if (typeof value === 'string')
+        return value.trim();
+    return value === null || value === undefined || value === false ? '' : JSON.stringify(value);
+})
+    .optional(() => '');
+const requiredText = string()
+    .map(text => text.trim())
+    .assert(text => text !== '', 'expected a text that is not empty');
+function malformed(message) {
+    return new ExportError('protocol', message, {
+        outlook: 'malformed',
+        hint: 'If this lasts, check api-url and api-version, and whether a proxy answers in the place of the API.',
+    });
+}
+function read(schema, { json }) {
+    const result = schema.try(json, schema_STRIP);
+    if (result.ok)
+        return result.value;
+    throw malformed(`The answer is not the documented one: ${result.message}.`);
+}
+function readIfPossible(schema, value) {
+    const result = schema.try(value, schema_STRIP);
+    return result.ok ? result.value : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/providers/words.js
+const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
+function fold(word) {
+    return word.toLowerCase().replaceAll(/[\s_-]/g, '');
+}
+function matches(documented, word) {
+    return documented.endsWith('*')
+        ? fold(word).startsWith(fold(documented.slice(0, -1)))
+        : fold(word) === fold(documented);
+}
+function phaseOf(words, word) {
+    const phase = PHASES.find(candidate => words[candidate].some(documented => matches(documented, word)));
+    return { phase: phase ?? 'waiting', known: phase !== undefined };
+}
+
+;// CONCATENATED MODULE: ./lib/providers/answer.js
+
+
+
+function get(url, headers = {}) {
+    return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' };
+}
+function path(parts, ...values) {
+    return String.raw({ raw: parts }, ...values.map(encodeURIComponent));
+}
+function expectId(expected, actual) {
+    if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
+        throw malformed(`The answer is about another job, ${actual}, and not about ${expected}.`);
+}
+function answer_link(text, apiUrl) {
+    const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+        throw malformed('The answer names a file by something that is not a web address.');
+    return url.href;
+}
+const answer_MAX_WORD_CHARS = 201;
+function jobStatus(words, facts) {
+    const neutral = {
+        progress: undefined,
+        reason: '',
+        requestId: '',
+        files: [],
+        empty: false,
+        failedParts: [],
+        rowCount: undefined,
+        startedAt: '',
+        finishedAt: '',
+        expiresAt: '',
+        details: {},
+        advice: '',
+    };
+    const word = facts.word.slice(0, answer_MAX_WORD_CHARS);
+    return { ...neutral, ...facts, word, ...phaseOf(words, word) };
+}
+function detailsOf(json, links = []) {
+    const fields = readIfPossible(record(unknown()), json) ?? {};
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)));
+}
+
+;// CONCATENATED MODULE: ./lib/providers/grammar.js
+const UUID = {
+    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    expected: 'a UUID',
+    example: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+};
+const SHORT_UUID = {
+    pattern: /^([2-9A-HJ-NP-Za-km-z]{22}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+    expected: 'a 22-character short id or a UUID',
+    example: 'N5FhWvfL6ukg8E4jfWiZTG',
+};
+
+;// CONCATENATED MODULE: ./lib/providers/closient.js
+
+
+
+
+const words = {
+    waiting: ['pending', 'processing'],
+    succeeded: ['completed'],
+    failed: ['failed'],
+    cancelled: [],
+};
+const Section = object({
+    key: optionalText,
+    record_count: optionalNumber,
+    binary_count: optionalNumber,
+    error: optionalProblem,
+});
+const UNREADABLE = { key: '', record_count: undefined, binary_count: undefined, error: '' };
+const Job = object({
+    job_id: optionalText,
+    status: requiredText,
+    archive_format: optionalText,
+    file_size_bytes: optionalNumber,
+    output_filename: optionalText,
+    download_url: optionalText,
+    expires_at: optionalText,
+    error: optionalText,
+    sections: optionalList(Section, UNREADABLE),
+});
+function remoteFile(job, target) {
+    const url = answer_link(job.download_url, target.apiUrl);
+    return {
+        url,
+        credential: 'none',
+        stem: `closient-export-${target.exportId}`,
+        format: /gz/i.test(job.archive_format) ? 'gzip' : 'zip',
+        ...(job.output_filename !== '' && { name: job.output_filename }),
+        ...(job.file_size_bytes && { size: job.file_size_bytes }),
+    };
+}
+function recordsIn(sections) {
+    return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
+}
+function* closient_status(target) {
+    const answer = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
+    const job = read(Job, answer);
+    if (job.job_id.length === target.exportId.length)
+        expectId(target.exportId, job.job_id);
+    const { phase } = jobStatus(words, { word: job.status });
+    const empty = job.sections.length > 0 &&
+        job.sections.every(section => section.record_count === 0 && section.binary_count === 0);
+    if (phase === 'succeeded' && job.download_url === '' && !empty)
+        throw malformed('The export is completed, but the answer names no download_url.');
+    return jobStatus(words, {
+        word: job.status,
+        reason: job.error,
+        files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
+        empty: phase === 'succeeded' && empty,
+        failedParts: job.sections
+            .filter(section => section.error !== '')
+            .map(section => `${section.key}: ${section.error}`),
+        rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
+        expiresAt: job.expires_at,
+        details: detailsOf(answer.json, ['download_url']),
+    });
+}
+const closient = {
+    id: 'closient',
+    title: 'Closient data export',
+    docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
+    inputs: {
+        exportId: { ...SHORT_UUID, required: true },
+        orgId: { ...SHORT_UUID, required: true },
+        apiUrl: {
+            default: 'https://www.closient.com',
+            suffix: /\/dashboard\/api\/v1$/,
+            knownHosts: /^www\.closient\.(com|dev)$/,
+        },
+        token: 'a Closient API key',
+    },
+    auth: { attach: key => [{ 'x-api-key': key }] },
+    words,
+    advice: {
+        401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
+        403: 'Use a key of an organization owner or manager.',
+        404: 'Check org-id and export-id; both belong to one organization.',
+    },
+    status: closient_status,
+};
+
+;// CONCATENATED MODULE: ./lib/providers/sailpoint.js
+
+
+
+
+const sailpoint_words = {
+    waiting: ['NOT_STARTED', 'IN_PROGRESS'],
+    succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
+    failed: ['FAILED*'],
+    cancelled: ['CANCELLED'],
+};
+const sailpoint_Job = object({
+    jobId: optionalText,
+    status: requiredText,
+    type: optionalText,
+    message: optionalText,
+    created: optionalText,
+    completed: optionalText,
+    expiration: optionalText,
+});
+const Token = object({ access_token: requiredText, expires_in: optionalNumber });
+const Contents = object({ objects: dist_array(unknown()) });
+function jobUrl({ apiUrl, apiVersion, exportId }) {
+    const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`;
+    return `${apiUrl}/${service}${path `/export/${exportId}`}`;
+}
+function* sailpoint_status(target) {
+    const url = jobUrl(target);
+    const answer = yield get(url, { 'x-sailpoint-experimental': 'true' });
+    const job = read(sailpoint_Job, answer);
+    expectId(target.exportId, job.jobId);
+    if (job.type.toUpperCase() === 'IMPORT')
+        throw new ExportError('rejected', `Job ${target.exportId} is an import and not an export.`, {
+            hint: 'Give the jobId that POST /sp-config/export returned.',
+        });
+    const { phase } = jobStatus(sailpoint_words, { word: job.status });
+    const stem = `sp-config-${target.exportId}`;
+    const document = {
+        url: `${url}/download`,
+        credential: 'session',
+        accept: 'application/json',
+        name: `${stem}.json`,
+        stem,
+        format: 'json',
+    };
+    const partial = /^partially/i.test(job.status);
+    return jobStatus(sailpoint_words, {
+        word: job.status,
+        reason: job.message,
+        requestId: answer.headers['slpt-request-id'] ?? '',
+        files: phase === 'succeeded' ? [document] : [],
+        failedParts: partial ? [job.message || 'SailPoint names no part'] : [],
+        startedAt: job.created,
+        finishedAt: job.completed,
+        expiresAt: job.expiration,
+        details: detailsOf(answer.json),
+    });
+}
+function contentsOf(text) {
+    try {
+        return readIfPossible(Contents, JSON.parse(text.replace(/^\ufeff/, '')));
+    }
+    catch {
+        return undefined;
+    }
+}
+function objectCount(text) {
+    const contents = contentsOf(text);
+    if (contents)
+        return contents.objects.length;
+    throw new ExportError('download', 'The downloaded document is no whole JSON with a list of objects.', {
+        hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+    });
+}
+function fromTenant(tenant) {
+    const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
+    return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined;
+}
+const sailpoint = {
+    id: 'sailpoint',
+    title: 'SailPoint SP-Config export',
+    docs: 'https://developer.sailpoint.com/docs/api/beta/get-sp-config-export-status',
+    inputs: {
+        exportId: {
+            pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/,
+            expected: 'the jobId of the export: letters, digits and dashes',
+            example: '19169053-66d2-40c6-8772-9e2bf55edcf6',
+            required: true,
+        },
+        tenant: {
+            pattern: /^[a-z0-9][a-z0-9-]{0,62}((\.api)?\.identitynow(-demo)?\.com)?$/i,
+            expected: 'a tenant name or its identitynow.com host',
+            example: 'acme',
+        },
+        apiUrl: {
+            suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
+            knownHosts: /^[a-z0-9-]+\.api\.(identitynow(-demo)?\.com|cloud\.sailpoint\.com)$/,
+            fromTenant,
+            normalise: url => url.replace(/^(https:\/\/[a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/, '$1.api.$2'),
+        },
+        apiVersion: {
+            pattern: /^(beta|v2024|v2025|v2026|v1)$/,
+            expected: 'one of beta, v2024, v2025, v2026 and v1',
+            example: 'v2025',
+            default: 'v2025',
+        },
+        token: 'a SailPoint access token (JWT)',
+        pair: { id: 'client-id', secret: 'client-secret' },
+    },
+    auth: {
+        attach: token => [{ authorization: `Bearer ${token}` }],
+        *login({ apiUrl }, { id, secret }) {
+            const body = new URLSearchParams({
+                grant_type: 'client_credentials',
+                client_id: id,
+                client_secret: secret,
+            });
+            const answer = yield {
+                method: 'POST',
+                url: `${apiUrl}/oauth/token`,
+                headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+                body: body.toString(),
+                credential: 'none',
+            };
+            const { access_token: accessToken, expires_in: seconds } = read(Token, answer);
+            return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) };
+        },
+    },
+    words: sailpoint_words,
+    advice: {
+        401: 'The access token is invalid or has expired. Give client-id and client-secret instead of token: then it is renewed for as long as the wait takes.',
+        403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
+        404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
+    },
+    status: sailpoint_status,
+    content: {
+        maxBytes: 32 * 1024 * 1024,
+        count: objectCount,
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/providers/snyk.js
+
+
+
+
+const snyk_words = {
+    waiting: ['PENDING', 'STARTED'],
+    succeeded: ['FINISHED'],
+    failed: ['ERRORED', 'ERROR'],
+    cancelled: [],
+};
+const Result = object({ url: string(), file_size: optionalNumber });
+const Document = object({
+    data: object({
+        id: optionalText,
+        attributes: object({
+            status: requiredText,
+            created: optionalText,
+            finished: optionalText,
+            row_count: optionalNumber,
+            results: dist_array(Result).nullable().optional(),
+            errors: optionalList(object({ detail: optionalText }), { detail: '' }),
+            error: optionalText,
+        }),
+    }),
+});
+const Attributes = object({ data: object({ attributes: unknown() }) });
+function snyk_document(answer, target) {
+    const { data } = read(Document, answer);
+    expectId(target.exportId, data.id);
+    return data;
+}
+function snyk_remoteFile(result, target) {
+    const url = answer_link(result.url, target.apiUrl);
+    const name = new URL(url).pathname.split('/').at(-1) ?? '';
+    return {
+        url,
+        credential: 'none',
+        format: 'csv',
+        stem: `snyk-export-${target.exportId}`,
+        ...(name !== '' && { name: decodedName(name) }),
+        ...(result.file_size !== undefined && { size: result.file_size }),
+    };
+}
+function decodedName(segment) {
+    try {
+        return decodeURIComponent(segment);
+    }
+    catch {
+        return segment;
+    }
+}
+function filesOf(job, target) {
+    const results = job.attributes.results ?? [];
+    const rows = job.attributes.row_count ?? 0;
+    if (results.length === 0 && rows > 0)
+        throw malformed(`The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`);
+    return results.map(result => snyk_remoteFile(result, target));
+}
+function snyk_reasonOf({ attributes }) {
+    return attributes.error || (attributes.errors[0]?.detail ?? '');
+}
+function* snyk_status(target) {
+    const scope = target.groupId === '' ? path `orgs/${target.orgId}` : path `groups/${target.groupId}`;
+    const query = path `export/${target.exportId}?version=${target.apiVersion}`;
+    const accept = { accept: 'application/vnd.api+json' };
+    let answer = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept);
+    let job = snyk_document(answer, target);
+    let facts = jobStatus(snyk_words, { word: job.attributes.status });
+    if (facts.phase === 'succeeded' && (job.attributes.results ?? []).length === 0) {
+        answer = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept);
+        job = snyk_document(answer, target);
+        facts = jobStatus(snyk_words, { word: job.attributes.status });
+    }
+    const files = facts.phase === 'succeeded' ? filesOf(job, target) : [];
+    return jobStatus(snyk_words, {
+        word: job.attributes.status,
+        reason: snyk_reasonOf(job),
+        requestId: answer.headers['snyk-request-id'] ?? '',
+        files,
+        empty: facts.phase === 'succeeded' && files.length === 0,
+        rowCount: job.attributes.row_count,
+        startedAt: job.attributes.created,
+        finishedAt: job.attributes.finished,
+        details: detailsOf(readIfPossible(Attributes, answer.json)?.data.attributes, ['results']),
+    });
+}
+const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+const snyk = {
+    id: 'snyk',
+    title: 'Snyk export',
+    docs: 'https://docs.snyk.io/snyk-api/reference/export',
+    inputs: {
+        exportId: { ...UUID, required: true },
+        orgId: UUID,
+        groupId: UUID,
+        apiUrl: {
+            default: 'https://api.snyk.io',
+            suffix: /\/rest$/,
+            knownHosts: /^api(\.[a-z0-9-]+)*\.(snyk|snykgov)\.io$/,
+        },
+        apiVersion: {
+            pattern: /^\d{4}-\d{2}-\d{2}(~(wip|experimental|beta))?$/,
+            expected: 'a version of the Snyk REST API',
+            example: '2024-10-15',
+            default: '2024-10-15',
+        },
+        token: 'a Snyk API token, personal access token, service account token or OAuth access token',
+        check: ({ orgId, groupId }) => (orgId === '') === (groupId === '')
+            ? [`exactly one of org-id and group-id is needed, ${orgId === '' ? 'none is' : 'both are'} given`]
+            : [],
+    },
+    auth: {
+        attach: token => {
+            const schemes = JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer'];
+            return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }));
+        },
+    },
+    words: snyk_words,
+    advice: {
+        401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
+        403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export; the Export API needs an Enterprise plan.',
+        404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
+    },
+    status: snyk_status,
+};
+
+;// CONCATENATED MODULE: ./lib/providers/vmware.js
+
+
+
+
+const vmware_words = {
+    waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
+    succeeded: ['COMPLETED'],
+    failed: ['FAILED'],
+    cancelled: [],
+};
+const ExportTask = object({
+    status: requiredText,
+    progress: optionalNumber,
+    startTimestamp: optionalText,
+    endTimestamp: optionalText,
+    error: lenient(object({ message: optionalText, remediationMessage: optionalText, referenceToken: optionalText }), { message: '', remediationMessage: '', referenceToken: '' }),
+});
+const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
+function* vmware_status(target) {
+    const url = `${target.apiUrl}${path `/v1/system/check-sets/${target.exportId}/exports`}`;
+    const answer = yield get(url);
+    const task = read(ExportTask, answer);
+    const { phase } = jobStatus(vmware_words, { word: task.status });
+    return jobStatus(vmware_words, {
+        word: task.status,
+        progress: task.progress,
+        reason: [task.error.message, task.error.remediationMessage].filter(Boolean).join(' '),
+        requestId: task.error.referenceToken,
+        files: phase === 'succeeded'
+            ? [
+                {
+                    url: `${url}/data`,
+                    credential: 'session',
+                    accept: 'application/octet-stream, application/json',
+                    stem: `vcf-precheck-${target.exportId}`,
+                    format: 'any',
+                },
+            ]
+            : [],
+        startedAt: task.startTimestamp,
+        finishedAt: task.endTimestamp,
+        details: detailsOf(answer.json),
+        advice: /^not.?started$/i.test(task.status) ? START_IT : '',
+    });
+}
+const JwtClaims = object({ exp: number(), iat: number() });
+function lifetimeMs(jwt) {
+    try {
+        const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+        const life = readIfPossible(JwtClaims, claims);
+        return life && (life.exp - life.iat) * 1000;
+    }
+    catch {
+        return undefined;
+    }
+}
+function grant(accessToken, refreshToken) {
+    const expiresInMs = lifetimeMs(accessToken);
+    return {
+        accessToken,
+        ...(expiresInMs !== undefined && { expiresInMs }),
+        ...(refreshToken !== '' && { refreshToken }),
+    };
+}
+const json = { accept: 'application/json', 'content-type': 'application/json' };
+const TokenPair = object({
+    accessToken: requiredText,
+    refreshToken: lenient(object({ id: string() }), { id: '' }),
+});
+const vmware = {
+    id: 'vmware',
+    title: 'VMware SDDC Manager pre-check export',
+    docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
+    inputs: {
+        exportId: { ...UUID, required: true },
+        apiUrl: { suffix: /\/v1$/ },
+        token: 'an SDDC Manager access token',
+        pair: { id: 'username', secret: 'password' },
+    },
+    auth: {
+        attach: token => [{ authorization: `Bearer ${token}` }],
+        *login({ apiUrl }, { id: username, secret: password }) {
+            const body = JSON.stringify({ username, password });
+            const answer = yield {
+                method: 'POST',
+                url: `${apiUrl}/v1/tokens`,
+                headers: json,
+                body,
+                credential: 'none',
+            };
+            const { accessToken, refreshToken } = read(TokenPair, answer);
+            return grant(accessToken, refreshToken.id);
+        },
+        *renew({ apiUrl }, refreshToken) {
+            const url = `${apiUrl}/v1/tokens/access-token/refresh`;
+            const body = JSON.stringify(refreshToken);
+            const answer = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
+            return grant(read(requiredText, answer), refreshToken);
+        },
+    },
+    words: vmware_words,
+    advice: {
+        401: 'The access token is invalid or has expired (it lives for one hour). Give username and password instead of token: then it is renewed for as long as the wait takes.',
+        403: 'Give the account a role in SDDC Manager: VIEWER is enough to read an export.',
+        404: START_IT,
+    },
+    status: vmware_status,
+};
+
+;// CONCATENATED MODULE: ./lib/providers/registry.js
+
+
+
+
+const PROVIDERS = [snyk, sailpoint, vmware, closient];
+
+;// CONCATENATED MODULE: ./lib/report/log.js
+
+
+
+const MAX_WARNINGS = 3;
+const MAX_TOPICS = 100;
+const MAX_NOTE_CHARS = 1000;
+const MAX_ID_CHARS = 128;
+function createLog(print, redact = asItIs) {
+    const topics = new Set();
+    let counted = 0;
+    const tell = event => {
+        if (event.kind !== 'warning')
+            return linesOf(event, redact).forEach(print);
+        const { topic, always = false } = event;
+        if (topics.has(topic) || (!always && counted >= MAX_TOPICS))
+            return;
+        topics.add(topic);
+        if (!always)
+            counted += 1;
+        const level = always || counted <= MAX_WARNINGS ? 'warning' : 'debug';
+        for (const { text } of linesOf(event, redact))
+            print({ level, text });
+    };
+    const finish = () => {
+        const hidden = counted - MAX_WARNINGS;
+        if (hidden > 0)
+            print(info(`${quantityText(hidden, 'more warning')}: run the job with debug logging to see them.`));
+    };
+    return Object.assign(tell, { finish });
+}
+function linesOf(event, redact = asItIs) {
+    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
+    switch (event.kind) {
+        case 'started':
+            return [info(startedText(event, plain))];
+        case 'status':
+            return [info(statusText(event, plain))];
+        case 'heartbeat':
+            return [info(heartbeatText(event, plain))];
+        case 'trouble':
+            return troubleLines(event, plain);
+        case 'recovered':
+            return [info(`The provider answers again after ${durationText(event.afterMs)}.`)];
+        case 'downloading':
+            return [info(`Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}.`)];
+        case 'downloaded':
+            return [info(downloadedText(event, plain))];
+        case 'uploading':
+            return [info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}.`)];
+        case 'uploaded':
+            return [info(`Uploaded artifact ${plain(event.artifact.name)}: ${plain(event.artifact.url, 500)}`)];
+        case 'note':
+            return [info(plain(event.text, MAX_NOTE_CHARS))];
+        case 'warning':
+            return [{ level: 'warning', text: plain(event.text, MAX_NOTE_CHARS) }];
+    }
+}
+function asItIs(text) {
+    return text;
+}
+function info(text) {
+    return { level: 'info', text };
+}
+function startedText({ title, exportId, host, timeoutMs }, plain) {
+    const subject = `${plain(title)} ${plain(exportId, MAX_ID_CHARS)}`;
+    return `Waiting up to ${durationText(timeoutMs)} for ${subject}. The credential goes to ${plain(host)}.`;
+}
+function statusText({ status, polls, elapsedMs }, plain) {
+    const progress = status.progress === undefined ? '' : `, ${status.progress} %`;
+    const when = `after ${durationText(elapsedMs)} and ${quantityText(polls, 'question')}`;
+    const reason = status.reason === '' ? '' : `: ${plain(status.reason)}`;
+    return `Status ${plain(status.word, 60)}${progress}, ${when}${reason}${failedPartsText(status, plain)}`;
+}
+function failedPartsText({ failedParts }, plain) {
+    if (failedParts.length === 0)
+        return '';
+    return `; ${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`;
+}
+function heartbeatText(event, plain) {
+    const state = event.word === '' ? 'No answer yet' : `Still ${plain(event.word, 60)}`;
+    const asked = `after ${durationText(event.elapsedMs)} and ${quantityText(event.polls, 'question')}`;
+    return `${state} ${asked}, ${durationText(event.remainingMs)} left.`;
+}
+function troubleLines({ error, retryInMs }, plain) {
+    const facts = [
+        `code ${error.code}`,
+        error.outlook,
+        ...(error.httpStatus === undefined ? [] : [`HTTP ${error.httpStatus}`]),
+        ...(error.requestId === '' ? [] : [`request id ${plain(error.requestId)}`]),
+    ];
+    return [
+        info(`${plain(error.message, 400)} ${retryInMs > 0 ? `Asking again in ${durationText(retryInMs)}.` : 'Asking again at once.'}`),
+        { level: 'debug', text: `Trouble: ${facts.join(', ')}` },
+    ];
+}
+function downloadedText({ file, elapsedMs }, plain) {
+    const size = prettyBytes(file.size);
+    return `Downloaded ${plain(file.name)}: ${size} in ${durationText(elapsedMs)}, SHA-256 ${file.sha256}`;
+}
+function sizeText(bytes) {
+    return bytes === undefined ? '' : ` (${prettyBytes(bytes)})`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/name.js
+
+const MIN_CHARS = 5;
+function withoutName(redact, name) {
+    const isLost = name.length >= MIN_CHARS && markdownText(name, name.length) !== name;
+    return isLost ? text => redact(text).replaceAll(name, '***') : redact;
+}
+
+;// CONCATENATED MODULE: ./lib/report/json.js
+const json_MAX_DEPTH = 32;
+function redactedFields(fields, redact, depth = 0) {
+    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries.map(([name, value]) => [redact(name), redactedValue(value, redact, depth + 1)]));
+}
+function jsonText(value) {
+    return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, json_escaped);
+}
+function fieldsWithin(fields, maxBytes) {
+    const sizes = Object.entries(fields).map(([name, value]) => ({ name, bytes: sizeOf({ [name]: value }) }));
+    const kept = new Set();
+    let room = maxBytes - sizeOf({});
+    for (const { name, bytes } of sizes.sort((one, other) => one.bytes - other.bytes)) {
+        room -= bytes - 1;
+        if (room < 0)
+            break;
+        kept.add(name);
+    }
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)));
+}
+function redactedValue(value, redact, depth) {
+    switch (typeof value) {
+        case 'string':
+            return redact(value);
+        case 'number':
+            return redact(String(value)) === String(value) ? value : redact(String(value));
+        case 'boolean':
+            return value;
+        case 'object':
+            return value === null ? null : redactedObject(value, redact, depth);
+        default:
+            return null;
+    }
+}
+function redactedObject(value, redact, depth) {
+    if (depth >= json_MAX_DEPTH)
+        return '…';
+    if (Array.isArray(value))
+        return value.map(item => redactedValue(item, redact, depth + 1));
+    return redactedFields({ ...value }, redact, depth);
+}
+function sizeOf(fields) {
+    return Buffer.byteLength(jsonText(fields));
+}
+function json_escaped(character) {
+    return character
+        .split('')
+        .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+const OUTPUT_NAMES = [
+    'status',
+    'failure-code',
+    'failure-reason',
+    'provider-status',
+    'export-id',
+    'request-id',
+    'path',
+    'file',
+    'files',
+    'file-count',
+    'size',
+    'sha256',
+    'row-count',
+    'partial',
+    'started-at',
+    'finished-at',
+    'expires-at',
+    'details',
+    'download-url',
+    'artifact-id',
+    'artifact-name',
+    'artifact-url',
+    'artifact-digest',
+    'polls',
+    'waited-seconds',
+];
+const outputs_MAX_REASON_CHARS = 1000;
+const MAX_DETAILS_BYTES = 64 * 1024;
+function outputsOf(outcome, request, redact) {
+    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
+    const { failure, wait } = outcome;
+    return {
+        status: outcome.status,
+        'failure-code': failure?.code ?? '',
+        'failure-reason': plain(failure?.reason ?? '', outputs_MAX_REASON_CHARS),
+        'export-id': redact(request?.target.exportId ?? ''),
+        'request-id': plain(failure?.requestId || wait.last?.requestId || ''),
+        'row-count': numberText(outcome.rowCount),
+        'download-url': outcome.downloadUrls.map(singleLine).join('\n'),
+        ...waitOutputs(outcome, redact),
+        ...fileOutputs(outcome, request, redact),
+        ...artifactOutputs(outcome, redact),
+    };
+}
+function waitOutputs({ wait }, redact) {
+    const { last } = wait;
+    const plain = (text) => plainLine(redact(text ?? ''));
+    return {
+        'provider-status': plain(last?.word),
+        partial: String((last?.failedParts.length ?? 0) > 0),
+        'started-at': plain(last?.startedAt),
+        'finished-at': plain(last?.finishedAt),
+        'expires-at': plain(last?.expiresAt),
+        details: jsonText(fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES)),
+        polls: String(wait.polls),
+        'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
+    };
+}
+function fileOutputs({ files }, request, redact) {
+    const [first, ...others] = files;
+    const only = others.length === 0 ? first : undefined;
+    const listed = files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact));
+    return {
+        path: first && request ? redact(request.folder) : '',
+        file: redact(only?.path ?? ''),
+        files: jsonText(listed),
+        'file-count': String(files.length),
+        size: String(files.reduce((sum, { size }) => sum + size, 0)),
+        sha256: only?.sha256 ?? '',
+    };
+}
+function artifactOutputs({ artifact }, redact) {
+    return {
+        'artifact-id': numberText(artifact?.id),
+        'artifact-name': redact(artifact?.name ?? ''),
+        'artifact-url': redact(artifact?.url ?? ''),
+        'artifact-digest': artifact?.digest ?? '',
+    };
+}
+function numberText(value) {
+    return value === undefined ? '' : String(value);
+}
+function singleLine(url) {
+    return url.replaceAll(/\s/g, encodeURIComponent);
+}
+
+;// CONCATENATED MODULE: ./lib/report/markup.js
+
+function rowOf(cells) {
+    return `<tr>${cells.map(cellHtml).join('')}</tr>`;
+}
+function tableOf(rows) {
+    return rows.length === 0 ? '' : ['<table>', ...rows, '</table>'].join('\n');
+}
+function markup_codeOf(html) {
+    return `<code>${html}</code>`;
+}
+function linkOf(url, html) {
+    const parsed = URL.parse(url);
+    return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html;
+}
+function itemsWithin(items, maxBytes) {
+    let room = maxBytes;
+    const end = items.findIndex(item => {
+        room -= Buffer.byteLength(item) + 1;
+        return room < 0;
+    });
+    const shown = end < 0 ? items : items.slice(0, end);
+    return { shown, left: items.length - shown.length };
+}
+function cellHtml({ html, kind }) {
+    if (kind === 'head')
+        return `<th align="left">${html}</th>`;
+    return kind === 'number' ? `<td align="right">${html}</td>` : `<td>${html}</td>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary-tables.js
+
+
+
+const MAX_FILES = 50;
+const MAX_FILES_BYTES = 20 * 1024;
+const MAX_HEARD_BYTES = 6 * 1024;
+const MAX_DATE_CHARS = 40;
+const BAR_CHARS = 10;
+function factsTable(outcome, request, safe) {
+    const facts = [
+        ...exportFacts(outcome, request, safe),
+        ...waitFacts(outcome, safe),
+        ...fileFacts(outcome, request, safe),
+        ...helpFacts(outcome, request, safe),
+    ];
+    const rows = facts.filter(([, html]) => html !== '');
+    return tableOf(rows.map(([label, html]) => rowOf([{ html: label, kind: 'head' }, { html }])));
+}
+function filesTable({ files }, safe) {
+    const rows = files
+        .slice(0, MAX_FILES)
+        .map(({ name, size, sha256 }) => rowOf([
+        { html: safe(name, 120) },
+        { html: prettyBytes(size), kind: 'number' },
+        { html: markup_codeOf(safe(sha256)) },
+    ]));
+    const { shown } = itemsWithin(rows, MAX_FILES_BYTES);
+    if (shown.length === 0)
+        return '';
+    const head = rowOf(['File', 'Size', 'SHA-256'].map(html => ({ html, kind: 'head' })));
+    const left = files.length - shown.length;
+    return tableOf([head, ...shown]) + (left > 0 ? `\n\nand ${countText(left)} more` : '');
+}
+function heardTable({ heard }, safe) {
+    const entries = Object.entries(heard);
+    const most = Math.max(...entries.map(([, count]) => count));
+    const rows = entries.map(([word, count]) => rowOf([
+        { html: markup_codeOf(safe(word, 60)) },
+        { html: countText(count), kind: 'number' },
+        { html: bar(count / most) },
+    ]));
+    const { shown, left } = itemsWithin(rows, MAX_HEARD_BYTES);
+    if (shown.length === 0)
+        return '';
+    const head = rowOf(['Heard', 'Times', ''].map(html => ({ html, kind: 'head' })));
+    const rest = left > 0 ? [rowOf([{ html: `and ${quantityText(left, 'other')}` }])] : [];
+    return tableOf([head, ...shown, ...rest]);
+}
+function exportFacts({ wait }, request, safe) {
+    const word = safe(wait.last?.word ?? '', 60);
+    return [
+        ['Export', request ? markup_codeOf(safe(request.target.exportId, 128)) : ''],
+        ['Last status', word === '' ? '' : markup_codeOf(word)],
+    ];
+}
+function waitFacts({ wait, rowCount }, safe) {
+    const { last, polls, waitedMs } = wait;
+    const failedParts = last?.failedParts ?? [];
+    return [
+        ['Waited', polls === 0 ? '' : `${durationText(waitedMs)}, ${quantityText(polls, 'question')}`],
+        ['Started', safe(last?.startedAt ?? '', MAX_DATE_CHARS)],
+        ['Finished', safe(last?.finishedAt ?? '', MAX_DATE_CHARS)],
+        ['Expires', safe(last?.expiresAt ?? '', MAX_DATE_CHARS)],
+        ['Rows', rowCount === undefined ? '' : countText(rowCount)],
+        ['Failed parts', safe(failedParts.join(', '), 400)],
+    ];
+}
+function fileFacts(outcome, request, safe) {
+    const { files, artifact, downloadUrls } = outcome;
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const links = `${quantityText(downloadUrls.length, 'link')} in the output <code>download-url</code>`;
+    return [
+        ['Files', files.length === 0 ? '' : `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}`],
+        ['Folder', files.length === 0 || !request ? '' : markup_codeOf(safe(request.folder, 300))],
+        ['Signed links', downloadUrls.length === 0 ? '' : links],
+        ['Artifact', artifact ? linkOf(artifact.url, safe(artifact.name, 120)) : ''],
+        ['Artifact SHA-256', artifact ? markup_codeOf(safe(artifact.digest, 80)) : ''],
+    ];
+}
+function helpFacts(outcome, request, safe) {
+    const { failure } = outcome;
+    if (!failure)
+        return [];
+    return [
+        ['Failure code', markup_codeOf(safe(failure.code))],
+        ['Request id', failure.requestId === '' ? '' : markup_codeOf(safe(failure.requestId, 100))],
+        ['Documentation', request ? linkOf(request.provider.docs, safe(request.provider.title)) : ''],
+    ];
+}
+function bar(share) {
+    const filled = Math.max(1, Math.round(share * BAR_CHARS));
+    return markup_codeOf('█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled));
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+
+
+
+const summary_MAX_REASON_CHARS = 900;
+const summary_MAX_HINT_CHARS = 450;
+const MAX_EXCEPTION_CHARS = 300;
+const MAX_EXCEPTIONS_BYTES = 6 * 1024;
+const HEADLINES = {
+    succeeded: ['✅', 'succeeded'],
+    failed: ['❌', 'failed'],
+    cancelled: ['🚫', 'was cancelled'],
+    'timed-out': ['⏰', 'did not end in time'],
+    aborted: ['🛑', 'was not waited for to the end'],
+    error: ['❌', 'ended in an error'],
+};
+const ERROR_PREDICATES = {
+    empty: 'is empty',
+    partial: 'is partial',
+    download: 'could not be downloaded',
+    upload: 'could not be uploaded',
+};
+function summaryOf(outcome, request, redact) {
+    const safe = (text, maxChars) => markdownText(redact(text), maxChars);
+    const blocks = [
+        headingOf(outcome, request, safe),
+        ...(outcome.failure ? failureBlocks(outcome.failure, safe) : []),
+        exceptionsBlock(outcome, safe),
+        factsTable(outcome, request, safe),
+        filesTable(outcome, safe),
+        heardBlock(outcome, safe),
+    ];
+    return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
+}
+function headingOf(outcome, request, safe) {
+    if (!request)
+        return '## ❌ Await Export could not start';
+    const [icon, predicate] = headlineOf(outcome);
+    return `## ${icon} ${safe(request.provider.title)} ${predicate}`;
+}
+function headlineOf({ status, failure, exceptions }) {
+    if (failure && (status === 'succeeded' || status === 'error'))
+        return ['❌', ERROR_PREDICATES[failure.code] ?? HEADLINES.error[1]];
+    if (!failure && exceptions.length > 0)
+        return ['⚠️', 'succeeded, with exceptions'];
+    return HEADLINES[status];
+}
+function failureBlocks({ reason, hint }, safe) {
+    return [
+        `**Why:** ${safe(reason, summary_MAX_REASON_CHARS)}`,
+        hint === '' ? '' : `**Next:** ${safe(hint, summary_MAX_HINT_CHARS)}`,
+    ];
+}
+function exceptionsBlock({ exceptions, failure }, safe) {
+    if (exceptions.length === 0)
+        return '';
+    const items = exceptions.map(text => `- ${safe(text, MAX_EXCEPTION_CHARS)}`);
+    const { shown, left } = itemsWithin(items, MAX_EXCEPTIONS_BYTES);
+    const rest = left > 0 ? [`- and ${left} more`] : [];
+    return [`**${failure ? 'Let pass' : 'Green'} because the step says so:**`, '', ...shown, ...rest].join('\n');
+}
+function heardBlock({ wait, failure }, safe) {
+    const table = heardTable(wait, safe);
+    if (table === '' || failure)
+        return table;
+    return `<details><summary>What the provider said</summary>\n${table}\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/encodings.js
+function percentForms(text) {
+    const wellFormed = text.toWellFormed();
+    const component = encodeURIComponent(wellFormed);
+    const strict = component.replaceAll(/[!'()*]/g, unit => `%${hexOf(unit, 2).toUpperCase()}`);
+    const form = new URLSearchParams({ v: wellFormed }).toString().slice('v='.length);
+    return [component, strict, form].flatMap(spelling => [spelling, lowerPercent(spelling)]);
+}
+function lowerPercent(text) {
+    return text.replaceAll(/%[\dA-F]{2}/g, match => match.toLowerCase());
+}
+const UNICODE_ESCAPED = [
+    /[<>&]/g,
+    /[^ -~]/g,
+    /[<>&]|[^ -~]/g,
+    /\\"|[<>&'+`]|[^ -~]/g,
+];
+function jsonForms(text) {
+    const plain = JSON.stringify(text).slice(1, -1);
+    const escaped = UNICODE_ESCAPED.flatMap(pattern => [
+        plain.replaceAll(pattern, match => `\\u${hexOf(match, 4)}`),
+        plain.replaceAll(pattern, match => `\\u${hexOf(match, 4).toUpperCase()}`),
+    ]);
+    return [plain, ...escaped].flatMap(spelling => [spelling, slashEscaped(spelling)]);
+}
+function slashEscaped(text) {
+    return text.replaceAll('/', '\\/');
+}
+const QUOTES = [
+    ["'", '"'],
+    ['&#39;', '&quot;'],
+    ['&#x27;', '&quot;'],
+    ['&apos;', '&quot;'],
+    ['&#39;', '&#34;'],
+];
+function markupForms(text) {
+    const angles = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    return QUOTES.map(([apostrophe, quote]) => angles.replaceAll("'", apostrophe).replaceAll('"', quote));
+}
+function base64Forms(text) {
+    const bytes = Buffer.from(text);
+    const inner = [0, 1, 2].map(offset => {
+        const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+        return encoded.slice(Math.ceil((8 * offset) / 6), Math.floor((8 * (offset + bytes.length)) / 6));
+    });
+    return [bytes.toString('base64'), ...inner].flatMap(spelling => [spelling, urlSafe(spelling)]);
+}
+function urlSafe(base64) {
+    return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+function doubledForms(text) {
+    return [text.replaceAll("'", "''"), text.replaceAll('"', '""')];
+}
+function byteForms(text) {
+    const bytes = Buffer.from(text);
+    const hex = bytes.toString('hex');
+    return [hex, hex.toUpperCase(), bytes.toString('latin1')];
+}
+function hexOf(match, digits) {
+    return match
+        .charCodeAt(match.length - 1)
+        .toString(16)
+        .padStart(digits, '0');
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/forms.js
+
+const forms_MIN_CHARS = 8;
+const MIN_PART_CHARS = 12;
+const COMMON_WORDS = new Set([
+    'cancelled',
+    'closient',
+    'complete',
+    'completed',
+    'download',
+    'export-cancelled',
+    'export-failed',
+    'finished',
+    'forbidden',
+    'in_progress',
+    'internal',
+    'not-found',
+    'not_started',
+    'partially_complete',
+    'password',
+    'processing',
+    'protocol',
+    'rejected',
+    'sailpoint',
+    'succeeded',
+    'timed-out',
+    'undefined',
+    'username',
+]);
+function formsOf(secret) {
+    const texts = [secret, secret.trim(), ...secret.split(/\r\n|\r|\n/), ...jwtParts(secret), forms_shortened(secret)];
+    return forms_telling(texts.flatMap(text => [text, ...encodedForms(text)]));
+}
+function formsOfPair(id, secret) {
+    if (secret === '')
+        return [];
+    const [wellFormedId, wellFormedSecret] = [id.toWellFormed(), secret.toWellFormed()];
+    const encoded = `${encodeURIComponent(wellFormedId)}:${encodeURIComponent(wellFormedSecret)}`;
+    return forms_telling([...base64Forms(`${id}:${secret}`), ...base64Forms(encoded)]);
+}
+function encodedForms(text) {
+    return [
+        ...percentForms(text),
+        ...jsonForms(text),
+        ...markupForms(text),
+        ...doubledForms(text),
+        ...base64Forms(text),
+        ...byteForms(text),
+    ];
+}
+function forms_shortened(secret) {
+    return secret
+        .replaceAll(/<[^>]*>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+}
+function jwtParts(secret) {
+    const [, ...parts] = /^[\w-]+\.([\w-]+)\.([\w-]+)$/.exec(secret.trim()) ?? [];
+    return parts.filter(part => part.length >= MIN_PART_CHARS);
+}
+function forms_telling(forms) {
+    return [...new Set(forms)].filter(isTelling);
+}
+function isTelling(form) {
+    return form.length >= forms_MIN_CHARS && new Set(form).size > 2 && !COMMON_WORDS.has(form.toLowerCase());
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/links.js
+
+
+const SECRET_FIELD = /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i;
+const AMBIGUOUS_FIELD = /(key|code)$/i;
+const OBJECT_NAME = /[/.]/;
+function linkForms(url) {
+    const parsed = URL.parse(url);
+    if (!parsed)
+        return { whole: [], values: [] };
+    const queries = [/\?([^#]*)/.exec(url)?.[1] ?? '', parsed.search.slice(1)];
+    const whole = links_telling(queries.flatMap(queryForms));
+    const fields = queries.flatMap(query => query.split('&')).map(fieldOf);
+    const secrets = fields.filter(isSecret).map(({ value }) => value);
+    const values = links_telling([...secrets, parsed.password].flatMap(valueForms));
+    return { whole: whole.length + values.length > 0 ? whole : links_telling([url, parsed.href]), values };
+}
+function linkSecrets(url) {
+    const { whole, values } = linkForms(url);
+    return [...whole, ...values];
+}
+function isSecret({ name, value }) {
+    return SECRET_FIELD.test(name) || (AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)));
+}
+function fieldOf(text) {
+    const [name = '', ...rest] = text.split('=');
+    return { name: decoded(name), value: rest.join('=') };
+}
+function queryForms(query) {
+    return [query, decoded(query), ...markupForms(query), ...jsonForms(query)];
+}
+function valueForms(value) {
+    const plain = decoded(value);
+    return [value, lowerPercent(value), plain, slashEscaped(plain)];
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function links_telling(forms) {
+    return [...new Set(forms)].filter(form => form.length >= MIN_PART_CHARS);
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/redactor.js
+
+const KEY_CHARS = 8;
+const MASK = '***';
+function createRedactor() {
+    const matches = new Map();
+    const index = (anchor, match) => {
+        const key = anchor.slice(0, KEY_CHARS);
+        const bucket = matches.get(key);
+        if (bucket)
+            bucket.push(match);
+        else
+            matches.set(key, [match]);
+    };
+    return {
+        add(form, extent) {
+            if (extent === 'whole' || form.length <= MIN_PART_CHARS)
+                return index(form.slice(-KEY_CHARS), wholeMatch(form));
+            index(form, beginningMatch(form));
+            index(form.slice(-MIN_PART_CHARS), endMatch(form));
+        },
+        redact(text) {
+            let current = text;
+            for (;;) {
+                const spans = spansOf(current, matches);
+                if (spans.length === 0)
+                    return current;
+                current = masked(current, spans);
+            }
+        },
+    };
+}
+function wholeMatch(form) {
+    return (text, at) => {
+        const end = at + KEY_CHARS;
+        return text.endsWith(form, end) ? { start: end - form.length, end } : undefined;
+    };
+}
+function beginningMatch(form) {
+    return (text, at) => {
+        let length = 0;
+        while (length < form.length && text.charCodeAt(at + length) === form.charCodeAt(length))
+            length += 1;
+        return length >= MIN_PART_CHARS ? { start: at, end: at + length } : undefined;
+    };
+}
+function endMatch(form) {
+    const anchor = form.slice(-MIN_PART_CHARS);
+    return (text, at) => {
+        if (!text.startsWith(anchor, at))
+            return undefined;
+        let back = 0;
+        const before = form.length - MIN_PART_CHARS;
+        while (back < Math.min(at, before) && text[at - back - 1] === form[before - back - 1])
+            back += 1;
+        return { start: at - back, end: at + MIN_PART_CHARS };
+    };
+}
+function spansOf(text, matches) {
+    const spans = [];
+    if (matches.size === 0)
+        return spans;
+    for (let at = 0; at + KEY_CHARS <= text.length; at += 1) {
+        for (const match of matches.get(text.slice(at, at + KEY_CHARS)) ?? []) {
+            const span = match(text, at);
+            if (span)
+                merge(spans, span);
+        }
+    }
+    return spans;
+}
+function merge(spans, added) {
+    let { start, end } = added;
+    for (let last = spans.at(-1); last && last.end >= start; last = spans.at(-1)) {
+        start = Math.min(start, last.start);
+        end = Math.max(end, last.end);
+        spans.pop();
+    }
+    spans.push({ start, end });
+}
+function masked(text, spans) {
+    const kept = spans.map(({ start }, index) => text.slice(spans[index - 1]?.end ?? 0, start) + MASK);
+    return kept.join('') + text.slice(spans.at(-1)?.end ?? 0);
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/vault.js
+
+
+
+const MAX_PASSING = 32;
+function createVault(mask) {
+    const lasting = new Map();
+    const passing = new Map();
+    let known = new Set();
+    let redactor = createRedactor();
+    const add = (form, extent, tell) => {
+        if (known.has(form))
+            return;
+        known.add(form);
+        redactor.add(form, extent);
+        tell(form);
+    };
+    const remember = (forms, extent, tell = mask) => {
+        for (const form of forms) {
+            lasting.set(form, extent);
+            add(form, extent, tell);
+        }
+    };
+    const forgetOldest = () => {
+        const [oldest = ''] = passing.keys();
+        passing.delete(oldest);
+        known = new Set();
+        redactor = createRedactor();
+        for (const [form, extent] of lasting)
+            add(form, extent, vault_silent);
+        for (const form of [...passing.values()].flat())
+            add(form, 'parts', vault_silent);
+    };
+    const keepPassing = (secret) => {
+        const forms = formsOf(secret);
+        passing.delete(secret);
+        passing.set(secret, forms);
+        for (const form of forms)
+            add(form, 'parts', mask);
+        if (passing.size > MAX_PASSING)
+            forgetOldest();
+    };
+    const keep = (secret, stay = 'lasting') => stay === 'lasting' ? remember(formsOf(secret), 'parts') : keepPassing(secret);
+    return {
+        keep,
+        keepPair(id, secret) {
+            keep(secret);
+            remember(formsOfPair(id, secret), 'parts');
+        },
+        keepLink(url) {
+            const { whole, values } = linkForms(url);
+            remember(values, 'parts');
+            remember(whole, 'whole', values.length === 0 ? mask : vault_silent);
+        },
+        redact: text => redactor.redact(text),
+    };
+}
+function vault_silent() { }
+
+;// CONCATENATED MODULE: ./lib/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+async function main() {
+    keepYoungGenerationSmall();
+    const vault = createVault(form => core/* setSecret */.Pq(form));
+    const log = createLog(print, vault.redact);
+    let accepted;
+    let latest;
+    const conclude = async (outcome) => {
+        log.finish();
+        await report(outcome, accepted, vault);
+    };
+    const { signal, finish } = takeOver(error => conclude(reddened(failureFrom(error), latest)));
+    const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
+    const achieved = (outcome) => {
+        latest = outcome;
+    };
+    const step = { env: process.env, vault, workspace, tell: log, signal, achieved };
+    const inputs = main_prepare(step);
+    if (inputs instanceof ExportError)
+        await conclude(reddened(failureFrom(inputs)));
+    else {
+        accepted = inputs;
+        await conclude(await awaitExport(inputs.request, portsOf(inputs, step)));
+    }
+    await finish(Number(process.exitCode ?? 0));
+}
+const PRINTERS = { info: core/* info */.pq, warning: core/* warning */.$e, debug: core/* debug */.Yz };
+function print({ level, text }) {
+    PRINTERS[level](text);
+}
+function readInputs(vault) {
+    const entries = INPUT_NAMES.map(name => [name, core/* getInput */.V4(name)]);
+    const raw = Object.fromEntries(entries);
+    for (const name of SECRET_INPUTS)
+        delete process.env[`INPUT_${name.toUpperCase()}`];
+    const secrets = [raw.token, bareToken(raw.token), raw['client-secret'], raw.password];
+    for (const secret of secrets)
+        vault.keep(secret);
+    vault.keepPair(raw['client-id'], raw['client-secret']);
+    vault.keepPair(raw.username, raw.password);
+    for (const { id, secret } of proxyCredentials(process.env))
+        vault.keepPair(id, secret);
+    return raw;
+}
+function main_prepare({ vault, workspace, tell }) {
+    try {
+        const inputs = parseInputs(readInputs(vault), {
+            providers: PROVIDERS,
+            workspace,
+            temporary: process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(),
+            readText: main_readText,
+        });
+        const proxy = proxyProblems(process.env);
+        if (proxy.errors.length > 0)
+            throw new ExportError('input', proxy.errors.join(' '), {
+                hint: 'Correct the environment of the runner.',
+            });
+        const warnings = [...inputs.request.warnings, ...environmentWarnings(process.env), ...proxy.warnings];
+        for (const text of warnings)
+            tell({ kind: 'warning', topic: text, text });
+        return inputs;
+    }
+    catch (error) {
+        if (error instanceof ExportError)
+            return error;
+        throw error;
+    }
+}
+function main_readText(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+async function report(ended, inputs, vault) {
+    if (process.exitCode === core/* ExitCode */.yU.Failure)
+        return;
+    const request = inputs?.request;
+    const outputs = outputsOf(ended, request, vault.redact);
+    for (const url of ended.downloadUrls)
+        vault.keepLink(url);
+    const outcome = withOutputsSet(ended, outputs);
+    if (outcome.failure)
+        core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));
+    const name = inputs?.credentials.kind === 'pair' ? inputs.credentials.id : '';
+    const redact = withoutName(vault.redact, name);
+    if (request?.summary !== false)
+        await writeSummary(summaryOf(outcome, request, redact));
+}
+function withOutputsSet(outcome, outputs) {
+    try {
+        for (const name of OUTPUT_NAMES)
+            core/* setOutput */.uH(name, outputs[name]);
+        return outcome;
+    }
+    catch (error) {
+        const failure = failureFrom(new ExportError('internal', `The outputs could not be set: ${failureFrom(error).reason}.`, {
+            hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
+        }));
+        if (!outcome.failure)
+            return { ...outcome, status: 'error', failure };
+        core/* info */.pq(failure.reason);
+        return outcome;
+    }
+}
+async function writeSummary(text) {
+    try {
+        await core/* summary */.z.addRaw(text).write();
+    }
+    catch (error) {
+        core/* info */.pq(`The job summary was not written: ${failureFrom(error).reason}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 77094:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yU: () => (/* binding */ ExitCode),
+  Yz: () => (/* binding */ core_debug),
+  z3: () => (/* binding */ error),
+  V4: () => (/* binding */ getInput),
+  pq: () => (/* binding */ info),
+  C1: () => (/* binding */ setFailed),
+  uH: () => (/* binding */ setOutput),
+  Pq: () => (/* binding */ core_setSecret),
+  z: () => (/* reexport */ summary),
+  $e: () => (/* binding */ warning)
+});
+
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(70857);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+// EXTERNAL MODULE: external "crypto"
+var external_crypto_ = __nccwpck_require__(76982);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(79896);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(16928);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
+var lib = __nccwpck_require__(75186);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(92145);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return __awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return __awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(13193);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(24434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(42613);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_.constants.O_RDONLY;
+function exists(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec_exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = tr.argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new tr.ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+
+/***/ }),
+
+/***/ 92145:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   tZ: () => (/* binding */ BearerCredentialHandler)
+/* harmony export */ });
+/* unused harmony exports BasicCredentialHandler, PersonalAccessTokenCredentialHandler */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+
+/***/ }),
+
+/***/ 75186:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient),
+  Hv: () => (/* binding */ HttpCodes)
+});
+
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, MediaTypes, getProxyUrl, isHttps
+
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(58611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(65692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(20770);
+;// CONCATENATED MODULE: ./src/http/undici/index.js
+/**
+ * `HttpClient.getAgentDispatcher` is all that the toolkit's client needs undici for, and only behind a proxy. Requests,
+ * which the action and the artifact client make through it, tunnel through proxies without undici.
+ */
+function ProxyAgent() {
+  throw new Error('This build has no undici: use requests of HttpClient, not getAgentDispatcher.')
+}
+
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		id: moduleId,
+/******/ 		loaded: false,
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Flag the module as loaded
+/******/ 	module.loaded = true;
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/node module decorator */
+/******/ (() => {
+/******/ 	__nccwpck_require__.nmd = (module) => {
+/******/ 		module.paths = [];
+/******/ 		if (!module.children) module.children = [];
+/******/ 		return module;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(75691);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 
