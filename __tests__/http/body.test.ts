@@ -161,6 +161,24 @@ describe('JSON', () => {
     )
   })
 
+  test.each([`)]}',\n{"url":"SECRET"}`, 'Via: proxy { "url" : "SECRET" }', 'while(1);["SECRET"]'])(
+    'J02 A13 JSON behind something else is not shown: %s',
+    text => {
+      const { message } = parseFailure(text)
+      expect(message).toBe('Expected JSON, got application/json that is cut short or broken')
+    },
+  )
+
+  test('J01 A13 a page that holds a link is named by its type alone', () => {
+    const page = '<a href="https://x.example/SECRET">Moved</a>'
+    expect(parseFailure(page, 'text/html').message).toBe('Expected JSON, got text/html')
+  })
+
+  test('J01 a link beyond what is shown hides nothing', () => {
+    const page = `<h1>Sign in</h1>${'x'.repeat(200)} https://x.example`
+    expect(parseFailure(page, 'text/html').message).toContain('<h1>Sign in</h1>')
+  })
+
   test.each(['{"access_token":"SECRET', '[{"url":"https://x/?sig=SECRET"', '"SECRET', '{"a":SECRET}'])(
     'J02 A13 broken JSON is not shown: %s',
     text => {

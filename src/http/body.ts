@@ -36,13 +36,16 @@ export async function readText(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES):
 /** Whether an error may quote an answer; that of a login may hold a token in any form. */
 export type Quoting = 'quoted' | 'hidden'
 
-/** What came instead of JSON. JSON that is only broken is not shown: it may hold tokens and signed links. */
+/** JSON, from its beginning on or behind something else. */
+const HOLDS_JSON = /^["[{]|[[{]\s*"/
+
+/** What came instead of JSON. Neither JSON that is only broken nor a link is shown: they may hold tokens and signatures. */
 function sightOf(text: string, contentType: string, quoting: Quoting): string {
-  const shown = text.replaceAll(/\s+/g, ' ').trim()
+  const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS)
   if (shown === '') return 'an empty answer'
   const type = contentType || 'an answer without a content type'
-  if (/^["[{]/.test(shown)) return `${type} that is cut short or broken`
-  return quoting === 'hidden' ? type : `${type}: ${shown.slice(0, MAX_SHOWN_CHARS)}`
+  if (HOLDS_JSON.test(shown)) return `${type} that is cut short or broken`
+  return quoting === 'hidden' || shown.includes('://') ? type : `${type}: ${shown}`
 }
 
 /** A JSON document out of the text of an answer; anything else is malformed and told by its type and its beginning. */
