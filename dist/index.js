@@ -6899,14 +6899,15 @@ async function readText(answer, maxBytes = MAX_ANSWER_BYTES) {
         discardText(bytes);
     }
 }
+const HOLDS_JSON = /^["[{]|[[{]\s*"/;
 function sightOf(text, contentType, quoting) {
-    const shown = text.replaceAll(/\s+/g, ' ').trim();
+    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, body_MAX_SHOWN_CHARS);
     if (shown === '')
         return 'an empty answer';
     const type = contentType || 'an answer without a content type';
-    if (/^["[{]/.test(shown))
+    if (HOLDS_JSON.test(shown))
         return `${type} that is cut short or broken`;
-    return quoting === 'hidden' ? type : `${type}: ${shown.slice(0, body_MAX_SHOWN_CHARS)}`;
+    return quoting === 'hidden' || shown.includes('://') ? type : `${type}: ${shown}`;
 }
 function parseJson(text, contentType, quoting = 'quoted') {
     try {
