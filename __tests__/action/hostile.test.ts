@@ -40,6 +40,34 @@ test('A13 a provider that echoes the secrets of the step shows none of them', as
   expect(ECHOES.filter(echo => shown.includes(echo.slice(0, 12)))).toEqual([])
 })
 
+const SIGNED = 'https://b.s3.example.com/e.zip?X-Amz-Date=1&X-Amz-Signature=0123456789abcdef0123456789abcdef'
+
+test.each([
+  [
+    'in the reason of a failed job',
+    JSON.stringify({ status: 'failed', error: `PUT ${SIGNED} returned 503` }),
+  ],
+  [
+    'in its details',
+    JSON.stringify({ status: 'failed', error: 'No.', last: { request: [`PUT ${SIGNED}`] } }),
+  ],
+  ['in JSON behind a prefix', `)]}',\n${JSON.stringify({ status: 'completed', download_url: SIGNED })}`],
+  ['in a text', `Bad gateway: ${SIGNED}`],
+])('A13 a signed link %s is shown nowhere', async (_, body) => {
+  const run = await action.play({
+    plan: planFor('closient', 'succeeded'),
+    factor: 20,
+    prepare: ({ simulator }) => {
+      const answer = { status: 200, headers: { 'content-type': 'application/json' }, body }
+      simulator.inject({ path: /data-export/, faults: Array(9).fill({ kind: 'answer', answer }) })
+    },
+  })
+  const { log, summary, outputs } = run.result
+  expect(outputs.status).toMatch(/^(failed|error)$/)
+  const shown = [log, unescaped(log), summary, run.summary, ...Object.values(outputs)].join('\n')
+  expect(shown).not.toContain('0123456789abcdef')
+})
+
 test('L01 L03 a reason of several lines with commands and markup stays one harmless line', async () => {
   const message = 'bad\n::set-output name=status::succeeded\r\n##[error]x <img src=x> [a](b) @team'
   const run = await action.play({

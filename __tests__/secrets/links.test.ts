@@ -1,4 +1,4 @@
-import { linkSecrets } from '../../src/secrets/links.ts'
+import { linkSecrets, withoutSignatures } from '../../src/secrets/links.ts'
 
 describe('linkSecrets', () => {
   test.each([
@@ -72,4 +72,49 @@ describe('linkSecrets', () => {
   test.each(['', 'not a url', '/relative?sig=abcdefghijkl'])('has nothing to say about %j', url => {
     expect(linkSecrets(url)).toEqual([])
   })
+})
+
+describe('withoutSignatures', () => {
+  const SIGNED = 'X-Amz-Date=1&X-Amz-Signature=0123456789abcdef'
+
+  test.each([
+    [
+      'a link',
+      `PUT https://b.example/e.zip?${SIGNED} returned 503`,
+      'PUT https://b.example/e.zip?*** returned 503',
+    ],
+    ['a path', `PUT /e.zip?${SIGNED} returned 503`, 'PUT /e.zip?*** returned 503'],
+    ['two', `"https://a.example?${SIGNED}","/b?sig=abcdefghijkl"`, '"https://a.example?***","/b?***"'],
+    ['two in a row', `/a?b=c,https://b.example/?${SIGNED}`, '/a?***'],
+    ['a link in HTML', 'https://b.example/?a=1&amp;sig=abcdefghijkl', 'https://b.example/?***'],
+    ['a link in JSON', 'https://b.example/?a=1\\u0026sig=abcdefghijkl', 'https://b.example/?***'],
+    ['a link in a link', `/login?to=${encodeURIComponent(`https://b.example/?${SIGNED}`)}`, '/login?***'],
+    ['a link to no host', `https://b.example:port/?${SIGNED}`, 'https://b.example:port/?***'],
+    ['a fragment', 'https://b.example/?a=b#access_token=abcdefghijkl', 'https://b.example/?***'],
+    ['a link in a query', '/x?to=https://user:pass@b.example/', '/x?***'],
+    ['a password', 'git clone https://user:pass@b.example/x', 'git clone https://***@b.example/x'],
+  ])('masks what signs %s', (_, text, expected) => {
+    expect(withoutSignatures(text)).toBe(expected)
+    expect(withoutSignatures(expected)).toBe(expected)
+  })
+
+  test.each([
+    'Is it there? Perhaps.',
+    'https://docs.example.com/errors?id=42&lang=en-GB-oxendict',
+    'https://b.example/?sig=short',
+    'https://b.example/?key=exports/acme/export.zip',
+    'at https://b.example:8080/@someone and someone@b.example',
+    '***?***',
+    '?',
+  ])('leaves %j alone', text => {
+    expect(withoutSignatures(text)).toBe(text)
+  })
+
+  test.each(['?', '?a', '?a=', '&a=', '?sig=', '://', '://a:', '://a:a', '%', '?&amp;'])(
+    'takes 4 MB of %j in its stride',
+    piece => {
+      const text = piece.repeat(4_000_000 / piece.length)
+      for (const around of [text, `?${text}`, `://a:${text}`]) withoutSignatures(around)
+    },
+  )
 })

@@ -74,6 +74,17 @@ describe('redact', () => {
     expect(vault.redact('X-Amz-Algorithm=AWS4-HMAC-SHA256')).toBe('X-Amz-Algorithm=AWS4-HMAC-SHA256')
   })
 
+  test('A13 hides what signs a link in a text that nobody kept before', () => {
+    const { vault, masks } = vaultOf('another-secret')
+    expect(vault.redact(`PUT ${LINK} by another-secret`)).toBe('PUT https://x.example/f?*** by ***')
+    expect(masks).toEqual(vaultOf('another-secret').masks)
+  })
+
+  test('goes on until nothing is left when a secret closes up to a signed link', () => {
+    const { vault } = vaultOf('a secret of two words')
+    expect(vault.redact('/f?a secret of two words&sig=abcdefghijkl')).toBe('/f?***')
+  })
+
   test('goes on until nothing is left when a secret holds asterisks itself', () => {
     const { vault } = vaultOf('left***right', 'another-secret')
     expect(vault.redact('leftanother-secretright')).toBe('***')
@@ -190,6 +201,29 @@ describe('redact, for any secret in any text', () => {
         const once = vault.redact(secrets.join(text) + text)
         expect(vault.redact(once)).toBe(once)
       }),
+      fuzzRuns(300),
+    )
+  })
+
+  test('A13 leaves nothing that signs a link, known or not, and changes nothing the second time', () => {
+    const field = fc.constantFrom('sig', 'X-Amz-Signature', 'X-Goog-Credential', 'Policy', 'access_token')
+    const value = fc.stringMatching(/^[\w%+/~.-]{12,40}$/)
+    fc.assert(
+      fc.property(
+        secretText,
+        hostileText,
+        hostileText,
+        field,
+        value,
+        (secret, before, after, name, signature) => {
+          const { vault } = vaultOf(secret)
+          const redacted = vault.redact(
+            `${before}https://x.example/f?a=${secret}&${name}=${signature}${after}`,
+          )
+          expect(redacted).not.toContain(signature)
+          expect(vault.redact(redacted)).toBe(redacted)
+        },
+      ),
       fuzzRuns(300),
     )
   })

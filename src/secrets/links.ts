@@ -36,6 +36,37 @@ export function linkSecrets(url: string): readonly string[] {
   return [...whole, ...values]
 }
 
+/** A user with a password in front of a host. */
+const ACCOUNT = /:\/\/[^\s"'<>/?#@:]+:[^\s"'<>/?#@]+@/
+/** What may sign a link, wherever it stands in a text: a query to its end, or an account. */
+const SIGNING = new RegExp(`\\?[^\\s"'<>]+|${ACCOUNT.source}`, 'g')
+/** A field and its value, also of a link behind or in a link, in HTML or in JSON. */
+const FIELD = /(?:[?&#;]|\\u0026)([^?&#;=\\]*)=(?=([^?&#;=]*))/g
+
+/** A text with `***` in the place of everything that signs a link in it. Applied to its own result it changes nothing. */
+export function withoutSignatures(text: string): string {
+  let kept = ''
+  let end = 0
+  // Not by `replaceAll`, which holds all matches of a text of megabytes in memory.
+  for (const { 0: part, index } of text.matchAll(SIGNING)) {
+    const isQuery = part.startsWith('?')
+    if (isQuery && !isSigned(part)) continue
+    kept += text.slice(end, index) + (isQuery ? '?***' : '://***@')
+    end = index + part.length
+  }
+  return kept + text.slice(end)
+}
+
+function isSigned(query: string): boolean {
+  for (const spelling of new Set([query, decoded(query)])) {
+    if (ACCOUNT.test(spelling)) return true
+    // One by one: a query of megabytes may hold millions.
+    for (const [, name = '', value = ''] of spelling.matchAll(FIELD))
+      if (value.length >= MIN_PART_CHARS && isSecret({ name: decoded(name), value })) return true
+  }
+  return false
+}
+
 interface Field {
   readonly name: string
   readonly value: string

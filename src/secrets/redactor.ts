@@ -1,4 +1,5 @@
 import { MIN_PART_CHARS } from './forms.ts'
+import { withoutSignatures } from './links.ts'
 
 /** Replaces every secret in a text by `***`. */
 export type Redact = (text: string) => string
@@ -10,6 +11,7 @@ export type Extent = 'whole' | 'parts'
 export interface Redactor {
   /** Adds a form of at least 8 characters. */
   add(form: string, extent: Extent): void
+  /** Also takes out what signs a link of which no form was added. */
   readonly redact: Redact
 }
 
@@ -45,9 +47,10 @@ export function createRedactor(): Redactor {
       // What remains may close up to a form that holds asterisks itself; each round is shorter than the last.
       let current = text
       for (;;) {
-        const spans = spansOf(current, matches)
-        if (spans.length === 0) return current
-        current = masked(current, spans)
+        // The secrets first: a part of one that looks like a signed link must not keep the rest from being found.
+        const next = withoutSignatures(masked(current, spansOf(current, matches)))
+        if (next === current) return current
+        current = next
       }
     },
   }

@@ -20,8 +20,9 @@ export interface Vault {
   /** Keeps what signs a link. */
   keepLink(url: string): void
   /**
-   * Replaces every form of every secret, and every beginning or end of at least 12 characters, by `***`. Applied to its
-   * own result it changes nothing. Redact before cutting or escaping a text: both can hide a secret from it.
+   * Replaces every form of every secret, every beginning or end of at least 12 characters, and what signs any link, by
+   * `***`. Applied to its own result it changes nothing. Redact before cutting or escaping a text: both can hide a secret
+   * from it.
    */
   readonly redact: Redact
 }
