@@ -8505,6 +8505,31 @@ function linkSecrets(url) {
     const { whole, values } = linkForms(url);
     return [...whole, ...values];
 }
+const ACCOUNT = /:\/\/[^\s"'<>/?#@:]+:[^\s"'<>/?#@]+@/;
+const SIGNING = new RegExp(`\\?[^\\s"'<>]+|${ACCOUNT.source}`, 'g');
+const FIELD = /(?:[?&#;]|\\u0026)([^?&#;=\\]*)=(?=([^?&#;=]*))/g;
+function withoutSignatures(text) {
+    let kept = '';
+    let end = 0;
+    for (const { 0: part, index } of text.matchAll(SIGNING)) {
+        const isQuery = part.startsWith('?');
+        if (isQuery && !isSigned(part))
+            continue;
+        kept += text.slice(end, index) + (isQuery ? '?***' : '://***@');
+        end = index + part.length;
+    }
+    return kept + text.slice(end);
+}
+function isSigned(query) {
+    for (const spelling of new Set([query, decoded(query)])) {
+        if (ACCOUNT.test(spelling))
+            return true;
+        for (const [, name = '', value = ''] of spelling.matchAll(FIELD))
+            if (value.length >= MIN_PART_CHARS && isSecret({ name: decoded(name), value }))
+                return true;
+    }
+    return false;
+}
 function isSecret({ name, value }) {
     return SECRET_FIELD.test(name) || (AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)));
 }
@@ -8533,6 +8558,7 @@ function links_telling(forms) {
 
 ;// CONCATENATED MODULE: ./lib/secrets/redactor.js
 
+
 const KEY_CHARS = 8;
 const MASK = '***';
 function createRedactor() {
@@ -8555,10 +8581,10 @@ function createRedactor() {
         redact(text) {
             let current = text;
             for (;;) {
-                const spans = spansOf(current, matches);
-                if (spans.length === 0)
+                const next = withoutSignatures(masked(current, spansOf(current, matches)));
+                if (next === current)
                     return current;
-                current = masked(current, spans);
+                current = next;
             }
         },
     };
