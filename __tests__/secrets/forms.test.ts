@@ -112,3 +112,10 @@ describe('formsOfPair', () => {
     expect(formsOfPair('administrator@vsphere.local', '')).toEqual([])
   })
 })
+
+test.each(['"example-secret"', " 'example-secret'\n"])(
+  'A13 %j comes back without its quotation marks',
+  secret => {
+    expect(formsOf(secret)).toContain('example-secret')
+  },
+)

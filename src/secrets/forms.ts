@@ -38,7 +38,8 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
  * and the telling parts of a JWT. Raw first, each once, none shorter than 8 characters and none a common word.
  */
 export function formsOf(secret: string): readonly string[] {
-  const texts = [secret, secret.trim(), ...secret.split(/\r\n|\r|\n/), ...jwtParts(secret), shortened(secret)]
+  const lines = secret.split(/\r\n|\r|\n/)
+  const texts = [secret, secret.trim(), unquoted(secret), shortened(secret), ...lines, ...jwtParts(secret)]
   return telling(texts.flatMap(text => [text, ...encodedForms(text)]))
 }
 
@@ -70,6 +71,11 @@ function shortened(secret: string): string {
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
+}
+
+/** A secret that was pasted with its quotation marks comes back without them. */
+function unquoted(secret: string): string {
+  return /^\s*(["'])(.*)\1\s*$/s.exec(secret)?.[2] ?? secret
 }
 
 /** The claims and the signature of a JWT; its header is the same for everyone. */
