@@ -8447,7 +8447,8 @@ const COMMON_WORDS = new Set([
     'username',
 ]);
 function formsOf(secret) {
-    const texts = [secret, secret.trim(), ...secret.split(/\r\n|\r|\n/), ...jwtParts(secret), forms_shortened(secret)];
+    const lines = secret.split(/\r\n|\r|\n/);
+    const texts = [secret, secret.trim(), unquoted(secret), forms_shortened(secret), ...lines, ...jwtParts(secret)];
     return forms_telling(texts.flatMap(text => [text, ...encodedForms(text)]));
 }
 function formsOfPair(id, secret) {
@@ -8472,6 +8473,9 @@ function forms_shortened(secret) {
         .replaceAll(/<[^>]*>/g, ' ')
         .replaceAll(/\s+/g, ' ')
         .trim();
+}
+function unquoted(secret) {
+    return /^\s*(["'])(.*)\1\s*$/s.exec(secret)?.[2] ?? secret;
 }
 function jwtParts(secret) {
     const [, ...parts] = /^[\w-]+\.([\w-]+)\.([\w-]+)$/.exec(secret.trim()) ?? [];
