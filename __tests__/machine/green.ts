@@ -15,7 +15,8 @@ export function whyNotGreen({ schedule, inputs: { request }, outcome }: Run): st
   const mayBeGreen: Readonly<Record<Ending, boolean>> = {
     succeeded: true,
     partial: ifPartial !== 'error',
-    empty: ifEmpty !== 'error',
+    // Only its document tells that an export of SailPoint is empty.
+    empty: ifEmpty !== 'error' || (schedule.provider === 'sailpoint' && !download),
     failed: false,
     cancelled: false,
     errored: false,
