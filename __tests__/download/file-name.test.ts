@@ -68,6 +68,11 @@ test.each([
   [`${'a'.repeat(40_000)}`, 'a'.repeat(198)],
   [`a.${'b'.repeat(300)}`, `a.${'b'.repeat(196)}`],
   [`${'a'.repeat(192)}   ${'b'.repeat(50)}.csv`, `${'a'.repeat(192)}.csv`],
+  [`${'a'.repeat(194)}.csv`, `${'a'.repeat(194)}.csv`],
+  [`${'a'.repeat(193)} .csv`, `${'a'.repeat(193)} .csv`],
+  [`${'a'.repeat(300)}.${'b'.repeat(19)}`, `${'a'.repeat(178)}.${'b'.repeat(19)}`],
+  [`${'a'.repeat(300)}.${'b'.repeat(20)}`, 'a'.repeat(198)],
+  [`.${'b'.repeat(300)}`, `_${'b'.repeat(197)}`],
 ])('F04 a long name is shortened before its extension', (name, expected) => {
   expect(safeName(name)).toBe(expected)
 })
@@ -119,6 +124,23 @@ test.each([
 test('the name of the provider wins over the served one', () => {
   expect(nameOf({ name: 'a.csv', disposition: 'attachment; filename=b.csv' })).toBe('a.csv')
   expect(nameOf({ name: '...', disposition: 'attachment; filename=b.csv' })).toBe('b.csv')
+})
+
+test.each([
+  ['holds a secret', 'hunter2.csv'],
+  ['holds one before it is made safe', 'hunter2/data.csv'],
+  ['holds one once it is made safe', 'hun\u200bter2.csv'],
+])('a name that %s is not used', (_what, name) => {
+  const redact = (text: string) => text.replaceAll('hunter2', '***')
+  const named = (facts: Partial<NameSource>) => fileNames([source(facts)], redact)
+  expect(named({ name, disposition: 'attachment; filename=b.csv' })).toEqual(['b.csv'])
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
+  expect(named({ disposition })).toEqual(['export-1.zip'])
+})
+
+test('a header as long as is read at most still names the file', () => {
+  const start = 'attachment; filename=a.csv; note='
+  expect(nameOf({ disposition: start + 'x'.repeat(8192 - start.length) })).toBe('a.csv')
 })
 
 test('a stem that is no name is replaced', () => {
