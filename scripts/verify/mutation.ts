@@ -26,6 +26,7 @@ const GROUPS: readonly Group[] = [
     tests: ['http/{error-answers,failure,login,redirects,renewal,retry-after,session,token}'],
   },
   { name: 'retries of downloads', code: ['src/download/retry.ts'], tests: ['download/retry'] },
+  { name: 'retries of uploads', code: ['src/artifact/attempts.ts'], tests: ['artifact/attempts'] },
   { name: 'redaction', code: ['src/secrets/*.ts'], tests: ['secrets/*'] },
   { name: 'file names', code: ['src/download/file-name.ts'], tests: ['download/file-name'] },
 ]
