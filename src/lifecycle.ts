@@ -18,6 +18,9 @@ const GRACE_MS = 700
 /** What the ordinary way out is stuck on may hold the last resort as well. */
 const LAST_RESORT_MS = 200
 
+/** What the threads of a healthy machine are at has ended by then. */
+const ALMOST_DONE_MS = 50
+
 /** A stop may come as several signals, one to the process and one to its group. */
 const SAME_STOP_MS = 250
 
@@ -33,11 +36,25 @@ function sleep(ms: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms))
 }
 
+/** What runs in the thread pool: work on disks and the resolver. */
+const THREAD_WORK = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/
+
+function isHeld(): boolean {
+  return process.getActiveResourcesInfo().some(name => THREAD_WORK.test(name))
+}
+
+/** The end of a process waits for its threads, and a disk or a resolver that answers no more holds them for ever. */
+function exit(exitCode: number): void {
+  if (exitCode !== 0 && isHeld()) process.kill(process.pid, 'SIGKILL')
+  process.exit(exitCode)
+}
+
 async function leave(exitCode: number): Promise<void> {
   process.exitCode = exitCode
   // Also settles when the reader has gone away.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-  process.exit(exitCode)
+  if (isHeld()) await sleep(ALMOST_DONE_MS)
+  exit(exitCode)
 }
 
 function ended(name: NodeJS.Signals): ExportError {
@@ -72,7 +89,7 @@ export function takeOver(lastResort: (error: ExportError) => Promise<void>): Lif
   }
   for (const name of SIGNALS)
     process.on(name, () => {
-      if (isOtherStop) process.exit(1)
+      if (isOtherStop) exit(1)
       end(ended(name))
     })
   process.on('uncaughtException', error => end(exportErrorFrom(error)))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { awaitExport } from './await-export.ts'
 import { environmentWarnings } from './environment.ts'
@@ -132,10 +133,17 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
   }
 }
 
-/** A runner without summaries, or one whose file is full or read-only, is no reason to lose a finished export. */
+/** A disk that has not taken the summary by then will not. */
+const SUMMARY_MS = 10_000
+
+/** A runner without summaries, or one whose file is full, read-only or out of reach, is no reason to lose a finished export. */
 async function writeSummary(text: string): Promise<void> {
+  const tooLate = async () => {
+    await sleep(SUMMARY_MS, undefined, { ref: false })
+    throw new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`)
+  }
   try {
-    await core.summary.addRaw(text).write()
+    await Promise.race([core.summary.addRaw(text).write(), tooLate()])
   } catch (error) {
     core.info(`The job summary was not written: ${failureFrom(error).reason}`)
   }

@@ -1,7 +1,7 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { apiCalls, type Playing, storeCalls, useAction } from '../support/action.ts'
 import { expectNoFiles } from '../support/action-files.ts'
-import { interrupted, until, untilOutputs } from '../support/interrupted.ts'
+import { interrupted, SOON_MS, until, untilOutputs } from '../support/interrupted.ts'
 
 const action = useAction()
 
@@ -76,6 +76,22 @@ test('C01 a signal while a large file takes long to remove keeps what was heard'
   const result = await playing.step.result
   expect(result.outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED', polls: '1' })
   expect(result.outputs['row-count']).not.toBe('')
+})
+
+test('C01 a signal while a disk answers no more keeps what was heard', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    env: {
+      NODE_OPTIONS: `--import=${new URL('../support/odd-disk.mjs', import.meta.url).href}`,
+      DISK_REFUSALS: JSON.stringify([['statfs', '', 'HANGS']]),
+    },
+  })
+  await playing.step.untilLog(/^Status FINISHED/)
+  const sentMs = performance.now()
+  playing.step.kill('SIGTERM')
+  const { outputs } = await playing.step.result
+  expect(performance.now() - sentMs).toBeLessThan(SOON_MS)
+  expect(outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED' })
 })
 
 /** A step that is over but for its summary. */

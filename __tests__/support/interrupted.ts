@@ -4,7 +4,7 @@ import type { Playing, Run } from './action.ts'
  * A second is promised, and a busy machine gets half a second to start and to see the end; what the step waits for would
  * take many times as long.
  */
-const SOON_MS = 1500
+export const SOON_MS = 1500
 
 /** Sends a signal to a step that runs at the speed of the machine, and expects it to be gone soon. */
 export async function interrupted(playing: Playing, signal: NodeJS.Signals): Promise<Run> {

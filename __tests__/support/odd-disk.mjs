@@ -1,17 +1,30 @@
 // Preloaded with `node --import`: a disk that takes DISK_BYTES bytes of what is written in batches, and then says DISK_CODE;
 // and one that refuses the calls of DISK_REFUSALS, each of them a name, a pattern of a path, a code and how often; HANGS is
 // never answered, and LATE after 3 s.
+import { execFileSync } from 'node:child_process'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { devNull } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const promises = createRequire(import.meta.url)('node:fs/promises')
 const { DISK_BYTES, DISK_CODE, DISK_REFUSALS = '[]' } = process.env
-const file = await promises.open(devNull)
+const { open } = promises
+const file = await open(devNull)
 const prototype = Object.getPrototypeOf(file)
 await file.close()
 
 const refusal = (code, call) => Object.assign(new Error(`${code}: ${call}`), { code })
+
+let pipes = 0
+
+// A pipe that nobody writes to holds a thread of the process as a share that is gone does; Windows has no such pipes.
+function hang() {
+  if (process.platform === 'win32') return new Promise(() => setInterval(() => undefined, 1e6))
+  const pipe = join(process.env.RUNNER_TEMP, `pipe-${++pipes}`)
+  execFileSync('mkfifo', [pipe])
+  return open(pipe, 'r')
+}
 
 let leftBytes = Number(DISK_BYTES ?? Number.POSITIVE_INFINITY)
 const { writev } = prototype
@@ -30,7 +43,7 @@ for (const [call, pattern, code, times = Number.POSITIVE_INFINITY] of JSON.parse
     const isMeant = given.some(path => typeof path === 'string' && new RegExp(pattern).test(path))
     if (!isMeant || left === 0) return real(...given)
     left -= 1
-    if (code === 'HANGS') return new Promise(() => setInterval(() => undefined, 1e6))
+    if (code === 'HANGS') return hang()
     if (code !== 'LATE') throw refusal(code, call)
     await sleep(3000)
     return real(...given)
