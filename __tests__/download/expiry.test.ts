@@ -157,6 +157,13 @@ test('D10 a size that is told later, or not any more, makes no other file', asyn
   expect(told).toEqual([])
 })
 
+test('D10 a size that was told is checked, also when the fresh link comes without one', async () => {
+  bench.store.script('/a', answer(403))
+  const refresh = async () => [bench.file('/a')]
+  const error = await bench.failure([bench.file('/a', { size: BYTES.length + 1 })], { ports: { refresh } })
+  expect(error.message).toContain(`declared ${BYTES.length + 1}`)
+})
+
 test.each(Object.entries(MIS_SIGNED))(
   'D12 a wrong signature at %s is worth one fresh link',
   async (_, reaction) => {
@@ -215,6 +222,8 @@ test('D13 a file that the provider itself does not know yet is waited for, and g
   expect(bench.clock.now() - startedMs).toBeGreaterThanOrEqual(60_000)
   expect(error).toMatchObject({ code: 'not-found', httpStatus: 404 })
   expect(error.message).toContain('"The export is gone."')
+  // The provider's own address would not be another one.
+  expect(bench.refreshes()).toBe(0)
 })
 
 test('a refusal after a redirect of the provider is one of the store', async () => {

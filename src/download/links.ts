@@ -29,6 +29,11 @@ function isOfSize(file: RemoteFile, fresh: RemoteFile): boolean {
   return file.size === undefined || fresh.size === undefined || file.size === fresh.size
 }
 
+/** A size that was told holds, also when the fresh link comes without one. */
+function withSize(fresh: RemoteFile, { size }: RemoteFile): RemoteFile {
+  return fresh.size === undefined && size !== undefined ? { ...fresh, size } : fresh
+}
+
 /**
  * Fresh links in the order of the files that they lead to, which the provider need not keep. The bytes held so far belong
  * to these files: another set is another export, and of two links that look alike neither is taken for either file.
@@ -44,7 +49,7 @@ function inOrder(before: readonly RemoteFile[], after: readonly RemoteFile[]): r
       rest.delete(fresh)
     }
   if (found.size === before.length && rest.size === 0)
-    return before.map(file => found.get(file) as RemoteFile)
+    return before.map(file => withSize(found.get(file) as RemoteFile, file))
   throw new ExportError(
     'download',
     "The provider's fresh links cannot be matched to the files that are being fetched.",

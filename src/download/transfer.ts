@@ -86,7 +86,7 @@ async function ask(passage: Passage, { representation, refusedVersion }: State):
 
 /** Decides after a failed attempt and waits as long as it takes; rejects with the error that ends the transfer. */
 async function afterTrouble(
-  { part, clock, limits, tell, signal }: Passage,
+  { plan, part, links, clock, limits, tell, signal }: Passage,
   before: State,
   { ending, representation, version }: Asked & { readonly ending: Trouble },
 ): Promise<State> {
@@ -96,10 +96,12 @@ async function afterTrouble(
   tell({ kind: 'trouble', error: ending.error, retryInMs: step.pauseMs })
   await clock.sleep(step.pauseMs, signal)
   signal.throwIfAborted()
+  // What the provider serves itself has one address, which another question would only bring again.
+  const isRenewable = links.file(plan.index).credential === 'none'
   return {
     record: step.record,
     representation: step.bytes === 'kept' ? representation : undefined,
-    refusedVersion: step.link === 'fresh' ? version : before.refusedVersion,
+    refusedVersion: step.link === 'fresh' && isRenewable ? version : before.refusedVersion,
     troubledMs: before.troubledMs ?? nowMs,
   }
 }
