@@ -4,6 +4,7 @@ import type { LocalFile, ProgressEvent } from '../src/events.ts'
 import type { DownloadOrder, ExportPorts } from '../src/export-ports.ts'
 import { parseInputs } from '../src/inputs/inputs.ts'
 import type { InputName } from '../src/inputs/names.ts'
+import type { Outcome } from '../src/outcome.ts'
 import type { JobStatus, RemoteFile } from '../src/providers/provider.ts'
 import { PROVIDERS } from '../src/providers/registry.ts'
 import { COMPLETE_STEPS, rawInputs } from './support/inputs.ts'
@@ -228,10 +229,10 @@ test('download-timeout ends what takes too long', async () => {
 })
 
 describe('fresh links', () => {
-  const renewing = (answers: readonly (JobStatus | ExportError)[], inputs = {}) => {
+  const renewing = (answers: readonly (JobStatus | ExportError)[], inputs = {}, times = 1) => {
     const seen: (readonly RemoteFile[])[] = []
     const download = async ({ refresh }: DownloadOrder) => {
-      seen.push(await refresh())
+      for (let i = 0; i < times; i++) seen.push(await refresh())
       return [local]
     }
     return run({ answers, inputs, ports: { download } }).then(result => ({ ...result, seen }))
@@ -271,6 +272,20 @@ describe('fresh links', () => {
     })
   })
 
+  test('what an answer said of parts that failed holds, whatever the next ones leave out', async () => {
+    const of = (...failedParts: string[]) => jobStatusOf({ ...done, failedParts })
+    const { outcome } = await renewing([of('users', 'teams'), of('teams', 'rooms'), of()], {}, 2)
+    expect(outcome).toMatchObject({ failure: { code: 'partial' } })
+    expect(outcome.wait.last?.failedParts).toEqual(['users', 'teams', 'rooms'])
+  })
+
+  test('an export that was said to be empty is, whatever the next answer says', async () => {
+    const { outcome } = await renewing([jobStatusOf({ ...done, empty: true }), done], {
+      'if-empty': 'error',
+    })
+    expect(outcome.failure?.code).toBe('empty')
+  })
+
   test('that are not to be had end the download with the reason', async () => {
     const { outcome } = await renewing([done, new ExportError('not-found', 'Gone.', { requestId: 'r-9' })])
     expect(outcome.failure).toMatchObject({
@@ -295,7 +310,12 @@ describe('upload', () => {
   }
 
   test('gives the artifact', async () => {
-    expect((await run({ inputs })).outcome).toMatchObject({ artifact, failure: undefined })
+    const told: Outcome[] = []
+    const achieved = (outcome: Outcome) => void told.push(outcome)
+    const { outcome } = await run({ inputs, ports: { achieved } })
+    expect(outcome).toMatchObject({ artifact, failure: undefined })
+    // For the last resort, should something hang from here on.
+    expect(told.at(-1)).toBe(outcome)
   })
 
   test('has nothing to do without files', async () => {

@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts'
 import { reddened } from './outcome.ts'
 import type { JobStatus } from './providers/provider.ts'
 
-/** Everything the steps after the wait share. */
+/** Everything the stages after the wait share. */
 interface Context {
   readonly request: ExportRequest
   readonly status: JobStatus
@@ -19,9 +19,9 @@ interface Context {
   readonly deadlineMs: number
 }
 
-type Step = (outcome: Outcome, context: Context) => Promise<Outcome>
+type Stage = (outcome: Outcome, context: Context) => Promise<Outcome>
 
-/** Runs the steps after a successful job until one makes the outcome red; what was achieved before stays in it. */
+/** Runs the stages after a successful job until one makes the outcome red; what was achieved before stays in it. */
 export async function bringHome(
   start: Outcome,
   status: JobStatus,
@@ -47,9 +47,10 @@ export async function bringHome(
   }
   let outcome = start
   try {
-    for (const step of [fetchFiles, judgeFiles, publish]) {
+    ports.achieved(outcome)
+    for (const stage of [fetchFiles, judgeFiles, upload]) {
+      outcome = await unlessStuck(stage(outcome, context), context.ports)
       ports.achieved(outcome)
-      outcome = await unlessStuck(step(outcome, context), context.ports)
       if (outcome.failure) return outcome
     }
     return outcome
@@ -64,7 +65,7 @@ function red(outcome: Outcome, thrown: unknown): Outcome {
   return reddened(failureFrom(thrown), outcome)
 }
 
-const fetchFiles: Step = async (outcome, context) => {
+const fetchFiles: Stage = async (outcome, context) => {
   const { request, status } = context
   if (status.files.length === 0 && !status.empty)
     throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
@@ -91,7 +92,7 @@ async function download(outcome: Outcome, context: Context): Promise<Outcome> {
       },
       refresh: async () => {
         const verdict = await lookAgain(context)
-        wait = { ...wait, last: verdict.last }
+        wait = { ...wait, last: together(wait.last ?? status, verdict.last) }
         return freshFiles(verdict, request)
       },
       signal: ports.signal,
@@ -102,14 +103,19 @@ async function download(outcome: Outcome, context: Context): Promise<Outcome> {
   }
 }
 
+/** What a later answer leaves out stays said: parts that failed do not come back, nor does what an empty export lacks. */
+function together(before: JobStatus, after: JobStatus = before): JobStatus {
+  const failedParts = [...new Set([...before.failedParts, ...after.failedParts])]
+  return { ...after, failedParts, empty: before.empty || after.empty }
+}
+
 async function count(path: string, size: number, { request, ports }: Context): Promise<number | undefined> {
   const { content } = request.provider
   if (!content || size > content.maxBytes) return undefined
   return content.count(await ports.readText(path))
 }
 
-const judgeFiles: Step = async (outcome, { request, status, ports }) => {
-  // The answer with the fresh links may tell of parts that the first one did not.
+const judgeFiles: Stage = async (outcome, { request, status, ports }) => {
   const judged = judgeContent(outcome, outcome.wait.last ?? status, request)
   for (const warning of judged.warnings)
     ports.tell({ kind: 'warning', topic: warning, text: warning, always: true })
@@ -119,7 +125,7 @@ const judgeFiles: Step = async (outcome, { request, status, ports }) => {
     : { ...outcome, exceptions }
 }
 
-const publish: Step = async (outcome, { request, ports, aborted }) => {
+const upload: Stage = async (outcome, { request, ports, aborted }) => {
   if (!request.artifact) return outcome
   if (outcome.files.length === 0) {
     ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' })

@@ -6,8 +6,8 @@ import { awaitJob } from './polling/await-job.ts'
 import type { JobStatus, RemoteFile } from './providers/provider.ts'
 import { failureOf } from './report/failure.ts'
 
-/** A finished job whose links have expired. */
-export interface Expired {
+/** A finished job, a link of which was refused. */
+export interface Refused {
   readonly request: ExportRequest
   readonly status: JobStatus
   readonly ports: PollPorts
@@ -16,7 +16,7 @@ export interface Expired {
 }
 
 /** Waits anew, since a provider may have taken a finished job back; rejects when the signal aborts. */
-export async function lookAgain({ request, status, ports, deadlineMs }: Expired): Promise<Verdict> {
+export async function lookAgain({ request, status, ports, deadlineMs }: Refused): Promise<Verdict> {
   const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
   ports.tell({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' })
   const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports)
