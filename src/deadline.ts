@@ -15,7 +15,7 @@ export interface DeadlineTerms {
   readonly error: () => ExportError
 }
 
-/** Bounds work by time; everything that takes the signal rejects with its reason. */
+/** Bounds work by time: what heeds the signal ends with its reason. */
 export function startDeadline(clock: Clock, { ms, parent, error }: DeadlineTerms): Deadline {
   const expiry = new AbortController()
   const cleared = new AbortController()

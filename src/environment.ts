@@ -1,4 +1,4 @@
-/** The environment variables of the step. */
+/** The environment variables of the step; one that is not set is undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What in the environment weakens the step, one sentence each. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { type Environment, serverUrl } from './service.ts'
+import type { Environment } from '../environment.ts'
+import { serverUrl } from './service.ts'
 
 /** Whether everybody can read the repository that runs the workflow; what cannot be known counts as no. */
 export async function isPublicRepository(env: Environment): Promise<boolean> {

@@ -1,7 +1,5 @@
+import type { Environment } from '../environment.ts'
 import { ExportError } from '../errors.ts'
-
-/** The environment of a step; a variable that is not set is undefined. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Said after every failed upload: the download itself is not lost. */
 export const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.'

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
+import type { Environment } from '../environment.ts'
 import { ExportError } from '../errors.ts'
 import type { LocalFile, Tell, UploadedArtifact } from '../events.ts'
 import type { ArtifactRequest } from '../inputs/request.ts'
@@ -9,7 +10,7 @@ import { compressionLevel } from './compression.ts'
 import { explainFailure, failed } from './failure.ts'
 import { artifactNameProblem } from './name.ts'
 import { allowedRetentionDays, artifactUrl, isPublicRepository } from './repository.ts'
-import { type Environment, serviceProblem } from './service.ts'
+import { serviceProblem } from './service.ts'
 
 /** What to upload and how. */
 export interface UploadPlan {

@@ -1,6 +1,7 @@
 import type { FailureCode, Outlook } from '../errors.ts'
 import { ExportError } from '../errors.ts'
 import type { Provider } from '../providers/provider.ts'
+import { sentence } from '../sentence.ts'
 import { problemOf } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './retry-after.ts'
 
@@ -22,10 +23,6 @@ const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {
 
 function redirectAdvice(status: number): string {
   return status < 400 ? 'Check api-url: the answer leads elsewhere and was not followed.' : ''
-}
-
-function sentence(text: string): string {
-  return text === '' || /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** What an HTTP status means for a question; every 5xx may heal, every 4xx that is not listed will not. */

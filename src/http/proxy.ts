@@ -1,12 +1,11 @@
 import { isIP } from 'node:net'
+import type { Environment } from '../environment.ts'
 
 /** What is wrong and what is odd about the proxy settings. */
 export interface ProxyProblems {
   readonly errors: readonly string[]
   readonly warnings: readonly string[]
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** The variables that the HTTP client reads, for each scheme in the order of its preference. */
 const PROXY_VARIABLES = [

@@ -3,6 +3,7 @@ import type { ExportRequest } from '../inputs/request.ts'
 import type { Failure, Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
+import { sentence } from '../sentence.ts'
 import { plainLine } from './plain.ts'
 import { durationText, quantityText } from './quantity.ts'
 
@@ -121,8 +122,4 @@ function reattachHint({ target }: ExportRequest): string {
 
 function startAnewHint({ provider }: ExportRequest): string {
   return `Start a new export and give its id to the step; the status is described at ${provider.docs}`
-}
-
-function sentence(text: string): string {
-  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`
 }
