@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { awaitExport } from './await-export.ts'
 import { environmentWarnings } from './environment.ts'
@@ -26,6 +25,7 @@ import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import type { Vault } from './secrets/vault.ts'
 import { createVault } from './secrets/vault.ts'
+import { systemClock } from './system-clock.ts'
 
 /** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
 export async function main(): Promise<void> {
@@ -138,13 +138,17 @@ const SUMMARY_MS = 10_000
 
 /** A runner without summaries, or one whose file is full, read-only or out of reach, is no reason to lose a finished export. */
 async function writeSummary(text: string): Promise<void> {
-  const tooLate = async () => {
-    await sleep(SUMMARY_MS, undefined, { ref: false })
-    throw new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`)
-  }
+  const over = new AbortController()
   try {
-    await Promise.race([core.summary.addRaw(text).write(), tooLate()])
+    await Promise.race([core.summary.addRaw(text).write(), tooLate(over.signal)])
   } catch (error) {
     core.info(`The job summary was not written: ${failureFrom(error).reason}`)
+  } finally {
+    over.abort()
   }
+}
+
+async function tooLate(signal: AbortSignal): Promise<never> {
+  await systemClock.sleep(SUMMARY_MS, signal)
+  throw new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`)
 }
