@@ -18,6 +18,7 @@ export interface DownloadOrder {
 export interface ExportPorts extends PollPorts {
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(files: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact>
+  /** The text of a file that was brought home; rejects with an `ExportError`. */
   readText(path: string): Promise<string>
   /** Hears what there is to show so far, for an ending that cannot wait for the ordinary way out. */
   achieved(outcome: Outcome): void

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { uploadArtifact } from './artifact/upload.ts'
+import { diskFailure } from './download/disk-failure.ts'
 import { downloadAll } from './download/download.ts'
 import type { Environment } from './environment.ts'
 import { ExportError } from './errors.ts'
@@ -45,7 +46,10 @@ export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
       const ports = { env, clock, tell, signal: until }
       return uploadArtifact({ request: artifact, files }, ports)
     },
-    readText: path => readFile(path, 'utf8'),
+    readText: path =>
+      readFile(path, 'utf8').catch((error: unknown) => {
+        throw diskFailure(error, `read ${path}`)
+      }),
     random: Math.random,
     clock,
     tell,
