@@ -3,6 +3,7 @@ import type { ParsedInputs, Surroundings } from '../../src/inputs/inputs.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { markdownText } from '../../src/report/plain.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
 
@@ -189,10 +190,59 @@ test('no provider at all is one problem', () => {
   )
 })
 
-test.each(['..', '.', 'a/b', 'a%2e', '%2e%2e', 'a b', 'a?b', '94f572f3', 'x'.repeat(10_000)])(
-  'I01 I02 the id %j is refused',
-  id => expect(problem('snyk', { 'export-id': id })).toContain('export-id is '),
+test.each(['a/b', 'a%2e', '%2e%2e', 'a b', 'a?b', 'a.b_c-d', '94f572f3', 'x'.repeat(60)])(
+  'I02 the id %j is refused and shown',
+  id => expect(problem('snyk', { 'export-id': id })).toContain(`export-id is "${id}", but must be a UUID`),
 )
+
+test.each(['..', '.', 'a:b', '../a'])('I01 I02 the id %j is refused', id => {
+  expect(problem('snyk', { 'export-id': id })).toContain('wrong: export-id must be a UUID')
+})
+
+test('I02 an id of 10 KB is refused and counted', () => {
+  const text = problem('snyk', { 'export-id': 'x'.repeat(10_000) })
+  expect(text).toContain('export-id is 10000 characters long, but must be a UUID')
+})
+
+test.each([
+  'sk+live/ab=cd==x',
+  'sk_live_ab-cd-',
+  'Pa$$w0rd!',
+  'user:word',
+  'word@host',
+  'a\\b"c',
+  '#1',
+  '\u200bx',
+])(
+  'A13 what may be a secret in the wrong input is not shown where the summary would spell it differently: %j',
+  secret => {
+    for (const name of ['org-id', 'timeout', 'summary', 'if-empty', 'provider', 'api-url'] as const) {
+      const text = problem('snyk', { [name]: secret })
+      expect(text).toContain(`${name} must be `)
+      expect(text).not.toContain(secret.slice(0, 5))
+    }
+  },
+)
+
+test('what is shown of inputs reads in the summary as in the log', () => {
+  const texts = [
+    'a/b',
+    '10 m',
+    '1,5h',
+    '%2e',
+    '٣٠m',
+    'é?;',
+    '-5m',
+    '*a*',
+    'www.example',
+    '_',
+    'a\\',
+    ':tada:',
+  ]
+  const shown = texts.map(text => problem('snyk', { timeout: text }).includes(`timeout is "${text}"`))
+  expect(shown).toEqual(texts.map(text => markdownText(text) === text))
+  expect(shown).toEqual([...Array(6).fill(true), ...Array(6).fill(false)])
+})
 
 test('I08 a line break is refused and shown escaped', () => {
   const text = problem('snyk', { 'export-id': '94f572f3\n::set-output name=x::y' })
@@ -217,8 +267,6 @@ describe('I04 durations', () => {
   const wrong = [
     '0',
     '30',
-    '-5',
-    '-5m',
     'NaN',
     '1e3',
     '0x10',
@@ -249,6 +297,12 @@ test('I05 an interval beyond the timeout is cut with a warning', () => {
   expect(request).toMatchObject({ interval: 5000, warnings: [expect.stringContaining('poll-interval')] })
   expect(parse('snyk', { 'poll-interval': '15s' }).request.interval).toBe(15_000)
   expect(problem('snyk', { 'poll-interval': '500ms' })).toContain('poll-interval')
+})
+
+test.each(['-5', '-5m'])('I04 %s is refused, and the units are named', text => {
+  expect(problem('snyk', { timeout: text })).toMatch(
+    /^One input is wrong: timeout must be a duration .* \(s, m, h or d\)/,
+  )
 })
 
 describe('I06 booleans', () => {

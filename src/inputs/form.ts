@@ -1,3 +1,4 @@
+import { staysInMarkdown } from '../report/plain.ts'
 import type { InputName, RawInputs } from './names.ts'
 import { INPUT_DEFAULTS, SECRET_INPUTS } from './names.ts'
 import type { FieldSpec } from './spec.ts'
@@ -25,13 +26,16 @@ export function isFilled(form: Form, name: InputName): boolean {
   return form.raw[name].trim() !== ''
 }
 
-/** Notes that an input's value is wrong; shows the value unless it may hold a secret. */
+/** A secret in the wrong input is known to the runner alone, which masks it where it is shown whole and unchanged. */
+function finding(text: string): string {
+  if (text.length > MAX_SHOWN_CHARS) return ` is ${text.length} characters long, but`
+  return staysInMarkdown(text) ? ` is "${text}", but` : ''
+}
+
+/** Notes that an input's value is wrong; shows the value unless it may hold a secret that would not be masked. */
 export function refuse(form: Form, name: InputName, { expected, example }: Expectation): undefined {
-  const text = value(form, name)
-  const what = text.length > MAX_SHOWN_CHARS ? `${text.length} characters long` : JSON.stringify(text)
-  // In front of the `@` of an address, be it a proper one or not, a password may stand.
-  const shown = SECRET_INPUTS.includes(name) || text.includes('@') ? '' : ` is ${what}, but`
-  form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`)
+  const found = SECRET_INPUTS.includes(name) ? '' : finding(value(form, name))
+  form.problems.push(`${name}${found} must be ${expected}, for example ${example}`)
 }
 
 /** Reads one of a few words. */

@@ -1,5 +1,5 @@
 import type { Redact } from '../secrets/redactor.ts'
-import { markdownText } from './plain.ts'
+import { staysInMarkdown } from './plain.ts'
 
 /** An address is at least that long; what is shorter may stand anywhere by chance. */
 const MIN_CHARS = 5
@@ -9,6 +9,6 @@ const MIN_CHARS = 5
  * runner alone knows: where escaping changes it, so that the runner could not find it any more, it is left out.
  */
 export function withoutName(redact: Redact, name: string): Redact {
-  const isLost = name.length >= MIN_CHARS && markdownText(name, name.length) !== name
+  const isLost = name.length >= MIN_CHARS && !staysInMarkdown(name)
   return isLost ? text => redact(text).replaceAll(name, '***') : redact
 }

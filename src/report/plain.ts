@@ -27,6 +27,14 @@ export function markdownText(text: string, maxChars = 200): string {
   return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, markdownEscape)
 }
 
+/**
+ * Whether a text stays as it is in Markdown, which is where the runner finds a secret that it alone knows; it looks for the
+ * very characters.
+ */
+export function staysInMarkdown(text: string): boolean {
+  return markdownText(text, text.length) === text
+}
+
 /** Text as the value of an HTML attribute in double quotes. */
 export function attributeText(text: string): string {
   return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`)
