@@ -33,7 +33,7 @@ test.each([
   },
 )
 
-type Refusal = readonly [call: string, pattern: string, code: string, times?: number]
+type Refusal = readonly [call: string, pattern: string, code: string, times?: number, passing?: number]
 
 const refusing = (...refusals: readonly Refusal[]) => ({
   NODE_OPTIONS: `--import=${ODD_DISK}`,
@@ -61,11 +61,12 @@ test.each([
   },
 )
 
+const OLD = ['data_1_1_0.csv', 'data_1_3_0.csv']
+
 /** Runs into a disk that refuses to put the third file in its place, with an older first and third file there. */
-async function unplaced(...refusals: readonly Refusal[]) {
+async function misplaced(...refusals: readonly Refusal[]) {
   const folder = await scratch()
-  const old = ['data_1_1_0.csv', 'data_1_3_0.csv']
-  for (const name of old) await writeFile(join(folder, name), `old ${name}`)
+  for (const name of OLD) await writeFile(join(folder, name), `old ${name}`)
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
     inputs: { path: folder },
@@ -73,8 +74,13 @@ async function unplaced(...refusals: readonly Refusal[]) {
   })
   expect(run.result.outputs['failure-code']).toBe('download')
   expectNoFiles(run)
-  expect((await readdir(folder)).sort()).toEqual(old)
-  for (const name of old) expect(await readFile(join(folder, name), 'utf8')).toBe(`old ${name}`)
+  return { run, folder, names: (await readdir(folder)).sort() }
+}
+
+async function unplaced(...refusals: readonly Refusal[]) {
+  const { run, folder, names } = await misplaced(...refusals)
+  expect(names).toEqual(OLD)
+  for (const name of OLD) expect(await readFile(join(folder, name), 'utf8')).toBe(`old ${name}`)
   return run
 }
 
@@ -85,6 +91,38 @@ test('F07 D22 a file that cannot be put in its place brings back those that othe
 
 test('F07 D22 also where a file cannot have a second name', async () => {
   await unplaced(['link', '', 'EPERM'])
+})
+
+test('F07 D22 also where the new one is held for a moment', async () => {
+  await unplaced(['rename', '/data_1_1_0\\.csv$', 'EBUSY', 2, 1])
+})
+
+test.each([
+  ['the new one is held for long', [], /\.kept$/],
+  ['nothing can be renamed any more', [['rename', '\\.kept$', 'EIO']], /\.part$/],
+] as const)('F07 D22 where %s, the earlier one is kept beside it and named', async (_, more, ending) => {
+  const held = ['rename', '/data_1_1_0\\.csv$', 'EBUSY', 9, 1] as const
+  const { run, folder, names } = await misplaced(held, ...more)
+  const [first = '', kept = '', third = ''] = names
+  expect([first, third]).toEqual(OLD)
+  expect(kept).toMatch(ending)
+  expect(run.error).toContain(`Earlier files that could not be put back are in that folder as ${kept}.`)
+  expect(await readFile(join(folder, kept), 'utf8')).toBe(`old ${first}`)
+})
+
+test('F07 D22 where an earlier file cannot be kept, nothing is put in its place', async () => {
+  const { error } = await unplaced(['link', '', 'EPERM'], ['copyFile', '', 'ENOSPC'])
+  expect(error).toMatch(/^Cannot keep the earlier .+data_1_1_0\.csv until .+: the disk is full \(ENOSPC\)/)
+})
+
+test('F10 a disk that fails while rows are counted is explained, and nothing stays', async () => {
+  const run = await action.play({
+    plan: planFor('sailpoint', 'succeeded'),
+    env: refusing(['readFile', '\\.part$', 'EIO']),
+  })
+  expect(run.result.outputs['failure-code']).toBe('download')
+  expect(run.error).toMatch(/^Cannot read .+: the disk reported an error \(EIO\)/)
+  expectNoFiles(run)
 })
 
 test.each(['EPERM', 'EACCES', 'EBUSY'])(

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import {
   mkdir,
   mkdtemp,
@@ -250,7 +251,27 @@ test.each([
   expect(isInside(folder, root, win32)).toBe(inside)
 })
 
+/** Makes a file one that not even root may replace or rename, or an ordinary one again. */
+function hold(flag: '+i' | '-i', path: string): void {
+  execFileSync('chattr', [flag, path], { stdio: 'ignore' })
+}
+
+/** Root of Linux can, on some disks; elsewhere the tests of the whole action must do. */
+function canHold(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'folder-'))
+  try {
+    hold('+i', folder)
+    hold('-i', folder)
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 describe('publishing', () => {
+  const linux = process.platform === 'linux' ? test : test.skip
   const pausing = { clock: virtualClock(), signal: new AbortController().signal }
   const publication = async (name: string) => {
     const partPath = join(base, `${name}.part`)
@@ -293,6 +314,74 @@ describe('publishing', () => {
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
     for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(`old ${name}`)
     expect(await stat(join(base, 'a'))).toMatchObject({ ino, mtimeMs })
+  })
+
+  /** Linux refuses to move this with EBUSY, others with codes of their own. */
+  const immovable = () => ({ partPath: `${base}/.`, name: 'b', size: 0, sha256: '' })
+
+  /** A clock on which `happen` is called with the number of each pause before the pause. */
+  const eventful = (happen: (pause: number) => Promise<void>) => {
+    let pause = 0
+    return {
+      ...virtualClock(),
+      sleep: async () => happen(++pause),
+    }
+  }
+
+  linux('F07 D22 an earlier file that cannot come back is kept beside its place, and named', async () => {
+    for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
+    const clock = eventful(async pause => {
+      if (pause > 1) return
+      await rm(join(base, 'a'))
+      await mkdir(join(base, 'a'))
+    })
+    const moves = [await publication('a'), await publication('c'), immovable()]
+    const error = await failure(publish(base, moves, { ...pausing, clock }))
+    expect(error).toMatchObject({ code: 'download', message: expect.stringContaining('(EBUSY)') })
+    const names = (await readdir(base)).toSorted()
+    expect(names).toEqual(['a', expect.stringMatching(/^a\..+\.kept$/), 'b'])
+    const [, kept = ''] = names
+    expect(error.hint).toMatch(/^Earlier files .+ in that folder as a\.\S+\.kept\. Set path to /)
+    expect(error.hint).toContain(kept)
+    expect(await readFile(join(base, kept), 'utf8')).toBe('old a')
+    // No later step takes it for a leftover.
+    expect(ownerOf(kept)).toBeUndefined()
+  })
+
+  ;(canHold() ? test : test.skip).each(['', ', also once the step is ended'])(
+    'F07 D22 an earlier file comes back when the new one is no longer held%s',
+    async ending => {
+      await writeFile(join(base, 'a'), 'old a')
+      const abort = new AbortController()
+      const failedAt = ending === '' ? 5 : 1
+      const clock = eventful(async pause => {
+        if (pause === 1) hold('+i', join(base, 'a'))
+        if (pause === 1 && ending !== '') abort.abort(new ExportError('aborted', 'ended'))
+        if (pause === failedAt + 2) hold('-i', join(base, 'a'))
+      })
+      const moves = [await publication('a'), immovable()]
+      const work = publish(base, moves, { clock, signal: abort.signal })
+      const error = await failure(work).finally(() => hold('-i', join(base, 'a')))
+      expect(error.code).toBe(ending === '' ? 'download' : 'aborted')
+      expect(error.hint).not.toContain('Earlier')
+      expect(await readdir(base)).toEqual(['a'])
+      expect(await readFile(join(base, 'a'), 'utf8')).toBe('old a')
+    },
+  )
+
+  test('F07 D22 an earlier file that cannot be kept is a reason to move nothing', async () => {
+    // Too long for any second name.
+    const long = 'x'.repeat(240)
+    for (const name of ['a', long]) await writeFile(join(base, name), 'old')
+    const moves = [
+      await publication('a'),
+      { ...(await publication('b')), name: long },
+      await publication('c'),
+    ]
+    const error = await failure(publish(base, moves, pausing))
+    expect(error.message).toMatch(/^Cannot keep the earlier .+x until .+ \(ENAMETOOLONG\)\.$/)
+    expect((await readdir(base)).toSorted()).toEqual(['a', 'a.part', 'b.part', 'c.part', long].toSorted())
+    for (const name of ['a', long]) expect(await readFile(join(base, name), 'utf8')).toBe('old')
   })
 
   test('nothing but the new files is left of a replacement', async () => {

@@ -1,6 +1,6 @@
 // Preloaded with `node --import`: a disk that takes DISK_BYTES bytes of what is written in batches, and then says DISK_CODE;
-// and one that refuses the calls of DISK_REFUSALS, each of them a name, a pattern of a path, a code and how often; HANGS is
-// never answered, and LATE after 3 s.
+// and one that refuses the calls of DISK_REFUSALS, each of them a name, a pattern of a path, a code, how often, and how many
+// it lets pass before; HANGS is never answered, and LATE after 3 s.
 import { execFileSync } from 'node:child_process'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { devNull } from 'node:os'
@@ -36,12 +36,15 @@ prototype.writev = async function (chunks, position) {
   return { bytesWritten, buffers: chunks }
 }
 
-for (const [call, pattern, code, times = Number.POSITIVE_INFINITY] of JSON.parse(DISK_REFUSALS)) {
+for (const [call, pattern, code, times = Number.POSITIVE_INFINITY, passing = 0] of JSON.parse(
+  DISK_REFUSALS,
+)) {
   let left = times
+  let free = passing
   const real = promises[call]
   promises[call] = async (...given) => {
     const isMeant = given.some(path => typeof path === 'string' && new RegExp(pattern).test(path))
-    if (!isMeant || left === 0) return real(...given)
+    if (!isMeant || left === 0 || free-- > 0) return real(...given)
     left -= 1
     if (code === 'HANGS') return hang()
     if (code !== 'LATE') throw refusal(code, call)

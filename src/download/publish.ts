@@ -1,5 +1,5 @@
 import { copyFile, link, lstat, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { ExportError } from '../errors.ts'
 import type { LocalFile } from '../events.ts'
@@ -24,20 +24,6 @@ async function refuseObstacle(path: string): Promise<void> {
   })
 }
 
-/**
- * Keeps what is at `path` under `spare` as well, so that the place is never empty; returns whether there was anything, and
- * it could be kept.
- */
-async function keep(path: string, spare: string): Promise<boolean> {
-  try {
-    // Some file systems have no second names, and some files may not be given one.
-    await link(path, spare).catch(() => copyFile(path, spare))
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** What pauses are made of. */
 interface Pausing {
   readonly clock: Clock
@@ -48,38 +34,87 @@ interface Pausing {
 const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY']
 const PAUSES_MS = [100, 200, 400, 800, 1600]
 
-async function moved(from: string, to: string, { clock, signal }: Pausing): Promise<void> {
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? ''
+
+/** Tries again while a file is held. */
+async function unheld(work: () => Promise<void>, { clock, signal }: Pausing): Promise<void> {
   for (const pauseMs of PAUSES_MS)
     try {
-      return await rename(from, to)
+      return await work()
     } catch (error) {
-      if (!HELD_CODES.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+      if (!HELD_CODES.includes(codeOf(error))) throw error
       await clock.sleep(pauseMs, signal)
       signal.throwIfAborted()
     }
-  return rename(from, to)
+  return work()
 }
 
-/** A part file and its place; a rejection brings back what the places held before. */
-type Move = readonly [partPath: string, path: string]
+/** A part file, its place, and a second name for what the place holds before. */
+interface Move {
+  readonly partPath: string
+  readonly path: string
+  readonly spare: string
+}
 
-async function moveAll(moves: readonly Move[], pausing: Pausing): Promise<void> {
-  const owner = thisOwner()
-  // Named like part files, so that what a killed step leaves of them is removed at the next start.
-  const places = moves.map(([partPath, path]) => ({ partPath, path, spare: partName(path, owner) }))
-  const undo: (() => Promise<void>)[] = []
+/** Keeps what is at a place under its second name as well, so that the place is never empty; returns whether there is anything. */
+async function keep({ path, spare }: Move, pausing: Pausing): Promise<boolean> {
   try {
-    for (const [i, { partPath, path, spare }] of places.entries()) {
-      // Behind the last move nothing is left that could fail.
-      const isKept = i < places.length - 1 && (await keep(path, spare))
-      await moved(partPath, path, pausing)
-      undo.push(() => (isKept ? rename(spare, path) : rm(path, { force: true })))
+    // Some file systems have no second names, and some files may not be given one.
+    await unheld(() => link(path, spare).catch(() => copyFile(path, spare)), pausing)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw diskFailure(error, `keep the earlier ${path} until all files are there`)
+  }
+}
+
+/** Puts what was kept back in its place; where that fails, it stays beside it, and its name there is returned. */
+async function bringBack({ path, spare }: Move, pausing: Pausing): Promise<readonly string[]> {
+  // A part file would be removed at the next start, should this process be killed meanwhile.
+  const lasting = spare.replace(/part$/, 'kept')
+  const from = await rename(spare, lasting).then(
+    () => lasting,
+    () => spare,
+  )
+  return unheld(() => rename(from, path), pausing).then(
+    () => [],
+    () => [basename(from)],
+  )
+}
+
+async function remove({ path }: Move, pausing: Pausing): Promise<readonly string[]> {
+  // The error that led here matters more.
+  await unheld(() => rm(path, { force: true }), pausing).catch(() => undefined)
+  return []
+}
+
+function explained(error: unknown, folder: string, stranded: readonly string[]): ExportError {
+  const failure = diskFailure(error, `write the files to ${folder}`)
+  if (stranded.length === 0) return failure
+  const where = `Earlier files that could not be put back are in that folder as ${stranded.join(', ')}.`
+  return new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error })
+}
+
+/** Makes all moves; a rejection brings back what the places held before. */
+async function moveAll(folder: string, moves: readonly Move[], pausing: Pausing): Promise<void> {
+  const kept = new Set<Move>()
+  const done = new Set<Move>()
+  let settled = moves
+  try {
+    // Behind the last move nothing is left that could fail.
+    for (const move of moves.slice(0, -1)) if (await keep(move, pausing)) kept.add(move)
+    for (const move of moves) {
+      await unheld(() => rename(move.partPath, move.path), pausing)
+      done.add(move)
     }
   } catch (error) {
-    await Promise.allSettled(undo.map(bringBack => bringBack()))
-    throw error
+    settled = moves.filter(move => !done.has(move))
+    // Neither a deadline nor a stop is a reason to leave an earlier file behind.
+    const patient = { ...pausing, signal: new AbortController().signal }
+    const undo = [...done].map(move => (kept.has(move) ? bringBack : remove)(move, patient))
+    throw explained(error, folder, (await Promise.all(undo)).flat())
   } finally {
-    await Promise.allSettled(places.map(({ spare }) => rm(spare, { force: true })))
+    await Promise.allSettled(settled.map(({ spare }) => rm(spare, { force: true })))
   }
 }
 
@@ -97,13 +132,12 @@ export async function publish(
     ...facts,
   }))
   await Promise.all(files.map(({ path }) => refuseObstacle(path)))
-  try {
-    await moveAll(
-      publications.map(({ partPath, name }) => [partPath, join(folder, name)]),
-      pausing,
-    )
-    return files
-  } catch (error) {
-    throw diskFailure(error, `write the files to ${folder}`)
-  }
+  const owner = thisOwner()
+  // Named like part files, so that what a killed step leaves of them is removed at the next start.
+  const moves = publications.map(({ partPath }, i) => {
+    const { path } = files[i] as LocalFile
+    return { partPath, path, spare: partName(path, owner) }
+  })
+  await moveAll(folder, moves, pausing)
+  return files
 }
