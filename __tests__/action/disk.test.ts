@@ -69,6 +69,7 @@ async function misplaced(...refusals: readonly Refusal[]) {
   for (const name of OLD) await writeFile(join(folder, name), `old ${name}`)
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
+    factor: 20,
     inputs: { path: folder },
     env: refusing(['rename', '/data_1_3_0\\.csv$', 'EIO'], ...refusals),
   })
@@ -130,6 +131,7 @@ test.each(['EPERM', 'EACCES', 'EBUSY'])(
   async code => {
     const run = await action.play({
       plan: planFor('snyk', 'succeeded'),
+      factor: 20,
       env: refusing(['rename', '/data_1_2_0\\.csv$', code, 2]),
     })
     await expectFiles(run)
