@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(84657);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64861);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 84657:
+/***/ 64861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -965,6 +965,11 @@ async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
     return lastMs;
 }
 
+;// CONCATENATED MODULE: ./lib/sentence.js
+function sentence(text) {
+    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/plain.js
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const SPACES = /\p{Zs}/gu;
@@ -976,6 +981,9 @@ function plainLine(text, maxChars = 200) {
 }
 function markdownText(text, maxChars = 200) {
     return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, markdownEscape);
+}
+function staysInMarkdown(text) {
+    return markdownText(text, text.length) === text;
 }
 function attributeText(text) {
     return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
@@ -1033,6 +1041,7 @@ function quantityText(count, noun) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/failure.js
+
 
 
 
@@ -1134,9 +1143,6 @@ function reattachHint({ target }) {
 function startAnewHint({ provider }) {
     return `Start a new export and give its id to the step; the status is described at ${provider.docs}`;
 }
-function sentence(text) {
-    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
-}
 
 ;// CONCATENATED MODULE: ./lib/fresh-links.js
 
@@ -1234,9 +1240,10 @@ async function bringHome(start, status, { request, ports }) {
     };
     let outcome = start;
     try {
-        for (const step of [fetchFiles, judgeFiles, publish]) {
+        ports.achieved(outcome);
+        for (const stage of [fetchFiles, judgeFiles, upload]) {
+            outcome = await unlessStuck(stage(outcome, context), context.ports);
             ports.achieved(outcome);
-            outcome = await unlessStuck(step(outcome, context), context.ports);
             if (outcome.failure)
                 return outcome;
         }
@@ -1278,7 +1285,7 @@ async function download(outcome, context) {
             },
             refresh: async () => {
                 const verdict = await lookAgain(context);
-                wait = { ...wait, last: verdict.last };
+                wait = { ...wait, last: together(wait.last ?? status, verdict.last) };
                 return freshFiles(verdict, request);
             },
             signal: ports.signal,
@@ -1288,6 +1295,10 @@ async function download(outcome, context) {
     catch (thrown) {
         return red({ ...outcome, wait }, thrown);
     }
+}
+function together(before, after = before) {
+    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
+    return { ...after, failedParts, empty: before.empty || after.empty };
 }
 async function count(path, size, { request, ports }) {
     const { content } = request.provider;
@@ -1304,7 +1315,7 @@ const judgeFiles = async (outcome, { request, status, ports }) => {
         ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
         : { ...outcome, exceptions };
 };
-const publish = async (outcome, { request, ports, aborted }) => {
+const upload = async (outcome, { request, ports, aborted }) => {
     if (!request.artifact)
         return outcome;
     if (outcome.files.length === 0) {
@@ -1533,6 +1544,7 @@ const INPUT_DEFAULTS = {
 
 ;// CONCATENATED MODULE: ./lib/inputs/form.js
 
+
 const MAX_SHOWN_CHARS = 60;
 function value(form, name) {
     return form.raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
@@ -1540,11 +1552,14 @@ function value(form, name) {
 function isFilled(form, name) {
     return form.raw[name].trim() !== '';
 }
+function finding(text) {
+    if (text.length > MAX_SHOWN_CHARS)
+        return ` is ${text.length} characters long, but`;
+    return staysInMarkdown(text) ? ` is "${text}", but` : '';
+}
 function refuse(form, name, { expected, example }) {
-    const text = value(form, name);
-    const what = text.length > MAX_SHOWN_CHARS ? `${text.length} characters long` : JSON.stringify(text);
-    const shown = SECRET_INPUTS.includes(name) || text.includes('@') ? '' : ` is ${what}, but`;
-    form.problems.push(`${name}${shown} must be ${expected}, for example ${example}`);
+    const found = SECRET_INPUTS.includes(name) ? '' : finding(value(form, name));
+    form.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
 }
 function choice(form, name, allowed) {
     const text = value(form, name);
@@ -2145,6 +2160,7 @@ function parseInputs(raw, surroundings) {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
 const GRACE_MS = 700;
 const LAST_RESORT_MS = 200;
+const ALMOST_DONE_MS = 50;
 const SAME_STOP_MS = 250;
 const LOST = '::error::The action ended without a result. This is a defect of the action: please report it.\n';
 function flushed(stream) {
@@ -2155,10 +2171,21 @@ function flushed(stream) {
 function sleep(ms) {
     return new Promise(resolve => setTimeout(resolve, ms));
 }
+const THREAD_WORK = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
+function isHeld() {
+    return process.getActiveResourcesInfo().some(name => THREAD_WORK.test(name));
+}
+function exit(exitCode) {
+    if (exitCode !== 0 && isHeld())
+        process.kill(process.pid, 'SIGKILL');
+    process.exit(exitCode);
+}
 async function leave(exitCode) {
     process.exitCode = exitCode;
     await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-    process.exit(exitCode);
+    if (isHeld())
+        await sleep(ALMOST_DONE_MS);
+    exit(exitCode);
 }
 function ended(name) {
     return new ExportError('aborted', `The step was ended by ${name}: it was cancelled, or timeout-minutes had passed.`);
@@ -2186,7 +2213,7 @@ function takeOver(lastResort) {
     for (const name of SIGNALS)
         process.on(name, () => {
             if (isOtherStop)
-                process.exit(1);
+                exit(1);
             end(ended(name));
         });
     process.on('uncaughtException', error => end(exportErrorFrom(error)));
@@ -2711,6 +2738,50 @@ function assertIdentical(stored, file) {
     if (stored.size === file?.size && stored.digest === file.sha256)
         return;
     throw failed('The artifact does not hold the bytes of the file.', 'Delete the artifact and run the job again.');
+}
+
+;// CONCATENATED MODULE: ./lib/download/disk-failure.js
+
+const NO_SPACE = {
+    what: 'the disk is full',
+    hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.',
+};
+const NOT_ALLOWED = {
+    what: 'writing there is not allowed',
+    hint: 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.',
+};
+const IN_THE_WAY = {
+    what: 'something else of that name is in the way',
+    hint: 'Remove it, or set path to another folder.',
+};
+const EXPLANATIONS = {
+    ENOSPC: NO_SPACE,
+    EDQUOT: { ...NO_SPACE, what: 'the disk quota is used up' },
+    EFBIG: { ...NO_SPACE, what: 'the file is larger than the file system allows' },
+    EACCES: NOT_ALLOWED,
+    EPERM: NOT_ALLOWED,
+    EROFS: { ...NOT_ALLOWED, what: 'the file system is read-only' },
+    EBUSY: {
+        what: 'another program holds a file there',
+        hint: 'Set path to a folder that nothing else watches.',
+    },
+    EEXIST: IN_THE_WAY,
+    EISDIR: IN_THE_WAY,
+    ENOTDIR: { ...IN_THE_WAY, what: 'a part of the path is not a folder' },
+    ELOOP: { ...IN_THE_WAY, what: 'a symbolic link is in the way' },
+    ENAMETOOLONG: { what: 'the path is too long', hint: 'Set path to a folder with a shorter name.' },
+    EMFILE: {
+        what: 'too many files are open',
+        hint: 'Raise the limit of open files on the runner (ulimit -n).',
+    },
+    EIO: { what: 'the disk reported an error', hint: 'Run the step again on another runner.' },
+};
+function diskFailure(error, action) {
+    if (error instanceof ExportError)
+        return error;
+    const code = String(error.code ?? 'unknown error');
+    const { what, hint } = EXPLANATIONS[code] ?? { what: 'the file system refused', hint: '' };
+    return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
 }
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -3832,50 +3903,6 @@ function prettyBytes(number, options) {
 	return result.padStart(options.fixedWidth ?? 0);
 }
 
-;// CONCATENATED MODULE: ./lib/download/disk-failure.js
-
-const NO_SPACE = {
-    what: 'the disk is full',
-    hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.',
-};
-const NOT_ALLOWED = {
-    what: 'writing there is not allowed',
-    hint: 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.',
-};
-const IN_THE_WAY = {
-    what: 'something else of that name is in the way',
-    hint: 'Remove it, or set path to another folder.',
-};
-const EXPLANATIONS = {
-    ENOSPC: NO_SPACE,
-    EDQUOT: { ...NO_SPACE, what: 'the disk quota is used up' },
-    EFBIG: { ...NO_SPACE, what: 'the file is larger than the file system allows' },
-    EACCES: NOT_ALLOWED,
-    EPERM: NOT_ALLOWED,
-    EROFS: { ...NOT_ALLOWED, what: 'the file system is read-only' },
-    EBUSY: {
-        what: 'another program holds a file there',
-        hint: 'Set path to a folder that nothing else watches.',
-    },
-    EEXIST: IN_THE_WAY,
-    EISDIR: IN_THE_WAY,
-    ENOTDIR: { ...IN_THE_WAY, what: 'a part of the path is not a folder' },
-    ELOOP: { ...IN_THE_WAY, what: 'a symbolic link is in the way' },
-    ENAMETOOLONG: { what: 'the path is too long', hint: 'Set path to a folder with a shorter name.' },
-    EMFILE: {
-        what: 'too many files are open',
-        hint: 'Raise the limit of open files on the runner (ulimit -n).',
-    },
-    EIO: { what: 'the disk reported an error', hint: 'Run the step again on another runner.' },
-};
-function diskFailure(error, action) {
-    if (error instanceof ExportError)
-        return error;
-    const code = String(error.code ?? 'unknown error');
-    const { what, hint } = EXPLANATIONS[code] ?? { what: 'the file system refused', hint: '' };
-    return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
-}
-
 ;// CONCATENATED MODULE: ./lib/download/part-name.js
 
 
@@ -4015,6 +4042,9 @@ function marksOf({ length }) {
 function isOfSize(file, fresh) {
     return file.size === undefined || fresh.size === undefined || file.size === fresh.size;
 }
+function withSize(fresh, { size }) {
+    return fresh.size === undefined && size !== undefined ? { ...fresh, size } : fresh;
+}
 function inOrder(before, after) {
     const rest = new Set(after);
     const found = new Map();
@@ -4027,7 +4057,7 @@ function inOrder(before, after) {
             rest.delete(fresh);
         }
     if (found.size === before.length && rest.size === 0)
-        return before.map(file => found.get(file));
+        return before.map(file => withSize(found.get(file), file));
     throw new ExportError('download', "The provider's fresh links cannot be matched to the files that are being fetched.", {
         hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
     });
@@ -4087,62 +4117,85 @@ async function refuseObstacle(path) {
         hint: 'Remove it, or set path to another folder.',
     });
 }
-async function keep(path, spare) {
-    try {
-        await (0,promises_.link)(path, spare).catch(() => (0,promises_.copyFile)(path, spare));
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
 const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY'];
 const PAUSES_MS = [100, 200, 400, 800, 1600];
-async function moved(from, to, { clock, signal }) {
+const codeOf = (error) => error.code ?? '';
+async function unheld(work, { clock, signal }) {
     for (const pauseMs of PAUSES_MS)
         try {
-            return await (0,promises_.rename)(from, to);
+            return await work();
         }
         catch (error) {
-            if (!HELD_CODES.includes(error.code ?? ''))
+            if (!HELD_CODES.includes(codeOf(error)))
                 throw error;
             await clock.sleep(pauseMs, signal);
             signal.throwIfAborted();
         }
-    return (0,promises_.rename)(from, to);
+    return work();
 }
-async function moveAll(moves, pausing) {
-    const owner = thisOwner();
-    const places = moves.map(([partPath, path]) => ({ partPath, path, spare: partName(path, owner) }));
-    const undo = [];
+async function keep({ path, spare }, pausing) {
     try {
-        for (const [i, { partPath, path, spare }] of places.entries()) {
-            const isKept = i < places.length - 1 && (await keep(path, spare));
-            await moved(partPath, path, pausing);
-            undo.push(() => (isKept ? (0,promises_.rename)(spare, path) : (0,promises_.rm)(path, { force: true })));
+        await unheld(() => (0,promises_.link)(path, spare).catch(() => (0,promises_.copyFile)(path, spare)), pausing);
+        return true;
+    }
+    catch (error) {
+        if (codeOf(error) === 'ENOENT')
+            return false;
+        throw diskFailure(error, `keep the earlier ${path} until all files are there`);
+    }
+}
+async function bringBack({ path, spare }, pausing) {
+    const lasting = spare.replace(/part$/, 'kept');
+    const from = await (0,promises_.rename)(spare, lasting).then(() => lasting, () => spare);
+    return unheld(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
+}
+async function remove({ path }, pausing) {
+    await unheld(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
+    return [];
+}
+function explained(error, folder, stranded) {
+    const failure = diskFailure(error, `write the files to ${folder}`);
+    if (stranded.length === 0)
+        return failure;
+    const where = `Earlier files that could not be put back are in that folder as ${stranded.join(', ')}.`;
+    return new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error });
+}
+async function moveAll(folder, moves, pausing) {
+    const kept = new Set();
+    const done = new Set();
+    let settled = moves;
+    try {
+        for (const move of moves.slice(0, -1))
+            if (await keep(move, pausing))
+                kept.add(move);
+        for (const move of moves) {
+            await unheld(() => (0,promises_.rename)(move.partPath, move.path), pausing);
+            done.add(move);
         }
     }
     catch (error) {
-        await Promise.allSettled(undo.map(bringBack => bringBack()));
-        throw error;
+        settled = moves.filter(move => !done.has(move));
+        const patient = { ...pausing, signal: new AbortController().signal };
+        const undo = [...done].map(move => (kept.has(move) ? bringBack : remove)(move, patient));
+        throw explained(error, folder, (await Promise.all(undo)).flat());
     }
     finally {
-        await Promise.allSettled(places.map(({ spare }) => (0,promises_.rm)(spare, { force: true })));
+        await Promise.allSettled(settled.map(({ spare }) => (0,promises_.rm)(spare, { force: true })));
     }
 }
-async function publish_publish(folder, publications, pausing) {
+async function publish(folder, publications, pausing) {
     const files = publications.map(({ partPath: _, ...facts }) => ({
         path: (0,external_node_path_.join)(folder, facts.name),
         ...facts,
     }));
     await Promise.all(files.map(({ path }) => refuseObstacle(path)));
-    try {
-        await moveAll(publications.map(({ partPath, name }) => [partPath, (0,external_node_path_.join)(folder, name)]), pausing);
-        return files;
-    }
-    catch (error) {
-        throw diskFailure(error, `write the files to ${folder}`);
-    }
+    const owner = thisOwner();
+    const moves = publications.map(({ partPath }, i) => {
+        const { path } = files[i];
+        return { partPath, path, spare: partName(path, owner) };
+    });
+    await moveAll(folder, moves, pausing);
+    return files;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/flow.js
@@ -5978,7 +6031,7 @@ const MIS_SIGNED = 'SignatureDoesNotMatch';
 const EXPIRED_CODES = ['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired'];
 const TRANSIENT_STATUSES = [408, 425, 429];
 const TRANSIENT_CODES = ['RequestTimeout', 'SlowDown'];
-function codeOf({ headers, text }) {
+function refusal_codeOf({ headers, text }) {
     if (/signature did not match/i.test(text))
         return MIS_SIGNED;
     const header = headers['x-ms-error-code'] ?? '';
@@ -6004,7 +6057,7 @@ const LINK_HINTS = {
 };
 function linkRefusal(refusal) {
     const { label, host, status, headers, now } = refusal;
-    const code = codeOf(refusal);
+    const code = refusal_codeOf(refusal);
     const kind = linkKind(status, code);
     const what = kind === 'expired' ? `The link to ${label} has expired or is refused` : `${label} cannot be fetched`;
     const message = `${what}: ${host} answers ${status}${code && ` ${code}`}.`;
@@ -6423,7 +6476,7 @@ async function ask(passage, { representation, refusedVersion }) {
     const attempted = await attemptFile({ ...passage, label, file: links.file(index) }, representation);
     return { ...attempted, version };
 }
-async function afterTrouble({ part, clock, limits, tell, signal }, before, { ending, representation, version }) {
+async function afterTrouble({ plan, part, links, clock, limits, tell, signal }, before, { ending, representation, version }) {
     const nowMs = clock.now();
     const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits);
     if (step.kind === 'end')
@@ -6431,10 +6484,11 @@ async function afterTrouble({ part, clock, limits, tell, signal }, before, { end
     tell({ kind: 'trouble', error: ending.error, retryInMs: step.pauseMs });
     await clock.sleep(step.pauseMs, signal);
     signal.throwIfAborted();
+    const isRenewable = links.file(plan.index).credential === 'none';
     return {
         record: step.record,
         representation: step.bytes === 'kept' ? representation : undefined,
-        refusedVersion: step.link === 'fresh' ? version : before.refusedVersion,
+        refusedVersion: step.link === 'fresh' && isRenewable ? version : before.refusedVersion,
         troubledMs: before.troubledMs ?? nowMs,
     };
 }
@@ -6544,7 +6598,7 @@ async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
         for (const { partPath, bytes: size } of arrivals)
             await ports.inspect?.(partPath, size);
         signal.throwIfAborted();
-        const files = await publish_publish(folder, publications(arrivals, redact), { clock, signal });
+        const files = await publish(folder, publications(arrivals, redact), { clock, signal });
         for (const [i, { elapsedMs }] of arrivals.entries())
             tell({ kind: 'downloaded', file: files[i], elapsedMs });
         return files;
@@ -6838,6 +6892,7 @@ function createSend({ userAgent, caCertificate, addresses }) {
 
 
 
+
 const MEANINGS = {
     401: ['auth', 'unauthorized'],
     403: ['forbidden', 'hopeless'],
@@ -6849,9 +6904,6 @@ const MEANINGS = {
 function redirectAdvice(status) {
     return status < 400 ? 'Check api-url: the answer leads elsewhere and was not followed.' : '';
 }
-function answer_failure_sentence(text) {
-    return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
-}
 function meaningOf(status) {
     return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'hopeless']);
 }
@@ -6859,9 +6911,9 @@ function answerFailure({ status, headers, text }, { title, advice }, now) {
     const { reason, remedy, requestId } = problemOf(text, headers);
     const [code, outlook] = meaningOf(status);
     const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
-    return new ExportError(code, answer_failure_sentence(`${title} answered HTTP ${status}${why}`), {
+    return new ExportError(code, sentence(`${title} answered HTTP ${status}${why}`), {
         outlook,
-        hint: [answer_failure_sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
+        hint: [sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
         requestId,
         httpStatus: status,
         retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
@@ -7288,6 +7340,7 @@ const systemClock = {
 
 
 
+
 function portsOf(inputs, step) {
     const { env, vault, workspace, tell, signal, achieved } = step;
     const { provider, target, caCertificate, artifact } = inputs.request;
@@ -7305,7 +7358,9 @@ function portsOf(inputs, step) {
             const ports = { env, clock, tell, signal: until };
             return uploadArtifact({ request: artifact, files }, ports);
         },
-        readText: path => (0,promises_.readFile)(path, 'utf8'),
+        readText: path => (0,promises_.readFile)(path, 'utf8').catch((error) => {
+            throw diskFailure(error, `read ${path}`);
+        }),
         random: Math.random,
         clock,
         tell,
@@ -8013,7 +8068,7 @@ function sizeText(bytes) {
 
 const MIN_CHARS = 5;
 function withoutName(redact, name) {
-    const isLost = name.length >= MIN_CHARS && markdownText(name, name.length) !== name;
+    const isLost = name.length >= MIN_CHARS && !staysInMarkdown(name);
     return isLost ? text => redact(text).replaceAll(name, '***') : redact;
 }
 
@@ -8727,6 +8782,7 @@ function vault_silent() { }
 
 
 
+
 async function main() {
     keepYoungGenerationSmall();
     const vault = createVault(form => core/* setSecret */.Pq(form));
@@ -8833,13 +8889,22 @@ function withOutputsSet(outcome, outputs) {
         return outcome;
     }
 }
+const SUMMARY_MS = 10_000;
 async function writeSummary(text) {
+    const over = new AbortController();
     try {
-        await core/* summary */.z.addRaw(text).write();
+        await Promise.race([core/* summary */.z.addRaw(text).write(), tooLate(over.signal)]);
     }
     catch (error) {
         core/* info */.pq(`The job summary was not written: ${failureFrom(error).reason}`);
     }
+    finally {
+        over.abort();
+    }
+}
+async function tooLate(signal) {
+    await systemClock.sleep(SUMMARY_MS, signal);
+    throw new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`);
 }
 
 
