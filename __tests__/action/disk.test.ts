@@ -5,11 +5,11 @@ import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { storeCalls, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
+import { ODD_DISK, type Refusal, refusing } from '../support/odd-disk.ts'
 import { useScratch } from '../support/scratch.ts'
 
 const action = useAction()
 const scratch = useScratch()
-const ODD_DISK = new URL('../support/odd-disk.mjs', import.meta.url).href
 const MIB = 1024 * 1024
 
 test.each([
@@ -32,13 +32,6 @@ test.each([
     expectNoFiles(run)
   },
 )
-
-type Refusal = readonly [call: string, pattern: string, code: string, times?: number, passing?: number]
-
-const refusing = (...refusals: readonly Refusal[]) => ({
-  NODE_OPTIONS: `--import=${ODD_DISK}`,
-  DISK_REFUSALS: JSON.stringify(refusals),
-})
 
 const PLACES = { mkdir: '/await-export/', open: '/data_1_2_0\\.csv\\.[^/]+\\.part$' } as const
 

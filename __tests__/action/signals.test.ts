@@ -1,7 +1,8 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { apiCalls, type Playing, storeCalls, useAction } from '../support/action.ts'
 import { expectNoFiles } from '../support/action-files.ts'
-import { interrupted, SOON_MS, until, untilOutputs } from '../support/interrupted.ts'
+import { interrupted, soon, until, untilOutputs } from '../support/interrupted.ts'
+import { refusing } from '../support/odd-disk.ts'
 
 const action = useAction()
 
@@ -62,10 +63,7 @@ test('C02 signals that come together are one stop: outputs are set, and no parti
 test('C01 a signal while a large file takes long to remove keeps what was heard', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
-    env: {
-      NODE_OPTIONS: `--import=${new URL('../support/odd-disk.mjs', import.meta.url).href}`,
-      DISK_REFUSALS: JSON.stringify([['rm', '\\.part$', 'LATE']]),
-    },
+    env: refusing(['rm', '\\.part$', 'LATE']),
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
   })
@@ -81,16 +79,11 @@ test('C01 a signal while a large file takes long to remove keeps what was heard'
 test('C01 a signal while a disk answers no more keeps what was heard', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
-    env: {
-      NODE_OPTIONS: `--import=${new URL('../support/odd-disk.mjs', import.meta.url).href}`,
-      DISK_REFUSALS: JSON.stringify([['statfs', '', 'HANGS']]),
-    },
+    env: refusing(['statfs', '', 'HANGS']),
   })
   await playing.step.untilLog(/^Status FINISHED/)
-  const sentMs = performance.now()
   playing.step.kill('SIGTERM')
-  const { outputs } = await playing.step.result
-  expect(performance.now() - sentMs).toBeLessThan(SOON_MS)
+  const { outputs } = await soon(playing.step.result)
   expect(outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED' })
 })
 
