@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { expectWaited, oneLookEach, useAction } from '../support/action.ts'
+import { expectWaited, oneLookEach, type Scene, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
-import type { Conduct } from '../support/front.ts'
+import type { Conduct, Front } from '../support/front.ts'
 import { useFront } from '../support/front.ts'
 import { rawAnswer } from '../support/raw-server.ts'
 
@@ -17,6 +17,17 @@ function drip(socket: Socket, start: string, text: string): void {
   const timer = setInterval(() => socket.write(text), 5)
   socket.on('close', () => clearInterval(timer))
 }
+
+/** A step that asks through the front, with a token: a login would count among its requests. */
+const behind = (front: Front): Pick<Scene, 'inputs' | 'prepare'> => ({
+  inputs: ({ simulator }) => ({
+    'api-url': front.url,
+    token: simulator.issueToken(),
+    username: '',
+    password: '',
+  }),
+  prepare: ({ simulator }) => front.passTo(simulator.apiUrl),
+})
 
 interface Trouble {
   readonly title: string
@@ -110,13 +121,7 @@ test.each(TROUBLES)('$title is asked again, and never green by itself', async ({
   const run = await action.play({
     plan: oneLookEach(planFor('vmware', 'succeeded')),
     factor: 40,
-    inputs: ({ simulator }) => ({
-      'api-url': front.url,
-      token: simulator.issueToken(),
-      username: '',
-      password: '',
-    }),
-    prepare: ({ simulator }) => front.passTo(simulator.apiUrl),
+    ...behind(front),
   })
   await expectFiles(run)
   expect(run.result.log).toMatch(says)
@@ -213,13 +218,7 @@ test('N22 each question has a connection of its own, so that none goes stale', a
   const run = await action.play({
     plan: oneLookEach(planFor('vmware', 'succeeded')),
     factor: 20,
-    inputs: ({ simulator }) => ({
-      'api-url': front.url,
-      token: simulator.issueToken(),
-      username: '',
-      password: '',
-    }),
-    prepare: ({ simulator }) => front.passTo(simulator.apiUrl),
+    ...behind(front),
   })
   await expectFiles(run)
   // Three questions and the file.
