@@ -1,6 +1,12 @@
-import { linkSecrets, withoutSignatures } from '../../src/secrets/links.ts'
+import { linkForms, withoutSignatures } from '../../src/secrets/links.ts'
 
-describe('linkSecrets', () => {
+/** Every secret form of a link. */
+function linkSecrets(url: string): readonly string[] {
+  const { whole, values } = linkForms(url)
+  return [...whole, ...values]
+}
+
+describe('linkForms', () => {
   test.each([
     [
       'Azure',

@@ -30,12 +30,6 @@ export function linkForms(url: string): LinkForms {
   return { whole: whole.length + values.length > 0 ? whole : telling([url, parsed.href]), values }
 }
 
-/** Every secret form of a signed link: see `linkForms`. */
-export function linkSecrets(url: string): readonly string[] {
-  const { whole, values } = linkForms(url)
-  return [...whole, ...values]
-}
-
 /** A user with a password in front of a host. */
 const ACCOUNT = /:\/\/[^\s"'<>/?#@:]+:[^\s"'<>/?#@]+@/
 /** What may sign a link, wherever it stands in a text: a query to its end, or an account. */
