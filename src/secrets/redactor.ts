@@ -44,7 +44,8 @@ export function createRedactor(): Redactor {
       index(form.slice(-MIN_PART_CHARS), endMatch(form))
     },
     redact(text) {
-      // What remains may close up to a form that holds asterisks itself; each round is shorter than the last.
+      // What remains may close up to a form that holds asterisks itself. It ends: a round that changes anything leaves
+      // fewer characters that are no asterisks, or as many in a shorter text.
       let current = text
       for (;;) {
         // The secrets first: a part of one that looks like a signed link must not keep the rest from being found.
