@@ -8560,10 +8560,6 @@ function linkForms(url) {
     const values = links_telling([...secrets, parsed.password].flatMap(valueForms));
     return { whole: whole.length + values.length > 0 ? whole : links_telling([url, parsed.href]), values };
 }
-function linkSecrets(url) {
-    const { whole, values } = linkForms(url);
-    return [...whole, ...values];
-}
 const ACCOUNT = /:\/\/[^\s"'<>/?#@:]+:[^\s"'<>/?#@]+@/;
 const SIGNING = new RegExp(`\\?[^\\s"'<>]+|${ACCOUNT.source}`, 'g');
 const FIELD = /(?:[?&#;]|\\u0026)([^?&#;=\\]*)=(?=([^?&#;=]*))/g;
