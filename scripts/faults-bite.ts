@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Bite, readBites } from './faults/bites.ts'
+import { type Bite, holdsOnce, readBites } from './faults/bites.ts'
 
 // Takes code away, in a copy of the working tree, and expects the tests of the faults that it is for to fail. Ids as
 // arguments choose among the bites. Fails when a test passes without its code.
@@ -53,7 +53,7 @@ function build(copy: string): void {
 function bitten(copy: string, bite: Bite): Found {
   const path = join(copy, bite.file)
   const source = readFileSync(path, 'utf8')
-  if (source.split(bite.find).length !== 2) throw new Error(`${bite.file} does not hold once: ${bite.find}`)
+  if (!holdsOnce(source, bite)) throw new Error(`${bite.file} does not hold once: ${bite.find}`)
   try {
     writeFileSync(
       path,

@@ -1,5 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { holdsOnce, readBites } from '../../scripts/faults/bites.ts'
 import { coverageOf, idsOf, type Report } from '../../scripts/faults/coverage.ts'
 import { idsIn, pageOf, readCatalogue } from '../../scripts/faults/table.ts'
+
+const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+const textOf = (name: string) => readFileSync(path(name), 'utf8')
 
 const ROOT = '/checkout/'
 
@@ -38,4 +44,19 @@ test('the page names each rule with its files, and the empty cell shows', () => 
   expect(idsIn(catalogue)).toEqual(['N01', 'N02'])
   expect(page).toContain('## N: Network')
   expect(page).toContain('| N01 | a \\| b | http/a, b |\n| N02 | c |  |')
+})
+
+describe('the code that faults:bite takes away', () => {
+  const bites = readBites(textOf('scripts/faults/bites.json'))
+  const catalogue = readCatalogue(textOf('docs/faults.json'))
+
+  test('is there for each group of the catalogue', () => {
+    expect([...new Set(bites.map(({ id }) => id.charAt(0)))].sort()).toEqual(Object.keys(catalogue).sort())
+  })
+
+  test.each(bites)('is found: $id, $file', bite => {
+    expect(idsIn(catalogue)).toContain(bite.id)
+    expect(existsSync(path(bite.test))).toBe(true)
+    expect(holdsOnce(textOf(bite.file), bite)).toBe(true)
+  })
 })

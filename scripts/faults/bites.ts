@@ -19,3 +19,8 @@ export type Bite = v.Infer<typeof Bite>
 export function readBites(text: string): readonly Bite[] {
   return v.array(Bite).parse(JSON.parse(text), { mode: 'strict' })
 }
+
+/** Whether `source`, the text of the bite's file, holds its code once, so that it is clear what is taken away. */
+export function holdsOnce(source: string, { find }: Bite): boolean {
+  return source.split(find).length === 2
+}
