@@ -50,13 +50,22 @@ describe('the code that faults:bite takes away', () => {
   const bites = readBites(textOf('scripts/faults/bites.json'))
   const catalogue = readCatalogue(textOf('docs/faults.json'))
 
-  test('is there for each group of the catalogue', () => {
+  test('names each group of the catalogue', () => {
     expect([...new Set(bites.map(({ id }) => id.charAt(0)))].sort()).toEqual(Object.keys(catalogue).sort())
   })
 
-  test.each(bites)('is found: $id, $file', bite => {
+  test.each(bites)('is there once: $id, $file', bite => {
     expect(idsIn(catalogue)).toContain(bite.id)
     expect(existsSync(path(bite.test))).toBe(true)
     expect(holdsOnce(textOf(bite.file), bite)).toBe(true)
+  })
+
+  test.each([
+    ['once', 'keep, take', true],
+    ['never', 'keep', false],
+    ['twice', 'take, take', false],
+  ])('is looked for: %s', (_, source, isOnce) => {
+    const bite = { id: 'N01', file: 'a.ts', find: 'take', replace: '', test: 'a.test.ts' }
+    expect(holdsOnce(source, bite)).toBe(isOnce)
   })
 })
