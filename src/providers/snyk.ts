@@ -59,7 +59,8 @@ function remoteFile(result: v.Infer<typeof Result>, target: Target): RemoteFile 
     format: 'csv',
     stem: `snyk-export-${target.exportId}`,
     ...(name !== '' && { name: decodedName(name) }),
-    ...(result.file_size !== undefined && { size: result.file_size }),
+    // 0 stands for unknown.
+    ...(result.file_size && { size: result.file_size }),
   }
 }
 
