@@ -59,7 +59,11 @@ test.each([
 ])('D24 file_size_bytes of %j declares %j bytes', (fileSize, size) => {
   const exchange = closient.status(targetOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
   exchange.next()
-  const json = { status: 'completed', download_url: 'https://storage.example/a.zip', file_size_bytes: fileSize }
+  const json = {
+    status: 'completed',
+    download_url: 'https://storage.example/a.zip',
+    file_size_bytes: fileSize,
+  }
   const turn = exchange.next({ status: 200, headers: {}, json })
   expect(turn.done && turn.value.files[0]?.size).toBe(size)
 })
