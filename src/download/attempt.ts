@@ -115,7 +115,7 @@ async function verified({ label, file, part }: Attempt, representation: Represen
 
 async function exchange(attempt: Attempt, running: Running, signal: AbortSignal): Promise<Ending> {
   const { file, label, part } = attempt
-  const held = { bytes: part.bytes(), representation: running.representation }
+  const held = { bytes: part.bytes(), representation: running.representation, size: file.size }
   const answer = await attempt.open(file, rangeHeaders(held), signal)
   try {
     const placement = placementOf(answer, held)

@@ -1,13 +1,18 @@
 import type { WireAnswer } from '../http/transport.ts'
 import type { Checksum } from './checksums.ts'
 import { promisedChecksums } from './checksums.ts'
+import { contentLength, contentRange, isWhole } from './content-range.ts'
 
 type Headers = WireAnswer['headers']
+type Head = Pick<WireAnswer, 'status' | 'headers' | 'url'>
 
 /** What a server said about the file whose bytes are held. */
 export interface Representation {
+  /** Origin and path of the response, after redirects: an entity tag is unique for one resource only (RFC 9110, 8.8.3). */
+  readonly resource: string
   /** Value for `If-Range`; undefined when nothing identifies these very bytes. */
   readonly validator: string | undefined
+  /** By `Content-Length` or `Content-Range`. */
   readonly totalBytes: number | undefined
   /** Whether its end is told apart from a connection that breaks: by its length or by chunks. */
   readonly isEndTold: boolean
@@ -20,6 +25,8 @@ export interface Representation {
 export interface Held {
   readonly bytes: number
   readonly representation: Representation | undefined
+  /** Bytes that the API declares. */
+  readonly size: number | undefined
 }
 
 /** Where the body of an answer belongs. */
@@ -41,15 +48,15 @@ function validatorOf(headers: Headers): string | undefined {
   return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined
 }
 
-function contentLength(headers: Headers): number | undefined {
-  const value = headers['content-length'] ?? ''
-  return /^\d{1,15}$/.test(value) ? Number(value) : undefined
+function resourceOf({ origin, pathname }: URL): string {
+  return origin + pathname
 }
 
 /** What a complete answer says about its file. */
-export function representationOf(headers: Headers): Representation {
-  const totalBytes = contentLength(headers)
+function representationOf({ headers, url }: Head): Representation {
+  const totalBytes = contentLength(headers) ?? contentRange(headers)?.totalBytes
   return {
+    resource: resourceOf(url),
     validator: validatorOf(headers),
     totalBytes,
     isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
@@ -58,24 +65,21 @@ export function representationOf(headers: Headers): Representation {
   }
 }
 
-/** Headers that ask for the missing bytes, or none when what is held cannot be continued. */
-export function rangeHeaders({ bytes, representation }: Held): Readonly<Record<string, string>> {
+/**
+ * Headers that request the missing bytes, or none where the bytes that are held cannot be continued: without a length
+ * nothing shows that the rest belongs to them.
+ */
+export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Record<string, string>> {
   const validator = representation?.validator
-  return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator }
+  const isLengthKnown = (representation?.totalBytes ?? size) !== undefined
+  return bytes === 0 || validator === undefined || !isLengthKnown
+    ? {}
+    : { range: `bytes=${bytes}-`, 'if-range': validator }
 }
 
-interface ContentRange {
-  readonly start: number | undefined
-  readonly totalBytes: number | undefined
-}
-
-function contentRange(headers: Headers): ContentRange | undefined {
-  const match = /^bytes (?:(\d{1,15})-\d{1,15}|\*)\/(?:(\d{1,15})|\*)$/i.exec(headers['content-range'] ?? '')
-  if (!match) return undefined
-  const [start, totalBytes] = [match[1], match[2]].map(digits =>
-    digits === undefined ? undefined : Number(digits),
-  )
-  return { start, totalBytes }
+/** The path of a fresh link may lead to another object with an equal entity tag. */
+function resourceProblem({ url }: Head, { resource }: Representation): string | undefined {
+  return resourceOf(url) === resource ? undefined : 'the rest is at another address'
 }
 
 /** What is said about the version of a part, against the validator that the part was asked for with. */
@@ -96,12 +100,14 @@ function lengthProblem(
   return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed'
 }
 
-function restPlacement(headers: Headers, held: Held, representation: Representation): Placement {
+function restPlacement(head: Head, held: Held, representation: Representation): Placement {
+  const { headers } = head
   const range = contentRange(headers)
   const totalBytes = range?.totalBytes ?? representation.totalBytes
   const reason =
     range?.start === held.bytes
-      ? (lengthProblem(totalBytes, representation.totalBytes) ??
+      ? (resourceProblem(head, representation) ??
+        lengthProblem(totalBytes, representation.totalBytes ?? held.size) ??
         versionProblem(headers, representation.validator))
       : 'another part came than was asked for'
   return reason === undefined
@@ -110,27 +116,39 @@ function restPlacement(headers: Headers, held: Held, representation: Representat
 }
 
 /** A range that starts at the very end cannot be satisfied: then nothing is missing. */
-function endPlacement(headers: Headers, held: Held, representation: Representation): Placement {
+function endPlacement(head: Head, held: Held, representation: Representation): Placement {
+  const { headers } = head
   const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes
   const isUnchanged =
-    lengthProblem(totalBytes, representation.totalBytes) === undefined &&
+    resourceProblem(head, representation) === undefined &&
+    lengthProblem(totalBytes, representation.totalBytes ?? held.size) === undefined &&
     (headers.etag === undefined || headers.etag === representation.validator)
   return isUnchanged && totalBytes === held.bytes
     ? { kind: 'complete', representation: { ...representation, totalBytes } }
     : { kind: 'unresumable', reason: 'the rest was refused' }
 }
 
+/** What a 200 has; `before` is known where a range was requested. */
+function wholePlacement(head: Head, before: Representation | undefined): Placement {
+  const representation = representationOf(head)
+  if (!isWhole(head.headers))
+    return { kind: 'unresumable', reason: 'a part came under the status of the whole' }
+  // One version has one length: with another one, this may be the rest alone.
+  const isSameVersion = before !== undefined && before.validator === representation.validator
+  return isSameVersion && before.totalBytes !== representation.totalBytes
+    ? { kind: 'unresumable', reason: 'its length has changed' }
+    : { kind: 'whole', representation }
+}
+
 /** Decides where the body of an answer to `rangeHeaders(held)` belongs. */
-export function placementOf(
-  { status, headers }: Pick<WireAnswer, 'status' | 'headers'>,
-  held: Held,
-): Placement {
-  if (status === 200) return { kind: 'whole', representation: representationOf(headers) }
+export function placementOf(head: Head, held: Held): Placement {
+  const { status } = head
   const { representation } = held
   const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held)
+  if (status === 200) return wholePlacement(head, isRangeAsked ? representation : undefined)
   if (status === 206 && !isRangeAsked)
     return { kind: 'unresumable', reason: 'a part came although the whole was asked for' }
-  if (status === 206 && isRangeAsked) return restPlacement(headers, held, representation)
-  if (status === 416 && isRangeAsked) return endPlacement(headers, held, representation)
+  if (status === 206 && isRangeAsked) return restPlacement(head, held, representation)
+  if (status === 416 && isRangeAsked) return endPlacement(head, held, representation)
   return { kind: 'refused' }
 }
