@@ -105,6 +105,7 @@ const held = {
     isEndTold: true,
     checksums: [],
     disposition: '',
+    mediaType: '',
   },
   size: undefined,
 }

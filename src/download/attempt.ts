@@ -13,7 +13,8 @@ import type { Representation } from './resume.ts'
 import { placementOf, rangeHeaders } from './resume.ts'
 import type { Trouble } from './trouble.ts'
 import { troubleOf } from './trouble.ts'
-import { checksumProblem, shapeProblem } from './verify.ts'
+import type { Ending } from './verify.ts'
+import { verify } from './verify.ts'
 
 /** Sends a question for a file and returns the head of whatever answer comes, after redirects. */
 export type Open = (
@@ -33,9 +34,6 @@ export interface Attempt {
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
 }
-
-/** How an attempt ended; `home`: the whole file is on disk and verified. */
-export type Ending = Trouble | { readonly kind: 'home'; readonly sha256: string }
 
 /** An ending, and what the server said about the bytes that are held now. */
 export interface Attempted {
@@ -104,13 +102,17 @@ async function receive(body: WireAnswer['body'], { part, file }: Attempt, runnin
   }
 }
 
-async function verified({ label, file, part }: Attempt, representation: Representation): Promise<Ending> {
-  const arrived = { label, bytes: part.bytes(), head: part.head() }
-  const problem = shapeProblem(arrived, file, representation)
-  if (problem) return problem
-  await part.flush()
-  const digests = part.digests()
-  return checksumProblem(label, representation.checksums, digests) ?? { kind: 'home', sha256: digests.sha256 }
+/** Reads the part file from `start` on; what is read counts as flowing, since a large file may take minutes. */
+async function* stored(
+  { part, signal }: Attempt,
+  running: Running,
+  start: number,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of part.read(start)) {
+    signal.throwIfAborted()
+    running.receivedBytes += chunk.length
+    yield chunk
+  }
 }
 
 async function exchange(attempt: Attempt, running: Running, signal: AbortSignal): Promise<Ending> {
@@ -130,7 +132,10 @@ async function exchange(attempt: Attempt, running: Running, signal: AbortSignal)
     }
     const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body
     if (kind !== 'complete') await receive(body, attempt, running)
-    return await verified(attempt, representation)
+    const facts = { bytes: part.bytes(), head: part.head(), hasExcess: answer.hasExcess() }
+    return await verify({ label, file, representation, ...facts }, part, start =>
+      stored(attempt, running, start),
+    )
   } finally {
     answer.close()
   }

@@ -63,7 +63,7 @@ async function fetchRange(whole: Whole, { start, end }: Range, signal: AbortSign
         missing -= chunk.length
         if (missing < 0) break
       }
-    if (missing === 0) return chunks
+    if (missing === 0 && (file.size !== undefined || !answer.hasExcess())) return chunks
     throw new ExportError('network', `${label} does not come in ranges.`, { outlook: 'transient' })
   } finally {
     answer.close()

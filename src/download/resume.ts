@@ -19,6 +19,8 @@ export interface Representation {
   readonly checksums: readonly Checksum[]
   /** `Content-Disposition`, or empty. */
   readonly disposition: string
+  /** `Content-Type` in lower case without its parameters, or empty. */
+  readonly mediaType: string
 }
 
 /** What is on disk already. */
@@ -62,6 +64,7 @@ function representationOf({ headers, url }: Head): Representation {
     isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
     checksums: promisedChecksums(headers),
     disposition: headers['content-disposition'] ?? '',
+    mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
   }
 }
 
