@@ -18,8 +18,8 @@ const startFront = useFront()
 /** Where SailPoint and VMware serve their files. */
 const FILE_OF_API = /\/(download|data)$/
 
-/** Each of them is made anew, since a body can be sent once. */
-const answers = (answer: () => Answer, times = 1): readonly Fault[] =>
+/** Each response is created again, since a body can be sent once. */
+const responses = (answer: () => Answer, times = 1): readonly Fault[] =>
   Array.from({ length: times }, () => ({ kind: 'answer', answer: answer() }))
 
 /** A body that goes out in chunks. */
@@ -32,7 +32,7 @@ interface Case extends Omit<Scene, 'plan' | 'prepare'> {
   readonly faults: readonly Fault[]
 }
 
-/** Runs a step whose file is disturbed: at the store, or at `path`. */
+/** Runs a step with faults for its file: at the store, or at `path`. */
 function play<Plan extends JobPlan>(plan: Plan, { path, faults, ...scene }: Case): Promise<Run<Plan>> {
   return action.play({
     plan,
@@ -42,7 +42,7 @@ function play<Plan extends JobPlan>(plan: Plan, { path, faults, ...scene }: Case
   })
 }
 
-/** The step failed, told why and kept nothing, after so many requests for the file. */
+/** The step failed for this reason after so many requests for the file, and kept nothing. */
 function expectRefused(run: Run, reason: string | RegExp, fetches: number): void {
   expect(run.result.outputs).toMatchObject({ status: 'error', 'failure-code': 'download' })
   expect(run.error).toMatch(reason)
@@ -50,7 +50,7 @@ function expectRefused(run: Run, reason: string | RegExp, fetches: number): void
   expectNoFiles(run)
 }
 
-/** The ranges that were requested of the file, undefined for the whole. */
+/** The `Range` of each request for the file. */
 function rangesOf({ simulator }: Run): readonly (string | undefined)[] {
   const files = simulator.requests.filter(
     ({ server, url }) => server === 'store' || FILE_OF_API.test(url.pathname),
@@ -68,8 +68,8 @@ test('D26 a 200 that has only the rest of the file is not taken for the whole', 
   const run = await play(planFor('vmware', 'succeeded', { files: [file] }), {
     path: FILE_OF_API,
     faults: [
-      ...answers(() => ({ status: 200, headers: first, body: brokenOff(bytes.subarray(0, 70_000)) })),
-      ...answers(() => ({ status: 200, headers: second, body: chunks(rest) })),
+      ...responses(() => ({ status: 200, headers: first, body: brokenOff(bytes.subarray(0, 70_000)) })),
+      ...responses(() => ({ status: 200, headers: second, body: chunks(rest) })),
     ],
   })
   await expectFiles(run)
@@ -96,7 +96,7 @@ test('D24 a declared size that is sent as text is compared', async () => {
     prepare: ({ simulator, job }) => {
       const results = job.links().map(({ url }) => ({ url, file_size: '800' }))
       const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'FINISHED', results } } })
-      simulator.inject({ path: /^\/rest/, faults: answers(() => ({ status: 200, body }), 9) })
+      simulator.inject({ path: /^\/rest/, faults: responses(() => ({ status: 200, body }), 9) })
     },
   })
   expectRefused(run, 'the provider declared 800', 3)
@@ -136,16 +136,16 @@ test.each(CUT)(
   'D27 %s of unknown length that is cut is fetched again and not kept',
   async (_, plan, path, bytes) => {
     const cut = () => ({ status: 200, body: chunks(bytes.subarray(0, 36_000)) })
-    const once = await play(plan, { ...(path && { path }), faults: answers(cut) })
+    const once = await play(plan, { ...(path && { path }), faults: responses(cut) })
     expect(once.result.outputs).toMatchObject({ status: 'succeeded', size: String(bytes.length) })
-    const always = await play(plan, { ...(path && { path }), faults: answers(cut, 9) })
+    const always = await play(plan, { ...(path && { path }), faults: responses(cut, 9) })
     expectRefused(always, /is cut short/, 3)
   },
 )
 
 const table = 'id,title\n'.repeat(1177)
 
-/** A step with a token that asks the API through a front. */
+/** Runs a step that reaches the API through a front. */
 async function playBehindFront(conducts: (index: number) => Conduct): Promise<Run> {
   const front = await startFront(conducts)
   return action.play({
@@ -207,7 +207,7 @@ const ERRORS: readonly (readonly [string, string, Answer['headers']])[] = [
 test.each(ERRORS)('D15 D31 %s in place of the file is not kept', async (_, body, headers = {}) => {
   const run = await play(planFor('vmware', 'succeeded'), {
     path: FILE_OF_API,
-    faults: answers(() => ({ status: 200, headers, body }), 9),
+    faults: responses(() => ({ status: 200, headers, body }), 9),
   })
   expectRefused(
     run,
@@ -216,7 +216,7 @@ test.each(ERRORS)('D15 D31 %s in place of the file is not kept', async (_, body,
   )
 })
 
-test('D31 a table that is called a page is kept', async () => {
+test('D31 a table that is labelled as a page is kept', async () => {
   const files = [{ ...vmwareCsv(9), headers: { 'content-type': 'text/html; charset=utf-8' } }]
   await expectFiles(await play(planFor('vmware', 'succeeded', { files }), { faults: [] }))
 })
@@ -230,7 +230,7 @@ const compressed = (): Answer => ({
 test('D29 a file under a transfer coding that was not requested is not kept', async () => {
   const run = await play(planFor('vmware', 'succeeded'), {
     path: FILE_OF_API,
-    faults: answers(compressed, 9),
+    faults: responses(compressed, 9),
   })
   expectRefused(run, 'compressed as gzip, which was not asked for', 5)
 })
@@ -238,7 +238,7 @@ test('D29 a file under a transfer coding that was not requested is not kept', as
 test('D29 a status under a transfer coding that was not requested is not read', async () => {
   const run = await play(planFor('vmware', 'succeeded'), {
     path: /\/exports$/,
-    faults: answers(compressed, 9),
+    faults: responses(compressed, 9),
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')
   expect(run.error).toContain('compressed as gzip, which was not asked for')
@@ -251,7 +251,7 @@ function twin(): SimulatedFile {
   return { name: 'example.zip', content, declaredSize: 0, headers }
 }
 
-test('D30 a fresh link to another object starts the file over, whatever its entity tag', async () => {
+test('D30 a fresh link to another object starts the file over, even with an equal entity tag', async () => {
   const other = twin()
   const run = await action.play({
     plan: planFor('closient', 'succeeded', { files: [twin()] }),
@@ -266,7 +266,7 @@ test('D30 a fresh link to another object starts the file over, whatever its enti
       const status = { status: 'completed', download_url: fresh.links()[0]?.url, output_filename: other.name }
       simulator.inject({
         path: /\/data-export\//,
-        faults: [{ kind: 'pass' }, ...answers(() => ({ status: 200, body: JSON.stringify(status) }))],
+        faults: [{ kind: 'pass' }, ...responses(() => ({ status: 200, body: JSON.stringify(status) }))],
       })
     },
   })
@@ -277,7 +277,7 @@ test('D30 a fresh link to another object starts the file over, whatever its enti
 test('D25 an error of a store that is full of spaces ends the step', async () => {
   const body = `<Error ><Code>${' '.repeat(60_000)}`
   const run = await play(planFor('closient', 'succeeded'), {
-    faults: answers(() => ({ status: 403, body }), 9),
+    faults: responses(() => ({ status: 403, body }), 9),
   })
   expectRefused(run, 'has expired or is refused', 4)
 })

@@ -77,7 +77,7 @@ test.each<[string, Reaction, number | undefined]>([
     undefined,
   ],
   ['its size was declared', chunked(cut(ZIP)), cut(ZIP).length],
-])('D27 the structure counts for nothing where %s', async (_, reaction, size) => {
+])('D27 the structure is not checked if %s', async (_, reaction, size) => {
   bench.store.script('/a', reaction)
   const facts = size === undefined ? {} : { size }
   expect(await bench.download([bench.file('/a', { format: 'zip', ...facts })])).toHaveLength(1)

@@ -116,13 +116,13 @@ const endless: Reaction = async ({ response, record }) => {
   response.destroy()
 }
 
-/** Answers with 200, although what comes is the rest. */
+/** Sends only the rest with status 200. */
 const restAs200 =
-  (headers: Readonly<Record<string, string>>, isLengthTold = true): Reaction =>
+  (headers: Readonly<Record<string, string>>, hasLength = true): Reaction =>
   ({ response, record }) => {
     const rest = BYTES.subarray(200_000)
     record.status = 200
-    const length = isLengthTold && { 'content-length': rest.length }
+    const length = hasLength && { 'content-length': rest.length }
     response.writeHead(200, { etag: '"v1"', ...length, ...headers }).end(rest)
   }
 
@@ -153,7 +153,7 @@ test('D26 a 200 that names a part although the whole was requested fails after f
   bench.store.script('/a', ...Array<Reaction>(9).fill(part))
   const error = await bench.failure([bench.file('/a')])
   expect(error.code).toBe('download')
-  expect(error.message).toContain('a part came under the status of the whole')
+  expect(error.message).toContain('a part came with status 200')
   expect(bench.store.requests).toHaveLength(5)
 })
 
@@ -186,7 +186,7 @@ async function movedTo(link: string, ...reactions: readonly Reaction[]) {
   return { asked, isOther: digest === digestOf(other), isSame: digest === digestOf(BYTES) }
 }
 
-test('D30 a fresh link to another path starts the file over, whatever its entity tag', async () => {
+test('D30 a fresh link to another path starts the file over, even with an equal entity tag', async () => {
   expect(await movedTo('/b')).toEqual({
     asked: ['/a whole', '/a bytes=200000-', '/b bytes=200000-', '/b whole'],
     isOther: true,
@@ -216,7 +216,7 @@ test.each([
   expect(bench.store.requests.map(({ status }) => status)).toEqual(statuses)
 })
 
-test('D30 a file whose length nobody told before is started over', async () => {
+test('D30 a file without a known length is started over', async () => {
   const half: Reaction = async ({ response, record }) => {
     record.status = 200
     response.writeHead(200, { etag: '"v1"' })
@@ -230,7 +230,7 @@ test('D30 a file whose length nobody told before is started over', async () => {
   expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined])
 })
 
-test('D30 a declared size is a length that is known before', async () => {
+test('D30 a declared size is a known length', async () => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless)
   expect(requests.at(-1)?.range).toBe(`bytes=${BYTES.length}-`)
 })

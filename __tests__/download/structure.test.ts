@@ -4,7 +4,7 @@ import { zipOf } from '../../simulator/files/zip.ts'
 import type { Read } from '../../src/download/structure.ts'
 import { findingIn, isWholeGzip, isWholeZip } from '../../src/download/structure.ts'
 
-/** Reads bytes in small blocks, so that whatever is looked for lies across them. */
+/** Reads bytes in small blocks, so that records lie across them. */
 const reading = (bytes: Uint8Array, blockBytes = 1000): Read =>
   async function* (start) {
     for (let at = start; at < bytes.length; at += blockBytes) yield bytes.subarray(at, at + blockBytes)
@@ -152,7 +152,7 @@ describe('a JSON text', () => {
     expect(await find(text, true)).toBe('error')
   })
 
-  test('D15 in UTF-16 is read as such', async () => {
+  test('D15 in UTF-16 is decoded', async () => {
     expect(await find(utf16('{"error":"∢嬢"}'), false, 'utf-16le')).toBe('error')
     expect(await find(utf16('{"rows":"∢嬢"}').swap16(), true, 'utf-16be')).toBe('document')
   })

@@ -102,7 +102,7 @@ async function receive(body: WireAnswer['body'], { part, file }: Attempt, runnin
   }
 }
 
-/** Reads the part file from `start` on; what is read counts as flowing, since a large file may take minutes. */
+/** Reads the part file from `start` on. The bytes count as progress: a large file takes minutes, and the transfer must not be taken for stalled. */
 async function* stored(
   { part, signal }: Attempt,
   running: Running,

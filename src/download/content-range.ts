@@ -2,7 +2,7 @@ import type { WireAnswer } from '../http/transport.ts'
 
 type Headers = WireAnswer['headers']
 
-/** What `Content-Range` says; fields that it leaves open are undefined. */
+/** A parsed `Content-Range`; what it does not state is undefined. */
 export interface ContentRange {
   readonly start: number | undefined
   /** Position of the last byte. */
@@ -10,13 +10,13 @@ export interface ContentRange {
   readonly totalBytes: number | undefined
 }
 
-/** The `Content-Length` of a response; undefined when there is none, or none that can be a length. */
+/** The `Content-Length` of a response; undefined if it is missing or malformed. */
 export function contentLength(headers: Headers): number | undefined {
   const value = headers['content-length'] ?? ''
   return /^\d{1,15}$/.test(value) ? Number(value) : undefined
 }
 
-/** The `Content-Range` of a response; undefined when there is none, or none of bytes. */
+/** The `Content-Range` of a response; undefined if it is missing, malformed or not in bytes. */
 export function contentRange(headers: Headers): ContentRange | undefined {
   const value = headers['content-range'] ?? ''
   const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value)
@@ -27,7 +27,7 @@ export function contentRange(headers: Headers): ContentRange | undefined {
   return { start, last, totalBytes }
 }
 
-/** Whether a 200 has the whole file: some servers answer a range with 200 and say only by `Content-Range` that it is a part. */
+/** Whether a 200 has the whole file. Some servers send a range with status 200; only `Content-Range` shows that it is a part. */
 export function isWhole(headers: Headers): boolean {
   if (!headers['content-range']) return true
   const { start, last, totalBytes } = contentRange(headers) ?? {}

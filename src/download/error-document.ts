@@ -1,92 +1,52 @@
 /** Fields that say what went wrong, as stores, gateways, frameworks and APIs name them. */
-const REASONS = new Set([
-  ...['error', 'errors', 'errorcode', 'errormessage', 'errordescription', 'errordetails', 'errortype', 'err'],
-  ...['message', 'msg', 'detail', 'detailcode', 'reason', 'fault', 'faultstring', 'exception', 'errmsg'],
-])
+const REASONS = setOf(`
+  error errors errorcode errormessage errordescription errordetails errortype err errmsg
+  message msg detail detailcode reason fault faultstring exception
+`)
 
-/** Fields that come with them, and mean nothing without one of them. */
-const COMPANIONS = new Set([
-  ...['status', 'statuscode', 'statustext', 'statusmessage', 'httpstatus', 'httpcode', 'httpstatuscode'],
-  ...[
-    'code',
-    'subcode',
-    'errcode',
-    'faultcode',
-    'type',
-    'kind',
-    'name',
-    'title',
-    'severity',
-    'success',
-    'ok',
-  ],
-  ...[
-    'timestamp',
-    'time',
-    'date',
-    'path',
-    'method',
-    'instance',
-    'uri',
-    'url',
-    'resource',
-    'service',
-    'domain',
-  ],
-  ...['trace', 'traceid', 'spanid', 'stack', 'stacktrace', 'file', 'line', 'cause', 'causes', 'nestederrors'],
-  ...[
-    'exceptiontype',
-    'exceptionmessage',
-    'messagedetail',
-    'innererror',
-    'innerexception',
-    'localizedmessage',
-  ],
-  ...['requestid', 'correlationid', 'trackingid', 'transactionid', 'referencetoken', 'referenceid', 'hostid'],
-  ...[
-    'errorid',
-    'erroruri',
-    'errorinfo',
-    'eventid',
-    'details',
-    'info',
-    'moreinfo',
-    'help',
-    'helpurl',
-    'hint',
-  ],
-  ...['documentationurl', 'docurl', 'messages', 'arguments', 'context', 'label', 'remediationmessage'],
-  ...['notifications', 'invalidparams', 'violations', 'fielderrors', 'validationerrors', 'retryable'],
-  ...['retryafter', 'metadata', 'meta', 'jsonapi', 'links'],
-])
+/** Fields that come with a reason; alone they are no error. */
+const COMPANIONS = setOf(`
+  status statuscode statustext statusmessage httpstatus httpcode httpstatuscode code subcode errcode faultcode
+  type kind name title severity success ok retryable retryafter
+  timestamp time date path method instance uri url resource service domain
+  requestid correlationid trackingid transactionid referencetoken referenceid hostid errorid eventid traceid spanid
+  trace stack stacktrace file line cause causes nestederrors exceptiontype exceptionmessage innererror innerexception
+  details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage
+  messages messagedetail localizedmessage notifications arguments context label
+  invalidparams violations fielderrors validationerrors metadata meta jsonapi links
+`)
 
-/** Judges a JSON document by its top-level keys. */
-export interface ErrorFields {
-  add(key: string): void
-  /** Whether there are keys, and each of them may stand in an error. */
-  areAll(): boolean
-  /** Whether they make an error: all may stand in one, and one says what went wrong. */
-  sayWhy(): boolean
+function setOf(names: string): ReadonlySet<string> {
+  return new Set(names.trim().split(/\s+/))
 }
 
-/** Starts without a key; keys are compared without case and punctuation. */
+/** The top-level keys of a JSON document. */
+export interface ErrorFields {
+  add(key: string): void
+  /** Whether there are keys and all of them are error fields. */
+  mayBeError(): boolean
+  /** Whether all keys are error fields and one of them says what went wrong. */
+  isError(): boolean
+}
+
+/** Starts without keys; compares them without case and punctuation. */
 export function createErrorFields(): ErrorFields {
   const seen = new Set<string>()
-  let areAll = true
+  let areAllKnown = true
   return {
     add(key) {
       const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-      areAll &&= REASONS.has(name) || COMPANIONS.has(name)
-      if (areAll) seen.add(name)
+      areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name)
+      if (areAllKnown) seen.add(name)
     },
-    areAll: () => areAll && seen.size > 0,
+    mayBeError: () => areAllKnown && seen.size > 0,
     // Problem details (RFC 9457) often have no more than a type, a title and a status.
-    sayWhy: () =>
-      areAll && ([...seen].some(name => REASONS.has(name)) || (seen.has('title') && seen.has('status'))),
+    isError: () =>
+      areAllKnown && ([...seen].some(name => REASONS.has(name)) || (seen.has('title') && seen.has('status'))),
   }
 }
 
-/** Whether XML text is an error by its root element, as stores and AWS APIs send it. */
+/** Whether the root element of XML text is an error, as stores and AWS APIs send it. */
 export function isErrorXml(text: string): boolean {
   const root = text.replace(/^(?:\s|<\?[^>]*>|<![^>]*>)+/, '')
   return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root)

@@ -90,7 +90,7 @@ const TITLES: Readonly<Record<Content | FileFormat, string>> = {
   any: 'a file',
 }
 
-/** Completes "it is ..." for something that came in place of a file. */
+/** Completes "it is ..." for something that came in place of the file. */
 export function insteadOf(what: string, format: FileFormat): string {
   return `${what}, not ${TITLES[format]}`
 }
@@ -110,7 +110,7 @@ export function contentProblem(head: Uint8Array, size: number, format: FileForma
 const PAGE_TYPES = ['text/html', 'application/xhtml+xml']
 const NEVER_PAGES: readonly Content[] = ['zip', 'gzip', 'tar.gz', 'json']
 
-/** Whether two lines have the same number of a separator, quoted cells aside. */
+/** Whether the first two lines have the same number of a separator outside quotes. */
 function isTable(text: string): boolean {
   const lines = text.replaceAll(/"[^"]*"/g, '').split(/[\r\n]+/)
   const [first = '', second = ''] = lines.filter(line => line.trim() !== '')

@@ -69,8 +69,8 @@ function representationOf({ headers, url }: Head): Representation {
 }
 
 /**
- * Headers that request the missing bytes, or none where the bytes that are held cannot be continued: without a length
- * nothing shows that the rest belongs to them.
+ * Headers that request the missing bytes, or none if the file cannot be continued. Without a known length nothing would
+ * show that the rest belongs to the bytes on disk.
  */
 export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Record<string, string>> {
   const validator = representation?.validator
@@ -80,9 +80,9 @@ export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Re
     : { range: `bytes=${bytes}-`, 'if-range': validator }
 }
 
-/** The path of a fresh link may lead to another object with an equal entity tag. */
+/** A fresh link may lead to another object with an equal entity tag. */
 function resourceProblem({ url }: Head, { resource }: Representation): string | undefined {
-  return resourceOf(url) === resource ? undefined : 'the rest is at another address'
+  return resourceOf(url) === resource ? undefined : 'the rest comes from another address'
 }
 
 /** What is said about the version of a part, against the validator that the part was asked for with. */
@@ -131,12 +131,11 @@ function endPlacement(head: Head, held: Held, representation: Representation): P
     : { kind: 'unresumable', reason: 'the rest was refused' }
 }
 
-/** What a 200 has; `before` is known where a range was requested. */
+/** Where the body of a 200 belongs; `before` is given if a range was requested. */
 function wholePlacement(head: Head, before: Representation | undefined): Placement {
   const representation = representationOf(head)
-  if (!isWhole(head.headers))
-    return { kind: 'unresumable', reason: 'a part came under the status of the whole' }
-  // One version has one length: with another one, this may be the rest alone.
+  if (!isWhole(head.headers)) return { kind: 'unresumable', reason: 'a part came with status 200' }
+  // One version has one length. If it differs, the body may be only the rest.
   const isSameVersion = before !== undefined && before.validator === representation.validator
   return isSameVersion && before.totalBytes !== representation.totalBytes
     ? { kind: 'unresumable', reason: 'its length has changed' }

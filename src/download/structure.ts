@@ -8,7 +8,7 @@ import { JsonScanner } from './json-scanner.ts'
 export type Read = (start: number) => AsyncIterable<Uint8Array>
 
 const MAX_COMMENT_BYTES = 0xffff
-/** A field of 32 bits whose value stands in the zip64 record. */
+/** Marks a 32-bit field that is in the zip64 record instead. */
 const IN_RECORD64 = 0xffffffff
 
 /** Records of a zip archive by the signature that they begin with (APPNOTE.TXT, 4.3). */
@@ -33,7 +33,7 @@ function isRecord(bytes: Buffer, { signature, bytes: length }: typeof END): bool
   return bytes.length >= length && bytes.readUInt32LE() === signature
 }
 
-/** Where the end record starts, whose comment ends the file; undefined without one. */
+/** Where the end record starts; its comment must end where the file ends. */
 function endRecordIn(tail: Buffer): number | undefined {
   for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
     const isEnd = tail.readUInt32LE(at) === END.signature
@@ -48,7 +48,7 @@ interface Directory {
   readonly bytes: number
 }
 
-/** The directory by the zip64 record, whose locator ends `before`. */
+/** Reads the zip64 record; `before` ends with its locator. */
 async function directory64(read: Read, before: Buffer, size: number): Promise<Directory | undefined> {
   const locator = before.subarray(-LOCATOR.bytes)
   const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size
@@ -57,7 +57,7 @@ async function directory64(read: Read, before: Buffer, size: number): Promise<Di
   return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) }
 }
 
-/** Whether an archive of `size` bytes ends with its end record, and that leads to a directory inside the archive. */
+/** Whether an archive of `size` bytes ends with an end record that points to a directory inside the archive. */
 export async function isWholeZip(read: Read, size: number): Promise<boolean> {
   const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES)
   const tail = await piece(read, tailStart, size - tailStart)
@@ -68,12 +68,12 @@ export async function isWholeZip(read: Read, size: number): Promise<boolean> {
   const directory = isLarge ? await directory64(read, tail.subarray(0, at), size) : plain
   const end = tailStart + at
   if (directory === undefined || directory.start + directory.bytes > end) return false
-  // Inside an archive that is cut may lie a whole one, whose directory starts elsewhere.
+  // A cut archive may end with a whole archive that it contains: then the directory is not at this position.
   if (directory.bytes === 0) return directory.start === end
   return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY
 }
 
-/** Whether every member of a gzip file inflates up to its trailer and at most zeros follow, as padding does. */
+/** Whether every member of a gzip file inflates up to its trailer; zeros may follow as padding. */
 export async function isWholeGzip(read: Read): Promise<boolean> {
   const gunzip = createGunzip()
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
@@ -87,10 +87,10 @@ export async function isWholeGzip(read: Read): Promise<boolean> {
   return true
 }
 
-/** What a JSON text is: an `error` in place of the file, `cut` before its end, not JSON at all, or a `document`. */
+/** What a JSON text is: an `error` in place of the file, `cut` before its end, `other` than JSON, or a `document`. */
 export type JsonFinding = 'error' | 'cut' | 'other' | 'document'
 
-/** Reads a JSON text up to its end; unless `untilEnd`, only as far as it may be one error and nothing else. */
+/** Reads a JSON text: `untilEnd`, or only as long as it may be an error. */
 export async function findingIn(
   read: Read,
   { encoding, untilEnd }: { readonly encoding: string; readonly untilEnd: boolean },
@@ -98,12 +98,12 @@ export async function findingIn(
   const fields = createErrorFields()
   const scanner = new JsonScanner(fields.add)
   const decoder = new TextDecoder(encoding)
-  const mayBeError = () => fields.areAll() && scanner.documents() < 2
+  const mayBeError = () => fields.mayBeError() && scanner.documents() < 2
   for await (const chunk of read(0)) {
     scanner.scan(decoder.decode(chunk, { stream: true }))
     if (scanner.state() === 'broken') return 'other'
     if (!untilEnd && !mayBeError()) return 'document'
   }
   if (scanner.state() === 'open') return 'cut'
-  return mayBeError() && fields.sayWhy() ? 'error' : 'document'
+  return mayBeError() && fields.isError() ? 'error' : 'document'
 }

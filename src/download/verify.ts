@@ -65,7 +65,7 @@ function foreign(label: string, what: string): Trouble {
   return trouble('foreign', `What came for ${label} is ${what}.`)
 }
 
-/** A file of the size that the provider declared is the file, whatever it came as. */
+/** If the size is the declared one, only the first bytes are checked. */
 function foreignProblem({ label, file, representation, bytes, head }: Arrived): Trouble | undefined {
   if (bytes === 0) return undefined
   const { mediaType } = representation
@@ -112,15 +112,15 @@ async function jsonProblem(
   const finding = await findingIn(read, { encoding: encodingOf(head), untilEnd })
   if (finding === 'error') return foreign(label, insteadOf('an error message', file.format))
   if (finding === 'cut') return trouble('corrupt', `${label} is cut short: its JSON does not end.`)
-  // Other text may begin with a bracket, too.
+  // Text of another kind may also begin with a bracket.
   return finding === 'other' && file.format === 'json'
     ? trouble('corrupt', `${label} is damaged: it is not JSON.`)
     : undefined
 }
 
 /**
- * Reads the stored file where nothing but its own structure shows that it is whole, and JSON as far as it may be an error
- * of any size. A declared size has been compared before, and settles both.
+ * Reads the stored file if only its structure can show that it is whole, and JSON as long as it may be an error. A declared
+ * size, which was compared before, makes both unnecessary.
  */
 async function structureProblem(arrived: Arrived, read: Read): Promise<Trouble | undefined> {
   const { label, file, representation, bytes, head } = arrived
@@ -135,7 +135,7 @@ async function structureProblem(arrived: Arrived, read: Read): Promise<Trouble |
   return undefined
 }
 
-/** Verifies what arrived, from what costs least; `read` reads the part file. */
+/** Verifies what arrived, cheapest checks first; `read` reads the part file. */
 export async function verify(arrived: Arrived, part: PartFile, read: Read): Promise<Ending> {
   const problem = shapeProblem(arrived)
   if (problem) return problem

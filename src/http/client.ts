@@ -54,14 +54,14 @@ function prepare(prepared: Prepared, { addresses, trust }: Connecting, signal: A
 
 type RawRequest = Parameters<HttpClient['requestRawWithCallback']>
 
-/** A client for one request that notices bytes beyond the end of the response. */
+/** A client for one request that detects bytes beyond the end of the response. */
 class ExcessAwareClient extends HttpClient {
   hasExcess = false
 
   override requestRawWithCallback(...[info, data, onResult]: RawRequest): void {
     super.requestRawWithCallback(info, data, (error, response) => {
-      // Where head, body and excess come in one packet, the parser fails right after this call: a listener that is
-      // added behind a promise is too late.
+      // If head, body and excess come in one packet, the parser fails right after this call: a listener that is added
+      // after a promise has settled is too late.
       const message = response?.message as (IncomingMessage & { readonly req: ClientRequest }) | undefined
       message?.req.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
         if (message.complete && code.startsWith('HPE_')) this.hasExcess = true

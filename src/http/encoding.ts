@@ -8,7 +8,7 @@ function codingsIn(field = ''): readonly string[] {
     .map(coding => coding.trim())
 }
 
-/** What is still applied to the bytes: Node decodes `chunked`, and nothing else. */
+/** The coding that is still applied to the bytes; Node decodes only `chunked`. */
 function codingOf(headers: WireAnswer['headers']): string | undefined {
   return (
     codingsIn(headers['content-encoding']).find(coding => !['', 'identity'].includes(coding)) ??

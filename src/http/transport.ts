@@ -15,10 +15,7 @@ export interface WireAnswer {
   readonly url: URL
   /** Rejects when the body is cut short; reading it is bounded by the signal given to `Send`. */
   readonly body: AsyncIterable<Uint8Array>
-  /**
-   * Whether bytes followed the end of the response in the data that brought its end, once `body` has ended. Bytes that
-   * come later go unnoticed: nobody waits for them.
-   */
+  /** After the end of `body`: whether more bytes came together with that end. Bytes that come later are not waited for. */
   hasExcess(): boolean
   /** Destroys the connection; harmless afterwards. */
   close(): void
