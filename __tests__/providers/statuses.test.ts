@@ -1,5 +1,19 @@
 import { jobStatus } from '../../src/providers/answer.ts'
+import { closient } from '../../src/providers/closient.ts'
+import type { JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { targetOf } from '../support/fixtures.ts'
+
+const IDS = { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }
+
+/** What a provider makes of one response. */
+function statusOf(provider: Provider, json: unknown): JobStatus {
+  const exchange = provider.status(targetOf(provider, IDS))
+  exchange.next()
+  const turn = exchange.next({ status: 200, headers: {}, json })
+  if (!turn.done) throw new Error('another request was made')
+  return turn.value
+}
 
 describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s', (_, provider) => {
   const ended = [...provider.words.succeeded, ...provider.words.failed, ...provider.words.cancelled]
@@ -20,4 +34,48 @@ test('S15 a status is compared as a whole and shown in part', () => {
   const words = { waiting: [], succeeded: [word], failed: [], cancelled: [] }
   expect(jobStatus(words, { word })).toMatchObject({ phase: 'succeeded', word: 'x'.repeat(201) })
   expect(jobStatus(words, { word: word.slice(1) })).toMatchObject({ phase: 'waiting', known: false })
+})
+
+describe('sections of a Closient export', () => {
+  const good = { key: 'products', status: 'completed', record_count: 120, binary_count: 8, error: null }
+  const media = { key: 'media', record_count: 0, binary_count: 0 }
+  const exported = (...sections: readonly unknown[]) =>
+    statusOf(closient, {
+      status: 'completed',
+      download_url: 'https://storage.example/acme.zip?sig=abc',
+      sections: [good, ...sections],
+    })
+
+  test.each([
+    'failed',
+    'FAILED',
+    ' Failed ',
+    'failure',
+    'error',
+    'Errored',
+    'partial',
+    'partially_completed',
+    'incomplete',
+    'timed-out',
+    'expired',
+    'cancelled',
+    'Canceled',
+    'aborted',
+  ])('S13 the status %j fails a section with no error text, or with one', status => {
+    for (const error of [undefined, null, '', ' ', false])
+      expect(exported({ ...media, status, error }).failedParts).toEqual([`media: ${status}`])
+    expect(exported({ ...media, status, error: 'no space' }).failedParts).toEqual(['media: no space'])
+  })
+
+  test.each(['completed', 'skipped', 'empty', 'unfailed', '', null, 42, undefined])(
+    'S13 the status %j does not fail a section; an error text does',
+    status => {
+      expect(exported({ ...media, status, error: null })).toMatchObject({ failedParts: [] })
+      expect(exported({ ...media, status, error: 'no space' }).failedParts).toEqual(['media: no space'])
+    },
+  )
+
+  test('S13 a failed section without a key is named by its status', () => {
+    expect(exported({ status: 'failed' }).failedParts).toEqual(['failed'])
+  })
 })
