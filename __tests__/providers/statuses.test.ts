@@ -2,6 +2,7 @@ import { jobStatus } from '../../src/providers/answer.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { snyk } from '../../src/providers/snyk.ts'
 import { targetOf } from '../support/fixtures.ts'
 
 const IDS = { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }
@@ -70,12 +71,58 @@ describe('sections of a Closient export', () => {
   test.each(['completed', 'skipped', 'empty', 'unfailed', '', null, 42, undefined])(
     'S13 the status %j does not fail a section; an error text does',
     status => {
-      expect(exported({ ...media, status, error: null })).toMatchObject({ failedParts: [] })
+      expect(exported({ ...media, status, error: null })).toMatchObject({ failedParts: [], doubt: '' })
       expect(exported({ ...media, status, error: 'no space' }).failedParts).toEqual(['media: no space'])
     },
   )
 
   test('S13 a failed section without a key is named by its status', () => {
     expect(exported({ status: 'failed' }).failedParts).toEqual(['failed'])
+  })
+
+  test.each(['pending', 'Processing'])('S14 a section that is still %s puts the success in doubt', status => {
+    const { phase, doubt, failedParts } = exported({ ...media, status }, { ...media, status })
+    expect({ phase, failedParts }).toEqual({ phase: 'succeeded', failedParts: [] })
+    expect(doubt).toContain('2 of its 3 sections')
+  })
+
+  test('S14 a section that is still pending in an export that is processing is in order', () => {
+    const sections = [{ ...media, status: 'pending' }]
+    expect(statusOf(closient, { status: 'processing', sections }).doubt).toBe('')
+  })
+})
+
+describe('row counts of a Snyk export', () => {
+  const part = { url: 'https://storage.example/data.csv?sig=abc' }
+  const finished = (attributes: Readonly<Record<string, unknown>>) =>
+    statusOf(snyk, { data: { attributes: { status: 'FINISHED', ...attributes } } })
+  const rows = (...counts: readonly unknown[]) => counts.map(count => ({ ...part, row_count: count }))
+
+  test.each([
+    ['too few', 1061, [3]],
+    ['too many', 3, [3, 1058]],
+    ['none', 1061, [0, 0]],
+    ['some where none are declared', 0, [7]],
+    ['more than can be counted', 10, [1e308, 1e308]],
+  ])('S14 parts with %s put the success in doubt', (_, declared, counts) => {
+    const { phase, doubt, files } = finished({ row_count: declared, results: rows(...counts) })
+    expect({ phase, files: files.length }).toEqual({ phase: 'succeeded', files: counts.length })
+    const sum = counts.reduce((total, count) => total + count, 0)
+    expect(doubt).toBe(`The provider declares ${declared} rows, but the listed files add up to ${sum} rows.`)
+  })
+
+  test.each([
+    ['the parts add up', { row_count: 1061, results: rows(3, 1058) }],
+    ['no total is declared', { results: rows(3, 1058) }],
+    ['a part does not name its rows', { row_count: 1061, results: [part, ...rows(3)] }],
+    ['a part names its rows by something else', { row_count: 1061, results: rows(3, null, {}) }],
+    ['there are neither rows nor parts', { row_count: 0, results: rows(0) }],
+  ])('S14 nothing is in doubt where %s', (_, attributes) => {
+    expect(finished(attributes)).toMatchObject({ phase: 'succeeded', doubt: '' })
+  })
+
+  test('S14 a job that goes on is not in doubt', () => {
+    const attributes = { status: 'STARTED', row_count: 1061, results: rows(3) }
+    expect(statusOf(snyk, { data: { attributes } })).toMatchObject({ phase: 'waiting', doubt: '' })
   })
 })

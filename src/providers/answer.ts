@@ -45,6 +45,7 @@ export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
     files: [],
     empty: false,
     failedParts: [],
+    doubt: '',
     rowCount: undefined,
     startedAt: '',
     finishedAt: '',

@@ -84,6 +84,17 @@ function failedParts(sections: readonly Section[]): readonly string[] {
     .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '))
 }
 
+/** A completed export has no section that is still in progress. */
+function doubtOf(sections: readonly Section[]): string {
+  const open = sections.filter(({ status }) => {
+    const { phase, known } = phaseOf(sectionWords, status)
+    return known && phase === 'waiting'
+  })
+  return open.length === 0
+    ? ''
+    : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`
+}
+
 function* status(target: Target): Exchange<JobStatus> {
   const answer = yield get(
     `${target.apiUrl}${path`/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`,
@@ -104,6 +115,7 @@ function* status(target: Target): Exchange<JobStatus> {
     files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
     empty: phase === 'succeeded' && empty,
     failedParts: failedParts(job.sections),
+    doubt: phase === 'succeeded' ? doubtOf(job.sections) : '',
     rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
     expiresAt: job.expires_at,
     details: detailsOf(answer.json, ['download_url']),
