@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64861);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(98617);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 64861:
+/***/ 98617:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -692,16 +692,6 @@ function failureFrom(thrown) {
     return { code, reason, hint, requestId };
 }
 
-;// CONCATENATED MODULE: ./lib/polling/heard.js
-const MAX_LABELS = 24;
-const MAX_LABEL_CHARS = 60;
-function countedIn(heard, label) {
-    const short = label.slice(0, MAX_LABEL_CHARS);
-    const isFull = Object.keys(heard).length >= MAX_LABELS;
-    const key = isFull && !Object.hasOwn(heard, short) ? 'others' : short;
-    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
-}
-
 ;// CONCATENATED MODULE: ./lib/polling/schedule.js
 const QUESTION_MS = 160;
 function rootGapMs(elapsedMs) {
@@ -728,6 +718,35 @@ function backOffMs(failures, random) {
 const PAUSE_SPREAD = 0.25;
 function obeyedPauseMs(pauseMs, random) {
     return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/polling/doubt.js
+
+const MAX_POLLS = 3;
+const PAUSE_MS = 10_000;
+function doubtAfter({ doubt, last }, status) {
+    const polls = doubt ? doubt.polls + 1 : 0;
+    if (!status)
+        return doubt && { ...doubt, polls };
+    if (status.phase !== 'succeeded' || status.doubt === '')
+        return undefined;
+    return !doubt && status.doubt === last?.doubt ? undefined : { status, polls };
+}
+function isAccepted({ polls }, remainingMs) {
+    return polls >= MAX_POLLS || remainingMs <= 0;
+}
+function doubtPauseMs(pauseMs, random) {
+    return Math.max(obeyedPauseMs(PAUSE_MS, random), obeyedPauseMs(pauseMs, random));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/heard.js
+const MAX_LABELS = 24;
+const MAX_LABEL_CHARS = 60;
+function countedIn(heard, label) {
+    const short = label.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(heard).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(heard, short) ? 'others' : short;
+    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/progress.js
@@ -779,6 +798,7 @@ function bentGapMs(plainMs, { waitedMs, polls, progress }) {
 
 
 
+
 const UNREACHABLE_PATIENCE_MS = 15_000;
 const FIRST_ANSWER_PATIENCE_MS = 60_000;
 const MISSING_GRACE_MS = 10_000;
@@ -791,6 +811,7 @@ function begin(nowMs, last) {
         heard: {},
         last,
         streak: undefined,
+        doubt: undefined,
         progress: undefined,
     };
 }
@@ -818,6 +839,7 @@ function remember(state, event, nowMs) {
         heard: countedIn(state.heard, labelOf(event)),
         last: event.kind === 'answer' ? event.status : state.last,
         streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
+        doubt: doubtAfter(state, event.kind === 'answer' ? event.status : undefined),
         progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
     };
 }
@@ -842,19 +864,27 @@ function isWorthAsking(state, streak) {
     }
 }
 function delayMs(state, event, { interval, random }) {
+    const askedMs = event.kind === 'answer' ? event.pauseMs : event.error.retryAfterMs;
+    if (state.doubt)
+        return doubtPauseMs(askedMs, random);
     const gap = gapMs(interval, state.waitedMs, random);
     if (event.kind === 'answer') {
         const bent = interval === 'auto' ? bentGapMs(gap, state) : gap;
-        return Math.max(bent, obeyedPauseMs(event.pauseMs, random));
+        return Math.max(bent, obeyedPauseMs(askedMs, random));
     }
     const backOff = backOffMs(state.streak?.count ?? 1, random);
-    return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random));
+    return Math.max(gap, backOff, obeyedPauseMs(askedMs, random));
 }
 function recordOf({ polls, waitedMs, heard, last }) {
     return { polls, waitedMs, heard, last };
 }
 function verdictOf(state, event, moment) {
     const record = recordOf(state);
+    const { doubt } = state;
+    if (doubt)
+        return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
+            ? { kind: 'ended', status: doubt.status, ...record }
+            : undefined;
     if (event.kind === 'answer' && event.status.phase !== 'waiting')
         return { kind: 'ended', status: event.status, ...record };
     if (state.streak && !isWorthAsking(state, state.streak))
@@ -896,8 +926,10 @@ async function awaitJob(terms, ports) {
         state = next;
         if (announce({ before, state, event, decision }, ports.tell))
             spokeMs = clock.now();
-        if (decision.kind === 'stop')
+        if (decision.kind === 'stop') {
+            warnOfDoubt(decision.verdict, ports.tell);
             return decision.verdict;
+        }
         spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs });
         if (signal.aborted)
             return abandoned(state, signal.reason);
@@ -939,7 +971,16 @@ function announce({ before, state, event, decision }, tell) {
     const isNew = before.last?.word !== status.word;
     if (isNew)
         tell({ kind: 'status', status, polls, elapsedMs: waitedMs });
+    const isNewDoubt = state.doubt !== undefined && before.last?.doubt !== status.doubt;
+    if (isNewDoubt && decision.kind === 'ask')
+        tell({ kind: 'note', text: `${status.doubt} Polling again.` });
     return isNew;
+}
+function warnOfDoubt(verdict, tell) {
+    if (verdict.kind !== 'ended' || verdict.status.doubt === '')
+        return;
+    const text = `${verdict.status.doubt} The export may be incomplete.`;
+    tell({ kind: 'warning', topic: text, text, always: true });
 }
 async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
     const { clock, tell, signal } = ports;
@@ -1246,6 +1287,7 @@ async function bringHome(start, status, { request, ports }) {
             ports.achieved(outcome);
             if (outcome.failure)
                 return outcome;
+            context.aborted.throwIfAborted();
         }
         return outcome;
     }
@@ -4036,11 +4078,22 @@ function addressOf({ url }) {
     return origin + pathname;
 }
 function marksOf({ length }) {
-    const byName = (file, fresh) => length === 1 || file.name === fresh.name;
-    return [(file, fresh) => addressOf(file) === addressOf(fresh), byName];
+    return [addressOf, ({ name }) => (length === 1 ? '' : name)];
 }
-function isOfSize(file, fresh) {
-    return file.size === undefined || fresh.size === undefined || file.size === fresh.size;
+function groupedBySize(links) {
+    const groups = Map.groupBy(links, ({ size }) => size);
+    return new Map([...groups].map(([size, group]) => [size, new Set(group)]));
+}
+function* ofSize(links, size) {
+    const sets = size === undefined ? links.values() : [size, undefined].map(candidate => links.get(candidate) ?? []);
+    for (const set of sets)
+        yield* set;
+}
+function remove(links, link) {
+    const set = links.get(link.size);
+    set?.delete(link);
+    if (set?.size === 0)
+        links.delete(link.size);
 }
 function withSize(fresh, { size }) {
     return fresh.size === undefined && size !== undefined ? { ...fresh, size } : fresh;
@@ -4048,14 +4101,19 @@ function withSize(fresh, { size }) {
 function inOrder(before, after) {
     const rest = new Set(after);
     const found = new Map();
-    for (const isAlike of marksOf(before))
+    for (const markOf of marksOf(before)) {
+        const byMark = Map.groupBy(rest, markOf);
+        const groups = new Map([...byMark].map(([mark, links]) => [mark, groupedBySize(links)]));
         for (const file of before.filter(file => !found.has(file))) {
-            const [fresh, another] = [...rest].filter(fresh => isAlike(file, fresh) && isOfSize(file, fresh));
+            const group = groups.get(markOf(file)) ?? new Map();
+            const [fresh, another] = ofSize(group, file.size);
             if (!fresh || another)
                 continue;
             found.set(file, fresh);
             rest.delete(fresh);
+            remove(group, fresh);
         }
+    }
     if (found.size === before.length && rest.size === 0)
         return before.map(file => withSize(found.get(file), file));
     throw new ExportError('download', "The provider's fresh links cannot be matched to the files that are being fetched.", {
@@ -4149,7 +4207,7 @@ async function bringBack({ path, spare }, pausing) {
     const from = await (0,promises_.rename)(spare, lasting).then(() => lasting, () => spare);
     return unheld(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
 }
-async function remove({ path }, pausing) {
+async function publish_remove({ path }, pausing) {
     await unheld(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
     return [];
 }
@@ -4176,7 +4234,7 @@ async function moveAll(folder, moves, pausing) {
     catch (error) {
         settled = moves.filter(move => !done.has(move));
         const patient = { ...pausing, signal: new AbortController().signal };
-        const undo = [...done].map(move => (kept.has(move) ? bringBack : remove)(move, patient));
+        const undo = [...done].map(move => (kept.has(move) ? bringBack : publish_remove)(move, patient));
         throw explained(error, folder, (await Promise.all(undo)).flat());
     }
     finally {
@@ -7458,6 +7516,7 @@ function jobStatus(words, facts) {
         files: [],
         empty: false,
         failedParts: [],
+        doubt: '',
         rowCount: undefined,
         startedAt: '',
         finishedAt: '',
@@ -7465,8 +7524,8 @@ function jobStatus(words, facts) {
         details: {},
         advice: '',
     };
-    const word = facts.word.slice(0, answer_MAX_WORD_CHARS);
-    return { ...neutral, ...facts, word, ...phaseOf(words, word) };
+    const word = facts.word.replace(/\s+/g, ' ').slice(0, answer_MAX_WORD_CHARS);
+    return { ...neutral, ...facts, word, ...phaseOf(words, facts.word) };
 }
 function detailsOf(json, links = []) {
     const fields = readIfPossible(record(unknown()), json) ?? {};
@@ -7490,19 +7549,27 @@ const SHORT_UUID = {
 
 
 
+
 const words = {
     waiting: ['pending', 'processing'],
     succeeded: ['completed'],
     failed: ['failed'],
     cancelled: [],
 };
+const sectionWords = {
+    waiting: words.waiting,
+    succeeded: words.succeeded,
+    failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
+    cancelled: ['cancelled', 'canceled', 'aborted'],
+};
 const Section = object({
     key: optionalText,
+    status: optionalText,
     record_count: optionalNumber,
     binary_count: optionalNumber,
     error: optionalProblem,
 });
-const UNREADABLE = { key: '', record_count: undefined, binary_count: undefined, error: '' };
+const UNREADABLE = { key: '', status: '', record_count: undefined, binary_count: undefined, error: '' };
 const Job = object({
     job_id: optionalText,
     status: requiredText,
@@ -7528,6 +7595,23 @@ function remoteFile(job, target) {
 function recordsIn(sections) {
     return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
 }
+function hasFailed({ status, error }) {
+    return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionWords, status).phase);
+}
+function failedParts(sections) {
+    return sections
+        .filter(hasFailed)
+        .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '));
+}
+function doubtOf(sections) {
+    const open = sections.filter(({ status }) => {
+        const { phase, known } = phaseOf(sectionWords, status);
+        return known && phase === 'waiting';
+    });
+    return open.length === 0
+        ? ''
+        : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`;
+}
 function* closient_status(target) {
     const answer = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
     const job = read(Job, answer);
@@ -7543,9 +7627,8 @@ function* closient_status(target) {
         reason: job.error,
         files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
         empty: phase === 'succeeded' && empty,
-        failedParts: job.sections
-            .filter(section => section.error !== '')
-            .map(section => `${section.key}: ${section.error}`),
+        failedParts: failedParts(job.sections),
+        doubt: phase === 'succeeded' ? doubtOf(job.sections) : '',
         rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
         expiresAt: job.expires_at,
         details: detailsOf(answer.json, ['download_url']),
@@ -7727,7 +7810,7 @@ const snyk_words = {
     failed: ['ERRORED', 'ERROR'],
     cancelled: [],
 };
-const Result = object({ url: string(), file_size: optionalNumber });
+const Result = object({ url: string(), file_size: optionalNumber, row_count: optionalNumber });
 const Document = object({
     data: object({
         id: optionalText,
@@ -7775,6 +7858,13 @@ function filesOf(job, target) {
         throw malformed(`The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`);
     return results.map(result => snyk_remoteFile(result, target));
 }
+function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
+    const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? []);
+    const named = counts.reduce((sum, rows) => sum + rows, 0);
+    if (declared === undefined || counts.length < (results ?? []).length || named === declared)
+        return '';
+    return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`;
+}
 function snyk_reasonOf({ attributes }) {
     return attributes.error || (attributes.errors[0]?.detail ?? '');
 }
@@ -7797,6 +7887,7 @@ function* snyk_status(target) {
         requestId: answer.headers['snyk-request-id'] ?? '',
         files,
         empty: facts.phase === 'succeeded' && files.length === 0,
+        doubt: facts.phase === 'succeeded' ? snyk_doubtOf(job) : '',
         rowCount: job.attributes.row_count,
         startedAt: job.attributes.created,
         finishedAt: job.attributes.finished,

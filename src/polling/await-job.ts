@@ -45,7 +45,10 @@ export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verd
     const { state: next, decision } = advance(before, event, moment)
     state = next
     if (announce({ before, state, event, decision }, ports.tell)) spokeMs = clock.now()
-    if (decision.kind === 'stop') return decision.verdict
+    if (decision.kind === 'stop') {
+      warnOfDoubt(decision.verdict, ports.tell)
+      return decision.verdict
+    }
     spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs })
     if (signal.aborted) return abandoned(state, signal.reason)
   }
@@ -93,7 +96,16 @@ function announce({ before, state, event, decision }: Turn, tell: Tell): boolean
     })
   const isNew = before.last?.word !== status.word
   if (isNew) tell({ kind: 'status', status, polls, elapsedMs: waitedMs })
+  const isNewDoubt = state.doubt !== undefined && before.last?.doubt !== status.doubt
+  if (isNewDoubt && decision.kind === 'ask') tell({ kind: 'note', text: `${status.doubt} Polling again.` })
   return isNew
+}
+
+/** A success that is accepted although its own response contradicts it. */
+function warnOfDoubt(verdict: Verdict, tell: Tell): void {
+  if (verdict.kind !== 'ended' || verdict.status.doubt === '') return
+  const text = `${verdict.status.doubt} The export may be incomplete.`
+  tell({ kind: 'warning', topic: text, text, always: true })
 }
 
 interface Pause {

@@ -2,6 +2,8 @@ import type { ExportError } from '../errors.ts'
 import type { Interval } from '../inputs/request.ts'
 import type { Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
+import type { Doubt } from './doubt.ts'
+import { doubtAfter, doubtPauseMs, isAccepted } from './doubt.ts'
 import { countedIn } from './heard.ts'
 import type { Progress } from './progress.ts'
 import { bentGapMs, followed } from './progress.ts'
@@ -34,6 +36,7 @@ interface Streak {
 export interface PollState extends WaitRecord {
   readonly startedMs: number
   readonly streak: Streak | undefined
+  readonly doubt: Doubt | undefined
   readonly progress: Progress | undefined
 }
 
@@ -58,6 +61,7 @@ export function begin(nowMs: number, last?: JobStatus): PollState {
     heard: {},
     last,
     streak: undefined,
+    doubt: undefined,
     progress: undefined,
   }
 }
@@ -87,6 +91,7 @@ function remember(state: PollState, event: PollEvent, nowMs: number): PollState 
     heard: countedIn(state.heard, labelOf(event)),
     last: event.kind === 'answer' ? event.status : state.last,
     streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
+    doubt: doubtAfter(state, event.kind === 'answer' ? event.status : undefined),
     progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
   }
 }
@@ -116,13 +121,15 @@ function isWorthAsking(state: PollState, streak: Streak): boolean {
 }
 
 function delayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
+  const askedMs = event.kind === 'answer' ? event.pauseMs : event.error.retryAfterMs
+  if (state.doubt) return doubtPauseMs(askedMs, random)
   const gap = gapMs(interval, state.waitedMs, random)
   if (event.kind === 'answer') {
     const bent = interval === 'auto' ? bentGapMs(gap, state) : gap
-    return Math.max(bent, obeyedPauseMs(event.pauseMs, random))
+    return Math.max(bent, obeyedPauseMs(askedMs, random))
   }
   const backOff = backOffMs(state.streak?.count ?? 1, random)
-  return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random))
+  return Math.max(gap, backOff, obeyedPauseMs(askedMs, random))
 }
 
 function recordOf({ polls, waitedMs, heard, last }: PollState): WaitRecord {
@@ -131,6 +138,11 @@ function recordOf({ polls, waitedMs, heard, last }: PollState): WaitRecord {
 
 function verdictOf(state: PollState, event: PollEvent, moment: Moment): Verdict | undefined {
   const record = recordOf(state)
+  const { doubt } = state
+  if (doubt)
+    return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
+      ? { kind: 'ended', status: doubt.status, ...record }
+      : undefined
   if (event.kind === 'answer' && event.status.phase !== 'waiting')
     return { kind: 'ended', status: event.status, ...record }
   if (state.streak && !isWorthAsking(state, state.streak))

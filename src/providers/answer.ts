@@ -33,7 +33,10 @@ const MAX_WORD_CHARS = 201
 /** What a provider fills in; everything else of a `JobStatus` has its neutral value. */
 export type StatusFacts = Pick<JobStatus, 'word'> & Partial<Omit<JobStatus, 'phase' | 'known' | 'word'>>
 
-/** A `JobStatus` from a provider's word, cut after 201 characters, and whatever else its answer told. */
+/**
+ * A `JobStatus` from a provider's status and the other fields of its response. The whole status decides the phase; it is
+ * cut after 201 characters for display only, with runs of white space as one space, so that they do not hide what follows.
+ */
 export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
   const neutral = {
     progress: undefined,
@@ -42,6 +45,7 @@ export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
     files: [],
     empty: false,
     failedParts: [],
+    doubt: '',
     rowCount: undefined,
     startedAt: '',
     finishedAt: '',
@@ -49,8 +53,8 @@ export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
     details: {},
     advice: '',
   } as const
-  const word = facts.word.slice(0, MAX_WORD_CHARS)
-  return { ...neutral, ...facts, word, ...phaseOf(words, word) }
+  const word = facts.word.replace(/\s+/g, ' ').slice(0, MAX_WORD_CHARS)
+  return { ...neutral, ...facts, word, ...phaseOf(words, facts.word) }
 }
 
 /** The fields of an answer for the `details` output, without those that hold links. */

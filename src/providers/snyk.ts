@@ -20,7 +20,7 @@ const words: StatusWords = {
   cancelled: [],
 }
 
-const Result = v.object({ url: v.string(), file_size: optionalNumber })
+const Result = v.object({ url: v.string(), file_size: optionalNumber, row_count: optionalNumber })
 
 /** Real answers lack `jsonapi`, `formats` and more; the status answer may hold the results already. */
 const Document = v.object({
@@ -82,6 +82,14 @@ function filesOf(job: Job, target: Target): readonly RemoteFile[] {
   return results.map(result => remoteFile(result, target))
 }
 
+/** A list of results may lag behind the job: its parts have to hold the declared rows, where every part names its own. */
+function doubtOf({ attributes: { results, row_count: declared } }: Job): string {
+  const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? [])
+  const named = counts.reduce((sum, rows) => sum + rows, 0)
+  if (declared === undefined || counts.length < (results ?? []).length || named === declared) return ''
+  return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`
+}
+
 function reasonOf({ attributes }: Job): string {
   return attributes.error || (attributes.errors[0]?.detail ?? '')
 }
@@ -105,6 +113,7 @@ function* status(target: Target): Exchange<ReturnType<typeof jobStatus>> {
     requestId: answer.headers['snyk-request-id'] ?? '',
     files,
     empty: facts.phase === 'succeeded' && files.length === 0,
+    doubt: facts.phase === 'succeeded' ? doubtOf(job) : '',
     rowCount: job.attributes.row_count,
     startedAt: job.attributes.created,
     finishedAt: job.attributes.finished,
