@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64861);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19713);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 64861:
+/***/ 19713:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3421,6 +3421,46 @@ function decodeHexEscapes(str) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./lib/download/error-document.js
+const REASONS = setOf(`
+  error errors errorcode errormessage errordescription errordetails errortype err errmsg
+  message msg detail detailcode reason fault faultstring exception
+`);
+const COMPANIONS = setOf(`
+  status statuscode statustext statusmessage httpstatus httpcode httpstatuscode code subcode errcode faultcode
+  type kind name title severity success ok retryable retryafter
+  timestamp time date path method instance uri url resource service domain
+  requestid correlationid trackingid transactionid referencetoken referenceid hostid errorid eventid traceid spanid
+  trace stack stacktrace file line cause causes nestederrors exceptiontype exceptionmessage innererror innerexception
+  details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage
+  messages messagedetail localizedmessage notifications arguments context label
+  invalidparams violations fielderrors validationerrors metadata meta jsonapi links
+`);
+function setOf(names) {
+    return new Set(names.trim().split(/\s+/));
+}
+function createErrorFields() {
+    const seen = new Set();
+    let areAllKnown = true;
+    return {
+        add(key) {
+            const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+            areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name);
+            if (areAllKnown)
+                seen.add(name);
+        },
+        mayBeError: () => areAllKnown && seen.size > 0,
+        isError: () => areAllKnown && ([...seen].some(name => REASONS.has(name)) || (seen.has('title') && seen.has('status'))),
+    };
+}
+function isErrorXml(text) {
+    const root = text.replace(/^(?:\s|<\?[^>]*>|<![^>]*>)+/, '');
+    return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root);
+}
+function isErrorMediaType(mediaType) {
+    return /^application\/problem\+(?:json|xml)$/.test(mediaType);
+}
+
 ;// CONCATENATED MODULE: ./lib/download/store-error.js
 const CODE = /^[A-Za-z0-9._-]{1,64}$/;
 function fieldsOf(text) {
@@ -3435,7 +3475,7 @@ function fieldsOf(text) {
 function xmlCode(text) {
     if (!/<Error[\s>]/.test(text))
         return '';
-    return /<Code>\s*([^<]*?)\s*<\/Code>/.exec(text)?.[1] ?? '';
+    return /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() ?? '';
 }
 function jsonCode(text) {
     const { error } = fieldsOf(text);
@@ -3460,6 +3500,7 @@ function isErrorDocument(text) {
 ;// CONCATENATED MODULE: ./lib/download/first-bytes.js
 
 
+
 const HEAD_BYTES = 4096;
 function startsWith(head, bytes) {
     return bytes.every((byte, i) => head[i] === byte);
@@ -3473,12 +3514,13 @@ function holdsTar(head) {
         return false;
     }
 }
-function textOf(head) {
+function encodingOf(head) {
     if (startsWith(head, [0xff, 0xfe]))
-        return new TextDecoder('utf-16le').decode(head);
-    if (startsWith(head, [0xfe, 0xff]))
-        return new TextDecoder('utf-16be').decode(head);
-    return new TextDecoder().decode(head);
+        return 'utf-16le';
+    return startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : 'utf-8';
+}
+function textOf(head) {
+    return new TextDecoder(encodingOf(head)).decode(head);
 }
 function contentOfText(text) {
     if (text.includes('\0'))
@@ -3533,15 +3575,38 @@ const TITLES = {
     binary: 'binary data',
     any: 'a file',
 };
+function insteadOf(what, format) {
+    return `${what}, not ${TITLES[format]}`;
+}
 function contentProblem(head, size, format) {
     const content = contentOf(head);
     const isWhole = size <= head.length;
     if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
-        return `an error message, not ${TITLES[format]}`;
+        return insteadOf('an error message', format);
     if (!ACCEPTED[format].includes(content))
-        return `${TITLES[content]}, not ${TITLES[format]}`;
+        return insteadOf(TITLES[content], format);
     const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head));
-    return format === 'csv' && isSingleLine ? `a single line, not ${TITLES.csv}` : undefined;
+    return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined;
+}
+const PAGE_TYPES = ['text/html', 'application/xhtml+xml'];
+const NEVER_PAGES = ['zip', 'gzip', 'tar.gz', 'json'];
+function isTable(text) {
+    const lines = text.replaceAll(/"[^"]*"/g, '').split(/[\r\n]+/);
+    const [first = '', second = ''] = lines.filter(line => line.trim() !== '');
+    return [',', ';', '\t'].some(separator => {
+        const count = first.split(separator).length;
+        return count > 1 && count === second.split(separator).length;
+    });
+}
+function replacementProblem({ head, bytes, mediaType, }, format) {
+    const content = contentOf(head);
+    const text = textOf(head);
+    if (isErrorMediaType(mediaType) || (content === 'xml' && isErrorXml(text)))
+        return insteadOf('an error message', format);
+    if (bytes <= head.length && text.trim() === 'null')
+        return insteadOf('the JSON value null', format);
+    const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text);
+    return isPage ? insteadOf(TITLES.html, format) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/file-name.js
@@ -4365,7 +4430,31 @@ function createDigester(algorithms) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/download/content-range.js
+function contentLength(headers) {
+    const value = headers['content-length'] ?? '';
+    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+function contentRange(headers) {
+    const value = headers['content-range'] ?? '';
+    const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value);
+    if (!match)
+        return undefined;
+    const [start, last, totalBytes] = match
+        .slice(1)
+        .map(digits => (digits === undefined ? undefined : Number(digits)));
+    return { start, last, totalBytes };
+}
+function isWhole(headers) {
+    if (!headers['content-range'])
+        return true;
+    const { start, last, totalBytes } = contentRange(headers) ?? {};
+    const announcedBytes = contentLength(headers) ?? totalBytes;
+    return start === 0 && last !== undefined && last + 1 === totalBytes && totalBytes === announcedBytes;
+}
+
 ;// CONCATENATED MODULE: ./lib/download/resume.js
+
 
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
 const SETTLED_MS = 60_000;
@@ -4375,30 +4464,30 @@ function validatorOf(headers) {
         return STRONG_ETAG.test(etag) ? etag : undefined;
     return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
 }
-function contentLength(headers) {
-    const value = headers['content-length'] ?? '';
-    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+function resourceOf({ origin, pathname }) {
+    return origin + pathname;
 }
-function representationOf(headers) {
-    const totalBytes = contentLength(headers);
+function representationOf({ headers, url }) {
+    const totalBytes = contentLength(headers) ?? contentRange(headers)?.totalBytes;
     return {
+        resource: resourceOf(url),
         validator: validatorOf(headers),
         totalBytes,
         isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
         checksums: promisedChecksums(headers),
         disposition: headers['content-disposition'] ?? '',
+        mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
     };
 }
-function rangeHeaders({ bytes, representation }) {
+function rangeHeaders({ bytes, representation, size }) {
     const validator = representation?.validator;
-    return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator };
+    const isLengthKnown = (representation?.totalBytes ?? size) !== undefined;
+    return bytes === 0 || validator === undefined || !isLengthKnown
+        ? {}
+        : { range: `bytes=${bytes}-`, 'if-range': validator };
 }
-function contentRange(headers) {
-    const match = /^bytes (?:(\d{1,15})-\d{1,15}|\*)\/(?:(\d{1,15})|\*)$/i.exec(headers['content-range'] ?? '');
-    if (!match)
-        return undefined;
-    const [start, totalBytes] = [match[1], match[2]].map(digits => digits === undefined ? undefined : Number(digits));
-    return { start, totalBytes };
+function resourceProblem({ url }, { resource }) {
+    return resourceOf(url) === resource ? undefined : 'the rest comes from another address';
 }
 function versionProblem(headers, validator = '') {
     const isTagged = STRONG_ETAG.test(validator);
@@ -4412,36 +4501,50 @@ function lengthProblem(totalBytes, announcedBytes) {
         return 'nothing tells how long it is';
     return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed';
 }
-function restPlacement(headers, held, representation) {
+function restPlacement(head, held, representation) {
+    const { headers } = head;
     const range = contentRange(headers);
     const totalBytes = range?.totalBytes ?? representation.totalBytes;
     const reason = range?.start === held.bytes
-        ? (lengthProblem(totalBytes, representation.totalBytes) ??
+        ? (resourceProblem(head, representation) ??
+            lengthProblem(totalBytes, representation.totalBytes ?? held.size) ??
             versionProblem(headers, representation.validator))
         : 'another part came than was asked for';
     return reason === undefined
         ? { kind: 'rest', representation: { ...representation, totalBytes } }
         : { kind: 'unresumable', reason };
 }
-function endPlacement(headers, held, representation) {
+function endPlacement(head, held, representation) {
+    const { headers } = head;
     const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes;
-    const isUnchanged = lengthProblem(totalBytes, representation.totalBytes) === undefined &&
+    const isUnchanged = resourceProblem(head, representation) === undefined &&
+        lengthProblem(totalBytes, representation.totalBytes ?? held.size) === undefined &&
         (headers.etag === undefined || headers.etag === representation.validator);
     return isUnchanged && totalBytes === held.bytes
         ? { kind: 'complete', representation: { ...representation, totalBytes } }
         : { kind: 'unresumable', reason: 'the rest was refused' };
 }
-function placementOf({ status, headers }, held) {
-    if (status === 200)
-        return { kind: 'whole', representation: representationOf(headers) };
+function wholePlacement(head, before) {
+    const representation = representationOf(head);
+    if (!isWhole(head.headers))
+        return { kind: 'unresumable', reason: 'a part came with status 200' };
+    const isSameVersion = before !== undefined && before.validator === representation.validator;
+    return isSameVersion && before.totalBytes !== representation.totalBytes
+        ? { kind: 'unresumable', reason: 'its length has changed' }
+        : { kind: 'whole', representation };
+}
+function placementOf(head, held) {
+    const { status } = head;
     const { representation } = held;
     const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held);
+    if (status === 200)
+        return wholePlacement(head, isRangeAsked ? representation : undefined);
     if (status === 206 && !isRangeAsked)
         return { kind: 'unresumable', reason: 'a part came although the whole was asked for' };
     if (status === 206 && isRangeAsked)
-        return restPlacement(headers, held, representation);
+        return restPlacement(head, held, representation);
     if (status === 416 && isRangeAsked)
-        return endPlacement(headers, held, representation);
+        return endPlacement(head, held, representation);
     return { kind: 'refused' };
 }
 
@@ -4462,7 +4565,7 @@ function isWorthDividing({ limits, representation }, bytes, elapsedMs) {
 }
 async function fetchRange(whole, { start, end }, signal) {
     const { label, file, representation, open, onEarly } = whole;
-    const held = { bytes: start, representation };
+    const held = { bytes: start, representation, size: file.size };
     const range = `bytes=${start}-${end - 1}`;
     const answer = await open(file, { ...rangeHeaders(held), range }, signal);
     try {
@@ -4476,7 +4579,7 @@ async function fetchRange(whole, { start, end }, signal) {
                 if (missing < 0)
                     break;
             }
-        if (missing === 0)
+        if (missing === 0 && (file.size !== undefined || !answer.hasExcess()))
             return chunks;
         throw new ExportError('network', `${label} does not come in ranges.`, { outlook: 'transient' });
     }
@@ -6115,22 +6218,238 @@ function troubleOf(error, label) {
     };
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: ./lib/download/json-scanner.js
+const CHECKED_DEPTH = 10_000;
+const MAX_KEY_CHARS = 64;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const json_scanner_QUOTE = 0x22;
+const json_scanner_COMMA = 0x2c;
+const OPENING_LIST = 0x5b;
+const json_scanner_BACKSLASH = 0x5c;
+const CLOSING_LIST = 0x5d;
+const OPENING_OBJECT = 0x7b;
+const CLOSING_OBJECT = 0x7d;
+class JsonScanner {
+    #closing = new Uint8Array(CHECKED_DEPTH);
+    #onKey;
+    #depth = 0;
+    #documents = 0;
+    #isBroken = false;
+    #isLineNew = true;
+    #isInString = false;
+    #isEscaped = false;
+    #isKeyDue = false;
+    #key;
+    constructor(onKey) {
+        this.#onKey = onKey;
+    }
+    scan(piece) {
+        let at = 0;
+        while (at < piece.length && !this.#isBroken) {
+            if (this.#isInString)
+                at = this.#takeString(piece, at);
+            else
+                this.#take(piece.charCodeAt(at++));
+        }
+    }
+    state() {
+        if (this.#isBroken)
+            return 'broken';
+        return this.#documents > 0 && this.#depth === 0 ? 'ended' : 'open';
+    }
+    documents() {
+        return this.#documents;
+    }
+    #take(unit) {
+        switch (unit) {
+            case LINE_FEED:
+            case CARRIAGE_RETURN:
+                this.#isLineNew = true;
+                break;
+            case TAB:
+            case SPACE:
+                break;
+            case json_scanner_QUOTE:
+                this.#openString();
+                break;
+            case OPENING_LIST:
+            case OPENING_OBJECT:
+                this.#open(unit);
+                break;
+            case CLOSING_LIST:
+            case CLOSING_OBJECT:
+                this.#close(unit);
+                break;
+            default:
+                this.#takeOther(unit);
+        }
+    }
+    #takeOther(unit) {
+        this.#isBroken ||= this.#depth === 0;
+        if (unit === json_scanner_COMMA)
+            this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT;
+        else
+            this.#isBroken ||= this.#isKeyDue;
+    }
+    #open(unit) {
+        const isTop = this.#depth === 0;
+        this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew);
+        if (isTop)
+            this.#documents += 1;
+        this.#isKeyDue = isTop && unit === OPENING_OBJECT;
+        this.#closing[this.#depth] = unit === OPENING_LIST ? CLOSING_LIST : CLOSING_OBJECT;
+        this.#depth += 1;
+    }
+    #close(unit) {
+        this.#depth -= 1;
+        this.#isBroken ||= this.#depth < 0 || (this.#closing[this.#depth] ?? unit) !== unit;
+        this.#isKeyDue = false;
+        this.#isLineNew = false;
+    }
+    #openString() {
+        this.#isBroken ||= this.#depth === 0;
+        this.#isInString = true;
+        this.#key = this.#isKeyDue ? '' : undefined;
+        this.#isKeyDue = false;
+    }
+    #takeString(piece, start) {
+        let at = start;
+        while (at < piece.length && this.#isInString) {
+            const unit = piece.charCodeAt(at++);
+            if (this.#isEscaped)
+                this.#isEscaped = false;
+            else if (unit === json_scanner_BACKSLASH)
+                this.#isEscaped = true;
+            else if (unit === json_scanner_QUOTE)
+                this.#isInString = false;
+        }
+        if (this.#key !== undefined)
+            this.#takeKey(piece.slice(start, this.#isInString ? at : at - 1));
+        return at;
+    }
+    #takeKey(text) {
+        const key = `${this.#key}${text.slice(0, MAX_KEY_CHARS)}`.slice(0, MAX_KEY_CHARS);
+        this.#key = this.#isInString ? key : undefined;
+        if (!this.#isInString)
+            this.#onKey(key);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/structure.js
+
+
+
+
+
+const MAX_COMMENT_BYTES = 0xffff;
+const IN_RECORD64 = 0xffffffff;
+const ENTRY = 0x02014b50;
+const END = { signature: 0x06054b50, bytes: 22 };
+const RECORD64 = { signature: 0x06064b50, bytes: 56 };
+const LOCATOR = { signature: 0x07064b50, bytes: 20 };
+async function piece(read, start, bytes) {
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of read(start)) {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length >= bytes)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, bytes);
+}
+function isRecord(bytes, { signature, bytes: length }) {
+    return bytes.length >= length && bytes.readUInt32LE() === signature;
+}
+function endRecordIn(tail) {
+    for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
+        const isEnd = tail.readUInt32LE(at) === END.signature;
+        if (isEnd && at + END.bytes + tail.readUInt16LE(at + 20) === tail.length)
+            return at;
+    }
+    return undefined;
+}
+async function directory64(read, before, size) {
+    const locator = before.subarray(-LOCATOR.bytes);
+    const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size;
+    const record = start < size ? await piece(read, start, RECORD64.bytes) : before.subarray(0, 0);
+    if (!isRecord(record, RECORD64))
+        return undefined;
+    return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) };
+}
+async function isWholeZip(read, size) {
+    const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES);
+    const tail = await piece(read, tailStart, size - tailStart);
+    const at = endRecordIn(tail);
+    if (at === undefined)
+        return false;
+    const plain = { bytes: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16) };
+    const isLarge = plain.bytes === IN_RECORD64 || plain.start === IN_RECORD64;
+    const directory = isLarge ? await directory64(read, tail.subarray(0, at), size) : plain;
+    const end = tailStart + at;
+    if (directory === undefined || directory.start + directory.bytes > end)
+        return false;
+    if (directory.bytes === 0)
+        return directory.start === end;
+    return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY;
+}
+async function isWholeGzip(read) {
+    const gunzip = (0,external_node_zlib_.createGunzip)();
+    const nowhere = new external_node_stream_.Writable({ write: (_chunk, _encoding, done) => done() });
+    try {
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(read(0), gunzip, nowhere);
+    }
+    catch (error) {
+        if (/^Z_/.test(String(error.code)))
+            return false;
+        throw error;
+    }
+    for await (const chunk of read(gunzip.bytesWritten))
+        if (chunk.some(byte => byte !== 0))
+            return false;
+    return true;
+}
+async function findingIn(read, { encoding, untilEnd }) {
+    const fields = createErrorFields();
+    const scanner = new JsonScanner(fields.add);
+    const decoder = new TextDecoder(encoding);
+    const mayBeError = () => fields.mayBeError() && scanner.documents() < 2;
+    for await (const chunk of read(0)) {
+        scanner.scan(decoder.decode(chunk, { stream: true }));
+        if (scanner.state() === 'broken')
+            return 'other';
+        if (!untilEnd && !mayBeError())
+            return 'document';
+    }
+    if (scanner.state() === 'open')
+        return 'cut';
+    return mayBeError() && fields.isError() ? 'error' : 'document';
+}
+
 ;// CONCATENATED MODULE: ./lib/download/verify.js
+
 
 
 const RETRY_HINT = 'Run the step again; if it fails the same way, start a new export.';
 function trouble(kind, message, hint = RETRY_HINT) {
     return { kind, error: new ExportError('download', message, { hint }) };
 }
-function verify_lengthProblem({ label, bytes }, totalBytes) {
-    if (totalBytes === undefined || bytes === totalBytes)
-        return undefined;
-    const message = `${label} ended after ${bytes} of ${totalBytes} bytes.`;
-    return bytes < totalBytes
-        ? trouble('transient', message)
-        : trouble('hopeless', `${label} has more bytes than the ${totalBytes} that the server announced.`);
+function verify_lengthProblem({ label, file, representation, bytes, hasExcess }) {
+    const { totalBytes = bytes } = representation;
+    if (bytes < totalBytes)
+        return trouble('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`);
+    return bytes > totalBytes || (hasExcess && file.size === undefined)
+        ? trouble('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
+        : undefined;
 }
-function sizeProblem({ label, bytes }, size) {
+function sizeProblem({ label, bytes, file: { size } }) {
     if (bytes === 0 && (size ?? 0) === 0)
         return trouble('hopeless', `${label} is empty: it has 0 bytes, so it cannot be an export.`);
     if (size === undefined || bytes === size)
@@ -6139,27 +6458,70 @@ function sizeProblem({ label, bytes }, size) {
         ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
         : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
 }
-function endProblem({ label }, file, representation) {
-    const { isEndTold, totalBytes, checksums } = representation;
-    if (isEndTold || totalBytes !== undefined || checksums.length > 0 || file.size !== undefined)
+function isMeasured({ totalBytes, checksums }) {
+    return totalBytes !== undefined || checksums.length > 0;
+}
+function endProblem({ label, file, representation }) {
+    if (representation.isEndTold || isMeasured(representation) || file.size !== undefined)
         return undefined;
     return trouble('hopeless', `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`);
 }
-function shapeProblem(arrived, file, representation) {
-    const { label, bytes, head } = arrived;
-    const length = verify_lengthProblem(arrived, representation.totalBytes);
-    const isCutShort = length?.kind === 'transient' && bytes <= (file.size ?? Number.POSITIVE_INFINITY);
+function foreign(label, what) {
+    return trouble('foreign', `What came for ${label} is ${what}.`);
+}
+function foreignProblem({ label, file, representation, bytes, head }) {
+    if (bytes === 0)
+        return undefined;
+    const { mediaType } = representation;
+    const what = contentProblem(head, bytes, file.format) ??
+        (bytes === file.size ? undefined : replacementProblem({ head, bytes, mediaType }, file.format));
+    return what === undefined ? undefined : foreign(label, what);
+}
+function shapeProblem(arrived) {
+    const length = verify_lengthProblem(arrived);
+    const isCutShort = length?.kind === 'transient' && arrived.bytes <= (arrived.file.size ?? Number.POSITIVE_INFINITY);
     if (isCutShort)
         return length;
-    const problem = bytes === 0 ? undefined : contentProblem(head, bytes, file.format);
-    if (problem !== undefined)
-        return trouble('foreign', `What came for ${label} is ${problem}.`);
-    return sizeProblem(arrived, file.size) ?? length ?? endProblem(arrived, file, representation);
+    return foreignProblem(arrived) ?? sizeProblem(arrived) ?? length ?? endProblem(arrived);
 }
 function checksumProblem(label, checksums, digests) {
     const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected);
     return (wrong &&
         trouble('corrupt', `${label} was damaged on the way: its ${wrong.algorithm} is not that of the ${wrong.header} header.`));
+}
+async function jsonProblem({ label, file, head }, read, untilEnd) {
+    const finding = await findingIn(read, { encoding: encodingOf(head), untilEnd });
+    if (finding === 'error')
+        return foreign(label, insteadOf('an error message', file.format));
+    if (finding === 'cut')
+        return trouble('corrupt', `${label} is cut short: its JSON does not end.`);
+    return finding === 'other' && file.format === 'json'
+        ? trouble('corrupt', `${label} is damaged: it is not JSON.`)
+        : undefined;
+}
+async function structureProblem(arrived, read) {
+    const { label, file, representation, bytes, head } = arrived;
+    if (file.size !== undefined)
+        return undefined;
+    const content = contentOf(head);
+    const untilEnd = !isMeasured(representation);
+    if (content === 'json')
+        return jsonProblem(arrived, read, untilEnd);
+    if (untilEnd && content === 'zip' && !(await isWholeZip(read, bytes)))
+        return trouble('corrupt', `${label} is cut short or damaged: it does not end as a zip archive does.`);
+    if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
+        return trouble('corrupt', `${label} is cut short or damaged: it does not inflate up to its end.`);
+    return undefined;
+}
+async function verify(arrived, part, read) {
+    const problem = shapeProblem(arrived);
+    if (problem)
+        return problem;
+    await part.flush();
+    const digests = part.digests();
+    const { label, representation } = arrived;
+    return (checksumProblem(label, representation.checksums, digests) ??
+        (await structureProblem(arrived, read)) ?? { kind: 'home', sha256: digests.sha256 });
 }
 
 ;// CONCATENATED MODULE: ./lib/download/attempt.js
@@ -6222,18 +6584,16 @@ async function receive(body, { part, file }, running) {
             return;
     }
 }
-async function verified({ label, file, part }, representation) {
-    const arrived = { label, bytes: part.bytes(), head: part.head() };
-    const problem = shapeProblem(arrived, file, representation);
-    if (problem)
-        return problem;
-    await part.flush();
-    const digests = part.digests();
-    return checksumProblem(label, representation.checksums, digests) ?? { kind: 'home', sha256: digests.sha256 };
+async function* stored({ part, signal }, running, start) {
+    for await (const chunk of part.read(start)) {
+        signal.throwIfAborted();
+        running.receivedBytes += chunk.length;
+        yield chunk;
+    }
 }
 async function exchange(attempt, running, signal) {
     const { file, label, part } = attempt;
-    const held = { bytes: part.bytes(), representation: running.representation };
+    const held = { bytes: part.bytes(), representation: running.representation, size: file.size };
     const answer = await attempt.open(file, rangeHeaders(held), signal);
     try {
         const placement = placementOf(answer, held);
@@ -6252,7 +6612,8 @@ async function exchange(attempt, running, signal) {
         const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body;
         if (kind !== 'complete')
             await receive(body, attempt, running);
-        return await verified(attempt, representation);
+        const facts = { bytes: part.bytes(), head: part.head(), hasExcess: answer.hasExcess() };
+        return await verify({ label, file, representation, ...facts }, part, start => stored(attempt, running, start));
     }
     finally {
         answer.close();
@@ -6338,14 +6699,15 @@ function createBatchWriter(file, batchBytes) {
 
 
 
-const FLAGS = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
+const READ_BYTES = 64 * 1024;
+const FLAGS = external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
 async function createPartFile(path, batchBytes) {
-    const explained = async (action) => {
+    const explained = async (action, verb = 'write') => {
         try {
             return await action;
         }
         catch (error) {
-            throw diskFailure(error, `write ${path}`);
+            throw diskFailure(error, `${verb} ${path}`);
         }
     };
     const file = await explained((0,promises_.open)(path, FLAGS));
@@ -6373,6 +6735,16 @@ async function createPartFile(path, batchBytes) {
             return pressure && explained(pressure);
         },
         flush: () => explained(writer.flush()),
+        async *read(start) {
+            for (let at = start;;) {
+                const block = Buffer.allocUnsafe(READ_BYTES);
+                const { bytesRead } = await explained(file.read(block, 0, READ_BYTES, at), 'read');
+                if (bytesRead === 0)
+                    return;
+                yield block.subarray(0, bytesRead);
+                at += bytesRead;
+            }
+        },
         digests: () => digester.finish(),
         close: () => explained(file.close()),
     };
@@ -6698,6 +7070,26 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
 var external_node_tls_ = __nccwpck_require__(41692);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(75186);
+;// CONCATENATED MODULE: ./lib/http/encoding.js
+
+function codingsIn(field = '') {
+    return field
+        .toLowerCase()
+        .split(',')
+        .map(coding => coding.trim());
+}
+function codingOf(headers) {
+    return (codingsIn(headers['content-encoding']).find(coding => !['', 'identity'].includes(coding)) ??
+        codingsIn(headers['transfer-encoding']).find(coding => !['', 'identity', 'chunked'].includes(coding)));
+}
+function refuseEncoding({ status, headers, close, url, }) {
+    const coding = codingOf(headers);
+    if (coding === undefined)
+        return;
+    close();
+    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${coding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
+}
+
 ;// CONCATENATED MODULE: ./lib/http/failure.js
 
 const UNREACHABLE = {
@@ -6815,13 +7207,26 @@ function prepare(prepared, { addresses, trust }, signal) {
     if (!('proxyOptions' in prepared.agent))
         prepared.host = prepared.host?.replace(/^\[|\]$/g, '');
 }
+class ExcessAwareClient extends lib/* HttpClient */.Qq {
+    hasExcess = false;
+    requestRawWithCallback(...[info, data, onResult]) {
+        super.requestRawWithCallback(info, data, (error, response) => {
+            const message = response?.message;
+            message?.req.on('error', ({ code = '' }) => {
+                if (message.complete && code.startsWith('HPE_'))
+                    this.hasExcess = true;
+            });
+            onResult(error, response);
+        });
+    }
+}
 function clientFor(connecting, signal) {
     const handler = {
         prepareRequest: (prepared) => prepare(prepared, connecting, signal),
         canHandleAuthentication: () => false,
         handleAuthentication: () => Promise.reject(new Error('not asked for')),
     };
-    return new lib/* HttpClient */.Qq(connecting.userAgent, [handler], {
+    return new ExcessAwareClient(connecting.userAgent, [handler], {
         allowRedirects: false,
         allowRetries: false,
         keepAlive: false,
@@ -6860,27 +7265,21 @@ function answerOf(message, url, signal) {
         close: () => void message.destroy(),
     };
 }
-function refuseEncoding({ status, headers, close, url }) {
-    const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-    if (encoding === '' || encoding === 'identity')
-        return;
-    close();
-    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${encoding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
-}
 function createSend({ userAgent, caCertificate, addresses }) {
     const connecting = { userAgent, addresses, trust: trustOf(caCertificate) };
     return async ({ method, url, headers, body }, signal) => {
         signal.throwIfAborted();
         addresses.check(url);
         try {
-            const pending = clientFor(connecting, signal).request(method, url.href, body ?? null, {
+            const client = clientFor(connecting, signal);
+            const pending = client.request(method, url.href, body ?? null, {
                 ...headers,
                 'accept-encoding': 'identity',
             });
             const message = await client_unlessAborted(pending.then(response => response.message), signal);
             const answer = answerOf(message, url, signal);
             refuseEncoding(answer);
-            return answer;
+            return { ...answer, hasExcess: () => client.hasExcess };
         }
         catch (error) {
             throw signal.aborted ? signal.reason : transportFailure(error, url);
@@ -7383,7 +7782,10 @@ function lenient(type, neutral) {
     return orNeutral(type, neutral).optional(() => neutral);
 }
 const optionalText = lenient(string(), '');
-const optionalNumber = lenient(number().assert(Number.isFinite), undefined);
+const numberAsText = string()
+    .assert(text => /^\d{1,20}(?:\.\d{1,20})?$/.test(text.trim()))
+    .map(Number);
+const optionalNumber = lenient(union(number().assert(Number.isFinite), numberAsText), undefined);
 function optionalList(item, neutral) {
     return lenient(dist_array(orNeutral(item, neutral)), []);
 }
@@ -7757,7 +8159,7 @@ function snyk_remoteFile(result, target) {
         format: 'csv',
         stem: `snyk-export-${target.exportId}`,
         ...(name !== '' && { name: decodedName(name) }),
-        ...(result.file_size !== undefined && { size: result.file_size }),
+        ...(result.file_size && { size: result.file_size }),
     };
 }
 function decodedName(segment) {
