@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
 import { answer, cutAfter, type Exchange, type StoredObject, served } from '../support/object-store.ts'
 
