@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import { parseSync } from '@swc/core'
 
-type Node = Readonly<Record<string, unknown>> & { readonly type: string }
+/** A node of a syntax tree; names of the same binding share `ctxt`. */
+export type Node = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** Globals through which a module reaches the world. */
 const WORLD = new Set([
@@ -10,15 +11,20 @@ const WORLD = new Set([
 ])
 
 /**
- * What a TypeScript source takes from outside, as short texts: `import node:fs`, `type src/failures/export-error.ts` (erased before it
+ * What a TypeScript source takes from outside, as short texts: `import node:fs`, `type src/errors.ts` (erased before it
  * runs), `process`, `process.env`, `Math.random`, `new Date()`, `setTimeout`. `path` starts at the root of the repository.
  */
 export function sightingsOf(path: string, source: string): readonly string[] {
-  const module = parseSync(source, { syntax: 'typescript', target: 'es2024' })
-  return [...new Set([...nodesOf(module)].flatMap(node => sighting(path, node)))]
+  return [...new Set([...nodesOf(parse(source))].flatMap(node => sighting(path, node)))]
 }
 
-function* nodesOf(value: unknown): Generator<Node> {
+/** The syntax tree of a TypeScript module. */
+export function parse(source: string): Node {
+  return parseSync(source, { syntax: 'typescript', target: 'es2024' }) as unknown as Node
+}
+
+/** A value and every node below it. */
+export function* nodesOf(value: unknown): Generator<Node> {
   if (typeof value !== 'object' || value === null) return
   if ('type' in value && typeof value.type === 'string') yield value as Node
   for (const child of Object.values(value)) yield* nodesOf(child)

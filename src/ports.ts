@@ -2,24 +2,24 @@ import { readFile } from 'node:fs/promises'
 import { uploadArtifact } from './artifact/upload.ts'
 import { diskFailure } from './download/disk-failure.ts'
 import { downloadAll } from './download/download.ts'
-import type { Emit } from './exports/events.ts'
+import type { ExportEvent } from './exports/events.ts'
 import type { ExportPorts } from './exports/ports.ts'
+import type { Emit } from './failures/events.ts'
 import { ExportError } from './failures/export-error.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
-import type { Environment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
-import { systemClock } from './runtime/system-clock.ts'
+import { systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
 
 /** What every part of the step shares. */
 export interface Step {
-  readonly env: Environment
+  readonly env: NodeJS.ProcessEnv
   readonly vault: Vault
   /** Absolute; no link in it may lead files out of it. */
   readonly workspace: string
-  readonly emit: Emit
+  readonly emit: Emit<ExportEvent>
   readonly signal: AbortSignal
   readonly checkpoint: ExportPorts['checkpoint']
 }

@@ -1,5 +1,5 @@
 import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from '../../src/artifact/attempts.ts'
-import type { ProgressEvent } from '../../src/exports/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 import { failureOf } from './stage.ts'
 
@@ -26,7 +26,7 @@ const lost = (digest: string): Step => ({
 /** The calls of a client that goes through these steps, each call through its own. */
 function upload(steps: Partial<Record<keyof ArtifactCalls, readonly Step[]>>, overwrite = false) {
   const called: string[] = []
-  const told: ProgressEvent[] = []
+  const told: ExportEvent[] = []
   const clock = virtualClock()
   const perform = async (call: keyof ArtifactCalls): Promise<StoredArtifact> => {
     const step = steps[call]?.[called.filter(earlier => earlier === call).length]

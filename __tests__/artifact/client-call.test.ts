@@ -1,13 +1,13 @@
 import { callClient } from '../../src/artifact/client-call.ts'
-import type { ProgressEvent } from '../../src/exports/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const MINUTE_MS = 60_000
-const told: ProgressEvent[] = []
+const told: ExportEvent[] = []
 const ports = (signal = new AbortController().signal) => ({
   clock: virtualClock(),
-  emit: (event: ProgressEvent) => void told.push(event),
+  emit: (event: ExportEvent) => void told.push(event),
   signal,
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)

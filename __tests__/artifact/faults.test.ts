@@ -1,5 +1,5 @@
 import type { Fault } from '../../simulator/faults.ts'
-import type { LocalFile } from '../../src/exports/events.ts'
+import type { LocalFile } from '../../src/download/publish.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { failureOf, until, useStage } from './stage.ts'
 

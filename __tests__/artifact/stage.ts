@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
+import type { ArtifactRequest, UploadedArtifact } from '../../src/artifact/upload.ts'
 import { type UploadPlan, uploadArtifact } from '../../src/artifact/upload.ts'
-import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/exports/events.ts'
+import type { LocalFile } from '../../src/download/publish.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
-import type { ArtifactRequest } from '../../src/inputs/request.ts'
 import { type PatientClock, patientClock } from './patient-clock.ts'
 
 /** Everything that one upload needs, and what it told. */
@@ -15,7 +16,7 @@ export interface Stage {
   readonly service: ResultsService
   readonly folder: string
   readonly clock: PatientClock
-  readonly told: ProgressEvent[]
+  readonly told: ExportEvent[]
   /** Environment of the step; changes count until the upload starts. */
   readonly env: Record<string, string | undefined>
   write(name: string, content: string | Uint8Array): Promise<LocalFile>
@@ -65,7 +66,7 @@ async function setUp(azurite: Azurite): Promise<Stage> {
   const service = await startResultsService(azurite)
   const folder = await mkdtemp(join(tmpdir(), 'artifact-'))
   const clock = patientClock()
-  const told: ProgressEvent[] = []
+  const told: ExportEvent[] = []
   const env = { ...service.env }
   return {
     service,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Open } from '../../src/download/attempt.ts'
 import { createAddressGuard } from '../../src/http/addresses.ts'
 import { createSend } from '../../src/http/client.ts'
+import type { OpenFile } from '../../src/http/session.ts'
 import { downloadBench } from '../support/download-bench.ts'
 import { answer, cutAfter, resetAfter, stallAfter } from '../support/object-store.ts'
 
@@ -13,7 +13,7 @@ test('D01 D10 D14 D18 the real client comes through one fault after another', as
     const faults = [cutAfter(1_000_000), resetAfter(500_000), answer(503), answer(403), stallAfter(100_000)]
     bench.store.script('/a', ...faults)
     const send = createSend({ userAgent: 'test', addresses: createAddressGuard(new URL(bench.store.url)) })
-    const open: Open = (file, headers, signal) =>
+    const open: OpenFile = (file, headers, signal) =>
       send({ method: 'GET', url: new URL(file.url), headers }, signal)
     const download = bench.download([bench.file('/a', { size: bytes.length })], { ports: { open } })
     while (bench.store.requests.length <= faults.length) {

@@ -1,5 +1,6 @@
+import type { LocalFile } from '../../src/download/publish.ts'
 import { awaitExport } from '../../src/exports/await-export.ts'
-import type { LocalFile, ProgressEvent } from '../../src/exports/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
 import type { DownloadOrder, ExportPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
@@ -43,7 +44,7 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
     temporary: '/t',
     readText: () => undefined,
   })
-  const events: ProgressEvent[] = []
+  const events: ExportEvent[] = []
   const clock = virtualClock()
   let asked = 0
   const outcome = await awaitExport(request, {

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../../src/exports/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { PollPorts } from '../../src/polling/await-job.ts'
 import { awaitJob } from '../../src/polling/await-job.ts'
@@ -15,7 +15,7 @@ function scene(
 ) {
   const clock = virtualClock()
   clock.advance(startMs)
-  const events: ProgressEvent[] = []
+  const events: ExportEvent[] = []
   const askedMs: number[] = []
   const ports: PollPorts = {
     clock,
@@ -93,7 +93,7 @@ test('a heartbeat after the deadline has nothing left', async () => {
     await clock.sleep(ms, signal)
     if (clock.now() < 50_000 && !signal.aborted) clock.advance(200_000)
   }
-  const events: ProgressEvent[] = []
+  const events: ExportEvent[] = []
   await awaitJob(
     { interval: 'auto', timeoutMs: 100_000 },
     {

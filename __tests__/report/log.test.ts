@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ProgressEvent } from '../../src/exports/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { LogLine } from '../../src/report/log.ts'
 import { createLog, linesOf } from '../../src/report/log.ts'
@@ -17,7 +17,7 @@ const artifact = {
 }
 
 describe('linesOf', () => {
-  test.each<[string, ProgressEvent, string]>([
+  test.each<[string, ExportEvent, string]>([
     [
       'the start',
       {
@@ -61,12 +61,12 @@ describe('linesOf', () => {
     ],
     [
       'a heartbeat',
-      { kind: 'heartbeat', word: 'STARTED', polls: 31, elapsedMs: 302_000, remainingMs: 1_498_000 },
+      { kind: 'heartbeat', providerStatus: 'STARTED', polls: 31, elapsedMs: 302_000, remainingMs: 1_498_000 },
       'Still STARTED after 5m 02s and 31 questions, 24m 58s left.',
     ],
     [
       'a heartbeat before the first answer',
-      { kind: 'heartbeat', word: '', polls: 5, elapsedMs: 60_000, remainingMs: 60_000 },
+      { kind: 'heartbeat', providerStatus: '', polls: 5, elapsedMs: 60_000, remainingMs: 60_000 },
       'No answer yet after 1m and 5 questions, 1m left.',
     ],
     ['a recovery', { kind: 'recovered', afterMs: 32_100 }, 'The provider answers again after 32.1s.'],
@@ -123,7 +123,7 @@ describe('linesOf', () => {
 describe('createLog', () => {
   const warning = (topic: string) => ({ kind: 'warning', topic, text: `Warning about ${topic}` }) as const
 
-  function logOf(events: readonly ProgressEvent[]): readonly LogLine[] {
+  function logOf(events: readonly ExportEvent[]): readonly LogLine[] {
     const lines: LogLine[] = []
     const log = createLog(line => lines.push(line))
     events.forEach(log)
@@ -174,13 +174,13 @@ describe('createLog', () => {
 })
 
 /** One event of each kind that can hold text of a server, with that text in it. */
-function eventsWith(text: string): readonly ProgressEvent[] {
+function eventsWith(text: string): readonly ExportEvent[] {
   const status = jobStatus({ providerStatus: text, reason: text, failedParts: [text, text] })
   const error = new ExportError('network', text, { requestId: text })
   return [
     { kind: 'started', title: 'Snyk export', host: text, exportId: text, timeoutMs: 1000 },
     { kind: 'status', status, polls: 1, elapsedMs: 1 },
-    { kind: 'heartbeat', word: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
+    { kind: 'heartbeat', providerStatus: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
     { kind: 'retry', error, retryInMs: 1 },
     { kind: 'downloaded', file: { ...file, name: text }, elapsedMs: 1 },
     { kind: 'uploading', name: text, bytes: 1 },

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { DownloadPorts } from '../../src/download/download.ts'
 import { downloadAll } from '../../src/download/download.ts'
 import type { DownloadLimits } from '../../src/download/limits.ts'
-import type { LocalFile, ProgressEvent } from '../../src/exports/events.ts'
+import type { LocalFile } from '../../src/download/publish.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
 import type { DownloadClock } from './download-clock.ts'
@@ -18,7 +19,7 @@ export interface DownloadBench {
   readonly store: ObjectStore
   readonly folder: string
   readonly clock: DownloadClock
-  readonly events: readonly ProgressEvent[]
+  readonly events: readonly ExportEvent[]
   /** Aborts the download. */
   readonly abort: AbortController
   /** How often the provider was asked for fresh links. */
@@ -47,7 +48,7 @@ export async function downloadBench(): Promise<DownloadBench> {
   const base = await realpath(await mkdtemp(join(tmpdir(), 'download-')))
   const folder = join(base, 'files')
   const clock = downloadClock()
-  const events: ProgressEvent[] = []
+  const events: ExportEvent[] = []
   const abort = new AbortController()
   let refreshes = 0
   const download: DownloadBench['download'] = (files, options = {}) => {
@@ -55,7 +56,7 @@ export async function downloadBench(): Promise<DownloadBench> {
       refreshes += 1
       return files.map(file => ({ ...file, url: `${file.url}&again=${refreshes}` }))
     }
-    const emit = (event: ProgressEvent) => events.push(event)
+    const emit = (event: ExportEvent) => events.push(event)
     const ports = { open: plainOpen, refresh, clock, emit, redact: (text: string) => text }
     const { root } = options
     return downloadAll(

@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http'
-import type { Open } from '../../src/download/attempt.ts'
+import type { OpenFile } from '../../src/http/session.ts'
 
 /** Opens a file over plain HTTP, as the session does but without redirects and credentials. */
-export const plainOpen: Open = (file, headers, signal) =>
+export const plainOpen: OpenFile = (file, headers, signal) =>
   new Promise((resolve, reject) => {
     const url = new URL(file.url)
     const outgoing = request(url, { headers, signal, agent: new Agent({ keepAlive: false }) }, answer =>

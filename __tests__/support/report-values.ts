@@ -1,5 +1,7 @@
-import type { Failure, Outcome, WaitRecord } from '../../src/exports/outcome.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import type { Failure } from '../../src/failures/export-error.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
+import type { WaitRecord } from '../../src/polling/policy.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 

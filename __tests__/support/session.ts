@@ -1,11 +1,16 @@
-import type { ProgressEvent } from '../../src/exports/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import { createAddressGuard } from '../../src/http/addresses.ts'
 import { createSend } from '../../src/http/client.ts'
 import type { Session } from '../../src/http/session.ts'
 import { createSession } from '../../src/http/session.ts'
 import type { Send } from '../../src/http/transport.ts'
-import type { Credentials } from '../../src/providers/inputs.ts'
-import type { Exchange, HttpRequest, HttpResponse, Provider } from '../../src/providers/provider.ts'
+import type {
+  Credentials,
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  Provider,
+} from '../../src/providers/provider.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { targetOf } from './fixtures.ts'
 import { heldClock } from './held-clock.ts'
@@ -32,7 +37,7 @@ export interface SessionOptions {
 /** A session on real sockets, and what it told and kept secret. */
 export interface OpenedSession extends Session {
   readonly kept: readonly string[]
-  readonly events: readonly ProgressEvent[]
+  readonly events: readonly ExportEvent[]
 }
 
 /** Opens a session with an example token and a clock that stands still, unless given. */
@@ -40,7 +45,7 @@ export function openSession(options: SessionOptions): OpenedSession {
   const { provider, apiUrl, clock = heldClock(), send = sendTo(apiUrl) } = options
   const { attemptMs } = options
   const kept: string[] = []
-  const events: ProgressEvent[] = []
+  const events: ExportEvent[] = []
   const session = createSession({
     send,
     provider,

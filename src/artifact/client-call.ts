@@ -1,4 +1,4 @@
-import type { Emit } from '../exports/events.ts'
+import type { Emit, Retry } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { type ClientLog, EMPTY_LOG, follow, type Phase, readRepeat } from './client-log.ts'
@@ -8,7 +8,7 @@ import { captureStdout } from './stdout.ts'
 /** What a call of the artifact client needs around it. */
 export interface CallPorts {
   readonly clock: Clock
-  readonly emit: Emit
+  readonly emit: Emit<Retry>
   readonly signal: AbortSignal
 }
 
@@ -85,7 +85,7 @@ function silent(phase: Phase): ExportError {
   return new ExportError('upload', message, { hint, outlook: 'transient' })
 }
 
-function tellRepeat(text: string, emit: Emit): void {
+function tellRepeat(text: string, emit: Emit<Retry>): void {
   const repeat = readRepeat(text)
   if (repeat === undefined) return
   emit({

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { Environment } from '../inputs/environment.ts'
 import { serverUrl } from './service.ts'
 
 /** Whether everybody can read the repository that runs the workflow; what cannot be known counts as no. */
-export async function isPublicRepository(env: Environment): Promise<boolean> {
+export async function isPublicRepository(env: NodeJS.ProcessEnv): Promise<boolean> {
   try {
     const event: unknown = JSON.parse(await readFile(env.GITHUB_EVENT_PATH ?? '', 'utf8'))
     const repository = (event as { repository?: { visibility?: unknown; private?: unknown } } | null)
@@ -18,12 +17,12 @@ export async function isPublicRepository(env: Environment): Promise<boolean> {
 }
 
 /** The days asked for, cut to the repository's limit where the runner tells one. */
-export function allowedRetentionDays(askedDays: number, env: Environment): number {
+export function allowedRetentionDays(askedDays: number, env: NodeJS.ProcessEnv): number {
   const limitDays = Number(env.GITHUB_RETENTION_DAYS ?? '')
   return Number.isInteger(limitDays) && limitDays > 0 ? Math.min(askedDays, limitDays) : askedDays
 }
 
 /** Page of an artifact of this workflow run. */
-export function artifactUrl(env: Environment, id: number): string {
+export function artifactUrl(env: NodeJS.ProcessEnv, id: number): string {
   return `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}/artifacts/${id}`
 }

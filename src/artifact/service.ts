@@ -1,5 +1,4 @@
 import { ExportError } from '../failures/export-error.ts'
-import type { Environment } from '../inputs/environment.ts'
 
 /** Said after every failed upload: the download itself is not lost. */
 export const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.'
@@ -21,7 +20,7 @@ export function unusableToken(): ExportError {
 }
 
 /** Says before the first request why the artifact service cannot be used from here; undefined when it can. */
-export function serviceProblem(env: Environment): ExportError | undefined {
+export function serviceProblem(env: NodeJS.ProcessEnv): ExportError | undefined {
   const host = serverHost(env)
   if (!isHosted(host)) return unsupportedServer(host)
   const missing = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'].filter(name => !env[name])
@@ -31,12 +30,12 @@ export function serviceProblem(env: Environment): ExportError | undefined {
 }
 
 /** Address of the server that runs the workflow, without a trailing slash. */
-export function serverUrl(env: Environment): string {
+export function serverUrl(env: NodeJS.ProcessEnv): string {
   const given = env.GITHUB_SERVER_URL ?? ''
   return URL.canParse(given) ? given.replace(/\/+$/, '') : 'https://github.com'
 }
 
-function serverHost(env: Environment): string {
+function serverHost(env: NodeJS.ProcessEnv): string {
   return new URL(serverUrl(env)).hostname.toLowerCase()
 }
 

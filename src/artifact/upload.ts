@@ -1,9 +1,8 @@
 import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Emit, LocalFile, UploadedArtifact } from '../exports/events.ts'
+import type { LocalFile } from '../download/publish.ts'
+import type { Emit, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
-import type { Environment } from '../inputs/environment.ts'
-import type { ArtifactRequest } from '../inputs/request.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from './attempts.ts'
 import { compressionLevel } from './compression.ts'
@@ -11,6 +10,33 @@ import { explainFailure, failed } from './failure.ts'
 import { artifactNameProblem } from './name.ts'
 import { allowedRetentionDays, artifactUrl, isPublicRepository } from './repository.ts'
 import { serviceProblem } from './service.ts'
+
+/** How to upload what was downloaded. */
+export interface ArtifactRequest {
+  readonly name: string
+  /** `zip`: one archive under `name`. `raw`: the single file as it is, under its own name. */
+  readonly form: 'zip' | 'raw'
+  readonly overwrite: boolean
+  /** 1 to 400; undefined means the repository's own setting. */
+  readonly retentionDays: number | undefined
+}
+
+/** A workflow artifact as the artifact service confirmed it. */
+export interface UploadedArtifact {
+  readonly id: number
+  readonly name: string
+  /** Page of the artifact on the server that runs the workflow. */
+  readonly url: string
+  /** SHA-256 of what was uploaded: the wrapping zip, or the file itself when it went up raw; hexadecimal. */
+  readonly digest: string
+}
+
+/** Emitted while the artifact is uploaded. */
+export type UploadEvent =
+  | { readonly kind: 'uploading'; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'uploaded'; readonly artifact: UploadedArtifact }
+  | Retry
+  | Warning
 
 /** What to upload and how. */
 export interface UploadPlan {
@@ -21,9 +47,9 @@ export interface UploadPlan {
 
 /** What an upload needs from outside. The artifact client reads `process.env` by itself, so `env` has to be that. */
 export interface UploadPorts {
-  readonly env: Environment
+  readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
-  readonly emit: Emit
+  readonly emit: Emit<UploadEvent>
   readonly signal: AbortSignal
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { ExportError } from '../failures/export-error.ts'
+import type { OpenFile } from '../http/session.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -15,20 +16,13 @@ import type { TransferFailure } from './transfer-failure.ts'
 import { toTransferFailure } from './transfer-failure.ts'
 import { checksumProblem, shapeProblem } from './verify.ts'
 
-/** Sends a question for a file and returns the head of whatever answer comes, after redirects. */
-export type Open = (
-  file: RemoteFile,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-) => Promise<WireResponse>
-
 /** One question for one file. */
 export interface Attempt {
   /** How messages call the file. */
   readonly label: string
   readonly file: RemoteFile
   readonly part: PartFile
-  readonly open: Open
+  readonly open: OpenFile
   readonly clock: Clock
   readonly limits: DownloadLimits
   readonly signal: AbortSignal

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import type { Emit, LocalFile } from '../exports/events.ts'
+import type { Emit, Recovered, Retry } from '../failures/events.ts'
+import type { OpenFile } from '../http/session.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import type { Open } from './attempt.ts'
 import { fileNames, givenName, safeName } from './file-name.ts'
 import type { FolderPlan } from './folder.ts'
 import { prepareFolder, removeStaleParts, requireSpace } from './folder.ts'
@@ -13,10 +13,17 @@ import type { DownloadLimits } from './limits.ts'
 import { DOWNLOAD_LIMITS } from './limits.ts'
 import { shareLinks } from './links.ts'
 import { partName, thisOwner } from './part-name.ts'
-import type { Publication } from './publish.ts'
+import type { LocalFile, Publication } from './publish.ts'
 import { publish } from './publish.ts'
 import type { Arrival, TransferPlan } from './transfer.ts'
 import { transfer } from './transfer.ts'
+
+/** Emitted while files are downloaded. */
+export type DownloadEvent =
+  | { readonly kind: 'downloading'; readonly files: number; readonly bytes: number | undefined }
+  | { readonly kind: 'downloaded'; readonly file: LocalFile; readonly elapsedMs: number }
+  | Retry
+  | Recovered
 
 /** Which files to bring home, and where to. */
 export interface DownloadPlan extends FolderPlan {
@@ -26,13 +33,13 @@ export interface DownloadPlan extends FolderPlan {
 /** What a download needs from the world. */
 export interface DownloadPorts {
   /** Follows redirects, attaches credentials, returns any HTTP status. */
-  readonly open: Open
+  readonly open: OpenFile
   /** Asks the provider again: the same files in the same order with fresh links. */
   readonly refresh: () => Promise<readonly RemoteFile[]>
   /** Looks into a complete file before it gets its final name; rejects when it is not what it should be. */
   readonly inspect?: (path: string, size: number) => Promise<void>
   readonly clock: Clock
-  readonly emit: Emit
+  readonly emit: Emit<DownloadEvent>
   /** Takes secrets out of a text; a name that it would change is not used. */
   readonly redact: Redact
   /** Aborts at the download deadline or on a signal to the process; its reason is an `ExportError`. */

@@ -1,10 +1,21 @@
 import { copyFile, link, lstat, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { LocalFile } from '../exports/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { diskFailure } from './disk-failure.ts'
 import { partName, thisOwner } from './part-name.ts'
+
+/** A verified file at its final place. */
+export interface LocalFile {
+  /** Absolute path. */
+  readonly path: string
+  /** Base name, made safe. */
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** Lower-case hexadecimal digest. */
+  readonly sha256: string
+}
 
 /** A verified part file and the name it gets. */
 export interface Publication extends Omit<LocalFile, 'path'> {

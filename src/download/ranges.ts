@@ -1,9 +1,9 @@
 import { ExportError } from '../failures/export-error.ts'
+import type { OpenFile } from '../http/session.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { discardHeld } from '../runtime/memory.ts'
-import type { Open } from './attempt.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { Representation } from './resume.ts'
 import { classifyRangeResponse, rangeHeaders } from './resume.ts'
@@ -16,7 +16,7 @@ export interface Whole {
   /** To the question for the whole file. */
   readonly answer: WireResponse
   readonly representation: Representation
-  readonly open: Open
+  readonly open: OpenFile
   readonly clock: Clock
   readonly limits: DownloadLimits
   readonly signal: AbortSignal

@@ -1,7 +1,8 @@
-import type { Emit } from '../exports/events.ts'
+import type { Emit, Recovered, Retry } from '../failures/events.ts'
+import type { OpenFile } from '../http/session.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
-import type { Attempted, Open } from './attempt.ts'
+import type { Attempted } from './attempt.ts'
 import { attemptFile } from './attempt.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { SharedLinks } from './links.ts'
@@ -25,10 +26,10 @@ export interface TransferPlan {
 
 /** What a transfer needs from the world. */
 export interface TransferPorts {
-  readonly open: Open
+  readonly open: OpenFile
   readonly links: SharedLinks
   readonly clock: Clock
-  readonly emit: Emit
+  readonly emit: Emit<Retry | Recovered>
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
 }

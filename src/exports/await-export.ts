@@ -1,6 +1,7 @@
 import type { ExportRequest } from '../inputs/request.ts'
 import { awaitJob } from '../polling/await-job.ts'
-import type { Outcome, OutcomeStatus, Verdict } from './outcome.ts'
+import type { Verdict } from '../polling/policy.ts'
+import type { Outcome, OutcomeStatus } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
 import { bringHome } from './stages.ts'
 import { failureOf } from './wait-failure.ts'

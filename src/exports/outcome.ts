@@ -1,40 +1,10 @@
-import type { ExportError, FailureCode } from '../failures/export-error.ts'
-import type { JobStatus } from '../providers/provider.ts'
-import type { LocalFile, UploadedArtifact } from './events.ts'
-
-/** What was heard and asked while waiting. */
-export interface WaitRecord {
-  /** Questions asked. */
-  readonly polls: number
-  /** Milliseconds from the first question to the last. */
-  readonly waitedMs: number
-  /** Status words and failures, and how often each was heard, in order of first appearance. */
-  readonly observed: Readonly<Record<string, number>>
-  /** The last good answer. */
-  readonly last: JobStatus | undefined
-}
-
-/** Why polling stopped. */
-export type Verdict = WaitRecord &
-  (
-    | { readonly kind: 'ended'; readonly status: JobStatus }
-    | { readonly kind: 'timed-out'; readonly lastError: ExportError | undefined }
-    | { readonly kind: 'aborted'; readonly error: ExportError }
-    | { readonly kind: 'error'; readonly error: ExportError }
-  )
+import type { UploadedArtifact } from '../artifact/upload.ts'
+import type { LocalFile } from '../download/publish.ts'
+import type { Failure } from '../failures/export-error.ts'
+import type { WaitRecord } from '../polling/policy.ts'
 
 /** Value of the `status` output. */
 export type OutcomeStatus = 'succeeded' | 'failed' | 'cancelled' | 'timed-out' | 'aborted' | 'error'
-
-/** Why the step is red. */
-export interface Failure {
-  readonly code: FailureCode
-  /** What happened and why: one line. */
-  readonly reason: string
-  /** What to do next. */
-  readonly hint: string
-  readonly requestId: string
-}
 
 /** What the step achieved, on every ending. */
 export interface Outcome {

@@ -1,6 +1,9 @@
+import type { UploadedArtifact } from '../artifact/upload.ts'
+import type { LocalFile } from '../download/publish.ts'
+import type { Emit } from '../failures/events.ts'
 import type { PollPorts } from '../polling/await-job.ts'
 import type { RemoteFile } from '../providers/provider.ts'
-import type { LocalFile, UploadedArtifact } from './events.ts'
+import type { ExportEvent } from './events.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Files to bring home, all or none. */
@@ -16,6 +19,7 @@ export interface DownloadOrder {
 
 /** What the use case needs from the world. */
 export interface ExportPorts extends PollPorts {
+  readonly emit: Emit<ExportEvent>
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(files: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact>
   /** The text of a file that was brought home; rejects with an `ExportError`. */

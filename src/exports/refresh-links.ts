@@ -1,16 +1,16 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { ExportRequest } from '../inputs/request.ts'
-import type { PollPorts } from '../polling/await-job.ts'
 import { awaitJob } from '../polling/await-job.ts'
+import type { Verdict } from '../polling/policy.ts'
 import type { JobStatus, RemoteFile } from '../providers/provider.ts'
-import type { Verdict } from './outcome.ts'
+import type { ExportPorts } from './ports.ts'
 import { failureOf } from './wait-failure.ts'
 
 /** A finished job, a link of which was refused. */
 export interface Refused {
   readonly request: ExportRequest
   readonly status: JobStatus
-  readonly ports: PollPorts
+  readonly ports: ExportPorts
   /** When the download must have ended, in milliseconds of the monotonic clock. */
   readonly deadlineMs: number
 }

@@ -1,29 +1,14 @@
+import type { Failure } from '../failures/export-error.ts'
 import { toFailure } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
 import { durationText, quantityText } from '../failures/quantity.ts'
 import { sentence } from '../failures/sentence.ts'
 import type { ExportRequest } from '../inputs/request.ts'
+import type { Verdict, WaitRecord } from '../polling/policy.ts'
 import type { JobStatus } from '../providers/provider.ts'
-import type { Redact } from '../secrets/redactor.ts'
-import type { Failure, Verdict, WaitRecord } from './outcome.ts'
 
-const MAX_REASON_CHARS = 900
-const MAX_HINT_CHARS = 450
 const MAX_WORD_CHARS = 60
 const MAX_TROUBLE_CHARS = 300
-
-/**
- * The line of the error annotation: what happened and why, the provider's reference, what to do next; at most 1,500
- * characters. `redact` sees every text before it is cut.
- */
-export function failureLine(failure: Failure, redact: Redact = text => text): string {
-  const plain = (text: string, maxChars: number): string => plainLine(redact(text), maxChars)
-  const requestId = failure.requestId === '' ? '' : `(request id ${plain(failure.requestId, 100)})`
-  const reason = plain(failure.reason, MAX_REASON_CHARS)
-  return [sentence(reason), requestId, sentence(plain(failure.hint, MAX_HINT_CHARS))]
-    .filter(part => part !== '')
-    .join(' ')
-}
 
 /** Why a step is red after this verdict, or undefined when the provider said that the job succeeded. */
 export function failureOf(verdict: Verdict, request: ExportRequest): Failure | undefined {

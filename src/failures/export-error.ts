@@ -1,5 +1,3 @@
-import type { Failure } from '../exports/outcome.ts'
-
 /** Closed list of the reasons for a red step; the value of the `failure-code` output. */
 export type FailureCode =
   | 'input'
@@ -68,7 +66,17 @@ export function toExportError(thrown: unknown): ExportError {
   return new ExportError('internal', message, { hint, cause: thrown })
 }
 
-/** What is told about anything that was thrown. */
+/** Why the step failed, as the user reads it. */
+export interface Failure {
+  readonly code: FailureCode
+  /** What happened and why: one line. */
+  readonly reason: string
+  /** What to do next. */
+  readonly hint: string
+  readonly requestId: string
+}
+
+/** Describes anything that was thrown. */
 export function toFailure(thrown: unknown): Failure {
   const { code, message: reason, hint, requestId } = toExportError(thrown)
   return { code, reason, hint, requestId }

@@ -3,7 +3,7 @@ import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { BlockList, isIP } from 'node:net'
 import { ExportError } from '../failures/export-error.ts'
-import { isLoopback } from '../inputs/api-url.ts'
+import { isLoopback } from '../providers/urls.ts'
 
 /** Address ranges that are not of the public internet; IPv4 rules also catch the mapped form `::ffff:a.b.c.d`. */
 const PRIVATE = new BlockList()

@@ -1,8 +1,13 @@
-import type { Emit } from '../exports/events.ts'
+import type { Emit, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
-import type { CredentialHeaders } from '../providers/auth.ts'
-import type { Credentials } from '../providers/inputs.ts'
-import type { HttpRequest, HttpResponse, Provider, Target } from '../providers/provider.ts'
+import type {
+  CredentialHeaders,
+  Credentials,
+  HttpRequest,
+  HttpResponse,
+  Provider,
+  Target,
+} from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import type { Quoting } from './body.ts'
@@ -22,7 +27,7 @@ export interface SessionOptions {
   readonly credentials: Credentials
   readonly vault: Masker
   readonly clock: Clock
-  readonly emit: Emit
+  readonly emit: Emit<Warning>
   /** The longest that one question may take, in milliseconds, from connecting to the last byte; 30,000 unless given. */
   readonly attemptMs?: number
 }

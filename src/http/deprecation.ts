@@ -1,7 +1,7 @@
-import type { Emit } from '../exports/events.ts'
+import type { Emit, Warning } from '../failures/events.ts'
 
 /** Warns when an answer says that its endpoint will go: `Deprecation`, `Sunset`, `X-Deprecated`, Snyk's lifecycle stage. */
-export function warnAboutDeprecation(headers: Readonly<Record<string, string>>, emit: Emit): void {
+export function warnAboutDeprecation(headers: Readonly<Record<string, string>>, emit: Emit<Warning>): void {
   const stage = headers['snyk-version-lifecycle-stage'] ?? ''
   const isDeprecated =
     headers.deprecation !== undefined ||

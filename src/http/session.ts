@@ -1,5 +1,10 @@
-import type { CredentialHeaders } from '../providers/auth.ts'
-import type { Exchange, HttpRequest, HttpResponse, RemoteFile } from '../providers/provider.ts'
+import type {
+  CredentialHeaders,
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  RemoteFile,
+} from '../providers/provider.ts'
 import type { SessionOptions } from './attempt.ts'
 import { attempt, parsed, transmit } from './attempt.ts'
 import type { Credential } from './credential.ts'
@@ -16,6 +21,16 @@ export interface ExchangeResult<T> {
   /** How long the API asks to be left alone by its rate-limit headers, in milliseconds, 0 to 300,000. */
   readonly pauseMs: number
 }
+
+/**
+ * Requests a file and returns the response after redirects, whatever its status. The credential goes to the API's own
+ * origin only.
+ */
+export type OpenFile = (
+  file: RemoteFile,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<WireResponse>
 
 /** The conversation with one API; the only place that holds its secrets. */
 export interface Session {

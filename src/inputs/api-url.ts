@@ -1,11 +1,6 @@
-import type { ApiUrlSpec } from '../providers/inputs.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { ApiUrlSpec, Provider } from '../providers/provider.ts'
+import { isLoopback } from '../providers/urls.ts'
 import { type Form, isFilled, reject, value } from './form.ts'
-
-/** Whether a host name means this machine, the only place where plain http is allowed. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
-}
 
 /** Why a text is not the origin of an API; empty when it is. */
 function urlProblem(text: string, spec: ApiUrlSpec): string {

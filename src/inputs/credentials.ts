@@ -1,5 +1,4 @@
-import type { CredentialPair, Credentials } from '../providers/inputs.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { CredentialPair, Credentials, Provider } from '../providers/provider.ts'
 import { type Form, isFilled, reject, value } from './form.ts'
 import type { InputName } from './names.ts'
 

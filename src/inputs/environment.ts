@@ -1,8 +1,5 @@
-/** The environment variables of the step; one that is not set is undefined. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
 /** What in the environment weakens the step, one sentence each. */
-export function environmentWarnings(env: Environment): readonly string[] {
+export function environmentWarnings(env: NodeJS.ProcessEnv): readonly string[] {
   const warnings: string[] = []
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
     warnings.push(

@@ -1,5 +1,5 @@
 import { staysInMarkdown } from '../failures/plain.ts'
-import type { FieldSpec } from '../providers/inputs.ts'
+import type { FieldSpec } from '../providers/provider.ts'
 import type { InputName, RawInputs } from './names.ts'
 import { INPUT_DEFAULTS, SECRET_INPUTS } from './names.ts'
 

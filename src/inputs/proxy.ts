@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import type { Environment } from './environment.ts'
 
 /** What is wrong and what is odd about the proxy settings. */
 export interface ProxyProblems {
@@ -48,7 +47,7 @@ function bypassWarning(entry: string): string | undefined {
 }
 
 /** Checks the proxy settings before the first request; no text holds a user or a password of the proxy. */
-export function proxyProblems(env: Environment): ProxyProblems {
+export function proxyProblems(env: NodeJS.ProcessEnv): ProxyProblems {
   // Like the client, which reads one variable for each scheme.
   const set = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? [])
   const errors = set.flatMap(name => proxyError(name, env[name] ?? '') ?? [])
@@ -63,7 +62,7 @@ export function proxyProblems(env: Environment): ProxyProblems {
 
 /** The user and the password of each proxy, which are secrets. */
 export function proxyCredentials(
-  env: Environment,
+  env: NodeJS.ProcessEnv,
 ): readonly { readonly id: string; readonly secret: string }[] {
   return PROXY_VARIABLES.flat().flatMap(name => {
     const url = proxyUrl(env[name] ?? '')

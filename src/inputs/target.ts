@@ -1,5 +1,4 @@
-import type { FieldSpec, InputSpec } from '../providers/inputs.ts'
-import type { Provider, Target } from '../providers/provider.ts'
+import type { FieldSpec, InputSpec, Provider, Target } from '../providers/provider.ts'
 import { apiUrl } from './api-url.ts'
 import { type Form, isFilled, reject, value } from './form.ts'
 import type { InputName } from './names.ts'

@@ -1,12 +1,30 @@
-import type { Emit } from '../exports/events.ts'
-import type { Verdict } from '../exports/outcome.ts'
+import type { Emit, Recovered, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
-import type { PollInterval } from '../inputs/request.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
-import type { PollEvent, PollState } from './policy.ts'
+import type { PollEvent, PollState, Verdict } from './policy.ts'
 import { abortedVerdict, advance, begin } from './policy.ts'
+import type { PollInterval } from './schedule.ts'
+
+/** Emitted while the job is polled. */
+export type PollingEvent =
+  | {
+      readonly kind: 'status'
+      readonly status: JobStatus
+      readonly polls: number
+      readonly elapsedMs: number
+    }
+  | {
+      readonly kind: 'heartbeat'
+      readonly providerStatus: string
+      readonly polls: number
+      readonly elapsedMs: number
+      readonly remainingMs: number
+    }
+  | Retry
+  | Recovered
+  | Warning
 
 /** What waiting needs from the world. */
 export interface PollPorts {
@@ -15,7 +33,7 @@ export interface PollPorts {
   readonly clock: Clock
   /** Uniform in [0, 1). */
   random(): number
-  readonly emit: Emit
+  readonly emit: Emit<PollingEvent>
   readonly signal: AbortSignal
 }
 
@@ -74,7 +92,7 @@ interface Turn {
 }
 
 /** Tells what changed; returns whether there was anything. */
-function announce({ before, state, event, decision }: Turn, emit: Emit): boolean {
+function announce({ before, state, event, decision }: Turn, emit: Emit<PollingEvent>): boolean {
   const { polls, waitedMs } = state
   if (event.kind === 'failure') {
     // One line for each kind of trouble, not for each repetition of it.
@@ -116,7 +134,7 @@ async function pause(delayMs: number, { ports, state, deadlineMs, spokeMs }: Pau
     const elapsedMs = lastMs - startedMs
     emit({
       kind: 'heartbeat',
-      word: last?.providerStatus ?? '',
+      providerStatus: last?.providerStatus ?? '',
       polls,
       elapsedMs,
       remainingMs: Math.max(0, deadlineMs - lastMs),

@@ -1,11 +1,30 @@
-import type { Verdict, WaitRecord } from '../exports/outcome.ts'
 import type { ExportError } from '../failures/export-error.ts'
-import type { PollInterval } from '../inputs/request.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Progress } from './progress.ts'
 import { progressAwareDelayMs, updateProgress } from './progress.ts'
+import type { PollInterval } from './schedule.ts'
 import { backoffMs, pollDelayMs, serverPauseMs } from './schedule.ts'
-import { tally } from './tally.ts'
+
+/** What was heard and asked while waiting. */
+export interface WaitRecord {
+  /** Questions asked. */
+  readonly polls: number
+  /** Milliseconds from the first question to the last. */
+  readonly waitedMs: number
+  /** Status words and failures, and how often each was heard, in order of first appearance. */
+  readonly observed: Readonly<Record<string, number>>
+  /** The last good answer. */
+  readonly last: JobStatus | undefined
+}
+
+/** Why polling stopped. */
+export type Verdict = WaitRecord &
+  (
+    | { readonly kind: 'ended'; readonly status: JobStatus }
+    | { readonly kind: 'timed-out'; readonly lastError: ExportError | undefined }
+    | { readonly kind: 'aborted'; readonly error: ExportError }
+    | { readonly kind: 'error'; readonly error: ExportError }
+  )
 
 /** What one question brought. `pauseMs`: how long the answer asks to be left alone, 0 when it does not. */
 export type PollEvent =
@@ -60,6 +79,18 @@ export function begin(nowMs: number, last?: JobStatus): PollState {
     streak: undefined,
     progress: undefined,
   }
+}
+
+/** A server that invents a new word for each answer must not fill the memory. */
+const MAX_LABELS = 24
+const MAX_LABEL_CHARS = 60
+
+/** What was heard, with `label` once more; long labels are cut, and those beyond the 24th are counted as `others`. */
+function tally(observed: WaitRecord['observed'], label: string): WaitRecord['observed'] {
+  const short = label.slice(0, MAX_LABEL_CHARS)
+  const isFull = Object.keys(observed).length >= MAX_LABELS
+  const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short
+  return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 }
 }
 
 function labelOf(event: PollEvent): string {

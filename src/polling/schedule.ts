@@ -1,4 +1,5 @@
-import type { PollInterval } from '../inputs/request.ts'
+/** When to ask: the square-root rule, or a fixed gap in milliseconds. */
+export type PollInterval = 'auto' | number
 
 /** Lateness in milliseconds that one question is worth: the c of the square-root rule. */
 export const POLL_COST_MS = 160

@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
 import { SHORT_UUID } from './grammar.ts'
 import type { Exchange, JobStatus, Provider, RemoteFile, StatusNames, Target } from './provider.ts'
-import { detailsOf, expectId, get, jobStatus, link, path } from './response.ts'
+import { detailsOf, expectId, get, jobStatus } from './response.ts'
 import {
   malformed,
   optionalList,
@@ -11,6 +11,7 @@ import {
   read,
   requiredText,
 } from './schema.ts'
+import { link, path } from './urls.ts'
 
 const words: StatusNames = {
   waiting: ['pending', 'processing'],

@@ -1,4 +1,4 @@
-import type { FieldSpec } from './inputs.ts'
+import type { FieldSpec } from './provider.ts'
 
 /** A UUID with dashes. */
 export const UUID: FieldSpec = {

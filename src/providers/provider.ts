@@ -1,6 +1,3 @@
-import type { AuthScheme } from './auth.ts'
-import type { InputSpec } from './inputs.ts'
-
 /** A request as a provider asks for it: the credential is symbolic and is attached by the session, at the API's origin only. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -98,6 +95,76 @@ export interface ContentCount {
   readonly maxBytes: number
   /** Rows, records or objects in the text; undefined when it cannot tell. Throws an `ExportError` when the text is broken. */
   count(text: string): number | undefined
+}
+
+/** What one input takes. */
+export interface FieldSpec {
+  readonly pattern: RegExp
+  /** Completes "must be ...". */
+  readonly expected: string
+  readonly example: string
+  readonly required?: boolean
+}
+
+/** Where a provider's API lives. */
+export interface ApiUrlSpec {
+  /** Used when neither `api-url` nor `tenant` is given; without it one of them is required. */
+  readonly default?: string
+  /** The provider's own path suffixes, taken off when a user pastes them. */
+  readonly suffix?: RegExp
+  /** Hosts known to be the provider's; another one is named in a warning. Without it every host is the user's own. */
+  readonly knownHosts?: RegExp
+  /** Origin for a `tenant`, or undefined when it is not one. */
+  fromTenant?(tenant: string): string | undefined
+  /** Mends an origin that is commonly mistaken for the API's. */
+  normalise?(origin: string): string
+}
+
+/** A pair of inputs that is exchanged for a token and renewed while the wait lasts. */
+export type CredentialPair =
+  | { readonly id: 'client-id'; readonly secret: 'client-secret' }
+  | { readonly id: 'username'; readonly secret: 'password' }
+
+/** The inputs a provider takes; every other provider input that is filled is an error. */
+export interface InputSpec {
+  readonly exportId: FieldSpec
+  readonly orgId?: FieldSpec
+  readonly groupId?: FieldSpec
+  readonly tenant?: FieldSpec
+  readonly apiUrl: ApiUrlSpec
+  readonly apiVersion?: FieldSpec & { readonly default: string }
+  /** What `token` is for this provider: "Snyk API token". */
+  readonly token: string
+  readonly pair?: CredentialPair
+  /** Rules between inputs; each string is one problem. */
+  check?(target: Target): readonly string[]
+}
+
+/** The secrets of a step: a ready token, or a pair to exchange for one. */
+export type Credentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'pair'; readonly id: string; readonly secret: string }
+
+/** Header fields that carry a secret; lower-case names. */
+export type CredentialHeaders = Readonly<Record<string, string>>
+
+/** What a login returns. */
+export interface Grant {
+  readonly accessToken: string
+  /** Milliseconds the token lives; undefined or absurd values mean: renew on a 401 only. */
+  readonly expiresInMs?: number
+  /** Renews without the password. */
+  readonly refreshToken?: string
+}
+
+/** How secrets are presented. Pure: only the session adapter calls it, and masks what a login returns before anything else. */
+export interface AuthScheme {
+  /** Headers for a token. With several, the first that is not refused with a 401 is kept. */
+  attach(token: string): readonly CredentialHeaders[]
+  /** Exchanges a pair of inputs for a token, at the API's own origin. */
+  login?(target: Target, pair: { readonly id: string; readonly secret: string }): Exchange<Grant>
+  /** Exchanges a refresh token for an access token. */
+  renew?(target: Target, refreshToken: string): Exchange<Grant>
 }
 
 /** One API that exports in the background, as a value: it cannot send, sleep, retry or see a token. */

@@ -8,23 +8,10 @@ export function get(url: string, headers: Readonly<Record<string, string>> = {})
   return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' }
 }
 
-/** Builds a URL path: each value is percent-encoded, so that no id can change the path. */
-export function path(parts: TemplateStringsArray, ...values: readonly string[]): string {
-  return String.raw({ raw: parts }, ...values.map(encodeURIComponent))
-}
-
 /** Refuses an answer about another job. Ids that the answer lacks are not compared. */
 export function expectId(expected: string, actual: string): void {
   if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
     throw malformed(`The answer is about another job, ${actual}, and not about ${expected}.`)
-}
-
-/** A link out of an answer as an absolute URL, relative ones resolved against the API; anything but http(s) is malformed. */
-export function link(text: string, apiUrl: string): string {
-  const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
-    throw malformed('The answer names a file by something that is not a web address.')
-  return url.href
 }
 
 /** One more than is ever shown, so that a cut is seen: each new word is remembered, and one may be of megabytes. */

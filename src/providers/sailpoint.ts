@@ -1,8 +1,9 @@
 import * as v from '@badrap/valita'
 import { ExportError } from '../failures/export-error.ts'
 import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
-import { detailsOf, expectId, get, jobStatus, path } from './response.ts'
+import { detailsOf, expectId, get, jobStatus } from './response.ts'
 import { optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
+import { path } from './urls.ts'
 
 const words: StatusNames = {
   waiting: ['NOT_STARTED', 'IN_PROGRESS'],

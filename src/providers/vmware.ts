@@ -1,9 +1,9 @@
 import * as v from '@badrap/valita'
-import type { Grant } from './auth.ts'
 import { UUID } from './grammar.ts'
-import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
-import { detailsOf, get, jobStatus, path } from './response.ts'
+import type { Exchange, Grant, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import { detailsOf, get, jobStatus } from './response.ts'
 import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
+import { path } from './urls.ts'
 
 const words: StatusNames = {
   waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],

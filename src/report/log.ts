@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes'
-import type { Emit, ProgressEvent } from '../exports/events.ts'
+import type { ExportEvent } from '../exports/events.ts'
+import type { Emit } from '../failures/events.ts'
 import { plainLine } from '../failures/plain.ts'
 import { durationText, quantityText } from '../failures/quantity.ts'
 import type { JobStatus } from '../providers/provider.ts'
@@ -12,7 +13,7 @@ export interface LogLine {
 }
 
 /** Tells events as lines; `finish` says how many warnings were held back. */
-export type Log = Emit & { readonly finish: () => void }
+export type Log = Emit<ExportEvent> & { readonly finish: () => void }
 
 /** The runner shows at most 10 warnings of a step and 50 of a job, whoever they come from. */
 const MAX_WARNINGS = 3
@@ -28,7 +29,7 @@ const MAX_ID_CHARS = 128
 export function createLog(print: (line: LogLine) => void, redact: Redact = asItIs): Log {
   const topics = new Set<string>()
   let counted = 0
-  const emit: Emit = event => {
+  const emit: Emit<ExportEvent> = event => {
     if (event.kind !== 'warning') return linesOf(event, redact).forEach(print)
     const { topic, always = false } = event
     if (topics.has(topic) || (!always && counted >= MAX_TOPICS)) return
@@ -46,7 +47,7 @@ export function createLog(print: (line: LogLine) => void, redact: Redact = asItI
 }
 
 /** What an event looks like in the log; text of servers is made harmless, after `redact` has seen all of it. */
-export function linesOf(event: ProgressEvent, redact: Redact = asItIs): readonly LogLine[] {
+export function linesOf(event: ExportEvent, redact: Redact = asItIs): readonly LogLine[] {
   const plain = (text: string, maxChars?: number): string => plainLine(redact(text), maxChars)
   switch (event.kind) {
     case 'started':
@@ -75,7 +76,7 @@ export function linesOf(event: ProgressEvent, redact: Redact = asItIs): readonly
 }
 
 type Plain = (text: string, maxChars?: number) => string
-type EventOf<Kind extends ProgressEvent['kind']> = Extract<ProgressEvent, { readonly kind: Kind }>
+type EventOf<Kind extends ExportEvent['kind']> = Extract<ExportEvent, { readonly kind: Kind }>
 
 function asItIs(text: string): string {
   return text
@@ -103,7 +104,7 @@ function failedPartsText({ failedParts }: JobStatus, plain: Plain): string {
 }
 
 function heartbeatText(event: EventOf<'heartbeat'>, plain: Plain): string {
-  const state = event.word === '' ? 'No answer yet' : `Still ${plain(event.word, 60)}`
+  const state = event.providerStatus === '' ? 'No answer yet' : `Still ${plain(event.providerStatus, 60)}`
   const asked = `after ${durationText(event.elapsedMs)} and ${quantityText(event.polls, 'question')}`
   return `${state} ${asked}, ${durationText(event.remainingMs)} left.`
 }

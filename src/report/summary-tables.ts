@@ -1,7 +1,8 @@
 import prettyBytes from 'pretty-bytes'
-import type { Outcome, WaitRecord } from '../exports/outcome.ts'
+import type { Outcome } from '../exports/outcome.ts'
 import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { ExportRequest } from '../inputs/request.ts'
+import type { WaitRecord } from '../polling/policy.ts'
 import { codeOf, itemsWithin, linkOf, rowOf, tableOf } from './markup.ts'
 
 /** Redacts and escapes a text, cut to a number of characters before escaping. */

@@ -1,5 +1,5 @@
-import type { Failure, Outcome, OutcomeStatus } from '../exports/outcome.ts'
-import type { FailureCode } from '../failures/export-error.ts'
+import type { Outcome, OutcomeStatus } from '../exports/outcome.ts'
+import type { Failure, FailureCode } from '../failures/export-error.ts'
 import { markdownText } from '../failures/plain.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Redact } from '../secrets/redactor.ts'
