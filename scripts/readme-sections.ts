@@ -1,5 +1,4 @@
-import type { FieldSpec, InputSpec } from '../src/providers/provider.ts'
-import type { Provider } from '../src/providers/provider.ts'
+import type { FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action.ts'
 
 /** Markdown of the generated parts of the README by the name of their marker. */

@@ -12,10 +12,10 @@ export interface SourceFile {
   readonly imports: readonly string[]
   /** Names of its interfaces and type aliases. */
   readonly types: readonly string[]
-  /** Its top-level functions, and how often the file itself uses each. */
-  readonly functions: ReadonlyMap<string, number>
-  /** How often it uses each imported name, by `path#name`. */
-  readonly uses: ReadonlyMap<string, number>
+  /** Names of its top-level functions. */
+  readonly functions: readonly string[]
+  /** Every name in it but those of its import declarations, as often as it occurs. */
+  readonly names: readonly string[]
 }
 
 const TYPES = ['TsInterfaceDeclaration', 'TsTypeAliasDeclaration']
@@ -23,41 +23,37 @@ const IMPORTS = ['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclar
 
 /** Reads the structure of one source file; `path` starts at the root of the repository. */
 export function structureOf(path: string, source: string): SourceFile {
-  const module = parse(source)
-  const body = module.body as readonly Node[]
-  const declared = body.map(item => (item.type === 'ExportDeclaration' ? (item.declaration as Node) : item))
-  const identifiers = [...nodesOf(module)].filter(({ type }) => type === 'Identifier')
-  const occurrences = (identifier: Node) =>
-    identifiers.filter(({ value, ctxt }) => value === identifier.value && ctxt === identifier.ctxt).length
-  const functions = declared.flatMap(functionNames)
-  const imports = body.filter(({ type, source: from }) => IMPORTS.includes(type) && from)
-  const target = ({ source: from }: Node) =>
-    posix.join(posix.dirname(path), String((from as Node).value))
-  const own = imports.filter(({ source: from }) => String((from as Node).value).startsWith('.'))
-  const specifiers = own
-    .filter(({ type }) => type === 'ImportDeclaration')
-    .flatMap(item => (item.specifiers as readonly Node[]).map(specifier => ({ from: target(item), specifier })))
+  const body = parse(source).body as readonly Node[]
+  const declarations = body.map(item =>
+    item.type === 'ExportDeclaration' ? (item.declaration as Node) : item,
+  )
+  const targets = body
+    .filter(({ type, source: from }) => IMPORTS.includes(type) && from)
+    .map(({ source: from }) => String((from as Node).value))
+    .filter(target => target.startsWith('.'))
+  const identifiers = body
+    .filter(({ type }) => type !== 'ImportDeclaration')
+    .flatMap(item => [...nodesOf(item)].filter(({ type }) => type === 'Identifier'))
   return {
     path,
     lines: source.split('\n').length - 1,
-    imports: [...new Set(own.map(target))],
-    types: declared.filter(({ type }) => TYPES.includes(type)).map(({ id }) => String((id as Node).value)),
-    functions: new Map(functions.map(name => [String(name.value), occurrences(name) - 1])),
-    uses: new Map(
-      specifiers.map(({ from, specifier: { local, imported } }) => [
-        `${from}#${((imported ?? local) as Node).value}`,
-        occurrences(local as Node) - 1,
-      ]),
-    ),
+    imports: [...new Set(targets.map(target => posix.join(posix.dirname(path), target)))],
+    types: declarations.filter(({ type }) => TYPES.includes(type)).map(({ id }) => nameOf(id)),
+    functions: declarations.flatMap(functionNames),
+    names: identifiers.map(nameOf),
   }
 }
 
-function functionNames(item: Node): readonly Node[] {
-  if (item.type === 'FunctionDeclaration') return [item.identifier as Node]
+function nameOf(identifier: unknown): string {
+  return String((identifier as Node).value)
+}
+
+function functionNames(item: Node): readonly string[] {
+  if (item.type === 'FunctionDeclaration') return [nameOf(item.identifier)]
   if (item.type !== 'VariableDeclaration') return []
-  const declarations = item.declarations as readonly { readonly id: Node; readonly init: Node | null }[]
-  const isFunction = (init: Node | null) => /^(ArrowFunction|Function)Expression$/.test(init?.type ?? '')
-  return declarations.filter(({ init }) => isFunction(init)).map(({ id }) => id)
+  return (item.declarations as readonly Node[])
+    .filter(({ init }) => /^(ArrowFunction|Function)Expression$/.test((init as Node | null)?.type ?? ''))
+    .map(({ id }) => nameOf(id))
 }
 
 /** Every source file below `folder` of the repository. */
@@ -66,40 +62,35 @@ export function readStructure(root: string, folder = 'src'): readonly SourceFile
   return paths.sort().map(path => structureOf(path, readFileSync(`${root}${path}`, 'utf8')))
 }
 
-/** Functions at the top level of a file that are used at most once in all files, as `path#name`. */
+/** Top-level functions whose name is used at most once beside its declaration and imports, as `path#name`. */
 export function functionsUsedOnce(files: readonly SourceFile[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const name of files.flatMap(({ names }) => names)) counts.set(name, (counts.get(name) ?? 0) + 1)
   return files.flatMap(({ path, functions }) =>
-    [...functions]
-      .filter(([name, own]) => {
-        const others = files.map(({ uses }) => uses.get(`${path}#${name}`) ?? 0)
-        return others.reduce((sum, uses) => sum + uses, own) <= 1
-      })
-      .map(([name]) => `${path}#${name}`),
+    functions.filter(name => (counts.get(name) ?? 0) <= 2).map(name => `${path}#${name}`),
   )
 }
 
-/** Groups of files that import each other in a circle; none where the imports have an order. */
+/** Groups of files that import each other in a circle. */
 export function cyclesOf(files: readonly SourceFile[]): readonly (readonly string[])[] {
   const importsOf = new Map(files.map(({ path, imports }) => [path, imports]))
-  const reach = (from: string) => {
+  const reach = new Map<string, Set<string>>()
+  for (const { path } of files) {
     const found = new Set<string>()
-    const visit = (path: string) => {
-      for (const next of importsOf.get(path) ?? [])
-        if (!found.has(next)) {
-          found.add(next)
-          visit(next)
+    const pending = [path]
+    for (let next = pending.pop(); next !== undefined; next = pending.pop())
+      for (const target of importsOf.get(next) ?? [])
+        if (!found.has(target)) {
+          found.add(target)
+          pending.push(target)
         }
-    }
-    visit(from)
-    return found
+    reach.set(path, found)
   }
-  const reachable = new Map(files.map(({ path }) => [path, reach(path)]))
+  const isCircle = (one: string, other: string) => reach.get(one)?.has(other) && reach.get(other)?.has(one)
   const groups = files
-    .filter(({ path }) => reachable.get(path)?.has(path))
-    .map(({ path }) =>
-      [...(reachable.get(path) ?? [])].filter(other => reachable.get(other)?.has(path)).sort().join(' '),
-    )
-  return [...new Set(groups)].map(group => group.split(' '))
+    .filter(({ path }) => isCircle(path, path))
+    .map(({ path }) => files.map(file => file.path).filter(other => isCircle(path, other)))
+  return [...new Map(groups.map(group => [group.join(), group])).values()]
 }
 
 /** The folders of `src/` from the top down: each imports only from those behind it. */
@@ -140,7 +131,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     files: files.length,
     lines: total(({ lines }) => lines),
     types: total(({ types }) => types.length),
-    functions: total(({ functions }) => functions.size),
+    functions: total(({ functions }) => functions.length),
     'functions used at most once': functionsUsedOnce(files).length,
     cycles: cyclesOf(files).length,
     'upward imports': upwardImports(files).length,

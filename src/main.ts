@@ -6,12 +6,11 @@ import type { Outcome } from './exports/outcome.ts'
 import { failedOutcome } from './exports/outcome.ts'
 import { ExportError, toFailure } from './failures/export-error.ts'
 import { bareToken } from './inputs/credentials.ts'
-import { environmentWarnings } from './inputs/environment.ts'
+import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/names.ts'
 import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
-import { proxyCredentials, proxyProblems } from './inputs/proxy.ts'
 import type { Step } from './ports.ts'
 import { portsOf } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -68,24 +67,24 @@ function readInputs(vault: Vault): RawInputs {
   for (const secret of secrets) vault.add(secret)
   vault.addPair(raw['client-id'], raw['client-secret'])
   vault.addPair(raw.username, raw.password)
-  for (const { id, secret } of proxyCredentials(process.env)) vault.addPair(id, secret)
   return raw
 }
 
 function prepare({ vault, workspace, emit }: Step): ParsedInputs | ExportError {
   try {
+    const environment = checkEnvironment(process.env)
+    for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
     const inputs = parseInputs(readInputs(vault), {
       providers: PROVIDERS,
       workspace,
       temporary: process.env.RUNNER_TEMP || tmpdir(),
       readText,
     })
-    const proxy = proxyProblems(process.env)
-    if (proxy.errors.length > 0)
-      throw new ExportError('input', proxy.errors.join(' '), {
+    if (environment.errors.length > 0)
+      throw new ExportError('input', environment.errors.join(' '), {
         hint: 'Correct the environment of the runner.',
       })
-    const warnings = [...inputs.request.warnings, ...environmentWarnings(process.env), ...proxy.warnings]
+    const warnings = [...inputs.request.warnings, ...environment.warnings]
     for (const text of warnings) emit({ kind: 'warning', topic: text, text })
     return inputs
   } catch (error) {

@@ -2,7 +2,7 @@ import { getProxyUrl } from '@actions/http-client/lib/proxy'
 import fc from 'fast-check'
 import { contentOf, contentProblem } from '../../src/download/first-bytes.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import { proxyCredentials, proxyProblems } from '../../src/inputs/proxy.ts'
+import { checkEnvironment } from '../../src/inputs/environment.ts'
 import type { HttpResponse } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { linkForms } from '../../src/secrets/links.ts'
@@ -65,17 +65,17 @@ campaign('proxy settings', {
   full: 100_000,
   property: fc.property(setting, setting, fc.string({ minLength: 12, maxLength: 20 }), (one, other, text) => {
     const env = { https_proxy: one, HTTP_PROXY: other }
-    const { errors } = proxyProblems(env)
+    const { errors } = checkEnvironment(env)
     const set = [one, other].filter(value => value !== '').length
     // Whatever the client throws at, or would go around without a word, is refused before the first request.
     const used = clientsView(env).filter(proxy => proxy instanceof URL).length
     const secret = encodeURIComponent(text.toWellFormed())
     const withSecret = { https_proxy: `ftp://user:${secret}@${one}`, no_proxy: other }
-    const told = Object.values(proxyProblems(withSecret)).flat().join(' ')
+    const { errors: shown, warnings } = checkEnvironment(withSecret)
     return (
       (errors.length > 0 || used === set) &&
-      !told.includes(secret) &&
-      proxyCredentials({ https_proxy: `http://user:${secret}@proxy.example` }).every(
+      ![...shown, ...warnings].join(' ').includes(secret) &&
+      checkEnvironment({ https_proxy: `http://user:${secret}@proxy.example` }).proxyCredentials.every(
         pair => encodeURIComponent(pair.secret) === secret,
       )
     )

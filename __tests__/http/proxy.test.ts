@@ -2,7 +2,6 @@ import { ExportError } from '../../src/failures/export-error.ts'
 import { readText } from '../../src/http/body.ts'
 import { follow } from '../../src/http/redirects.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
-import { proxyCredentials, proxyProblems } from '../../src/inputs/proxy.ts'
 import { useClosing } from '../support/closing.ts'
 import type { ConnectProxy, ProxyConduct } from '../support/connect-proxy.ts'
 import { startConnectProxy } from '../support/connect-proxy.ts'
@@ -176,58 +175,4 @@ describe('through a proxy', () => {
       expect(asked).toHaveLength(1)
     },
   )
-})
-
-describe('the settings', () => {
-  const SECRET = 'hunter22'
-  test.each([
-    [{ https_proxy: '::bad::' }, 'https_proxy is not the address'],
-    [{ HTTPS_PROXY: 'http://[bad' }, 'HTTPS_PROXY is not the address'],
-    [{ https_proxy: 'proxy.example.com:8080' }, 'write http://'],
-    [{ https_proxy: `socks5://u:${SECRET}@127.0.0.1:1080` }, 'socks5 proxy; only http'],
-    [{ HTTP_PROXY: 'socks4://127.0.0.1' }, 'HTTP_PROXY names a socks4 proxy'],
-    [{ https_proxy: `http://u:${SECRET}%zz@127.0.0.1:3128` }, 'not percent-encoded'],
-    [{ https_proxy: `http://${SECRET}%zz@127.0.0.1:3128` }, 'not percent-encoded'],
-  ])('N26 %j are refused and show no password', (env, problem) => {
-    const { errors } = proxyProblems(env)
-    expect(errors).toEqual([expect.stringContaining(problem)])
-    expect(errors.join()).not.toContain(SECRET)
-  })
-
-  test.each([
-    {},
-    { https_proxy: '', HTTPS_PROXY: '' },
-    { https_proxy: 'http://u:p@proxy.example.com:3128', http_proxy: 'https://proxy.example.com' },
-    { https_proxy: '10.0.0.1:3128' },
-    { https_proxy: 'http://10.0.0.1:3128', HTTPS_PROXY: 'socks5://never.read' },
-    { no_proxy: '10.0.0.0/8' },
-    { https_proxy: 'http://10.0.0.1', no_proxy: 'a.example.com, .example.com,*,10.0.0.1,host:8080,a/b' },
-    { https_proxy: 'http://10.0.0.1', all_proxy: 'socks5://10.0.0.1' },
-  ])('N26 N27 %j are all right', env => {
-    expect(proxyProblems(env)).toEqual({ errors: [], warnings: [] })
-  })
-
-  test.each([
-    [{ https_proxy: 'http://10.0.0.1', NO_PROXY: 'x,10.0.0.0/8' }, '10.0.0.0/8 is a range'],
-    [{ https_proxy: 'http://10.0.0.1', no_proxy: 'fd00::/8' }, 'fd00::/8 is a range'],
-    [{ https_proxy: 'http://10.0.0.1', no_proxy: '*.corp.example.com' }, 'write .corp.example.com'],
-    [{ ALL_PROXY: 'http://10.0.0.1' }, 'all_proxy is not understood'],
-    [{ all_proxy: 'http://10.0.0.1' }, 'all_proxy is not understood'],
-  ])('N27 %j are worth a warning', (env, warning) => {
-    expect(proxyProblems(env)).toEqual({ errors: [], warnings: [expect.stringContaining(warning)] })
-  })
-
-  test('N23 every user and password of a proxy is a secret, as it is used', () => {
-    expect(
-      proxyCredentials({
-        https_proxy: 'http://us%40er:p%3Aw@10.0.0.1',
-        HTTPS_PROXY: 'http://user@10.0.0.1',
-        http_proxy: 'http://u:%zz@10.0.0.1',
-        HTTP_PROXY: 'http://a:b@10.0.0.1',
-      }),
-    ).toEqual([
-      { id: 'us@er', secret: 'p:w' },
-      { id: 'a', secret: 'b' },
-    ])
-  })
 })

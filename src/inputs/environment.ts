@@ -1,11 +1,53 @@
-/** What in the environment weakens the step, one sentence each. */
-export function environmentWarnings(env: NodeJS.ProcessEnv): readonly string[] {
+/** What the step has to know about its environment before the first request. */
+export interface EnvironmentCheck {
+  readonly errors: readonly string[]
+  readonly warnings: readonly string[]
+  /** User and password of each proxy, percent-decoded: both are secrets. */
+  readonly proxyCredentials: readonly { readonly id: string; readonly secret: string }[]
+}
+
+/** The variables that the HTTP client reads, for each scheme in the order of its preference. */
+const PROXY_VARIABLES = [
+  ['https_proxy', 'HTTPS_PROXY'],
+  ['http_proxy', 'HTTP_PROXY'],
+] as const
+
+/** A proxy URL that the HTTP client can use; it would bypass any other one without a word. */
+function proxyUrl(text: string): URL | undefined {
+  // Like the client, which adds the scheme where the text is no URL without it.
+  const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`))
+  try {
+    decodeURIComponent(`${url?.username}${url?.password}`)
+  } catch {
+    return undefined
+  }
+  return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined
+}
+
+/** Checks the environment variables of the step. No text holds the user or the password of a proxy. */
+export function checkEnvironment(env: NodeJS.ProcessEnv): EnvironmentCheck {
+  const proxies = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? []).map(name => ({
+    name,
+    url: proxyUrl(env[name] ?? ''),
+  }))
   const warnings: string[] = []
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
     warnings.push(
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so anyone on the way can read the credential. Use ca-certificate instead.',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.',
     )
   if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
-    warnings.push('NODE_DEBUG makes Node print request headers, and the credential with them. Unset it.')
-  return warnings
+    warnings.push('NODE_DEBUG makes Node print request headers, and the credentials with them. Unset it.')
+  return {
+    errors: proxies
+      .filter(({ url }) => url === undefined)
+      .map(
+        ({ name }) =>
+          `${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`,
+      ),
+    warnings,
+    proxyCredentials: PROXY_VARIABLES.flat().flatMap(name => {
+      const { username = '', password = '' } = proxyUrl(env[name] ?? '') ?? {}
+      return password === '' ? [] : { id: decodeURIComponent(username), secret: decodeURIComponent(password) }
+    }),
+  }
 }
