@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { promisedChecksums } from '../../src/download/checksums.ts'
-import { placementOf } from '../../src/download/resume.ts'
+import { classifyRangeResponse } from '../../src/download/resume.ts'
 import { rateLimitPauseMs, retryAfterMs } from '../../src/http/retry-after.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
@@ -102,7 +102,7 @@ const held = {
     resource: 'https://store.example/a',
     validator: '"v1"',
     totalBytes: 1000,
-    isEndTold: true,
+    isEndDelimited: true,
     checksums: [],
     disposition: '',
     mediaType: '',
@@ -126,7 +126,7 @@ campaign('Content-Range', {
     fc.constantFrom(200, 206, 416),
     (range, status) => {
       const etag = status === 200 ? '"v2"' : '"v1"'
-      const { kind } = placementOf({ status, url, headers: { 'content-range': range, etag } }, held)
+      const { kind } = classifyRangeResponse({ status, url, headers: { 'content-range': range, etag } }, held)
       if (status === 416) return kind === 'unresumable' || kind === 'refused'
       if (status === 200) {
         const [, last, total] = /^bytes 0-(\d{1,15})\/(\d{1,15})$/i.exec(range) ?? []

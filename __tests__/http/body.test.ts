@@ -1,5 +1,5 @@
 import type { ExportError } from '../../src/errors.ts'
-import { MAX_ANSWER_BYTES, parseJson, readText } from '../../src/http/body.ts'
+import { MAX_RESPONSE_BYTES, parseJson, readText } from '../../src/http/body.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import type { RawServer, Script } from '../support/raw-server.ts'
@@ -107,7 +107,7 @@ describe('the text of an answer', () => {
     const server = await closing(startRawServer(endless))
     const error = await failureOf(readFrom(server))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toContain(String(MAX_ANSWER_BYTES))
+    expect(error.message).toContain(String(MAX_RESPONSE_BYTES))
     expect(error.hint).toContain('api-url')
     await server.emptied()
   })
@@ -137,7 +137,7 @@ describe('JSON', () => {
   })
 
   test('J09 of nothing but brackets is malformed and no crash', () => {
-    expect(parseFailure('['.repeat(MAX_ANSWER_BYTES))).toMatchObject({ outlook: 'malformed' })
+    expect(parseFailure('['.repeat(MAX_RESPONSE_BYTES))).toMatchObject({ outlook: 'malformed' })
   })
 
   test('J01 a page in its place is named by its type and its beginning', () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { ExportError } from '../../src/errors.ts'
 import { readText } from '../../src/http/body.ts'
 import { createSend } from '../../src/http/client.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import type { Script } from '../support/raw-server.ts'
@@ -73,7 +73,7 @@ describe('a request', () => {
       const server = await raw(socket => socket.end(rawAnswer(GOOD)))
       const request = { method: 'GET', url: new URL(server.url), headers: { 'x-api-key': value } }
       const error = await failureOf(sendTo(server.url)(request, new AbortController().signal))
-      expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+      expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
       expect(error.message).not.toContain(value)
       expect(error.hint).toContain('credential')
       expect(server.heads).toEqual([])
@@ -341,7 +341,7 @@ describe('a signal', () => {
 })
 
 describe('an answer', () => {
-  async function open(script: Script): Promise<{ answer: WireAnswer; emptied(): Promise<void> }> {
+  async function open(script: Script): Promise<{ answer: WireResponse; emptied(): Promise<void> }> {
     const server = await raw(script)
     const send = createSend({
       userAgent: 'x',

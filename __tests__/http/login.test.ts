@@ -44,7 +44,7 @@ async function open(logins: readonly unknown[], answers: readonly Answer[] = [OK
     session,
     clock,
     asked: () => server.requests.map(summary),
-    ask: () => session.ask(question(`${server.url}/status`), signal),
+    ask: () => session.run(question(`${server.url}/status`), signal),
   }
 }
 
@@ -123,7 +123,7 @@ describe('a pair', () => {
       }),
     )
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
-    const ask = () => session.ask(question(`${server.url}/status`), signal)
+    const ask = () => session.run(question(`${server.url}/status`), signal)
     await ask()
     valid = 2
     await Promise.all([ask(), ask(), ask()])
@@ -216,7 +216,7 @@ describe('a login that fails', () => {
     const body = '{"error":"invalid_client","error_description":"Bad client credentials"}'
     const { ask, asked } = await open([{ status, body, headers: { 'slpt-request-id': 'r-1' } }])
     const error = await failureOf(ask())
-    expect(error).toMatchObject({ code: 'auth', outlook: 'hopeless', httpStatus: status, requestId: 'r-1' })
+    expect(error).toMatchObject({ code: 'auth', outlook: 'permanent', httpStatus: status, requestId: 'r-1' })
     expect(error.message).toContain('The login was refused.')
     expect(error.message).toContain('Bad client credentials')
     expect(error.hint).toBe('Check client-id and client-secret, and that they belong to this host.')
@@ -226,7 +226,7 @@ describe('a login that fails', () => {
   test.each([404, 405])('with %i says that nothing there takes a login', async status => {
     const { ask } = await open([{ status, body: '<html><title>Not here</title></html>' }])
     const error = await failureOf(ask())
-    expect(error).toMatchObject({ code: 'rejected', outlook: 'hopeless', httpStatus: status })
+    expect(error).toMatchObject({ code: 'rejected', outlook: 'permanent', httpStatus: status })
     expect(error.hint).toContain('api-url')
   })
 
@@ -247,7 +247,7 @@ describe('a login that fails', () => {
     const server = await closing(startRawServer(() => undefined))
     const clock = heldClock()
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
-    const failure = failureOf(session.ask(question(server.url), signal))
+    const failure = failureOf(session.run(question(server.url), signal))
     await server.nextHead()
     clock.pass(30_000)
     expect(await failure).toMatchObject({ code: 'network', outlook: 'transient' })
@@ -257,7 +257,7 @@ describe('a login that fails', () => {
     const server = await closing(startRawServer(() => undefined))
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
     const controller = new AbortController()
-    const failure = failureOf(session.ask(question(server.url), controller.signal))
+    const failure = failureOf(session.run(question(server.url), controller.signal))
     await server.nextHead()
     const reason = new ExportError('aborted', 'The test gave up.')
     controller.abort(reason)
@@ -269,7 +269,7 @@ describe('a login that fails', () => {
     const { ask, asked } = await open([{ status, headers: { location: `${other.url}/oauth/token` } }])
     expect(await failureOf(ask())).toMatchObject({
       code: 'rejected',
-      outlook: 'hopeless',
+      outlook: 'permanent',
       httpStatus: status,
     })
     expect(asked()).toEqual([LOGIN])

@@ -1,6 +1,6 @@
 import { readText } from '../../src/http/body.ts'
 import { pemProblem } from '../../src/http/tls.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
@@ -11,7 +11,7 @@ const closing = useClosing()
 const secure = (identity: keyof typeof IDENTITIES) =>
   closing(startScriptedServer([{ status: 200, body: '{}' }], IDENTITIES[identity]))
 
-function get(url: string, caCertificate = ''): Promise<WireAnswer> {
+function get(url: string, caCertificate = ''): Promise<WireResponse> {
   return sendTo(url, caCertificate)(
     { method: 'GET', url: new URL(url), headers: { authorization: 'Bearer SECRET' } },
     new AbortController().signal,
@@ -33,7 +33,7 @@ test.each([
 ] as const)('N20 %s ends the wait at once and names ca-certificate', async (_, identity, ca, code) => {
   const server = await secure(identity)
   const error = await failureOf(get(server.url, ca))
-  expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+  expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
   expect(error.message).toBe(`The certificate of ${new URL(server.url).host} is not trusted (${code}).`)
   expect(error.hint).toContain('ca-certificate')
   expect(server.requests).toEqual([])

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { MAX_ANSWER_BYTES } from '../../src/http/body.ts'
+import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 import { hostileText } from '../support/fuzz.ts'
 
 /** What becomes of one request. Every kind but `honest` is something that goes wrong. */
@@ -99,7 +99,7 @@ const body = fc.oneof(
     weight: 33,
     arbitrary: fc.constantFrom('', '{"a":', '<html><title>Sign in</title></html>', ...STORE_ERRORS),
   },
-  { weight: 1, arbitrary: fc.constant('x'.repeat(MAX_ANSWER_BYTES + 1)) },
+  { weight: 1, arbitrary: fc.constant('x'.repeat(MAX_RESPONSE_BYTES + 1)) },
 )
 
 const anyMove: readonly fc.Arbitrary<Move>[] = [

@@ -1,7 +1,7 @@
 import type { Answer } from '../../simulator/server.ts'
 import type { Clock } from '../../src/clock.ts'
 import { brokenBody } from '../../src/http/failure.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
 import type { Move } from './moves.ts'
 
 /** A request on its way, as the moves see it. */
@@ -56,7 +56,7 @@ export async function wireAnswer(
   answer: Answer,
   move: Move,
   { onClose, ...passage }: Passage & { onClose(): void },
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const bytes = await bytesOf(answer)
   let isOpen = true
   const close = () => {

@@ -1,24 +1,24 @@
-import type { FailureCode, FailureFacts } from '../../src/errors.ts'
+import type { FailureCode, FailureDetails } from '../../src/errors.ts'
 import { ExportError } from '../../src/errors.ts'
-import type { Interval } from '../../src/inputs/request.ts'
+import type { PollInterval } from '../../src/inputs/request.ts'
 import type { PollEvent } from '../../src/polling/policy.ts'
 import { advance, begin } from '../../src/polling/policy.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import { answered, jobStatusOf } from '../support/job-status.ts'
 
-const doubtful = jobStatusOf({ phase: 'succeeded', word: 'FINISHED', doubt: '3 of 5 rows.' })
-const clean = jobStatusOf({ phase: 'succeeded', word: 'FINISHED' })
+const doubtful = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED', doubt: '3 of 5 rows.' })
+const clean = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED' })
 const says = (status: JobStatus, pauseMs = 0): PollEvent => ({ kind: 'answer', status, pauseMs })
-const fails = (code: FailureCode, facts: FailureFacts): PollEvent => ({
+const fails = (code: FailureCode, facts: FailureDetails): PollEvent => ({
   kind: 'failure',
   error: new ExportError(code, `${code} happened`, facts),
 })
 const outage = fails('network', { outlook: 'transient', httpStatus: 503 })
 const gone = fails('not-found', { outlook: 'missing', httpStatus: 404 })
-const refused = fails('forbidden', { outlook: 'hopeless', httpStatus: 403 })
+const refused = fails('forbidden', { outlook: 'permanent', httpStatus: 403 })
 
 interface Terms {
-  readonly interval?: Interval
+  readonly interval?: PollInterval
   readonly startMs?: number
   readonly timeoutMs?: number
   readonly known?: JobStatus
@@ -86,7 +86,7 @@ test('S14 a job that is pending again is waited for, and a later doubt has its o
 })
 
 test('S14 a job that fails after a success in doubt has failed', () => {
-  const failed = jobStatusOf({ phase: 'failed', word: 'ERRORED' })
+  const failed = jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' })
   expect(play([says(doubtful), says(failed)]).verdict).toMatchObject({ kind: 'ended', status: failed })
 })
 

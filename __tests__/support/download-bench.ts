@@ -55,8 +55,8 @@ export async function downloadBench(): Promise<DownloadBench> {
       refreshes += 1
       return files.map(file => ({ ...file, url: `${file.url}&again=${refreshes}` }))
     }
-    const tell = (event: ProgressEvent) => events.push(event)
-    const ports = { open: plainOpen, refresh, clock, tell, redact: (text: string) => text }
+    const emit = (event: ProgressEvent) => events.push(event)
+    const ports = { open: plainOpen, refresh, clock, emit, redact: (text: string) => text }
     const { root } = options
     return downloadAll(
       { folder: options.folder ?? folder, files, ...(root !== undefined && { root }) },

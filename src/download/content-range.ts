@@ -1,6 +1,6 @@
-import type { WireAnswer } from '../http/transport.ts'
+import type { WireResponse } from '../http/transport.ts'
 
-type Headers = WireAnswer['headers']
+type Headers = WireResponse['headers']
 
 /** A parsed `Content-Range`; what it does not state is undefined. */
 export interface ContentRange {

@@ -1,10 +1,10 @@
-import type { WireAnswer } from '../http/transport.ts'
+import type { WireResponse } from '../http/transport.ts'
 import type { Checksum } from './checksums.ts'
 import { promisedChecksums } from './checksums.ts'
 import { contentLength, contentRange, isWhole } from './content-range.ts'
 
-type Headers = WireAnswer['headers']
-type Head = Pick<WireAnswer, 'status' | 'headers' | 'url'>
+type Headers = WireResponse['headers']
+type Head = Pick<WireResponse, 'status' | 'headers' | 'url'>
 
 /** What a server said about the file whose bytes are held. */
 export interface Representation {
@@ -15,7 +15,7 @@ export interface Representation {
   /** By `Content-Length` or `Content-Range`. */
   readonly totalBytes: number | undefined
   /** Whether its end is told apart from a connection that breaks: by its length or by chunks. */
-  readonly isEndTold: boolean
+  readonly isEndDelimited: boolean
   readonly checksums: readonly Checksum[]
   /** `Content-Disposition`, or empty. */
   readonly disposition: string
@@ -61,7 +61,7 @@ function representationOf({ headers, url }: Head): Representation {
     resource: resourceOf(url),
     validator: validatorOf(headers),
     totalBytes,
-    isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
+    isEndDelimited: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
     checksums: promisedChecksums(headers),
     disposition: headers['content-disposition'] ?? '',
     mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
@@ -143,7 +143,7 @@ function wholePlacement(head: Head, before: Representation | undefined): Placeme
 }
 
 /** Decides where the body of an answer to `rangeHeaders(held)` belongs. */
-export function placementOf(head: Head, held: Held): Placement {
+export function classifyRangeResponse(head: Head, held: Held): Placement {
   const { status } = head
   const { representation } = held
   const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held)

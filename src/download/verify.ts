@@ -6,7 +6,7 @@ import type { PartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
 import type { Read } from './structure.ts'
 import { findingIn, isWholeGzip, isWholeZip } from './structure.ts'
-import type { Trouble, TroubleKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './trouble.ts'
 
 /** What arrived. */
 export interface Arrived {
@@ -22,15 +22,21 @@ export interface Arrived {
 }
 
 /** How an attempt ended; `home`: the whole file is on disk and verified. */
-export type Ending = Trouble | { readonly kind: 'home'; readonly sha256: string }
+export type Ending = TransferFailure | { readonly kind: 'home'; readonly sha256: string }
 
 const RETRY_HINT = 'Run the step again; if it fails the same way, start a new export.'
 
-function trouble(kind: TroubleKind, message: string, hint = RETRY_HINT): Trouble {
+function trouble(kind: TransferFailureKind, message: string, hint = RETRY_HINT): TransferFailure {
   return { kind, error: new ExportError('download', message, { hint }) }
 }
 
-function lengthProblem({ label, file, representation, bytes, hasExcess }: Arrived): Trouble | undefined {
+function lengthProblem({
+  label,
+  file,
+  representation,
+  bytes,
+  hasExcess,
+}: Arrived): TransferFailure | undefined {
   const { totalBytes = bytes } = representation
   if (bytes < totalBytes) return trouble('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`)
   return bytes > totalBytes || (hasExcess && file.size === undefined)
@@ -38,12 +44,12 @@ function lengthProblem({ label, file, representation, bytes, hasExcess }: Arrive
     : undefined
 }
 
-function sizeProblem({ label, bytes, file: { size } }: Arrived): Trouble | undefined {
+function sizeProblem({ label, bytes, file: { size } }: Arrived): TransferFailure | undefined {
   if (bytes === 0 && (size ?? 0) === 0)
-    return trouble('hopeless', `${label} is empty: it has 0 bytes, so it cannot be an export.`)
+    return trouble('permanent', `${label} is empty: it has 0 bytes, so it cannot be an export.`)
   if (size === undefined || bytes === size) return undefined
   return bytes > size
-    ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
+    ? trouble('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
     : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`)
 }
 
@@ -53,20 +59,20 @@ function isMeasured({ totalBytes, checksums }: Representation): boolean {
 }
 
 /** A body that only the end of its connection ends may have been cut at any byte. */
-function endProblem({ label, file, representation }: Arrived): Trouble | undefined {
-  if (representation.isEndTold || isMeasured(representation) || file.size !== undefined) return undefined
+function endProblem({ label, file, representation }: Arrived): TransferFailure | undefined {
+  if (representation.isEndDelimited || isMeasured(representation) || file.size !== undefined) return undefined
   return trouble(
-    'hopeless',
+    'permanent',
     `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`,
   )
 }
 
-function foreign(label: string, what: string): Trouble {
-  return trouble('foreign', `What came for ${label} is ${what}.`)
+function foreign(label: string, what: string): TransferFailure {
+  return trouble('unexpected', `What came for ${label} is ${what}.`)
 }
 
 /** If the size is the declared one, only the first bytes are checked. */
-function foreignProblem({ label, file, representation, bytes, head }: Arrived): Trouble | undefined {
+function foreignProblem({ label, file, representation, bytes, head }: Arrived): TransferFailure | undefined {
   if (bytes === 0) return undefined
   const { mediaType } = representation
   const what =
@@ -79,7 +85,7 @@ function foreignProblem({ label, file, representation, bytes, head }: Arrived): 
  * Holds what arrived against the announced length, the expected format and the declared size;
  * undefined when all agree. A document that is no export is told before its size, which says less.
  */
-function shapeProblem(arrived: Arrived): Trouble | undefined {
+function shapeProblem(arrived: Arrived): TransferFailure | undefined {
   const length = lengthProblem(arrived)
   // Reading stops where the declared size is passed, short of the announced length.
   const isCutShort =
@@ -93,7 +99,7 @@ function checksumProblem(
   label: string,
   checksums: readonly Checksum[],
   digests: Digests,
-): Trouble | undefined {
+): TransferFailure | undefined {
   const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected)
   return (
     wrong &&
@@ -108,7 +114,7 @@ async function jsonProblem(
   { label, file, head }: Arrived,
   read: Read,
   untilEnd: boolean,
-): Promise<Trouble | undefined> {
+): Promise<TransferFailure | undefined> {
   const finding = await findingIn(read, { encoding: encodingOf(head), untilEnd })
   if (finding === 'error') return foreign(label, insteadOf('an error message', file.format))
   if (finding === 'cut') return trouble('corrupt', `${label} is cut short: its JSON does not end.`)
@@ -122,7 +128,7 @@ async function jsonProblem(
  * Reads the stored file if only its structure can show that it is whole, and JSON as long as it may be an error. A declared
  * size, which was compared before, makes both unnecessary.
  */
-async function structureProblem(arrived: Arrived, read: Read): Promise<Trouble | undefined> {
+async function structureProblem(arrived: Arrived, read: Read): Promise<TransferFailure | undefined> {
   const { label, file, representation, bytes, head } = arrived
   if (file.size !== undefined) return undefined
   const content = contentOf(head)

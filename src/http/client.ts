@@ -5,7 +5,7 @@ import { HttpClient } from '@actions/http-client'
 import type { AddressGuard } from './addresses.ts'
 import { refuseEncoding } from './encoding.ts'
 import { brokenBody, transportFailure } from './failure.ts'
-import type { Send, WireAnswer, WireRequest } from './transport.ts'
+import type { Send, WireRequest, WireResponse } from './transport.ts'
 
 /** What a connection is made with. */
 export interface ClientOptions {
@@ -112,7 +112,7 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
   }
 }
 
-type Answered = Omit<WireAnswer, 'hasExcess'>
+type Answered = Omit<WireResponse, 'hasExcess'>
 
 function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): Answered {
   // A reader may leave just before the error that a cut connection makes: with no listener at all that is uncaught.

@@ -1,5 +1,5 @@
 import { ExportError } from '../errors.ts'
-import type { WireAnswer } from './transport.ts'
+import type { WireResponse } from './transport.ts'
 
 function codingsIn(field = ''): readonly string[] {
   return field
@@ -9,7 +9,7 @@ function codingsIn(field = ''): readonly string[] {
 }
 
 /** The coding that is still applied to the bytes; Node decodes only `chunked`. */
-function codingOf(headers: WireAnswer['headers']): string | undefined {
+function codingOf(headers: WireResponse['headers']): string | undefined {
   return (
     codingsIn(headers['content-encoding']).find(coding => !['', 'identity'].includes(coding)) ??
     codingsIn(headers['transfer-encoding']).find(coding => !['', 'identity', 'chunked'].includes(coding))
@@ -22,7 +22,7 @@ export function refuseEncoding({
   headers,
   close,
   url,
-}: Pick<WireAnswer, 'status' | 'headers' | 'close' | 'url'>): void {
+}: Pick<WireResponse, 'status' | 'headers' | 'close' | 'url'>): void {
   const coding = codingOf(headers)
   if (coding === undefined) return
   close()

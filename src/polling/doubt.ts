@@ -1,5 +1,5 @@
 import type { JobStatus } from '../providers/provider.ts'
-import { obeyedPauseMs } from './schedule.ts'
+import { serverPauseMs } from './schedule.ts'
 
 /** A success that its own response contradicts. */
 export interface Doubt {
@@ -34,5 +34,5 @@ export function isAccepted({ polls }: Doubt, remainingMs: number): boolean {
 
 /** Milliseconds to the next poll, at least as many as the server asks for. */
 export function doubtPauseMs(pauseMs: number, random: number): number {
-  return Math.max(obeyedPauseMs(PAUSE_MS, random), obeyedPauseMs(pauseMs, random))
+  return Math.max(serverPauseMs(PAUSE_MS, random), serverPauseMs(pauseMs, random))
 }
