@@ -1,6 +1,6 @@
 import type { Fault } from '../../simulator/faults.ts'
-import { ExportError } from '../../src/errors.ts'
-import type { LocalFile } from '../../src/events.ts'
+import type { LocalFile } from '../../src/exports/events.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { failureOf, until, useStage } from './stage.ts'
 
 const { stage } = useStage()

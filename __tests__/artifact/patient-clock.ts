@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 
 /** A clock for work that really takes its time beside limits that must not. */
 export interface PatientClock extends Clock {

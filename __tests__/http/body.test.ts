@@ -1,4 +1,4 @@
-import type { ExportError } from '../../src/errors.ts'
+import type { ExportError } from '../../src/failures/export-error.ts'
 import { MAX_RESPONSE_BYTES, parseJson, readText } from '../../src/http/body.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'

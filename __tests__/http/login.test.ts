@@ -1,5 +1,5 @@
 import type { Answer, Handler, RecordedRequest } from '../../simulator/server.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'

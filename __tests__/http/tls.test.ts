@@ -1,6 +1,6 @@
 import { readText } from '../../src/http/body.ts'
-import { pemProblem } from '../../src/http/tls.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
+import { pemProblem } from '../../src/inputs/certificate.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'

@@ -1,7 +1,7 @@
 import type { Answer } from '../../simulator/server.ts'
-import type { Clock } from '../../src/clock.ts'
 import { brokenBody } from '../../src/http/failure.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 import type { Move } from './moves.ts'
 
 /** A request on its way, as the moves see it. */

@@ -1,7 +1,7 @@
-import { jobStatus } from '../../src/providers/answer.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { jobStatus } from '../../src/providers/response.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { targetOf } from '../support/fixtures.ts'
 

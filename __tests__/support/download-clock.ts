@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/clock.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 
 const LOOK_MS = DOWNLOAD_LIMITS.windowMs / 12
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 
 /** A clock whose time passes only when told, for work on real sockets. */
 export interface HeldClock extends Clock {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 
 /** Time that passes only by sleeping: the earliest sleeper wakes when everything else is idle. */
 export function virtualClock(): Clock & { advance(ms: number): void } {

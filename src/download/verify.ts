@@ -1,4 +1,4 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Checksum, Digests } from './checksums.ts'
 import { contentOf, contentProblem, encodingOf, insteadOf, replacementProblem } from './first-bytes.ts'
@@ -6,7 +6,7 @@ import type { PartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
 import type { Read } from './structure.ts'
 import { findingIn, isWholeGzip, isWholeZip } from './structure.ts'
-import type { TransferFailure, TransferFailureKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './transfer-failure.ts'
 
 /** What arrived. */
 export interface Arrived {

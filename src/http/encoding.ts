@@ -1,4 +1,4 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { WireResponse } from './transport.ts'
 
 function codingsIn(field = ''): readonly string[] {
