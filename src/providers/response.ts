@@ -55,7 +55,7 @@ export function jobStatus(words: StatusNames, facts: StatusFacts): JobStatus {
     hint: '',
   } as const
   const providerStatus = facts.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_WORD_CHARS)
-  return { ...neutral, ...facts, providerStatus: word, ...phaseOf(words, facts.providerStatus) }
+  return { ...neutral, ...facts, providerStatus, ...phaseOf(words, facts.providerStatus) }
 }
 
 /** The fields of an answer for the `details` output, without those that hold links. */
