@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64861);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(35807);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 64861:
+/***/ 35807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -692,16 +692,6 @@ function failureFrom(thrown) {
     return { code, reason, hint, requestId };
 }
 
-;// CONCATENATED MODULE: ./lib/polling/heard.js
-const MAX_LABELS = 24;
-const MAX_LABEL_CHARS = 60;
-function countedIn(heard, label) {
-    const short = label.slice(0, MAX_LABEL_CHARS);
-    const isFull = Object.keys(heard).length >= MAX_LABELS;
-    const key = isFull && !Object.hasOwn(heard, short) ? 'others' : short;
-    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
-}
-
 ;// CONCATENATED MODULE: ./lib/polling/schedule.js
 const QUESTION_MS = 160;
 function rootGapMs(elapsedMs) {
@@ -728,6 +718,35 @@ function backOffMs(failures, random) {
 const PAUSE_SPREAD = 0.25;
 function obeyedPauseMs(pauseMs, random) {
     return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/polling/doubt.js
+
+const MAX_POLLS = 3;
+const PAUSE_MS = 10_000;
+function doubtAfter({ doubt, last }, status) {
+    const polls = doubt ? doubt.polls + 1 : 0;
+    if (!status)
+        return doubt && { ...doubt, polls };
+    if (status.phase !== 'succeeded' || status.doubt === '')
+        return undefined;
+    return !doubt && status.doubt === last?.doubt ? undefined : { status, polls };
+}
+function isAccepted({ polls }, remainingMs) {
+    return polls >= MAX_POLLS || remainingMs <= 0;
+}
+function doubtPauseMs(pauseMs, random) {
+    return Math.max(obeyedPauseMs(PAUSE_MS, random), obeyedPauseMs(pauseMs, random));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/heard.js
+const MAX_LABELS = 24;
+const MAX_LABEL_CHARS = 60;
+function countedIn(heard, label) {
+    const short = label.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(heard).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(heard, short) ? 'others' : short;
+    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/progress.js
@@ -779,6 +798,7 @@ function bentGapMs(plainMs, { waitedMs, polls, progress }) {
 
 
 
+
 const UNREACHABLE_PATIENCE_MS = 15_000;
 const FIRST_ANSWER_PATIENCE_MS = 60_000;
 const MISSING_GRACE_MS = 10_000;
@@ -791,6 +811,7 @@ function begin(nowMs, last) {
         heard: {},
         last,
         streak: undefined,
+        doubt: undefined,
         progress: undefined,
     };
 }
@@ -818,6 +839,7 @@ function remember(state, event, nowMs) {
         heard: countedIn(state.heard, labelOf(event)),
         last: event.kind === 'answer' ? event.status : state.last,
         streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
+        doubt: doubtAfter(state, event.kind === 'answer' ? event.status : undefined),
         progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
     };
 }
@@ -842,19 +864,27 @@ function isWorthAsking(state, streak) {
     }
 }
 function delayMs(state, event, { interval, random }) {
+    const askedMs = event.kind === 'answer' ? event.pauseMs : event.error.retryAfterMs;
+    if (state.doubt)
+        return doubtPauseMs(askedMs, random);
     const gap = gapMs(interval, state.waitedMs, random);
     if (event.kind === 'answer') {
         const bent = interval === 'auto' ? bentGapMs(gap, state) : gap;
-        return Math.max(bent, obeyedPauseMs(event.pauseMs, random));
+        return Math.max(bent, obeyedPauseMs(askedMs, random));
     }
     const backOff = backOffMs(state.streak?.count ?? 1, random);
-    return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random));
+    return Math.max(gap, backOff, obeyedPauseMs(askedMs, random));
 }
 function recordOf({ polls, waitedMs, heard, last }) {
     return { polls, waitedMs, heard, last };
 }
 function verdictOf(state, event, moment) {
     const record = recordOf(state);
+    const { doubt } = state;
+    if (doubt)
+        return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
+            ? { kind: 'ended', status: doubt.status, ...record }
+            : undefined;
     if (event.kind === 'answer' && event.status.phase !== 'waiting')
         return { kind: 'ended', status: event.status, ...record };
     if (state.streak && !isWorthAsking(state, state.streak))
@@ -896,8 +926,10 @@ async function awaitJob(terms, ports) {
         state = next;
         if (announce({ before, state, event, decision }, ports.tell))
             spokeMs = clock.now();
-        if (decision.kind === 'stop')
+        if (decision.kind === 'stop') {
+            warnOfDoubt(decision.verdict, ports.tell);
             return decision.verdict;
+        }
         spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs });
         if (signal.aborted)
             return abandoned(state, signal.reason);
@@ -939,7 +971,16 @@ function announce({ before, state, event, decision }, tell) {
     const isNew = before.last?.word !== status.word;
     if (isNew)
         tell({ kind: 'status', status, polls, elapsedMs: waitedMs });
+    const isNewDoubt = state.doubt !== undefined && before.last?.doubt !== status.doubt;
+    if (isNewDoubt && decision.kind === 'ask')
+        tell({ kind: 'note', text: `${status.doubt} Polling again.` });
     return isNew;
+}
+function warnOfDoubt(verdict, tell) {
+    if (verdict.kind !== 'ended' || verdict.status.doubt === '')
+        return;
+    const text = `${verdict.status.doubt} The export may be incomplete.`;
+    tell({ kind: 'warning', topic: text, text, always: true });
 }
 async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
     const { clock, tell, signal } = ports;
@@ -1246,6 +1287,7 @@ async function bringHome(start, status, { request, ports }) {
             ports.achieved(outcome);
             if (outcome.failure)
                 return outcome;
+            context.aborted.throwIfAborted();
         }
         return outcome;
     }
@@ -3421,6 +3463,46 @@ function decodeHexEscapes(str) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./lib/download/error-document.js
+const REASONS = setOf(`
+  error errors errorcode errormessage errordescription errordetails errortype err errmsg
+  message msg detail detailcode reason fault faultstring exception
+`);
+const COMPANIONS = setOf(`
+  status statuscode statustext statusmessage httpstatus httpcode httpstatuscode code subcode errcode faultcode
+  type kind name title severity success ok retryable retryafter
+  timestamp time date path method instance uri url resource service domain
+  requestid correlationid trackingid transactionid referencetoken referenceid hostid errorid eventid traceid spanid
+  trace stack stacktrace file line cause causes nestederrors exceptiontype exceptionmessage innererror innerexception
+  details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage
+  messages messagedetail localizedmessage notifications arguments context label
+  invalidparams violations fielderrors validationerrors metadata meta jsonapi links
+`);
+function setOf(names) {
+    return new Set(names.trim().split(/\s+/));
+}
+function createErrorFields() {
+    const seen = new Set();
+    let areAllKnown = true;
+    return {
+        add(key) {
+            const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+            areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name);
+            if (areAllKnown)
+                seen.add(name);
+        },
+        mayBeError: () => areAllKnown && seen.size > 0,
+        isError: () => areAllKnown && ([...seen].some(name => REASONS.has(name)) || (seen.has('title') && seen.has('status'))),
+    };
+}
+function isErrorXml(text) {
+    const root = text.replace(/^(?:\s|<\?[^>]*>|<![^>]*>)+/, '');
+    return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root);
+}
+function isErrorMediaType(mediaType) {
+    return /^application\/problem\+(?:json|xml)$/.test(mediaType);
+}
+
 ;// CONCATENATED MODULE: ./lib/download/store-error.js
 const CODE = /^[A-Za-z0-9._-]{1,64}$/;
 function fieldsOf(text) {
@@ -3435,7 +3517,7 @@ function fieldsOf(text) {
 function xmlCode(text) {
     if (!/<Error[\s>]/.test(text))
         return '';
-    return /<Code>\s*([^<]*?)\s*<\/Code>/.exec(text)?.[1] ?? '';
+    return /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() ?? '';
 }
 function jsonCode(text) {
     const { error } = fieldsOf(text);
@@ -3460,6 +3542,7 @@ function isErrorDocument(text) {
 ;// CONCATENATED MODULE: ./lib/download/first-bytes.js
 
 
+
 const HEAD_BYTES = 4096;
 function startsWith(head, bytes) {
     return bytes.every((byte, i) => head[i] === byte);
@@ -3473,12 +3556,13 @@ function holdsTar(head) {
         return false;
     }
 }
-function textOf(head) {
+function encodingOf(head) {
     if (startsWith(head, [0xff, 0xfe]))
-        return new TextDecoder('utf-16le').decode(head);
-    if (startsWith(head, [0xfe, 0xff]))
-        return new TextDecoder('utf-16be').decode(head);
-    return new TextDecoder().decode(head);
+        return 'utf-16le';
+    return startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : 'utf-8';
+}
+function textOf(head) {
+    return new TextDecoder(encodingOf(head)).decode(head);
 }
 function contentOfText(text) {
     if (text.includes('\0'))
@@ -3533,15 +3617,38 @@ const TITLES = {
     binary: 'binary data',
     any: 'a file',
 };
+function insteadOf(what, format) {
+    return `${what}, not ${TITLES[format]}`;
+}
 function contentProblem(head, size, format) {
     const content = contentOf(head);
     const isWhole = size <= head.length;
     if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
-        return `an error message, not ${TITLES[format]}`;
+        return insteadOf('an error message', format);
     if (!ACCEPTED[format].includes(content))
-        return `${TITLES[content]}, not ${TITLES[format]}`;
+        return insteadOf(TITLES[content], format);
     const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head));
-    return format === 'csv' && isSingleLine ? `a single line, not ${TITLES.csv}` : undefined;
+    return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined;
+}
+const PAGE_TYPES = ['text/html', 'application/xhtml+xml'];
+const NEVER_PAGES = ['zip', 'gzip', 'tar.gz', 'json'];
+function isTable(text) {
+    const lines = text.replaceAll(/"[^"]*"/g, '').split(/[\r\n]+/);
+    const [first = '', second = ''] = lines.filter(line => line.trim() !== '');
+    return [',', ';', '\t'].some(separator => {
+        const count = first.split(separator).length;
+        return count > 1 && count === second.split(separator).length;
+    });
+}
+function replacementProblem({ head, bytes, mediaType, }, format) {
+    const content = contentOf(head);
+    const text = textOf(head);
+    if (isErrorMediaType(mediaType) || (content === 'xml' && isErrorXml(text)))
+        return insteadOf('an error message', format);
+    if (bytes <= head.length && text.trim() === 'null')
+        return insteadOf('the JSON value null', format);
+    const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text);
+    return isPage ? insteadOf(TITLES.html, format) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/file-name.js
@@ -4036,11 +4143,22 @@ function addressOf({ url }) {
     return origin + pathname;
 }
 function marksOf({ length }) {
-    const byName = (file, fresh) => length === 1 || file.name === fresh.name;
-    return [(file, fresh) => addressOf(file) === addressOf(fresh), byName];
+    return [addressOf, ({ name }) => (length === 1 ? '' : name)];
 }
-function isOfSize(file, fresh) {
-    return file.size === undefined || fresh.size === undefined || file.size === fresh.size;
+function groupedBySize(links) {
+    const groups = Map.groupBy(links, ({ size }) => size);
+    return new Map([...groups].map(([size, group]) => [size, new Set(group)]));
+}
+function* ofSize(links, size) {
+    const sets = size === undefined ? links.values() : [size, undefined].map(candidate => links.get(candidate) ?? []);
+    for (const set of sets)
+        yield* set;
+}
+function remove(links, link) {
+    const set = links.get(link.size);
+    set?.delete(link);
+    if (set?.size === 0)
+        links.delete(link.size);
 }
 function withSize(fresh, { size }) {
     return fresh.size === undefined && size !== undefined ? { ...fresh, size } : fresh;
@@ -4048,14 +4166,19 @@ function withSize(fresh, { size }) {
 function inOrder(before, after) {
     const rest = new Set(after);
     const found = new Map();
-    for (const isAlike of marksOf(before))
+    for (const markOf of marksOf(before)) {
+        const byMark = Map.groupBy(rest, markOf);
+        const groups = new Map([...byMark].map(([mark, links]) => [mark, groupedBySize(links)]));
         for (const file of before.filter(file => !found.has(file))) {
-            const [fresh, another] = [...rest].filter(fresh => isAlike(file, fresh) && isOfSize(file, fresh));
+            const group = groups.get(markOf(file)) ?? new Map();
+            const [fresh, another] = ofSize(group, file.size);
             if (!fresh || another)
                 continue;
             found.set(file, fresh);
             rest.delete(fresh);
+            remove(group, fresh);
         }
+    }
     if (found.size === before.length && rest.size === 0)
         return before.map(file => withSize(found.get(file), file));
     throw new ExportError('download', "The provider's fresh links cannot be matched to the files that are being fetched.", {
@@ -4149,7 +4272,7 @@ async function bringBack({ path, spare }, pausing) {
     const from = await (0,promises_.rename)(spare, lasting).then(() => lasting, () => spare);
     return unheld(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
 }
-async function remove({ path }, pausing) {
+async function publish_remove({ path }, pausing) {
     await unheld(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
     return [];
 }
@@ -4176,7 +4299,7 @@ async function moveAll(folder, moves, pausing) {
     catch (error) {
         settled = moves.filter(move => !done.has(move));
         const patient = { ...pausing, signal: new AbortController().signal };
-        const undo = [...done].map(move => (kept.has(move) ? bringBack : remove)(move, patient));
+        const undo = [...done].map(move => (kept.has(move) ? bringBack : publish_remove)(move, patient));
         throw explained(error, folder, (await Promise.all(undo)).flat());
     }
     finally {
@@ -4365,7 +4488,31 @@ function createDigester(algorithms) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/download/content-range.js
+function contentLength(headers) {
+    const value = headers['content-length'] ?? '';
+    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+function contentRange(headers) {
+    const value = headers['content-range'] ?? '';
+    const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value);
+    if (!match)
+        return undefined;
+    const [start, last, totalBytes] = match
+        .slice(1)
+        .map(digits => (digits === undefined ? undefined : Number(digits)));
+    return { start, last, totalBytes };
+}
+function isWhole(headers) {
+    if (!headers['content-range'])
+        return true;
+    const { start, last, totalBytes } = contentRange(headers) ?? {};
+    const announcedBytes = contentLength(headers) ?? totalBytes;
+    return start === 0 && last !== undefined && last + 1 === totalBytes && totalBytes === announcedBytes;
+}
+
 ;// CONCATENATED MODULE: ./lib/download/resume.js
+
 
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
 const SETTLED_MS = 60_000;
@@ -4375,30 +4522,30 @@ function validatorOf(headers) {
         return STRONG_ETAG.test(etag) ? etag : undefined;
     return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
 }
-function contentLength(headers) {
-    const value = headers['content-length'] ?? '';
-    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+function resourceOf({ origin, pathname }) {
+    return origin + pathname;
 }
-function representationOf(headers) {
-    const totalBytes = contentLength(headers);
+function representationOf({ headers, url }) {
+    const totalBytes = contentLength(headers) ?? contentRange(headers)?.totalBytes;
     return {
+        resource: resourceOf(url),
         validator: validatorOf(headers),
         totalBytes,
         isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
         checksums: promisedChecksums(headers),
         disposition: headers['content-disposition'] ?? '',
+        mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
     };
 }
-function rangeHeaders({ bytes, representation }) {
+function rangeHeaders({ bytes, representation, size }) {
     const validator = representation?.validator;
-    return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator };
+    const isLengthKnown = (representation?.totalBytes ?? size) !== undefined;
+    return bytes === 0 || validator === undefined || !isLengthKnown
+        ? {}
+        : { range: `bytes=${bytes}-`, 'if-range': validator };
 }
-function contentRange(headers) {
-    const match = /^bytes (?:(\d{1,15})-\d{1,15}|\*)\/(?:(\d{1,15})|\*)$/i.exec(headers['content-range'] ?? '');
-    if (!match)
-        return undefined;
-    const [start, totalBytes] = [match[1], match[2]].map(digits => digits === undefined ? undefined : Number(digits));
-    return { start, totalBytes };
+function resourceProblem({ url }, { resource }) {
+    return resourceOf(url) === resource ? undefined : 'the rest comes from another address';
 }
 function versionProblem(headers, validator = '') {
     const isTagged = STRONG_ETAG.test(validator);
@@ -4412,36 +4559,50 @@ function lengthProblem(totalBytes, announcedBytes) {
         return 'nothing tells how long it is';
     return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed';
 }
-function restPlacement(headers, held, representation) {
+function restPlacement(head, held, representation) {
+    const { headers } = head;
     const range = contentRange(headers);
     const totalBytes = range?.totalBytes ?? representation.totalBytes;
     const reason = range?.start === held.bytes
-        ? (lengthProblem(totalBytes, representation.totalBytes) ??
+        ? (resourceProblem(head, representation) ??
+            lengthProblem(totalBytes, representation.totalBytes ?? held.size) ??
             versionProblem(headers, representation.validator))
         : 'another part came than was asked for';
     return reason === undefined
         ? { kind: 'rest', representation: { ...representation, totalBytes } }
         : { kind: 'unresumable', reason };
 }
-function endPlacement(headers, held, representation) {
+function endPlacement(head, held, representation) {
+    const { headers } = head;
     const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes;
-    const isUnchanged = lengthProblem(totalBytes, representation.totalBytes) === undefined &&
+    const isUnchanged = resourceProblem(head, representation) === undefined &&
+        lengthProblem(totalBytes, representation.totalBytes ?? held.size) === undefined &&
         (headers.etag === undefined || headers.etag === representation.validator);
     return isUnchanged && totalBytes === held.bytes
         ? { kind: 'complete', representation: { ...representation, totalBytes } }
         : { kind: 'unresumable', reason: 'the rest was refused' };
 }
-function placementOf({ status, headers }, held) {
-    if (status === 200)
-        return { kind: 'whole', representation: representationOf(headers) };
+function wholePlacement(head, before) {
+    const representation = representationOf(head);
+    if (!isWhole(head.headers))
+        return { kind: 'unresumable', reason: 'a part came with status 200' };
+    const isSameVersion = before !== undefined && before.validator === representation.validator;
+    return isSameVersion && before.totalBytes !== representation.totalBytes
+        ? { kind: 'unresumable', reason: 'its length has changed' }
+        : { kind: 'whole', representation };
+}
+function placementOf(head, held) {
+    const { status } = head;
     const { representation } = held;
     const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held);
+    if (status === 200)
+        return wholePlacement(head, isRangeAsked ? representation : undefined);
     if (status === 206 && !isRangeAsked)
         return { kind: 'unresumable', reason: 'a part came although the whole was asked for' };
     if (status === 206 && isRangeAsked)
-        return restPlacement(headers, held, representation);
+        return restPlacement(head, held, representation);
     if (status === 416 && isRangeAsked)
-        return endPlacement(headers, held, representation);
+        return endPlacement(head, held, representation);
     return { kind: 'refused' };
 }
 
@@ -4462,7 +4623,7 @@ function isWorthDividing({ limits, representation }, bytes, elapsedMs) {
 }
 async function fetchRange(whole, { start, end }, signal) {
     const { label, file, representation, open, onEarly } = whole;
-    const held = { bytes: start, representation };
+    const held = { bytes: start, representation, size: file.size };
     const range = `bytes=${start}-${end - 1}`;
     const answer = await open(file, { ...rangeHeaders(held), range }, signal);
     try {
@@ -4476,7 +4637,7 @@ async function fetchRange(whole, { start, end }, signal) {
                 if (missing < 0)
                     break;
             }
-        if (missing === 0)
+        if (missing === 0 && (file.size !== undefined || !answer.hasExcess()))
             return chunks;
         throw new ExportError('network', `${label} does not come in ranges.`, { outlook: 'transient' });
     }
@@ -6115,22 +6276,238 @@ function troubleOf(error, label) {
     };
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: ./lib/download/json-scanner.js
+const CHECKED_DEPTH = 10_000;
+const MAX_KEY_CHARS = 64;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const json_scanner_QUOTE = 0x22;
+const json_scanner_COMMA = 0x2c;
+const OPENING_LIST = 0x5b;
+const json_scanner_BACKSLASH = 0x5c;
+const CLOSING_LIST = 0x5d;
+const OPENING_OBJECT = 0x7b;
+const CLOSING_OBJECT = 0x7d;
+class JsonScanner {
+    #closing = new Uint8Array(CHECKED_DEPTH);
+    #onKey;
+    #depth = 0;
+    #documents = 0;
+    #isBroken = false;
+    #isLineNew = true;
+    #isInString = false;
+    #isEscaped = false;
+    #isKeyDue = false;
+    #key;
+    constructor(onKey) {
+        this.#onKey = onKey;
+    }
+    scan(piece) {
+        let at = 0;
+        while (at < piece.length && !this.#isBroken) {
+            if (this.#isInString)
+                at = this.#takeString(piece, at);
+            else
+                this.#take(piece.charCodeAt(at++));
+        }
+    }
+    state() {
+        if (this.#isBroken)
+            return 'broken';
+        return this.#documents > 0 && this.#depth === 0 ? 'ended' : 'open';
+    }
+    documents() {
+        return this.#documents;
+    }
+    #take(unit) {
+        switch (unit) {
+            case LINE_FEED:
+            case CARRIAGE_RETURN:
+                this.#isLineNew = true;
+                break;
+            case TAB:
+            case SPACE:
+                break;
+            case json_scanner_QUOTE:
+                this.#openString();
+                break;
+            case OPENING_LIST:
+            case OPENING_OBJECT:
+                this.#open(unit);
+                break;
+            case CLOSING_LIST:
+            case CLOSING_OBJECT:
+                this.#close(unit);
+                break;
+            default:
+                this.#takeOther(unit);
+        }
+    }
+    #takeOther(unit) {
+        this.#isBroken ||= this.#depth === 0;
+        if (unit === json_scanner_COMMA)
+            this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT;
+        else
+            this.#isBroken ||= this.#isKeyDue;
+    }
+    #open(unit) {
+        const isTop = this.#depth === 0;
+        this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew);
+        if (isTop)
+            this.#documents += 1;
+        this.#isKeyDue = isTop && unit === OPENING_OBJECT;
+        this.#closing[this.#depth] = unit === OPENING_LIST ? CLOSING_LIST : CLOSING_OBJECT;
+        this.#depth += 1;
+    }
+    #close(unit) {
+        this.#depth -= 1;
+        this.#isBroken ||= this.#depth < 0 || (this.#closing[this.#depth] ?? unit) !== unit;
+        this.#isKeyDue = false;
+        this.#isLineNew = false;
+    }
+    #openString() {
+        this.#isBroken ||= this.#depth === 0;
+        this.#isInString = true;
+        this.#key = this.#isKeyDue ? '' : undefined;
+        this.#isKeyDue = false;
+    }
+    #takeString(piece, start) {
+        let at = start;
+        while (at < piece.length && this.#isInString) {
+            const unit = piece.charCodeAt(at++);
+            if (this.#isEscaped)
+                this.#isEscaped = false;
+            else if (unit === json_scanner_BACKSLASH)
+                this.#isEscaped = true;
+            else if (unit === json_scanner_QUOTE)
+                this.#isInString = false;
+        }
+        if (this.#key !== undefined)
+            this.#takeKey(piece.slice(start, this.#isInString ? at : at - 1));
+        return at;
+    }
+    #takeKey(text) {
+        const key = `${this.#key}${text.slice(0, MAX_KEY_CHARS)}`.slice(0, MAX_KEY_CHARS);
+        this.#key = this.#isInString ? key : undefined;
+        if (!this.#isInString)
+            this.#onKey(key);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/structure.js
+
+
+
+
+
+const MAX_COMMENT_BYTES = 0xffff;
+const IN_RECORD64 = 0xffffffff;
+const ENTRY = 0x02014b50;
+const END = { signature: 0x06054b50, bytes: 22 };
+const RECORD64 = { signature: 0x06064b50, bytes: 56 };
+const LOCATOR = { signature: 0x07064b50, bytes: 20 };
+async function piece(read, start, bytes) {
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of read(start)) {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length >= bytes)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, bytes);
+}
+function isRecord(bytes, { signature, bytes: length }) {
+    return bytes.length >= length && bytes.readUInt32LE() === signature;
+}
+function endRecordIn(tail) {
+    for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
+        const isEnd = tail.readUInt32LE(at) === END.signature;
+        if (isEnd && at + END.bytes + tail.readUInt16LE(at + 20) === tail.length)
+            return at;
+    }
+    return undefined;
+}
+async function directory64(read, before, size) {
+    const locator = before.subarray(-LOCATOR.bytes);
+    const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size;
+    const record = start < size ? await piece(read, start, RECORD64.bytes) : before.subarray(0, 0);
+    if (!isRecord(record, RECORD64))
+        return undefined;
+    return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) };
+}
+async function isWholeZip(read, size) {
+    const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES);
+    const tail = await piece(read, tailStart, size - tailStart);
+    const at = endRecordIn(tail);
+    if (at === undefined)
+        return false;
+    const plain = { bytes: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16) };
+    const isLarge = plain.bytes === IN_RECORD64 || plain.start === IN_RECORD64;
+    const directory = isLarge ? await directory64(read, tail.subarray(0, at), size) : plain;
+    const end = tailStart + at;
+    if (directory === undefined || directory.start + directory.bytes > end)
+        return false;
+    if (directory.bytes === 0)
+        return directory.start === end;
+    return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY;
+}
+async function isWholeGzip(read) {
+    const gunzip = (0,external_node_zlib_.createGunzip)();
+    const nowhere = new external_node_stream_.Writable({ write: (_chunk, _encoding, done) => done() });
+    try {
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(read(0), gunzip, nowhere);
+    }
+    catch (error) {
+        if (/^Z_/.test(String(error.code)))
+            return false;
+        throw error;
+    }
+    for await (const chunk of read(gunzip.bytesWritten))
+        if (chunk.some(byte => byte !== 0))
+            return false;
+    return true;
+}
+async function findingIn(read, { encoding, untilEnd }) {
+    const fields = createErrorFields();
+    const scanner = new JsonScanner(fields.add);
+    const decoder = new TextDecoder(encoding);
+    const mayBeError = () => fields.mayBeError() && scanner.documents() < 2;
+    for await (const chunk of read(0)) {
+        scanner.scan(decoder.decode(chunk, { stream: true }));
+        if (scanner.state() === 'broken')
+            return 'other';
+        if (!untilEnd && !mayBeError())
+            return 'document';
+    }
+    if (scanner.state() === 'open')
+        return 'cut';
+    return mayBeError() && fields.isError() ? 'error' : 'document';
+}
+
 ;// CONCATENATED MODULE: ./lib/download/verify.js
+
 
 
 const RETRY_HINT = 'Run the step again; if it fails the same way, start a new export.';
 function trouble(kind, message, hint = RETRY_HINT) {
     return { kind, error: new ExportError('download', message, { hint }) };
 }
-function verify_lengthProblem({ label, bytes }, totalBytes) {
-    if (totalBytes === undefined || bytes === totalBytes)
-        return undefined;
-    const message = `${label} ended after ${bytes} of ${totalBytes} bytes.`;
-    return bytes < totalBytes
-        ? trouble('transient', message)
-        : trouble('hopeless', `${label} has more bytes than the ${totalBytes} that the server announced.`);
+function verify_lengthProblem({ label, file, representation, bytes, hasExcess }) {
+    const { totalBytes = bytes } = representation;
+    if (bytes < totalBytes)
+        return trouble('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`);
+    return bytes > totalBytes || (hasExcess && file.size === undefined)
+        ? trouble('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
+        : undefined;
 }
-function sizeProblem({ label, bytes }, size) {
+function sizeProblem({ label, bytes, file: { size } }) {
     if (bytes === 0 && (size ?? 0) === 0)
         return trouble('hopeless', `${label} is empty: it has 0 bytes, so it cannot be an export.`);
     if (size === undefined || bytes === size)
@@ -6139,27 +6516,70 @@ function sizeProblem({ label, bytes }, size) {
         ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
         : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
 }
-function endProblem({ label }, file, representation) {
-    const { isEndTold, totalBytes, checksums } = representation;
-    if (isEndTold || totalBytes !== undefined || checksums.length > 0 || file.size !== undefined)
+function isMeasured({ totalBytes, checksums }) {
+    return totalBytes !== undefined || checksums.length > 0;
+}
+function endProblem({ label, file, representation }) {
+    if (representation.isEndTold || isMeasured(representation) || file.size !== undefined)
         return undefined;
     return trouble('hopeless', `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`);
 }
-function shapeProblem(arrived, file, representation) {
-    const { label, bytes, head } = arrived;
-    const length = verify_lengthProblem(arrived, representation.totalBytes);
-    const isCutShort = length?.kind === 'transient' && bytes <= (file.size ?? Number.POSITIVE_INFINITY);
+function foreign(label, what) {
+    return trouble('foreign', `What came for ${label} is ${what}.`);
+}
+function foreignProblem({ label, file, representation, bytes, head }) {
+    if (bytes === 0)
+        return undefined;
+    const { mediaType } = representation;
+    const what = contentProblem(head, bytes, file.format) ??
+        (bytes === file.size ? undefined : replacementProblem({ head, bytes, mediaType }, file.format));
+    return what === undefined ? undefined : foreign(label, what);
+}
+function shapeProblem(arrived) {
+    const length = verify_lengthProblem(arrived);
+    const isCutShort = length?.kind === 'transient' && arrived.bytes <= (arrived.file.size ?? Number.POSITIVE_INFINITY);
     if (isCutShort)
         return length;
-    const problem = bytes === 0 ? undefined : contentProblem(head, bytes, file.format);
-    if (problem !== undefined)
-        return trouble('foreign', `What came for ${label} is ${problem}.`);
-    return sizeProblem(arrived, file.size) ?? length ?? endProblem(arrived, file, representation);
+    return foreignProblem(arrived) ?? sizeProblem(arrived) ?? length ?? endProblem(arrived);
 }
 function checksumProblem(label, checksums, digests) {
     const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected);
     return (wrong &&
         trouble('corrupt', `${label} was damaged on the way: its ${wrong.algorithm} is not that of the ${wrong.header} header.`));
+}
+async function jsonProblem({ label, file, head }, read, untilEnd) {
+    const finding = await findingIn(read, { encoding: encodingOf(head), untilEnd });
+    if (finding === 'error')
+        return foreign(label, insteadOf('an error message', file.format));
+    if (finding === 'cut')
+        return trouble('corrupt', `${label} is cut short: its JSON does not end.`);
+    return finding === 'other' && file.format === 'json'
+        ? trouble('corrupt', `${label} is damaged: it is not JSON.`)
+        : undefined;
+}
+async function structureProblem(arrived, read) {
+    const { label, file, representation, bytes, head } = arrived;
+    if (file.size !== undefined)
+        return undefined;
+    const content = contentOf(head);
+    const untilEnd = !isMeasured(representation);
+    if (content === 'json')
+        return jsonProblem(arrived, read, untilEnd);
+    if (untilEnd && content === 'zip' && !(await isWholeZip(read, bytes)))
+        return trouble('corrupt', `${label} is cut short or damaged: it does not end as a zip archive does.`);
+    if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
+        return trouble('corrupt', `${label} is cut short or damaged: it does not inflate up to its end.`);
+    return undefined;
+}
+async function verify(arrived, part, read) {
+    const problem = shapeProblem(arrived);
+    if (problem)
+        return problem;
+    await part.flush();
+    const digests = part.digests();
+    const { label, representation } = arrived;
+    return (checksumProblem(label, representation.checksums, digests) ??
+        (await structureProblem(arrived, read)) ?? { kind: 'home', sha256: digests.sha256 });
 }
 
 ;// CONCATENATED MODULE: ./lib/download/attempt.js
@@ -6222,18 +6642,16 @@ async function receive(body, { part, file }, running) {
             return;
     }
 }
-async function verified({ label, file, part }, representation) {
-    const arrived = { label, bytes: part.bytes(), head: part.head() };
-    const problem = shapeProblem(arrived, file, representation);
-    if (problem)
-        return problem;
-    await part.flush();
-    const digests = part.digests();
-    return checksumProblem(label, representation.checksums, digests) ?? { kind: 'home', sha256: digests.sha256 };
+async function* stored({ part, signal }, running, start) {
+    for await (const chunk of part.read(start)) {
+        signal.throwIfAborted();
+        running.receivedBytes += chunk.length;
+        yield chunk;
+    }
 }
 async function exchange(attempt, running, signal) {
     const { file, label, part } = attempt;
-    const held = { bytes: part.bytes(), representation: running.representation };
+    const held = { bytes: part.bytes(), representation: running.representation, size: file.size };
     const answer = await attempt.open(file, rangeHeaders(held), signal);
     try {
         const placement = placementOf(answer, held);
@@ -6252,7 +6670,8 @@ async function exchange(attempt, running, signal) {
         const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body;
         if (kind !== 'complete')
             await receive(body, attempt, running);
-        return await verified(attempt, representation);
+        const facts = { bytes: part.bytes(), head: part.head(), hasExcess: answer.hasExcess() };
+        return await verify({ label, file, representation, ...facts }, part, start => stored(attempt, running, start));
     }
     finally {
         answer.close();
@@ -6338,14 +6757,15 @@ function createBatchWriter(file, batchBytes) {
 
 
 
-const FLAGS = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
+const READ_BYTES = 64 * 1024;
+const FLAGS = external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
 async function createPartFile(path, batchBytes) {
-    const explained = async (action) => {
+    const explained = async (action, verb = 'write') => {
         try {
             return await action;
         }
         catch (error) {
-            throw diskFailure(error, `write ${path}`);
+            throw diskFailure(error, `${verb} ${path}`);
         }
     };
     const file = await explained((0,promises_.open)(path, FLAGS));
@@ -6373,6 +6793,16 @@ async function createPartFile(path, batchBytes) {
             return pressure && explained(pressure);
         },
         flush: () => explained(writer.flush()),
+        async *read(start) {
+            for (let at = start;;) {
+                const block = Buffer.allocUnsafe(READ_BYTES);
+                const { bytesRead } = await explained(file.read(block, 0, READ_BYTES, at), 'read');
+                if (bytesRead === 0)
+                    return;
+                yield block.subarray(0, bytesRead);
+                at += bytesRead;
+            }
+        },
         digests: () => digester.finish(),
         close: () => explained(file.close()),
     };
@@ -6698,6 +7128,26 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
 var external_node_tls_ = __nccwpck_require__(41692);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(75186);
+;// CONCATENATED MODULE: ./lib/http/encoding.js
+
+function codingsIn(field = '') {
+    return field
+        .toLowerCase()
+        .split(',')
+        .map(coding => coding.trim());
+}
+function codingOf(headers) {
+    return (codingsIn(headers['content-encoding']).find(coding => !['', 'identity'].includes(coding)) ??
+        codingsIn(headers['transfer-encoding']).find(coding => !['', 'identity', 'chunked'].includes(coding)));
+}
+function refuseEncoding({ status, headers, close, url, }) {
+    const coding = codingOf(headers);
+    if (coding === undefined)
+        return;
+    close();
+    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${coding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
+}
+
 ;// CONCATENATED MODULE: ./lib/http/failure.js
 
 const UNREACHABLE = {
@@ -6815,13 +7265,26 @@ function prepare(prepared, { addresses, trust }, signal) {
     if (!('proxyOptions' in prepared.agent))
         prepared.host = prepared.host?.replace(/^\[|\]$/g, '');
 }
+class ExcessAwareClient extends lib/* HttpClient */.Qq {
+    hasExcess = false;
+    requestRawWithCallback(...[info, data, onResult]) {
+        super.requestRawWithCallback(info, data, (error, response) => {
+            const message = response?.message;
+            message?.req.on('error', ({ code = '' }) => {
+                if (message.complete && code.startsWith('HPE_'))
+                    this.hasExcess = true;
+            });
+            onResult(error, response);
+        });
+    }
+}
 function clientFor(connecting, signal) {
     const handler = {
         prepareRequest: (prepared) => prepare(prepared, connecting, signal),
         canHandleAuthentication: () => false,
         handleAuthentication: () => Promise.reject(new Error('not asked for')),
     };
-    return new lib/* HttpClient */.Qq(connecting.userAgent, [handler], {
+    return new ExcessAwareClient(connecting.userAgent, [handler], {
         allowRedirects: false,
         allowRetries: false,
         keepAlive: false,
@@ -6860,27 +7323,21 @@ function answerOf(message, url, signal) {
         close: () => void message.destroy(),
     };
 }
-function refuseEncoding({ status, headers, close, url }) {
-    const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-    if (encoding === '' || encoding === 'identity')
-        return;
-    close();
-    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${encoding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
-}
 function createSend({ userAgent, caCertificate, addresses }) {
     const connecting = { userAgent, addresses, trust: trustOf(caCertificate) };
     return async ({ method, url, headers, body }, signal) => {
         signal.throwIfAborted();
         addresses.check(url);
         try {
-            const pending = clientFor(connecting, signal).request(method, url.href, body ?? null, {
+            const client = clientFor(connecting, signal);
+            const pending = client.request(method, url.href, body ?? null, {
                 ...headers,
                 'accept-encoding': 'identity',
             });
             const message = await client_unlessAborted(pending.then(response => response.message), signal);
             const answer = answerOf(message, url, signal);
             refuseEncoding(answer);
-            return answer;
+            return { ...answer, hasExcess: () => client.hasExcess };
         }
         catch (error) {
             throw signal.aborted ? signal.reason : transportFailure(error, url);
@@ -7383,7 +7840,10 @@ function lenient(type, neutral) {
     return orNeutral(type, neutral).optional(() => neutral);
 }
 const optionalText = lenient(string(), '');
-const optionalNumber = lenient(number().assert(Number.isFinite), undefined);
+const numberAsText = string()
+    .assert(text => /^\d{1,20}(?:\.\d{1,20})?$/.test(text.trim()))
+    .map(Number);
+const optionalNumber = lenient(union(number().assert(Number.isFinite), numberAsText), undefined);
 function optionalList(item, neutral) {
     return lenient(dist_array(orNeutral(item, neutral)), []);
 }
@@ -7458,6 +7918,7 @@ function jobStatus(words, facts) {
         files: [],
         empty: false,
         failedParts: [],
+        doubt: '',
         rowCount: undefined,
         startedAt: '',
         finishedAt: '',
@@ -7465,8 +7926,8 @@ function jobStatus(words, facts) {
         details: {},
         advice: '',
     };
-    const word = facts.word.slice(0, answer_MAX_WORD_CHARS);
-    return { ...neutral, ...facts, word, ...phaseOf(words, word) };
+    const word = facts.word.replace(/\s+/g, ' ').slice(0, answer_MAX_WORD_CHARS);
+    return { ...neutral, ...facts, word, ...phaseOf(words, facts.word) };
 }
 function detailsOf(json, links = []) {
     const fields = readIfPossible(record(unknown()), json) ?? {};
@@ -7490,19 +7951,27 @@ const SHORT_UUID = {
 
 
 
+
 const words = {
     waiting: ['pending', 'processing'],
     succeeded: ['completed'],
     failed: ['failed'],
     cancelled: [],
 };
+const sectionWords = {
+    waiting: words.waiting,
+    succeeded: words.succeeded,
+    failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
+    cancelled: ['cancelled', 'canceled', 'aborted'],
+};
 const Section = object({
     key: optionalText,
+    status: optionalText,
     record_count: optionalNumber,
     binary_count: optionalNumber,
     error: optionalProblem,
 });
-const UNREADABLE = { key: '', record_count: undefined, binary_count: undefined, error: '' };
+const UNREADABLE = { key: '', status: '', record_count: undefined, binary_count: undefined, error: '' };
 const Job = object({
     job_id: optionalText,
     status: requiredText,
@@ -7528,6 +7997,23 @@ function remoteFile(job, target) {
 function recordsIn(sections) {
     return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
 }
+function hasFailed({ status, error }) {
+    return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionWords, status).phase);
+}
+function failedParts(sections) {
+    return sections
+        .filter(hasFailed)
+        .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '));
+}
+function doubtOf(sections) {
+    const open = sections.filter(({ status }) => {
+        const { phase, known } = phaseOf(sectionWords, status);
+        return known && phase === 'waiting';
+    });
+    return open.length === 0
+        ? ''
+        : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`;
+}
 function* closient_status(target) {
     const answer = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
     const job = read(Job, answer);
@@ -7543,9 +8029,8 @@ function* closient_status(target) {
         reason: job.error,
         files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
         empty: phase === 'succeeded' && empty,
-        failedParts: job.sections
-            .filter(section => section.error !== '')
-            .map(section => `${section.key}: ${section.error}`),
+        failedParts: failedParts(job.sections),
+        doubt: phase === 'succeeded' ? doubtOf(job.sections) : '',
         rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
         expiresAt: job.expires_at,
         details: detailsOf(answer.json, ['download_url']),
@@ -7727,7 +8212,7 @@ const snyk_words = {
     failed: ['ERRORED', 'ERROR'],
     cancelled: [],
 };
-const Result = object({ url: string(), file_size: optionalNumber });
+const Result = object({ url: string(), file_size: optionalNumber, row_count: optionalNumber });
 const Document = object({
     data: object({
         id: optionalText,
@@ -7757,7 +8242,7 @@ function snyk_remoteFile(result, target) {
         format: 'csv',
         stem: `snyk-export-${target.exportId}`,
         ...(name !== '' && { name: decodedName(name) }),
-        ...(result.file_size !== undefined && { size: result.file_size }),
+        ...(result.file_size && { size: result.file_size }),
     };
 }
 function decodedName(segment) {
@@ -7774,6 +8259,13 @@ function filesOf(job, target) {
     if (results.length === 0 && rows > 0)
         throw malformed(`The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`);
     return results.map(result => snyk_remoteFile(result, target));
+}
+function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
+    const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? []);
+    const named = counts.reduce((sum, rows) => sum + rows, 0);
+    if (declared === undefined || counts.length < (results ?? []).length || named === declared)
+        return '';
+    return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`;
 }
 function snyk_reasonOf({ attributes }) {
     return attributes.error || (attributes.errors[0]?.detail ?? '');
@@ -7797,6 +8289,7 @@ function* snyk_status(target) {
         requestId: answer.headers['snyk-request-id'] ?? '',
         files,
         empty: facts.phase === 'succeeded' && files.length === 0,
+        doubt: facts.phase === 'succeeded' ? snyk_doubtOf(job) : '',
         rowCount: job.attributes.row_count,
         startedAt: job.attributes.created,
         finishedAt: job.attributes.finished,

@@ -1,5 +1,12 @@
 import { gzipSync } from 'node:zlib'
-import { contentOf, contentProblem, extensionOf, HEAD_BYTES } from '../../src/download/first-bytes.ts'
+import {
+  contentOf,
+  contentProblem,
+  extensionOf,
+  HEAD_BYTES,
+  replacementProblem,
+} from '../../src/download/first-bytes.ts'
+import type { FileFormat } from '../../src/providers/provider.ts'
 
 /** First block of a tar archive, as every tar since POSIX.1-1988 writes it. */
 function tarBlock(): Buffer {
@@ -98,4 +105,51 @@ test.each([
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
 ] as const)('%s refuses the error %j', (format, text) => {
   expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message, not /)
+})
+
+/** What a long file is taken for that begins like this. */
+function replacement(start: string | Buffer, format: FileFormat, mediaType = '', bytes = 1e6) {
+  const head = Buffer.from(start).subarray(0, HEAD_BYTES)
+  return replacementProblem({ head, bytes, mediaType }, format)
+}
+
+test.each([
+  ['any', '<Error><Code>AccessDenied</Code>', ''],
+  ['any', '<?xml version="1.0"?>\n<Error>', 'application/xml'],
+  ['any', '<?xml version="1.0"?><problem>', 'application/problem+xml'],
+  ['json', '{"type":"about:blank","balance":30}', 'application/problem+json'],
+] as const)('D15 %s refuses a long error that begins with %j as %j', (format, text, mediaType) => {
+  expect(replacement(text, format, mediaType)).toMatch(/^an error message, not /)
+})
+
+test('D15 any refuses the JSON value null and nothing that begins with it', () => {
+  expect(replacement('null', 'any', '', 4)).toBe('the JSON value null, not a file')
+  expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null, not a file')
+  expect(replacement('null', 'any')).toBeUndefined()
+  expect(replacement('null and void', 'any', '', 13)).toBeUndefined()
+})
+
+test.each([
+  ['csv', 'Please\nlog in\n', 'text/html'],
+  ['csv', 'Sorry, we are\ndown\n', 'text/html'],
+  ['csv', 'one, two\n', 'text/html'],
+  ['any', 'Please log in', 'text/html'],
+  ['any', 'Please log in', 'application/xhtml+xml'],
+  ['any', '<?xml version="1.0"?><report/>', 'text/html'],
+] as const)('D31 %s refuses %j as %j', (format, text, mediaType) => {
+  expect(replacement(text, format, mediaType)).toMatch(/^an HTML page, not /)
+})
+
+test.each([
+  ['csv', 'id,title\n1,one\n', 'text/html'],
+  ['csv', '\ufeff"id";"title"\r\n1;"one; or\ntwo"\r\n', 'text/html'],
+  ['any', 'id\ttitle\n\n1\tone', 'text/html'],
+  ['csv', 'Please\nlog in\n', 'text/plain'],
+  ['csv', 'Please\nlog in\n', ''],
+  ['any', '{"objects":[]}', 'text/html'],
+  ['any', '[1]', 'text/html'],
+  ['zip', 'PK\u0003\u0004', 'text/html'],
+  ['any', gzipSync('a'), 'text/html'],
+] as const)('D31 %s takes %j as %j', (format, text, mediaType) => {
+  expect(replacement(text, format, mediaType)).toBeUndefined()
 })

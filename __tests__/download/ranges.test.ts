@@ -6,6 +6,7 @@ import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
 import { answer, cutAfter, type Exchange, type StoredObject, served } from '../support/object-store.ts'
+import { plainOpen } from '../support/plain-open.ts'
 
 const KIB = 1024
 const LIMITS = {
@@ -163,6 +164,24 @@ describe('trouble with a range leads back to one stream', () => {
     expect((await bringHome({})).equals(BYTES)).toBe(true)
     expect(ranges().at(-1)).toMatch(/^bytes=\d+-$/)
     expect(bench.clock.pauses).toHaveLength(1)
+  })
+
+  test.each([
+    [undefined, 1],
+    [BYTES.length, 0],
+  ])('D28 that has more bytes than it announced, where the declared size is %j', async (size, pauses) => {
+    let opened = 0
+    const open: typeof plainOpen = async (...given) => {
+      opened += 1
+      const isThird = opened === 3
+      return { ...(await plainOpen(...given)), hasExcess: () => isThird }
+    }
+    const { ports, ...options } = slow()
+    bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE })
+    const file = bench.file('/file', size === undefined ? {} : { size })
+    const [local] = await bench.download([file], { ...options, ports: { ...ports, open } })
+    expect((await readFile(local?.path ?? '')).equals(BYTES)).toBe(true)
+    expect(bench.clock.pauses).toHaveLength(pauses)
   })
 
   test('that is of another version for good: the file is fetched anew', async () => {

@@ -97,3 +97,20 @@ test.each([
 ])('the code of %j is %j', (text, code) => {
   expect(storeErrorCode(text)).toBe(code)
 })
+
+const KIB_64 = 64 * 1024
+
+test.each([
+  ['spaces behind <Code>', `<Error ><Code>${' '.repeat(KIB_64)}`],
+  ['spaces before text', `<Error ><Code>${' '.repeat(KIB_64)}x`],
+  ['line breaks', `<Error ><Code>${'\n'.repeat(KIB_64)}<`],
+  ['<Code> again and again', `<Error >${'<Code>'.repeat(KIB_64 / 6)}`],
+  ['<Code> and a space again and again', `<Error >${'<Code> '.repeat(KIB_64 / 7)}`],
+  ['</Code> again and again', `<Error ><Code>${'</Code'.repeat(KIB_64 / 6)}`],
+  ['<Error again and again', '<Error'.repeat(KIB_64 / 6)],
+  ['nested lists', `{"error":${'['.repeat(KIB_64)}`],
+  ['nested objects', '{"error":'.repeat(KIB_64 / 9)],
+])('D25 an error document of 64 KiB of %s is read in linear time', (_, text) => {
+  expect(storeErrorCode(text)).toBe('')
+  expect(trouble(403, text).kind).toBe('expired')
+})

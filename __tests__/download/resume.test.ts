@@ -6,6 +6,7 @@ import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'
 import type { Reaction, StoredObject } from '../support/object-store.ts'
 import { answer, chunked, cutAfter, resetAfter, served } from '../support/object-store.ts'
+import { plainOpen } from '../support/plain-open.ts'
 
 const BYTES = randomBytes(300_000)
 
@@ -107,6 +108,133 @@ test('D03 begins again after a part of a file whose length nobody tells', async 
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
+/** All bytes without a length, and without the end that says so. */
+const endless: Reaction = async ({ response, record }) => {
+  record.status = 200
+  response.writeHead(200, { etag: '"v1"' })
+  await new Promise<void>(resolve => response.write(BYTES, () => resolve()))
+  response.destroy()
+}
+
+/** Sends only the rest with status 200. */
+const restAs200 =
+  (headers: Readonly<Record<string, string>>, hasLength = true): Reaction =>
+  ({ response, record }) => {
+    const rest = BYTES.subarray(200_000)
+    record.status = 200
+    const length = hasLength && { 'content-length': rest.length }
+    response.writeHead(200, { etag: '"v1"', ...length, ...headers }).end(rest)
+  }
+
+test.each([
+  ['names the part', restAs200({ 'content-range': `bytes 200000-299999/${BYTES.length}` })],
+  ['names the part without a length', restAs200({ 'content-range': 'bytes 200000-299999/*' }, false)],
+  ['names a part of the beginning', restAs200({ 'content-range': `bytes 0-99999/${BYTES.length}` })],
+  ['names no range of bytes', restAs200({ 'content-range': `bytes */${BYTES.length}` })],
+  ['names another unit', restAs200({ 'content-range': 'lines 0-9/10' })],
+  ['contradicts its length', restAs200({ 'content-range': `bytes 0-299999/${BYTES.length}` })],
+  ['has the same version in another length', restAs200({})],
+  ['has the same version without a length', restAs200({}, false)],
+])('D26 a 200 that has only the rest starts the file over: it %s', async (_, reaction) => {
+  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
+  bench.store.script('/a', cutAfter(200_000), reaction)
+  const [file] = await bench.download([bench.file('/a')])
+  expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
+  expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([
+    undefined,
+    'bytes=200000-',
+    undefined,
+  ])
+})
+
+test('D26 a 200 that names a part although the whole was requested fails after five attempts', async () => {
+  const part = restAs200({ 'content-range': `bytes 200000-299999/${BYTES.length}` })
+  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
+  bench.store.script('/a', ...Array<Reaction>(9).fill(part))
+  const error = await bench.failure([bench.file('/a')])
+  expect(error.code).toBe('download')
+  expect(error.message).toContain('a part came with status 200')
+  expect(bench.store.requests).toHaveLength(5)
+})
+
+test('D26 a 200 that names the whole range is the whole file, and its length is known', async () => {
+  bench.store.script('/a', chunked(BYTES, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
+  const [file] = await bench.download([bench.file('/a')])
+  expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
+  const short = BYTES.subarray(0, 200_000)
+  bench.store.script('/a', chunked(short, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
+  bench.store.put('/a', BYTES)
+  await bench.download([bench.file('/a')])
+  expect(bench.events).toContainEqual(
+    expect.objectContaining({
+      error: expect.objectContaining({ message: 'export ended after 200000 of 300000 bytes.' }),
+    }),
+  )
+})
+
+/** Serves `/b` to a range of `/a`, with an equal entity tag: as a fresh link to another object does. */
+async function movedTo(link: string, ...reactions: readonly Reaction[]) {
+  const other = randomBytes(BYTES.length)
+  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
+  bench.store.put('/b', { bytes: other, etag: '"v1"' })
+  bench.store.script('/a', cutAfter(200_000), ...reactions, answer(403))
+  const file = bench.file('/a')
+  const refresh = async () => [bench.file(link)]
+  const [local] = await bench.download([file], { ports: { refresh } })
+  const asked = bench.store.requests.map(({ path, headers }) => `${path} ${headers.range ?? 'whole'}`)
+  const digest = await digestOnDisk(local?.path ?? '')
+  return { asked, isOther: digest === digestOf(other), isSame: digest === digestOf(BYTES) }
+}
+
+test('D30 a fresh link to another path starts the file over, even with an equal entity tag', async () => {
+  expect(await movedTo('/b')).toEqual({
+    asked: ['/a whole', '/a bytes=200000-', '/b bytes=200000-', '/b whole'],
+    isOther: true,
+    isSame: false,
+  })
+})
+
+test('D30 a fresh link to the same path continues the file', async () => {
+  expect(await movedTo('/a')).toMatchObject({
+    asked: ['/a whole', '/a bytes=200000-', '/a bytes=200000-'],
+    isSame: true,
+  })
+})
+
+test.each([
+  ['a part', cutAfter(200_000), [200, 206, 200]],
+  ['a refused range at the very end', endless, [200, 416, 200]],
+])('D30 %s from another origin starts the file over', async (_, beginning, statuses) => {
+  const origins = ['http://one.example', 'http://two.example', 'http://two.example']
+  const open: typeof plainOpen = async (file, headers, signal) => ({
+    ...(await plainOpen(file, headers, signal)),
+    url: new URL('/a', origins.shift()),
+  })
+  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
+  bench.store.script('/a', beginning)
+  await bench.download([bench.file('/a', { size: BYTES.length })], { ports: { open } })
+  expect(bench.store.requests.map(({ status }) => status)).toEqual(statuses)
+})
+
+test('D30 a file without a known length is started over', async () => {
+  const half: Reaction = async ({ response, record }) => {
+    record.status = 200
+    response.writeHead(200, { etag: '"v1"' })
+    await new Promise<void>(resolve => response.write(BYTES.subarray(0, 200_000), () => resolve()))
+    response.destroy()
+  }
+  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
+  bench.store.script('/a', half)
+  const [file] = await bench.download([bench.file('/a')])
+  expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
+  expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined])
+})
+
+test('D30 a declared size is a known length', async () => {
+  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless)
+  expect(requests.at(-1)?.range).toBe(`bytes=${BYTES.length}-`)
+})
+
 test('D03 begins again after a part that was not asked for', async () => {
   const requests = await fetched({ bytes: BYTES }, partial('bytes 5-9/300000'))
   expect(requests.map(({ status }) => status)).toEqual([206, 200])
@@ -123,14 +251,6 @@ test('D03 a shorter part than asked for is continued', async () => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000), shortPart)
   expect(requests.map(({ range: asked }) => asked)).toEqual([undefined, 'bytes=200000-', 'bytes=250000-'])
 })
-
-/** All bytes without a length, and without the end that says so. */
-const endless: Reaction = async ({ response, record }) => {
-  record.status = 200
-  response.writeHead(200, { etag: '"v1"' })
-  await new Promise<void>(resolve => response.write(BYTES, () => resolve()))
-  response.destroy()
-}
 
 test('D04 a refused range at the very end means that nothing is missing', async () => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless)

@@ -358,3 +358,60 @@ describe('upload', () => {
     expect(outcome).toMatchObject({ files: [local], failure: { code: expected } })
   })
 })
+
+describe('a signal at the end of a stage', () => {
+  const ending = (code: 'aborted' | 'internal', work: 'download' | 'upload') => {
+    const abort = new AbortController()
+    const endedWith =
+      <T>(value: T) =>
+      async () => {
+        abort.abort(new ExportError(code, 'It was ended.'))
+        return value
+      }
+    const ports = work === 'download' ? { download: endedWith([local]) } : { upload: endedWith(artifact) }
+    return run({ inputs: { 'upload-artifact': 'true' }, ports: { signal: abort.signal, ...ports } })
+  }
+
+  test.each([
+    ['aborted', 'aborted'],
+    ['internal', 'error'],
+  ] as const)('C09 of the download keeps the files and uploads nothing (%s)', async (code, status) => {
+    const { outcome } = await ending(code, 'download')
+    expect(outcome).toMatchObject({ status, failure: { code }, files: [local], rowCount: 3 })
+    expect(outcome.artifact).toBeUndefined()
+  })
+
+  test('C09 of the upload keeps the artifact', async () => {
+    const { outcome } = await ending('aborted', 'upload')
+    expect(outcome).toMatchObject({ status: 'aborted', files: [local], artifact })
+  })
+
+  test('C09 of the download keeps the links with download: false', async () => {
+    const abort = new AbortController()
+    const checkpoint = () => abort.abort(new ExportError('aborted', 'It was ended.'))
+    const inputs = { download: 'false' }
+    const { outcome } = await run({ inputs, ports: { signal: abort.signal, checkpoint: checkpoint } })
+    expect(outcome).toMatchObject({ status: 'aborted', downloadUrls: [link.url] })
+  })
+
+  test('C09 does not hide why the step had failed', async () => {
+    const abort = new AbortController()
+    const download = async () => {
+      abort.abort(new ExportError('aborted', 'It was ended.'))
+      throw new ExportError('download', 'The disk is full.')
+    }
+    const { outcome } = await run({ ports: { signal: abort.signal, download } })
+    expect(outcome).toMatchObject({ status: 'error', failure: { code: 'download' } })
+  })
+
+  test('a download-timeout that passes while the last stage ends is no failure', async () => {
+    const clock = virtualClock()
+    const download = async () => {
+      await clock.sleep(91_000, new AbortController().signal)
+      return [local]
+    }
+    const { outcome } = await run({ inputs: { 'download-timeout': '90s' }, ports: { clock, download } })
+    expect(outcome).toMatchObject({ status: 'succeeded', failure: undefined, files: [local] })
+    expect(clock.now()).toBe(91_000)
+  })
+})

@@ -95,15 +95,19 @@ campaign('rate-limit headers', {
   ),
 })
 
+const url = new URL('https://store.example/a?signature=x')
 const held = {
   bytes: 100,
   representation: {
+    resource: 'https://store.example/a',
     validator: '"v1"',
     totalBytes: 1000,
     isEndDelimited: true,
     checksums: [],
     disposition: '',
+    mediaType: '',
   },
+  size: undefined,
 }
 const nearRange = fc
   .array(fc.constantFrom('bytes', ' ', '100', '0', '999', '1000', '-', '/', '*', ',', 'e', '9'.repeat(20)), {
@@ -114,14 +118,20 @@ const nearRange = fc
 campaign('Content-Range', {
   full: 100_000,
   property: fc.property(
-    fc.oneof(hostileText, nearRange, fc.constant('bytes 100-999/1000'), fc.constant('bytes 100-999/*')),
-    fc.constantFrom(206, 416),
+    fc.oneof(
+      hostileText,
+      nearRange,
+      fc.constantFrom('', 'bytes 100-999/1000', 'bytes 100-999/*', 'bytes 0-999/1000'),
+    ),
+    fc.constantFrom(200, 206, 416),
     (range, status) => {
-      const { kind } = classifyRangeResponse(
-        { status, headers: { 'content-range': range, etag: '"v1"' } },
-        held,
-      )
+      const etag = status === 200 ? '"v2"' : '"v1"'
+      const { kind } = classifyRangeResponse({ status, url, headers: { 'content-range': range, etag } }, held)
       if (status === 416) return kind === 'unresumable' || kind === 'refused'
+      if (status === 200) {
+        const [, last, total] = /^bytes 0-(\d{1,15})\/(\d{1,15})$/i.exec(range) ?? []
+        return (kind === 'whole') === (range === '' || Number(last) + 1 === Number(total))
+      }
       // Only what begins at the hundredth byte and does not contradict the length is appended.
       return (kind === 'rest') === /^bytes 100-\d{1,15}\/(1000|\*)$/i.test(range)
     },

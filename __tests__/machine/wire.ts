@@ -68,6 +68,7 @@ export async function wireAnswer(
     headers: { 'content-length': String(bytes.length), ...answer.headers },
     url: passage.url,
     body: bodyOf(bytes, move, passage),
+    hasExcess: () => false,
     close,
   }
 }

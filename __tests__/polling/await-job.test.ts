@@ -146,6 +146,33 @@ test('S01 an unknown word is warned about; the log shows each topic once', async
   })
 })
 
+const doubtful = jobStatusOf({ providerStatus: 'FINISHED', phase: 'succeeded', doubt: '3 of 5 rows.' })
+const noticed = (events: readonly ExportEvent[]) =>
+  events.flatMap(event => (event.kind === 'note' || event.kind === 'warning' ? [event] : []))
+
+test('S14 a success in doubt is logged once, and warned about when it is accepted', async () => {
+  const { verdict, events, askedMs } = scene([pending, doubtful])
+  expect(await verdict).toMatchObject({ kind: 'ended', status: doubtful, polls: 5 })
+  expect((askedMs[4] ?? 0) - (askedMs[1] ?? 0)).toBeGreaterThanOrEqual(30_000)
+  const text = '3 of 5 rows. The export may be incomplete.'
+  expect(noticed(events)).toEqual([
+    { kind: 'note', text: '3 of 5 rows. Polling again.' },
+    { kind: 'warning', topic: text, text, always: true },
+  ])
+})
+
+test('S14 a doubt that is gone at the next poll is no warning', async () => {
+  const { verdict, events } = scene([doubtful, done])
+  expect(await verdict).toMatchObject({ kind: 'ended', status: done })
+  expect(noticed(events).map(({ kind }) => kind)).toEqual(['note'])
+})
+
+test('S14 a success in doubt whose later polls fail is accepted with the warning', async () => {
+  const { verdict, events } = scene([doubtful, outage])
+  expect(await verdict).toMatchObject({ kind: 'ended', status: doubtful, polls: 4 })
+  expect(noticed(events).map(({ kind }) => kind)).toEqual(['note', 'warning'])
+})
+
 test('a lasting status with advice gives it after a minute', async () => {
   const { verdict, events } = scene([jobStatusOf({ providerStatus: 'NOT_STARTED', hint: 'Start it.' })], {
     timeoutMs: 90_000,

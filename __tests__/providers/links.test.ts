@@ -3,10 +3,10 @@ import { closient } from '../../src/providers/closient.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { targetOf } from '../support/fixtures.ts'
 
-function snykFile(url: unknown) {
+function snykFile(url: unknown, facts: Readonly<Record<string, unknown>> = {}) {
   const exchange = snyk.status(targetOf(snyk, { orgId: 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1' }))
   exchange.next()
-  const json = { data: { attributes: { status: 'FINISHED', results: [{ url }] } } }
+  const json = { data: { attributes: { status: 'FINISHED', results: [{ url, ...facts }] } } }
   const turn = exchange.next({ status: 200, headers: {}, json })
   return turn.done ? turn.value.files[0] : undefined
 }
@@ -42,4 +42,28 @@ test('J14 a download_url of a wrong type is asked for again', () => {
   exchange.next()
   const json = { status: 'completed', download_url: { href: 'x' } }
   expect(() => exchange.next({ status: 200, headers: {}, json })).toThrow(/download_url/)
+})
+
+test.each([
+  ['800', 800],
+  [800, 800],
+  [0, undefined],
+  ['0', undefined],
+])('D24 a file_size of %j declares %j bytes', (fileSize, size) => {
+  expect(snykFile('https://storage.example/a.csv', { file_size: fileSize })?.size).toBe(size)
+})
+
+test.each([
+  ['800', 800],
+  ['0', undefined],
+])('D24 file_size_bytes of %j declares %j bytes', (fileSize, size) => {
+  const exchange = closient.status(targetOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
+  exchange.next()
+  const json = {
+    status: 'completed',
+    download_url: 'https://storage.example/a.zip',
+    file_size_bytes: fileSize,
+  }
+  const turn = exchange.next({ status: 200, headers: {}, json })
+  expect(turn.done && turn.value.files[0]?.size).toBe(size)
 })

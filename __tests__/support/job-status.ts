@@ -13,6 +13,7 @@ export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
     files: [],
     empty: false,
     failedParts: [],
+    doubt: '',
     rowCount: undefined,
     startedAt: '',
     finishedAt: '',

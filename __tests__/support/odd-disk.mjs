@@ -1,6 +1,6 @@
 // Preloaded with `node --import`: a disk that takes DISK_BYTES bytes of what is written in batches, and then says DISK_CODE;
 // and one that refuses the calls of DISK_REFUSALS, each of them a name, a pattern of a path, a code, how often, and how many
-// it lets pass before; HANGS is never answered, and LATE after 3 s.
+// it lets pass before; HANGS is never answered, LATE after 3 s, and SIGTERM once the process has received that signal.
 import { execFileSync } from 'node:child_process'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { devNull } from 'node:os'
@@ -26,6 +26,13 @@ function hang() {
   return open(pipe, 'r')
 }
 
+function receiveSignal() {
+  const { promise, resolve } = Promise.withResolvers()
+  process.once('SIGTERM', resolve)
+  process.kill(process.pid, 'SIGTERM')
+  return promise
+}
+
 let leftBytes = Number(DISK_BYTES ?? Number.POSITIVE_INFINITY)
 const { writev } = prototype
 prototype.writev = async function (chunks, position) {
@@ -47,8 +54,9 @@ for (const [call, pattern, code, times = Number.POSITIVE_INFINITY, passing = 0] 
     if (!isMeant || left === 0 || free-- > 0) return real(...given)
     left -= 1
     if (code === 'HANGS') return hang()
-    if (code !== 'LATE') throw refusal(code, call)
-    await sleep(3000)
+    if (code === 'SIGTERM') await receiveSignal()
+    else if (code === 'LATE') await sleep(3000)
+    else throw refusal(code, call)
     return real(...given)
   }
 }

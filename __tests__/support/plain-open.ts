@@ -11,6 +11,7 @@ export const plainOpen: OpenFile = (file, headers, signal) =>
         headers: answer.headers as Record<string, string>,
         url,
         body: answer,
+        hasExcess: () => false,
         close: () => answer.destroy(),
       }),
     )

@@ -57,6 +57,7 @@ function createApi(): Send {
       body: (async function* () {
         yield body
       })(),
+      hasExcess: () => false,
       close: () => undefined,
     }
   }

@@ -14,7 +14,8 @@ import type { Representation } from './resume.ts'
 import { classifyRangeResponse, rangeHeaders } from './resume.ts'
 import type { TransferFailure } from './transfer-failure.ts'
 import { toTransferFailure } from './transfer-failure.ts'
-import { checksumProblem, shapeProblem } from './verify.ts'
+import type { Ending } from './verify.ts'
+import { verify } from './verify.ts'
 
 /** One question for one file. */
 export interface Attempt {
@@ -27,9 +28,6 @@ export interface Attempt {
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
 }
-
-/** How an attempt ended; `home`: the whole file is on disk and verified. */
-export type Ending = TransferFailure | { readonly kind: 'home'; readonly sha256: string }
 
 /** An ending, and what the server said about the bytes that are held now. */
 export interface Attempted {
@@ -98,18 +96,22 @@ async function receive(body: WireResponse['body'], { part, file }: Attempt, runn
   }
 }
 
-async function verified({ label, file, part }: Attempt, representation: Representation): Promise<Ending> {
-  const arrived = { label, bytes: part.bytes(), head: part.head() }
-  const problem = shapeProblem(arrived, file, representation)
-  if (problem) return problem
-  await part.flush()
-  const digests = part.digests()
-  return checksumProblem(label, representation.checksums, digests) ?? { kind: 'home', sha256: digests.sha256 }
+/** Reads the part file from `start` on. The bytes count as progress: a large file takes minutes, and the transfer must not be taken for stalled. */
+async function* stored(
+  { part, signal }: Attempt,
+  running: Running,
+  start: number,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of part.read(start)) {
+    signal.throwIfAborted()
+    running.receivedBytes += chunk.length
+    yield chunk
+  }
 }
 
 async function exchange(attempt: Attempt, running: Running, signal: AbortSignal): Promise<Ending> {
   const { file, label, part } = attempt
-  const held = { bytes: part.bytes(), representation: running.representation }
+  const held = { bytes: part.bytes(), representation: running.representation, size: file.size }
   const answer = await attempt.open(file, rangeHeaders(held), signal)
   try {
     const placement = classifyRangeResponse(answer, held)
@@ -124,7 +126,10 @@ async function exchange(attempt: Attempt, running: Running, signal: AbortSignal)
     }
     const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body
     if (kind !== 'complete') await receive(body, attempt, running)
-    return await verified(attempt, representation)
+    const facts = { bytes: part.bytes(), head: part.head(), hasExcess: answer.hasExcess() }
+    return await verify({ label, file, representation, ...facts }, part, start =>
+      stored(attempt, running, start),
+    )
   } finally {
     answer.close()
   }

@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib'
 import type { FileFormat } from '../providers/provider.ts'
+import { isErrorMediaType, isErrorXml } from './error-document.ts'
 import { isErrorDocument } from './store-error.ts'
 
 /** How much of a file's start is kept to tell what it is. */
@@ -22,10 +23,14 @@ function holdsTar(head: Uint8Array): boolean {
   }
 }
 
+/** The encoding of a text that begins with `head`, by its byte order mark. */
+export function encodingOf(head: Uint8Array): string {
+  if (startsWith(head, [0xff, 0xfe])) return 'utf-16le'
+  return startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : 'utf-8'
+}
+
 function textOf(head: Uint8Array): string {
-  if (startsWith(head, [0xff, 0xfe])) return new TextDecoder('utf-16le').decode(head)
-  if (startsWith(head, [0xfe, 0xff])) return new TextDecoder('utf-16be').decode(head)
-  return new TextDecoder().decode(head)
+  return new TextDecoder(encodingOf(head)).decode(head)
 }
 
 function contentOfText(text: string): Content {
@@ -85,14 +90,53 @@ const TITLES: Readonly<Record<Content | FileFormat, string>> = {
   any: 'a file',
 }
 
+/** Completes "it is ..." for something that came in place of the file. */
+export function insteadOf(what: string, format: FileFormat): string {
+  return `${what}, not ${TITLES[format]}`
+}
+
 /** Why a file of `size` bytes that begins with `head` is not what was asked for: completes "it is ..."; undefined when it is. */
 export function contentProblem(head: Uint8Array, size: number, format: FileFormat): string | undefined {
   const content = contentOf(head)
   const isWhole = size <= head.length
   if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
-    return `an error message, not ${TITLES[format]}`
-  if (!ACCEPTED[format].includes(content)) return `${TITLES[content]}, not ${TITLES[format]}`
+    return insteadOf('an error message', format)
+  if (!ACCEPTED[format].includes(content)) return insteadOf(TITLES[content], format)
   // A table ends its lines; a word or a sentence with a comma is an answer in its place.
   const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head))
-  return format === 'csv' && isSingleLine ? `a single line, not ${TITLES.csv}` : undefined
+  return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined
+}
+
+const PAGE_TYPES = ['text/html', 'application/xhtml+xml']
+const NEVER_PAGES: readonly Content[] = ['zip', 'gzip', 'tar.gz', 'json']
+
+/** Whether the first two lines have the same number of a separator outside quotes. */
+function isTable(text: string): boolean {
+  const lines = text.replaceAll(/"[^"]*"/g, '').split(/[\r\n]+/)
+  const [first = '', second = ''] = lines.filter(line => line.trim() !== '')
+  return [',', ';', '\t'].some(separator => {
+    const count = first.split(separator).length
+    return count > 1 && count === second.split(separator).length
+  })
+}
+
+/**
+ * Why a file of `size` bytes that begins with `head` and came as `mediaType` is an error in place of the file, whatever
+ * its size: completes "it is ..."; undefined when nothing says so.
+ */
+export function replacementProblem(
+  {
+    head,
+    bytes,
+    mediaType,
+  }: { readonly head: Uint8Array; readonly bytes: number; readonly mediaType: string },
+  format: FileFormat,
+): string | undefined {
+  const content = contentOf(head)
+  const text = textOf(head)
+  if (isErrorMediaType(mediaType) || (content === 'xml' && isErrorXml(text)))
+    return insteadOf('an error message', format)
+  if (bytes <= head.length && text.trim() === 'null') return insteadOf('the JSON value null', format)
+  const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text)
+  return isPage ? insteadOf(TITLES.html, format) : undefined
 }

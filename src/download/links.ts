@@ -11,7 +11,8 @@ export interface SharedLinks {
   renew(version: number, signal: AbortSignal): Promise<void>
 }
 
-type IsAlike = (file: RemoteFile, fresh: RemoteFile) => boolean
+/** What a file and its fresh link have in common. */
+type MarkOf = (file: RemoteFile) => string | undefined
 
 /** Where a link leads without what signs it. */
 function addressOf({ url }: RemoteFile): string {
@@ -20,13 +21,29 @@ function addressOf({ url }: RemoteFile): string {
 }
 
 /** How a fresh link is known again, surest first. A single file may have another name, since its link may. */
-function marksOf({ length }: readonly RemoteFile[]): readonly IsAlike[] {
-  const byName: IsAlike = (file, fresh) => length === 1 || file.name === fresh.name
-  return [(file, fresh) => addressOf(file) === addressOf(fresh), byName]
+function marksOf({ length }: readonly RemoteFile[]): readonly MarkOf[] {
+  return [addressOf, ({ name }) => (length === 1 ? '' : name)]
 }
 
-function isOfSize(file: RemoteFile, fresh: RemoteFile): boolean {
-  return file.size === undefined || fresh.size === undefined || file.size === fresh.size
+/** Fresh links of one mark by size; no set is empty. */
+type BySize = Map<number | undefined, Set<RemoteFile>>
+
+function groupedBySize(links: readonly RemoteFile[]): BySize {
+  const groups = Map.groupBy(links, ({ size }) => size)
+  return new Map([...groups].map(([size, group]) => [size, new Set(group)]))
+}
+
+/** Those that may be of this size, lazily: two are enough to be in doubt. An unknown size may be any. */
+function* ofSize(links: BySize, size: number | undefined): Iterable<RemoteFile> {
+  const sets =
+    size === undefined ? links.values() : [size, undefined].map(candidate => links.get(candidate) ?? [])
+  for (const set of sets) yield* set
+}
+
+function remove(links: BySize, link: RemoteFile): void {
+  const set = links.get(link.size)
+  set?.delete(link)
+  if (set?.size === 0) links.delete(link.size)
 }
 
 /** A size that was told holds, also when the fresh link comes without one. */
@@ -37,17 +54,23 @@ function withSize(fresh: RemoteFile, { size }: RemoteFile): RemoteFile {
 /**
  * Fresh links in the order of the files that they lead to, which the provider need not keep. The bytes held so far belong
  * to these files: another set is another export, and of two links that look alike neither is taken for either file.
+ * There may be tens of thousands of files, so no file is compared with all links.
  */
 function inOrder(before: readonly RemoteFile[], after: readonly RemoteFile[]): readonly RemoteFile[] {
   const rest = new Set(after)
   const found = new Map<RemoteFile, RemoteFile>()
-  for (const isAlike of marksOf(before))
+  for (const markOf of marksOf(before)) {
+    const byMark = Map.groupBy(rest, markOf)
+    const groups = new Map([...byMark].map(([mark, links]) => [mark, groupedBySize(links)]))
     for (const file of before.filter(file => !found.has(file))) {
-      const [fresh, another] = [...rest].filter(fresh => isAlike(file, fresh) && isOfSize(file, fresh))
+      const group: BySize = groups.get(markOf(file)) ?? new Map()
+      const [fresh, another] = ofSize(group, file.size)
       if (!fresh || another) continue
       found.set(file, fresh)
       rest.delete(fresh)
+      remove(group, fresh)
     }
+  }
   if (found.size === before.length && rest.size === 0)
     return before.map(file => withSize(found.get(file) as RemoteFile, file))
   throw new ExportError(

@@ -19,21 +19,25 @@ export interface PartFile {
   append(chunk: Uint8Array): Promise<void> | undefined
   /** Resolves when every byte is on disk. */
   flush(): Promise<void>
+  /** Reads what is on disk from a position on. */
+  read(start: number): AsyncIterable<Uint8Array>
   /** Digests of all bytes, lower-case hexadecimal; called once after each `restart`. */
   digests(): Digests
   close(): Promise<void>
 }
 
+const READ_BYTES = 64 * 1024
+
 /** Never an existing file, never through a link; Windows has no such flag and no such links by default. */
-const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
 
 /** Creates `path`, which must not exist. Every rejection is an `ExportError` that explains the disk's error. */
 export async function createPartFile(path: string, batchBytes: number): Promise<PartFile> {
-  const explained = async <T>(action: Promise<T>): Promise<T> => {
+  const explained = async <T>(action: Promise<T>, verb = 'write'): Promise<T> => {
     try {
       return await action
     } catch (error) {
-      throw diskFailure(error, `write ${path}`)
+      throw diskFailure(error, `${verb} ${path}`)
     }
   }
   const file = await explained(open(path, FLAGS))
@@ -59,6 +63,15 @@ export async function createPartFile(path: string, batchBytes: number): Promise<
       return pressure && explained(pressure)
     },
     flush: () => explained(writer.flush()),
+    async *read(start) {
+      for (let at = start; ; ) {
+        const block = Buffer.allocUnsafe(READ_BYTES)
+        const { bytesRead } = await explained(file.read(block, 0, READ_BYTES, at), 'read')
+        if (bytesRead === 0) return
+        yield block.subarray(0, bytesRead)
+        at += bytesRead
+      }
+    },
     digests: () => digester.finish(),
     close: () => explained(file.close()),
   }

@@ -50,7 +50,7 @@ function isWorthDividing({ limits, representation }: Whole, bytes: number, elaps
 /** Fetches a range to memory; rejects when the server sends anything else. */
 async function fetchRange(whole: Whole, { start, end }: Range, signal: AbortSignal): Promise<Uint8Array[]> {
   const { label, file, representation, open, onEarly } = whole
-  const held = { bytes: start, representation }
+  const held = { bytes: start, representation, size: file.size }
   const range = `bytes=${start}-${end - 1}`
   const answer = await open(file, { ...rangeHeaders(held), range }, signal)
   try {
@@ -63,7 +63,7 @@ async function fetchRange(whole: Whole, { start, end }: Range, signal: AbortSign
         missing -= chunk.length
         if (missing < 0) break
       }
-    if (missing === 0) return chunks
+    if (missing === 0 && (file.size !== undefined || !answer.hasExcess())) return chunks
     throw new ExportError('network', `${label} does not come in ranges.`, { outlook: 'transient' })
   } finally {
     answer.close()

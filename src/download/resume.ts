@@ -1,25 +1,34 @@
 import type { WireResponse } from '../http/transport.ts'
 import type { Checksum } from './checksums.ts'
 import { promisedChecksums } from './checksums.ts'
+import { contentLength, contentRange, isWhole } from './content-range.ts'
 
 type Headers = WireResponse['headers']
+type Head = Pick<WireResponse, 'status' | 'headers' | 'url'>
 
 /** What a server said about the file whose bytes are held. */
 export interface Representation {
+  /** Origin and path of the response, after redirects: an entity tag is unique for one resource only (RFC 9110, 8.8.3). */
+  readonly resource: string
   /** Value for `If-Range`; undefined when nothing identifies these very bytes. */
   readonly validator: string | undefined
+  /** By `Content-Length` or `Content-Range`. */
   readonly totalBytes: number | undefined
   /** Whether its end is told apart from a connection that breaks: by its length or by chunks. */
   readonly isEndDelimited: boolean
   readonly checksums: readonly Checksum[]
   /** `Content-Disposition`, or empty. */
   readonly disposition: string
+  /** `Content-Type` in lower case without its parameters, or empty. */
+  readonly mediaType: string
 }
 
 /** What is on disk already. */
 export interface Held {
   readonly bytes: number
   readonly representation: Representation | undefined
+  /** Bytes that the API declares. */
+  readonly size: number | undefined
 }
 
 /** Where the body of an answer belongs. */
@@ -41,41 +50,39 @@ function validatorOf(headers: Headers): string | undefined {
   return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined
 }
 
-function contentLength(headers: Headers): number | undefined {
-  const value = headers['content-length'] ?? ''
-  return /^\d{1,15}$/.test(value) ? Number(value) : undefined
+function resourceOf({ origin, pathname }: URL): string {
+  return origin + pathname
 }
 
 /** What a complete answer says about its file. */
-export function representationOf(headers: Headers): Representation {
-  const totalBytes = contentLength(headers)
+function representationOf({ headers, url }: Head): Representation {
+  const totalBytes = contentLength(headers) ?? contentRange(headers)?.totalBytes
   return {
+    resource: resourceOf(url),
     validator: validatorOf(headers),
     totalBytes,
     isEndDelimited: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
     checksums: promisedChecksums(headers),
     disposition: headers['content-disposition'] ?? '',
+    mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
   }
 }
 
-/** Headers that ask for the missing bytes, or none when what is held cannot be continued. */
-export function rangeHeaders({ bytes, representation }: Held): Readonly<Record<string, string>> {
+/**
+ * Headers that request the missing bytes, or none if the file cannot be continued. Without a known length nothing would
+ * show that the rest belongs to the bytes on disk.
+ */
+export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Record<string, string>> {
   const validator = representation?.validator
-  return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator }
+  const isLengthKnown = (representation?.totalBytes ?? size) !== undefined
+  return bytes === 0 || validator === undefined || !isLengthKnown
+    ? {}
+    : { range: `bytes=${bytes}-`, 'if-range': validator }
 }
 
-interface ContentRange {
-  readonly start: number | undefined
-  readonly totalBytes: number | undefined
-}
-
-function contentRange(headers: Headers): ContentRange | undefined {
-  const match = /^bytes (?:(\d{1,15})-\d{1,15}|\*)\/(?:(\d{1,15})|\*)$/i.exec(headers['content-range'] ?? '')
-  if (!match) return undefined
-  const [start, totalBytes] = [match[1], match[2]].map(digits =>
-    digits === undefined ? undefined : Number(digits),
-  )
-  return { start, totalBytes }
+/** A fresh link may lead to another object with an equal entity tag. */
+function resourceProblem({ url }: Head, { resource }: Representation): string | undefined {
+  return resourceOf(url) === resource ? undefined : 'the rest comes from another address'
 }
 
 /** What is said about the version of a part, against the validator that the part was asked for with. */
@@ -96,12 +103,14 @@ function lengthProblem(
   return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed'
 }
 
-function restPlacement(headers: Headers, held: Held, representation: Representation): Placement {
+function restPlacement(head: Head, held: Held, representation: Representation): Placement {
+  const { headers } = head
   const range = contentRange(headers)
   const totalBytes = range?.totalBytes ?? representation.totalBytes
   const reason =
     range?.start === held.bytes
-      ? (lengthProblem(totalBytes, representation.totalBytes) ??
+      ? (resourceProblem(head, representation) ??
+        lengthProblem(totalBytes, representation.totalBytes ?? held.size) ??
         versionProblem(headers, representation.validator))
       : 'another part came than was asked for'
   return reason === undefined
@@ -110,27 +119,38 @@ function restPlacement(headers: Headers, held: Held, representation: Representat
 }
 
 /** A range that starts at the very end cannot be satisfied: then nothing is missing. */
-function endPlacement(headers: Headers, held: Held, representation: Representation): Placement {
+function endPlacement(head: Head, held: Held, representation: Representation): Placement {
+  const { headers } = head
   const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes
   const isUnchanged =
-    lengthProblem(totalBytes, representation.totalBytes) === undefined &&
+    resourceProblem(head, representation) === undefined &&
+    lengthProblem(totalBytes, representation.totalBytes ?? held.size) === undefined &&
     (headers.etag === undefined || headers.etag === representation.validator)
   return isUnchanged && totalBytes === held.bytes
     ? { kind: 'complete', representation: { ...representation, totalBytes } }
     : { kind: 'unresumable', reason: 'the rest was refused' }
 }
 
+/** Where the body of a 200 belongs; `before` is given if a range was requested. */
+function wholePlacement(head: Head, before: Representation | undefined): Placement {
+  const representation = representationOf(head)
+  if (!isWhole(head.headers)) return { kind: 'unresumable', reason: 'a part came with status 200' }
+  // One version has one length. If it differs, the body may be only the rest.
+  const isSameVersion = before !== undefined && before.validator === representation.validator
+  return isSameVersion && before.totalBytes !== representation.totalBytes
+    ? { kind: 'unresumable', reason: 'its length has changed' }
+    : { kind: 'whole', representation }
+}
+
 /** Decides where the body of an answer to `rangeHeaders(held)` belongs. */
-export function classifyRangeResponse(
-  { status, headers }: Pick<WireResponse, 'status' | 'headers'>,
-  held: Held,
-): Placement {
-  if (status === 200) return { kind: 'whole', representation: representationOf(headers) }
+export function classifyRangeResponse(head: Head, held: Held): Placement {
+  const { status } = head
   const { representation } = held
   const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held)
+  if (status === 200) return wholePlacement(head, isRangeAsked ? representation : undefined)
   if (status === 206 && !isRangeAsked)
     return { kind: 'unresumable', reason: 'a part came although the whole was asked for' }
-  if (status === 206 && isRangeAsked) return restPlacement(headers, held, representation)
-  if (status === 416 && isRangeAsked) return endPlacement(headers, held, representation)
+  if (status === 206 && isRangeAsked) return restPlacement(head, held, representation)
+  if (status === 416 && isRangeAsked) return endPlacement(head, held, representation)
   return { kind: 'refused' }
 }

@@ -52,6 +52,8 @@ export async function bringHome(
       outcome = await unlessStuck(stage(outcome, context), context.ports)
       ports.checkpoint(outcome)
       if (outcome.failure) return outcome
+      // A stage may not notice a signal that comes while it ends; a deadline that passes after the last stage is no failure.
+      context.aborted.throwIfAborted()
     }
     return outcome
   } catch (thrown) {

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { SecureContext } from 'node:tls'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import { HttpClient } from '@actions/http-client'
-import { ExportError } from '../failures/export-error.ts'
 import type { AddressGuard } from './addresses.ts'
+import { refuseEncoding } from './encoding.ts'
 import { brokenBody, transportFailure } from './failure.ts'
 import type { Send, WireRequest, WireResponse } from './transport.ts'
 
@@ -52,7 +52,26 @@ function prepare(prepared: Prepared, { addresses, trust }: Connecting, signal: A
   if (!('proxyOptions' in prepared.agent)) prepared.host = prepared.host?.replace(/^\[|\]$/g, '')
 }
 
-function clientFor(connecting: Connecting, signal: AbortSignal): HttpClient {
+type RawRequest = Parameters<HttpClient['requestRawWithCallback']>
+
+/** A client for one request that detects bytes beyond the end of the response. */
+class ExcessAwareClient extends HttpClient {
+  hasExcess = false
+
+  override requestRawWithCallback(...[info, data, onResult]: RawRequest): void {
+    super.requestRawWithCallback(info, data, (error, response) => {
+      // If head, body and excess come in one packet, the parser fails right after this call: a listener that is added
+      // after a promise has settled is too late.
+      const message = response?.message as (IncomingMessage & { readonly req: ClientRequest }) | undefined
+      message?.req.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+        if (message.complete && code.startsWith('HPE_')) this.hasExcess = true
+      })
+      onResult(error, response)
+    })
+  }
+}
+
+function clientFor(connecting: Connecting, signal: AbortSignal): ExcessAwareClient {
   const handler = {
     prepareRequest: (prepared: Prepared) => prepare(prepared, connecting, signal),
     canHandleAuthentication: () => false,
@@ -60,7 +79,7 @@ function clientFor(connecting: Connecting, signal: AbortSignal): HttpClient {
   }
   // Its own redirects leak credentials, its own retries know neither 429 nor a cut connection, and a kept connection
   // has gone stale by the next question.
-  return new HttpClient(connecting.userAgent, [handler], {
+  return new ExcessAwareClient(connecting.userAgent, [handler], {
     allowRedirects: false,
     allowRetries: false,
     keepAlive: false,
@@ -93,7 +112,9 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
   }
 }
 
-function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): WireResponse {
+type Answered = Omit<WireResponse, 'hasExcess'>
+
+function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): Answered {
   // A reader may leave just before the error that a cut connection makes: with no listener at all that is uncaught.
   message.on('error', () => undefined)
   const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
@@ -106,17 +127,6 @@ function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): Wire
   }
 }
 
-function refuseEncoding({ status, headers, close, url }: WireResponse): void {
-  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? ''
-  if (encoding === '' || encoding === 'identity') return
-  close()
-  throw new ExportError(
-    'protocol',
-    `${url.host} sent its answer (HTTP ${status}) compressed as ${encoding}, which was not asked for.`,
-    { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' },
-  )
-}
-
 /** One hop at a time over the toolkit's client, which brings the proxy settings of the runner. */
 export function createSend({ userAgent, caCertificate, addresses }: ClientOptions): Send {
   const connecting = { userAgent, addresses, trust: trustOf(caCertificate) }
@@ -124,7 +134,8 @@ export function createSend({ userAgent, caCertificate, addresses }: ClientOption
     signal.throwIfAborted()
     addresses.check(url)
     try {
-      const pending = clientFor(connecting, signal).request(method, url.href, body ?? null, {
+      const client = clientFor(connecting, signal)
+      const pending = client.request(method, url.href, body ?? null, {
         ...headers,
         'accept-encoding': 'identity',
       })
@@ -134,7 +145,7 @@ export function createSend({ userAgent, caCertificate, addresses }: ClientOption
       )
       const answer = answerOf(message, url, signal)
       refuseEncoding(answer)
-      return answer
+      return { ...answer, hasExcess: () => client.hasExcess }
     } catch (error) {
       throw signal.aborted ? signal.reason : transportFailure(error, url)
     }

@@ -15,6 +15,8 @@ export interface WireResponse {
   readonly url: URL
   /** Rejects when the body is cut short; reading it is bounded by the signal given to `Send`. */
   readonly body: AsyncIterable<Uint8Array>
+  /** After the end of `body`: whether more bytes came together with that end. Bytes that come later are not waited for. */
+  hasExcess(): boolean
   /** Destroys the connection; harmless afterwards. */
   close(): void
 }

@@ -1,4 +1,4 @@
-import type { Emit, Recovered, Retry, Warning } from '../failures/events.ts'
+import type { Emit, Note, Recovered, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -22,6 +22,7 @@ export type PollingEvent =
       readonly elapsedMs: number
       readonly remainingMs: number
     }
+  | Note
   | Retry
   | Recovered
   | Warning
@@ -63,7 +64,10 @@ export async function awaitJob(terms: PollOptions, ports: PollPorts): Promise<Ve
     const { state: next, decision } = advance(before, event, moment)
     state = next
     if (announce({ before, state, event, decision }, ports.emit)) spokeMs = clock.now()
-    if (decision.kind === 'stop') return decision.verdict
+    if (decision.kind === 'stop') {
+      warnOfDoubt(decision.verdict, ports.emit)
+      return decision.verdict
+    }
     spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs })
     if (signal.aborted) return abortedVerdict(state, signal.reason)
   }
@@ -111,7 +115,16 @@ function announce({ before, state, event, decision }: Turn, emit: Emit<PollingEv
     })
   const isNew = before.last?.providerStatus !== status.providerStatus
   if (isNew) emit({ kind: 'status', status, polls, elapsedMs: waitedMs })
+  const isNewDoubt = state.doubt !== undefined && before.last?.doubt !== status.doubt
+  if (isNewDoubt && decision.kind === 'ask') emit({ kind: 'note', text: `${status.doubt} Polling again.` })
   return isNew
+}
+
+/** A success that is accepted although its own response contradicts it. */
+function warnOfDoubt(verdict: Verdict, emit: Emit<PollingEvent>): void {
+  if (verdict.kind !== 'ended' || verdict.status.doubt === '') return
+  const text = `${verdict.status.doubt} The export may be incomplete.`
+  emit({ kind: 'warning', topic: text, text, always: true })
 }
 
 interface Pause {

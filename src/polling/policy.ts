@@ -1,5 +1,7 @@
 import type { ExportError } from '../failures/export-error.ts'
 import type { JobStatus } from '../providers/provider.ts'
+import type { Doubt } from './doubt.ts'
+import { doubtAfter, doubtPauseMs, isAccepted } from './doubt.ts'
 import type { Progress } from './progress.ts'
 import { progressAwareDelayMs, updateProgress } from './progress.ts'
 import type { PollInterval } from './schedule.ts'
@@ -53,6 +55,7 @@ interface FailureStreak {
 export interface PollState extends WaitRecord {
   readonly startedMs: number
   readonly streak: FailureStreak | undefined
+  readonly doubt: Doubt | undefined
   readonly progress: Progress | undefined
 }
 
@@ -77,6 +80,7 @@ export function begin(nowMs: number, last?: JobStatus): PollState {
     observed: {},
     last,
     streak: undefined,
+    doubt: undefined,
     progress: undefined,
   }
 }
@@ -118,6 +122,7 @@ function remember(state: PollState, event: PollEvent, nowMs: number): PollState 
     observed: tally(state.observed, labelOf(event)),
     last: event.kind === 'answer' ? event.status : state.last,
     streak: event.kind === 'answer' ? undefined : updateStreak(state, event.error, waitedMs),
+    doubt: doubtAfter(state, event.kind === 'answer' ? event.status : undefined),
     progress: event.kind === 'answer' ? updateProgress(progress, event.status.progress, waitedMs) : progress,
   }
 }
@@ -147,13 +152,15 @@ function isRetryable(state: PollState, streak: FailureStreak): boolean {
 }
 
 function delayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
+  const askedMs = event.kind === 'answer' ? event.pauseMs : event.error.retryAfterMs
+  if (state.doubt) return doubtPauseMs(askedMs, random)
   const gap = pollDelayMs(interval, state.waitedMs, random)
   if (event.kind === 'answer') {
     const bent = interval === 'auto' ? progressAwareDelayMs(gap, state) : gap
-    return Math.max(bent, serverPauseMs(event.pauseMs, random))
+    return Math.max(bent, serverPauseMs(askedMs, random))
   }
   const backOff = backoffMs(state.streak?.count ?? 1, random)
-  return Math.max(gap, backOff, serverPauseMs(event.error.retryAfterMs, random))
+  return Math.max(gap, backOff, serverPauseMs(askedMs, random))
 }
 
 function recordOf({ polls, waitedMs, observed, last }: PollState): WaitRecord {
@@ -162,6 +169,11 @@ function recordOf({ polls, waitedMs, observed, last }: PollState): WaitRecord {
 
 function verdictOf(state: PollState, event: PollEvent, moment: Moment): Verdict | undefined {
   const record = recordOf(state)
+  const { doubt } = state
+  if (doubt)
+    return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
+      ? { kind: 'ended', status: doubt.status, ...record }
+      : undefined
   if (event.kind === 'answer' && event.status.phase !== 'waiting')
     return { kind: 'ended', status: event.status, ...record }
   if (state.streak && !isRetryable(state, state.streak))

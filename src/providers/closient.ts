@@ -11,6 +11,7 @@ import {
   read,
   requiredText,
 } from './schema.ts'
+import { phaseOf } from './statuses.ts'
 import { link, path } from './urls.ts'
 
 const words: StatusNames = {
@@ -20,15 +21,27 @@ const words: StatusNames = {
   cancelled: [],
 }
 
+/**
+ * Statuses of sections are not documented beyond the two of the example, `completed` and `failed`: what plainly names a
+ * failure counts as one, an end in part included.
+ */
+const sectionWords: StatusNames = {
+  waiting: words.waiting,
+  succeeded: words.succeeded,
+  failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
+  cancelled: ['cancelled', 'canceled', 'aborted'],
+}
+
 const Section = v.object({
   key: optionalText,
+  status: optionalText,
   record_count: optionalNumber,
   binary_count: optionalNumber,
   error: optionalProblem,
 })
 
 /** A section of another shape counts nothing and hides nothing of the others. */
-const UNREADABLE = { key: '', record_count: undefined, binary_count: undefined, error: '' }
+const UNREADABLE = { key: '', status: '', record_count: undefined, binary_count: undefined, error: '' }
 
 const Job = v.object({
   job_id: optionalText,
@@ -43,6 +56,7 @@ const Job = v.object({
 })
 
 type Job = v.Infer<typeof Job>
+type Section = v.Infer<typeof Section>
 
 function remoteFile(job: Job, target: Target): RemoteFile {
   const url = link(job.download_url, target.apiUrl)
@@ -57,8 +71,29 @@ function remoteFile(job: Job, target: Target): RemoteFile {
   }
 }
 
-function recordsIn(sections: Job['sections']): number {
+function recordsIn(sections: readonly Section[]): number {
   return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0)
+}
+
+function hasFailed({ status, error }: Section): boolean {
+  return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionWords, status).phase)
+}
+
+function failedParts(sections: readonly Section[]): readonly string[] {
+  return sections
+    .filter(hasFailed)
+    .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '))
+}
+
+/** A completed export has no section that is still in progress. */
+function doubtOf(sections: readonly Section[]): string {
+  const open = sections.filter(({ status }) => {
+    const { phase, known } = phaseOf(sectionWords, status)
+    return known && phase === 'waiting'
+  })
+  return open.length === 0
+    ? ''
+    : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`
 }
 
 function* status(target: Target): Exchange<JobStatus> {
@@ -80,9 +115,8 @@ function* status(target: Target): Exchange<JobStatus> {
     reason: job.error,
     files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
     empty: phase === 'succeeded' && empty,
-    failedParts: job.sections
-      .filter(section => section.error !== '')
-      .map(section => `${section.key}: ${section.error}`),
+    failedParts: failedParts(job.sections),
+    doubt: phase === 'succeeded' ? doubtOf(job.sections) : '',
     rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
     expiresAt: job.expires_at,
     details: detailsOf(answer.json, ['download_url']),

@@ -78,6 +78,8 @@ export interface JobStatus {
   readonly empty: boolean
   /** Parts that the provider says failed; not empty means a partial export. */
   readonly failedParts: readonly string[]
+  /** What contradicts a success in its own response, as a sentence; empty when nothing does. Polled again a few times, then a warning. */
+  readonly doubt: string
   readonly rowCount: number | undefined
   /** ISO 8601, as the provider tells them. */
   readonly startedAt: string

@@ -21,7 +21,10 @@ const MAX_WORD_CHARS = 201
 export type StatusFacts = Pick<JobStatus, 'providerStatus'> &
   Partial<Omit<JobStatus, 'phase' | 'known' | 'providerStatus'>>
 
-/** A `JobStatus` from a provider's word, cut after 201 characters, and whatever else its answer told. */
+/**
+ * A `JobStatus` from a provider's status and the other fields of its response. The whole status decides the phase; it is
+ * cut after 201 characters for display only, with runs of white space as one space, so that they do not hide what follows.
+ */
 export function jobStatus(words: StatusNames, facts: StatusFacts): JobStatus {
   const neutral = {
     progress: undefined,
@@ -30,6 +33,7 @@ export function jobStatus(words: StatusNames, facts: StatusFacts): JobStatus {
     files: [],
     empty: false,
     failedParts: [],
+    doubt: '',
     rowCount: undefined,
     startedAt: '',
     finishedAt: '',
@@ -37,8 +41,8 @@ export function jobStatus(words: StatusNames, facts: StatusFacts): JobStatus {
     details: {},
     hint: '',
   } as const
-  const providerStatus = facts.providerStatus.slice(0, MAX_WORD_CHARS)
-  return { ...neutral, ...facts, providerStatus: providerStatus, ...phaseOf(words, providerStatus) }
+  const providerStatus = facts.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_WORD_CHARS)
+  return { ...neutral, ...facts, providerStatus, ...phaseOf(words, facts.providerStatus) }
 }
 
 /** The fields of an answer for the `details` output, without those that hold links. */

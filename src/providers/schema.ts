@@ -20,8 +20,17 @@ export function lenient<T>(type: v.Type<T>, neutral: T): v.Type<T> {
 /** A text that may be absent; absent reads as empty. */
 export const optionalText = lenient(v.string(), '')
 
-/** A finite number that may be absent. */
-export const optionalNumber = lenient<number | undefined>(v.number().assert(Number.isFinite), undefined)
+/** Some APIs send 64-bit numbers as text. */
+const numberAsText = v
+  .string()
+  .assert(text => /^\d{1,20}(?:\.\d{1,20})?$/.test(text.trim()))
+  .map(Number)
+
+/** A finite number, or its digits as text; may be absent. */
+export const optionalNumber = lenient<number | undefined>(
+  v.union(v.number().assert(Number.isFinite), numberAsText),
+  undefined,
+)
 
 /** A list that may be absent; absent reads as empty, and an item of another shape as `neutral`. */
 export function optionalList<T>(item: v.Type<T>, neutral: T): v.Type<readonly T[]> {

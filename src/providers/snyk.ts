@@ -21,7 +21,7 @@ const words: StatusNames = {
   cancelled: [],
 }
 
-const Result = v.object({ url: v.string(), file_size: optionalNumber })
+const Result = v.object({ url: v.string(), file_size: optionalNumber, row_count: optionalNumber })
 
 /** Real answers lack `jsonapi`, `formats` and more; the status answer may hold the results already. */
 const Document = v.object({
@@ -60,7 +60,8 @@ function remoteFile(result: v.Infer<typeof Result>, target: Target): RemoteFile 
     format: 'csv',
     stem: `snyk-export-${target.exportId}`,
     ...(name !== '' && { name: decodedName(name) }),
-    ...(result.file_size !== undefined && { size: result.file_size }),
+    // 0 stands for unknown.
+    ...(result.file_size && { size: result.file_size }),
   }
 }
 
@@ -80,6 +81,14 @@ function filesOf(job: Job, target: Target): readonly RemoteFile[] {
       `The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`,
     )
   return results.map(result => remoteFile(result, target))
+}
+
+/** A list of results may lag behind the job: its parts have to hold the declared rows, where every part names its own. */
+function doubtOf({ attributes: { results, row_count: declared } }: Job): string {
+  const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? [])
+  const named = counts.reduce((sum, rows) => sum + rows, 0)
+  if (declared === undefined || counts.length < (results ?? []).length || named === declared) return ''
+  return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`
 }
 
 function reasonOf({ attributes }: Job): string {
@@ -105,6 +114,7 @@ function* status(target: Target): Exchange<ReturnType<typeof jobStatus>> {
     requestId: answer.headers['snyk-request-id'] ?? '',
     files,
     empty: facts.phase === 'succeeded' && files.length === 0,
+    doubt: facts.phase === 'succeeded' ? doubtOf(job) : '',
     rowCount: job.attributes.row_count,
     startedAt: job.attributes.created,
     finishedAt: job.attributes.finished,

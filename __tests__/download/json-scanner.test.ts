@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { JsonScanner } from '../../src/download/json-scanner.ts'
+
+function scanned(...pieces: readonly string[]) {
+  const keys: string[] = []
+  const scanner = new JsonScanner(key => keys.push(key))
+  for (const piece of pieces) scanner.scan(piece)
+  return { keys, state: scanner.state(), documents: scanner.documents() }
+}
+
+const document = fc
+  .oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()))
+  .map(value => ({ value, text: JSON.stringify(value, undefined, ' ') }))
+
+test('D27 a document in any pieces has ended at its end and not before', () => {
+  fc.assert(
+    fc.property(document, fc.nat(), fc.nat(), ({ value, text }, first, second) => {
+      const [one = 0, two = 0] = [first % (text.length + 1), second % (text.length + 1)].sort((a, b) => a - b)
+      const { keys, ...rest } = scanned(text.slice(0, one), text.slice(one, two), text.slice(two))
+      expect(rest).toEqual({ state: 'ended', documents: 1 })
+      const names = Array.isArray(value)
+        ? []
+        : Object.keys(value).map(name => JSON.stringify(name).slice(1, -1))
+      expect(keys).toEqual(names.map(name => name.slice(0, 64)))
+      expect(scanned(text.slice(0, first % text.length)).state).toBe('open')
+    }),
+  )
+})
+
+test.each([
+  ['nothing', ''],
+  ['white space', ' \n'],
+  ['an open object', '{"a":1'],
+  ['an open list', '[1,2'],
+  ['an open string', '{"a":"b}'],
+  ['an open string that ends with an escaped quotation mark', '{"a":"b\\"}'],
+  ['a key', '{"a'],
+  ['a last line that is open', '{"a":1}\n{"a":2'],
+  ['an open object behind a page of text', '{"a":[1,2,\nInternal Server Error'],
+  ['deep nesting', '['.repeat(100_000)],
+])('D27 %s is open', (_, text) => {
+  expect(scanned(text).state).toBe('open')
+})
+
+test.each([
+  ['an object', '{"a":{"b":[1,"}"]}}'],
+  ['a string that ends with an escaped backslash', '{"a":"b\\\\"}'],
+  ['an empty object', ' {} \n'],
+  ['NaN, which some services write', '[NaN,-Infinity]'],
+  ['lines', '{"a":1}\n{"a":2}\r\n[3]\n\n'],
+  ['deep nesting', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+])('D27 %s has ended', (_, text) => {
+  expect(scanned(text).state).toBe('ended')
+})
+
+test.each([
+  ['a bracket too many', '{"a":1}}'],
+  ['a bracket that does not match', '{"a":[1}'],
+  ['text behind the end', '{"a":1}<html>'],
+  ['text on the next line', '{"a":1}\nInternal Server Error'],
+  ['two documents on one line', '{"a":1}{"a":2}'],
+  ['a text behind the end', '[1] "b"'],
+  ['a comma behind the end', '[1],'],
+  ['words', 'Internal Server Error'],
+  ['a section of settings', '[section]\nname=value'],
+  ['rich text', '{\\rtf1\\ansi "}'],
+  ['a list as a key', '{[1]:2}'],
+])('D27 %s is broken, and stays so', (_, text) => {
+  expect(scanned(text, '\n{}').state).toBe('broken')
+})
+
+test('the documents of newline-delimited JSON are counted as they begin', () => {
+  expect(scanned('{"a":1}\n{"b"')).toMatchObject({ documents: 2, keys: ['a', 'b'] })
+})
+
+test('keys are those of the top level, as they are written', () => {
+  expect(scanned('{"a":{"b":1},"\\u0063":[{"d":1},"e"],"f":"g"}').keys).toEqual(['a', '\\u0063', 'f'])
+  expect(scanned('[{"a":1}]').keys).toEqual([])
+})
+
+test('a long key is cut', () => {
+  expect(scanned(`{"${'a'.repeat(60)}`, 'b'.repeat(1000), `${'c'.repeat(1000)}":1}`).keys).toEqual([
+    `${'a'.repeat(60)}bbbb`,
+  ])
+})

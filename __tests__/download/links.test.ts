@@ -1,0 +1,64 @@
+import { shareLinks } from '../../src/download/links.ts'
+import type { RemoteFile } from '../../src/providers/provider.ts'
+
+const COUNT = 20_000
+const { signal } = new AbortController()
+
+const file = (url: string, facts: Partial<RemoteFile> = {}): RemoteFile => ({
+  url: `https://store.example${url}`,
+  credential: 'none',
+  stem: 'export',
+  format: 'any',
+  ...facts,
+})
+
+const many = (each: (index: number) => RemoteFile) => Array.from({ length: COUNT }, (_, i) => each(i))
+
+/** The links that files have after `fresh` came for them. */
+async function refreshed(files: readonly RemoteFile[], fresh: readonly RemoteFile[]) {
+  const links = shareLinks(files, async () => fresh)
+  await links.renew(links.version(), signal)
+  return files.map((_, index) => links.file(index))
+}
+
+/** 20,000 links in every form; compared with each other they would take minutes. */
+describe('D32 20,000 refreshed links', () => {
+  test('that lead to the same addresses', async () => {
+    const files = many(i => file(`/part_${i}?sig=old`))
+    const fresh = many(i => file(`/part_${i}?sig=new`))
+    expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
+  })
+
+  test('that lead elsewhere and have the same names', async () => {
+    const files = many(i => file(`/old/${i}`, { name: `part_${i}` }))
+    const fresh = many(i => file(`/new/${i}`, { name: `part_${i}` }))
+    expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
+  })
+
+  test('of one address, told apart by their sizes', async () => {
+    const files = many(i => file(`/download?part=${i}&sig=old`, { size: i }))
+    const fresh = many(i => file(`/download?part=${i}&sig=new`, { size: i }))
+    expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
+  })
+
+  test('of one address, half of them without a size', async () => {
+    const files = many(i => file(`/${i >> 1}?sig=old`, i % 2 === 0 ? { size: i } : {}))
+    const fresh = many(i => file(`/${i >> 1}?sig=new`, { size: i }))
+    expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
+  })
+
+  test.each([
+    ['of one address and size', () => file('/download', { size: 1 })],
+    ['of one name', (i: number) => file(`/${i}`, { name: 'part', size: 1 })],
+    ['of one address, without sizes', () => file('/download')],
+  ])('%s are matched to no file', async (_, each) => {
+    const moved = many(each).map(link => ({ ...link, url: `${link.url}/moved` }))
+    await expect(refreshed(many(each), moved)).rejects.toThrow('cannot be matched')
+  })
+})
+
+test('D32 a match leaves the other links for the files that are left', async () => {
+  const files = [file('/a', { size: 1 }), file('/a'), file('/old', { name: 'c' })]
+  const fresh = [file('/a', { size: 2 }), file('/a', { size: 1 }), file('/new', { name: 'c' })]
+  expect(await refreshed(files, fresh)).toEqual([fresh[1], fresh[0], fresh[2]])
+})

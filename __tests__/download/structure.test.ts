@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { zipOf } from '../../simulator/files/zip.ts'
+import type { Read } from '../../src/download/structure.ts'
+import { findingIn, isWholeGzip, isWholeZip } from '../../src/download/structure.ts'
+
+/** Reads bytes in small blocks, so that records lie across them. */
+const reading = (bytes: Uint8Array, blockBytes = 1000): Read =>
+  async function* (start) {
+    for (let at = start; at < bytes.length; at += blockBytes) yield bytes.subarray(at, at + blockBytes)
+  }
+
+const ENTRIES = Array.from({ length: 50 }, (_, i) => ({ name: `${i}.csv`, data: 'id,title\n'.repeat(40) }))
+const ZIP = zipOf(ENTRIES)
+const END_BYTES = 22
+
+const isZip = (bytes: Uint8Array) => isWholeZip(reading(bytes), bytes.length)
+
+/** The archive with a comment behind its end record. */
+function withComment(comment: Buffer, zip = ZIP): Buffer {
+  const commented = Buffer.concat([zip, comment])
+  commented.writeUInt16LE(comment.length, zip.length - 2)
+  return commented
+}
+
+/** The archive with the place of its directory in a zip64 record. */
+function zip64(zip = ZIP): Buffer {
+  const end = Buffer.from(zip.subarray(-END_BYTES))
+  const rest = zip.subarray(0, -END_BYTES)
+  const record = Buffer.alloc(56)
+  record.write('PK\u0006\u0006', 'latin1')
+  record.writeBigUInt64LE(44n, 4)
+  record.writeBigUInt64LE(BigInt(end.readUInt32LE(12)), 40)
+  record.writeBigUInt64LE(BigInt(end.readUInt32LE(16)), 48)
+  const locator = Buffer.alloc(20)
+  locator.write('PK\u0006\u0007', 'latin1')
+  locator.writeBigUInt64LE(BigInt(rest.length), 8)
+  end.fill(0xff, 8, 20)
+  return Buffer.concat([rest, record, locator, end])
+}
+
+describe('a zip archive', () => {
+  test.each([
+    ['with entries', ZIP],
+    ['without entries', zipOf([])],
+    ['with a comment', withComment(Buffer.from('made by an example'))],
+    ['with a comment of the greatest length', withComment(randomBytes(0xffff))],
+    ['with an end record in its comment', withComment(Buffer.concat([zipOf([]), Buffer.from('x')]))],
+    ['with a zip64 record', zip64()],
+    ['with a zip64 record and a comment', withComment(Buffer.from('large'), zip64())],
+    ['of an archive', zipOf([{ name: 'inner.zip', data: ZIP.toString('latin1') }])],
+  ])('D27 %s is whole', async (_, bytes) => {
+    expect(await isZip(bytes)).toBe(true)
+  })
+
+  test('D27 cut at any byte is not whole', async () => {
+    for (let length = 0; length < ZIP.length; length += 7)
+      expect(await isZip(ZIP.subarray(0, length))).toBe(false)
+    expect(await isZip(ZIP.subarray(0, -1))).toBe(false)
+    const large = zip64()
+    for (let length = large.length - 110; length < large.length; length += 1)
+      expect(await isZip(large.subarray(0, length))).toBe(false)
+  })
+
+  test.each([
+    ['bytes behind its end', Buffer.concat([ZIP, Buffer.from('Internal Server Error')])],
+    ['a hole', Buffer.concat([ZIP.subarray(0, 500), ZIP.subarray(600)])],
+    ['too many bytes in the middle', Buffer.concat([ZIP.subarray(0, 600), ZIP.subarray(500)])],
+    ['a comment that is cut', withComment(Buffer.from('made by an example')).subarray(0, -1)],
+    [
+      'a zip64 record without its locator',
+      Buffer.concat([zip64().subarray(0, -42), zip64().subarray(-END_BYTES)]),
+    ],
+    ['a zip64 record and a hole', Buffer.concat([zip64().subarray(0, 500), zip64().subarray(600)])],
+    ['nothing but the end records', zip64().subarray(-98)],
+    ['an entry', ZIP.subarray(0, 100)],
+  ])('D27 with %s is not whole', async (_, bytes) => {
+    expect(await isZip(bytes)).toBe(false)
+  })
+
+  test('D27 that is cut behind the archive in it is not whole', async () => {
+    const inner = zipOf([{ name: 'a', data: 'b' }])
+    // An entry without compression ends as the archive in it ends.
+    const outer = Buffer.concat([ZIP.subarray(0, 3000), inner])
+    expect(await isZip(outer)).toBe(false)
+  })
+
+  test('D27 of end records alone is read in linear time', async () => {
+    const records = Buffer.alloc(200_000, Buffer.from('PK\u0005\u0006'))
+    expect(await isZip(records)).toBe(false)
+  })
+})
+
+const GZIP = gzipSync(randomBytes(100_000))
+const isGzip = (bytes: Uint8Array) => isWholeGzip(reading(bytes))
+
+describe('a gzip file', () => {
+  test.each([
+    ['of one member', GZIP],
+    ['of several members', Buffer.concat([GZIP, gzipSync(''), GZIP])],
+    ['with zeros behind it', Buffer.concat([GZIP, Buffer.alloc(200_000)])],
+  ])('D27 %s is whole', async (_, bytes) => {
+    expect(await isGzip(bytes)).toBe(true)
+  })
+
+  test.each([
+    ['cut in the middle', GZIP.subarray(0, 50_000)],
+    ['cut in its trailer', GZIP.subarray(0, -1)],
+    ['cut in its header', GZIP.subarray(0, 5)],
+    ['cut in its second member', Buffer.concat([GZIP, GZIP.subarray(0, 3)])],
+    ['with text behind it', Buffer.concat([GZIP, Buffer.from('Internal Server Error')])],
+    ['with one byte behind it', Buffer.concat([GZIP, Buffer.from('x')])],
+    ['with zeros and text behind it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('x')])],
+    ['with a damaged byte', Buffer.concat([GZIP.subarray(0, 500), Buffer.from('x'), GZIP.subarray(501)])],
+  ])('D27 %s is not whole', async (_, bytes) => {
+    expect(await isGzip(bytes)).toBe(false)
+  })
+
+  test('an error while it is read is no damage', async () => {
+    const gone = new Error('gone')
+    const failing: Read = async function* () {
+      yield GZIP.subarray(0, 1000)
+      throw gone
+    }
+    await expect(isWholeGzip(failing)).rejects.toBe(gone)
+  })
+})
+
+describe('a JSON text', () => {
+  const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')
+  const find = (text: string | Buffer, untilEnd = false, encoding = 'utf-8') =>
+    findingIn(reading(Buffer.from(text)), { encoding, untilEnd })
+  const long = 'x'.repeat(6000)
+
+  test.each([
+    ['a list', '[{"error":"x"}]'],
+    ['a first key of data', `{"objects":[],"error":"x"}`],
+    ['a key of data behind those of an error', `{"message":"${long}","rows":[]}`],
+    ['no key', '{}'],
+    ['no key that says why', '{"status":"ok","timestamp":1}'],
+    ['lines', `{"message":"${long}"}\n{"message":"b"}\n`],
+  ])('D15 with %s is a document', async (_, text) => {
+    expect(await find(text)).toBe('document')
+    expect(await find(text, true)).toBe('document')
+  })
+
+  test.each([
+    ['of any size', `{"error":{"trace":"${long}"}}`],
+    ['behind a byte order mark', '\ufeff{"error":"x"}'],
+  ])('D15 with nothing but an error %s is an error', async (_, text) => {
+    expect(await find(text)).toBe('error')
+    expect(await find(text, true)).toBe('error')
+  })
+
+  test('D15 in UTF-16 is decoded', async () => {
+    expect(await find(utf16('{"error":"∢嬢"}'), false, 'utf-16le')).toBe('error')
+    expect(await find(utf16('{"rows":"∢嬢"}').swap16(), true, 'utf-16be')).toBe('document')
+  })
+
+  test('D15 is read no further than it may be an error', async () => {
+    const endless: Read = async function* () {
+      yield Buffer.from('{"objects":[')
+      throw new Error('read on')
+    }
+    expect(await findingIn(endless, { encoding: 'utf-8', untilEnd: false })).toBe('document')
+    await expect(findingIn(endless, { encoding: 'utf-8', untilEnd: true })).rejects.toThrow('read on')
+  })
+
+  test('D27 that does not end is cut', async () => {
+    expect(await find('{"objects":[{}', true)).toBe('cut')
+    expect(await find('{"objects":[{}', false)).toBe('document')
+    expect(await find('{"message":"x', false)).toBe('cut')
+  })
+
+  test('D27 that is none is something else', async () => {
+    expect(await find('[section]\nname=value', true)).toBe('other')
+  })
+})

@@ -1,0 +1,109 @@
+import { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { createErrorFields } from './error-document.ts'
+import { JsonScanner } from './json-scanner.ts'
+
+/** Reads a stored file from a position to its end; rejects when the transfer is aborted. */
+export type Read = (start: number) => AsyncIterable<Uint8Array>
+
+const MAX_COMMENT_BYTES = 0xffff
+/** Marks a 32-bit field that is in the zip64 record instead. */
+const IN_RECORD64 = 0xffffffff
+
+/** Records of a zip archive by the signature that they begin with (APPNOTE.TXT, 4.3). */
+const ENTRY = 0x02014b50
+const END = { signature: 0x06054b50, bytes: 22 }
+const RECORD64 = { signature: 0x06064b50, bytes: 56 }
+const LOCATOR = { signature: 0x07064b50, bytes: 20 }
+
+/** At most `bytes` bytes from `start` on. */
+async function piece(read: Read, start: number, bytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of read(start)) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length >= bytes) break
+  }
+  return Buffer.concat(chunks).subarray(0, bytes)
+}
+
+function isRecord(bytes: Buffer, { signature, bytes: length }: typeof END): boolean {
+  return bytes.length >= length && bytes.readUInt32LE() === signature
+}
+
+/** Where the end record starts; its comment must end where the file ends. */
+function endRecordIn(tail: Buffer): number | undefined {
+  for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
+    const isEnd = tail.readUInt32LE(at) === END.signature
+    if (isEnd && at + END.bytes + tail.readUInt16LE(at + 20) === tail.length) return at
+  }
+  return undefined
+}
+
+/** Where the central directory lies. */
+interface Directory {
+  readonly start: number
+  readonly bytes: number
+}
+
+/** Reads the zip64 record; `before` ends with its locator. */
+async function directory64(read: Read, before: Buffer, size: number): Promise<Directory | undefined> {
+  const locator = before.subarray(-LOCATOR.bytes)
+  const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size
+  const record = start < size ? await piece(read, start, RECORD64.bytes) : before.subarray(0, 0)
+  if (!isRecord(record, RECORD64)) return undefined
+  return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) }
+}
+
+/** Whether an archive of `size` bytes ends with an end record that points to a directory inside the archive. */
+export async function isWholeZip(read: Read, size: number): Promise<boolean> {
+  const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES)
+  const tail = await piece(read, tailStart, size - tailStart)
+  const at = endRecordIn(tail)
+  if (at === undefined) return false
+  const plain = { bytes: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16) }
+  const isLarge = plain.bytes === IN_RECORD64 || plain.start === IN_RECORD64
+  const directory = isLarge ? await directory64(read, tail.subarray(0, at), size) : plain
+  const end = tailStart + at
+  if (directory === undefined || directory.start + directory.bytes > end) return false
+  // A cut archive may end with a whole archive that it contains: then the directory is not at this position.
+  if (directory.bytes === 0) return directory.start === end
+  return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY
+}
+
+/** Whether every member of a gzip file inflates up to its trailer; zeros may follow as padding. */
+export async function isWholeGzip(read: Read): Promise<boolean> {
+  const gunzip = createGunzip()
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  try {
+    await pipeline(read(0), gunzip, nowhere)
+  } catch (error) {
+    if (/^Z_/.test(String((error as NodeJS.ErrnoException).code))) return false
+    throw error
+  }
+  for await (const chunk of read(gunzip.bytesWritten)) if (chunk.some(byte => byte !== 0)) return false
+  return true
+}
+
+/** What a JSON text is: an `error` in place of the file, `cut` before its end, `other` than JSON, or a `document`. */
+export type JsonFinding = 'error' | 'cut' | 'other' | 'document'
+
+/** Reads a JSON text: `untilEnd`, or only as long as it may be an error. */
+export async function findingIn(
+  read: Read,
+  { encoding, untilEnd }: { readonly encoding: string; readonly untilEnd: boolean },
+): Promise<JsonFinding> {
+  const fields = createErrorFields()
+  const scanner = new JsonScanner(fields.add)
+  const decoder = new TextDecoder(encoding)
+  const mayBeError = () => fields.mayBeError() && scanner.documents() < 2
+  for await (const chunk of read(0)) {
+    scanner.scan(decoder.decode(chunk, { stream: true }))
+    if (scanner.state() === 'broken') return 'other'
+    if (!untilEnd && !mayBeError()) return 'document'
+  }
+  if (scanner.state() === 'open') return 'cut'
+  return mayBeError() && fields.isError() ? 'error' : 'document'
+}
