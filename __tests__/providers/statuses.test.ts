@@ -24,7 +24,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s',
     word => {
       for (const gap of [1, 60, 192, 200, 5000]) {
         const status = jobStatus(provider.statuses, { providerStatus: `${word}${' '.repeat(gap)}NOT` })
-        expect(status).toMatchObject({ phase: 'waiting', known: false, word: `${word} NOT` })
+        expect(status).toMatchObject({ phase: 'waiting', known: false, providerStatus: `${word} NOT` })
       }
     },
   )
