@@ -35,7 +35,7 @@ test('S15 a status is compared as a whole and shown in part', () => {
   const words = { waiting: [], succeeded: [word], failed: [], cancelled: [] }
   expect(jobStatus(words, { providerStatus: word })).toMatchObject({
     phase: 'succeeded',
-    word: 'x'.repeat(201),
+    providerStatus: 'x'.repeat(201),
   })
   expect(jobStatus(words, { providerStatus: word.slice(1) })).toMatchObject({
     phase: 'waiting',
