@@ -1,6 +1,5 @@
 import type { Failure } from '../failures/export-error.ts'
-import { plainLine } from '../failures/plain.ts'
-import { sentence } from '../failures/sentence.ts'
+import { plainLine, sentence } from '../failures/plain.ts'
 import type { Redact } from '../secrets/redactor.ts'
 
 const MAX_REASON_CHARS = 900
