@@ -11,13 +11,12 @@ import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/names.ts'
 import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
+import type { ExportRequest } from './inputs/request.ts'
 import type { Step } from './ports.ts'
 import { portsOf } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
-import { failureLine } from './report/error-line.ts'
 import type { LogLine } from './report/log.ts'
-import { createLog } from './report/log.ts'
-import { withoutName } from './report/name.ts'
+import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
 import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
@@ -26,8 +25,9 @@ import { limitSemiSpaceGrowth } from './runtime/memory.ts'
 import type { Vault } from './secrets/vault.ts'
 import { createVault } from './secrets/vault.ts'
 
-/** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
+/** Runs the whole step as the runner starts it and ends the process; the exit code is 0 only if the step succeeds. */
 export async function main(): Promise<void> {
+  const startedMs = systemClock.now()
   limitSemiSpaceGrowth()
   const vault = createVault(form => core.setSecret(form))
   const log = createLog(print, vault.redact)
@@ -35,7 +35,7 @@ export async function main(): Promise<void> {
   let latest: Outcome | undefined
   const conclude = async (outcome: Outcome) => {
     log.finish()
-    await report(outcome, accepted, vault)
+    await report(outcome, accepted?.request, vault, startedMs)
   }
   const { signal, finish } = takeOver(error => conclude(failedOutcome(toFailure(error), latest)))
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
@@ -101,18 +101,25 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Sets every output first and says why the step is red: whatever hangs after that, nothing is lost. */
-async function report(ended: Outcome, inputs: ParsedInputs | undefined, vault: Vault): Promise<void> {
-  // A step that said why it is red and is then ended from outside keeps to that reason.
+/** Sets the outputs and prints the failure before it writes the summary, which may hang. */
+async function report(
+  ended: Outcome,
+  request: ExportRequest | undefined,
+  vault: Vault,
+  startedMs: number,
+): Promise<void> {
+  // A step that has reported a failure and is then cancelled keeps the first reason.
   if (process.exitCode === core.ExitCode.Failure) return
-  const request = inputs?.request
   const outputs = outputsOf(ended, request, vault.redact)
   for (const url of ended.downloadUrls) vault.addLink(url)
   const outcome = withOutputsSet(ended, outputs)
-  if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
-  const name = inputs?.credentials.kind === 'pair' ? inputs.credentials.id : ''
-  const redact = withoutName(vault.redact, name)
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, redact))
+  if (outcome.failure) {
+    core.setFailed(failureLine(outcome.failure, vault.redact))
+    const cause = causeLine(outcome.failure, vault.redact)
+    if (cause !== undefined) core.debug(cause)
+  }
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
+  if (!outcome.failure) core.info(doneLine(outcome, systemClock.now() - startedMs))
 }
 
 /** A step whose outputs could not be set is red: whatever follows would go on without them. */

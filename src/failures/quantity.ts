@@ -6,9 +6,7 @@ export function durationText(ms: number): string {
   const seconds = Math.round(ms / 1000)
   const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(ms / 60_000)
   const [major, unit, minor, minorUnit] =
-    minutes < 60
-      ? [minutes, 'min', seconds % 60, 's']
-      : [Math.floor(minutes / 60), 'h', minutes % 60, 'min']
+    minutes < 60 ? [minutes, 'min', seconds % 60, 's'] : [Math.floor(minutes / 60), 'h', minutes % 60, 'min']
   return minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${String(minor).padStart(2, '0')} ${minorUnit}`
 }
 

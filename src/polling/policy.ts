@@ -1,5 +1,5 @@
 import type { ExportError } from '../failures/export-error.ts'
-import type { JobStatus } from '../providers/provider.ts'
+import type { JobStatus, Phase } from '../providers/provider.ts'
 import type { Progress } from './progress.ts'
 import { progressAwareDelayMs, updateProgress } from './progress.ts'
 import type { PollInterval } from './schedule.ts'
@@ -20,7 +20,7 @@ export interface WaitRecord {
 /** Why polling stopped. */
 export type Verdict = WaitRecord &
   (
-    | { readonly kind: 'ended'; readonly status: JobStatus }
+    | { readonly kind: 'ended'; readonly phase: Exclude<Phase, 'waiting'>; readonly status: JobStatus }
     | { readonly kind: 'timed-out'; readonly lastError: ExportError | undefined }
     | { readonly kind: 'aborted'; readonly error: ExportError }
     | { readonly kind: 'error'; readonly error: ExportError }
@@ -163,7 +163,7 @@ function recordOf({ polls, waitedMs, observed, last }: PollState): WaitRecord {
 function verdictOf(state: PollState, event: PollEvent, moment: Moment): Verdict | undefined {
   const record = recordOf(state)
   if (event.kind === 'answer' && event.status.phase !== 'waiting')
-    return { kind: 'ended', status: event.status, ...record }
+    return { kind: 'ended', phase: event.status.phase, status: event.status, ...record }
   if (state.streak && !isRetryable(state, state.streak))
     return { kind: 'error', error: state.streak.lastError, ...record }
   if (moment.nowMs >= moment.deadlineMs)
