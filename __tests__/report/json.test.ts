@@ -1,4 +1,3 @@
-import type { Json } from '../../src/report/json.ts'
 import { fieldsWithin, jsonText, redactedFields } from '../../src/report/json.ts'
 
 const redact = (text: string): string => text.replaceAll(/secret|12345678/g, '***')
@@ -39,7 +38,7 @@ describe('redactedFields', () => {
 })
 
 describe('jsonText', () => {
-  test.each<[string, Json, string]>([
+  test.each<[string, unknown, string]>([
     ['line breaks', 'a\nb\u2028c\u0085d', '"a\\nb\\u2028c\\u0085d"'],
     ['hidden characters', ['\u202e', '\u{e0041}'], '["\\u202e","\\udb40\\udc41"]'],
   ])('L05 shows %s as escapes', (_, value, text) => {
