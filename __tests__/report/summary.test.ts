@@ -32,10 +32,10 @@ function shown(fields: Partial<Outcome>): readonly string[] {
 describe('the summary', () => {
   test('of a success', () => {
     expect(shown({ artifact })).toEqual([
-      '✅ Snyk export succeeded',
+      '✅ Snyk export: succeeded',
       'Export | export-1',
       'Last status | FINISHED',
-      'Waited | 1m 01s, 12 questions',
+      'Waited | 1 min 01 s, 12 polls',
       'Started | 2026-01-02T03:04:05Z',
       'Finished | 2026-01-02T03:05:06Z',
       'Rows | 1,061',
@@ -45,8 +45,8 @@ describe('the summary', () => {
       `Artifact SHA-256 | ${'cd'.repeat(32)}`,
       'File | Size | SHA-256',
       `data.csv | 1.33 kB | ${'ab'.repeat(32)}`,
-      'What the provider said',
-      'Heard | Times |',
+      'Observed statuses',
+      'Status | Polls |',
       'STARTED | 10 | ██████████',
       'HTTP 503 | 1 | █░░░░░░░░░',
       'FINISHED | 1 | █░░░░░░░░░',
@@ -55,24 +55,24 @@ describe('the summary', () => {
 
   test('of a timeout', () => {
     const last = jobStatus({ providerStatus: 'STARTED', phase: 'waiting', startedAt: '', finishedAt: '' })
-    const late = failure({ code: 'timed-out', reason: 'It did not end within 30m.', hint: 'Run it again.' })
+    const late = failure({ code: 'timed-out', reason: 'It is still running.', hint: 'Run it again.' })
     const wait = waitRecord({ last, observed: { STARTED: 38 } })
     expect(shown({ status: 'timed-out', failure: late, wait, files: [], rowCount: undefined })).toEqual([
-      '⏰ Snyk export did not end in time',
-      'Why: It did not end within 30m.',
+      '⏱️ Snyk export: still running after 30 min',
+      'Why: It is still running.',
       'Next: Run it again.',
       'Export | export-1',
       'Last status | STARTED',
-      'Waited | 1m 01s, 12 questions',
+      'Waited | 1 min 01 s, 12 polls',
       'Failure code | timed-out',
-      'Request id | request-9',
+      'Request ID | request-9',
       'Documentation | Snyk export',
-      'Heard | Times |',
+      'Status | Polls |',
       'STARTED | 38 | ██████████',
     ])
   })
 
-  test('of wrong inputs, which has no export to tell of', () => {
+  test('of wrong inputs has no export', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
     const wait = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
     const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
@@ -85,45 +85,38 @@ describe('the summary', () => {
   })
 
   test.each<[string, Partial<Outcome>, string]>([
-    ['failed', { status: 'failed', failure: failure({ code: 'export-failed' }) }, '❌ Snyk export failed'],
+    ['failed', { failure: failure({ code: 'export-failed' }) }, '❌ Snyk export: failed'],
+    ['cancelled', { failure: failure({ code: 'export-cancelled' }) }, '🚫 Snyk export: cancelled'],
     [
-      'cancelled',
-      { status: 'cancelled', failure: failure({ code: 'export-cancelled' }) },
-      '🚫 Snyk export was cancelled',
+      'a timeout without any status',
+      { failure: failure({ code: 'timed-out' }), wait: waitRecord({ last: undefined }) },
+      '⏱️ Snyk export: no status after 30 min',
     ],
+    ['aborted', { failure: failure({ code: 'aborted' }) }, '🛑 Snyk export: step cancelled'],
+    ['error', { failure: failure({ code: 'auth' }) }, '❌ Snyk export: step failed'],
+    ['empty', { failure: failure({ code: 'empty' }) }, '❌ Snyk export: empty'],
+    ['partial', { failure: failure({ code: 'partial' }) }, '❌ Snyk export: partial'],
+    ['download', { failure: failure() }, '❌ Snyk export: download failed'],
+    ['upload', { failure: failure({ code: 'upload' }) }, '❌ Snyk export: artifact upload failed'],
     [
-      'aborted',
-      { status: 'aborted', failure: failure({ code: 'aborted' }) },
-      '🛑 Snyk export was not waited for to the end',
+      'a failure with overrides',
+      { failure: failure({ code: 'export-failed' }), overrides: ['x'] },
+      '❌ Snyk export: failed',
     ],
-    ['error', { status: 'error', failure: failure({ code: 'auth' }) }, '❌ Snyk export ended in an error'],
-    ['empty', { status: 'error', failure: failure({ code: 'empty' }) }, '❌ Snyk export is empty'],
-    ['partial', { status: 'error', failure: failure({ code: 'partial' }) }, '❌ Snyk export is partial'],
-    ['download', { status: 'error', failure: failure() }, '❌ Snyk export could not be downloaded'],
-    [
-      'upload',
-      { status: 'succeeded', failure: failure({ code: 'upload' }) },
-      '❌ Snyk export could not be uploaded',
-    ],
-    [
-      'red with exceptions',
-      { status: 'failed', failure: failure(), overrides: ['x'] },
-      '❌ Snyk export failed',
-    ],
-    ['exceptions', { overrides: ['if-empty: warn'] }, '⚠️ Snyk export succeeded, with exceptions'],
-  ])('is headed by the ending: %s', (_, fields, heading) => {
+    ['overrides', { overrides: ['if-empty: warn'] }, '⚠️ Snyk export: succeeded, with overrides'],
+  ])('has a heading for the ending: %s', (_, fields, heading) => {
     expect(shown(fields)[0]).toBe(heading)
   })
 
-  test('names what the step let pass', () => {
-    expect(shown({ overrides: ['if-empty: warn, although the export is empty', 'another'] })).toEqual(
-      expect.arrayContaining([
-        'Green because the step says so:',
-        'if-empty: warn, although the export is empty',
-        'another',
-      ]),
-    )
-    expect(shown({ failure: failure(), overrides: ['one'] })).toContain('Let pass because the step says so:')
+  test('lists what the inputs allowed', () => {
+    for (const fields of [{}, { failure: failure() }])
+      expect(shown({ ...fields, overrides: ['if-empty: warn, and the export is empty', 'another'] })).toEqual(
+        expect.arrayContaining([
+          "Allowed by this step's inputs:",
+          'if-empty: warn, and the export is empty',
+          'another',
+        ]),
+      )
   })
 
   test('counts signed links and never shows one', () => {
@@ -132,7 +125,7 @@ describe('the summary', () => {
     expect(lines.join()).not.toContain('abcdefghijkl')
   })
 
-  test('tells failed parts, expiry and an unfinished last status', () => {
+  test('shows failed parts and the expiry', () => {
     const last = jobStatus({ failedParts: ['RULE', 'ROLE'], expiresAt: '2026-02-01T00:00:00Z' })
     expect(shown({ wait: waitRecord({ last }) })).toEqual(
       expect.arrayContaining(['Failed parts | RULE, ROLE', 'Expires | 2026-02-01T00:00:00Z']),
@@ -164,14 +157,14 @@ describe('the summary', () => {
     expect(lines).toContain('Files | 1,061 files, 1.06 MB')
   })
 
-  test('shows 20 kinds of words at least and counts the others', () => {
+  test('shows at least 20 statuses and counts the others', () => {
     const observed = Object.fromEntries(
-      Array.from({ length: 80 }, (_, index) => [`WORD${index}`, 80 - index]),
+      Array.from({ length: 80 }, (_, index) => [`STATUS${index}`, 80 - index]),
     )
     const lines = shown({ wait: waitRecord({ observed: observed }) })
-    const words = lines.filter(line => line.startsWith('WORD')).length
-    expect(words).toBeGreaterThanOrEqual(20)
-    expect(lines.at(-1)).toBe(`and ${80 - words} others`)
+    const statuses = lines.filter(line => line.startsWith('STATUS')).length
+    expect(statuses).toBeGreaterThanOrEqual(20)
+    expect(lines.at(-1)).toBe(`and ${80 - statuses} more`)
   })
 })
 
