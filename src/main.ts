@@ -17,7 +17,7 @@ import { portsOf } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
 import type { LogLine } from './report/log.ts'
 import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
-import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
+import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
 import { takeOver } from './runtime/lifecycle.ts'
@@ -29,7 +29,7 @@ import { createVault } from './secrets/vault.ts'
 export async function main(): Promise<void> {
   const startedMs = systemClock.now()
   limitSemiSpaceGrowth()
-  const vault = createVault(form => core.setSecret(form))
+  const vault = createVault(form => core.setSecret(form), contractWords(PROVIDERS))
   const log = createLog(print, vault.redact)
   let accepted: ParsedInputs | undefined
   let latest: Outcome | undefined

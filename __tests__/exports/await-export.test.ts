@@ -264,7 +264,10 @@ describe('fresh links', () => {
   test('the job as it was found then is the last status, green or red', async () => {
     const errored = jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' })
     const red = await renewing([done, errored])
-    expect(red.outcome).toMatchObject({ failure: { code: 'download' }, wait: { last: { providerStatus: 'ERRORED' } } })
+    expect(red.outcome).toMatchObject({
+      failure: { code: 'download' },
+      wait: { last: { providerStatus: 'ERRORED' } },
+    })
     const partial = jobStatusOf({ ...done, failedParts: ['users'] })
     const green = await renewing([done, partial], { 'if-partial': 'warn' })
     expect(green.outcome).toMatchObject({

@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { setOutput } from '@actions/core'
 import fc from 'fast-check'
 import type { Outcome } from '../../src/exports/outcome.ts'
+import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
+import { FAILURE_CODES } from '../../src/failures/export-error.ts'
+import { INPUT_NAMES } from '../../src/inputs/names.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
 import type { OutputName } from '../../src/report/outputs.ts'
-import { OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
+import { contractWords, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
@@ -185,6 +189,30 @@ describe('outputsOf', () => {
       }),
       fuzzRuns(100),
     )
+  })
+})
+
+describe('contractWords', () => {
+  const masks: string[] = []
+  const vault = createVault(form => masks.push(form), contractWords(PROVIDERS))
+
+  test.each([
+    ...PROVIDERS.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]),
+    ...OUTCOME_STATUSES,
+    ...FAILURE_CODES,
+    ...INPUT_NAMES,
+    'Completed',
+    'SailPoint',
+  ])('A13 the word %s is never masked, even as a password', word => {
+    vault.add(word)
+    vault.add(word, 'rotating')
+    expect(masks).not.toContain(word)
+    expect(vault.redact(`status ${word}`)).toBe(`status ${word}`)
+  })
+
+  test('A13 a secret that contains such a word is masked', () => {
+    vault.addPair('user', 'succeeded-2026')
+    expect(vault.redact('succeeded-2026 succeeded')).toBe('*** succeeded')
   })
 })
 

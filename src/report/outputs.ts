@@ -1,6 +1,10 @@
 import type { Outcome } from '../exports/outcome.ts'
+import { OUTCOME_STATUSES } from '../exports/outcome.ts'
+import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
+import { INPUT_NAMES } from '../inputs/names.ts'
 import type { ExportRequest } from '../inputs/request.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { fieldsWithin, jsonText, redactedFields } from './json.ts'
 
@@ -81,4 +85,14 @@ export function outputsOf(
     polls: String(wait.polls),
     'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
   } satisfies Record<OutputName, string>
+}
+
+/**
+ * The words that logs and outputs consist of, in lower case: a mask on one would make both useless and protect nothing, even if
+ * someone uses it as a password.
+ */
+export function contractWords(providers: readonly Provider[]): ReadonlySet<string> {
+  const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()])
+  const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...INPUT_NAMES]
+  return new Set(words.map(word => word.toLowerCase()))
 }
