@@ -58,7 +58,7 @@ function print({ level, text }: LogLine): void {
   PRINTERS[level](text)
 }
 
-/** Takes the inputs out of the environment, so that nothing started later inherits a secret; masks before anything is printed. */
+/** Reads the inputs, masks their secrets before anything is printed and removes them from the environment of later processes. */
 function readInputs(vault: Vault): RawInputs {
   const entries = INPUT_NAMES.map(name => [name, core.getInput(name)] as const)
   const raw: RawInputs = Object.fromEntries(entries) as Record<(typeof INPUT_NAMES)[number], string>
@@ -122,7 +122,7 @@ async function report(
   if (!outcome.failure) core.info(doneLine(outcome, systemClock.now() - startedMs))
 }
 
-/** A step whose outputs could not be set is red: whatever follows would go on without them. */
+/** A step whose outputs could not be set fails, because later steps would run without them. */
 function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, string>>): Outcome {
   try {
     for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
@@ -130,7 +130,7 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
   } catch (error) {
     const failure = toFailure(
       new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
-        hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
+        hint: 'GITHUB_OUTPUT must be the path of a writable file.',
       }),
     )
     if (!outcome.failure) return { ...outcome, status: 'error', failure }
@@ -139,10 +139,10 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
   }
 }
 
-/** A disk that has not taken the summary by then will not. */
+/** A disk that has not written the summary by then never will. */
 const SUMMARY_MS = 10_000
 
-/** A runner without summaries, or one whose file is full, read-only or out of reach, is no reason to lose a finished export. */
+/** A summary that cannot be written, for example to a full disk, does not fail the step. */
 async function writeSummary(text: string): Promise<void> {
   const over = new AbortController()
   try {

@@ -38,9 +38,9 @@ test.each([
   })
   expect(Number(result.outputs['waited-seconds'])).toBeGreaterThan(1)
   await expectFiles(run)
-  expect(result.summary).toContain('✅ Snyk export succeeded')
+  expect(result.summary).toContain('✅ Snyk export: succeeded')
   expect(result.summary).toContain('1,061')
-  expect(result.log).toMatch(/Status PENDING[\s\S]+Status STARTED[\s\S]+Status FINISHED/)
+  expect(result.log).toMatch(/PENDING \(poll[\s\S]+STARTED \(poll[\s\S]+FINISHED \(poll/)
   expect(apiCalls(run)).toEqual(
     calls.map(path => `GET /rest/orgs/${ORG_ID}/${path}/${job.id}?version=${VERSION}`),
   )

@@ -105,7 +105,7 @@ describe('outputsOf', () => {
       },
     ],
     [
-      'a failure without a request id',
+      'a failure without a request ID',
       { status: 'error', failure: failure({ reason: 'x', requestId: '' }) },
       { status: 'error', 'failure-code': 'download', 'failure-reason': 'x' },
     ],

@@ -110,10 +110,10 @@ describe('the summary', () => {
 
   test('lists what the inputs allowed', () => {
     for (const fields of [{}, { failure: failure() }])
-      expect(shown({ ...fields, overrides: ['if-empty: warn, and the export is empty', 'another'] })).toEqual(
+      expect(shown({ ...fields, overrides: ['if-empty: warn. The export is empty.', 'another'] })).toEqual(
         expect.arrayContaining([
           "Allowed by this step's inputs:",
-          'if-empty: warn, and the export is empty',
+          'if-empty: warn. The export is empty.',
           'another',
         ]),
       )

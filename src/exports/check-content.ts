@@ -25,25 +25,25 @@ export function checkContent(
     {
       code: 'partial',
       severity: failedParts.length > 0 ? ifPartial : undefined,
-      finding: `export is partial: ${named}${others}.`,
+      reason: `The export is partial: ${named}${others}.`,
     },
     {
       code: 'empty',
       severity: isEmpty ? ifEmpty : undefined,
-      finding: 'export is empty: nothing in its scope matched.',
+      reason: 'The export is empty: nothing in its scope matched.',
     },
   ] as const
   const fatal = rules.find(({ severity }) => severity === 'error')
   return {
     failure: fatal && {
       code: fatal.code,
-      reason: `The ${fatal.finding}`,
+      reason: fatal.reason,
       hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
       requestId,
     },
-    warnings: rules.flatMap(({ severity, finding }) => (severity === 'warn' ? `The ${finding}` : [])),
-    overrides: rules.flatMap(({ code, severity, finding }) =>
-      severity === 'warn' || severity === 'ignore' ? `if-${code}: ${severity}, and the ${finding}` : [],
+    warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),
+    overrides: rules.flatMap(({ code, severity, reason }) =>
+      severity === 'warn' || severity === 'ignore' ? `if-${code}: ${severity}. ${reason}` : [],
     ),
   }
 }
