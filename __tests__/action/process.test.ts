@@ -56,7 +56,7 @@ test('C05 a server and a timer that nobody ends do not keep the process', async 
 })
 
 test.each(['an error that nobody catches', 'a promise that nobody catches'])(
-  'C06 %s is told as a defect, without its commands and without the stack',
+  'C06 %s is reported as a bug without its commands; only the debug log shows its stack',
   async odd => {
     const run = await action.play({ plan: lasting, env: oddly(odd) })
     expect(run.result.outputs).toMatchObject({ 'failure-code': 'internal', 'provider-status': 'IN_PROGRESS' })
@@ -64,6 +64,7 @@ test.each(['an error that nobody catches', 'a promise that nobody catches'])(
     const names = commandsIn(run.result.log).map(({ name }) => name)
     expect(names.filter(name => name !== 'add-mask' && name !== 'debug')).toEqual(['error'])
     expect(run.result.log).not.toMatch(/^ +at |Node\.js v/m)
+    expect(run.result.log).toMatch(/^::debug::Caused by: Error: .+ \| at .+/m)
   },
 )
 
