@@ -159,8 +159,8 @@ describe('linesOf', () => {
 
   test('A13 redacts before it cuts', () => {
     const secret = 'example-0123456789abcdef'
-    const { redact, add: keep } = createVault(() => undefined)
-    keep(secret)
+    const { redact, add } = createVault(() => undefined)
+    add(secret)
     const [line] = linesOf({ kind: 'note', text: `${'x'.repeat(990)}${secret}` }, redact)
     expect(line?.text).toBe(`${'x'.repeat(990)}***`)
   })
@@ -232,8 +232,8 @@ describe('failureLine', () => {
 
   test('A13 redacts before it cuts', () => {
     const secret = 'example-0123456789abcdef'
-    const { redact, add: keep } = createVault(() => undefined)
-    keep(secret)
+    const { redact, add } = createVault(() => undefined)
+    add(secret)
     const reason = `${'x'.repeat(890)}${secret}`
     expect(failureLine(failure({ reason, hint: '', requestId: '' }), redact)).toBe(`${'x'.repeat(890)}***.`)
   })

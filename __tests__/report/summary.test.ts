@@ -8,10 +8,10 @@ import { renderMarkdown, tagsOf, textNodesOf, visibleText } from '../support/mar
 import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
 
 const MAX_BYTES = 64 * 1024
-/** What GitHub makes a mention, a reference, an emoji or a link of when it stands in one text node. */
+/** What GitHub turns into a mention, a reference, an emoji or a link within one text node. */
 const LIVE = /[@#:][\p{L}\d+_-]|GH-\d|:\/\/|www\.\w/u
 const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}]/u
-const asItIs = (text: string): string => text
+const unchanged = (text: string): string => text
 const request = exportRequest()
 const artifact = {
   id: 7,
@@ -20,9 +20,9 @@ const artifact = {
   digest: 'cd'.repeat(32),
 }
 
-/** The summary as a reader sees it: a line for each block and each row of a table. */
+/** The summary as a reader sees it, one line per block and table row. */
 function shown(fields: Partial<Outcome>): readonly string[] {
-  const html = renderMarkdown(summaryOf(outcome(fields), request, asItIs))
+  const html = renderMarkdown(summaryOf(outcome(fields), request, unchanged))
   const lines = html
     .replaceAll(/<\/t[hd]>(?=<t)/g, ' | ')
     .split(/<\/?(?:tr|table|h2|p|li|ul|details|summary)>/)
@@ -76,7 +76,7 @@ describe('the summary', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
     const wait = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
     const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
-    const html = renderMarkdown(summaryOf(start, undefined, asItIs))
+    const html = renderMarkdown(summaryOf(start, undefined, unchanged))
     expect(visibleText(html).split('\n').filter(Boolean)).toEqual([
       '❌ Await Export could not start',
       'Why: timeout: "5" has no unit.',
@@ -134,7 +134,7 @@ describe('the summary', () => {
 
   test('links the artifact and the documentation, by https only', () => {
     const links = (fields: Partial<Outcome>): readonly string[] =>
-      tagsOf(summaryOf(outcome(fields), request, asItIs)).filter(tag => tag.startsWith('<a '))
+      tagsOf(summaryOf(outcome(fields), request, unchanged)).filter(tag => tag.startsWith('<a '))
     expect(links({ artifact })).toEqual([`<a href="${artifact.url}">`])
     expect(links({ failure: failure() })).toEqual([`<a href="${request.provider.docs}">`])
     for (const url of ['http://x.example', 'javascript:alert(1)', '', '/relative'])
@@ -170,10 +170,10 @@ describe('the summary', () => {
 
 describe('whatever a server sends', () => {
   test('L03 nothing of it becomes markup, a link, a mention or a reference', () => {
-    const tameTags = tagsOf(renderMarkdown(summaryOf(everywhere('x'), request, asItIs)))
+    const tameTags = tagsOf(renderMarkdown(summaryOf(everywhere('x'), request, unchanged)))
     fc.assert(
       fc.property(hostileText, text => {
-        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, asItIs))
+        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, unchanged))
         expect(tagsOf(html)).toEqual(tameTags)
         expect(textNodesOf(html).filter(node => LIVE.test(node) || HIDDEN.test(node))).toEqual([])
       }),
@@ -184,7 +184,7 @@ describe('whatever a server sends', () => {
   test('L03 it is shown as text', () => {
     fc.assert(
       fc.property(hostileText, text => {
-        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, asItIs))
+        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, unchanged))
         // HTML folds white space; the first paragraph shows the reason.
         const folded = (raw: string): string => raw.replaceAll(/\s+/g, ' ')
         const line = plainLine(`x${text}`, 900).replaceAll('# #[', '##[')
@@ -209,17 +209,17 @@ describe('whatever a server sends', () => {
           wait: { ...long.wait, observed: observed },
         },
         exportRequest({ folder: text, target: { ...request.target, exportId: text } }),
-        asItIs,
+        unchanged,
       )
       expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(MAX_BYTES)
       expect(visibleText(renderMarkdown(summary))).toContain('more')
     },
   )
 
-  test('A13 secrets are gone before anything is escaped or cut', () => {
+  test('A13 secrets are redacted before anything is escaped or cut', () => {
     const secret = 'example/0123-4567.89@abcdef'
-    const { add: keep, redact } = createVault(() => undefined)
-    keep(secret)
+    const { add, redact } = createVault(() => undefined)
+    add(secret)
     for (const text of [secret, `${'x'.repeat(890)}${secret}`, `${'x'.repeat(50)}${secret}`]) {
       const seen = visibleText(renderMarkdown(summaryOf(everywhere(text), request, redact)))
       expect(seen).not.toContain(secret.slice(0, 6))
@@ -227,7 +227,7 @@ describe('whatever a server sends', () => {
   })
 })
 
-/** A red outcome with an artifact and the text wherever a server may have put it. */
+/** A failed outcome with an artifact and the text in every place that a server can fill. */
 function everywhere(text: string): Outcome {
   const last = jobStatus({
     providerStatus: text,

@@ -62,25 +62,20 @@ function pieceMatch(form: string, keyAt: number, minChars: number): Match {
   }
 }
 
+/** The text with `***` in place of every secret; those that overlap or touch become one. */
 function masked(text: string, matches: ReadonlyMap<string, readonly Match[]>): string {
   if (matches.size === 0) return text
   const spans: Span[] = []
   for (let at = 0; at + KEY_CHARS <= text.length; at += 1)
     for (const match of matches.get(text.slice(at, at + KEY_CHARS)) ?? []) {
-      const span = match(text, at)
-      if (span) merge(spans, span)
+      let span = match(text, at)
+      // It can only overlap or touch the last spans.
+      for (let last = spans.at(-1); span && last && last[1] >= span[0]; last = spans.at(-1)) {
+        span = [Math.min(span[0], last[0]), Math.max(span[1], last[1])]
+        spans.pop()
+      }
+      if (span) spans.push(span)
     }
   const kept = spans.map(([start], index) => text.slice(spans[index - 1]?.[1] ?? 0, start) + MASK)
   return kept.join('') + text.slice(spans.at(-1)?.[1] ?? 0)
-}
-
-/** Adds a span and joins it with those that it overlaps or touches, which are the last ones. */
-function merge(spans: Span[], [addedStart, addedEnd]: Span): void {
-  let [start, end] = [addedStart, addedEnd]
-  for (let last = spans.at(-1); last && last[1] >= start; last = spans.at(-1)) {
-    start = Math.min(start, last[0])
-    end = Math.max(end, last[1])
-    spans.pop()
-  }
-  spans.push([start, end])
 }
