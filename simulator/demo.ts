@@ -79,7 +79,7 @@ function verdictRow(verdict: Verdict): readonly string[] {
   return [
     sign(isGood(verdict)),
     verdict.scene.title,
-    countText(outputs.polls, 'question'),
+    countText(outputs.polls, 'poll'),
     countText(outputs['file-count'], 'file'),
     `${Number(outputs.size ?? 0).toLocaleString('en')} B`,
     `${(durationMs / 1000).toFixed(1)} s`,

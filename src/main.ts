@@ -11,14 +11,13 @@ import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/names.ts'
 import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
+import type { ExportRequest } from './inputs/request.ts'
 import type { Step } from './ports.ts'
 import { portsOf } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
-import { failureLine } from './report/error-line.ts'
 import type { LogLine } from './report/log.ts'
-import { createLog } from './report/log.ts'
-import { withoutName } from './report/name.ts'
-import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
+import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
+import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
 import { takeOver } from './runtime/lifecycle.ts'
@@ -26,16 +25,17 @@ import { limitSemiSpaceGrowth } from './runtime/memory.ts'
 import type { Vault } from './secrets/vault.ts'
 import { createVault } from './secrets/vault.ts'
 
-/** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
+/** Runs the whole step as the runner starts it and ends the process; the exit code is 0 only if the step succeeds. */
 export async function main(): Promise<void> {
+  const startedMs = systemClock.now()
   limitSemiSpaceGrowth()
-  const vault = createVault(form => core.setSecret(form))
+  const vault = createVault(form => core.setSecret(form), contractWords(PROVIDERS))
   const log = createLog(print, vault.redact)
   let accepted: ParsedInputs | undefined
   let latest: Outcome | undefined
   const conclude = async (outcome: Outcome) => {
     log.finish()
-    await report(outcome, accepted, vault)
+    await report(outcome, accepted?.request, vault, startedMs)
   }
   const { signal, finish } = takeOver(error => conclude(failedOutcome(toFailure(error), latest)))
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
@@ -58,7 +58,7 @@ function print({ level, text }: LogLine): void {
   PRINTERS[level](text)
 }
 
-/** Takes the inputs out of the environment, so that nothing started later inherits a secret; masks before anything is printed. */
+/** Reads the inputs, masks their secrets before anything is printed and removes them from the environment of later processes. */
 function readInputs(vault: Vault): RawInputs {
   const entries = INPUT_NAMES.map(name => [name, core.getInput(name)] as const)
   const raw: RawInputs = Object.fromEntries(entries) as Record<(typeof INPUT_NAMES)[number], string>
@@ -101,21 +101,28 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Sets every output first and says why the step is red: whatever hangs after that, nothing is lost. */
-async function report(ended: Outcome, inputs: ParsedInputs | undefined, vault: Vault): Promise<void> {
-  // A step that said why it is red and is then ended from outside keeps to that reason.
+/** Sets the outputs and prints the failure before it writes the summary, which may hang. */
+async function report(
+  ended: Outcome,
+  request: ExportRequest | undefined,
+  vault: Vault,
+  startedMs: number,
+): Promise<void> {
+  // A step that has reported a failure and is then cancelled keeps the first reason.
   if (process.exitCode === core.ExitCode.Failure) return
-  const request = inputs?.request
   const outputs = outputsOf(ended, request, vault.redact)
   for (const url of ended.downloadUrls) vault.addLink(url)
   const outcome = withOutputsSet(ended, outputs)
-  if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
-  const name = inputs?.credentials.kind === 'pair' ? inputs.credentials.id : ''
-  const redact = withoutName(vault.redact, name)
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, redact))
+  if (outcome.failure) {
+    core.setFailed(failureLine(outcome.failure, vault.redact))
+    const cause = causeLine(outcome.failure, vault.redact)
+    if (cause !== undefined) core.debug(cause)
+  }
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
+  if (!outcome.failure) core.info(doneLine(outcome, systemClock.now() - startedMs))
 }
 
-/** A step whose outputs could not be set is red: whatever follows would go on without them. */
+/** A step whose outputs could not be set fails, because later steps would run without them. */
 function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, string>>): Outcome {
   try {
     for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
@@ -123,7 +130,7 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
   } catch (error) {
     const failure = toFailure(
       new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
-        hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
+        hint: 'GITHUB_OUTPUT must be the path of a writable file.',
       }),
     )
     if (!outcome.failure) return { ...outcome, status: 'error', failure }
@@ -132,10 +139,10 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
   }
 }
 
-/** A disk that has not taken the summary by then will not. */
+/** A disk that has not written the summary by then never will. */
 const SUMMARY_MS = 10_000
 
-/** A runner without summaries, or one whose file is full, read-only or out of reach, is no reason to lose a finished export. */
+/** A summary that cannot be written, for example to a full disk, does not fail the step. */
 async function writeSummary(text: string): Promise<void> {
   const over = new AbortController()
   try {

@@ -153,7 +153,7 @@ test.each(BROKEN)('$title', async row => {
     polls: '1',
   })
   for (const text of says) expect(run.error).toContain(text)
-  expect(run.summary).toMatch(/^❌ .+ (could not be downloaded|ended in an error)/)
+  expect(run.summary).toMatch(/^❌ .+: (download failed|step failed)/)
   const fetched = fetchesOf(run, row)
   if (fetches !== undefined) expect(fetched).toHaveLength(fetches)
   if (lasts) {

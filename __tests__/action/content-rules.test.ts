@@ -17,8 +17,8 @@ const cases = (providers: readonly ProviderId[], ending: Ending) =>
 function expectTold({ result, summary }: Run, rule: string, severity: string): void {
   const warnings = result.log.match(/^::warning::The export is (empty|partial)/gm) ?? []
   expect(warnings).toHaveLength(severity === 'warn' ? 1 : 0)
-  if (severity === 'error') expect(summary).toMatch(/^❌ .+ is (empty|partial)$/m)
-  else expect(summary).toContain(`${rule}: ${severity}, although the export is`)
+  if (severity === 'error') expect(summary).toMatch(/^❌ .+: (empty|partial)$/m)
+  else expect(summary).toContain(`${rule}: ${severity}. The export is `)
 }
 
 test.each(cases(EMPTY, 'empty'))('S06 an empty export of $provider, if-empty "$severity"', async given => {

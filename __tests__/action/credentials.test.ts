@@ -3,6 +3,7 @@ import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Answer } from '../../simulator/server.ts'
 import { oneLookEach, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
+import { renderMarkdown, visibleText } from '../support/markdown.ts'
 
 const action = useAction()
 const pass = { kind: 'pass' } as const
@@ -130,7 +131,7 @@ test('A11 a scheme in front of a token is taken off with a warning', async () =>
 })
 
 test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
-  'A13 the user name %s is no secret, but left out of the summary, where the runner could not mask it',
+  'A13 the user name %s is not a secret: it is shown and not masked',
   async username => {
     const run = await action.play({
       plan: planFor('vmware', 'succeeded'),
@@ -142,7 +143,6 @@ test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
     })
     expect(run.error).toContain(`Login failed for user ${username}`)
     expect(run.result.log).not.toContain(`::add-mask::${username}`)
-    expect(run.summary).toContain('Login failed for user ***')
-    expect(run.summary).not.toContain('administrator')
+    expect(visibleText(renderMarkdown(run.summary))).toContain(`Login failed for user ${username}`)
   },
 )

@@ -20,21 +20,21 @@ const BAD_ENDS: readonly BadEnd[] = [
     ending: 'errored',
     word: 'ERRORED',
     code: 'export-failed',
-    says: ['The provider gave no reason.', 'request id', 'https://docs.snyk.io/'],
+    says: ['gave no reason.', 'request ID', 'https://docs.snyk.io/'],
   },
   {
     provider: 'snyk',
     ending: 'error',
     word: 'ERROR',
     code: 'export-failed',
-    says: ['The provider gave no reason.', 'Start a new export'],
+    says: ['gave no reason.', 'Start a new export'],
   },
   {
     provider: 'sailpoint',
     ending: 'failed',
     word: 'FAILED',
     code: 'export-failed',
-    says: ['Supplied types are not supported: [WORKFLOWS]', 'request id'],
+    says: ['Supplied types are not supported: [WORKFLOWS]', 'request ID'],
   },
   {
     provider: 'sailpoint',
@@ -48,7 +48,7 @@ const BAD_ENDS: readonly BadEnd[] = [
     ending: 'failed',
     word: 'FAILED',
     code: 'export-failed',
-    says: ['Failed to generate export file', 'Retry the export', '(request id 8QK2ZL)'],
+    says: ['Failed to generate export file', 'Retry the export', '(request ID 8QK2ZL)'],
   },
   {
     provider: 'closient',
@@ -64,7 +64,7 @@ test.each(BAD_ENDS)('S05 $provider says $word', async ({ provider, ending, word,
   const { outputs, summary } = run.result
   expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': word, polls: '3' })
   for (const text of [run.job.id, word, ...says]) expect(run.error).toContain(text)
-  expect(summary).toMatch(code === 'export-failed' ? /^## ❌ .+ failed$/m : /^## 🚫 .+ was cancelled$/m)
+  expect(summary).toMatch(code === 'export-failed' ? /^## ❌ .+: failed$/m : /^## 🚫 .+: cancelled$/m)
   expect(summary).toContain(code)
   expectNoFiles(run)
   expect(storeCalls(run)).toEqual([])
@@ -80,11 +80,11 @@ test('S01 S12 the wait ends at timeout, whatever the job does, and says how to g
   const waitedSeconds = Number(outputs['waited-seconds'])
   expect(waitedSeconds).toBeGreaterThanOrEqual(120)
   expect(waitedSeconds).toBeLessThan(130)
-  for (const text of [run.job.id, 'PENDING 2 times', 'STARTED once', 'REHEATING', 'Run the step again'])
+  for (const text of [run.job.id, 'PENDING ×2', 'STARTED ×1', 'REHEATING', 'Run the step with export-id'])
     expect(run.error).toContain(text)
   expect(log.match(/^::warning::.*"REHEATING"/gm)).toHaveLength(1)
-  expect(log).toMatch(/^Still REHEATING after 1m/m)
-  expect(summary).toMatch(/^## ⏰ /m)
+  expect(log).toMatch(/^Still REHEATING \(poll \d+, 1 min/m)
+  expect(summary).toMatch(/^## ⏱️ /m)
   expectNoFiles(run)
 })
 

@@ -72,6 +72,6 @@ test('E04 debug logging shows neither a secret nor the body of an answer', async
       }),
   })
   await expectFiles(run)
-  expect(run.result.log).toMatch(/^::debug::Trouble: .*HTTP 503/m)
+  expect(run.result.log).toMatch(/^::debug::Failed attempt: .*HTTP 503/m)
   expect(run.result.log).not.toContain('private-note')
 })

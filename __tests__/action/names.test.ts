@@ -29,7 +29,7 @@ test('N02 a name that is lost in the middle of the wait is asked for until it is
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe(String(3 + lost.length))
   expect(run.result.log).toMatch(/its name .+\(EAI_AGAIN\)/)
-  expect(run.result.log).toMatch(/^The provider answers again after /m)
+  expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
 test('N02 a name that stays lost ends the wait at timeout, which names it', async () => {

@@ -82,7 +82,7 @@ test('N05 R07 D14 outages of the API and of the store are ridden out and told on
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe('8')
   expect(run.result.log.match(/^Snyk export answered HTTP 503: Service Unavailable/gm)).toHaveLength(1)
-  expect(run.result.log).toMatch(/^The provider answers again after /m)
+  expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
 test('A02 a token that ends during the wait and again before the download is renewed', async () => {

@@ -32,7 +32,7 @@ export const REFUSALS: readonly Refusal[] = [
     provider: 'snyk',
     inputs: { token: '0f0f0f0f-1111-4222-8333-444444444444' },
     code: 'auth',
-    says: ['HTTP 401', 'Not authorised', 'region', 'request id'],
+    says: ['HTTP 401', 'Not authorised', 'region', 'request ID'],
     calls: 2,
   },
   {
@@ -64,7 +64,7 @@ export const REFUSALS: readonly Refusal[] = [
     provider: 'snyk',
     answer: snykProblem(403, 'Forbidden by policy', { 'snyk-request-id': 'example-request-1' }),
     code: 'forbidden',
-    says: ['Forbidden by policy', 'View Organization reports', '(request id example-request-1)'],
+    says: ['Forbidden by policy', 'View Organization reports', '(request ID example-request-1)'],
     calls: 1,
   },
   {

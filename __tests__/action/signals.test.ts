@@ -9,15 +9,15 @@ const action = useAction()
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', async signal => {
   const phases = [{ word: 'IN_PROGRESS' }]
   const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
-  await playing.step.untilLog(/^Status IN_PROGRESS/)
+  await playing.step.untilLog(/^IN_PROGRESS/)
   const run = await interrupted(playing, signal)
   expect(run.result.outputs).toMatchObject({
     'failure-code': 'aborted',
     'provider-status': 'IN_PROGRESS',
     'export-id': run.job.id,
   })
-  expect(run.error).toContain('the export itself goes on')
-  expect(run.error).toContain(`export-id ${run.job.id}`)
+  expect(run.error).toContain('the export keeps running')
+  expect(run.error).toContain(`export-id: ${run.job.id}`)
   expect(run.summary).toContain('🛑')
   expectNoFiles(run)
 })
@@ -38,7 +38,7 @@ test('C01 D23 a signal while downloading leaves nothing behind, not even the fil
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
   })
-  await playing.step.untilLog(/^Downloading 3 files/)
+  await playing.step.untilLog(/^::debug::Downloading 3 files/)
   await until(() => storeCalls(playing).length === 3)
   const run = await interrupted(playing, 'SIGINT')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'FINISHED' })
@@ -52,7 +52,7 @@ test('C02 signals that come together are one stop: outputs are set, and no parti
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 100 }] }),
   })
-  await playing.step.untilLog(/^Downloading/)
+  await playing.step.untilLog(/^::debug::Downloading/)
   await until(() => storeCalls(playing).length === 1)
   playing.step.kill('SIGINT')
   const run = await interrupted(playing, 'SIGTERM')
@@ -67,7 +67,7 @@ test('C01 a signal while a large file takes long to remove keeps what was heard'
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
   })
-  await playing.step.untilLog(/^Downloading 3 files/)
+  await playing.step.untilLog(/^::debug::Downloading 3 files/)
   await until(() => storeCalls(playing).length === 3)
   playing.step.kill('SIGINT')
   // What a process cannot remove in time, the next one removes.
@@ -81,7 +81,7 @@ test('C01 a signal while a disk answers no more keeps what was heard', async () 
     plan: planFor('snyk', 'succeeded'),
     env: refusing(['statfs', '', 'HANGS']),
   })
-  await playing.step.untilLog(/^Status FINISHED/)
+  await playing.step.untilLog(/^FINISHED/)
   playing.step.kill('SIGTERM')
   const { outputs } = await soon(playing.step.result)
   expect(outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED' })

@@ -38,14 +38,34 @@ test.each([
   })
   expect(Number(result.outputs['waited-seconds'])).toBeGreaterThan(1)
   await expectFiles(run)
-  expect(result.summary).toContain('✅ Snyk export succeeded')
+  expect(result.summary).toContain('✅ Snyk export: succeeded')
   expect(result.summary).toContain('1,061')
-  expect(result.log).toMatch(/Status PENDING[\s\S]+Status STARTED[\s\S]+Status FINISHED/)
   expect(apiCalls(run)).toEqual(
     calls.map(path => `GET /rest/orgs/${ORG_ID}/${path}/${job.id}?version=${VERSION}`),
   )
   expect(storeCalls(run)).toEqual(job.storePaths.map(path => `GET ${path}`).sort())
   expect(authorizations(run)).toEqual(new Set([`token ${simulator.credentials.snyk.token}`]))
+})
+
+test('the log of a normal run names the export, its statuses and its files', async () => {
+  const { result, job } = await action.play({ plan: plan(), factor: 20 })
+  const lines = result.log.split('\n').filter(line => !line.startsWith('::'))
+  const duration = String.raw`[\d.]+ m?s`
+  expect(lines).toEqual([
+    expect.stringMatching(
+      new RegExp(String.raw`^Snyk export ${job.id}: waiting up to 30 min \(http://127\.0\.0\.1:\d+\)$`),
+    ),
+    expect.stringMatching(new RegExp(String.raw`^PENDING \(poll 1, ${duration}\)$`)),
+    expect.stringMatching(new RegExp(String.raw`^STARTED \(poll 2, ${duration}\)$`)),
+    expect.stringMatching(new RegExp(String.raw`^FINISHED \(poll 3, ${duration}\): 3 files, 1,061 rows$`)),
+    ...Array(3).fill(
+      expect.stringMatching(
+        /^Downloaded data_1_\d_0\.csv \([\d.]+ kB( in [\d.]+ s)?, sha256 [0-9a-f]{8}…\)$/,
+      ),
+    ),
+    expect.stringMatching(new RegExp(String.raw`^Done in ${duration}: 3 files, [\d.]+ kB\.$`)),
+    '',
+  ])
 })
 
 test('a group’s export, with another version of the API and the suffix of its address', async () => {

@@ -43,7 +43,7 @@ test('S03 a job that is pending again when its link has expired is waited for', 
     prepare: pendingAgain(2),
   })
   await expectFiles(run)
-  expect(run.result.log).toMatch(/Status FINISHED[\s\S]+A link is refused[\s\S]+Status STARTED/)
+  expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+A link is refused[\s\S]+STARTED \(poll/)
 })
 
 test('S03 a job that stays pending when its link has expired is waited for until download-timeout', async () => {

@@ -65,7 +65,7 @@ test('T04 a block that lies over the deadline leaves one question, and the step 
 
 test('T02 a step that was stopped beyond its deadline asks once more and ends', async () => {
   const playing = await action.start({ plan: lasting, factor: FACTOR, inputs: waiting })
-  await playing.step.untilLog(/^Status IN_PROGRESS/)
+  await playing.step.untilLog(/^IN_PROGRESS/)
   playing.step.kill('SIGSTOP')
   const before = playing.simulator.requests.length
   await new Promise(resolve => setTimeout(resolve, (70_000 / FACTOR) * 1.05))

@@ -78,9 +78,9 @@ test('a job that succeeded brings its files home', async () => {
     failure: undefined,
     files: [local],
     rowCount: 3,
-    exceptions: [],
+    overrides: [],
   })
-  expect(events[0]).toMatchObject({ kind: 'started', host: 'api.snyk.io', title: 'Snyk export' })
+  expect(events[0]).toMatchObject({ kind: 'started', origins: ['https://api.snyk.io'] })
 })
 
 test.each([
@@ -175,7 +175,7 @@ describe('if-partial', () => {
     const { outcome } = await run({ answers: [partial], inputs: { 'if-partial': word } })
     expect(outcome).toMatchObject({
       failure: undefined,
-      exceptions: [expect.stringContaining(`if-partial: ${word}`)],
+      overrides: [expect.stringContaining(`if-partial: ${word}`)],
     })
   })
 })
@@ -185,7 +185,7 @@ test('download: false hands the signed links on and names the exception', async 
   expect(outcome).toMatchObject({
     downloadUrls: [link.url],
     files: [],
-    exceptions: [expect.stringContaining('download: false')],
+    overrides: [expect.stringContaining('download: false')],
   })
 })
 
@@ -264,12 +264,15 @@ describe('fresh links', () => {
   test('the job as it was found then is the last status, green or red', async () => {
     const errored = jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' })
     const red = await renewing([done, errored])
-    expect(red.outcome).toMatchObject({ failure: { code: 'download' }, wait: { last: { word: 'ERRORED' } } })
+    expect(red.outcome).toMatchObject({
+      failure: { code: 'download' },
+      wait: { last: { providerStatus: 'ERRORED' } },
+    })
     const partial = jobStatusOf({ ...done, failedParts: ['users'] })
     const green = await renewing([done, partial], { 'if-partial': 'warn' })
     expect(green.outcome).toMatchObject({
       failure: undefined,
-      exceptions: [expect.stringContaining('users')],
+      overrides: [expect.stringContaining('users')],
     })
   })
 
@@ -338,7 +341,7 @@ describe('upload', () => {
     })
     expect(outcome).toMatchObject({
       failure: undefined,
-      exceptions: [expect.stringContaining('if-upload-fails: warn')],
+      overrides: [expect.stringContaining('if-upload-fails: warn')],
     })
     expect(events.filter(({ kind }) => kind === 'warning')).toEqual([
       expect.objectContaining({ text: expect.stringContaining('No service.'), always: true }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { attributeText, markdownText, plainLine } from '../../src/failures/plain.ts'
+import { attributeText, markdownText, plainLine, sentence } from '../../src/failures/plain.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { commandsIn, runnerLines } from '../support/runner-oracles.ts'
 
@@ -83,4 +83,13 @@ describe('attributeText', () => {
   test('L03 cannot be left', () => {
     expect(attributeText(`a"b'c<d>e&f\`g h`)).toBe('a&#34;b&#39;c&#60;d&#62;e&#38;f&#96;g&#32;h')
   })
+})
+
+test.each([
+  ['No response', 'No response.'],
+  ['Is it valid?', 'Is it valid?'],
+  ['Cut…', 'Cut…'],
+  ['', ''],
+])('sentence ends %j as %j', (text, expected) => {
+  expect(sentence(text)).toBe(expected)
 })

@@ -76,7 +76,7 @@ test('a heartbeat tells the word, the questions, and the time that has passed an
   await verdict
   const polls = askedMs.filter(ms => ms < 67_000).length
   expect(events.filter(event => event.kind === 'heartbeat')).toEqual([
-    { kind: 'heartbeat', word: 'PENDING', polls, elapsedMs: 60_000, remainingMs: 30_000 },
+    { kind: 'heartbeat', providerStatus: 'PENDING', polls, elapsedMs: 60_000, remainingMs: 30_000 },
   ])
 })
 
@@ -84,7 +84,7 @@ test('a heartbeat before the first good answer has no word to tell', async () =>
   const throttled = new ExportError('network', 'HTTP 429', { outlook: 'transient', retryAfterMs: 70_000 })
   const { verdict, events } = scene([throttled, done])
   await verdict
-  expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ word: '', polls: 1 })
+  expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ providerStatus: '', polls: 1 })
 })
 
 test('a heartbeat after the deadline has nothing left', async () => {

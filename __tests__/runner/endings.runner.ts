@@ -71,7 +71,7 @@ test('a timeout names the id and how to go on', async () => {
       'export-id': ids.endless,
     },
   })
-  expect(run.log).toMatch(new RegExp(`::error::.*${ids.endless}.*IN_PROGRESS.*Run the step again`))
+  expect(run.log).toMatch(new RegExp(`::error::.*${ids.endless}.*IN_PROGRESS.*Run the step with export-id`))
 })
 
 test('a wrong input ends the step before the first request', async () => {

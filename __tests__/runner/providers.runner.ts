@@ -92,6 +92,6 @@ test('the runner takes the summary of each step', () => {
 })
 
 test('no secret is shown in the whole log', () => {
-  expect(run.log).toMatch(/The credential goes to 127\.0\.0\.1/)
+  expect(run.log).toMatch(/waiting up to .+ \(http:\/\/127\.0\.0\.1:\d+\)/)
   expect(shownSecrets(run, stage())).toEqual([])
 })

@@ -85,8 +85,8 @@ async function understood(
 test.each([
   ['snyk', 'succeeded', { phase: 'succeeded', rowCount: 1061, empty: false }],
   ['snyk', 'empty', { phase: 'succeeded', empty: true }],
-  ['snyk', 'errored', { phase: 'failed', word: 'ERRORED' }],
-  ['snyk', 'error', { phase: 'failed', word: 'ERROR' }],
+  ['snyk', 'errored', { phase: 'failed', providerStatus: 'ERRORED' }],
+  ['snyk', 'error', { phase: 'failed', providerStatus: 'ERROR' }],
   ['sailpoint', 'succeeded', { phase: 'succeeded', failedParts: [] }],
   ['sailpoint', 'partial', { phase: 'succeeded', failedParts: [expect.any(String)] }],
   ['sailpoint', 'failed', { phase: 'failed', reason: expect.stringContaining('WORKFLOWS') }],

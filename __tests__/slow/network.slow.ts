@@ -125,7 +125,7 @@ test.each(TROUBLES)('$title is asked again, and never green by itself', async ({
   })
   await expectFiles(run)
   expect(run.result.log).toMatch(says)
-  expect(run.result.log).toMatch(/^The provider answers again after /m)
+  expect(run.result.log).toMatch(/^Recovered after /m)
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4' })
 })
 
@@ -192,14 +192,14 @@ test('N04 a server that restarts in the middle of the wait is found again', asyn
     inputs: { 'api-url': front.url, 'poll-interval': '1s' },
     prepare: ({ simulator }) => front.passTo(simulator.apiUrl),
   })
-  await playing.step.untilLog(/^Status QUEUED/)
+  await playing.step.untilLog(/^QUEUED/)
   await front.close()
   await playing.step.untilLog(/refused the connection/)
   const again = await startFront(() => undefined, { port: Number(port) })
   again.passTo(playing.simulator.apiUrl)
   const run = await playing.ended()
   await expectFiles(run)
-  expect(run.result.log).toMatch(/^The provider answers again after /m)
+  expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
 test('N19 the API is at an IPv6 address', async () => {

@@ -26,7 +26,7 @@ test('R01 Retry-After of an API that throttles is obeyed', async () => {
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4' })
   expect(waitedSeconds(run)).toBeGreaterThanOrEqual(60)
   expect(gapSeconds(run.simulator, 1)).toBeGreaterThan(55)
-  expect(run.result.log).toMatch(/Too many requests.*Asking again in 1m/)
+  expect(run.result.log).toMatch(/Too many requests.*Retrying in 1 min/)
 })
 
 /** Two steps under the same load, whose dice fall as low and as high as they can. */
@@ -47,8 +47,8 @@ test('R12 steps that were sent away together come back apart', async () => {
     prepare: ({ simulator }) =>
       simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
   })
-  expect(low.result.log).toContain('Asking again in 1m.')
-  expect(high.result.log).toContain('Asking again in 1m 15s.')
+  expect(low.result.log).toContain('Retrying in 1 min.')
+  expect(high.result.log).toContain('Retrying in 1 min 15 s.')
   // A busy machine makes waits longer only: the low one has half a second of the machine for that.
   expect(gapSeconds(low.simulator, 1, factor)).toBeLessThan(70)
   expect(waitedSeconds(high)).toBeGreaterThanOrEqual(75)

@@ -50,7 +50,7 @@ test('N24 a proxy that answers 502 or drops the connection is ridden out', async
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe('3')
-  expect(run.result.log).toMatch(/^The provider answers again after /m)
+  expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
 test.each([407, 403])('N24 a proxy that answers %i ends the step at once', async conduct => {

@@ -14,7 +14,7 @@ function atFirstStatus(callback) {
   const { stdout } = process
   const write = stdout.write.bind(stdout)
   stdout.write = (text, ...rest) => {
-    if (/^Status /.test(text)) {
+    if (/\(poll 1, /.test(text)) {
       stdout.write = write
       setTimeout(callback)
     }

@@ -9,8 +9,8 @@ import { failureOf } from './wait-failure.ts'
 /** Waits for the job, brings its files home and uploads them as the request says; never rejects. */
 export async function awaitExport(request: ExportRequest, ports: ExportPorts): Promise<Outcome> {
   const { target, provider, timeoutMs, interval } = request
-  const { host } = new URL(target.apiUrl)
-  ports.emit({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs })
+  const { apiUrl, exportId } = target
+  ports.emit({ kind: 'started', title: provider.title, exportId, origins: [apiUrl], timeoutMs })
   const verdict = await awaitJob({ interval, timeoutMs }, ports)
   const outcome = outcomeOf(verdict, request)
   if (verdict.kind !== 'ended' || outcome.failure) return outcome
@@ -19,8 +19,7 @@ export async function awaitExport(request: ExportRequest, ports: ExportPorts): P
 
 function statusOf(verdict: Verdict): OutcomeStatus {
   if (verdict.kind === 'aborted') return verdict.error.code === 'aborted' ? 'aborted' : 'error'
-  if (verdict.kind !== 'ended') return verdict.kind
-  return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase
+  return verdict.kind === 'ended' ? verdict.phase : verdict.kind
 }
 
 function outcomeOf(verdict: Verdict, request: ExportRequest): Outcome {

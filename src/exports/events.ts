@@ -7,10 +7,11 @@ import type { PollingEvent } from '../polling/await-job.ts'
 interface Started {
   readonly kind: 'started'
   readonly title: string
-  readonly host: string
   readonly exportId: string
+  /** Every origin that receives a credential. */
+  readonly origins: readonly string[]
   readonly timeoutMs: number
 }
 
-/** Something that happens while the step runs; `report/log.ts` turns it into lines, `main.ts` prints them. */
+/** Something that happens while the step runs; `report/log.ts` turns it into log lines. */
 export type ExportEvent = Started | PollingEvent | DownloadEvent | UploadEvent | Note | Warning

@@ -3,8 +3,11 @@ import type { LocalFile } from '../download/publish.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { WaitRecord } from '../polling/policy.ts'
 
-/** Value of the `status` output. */
-export type OutcomeStatus = 'succeeded' | 'failed' | 'cancelled' | 'timed-out' | 'aborted' | 'error'
+/** Every value of the `status` output, in the order of `action.yml`. */
+export const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'] as const
+
+/** How the step ended. */
+export type OutcomeStatus = (typeof OUTCOME_STATUSES)[number]
 
 /** What the step achieved, on every ending. */
 export interface Outcome {

@@ -121,10 +121,10 @@ const judgeFiles: Stage = async (outcome, { request, status, ports }) => {
   const judged = checkContent(outcome, outcome.wait.last ?? status, request)
   for (const warning of judged.warnings)
     ports.emit({ kind: 'warning', topic: warning, text: warning, always: true })
-  const exceptions = [...outcome.overrides, ...judged.exceptions]
+  const overrides = [...outcome.overrides, ...judged.overrides]
   return judged.failure
-    ? { ...outcome, overrides: exceptions, status: 'error', failure: judged.failure }
-    : { ...outcome, overrides: exceptions }
+    ? { ...outcome, overrides, status: 'error', failure: judged.failure }
+    : { ...outcome, overrides }
 }
 
 const upload: Stage = async (outcome, { request, ports, aborted }) => {

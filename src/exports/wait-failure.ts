@@ -1,110 +1,74 @@
 import type { Failure } from '../failures/export-error.ts'
 import { toFailure } from '../failures/export-error.ts'
-import { plainLine } from '../failures/plain.ts'
-import { durationText, quantityText } from '../failures/quantity.ts'
-import { sentence } from '../failures/sentence.ts'
+import { sentence } from '../failures/plain.ts'
+import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { ExportRequest } from '../inputs/request.ts'
-import type { Verdict, WaitRecord } from '../polling/policy.ts'
-import type { JobStatus } from '../providers/provider.ts'
+import type { Verdict } from '../polling/policy.ts'
 
-const MAX_WORD_CHARS = 60
-const MAX_TROUBLE_CHARS = 300
-
-/** Why a step is red after this verdict, or undefined when the provider said that the job succeeded. */
+/** Why the step fails after this verdict; undefined if the provider reported success. */
 export function failureOf(verdict: Verdict, request: ExportRequest): Failure | undefined {
+  const { provider, target, timeoutMs } = request
+  const { last } = verdict
+  const subject = `${provider.title} ${target.exportId}`
+  const resume = `Run the step with export-id: ${target.exportId} to keep waiting for this export.`
   switch (verdict.kind) {
-    case 'ended':
-      return endedFailure(verdict.status, request)
-    case 'timed-out':
-      return {
-        code: 'timed-out',
-        reason: timedOutReason(verdict, request),
-        hint: timedOutHint(verdict, request),
-        requestId: verdict.lastError?.requestId || verdict.last?.requestId || '',
-      }
-    case 'aborted':
-      return {
-        code: verdict.error.code,
-        reason: `${sentence(verdict.error.message)} The step had waited ${durationText(verdict.waitedMs)} for ${subjectOf(request)}; the export itself goes on.`,
-        hint: [verdict.error.hint, reattachHint(request)].filter(text => text !== '').join(' '),
-        requestId: verdict.last?.requestId ?? '',
-      }
     case 'error':
       return toFailure(verdict.error)
+    case 'aborted': {
+      const { code, message, hint, cause } = verdict.error
+      const waited = `Stopped waiting for ${subject} after ${durationText(verdict.waitedMs)}`
+      return {
+        code,
+        reason: `${sentence(message)} ${waited}; the export keeps running.`,
+        hint: joined(hint, resume),
+        requestId: last?.requestId ?? '',
+        cause,
+      }
+    }
+    case 'timed-out': {
+      const { lastError } = verdict
+      return {
+        code: 'timed-out',
+        reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
+        hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
+        requestId: lastError?.requestId || last?.requestId || '',
+        cause: lastError?.cause,
+      }
+    }
+    case 'ended': {
+      const { phase, status } = verdict
+      if (phase === 'succeeded') return undefined
+      const ending = phase === 'cancelled' ? 'was cancelled' : 'failed'
+      const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`
+      return {
+        code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
+        reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
+        hint: joined(
+          status.hint,
+          `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`,
+        ),
+        requestId: status.requestId,
+      }
+    }
   }
 }
 
-/** What a timeout has to tell: the job, the limit, what was heard and how often, the last trouble, a strange word. */
-export function timedOutReason(
-  verdict: Extract<Verdict, { readonly kind: 'timed-out' }>,
-  request: ExportRequest,
+/** `… is still running after 30 min. Polled 40 times: IN_PROGRESS ×38, HTTP 503 ×2. Last error: …` */
+function timedOutReason(
+  { last, polls, observed, lastError }: Extract<Verdict, { readonly kind: 'timed-out' }>,
+  subject: string,
+  limit: string,
 ): string {
-  const { lastError, last } = verdict
-  const sentences = [
-    `${subjectOf(request)} did not end within ${durationText(request.timeoutMs)}.`,
-    `Answers to ${quantityText(verdict.polls, 'question')}: ${heardText(verdict)}.`,
-    lastError ? `Last trouble: ${sentence(plainLine(lastError.message, MAX_TROUBLE_CHARS))}` : '',
-    last && !last.known
-      ? `"${plainLine(last.providerStatus, MAX_WORD_CHARS)}" is not a status that the provider documents.`
-      : '',
-  ]
-  return sentences.filter(text => text !== '').join(' ')
-}
-
-/** Every status word and failure with its count, the most frequent first: `IN_PROGRESS 38 times, HTTP 503 once`. */
-export function heardText({ observed }: WaitRecord): string {
   const counts = Object.entries(observed).sort(([, one], [, other]) => other - one)
-  if (counts.length === 0) return 'nothing'
-  return counts
-    .map(([word, count]) => `${plainLine(word, MAX_WORD_CHARS)} ${count === 1 ? 'once' : `${count} times`}`)
-    .join(', ')
+  const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ')
+  return joined(
+    last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`,
+    `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`,
+    last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '',
+    lastError ? `Last error: ${sentence(lastError.message)}` : '',
+  )
 }
 
-function endedFailure(status: JobStatus, request: ExportRequest): Failure | undefined {
-  const { requestId, providerStatus: word } = status
-  const subject = `${subjectOf(request)} (status ${plainLine(word, MAX_WORD_CHARS)})`
-  const why = status.reason === '' ? 'The provider gave no reason.' : `Reason: ${sentence(status.reason)}`
-  const hint = [status.hint, startAnewHint(request)].filter(text => text !== '').join(' ')
-  switch (status.phase) {
-    case 'succeeded':
-      return undefined
-    case 'failed':
-      return {
-        code: 'export-failed',
-        reason: `The provider says that ${subject} failed. ${why}`,
-        hint,
-        requestId,
-      }
-    case 'cancelled':
-      return {
-        code: 'export-cancelled',
-        reason: `The provider says that ${subject} was cancelled. ${why}`,
-        hint,
-        requestId,
-      }
-    case 'waiting':
-      return {
-        code: 'internal',
-        reason: `The wait for ${subject} ended although the provider says that the job goes on.`,
-        hint: 'Please report this.',
-        requestId,
-      }
-  }
-}
-
-function subjectOf({ provider, target }: ExportRequest): string {
-  return `${provider.title} ${target.exportId}`
-}
-
-function timedOutHint({ last }: WaitRecord, request: ExportRequest): string {
-  const advice = last && last.hint !== '' ? `${last.hint} ` : ''
-  return `${advice}${reattachHint(request)} If exports of this size take longer, raise "timeout".`
-}
-
-function reattachHint({ target }: ExportRequest): string {
-  return `Run the step again with export-id ${target.exportId}: it waits for the same export, nothing is started anew.`
-}
-
-function startAnewHint({ provider }: ExportRequest): string {
-  return `Start a new export and give its id to the step; the status is described at ${provider.docs}`
+function joined(...texts: readonly (string | undefined)[]): string {
+  return texts.filter(Boolean).join(' ')
 }

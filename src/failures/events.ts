@@ -6,16 +6,16 @@ export interface Note {
   readonly text: string
 }
 
-/** A warning; warnings of one topic are shown once. */
+/** A warning; each topic is shown once. */
 export interface Warning {
   readonly kind: 'warning'
   readonly topic: string
   readonly text: string
-  /** Shown after any number of others: the inputs asked for it, or files are public. */
+  /** Shown whatever the number of warnings: an input asked for it, or files are public. */
   readonly always?: true
 }
 
-/** A failed attempt that is followed by another one. */
+/** A failed attempt that will be repeated. */
 export interface Retry {
   readonly kind: 'retry'
   readonly error: ExportError

@@ -1,6 +1,6 @@
 import type { FailureCode, Outlook } from '../failures/export-error.ts'
 import { ExportError } from '../failures/export-error.ts'
-import { sentence } from '../failures/sentence.ts'
+import { sentence } from '../failures/plain.ts'
 import type { Provider } from '../providers/provider.ts'
 import { problemOf } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './retry-after.ts'

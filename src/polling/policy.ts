@@ -1,5 +1,5 @@
 import type { ExportError } from '../failures/export-error.ts'
-import type { JobStatus } from '../providers/provider.ts'
+import type { JobStatus, Phase } from '../providers/provider.ts'
 import type { Doubt } from './doubt.ts'
 import { doubtAfter, doubtPauseMs, isAccepted } from './doubt.ts'
 import type { Progress } from './progress.ts'
@@ -22,7 +22,7 @@ export interface WaitRecord {
 /** Why polling stopped. */
 export type Verdict = WaitRecord &
   (
-    | { readonly kind: 'ended'; readonly status: JobStatus }
+    | { readonly kind: 'ended'; readonly phase: Exclude<Phase, 'waiting'>; readonly status: JobStatus }
     | { readonly kind: 'timed-out'; readonly lastError: ExportError | undefined }
     | { readonly kind: 'aborted'; readonly error: ExportError }
     | { readonly kind: 'error'; readonly error: ExportError }
@@ -172,10 +172,10 @@ function verdictOf(state: PollState, event: PollEvent, moment: Moment): Verdict 
   const { doubt } = state
   if (doubt)
     return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
-      ? { kind: 'ended', status: doubt.status, ...record }
+      ? { kind: 'ended', phase: 'succeeded', status: doubt.status, ...record }
       : undefined
   if (event.kind === 'answer' && event.status.phase !== 'waiting')
-    return { kind: 'ended', status: event.status, ...record }
+    return { kind: 'ended', phase: event.status.phase, status: event.status, ...record }
   if (state.streak && !isRetryable(state, state.streak))
     return { kind: 'error', error: state.streak.lastError, ...record }
   if (moment.nowMs >= moment.deadlineMs)
