@@ -31,7 +31,7 @@ test('what a call returns, and what it told until then', async () => {
   expect(ending).toEqual({
     kind: 'done',
     value: 7,
-    narration: { phase: 'finalizing', sentBytes: 9_000_000, digest, repeated: false, complaints: [] },
+    narration: { phase: 'finalizing', sentBytes: 9_000_000, digest, repeated: false, warnings: [] },
   })
 })
 

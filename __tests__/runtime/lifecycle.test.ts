@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const CHILD = fileURLToPath(new URL('./support/lifecycle-child.ts', import.meta.url))
+const CHILD = fileURLToPath(new URL('../support/lifecycle-child.ts', import.meta.url))
 
 /** From the first signal, or from the end of the work. */
 const PROMISED_MS = 1000
