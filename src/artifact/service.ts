@@ -1,4 +1,5 @@
 import { ExportError } from '../failures/export-error.ts'
+import { jwtClaims } from '../providers/jwt.ts'
 
 /** Said after every failed upload: the download itself is not lost. */
 export const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.'
@@ -50,16 +51,11 @@ function missingVariables(names: readonly string[]): ExportError {
   })
 }
 
-// The claims are read, not verified: the service does that. A scope looks like "Actions.Results:<run>:<job>".
+// A scope looks like "Actions.Results:<run>:<job>".
 function grantsArtifacts(token: string): boolean {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-    const scopes = (claims as { scp?: unknown } | null)?.scp
-    return (
-      typeof scopes === 'string' &&
-      scopes.split(' ').some(scope => /^Actions\.Results:[^:]+:[^:]+$/.test(scope))
-    )
-  } catch {
-    return false
-  }
+  const scopes = (jwtClaims(token) as { scp?: unknown } | null | undefined)?.scp
+  return (
+    typeof scopes === 'string' &&
+    scopes.split(' ').some(scope => /^Actions\.Results:[^:]+:[^:]+$/.test(scope))
+  )
 }
