@@ -14,7 +14,7 @@ import {
 import { MIB, ratioText, resultOf, resultTable } from './processes/show.ts'
 import { snykExport, withExport } from './processes/stage.ts'
 
-const MAX_PEAK_MIB = 150
+const MAX_PEAK_MIB = 200
 const MAX_RATIO = 0.6
 
 function goals(results: readonly Result[]) {

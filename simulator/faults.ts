@@ -4,6 +4,8 @@ import type { Answer } from './server.ts'
 export type Fault =
   /** Another answer in place of the real one. */
   | { readonly kind: 'answer'; readonly answer: Answer }
+  /** The real answer, changed. */
+  | { readonly kind: 'change'; readonly change: (answer: Answer) => Answer }
   /** The connection is reset: before the head, or after so many bytes of the body. */
   | { readonly kind: 'reset'; readonly afterBytes?: number }
   /** The connection is closed in good order, but before the promised end. */

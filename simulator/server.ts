@@ -81,6 +81,8 @@ async function serve(
   if (fault.kind === 'reset' && fault.afterBytes === undefined) incoming.socket.resetAndDestroy()
   else if (fault.kind === 'stall' && fault.afterBytes === undefined) return
   else if (fault.kind === 'answer') await send(response, fault.answer, { kind: 'pass' })
+  else if (fault.kind === 'change')
+    await send(response, fault.change(await answerOf(options, request)), { kind: 'pass' })
   else await send(response, await answerOf(options, request), fault)
 }
 
@@ -120,14 +122,15 @@ async function send(response: ServerResponse, answer: Answer, fault: Fault): Pro
   const length = Array.isArray(body) && !isBodiless ? { 'content-length': String(body[0]?.length ?? 0) } : {}
   response.writeHead(answer.status, { ...length, ...answer.headers })
   response.flushHeaders()
-  if (fault.kind === 'pass' || fault.kind === 'answer') await pipeline(Readable.from(body), response)
+  if (fault.kind === 'pass' || fault.kind === 'answer' || fault.kind === 'change')
+    await pipeline(Readable.from(body), response)
   else await breakOff(response, body, fault)
 }
 
 async function breakOff(
   response: ServerResponse,
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  fault: Exclude<Fault, { kind: 'pass' | 'answer' }>,
+  fault: Exclude<Fault, { kind: 'pass' | 'answer' | 'change' }>,
 ): Promise<void> {
   let left = fault.afterBytes ?? 0
   for await (const chunk of body) {

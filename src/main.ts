@@ -20,7 +20,7 @@ import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
 import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
-import { takeOver } from './runtime/lifecycle.ts'
+import { installSignalHandlers } from './runtime/lifecycle.ts'
 import { limitSemiSpaceGrowth } from './runtime/memory.ts'
 import type { Vault } from './secrets/vault.ts'
 import { createVault } from './secrets/vault.ts'
@@ -37,7 +37,7 @@ export async function main(): Promise<void> {
     log.finish()
     await report(outcome, accepted?.request, vault, startedMs)
   }
-  const { signal, finish } = takeOver(error => conclude(failedOutcome(toFailure(error), latest)))
+  const { signal, finish } = installSignalHandlers(error => conclude(failedOutcome(toFailure(error), latest)))
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   const checkpoint = (outcome: Outcome) => {
     latest = outcome

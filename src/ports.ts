@@ -43,8 +43,7 @@ export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
     upload: (files, until) => {
       if (!artifact)
         throw new ExportError('internal', 'An upload was asked for that the request does not name.')
-      const ports = { env, clock, emit, signal: until }
-      return uploadArtifact({ request: artifact, files }, ports)
+      return uploadArtifact(artifact, files, { env, clock, emit, signal: until })
     },
     readText: path =>
       readFile(path, 'utf8').catch((error: unknown) => {

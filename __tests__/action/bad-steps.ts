@@ -118,22 +118,22 @@ export const BAD_STEPS: readonly BadStep[] = [
     says: ['tenant is not used by', 'snyk'],
   },
   {
-    title: 'a token beside a pair',
+    title: 'a token and a pair',
     provider: 'sailpoint',
     inputs: { token: TOKEN },
-    says: ['token and client-id, client-secret exclude each other'],
+    says: ['token and client-id, client-secret are mutually exclusive'],
   },
   {
     title: 'half a pair',
     provider: 'sailpoint',
     inputs: { 'client-secret': '' },
-    says: ['client-secret is required beside client-id'],
+    says: ['client-secret is required with client-id'],
   },
   {
     title: 'the other half of a pair',
     provider: 'vmware',
     inputs: { username: '' },
-    says: ['username is required beside password'],
+    says: ['username is required with password'],
   },
   {
     title: 'the pair of another provider',

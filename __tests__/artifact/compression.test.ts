@@ -10,7 +10,7 @@ test.each([
   ['zstd', zstdCompressSync('text')],
   ['zip', zipOf([{ name: 'a.txt', data: 'text' }])],
   ['empty zip', zipOf([])],
-])('%s is told by its first bytes', (_, bytes) => {
+])('%s is recognized by its first bytes', (_, bytes) => {
   expect(isCompressed('data', bytes.subarray(0, 6))).toBe(true)
 })
 
@@ -22,11 +22,11 @@ test.each([
   expect(isCompressed(name, Buffer.from(head).subarray(0, 6))).toBe(false)
 })
 
-test('a format without a mark is told by its name', () => {
+test('a format without magic bytes is recognized by its name', () => {
   expect(isCompressed('page.html.br', Buffer.from('......'))).toBe(true)
 })
 
-describe('one level for all', () => {
+describe('the level of an archive', () => {
   let folder: string
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'level-'))
@@ -41,13 +41,13 @@ describe('one level for all', () => {
   test.each([
     [100, 1000, 6],
     [1000, 100, 0],
-  ])('%s bytes of gzip beside %s of text', async (packed, plain, level) => {
+  ])('of %s bytes of gzip and %s of text', async (packed, plain, level) => {
     const gzip = Buffer.concat([gzipSync(''), Buffer.alloc(packed - gzipSync('').length)])
     const files = [await write('a', gzip), await write('b', Buffer.alloc(plain, 'x'))]
     expect(await compressionLevel(files)).toBe(level)
   })
 
-  test('nothing but an empty file', async () => {
+  test('of an empty file', async () => {
     expect(await compressionLevel([await write('empty.csv', Buffer.alloc(0))])).toBe(6)
   })
 })

@@ -1,6 +1,5 @@
 import { readText } from '../../src/http/body.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
-import { pemProblem } from '../../src/inputs/certificate.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
@@ -45,17 +44,4 @@ test('N20 a server that speaks no TLS is asked again, and the text says what fai
   expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
   expect(error.message).toContain('the TLS handshake failed')
   expect(server.requests).toEqual([])
-})
-
-test.each([
-  [TEST_CA, undefined],
-  [`text before\n${TEST_CA}\n${IDENTITIES.good.cert}`, undefined],
-  ['', 'holds no certificate'],
-  [IDENTITIES.good.key, 'holds no certificate'],
-  [
-    `${TEST_CA}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`,
-    'holds a certificate that cannot be read',
-  ],
-])('N21 what a PEM text lacks is said before the first request (%#)', (pem, problem) => {
-  expect(pemProblem(pem)).toBe(problem)
 })

@@ -10,7 +10,7 @@ test.each([
   [{ HTTP_PROXY: 'socks4://127.0.0.1' }, 'HTTP_PROXY'],
   [{ https_proxy: `http://u:${SECRET}%zz@127.0.0.1:3128` }, 'https_proxy'],
   [{ https_proxy: `http://${SECRET}%zz@127.0.0.1:3128` }, 'https_proxy'],
-])('N26 %j is refused without showing the password', (env, name) => {
+])('N26 %j is rejected, and the password is not shown', (env, name) => {
   const { errors } = checkEnvironment(env)
   expect(errors).toEqual([
     `${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`,

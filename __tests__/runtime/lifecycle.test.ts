@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('../support/lifecycle-child.ts', import.meta.url))
 
-/** From the first signal, or from the end of the work. */
-const PROMISED_MS = 1000
+/** Counted from the first signal, or from the end of the work. */
+const LIMIT_MS = 1000
 
 interface Options {
-  /** Sent when the child is ready, one after the other. */
+  /** Sent one after the other when the child is ready. */
   readonly signals?: readonly NodeJS.Signals[]
-  /** Sent when the child says that its first signal is a while ago. */
+  /** Sent when the child prints that its first signal was a while ago. */
   readonly lateSignal?: NodeJS.Signals
   readonly closeStdout?: boolean
 }
@@ -30,83 +30,80 @@ async function run(scene: string, { signals = [], lateSignal, closeStdout = fals
   return { exitCode, log }
 }
 
-/** What the process itself says. */
+/** As the child measured it. */
 function goneAfterMs(log: string): number {
   return Number(/^gone after (\d+) ms$/m.exec(log)?.[1])
 }
 
-test('the exit code is the one it was finished with', async () => {
-  expect((await run('green')).exitCode).toBe(0)
-  expect((await run('red')).exitCode).toBe(1)
+test('finish sets the exit code', async () => {
+  expect((await run('success')).exitCode).toBe(0)
+  expect((await run('failure')).exitCode).toBe(1)
 })
 
-test('C04 a lost promise is red and says so', async () => {
+test('C04 a promise that never settles fails the step with an error', async () => {
   const { exitCode, log } = await run('lost')
   expect(exitCode).not.toBe(0)
   expect(log).toMatch(/^::error::The action ended without a result/)
 })
 
-test('C05 a leaked server and timer do not keep the process', async () => {
+test('C05 an open server and timer do not keep the process alive', async () => {
   const { exitCode, log } = await run('leaked')
   expect(exitCode).toBe(0)
-  expect(goneAfterMs(log)).toBeLessThan(PROMISED_MS)
+  expect(goneAfterMs(log)).toBeLessThan(LIMIT_MS)
 })
 
-test('C08 every line of a long log arrives', async () => {
+test('C08 every line of a long log is printed', async () => {
   const { exitCode, log } = await run('long log')
   expect(exitCode).toBe(0)
   expect(log.trimEnd().split('\n')).toHaveLength(20_000)
 })
 
-test.each(['uncaught', 'rejected'])(
-  'C06 %s: the ordinary way out hears of it, and the stack is not printed',
-  async scene => {
-    const { exitCode, log } = await run(scene)
-    expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ended: internal\n' })
-  },
-)
+test.each(['uncaught', 'rejected'])('C06 %s: the signal aborts, and no stack is printed', async scene => {
+  const { exitCode, log } = await run(scene)
+  expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ended: internal\n' })
+})
 
-test('C06 an uncaught error with a stuck way out is told by the last resort', async () => {
+test('C06 the last resort reports an uncaught error if the normal exit is stuck', async () => {
   const { exitCode, log } = await run('uncaught and stuck')
   expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'last resort: internal: "Error: stuck"\n' })
 })
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s is named', async signal => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 the reason names %s', async signal => {
   const { exitCode, log } = await run('signalled', { signals: [signal] })
   expect(exitCode).toBe(1)
   expect(log).toContain(`ended: The step was ended by ${signal}`)
 })
 
-test('C01 a step that is stuck is gone all the same', async () => {
+test('C01 a stuck step ends', async () => {
   const { exitCode, log } = await run('signalled and stuck', { signals: ['SIGINT'] })
   expect(exitCode).toBe(1)
   expect(log).toContain('last resort: aborted')
 })
 
-test('C01 SIGBREAK is named', async () => {
-  const { exitCode, log } = await run('told of SIGBREAK')
+test('C01 the reason names SIGBREAK', async () => {
+  const { exitCode, log } = await run('emitted SIGBREAK')
   expect(exitCode).toBe(1)
   expect(log).toContain('ended: The step was ended by SIGBREAK')
 })
 
-test('C01 a step whose last resort is stuck as well is gone within the promised second', async () => {
+test('C01 a step whose last resort is stuck, too, ends within a second', async () => {
   const { exitCode, log } = await run('stuck for good', { signals: ['SIGINT'] })
   expect(exitCode).toBe(1)
   expect(log).toMatch(/^ready\ngone after \d+ ms\n$/)
-  expect(goneAfterMs(log)).toBeLessThan(PROMISED_MS)
+  expect(goneAfterMs(log)).toBeLessThan(LIMIT_MS)
 })
 
-test('C02 signals that come together are one stop, which tells what was achieved', async () => {
+test('C02 signals that arrive together are one stop, which is reported', async () => {
   const { exitCode, log } = await run('signalled', { signals: ['SIGINT', 'SIGTERM', 'SIGHUP'] })
   expect(exitCode).toBe(1)
   expect(log).toMatch(/^ready\nended: The step was ended by SIG/)
 })
 
-test('C02 a second signal that comes later ends at once', async () => {
+test('C02 a later second signal ends the process at once', async () => {
   const { exitCode, log } = await run('signalled late', { signals: ['SIGINT'], lateSignal: 'SIGTERM' })
   expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ready\nlate\n' })
 })
 
-test('C07 a closed stdout is no crash loop', async () => {
+test('C07 a closed stdout does not crash the process', async () => {
   expect((await run('long log', { closeStdout: true })).exitCode).toBe(0)
 })

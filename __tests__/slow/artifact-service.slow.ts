@@ -22,7 +22,7 @@ afterAll(() => service.close())
 const upload = (plan: JobPlan, inputs: Inputs = {}, env: Inputs = {}) =>
   action.play({ plan, inputs: { 'upload-artifact': 'true', ...inputs }, env: { ...service.env, ...env } })
 
-test('a folder that a link leads to is uploaded as it lies', async () => {
+test('a folder behind a symbolic link is uploaded', async () => {
   const [real, elsewhere] = [await scratch(), await scratch()]
   await symlink(real, join(elsewhere, '_temp'))
   const run = await upload(planFor('sailpoint', 'succeeded'), {}, { RUNNER_TEMP: join(elsewhere, '_temp') })
@@ -34,7 +34,7 @@ test('a folder that a link leads to is uploaded as it lies', async () => {
   expect(entries.map(({ name }) => name)).toEqual([`sp-config-${run.job.id}.json`])
 })
 
-test('a zip holds every file under its name, byte for byte', async () => {
+test('a zip contains every file under its name, with the same bytes', async () => {
   const run = await upload(planFor('snyk', 'succeeded'), { 'artifact-retention-days': '400' })
   await expectFiles(run)
   const name = `snyk-export-${run.job.id}`
@@ -56,11 +56,11 @@ test('a zip holds every file under its name, byte for byte', async () => {
   })
   expect(run.result.summary).toContain(url)
   expect(run.result.log).toContain(`Uploaded artifact ${name}`)
-  expect(run.result.log).toMatch(/^::warning::This repository keeps artifacts for 90 days at most/m)
+  expect(run.result.log).toMatch(/^::warning::This repository keeps artifacts for at most 90 days/m)
   expect(run.result.log).not.toMatch(/\bsig=/)
 })
 
-test('raw, an archive goes up as it is under its own name', async () => {
+test('raw: an archive is uploaded as it is, under its own name', async () => {
   const run = await upload(planFor('closient', 'succeeded'), { 'artifact-archive': 'false' })
   await expectFiles(run)
   const [file] = await originalsOf(run.job)
@@ -70,7 +70,7 @@ test('raw, an archive goes up as it is under its own name', async () => {
   expect(service.artifact(name)).toMatchObject({ finalized: true, size: file?.size })
 })
 
-test('U02 a name that is taken is an error, unless artifact-overwrite replaces what has it', async () => {
+test('U02 a name that is in use is an error, unless artifact-overwrite replaces the artifact', async () => {
   const inputs = { 'artifact-name': 'example-of-a-name' }
   const first = await upload(planFor('vmware', 'succeeded'), inputs)
   expect(first.result.outputs['artifact-name']).toBe('example-of-a-name')
@@ -93,10 +93,10 @@ test('U02 a name that is taken is an error, unless artifact-overwrite replaces w
   expect(sha256(entry?.data ?? Buffer.of())).toBe(third.result.outputs.sha256)
 })
 
-test('raw takes one file: several are an error, and they are kept', async () => {
+test('raw: several files are an error, and they are kept', async () => {
   const run = await upload(planFor('snyk', 'succeeded'), { 'artifact-archive': 'false' })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'upload', 'artifact-id': '' })
-  expect(run.error).toContain('A raw artifact holds one file, and the export has 3')
+  expect(run.error).toContain('A raw artifact contains one file, but the export has 3')
   expect(run.summary).toContain('could not be uploaded')
   await expectFiles(run)
 })
@@ -122,7 +122,7 @@ test.each(['', 'error', 'warn'])(
   },
 )
 
-test('U06 outside of a job there is no artifact service', async () => {
+test('U06 outside a job there is no artifact service', async () => {
   const run = await upload(
     planFor('vmware', 'succeeded'),
     {},
@@ -132,7 +132,7 @@ test('U06 outside of a job there is no artifact service', async () => {
   expect(run.error).toContain('ACTIONS_RUNTIME_TOKEN and ACTIONS_RESULTS_URL')
 })
 
-test('an empty export leaves nothing to upload', async () => {
+test('an empty export uploads nothing', async () => {
   const before = service.requests.length
   const run = await upload(planFor('snyk', 'empty'), { 'if-empty': 'ignore' })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'artifact-id': '' })

@@ -1,25 +1,25 @@
 import { writeSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { takeOver } from '../../src/runtime/lifecycle.ts'
+import { installSignalHandlers } from '../../src/runtime/lifecycle.ts'
 
-/** A program under the lifecycle of the step, which does what its argument says. */
+/** A program with the signal handlers of the step, which runs the scene that its argument names. */
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 const never = new Promise<never>(() => {})
-const { signal, finish } = takeOver(async error => {
+const { signal, finish } = installSignalHandlers(async error => {
   if (process.argv[2] === 'stuck for good') await never
   say(`last resort: ${error.code}: ${JSON.stringify(error.message)}`)
 })
 const ended = new Promise(resolve => signal.addEventListener('abort', resolve))
 
-/** Says at the very end how many milliseconds ago this was; only the process itself knows without its start. */
+/** Prints at exit how many milliseconds have passed since this call; measured inside the process to exclude its start. */
 function timeTheEnd(): void {
   const startedMs = performance.now()
   process.on('exit', () => writeSync(1, `gone after ${Math.ceil(performance.now() - startedMs)} ms\n`))
 }
 
 const scenes: Readonly<Record<string, () => Promise<void>>> = {
-  green: () => finish(0),
-  red: () => finish(1),
+  success: () => finish(0),
+  failure: () => finish(1),
   lost: () => never,
   leaked: async () => {
     createServer().listen(0, '127.0.0.1')
@@ -40,7 +40,7 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     await finish(1)
   },
   rejected: async () => {
-    void Promise.reject(new Error('nobody listens'))
+    void Promise.reject(new Error('example'))
     await ended
     say(`ended: ${signal.reason.code}`)
     await finish(1)
@@ -55,7 +55,7 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     say('ready')
     setInterval(() => {}, 1000)
     await ended
-    // Lets a signal that follows at once come in between.
+    // Leaves time for the other signals of the same stop.
     await new Promise(resolve => setTimeout(resolve, 50))
     say(`ended: ${signal.reason.message}`)
     await finish(1)
@@ -78,8 +78,8 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     setInterval(() => {}, 1000)
     await never
   },
-  // Windows alone sends it; a listener cannot tell.
-  'told of SIGBREAK': async () => {
+  // Only Windows sends SIGBREAK; a listener cannot tell the difference.
+  'emitted SIGBREAK': async () => {
     process.emit('SIGBREAK', 'SIGBREAK')
     say(`ended: ${signal.reason.message}`)
     await finish(1)

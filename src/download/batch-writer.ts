@@ -1,5 +1,4 @@
 import type { FileHandle } from 'node:fs/promises'
-import { discardChunks } from '../runtime/memory.ts'
 
 /** What is needed of a file. */
 export type WritableFile = Pick<FileHandle, 'writev' | 'truncate'>
@@ -20,7 +19,6 @@ const MAX_CHUNKS = 1024
 async function writeFully(file: WritableFile, chunks: Uint8Array[], start: number): Promise<void> {
   const { bytesWritten } = await file.writev(chunks, start)
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-  discardChunks(bytesWritten)
   if (bytesWritten === bytes) return
   // A nearly full disk takes a part; writing the rest brings the error that says so.
   await writeFully(file, [Buffer.concat(chunks).subarray(bytesWritten)], start + bytesWritten)

@@ -3,7 +3,6 @@ import type { OpenFile } from '../http/session.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { discardHeld } from '../runtime/memory.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { Representation } from './resume.ts'
 import { classifyRangeResponse, rangeHeaders } from './resume.ts'
@@ -78,14 +77,11 @@ function* rangesOf({ representation, limits }: Whole, start: number): Generator<
 
 /** The bytes from `start` on in their order, fetched over several connections; a range waits in memory for those before it. */
 async function* inRanges(whole: Whole, start: number): AsyncGenerator<Uint8Array> {
-  const { parallelRanges, rangeBytes } = whole.limits
+  const { parallelRanges } = whole.limits
   const stop = new AbortController()
   const signal = AbortSignal.any([whole.signal, stop.signal])
   const pending: Promise<Uint8Array[]>[] = []
-  const next = async () => {
-    discardHeld(rangeBytes)
-    return (await pending.shift()) ?? []
-  }
+  const next = async () => (await pending.shift()) ?? []
   try {
     for (const range of rangesOf(whole, start)) {
       if (pending.length === parallelRanges) yield* await next()

@@ -1,5 +1,4 @@
 import { ExportError } from '../failures/export-error.ts'
-import { discardText } from '../runtime/memory.ts'
 import { jsonOf } from './json.ts'
 import type { WireResponse } from './transport.ts'
 
@@ -29,7 +28,6 @@ export async function readText(answer: WireResponse, maxBytes = MAX_RESPONSE_BYT
     return new TextDecoder().decode(Buffer.concat(chunks))
   } finally {
     answer.close()
-    discardText(bytes)
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the step has to know about its environment before the first request. */
+/** Problems and secrets in the environment variables of the step. */
 export interface EnvironmentCheck {
   readonly errors: readonly string[]
   readonly warnings: readonly string[]
@@ -6,15 +6,15 @@ export interface EnvironmentCheck {
   readonly proxyCredentials: readonly { readonly id: string; readonly secret: string }[]
 }
 
-/** The variables that the HTTP client reads, for each scheme in the order of its preference. */
+/** The variables that the HTTP client reads; for each scheme, the first one that is set counts. */
 const PROXY_VARIABLES = [
   ['https_proxy', 'HTTPS_PROXY'],
   ['http_proxy', 'HTTP_PROXY'],
 ] as const
 
-/** A proxy URL that the HTTP client can use; it would bypass any other one without a word. */
+/** Parses the URL of a proxy. The HTTP client silently bypasses a proxy that it cannot use: undefined means such a one. */
 function proxyUrl(text: string): URL | undefined {
-  // Like the client, which adds the scheme where the text is no URL without it.
+  // Like the client, which adds the scheme if it is missing.
   const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`))
   try {
     decodeURIComponent(`${url?.username}${url?.password}`)
@@ -24,7 +24,7 @@ function proxyUrl(text: string): URL | undefined {
   return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined
 }
 
-/** Checks the environment variables of the step. No text holds the user or the password of a proxy. */
+/** Checks the environment variables of the step before the first request. No text contains the user or password of a proxy. */
 export function checkEnvironment(env: NodeJS.ProcessEnv): EnvironmentCheck {
   const proxies = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? []).map(name => ({
     name,

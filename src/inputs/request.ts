@@ -2,10 +2,10 @@ import type { ArtifactRequest } from '../artifact/upload.ts'
 import type { PollInterval } from '../polling/schedule.ts'
 import type { Provider, Target } from '../providers/provider.ts'
 
-/** What the user wrote for a case that is neither clearly good nor bad. */
+/** What to do about an export that is empty or partial, or an artifact that cannot be uploaded. */
 export type Severity = 'error' | 'warn' | 'ignore'
 
-/** A validated step without its secrets: safe to show. */
+/** A valid step without its credentials; it may be shown. */
 export interface ExportRequest {
   readonly provider: Provider
   readonly target: Target
@@ -20,8 +20,8 @@ export interface ExportRequest {
   readonly ifUploadFails: Exclude<Severity, 'ignore'>
   readonly artifact: ArtifactRequest | undefined
   readonly summary: boolean
-  /** PEM text trusted beside the public roots. */
+  /** PEM text, trusted in addition to the public roots. */
   readonly caCertificate: string | undefined
-  /** Things worth a warning although the step can run. */
+  /** Warnings about inputs with which the step can still run. */
   readonly warnings: readonly string[]
 }

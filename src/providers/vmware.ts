@@ -1,5 +1,6 @@
 import * as v from '@badrap/valita'
 import { UUID } from './grammar.ts'
+import { jwtClaims } from './jwt.ts'
 import type { Exchange, Grant, JobStatus, Provider, StatusNames, Target } from './provider.ts'
 import { detailsOf, get, jobStatus } from './response.ts'
 import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
@@ -57,22 +58,11 @@ function* status(target: Target): Exchange<JobStatus> {
 
 const JwtClaims = v.object({ exp: v.number(), iat: v.number() })
 
-/** The life of a JWT by its own claims; undefined when it tells none. */
-function lifetimeMs(jwt: string): number | undefined {
-  try {
-    const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
-    const life = readIfPossible(JwtClaims, claims)
-    return life && (life.exp - life.iat) * 1000
-  } catch {
-    return undefined
-  }
-}
-
 function grant(accessToken: string, refreshToken: string): Grant {
-  const expiresInMs = lifetimeMs(accessToken)
+  const claims = readIfPossible(JwtClaims, jwtClaims(accessToken))
   return {
     accessToken,
-    ...(expiresInMs !== undefined && { expiresInMs }),
+    ...(claims && { expiresInMs: (claims.exp - claims.iat) * 1000 }),
     ...(refreshToken !== '' && { refreshToken }),
   }
 }

@@ -1,17 +1,17 @@
-/** Time as the program sees it: monotonic, so that a changed wall clock moves no deadline. */
+/** Time as the program sees it. It is monotonic, so a change of the wall clock moves no deadline. */
 export interface Clock {
-  /** Milliseconds since an arbitrary origin; never goes back. */
+  /** Milliseconds since an arbitrary origin; never decreases. */
   now(): number
-  /** Wall-clock time, for display and for comparing with a server's dates only. */
+  /** Wall-clock time, only for display and for comparing with a server's dates. */
   date(): Date
-  /** Resolves after `ms` milliseconds or at once when `signal` aborts; never rejects. */
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts; never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
 /** A longer timer overflows and fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-function timer(ms: number, signal: AbortSignal): Promise<void> {
+function startTimer(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const settle = () => {
       clearTimeout(handle)
@@ -24,13 +24,13 @@ function timer(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** The machine's own time. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => new Date(),
   async sleep(ms, signal) {
     const endMs = performance.now() + ms
     for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
-      await timer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal)
+      await startTimer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal)
   },
 }

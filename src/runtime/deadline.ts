@@ -1,44 +1,54 @@
 import type { ExportError } from '../failures/export-error.ts'
 import type { Clock } from './clock.ts'
 
-/** A signal that aborts with `error` after `ms` milliseconds, or with its parent; `clear` frees its timer. */
-export interface Deadline {
-  readonly signal: AbortSignal
-  clear(): void
-}
-
-/** What a deadline is made of. */
-export interface DeadlineOptions {
-  readonly ms: number
-  readonly parent: AbortSignal
-  /** Becomes the signal's reason. */
-  readonly error: () => ExportError
-}
-
-/** Bounds work by time: what heeds the signal ends with its reason. */
-export function startDeadline(clock: Clock, { ms, parent, error }: DeadlineOptions): Deadline {
-  const expiry = new AbortController()
+/**
+ * Starts a time limit: `signal` aborts with `error()` after `ms` milliseconds, or with its parent's reason when that aborts
+ * first. `clear` frees the timer.
+ */
+export function startDeadline(
+  clock: Clock,
+  limit: { readonly ms: number; readonly parent?: AbortSignal; readonly error: () => ExportError },
+): { readonly signal: AbortSignal; clear(): void } {
+  const expired = new AbortController()
   const cleared = new AbortController()
-  void clock.sleep(ms, AbortSignal.any([parent, cleared.signal])).then(() => {
-    if (!parent.aborted && !cleared.signal.aborted) expiry.abort(error())
+  const parents = limit.parent ? [limit.parent] : []
+  const stopped = AbortSignal.any([...parents, cleared.signal])
+  void clock.sleep(limit.ms, stopped).then(() => {
+    if (!stopped.aborted) expired.abort(limit.error())
   })
-  return { signal: AbortSignal.any([parent, expiry.signal]), clear: () => cleared.abort() }
+  return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() }
 }
 
-/** What is left of a step may clean up for so long once its signal has aborted: a network share that is gone never answers. */
+/**
+ * Settles like `work`, but rejects with the signal's reason as soon as the signal aborts. For work that cannot be cancelled:
+ * it continues, and its result is ignored.
+ */
+export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** Time for cancelled work to clean up. Without a limit, a network share that no longer responds would block the step. */
 const CLEAN_UP_MS = 10_000
 
-/** Work that heeds the signal, left behind where it does not: 10 s after the abort this rejects with the signal's reason. */
+/** Settles like `work`, which must react to the signal; rejects with the signal's reason if it has not done so 10 s after the abort. */
 export async function unlessStuck<T>(
   work: Promise<T>,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<T> {
   const settled = new AbortController()
-  const { promise: stuck, reject } = Promise.withResolvers<never>()
-  const giveUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => reject(signal.reason))
-  signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal })
+  const stuck = new AbortController()
+  const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason))
+  signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal })
   try {
-    return await Promise.race([work, stuck])
+    return await raceAbort(work, stuck.signal)
   } finally {
     settled.abort()
   }

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/runtime/clock.ts'
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 test.each([1e12, Number.MAX_VALUE, Infinity])(
-  'T03 a sleep of %d ms is cut into timers that Node can set, and does not end at once',
+  'T03 a sleep of %d ms is split into timers that Node can set, and does not end at once',
   async ms => {
     const real = globalThis.setTimeout
     const delays: (number | undefined)[] = []
@@ -28,12 +28,12 @@ test.each([1e12, Number.MAX_VALUE, Infinity])(
   },
 )
 
-test('T03 a sleep of pieces ends with the last of them', async () => {
+test('T03 a split sleep ends with its last timer', async () => {
   const real = { setTimeout: globalThis.setTimeout, now: performance.now }
   const delays: number[] = []
   let nowMs = 0
   performance.now = () => nowMs
-  // Each timer fires as soon as it is set, at the time for which it was set.
+  // Each timer fires at once, and moves the clock to the time that it was set for.
   const fire = (callback: () => void, ms = 0) => {
     nowMs += ms
     delays.push(ms)
@@ -51,7 +51,7 @@ test('T03 a sleep of pieces ends with the last of them', async () => {
   expect(Math.max(...delays)).toBe(MAX_TIMER_MS)
 })
 
-test('a sleep lasts at least as long as was asked for, and none of nothing', async () => {
+test('a sleep lasts at least as long as requested, and 0 ms or an aborted signal end it at once', async () => {
   const { signal } = new AbortController()
   const startedMs = systemClock.now()
   await systemClock.sleep(20.5, signal)
