@@ -33,14 +33,14 @@ const { values, positionals } = parseArgs({
 const unknown = positionals.filter(id => !PARTS.some(part => part.id === id))
 if (unknown.length > 0) {
   const known = PARTS.map(part => part.id).join(', ')
-  throw new Error(`There is no part ${unknown.join(', ')}. Parts: ${known}.`)
+  throw new Error(`Unknown part: ${unknown.join(', ')}. Parts: ${known}.`)
 }
 
 process.stdout.write(`${machine()}\n`)
-if (values.quick) process.stdout.write('A quick run is smaller; the goals are about the full one.\n')
+if (values.quick) process.stdout.write('A quick run is smaller; the goals apply to the full run.\n')
 if (values.quick)
   process.stdout.write(
-    'A quick run takes few samples: means are off by some hundredths. Nothing is written down.\n',
+    'A quick run takes few samples: means are off by a few hundredths. Results are not saved.\n',
   )
 for (const part of PARTS) {
   if (positionals.length > 0 && !positionals.includes(part.id)) continue

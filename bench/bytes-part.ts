@@ -45,20 +45,20 @@ function grownTable(head: string, rows: readonly Grown[]): string {
   )
 }
 
-const BYTES = 'One file of each size: time grows with the bytes, memory does not.'
+const BYTES = 'One file of each size: time grows with the size, memory does not.'
 const ANSWER =
-  'The status answer, up to the cap of 4 MiB, in one question; a wait asks at most 120 of them in 30 minutes.'
+  'The status response, up to the limit of 4 MiB, in one poll; a wait polls at most 120 times in 30 minutes.'
 
 /** What more bytes cost: in the file, and in the answers of the API. */
 export const bytesPart: BenchPart = {
   id: 'growth-bytes',
-  title: 'Growth with the bytes',
+  title: 'Growth with the size',
   run: async quick => {
     const files = await inTurn(quick ? [1, 64] : [1, 16, 64, 256, 1_024, 5_120], fileOf)
     const answers = await inTurn(quick ? [1, 1_000] : [1, 32, 256, 1_000, 4_000], answerOf)
     const chart = lineChart({
       name: 'growth-bytes',
-      alt: 'Time and peak memory of a step over the size of its file',
+      alt: 'Time and peak memory of a step by the size of its file',
       title: 'What more bytes cost',
       x: { title: 'MiB', type: 'log', ticks: files.map(({ size }) => size) },
       y: { title: 'seconds; hundreds of MiB', type: 'log' },

@@ -10,10 +10,10 @@ import { snykExport, withExport } from './processes/stage.ts'
 const PACE = { latencyMs: 50, bytesPerSecond: 20e6 }
 const LEAST_GAIN = 3
 
-const METHOD = `A store that gives each connection 20 MB/s and takes 50 ms until the first byte. The action continues a large file
-[in ranges over six connections](decisions/0010-ranges.md) once the first has shown that it is slow, with one digest of the whole;
-on a fast connection, as in the section above, it stays with one stream. aria2 with eight connections is faster still: it opens
-them at once and computes no digest.`
+const METHOD = `A store that limits each connection to 20 MB/s and takes 50 ms until the first byte. Once the first connection has proved slow,
+the action continues a large file [in ranges over six connections](decisions/0010-ranges.md), with one digest of the whole file.
+On a fast connection, as in the download of one large file above, it stays with one stream. aria2 with eight connections is
+faster still: it opens them at once and computes no digest.`
 
 /** One large file from a store that limits each connection. */
 export const connectionsPart: BenchPart = {

@@ -31,18 +31,18 @@ const jumps: Counter = (endMs, random) => {
 
 /** Counters as servers show them. */
 export const counters: readonly CounterKind[] = [
-  { title: 'honest', isExact: true, counter: endMs => elapsedMs => 100 * share(elapsedMs, endMs) },
+  { title: 'accurate', isExact: true, counter: endMs => elapsedMs => 100 * share(elapsedMs, endMs) },
   {
-    title: 'honest, whole per cent',
+    title: 'accurate, whole percent',
     isExact: false,
     counter: endMs => elapsedMs => Math.floor(100 * share(elapsedMs, endMs)),
   },
   {
-    title: 'honest, steps of 10',
+    title: 'accurate, steps of 10',
     isExact: false,
     counter: endMs => elapsedMs => 10 * Math.floor(10 * share(elapsedMs, endMs)),
   },
-  { title: 'honest after a queue', isExact: false, counter: queued },
+  { title: 'accurate after a queue', isExact: false, counter: queued },
   { title: 'noisy, ± 3 points', isExact: false, counter: noisy },
   { title: 'slows down', isExact: false, counter: endMs => ms => 100 * Math.sqrt(share(ms, endMs)) },
   { title: 'speeds up', isExact: false, counter: endMs => ms => 100 * share(ms, endMs) ** 2 },
@@ -70,7 +70,7 @@ export const counters: readonly CounterKind[] = [
     counter: endMs => ms => Math.min(99.9, 110 * share(ms, endMs)),
   },
   { title: 'slows down much', isExact: false, counter: endMs => ms => 100 * share(ms, endMs) ** 0.3 },
-  { title: 'swings', isExact: false, counter: endMs => ms => 50 + 45 * Math.sin(30 * share(ms, endMs)) },
+  { title: 'oscillates', isExact: false, counter: endMs => ms => 50 + 45 * Math.sin(30 * share(ms, endMs)) },
   {
     title: 'slow, then done at once',
     isExact: false,

@@ -37,14 +37,13 @@ function goals(results: readonly Result[]) {
   ])
 }
 
-const METHOD = `One file from loopback to the disk, with the server beside it on the same cores. The action verifies length and SHA-256 and
-renames the file; curl alone verifies nothing, and where a bare copy is all that is wanted, curl and wget are faster and take a
-tenth of the memory.`
+const METHOD = `One file from loopback to disk, with the server on the same cores. The action verifies length and SHA-256 and renames the
+file. curl alone verifies nothing: if a plain copy is all you need, curl and wget are faster and use a tenth of the memory.`
 
-const DIFFERENCE = `What the difference to curl is made of, by the plainest programs that Node allows: reading and dropping the body, with a
-digest, with a write, with both. Reading is the most of it: Node copies each 64 KiB twice, into memory of its own, before JavaScript
-sees them. A digest on a thread of its own was tried and left out: on two cores it is no faster, since the server already has the
-second one, and the copies for the thread take 100 MiB more.`
+const DIFFERENCE = `Where the difference to curl comes from, measured with the simplest possible Node programs: reading and discarding the body,
+with a digest, with a write, with both. Reading takes most of the time: Node copies each 64 KiB twice, into its own memory, before
+JavaScript sees it. A digest in a separate thread was tried and rejected: on two cores it is no faster, because the server already
+uses the second one, and the copies for the thread take 100 MiB more.`
 
 /** One large file. */
 export const downloadPart: BenchPart = {

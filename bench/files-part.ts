@@ -37,18 +37,18 @@ async function near(count: number): Promise<Result & { readonly count: number }>
 
 const METHOD = (
   count: number,
-) => `${count} files of 20 kB from a store that takes ${LATENCY_MS} ms for each, as large exports of Snyk come. The script fetches
-one after another; curl's own parallel mode is a little faster than the action, saves the files and checks nothing. The action fetches 6 at once, never more, and
-verifies each.`
+) => `${count} files of 20 kB from a store that takes ${LATENCY_MS} ms for each, as in large Snyk exports. The script downloads
+one file after another. curl's own parallel mode is slightly faster than the action; it saves the files and verifies nothing. The
+action downloads at most 6 files at once and verifies each.`
 
-const GROWTH = `The number of files without latency, in one step: links, downloads, digests, outputs and summary.`
+const GROWTH = `The cost of more files, without latency, in one step: links, downloads, digests, outputs and summary.`
 
 async function growth(counts: readonly number[]) {
   const rows: Awaited<ReturnType<typeof near>>[] = []
   for (const count of counts) rows.push(await near(count))
   const chart = lineChart({
     name: 'growth-files',
-    alt: 'Time and processor time of a step over the number of its files',
+    alt: 'Time and processor time of a step by the number of its files',
     title: 'What more files cost',
     x: { title: 'files', type: 'log', ticks: counts },
     y: { title: 'seconds', type: 'log' },

@@ -53,7 +53,13 @@ export function fitTable(): string {
     }),
   )
   return table(
-    ['API', 'Limit', '256 waits ask at most', 'They fit from', 'Waits of 6 h without a refusal'],
+    [
+      'API',
+      'Limit',
+      'Most requests of 256 waits',
+      'Within the limit from',
+      'Waits of 6 h without a rejection',
+    ],
     rows,
   )
 }

@@ -81,7 +81,7 @@ function goalsOf(rows: readonly Row[]): readonly Goal[] {
   return rows
     .filter(({ waits }) => waits === 256)
     .map(({ limit, burst, scatteredBurst }) => ({
-      goal: `fullest 100 ms of 256 waits at most 1.5 times that of independent starts: ${limit.title}`,
+      goal: `busiest 100 ms of 256 waits at most 1.5 times that of independent starts: ${limit.title}`,
       measured: (burst / scatteredBurst).toFixed(2),
       isMet: burst <= 1.5 * scatteredBurst,
     }))
@@ -104,31 +104,31 @@ function rateChart(seed: number): Chart {
   })
   return lineChart({
     name: 'fleet',
-    alt: 'Questions a second of 256 waits that start together, over the first ten minutes, for each documented limit',
-    title: '256 waits with one key, started at the same instant',
+    alt: 'Requests per second of 256 waits that start together, over the first ten minutes, for each documented limit',
+    title: '256 waits with one API key, started at the same instant',
     x: { title: 'seconds since the start', type: 'linear' },
-    y: { title: 'questions a second', type: 'linear' },
+    y: { title: 'requests per second', type: 'linear' },
     points,
   })
 }
 
-const METHOD = `Workflow jobs of a matrix that share one key start at the same instant; their exports take 24 to 36 minutes. Each is the
-policy itself in virtual time, against a server with rolling windows as documented; pauses go through the same functions that
-read real headers. The last column is the fullest 100 ms from the second minute until the first export ends: as it was, and
-had each wait moved on by a random share of its own gap (independent starts at the same rates).`
+const METHOD = `The jobs of a workflow matrix share one API key and start at the same instant; their exports take 24 to 36 minutes. Each wait
+runs the real policy in virtual time, against a server with rolling windows as documented; pauses are computed by the functions
+that read real headers. The last column is the busiest 100 ms between the second minute and the end of the first export: as
+measured, and with each wait shifted by a random share of its own interval (independent starts at the same rates).`
 
-const READING = `Snyk: the first looks of 256 waits use up the minute within seconds; whoever is refused returns after the pause that the
-server names, spread over a quarter of it. SailPoint: its ten seconds hold 100 questions, so a matrix of 256 is refused from
-the first instant and goes on to be refused now and then until the gaps have grown; lateness stays that of a lone wait.
-Closient: 256 waits cannot live on 10,000 a day for long; the rate-limit headers slow them down, each by itself, and the key
-runs dry. No client can mend that alone: ask with fewer jobs, or wait for several exports with different keys. A fixed
-interval of 30 s or more is gentler on such a key than ours is in its first minutes. One burst remains: waits that started at
-the same instant and time out do so at the same instant, and ask their last question together.`
+const READING = `Snyk: the first polls of 256 waits use up the limit of the minute within seconds; rejected waits come back after the pause that
+the server requests, spread over another quarter of it. SailPoint: the limit is 100 requests in ten seconds, so a matrix of 256
+is rejected from the start, and occasionally later, until the intervals have grown; lateness is the same as for a single wait.
+Closient: 10,000 requests a day are not enough for 256 waits; the rate-limit headers slow each wait down, and the limit of the
+key is used up. No client can solve that alone: use fewer jobs, or wait for several exports with different keys. A fixed
+interval of 30 s or more is easier on such a key than ours in its first minutes. One burst remains: waits that started at the
+same instant also time out at the same instant, and send their last poll together.`
 
 /** Many waits with one key. */
 export const fleetPart: BenchPart = {
   id: 'fleet',
-  title: 'Many waits with one key',
+  title: 'Many waits with one API key',
   run: async quick => {
     const seeds = Array.from({ length: quick ? 2 : 10 }, (_, i) => i + 1)
     const rows = [unlimited, ...rateLimits].flatMap(limit =>
@@ -139,13 +139,13 @@ export const fleetPart: BenchPart = {
     const head = [
       'API',
       'Waits',
-      'Refused',
-      'Last refusal',
-      'Questions each',
+      'Rejected',
+      'Last rejection',
+      'Polls per wait',
       'Lateness',
       'p95',
       'Timed out',
-      'Fullest 100 ms',
+      'Busiest 100 ms',
     ]
     const chart = rateChart(1)
     const markdown = [

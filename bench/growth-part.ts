@@ -50,9 +50,9 @@ function stateBytes(lengthMs: number, word: (question: number) => string): numbe
   return serialize(state).byteLength
 }
 
-const METHOD = `A job that never ends, watched for one minute to five days by the policy and its driver in virtual time. Lines are what
-the log gets: one for each change and one a minute. Bytes are everything that the policy remembers, serialised; once with an
-ordinary server, once with one that invents a new status word for each answer.`
+const METHOD = `A job that never ends, polled for one minute to five days by the policy and its driver in virtual time. Log lines: one for
+each status change and one per minute. Bytes: everything that the policy remembers, serialized, once with an ordinary server
+and once with one that invents a new status for each response.`
 
 /** What a longer wait costs. */
 export const growthPart: BenchPart = {
@@ -69,13 +69,13 @@ export const growthPart: BenchPart = {
     )
     const chart = lineChart({
       name: 'growth-wait',
-      alt: 'Questions, log lines and remembered bytes over the length of the wait',
+      alt: 'Polls, log lines and remembered bytes by the length of the wait',
       title: 'What a longer wait costs',
       x: { title: 'length of the wait in minutes', type: 'log', ticks: [1, 10, 60, 360, 1_440, 7_200] },
       y: { title: 'count', type: 'log', ticks: [1, 10, 100, 1_000, 10_000], domain: [1, 10_000] },
       points: rows.flatMap(({ lengthMs, questions, lines, bytes, hostileBytes }) =>
         Object.entries({
-          questions,
+          polls: questions,
           'log lines': lines,
           'bytes remembered': bytes,
           'bytes, hostile server': hostileBytes,
@@ -86,7 +86,7 @@ export const growthPart: BenchPart = {
       span(lengthMs),
       ...[questions, lines, bytes, hostileBytes].map(short),
     ])
-    const head = ['Wait', 'Questions', 'Log lines', 'Bytes remembered', 'Bytes, hostile server']
+    const head = ['Wait', 'Polls', 'Log lines', 'Bytes remembered', 'Bytes, hostile server']
     return { markdown: [METHOD, table(head, body), image(chart)].join('\n\n'), charts: [chart] }
   },
 }

@@ -36,7 +36,7 @@ function goalsOf(grid: readonly Noticing[]): readonly Goal[] {
   return [
     { goal: 'mean ratio from 10 s to 6 h at most 1.5', measured: long.toFixed(2), isMet: long <= 1.5 },
     { goal: 'mean ratio below 10 s at most 2.0', measured: brief.toFixed(2), isMet: brief <= 2 },
-    { goal: 'at most 120 questions in 30 minutes', measured: String(halfHour), isMet: halfHour <= 120 },
+    { goal: 'at most 120 polls in 30 minutes', measured: String(halfHour), isMet: halfHour <= 120 },
     {
       goal: 'lateness at most the larger of 1.2 s and √t (as a share of it)',
       measured: share.toFixed(2),
@@ -76,8 +76,8 @@ function whereBetter({ grid }: Row, own: readonly Noticing[]): string {
 function chartOf(rows: readonly Row[]): Chart {
   return lineChart({
     name: 'noticing',
-    alt: 'Cost of a wait over its length for each schedule, as a ratio to the best fixed interval in hindsight',
-    title: 'Cost of noticing the end, relative to the best fixed interval in hindsight',
+    alt: 'Cost of a wait by its length for each schedule, as a ratio to the best fixed interval in hindsight',
+    title: 'Cost of detecting the end, relative to the best fixed interval in hindsight',
     x: { title: 'length of the job', type: 'log', ...secondsAxis },
     y: { title: 'mean ratio', type: 'log', ticks: [0.5, 1, 2, 5, 10, 20, 50, 100], domain: [0.8, 150] },
     points: rows.flatMap(({ schedule, grid }) =>
@@ -91,15 +91,15 @@ function chartOf(rows: readonly Row[]): Chart {
   })
 }
 
-const METHOD = `A wait costs its lateness plus 0.16 s for each question; the ratio compares that with √(2 · 0.16 · d), the cost
-of the best fixed interval for a job of length d chosen in hindsight. 41 lengths from 1 s to 6 h at equal distances on a
-logarithmic scale; the ends spread evenly over the cell around each, jitter from a seeded generator, virtual time, the policy
-itself and not a copy of it. A question takes no time.`
+const METHOD = `The cost of a wait is its lateness plus 0.16 s per poll. The ratio compares that cost with √(2 · 0.16 · d), the cost
+of the best fixed interval for a job of length d, chosen in hindsight. There are 41 lengths from 1 s to 6 h, evenly spaced on a
+logarithmic scale. The end times are spread evenly over the cell around each length, jitter comes from a seeded generator, time
+is virtual, and the code is the real polling policy, not a copy. A poll takes no time.`
 
 /** Noticing the end of a job, against the schedules of other tools. */
 export const noticingPart: BenchPart = {
   id: 'noticing',
-  title: 'Noticing the end',
+  title: 'Detecting the end of a job',
   run: async quick => {
     const samples = quick ? 300 : 4_000
     const rows = [ours, ...peers].map(schedule => ({ schedule, grid: overGrid({ schedule, samples }) }))
@@ -110,16 +110,16 @@ export const noticingPart: BenchPart = {
       'Worst mean, 10 s to 6 h',
       'Worst p95',
       'Worst mean, 1 s to 10 s',
-      'Questions in 6 h',
+      'Polls in 6 h',
       'Latest',
     ]
     const better = rows.slice(1).map(row => [row.schedule.title, whereBetter(row, own)])
     const markdown = [
-      `${METHOD} ${samples.toLocaleString('en')} waits for each length.`,
+      `${METHOD} ${samples.toLocaleString('en')} waits per length.`,
       goalTable(goalsOf(own)),
       table(head, rows.map(rowOf)),
       image(chart),
-      'A fixed interval is better than ours around the one length that it suits, and so are the others where they happen to fit:',
+      'A fixed interval is better than ours near the one length that it suits, and so are the other schedules where they happen to fit:',
       table(['Schedule', 'Cheaper than ours for'], better),
     ].join('\n\n')
     return { markdown, charts: [chart] }

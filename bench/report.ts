@@ -10,7 +10,7 @@ const PAGE = join(DOCS, 'performance.md')
 
 const HEAD = `# Performance
 
-Written by \`npm run bench\`; each section stands between markers and is replaced by the next run of its part.
+Written by \`npm run bench\`. Each section is enclosed in markers and replaced by the next run of its part.
 Times are compared within one run on one machine: read the ratios, not the seconds.
 `
 

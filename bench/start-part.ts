@@ -15,7 +15,7 @@ const BUILT_INS = ['http', 'https', 'tls', 'crypto', 'zlib', 'fs/promises']
 const bare: Contestant = { title: '`node -e 0`', command: () => ({ argv: [process.execPath, '-e', '0'] }) }
 
 const builtIns: Contestant = {
-  title: '`node`, modules of Node loaded',
+  title: '`node`, built-in modules loaded',
   command: () => ({
     argv: [process.execPath, '-e', BUILT_INS.map(name => `require('node:${name}')`).join(';')],
   }),
@@ -23,7 +23,7 @@ const builtIns: Contestant = {
 
 /** Every input is missing: the whole bundle is loaded and nothing is asked. */
 const refused: Contestant = {
-  title: 'Await Export, inputs refused',
+  title: 'Await Export, inputs rejected',
   command: ({ outputFile, summaryFile }) => ({
     argv: [process.execPath, BUNDLE],
     env: { GITHUB_OUTPUT: outputFile, GITHUB_STEP_SUMMARY: summaryFile },
@@ -31,16 +31,17 @@ const refused: Contestant = {
   }),
 }
 
-const METHOD = `The export has ended before the step starts: one question, one file of 20 kB, outputs and summary. Whole processes on
-the same simulator, in turn. "Inputs refused" ends before the first question, so the rows tell what the time goes into: starting
-Node, loading its modules for HTTPS and digests, reading and running the bundle, and the work itself. The toolkit's HTTP client
-would bring undici, which nobody uses and which was half of the time over bare Node: [it is left out](decisions/0009-no-undici.md).
-Minifying the bundle saves nothing that can be measured. The script starts faster: it has no runtime to load.`
+const METHOD = `The export has finished before the step starts: one poll, one file of 20 kB, outputs and summary. Each row is a whole process
+against the same simulator, run in turn. "Inputs rejected" ends before the first request, so the rows show where the time goes:
+starting Node, loading its modules for HTTPS and digests, reading and running the bundle, and the work itself. The toolkit's
+HTTP client would load undici, which is not needed and took half of the time beyond bare Node:
+[it is left out](decisions/0009-no-undici.md). Minifying the bundle has no measurable effect. The script starts faster: it has
+no runtime to load.`
 
 /** What a step costs that has nothing to wait for. */
 export const startPart: BenchPart = {
   id: 'start',
-  title: 'Start',
+  title: 'Startup',
   run: quick =>
     withExport(snykExport([{ name: 'data.csv', content: contentOf('a,b\n'.repeat(5_000)) }]), async at => {
       const contestants = [bare, builtIns, refused, action(at), carefulScript(at)]

@@ -72,12 +72,12 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s',
     text.includes(`provider: ${id}\n`),
   )
 
-  test('has a section with a recipe, its ids, the least rights and the documentation', () => {
+  test('has a section with a recipe, its IDs, the required permissions and the documentation', () => {
     expect(own.length).toBeGreaterThan(0)
     for (const text of own) {
       expect(yamlSnippets(id, text)).toHaveLength(1)
-      expect(text).toContain('- **Ids.** ')
-      expect(text).toContain('- **Least rights.** ')
+      expect(text).toContain('- **IDs.** ')
+      expect(text).toContain('- **Required permissions.** ')
       expect(text).toContain(`](${provider.docs})`)
     }
   })
@@ -88,8 +88,11 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s',
   })
 })
 
-test('every ending is in the table', () => {
-  const endings = rows(chapters.Endings).map(([status, code]) => [codeIn(status), codeIn(code)])
+test('every status and failure code is in the table', () => {
+  const endings = rows(chapters['Status and failure codes']).map(([status, code]) => [
+    codeIn(status),
+    codeIn(code),
+  ])
   const listed = (name: string) =>
     [...(action.outputs[name]?.description ?? '').matchAll(/`([^`]+)`/g)].map(([, text]) => text)
   expect(new Set(endings.map(([status]) => status))).toEqual(new Set(listed('status')))
