@@ -52,12 +52,12 @@ const inputsFor = (server: ScriptedServer) => ({
   'api-url': server.url,
 })
 
-test('D32 3,000 parts and 40 links that have expired, one after the other', async () => {
-  const expired = Array.from({ length: 40 }, (_, i) => i * 75)
-  const server = await closing(startExport({ count: 3000, expired }))
+test('D32 2,000 parts and 60 links that have expired, one after the other', async () => {
+  const expired = Array.from({ length: 60 }, (_, i) => i * 33)
+  const server = await closing(startExport({ count: 2000, expired }))
   const inputs = { ...inputsFor(server), 'download-timeout': '40s' }
   const { outputs } = await steps.run({ inputs })
-  expect(outputs).toMatchObject({ status: 'succeeded', 'file-count': '3000' })
+  expect(outputs).toMatchObject({ status: 'succeeded', 'file-count': '2000' })
   expect(statusesOf(server)).toBeGreaterThan(20)
 })
 

@@ -36,7 +36,7 @@ interface Case extends Omit<Scene, 'plan' | 'prepare'> {
 function play<Plan extends JobPlan>(plan: Plan, { path, faults, ...scene }: Case): Promise<Run<Plan>> {
   return action.play({
     plan,
-    factor: 50,
+    factor: 20,
     ...scene,
     prepare: ({ simulator, job }) => simulator.inject({ path: path ?? job.storePaths[0] ?? '', faults }),
   })
@@ -84,15 +84,15 @@ async function bytesOf({ content }: SimulatedFile): Promise<Buffer> {
 
 async function* brokenOff(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
-  // Lets the bytes leave before the connection goes.
-  await new Promise(resolve => setTimeout(resolve, 100))
+  // The step must have read the bytes before the connection ends.
+  await new Promise(resolve => setTimeout(resolve, 300))
   throw new Error('the rest is never sent')
 }
 
 test('D24 a declared size that is sent as text is compared', async () => {
   const run = await action.play({
     plan: planFor('snyk', 'succeeded', { files: [{ ...snykCsv(1, 1), headers: { 'content-md5': 'none' } }] }),
-    factor: 50,
+    factor: 20,
     prepare: ({ simulator, job }) => {
       const results = job.links().map(({ url }) => ({ url, file_size: '800' }))
       const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'FINISHED', results } } })
@@ -150,7 +150,7 @@ async function playBehindFront(conducts: (index: number) => Conduct): Promise<Ru
   const front = await startFront(conducts)
   return action.play({
     plan: planFor('vmware', 'succeeded'),
-    factor: 50,
+    factor: 20,
     inputs: ({ simulator }) => {
       front.passTo(simulator.apiUrl)
       return { 'api-url': front.url, username: '', password: '', token: simulator.issueToken() }
@@ -252,15 +252,17 @@ function twin(): SimulatedFile {
 }
 
 test('D30 a fresh link to another object starts the file over, even with an equal entity tag', async () => {
-  const other = twin()
+  const [file, other] = [twin(), twin()]
+  const beginning = (await bytesOf(file)).subarray(0, 5000)
+  const headers = { 'content-length': String(file.content.size), etag: '"1"' }
   const run = await action.play({
-    plan: planFor('closient', 'succeeded', { files: [twin()] }),
-    factor: 50,
+    plan: planFor('closient', 'succeeded', { files: [file] }),
+    factor: 20,
     prepare: ({ simulator, job }) => {
       const expired = { kind: 'answer', answer: storeRefusal('s3', 'expired') } as const
       simulator.inject({
         path: job.storePaths[0] ?? '',
-        faults: [{ kind: 'truncate', afterBytes: 5000 }, expired],
+        faults: [...responses(() => ({ status: 200, headers, body: brokenOff(beginning) })), expired],
       })
       const fresh = simulator.jobs.add(planFor('closient', 'succeeded', { files: [other] }))
       const status = { status: 'completed', download_url: fresh.links()[0]?.url, output_filename: other.name }
