@@ -3,7 +3,14 @@ import type { BenchPart } from './part.ts'
 import { goalTable } from './part.ts'
 import type { Result } from './processes/compare.ts'
 import { action, compare } from './processes/compare.ts'
-import { carefulScript, curl, curlAndDigest, installedPeers, missingPeers, straightStream } from './processes/peers.ts'
+import {
+  carefulScript,
+  curl,
+  curlAndDigest,
+  installedPeers,
+  missingPeers,
+  straightStream,
+} from './processes/peers.ts'
 import { MIB, ratioText, resultOf, resultTable } from './processes/show.ts'
 import { snykExport, withExport } from './processes/stage.ts'
 
