@@ -104,9 +104,9 @@ describe('linesOf', () => {
       'Still STARTED (poll 31, 5 min 02 s), 24 min 58 s left',
     ],
     [
-      'a heartbeat before the first response',
+      'a heartbeat before the first status',
       { kind: 'heartbeat', providerStatus: '', polls: 5, elapsedMs: 60_000, remainingMs: 60_000 },
-      'No response yet (poll 5, 1 min), 1 min left',
+      'No status yet (poll 5, 1 min), 1 min left',
     ],
     ['a recovery', { kind: 'recovered', afterMs: 32_100 }, 'Recovered after 32.1 s.'],
     [

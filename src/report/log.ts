@@ -65,7 +65,7 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
     case 'heartbeat': {
       const { providerStatus, polls, elapsedMs, remainingMs } = event
       const status =
-        providerStatus === '' ? 'No response yet' : `Still ${plain(providerStatus, MAX_STATUS_CHARS)}`
+        providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, MAX_STATUS_CHARS)}`
       return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`)
     }
     case 'retry': {
@@ -106,8 +106,9 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
 export function doneLine({ files, downloadUrls }: Outcome, elapsedMs: number): string {
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   const links = quantityText(downloadUrls.length, 'link')
-  const result = downloadUrls.length > 0 ? `${links} in the output download-url` : 'no files'
-  const what = files.length > 0 ? `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}` : result
+  const withoutFiles = downloadUrls.length > 0 ? `${links} in the output download-url` : 'no files'
+  const what =
+    files.length > 0 ? `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}` : withoutFiles
   return `Done in ${durationText(elapsedMs)}: ${what}.`
 }
 
