@@ -5,7 +5,6 @@ import { downloadAll } from './download/download.ts'
 import type { ExportEvent } from './exports/events.ts'
 import type { ExportPorts } from './exports/ports.ts'
 import type { Emit } from './failures/events.ts'
-import { ExportError } from './failures/export-error.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
@@ -13,46 +12,41 @@ import type { ParsedInputs } from './inputs/inputs.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
 
-/** What every part of the step shares. */
-export interface Step {
-  readonly env: NodeJS.ProcessEnv
-  readonly vault: Vault
-  /** Absolute; no link in it may lead files out of it. */
-  readonly workspace: string
-  readonly emit: Emit<ExportEvent>
-  readonly signal: AbortSignal
-  readonly checkpoint: ExportPorts['checkpoint']
-}
-
-/** The world as the use case sees it: the API, the disk, the artifact service and the machine's time. */
-export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
+/** Connects the use case to the API, the disk, the artifact service and the clock of the machine. */
+export function createPorts(
+  { request, credentials }: ParsedInputs,
+  step: {
+    readonly env: NodeJS.ProcessEnv
+    readonly vault: Vault
+    /** Absolute; no link in it may lead files out of it. */
+    readonly workspace: string
+    readonly emit: Emit<ExportEvent>
+    readonly signal: AbortSignal
+    readonly checkpoint: ExportPorts['checkpoint']
+  },
+): ExportPorts {
   const { env, vault, workspace, emit, signal, checkpoint } = step
-  const { provider, target, caCertificate, artifact } = inputs.request
+  const { provider, target, caCertificate } = request
+  const clock = systemClock
   const addresses = createAddressGuard(new URL(target.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
-  const clock = systemClock
-  const { credentials } = inputs
-  const session = createSession({ send, provider, target, credentials, vault, clock, emit: emit })
+  const session = createSession({ send, provider, target, credentials, vault, clock, emit })
   return {
     poll: asked => session.run(provider.status(target), asked),
-    download: ({ folder: into, files, ...ports }) =>
+    download: ({ folder, files, ...ports }) =>
       downloadAll(
-        { folder: into, root: workspace, files },
-        { open: session.open, clock, emit: emit, redact: vault.redact, ...ports },
+        { folder, root: workspace, files },
+        { open: session.open, clock, emit, redact: vault.redact, ...ports },
       ),
-    upload: (files, until) => {
-      if (!artifact)
-        throw new ExportError('internal', 'An upload was asked for that the request does not name.')
-      return uploadArtifact(artifact, files, { env, clock, emit, signal: until })
-    },
+    upload: (artifact, files, signal) => uploadArtifact(artifact, files, { env, clock, emit, signal }),
     readText: path =>
       readFile(path, 'utf8').catch((error: unknown) => {
         throw diskFailure(error, `read ${path}`)
       }),
     random: Math.random,
     clock,
-    emit: emit,
+    emit,
     signal,
-    checkpoint: checkpoint,
+    checkpoint,
   }
 }

@@ -4,9 +4,9 @@ import { setImmediate } from 'node:timers/promises'
 import { seeded } from '../../bench/random.ts'
 import type { UploadedArtifact } from '../../src/artifact/upload.ts'
 import { downloadAll } from '../../src/download/download.ts'
-import type { LocalFile } from '../../src/download/publish.ts'
 import { awaitExport } from '../../src/exports/await-export.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
+import type { ExportPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { createSession } from '../../src/http/session.ts'
 import { type ParsedInputs, parseInputs } from '../../src/inputs/inputs.ts'
@@ -147,8 +147,8 @@ function endedBySignal({ abortAtMs }: Schedule, clock: ReturnType<typeof idleClo
   return { signal: abort.signal, stop }
 }
 
-function uploadOf({ upload }: Schedule) {
-  return async (_: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact> => {
+function uploadOf({ upload }: Schedule): ExportPorts['upload'] {
+  return async (_artifact, _files, signal) => {
     if (upload === 'good') return ARTIFACT
     if (upload === 'failing') throw new ExportError('upload', 'The service is out of order.')
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))

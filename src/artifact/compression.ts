@@ -15,12 +15,6 @@ const MAGIC = [
 const LONGEST_MAGIC_BYTES = 6
 const EXTENSION = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i
 
-/** Whether a file is compressed already, by its first bytes or, for a format without magic bytes, by its name. */
-export function isCompressed(name: string, head: Uint8Array): boolean {
-  const hex = Buffer.from(head).toString('hex')
-  return EXTENSION.test(name) || MAGIC.some(magic => hex.startsWith(magic))
-}
-
 /**
  * The zlib level for an archive of these files: 0 if more than half of the bytes are compressed already. The client takes one
  * level for the whole archive, and deflating compressed data takes seven times as long as storing it and saves nothing.
@@ -28,18 +22,21 @@ export function isCompressed(name: string, head: Uint8Array): boolean {
 export async function compressionLevel(files: readonly LocalFile[]): Promise<0 | 6> {
   let bytes = 0
   let compressedBytes = 0
-  for (const { name, path, size } of files) {
-    bytes += size
-    if (isCompressed(name, await readHead(path))) compressedBytes += size
+  for (const file of files) {
+    bytes += file.size
+    if (await isCompressed(file)) compressedBytes += file.size
   }
   return compressedBytes * 2 > bytes ? 0 : 6
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
+/** Decides by the name of the file or its first bytes; not every format has magic bytes. */
+async function isCompressed({ name, path }: LocalFile): Promise<boolean> {
+  if (EXTENSION.test(name)) return true
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), { position: 0 })
-    return buffer.subarray(0, bytesRead)
+    const { buffer } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), { position: 0 })
+    const hex = buffer.toString('hex')
+    return MAGIC.some(magic => hex.startsWith(magic))
   } finally {
     await file.close()
   }

@@ -12,7 +12,7 @@ const CHECK_NETWORK =
   'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.'
 
 /**
- * The first matching row counts. The client wraps its typed errors in plain ones, so only their texts tell them apart.
+ * The first matching row counts. The client wraps its typed errors in plain ones, so only their texts distinguish them.
  * `$1` in a message is the first group of its pattern.
  */
 const FAILURES: readonly {

@@ -1,4 +1,4 @@
-import type { UploadedArtifact } from '../artifact/upload.ts'
+import type { ArtifactRequest, UploadedArtifact } from '../artifact/upload.ts'
 import type { LocalFile } from '../download/publish.ts'
 import type { Emit } from '../failures/events.ts'
 import type { PollPorts } from '../polling/await-job.ts'
@@ -21,7 +21,11 @@ export interface DownloadOrder {
 export interface ExportPorts extends PollPorts {
   readonly emit: Emit<ExportEvent>
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
-  upload(files: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact>
+  upload(
+    artifact: ArtifactRequest,
+    files: readonly LocalFile[],
+    signal: AbortSignal,
+  ): Promise<UploadedArtifact>
   /** The text of a file that was brought home; rejects with an `ExportError`. */
   readText(path: string): Promise<string>
   /** Hears what there is to show so far, for an ending that cannot wait for the ordinary way out. */

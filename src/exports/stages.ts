@@ -134,7 +134,7 @@ const upload: Stage = async (outcome, { request, ports, aborted }) => {
     return outcome
   }
   try {
-    return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) }
+    return { ...outcome, artifact: await ports.upload(request.artifact, outcome.files, ports.signal) }
   } catch (thrown) {
     if (toFailure(aborted.reason).code === 'aborted') throw thrown
     const failure = { ...toFailure(thrown), code: 'upload' as const }

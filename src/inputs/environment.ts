@@ -1,11 +1,3 @@
-/** Problems and secrets in the environment variables of the step. */
-export interface EnvironmentCheck {
-  readonly errors: readonly string[]
-  readonly warnings: readonly string[]
-  /** User and password of each proxy, percent-decoded: both are secrets. */
-  readonly proxyCredentials: readonly { readonly id: string; readonly secret: string }[]
-}
-
 /** The variables that the HTTP client reads; for each scheme, the first one that is set counts. */
 const PROXY_VARIABLES = [
   ['https_proxy', 'HTTPS_PROXY'],
@@ -13,7 +5,7 @@ const PROXY_VARIABLES = [
 ] as const
 
 /** Parses the URL of a proxy. The HTTP client silently bypasses a proxy that it cannot use: undefined means such a one. */
-function proxyUrl(text: string): URL | undefined {
+function parseProxy(text: string): URL | undefined {
   // Like the client, which adds the scheme if it is missing.
   const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`))
   try {
@@ -25,29 +17,31 @@ function proxyUrl(text: string): URL | undefined {
 }
 
 /** Checks the environment variables of the step before the first request. No text contains the user or password of a proxy. */
-export function checkEnvironment(env: NodeJS.ProcessEnv): EnvironmentCheck {
-  const proxies = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? []).map(name => ({
-    name,
-    url: proxyUrl(env[name] ?? ''),
-  }))
+export function checkEnvironment(env: NodeJS.ProcessEnv) {
+  const errors: string[] = []
   const warnings: string[] = []
+  /** User and password of each proxy, percent-decoded: both are secrets. */
+  const proxyCredentials: { readonly id: string; readonly secret: string }[] = []
+  for (const names of PROXY_VARIABLES) {
+    const used = names.find(name => env[name])
+    for (const name of names) {
+      const proxy = parseProxy(env[name] ?? '')
+      if (proxy?.password)
+        proxyCredentials.push({
+          id: decodeURIComponent(proxy.username),
+          secret: decodeURIComponent(proxy.password),
+        })
+      if (name === used && !proxy)
+        errors.push(
+          `${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`,
+        )
+    }
+  }
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
     warnings.push(
       'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.',
     )
   if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
     warnings.push('NODE_DEBUG makes Node print request headers, and the credentials with them. Unset it.')
-  return {
-    errors: proxies
-      .filter(({ url }) => url === undefined)
-      .map(
-        ({ name }) =>
-          `${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`,
-      ),
-    warnings,
-    proxyCredentials: PROXY_VARIABLES.flat().flatMap(name => {
-      const { username = '', password = '' } = proxyUrl(env[name] ?? '') ?? {}
-      return password === '' ? [] : { id: decodeURIComponent(username), secret: decodeURIComponent(password) }
-    }),
-  }
+  return { errors, warnings, proxyCredentials }
 }

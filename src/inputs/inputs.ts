@@ -109,24 +109,18 @@ function readArtifact(
 function readCertificate(inputs: InputReader, { workspace, readText }: ParseContext): string | undefined {
   const text = inputs.get('ca-certificate')
   if (text === '') return undefined
-  const pem = text.includes('-----BEGIN') ? text : readText(resolve(workspace, text))
-  const problem = pem === undefined ? 'names a file that cannot be read' : pemProblem(pem)
-  if (problem)
+  const reject = (problem: string) =>
     inputs.problems.push(
       `ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`,
     )
-  return pem
-}
-
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
-
-function pemProblem(pem: string): string | undefined {
-  const blocks = pem.match(CERTIFICATE) ?? []
-  if (blocks.length === 0) return 'contains no certificate'
+  const pem = text.includes('-----BEGIN') ? text : readText(resolve(workspace, text))
+  const certificates = pem?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
   try {
-    for (const block of blocks) new X509Certificate(block)
-    return undefined
+    for (const certificate of certificates) new X509Certificate(certificate)
+    if (pem === undefined) reject('names a file that cannot be read')
+    else if (certificates.length === 0) reject('contains no certificate')
   } catch {
-    return 'contains a certificate that cannot be read'
+    reject('contains a certificate that cannot be read')
   }
+  return pem
 }
