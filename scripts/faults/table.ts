@@ -24,7 +24,6 @@ What goes wrong, what the action makes of it, and the tests that show it: a test
 beginning of its title. Tests in \`action/\` run the built \`dist/index.js\` as a process of its own, as the runner does.
 
 This page is generated from \`docs/faults.json\` and from the reports of passing tests: \`npm run faults\`.
-That the tests would fail without the code they are for is tried by \`npm run faults:bite\`.
 `
 
 /** The whole page. */
