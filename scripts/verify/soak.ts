@@ -3,7 +3,7 @@
  * answers that cannot be read and words that nobody documented: what is remembered must not grow with the time.
  */
 import { randomBytes } from 'node:crypto'
-import { idleClock } from '../../__tests__/machine/idle-clock.ts'
+import { idleClock } from '../../__tests__/model/idle-clock.ts'
 import { seeded } from '../../bench/random.ts'
 import { transportFailure } from '../../src/http/failure.ts'
 import { createSession } from '../../src/http/session.ts'
