@@ -44,7 +44,7 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
     readText: () => undefined,
   })
   const events: ProgressEvent[] = []
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   let asked = 0
   const outcome = await awaitExport(request, {
     clock,

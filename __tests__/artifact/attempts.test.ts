@@ -27,7 +27,7 @@ const lost = (digest: string): Step => ({
 function upload(steps: Partial<Record<keyof ArtifactCalls, readonly Step[]>>, overwrite = false) {
   const called: string[] = []
   const told: ProgressEvent[] = []
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   const perform = async (call: keyof ArtifactCalls): Promise<StoredArtifact> => {
     const step = steps[call]?.[called.filter(earlier => earlier === call).length]
     called.push(call)

@@ -6,7 +6,7 @@ import { virtualClock } from '../support/virtual-clock.ts'
 const MINUTE_MS = 60_000
 const told: ProgressEvent[] = []
 const ports = (signal = new AbortController().signal) => ({
-  clock: virtualClock(),
+  clock: virtualClock({ advance: 'idle' }),
   tell: (event: ProgressEvent) => void told.push(event),
   signal,
 })

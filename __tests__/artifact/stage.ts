@@ -8,13 +8,14 @@ import { type UploadPlan, uploadArtifact } from '../../src/artifact/upload.ts'
 import type { ExportError } from '../../src/errors.ts'
 import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/events.ts'
 import type { ArtifactRequest } from '../../src/inputs/request.ts'
-import { type PatientClock, patientClock } from './patient-clock.ts'
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
 /** Everything that one upload needs, and what it told. */
 export interface Stage {
   readonly service: ResultsService
   readonly folder: string
-  readonly clock: PatientClock
+  /** Pauses pass at once; limits of a minute or longer wait for `advance`, since uploads take real time. */
+  readonly clock: VirtualClock
   readonly told: ProgressEvent[]
   /** Environment of the step; changes count until the upload starts. */
   readonly env: Record<string, string | undefined>
@@ -25,6 +26,8 @@ export interface Stage {
     signal?: AbortSignal,
   ): Promise<UploadedArtifact>
 }
+
+const MINUTE_MS = 60_000
 
 const REQUEST: ArtifactRequest = { name: 'export', form: 'zip', overwrite: false, retentionDays: undefined }
 
@@ -64,7 +67,7 @@ export function useStage(): { readonly stage: () => Stage } {
 async function setUp(azurite: Azurite): Promise<Stage> {
   const service = await startResultsService(azurite)
   const folder = await mkdtemp(join(tmpdir(), 'artifact-'))
-  const clock = patientClock()
+  const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms >= MINUTE_MS })
   const told: ProgressEvent[] = []
   const env = { ...service.env }
   return {

@@ -3,13 +3,12 @@ import { ExportError } from '../../src/errors.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import type { HeldClock } from '../support/held-clock.ts'
-import { heldClock } from '../support/held-clock.ts'
 import { startRawServer } from '../support/raw-server.ts'
 import type { ScriptedServer } from '../support/scripted-server.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 import type { OpenedSession } from '../support/session.ts'
 import { openSession, question } from '../support/session.ts'
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
 const closing = useClosing()
 const { signal } = new AbortController()
@@ -21,7 +20,7 @@ const LOGIN = 'POST /oauth/token'
 interface Opened {
   readonly server: ScriptedServer
   readonly session: OpenedSession
-  readonly clock: HeldClock
+  readonly clock: VirtualClock
   /** What was asked, and with which token. */
   asked(): readonly string[]
   ask(): Promise<unknown>
@@ -37,7 +36,7 @@ async function open(logins: readonly unknown[], answers: readonly Answer[] = [OK
     return isAnswer(login) ? login : { status: 200, body: JSON.stringify(login) }
   }
   const server = await closing(startScriptedServer(handle))
-  const clock = heldClock()
+  const clock = virtualClock({ advance: 'manual' })
   const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
   return {
     server,
@@ -141,10 +140,10 @@ describe('A06 a token that lives', () => {
   ])('%i s is renewed after %d s', async (seconds, dueSeconds) => {
     const { asked, ask, clock } = await open([token('first', seconds), token('second', seconds)])
     await ask()
-    clock.pass(dueSeconds * 1000 - 1)
+    clock.advance(dueSeconds * 1000 - 1)
     await ask()
     expect(asked().at(-1)).toBe('GET /status Bearer first')
-    clock.pass(1)
+    clock.advance(1)
     await ask()
     expect(asked().slice(-2)).toEqual([LOGIN, 'GET /status Bearer second'])
   })
@@ -157,7 +156,7 @@ describe('A06 a token that lives', () => {
         [OK, OK, REFUSED, OK],
       )
       await ask()
-      clock.pass(365 * 24 * 3600 * 1000)
+      clock.advance(365 * 24 * 3600 * 1000)
       await ask()
       expect(asked().filter(line => line === LOGIN)).toHaveLength(1)
       await ask()
@@ -176,15 +175,15 @@ describe('A05 an early renewal that fails', () => {
     async (status, failure) => {
       const { ask, asked, clock } = await open([token('first', HOUR), failure])
       await ask()
-      clock.pass(DUE_MS)
+      clock.advance(DUE_MS)
       await ask()
-      clock.pass(59_999)
+      clock.advance(59_999)
       await ask()
-      clock.pass(1)
+      clock.advance(1)
       await ask()
       const used = 'GET /status Bearer first'
       expect(asked()).toEqual([LOGIN, used, LOGIN, used, used, LOGIN, used])
-      clock.pass(HOUR * 1000)
+      clock.advance(HOUR * 1000)
       expect(await failureOf(ask())).toMatchObject({ httpStatus: status })
       expect(asked().at(-1)).toBe(LOGIN)
     },
@@ -193,7 +192,7 @@ describe('A05 an early renewal that fails', () => {
   test.each(failing)('with %i is told when the token is refused', async (status, failure) => {
     const { ask, asked, clock } = await open([token('first', HOUR), failure], [OK, OK, REFUSED])
     await ask()
-    clock.pass(DUE_MS)
+    clock.advance(DUE_MS)
     await ask()
     expect(await failureOf(ask())).toMatchObject({ httpStatus: status })
     expect(asked().slice(-2)).toEqual(['GET /status Bearer first', LOGIN])
@@ -202,9 +201,9 @@ describe('A05 an early renewal that fails', () => {
   test('does not outlast a short token: the next attempt comes when it expires', async () => {
     const { ask, asked, clock } = await open([token('first', 60), { status: 503 }, token('second', 60)])
     await ask()
-    clock.pass(30_000)
+    clock.advance(30_000)
     await ask()
-    clock.pass(30_000)
+    clock.advance(30_000)
     await ask()
     expect(asked().slice(-2)).toEqual([LOGIN, 'GET /status Bearer second'])
   })
@@ -244,11 +243,11 @@ describe('a login that fails', () => {
 
   test('A05 by its time is an outage', async () => {
     const server = await closing(startRawServer(() => undefined))
-    const clock = heldClock()
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
     const failure = failureOf(session.ask(question(server.url), signal))
     await server.nextHead()
-    clock.pass(30_000)
+    clock.advance(30_000)
     expect(await failure).toMatchObject({ code: 'network', outlook: 'transient' })
   })
 

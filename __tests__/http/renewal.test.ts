@@ -3,9 +3,9 @@ import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { heldClock } from '../support/held-clock.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 import { openSession, question } from '../support/session.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
 const closing = useClosing()
 const { signal } = new AbortController()
@@ -33,7 +33,7 @@ async function open(tokens: readonly Answer[]) {
       method === 'GET' ? { status: 200, body: '{}' } : (tokens[turn++] ?? { status: 500 }),
     ),
   )
-  const clock = heldClock()
+  const clock = virtualClock({ advance: 'manual' })
   const session = openSession({ provider: vmware, apiUrl: server.url, credentials: PAIR, clock })
   const ask = () => session.ask(question(`${server.url}/status`), signal)
   return { server, session, clock, ask, asked: () => server.requests.map(summary) }
@@ -48,7 +48,7 @@ function summary({ method, url, headers, body }: RecordedRequest): string {
 test('A02 a token is renewed before it expires, without the password; both tokens are secrets', async () => {
   const { ask, asked, clock, session } = await open([loggedIn('a'), renewed('b')])
   await ask()
-  clock.pass(HOUR_MS * 0.8)
+  clock.advance(HOUR_MS * 0.8)
   await ask()
   expect(asked()).toEqual([LOGIN, 'GET /status a', `${RENEWAL} "refresh-a"`, 'GET /status b'])
   expect(session.kept).toEqual([jwt('a'), 'refresh-a', jwt('b'), 'refresh-a'])
@@ -59,7 +59,7 @@ test.each([400, 401, 404])(
   async status => {
     const { ask, asked, clock } = await open([loggedIn('a'), { status, body: '{}' }, loggedIn('b')])
     await ask()
-    clock.pass(HOUR_MS)
+    clock.advance(HOUR_MS)
     await ask()
     expect(asked()).toEqual([LOGIN, 'GET /status a', `${RENEWAL} "refresh-a"`, LOGIN, 'GET /status b'])
   },
@@ -68,7 +68,7 @@ test.each([400, 401, 404])(
 test('A02 so does one that cannot be read', async () => {
   const { ask, asked, clock } = await open([loggedIn('a'), { status: 200, body: '{}' }, loggedIn('b')])
   await ask()
-  clock.pass(HOUR_MS)
+  clock.advance(HOUR_MS)
   await ask()
   expect(asked().at(-1)).toBe('GET /status b')
 })
@@ -76,7 +76,7 @@ test('A02 so does one that cannot be read', async () => {
 test('A05 a renewal that meets an outage is tried again by the next question', async () => {
   const { ask, asked, clock } = await open([loggedIn('a'), { status: 503 }, renewed('b')])
   await ask()
-  clock.pass(HOUR_MS)
+  clock.advance(HOUR_MS)
   expect(await failureOf(ask())).toMatchObject({ code: 'network', outlook: 'transient' })
   await ask()
   expect(asked().slice(2)).toEqual([`${RENEWAL} "refresh-a"`, `${RENEWAL} "refresh-a"`, 'GET /status b'])

@@ -8,12 +8,11 @@ import { systemClock } from '../../src/system-clock.ts'
 import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { targetOf } from '../support/fixtures.ts'
-import type { HeldClock } from '../support/held-clock.ts'
-import { heldClock } from '../support/held-clock.ts'
 import type { Script } from '../support/raw-server.ts'
 import { rawAnswer, startRawServer } from '../support/raw-server.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 import { openSession, question } from '../support/session.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
 const closing = useClosing()
 const { signal } = new AbortController()
@@ -169,26 +168,19 @@ describe('the time of one attempt', () => {
 
   test.each(slow)('%s within 30 s is transient and ends the connection', async (_, script) => {
     const server = await closing(startRawServer(script))
-    const clock = heldClock()
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const failure = failureOf(session.ask(question(server.url), signal))
     await server.nextHead()
     await new Promise(resolve => setTimeout(resolve, 20))
-    clock.pass(29_999)
-    expect(clock.asleep()).toBe(1)
-    clock.pass(1)
+    clock.advance(29_999)
+    expect(clock.sleeping()).toBe(1)
+    clock.advance(1)
     const error = await failure
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toBe(`${new URL(server.url).host} did not answer within 30 s.`)
     await server.emptied()
   })
-
-  /** Returns when so many sleep: the time of the attempt, and that of a reason. */
-  const untilAsleep = async (clock: HeldClock, count: number) => {
-    for (let turn = 0; clock.asleep() < count && turn < 500; turn++)
-      await new Promise(resolve => setTimeout(resolve, 10))
-    expect(clock.asleep()).toBe(count)
-  }
 
   /** A refusal whose head says more than ever comes. */
   const refusing = (status: string): Script => {
@@ -201,55 +193,58 @@ describe('the time of one attempt', () => {
     ['503', 'network', 'transient'],
   ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
     const server = await closing(startRawServer(refusing(status)))
-    const clock = heldClock()
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const failure = failureOf(session.ask(question(server.url), signal))
     await server.nextHead()
-    await untilAsleep(clock, 2)
-    clock.pass(5000)
+    // The time limits of the attempt and of the reason.
+    await clock.untilSleeping(2)
+    clock.advance(5000)
     expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
   test('N09 a refusal keeps its meaning when the time of the attempt ends before its reason has come', async () => {
     const server = await closing(startRawServer(refusing('403')))
-    const clock = heldClock()
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
     const failure = failureOf(session.ask(question(server.url), signal))
     await server.nextHead()
-    await untilAsleep(clock, 2)
-    clock.pass(3000)
+    // The time limits of the attempt and of the reason.
+    await clock.untilSleeping(2)
+    clock.advance(3000)
     expect(await failure).toMatchObject({ code: 'forbidden' })
     await server.emptied()
   })
 
   test('a signal ends the wait for a reason at once with its own', async () => {
     const server = await closing(startRawServer(refusing('403')))
-    const clock = heldClock()
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
     const failure = failureOf(session.ask(question(server.url), controller.signal))
     await server.nextHead()
-    await untilAsleep(clock, 2)
+    // The time limits of the attempt and of the reason.
+    await clock.untilSleeping(2)
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
   test('begins anew with each question, and ends with it', async () => {
-    const clock = heldClock()
+    const clock = virtualClock({ advance: 'manual' })
     const server = await closing(
       startScriptedServer(() => {
-        clock.pass(29_000)
+        clock.advance(29_000)
         return OK
       }),
     )
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     for (let round = 0; round < 3; round++) await session.ask(question(server.url), signal)
     expect(server.requests).toHaveLength(3)
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
   test('can be set', async () => {
@@ -260,7 +255,7 @@ describe('the time of one attempt', () => {
 
   test('a signal ends it at once with its reason', async () => {
     const server = await closing(startRawServer(() => undefined))
-    const clock = heldClock()
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
     const failure = failureOf(session.ask(question(server.url), controller.signal))
@@ -268,7 +263,7 @@ describe('the time of one attempt', () => {
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 })
 

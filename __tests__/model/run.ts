@@ -17,7 +17,7 @@ import { outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault, type Vault } from '../../src/secrets/vault.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
-import { idleClock } from './idle-clock.ts'
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 import type { Schedule } from './schedule.ts'
 import { API, createWorld, type World } from './world.ts'
 
@@ -46,7 +46,7 @@ const ARTIFACT: UploadedArtifact = {
 
 /** Plays one schedule to its end; everything but the sockets, the artifact service and the clock is what runs in a step. */
 export async function play(schedule: Schedule, root: string): Promise<Run> {
-  const clock = idleClock()
+  const clock = virtualClock({ advance: 'idle' })
   const world = createWorld(schedule, clock)
   const raw = inputsOf(schedule, world, root)
   const shown: string[] = []
@@ -137,7 +137,7 @@ function keepSecrets(vault: Vault, raw: RawInputs): void {
   vault.keepPair(raw.username, raw.password)
 }
 
-function endedBySignal({ abortAtMs }: Schedule, clock: ReturnType<typeof idleClock>) {
+function endedBySignal({ abortAtMs }: Schedule, clock: VirtualClock) {
   const abort = new AbortController()
   const stop = () => abort.abort(new ExportError('aborted', 'The step was ended by SIGTERM.'))
   if (abortAtMs !== undefined)

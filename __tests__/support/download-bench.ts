@@ -3,21 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DownloadPorts } from '../../src/download/download.ts'
 import { downloadAll } from '../../src/download/download.ts'
-import type { DownloadLimits } from '../../src/download/limits.ts'
+import { DOWNLOAD_LIMITS, type DownloadLimits } from '../../src/download/limits.ts'
 import type { ExportError } from '../../src/errors.ts'
 import type { LocalFile, ProgressEvent } from '../../src/events.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
-import type { DownloadClock } from './download-clock.ts'
-import { downloadClock } from './download-clock.ts'
 import type { ObjectStore } from './object-store.ts'
 import { startObjectStore } from './object-store.ts'
 import { plainOpen } from './plain-open.ts'
+import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 /** A store, a folder and a clock for one test. */
 export interface DownloadBench {
   readonly store: ObjectStore
   readonly folder: string
-  readonly clock: DownloadClock
+  /** Pauses pass at once; the watch over the speed waits for `measureSpeed`, since bytes come in real time. */
+  readonly clock: VirtualClock
+  /** Lets the time between two measurements of the speed pass. */
+  measureSpeed(): void
   readonly events: readonly ProgressEvent[]
   /** Aborts the download. */
   readonly abort: AbortController
@@ -33,6 +35,8 @@ export interface DownloadBench {
   close(): Promise<void>
 }
 
+const MEASURE_MS = DOWNLOAD_LIMITS.windowMs / 12
+
 /** What a test replaces. */
 export interface DownloadOptions {
   readonly ports?: Partial<DownloadPorts>
@@ -46,7 +50,7 @@ export async function downloadBench(): Promise<DownloadBench> {
   const store = await startObjectStore()
   const base = await realpath(await mkdtemp(join(tmpdir(), 'download-')))
   const folder = join(base, 'files')
-  const clock = downloadClock()
+  const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms === MEASURE_MS })
   const events: ProgressEvent[] = []
   const abort = new AbortController()
   let refreshes = 0
@@ -68,6 +72,7 @@ export async function downloadBench(): Promise<DownloadBench> {
     store,
     folder,
     clock,
+    measureSpeed: () => clock.advance(MEASURE_MS),
     events,
     abort,
     refreshes: () => refreshes,
