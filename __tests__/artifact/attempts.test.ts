@@ -1,7 +1,7 @@
 import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from '../../src/artifact/attempts.ts'
 import type { ProgressEvent } from '../../src/events.ts'
+import { failureOf } from '../support/failure-of.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
-import { failureOf } from './stage.ts'
 
 /** One call of the client: what it prints, then what it returns, or rejects with. */
 interface Step {

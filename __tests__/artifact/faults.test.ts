@@ -1,17 +1,19 @@
 import type { Fault } from '../../simulator/faults.ts'
 import { ExportError } from '../../src/errors.ts'
 import type { LocalFile } from '../../src/events.ts'
-import { failureOf, until, useStage } from './stage.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { until } from '../support/until.ts'
+import { useStage } from './stage.ts'
 
 const { stage } = useStage()
 
 const refusal = (status: number, msg: string): Fault => ({
-  kind: 'answer',
-  answer: { status, body: JSON.stringify({ code: 'refused', msg }) },
+  kind: 'response',
+  response: { status, body: JSON.stringify({ code: 'refused', msg }) },
 })
 const storageRefusal = (status: number, code: string): Fault => ({
-  kind: 'answer',
-  answer: {
+  kind: 'response',
+  response: {
     status,
     headers: { 'content-type': 'application/xml', 'x-ms-error-code': code },
     body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>refused</Message></Error>`,
@@ -111,7 +113,7 @@ function listing(changes: object): Fault {
   const { id, name, size, digest } = stage().service.artifact('export') ?? {}
   const database_id = String(id)
   const artifacts = [{ database_id, name, size: String(size), digest, ...changes }]
-  return { kind: 'answer', answer: { status: 200, body: JSON.stringify({ artifacts }) } }
+  return { kind: 'response', response: { status: 200, body: JSON.stringify({ artifacts }) } }
 }
 
 test.each([

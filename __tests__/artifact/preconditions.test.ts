@@ -1,4 +1,5 @@
-import { failureOf, useStage } from './stage.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { useStage } from './stage.ts'
 
 const { stage } = useStage()
 const file = () => stage().write('export.csv', 'id\n1\n')

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type UploadPlan, uploadArtifact } from '../../src/artifact/upload.ts'
-import type { ExportError } from '../../src/errors.ts'
 import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/events.ts'
 import type { ArtifactRequest } from '../../src/inputs/request.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
@@ -30,19 +29,6 @@ export interface Stage {
 const MINUTE_MS = 60_000
 
 const REQUEST: ArtifactRequest = { name: 'export', form: 'zip', overwrite: false, retentionDays: undefined }
-
-/** The error of an upload that has to fail. */
-export async function failureOf(uploading: Promise<unknown>): Promise<ExportError> {
-  return await uploading.then(
-    () => Promise.reject(new Error('the upload succeeded')),
-    (error: ExportError) => error,
-  )
-}
-
-/** Resolves once `condition` holds, which real work elsewhere brings about. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(resolve => setImmediate(resolve))
-}
 
 /** Registers hooks: one storage for the file, and for each test a service, a folder and an environment. */
 export function useStage(): { readonly stage: () => Stage } {

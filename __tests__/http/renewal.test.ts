@@ -1,13 +1,12 @@
-import type { Answer, RecordedRequest } from '../../simulator/server.ts'
+import type { RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { openSession, question } from '../support/session.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
 const PAIR = { kind: 'pair', id: 'svc@example.local', secret: 'example-password' } as const
 const HOUR_MS = 3_600_000
@@ -19,19 +18,17 @@ const jwt = (name: string) => {
   const claims = Buffer.from(JSON.stringify({ name, iat: 1000, exp: 4600 })).toString('base64url')
   return `eyJhbGciOiJub25lIn0.${claims}.c2ln`
 }
-const loggedIn = (name: string): Answer => ({
+const loggedIn = (name: string): SimulatedResponse => ({
   status: 200,
   body: JSON.stringify({ accessToken: jwt(name), refreshToken: { id: `refresh-${name}` } }),
 })
-const renewed = (name: string): Answer => ({ status: 200, body: JSON.stringify(jwt(name)) })
+const renewed = (name: string): SimulatedResponse => ({ status: 200, body: JSON.stringify(jwt(name)) })
 
 /** An SDDC Manager that answers one request after the other; every question is good. */
-async function open(tokens: readonly Answer[]) {
+async function open(tokens: readonly SimulatedResponse[]) {
   let turn = 0
-  const server = await closing(
-    startScriptedServer(({ method }) =>
-      method === 'GET' ? { status: 200, body: '{}' } : (tokens[turn++] ?? { status: 500 }),
-    ),
+  const server = await serve(({ method }) =>
+    method === 'GET' ? { status: 200, body: '{}' } : (tokens[turn++] ?? { status: 500 }),
   )
   const clock = virtualClock({ advance: 'manual' })
   const session = openSession({ provider: vmware, apiUrl: server.url, credentials: PAIR, clock })
@@ -90,7 +87,7 @@ test('a refused account names username and password', async () => {
 })
 
 test('a pair for a provider without a login is a defect of ours', async () => {
-  const server = await closing(startScriptedServer([{ status: 200, body: '{}' }]))
+  const server = await serve([{ status: 200, body: '{}' }])
   const session = openSession({ provider: snyk, apiUrl: server.url, credentials: PAIR })
   expect(await failureOf(session.ask(question(server.url), signal))).toMatchObject({ code: 'internal' })
   expect(server.requests).toEqual([])

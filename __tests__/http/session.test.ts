@@ -1,26 +1,24 @@
-import type { Answer, Handler } from '../../simulator/server.ts'
+import type { Fault } from '../../simulator/faults.ts'
+import type { Handler, SimulatedResponse } from '../../simulator/messages.ts'
 import { ExportError } from '../../src/errors.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { Exchange, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { systemClock } from '../../src/system-clock.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { targetOf } from '../support/fixtures.ts'
-import type { Script } from '../support/raw-server.ts'
-import { rawAnswer, startRawServer } from '../support/raw-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { rawResponse, useServer } from '../support/server.ts'
 import { openSession, question } from '../support/session.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
-const OK: Answer = { status: 200, body: '{"ok":true}' }
+const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
 const ABORT = new ExportError('aborted', 'The test gave up.')
 
-async function open(script: Handler | readonly Answer[], provider: Provider = closient) {
-  const server = await closing(startScriptedServer(script))
+async function open(script: Handler | readonly SimulatedResponse[], provider: Provider = closient) {
+  const server = await serve(script)
   return { server, session: openSession({ provider, apiUrl: server.url }) }
 }
 
@@ -60,14 +58,14 @@ describe('a question', () => {
   })
 
   test('X03 to another origin carries no credential', async () => {
-    const other = await closing(startScriptedServer([OK]))
+    const other = await serve([OK])
     const { session } = await open([OK])
     await session.ask(question(other.url), signal)
     expect(JSON.stringify(other.requests[0]?.headers)).not.toContain('example-token')
   })
 
   test('X03 follows a redirect with its credential on its own origin only', async () => {
-    const other = await closing(startScriptedServer([OK]))
+    const other = await serve([OK])
     const { server, session } = await open(({ url }) =>
       url.pathname === '/ok' ? OK : { status: 302, headers: { location: url.searchParams.get('to') ?? '' } },
     )
@@ -159,19 +157,19 @@ describe('a question', () => {
 })
 
 describe('the time of one attempt', () => {
-  const slow: [string, Script][] = [
-    ['N08 no answer', () => undefined],
-    ['N09 a head and no body', socket => socket.write(rawAnswer('', ['content-length: 20']))],
-    ['N10 half a body', socket => socket.write(rawAnswer('{"st', ['content-length: 20']))],
-    ['N11 half a head', socket => socket.write('HTTP/1.1 200 OK\r\ncontent-')],
+  const slow: [string, Fault][] = [
+    ['N08 no answer', { kind: 'stall' }],
+    ['N09 a head and no body', { kind: 'raw', bytes: rawResponse('', ['content-length: 20']), end: 'never' }],
+    ['N10 half a body', { kind: 'raw', bytes: rawResponse('{"st', ['content-length: 20']), end: 'never' }],
+    ['N11 half a head', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\ncontent-', end: 'never' }],
   ]
 
-  test.each(slow)('%s within 30 s is transient and ends the connection', async (_, script) => {
-    const server = await closing(startRawServer(script))
+  test.each(slow)('%s within 30 s is transient and ends the connection', async (_, fault) => {
+    const server = await serve(fault)
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const failure = failureOf(session.ask(question(server.url), signal))
-    await server.nextHead()
+    await server.nextRequest()
     await new Promise(resolve => setTimeout(resolve, 20))
     clock.advance(29_999)
     expect(clock.sleeping()).toBe(1)
@@ -183,8 +181,12 @@ describe('the time of one attempt', () => {
   })
 
   /** A refusal whose head says more than ever comes. */
-  const refusing = (status: string): Script => {
-    return socket => void socket.write(`HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`)
+  const refusing = (status: string): Fault => {
+    return {
+      kind: 'raw',
+      bytes: `HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`,
+      end: 'never',
+    }
   }
 
   test.each([
@@ -192,11 +194,11 @@ describe('the time of one attempt', () => {
     ['403', 'forbidden', 'hopeless'],
     ['503', 'network', 'transient'],
   ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
-    const server = await closing(startRawServer(refusing(status)))
+    const server = await serve(refusing(status))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const failure = failureOf(session.ask(question(server.url), signal))
-    await server.nextHead()
+    await server.nextRequest()
     // The time limits of the attempt and of the reason.
     await clock.untilSleeping(2)
     clock.advance(5000)
@@ -206,11 +208,11 @@ describe('the time of one attempt', () => {
   })
 
   test('N09 a refusal keeps its meaning when the time of the attempt ends before its reason has come', async () => {
-    const server = await closing(startRawServer(refusing('403')))
+    const server = await serve(refusing('403'))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
     const failure = failureOf(session.ask(question(server.url), signal))
-    await server.nextHead()
+    await server.nextRequest()
     // The time limits of the attempt and of the reason.
     await clock.untilSleeping(2)
     clock.advance(3000)
@@ -219,12 +221,12 @@ describe('the time of one attempt', () => {
   })
 
   test('a signal ends the wait for a reason at once with its own', async () => {
-    const server = await closing(startRawServer(refusing('403')))
+    const server = await serve(refusing('403'))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
     const failure = failureOf(session.ask(question(server.url), controller.signal))
-    await server.nextHead()
+    await server.nextRequest()
     // The time limits of the attempt and of the reason.
     await clock.untilSleeping(2)
     controller.abort(ABORT)
@@ -235,12 +237,10 @@ describe('the time of one attempt', () => {
 
   test('begins anew with each question, and ends with it', async () => {
     const clock = virtualClock({ advance: 'manual' })
-    const server = await closing(
-      startScriptedServer(() => {
-        clock.advance(29_000)
-        return OK
-      }),
-    )
+    const server = await serve(() => {
+      clock.advance(29_000)
+      return OK
+    })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     for (let round = 0; round < 3; round++) await session.ask(question(server.url), signal)
     expect(server.requests).toHaveLength(3)
@@ -248,18 +248,18 @@ describe('the time of one attempt', () => {
   })
 
   test('can be set', async () => {
-    const server = await closing(startRawServer(() => undefined))
+    const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock: systemClock, attemptMs: 50 })
     expect((await failureOf(session.ask(question(server.url), signal))).message).toContain('within 0.05 s')
   })
 
   test('a signal ends it at once with its reason', async () => {
-    const server = await closing(startRawServer(() => undefined))
+    const server = await serve({ kind: 'stall' })
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
     const failure = failureOf(session.ask(question(server.url), controller.signal))
-    await server.nextHead()
+    await server.nextRequest()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
     await server.emptied()

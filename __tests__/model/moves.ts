@@ -1,33 +1,22 @@
 import fc from 'fast-check'
+import type { Fault } from '../../simulator/faults.ts'
 import { MAX_ANSWER_BYTES } from '../../src/http/body.ts'
 import { hostileText } from '../support/fuzz.ts'
 
-/** What becomes of one request. Every kind but `honest` is something that goes wrong. */
+/** What becomes of one request: a fault of the simulator, or something that only the world of the model can do. */
 export type Move =
-  | { readonly kind: 'honest' }
+  | Exclude<Fault, { readonly kind: 'change' | 'extra' | 'raw' }>
   /** No connection. */
   | { readonly kind: 'refuse'; readonly code: string }
-  /** Another answer in place of the real one. */
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly body: string }
   /** An error that quotes the request, credential included. */
   | { readonly kind: 'echo'; readonly status: number }
-  /** Silence, before the head or after so many bytes. */
-  | { readonly kind: 'stall'; readonly afterBytes?: number }
-  /** The real answer, its head so much later. */
+  /** The real response, its head so much later. */
   | { readonly kind: 'late'; readonly ms: number }
-  /** The body breaks off. */
-  | { readonly kind: 'cut'; readonly afterBytes: number }
-  /** The body comes in pieces with pauses. */
-  | { readonly kind: 'trickle'; readonly pieceBytes: number; readonly pauseMs: number }
   | { readonly kind: 'redirect'; readonly status: number; readonly to: Destination }
-  /** The real answer with one field of its JSON replaced, or taken away where `value` is undefined. */
+  /** The real response with one field of its JSON replaced, or taken away where `value` is undefined. */
   | { readonly kind: 'mutate'; readonly place: number; readonly value: unknown }
-  /** The real answer with one bit turned. */
-  | { readonly kind: 'corrupt'; readonly place: number }
-  /** The real answer with headers laid over its own. */
-  | { readonly kind: 'adorn'; readonly headers: Headers }
-  /** The real answer to the request without its range. */
-  | { readonly kind: 'whole' }
+  /** The real response with headers laid over its own. */
+  | { readonly kind: 'headers'; readonly headers: Headers }
   /** Every access token ends before the request is looked at. */
   | { readonly kind: 'revoke' }
 
@@ -102,6 +91,12 @@ const body = fc.oneof(
   { weight: 1, arbitrary: fc.constant('x'.repeat(MAX_ANSWER_BYTES + 1)) },
 )
 
+const responding = (parts: {
+  readonly status: fc.Arbitrary<number>
+  readonly headers: fc.Arbitrary<Headers>
+  readonly body: fc.Arbitrary<string>
+}): fc.Arbitrary<Move> => fc.record({ kind: fc.constant('response' as const), response: fc.record(parts) })
+
 const anyMove: readonly fc.Arbitrary<Move>[] = [
   fc.record({
     kind: fc.constant('refuse'),
@@ -115,20 +110,9 @@ const anyMove: readonly fc.Arbitrary<Move>[] = [
       'HPE_INVALID_CONSTANT',
     ),
   }),
-  fc.record({
-    kind: fc.constant('answer'),
-    status,
-    headers: headersOf([...RETRY_AFTER, ...ODD_HEADERS]),
-    body,
-  }),
-  fc.record({
-    kind: fc.constant('answer'),
-    status: fc.constant(200),
-    headers: headersOf(ODD_HEADERS),
-    body: json,
-  }),
-  fc.record({
-    kind: fc.constant('answer'),
+  responding({ status: status, headers: headersOf([...RETRY_AFTER, ...ODD_HEADERS]), body: body }),
+  responding({ status: fc.constant(200), headers: headersOf(ODD_HEADERS), body: json }),
+  responding({
     status: fc.constantFrom(429, 503),
     headers: fc.constantFrom(...RETRY_AFTER),
     body: fc.constant('{}'),
@@ -137,7 +121,7 @@ const anyMove: readonly fc.Arbitrary<Move>[] = [
   fc.constant({ kind: 'stall' }),
   fc.record({ kind: fc.constant('stall'), afterBytes: bytes }),
   fc.record({ kind: fc.constant('late'), ms: fc.constantFrom(1, 999, 5_000, 29_999, 31_000, 400_000) }),
-  fc.record({ kind: fc.constant('cut'), afterBytes: bytes }),
+  fc.record({ kind: fc.constant('truncate'), afterBytes: bytes }),
   fc.record({
     kind: fc.constant('trickle'),
     pieceBytes: fc.constantFrom(20, 64, 4096),
@@ -158,7 +142,7 @@ const anyMove: readonly fc.Arbitrary<Move>[] = [
       'nothing',
     ),
   }),
-  fc.record({ kind: fc.constant('adorn'), headers: fc.constantFrom(...ODD_HEADERS) }),
+  fc.record({ kind: fc.constant('headers'), headers: fc.constantFrom(...ODD_HEADERS) }),
 ]
 
 /** Words of all four APIs, and what else may stand where something was expected. */
@@ -195,17 +179,17 @@ const apiMove = fc.oneof(
 
 const storeMove = fc.oneof(
   ...anyMove,
-  fc.record({ kind: fc.constant('corrupt' as const), place: fc.nat() }),
-  fc.constant<Move>({ kind: 'whole' }),
+  fc.record({ kind: fc.constant('corrupt' as const), atByte: fc.nat({ max: 300 }) }),
+  fc.constant<Move>({ kind: 'ignore-range' }),
 )
 
 function scriptOf(move: fc.Arbitrary<Move>): fc.Arbitrary<Script> {
-  const honest = fc.constant<Move>({ kind: 'honest' })
+  const pass = fc.constant<Move>({ kind: 'pass' })
   return fc.record({
-    moves: fc.array(fc.oneof({ weight: 2, arbitrary: honest }, { weight: 3, arbitrary: move }), {
+    moves: fc.array(fc.oneof({ weight: 2, arbitrary: pass }, { weight: 3, arbitrary: move }), {
       maxLength: 12,
     }),
-    rest: fc.oneof({ weight: 12, arbitrary: honest }, { weight: 1, arbitrary: move }),
+    rest: fc.oneof({ weight: 12, arbitrary: pass }, { weight: 1, arbitrary: move }),
   })
 }
 

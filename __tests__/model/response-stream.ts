@@ -1,10 +1,10 @@
-import type { Answer } from '../../simulator/server.ts'
+import { chunksOf, type Fault } from '../../simulator/faults.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { Clock } from '../../src/clock.ts'
 import { brokenBody } from '../../src/http/failure.ts'
 import type { WireAnswer } from '../../src/http/transport.ts'
-import type { Move } from './moves.ts'
 
-/** A request on its way, as the moves see it. */
+/** A request on its way, as the faults see it. */
 export interface Passage {
   readonly url: URL
   readonly clock: Clock
@@ -25,10 +25,9 @@ export async function delay(ms: number, { clock, signal }: Passage): Promise<voi
   signal.throwIfAborted()
 }
 
-async function bytesOf({ body = '' }: Answer): Promise<Buffer> {
-  if (typeof body === 'string') return Buffer.from(body)
+async function bytesOf(response: SimulatedResponse): Promise<Buffer> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
+  for await (const chunk of chunksOf(response)) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 
@@ -36,38 +35,38 @@ function cutError(): Error {
   return Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 }
 
-async function* bodyOf(bytes: Buffer, move: Move, passage: Passage): AsyncGenerator<Uint8Array> {
+async function* bodyOf(bytes: Buffer, fault: Fault, passage: Passage): AsyncGenerator<Uint8Array> {
   const { signal, url } = passage
-  const pieceBytes = move.kind === 'trickle' ? move.pieceBytes : Math.max(1, bytes.length >> 1)
-  const limit = 'afterBytes' in move ? (move.afterBytes ?? 0) : bytes.length
+  const pieceBytes = fault.kind === 'trickle' ? fault.pieceBytes : Math.max(1, bytes.length >> 1)
+  const limit = 'afterBytes' in fault ? (fault.afterBytes ?? 0) : bytes.length
   for (let at = 0; at < Math.min(bytes.length, limit); at += pieceBytes) {
     signal.throwIfAborted()
-    if (move.kind === 'trickle') await delay(move.pauseMs, passage)
+    if (fault.kind === 'trickle') await delay(fault.pauseMs, passage)
     // The reader owns what it gets.
     yield Buffer.from(bytes.subarray(at, Math.min(at + pieceBytes, limit)))
   }
   if (limit >= bytes.length) return
-  if (move.kind === 'stall') await silence(passage)
+  if (fault.kind === 'stall') await silence(passage)
   throw brokenBody(cutError(), url)
 }
 
-/** An answer as the transport hands it over, its body disturbed as the move says; `onOpen` and `onClose` keep count. */
+/** An answer as the transport hands it over, its body disturbed as the fault says; `onOpen` and `onClose` keep count. */
 export async function wireAnswer(
-  answer: Answer,
-  move: Move,
+  response: SimulatedResponse,
+  fault: Fault,
   { onClose, ...passage }: Passage & { onClose(): void },
 ): Promise<WireAnswer> {
-  const bytes = await bytesOf(answer)
+  const bytes = await bytesOf(response)
   let isOpen = true
   const close = () => {
     if (isOpen) onClose()
     isOpen = false
   }
   return {
-    status: answer.status,
-    headers: { 'content-length': String(bytes.length), ...answer.headers },
+    status: response.status,
+    headers: { 'content-length': String(bytes.length), ...response.headers },
     url: passage.url,
-    body: bodyOf(bytes, move, passage),
+    body: bodyOf(bytes, fault, passage),
     close,
   }
 }

@@ -3,7 +3,7 @@ import type { Move } from './moves.ts'
 import type { Run } from './run.ts'
 
 /** Moves after which the API itself told something else than what became of the job. */
-const LIES: readonly Move['kind'][] = ['mutate', 'answer', 'echo']
+const LIES: readonly Move['kind'][] = ['mutate', 'response', 'echo']
 
 /** Why a step must not be green, from the job and the user's own words alone; undefined where it may be. */
 export function whyNotGreen({ schedule, inputs: { request }, outcome }: Run): string | undefined {

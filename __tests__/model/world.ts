@@ -4,17 +4,18 @@ import { snykRoutes } from '../../simulator/apis/snyk.ts'
 import { createTokens } from '../../simulator/apis/tokens.ts'
 import { vmwareRoutes } from '../../simulator/apis/vmware.ts'
 import { type World as Apis, type Credentials, credentialsFrom } from '../../simulator/apis/world.ts'
+import { requestUnder, responseUnder } from '../../simulator/faults.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { createJobs, type Job } from '../../simulator/jobs/jobs.ts'
 import type { JobPlan } from '../../simulator/jobs/plans.ts'
+import type { Handler, RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { routerOf } from '../../simulator/router.ts'
-import type { Answer, Handler, RecordedRequest } from '../../simulator/server.ts'
 import { createObjectStore } from '../../simulator/store/object-store.ts'
 import type { Clock } from '../../src/clock.ts'
 import { createAddressGuard } from '../../src/http/addresses.ts'
 import { transportFailure } from '../../src/http/failure.ts'
 import type { Send, WireRequest } from '../../src/http/transport.ts'
-import { disturbed, placeOf } from './disturbed-response.ts'
+import { faultOf } from './faults.ts'
 import { FILES } from './files.ts'
 import type { Move, Script } from './moves.ts'
 import { delay, type Passage, silence, wireAnswer } from './response-stream.ts'
@@ -54,7 +55,7 @@ function take({ moves, rest }: Script): () => Move {
   return () => moves[index++] ?? rest
 }
 
-const PAGE: Answer = {
+const PAGE: SimulatedResponse = {
   status: 200,
   headers: { 'content-type': 'text/html' },
   body: '<html><title>Another place</title></html>',
@@ -77,7 +78,7 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     [API]: { handle: routerOf(routes), next: take(schedule.api) },
     [STORE]: { handle: store.handle, next: take(schedule.objects) },
   }
-  const elsewhere: Place = { handle: () => PAGE, next: () => ({ kind: 'honest' }) }
+  const elsewhere: Place = { handle: () => PAGE, next: () => ({ kind: 'pass' }) }
   const requests: RecordedRequest[] = []
   const issued = new Set<string>()
   let open = 0
@@ -96,10 +97,11 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     if (move.kind === 'revoke') tokens.revokeAll()
     const passage = { url: request.url, clock, signal }
     await before(move, passage)
-    const answer = disturbed(await handle(placeOf(recorded, move)), move, recorded)
-    noteSecrets(answer, issued)
+    const fault = faultOf(move, recorded)
+    const response = await responseUnder(fault, recorded, () => handle(requestUnder(fault, recorded)))
+    noteSecrets(response, issued)
     open += 1
-    return wireAnswer(answer, move, { ...passage, onClose })
+    return wireAnswer(response, fault, { ...passage, onClose })
   }
   return {
     send,
@@ -115,7 +117,7 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
 /** An API's own download bears no checksum: for all that anyone can tell, whatever it sends as the file is the file. */
 function tellable(move: Move, { url }: RecordedRequest): Move {
   const isFile = url.origin === API && /\/(download|exports\/data|elsewhere)$/.test(url.pathname)
-  return isFile && move.kind === 'answer' && move.status === 200 ? { kind: 'honest' } : move
+  return isFile && move.kind === 'response' && move.response.status === 200 ? { kind: 'pass' } : move
 }
 
 async function before(move: Move, passage: Passage): Promise<void> {
@@ -126,7 +128,8 @@ async function before(move: Move, passage: Passage): Promise<void> {
 }
 
 function recordOf({ method, url, headers, body = '' }: WireRequest, at: number): RecordedRequest {
-  return { server: url.origin === API ? 'api' : 'store', method, url, headers, body, at }
+  const sent = { status: 0, bodyBytes: 0, isClosed: false }
+  return { server: url.origin === API ? 'api' : 'store', method, url, headers, body, at, sent }
 }
 
 function jobPlan({ provider, ending, waitMs, store, linkLivesMs }: Schedule): JobPlan {
@@ -136,7 +139,7 @@ function jobPlan({ provider, ending, waitMs, store, linkLivesMs }: Schedule): Jo
 }
 
 /** Tokens in the answers of the login endpoints. */
-function noteSecrets({ body }: Answer, issued: Set<string>): void {
+function noteSecrets({ body }: SimulatedResponse, issued: Set<string>): void {
   if (typeof body !== 'string') return
   for (const [, token = ''] of body.matchAll(/"(?:access_token|accessToken|id)":"([^"]{24,})"/g))
     if (token.startsWith('eyJ')) issued.add(token)

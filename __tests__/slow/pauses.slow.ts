@@ -21,7 +21,10 @@ test('R01 Retry-After of an API that throttles is obeyed', async () => {
     plan: oneLookEach(planFor('snyk', 'succeeded')),
     factor: FACTOR,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
+      simulator.inject({
+        path: /^\/rest/,
+        faults: [{ kind: 'pass' }, { kind: 'response', response: answer }],
+      }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4' })
   expect(waitedSeconds(run)).toBeGreaterThanOrEqual(60)
@@ -45,7 +48,10 @@ test('R12 steps that were sent away together come back apart', async () => {
     plan: oneLookEach(planFor('snyk', 'succeeded')),
     factor,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
+      simulator.inject({
+        path: /^\/rest/,
+        faults: [{ kind: 'pass' }, { kind: 'response', response: answer }],
+      }),
   })
   expect(low.result.log).toContain('Asking again in 1m.')
   expect(high.result.log).toContain('Asking again in 1m 15s.')
@@ -76,7 +82,7 @@ test('R10 D14 Retry-After of an object store is obeyed', async () => {
     plan: planFor('closient', 'succeeded'),
     factor: FACTOR,
     prepare: ({ simulator, job }) =>
-      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'answer', answer }] }),
+      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'response', response: answer }] }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
   // A busy machine may need more than one question before.

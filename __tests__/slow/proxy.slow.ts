@@ -14,7 +14,7 @@ const TARGET = `${TEST_HOSTS.api}:443`
 /** A finished Snyk export of one file. */
 function finished(id: string, url: string): Fault {
   const attributes = { status: 'FINISHED', row_count: 1, results: [{ url }] }
-  return { kind: 'answer', answer: { status: 200, body: JSON.stringify({ data: { id, attributes } }) } }
+  return { kind: 'response', response: { status: 200, body: JSON.stringify({ data: { id, attributes } }) } }
 }
 
 test('N23 the API is reached through the proxy, with its user and password, which are masked', async () => {
@@ -149,7 +149,7 @@ test('X13 a redirect of a public API to a private address is not followed', asyn
     plan: planFor('sailpoint', 'succeeded'),
     prepare: ({ simulator }) => {
       const answer = { status: 302, headers: { location: `${simulator.storeUrl}/x.json` } }
-      simulator.inject({ path: /\/download$/, faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: /\/download$/, faults: [{ kind: 'response', response: answer }] })
     },
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')

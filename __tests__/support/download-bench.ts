@@ -1,20 +1,23 @@
 import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createFaultQueue, type Fault } from '../../simulator/faults.ts'
+import { contentOf } from '../../simulator/files/content.ts'
+import type { RecordedRequest } from '../../simulator/messages.ts'
+import { startServer } from '../../simulator/server.ts'
+import { createObjectStore } from '../../simulator/store/object-store.ts'
 import type { DownloadPorts } from '../../src/download/download.ts'
 import { downloadAll } from '../../src/download/download.ts'
 import { DOWNLOAD_LIMITS, type DownloadLimits } from '../../src/download/limits.ts'
 import type { ExportError } from '../../src/errors.ts'
 import type { LocalFile, ProgressEvent } from '../../src/events.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
-import type { ObjectStore } from './object-store.ts'
-import { startObjectStore } from './object-store.ts'
 import { plainOpen } from './plain-open.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 /** A store, a folder and a clock for one test. */
 export interface DownloadBench {
-  readonly store: ObjectStore
+  readonly store: BenchStore
   readonly folder: string
   /** Pauses pass at once; the watch over the speed waits for `measureSpeed`, since bytes come in real time. */
   readonly clock: VirtualClock
@@ -35,7 +38,14 @@ export interface DownloadBench {
   close(): Promise<void>
 }
 
-const MEASURE_MS = DOWNLOAD_LIMITS.windowMs / 12
+/** The object store of a bench. */
+export interface BenchStore {
+  readonly requests: readonly RecordedRequest[]
+  /** Stores bytes at a path, with headers over the usual ones; undefined takes one away. */
+  put(path: string, bytes: Buffer, headers?: Readonly<Record<string, string | undefined>>): void
+  /** What becomes of the next requests for a path. */
+  fail(path: string, ...faults: readonly Fault[]): void
+}
 
 /** What a test replaces. */
 export interface DownloadOptions {
@@ -45,9 +55,30 @@ export interface DownloadOptions {
   readonly root?: string
 }
 
+const MEASURE_MS = DOWNLOAD_LIMITS.windowMs / 12
+const HOUR_MS = 3_600_000
+
+async function startStore() {
+  const requests: RecordedRequest[] = []
+  const faults = createFaultQueue()
+  let url = ''
+  const store = createObjectStore(() => url, Date.now)
+  const record = (request: RecordedRequest) => void requests.push(request)
+  const server = await startServer({ name: 'store', handle: store.handle, faults, record, now: Date.now })
+  url = server.url
+  const bench: BenchStore = {
+    requests,
+    put(path, bytes, headers = {}) {
+      store.put({ name: path, content: contentOf(bytes), headers }, 's3', path)
+    },
+    fail: (path, ...next) => faults.add({ path, faults: next }),
+  }
+  return { ...bench, link: (path: string) => store.at(path, 's3').link(HOUR_MS).url, close: server.close }
+}
+
 /** Sets up a bench; `close` ends the store and removes the folder. */
 export async function downloadBench(): Promise<DownloadBench> {
-  const store = await startObjectStore()
+  const store = await startStore()
   const base = await realpath(await mkdtemp(join(tmpdir(), 'download-')))
   const folder = join(base, 'files')
   const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms === MEASURE_MS })
@@ -57,7 +88,7 @@ export async function downloadBench(): Promise<DownloadBench> {
   const download: DownloadBench['download'] = (files, options = {}) => {
     const refresh = async () => {
       refreshes += 1
-      return files.map(file => ({ ...file, url: `${file.url}&again=${refreshes}` }))
+      return files
     }
     const tell = (event: ProgressEvent) => events.push(event)
     const ports = { open: plainOpen, refresh, clock, tell, redact: (text: string) => text }
@@ -77,7 +108,7 @@ export async function downloadBench(): Promise<DownloadBench> {
     abort,
     refreshes: () => refreshes,
     file: (path, facts) => ({
-      url: `${store.url}${path}?signature=secret`,
+      url: store.link(path),
       credential: 'none',
       stem: 'export',
       format: 'any',

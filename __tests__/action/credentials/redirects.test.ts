@@ -13,7 +13,7 @@ const file = sailpointDocument(3)
 const plan = planFor('sailpoint', 'succeeded', { files: [file] })
 
 const redirect = (location: string | undefined, status = 302) =>
-  ({ kind: 'answer', answer: { status, headers: location === undefined ? {} : { location } } }) as const
+  ({ kind: 'response', response: { status, headers: location === undefined ? {} : { location } } }) as const
 
 const pathsAsked = ({ requests }: Simulator) => requests.map(({ url }) => url.pathname + url.search)
 
@@ -51,7 +51,10 @@ test.each(['elsewhere?x=1', './elsewhere?x=1', '/a/elsewhere?x=1', '//HOST/a/els
         const { host } = new URL(simulator.apiUrl)
         simulator.inject({ path: STATUS, faults: [redirect(location.replace('HOST', host))] })
         const body = '{"status":"FAILED","message":"found elsewhere"}'
-        simulator.inject({ path: /elsewhere$/, faults: [{ kind: 'answer', answer: { status: 200, body } }] })
+        simulator.inject({
+          path: /elsewhere$/,
+          faults: [{ kind: 'response', response: { status: 200, body } }],
+        })
       },
     })
     expect(run.error).toContain('found elsewhere')
@@ -115,7 +118,7 @@ test.each(['http://storage.example.com/x.csv', 'http://192.0.2.1/x.csv'])(
       prepare: ({ simulator, job }) => {
         const attributes = { status: 'FINISHED', results: [{ url, file_size: 9 }] }
         const body = JSON.stringify({ data: { id: job.id, attributes } })
-        simulator.inject({ path: /^\/rest/, faults: [{ kind: 'answer', answer: { status: 200, body } }] })
+        simulator.inject({ path: /^\/rest/, faults: [{ kind: 'response', response: { status: 200, body } }] })
       },
     })
     expect(run.result.outputs['failure-code']).toBe('protocol')
@@ -130,7 +133,7 @@ test('X03 a status answer that redirects to another host is not followed', async
     factor: 20,
     prepare: ({ simulator }) => {
       const answer = { status: 302, headers: { location: `${simulator.storeUrl}/rest` } }
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'response', response: answer }] })
     },
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')
@@ -149,7 +152,7 @@ test('X03 a download that redirects to an object store leaves the credential beh
       const answer = { status: 302, headers: { location } }
       simulator.inject({
         path: `/v2025/sp-config/export/${job.id}/download`,
-        faults: [{ kind: 'answer', answer }],
+        faults: [{ kind: 'response', response: answer }],
       })
     },
   })

@@ -13,7 +13,7 @@ test('A01 a token that is refused at first ends the step, and an echo of it is n
     prepare: ({ simulator }) => {
       const body = JSON.stringify({ detail: `Wrong key: ${forms.join(' or ')}` })
       const answer = { status: 401, headers: { 'content-type': 'application/json' }, body }
-      simulator.inject({ path: /data-export/, faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: /data-export/, faults: [{ kind: 'response', response: answer }] })
     },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'auth', polls: '1' })
@@ -29,7 +29,7 @@ test('A13 a token that was pasted with its scheme is masked without it, and no b
     prepare: ({ simulator }) => {
       const body = JSON.stringify({ detail: `Wrong key: ${token.slice(0, 25)}` })
       const answer = { status: 403, headers: { 'content-type': 'application/json' }, body }
-      simulator.inject({ path: /data-export/, faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: /data-export/, faults: [{ kind: 'response', response: answer }] })
     },
   })
   expect(run.result.log).toContain(`::add-mask::${token}\n`)
@@ -44,7 +44,10 @@ test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
       inputs: { username },
       prepare: ({ simulator }) => {
         const body = JSON.stringify({ message: `Login failed for user ${username}` })
-        simulator.inject({ path: '/v1/tokens', faults: [{ kind: 'answer', answer: { status: 401, body } }] })
+        simulator.inject({
+          path: '/v1/tokens',
+          faults: [{ kind: 'response', response: { status: 401, body } }],
+        })
       },
     })
     expect(run.error).toContain(`Login failed for user ${username}`)
@@ -106,7 +109,7 @@ test.each([
     factor: 20,
     prepare: ({ simulator }) => {
       const answer = { status: 200, headers: { 'content-type': 'application/json' }, body }
-      simulator.inject({ path: /data-export/, faults: Array(9).fill({ kind: 'answer', answer }) })
+      simulator.inject({ path: /data-export/, faults: Array(9).fill({ kind: 'response', response: answer }) })
     },
   })
   const { log, summary, outputs } = run.result

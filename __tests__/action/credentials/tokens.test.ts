@@ -1,13 +1,13 @@
 import { sailpointProblem } from '../../../simulator/apis/sailpoint.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import type { Answer } from '../../../simulator/server.ts'
+import type { SimulatedResponse } from '../../../simulator/messages.ts'
 import { apiCalls, oneLookEach, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 
 test('A02 a token that ends during the wait and again before the download is renewed', async () => {
-  const refusal = { kind: 'answer', answer: sailpointProblem(401) } as const
+  const refusal = { kind: 'response', response: sailpointProblem(401) } as const
   const run = await action.play({
     plan: oneLookEach(planFor('sailpoint', 'succeeded')),
     factor: 20,
@@ -24,7 +24,7 @@ test('A02 a token that ends during the wait and again before the download is ren
 })
 
 test('A04 a ready token that is refused for good is an error at the second refusal', async () => {
-  const refusal = { kind: 'answer', answer: sailpointProblem(401) } as const
+  const refusal = { kind: 'response', response: sailpointProblem(401) } as const
   const run = await action.play({
     plan: { ...planFor('sailpoint', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
     factor: 20,
@@ -41,11 +41,11 @@ test('A04 a ready token that is refused for good is an error at the second refus
 
 const pass = { kind: 'pass' } as const
 const sailpoint = oneLookEach(planFor('sailpoint', 'succeeded'))
-const refused = { kind: 'answer', answer: sailpointProblem(401) } as const
+const refused = { kind: 'response', response: sailpointProblem(401) } as const
 const LOGIN = '/oauth/token'
 const STATUS = /sp-config\/export\/[^/]+$/
 
-const granting = (token: string, life: unknown): Answer => ({
+const granting = (token: string, life: unknown): SimulatedResponse => ({
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ access_token: token, expires_in: life }),
@@ -75,7 +75,7 @@ test('A03 a refusal straight after a renewal is believed', async () => {
 })
 
 test('A05 a login that is out of order is ridden out', async () => {
-  const outage = { kind: 'answer', answer: sailpointProblem(503) } as const
+  const outage = { kind: 'response', response: sailpointProblem(503) } as const
   const run = await action.play({
     plan: sailpoint,
     factor: 20,
@@ -94,8 +94,8 @@ test.each([503, 401])('A05 a token outlives an early renewal that fails with %i'
     inputs: { 'poll-interval': '35s' },
     prepare: ({ simulator }) => {
       const answer = granting(simulator.issueToken(), 120)
-      const failures = Array(9).fill({ kind: 'answer', answer: sailpointProblem(status) })
-      simulator.inject({ path: LOGIN, faults: [{ kind: 'answer', answer }, ...failures] })
+      const failures = Array(9).fill({ kind: 'response', response: sailpointProblem(status) })
+      simulator.inject({ path: LOGIN, faults: [{ kind: 'response', response: answer }, ...failures] })
     },
   })
   await expectFiles(run, { names: [`sp-config-${run.job.id}.json`] })
@@ -111,7 +111,7 @@ test.each([undefined, 0, 1e12, 'soon'])(
       factor: 20,
       prepare: ({ simulator }) => {
         const answer = granting(simulator.issueToken(), life)
-        simulator.inject({ path: LOGIN, faults: [{ kind: 'answer', answer }] })
+        simulator.inject({ path: LOGIN, faults: [{ kind: 'response', response: answer }] })
         simulator.inject({ path: STATUS, faults: [pass, pass, refused] })
       },
     })

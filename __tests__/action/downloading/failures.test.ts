@@ -76,7 +76,7 @@ const BROKEN: readonly BrokenDownload[] = [
     provider: 'snyk',
     factor: 100,
     prepare: ({ simulator, job }) => {
-      const faults = forever({ kind: 'answer', answer: storeRefusal('gcs', 'missing') } as const)
+      const faults = forever({ kind: 'response', response: storeRefusal('gcs', 'missing') } as const)
       simulator.inject({ path: job.storePaths[0] ?? '', faults })
     },
     says: ['404', 'NoSuchKey'],
@@ -87,7 +87,7 @@ const BROKEN: readonly BrokenDownload[] = [
     provider: 'closient',
     factor: 100,
     prepare: ({ simulator, job }) => {
-      const faults = forever({ kind: 'answer', answer: storeRefusal('s3', 'expired') } as const)
+      const faults = forever({ kind: 'response', response: storeRefusal('s3', 'expired') } as const)
       simulator.inject({ path: job.storePaths[0] ?? '', faults })
     },
     says: ['has expired or is refused', '403'],
@@ -112,7 +112,7 @@ const BROKEN: readonly BrokenDownload[] = [
         headers: { 'content-type': 'application/json' },
         body: '{"error":"No scope"}',
       }
-      simulator.inject({ path: OF_THE_API, faults: forever({ kind: 'answer', answer } as const) })
+      simulator.inject({ path: OF_THE_API, faults: forever({ kind: 'response', response: answer } as const) })
     },
     code: 'forbidden',
     says: ['403', 'No scope'],

@@ -77,7 +77,7 @@ test('A13 a server that names a file by the secrets of the step makes no file of
         'content-disposition': `attachment; filename="${simulator.credentials.vmware.password}.csv"`,
       }
       const answer = { status: 200, headers, body: 'a,b\n1,2\n' }
-      simulator.inject({ path: /exports\/data$/, faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: /exports\/data$/, faults: [{ kind: 'response', response: answer }] })
     },
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })

@@ -4,6 +4,7 @@ import { planFor } from '../../../simulator/jobs/examples.ts'
 import { type Cast, storeCalls, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 import { useScratch } from '../../support/scratch.ts'
+import { until } from '../../support/until.ts'
 
 const action = useAction()
 const scratch = useScratch()
@@ -56,7 +57,7 @@ test('F07 D22 what is there already stays as it is when one of several files can
     factor: 20,
     prepare: ({ simulator, job }) => {
       // The others have arrived by the time of the third answer.
-      const faults = [503, 503, 400].map(status => ({ kind: 'answer', answer: { status } }) as const)
+      const faults = [503, 503, 400].map(status => ({ kind: 'response', response: { status } }) as const)
       simulator.inject({ path: job.storePaths[1] ?? '', faults })
     },
   })
@@ -105,10 +106,6 @@ const archive = planFor('closient', 'succeeded')
 
 const stalled = ({ simulator, job }: Cast) =>
   simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 5000 }] })
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 5))
-}
 
 test('F11 C03 what a killed step leaves is a part file, and the next step removes it', async () => {
   const folder = await scratch()

@@ -19,7 +19,7 @@ test.each([
         path: job.storePaths[0] ?? '',
         faults: [
           { kind: 'truncate', afterBytes: 5000 },
-          { kind: 'answer', answer: storeRefusal(store, 'expired') },
+          { kind: 'response', response: storeRefusal(store, 'expired') },
         ],
       }),
   })

@@ -3,7 +3,7 @@ import type { Fault } from '../../../simulator/faults.ts'
 import { contentOf, generatedContent, type SimulatedFile } from '../../../simulator/files/content.ts'
 import { snykCsv, vmwareCsv } from '../../../simulator/files/samples.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import type { Answer } from '../../../simulator/server.ts'
+import type { SimulatedResponse } from '../../../simulator/messages.ts'
 import type { Simulator } from '../../../simulator/simulator.ts'
 import { storeRefusal } from '../../../simulator/store/refusals.ts'
 import { apiCalls, type Run, storeCalls, useAction } from '../../support/action.ts'
@@ -48,7 +48,10 @@ const ARCHIVE: SimulatedFile = {
 }
 const { content } = ARCHIVE
 const cut: Fault = { kind: 'truncate', afterBytes: 5000 }
-const whole = ({ size, etag, read }: SimulatedFile['content'], headers: Answer['headers'] = {}): Answer => ({
+const whole = (
+  { size, etag, read }: SimulatedFile['content'],
+  headers: SimulatedResponse['headers'] = {},
+): SimulatedResponse => ({
   status: 200,
   headers: { 'content-length': String(size), etag, ...headers },
   body: read(0, size),
@@ -78,7 +81,10 @@ test('D02 a server that ignores the range gets the file started over, with nothi
     plan: planFor('vmware', 'succeeded', { files: [file] }),
     factor: FACTOR,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /\/data$/, faults: answers.map(answer => ({ kind: 'answer', answer })) }),
+      simulator.inject({
+        path: /\/data$/,
+        faults: answers.map(answer => ({ kind: 'response', response: answer })),
+      }),
   })
   await expectFiles(run)
   const asked = run.simulator.requests.filter(({ url }) => url.pathname.endsWith('/data'))
@@ -94,7 +100,10 @@ test.each([
   ['unit', `lines 5000-5009/${content.size}`],
 ])('D03 a part of another %s gets the file started over', async (_, range) => {
   const headers = { 'content-range': range, etag: content.etag }
-  const run = await fetched([cut, { kind: 'answer', answer: { status: 206, headers, body: 'x'.repeat(10) } }])
+  const run = await fetched([
+    cut,
+    { kind: 'response', response: { status: 206, headers, body: 'x'.repeat(10) } },
+  ])
   await expectFiles(run)
   expect(ranges(run)).toEqual([undefined, 'bytes=5000-', undefined])
 })
@@ -109,7 +118,7 @@ async function* brokenOff(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 test('D04 a refused range at the exact end means that nothing is missing', async () => {
   const body = brokenOff(content.read(0, content.size))
   const run = await fetched([
-    { kind: 'answer', answer: { status: 200, headers: { etag: content.etag }, body } },
+    { kind: 'response', response: { status: 200, headers: { etag: content.etag }, body } },
   ])
   await expectFiles(run)
   expect(ranges(run)).toEqual([undefined, `bytes=${content.size}-`])
@@ -122,7 +131,7 @@ test('D05 a file that has changed between two parts is started over', async () =
     headers: { etag: old.etag, 'content-length': String(content.size) },
     body: brokenOff(old.read(0, old.size)),
   }
-  const run = await fetched([{ kind: 'answer', answer }])
+  const run = await fetched([{ kind: 'response', response: answer }])
   await expectFiles(run)
   const [, second] = run.simulator.requests.filter(({ server }) => server === 'store')
   expect(second?.headers).toMatchObject({ range: 'bytes=5000-', 'if-range': old.etag })
@@ -136,13 +145,13 @@ test('D06 without a strong entity tag nothing is resumed', async () => {
 
 test('D09 a file of unknown length is fine', async () => {
   const answer = { status: 200, body: content.read(0, content.size) }
-  const run = await fetched([{ kind: 'answer', answer }])
+  const run = await fetched([{ kind: 'response', response: answer }])
   await expectFiles(run)
   expect(ranges(run)).toEqual([undefined])
 })
 
 test('D12 a signature that does not match gets one fresh link', async () => {
-  const forged = { kind: 'answer', answer: storeRefusal('s3', 'forged') } as const
+  const forged = { kind: 'response', response: storeRefusal('s3', 'forged') } as const
   const run = await fetched(Array(9).fill(forged))
   expect(run.result.outputs['failure-code']).toBe('download')
   expect(run.error).toContain('SignatureDoesNotMatch')
@@ -152,7 +161,7 @@ test('D12 a signature that does not match gets one fresh link', async () => {
 })
 
 test('D13 a store that does not know the file three times is asked again, once with a fresh link', async () => {
-  const missing = { kind: 'answer', answer: storeRefusal('s3', 'missing') } as const
+  const missing = { kind: 'response', response: storeRefusal('s3', 'missing') } as const
   const run = await fetched([missing, missing, missing])
   await expectFiles(run)
   const calls = run.simulator.requests.map(({ server }) => server)
@@ -160,7 +169,7 @@ test('D13 a store that does not know the file three times is asked again, once w
 })
 
 test('D14 a store that asks to slow down is asked again', async () => {
-  const busy = { kind: 'answer', answer: storeRefusal('s3', 'busy') } as const
+  const busy = { kind: 'response', response: storeRefusal('s3', 'busy') } as const
   const run = await fetched([busy, busy])
   await expectFiles(run)
   expect(apiCalls(run)).toHaveLength(1)
@@ -203,7 +212,7 @@ async function* dripping(): AsyncGenerator<Uint8Array> {
 
 test('D18 a transfer that only drips for a minute is resumed', async () => {
   const answer = { ...whole(content), body: dripping() }
-  const run = await fetched([{ kind: 'answer', answer }])
+  const run = await fetched([{ kind: 'response', response: answer }])
   await expectFiles(run)
   expect(ranges(run)).toEqual([undefined, expect.stringMatching(/^bytes=1\d{5}-$/)])
   expect(run.result.log).toContain('stalled: less than 1024 bytes a second came for 60 s')
@@ -230,7 +239,7 @@ test('D22 one of three files that cannot be had leaves none', async () => {
     factor: FACTOR,
     prepare: ({ simulator, job }) => {
       const answer = { status: 400, body: 'no' }
-      simulator.inject({ path: job.storePaths[1] ?? '', faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: job.storePaths[1] ?? '', faults: [{ kind: 'response', response: answer }] })
     },
   })
   expect(run.result.outputs['failure-code']).toBe('download')

@@ -12,7 +12,7 @@ test.each(REFUSALS)(
       ...scene,
       plan: planFor(provider, 'succeeded'),
       prepare: ({ simulator }) => {
-        const faults = Array(100).fill({ kind: 'answer', answer })
+        const faults = Array(100).fill({ kind: 'response', response: answer })
         if (answer) simulator.inject({ path: /^\/(?!oauth|v1\/tokens)/, faults })
       },
     })

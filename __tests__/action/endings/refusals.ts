@@ -3,7 +3,7 @@ import { sailpointProblem } from '../../../simulator/apis/sailpoint.ts'
 import { snykProblem } from '../../../simulator/apis/snyk.ts'
 import { vmwareProblem } from '../../../simulator/apis/vmware.ts'
 import type { ProviderId } from '../../../simulator/jobs/plans.ts'
-import type { Answer } from '../../../simulator/server.ts'
+import type { SimulatedResponse } from '../../../simulator/messages.ts'
 import type { Scene } from '../../support/action.ts'
 
 /** A way in which an API refuses or an outage shows, and how the step has to tell it. */
@@ -17,7 +17,7 @@ export interface Refusal extends Pick<Scene, 'inputs' | 'factor'> {
   /** Seconds for which a failure that may heal is asked about again: at least, and less than. */
   readonly waited?: readonly [number, number]
   /** What every question is answered with. */
-  readonly answer?: Answer
+  readonly answer?: SimulatedResponse
 }
 
 const html = { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>Welcome</h1>' }

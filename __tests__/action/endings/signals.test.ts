@@ -1,8 +1,9 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { apiCalls, type Playing, storeCalls, useAction } from '../../support/action.ts'
 import { expectNoFiles } from '../../support/action-files.ts'
-import { interrupted, soon, until, untilOutputs } from '../../support/interrupted.ts'
+import { interrupted, soon, untilOutputs } from '../../support/interrupted.ts'
 import { refusing } from '../../support/odd-disk.ts'
+import { until } from '../../support/until.ts'
 
 const action = useAction()
 

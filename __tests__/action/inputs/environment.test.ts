@@ -95,7 +95,7 @@ test('E04 debug logging shows neither a secret nor the body of an answer', async
     prepare: ({ simulator }) =>
       simulator.inject({
         path: /exports$/,
-        faults: [{ kind: 'pass' }, { kind: 'answer', answer: unavailable }],
+        faults: [{ kind: 'pass' }, { kind: 'response', response: unavailable }],
       }),
   })
   await expectFiles(run)

@@ -73,7 +73,7 @@ function playStore(store: readonly Turn[]) {
         .map(({ url }) => ({ url: at(TEST_HOSTS.store, url) }))
         .slice(0, 1)
       const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'FINISHED', results } } })
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'answer', answer: { status: 200, body } }] })
+      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'response', response: { status: 200, body } }] })
       simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'reset' }] })
     },
   })

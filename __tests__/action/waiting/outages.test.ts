@@ -1,23 +1,22 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { snykProblem } from '../../../simulator/apis/snyk.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { storeRefusal } from '../../../simulator/store/refusals.ts'
 import { expectWaited, oneLookEach, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
+import { startTestServer } from '../../support/server.ts'
 
 const action = useAction()
 
 const pass = { kind: 'pass' } as const
 
 test('N05 R07 D14 outages of the API and of the store are ridden out and told once', async () => {
-  const unavailable = { kind: 'answer', answer: snykProblem(503, 'Service Unavailable') } as const
+  const unavailable = { kind: 'response', response: snykProblem(503, 'Service Unavailable') } as const
   const run = await action.play({
     plan: oneLookEach(planFor('snyk', 'succeeded')),
     factor: 20,
     prepare: ({ simulator, job }) => {
       simulator.inject({ path: /^\/rest/, faults: [pass, ...Array(4).fill(unavailable), { kind: 'reset' }] })
-      const busy = { kind: 'answer', answer: storeRefusal('gcs', 'busy') } as const
+      const busy = { kind: 'response', response: storeRefusal('gcs', 'busy') } as const
       simulator.inject({ path: job.storePaths[0] ?? '', faults: [busy, busy] })
     },
   })
@@ -57,16 +56,14 @@ test('N09 a silent server is given up after half a minute and asked again', asyn
 })
 
 test('N03 nothing that listens is told as network, within a quarter of a minute', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  const inputs = { 'api-url': `http://127.0.0.1:${port}` }
+  const server = await startTestServer([])
+  await server.close()
+  const inputs = { 'api-url': server.url }
   const run = await action.play({ plan: planFor('snyk', 'succeeded'), inputs, factor: 20 })
   const { outputs, log } = run.result
   expect(outputs).toMatchObject({ 'failure-code': 'network', 'provider-status': '' })
   expectWaited(run, [15, 40])
   expect(Number(outputs.polls)).toBeGreaterThan(1)
-  expect(log).toMatch(new RegExp(`^::error::127.0.0.1:${port} could not be reached: it refused`, 'm'))
+  expect(log).toMatch(/^::error::127\.0\.0\.1:\d+ could not be reached: it refused/m)
   expect(run.simulator.requests).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import type { Answer } from '../../../simulator/server.ts'
+import type { SimulatedResponse } from '../../../simulator/messages.ts'
 import { oneLookEach, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
@@ -18,13 +18,13 @@ async function* repeated(text: string, bytes: number): AsyncGenerator<Uint8Array
 interface Unreadable {
   readonly title: string
   /** Made anew for each question. */
-  readonly answer: () => Answer
+  readonly answer: () => SimulatedResponse
   readonly says: string
 }
 
 const text =
-  (body: string, headers: Answer['headers'] = json) =>
-  (): Answer => ({ status: 200, headers, body })
+  (body: string, headers: SimulatedResponse['headers'] = json) =>
+  (): SimulatedResponse => ({ status: 200, headers, body })
 
 /** Answers in the place of a status; the job would be over. */
 const UNREADABLE: readonly Unreadable[] = [
@@ -99,7 +99,7 @@ test.each(UNREADABLE)('$title in place of JSON is asked for again, three times',
     factor: 20,
     inputs: ({ simulator }) => ({ token: simulator.issueToken(), username: '', password: '' }),
     prepare: ({ simulator }) => {
-      const faults = Array.from({ length: 4 }, () => ({ kind: 'answer', answer: answer() }) as const)
+      const faults = Array.from({ length: 4 }, () => ({ kind: 'response', response: answer() }) as const)
       simulator.inject({ path: /exports$/, faults })
     },
   })
@@ -128,7 +128,7 @@ test.each([
     plan: planFor('vmware', 'succeeded'),
     prepare: ({ simulator }) => {
       const answer = { status: 200, headers, body }
-      simulator.inject({ path: /exports$/, faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: /exports$/, faults: [{ kind: 'response', response: answer }] })
     },
   })
   await expectFiles(run)
@@ -149,7 +149,7 @@ test('J11 bytes that are no UTF-8 are replaced', async () => {
       })()
       simulator.inject({
         path: /exports$/,
-        faults: [{ kind: 'answer', answer: { status: 200, headers: json, body } }],
+        faults: [{ kind: 'response', response: { status: 200, headers: json, body } }],
       })
     },
   })
@@ -163,7 +163,7 @@ test('one answer that cannot be read is forgotten by the next', async () => {
     plan: oneLookEach(planFor('vmware', 'succeeded')),
     factor: 20,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /exports$/, faults: Array(2).fill({ kind: 'answer', answer }) }),
+      simulator.inject({ path: /exports$/, faults: Array(2).fill({ kind: 'response', response: answer }) }),
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe('5')
@@ -185,7 +185,7 @@ test.each([
     factor: 20,
     prepare: ({ simulator, job }) => {
       const body = JSON.stringify({ data: { id: job.id, attributes: attributes(fields) } })
-      const fault = { kind: 'answer', answer: { status: 200, headers: json, body } } as const
+      const fault = { kind: 'response', response: { status: 200, headers: json, body } } as const
       simulator.inject({ path: /^\/rest/, faults: Array(9).fill(fault) })
     },
   })
@@ -202,10 +202,10 @@ test('J15 a link without its host is one of the API', async () => {
       const body = JSON.stringify({ data: { id: job.id, attributes: attributes({ results }) } })
       simulator.inject({
         path: /^\/rest/,
-        faults: [{ kind: 'answer', answer: { status: 200, headers: json, body } }],
+        faults: [{ kind: 'response', response: { status: 200, headers: json, body } }],
       })
       const file = { status: 200, headers: { 'content-type': 'text/csv' }, body: 'a,b\n' }
-      simulator.inject({ path: '/parts/example.csv', faults: [{ kind: 'answer', answer: file }] })
+      simulator.inject({ path: '/parts/example.csv', faults: [{ kind: 'response', response: file }] })
     },
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1', size: '4' })

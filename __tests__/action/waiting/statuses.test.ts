@@ -9,11 +9,11 @@ const action = useAction()
 
 const FACTOR = 20
 const pass = { kind: 'pass' } as const
-const missing = { kind: 'answer', answer: snykProblem(404, 'Export not found') } as const
+const missing = { kind: 'response', response: snykProblem(404, 'Export not found') } as const
 
 test('S02 another spelling is the same word', async () => {
   const saying = (status: string) =>
-    ({ kind: 'answer', answer: { status: 200, body: JSON.stringify({ status }) } }) as const
+    ({ kind: 'response', response: { status: 200, body: JSON.stringify({ status }) } }) as const
   const run = await action.play({
     plan: planFor('vmware', 'succeeded'),
     factor: 20,
@@ -29,10 +29,10 @@ test('S02 another spelling is the same word', async () => {
 const pendingAgain =
   (times: number) =>
   ({ simulator, job }: Cast) => {
-    const expired = { kind: 'answer', answer: storeRefusal('gcs', 'expired') } as const
+    const expired = { kind: 'response', response: storeRefusal('gcs', 'expired') } as const
     simulator.inject({ path: job.storePaths[0] ?? '', faults: [expired] })
     const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'STARTED' } } })
-    const pending = { kind: 'answer', answer: { status: 200, body } } as const
+    const pending = { kind: 'response', response: { status: 200, body } } as const
     simulator.inject({ path: /^\/rest/, faults: [pass, ...Array(times).fill(pending)] })
   }
 
@@ -78,7 +78,7 @@ test('S07 an answer about another job ends the wait', async () => {
       const id = '94f572f3-f17d-4d8d-ac55-44a8a034a6a9'
       const body = JSON.stringify({ data: { id, attributes: { status: 'FINISHED', results: [] } } })
       const answer = { status: 200, body }
-      simulator.inject({ path: /^\/rest/, faults: Array(9).fill({ kind: 'answer', answer }) })
+      simulator.inject({ path: /^\/rest/, faults: Array(9).fill({ kind: 'response', response: answer }) })
     },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'protocol', 'provider-status': '' })
@@ -125,7 +125,7 @@ test.each([
     factor: 20,
     prepare: ({ simulator }) => {
       const answer = snykProblem(status, 'An example of a reason')
-      simulator.inject({ path: /^\/rest/, faults: [pass, { kind: 'answer', answer }] })
+      simulator.inject({ path: /^\/rest/, faults: [pass, { kind: 'response', response: answer }] })
     },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'rejected', polls: '2' })
@@ -137,7 +137,7 @@ test('A07 a 403 ends the wait at once, also after good answers', async () => {
     plan: { ...planFor('sailpoint', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
     factor: 20,
     prepare: ({ simulator }) => {
-      const faults = [pass, { kind: 'answer', answer: sailpointProblem(403) } as const]
+      const faults = [pass, { kind: 'response', response: sailpointProblem(403) } as const]
       simulator.inject({ path: /sp-config\/export/, faults })
     },
   })

@@ -1,32 +1,37 @@
-import type { Answer, RecordedRequest } from '../../simulator/server.ts'
+import type { Fault } from '../../simulator/faults.ts'
+import type { RecordedRequest } from '../../simulator/messages.ts'
 import type { Destination, Move } from './moves.ts'
 
-/** The request as the place gets to see it. */
-export function placeOf(request: RecordedRequest, move: Move): RecordedRequest {
-  if (move.kind !== 'whole') return request
-  const { range: _, 'if-range': __, ...headers } = request.headers
-  return { ...request, headers }
-}
-
-/** What comes in place of the real answer, where the move says so. */
-export function disturbed(answer: Answer, move: Move, request: RecordedRequest): Answer {
+/** What a move does to the response to a request, in the language of the simulator. */
+export function faultOf(move: Move, request: RecordedRequest): Fault {
   switch (move.kind) {
-    case 'answer':
-      return { status: move.status, headers: move.headers, body: move.body }
+    case 'refuse':
+    case 'late':
+    case 'revoke':
+      return { kind: 'pass' }
     case 'echo':
-      return { status: move.status, body: JSON.stringify({ message: echoOf(request) }) }
+      return {
+        kind: 'response',
+        response: { status: move.status, body: JSON.stringify({ message: echoOf(request) }) },
+      }
     case 'redirect':
-      return { status: move.status, headers: locationOf(move.to, request) }
-    case 'adorn':
-      return { ...answer, headers: { ...answer.headers, ...move.headers } }
+      return {
+        kind: 'response',
+        response: { status: move.status, headers: locationOf(move.to, request) },
+      }
+    case 'headers':
+      return {
+        kind: 'change',
+        change: response => ({ ...response, headers: { ...response.headers, ...move.headers } }),
+      }
     case 'mutate':
-      return { ...answer, ...(typeof answer.body === 'string' && { body: mutated(answer.body, move) }) }
-    case 'corrupt':
-      return typeof answer.body === 'object'
-        ? { ...answer, body: corrupted(answer.body, move.place) }
-        : answer
+      return {
+        kind: 'change',
+        change: response =>
+          typeof response.body === 'string' ? { ...response, body: mutated(response.body, move) } : response,
+      }
     default:
-      return answer
+      return move
   }
 }
 
@@ -69,13 +74,4 @@ function mutated(body: string, { place, value }: Extract<Move, { kind: 'mutate' 
   if (value === undefined && !Array.isArray(holder)) delete holder[name]
   else holder[name] = value ?? null
   return JSON.stringify(document)
-}
-
-async function* corrupted(body: AsyncIterable<Uint8Array>, place: number): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    const copy = Buffer.from(chunk)
-    const at = place % Math.max(1, copy.length)
-    if (copy.length > 0) copy[at] = (copy[at] ?? 0) ^ 1
-    yield copy
-  }
 }
