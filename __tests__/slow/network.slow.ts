@@ -1,6 +1,6 @@
 import type { Fault } from '../../simulator/faults.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { expectWaited, oneLookEach, type Scene, useAction } from '../support/action.ts'
+import { expectWaited, onePollEach, type Scene, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 import { rawResponse } from '../support/server.ts'
 
@@ -107,7 +107,7 @@ const TROUBLES: readonly Trouble[] = [
 
 test.each(TROUBLES)('$title is asked again, and never green by itself', async ({ fault, says }) => {
   const run = await action.play({
-    plan: oneLookEach(planFor('vmware', 'succeeded')),
+    plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 40,
     ...failing([{ kind: 'pass' }, fault]),
   })
@@ -159,7 +159,7 @@ test('N01 a host that nobody knows is told within a quarter of a minute', async 
 
 test('N04 a server that restarts in the middle of the wait is found again', async () => {
   const playing = await action.start({
-    plan: oneLookEach(planFor('vmware', 'succeeded')),
+    plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 5,
     inputs: { 'poll-interval': '1s' },
   })
@@ -180,7 +180,7 @@ test('N19 the API is at an IPv6 address', async () => {
 
 test('N22 each question has a connection of its own, so that none goes stale', async () => {
   const run = await action.play({
-    plan: oneLookEach(planFor('vmware', 'succeeded')),
+    plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 20,
     ...failing([]),
   })

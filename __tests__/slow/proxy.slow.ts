@@ -1,7 +1,7 @@
 import type { Fault } from '../../simulator/faults.ts'
 import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { oneLookEach, useAction } from '../support/action.ts'
+import { onePollEach, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 import { useProxied } from '../support/proxied.ts'
 import { TEST_HOSTS } from '../support/tls/certificates.ts'
@@ -18,7 +18,7 @@ function finished(id: string, url: string): Fault {
 }
 
 test('N23 the API is reached through the proxy, with its user and password, which are masked', async () => {
-  const run = await playProxied({ plan: oneLookEach(plan), factor: 20, login: 'ci:hunter2-hunter2@' })
+  const run = await playProxied({ plan: onePollEach(plan), factor: 20, login: 'ci:hunter2-hunter2@' })
   await expectFiles(run)
   // The login, three questions and the file.
   const authorization = `Basic ${btoa('ci:hunter2-hunter2')}`

@@ -1,7 +1,7 @@
 import { sailpointProblem } from '../../../simulator/apis/sailpoint.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { SimulatedResponse } from '../../../simulator/messages.ts'
-import { apiCalls, oneLookEach, useAction } from '../../support/action.ts'
+import { apiCalls, onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
@@ -9,7 +9,7 @@ const action = useAction()
 test('A02 a token that ends during the wait and again before the download is renewed', async () => {
   const refusal = { kind: 'response', response: sailpointProblem(401) } as const
   const run = await action.play({
-    plan: oneLookEach(planFor('sailpoint', 'succeeded')),
+    plan: onePollEach(planFor('sailpoint', 'succeeded')),
     factor: 20,
     prepare: ({ simulator, job: { id } }) => {
       simulator.inject({ path: `/v2025/sp-config/export/${id}`, faults: [pass, refusal] })
@@ -40,7 +40,7 @@ test('A04 a ready token that is refused for good is an error at the second refus
 })
 
 const pass = { kind: 'pass' } as const
-const sailpoint = oneLookEach(planFor('sailpoint', 'succeeded'))
+const sailpoint = onePollEach(planFor('sailpoint', 'succeeded'))
 const refused = { kind: 'response', response: sailpointProblem(401) } as const
 const LOGIN = '/oauth/token'
 const STATUS = /sp-config\/export\/[^/]+$/

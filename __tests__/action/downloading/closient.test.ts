@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { contentOf, type SimulatedFile } from '../../../simulator/files/content.ts'
 import { closientArchive } from '../../../simulator/files/samples.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { apiCalls, oneLookEach, SHORT_ORG_ID, storeCalls, useAction } from '../../support/action.ts'
+import { apiCalls, onePollEach, SHORT_ORG_ID, storeCalls, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
 
 const action = useAction()
@@ -17,7 +17,7 @@ test.each([
   { archiveFormat: 'tar.gz', store: 'gcs', file: TARBALL },
 ] as const)('an archive in the form $archiveFormat', async ({ archiveFormat, store, file }) => {
   const sample = planFor('closient', 'succeeded', { files: [file] })
-  const plan = { ...oneLookEach(sample), orgId: SHORT_ORG_ID, archiveFormat, store }
+  const plan = { ...onePollEach(sample), orgId: SHORT_ORG_ID, archiveFormat, store }
   const run = await action.play({ plan, factor: 20 })
   await expectFiles(run)
   const { result, simulator, job } = run

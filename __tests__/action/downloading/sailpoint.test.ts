@@ -1,10 +1,10 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { apiCalls, oneLookEach, type Run, storeCalls, useAction } from '../../support/action.ts'
+import { apiCalls, onePollEach, type Run, storeCalls, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 
-const plan = oneLookEach(planFor('sailpoint', 'succeeded'))
+const plan = onePollEach(planFor('sailpoint', 'succeeded'))
 
 const VERSIONS = [
   ['', '/v2025/sp-config/export'],

@@ -4,7 +4,7 @@ import {
   apiCalls,
   GROUP_ID,
   ORG_ID,
-  oneLookEach,
+  onePollEach,
   type Run,
   storeCalls,
   useAction,
@@ -16,7 +16,7 @@ const action = useAction()
 const VERSION = '2024-10-15'
 
 function plan(change: Partial<SnykPlan> = {}): SnykPlan {
-  return { ...oneLookEach(planFor('snyk', 'succeeded')), scopeId: ORG_ID, ...change }
+  return { ...onePollEach(planFor('snyk', 'succeeded')), scopeId: ORG_ID, ...change }
 }
 
 function authorizations({ simulator }: Run): ReadonlySet<string | undefined> {

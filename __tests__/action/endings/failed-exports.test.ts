@@ -1,6 +1,6 @@
 import { type Ending, planFor } from '../../../simulator/jobs/examples.ts'
 import type { ProviderId } from '../../../simulator/jobs/plans.ts'
-import { apiCalls, oneLookEach, storeCalls, useAction } from '../../support/action.ts'
+import { apiCalls, onePollEach, storeCalls, useAction } from '../../support/action.ts'
 import { expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
@@ -60,7 +60,7 @@ const BAD_ENDS: readonly BadEnd[] = [
 ]
 
 test.each(BAD_ENDS)('S05 $provider says $word', async ({ provider, ending, word, code, says }) => {
-  const run = await action.play({ plan: oneLookEach(planFor(provider, ending)), factor: 20 })
+  const run = await action.play({ plan: onePollEach(planFor(provider, ending)), factor: 20 })
   const { outputs, summary } = run.result
   expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': word, polls: '3' })
   for (const text of [run.job.id, word, ...says]) expect(run.error).toContain(text)

@@ -1,5 +1,5 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { oneLookEach, useAction } from '../../support/action.ts'
+import { onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
 import { endedSoon } from '../../support/interrupted.ts'
 import { commandsIn } from '../../support/runner-oracles.ts'
@@ -11,7 +11,7 @@ const oddly = (odd: string) => ({ NODE_OPTIONS: `--import=${ODD_PROCESS}`, ODD_P
 const lasting = { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] }
 
 test('C07 a log whose reader has gone away early does not end the step', async () => {
-  const playing = await action.start({ plan: oneLookEach(planFor('snyk', 'succeeded')), factor: 5 })
+  const playing = await action.start({ plan: onePollEach(planFor('snyk', 'succeeded')), factor: 5 })
   await playing.step.untilLog(/^Status PENDING/)
   playing.step.child.stdout?.destroy()
   playing.step.child.stderr?.destroy()
@@ -21,7 +21,7 @@ test('C07 a log whose reader has gone away early does not end the step', async (
 })
 
 test('C07 a log whose reader has gone away keeps a red step red', async () => {
-  const playing = await action.start({ plan: oneLookEach(planFor('sailpoint', 'failed')), factor: 5 })
+  const playing = await action.start({ plan: onePollEach(planFor('sailpoint', 'failed')), factor: 5 })
   await playing.step.untilLog(/^Status NOT_STARTED/)
   playing.step.child.stdout?.destroy()
   const { exitCode, outputs } = await playing.step.result

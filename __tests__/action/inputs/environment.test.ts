@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readAction } from '../../../scripts/action.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { oneLookEach, useAction } from '../../support/action.ts'
+import { onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
 import { useScratch } from '../../support/scratch.ts'
 
@@ -86,7 +86,7 @@ test.each(['fs', 'http2,timers', ''])('E03 NODE_DEBUG=%s is no reason to warn', 
 
 test('E04 debug logging shows neither a secret nor the body of an answer', async () => {
   const unavailable = { status: 503, body: '{"private-note":"of an error"}' }
-  const given = oneLookEach(planFor('vmware', 'succeeded'))
+  const given = onePollEach(planFor('vmware', 'succeeded'))
   const phases = given.phases.map(phase => ({ ...phase, fields: { ...phase.fields, 'private-note': 'x' } }))
   const run = await action.play({
     plan: { ...given, phases },

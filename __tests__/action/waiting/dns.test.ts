@@ -1,5 +1,5 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { type Cast, oneLookEach, storeCalls, useAction } from '../../support/action.ts'
+import { type Cast, onePollEach, storeCalls, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 import { IDENTITIES, TEST_CA, TEST_HOSTS } from '../../support/tls/certificates.ts'
 
@@ -22,7 +22,7 @@ const lost = Array<Turn>(7).fill('EAI_AGAIN')
 
 test('N02 a name that is lost in the middle of the wait is asked for until it is back', async () => {
   const run = await action.play({
-    plan: oneLookEach(planFor('snyk', 'succeeded')),
+    plan: onePollEach(planFor('snyk', 'succeeded')),
     factor: 100,
     inputs: byName,
     env: naming({ localhost: [HOME, ...lost, HOME] }),

@@ -1,7 +1,7 @@
 import { snykProblem } from '../../../simulator/apis/snyk.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { storeRefusal } from '../../../simulator/store/refusals.ts'
-import { expectWaited, oneLookEach, useAction } from '../../support/action.ts'
+import { expectWaited, onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
 import { startTestServer } from '../../support/server.ts'
 
@@ -12,7 +12,7 @@ const pass = { kind: 'pass' } as const
 test('N05 R07 D14 outages of the API and of the store are ridden out and told once', async () => {
   const unavailable = { kind: 'response', response: snykProblem(503, 'Service Unavailable') } as const
   const run = await action.play({
-    plan: oneLookEach(planFor('snyk', 'succeeded')),
+    plan: onePollEach(planFor('snyk', 'succeeded')),
     factor: 20,
     prepare: ({ simulator, job }) => {
       simulator.inject({ path: /^\/rest/, faults: [pass, ...Array(4).fill(unavailable), { kind: 'reset' }] })
@@ -43,7 +43,7 @@ test('N08 C05 a server that hangs does not keep the process after the end', asyn
 
 test('N09 a silent server is given up after half a minute and asked again', async () => {
   const run = await action.play({
-    plan: oneLookEach(planFor('closient', 'succeeded')),
+    plan: onePollEach(planFor('closient', 'succeeded')),
     factor: 30,
     prepare: ({ simulator }) =>
       simulator.inject({

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { SimulatedResponse } from '../../../simulator/messages.ts'
-import { oneLookEach, useAction } from '../../support/action.ts'
+import { onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
@@ -160,7 +160,7 @@ test('J11 bytes that are no UTF-8 are replaced', async () => {
 test('one answer that cannot be read is forgotten by the next', async () => {
   const answer = { status: 200, headers: json, body: '{"status":' }
   const run = await action.play({
-    plan: oneLookEach(planFor('vmware', 'succeeded')),
+    plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 20,
     prepare: ({ simulator }) =>
       simulator.inject({ path: /exports$/, faults: Array(2).fill({ kind: 'response', response: answer }) }),

@@ -1,6 +1,6 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { Simulator } from '../../../simulator/simulator.ts'
-import { oneLookEach, useAction } from '../../support/action.ts'
+import { onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
 
 const action = useAction()
@@ -20,7 +20,7 @@ function shortestGapMs({ requests }: Simulator): number {
 
 test('T01 a wall clock that jumps by ten years moves no deadline and no pause', async () => {
   const run = await action.play({
-    plan: oneLookEach(planFor('vmware', 'succeeded')),
+    plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: FACTOR,
     inputs: { timeout: '60s', 'poll-interval': '5s' },
     env: { NODE_OPTIONS: `--import=${ODD_TIME}`, WILD_DATE: 'true' },
