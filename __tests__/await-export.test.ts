@@ -19,7 +19,7 @@ const link: RemoteFile = {
 }
 const done = jobStatusOf({
   phase: 'succeeded',
-  word: 'FINISHED',
+  providerStatus: 'FINISHED',
   files: [link],
   rowCount: 3,
   requestId: 'r-1',
@@ -50,8 +50,8 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
     clock,
     random: () => 0.5,
     signal: new AbortController().signal,
-    tell: event => events.push(event),
-    ask: async () => {
+    emit: event => events.push(event),
+    poll: async () => {
       const answer = answers[Math.min(asked++, answers.length - 1)]
       if (!answer || answer instanceof ExportError) throw answer
       return { value: answer, pauseMs: 0 }
@@ -59,7 +59,7 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
     download: async () => [local],
     upload: async () => artifact,
     readText: async () => '{"objects":[]}',
-    achieved: () => undefined,
+    checkpoint: () => undefined,
     ...ports,
   })
   const warnings = events.flatMap(event => (event.kind === 'warning' ? [event.text] : []))
@@ -83,8 +83,8 @@ test('a job that succeeded brings its files home', async () => {
 })
 
 test.each([
-  [jobStatusOf({ phase: 'failed', word: 'ERRORED' }), 'failed', 'export-failed'],
-  [jobStatusOf({ phase: 'cancelled', word: 'CANCELLED' }), 'cancelled', 'export-cancelled'],
+  [jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' }), 'failed', 'export-failed'],
+  [jobStatusOf({ phase: 'cancelled', providerStatus: 'CANCELLED' }), 'cancelled', 'export-cancelled'],
   [new ExportError('forbidden', 'no'), 'error', 'forbidden'],
   [jobStatusOf(), 'timed-out', 'timed-out'],
 ] as const)('without success nothing is fetched (%#)', async (answer, status, code) => {
@@ -102,7 +102,7 @@ test('C01 a signal while waiting, and an uncaught error, end the wait with their
       abort.abort(new ExportError(code, 'It was ended.'))
       return { value: jobStatusOf(), pauseMs: 0 }
     }
-    const { outcome } = await run({ ports: { signal: abort.signal, ask } })
+    const { outcome } = await run({ ports: { signal: abort.signal, poll: ask } })
     expect(outcome).toMatchObject({
       status,
       failure: { code, reason: expect.stringContaining('It was ended.') },
@@ -111,7 +111,7 @@ test('C01 a signal while waiting, and an uncaught error, end the wait with their
 })
 
 describe('if-empty', () => {
-  const empty = jobStatusOf({ phase: 'succeeded', word: 'FINISHED', empty: true })
+  const empty = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED', empty: true })
   test.each([
     ['warn', undefined, 1, 1],
     ['ignore', undefined, 0, 1],
@@ -124,11 +124,11 @@ describe('if-empty', () => {
     })
     expect(outcome.failure?.code).toBe(code)
     expect(outcome.status).toBe(code ? 'error' : 'succeeded')
-    expect([warnings.length, outcome.exceptions.length]).toEqual([warned, excused])
+    expect([warnings.length, outcome.overrides.length]).toEqual([warned, excused])
   })
 
   test('S06 is judged by the content where only that tells', async () => {
-    const complete = jobStatusOf({ phase: 'succeeded', word: 'COMPLETE', files: [link] })
+    const complete = jobStatusOf({ phase: 'succeeded', providerStatus: 'COMPLETE', files: [link] })
     const download = async ({ inspect }: DownloadOrder) => {
       await inspect('/x/a.json', 14)
       return [local]
@@ -143,7 +143,7 @@ describe('if-empty', () => {
   })
 
   test('a document too large to be counted is not judged', async () => {
-    const complete = jobStatusOf({ phase: 'succeeded', word: 'COMPLETE', files: [link] })
+    const complete = jobStatusOf({ phase: 'succeeded', providerStatus: 'COMPLETE', files: [link] })
     const download = async ({ inspect }: DownloadOrder) => {
       await inspect('/x/a.json', 33 * 1024 * 1024)
       return [local]
@@ -189,7 +189,7 @@ test('download: false hands the signed links on and names the exception', async 
 })
 
 test('a job that succeeded without a file and without being empty is never green', async () => {
-  const nothing = jobStatusOf({ phase: 'succeeded', word: 'FINISHED' })
+  const nothing = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED' })
   for (const download of ['true', 'false']) {
     const { outcome } = await run({
       answers: [nothing],
@@ -248,7 +248,7 @@ describe('fresh links', () => {
   test('S03 a job that is pending again is waited for', async () => {
     const { events, outcome } = await renewing([done, jobStatusOf(), done])
     expect(outcome.failure).toBeUndefined()
-    const told = events.flatMap(event => (event.kind === 'status' ? [event.status.word] : []))
+    const told = events.flatMap(event => (event.kind === 'status' ? [event.status.providerStatus] : []))
     expect(told).toEqual(['FINISHED', 'PENDING', 'FINISHED'])
   })
 
@@ -261,7 +261,7 @@ describe('fresh links', () => {
   })
 
   test('the job as it was found then is the last status, green or red', async () => {
-    const errored = jobStatusOf({ phase: 'failed', word: 'ERRORED' })
+    const errored = jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' })
     const red = await renewing([done, errored])
     expect(red.outcome).toMatchObject({ failure: { code: 'download' }, wait: { last: { word: 'ERRORED' } } })
     const partial = jobStatusOf({ ...done, failedParts: ['users'] })
@@ -311,15 +311,15 @@ describe('upload', () => {
 
   test('gives the artifact', async () => {
     const told: Outcome[] = []
-    const achieved = (outcome: Outcome) => void told.push(outcome)
-    const { outcome } = await run({ inputs, ports: { achieved } })
+    const checkpoint = (outcome: Outcome) => void told.push(outcome)
+    const { outcome } = await run({ inputs, ports: { checkpoint: checkpoint } })
     expect(outcome).toMatchObject({ artifact, failure: undefined })
     // For the last resort, should something hang from here on.
     expect(told.at(-1)).toBe(outcome)
   })
 
   test('has nothing to do without files', async () => {
-    const empty = jobStatusOf({ phase: 'succeeded', word: 'FINISHED', empty: true })
+    const empty = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED', empty: true })
     const { outcome, events } = await run({ inputs, answers: [empty], ports: { upload: unexpected } })
     expect(outcome.failure).toBeUndefined()
     expect(events.some(event => event.kind === 'note')).toBe(true)

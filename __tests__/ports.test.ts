@@ -24,9 +24,9 @@ async function reading() {
     env: {},
     vault: createVault(() => undefined),
     workspace: folder,
-    tell: () => undefined,
+    emit: () => undefined,
     signal: new AbortController().signal,
-    achieved: () => undefined,
+    checkpoint: () => undefined,
   })
   const path = join(folder, 'export.json.part')
   await writeFile(path, '{"objects": [1]}')

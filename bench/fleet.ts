@@ -34,8 +34,8 @@ export interface Voyage {
   readonly timedOut: number
 }
 
-const waiting = jobStatus(vmware.words, { word: 'IN_PROGRESS' })
-const ended = jobStatus(vmware.words, { word: 'COMPLETED' })
+const waiting = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS' })
+const ended = jobStatus(vmware.statuses, { providerStatus: 'COMPLETED' })
 
 function eventOf({ isRefused, pauseMs }: Answer, hasEnded: boolean): PollEvent {
   if (!isRefused) return { kind: 'answer', status: hasEnded ? ended : waiting, pauseMs }
@@ -77,17 +77,17 @@ export function sail(fleet: Fleet): Voyage {
   let atSea = embark(fleet)
   for (let wait = earliest(atSea); wait; wait = earliest(atSea)) {
     const nowMs = wait.nextMs
-    const heard = answer(nowMs)
+    const observed = answer(nowMs)
     const moment = {
       interval: 'auto',
       nowMs,
       deadlineMs: wait.startMs + fleet.timeoutMs,
       random: wait.random(),
     } as const
-    const { state, decision } = advance(wait.state, eventOf(heard, nowMs >= wait.endMs), moment)
+    const { state, decision } = advance(wait.state, eventOf(observed, nowMs >= wait.endMs), moment)
     wait.state = state
     const gapMs = decision.kind === 'ask' ? decision.delayMs : 0
-    questions.push({ atMs: nowMs, wait: wait.id, isRefused: heard.isRefused, gapMs })
+    questions.push({ atMs: nowMs, wait: wait.id, isRefused: observed.isRefused, gapMs })
     if (decision.kind === 'ask') {
       wait.nextMs = nowMs + gapMs
       continue

@@ -17,17 +17,17 @@ const LENGTHS_MS = [1, 10, 60, 360, 1_440, 7_200].map(minutes => minutes * 60_00
 /** Questions and lines of the log of a wait that is never answered otherwise than with `IN_PROGRESS`. */
 async function linesOf(timeoutMs: number): Promise<{ readonly questions: number; readonly lines: number }> {
   let lines = 0
-  const value = jobStatus(vmware.words, { word: 'IN_PROGRESS' })
+  const value = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS' })
   const verdict = await awaitJob(
     { interval: 'auto', timeoutMs },
     {
       clock: virtualClock({ advance: 'idle' }),
       signal: new AbortController().signal,
       random: seeded(1),
-      tell: () => {
+      emit: () => {
         lines++
       },
-      ask: async () => ({ value, pauseMs: 0 }),
+      poll: async () => ({ value, pauseMs: 0 }),
     },
   )
   return { questions: verdict.polls, lines }
@@ -38,7 +38,10 @@ function stateBytes(lengthMs: number, word: (question: number) => string): numbe
   const random = seeded(2)
   let state: PollState = begin(0)
   for (let nowMs = 0; nowMs < lengthMs; ) {
-    const status = jobStatus(vmware.words, { word: word(state.polls), progress: (100 * nowMs) / lengthMs })
+    const status = jobStatus(vmware.statuses, {
+      providerStatus: word(state.polls),
+      progress: (100 * nowMs) / lengthMs,
+    })
     const event: PollEvent = { kind: 'answer', status, pauseMs: 0 }
     const step = advance(state, event, { interval: 'auto', nowMs, deadlineMs: Infinity, random: random() })
     state = step.state

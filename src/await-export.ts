@@ -9,7 +9,7 @@ import { failureOf } from './report/failure.ts'
 export async function awaitExport(request: ExportRequest, ports: ExportPorts): Promise<Outcome> {
   const { target, provider, timeoutMs, interval } = request
   const { host } = new URL(target.apiUrl)
-  ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs })
+  ports.emit({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs })
   const verdict = await awaitJob({ interval, timeoutMs }, ports)
   const outcome = outcomeOf(verdict, request)
   if (verdict.kind !== 'ended' || outcome.failure) return outcome
@@ -23,15 +23,15 @@ function statusOf(verdict: Verdict): OutcomeStatus {
 }
 
 function outcomeOf(verdict: Verdict, request: ExportRequest): Outcome {
-  const { polls, waitedMs, heard, last } = verdict
+  const { polls, waitedMs, observed, last } = verdict
   return {
     status: statusOf(verdict),
     failure: failureOf(verdict, request),
-    wait: { polls, waitedMs, heard, last },
+    wait: { polls, waitedMs, observed: observed, last },
     files: [],
     rowCount: last?.rowCount,
     artifact: undefined,
     downloadUrls: [],
-    exceptions: [],
+    overrides: [],
   }
 }

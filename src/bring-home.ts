@@ -1,11 +1,11 @@
 import { startDeadline, unlessStuck } from './deadline.ts'
-import { ExportError, failureFrom } from './errors.ts'
+import { ExportError, toFailure } from './errors.ts'
 import type { ExportPorts } from './export-ports.ts'
-import { freshFiles, lookAgain } from './fresh-links.ts'
+import { refetchStatus, refreshedFiles } from './fresh-links.ts'
 import type { ExportRequest } from './inputs/request.ts'
-import { judgeContent } from './judge-content.ts'
+import { checkContent } from './judge-content.ts'
 import type { Outcome } from './outcome.ts'
-import { reddened } from './outcome.ts'
+import { failedOutcome } from './outcome.ts'
 import type { JobStatus } from './providers/provider.ts'
 
 /** Everything the stages after the wait share. */
@@ -47,10 +47,10 @@ export async function bringHome(
   }
   let outcome = start
   try {
-    ports.achieved(outcome)
+    ports.checkpoint(outcome)
     for (const stage of [fetchFiles, judgeFiles, upload]) {
       outcome = await unlessStuck(stage(outcome, context), context.ports)
-      ports.achieved(outcome)
+      ports.checkpoint(outcome)
       if (outcome.failure) return outcome
     }
     return outcome
@@ -62,7 +62,7 @@ export async function bringHome(
 }
 
 function red(outcome: Outcome, thrown: unknown): Outcome {
-  return reddened(failureFrom(thrown), outcome)
+  return failedOutcome(toFailure(thrown), outcome)
 }
 
 const fetchFiles: Stage = async (outcome, context) => {
@@ -74,8 +74,8 @@ const fetchFiles: Stage = async (outcome, context) => {
     })
   if (!request.download) {
     const links = status.files.filter(file => file.credential === 'none').map(file => file.url)
-    const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified']
-    return { ...outcome, downloadUrls: links, exceptions }
+    const exceptions = [...outcome.overrides, 'download: false, so no file was brought home or verified']
+    return { ...outcome, downloadUrls: links, overrides: exceptions }
   }
   return status.files.length === 0 ? outcome : download(outcome, context)
 }
@@ -91,9 +91,9 @@ async function download(outcome: Outcome, context: Context): Promise<Outcome> {
         rowCount = (await count(path, size, context)) ?? rowCount
       },
       refresh: async () => {
-        const verdict = await lookAgain(context)
+        const verdict = await refetchStatus(context)
         wait = { ...wait, last: together(wait.last ?? status, verdict.last) }
-        return freshFiles(verdict, request)
+        return refreshedFiles(verdict, request)
       },
       signal: ports.signal,
     })
@@ -116,28 +116,28 @@ async function count(path: string, size: number, { request, ports }: Context): P
 }
 
 const judgeFiles: Stage = async (outcome, { request, status, ports }) => {
-  const judged = judgeContent(outcome, outcome.wait.last ?? status, request)
+  const judged = checkContent(outcome, outcome.wait.last ?? status, request)
   for (const warning of judged.warnings)
-    ports.tell({ kind: 'warning', topic: warning, text: warning, always: true })
-  const exceptions = [...outcome.exceptions, ...judged.exceptions]
+    ports.emit({ kind: 'warning', topic: warning, text: warning, always: true })
+  const exceptions = [...outcome.overrides, ...judged.exceptions]
   return judged.failure
-    ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
-    : { ...outcome, exceptions }
+    ? { ...outcome, overrides: exceptions, status: 'error', failure: judged.failure }
+    : { ...outcome, overrides: exceptions }
 }
 
 const upload: Stage = async (outcome, { request, ports, aborted }) => {
   if (!request.artifact) return outcome
   if (outcome.files.length === 0) {
-    ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' })
+    ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' })
     return outcome
   }
   try {
     return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) }
   } catch (thrown) {
-    if (failureFrom(aborted.reason).code === 'aborted') throw thrown
-    const failure = { ...failureFrom(thrown), code: 'upload' as const }
+    if (toFailure(aborted.reason).code === 'aborted') throw thrown
+    const failure = { ...toFailure(thrown), code: 'upload' as const }
     if (request.ifUploadFails === 'error') return { ...outcome, status: 'error', failure }
-    ports.tell({
+    ports.emit({
       kind: 'warning',
       topic: 'upload',
       text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
@@ -145,7 +145,7 @@ const upload: Stage = async (outcome, { request, ports, aborted }) => {
     })
     return {
       ...outcome,
-      exceptions: [...outcome.exceptions, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
+      overrides: [...outcome.overrides, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
     }
   }
 }

@@ -8,7 +8,7 @@ export interface Deadline {
 }
 
 /** What a deadline is made of. */
-export interface DeadlineTerms {
+export interface DeadlineOptions {
   readonly ms: number
   readonly parent: AbortSignal
   /** Becomes the signal's reason. */
@@ -16,7 +16,7 @@ export interface DeadlineTerms {
 }
 
 /** Bounds work by time: what heeds the signal ends with its reason. */
-export function startDeadline(clock: Clock, { ms, parent, error }: DeadlineTerms): Deadline {
+export function startDeadline(clock: Clock, { ms, parent, error }: DeadlineOptions): Deadline {
   const expiry = new AbortController()
   const cleared = new AbortController()
   void clock.sleep(ms, AbortSignal.any([parent, cleared.signal])).then(() => {

@@ -24,10 +24,10 @@ export type FailureCode =
  * `hopeless` never heals, `unreachable` means that nothing answered at that address, `transient` is an outage or a
  * throttle, `malformed` an answer that cannot be read, `unauthorized` a refused credential, `missing` an unknown job.
  */
-export type Outlook = 'hopeless' | 'unreachable' | 'transient' | 'malformed' | 'unauthorized' | 'missing'
+export type Outlook = 'permanent' | 'unreachable' | 'transient' | 'malformed' | 'unauthorized' | 'missing'
 
 /** What is known about a failure beyond its message. */
-export interface FailureFacts {
+export interface FailureDetails {
   readonly outlook?: Outlook
   /** What the user can do next: whole sentences. */
   readonly hint?: string
@@ -49,10 +49,10 @@ export class ExportError extends Error {
   readonly retryAfterMs: number
   readonly httpStatus: number | undefined
 
-  constructor(code: FailureCode, message: string, facts: FailureFacts = {}) {
+  constructor(code: FailureCode, message: string, facts: FailureDetails = {}) {
     super(message, { cause: facts.cause })
     this.code = code
-    this.outlook = facts.outlook ?? 'hopeless'
+    this.outlook = facts.outlook ?? 'permanent'
     this.hint = facts.hint ?? ''
     this.requestId = facts.requestId ?? ''
     this.retryAfterMs = facts.retryAfterMs ?? 0
@@ -61,7 +61,7 @@ export class ExportError extends Error {
 }
 
 /** Anything that was thrown as an `ExportError`; what was not thrown on purpose is a defect of ours. */
-export function exportErrorFrom(thrown: unknown): ExportError {
+export function toExportError(thrown: unknown): ExportError {
   if (thrown instanceof ExportError) return thrown
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
   const hint = 'This is a defect of the action: please report it with this message.'
@@ -69,7 +69,7 @@ export function exportErrorFrom(thrown: unknown): ExportError {
 }
 
 /** What is told about anything that was thrown. */
-export function failureFrom(thrown: unknown): Failure {
-  const { code, message: reason, hint, requestId } = exportErrorFrom(thrown)
+export function toFailure(thrown: unknown): Failure {
+  const { code, message: reason, hint, requestId } = toExportError(thrown)
   return { code, reason, hint, requestId }
 }

@@ -23,7 +23,7 @@ export type ProgressEvent =
       readonly elapsedMs: number
       readonly remainingMs: number
     }
-  | { readonly kind: 'trouble'; readonly error: ExportError; readonly retryInMs: number }
+  | { readonly kind: 'retry'; readonly error: ExportError; readonly retryInMs: number }
   | { readonly kind: 'recovered'; readonly afterMs: number }
   | { readonly kind: 'downloading'; readonly files: number; readonly bytes: number | undefined }
   | { readonly kind: 'downloaded'; readonly file: LocalFile; readonly elapsedMs: number }
@@ -39,7 +39,7 @@ export type ProgressEvent =
     }
 
 /** Receives events; warnings of one topic are shown once. */
-export type Tell = (event: ProgressEvent) => void
+export type Emit = (event: ProgressEvent) => void
 
 /** A verified file at its final place. */
 export interface LocalFile {

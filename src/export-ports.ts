@@ -21,5 +21,5 @@ export interface ExportPorts extends PollPorts {
   /** The text of a file that was brought home; rejects with an `ExportError`. */
   readText(path: string): Promise<string>
   /** Hears what there is to show so far, for an ending that cannot wait for the ordinary way out. */
-  achieved(outcome: Outcome): void
+  checkpoint(outcome: Outcome): void
 }

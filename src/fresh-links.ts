@@ -16,16 +16,16 @@ export interface Refused {
 }
 
 /** Waits anew, since a provider may have taken a finished job back; rejects when the signal aborts. */
-export async function lookAgain({ request, status, ports, deadlineMs }: Refused): Promise<Verdict> {
+export async function refetchStatus({ request, status, ports, deadlineMs }: Refused): Promise<Verdict> {
   const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
-  ports.tell({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' })
+  ports.emit({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' })
   const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports)
   ports.signal.throwIfAborted()
   return verdict
 }
 
 /** The files with fresh links out of what `lookAgain` brought; throws when there are none. */
-export function freshFiles(verdict: Verdict, request: ExportRequest): readonly RemoteFile[] {
+export function refreshedFiles(verdict: Verdict, request: ExportRequest): readonly RemoteFile[] {
   const failure = failureOf(verdict, request)
   if (!failure && verdict.kind === 'ended') return verdict.status.files
   throw new ExportError(

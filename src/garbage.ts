@@ -18,7 +18,7 @@ const TEXT_BYTES = 1024 * 1024
  * Keeps V8 from letting its young generation grow with what passes through, up to 64 MiB and twice that while it is
  * collected: to be called before anything is. A small one is collected more often and no slower.
  */
-export function keepYoungGenerationSmall(): void {
+export function limitSemiSpaceGrowth(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 

@@ -4,7 +4,7 @@ import type { Failure, Outcome } from './outcome.ts'
 import type { JobStatus } from './providers/provider.ts'
 
 /** What the user's rules make of an export that is empty or partial. */
-export interface ContentJudgement {
+export interface ContentCheck {
   readonly failure: Failure | undefined
   readonly warnings: readonly string[]
   readonly exceptions: readonly string[]
@@ -45,7 +45,7 @@ function findings(
 }
 
 /** Judges by `if-partial` and `if-empty`, in this order; the files stay whatever comes out. */
-export function judgeContent(outcome: Outcome, status: JobStatus, request: ExportRequest): ContentJudgement {
+export function checkContent(outcome: Outcome, status: JobStatus, request: ExportRequest): ContentCheck {
   const found = findings(outcome, status, request)
   const fatal = found.find(finding => finding.severity === 'error')
   const accepted = found.filter(finding => finding.severity !== 'error')

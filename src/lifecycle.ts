@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { ExportError, exportErrorFrom } from './errors.ts'
+import { ExportError, toExportError } from './errors.ts'
 
 /** The life of the step's process. */
 export interface Lifecycle {
@@ -92,8 +92,8 @@ export function takeOver(lastResort: (error: ExportError) => Promise<void>): Lif
       if (isOtherStop) exit(1)
       end(ended(name))
     })
-  process.on('uncaughtException', error => end(exportErrorFrom(error)))
-  process.on('unhandledRejection', error => end(exportErrorFrom(error)))
+  process.on('uncaughtException', error => end(toExportError(error)))
+  process.on('unhandledRejection', error => end(toExportError(error)))
   // Without a listener a closed pipe is an uncaught error, whose report goes to the same pipe.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.on('exit', () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
 import { awaitExport } from './await-export.ts'
 import { environmentWarnings } from './environment.ts'
-import { ExportError, failureFrom } from './errors.ts'
-import { keepYoungGenerationSmall } from './garbage.ts'
+import { ExportError, toFailure } from './errors.ts'
+import { limitSemiSpaceGrowth } from './garbage.ts'
 import { proxyCredentials, proxyProblems } from './http/proxy.ts'
 import { bareToken } from './inputs/credentials.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
@@ -13,7 +13,7 @@ import type { RawInputs } from './inputs/names.ts'
 import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
 import { takeOver } from './lifecycle.ts'
 import type { Outcome } from './outcome.ts'
-import { reddened } from './outcome.ts'
+import { failedOutcome } from './outcome.ts'
 import type { Step } from './ports.ts'
 import { portsOf } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -29,7 +29,7 @@ import { systemClock } from './system-clock.ts'
 
 /** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
 export async function main(): Promise<void> {
-  keepYoungGenerationSmall()
+  limitSemiSpaceGrowth()
   const vault = createVault(form => core.setSecret(form))
   const log = createLog(print, vault.redact)
   let accepted: ParsedInputs | undefined
@@ -38,14 +38,14 @@ export async function main(): Promise<void> {
     log.finish()
     await report(outcome, accepted, vault)
   }
-  const { signal, finish } = takeOver(error => conclude(reddened(failureFrom(error), latest)))
+  const { signal, finish } = takeOver(error => conclude(failedOutcome(toFailure(error), latest)))
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
-  const achieved = (outcome: Outcome) => {
+  const checkpoint = (outcome: Outcome) => {
     latest = outcome
   }
-  const step = { env: process.env, vault, workspace, tell: log, signal, achieved }
+  const step = { env: process.env, vault, workspace, emit: log, signal, checkpoint }
   const inputs = prepare(step)
-  if (inputs instanceof ExportError) await conclude(reddened(failureFrom(inputs)))
+  if (inputs instanceof ExportError) await conclude(failedOutcome(toFailure(inputs)))
   else {
     accepted = inputs
     await conclude(await awaitExport(inputs.request, portsOf(inputs, step)))
@@ -65,14 +65,14 @@ function readInputs(vault: Vault): RawInputs {
   const raw: RawInputs = Object.fromEntries(entries) as Record<(typeof INPUT_NAMES)[number], string>
   for (const name of SECRET_INPUTS) delete process.env[`INPUT_${name.toUpperCase()}`]
   const secrets = [raw.token, bareToken(raw.token), raw['client-secret'], raw.password]
-  for (const secret of secrets) vault.keep(secret)
-  vault.keepPair(raw['client-id'], raw['client-secret'])
-  vault.keepPair(raw.username, raw.password)
-  for (const { id, secret } of proxyCredentials(process.env)) vault.keepPair(id, secret)
+  for (const secret of secrets) vault.add(secret)
+  vault.addPair(raw['client-id'], raw['client-secret'])
+  vault.addPair(raw.username, raw.password)
+  for (const { id, secret } of proxyCredentials(process.env)) vault.addPair(id, secret)
   return raw
 }
 
-function prepare({ vault, workspace, tell }: Step): ParsedInputs | ExportError {
+function prepare({ vault, workspace, emit }: Step): ParsedInputs | ExportError {
   try {
     const inputs = parseInputs(readInputs(vault), {
       providers: PROVIDERS,
@@ -86,7 +86,7 @@ function prepare({ vault, workspace, tell }: Step): ParsedInputs | ExportError {
         hint: 'Correct the environment of the runner.',
       })
     const warnings = [...inputs.request.warnings, ...environmentWarnings(process.env), ...proxy.warnings]
-    for (const text of warnings) tell({ kind: 'warning', topic: text, text })
+    for (const text of warnings) emit({ kind: 'warning', topic: text, text })
     return inputs
   } catch (error) {
     if (error instanceof ExportError) return error
@@ -108,7 +108,7 @@ async function report(ended: Outcome, inputs: ParsedInputs | undefined, vault: V
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
   const outputs = outputsOf(ended, request, vault.redact)
-  for (const url of ended.downloadUrls) vault.keepLink(url)
+  for (const url of ended.downloadUrls) vault.addLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
   const name = inputs?.credentials.kind === 'pair' ? inputs.credentials.id : ''
@@ -122,8 +122,8 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
     for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
     return outcome
   } catch (error) {
-    const failure = failureFrom(
-      new ExportError('internal', `The outputs could not be set: ${failureFrom(error).reason}.`, {
+    const failure = toFailure(
+      new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
         hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
       }),
     )
@@ -142,7 +142,7 @@ async function writeSummary(text: string): Promise<void> {
   try {
     await Promise.race([core.summary.addRaw(text).write(), tooLate(over.signal)])
   } catch (error) {
-    core.info(`The job summary was not written: ${failureFrom(error).reason}`)
+    core.info(`The job summary was not written: ${toFailure(error).reason}`)
   } finally {
     over.abort()
   }

@@ -9,7 +9,7 @@ export interface WaitRecord {
   /** Milliseconds from the first question to the last. */
   readonly waitedMs: number
   /** Status words and failures, and how often each was heard, in order of first appearance. */
-  readonly heard: Readonly<Record<string, number>>
+  readonly observed: Readonly<Record<string, number>>
   /** The last good answer. */
   readonly last: JobStatus | undefined
 }
@@ -48,21 +48,21 @@ export interface Outcome {
   /** Signed links, only with `download: false`. */
   readonly downloadUrls: readonly string[]
   /** Why the step is green although the invariant does not hold: each is something that the user wrote into the step. */
-  readonly exceptions: readonly string[]
+  readonly overrides: readonly string[]
 }
 
 type Achieved = Omit<Outcome, 'status' | 'failure'>
 
 const NOTHING: Achieved = {
-  wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
+  wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
   files: [],
   rowCount: undefined,
   artifact: undefined,
   downloadUrls: [],
-  exceptions: [],
+  overrides: [],
 }
 
 /** The outcome of a step that a failure of its own ends, with what was achieved before; nothing unless given. */
-export function reddened(failure: Failure, achieved: Achieved = NOTHING): Outcome {
-  return { ...achieved, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
+export function failedOutcome(failure: Failure, checkpoint: Achieved = NOTHING): Outcome {
+  return { ...checkpoint, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
 }

@@ -4,7 +4,7 @@ import { diskFailure } from './download/disk-failure.ts'
 import { downloadAll } from './download/download.ts'
 import type { Environment } from './environment.ts'
 import { ExportError } from './errors.ts'
-import type { Tell } from './events.ts'
+import type { Emit } from './events.ts'
 import type { ExportPorts } from './export-ports.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
@@ -19,31 +19,31 @@ export interface Step {
   readonly vault: Vault
   /** Absolute; no link in it may lead files out of it. */
   readonly workspace: string
-  readonly tell: Tell
+  readonly emit: Emit
   readonly signal: AbortSignal
-  readonly achieved: ExportPorts['achieved']
+  readonly checkpoint: ExportPorts['checkpoint']
 }
 
 /** The world as the use case sees it: the API, the disk, the artifact service and the machine's time. */
 export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
-  const { env, vault, workspace, tell, signal, achieved } = step
+  const { env, vault, workspace, emit, signal, checkpoint } = step
   const { provider, target, caCertificate, artifact } = inputs.request
   const addresses = createAddressGuard(new URL(target.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const clock = systemClock
   const { credentials } = inputs
-  const session = createSession({ send, provider, target, credentials, vault, clock, tell })
+  const session = createSession({ send, provider, target, credentials, vault, clock, emit: emit })
   return {
-    ask: asked => session.ask(provider.status(target), asked),
+    poll: asked => session.run(provider.status(target), asked),
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root: workspace, files },
-        { open: session.open, clock, tell, redact: vault.redact, ...ports },
+        { open: session.open, clock, emit: emit, redact: vault.redact, ...ports },
       ),
     upload: (files, until) => {
       if (!artifact)
         throw new ExportError('internal', 'An upload was asked for that the request does not name.')
-      const ports = { env, clock, tell, signal: until }
+      const ports = { env, clock, emit, signal: until }
       return uploadArtifact({ request: artifact, files }, ports)
     },
     readText: path =>
@@ -52,8 +52,8 @@ export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
       }),
     random: Math.random,
     clock,
-    tell,
+    emit: emit,
     signal,
-    achieved,
+    checkpoint: checkpoint,
   }
 }

@@ -45,7 +45,7 @@ function upload(steps: Partial<Record<keyof ArtifactCalls, readonly Step[]>>, ov
   const uploading = uploadInAttempts(
     calls,
     { name: 'export', overwrite },
-    { clock, tell: event => told.push(event), signal },
+    { clock, emit: event => told.push(event), signal },
   )
   return { uploading, called, told, clock }
 }
@@ -72,8 +72,8 @@ test('attempts are two and eight seconds apart, and three at most', async () => 
   expect(called).toEqual(['upload', 'upload', 'upload'])
   expect(clock.now()).toBe(10_000)
   expect(told).toMatchObject([
-    { kind: 'trouble', retryInMs: 2000, error: { message: expect.stringContaining('503') } },
-    { kind: 'trouble', retryInMs: 8000, error: { message: expect.stringContaining('502') } },
+    { kind: 'retry', retryInMs: 2000, error: { message: expect.stringContaining('503') } },
+    { kind: 'retry', retryInMs: 8000, error: { message: expect.stringContaining('502') } },
   ])
 })
 

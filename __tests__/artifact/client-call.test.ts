@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000
 const told: ProgressEvent[] = []
 const ports = (signal = new AbortController().signal) => ({
   clock: virtualClock({ advance: 'idle' }),
-  tell: (event: ProgressEvent) => void told.push(event),
+  emit: (event: ProgressEvent) => void told.push(event),
   signal,
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -74,7 +74,7 @@ test('a repeated request is told in our words, and makes a conflict doubtful', a
   expect(ending).toMatchObject({ kind: 'failed', narration: { repeated: true } })
   expect(told).toMatchObject([
     {
-      kind: 'trouble',
+      kind: 'retry',
       retryInMs: 3000,
       error: { message: 'The artifact service is out of order (HTTP 503).' },
     },
@@ -85,7 +85,7 @@ test('a file that the archive lacks is remembered', async () => {
   const ending = await callClient(async () => {
     say('::warning::ENOENT warning during artifact zip creation. No such file or directory')
   }, ports())
-  expect(ending.narration.complaints).toHaveLength(1)
+  expect(ending.narration.warnings).toHaveLength(1)
 })
 
 test('an abort rejects with its reason, before and during the call', async () => {

@@ -41,7 +41,7 @@ test.each([
 
 test.each([
   ['transient', 'again'],
-  ['hopeless', 'give-up'],
+  ['permanent', 'give-up'],
 ] as const)('an error of our own with the outlook %s calls for %s', (outlook, remedy) => {
   const error = new ExportError('upload', 'ours', { outlook })
   expect(explainFailure(error)).toEqual({ remedy, error })

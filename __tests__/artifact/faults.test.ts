@@ -48,7 +48,7 @@ test('U03 a connection that is reset is tried again', async () => {
   stage().service.fail('CreateArtifact', { kind: 'reset' })
   const artifact = await stage().upload([await file()])
   expect(stage().service.artifact('export')?.id).toBe(artifact.id)
-  const [trouble] = stage().told.filter(event => event.kind === 'trouble')
+  const [trouble] = stage().told.filter(event => event.kind === 'retry')
   expect(trouble).toMatchObject({
     retryInMs: 2000,
     error: {

@@ -67,7 +67,7 @@ async function setUp(azurite: Azurite): Promise<Stage> {
       const plan: UploadPlan = { files, request: { ...REQUEST, ...request } }
       // The client reads the process's environment by itself.
       Object.assign(process.env, env)
-      return uploadArtifact(plan, { env, clock, tell: event => told.push(event), signal })
+      return uploadArtifact(plan, { env, clock, emit: event => told.push(event), signal })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { overhear } from '../../src/artifact/stdout.ts'
+import { captureStdout } from '../../src/artifact/stdout.ts'
 
 const write = process.stdout.write
 let printed: string[]
@@ -13,8 +13,8 @@ afterEach(() => {
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
 test('the call is heard, others are printed, masks pass, and what the listener prints is not heard', async () => {
-  const heard: string[] = []
-  const call = overhear(
+  const observed: string[] = []
+  const call = captureStdout(
     async () => {
       process.stdout.write('first\n')
       await turn()
@@ -23,24 +23,24 @@ test('the call is heard, others are printed, masks pass, and what the listener p
       await turn()
     },
     text => {
-      heard.push(text)
+      observed.push(text)
       process.stdout.write('listener\n')
     },
   )
   process.stdout.write('other\n')
   await call
-  expect(heard).toEqual(['first\n', '::add-mask::secret\n::error::not a mask alone\n'])
+  expect(observed).toEqual(['first\n', '::add-mask::secret\n::error::not a mask alone\n'])
   expect(printed).toEqual(['listener\n', 'other\n', '::add-mask::secret\n', 'listener\n'])
 })
 
 test('stdout is as before once every call has ended, however they overlap', async () => {
   const before = process.stdout.write
   const gate = Promise.withResolvers<void>()
-  const long = overhear(
+  const long = captureStdout(
     () => gate.promise,
     () => {},
   )
-  await overhear(turn, () => {})
+  await captureStdout(turn, () => {})
   expect(process.stdout.write).not.toBe(before)
   gate.resolve()
   await long
@@ -49,7 +49,7 @@ test('stdout is as before once every call has ended, however they overlap', asyn
 
 test('a call that throws gives stdout back', async () => {
   const before = process.stdout.write
-  const failing = overhear(
+  const failing = captureStdout(
     () => Promise.reject(new Error('failed')),
     () => {},
   )

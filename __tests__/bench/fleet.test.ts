@@ -10,9 +10,9 @@ const twoASecond: RateLimit = {
 
 test('a rolling window refuses what is beyond it, says until when, and forgets', () => {
   const answer = limiter(twoASecond)
-  const heard = [0, 500, 900, 1_000, 1_001, 1_500].map(ms => answer(ms))
-  expect(heard.map(({ isRefused }) => isRefused)).toEqual([false, false, true, false, true, false])
-  expect(heard[2]?.pauseMs).toBe(1_000)
+  const observed = [0, 500, 900, 1_000, 1_001, 1_500].map(ms => answer(ms))
+  expect(observed.map(({ isRefused }) => isRefused)).toEqual([false, false, true, false, true, false])
+  expect(observed[2]?.pauseMs).toBe(1_000)
 })
 
 test('where refused requests count, only silence helps', () => {

@@ -59,7 +59,7 @@ test.each(EXPIRED)('D10 D11 a link that expired at %s is replaced', async (_, fa
   expect(file?.size).toBe(BYTES.length)
   expect(bench.refreshes()).toBe(1)
   expect(bench.clock.pauses).toEqual([0])
-  expect(kinds()).toEqual(['downloading', 'trouble', 'recovered', 'downloaded'])
+  expect(kinds()).toEqual(['downloading', 'retry', 'recovered', 'downloaded'])
 })
 
 test('D10 a link that expires on the way is replaced and the transfer resumed', async () => {

@@ -66,7 +66,7 @@ test('D07 a body that ends early without an error is continued', async () => {
   }
   const [file] = await bench.download([bench.file('/a')], { ports: { open } })
   expect(file?.sha256).toBe(createHash('sha256').update(BYTES).digest('hex'))
-  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'trouble' }))
+  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'retry' }))
 })
 
 test('D08 more bytes than declared end the download at once', async () => {
@@ -265,7 +265,7 @@ test('D18 a stalled body ends the attempt after a minute and is resumed', async 
   expect(await lookUntilAsked(2)).toBeGreaterThanOrEqual(12)
   await download
   expect(bench.store.requests[1]?.headers.range).toBe('bytes=200000-')
-  const trouble = bench.events.find(({ kind }) => kind === 'trouble')
+  const trouble = bench.events.find(({ kind }) => kind === 'retry')
   expect(trouble).toMatchObject({
     error: { message: expect.stringMatching(/stalled: less than 1024 bytes/) },
   })

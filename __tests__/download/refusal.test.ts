@@ -26,9 +26,9 @@ test.each([
   [410, '', 'expired'],
   [400, xml('ExpiredToken'), 'expired'],
   [400, xml('InvalidToken'), 'expired'],
-  [400, xml('AuthorizationQueryParametersError'), 'hopeless'],
+  [400, xml('AuthorizationQueryParametersError'), 'permanent'],
   [400, xml('RequestTimeout'), 'transient'],
-  [403, xml('SignatureDoesNotMatch'), 'mis-signed'],
+  [403, xml('SignatureDoesNotMatch'), 'signature-mismatch'],
   [404, xml('NoSuchKey'), 'missing'],
   [408, '', 'transient'],
   [425, '', 'transient'],
@@ -37,17 +37,17 @@ test.each([
   [503, xml('SlowDown'), 'transient'],
   [599, '', 'transient'],
   [204, '', 'transient'],
-  [302, '', 'hopeless'],
-  [405, '', 'hopeless'],
-  [416, '', 'hopeless'],
+  [302, '', 'permanent'],
+  [405, '', 'permanent'],
+  [416, '', 'permanent'],
 ])('D10-D14 a link that is answered %i %j is %s', (status, text, kind) => {
   expect(trouble(status, text).kind).toBe(kind)
 })
 
 test.each([
-  [403, 'hopeless'],
+  [403, 'permanent'],
   [404, 'missing'],
-  [410, 'hopeless'],
+  [410, 'permanent'],
   [429, 'transient'],
   [502, 'transient'],
 ])('an API that answers %i is %s', (status, kind) => {

@@ -48,7 +48,7 @@ test('D01 resumes a body that is cut short, on the condition of its strong entit
   const requests = await fetched({ etag: '"v1"' }, { kind: 'truncate', afterBytes: 200_000 })
   expect(requests[1]).toMatchObject({ range: 'bytes=200000-', condition: '"v1"', status: 206 })
   expect(bench.clock.pauses).toEqual([1000])
-  expect(bench.events.map(({ kind }) => kind)).toEqual(['downloading', 'trouble', 'recovered', 'downloaded'])
+  expect(bench.events.map(({ kind }) => kind)).toEqual(['downloading', 'retry', 'recovered', 'downloaded'])
 })
 
 test('D01 survives a reset, however much of the body it takes along', async () => {

@@ -1,11 +1,11 @@
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import type { AttemptRecord, NextStep } from '../../src/download/retry.ts'
 import { NO_ATTEMPTS, nextStep } from '../../src/download/retry.ts'
-import type { TroubleKind } from '../../src/download/trouble.ts'
+import type { TransferFailureKind } from '../../src/download/trouble.ts'
 import { ExportError } from '../../src/errors.ts'
 
 interface End {
-  readonly kind: TroubleKind
+  readonly kind: TransferFailureKind
   readonly bytes?: number
   readonly nowMs?: number
   readonly error?: ExportError
@@ -30,24 +30,24 @@ const repeated = (count: number, end: End) => Array.from({ length: count }, () =
 const pauses = (taken: readonly NextStep[]) =>
   taken.map(step => (step.kind === 'again' ? step.pauseMs : step.kind))
 
-test.each<[TroubleKind, readonly (number | 'end')[]]>([
+test.each<[TransferFailureKind, readonly (number | 'end')[]]>([
   ['transient', [1000, 2000, 4000, 8000, 'end']],
   ['unresumable', [0, 1000, 2000, 4000, 'end']],
   ['expired', [0, 1000, 2000, 'end']],
-  ['mis-signed', [0, 'end']],
-  ['foreign', [0, 'end']],
+  ['signature-mismatch', [0, 'end']],
+  ['unexpected', [0, 'end']],
   ['corrupt', [1000, 2000, 'end']],
-  ['hopeless', ['end']],
+  ['permanent', ['end']],
 ])('%s pauses for %j', (kind, expected) => {
   expect(pauses(steps(repeated(9, { kind })))).toEqual(expected)
 })
 
-test.each<[TroubleKind, 'same' | 'fresh', 'kept' | 'discarded']>([
+test.each<[TransferFailureKind, 'same' | 'fresh', 'kept' | 'discarded']>([
   ['transient', 'same', 'kept'],
   ['unresumable', 'same', 'discarded'],
   ['expired', 'fresh', 'kept'],
-  ['mis-signed', 'fresh', 'kept'],
-  ['foreign', 'fresh', 'discarded'],
+  ['signature-mismatch', 'fresh', 'kept'],
+  ['unexpected', 'fresh', 'discarded'],
   ['corrupt', 'same', 'discarded'],
   ['missing', 'fresh', 'kept'],
 ])('%s goes on with the %s link, bytes %s', (kind, link, bytes) => {
@@ -106,5 +106,5 @@ test('a hint that knows more is kept, and an error that had one attempt stays as
   expect(steps(repeated(3, { kind: 'corrupt', error: hinted })).at(-1)).toMatchObject({
     error: { hint: 'Do this.' },
   })
-  expect(steps([{ kind: 'hopeless', error: hinted }])).toEqual([{ kind: 'end', error: hinted }])
+  expect(steps([{ kind: 'permanent', error: hinted }])).toEqual([{ kind: 'end', error: hinted }])
 })

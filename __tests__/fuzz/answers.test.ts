@@ -3,7 +3,7 @@ import { storeErrorCode } from '../../src/download/store-error.ts'
 import { ExportError } from '../../src/errors.ts'
 import { isExcessive } from '../../src/http/json.ts'
 import { problemOf } from '../../src/http/problem.ts'
-import type { HttpAnswer, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+import type { HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { campaign } from '../support/campaign.ts'
 import { type StatusFixture, statusFixtures, targetOf } from '../support/fixtures.ts'
@@ -125,17 +125,17 @@ const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
 function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   const { phase, files, empty, progress, rowCount, failedParts, details } = status
   const texts = [
-    status.word,
+    status.providerStatus,
     status.reason,
     status.requestId,
     status.startedAt,
     status.finishedAt,
     status.expiresAt,
-    status.advice,
+    status.hint,
   ]
   return (
     texts.every(text => typeof text === 'string') &&
-    status.word !== '' &&
+    status.providerStatus !== '' &&
     (phase === 'succeeded' ? files.length > 0 || empty : files.length === 0) &&
     files.every(({ url, credential, size, name, stem }) => {
       const { protocol, username, password, origin } = new URL(url)
@@ -159,14 +159,14 @@ function isSound(status: JobStatus, { apiUrl }: Target): boolean {
 function statusOf(
   provider: Provider,
   target: Target,
-  answers: readonly HttpAnswer[],
+  answers: readonly HttpResponse[],
 ): JobStatus | ExportError {
   const exchange = provider.status(target)
   try {
     let turn = exchange.next()
     for (let index = 0; !turn.done; index += 1) {
       if (index > 5) throw new Error(`${provider.id} asks without end`)
-      turn = exchange.next(answers[Math.min(index, answers.length - 1)] as HttpAnswer)
+      turn = exchange.next(answers[Math.min(index, answers.length - 1)] as HttpResponse)
     }
     return turn.value
   } catch (error) {
@@ -175,7 +175,10 @@ function statusOf(
   }
 }
 
-function answersOf({ exchanges }: StatusFixture, mutate: (json: unknown) => unknown): readonly HttpAnswer[] {
+function answersOf(
+  { exchanges }: StatusFixture,
+  mutate: (json: unknown) => unknown,
+): readonly HttpResponse[] {
   return exchanges.map(({ answers }) => {
     const answer = { status: 200, headers: {}, json: null, ...answers }
     return { ...answer, json: mutate(answer.json) }

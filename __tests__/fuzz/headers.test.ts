@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { promisedChecksums } from '../../src/download/checksums.ts'
-import { placementOf } from '../../src/download/resume.ts'
+import { classifyRangeResponse } from '../../src/download/resume.ts'
 import { rateLimitPauseMs, retryAfterMs } from '../../src/http/retry-after.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
@@ -97,7 +97,13 @@ campaign('rate-limit headers', {
 
 const held = {
   bytes: 100,
-  representation: { validator: '"v1"', totalBytes: 1000, isEndTold: true, checksums: [], disposition: '' },
+  representation: {
+    validator: '"v1"',
+    totalBytes: 1000,
+    isEndDelimited: true,
+    checksums: [],
+    disposition: '',
+  },
 }
 const nearRange = fc
   .array(fc.constantFrom('bytes', ' ', '100', '0', '999', '1000', '-', '/', '*', ',', 'e', '9'.repeat(20)), {
@@ -111,7 +117,10 @@ campaign('Content-Range', {
     fc.oneof(hostileText, nearRange, fc.constant('bytes 100-999/1000'), fc.constant('bytes 100-999/*')),
     fc.constantFrom(206, 416),
     (range, status) => {
-      const { kind } = placementOf({ status, headers: { 'content-range': range, etag: '"v1"' } }, held)
+      const { kind } = classifyRangeResponse(
+        { status, headers: { 'content-range': range, etag: '"v1"' } },
+        held,
+      )
       if (status === 416) return kind === 'unresumable' || kind === 'refused'
       // Only what begins at the hundredth byte and does not contradict the length is appended.
       return (kind === 'rest') === /^bytes 100-\d{1,15}\/(1000|\*)$/i.test(range)

@@ -57,7 +57,7 @@ campaign('A13 secrets in hostile strings through the redactor', {
     hostileText,
     fc.constantFrom(...ECHOES),
     (secret, before, after, encode) => {
-      const { keep, redact } = createVault(() => undefined)
+      const { add: keep, redact } = createVault(() => undefined)
       keep(secret)
       const echo = encode(secret)
       const redacted = redact(before + echo + after)

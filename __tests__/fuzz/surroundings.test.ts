@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { contentOf, contentProblem } from '../../src/download/first-bytes.ts'
 import { ExportError } from '../../src/errors.ts'
 import { proxyCredentials, proxyProblems } from '../../src/http/proxy.ts'
-import type { HttpAnswer } from '../../src/providers/provider.ts'
+import type { HttpResponse } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { linkForms } from '../../src/secrets/links.ts'
 import { campaign } from '../support/campaign.ts'
@@ -99,7 +99,7 @@ for (const { id, auth, ...provider } of PROVIDERS.filter(({ auth }) => auth.logi
     full: 100_000,
     property: fc.property(grants, json => {
       const target = targetOf({ id, auth, ...provider })
-      const answer: HttpAnswer = { status: 200, headers: {}, json }
+      const answer: HttpResponse = { status: 200, headers: {}, json }
       const exchanges = [
         auth.login?.(target, { id: 'an-example', secret: 'another-example' }),
         auth.renew?.(target, 'a-third-example'),

@@ -101,7 +101,7 @@ function resolved(guard: AddressGuard, hostname: string, all = true): Promise<un
 }
 
 const API = new URL('https://api.example.com')
-const REFUSED = { code: 'protocol', outlook: 'hopeless' }
+const REFUSED = { code: 'protocol', outlook: 'permanent' }
 
 describe('a link of a public API', () => {
   const guard = createAddressGuard(API, nameServer({}).resolve)

@@ -1,6 +1,6 @@
 import type { Fault } from '../../simulator/faults.ts'
 import type { ExportError } from '../../src/errors.ts'
-import { MAX_ANSWER_BYTES, parseJson, readText } from '../../src/http/body.ts'
+import { MAX_RESPONSE_BYTES, parseJson, readText } from '../../src/http/body.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { rawResponse, type TestServer, useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
@@ -110,7 +110,7 @@ describe('the text of an answer', () => {
     const server = await serve(endless)
     const error = await failureOf(readFrom(server))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toContain(String(MAX_ANSWER_BYTES))
+    expect(error.message).toContain(String(MAX_RESPONSE_BYTES))
     expect(error.hint).toContain('api-url')
     await server.emptied()
   })
@@ -140,7 +140,7 @@ describe('JSON', () => {
   })
 
   test('J09 of nothing but brackets is malformed and no crash', () => {
-    expect(parseFailure('['.repeat(MAX_ANSWER_BYTES))).toMatchObject({ outlook: 'malformed' })
+    expect(parseFailure('['.repeat(MAX_RESPONSE_BYTES))).toMatchObject({ outlook: 'malformed' })
   })
 
   test('J01 a page in its place is named by its type and its beginning', () => {

@@ -3,7 +3,7 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { ExportError } from '../../src/errors.ts'
 import { readText } from '../../src/http/body.ts'
 import { createSend } from '../../src/http/client.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { rawResponse, startTestServer, useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
@@ -72,7 +72,7 @@ describe('a request', () => {
       const server = await serve(respond(200, GOOD))
       const request = { method: 'GET', url: new URL(server.url), headers: { 'x-api-key': value } }
       const error = await failureOf(sendTo(server.url)(request, new AbortController().signal))
-      expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+      expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
       expect(error.message).not.toContain(value)
       expect(error.hint).toContain('credential')
       expect(server.requests).toEqual([])
@@ -264,7 +264,7 @@ describe('a signal', () => {
 })
 
 describe('an answer', () => {
-  async function open(fault: Fault): Promise<{ answer: WireAnswer; emptied(): Promise<void> }> {
+  async function open(fault: Fault): Promise<{ answer: WireResponse; emptied(): Promise<void> }> {
     const server = await serve(fault)
     const send = createSend({
       userAgent: 'x',

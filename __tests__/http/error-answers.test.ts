@@ -1,6 +1,6 @@
 import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { ExportError } from '../../src/errors.ts'
-import { MAX_ANSWER_BYTES } from '../../src/http/body.ts'
+import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
@@ -14,9 +14,9 @@ const serve = useServer()
 
 const OUTLOOKS: Readonly<Record<string, string>> = {
   auth: 'unauthorized',
-  forbidden: 'hopeless',
+  forbidden: 'permanent',
   'not-found': 'missing',
-  rejected: 'hopeless',
+  rejected: 'permanent',
   network: 'transient',
 }
 
@@ -36,7 +36,7 @@ async function failureFrom(provider: Provider, answer: SimulatedResponse): Promi
   const server = await serve([answer])
   const session = openSession({ provider, apiUrl: server.url })
   const target = targetOf(provider, { apiUrl: server.url, orgId: 'org' })
-  const error = await failureOf(session.ask(provider.status(target), new AbortController().signal))
+  const error = await failureOf(session.run(provider.status(target), new AbortController().signal))
   for (const { url } of server.requests) expect(url.href).toContain(target.exportId)
   return error
 }
@@ -48,7 +48,7 @@ test.each(cases)('A01 A07 A08 R07 %s', async (_, provider, fixture) => {
   expect(error.message.replace(/\.$/, '')).toBe(
     `${provider.title} answered HTTP ${status}: ${reason.replace(`${status} `, '').replace(/\.$/, '')}`,
   )
-  expect(error.hint).toContain(provider.advice[status] ?? '')
+  expect(error.hint).toContain(provider.hints[status] ?? '')
 })
 
 test('every provider has fixtures of a refused credential, an unknown job and an outage', () => {
@@ -59,22 +59,22 @@ test('every provider has fixtures of a refused credential, an unknown job and an
 })
 
 test.each([
-  [402, 'rejected', 'hopeless'],
-  [405, 'rejected', 'hopeless'],
-  [406, 'rejected', 'hopeless'],
+  [402, 'rejected', 'permanent'],
+  [405, 'rejected', 'permanent'],
+  [406, 'rejected', 'permanent'],
   [408, 'network', 'transient'],
-  [409, 'rejected', 'hopeless'],
-  [410, 'rejected', 'hopeless'],
-  [415, 'rejected', 'hopeless'],
-  [422, 'rejected', 'hopeless'],
+  [409, 'rejected', 'permanent'],
+  [410, 'rejected', 'permanent'],
+  [415, 'rejected', 'permanent'],
+  [422, 'rejected', 'permanent'],
   [425, 'network', 'transient'],
   [500, 'network', 'transient'],
   [503, 'network', 'transient'],
   [504, 'network', 'transient'],
   [520, 'network', 'transient'],
   [524, 'network', 'transient'],
-  [300, 'rejected', 'hopeless'],
-  [304, 'rejected', 'hopeless'],
+  [300, 'rejected', 'permanent'],
+  [304, 'rejected', 'permanent'],
 ])('A08 A09 S10 R07 a bare %i is %s and %s', async (status, code, outlook) => {
   const error = await failureFrom(snyk, { status })
   expect(error).toMatchObject({ code, outlook, httpStatus: status })
@@ -88,8 +88,8 @@ test('R11 a 429 without Retry-After is left alone until its rate limit is reset'
 })
 
 test('a refusal keeps its meaning where its reason is too long to be read', async () => {
-  const error = await failureFrom(snyk, { status: 403, body: 'x'.repeat(MAX_ANSWER_BYTES + 1) })
-  expect(error).toMatchObject({ code: 'forbidden', outlook: 'hopeless' })
+  const error = await failureFrom(snyk, { status: 403, body: 'x'.repeat(MAX_RESPONSE_BYTES + 1) })
+  expect(error).toMatchObject({ code: 'forbidden', outlook: 'permanent' })
 })
 
 test('R10 a 503 is left alone for as long as it asks', async () => {

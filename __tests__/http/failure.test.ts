@@ -44,14 +44,14 @@ describe('what a failure of the connection means', () => {
     'INVALID_PURPOSE',
   ])('N20 %s: no trust', code => {
     const error = transportFailure(coded(code), LINK)
-    expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
     expect(error.hint).toContain('ca-certificate')
   })
 
   test.each(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_HTTP_INVALID_HEADER_VALUE'])(
     'A10 %s: nothing that HTTP can send',
     code => {
-      expect(transportFailure(coded(code), LINK)).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+      expect(transportFailure(coded(code), LINK)).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     },
   )
 
@@ -98,8 +98,8 @@ describe('N24 a proxy', () => {
   const tunnel = (what: string) => coded('ECONNRESET', `tunneling socket could not be established, ${what}`)
 
   test.each([
-    ['statusCode=407', 'hopeless', 'it answered 407'],
-    ['statusCode=403', 'hopeless', 'it answered 403'],
+    ['statusCode=407', 'permanent', 'it answered 407'],
+    ['statusCode=403', 'permanent', 'it answered 403'],
     ['statusCode=502', 'transient', 'it answered 502'],
     [
       'cause=getaddrinfo ENOTFOUND proxy.example.com',

@@ -43,7 +43,7 @@ async function open(
     session,
     clock,
     asked: () => server.requests.map(summary),
-    ask: () => session.ask(question(`${server.url}/status`), signal),
+    ask: () => session.run(question(`${server.url}/status`), signal),
   }
 }
 
@@ -120,7 +120,7 @@ describe('a pair', () => {
       return headers.authorization === `Bearer t${valid}` ? OK : REFUSED
     })
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
-    const ask = () => session.ask(question(`${server.url}/status`), signal)
+    const ask = () => session.run(question(`${server.url}/status`), signal)
     await ask()
     valid = 2
     await Promise.all([ask(), ask(), ask()])
@@ -212,7 +212,7 @@ describe('a login that fails', () => {
     const body = '{"error":"invalid_client","error_description":"Bad client credentials"}'
     const { ask, asked } = await open([{ status, body, headers: { 'slpt-request-id': 'r-1' } }])
     const error = await failureOf(ask())
-    expect(error).toMatchObject({ code: 'auth', outlook: 'hopeless', httpStatus: status, requestId: 'r-1' })
+    expect(error).toMatchObject({ code: 'auth', outlook: 'permanent', httpStatus: status, requestId: 'r-1' })
     expect(error.message).toContain('The login was refused.')
     expect(error.message).toContain('Bad client credentials')
     expect(error.hint).toBe('Check client-id and client-secret, and that they belong to this host.')
@@ -222,7 +222,7 @@ describe('a login that fails', () => {
   test.each([404, 405])('with %i says that nothing there takes a login', async status => {
     const { ask } = await open([{ status, body: '<html><title>Not here</title></html>' }])
     const error = await failureOf(ask())
-    expect(error).toMatchObject({ code: 'rejected', outlook: 'hopeless', httpStatus: status })
+    expect(error).toMatchObject({ code: 'rejected', outlook: 'permanent', httpStatus: status })
     expect(error.hint).toContain('api-url')
   })
 
@@ -243,7 +243,7 @@ describe('a login that fails', () => {
     const server = await serve({ kind: 'stall' })
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
-    const failure = failureOf(session.ask(question(server.url), signal))
+    const failure = failureOf(session.run(question(server.url), signal))
     await server.nextRequest()
     clock.advance(30_000)
     expect(await failure).toMatchObject({ code: 'network', outlook: 'transient' })
@@ -253,7 +253,7 @@ describe('a login that fails', () => {
     const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
     const controller = new AbortController()
-    const failure = failureOf(session.ask(question(server.url), controller.signal))
+    const failure = failureOf(session.run(question(server.url), controller.signal))
     await server.nextRequest()
     const reason = new ExportError('aborted', 'The test gave up.')
     controller.abort(reason)
@@ -265,7 +265,7 @@ describe('a login that fails', () => {
     const { ask, asked } = await open([{ status, headers: { location: `${other.url}/oauth/token` } }])
     expect(await failureOf(ask())).toMatchObject({
       code: 'rejected',
-      outlook: 'hopeless',
+      outlook: 'permanent',
       httpStatus: status,
     })
     expect(asked()).toEqual([LOGIN])

@@ -2,7 +2,7 @@ import { ExportError } from '../../src/errors.ts'
 import { readText } from '../../src/http/body.ts'
 import { proxyCredentials, proxyProblems } from '../../src/http/proxy.ts'
 import { follow } from '../../src/http/redirects.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
 import { useClosing } from '../support/closing.ts'
 import type { ConnectProxy, ProxyConduct } from '../support/connect-proxy.ts'
 import { startConnectProxy } from '../support/connect-proxy.ts'
@@ -28,7 +28,7 @@ afterAll(() => {
 
 const API = `https://${TEST_HOSTS.api}`
 
-function get(url: string, signal = new AbortController().signal): Promise<WireAnswer> {
+function get(url: string, signal = new AbortController().signal): Promise<WireResponse> {
   return sendTo(API, TEST_CA)({ method: 'GET', url: new URL(url), headers: {} }, signal)
 }
 
@@ -65,7 +65,7 @@ describe('through a proxy', () => {
     const server = await secure('wrongHost')
     await proxy('tunnel', portOf(server))
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
     expect(error.message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
@@ -73,7 +73,7 @@ describe('through a proxy', () => {
     const { asked } = await proxy('tunnel')
     expect(await failureOf(get('https://10.0.0.1/file'))).toMatchObject({
       code: 'protocol',
-      outlook: 'hopeless',
+      outlook: 'permanent',
     })
     expect(asked).toEqual([])
   })
@@ -93,7 +93,7 @@ describe('through a proxy', () => {
         },
       ),
     )
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(error.message).toContain('10.0.0.1, which is a private address')
     expect(asked).toHaveLength(1)
   })
@@ -101,7 +101,7 @@ describe('through a proxy', () => {
   test.each([407, 403])('N24 a proxy that answers %i ends the wait at once', async status => {
     await proxy(status, 0, 'user:hunter22@')
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
     expect(error.message).toBe(
       `The proxy did not open a connection to ${TEST_HOSTS.api}: it answered ${status}.`,
     )

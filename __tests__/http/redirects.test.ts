@@ -1,7 +1,7 @@
 import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { RedirectRule } from '../../src/http/redirects.ts'
 import { follow } from '../../src/http/redirects.ts'
-import type { WireAnswer, WireRequest } from '../../src/http/transport.ts'
+import type { WireRequest, WireResponse } from '../../src/http/transport.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { type TestServer, useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
@@ -19,7 +19,7 @@ interface Asking {
 function ask(
   url: string,
   { scope = 'any-origin', request = {}, hops = [] }: Asking = {},
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const rule: RedirectRule = {
     scope,
     credential: { authorization: 'Bearer SECRET', 'x-api-key': 'SECRET', cookie: 'SECRET' },
@@ -30,7 +30,7 @@ function ask(
 }
 
 /** Closes an answer, for its status. */
-async function statusOf(pending: Promise<WireAnswer>): Promise<number> {
+async function statusOf(pending: Promise<WireResponse>): Promise<number> {
   const answer = await pending
   answer.close()
   return answer.status
@@ -54,7 +54,7 @@ describe('X01 the number of redirects', () => {
       redirect(path === '/again' ? path : `/${Number(url.pathname.slice(1)) + 1}`),
     )
     const error = await failureOf(ask(server.url + path))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(error.message).toBe('The answer redirects more than 5 times.')
     expect(server.requests).toHaveLength(6)
   })
@@ -108,7 +108,7 @@ describe('X03 another origin', () => {
     const away = await serve([{ status: 200 }])
     const home = await serve([redirect(`${away.url}/x`)])
     const error = await failureOf(ask(home.url, { scope: 'same-origin' }))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(error.message).toContain('to another host, where the credential must not go')
     expect(away.requests).toEqual([])
   })
@@ -138,7 +138,7 @@ describe('X05 a Location that is refused', () => {
   ])('%.30s', async (location, why) => {
     const server = await serve([redirect(location)])
     const error = await failureOf(ask(server.url))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(error.message).toContain(why)
     expect(error.message).not.toContain('pw')
     expect(server.requests).toHaveLength(1)

@@ -32,7 +32,7 @@ async function open(tokens: readonly SimulatedResponse[]) {
   )
   const clock = virtualClock({ advance: 'manual' })
   const session = openSession({ provider: vmware, apiUrl: server.url, credentials: PAIR, clock })
-  const ask = () => session.ask(question(`${server.url}/status`), signal)
+  const ask = () => session.run(question(`${server.url}/status`), signal)
   return { server, session, clock, ask, asked: () => server.requests.map(summary) }
 }
 
@@ -89,6 +89,6 @@ test('a refused account names username and password', async () => {
 test('a pair for a provider without a login is a defect of ours', async () => {
   const server = await serve([{ status: 200, body: '{}' }])
   const session = openSession({ provider: snyk, apiUrl: server.url, credentials: PAIR })
-  expect(await failureOf(session.ask(question(server.url), signal))).toMatchObject({ code: 'internal' })
+  expect(await failureOf(session.run(question(server.url), signal))).toMatchObject({ code: 'internal' })
   expect(server.requests).toEqual([])
 })

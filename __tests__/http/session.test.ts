@@ -25,7 +25,7 @@ async function open(script: Handler | readonly SimulatedResponse[], provider: Pr
 describe('a question', () => {
   test('carries the credential and brings the value of its exchange', async () => {
     const { server, session } = await open([OK])
-    const { value, pauseMs } = await session.ask(question(`${server.url}/a?b=c`), signal)
+    const { value, pauseMs } = await session.run(question(`${server.url}/a?b=c`), signal)
     expect(value).toMatchObject({ status: 200, json: { ok: true } })
     expect(pauseMs).toBe(0)
     expect(server.requests[0]).toMatchObject({ method: 'GET', headers: { 'x-api-key': 'example-token' } })
@@ -46,7 +46,7 @@ describe('a question', () => {
       const second = yield { method: 'PATCH', url: `${server.url}/2`, body: 'hello', credential: 'session' }
       return Number(first.json) + Number(second.json)
     }
-    expect((await session.ask(sum(), signal)).value).toBe(3)
+    expect((await session.run(sum(), signal)).value).toBe(3)
     const [first, second] = server.requests
     expect(first?.headers).toMatchObject({ 'x-a': 'b' })
     expect(first?.headers).not.toHaveProperty('x-api-key')
@@ -60,7 +60,7 @@ describe('a question', () => {
   test('X03 to another origin carries no credential', async () => {
     const other = await serve([OK])
     const { session } = await open([OK])
-    await session.ask(question(other.url), signal)
+    await session.run(question(other.url), signal)
     expect(JSON.stringify(other.requests[0]?.headers)).not.toContain('example-token')
   })
 
@@ -69,10 +69,10 @@ describe('a question', () => {
     const { server, session } = await open(({ url }) =>
       url.pathname === '/ok' ? OK : { status: 302, headers: { location: url.searchParams.get('to') ?? '' } },
     )
-    await session.ask(question(`${server.url}/?to=/ok`), signal)
+    await session.run(question(`${server.url}/?to=/ok`), signal)
     expect(server.requests[1]?.headers).toMatchObject({ 'x-api-key': 'example-token' })
-    const error = await failureOf(session.ask(question(`${server.url}/?to=${other.url}`), signal))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    const error = await failureOf(session.run(question(`${server.url}/?to=${other.url}`), signal))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(other.requests).toEqual([])
   })
 
@@ -84,7 +84,7 @@ describe('a question', () => {
     ['J06 10 MB', { body: JSON.stringify('x'.repeat(10_000_000)) }],
   ])('%s in the place of JSON is malformed', async (_, answer) => {
     const { server, session } = await open([{ status: 200, ...answer }])
-    const error = await failureOf(session.ask(question(server.url), signal))
+    const error = await failureOf(session.run(question(server.url), signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
@@ -96,7 +96,7 @@ describe('a question', () => {
     const target = targetOf(snyk, { orgId: 'org' })
     const data = { id: target.exportId, attributes: { status: 'FINISHED', row_count: 9, results } }
     const { server, session } = await open([{ status: 200, body: JSON.stringify({ data }) }], snyk)
-    const { value } = await session.ask(snyk.status({ ...target, apiUrl: server.url }), signal)
+    const { value } = await session.run(snyk.status({ ...target, apiUrl: server.url }), signal)
     expect(value.files?.map(({ url }) => url)).toEqual(results.map(({ url }) => url))
   })
 
@@ -106,7 +106,7 @@ describe('a question', () => {
   test.each(shapeless)('J05 %s is malformed for %s', async (body, _, provider) => {
     const { server, session } = await open([{ status: 200, body }], provider)
     const exchange = provider.status(targetOf(provider, { apiUrl: server.url, orgId: 'org' }))
-    const error = await failureOf(session.ask(exchange, signal))
+    const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
     expect(error.message).not.toContain('The answer says')
   })
@@ -118,7 +118,7 @@ describe('a question', () => {
       snyk,
     )
     const exchange = snyk.status(targetOf(snyk, { apiUrl: server.url, orgId: 'org' }))
-    const error = await failureOf(session.ask(exchange, signal))
+    const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed', requestId: 'r-1' })
     expect(error.message).toContain('The answer says: Export storage is offline')
   })
@@ -130,7 +130,7 @@ describe('a question', () => {
       yield { method: 'GET', url: server.url, credential: 'session' }
       throw own
     }
-    expect(await failureOf(session.ask(refusing(), signal))).toBe(own)
+    expect(await failureOf(session.run(refusing(), signal))).toBe(own)
   })
 
   test('R11 brings the pause that the last answer asks for', async () => {
@@ -142,7 +142,7 @@ describe('a question', () => {
       yield { method: 'GET', url: server.url, credential: 'session' }
       yield { method: 'GET', url: server.url, credential: 'session' }
     }
-    expect((await session.ask(twice(), signal)).pauseMs).toBe(30_000)
+    expect((await session.run(twice(), signal)).pauseMs).toBe(30_000)
   })
 
   test('an exchange without a question asks nothing', async () => {
@@ -151,7 +151,7 @@ describe('a question', () => {
     function* silent(): Exchange<string> {
       return 'known'
     }
-    expect(await session.ask(silent(), signal)).toEqual({ value: 'known', pauseMs: 0 })
+    expect(await session.run(silent(), signal)).toEqual({ value: 'known', pauseMs: 0 })
     expect(server.requests).toEqual([])
   })
 })
@@ -168,7 +168,7 @@ describe('the time of one attempt', () => {
     const server = await serve(fault)
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.ask(question(server.url), signal))
+    const failure = failureOf(session.run(question(server.url), signal))
     await server.nextRequest()
     await new Promise(resolve => setTimeout(resolve, 20))
     clock.advance(29_999)
@@ -191,13 +191,13 @@ describe('the time of one attempt', () => {
 
   test.each([
     ['401', 'auth', 'unauthorized'],
-    ['403', 'forbidden', 'hopeless'],
+    ['403', 'forbidden', 'permanent'],
     ['503', 'network', 'transient'],
   ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
     const server = await serve(refusing(status))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.ask(question(server.url), signal))
+    const failure = failureOf(session.run(question(server.url), signal))
     await server.nextRequest()
     // The time limits of the attempt and of the reason.
     await clock.untilSleeping(2)
@@ -211,7 +211,7 @@ describe('the time of one attempt', () => {
     const server = await serve(refusing('403'))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
-    const failure = failureOf(session.ask(question(server.url), signal))
+    const failure = failureOf(session.run(question(server.url), signal))
     await server.nextRequest()
     // The time limits of the attempt and of the reason.
     await clock.untilSleeping(2)
@@ -225,7 +225,7 @@ describe('the time of one attempt', () => {
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.ask(question(server.url), controller.signal))
+    const failure = failureOf(session.run(question(server.url), controller.signal))
     await server.nextRequest()
     // The time limits of the attempt and of the reason.
     await clock.untilSleeping(2)
@@ -242,7 +242,7 @@ describe('the time of one attempt', () => {
       return OK
     })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    for (let round = 0; round < 3; round++) await session.ask(question(server.url), signal)
+    for (let round = 0; round < 3; round++) await session.run(question(server.url), signal)
     expect(server.requests).toHaveLength(3)
     expect(clock.sleeping()).toBe(0)
   })
@@ -250,7 +250,7 @@ describe('the time of one attempt', () => {
   test('can be set', async () => {
     const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock: systemClock, attemptMs: 50 })
-    expect((await failureOf(session.ask(question(server.url), signal))).message).toContain('within 0.05 s')
+    expect((await failureOf(session.run(question(server.url), signal))).message).toContain('within 0.05 s')
   })
 
   test('a signal ends it at once with its reason', async () => {
@@ -258,7 +258,7 @@ describe('the time of one attempt', () => {
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.ask(question(server.url), controller.signal))
+    const failure = failureOf(session.run(question(server.url), controller.signal))
     await server.nextRequest()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
@@ -276,7 +276,7 @@ describe('a warning of what will go', () => {
     [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /switches it off on Thu, 31 Dec 2026/],
   ])('comes with %j', async (headers, text) => {
     const { server, session } = await open([{ ...OK, headers }])
-    await session.ask(question(server.url), signal)
+    await session.run(question(server.url), signal)
     expect(session.events).toEqual([
       { kind: 'warning', topic: 'deprecation', text: expect.stringMatching(text) },
     ])
@@ -286,7 +286,7 @@ describe('a warning of what will go', () => {
     'does not come with %j',
     async headers => {
       const { server, session } = await open([{ ...OK, headers }])
-      await session.ask(question(server.url), signal)
+      await session.run(question(server.url), signal)
       expect(session.events).toEqual([])
     },
   )

@@ -1,6 +1,6 @@
 import { readText } from '../../src/http/body.ts'
 import { pemProblem } from '../../src/http/tls.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
@@ -10,7 +10,7 @@ const serve = useServer()
 const secure = (identity: keyof typeof IDENTITIES) =>
   serve([{ status: 200, body: '{}' }], { tls: IDENTITIES[identity] })
 
-function get(url: string, caCertificate = ''): Promise<WireAnswer> {
+function get(url: string, caCertificate = ''): Promise<WireResponse> {
   return sendTo(url, caCertificate)(
     { method: 'GET', url: new URL(url), headers: { authorization: 'Bearer SECRET' } },
     new AbortController().signal,
@@ -32,7 +32,7 @@ test.each([
 ] as const)('N20 %s ends the wait at once and names ca-certificate', async (_, identity, ca, code) => {
   const server = await secure(identity)
   const error = await failureOf(get(server.url, ca))
-  expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+  expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
   expect(error.message).toBe(`The certificate of ${new URL(server.url).host} is not trusted (${code}).`)
   expect(error.hint).toContain('ca-certificate')
   expect(server.requests).toEqual([])

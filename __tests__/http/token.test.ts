@@ -25,14 +25,14 @@ describe('a token that may come with two schemes', () => {
 
   test('A01 is tried with the other after a first 401, and that is kept', async () => {
     const { server, session } = await open(accepting('Bearer'), snyk)
-    for (let round = 0; round < 2; round++) await session.ask(question(server.url), signal)
+    for (let round = 0; round < 2; round++) await session.run(question(server.url), signal)
     expect(schemes(server)).toEqual(['token', 'Bearer', 'Bearer'])
   })
 
   test('A04 is not tried with the other once it was accepted', async () => {
     const { server, session } = await open([OK, { status: 401, body: '{}' }], snyk)
-    await session.ask(question(server.url), signal)
-    expect(await failureOf(session.ask(question(server.url), signal))).toMatchObject({ code: 'auth' })
+    await session.run(question(server.url), signal)
+    expect(await failureOf(session.run(question(server.url), signal))).toMatchObject({ code: 'auth' })
     expect(schemes(server)).toEqual(['token', 'token'])
   })
 
@@ -41,15 +41,15 @@ describe('a token that may come with two schemes', () => {
       request => (request.url.pathname === '/503' ? { status: 503 } : accepting('Bearer')(request)),
       snyk,
     )
-    await failureOf(session.ask(question(`${server.url}/503`), signal))
-    await session.ask(question(server.url), signal)
+    await failureOf(session.run(question(`${server.url}/503`), signal))
+    await session.run(question(server.url), signal)
     expect(schemes(server)).toEqual(['token', 'token', 'Bearer'])
   })
 
   test('A01 refused with both fails, and begins with the first again', async () => {
     const { server, session } = await open([{ status: 401, body: '{"message":"no"}' }], snyk)
     for (let round = 0; round < 2; round++)
-      expect(await failureOf(session.ask(question(server.url), signal))).toMatchObject({
+      expect(await failureOf(session.run(question(server.url), signal))).toMatchObject({
         code: 'auth',
         outlook: 'unauthorized',
       })
@@ -58,13 +58,13 @@ describe('a token that may come with two schemes', () => {
 
   test('two questions at a time settle on one scheme', async () => {
     const { server, session } = await open(accepting('Bearer'), snyk)
-    await Promise.all([1, 2].map(() => session.ask(question(server.url), signal)))
+    await Promise.all([1, 2].map(() => session.run(question(server.url), signal)))
     expect(schemes(server).slice(-2)).toEqual(['Bearer', 'Bearer'])
   })
 
   test('A01 with one scheme only is refused at once', async () => {
     const { server, session } = await open([{ status: 401, body: '{}' }], closient)
-    expect(await failureOf(session.ask(question(server.url), signal))).toMatchObject({ code: 'auth' })
+    expect(await failureOf(session.run(question(server.url), signal))).toMatchObject({ code: 'auth' })
     expect(server.requests).toHaveLength(1)
   })
 })

@@ -1,5 +1,5 @@
 import { ExportError } from '../../src/errors.ts'
-import type { ParsedInputs, Surroundings } from '../../src/inputs/inputs.ts'
+import type { ParseContext, ParsedInputs } from '../../src/inputs/inputs.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -7,7 +7,7 @@ import { markdownText } from '../../src/report/plain.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
 
-const surroundings: Surroundings = {
+const surroundings: ParseContext = {
   providers: PROVIDERS,
   workspace: '/work space/repo',
   temporary: '/tmp/runner',

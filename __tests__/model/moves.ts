@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Fault } from '../../simulator/faults.ts'
-import { MAX_ANSWER_BYTES } from '../../src/http/body.ts'
+import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 import { hostileText } from '../support/fuzz.ts'
 
 /** What becomes of one request: a fault of the simulator, or something that only the world of the model can do. */
@@ -88,7 +88,7 @@ const body = fc.oneof(
     weight: 33,
     arbitrary: fc.constantFrom('', '{"a":', '<html><title>Sign in</title></html>', ...STORE_ERRORS),
   },
-  { weight: 1, arbitrary: fc.constant('x'.repeat(MAX_ANSWER_BYTES + 1)) },
+  { weight: 1, arbitrary: fc.constant('x'.repeat(MAX_RESPONSE_BYTES + 1)) },
 )
 
 const responding = (parts: {

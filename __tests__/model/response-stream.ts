@@ -2,7 +2,7 @@ import { chunksOf, type Fault } from '../../simulator/faults.ts'
 import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { Clock } from '../../src/clock.ts'
 import { brokenBody } from '../../src/http/failure.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
 
 /** A request on its way, as the faults see it. */
 export interface Passage {
@@ -55,7 +55,7 @@ export async function wireAnswer(
   response: SimulatedResponse,
   fault: Fault,
   { onClose, ...passage }: Passage & { onClose(): void },
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const bytes = await bytesOf(response)
   let isOpen = true
   const close = () => {

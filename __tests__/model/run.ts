@@ -61,25 +61,25 @@ export async function play(schedule: Schedule, root: string): Promise<Run> {
   })
   const { request, credentials } = inputs
   const { provider, target } = request
-  const session = createSession({ send: world.send, provider, target, credentials, vault, clock, tell: log })
+  const session = createSession({ send: world.send, provider, target, credentials, vault, clock, emit: log })
   const { signal, stop } = endedBySignal(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    ask: asked => {
+    poll: asked => {
       polls += 1
-      return session.ask(provider.status(target), asked)
+      return session.run(provider.status(target), asked)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root, files },
-        { open: session.open, clock, tell: log, redact: vault.redact, ...ports },
+        { open: session.open, clock, emit: log, redact: vault.redact, ...ports },
       ),
     upload: uploadOf(schedule),
     readText: path => readFile(path, 'utf8'),
-    achieved: () => undefined,
+    checkpoint: () => undefined,
     random: seeded(schedule.seed),
     clock,
-    tell: log,
+    emit: log,
     signal,
   })
   const tookMs = clock.now()
@@ -132,9 +132,9 @@ function inputsOf(
 
 /** As the start of the step does it. */
 function keepSecrets(vault: Vault, raw: RawInputs): void {
-  for (const secret of [raw.token, raw['client-secret'], raw.password]) vault.keep(secret)
-  vault.keepPair(raw['client-id'], raw['client-secret'])
-  vault.keepPair(raw.username, raw.password)
+  for (const secret of [raw.token, raw['client-secret'], raw.password]) vault.add(secret)
+  vault.addPair(raw['client-id'], raw['client-secret'])
+  vault.addPair(raw.username, raw.password)
 }
 
 function endedBySignal({ abortAtMs }: Schedule, clock: VirtualClock) {

@@ -21,8 +21,8 @@ function scene(
     clock,
     signal,
     random: () => 0.5,
-    tell: event => events.push(event),
-    ask: async askSignal => {
+    emit: event => events.push(event),
+    poll: async askSignal => {
       const answer = answers[Math.min(askedMs.push(clock.now()), answers.length) - 1]
       if (answer instanceof ExportError || answer === undefined) throw answer
       return { value: typeof answer === 'function' ? await answer(askSignal) : answer, pauseMs: 0 }
@@ -33,18 +33,23 @@ function scene(
 }
 
 const pending = jobStatusOf()
-const done = jobStatusOf({ word: 'FINISHED', phase: 'succeeded' })
+const done = jobStatusOf({ providerStatus: 'FINISHED', phase: 'succeeded' })
 const outage = new ExportError('network', 'HTTP 503', { outlook: 'transient', httpStatus: 503 })
 
 test('tells a status once for each change and counts the questions', async () => {
-  const { verdict, events, kinds } = scene([pending, pending, jobStatusOf({ word: 'STARTED' }), done])
+  const { verdict, events, kinds } = scene([
+    pending,
+    pending,
+    jobStatusOf({ providerStatus: 'STARTED' }),
+    done,
+  ])
   expect(await verdict).toMatchObject({
     kind: 'ended',
     polls: 4,
-    heard: { PENDING: 2, STARTED: 1, FINISHED: 1 },
+    observed: { PENDING: 2, STARTED: 1, FINISHED: 1 },
   })
   expect(kinds()).toEqual(['status', 'status', 'status'])
-  expect(events.map(event => (event.kind === 'status' ? event.status.word : ''))).toEqual([
+  expect(events.map(event => (event.kind === 'status' ? event.status.providerStatus : ''))).toEqual([
     'PENDING',
     'STARTED',
     'FINISHED',
@@ -95,8 +100,8 @@ test('a heartbeat after the deadline has nothing left', async () => {
       clock: { ...clock, sleep },
       signal: new AbortController().signal,
       random: () => 0.5,
-      tell: event => events.push(event),
-      ask: async () => ({ value: pending, pauseMs: 0 }),
+      emit: event => events.push(event),
+      poll: async () => ({ value: pending, pauseMs: 0 }),
     },
   )
   expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ remainingMs: 0 })
@@ -105,14 +110,14 @@ test('a heartbeat after the deadline has nothing left', async () => {
 test('trouble is told once for each kind of it, and its end too', async () => {
   const { verdict, kinds } = scene([pending, outage, outage, outage, pending, done])
   await verdict
-  expect(kinds()).toEqual(['status', 'trouble', 'recovered', 'status'])
+  expect(kinds()).toEqual(['status', 'retry', 'recovered', 'status'])
 })
 
 test('trouble is told with the time to the next question, its end with the time that it took', async () => {
   const { verdict, events, askedMs } = scene([pending, outage, outage, outage, done])
   await verdict
   const [, failedMs = 0, againMs = 0] = askedMs
-  expect(events[1]).toEqual({ kind: 'trouble', error: outage, retryInMs: againMs - failedMs })
+  expect(events[1]).toEqual({ kind: 'retry', error: outage, retryInMs: againMs - failedMs })
   expect(events[2]).toEqual({ kind: 'recovered', afterMs: (askedMs.at(-1) ?? 0) - failedMs })
 })
 
@@ -127,13 +132,13 @@ test('each trouble has its own beginning', async () => {
 })
 
 test('trouble that ends the wait is left to whoever reports the end', async () => {
-  const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { outlook: 'hopeless' })])
+  const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { outlook: 'permanent' })])
   expect(await verdict).toMatchObject({ kind: 'error' })
   expect(kinds()).toEqual([])
 })
 
 test('S01 an unknown word is warned about; the log shows each topic once', async () => {
-  const { verdict, events } = scene([jobStatusOf({ word: 'archiving', known: false }), done])
+  const { verdict, events } = scene([jobStatusOf({ providerStatus: 'archiving', known: false }), done])
   await verdict
   expect(events.find(event => event.kind === 'warning')).toMatchObject({
     topic: 'unknown status archiving',
@@ -142,7 +147,7 @@ test('S01 an unknown word is warned about; the log shows each topic once', async
 })
 
 test('a lasting status with advice gives it after a minute', async () => {
-  const { verdict, events } = scene([jobStatusOf({ word: 'NOT_STARTED', advice: 'Start it.' })], {
+  const { verdict, events } = scene([jobStatusOf({ providerStatus: 'NOT_STARTED', hint: 'Start it.' })], {
     timeoutMs: 90_000,
   })
   await verdict
@@ -220,14 +225,14 @@ test('T02 in virtual time: after a suspended machine there is one more question 
       if (askedMs.length === 4 && !signal.aborted) clock.advance(3_600_000)
     },
   }
-  const ask: PollPorts['ask'] = async signal => {
+  const ask: PollPorts['poll'] = async signal => {
     if (askedMs.push(clock.now()) < 5) return { value: pending, pauseMs: 0 }
     await clock.sleep(1_500, signal)
     signal.throwIfAborted()
     return { value: done, pauseMs: 0 }
   }
   const { signal } = new AbortController()
-  const ports: PollPorts = { clock: suspending, signal, random: () => 0.5, tell: () => undefined, ask }
+  const ports: PollPorts = { clock: suspending, signal, random: () => 0.5, emit: () => undefined, poll: ask }
   const verdict = awaitJob({ interval: 'auto', timeoutMs: 60_000 }, ports)
   expect(await verdict).toMatchObject({ kind: 'ended', polls: 5 })
   expect(askedMs[4]).toBeGreaterThan(3_600_000)

@@ -1,10 +1,10 @@
-import type { FailureCode, FailureFacts } from '../../src/errors.ts'
+import type { FailureCode, FailureDetails } from '../../src/errors.ts'
 import { ExportError } from '../../src/errors.ts'
 import type { PollEvent, PollState } from '../../src/polling/policy.ts'
 import { advance, begin } from '../../src/polling/policy.ts'
 import { answered } from '../support/job-status.ts'
 
-const failed = (code: FailureCode, facts: FailureFacts): PollEvent => ({
+const failed = (code: FailureCode, facts: FailureDetails): PollEvent => ({
   kind: 'failure',
   error: new ExportError(code, `${code} happened`, facts),
 })
@@ -15,7 +15,7 @@ const throttled = (retryAfterMs: number) =>
 const garbage = failed('protocol', { outlook: 'malformed' })
 const unauthorized = failed('auth', { outlook: 'unauthorized', httpStatus: 401 })
 const missing = failed('not-found', { outlook: 'missing', httpStatus: 404 })
-const forbidden = failed('forbidden', { outlook: 'hopeless', httpStatus: 403 })
+const forbidden = failed('forbidden', { outlook: 'permanent', httpStatus: 403 })
 
 interface Play {
   readonly state: PollState
@@ -59,7 +59,7 @@ test('S12 pending for ever: the last question lands on the deadline, with at mos
   const { nowMs, verdict, state } = play([answered('PENDING')])
   expect({ nowMs, verdict }).toEqual({ nowMs: 1_800_000, verdict: 'timed-out' })
   expect(state.polls).toBeLessThanOrEqual(120)
-  expect(state.heard).toEqual({ PENDING: state.polls })
+  expect(state.observed).toEqual({ PENDING: state.polls })
 })
 
 test('S12 a last question without an answer is a timeout, also before the first good answer', () => {
@@ -96,7 +96,7 @@ test.each([refused, outage])(
 test('R09 a timeout in the middle of an outage names it', () => {
   const { state } = play([answered('PENDING'), outage])
   expect(state.streak?.lastError.httpStatus).toBe(503)
-  expect(state.heard).toEqual({ PENDING: 1, 'HTTP 503': state.polls - 1 })
+  expect(state.observed).toEqual({ PENDING: 1, 'HTTP 503': state.polls - 1 })
 })
 
 test('A07 A08 S10 hopeless failures end at once, also after good answers', () => {
@@ -201,15 +201,15 @@ test('a fixed interval is kept to the millisecond', () => {
 test('a server that invents words does not fill the memory, nor does __proto__ confuse it', () => {
   const events = Array.from({ length: 400 }, (_, i) => answered(`${'word'.repeat(100)}${i}`))
   const long = play(events, { maxEvents: 399 })
-  expect(Object.keys(long.state.heard).every(label => label.length <= 60)).toBe(true)
+  expect(Object.keys(long.state.observed).every(label => label.length <= 60)).toBe(true)
   const many = play(
     Array.from({ length: 400 }, (_, i) => answered(`word ${i}`)),
     { maxEvents: 399 },
   )
-  expect(Object.keys(many.state.heard).length).toBeLessThanOrEqual(25)
-  expect(many.state.heard.others).toBeGreaterThan(50)
+  expect(Object.keys(many.state.observed).length).toBeLessThanOrEqual(25)
+  expect(many.state.observed.others).toBeGreaterThan(50)
   const proto = play([answered('__proto__'), answered('constructor'), answered('DONE', 'succeeded')])
-  expect(Object.entries(proto.state.heard)).toEqual([
+  expect(Object.entries(proto.state.observed)).toEqual([
     ['__proto__', 1],
     ['constructor', 1],
     ['DONE', 1],
@@ -223,7 +223,7 @@ test('what counts is the time since the start, not the clock', () => {
 })
 
 test('a failure without a status is counted by its code', () => {
-  expect(play([answered('PENDING'), refused], { maxEvents: 3 }).state.heard).toEqual({
+  expect(play([answered('PENDING'), refused], { maxEvents: 3 }).state.observed).toEqual({
     PENDING: 1,
     network: 2,
   })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { advance, begin } from '../../src/polling/policy.ts'
 import type { Progress } from '../../src/polling/progress.ts'
-import { bentGapMs, followed } from '../../src/polling/progress.ts'
-import { gapMs } from '../../src/polling/schedule.ts'
+import { progressAwareDelayMs, updateProgress } from '../../src/polling/progress.ts'
+import { pollDelayMs } from '../../src/polling/schedule.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import { jobStatusOf } from '../support/job-status.ts'
 
@@ -10,7 +10,7 @@ type Looks = readonly (readonly [atMs: number, percent: number | undefined])[]
 
 function after(looks: Looks): Progress | undefined {
   return looks.reduce<Progress | undefined>(
-    (before, [atMs, percent]) => followed(before, percent, atMs),
+    (before, [atMs, percent]) => updateProgress(before, percent, atMs),
     undefined,
   )
 }
@@ -20,7 +20,7 @@ function wait(endMs: number, counter: (elapsedMs: number) => number | undefined,
   let state = begin(0)
   for (let nowMs = 0; ; ) {
     const facts: Partial<JobStatus> =
-      nowMs < endMs ? { progress: counter(nowMs) } : { word: 'COMPLETED', phase: 'succeeded' }
+      nowMs < endMs ? { progress: counter(nowMs) } : { providerStatus: 'COMPLETED', phase: 'succeeded' }
     const event = { kind: 'answer', status: jobStatusOf(facts), pauseMs: 0 } as const
     const step = advance(state, event, { interval: 'auto', nowMs, deadlineMs: Infinity, random })
     state = step.state
@@ -76,7 +76,7 @@ test('a change of pace moves the prediction and is remembered as its spread, whi
   ]
   const slower = after([...steady, [50_000, 30]])
   expect(slower).toMatchObject({ endMs: 190_000, spreadMs: 90_000 })
-  expect(followed(slower, 40, 70_000)).toMatchObject({ endMs: 190_000, spreadMs: 45_000 })
+  expect(updateProgress(slower, 40, 70_000)).toMatchObject({ endMs: 190_000, spreadMs: 45_000 })
 })
 
 test('S04 a counter that goes back far starts over; a small step back is noise', () => {
@@ -103,7 +103,7 @@ test.each([undefined, Number.NaN, -1, 101, Infinity])('a progress of %d tells no
 })
 
 test.each([0, 100])('a progress of %d is one', percent => {
-  expect(followed(undefined, percent, 5_000)?.latest).toEqual({ atMs: 5_000, percent })
+  expect(updateProgress(undefined, percent, 5_000)?.latest).toEqual({ atMs: 5_000, percent })
 })
 
 test('an honest counter: fewer questions, and the end is met', () => {
@@ -132,7 +132,7 @@ test('a fixed interval is not bent', () => {
   })
   expect(advance(state, event, { ...moment, interval: 'auto' }).decision).not.toEqual({
     kind: 'ask',
-    delayMs: gapMs('auto', 98_500, 0.5),
+    delayMs: pollDelayMs('auto', 98_500, 0.5),
   })
 })
 
@@ -151,7 +151,7 @@ test('no counter, however it lies, takes more than a quarter more questions, nor
 /** The gap after 100 s, when the plain rule would take 8 s, all of it counted in thousandths. */
 function bent(endMs: number, spreadMs: number, polls: number): number {
   const progress = { anchor: undefined, latest: { atMs: 0, percent: 0 }, endMs, spreadMs }
-  return bentGapMs(8_000, { waitedMs: 100_000, polls, progress })
+  return progressAwareDelayMs(8_000, { waitedMs: 100_000, polls, progress })
 }
 
 test.each([
@@ -175,7 +175,7 @@ test.each([
 
 test('no gap is bent below the shortest one, nor beyond the longest', () => {
   const progress = { anchor: undefined, latest: { atMs: 0, percent: 0 }, endMs: 1_400, spreadMs: 0 }
-  expect(bentGapMs(1_000, { waitedMs: 1_562, polls: 60, progress })).toBe(800)
+  expect(progressAwareDelayMs(1_000, { waitedMs: 1_562, polls: 60, progress })).toBe(800)
   const far = { ...progress, endMs: 1e9 }
-  expect(bentGapMs(59_000, { waitedMs: 36_000_000, polls: 100, progress: far })).toBe(60_000)
+  expect(progressAwareDelayMs(59_000, { waitedMs: 36_000_000, polls: 100, progress: far })).toBe(60_000)
 })

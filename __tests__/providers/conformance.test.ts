@@ -58,7 +58,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
 
   test('every documented word appears in a fixture or means its phase in any spelling', () => {
     for (const phase of ['waiting', 'succeeded', 'failed', 'cancelled'] as const)
-      for (const word of provider.words[phase]) {
+      for (const word of provider.statuses[phase]) {
         const plain = word.replace('*', '')
         const spellings = [
           plain,
@@ -68,9 +68,9 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
           plain.replaceAll('_', '-'),
         ]
         for (const spelling of spellings)
-          expect(phaseOf(provider.words, spelling)).toEqual({ phase, known: true })
+          expect(phaseOf(provider.statuses, spelling)).toEqual({ phase, known: true })
       }
-    expect(phaseOf(provider.words, 'defragmenting')).toEqual({ phase: 'waiting', known: false })
+    expect(phaseOf(provider.statuses, 'defragmenting')).toEqual({ phase: 'waiting', known: false })
   })
 
   test.each(HOSTILE_IDS)('I01 I02 the id %j is refused by the grammar of every id', id => {
@@ -132,7 +132,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
 })
 
 /** The same conversation up to its first answer, with another value as the status word; and the field that holds it. */
-function replaceWord({ words }: Provider, fixture: StatusFixture, word: unknown) {
+function replaceWord({ statuses: words }: Provider, fixture: StatusFixture, word: unknown) {
   const text = JSON.stringify(fixture.exchanges.slice(0, 1))
   const [told = '', field = ''] = new RegExp(`"(\\w+)":"(?:${words.succeeded.join('|')})"`).exec(text) ?? []
   const replacement = word === undefined ? '"other":0' : `"${field}":${JSON.stringify(word)}`

@@ -27,7 +27,7 @@ describe('failureOf', () => {
   test.each<[string, Verdict, ReturnType<typeof failureOf>]>([
     [
       'S05 a failed export with a reason',
-      ended({ phase: 'failed', word: 'ERRORED', reason: 'Query too large', advice: 'Ask for less.' }),
+      ended({ phase: 'failed', providerStatus: 'ERRORED', reason: 'Query too large', hint: 'Ask for less.' }),
       {
         code: 'export-failed',
         reason:
@@ -38,7 +38,7 @@ describe('failureOf', () => {
     ],
     [
       'S05 a failed export without a reason',
-      ended({ phase: 'failed', word: 'ERROR' }),
+      ended({ phase: 'failed', providerStatus: 'ERROR' }),
       {
         code: 'export-failed',
         reason:
@@ -49,7 +49,7 @@ describe('failureOf', () => {
     ],
     [
       'S05 a cancelled export',
-      ended({ phase: 'cancelled', word: 'CANCELLED', reason: 'By an administrator.' }),
+      ended({ phase: 'cancelled', providerStatus: 'CANCELLED', reason: 'By an administrator.' }),
       {
         code: 'export-cancelled',
         reason:
@@ -60,7 +60,7 @@ describe('failureOf', () => {
     ],
     [
       'an ending that is none',
-      ended({ phase: 'waiting', word: 'STARTED' }),
+      ended({ phase: 'waiting', providerStatus: 'STARTED' }),
       {
         code: 'internal',
         reason:
@@ -108,10 +108,10 @@ describe('failureOf', () => {
 })
 
 describe('a timeout', () => {
-  const last = jobStatus({ word: 'STARTED', phase: 'waiting' })
+  const last = jobStatus({ providerStatus: 'STARTED', phase: 'waiting' })
 
   test('S12 names the id, the limit, what was heard and how to go on', () => {
-    const wait = waitRecord({ last, heard: { PENDING: 1, STARTED: 38 }, polls: 39, waitedMs: 1_800_000 })
+    const wait = waitRecord({ last, observed: { PENDING: 1, STARTED: 38 }, polls: 39, waitedMs: 1_800_000 })
     expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)).toEqual({
       code: 'timed-out',
       reason:
@@ -133,21 +133,25 @@ describe('a timeout', () => {
   })
 
   test('S01 names a word that nobody documented', () => {
-    const wait = waitRecord({ last: jobStatus({ word: 'HIBERNATING', known: false, phase: 'waiting' }) })
+    const wait = waitRecord({
+      last: jobStatus({ providerStatus: 'HIBERNATING', known: false, phase: 'waiting' }),
+    })
     expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)?.reason).toMatch(
       / "HIBERNATING" is not a status that the provider documents\.$/,
     )
   })
 
   test('gives the advice of the last status first', () => {
-    const wait = waitRecord({ last: jobStatus({ word: 'NOT_STARTED', advice: 'Start it with POST.' }) })
+    const wait = waitRecord({
+      last: jobStatus({ providerStatus: 'NOT_STARTED', hint: 'Start it with POST.' }),
+    })
     expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)?.hint).toMatch(
       /^Start it with POST\. Run the step again/,
     )
   })
 
   test('can be told when nothing was ever heard', () => {
-    const wait = waitRecord({ last: undefined, heard: {}, polls: 0, waitedMs: 0 })
+    const wait = waitRecord({ last: undefined, observed: {}, polls: 0, waitedMs: 0 })
     const verdict = failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)
     expect(verdict?.reason).toBe(
       'Snyk export export-1 did not end within 30m. Answers to 0 questions: nothing.',
@@ -157,7 +161,7 @@ describe('a timeout', () => {
 })
 
 test('S01 what was heard starts with the most frequent', () => {
-  expect(heardText(waitRecord({ heard: { A: 1, 'HTTP 503': 12, B: 3 } }))).toBe(
+  expect(heardText(waitRecord({ observed: { A: 1, 'HTTP 503': 12, B: 3 } }))).toBe(
     'HTTP 503 12 times, B 3 times, A once',
   )
 })
@@ -175,7 +179,7 @@ describe('failureLine', () => {
 
   test('A13 redacts before it cuts', () => {
     const secret = 'example-0123456789abcdef'
-    const { redact, keep } = createVault(() => undefined)
+    const { redact, add: keep } = createVault(() => undefined)
     keep(secret)
     const reason = `${'x'.repeat(890)}${secret}`
     expect(failureLine(failure({ reason, hint: '', requestId: '' }), redact)).toBe(`${'x'.repeat(890)}***.`)

@@ -31,14 +31,14 @@ describe('linesOf', () => {
     ],
     [
       'a status',
-      { kind: 'status', status: jobStatus({ word: 'PENDING' }), polls: 1, elapsedMs: 450 },
+      { kind: 'status', status: jobStatus({ providerStatus: 'PENDING' }), polls: 1, elapsedMs: 450 },
       'Status PENDING, after 450ms and 1 question',
     ],
     [
       'progress',
       {
         kind: 'status',
-        status: jobStatus({ word: 'IN_PROGRESS', progress: 40 }),
+        status: jobStatus({ providerStatus: 'IN_PROGRESS', progress: 40 }),
         polls: 3,
         elapsedMs: 62_000,
       },
@@ -48,7 +48,7 @@ describe('linesOf', () => {
       'a failure',
       {
         kind: 'status',
-        status: jobStatus({ word: 'ERROR', reason: 'too\nlarge' }),
+        status: jobStatus({ providerStatus: 'ERROR', reason: 'too\nlarge' }),
         polls: 3,
         elapsedMs: 5000,
       },
@@ -91,12 +91,12 @@ describe('linesOf', () => {
   test('tells trouble, and its facts to those who debug', () => {
     const facts = { outlook: 'transient', httpStatus: 503, requestId: 'r-1' } as const
     const error = new ExportError('network', 'The provider answered 503.', facts)
-    expect(linesOf({ kind: 'trouble', error, retryInMs: 5000 })).toEqual([
+    expect(linesOf({ kind: 'retry', error, retryInMs: 5000 })).toEqual([
       { level: 'info', text: 'The provider answered 503. Asking again in 5s.' },
       { level: 'debug', text: 'Trouble: code network, transient, HTTP 503, request id r-1' },
     ])
     const bare = new ExportError('protocol', 'No JSON.')
-    expect(linesOf({ kind: 'trouble', error: bare, retryInMs: 0 })[1]?.text).toBe(
+    expect(linesOf({ kind: 'retry', error: bare, retryInMs: 0 })[1]?.text).toBe(
       'Trouble: code protocol, hopeless',
     )
   })
@@ -113,7 +113,7 @@ describe('linesOf', () => {
 
   test('A13 redacts before it cuts', () => {
     const secret = 'example-0123456789abcdef'
-    const { redact, keep } = createVault(() => undefined)
+    const { redact, add: keep } = createVault(() => undefined)
     keep(secret)
     const [line] = linesOf({ kind: 'note', text: `${'x'.repeat(990)}${secret}` }, redact)
     expect(line?.text).toBe(`${'x'.repeat(990)}***`)
@@ -175,13 +175,13 @@ describe('createLog', () => {
 
 /** One event of each kind that can hold text of a server, with that text in it. */
 function eventsWith(text: string): readonly ProgressEvent[] {
-  const status = jobStatus({ word: text, reason: text, failedParts: [text, text] })
+  const status = jobStatus({ providerStatus: text, reason: text, failedParts: [text, text] })
   const error = new ExportError('network', text, { requestId: text })
   return [
     { kind: 'started', title: 'Snyk export', host: text, exportId: text, timeoutMs: 1000 },
     { kind: 'status', status, polls: 1, elapsedMs: 1 },
     { kind: 'heartbeat', word: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
-    { kind: 'trouble', error, retryInMs: 1 },
+    { kind: 'retry', error, retryInMs: 1 },
     { kind: 'downloaded', file: { ...file, name: text }, elapsedMs: 1 },
     { kind: 'uploading', name: text, bytes: 1 },
     { kind: 'uploaded', artifact: { ...artifact, name: text, url: text } },

@@ -12,7 +12,7 @@ import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../suppo
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
 const asItIs = (text: string): string => text
-const NOTHING = { polls: 0, waitedMs: 0, heard: {}, last: undefined }
+const NOTHING = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
 const EMPTY: Readonly<Record<OutputName, string>> = {
   status: 'error',
   'failure-code': '',
@@ -90,7 +90,7 @@ describe('outputsOf', () => {
       {
         status: 'failed',
         failure: failure({ code: 'export-failed', reason: 'Too\nlarge' }),
-        wait: waitRecord({ last: jobStatus({ phase: 'failed', word: 'ERROR' }) }),
+        wait: waitRecord({ last: jobStatus({ phase: 'failed', providerStatus: 'ERROR' }) }),
       },
       {
         status: 'failed',
@@ -174,7 +174,7 @@ describe('outputsOf', () => {
     fc.assert(
       fc.property(secret, hostileText, (token, around) => {
         const masks: string[] = []
-        const { keep, redact } = createVault(form => masks.push(form))
+        const { add: keep, redact } = createVault(form => masks.push(form))
         keep(token)
         const text = `${around}${token}${around}`
         const url = `https://x.example/?sig=${encodeURIComponent(token)}`
@@ -224,7 +224,7 @@ describe('as the runner reads them', () => {
 /** A red outcome with the text wherever a server may have put it. */
 function everywhere(text: string, url: string): Outcome {
   const last = jobStatus({
-    word: text,
+    providerStatus: text,
     requestId: text,
     startedAt: text,
     finishedAt: text,

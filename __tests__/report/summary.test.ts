@@ -54,9 +54,9 @@ describe('the summary', () => {
   })
 
   test('of a timeout', () => {
-    const last = jobStatus({ word: 'STARTED', phase: 'waiting', startedAt: '', finishedAt: '' })
+    const last = jobStatus({ providerStatus: 'STARTED', phase: 'waiting', startedAt: '', finishedAt: '' })
     const late = failure({ code: 'timed-out', reason: 'It did not end within 30m.', hint: 'Run it again.' })
-    const wait = waitRecord({ last, heard: { STARTED: 38 } })
+    const wait = waitRecord({ last, observed: { STARTED: 38 } })
     expect(shown({ status: 'timed-out', failure: late, wait, files: [], rowCount: undefined })).toEqual([
       '⏰ Snyk export did not end in time',
       'Why: It did not end within 30m.',
@@ -74,7 +74,7 @@ describe('the summary', () => {
 
   test('of wrong inputs, which has no export to tell of', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
-    const wait = { polls: 0, waitedMs: 0, heard: {}, last: undefined }
+    const wait = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
     const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
     const html = renderMarkdown(summaryOf(start, undefined, asItIs))
     expect(visibleText(html).split('\n').filter(Boolean)).toEqual([
@@ -107,23 +107,23 @@ describe('the summary', () => {
     ],
     [
       'red with exceptions',
-      { status: 'failed', failure: failure(), exceptions: ['x'] },
+      { status: 'failed', failure: failure(), overrides: ['x'] },
       '❌ Snyk export failed',
     ],
-    ['exceptions', { exceptions: ['if-empty: warn'] }, '⚠️ Snyk export succeeded, with exceptions'],
+    ['exceptions', { overrides: ['if-empty: warn'] }, '⚠️ Snyk export succeeded, with exceptions'],
   ])('is headed by the ending: %s', (_, fields, heading) => {
     expect(shown(fields)[0]).toBe(heading)
   })
 
   test('names what the step let pass', () => {
-    expect(shown({ exceptions: ['if-empty: warn, although the export is empty', 'another'] })).toEqual(
+    expect(shown({ overrides: ['if-empty: warn, although the export is empty', 'another'] })).toEqual(
       expect.arrayContaining([
         'Green because the step says so:',
         'if-empty: warn, although the export is empty',
         'another',
       ]),
     )
-    expect(shown({ failure: failure(), exceptions: ['one'] })).toContain('Let pass because the step says so:')
+    expect(shown({ failure: failure(), overrides: ['one'] })).toContain('Let pass because the step says so:')
   })
 
   test('counts signed links and never shows one', () => {
@@ -165,8 +165,10 @@ describe('the summary', () => {
   })
 
   test('shows 20 kinds of words at least and counts the others', () => {
-    const heard = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`WORD${index}`, 80 - index]))
-    const lines = shown({ wait: waitRecord({ heard }) })
+    const observed = Object.fromEntries(
+      Array.from({ length: 80 }, (_, index) => [`WORD${index}`, 80 - index]),
+    )
+    const lines = shown({ wait: waitRecord({ observed: observed }) })
     const words = lines.filter(line => line.startsWith('WORD')).length
     expect(words).toBeGreaterThanOrEqual(20)
     expect(lines.at(-1)).toBe(`and ${80 - words} others`)
@@ -204,14 +206,14 @@ describe('whatever a server sends', () => {
     unit => {
       const text = `x${unit.repeat(5000)}`
       const file = { path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }
-      const heard = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${text}`, 1]))
+      const observed = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${text}`, 1]))
       const long = everywhere(text)
       const summary = summaryOf(
         {
           ...long,
-          exceptions: Array.from({ length: 100 }, () => text),
+          overrides: Array.from({ length: 100 }, () => text),
           files: Array.from({ length: 100 }, () => file),
-          wait: { ...long.wait, heard },
+          wait: { ...long.wait, observed: observed },
         },
         exportRequest({ folder: text, target: { ...request.target, exportId: text } }),
         asItIs,
@@ -223,7 +225,7 @@ describe('whatever a server sends', () => {
 
   test('A13 secrets are gone before anything is escaped or cut', () => {
     const secret = 'example/0123-4567.89@abcdef'
-    const { keep, redact } = createVault(() => undefined)
+    const { add: keep, redact } = createVault(() => undefined)
     keep(secret)
     for (const text of [secret, `${'x'.repeat(890)}${secret}`, `${'x'.repeat(50)}${secret}`]) {
       const seen = visibleText(renderMarkdown(summaryOf(everywhere(text), request, redact)))
@@ -235,7 +237,7 @@ describe('whatever a server sends', () => {
 /** A red outcome with an artifact and the text wherever a server may have put it. */
 function everywhere(text: string): Outcome {
   const last = jobStatus({
-    word: text,
+    providerStatus: text,
     startedAt: text,
     finishedAt: text,
     expiresAt: text,
@@ -244,9 +246,9 @@ function everywhere(text: string): Outcome {
   return outcome({
     status: 'error',
     failure: failure({ reason: text, hint: text, requestId: text }),
-    wait: waitRecord({ last, heard: { [text]: 3, STARTED: 1 } }),
+    wait: waitRecord({ last, observed: { [text]: 3, STARTED: 1 } }),
     files: [{ path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }],
     artifact: { ...artifact, name: text, digest: text },
-    exceptions: [text],
+    overrides: [text],
   })
 }

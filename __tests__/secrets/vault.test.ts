@@ -15,16 +15,16 @@ function vaultOf(...secrets: readonly string[]): {
 } {
   const masks: string[] = []
   const vault = createVault(form => masks.push(form))
-  for (const secret of secrets) vault.keep(secret)
+  for (const secret of secrets) vault.add(secret)
   return { vault, masks }
 }
 
 describe('masks', () => {
   test('asks for each form once, whoever keeps it', () => {
     const { vault, masks } = vaultOf(SECRET, SECRET)
-    vault.keepPair('user', SECRET)
-    vault.keepLink(LINK)
-    vault.keepLink(LINK)
+    vault.addPair('user', SECRET)
+    vault.addLink(LINK)
+    vault.addLink(LINK)
     expect(new Set(masks).size).toBe(masks.length)
     expect(masks).toEqual(expect.arrayContaining([...formsOf(SECRET), '0123456789abcdef0123']))
     expect(masks).toContain(Buffer.from(`user:${SECRET}`).toString('base64'))
@@ -68,7 +68,7 @@ describe('redact', () => {
 
   test('A13 hides what signs a link and leaves the rest of its text readable', () => {
     const { vault } = vaultOf()
-    vault.keepLink(LINK)
+    vault.addLink(LINK)
     expect(vault.redact(`GET ${LINK} failed`)).toBe('GET https://x.example/f?*** failed')
     expect(vault.redact('X-Amz-Signature=0123456789abcdef')).toBe('X-Amz-Signature=***')
     expect(vault.redact('X-Amz-Algorithm=AWS4-HMAC-SHA256')).toBe('X-Amz-Algorithm=AWS4-HMAC-SHA256')
@@ -97,9 +97,9 @@ describe('passing secrets', () => {
 
   test('are kept until 32 others have come', () => {
     const { vault } = vaultOf(SECRET)
-    for (const secret of tokens(32)) vault.keep(secret, 'passing')
+    for (const secret of tokens(32)) vault.add(secret, 'rotating')
     expect(vault.redact(token(0))).toBe('***')
-    vault.keep(token(32), 'passing')
+    vault.add(token(32), 'rotating')
     expect(vault.redact(token(0))).not.toBe('***')
     expect(tokens(33).slice(1).map(vault.redact)).toEqual(Array(32).fill('***'))
     expect(vault.redact(SECRET)).toBe('***')
@@ -108,24 +108,24 @@ describe('passing secrets', () => {
   test('stay when they come again', () => {
     const { vault } = vaultOf()
     for (const secret of tokens(100)) {
-      vault.keep(SECRET, 'passing')
-      vault.keep(secret, 'passing')
+      vault.add(SECRET, 'rotating')
+      vault.add(secret, 'rotating')
     }
     expect(vault.redact(SECRET)).toBe('***')
   })
 
   test('leave the lasting forms of pairs and links behind', () => {
     const { vault } = vaultOf()
-    vault.keepPair('user', SECRET)
-    vault.keepLink(LINK)
-    for (const secret of tokens(100)) vault.keep(secret, 'passing')
+    vault.addPair('user', SECRET)
+    vault.addLink(LINK)
+    for (const secret of tokens(100)) vault.add(secret, 'rotating')
     expect(vault.redact(Buffer.from(`user:${SECRET}`).toString('base64'))).toBe('***')
     expect(vault.redact(LINK)).toBe('https://x.example/f?***')
   })
 
   test('are masked once as long as they are kept', () => {
     const { vault, masks } = vaultOf()
-    for (const secret of [...tokens(40), ...tokens(40).slice(-20)]) vault.keep(secret, 'passing')
+    for (const secret of [...tokens(40), ...tokens(40).slice(-20)]) vault.add(secret, 'rotating')
     expect(new Set(masks).size).toBe(masks.length)
   })
 })

@@ -2,7 +2,13 @@ import { type Ending, planFor } from '../../simulator/jobs/examples.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import type { Exchange, HttpAnswer, HttpRequest, JobStatus, Provider } from '../../src/providers/provider.ts'
+import type {
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  JobStatus,
+  Provider,
+} from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { ask } from '../support/plain-http.ts'
 import { useSimulator } from '../support/use-simulator.ts'
@@ -34,7 +40,10 @@ async function converse<T>(exchange: Exchange<T>, credential: Readonly<Record<st
   return step.value
 }
 
-async function send(request: HttpRequest, credential: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+async function send(
+  request: HttpRequest,
+  credential: Readonly<Record<string, string>>,
+): Promise<HttpResponse> {
   const { method, headers = {}, body } = request
   const attached = request.credential === 'session' ? credential : {}
   const answer = await ask(request.url, {

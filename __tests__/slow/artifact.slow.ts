@@ -18,7 +18,7 @@ test(
     stage().service.fail('CreateArtifact', outage, outage)
     const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
     expect(stage().service.artifact('export')?.id).toBe(artifact.id)
-    const troubles = stage().told.filter(event => event.kind === 'trouble')
+    const troubles = stage().told.filter(event => event.kind === 'retry')
     expect(troubles.map(({ error }) => error.message)).toEqual(
       Array(2).fill('The artifact service is out of order (HTTP 503).'),
     )

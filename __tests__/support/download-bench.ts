@@ -90,8 +90,8 @@ export async function downloadBench(): Promise<DownloadBench> {
       refreshes += 1
       return files
     }
-    const tell = (event: ProgressEvent) => events.push(event)
-    const ports = { open: plainOpen, refresh, clock, tell, redact: (text: string) => text }
+    const emit = (event: ProgressEvent) => events.push(event)
+    const ports = { open: plainOpen, refresh, clock, emit, redact: (text: string) => text }
     const { root } = options
     return downloadAll(
       { folder: options.folder ?? folder, files, ...(root !== undefined && { root }) },

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import type { HttpAnswer, HttpRequest, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+import type { HttpRequest, HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
 
 /** One documented conversation: what must be asked, what is answered, and what it means. */
 export interface StatusFixture {
   readonly title: string
   readonly target: Partial<Target>
-  readonly exchanges: readonly { readonly asks: string; readonly answers: Partial<HttpAnswer> }[]
+  readonly exchanges: readonly { readonly asks: string; readonly answers: Partial<HttpResponse> }[]
   readonly status?: Partial<JobStatus>
   readonly error?: { readonly code: string; readonly outlook: string; readonly message: string }
 }

@@ -5,7 +5,7 @@ import type { JobStatus, Phase } from '../../src/providers/provider.ts'
 export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
   return {
     phase: 'waiting',
-    word: 'PENDING',
+    providerStatus: 'PENDING',
     known: true,
     progress: undefined,
     reason: '',
@@ -18,12 +18,12 @@ export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
     finishedAt: '',
     expiresAt: '',
     details: {},
-    advice: '',
+    hint: '',
     ...facts,
   }
 }
 
 /** A good answer as the policy sees it. */
 export function answered(word: string, phase: Phase = 'waiting', pauseMs = 0): PollEvent {
-  return { kind: 'answer', status: jobStatusOf({ word, phase }), pauseMs }
+  return { kind: 'answer', status: jobStatusOf({ providerStatus: word, phase }), pauseMs }
 }

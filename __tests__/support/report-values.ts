@@ -7,7 +7,7 @@ import { snyk } from '../../src/providers/snyk.ts'
 export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
   return {
     phase: 'succeeded',
-    word: 'FINISHED',
+    providerStatus: 'FINISHED',
     known: true,
     progress: undefined,
     reason: '',
@@ -20,7 +20,7 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
     finishedAt: '2026-01-02T03:05:06Z',
     expiresAt: '',
     details: { status: 'FINISHED' },
-    advice: '',
+    hint: '',
     ...fields,
   }
 }
@@ -30,7 +30,7 @@ export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
   return {
     polls: 12,
     waitedMs: 61_234.5678,
-    heard: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
+    observed: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
     last: jobStatus(),
     ...fields,
   }
@@ -73,7 +73,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     rowCount: 1061,
     artifact: undefined,
     downloadUrls: [],
-    exceptions: [],
+    overrides: [],
     ...fields,
   }
 }

@@ -6,7 +6,7 @@ import type { Session } from '../../src/http/session.ts'
 import { createSession } from '../../src/http/session.ts'
 import type { Send } from '../../src/http/transport.ts'
 import type { Credentials } from '../../src/inputs/spec.ts'
-import type { Exchange, HttpAnswer, HttpRequest, Provider } from '../../src/providers/provider.ts'
+import type { Exchange, HttpRequest, HttpResponse, Provider } from '../../src/providers/provider.ts'
 import { targetOf } from './fixtures.ts'
 import { virtualClock } from './virtual-clock.ts'
 
@@ -47,18 +47,18 @@ export function openSession(options: SessionOptions): OpenedSession {
     target: targetOf(provider, { apiUrl }),
     credentials: options.credentials ?? { kind: 'token', token: 'example-token' },
     vault: {
-      keep: secret => kept.push(secret),
-      keepPair: (id, secret) => kept.push(id, secret),
-      keepLink: url => kept.push(url),
+      add: secret => kept.push(secret),
+      addPair: (id, secret) => kept.push(id, secret),
+      addLink: url => kept.push(url),
     },
     clock,
-    tell: event => events.push(event),
+    emit: event => events.push(event),
     ...(attemptMs !== undefined && { attemptMs }),
   })
   return { ...session, kept, events }
 }
 
 /** An exchange of one question, whose value is the answer. */
-export function* question(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpAnswer> {
+export function* question(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpResponse> {
   return yield { method: 'GET', url, credential: 'session', ...request }
 }

@@ -1,7 +1,7 @@
 import { createFaultQueue } from '../../simulator/faults.ts'
 import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { type LoopbackServer, startServer } from '../../simulator/server.ts'
-import { MAX_ANSWER_BYTES } from '../../src/http/body.ts'
+import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 
 /** An API that never gets to the point, and how it is asked. */
 export interface HostileApi extends LoopbackServer {
@@ -9,7 +9,7 @@ export interface HostileApi extends LoopbackServer {
 }
 
 /** Just below the largest answer that is read. */
-const FULL = MAX_ANSWER_BYTES - 4096
+const FULL = MAX_RESPONSE_BYTES - 4096
 
 const job = (attributes: Readonly<Record<string, unknown>>) =>
   JSON.stringify({ data: { id: '', type: 'export', attributes } })

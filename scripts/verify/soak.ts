@@ -78,11 +78,11 @@ async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: num
   const clock = virtualClock({ advance: 'idle', maxSleeps: Number.POSITIVE_INFINITY })
   const vault = createVault(() => undefined)
   let lines = 0
-  const tell = createLog(() => {
+  const emit = createLog(() => {
     lines += 1
   }, vault.redact)
   const credentials = { kind: 'pair', id: 'example', secret: 'an example of a secret' } as const
-  vault.keepPair(credentials.id, credentials.secret)
+  vault.addPair(credentials.id, credentials.secret)
   const session = createSession({
     send: createApi(),
     provider: sailpoint,
@@ -90,14 +90,14 @@ async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: num
     credentials,
     vault,
     clock,
-    tell,
+    emit: emit,
   })
   const looks: Look[] = []
   const { signal } = new AbortController()
   const random = seeded(1)
   const waiting = awaitJob(
     { interval: 'auto', timeoutMs: hours * HOUR_MS },
-    { ask: asked => session.ask(sailpoint.status(target), asked), clock, random, tell, signal },
+    { poll: asked => session.run(sailpoint.status(target), asked), clock, random, emit: emit, signal },
   )
   for (let look = 1; look <= 10; look++) {
     await clock.sleep((hours * HOUR_MS) / 10 - 1000, signal)

@@ -43,7 +43,7 @@ export async function uploadInAttempts(
   for (let attempt = 0; ; attempt++) {
     const ending = await attemptUpload(calls, rules, ports)
     const { narration } = ending
-    if (narration.complaints.length > 0) throw incomplete()
+    if (narration.warnings.length > 0) throw incomplete()
     if (ending.kind === 'done') return ending.value
     if (narration.phase === 'finalizing') sent.push({ size: narration.sentBytes, digest: narration.digest })
     const arrived = await findOwn(calls, sent, ports)
@@ -52,7 +52,7 @@ export async function uploadInAttempts(
     const retryInMs = BACK_OFF_MS[attempt]
     if (remedy === 'give-up' || retryInMs === undefined) throw error
     if (remedy === 'again') broken ??= error
-    ports.tell({ kind: 'trouble', error, retryInMs })
+    ports.emit({ kind: 'retry', error, retryInMs })
     await ports.clock.sleep(retryInMs, ports.signal)
   }
 }

@@ -1,25 +1,25 @@
 import type { Clock } from '../clock.ts'
 import { ExportError } from '../errors.ts'
-import type { Tell } from '../events.ts'
+import type { Emit } from '../events.ts'
 import { explainFailure, failed } from './failure.ts'
-import { follow, type Narration, type Phase, readRepeat, SILENCE } from './narration.ts'
-import { overhear } from './stdout.ts'
+import { type ClientLog, EMPTY_LOG, follow, type Phase, readRepeat } from './narration.ts'
+import { captureStdout } from './stdout.ts'
 
 /** What a call of the artifact client needs around it. */
 export interface CallPorts {
   readonly clock: Clock
-  readonly tell: Tell
+  readonly emit: Emit
   readonly signal: AbortSignal
 }
 
 /** How a call ended and what the client told until then. */
 export type CallEnding<T> =
-  | { readonly kind: 'done'; readonly value: T; readonly narration: Narration }
-  | { readonly kind: 'failed'; readonly thrown: unknown; readonly narration: Narration }
+  | { readonly kind: 'done'; readonly value: T; readonly narration: ClientLog }
+  | { readonly kind: 'failed'; readonly thrown: unknown; readonly narration: ClientLog }
 
 interface Heard {
   readonly atMs: number
-  readonly narration: Narration
+  readonly narration: ClientLog
 }
 
 // The client waits for ever for the rest of an answer that was cut short. Between two requests that do end it says
@@ -37,24 +37,24 @@ const SILENCE_LIMIT_MS: Readonly<Record<Phase, number>> = {
  * Rejects with the signal's reason only.
  */
 export async function callClient<T>(call: () => Promise<T>, ports: CallPorts): Promise<CallEnding<T>> {
-  const { clock, tell, signal } = ports
+  const { clock, emit, signal } = ports
   signal.throwIfAborted()
-  const unheard: Heard = { atMs: clock.now(), narration: SILENCE }
-  let heard = unheard
+  const unheard: Heard = { atMs: clock.now(), narration: EMPTY_LOG }
+  let observed = unheard
   const hear = (text: string) => {
-    heard = { atMs: clock.now(), narration: follow(heard.narration, text) }
-    tellRepeat(text, tell)
+    observed = { atMs: clock.now(), narration: follow(observed.narration, text) }
+    tellRepeat(text, emit)
   }
   const over = new AbortController()
-  const ending = overhear(call, hear)
+  const ending = captureStdout(call, hear)
   // A client that says nothing at its start is not being heard, and then its silence means nothing.
-  const watch = heard === unheard ? [] : [silence(() => heard, clock, over.signal)]
+  const watch = observed === unheard ? [] : [silence(() => observed, clock, over.signal)]
   try {
     const value = await Promise.race([ending, aborted(signal, over.signal), ...watch])
-    return { kind: 'done', value, narration: heard.narration }
+    return { kind: 'done', value, narration: observed.narration }
   } catch (thrown) {
     signal.throwIfAborted()
-    return { kind: 'failed', thrown, narration: heard.narration }
+    return { kind: 'failed', thrown, narration: observed.narration }
   } finally {
     over.abort()
   }
@@ -85,11 +85,11 @@ function silent(phase: Phase): ExportError {
   return new ExportError('upload', message, { hint, outlook: 'transient' })
 }
 
-function tellRepeat(text: string, tell: Tell): void {
+function tellRepeat(text: string, emit: Emit): void {
   const repeat = readRepeat(text)
   if (repeat === undefined) return
-  tell({
-    kind: 'trouble',
+  emit({
+    kind: 'retry',
     error: explainFailure(new Error(repeat.reason)).error,
     retryInMs: repeat.retryInMs,
   })

@@ -110,7 +110,7 @@ export function explainFailure(thrown: unknown): UploadFailure {
       }),
     }
   const message = cause.message.replace('$1', cause.pattern.exec(text)?.[1] ?? '')
-  const outlook = cause.remedy === 'again' ? 'transient' : 'hopeless'
+  const outlook = cause.remedy === 'again' ? 'transient' : 'permanent'
   return { remedy: cause.remedy, error: failed(message, cause.next, { outlook, cause: thrown }) }
 }
 

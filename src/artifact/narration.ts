@@ -2,7 +2,7 @@
 export type Phase = 'asking' | 'sending' | 'finalizing'
 
 /** What the client told about one call. It reports progress and digests to the log only, so its lines are read. */
-export interface Narration {
+export interface ClientLog {
   readonly phase: Phase
   /** Bytes that reached the storage. */
   readonly sentBytes: number
@@ -11,21 +11,21 @@ export interface Narration {
   /** Whether the client repeated a request, whose first try may have taken effect. */
   readonly repeated: boolean
   /** Files that the client left out of the archive, in its words; it goes on without them. */
-  readonly complaints: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 /** Nothing heard yet. */
-export const SILENCE: Narration = {
+export const EMPTY_LOG: ClientLog = {
   phase: 'asking',
   sentBytes: 0,
   digest: '',
   repeated: false,
-  complaints: [],
+  warnings: [],
 }
 
 interface Line {
   readonly pattern: RegExp
-  read(match: RegExpExecArray, before: Narration): Partial<Narration>
+  read(match: RegExpExecArray, before: ClientLog): Partial<ClientLog>
 }
 
 // The words of @actions/artifact 6.2.1, which is pinned; a test uploads with the real client and compares.
@@ -40,12 +40,12 @@ const LINES: readonly Line[] = [
   { pattern: /^Attempt \d+ of \d+ failed/, read: () => ({ repeated: true }) },
   {
     pattern: /^::(?:warning|error)::(.*zip (?:creation|file).*)/,
-    read: ([, words = ''], { complaints }) => ({ complaints: [...complaints, words] }),
+    read: ([, words = ''], { warnings: complaints }) => ({ warnings: [...complaints, words] }),
   },
 ]
 
 /** What is known after one more line. */
-export function follow(before: Narration, line: string): Narration {
+export function follow(before: ClientLog, line: string): ClientLog {
   for (const { pattern, read } of LINES) {
     const match = pattern.exec(line)
     if (match !== null) return { ...before, ...read(match, before) }

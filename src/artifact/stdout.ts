@@ -13,7 +13,7 @@ let untap = () => {}
  * Runs `call` and hands over what it, and everything that it started, prints to stdout, instead of printing it.
  * Masks still go to the runner, and so does what others print meanwhile. A call that never ends is never printed.
  */
-export async function overhear<T>(call: () => Promise<T>, hear: Hear): Promise<T> {
+export async function captureStdout<T>(call: () => Promise<T>, hear: Hear): Promise<T> {
   if (callsUnderWay++ === 0) untap = tap()
   try {
     return await listener.run(hear, call)

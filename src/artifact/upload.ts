@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
 import type { Environment } from '../environment.ts'
 import { ExportError } from '../errors.ts'
-import type { LocalFile, Tell, UploadedArtifact } from '../events.ts'
+import type { Emit, LocalFile, UploadedArtifact } from '../events.ts'
 import type { ArtifactRequest } from '../inputs/request.ts'
 import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from './attempts.ts'
 import { compressionLevel } from './compression.ts'
@@ -23,27 +23,27 @@ export interface UploadPlan {
 export interface UploadPorts {
   readonly env: Environment
   readonly clock: Clock
-  readonly tell: Tell
+  readonly emit: Emit
   readonly signal: AbortSignal
 }
 
 /** Uploads the files as one workflow artifact. Rejects with an `ExportError` of code `upload`, or the signal's reason. */
 export async function uploadArtifact(plan: UploadPlan, ports: UploadPorts): Promise<UploadedArtifact> {
-  const { env, tell, signal } = ports
+  const { env, emit, signal } = ports
   signal.throwIfAborted()
   const problem = serviceProblem(env)
   if (problem !== undefined) throw problem
   const name = artifactName(plan)
   if (await isPublicRepository(env))
-    tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING, always: true })
-  tell({ kind: 'uploading', name, bytes: plan.files.reduce((sum, file) => sum + file.size, 0) })
+    emit({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING, always: true })
+  emit({ kind: 'uploading', name, bytes: plan.files.reduce((sum, file) => sum + file.size, 0) })
   const calls = await bindClient(plan, name, ports).catch(thrown =>
     Promise.reject(explainFailure(thrown).error),
   )
   const stored = await uploadInAttempts(calls, { name, overwrite: plan.request.overwrite }, ports)
   if (plan.request.form === 'raw') assertIdentical(stored, plan.files[0])
   const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest }
-  tell({ kind: 'uploaded', artifact })
+  emit({ kind: 'uploaded', artifact })
   return artifact
 }
 
@@ -94,11 +94,11 @@ async function bindClient(
   }
 }
 
-function retentionDays(askedDays: number, { env, tell }: UploadPorts): number {
+function retentionDays(askedDays: number, { env, emit }: UploadPorts): number {
   const days = allowedRetentionDays(askedDays, env)
   if (days < askedDays) {
     const text = `This repository keeps artifacts for ${days} days at most, not for the ${askedDays} asked for.`
-    tell({ kind: 'warning', topic: 'artifact-retention', text })
+    emit({ kind: 'warning', topic: 'artifact-retention', text })
   }
   return days
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { ExportError } from '../errors.ts'
-import type { WireAnswer } from '../http/transport.ts'
+import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import { whileFlowing } from './flow.ts'
 import { requireSpace } from './folder.ts'
@@ -10,9 +10,9 @@ import type { PartFile } from './part-file.ts'
 import { bytesOf } from './ranges.ts'
 import { refusalOf } from './refusal.ts'
 import type { Representation } from './resume.ts'
-import { placementOf, rangeHeaders } from './resume.ts'
-import type { Trouble } from './trouble.ts'
-import { troubleOf } from './trouble.ts'
+import { classifyRangeResponse, rangeHeaders } from './resume.ts'
+import type { TransferFailure } from './trouble.ts'
+import { toTransferFailure } from './trouble.ts'
 import { checksumProblem, shapeProblem } from './verify.ts'
 
 /** Sends a question for a file and returns the head of whatever answer comes, after redirects. */
@@ -20,7 +20,7 @@ export type Open = (
   file: RemoteFile,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-) => Promise<WireAnswer>
+) => Promise<WireResponse>
 
 /** One question for one file. */
 export interface Attempt {
@@ -35,7 +35,7 @@ export interface Attempt {
 }
 
 /** How an attempt ended; `home`: the whole file is on disk and verified. */
-export type Ending = Trouble | { readonly kind: 'home'; readonly sha256: string }
+export type Ending = TransferFailure | { readonly kind: 'home'; readonly sha256: string }
 
 /** An ending, and what the server said about the bytes that are held now. */
 export interface Attempted {
@@ -52,7 +52,7 @@ interface Running {
 /** An error document is read this far. */
 const MAX_ERROR_BYTES = 64 * 1024
 
-async function startOf(body: WireAnswer['body']): Promise<string> {
+async function startOf(body: WireResponse['body']): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
@@ -67,7 +67,7 @@ async function startOf(body: WireAnswer['body']): Promise<string> {
   return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES)
 }
 
-async function refused({ label, file, clock }: Attempt, answer: WireAnswer): Promise<Trouble> {
+async function refused({ label, file, clock }: Attempt, answer: WireResponse): Promise<TransferFailure> {
   const isApi = file.credential === 'session' && answer.url.origin === new URL(file.url).origin
   const { status, headers, url } = answer
   const text = await startOf(answer.body)
@@ -82,7 +82,7 @@ async function refused({ label, file, clock }: Attempt, answer: WireAnswer): Pro
   })
 }
 
-function unresumable(label: string, reason: string): Trouble {
+function unresumable(label: string, reason: string): TransferFailure {
   const message = `${label} cannot be resumed: ${reason}.`
   return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) }
 }
@@ -94,7 +94,7 @@ async function startOver({ file, part }: Attempt, { checksums, totalBytes }: Rep
 }
 
 /** Stops beyond the declared size: whatever follows, the file is not the one that was declared. */
-async function receive(body: WireAnswer['body'], { part, file }: Attempt, running: Running): Promise<void> {
+async function receive(body: WireResponse['body'], { part, file }: Attempt, running: Running): Promise<void> {
   const maxBytes = file.size ?? Number.POSITIVE_INFINITY
   for await (const chunk of body) {
     running.receivedBytes += chunk.length
@@ -118,7 +118,7 @@ async function exchange(attempt: Attempt, running: Running, signal: AbortSignal)
   const held = { bytes: part.bytes(), representation: running.representation }
   const answer = await attempt.open(file, rangeHeaders(held), signal)
   try {
-    const placement = placementOf(answer, held)
+    const placement = classifyRangeResponse(answer, held)
     if (placement.kind === 'refused') return await refused(attempt, answer)
     if (placement.kind === 'unresumable') return unresumable(label, placement.reason)
     const { kind, representation } = placement
@@ -152,6 +152,6 @@ export async function attemptFile(
     return { ending, representation: running.representation }
   } catch (error) {
     signal.throwIfAborted()
-    return { ending: troubleOf(error, label), representation: running.representation }
+    return { ending: toTransferFailure(error, label), representation: running.representation }
   }
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { Clock } from '../clock.ts'
-import type { LocalFile, Tell } from '../events.ts'
+import type { Emit, LocalFile } from '../events.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import type { Open } from './attempt.ts'
@@ -32,7 +32,7 @@ export interface DownloadPorts {
   /** Looks into a complete file before it gets its final name; rejects when it is not what it should be. */
   readonly inspect?: (path: string, size: number) => Promise<void>
   readonly clock: Clock
-  readonly tell: Tell
+  readonly emit: Emit
   /** Takes secrets out of a text; a name that it would change is not used. */
   readonly redact: Redact
   /** Aborts at the download deadline or on a signal to the process; its reason is an `ExportError`. */
@@ -119,13 +119,13 @@ export async function downloadAll(
   ports: DownloadPorts,
   limits: DownloadLimits = DOWNLOAD_LIMITS,
 ): Promise<readonly LocalFile[]> {
-  const { clock, tell, redact, signal } = ports
+  const { clock, emit, redact, signal } = ports
   signal.throwIfAborted()
   const folder = await prepareFolder(plan)
   await removeStaleParts(folder, clock.date())
   const bytes = declaredBytes(plan.files)
   await requireSpace(folder, bytes ?? 0)
-  tell({ kind: 'downloading', files: plan.files.length, bytes })
+  emit({ kind: 'downloading', files: plan.files.length, bytes })
   const plans = transferPlans(folder, plan.files, redact)
   try {
     const arrivals = await transferAll(plans, plan, { ports, limits })
@@ -133,7 +133,7 @@ export async function downloadAll(
     signal.throwIfAborted()
     const files = await publish(folder, publications(arrivals, redact), { clock, signal })
     for (const [i, { elapsedMs }] of arrivals.entries())
-      tell({ kind: 'downloaded', file: files[i] as LocalFile, elapsedMs })
+      emit({ kind: 'downloaded', file: files[i] as LocalFile, elapsedMs })
     return files
   } finally {
     // What cannot be removed now is stale at the next start; the error that led here matters more.

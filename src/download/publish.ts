@@ -37,7 +37,7 @@ const PAUSES_MS = [100, 200, 400, 800, 1600]
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? ''
 
 /** Tries again while a file is held. */
-async function unheld(work: () => Promise<void>, { clock, signal }: Pausing): Promise<void> {
+async function retryWhileLocked(work: () => Promise<void>, { clock, signal }: Pausing): Promise<void> {
   for (const pauseMs of PAUSES_MS)
     try {
       return await work()
@@ -53,14 +53,14 @@ async function unheld(work: () => Promise<void>, { clock, signal }: Pausing): Pr
 interface Move {
   readonly partPath: string
   readonly path: string
-  readonly spare: string
+  readonly backup: string
 }
 
 /** Keeps what is at a place under its second name as well, so that the place is never empty; returns whether there is anything. */
-async function keep({ path, spare }: Move, pausing: Pausing): Promise<boolean> {
+async function keep({ path, backup }: Move, pausing: Pausing): Promise<boolean> {
   try {
     // Some file systems have no second names, and some files may not be given one.
-    await unheld(() => link(path, spare).catch(() => copyFile(path, spare)), pausing)
+    await retryWhileLocked(() => link(path, backup).catch(() => copyFile(path, backup)), pausing)
     return true
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false
@@ -69,14 +69,14 @@ async function keep({ path, spare }: Move, pausing: Pausing): Promise<boolean> {
 }
 
 /** Puts what was kept back in its place; where that fails, it stays beside it, and its name there is returned. */
-async function bringBack({ path, spare }: Move, pausing: Pausing): Promise<readonly string[]> {
+async function restore({ path, backup }: Move, pausing: Pausing): Promise<readonly string[]> {
   // A part file would be removed at the next start, should this process be killed meanwhile.
-  const lasting = spare.replace(/part$/, 'kept')
-  const from = await rename(spare, lasting).then(
+  const lasting = backup.replace(/part$/, 'kept')
+  const from = await rename(backup, lasting).then(
     () => lasting,
-    () => spare,
+    () => backup,
   )
-  return unheld(() => rename(from, path), pausing).then(
+  return retryWhileLocked(() => rename(from, path), pausing).then(
     () => [],
     () => [basename(from)],
   )
@@ -84,7 +84,7 @@ async function bringBack({ path, spare }: Move, pausing: Pausing): Promise<reado
 
 async function remove({ path }: Move, pausing: Pausing): Promise<readonly string[]> {
   // The error that led here matters more.
-  await unheld(() => rm(path, { force: true }), pausing).catch(() => undefined)
+  await retryWhileLocked(() => rm(path, { force: true }), pausing).catch(() => undefined)
   return []
 }
 
@@ -104,17 +104,17 @@ async function moveAll(folder: string, moves: readonly Move[], pausing: Pausing)
     // Behind the last move nothing is left that could fail.
     for (const move of moves.slice(0, -1)) if (await keep(move, pausing)) kept.add(move)
     for (const move of moves) {
-      await unheld(() => rename(move.partPath, move.path), pausing)
+      await retryWhileLocked(() => rename(move.partPath, move.path), pausing)
       done.add(move)
     }
   } catch (error) {
     settled = moves.filter(move => !done.has(move))
     // Neither a deadline nor a stop is a reason to leave an earlier file behind.
     const patient = { ...pausing, signal: new AbortController().signal }
-    const undo = [...done].map(move => (kept.has(move) ? bringBack : remove)(move, patient))
+    const undo = [...done].map(move => (kept.has(move) ? restore : remove)(move, patient))
     throw explained(error, folder, (await Promise.all(undo)).flat())
   } finally {
-    await Promise.allSettled(settled.map(({ spare }) => rm(spare, { force: true })))
+    await Promise.allSettled(settled.map(({ backup }) => rm(backup, { force: true })))
   }
 }
 
@@ -136,7 +136,7 @@ export async function publish(
   // Named like part files, so that what a killed step leaves of them is removed at the next start.
   const moves = publications.map(({ partPath }, i) => {
     const { path } = files[i] as LocalFile
-    return { partPath, path, spare: partName(path, owner) }
+    return { partPath, path, backup: partName(path, owner) }
   })
   await moveAll(folder, moves, pausing)
   return files

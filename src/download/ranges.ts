@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts'
 import { ExportError } from '../errors.ts'
 import { discardHeld } from '../garbage.ts'
-import type { WireAnswer } from '../http/transport.ts'
+import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Open } from './attempt.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { Representation } from './resume.ts'
-import { placementOf, rangeHeaders } from './resume.ts'
+import { classifyRangeResponse, rangeHeaders } from './resume.ts'
 
 /** A file on its way in one stream, which may be continued in ranges. */
 export interface Whole {
@@ -14,7 +14,7 @@ export interface Whole {
   readonly label: string
   readonly file: RemoteFile
   /** To the question for the whole file. */
-  readonly answer: WireAnswer
+  readonly answer: WireResponse
   readonly representation: Representation
   readonly open: Open
   readonly clock: Clock
@@ -56,7 +56,7 @@ async function fetchRange(whole: Whole, { start, end }: Range, signal: AbortSign
   try {
     const chunks: Uint8Array[] = []
     let missing = end - start
-    if (answer.status === 206 && placementOf(answer, held).kind === 'rest')
+    if (answer.status === 206 && classifyRangeResponse(answer, held).kind === 'rest')
       for await (const chunk of answer.body) {
         chunks.push(chunk)
         onEarly(chunk.length)

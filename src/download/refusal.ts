@@ -2,12 +2,12 @@ import type { FailureCode } from '../errors.ts'
 import { ExportError } from '../errors.ts'
 import { problemOf } from '../http/problem.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import type { WireAnswer } from '../http/transport.ts'
+import type { WireResponse } from '../http/transport.ts'
 import { storeErrorCode } from './store-error.ts'
-import type { Trouble, TroubleKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './trouble.ts'
 
 /** An answer that is not the file. */
-export interface Refusal extends Pick<WireAnswer, 'status' | 'headers'> {
+export interface Refusal extends Pick<WireResponse, 'status' | 'headers'> {
   /** How messages call the file. */
   readonly label: string
   /** Host that answered. */
@@ -40,22 +40,22 @@ function isTransient(status: number, code: string): boolean {
   )
 }
 
-function linkKind(status: number, code: string): TroubleKind {
-  if (code === MIS_SIGNED) return 'mis-signed'
+function linkKind(status: number, code: string): TransferFailureKind {
+  if (code === MIS_SIGNED) return 'signature-mismatch'
   if (isTransient(status, code)) return 'transient'
   if (status === 404) return 'missing'
   const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code))
-  return isExpired ? 'expired' : 'hopeless'
+  return isExpired ? 'expired' : 'permanent'
 }
 
-const LINK_HINTS: Readonly<Partial<Record<TroubleKind, string>>> = {
+const LINK_HINTS: Readonly<Partial<Record<TransferFailureKind, string>>> = {
   expired: 'Run the step again with the same export-id: it asks the provider for a fresh link.',
-  'mis-signed':
+  'signature-mismatch':
     'Something between the provider and the store changes the link; a proxy that rewrites addresses does.',
   missing: 'The provider may have deleted the files already: start a new export.',
 }
 
-function linkRefusal(refusal: Refusal): Trouble {
+function linkRefusal(refusal: Refusal): TransferFailure {
   const { label, host, status, headers, now } = refusal
   const code = codeOf(refusal)
   const kind = linkKind(status, code)
@@ -65,7 +65,7 @@ function linkRefusal(refusal: Refusal): Trouble {
   return {
     kind,
     error: new ExportError('download', message, {
-      outlook: kind === 'transient' ? 'transient' : 'hopeless',
+      outlook: kind === 'transient' ? 'transient' : 'permanent',
       hint: LINK_HINTS[kind] ?? '',
       requestId: problemOf('', headers).requestId,
       retryAfterMs: retryAfterMs(headers, now),
@@ -82,16 +82,16 @@ const API_HINTS: Readonly<Record<number, string>> = {
   404: 'The provider may have deleted the file already: start a new export.',
 }
 
-function apiRefusal({ label, host, status, headers, text, now }: Refusal): Trouble {
+function apiRefusal({ label, host, status, headers, text, now }: Refusal): TransferFailure {
   const { reason, remedy, requestId } = problemOf(text, headers)
   const isPassing = isTransient(status, storeErrorCode(text))
   const message = `${label} cannot be fetched: ${host} answers ${status}${reason && `, "${reason}"`}.`
   // A replica may not know yet what has just been finished.
-  const lasting = status === 404 ? 'missing' : 'hopeless'
+  const lasting = status === 404 ? 'missing' : 'permanent'
   return {
     kind: isPassing ? 'transient' : lasting,
     error: new ExportError(API_CODES[status] ?? 'download', message, {
-      outlook: isPassing ? 'transient' : 'hopeless',
+      outlook: isPassing ? 'transient' : 'permanent',
       hint: remedy || (API_HINTS[status] ?? ''),
       requestId,
       retryAfterMs: retryAfterMs(headers, now),
@@ -101,6 +101,6 @@ function apiRefusal({ label, host, status, headers, text, now }: Refusal): Troub
 }
 
 /** What a refusal means and what may help. Of a store's text only its code is shown: the rest may hold parts of the signature. */
-export function refusalOf(refusal: Refusal): Trouble {
+export function refusalOf(refusal: Refusal): TransferFailure {
   return refusal.source === 'link' ? linkRefusal(refusal) : apiRefusal(refusal)
 }

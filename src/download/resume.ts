@@ -1,8 +1,8 @@
-import type { WireAnswer } from '../http/transport.ts'
+import type { WireResponse } from '../http/transport.ts'
 import type { Checksum } from './checksums.ts'
 import { promisedChecksums } from './checksums.ts'
 
-type Headers = WireAnswer['headers']
+type Headers = WireResponse['headers']
 
 /** What a server said about the file whose bytes are held. */
 export interface Representation {
@@ -10,7 +10,7 @@ export interface Representation {
   readonly validator: string | undefined
   readonly totalBytes: number | undefined
   /** Whether its end is told apart from a connection that breaks: by its length or by chunks. */
-  readonly isEndTold: boolean
+  readonly isEndDelimited: boolean
   readonly checksums: readonly Checksum[]
   /** `Content-Disposition`, or empty. */
   readonly disposition: string
@@ -52,7 +52,7 @@ export function representationOf(headers: Headers): Representation {
   return {
     validator: validatorOf(headers),
     totalBytes,
-    isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
+    isEndDelimited: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
     checksums: promisedChecksums(headers),
     disposition: headers['content-disposition'] ?? '',
   }
@@ -121,8 +121,8 @@ function endPlacement(headers: Headers, held: Held, representation: Representati
 }
 
 /** Decides where the body of an answer to `rangeHeaders(held)` belongs. */
-export function placementOf(
-  { status, headers }: Pick<WireAnswer, 'status' | 'headers'>,
+export function classifyRangeResponse(
+  { status, headers }: Pick<WireResponse, 'status' | 'headers'>,
   held: Held,
 ): Placement {
   if (status === 200) return { kind: 'whole', representation: representationOf(headers) }

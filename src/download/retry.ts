@@ -1,19 +1,19 @@
 import { ExportError } from '../errors.ts'
 import type { DownloadLimits } from './limits.ts'
-import type { Trouble, TroubleKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './trouble.ts'
 
 /** What the policy remembers of the attempts for one file. */
 export interface AttemptRecord {
   /** Most bytes ever held: an attempt that passes it has made progress. */
   readonly bestBytes: number
-  readonly counts: Readonly<Record<TroubleKind, number>>
+  readonly counts: Readonly<Record<TransferFailureKind, number>>
   /** When the store first did not know the file. */
   readonly missingSinceMs: number | undefined
 }
 
 /** What an attempt ended with, on one monotonic clock. */
 export interface AttemptEnd {
-  readonly trouble: Trouble
+  readonly trouble: TransferFailure
   /** Bytes held when it ended. */
   readonly bytes: number
   readonly nowMs: number
@@ -37,11 +37,11 @@ export const NO_ATTEMPTS: AttemptRecord = {
     transient: 0,
     unresumable: 0,
     expired: 0,
-    'mis-signed': 0,
+    'signature-mismatch': 0,
     missing: 0,
     corrupt: 0,
-    foreign: 0,
-    hopeless: 0,
+    unexpected: 0,
+    permanent: 0,
   },
   missingSinceMs: undefined,
 }
@@ -64,7 +64,7 @@ function remember(record: AttemptRecord, { trouble, bytes, nowMs }: AttemptEnd):
 }
 
 /** How often each kind may be followed by another attempt. */
-function allowed(kind: Exclude<TroubleKind, 'hopeless'>, limits: DownloadLimits): number {
+function allowed(kind: Exclude<TransferFailureKind, 'permanent'>, limits: DownloadLimits): number {
   switch (kind) {
     case 'transient':
     case 'unresumable':
@@ -73,8 +73,8 @@ function allowed(kind: Exclude<TroubleKind, 'hopeless'>, limits: DownloadLimits)
       return limits.freshLinks
     case 'corrupt':
       return limits.corruptRetries
-    case 'mis-signed':
-    case 'foreign':
+    case 'signature-mismatch':
+    case 'unexpected':
       return 1
     case 'missing':
       // Bounded by time, not by number.
@@ -106,20 +106,20 @@ function lastError(error: ExportError, attempts: number): ExportError {
 export function nextStep(before: AttemptRecord, end: AttemptEnd, limits: DownloadLimits): NextStep {
   const { trouble, nowMs } = end
   const { kind, error } = trouble
-  if (kind === 'hopeless') return { kind: 'end', error }
+  if (kind === 'permanent') return { kind: 'end', error }
   const record = remember(before, end)
   const count = record.counts[kind]
   const isOverdue = kind === 'missing' && nowMs - (record.missingSinceMs ?? nowMs) >= limits.missingMs
   if (isOverdue || count > allowed(kind, limits)) return { kind: 'end', error: lastError(error, count) }
   const mayHelpAtOnce =
-    kind === 'expired' || kind === 'mis-signed' || kind === 'foreign' || kind === 'unresumable'
-  const needsLink = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign'
+    kind === 'expired' || kind === 'signature-mismatch' || kind === 'unexpected' || kind === 'unresumable'
+  const needsLink = kind === 'expired' || kind === 'signature-mismatch' || kind === 'unexpected'
   return {
     kind: 'again',
     record,
     pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
     // A link to nothing may be an old one; once is enough to find out.
     link: needsLink || (kind === 'missing' && count === 1) ? 'fresh' : 'same',
-    bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'foreign' ? 'discarded' : 'kept',
+    bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'unexpected' ? 'discarded' : 'kept',
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Tell } from '../events.ts'
+import type { Emit } from '../events.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Attempted, Open } from './attempt.ts'
 import { attemptFile } from './attempt.ts'
@@ -10,8 +10,8 @@ import { createPartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
 import type { AttemptRecord } from './retry.ts'
 import { NO_ATTEMPTS, nextStep } from './retry.ts'
-import type { Trouble } from './trouble.ts'
-import { troubleOf } from './trouble.ts'
+import type { TransferFailure } from './trouble.ts'
+import { toTransferFailure } from './trouble.ts'
 
 /** One file to bring home. */
 export interface TransferPlan {
@@ -28,7 +28,7 @@ export interface TransferPorts {
   readonly open: Open
   readonly links: SharedLinks
   readonly clock: Clock
-  readonly tell: Tell
+  readonly emit: Emit
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
 }
@@ -77,7 +77,7 @@ async function ask(passage: Passage, { representation, refusedVersion }: State):
     await links.renew(refusedVersion, signal)
   } catch (error) {
     signal.throwIfAborted()
-    return { ending: troubleOf(error, label), representation, version: refusedVersion }
+    return { ending: toTransferFailure(error, label), representation, version: refusedVersion }
   }
   const version = links.version()
   const attempted = await attemptFile({ ...passage, label, file: links.file(index) }, representation)
@@ -85,15 +85,15 @@ async function ask(passage: Passage, { representation, refusedVersion }: State):
 }
 
 /** Decides after a failed attempt and waits as long as it takes; rejects with the error that ends the transfer. */
-async function afterTrouble(
-  { plan, part, links, clock, limits, tell, signal }: Passage,
+async function afterFailure(
+  { plan, part, links, clock, limits, emit, signal }: Passage,
   before: State,
-  { ending, representation, version }: Asked & { readonly ending: Trouble },
+  { ending, representation, version }: Asked & { readonly ending: TransferFailure },
 ): Promise<State> {
   const nowMs = clock.now()
   const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits)
   if (step.kind === 'end') throw step.error
-  tell({ kind: 'trouble', error: ending.error, retryInMs: step.pauseMs })
+  emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs })
   await clock.sleep(step.pauseMs, signal)
   signal.throwIfAborted()
   // What the provider serves itself has one address, which another question would only bring again.
@@ -106,8 +106,8 @@ async function afterTrouble(
   }
 }
 
-async function untilHome(passage: Passage): Promise<Arrival> {
-  const { plan, part, links, clock, tell } = passage
+async function transferUntilDone(passage: Passage): Promise<Arrival> {
+  const { plan, part, links, clock, emit } = passage
   const startedMs = clock.now()
   let state: State = {
     record: NO_ATTEMPTS,
@@ -118,11 +118,11 @@ async function untilHome(passage: Passage): Promise<Arrival> {
   for (;;) {
     const { ending, ...rest } = await ask(passage, state)
     if (ending.kind !== 'home') {
-      state = await afterTrouble(passage, state, { ending, ...rest })
+      state = await afterFailure(passage, state, { ending, ...rest })
       continue
     }
     const nowMs = clock.now()
-    if (state.troubledMs !== undefined) tell({ kind: 'recovered', afterMs: nowMs - state.troubledMs })
+    if (state.troubledMs !== undefined) emit({ kind: 'recovered', afterMs: nowMs - state.troubledMs })
     return {
       file: links.file(plan.index),
       partPath: part.path,
@@ -140,7 +140,7 @@ export async function transfer(plan: TransferPlan, ports: TransferPorts): Promis
   ports.signal.throwIfAborted()
   const part = await createPartFile(plan.partPath, ports.limits.batchBytes)
   try {
-    return await untilHome({ ...ports, plan, part })
+    return await transferUntilDone({ ...ports, plan, part })
   } finally {
     await part.close()
   }

@@ -5,27 +5,27 @@ import { ExportError } from '../errors.ts'
  * `expired` a fresh link, `mis-signed` a fresh link once, `missing` time, `corrupt` fetching the bytes again,
  * `foreign` (another document came instead) a fresh link and fetching again, `hopeless` nothing.
  */
-export type TroubleKind =
+export type TransferFailureKind =
   | 'transient'
   | 'unresumable'
   | 'expired'
-  | 'mis-signed'
+  | 'signature-mismatch'
   | 'missing'
   | 'corrupt'
-  | 'foreign'
-  | 'hopeless'
+  | 'unexpected'
+  | 'permanent'
 
 /** A failed attempt; the error is what the user is told should it be the last. */
-export interface Trouble {
-  readonly kind: TroubleKind
+export interface TransferFailure {
+  readonly kind: TransferFailureKind
   readonly error: ExportError
 }
 
 /** Sorts what was thrown: an `ExportError` knows its outlook, an error code comes from the connection, anything else is a defect and thrown on. */
-export function troubleOf(error: unknown, label: string): Trouble {
+export function toTransferFailure(error: unknown, label: string): TransferFailure {
   if (error instanceof ExportError) {
     const mayPass = ['transient', 'unreachable', 'malformed'].includes(error.outlook)
-    return { kind: mayPass ? 'transient' : 'hopeless', error }
+    return { kind: mayPass ? 'transient' : 'permanent', error }
   }
   const { code } = error as { readonly code?: unknown }
   if (typeof code !== 'string') throw error

@@ -3,7 +3,7 @@ import type { RemoteFile } from '../providers/provider.ts'
 import type { Checksum, Digests } from './checksums.ts'
 import { contentProblem } from './first-bytes.ts'
 import type { Representation } from './resume.ts'
-import type { Trouble, TroubleKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './trouble.ts'
 
 /** What arrived. */
 export interface Arrived {
@@ -16,39 +16,46 @@ export interface Arrived {
 
 const RETRY_HINT = 'Run the step again; if it fails the same way, start a new export.'
 
-function trouble(kind: TroubleKind, message: string, hint = RETRY_HINT): Trouble {
+function trouble(kind: TransferFailureKind, message: string, hint = RETRY_HINT): TransferFailure {
   return { kind, error: new ExportError('download', message, { hint }) }
 }
 
-function lengthProblem({ label, bytes }: Arrived, totalBytes: number | undefined): Trouble | undefined {
+function lengthProblem(
+  { label, bytes }: Arrived,
+  totalBytes: number | undefined,
+): TransferFailure | undefined {
   if (totalBytes === undefined || bytes === totalBytes) return undefined
   const message = `${label} ended after ${bytes} of ${totalBytes} bytes.`
   return bytes < totalBytes
     ? trouble('transient', message)
-    : trouble('hopeless', `${label} has more bytes than the ${totalBytes} that the server announced.`)
+    : trouble('permanent', `${label} has more bytes than the ${totalBytes} that the server announced.`)
 }
 
-function sizeProblem({ label, bytes }: Arrived, size: number | undefined): Trouble | undefined {
+function sizeProblem({ label, bytes }: Arrived, size: number | undefined): TransferFailure | undefined {
   if (bytes === 0 && (size ?? 0) === 0)
-    return trouble('hopeless', `${label} is empty: it has 0 bytes, so it cannot be an export.`)
+    return trouble('permanent', `${label} is empty: it has 0 bytes, so it cannot be an export.`)
   if (size === undefined || bytes === size) return undefined
   return bytes > size
-    ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
+    ? trouble('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
     : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`)
 }
 
 /** A body that only the end of its connection ends may have been cut at any byte. */
-function endProblem({ label }: Arrived, file: RemoteFile, representation: Announced): Trouble | undefined {
-  const { isEndTold, totalBytes, checksums } = representation
-  if (isEndTold || totalBytes !== undefined || checksums.length > 0 || file.size !== undefined)
+function endProblem(
+  { label }: Arrived,
+  file: RemoteFile,
+  representation: Announced,
+): TransferFailure | undefined {
+  const { isEndDelimited, totalBytes, checksums } = representation
+  if (isEndDelimited || totalBytes !== undefined || checksums.length > 0 || file.size !== undefined)
     return undefined
   return trouble(
-    'hopeless',
+    'permanent',
     `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`,
   )
 }
 
-type Announced = Pick<Representation, 'totalBytes' | 'isEndTold' | 'checksums'>
+type Announced = Pick<Representation, 'totalBytes' | 'isEndDelimited' | 'checksums'>
 
 /**
  * Holds what arrived against the announced length, the expected format and the declared size;
@@ -58,14 +65,14 @@ export function shapeProblem(
   arrived: Arrived,
   file: RemoteFile,
   representation: Announced,
-): Trouble | undefined {
+): TransferFailure | undefined {
   const { label, bytes, head } = arrived
   const length = lengthProblem(arrived, representation.totalBytes)
   // Reading stops where the declared size is passed, short of the announced length.
   const isCutShort = length?.kind === 'transient' && bytes <= (file.size ?? Number.POSITIVE_INFINITY)
   if (isCutShort) return length
   const problem = bytes === 0 ? undefined : contentProblem(head, bytes, file.format)
-  if (problem !== undefined) return trouble('foreign', `What came for ${label} is ${problem}.`)
+  if (problem !== undefined) return trouble('unexpected', `What came for ${label} is ${problem}.`)
   return sizeProblem(arrived, file.size) ?? length ?? endProblem(arrived, file, representation)
 }
 
@@ -74,7 +81,7 @@ export function checksumProblem(
   label: string,
   checksums: readonly Checksum[],
   digests: Digests,
-): Trouble | undefined {
+): TransferFailure | undefined {
   const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected)
   return (
     wrong &&

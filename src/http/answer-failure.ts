@@ -6,7 +6,7 @@ import { problemOf } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './retry-after.ts'
 
 /** A whole answer with its body as text. */
-export interface TextAnswer {
+export interface TextResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
@@ -14,7 +14,7 @@ export interface TextAnswer {
 
 const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {
   401: ['auth', 'unauthorized'],
-  403: ['forbidden', 'hopeless'],
+  403: ['forbidden', 'permanent'],
   404: ['not-found', 'missing'],
   408: ['network', 'transient'],
   425: ['network', 'transient'],
@@ -27,13 +27,13 @@ function redirectAdvice(status: number): string {
 
 /** What an HTTP status means for a question; every 5xx may heal, every 4xx that is not listed will not. */
 export function meaningOf(status: number): readonly [FailureCode, Outlook] {
-  return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'hopeless'])
+  return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent'])
 }
 
 /** An error answer as a failure, in the provider's own words and with what the provider's value advises. */
-export function answerFailure(
-  { status, headers, text }: TextAnswer,
-  { title, advice }: Provider,
+export function responseFailure(
+  { status, headers, text }: TextResponse,
+  { title, hints: advice }: Provider,
   now: Date,
 ): ExportError {
   const { reason, remedy, requestId } = problemOf(text, headers)

@@ -1,28 +1,28 @@
 import type { Clock } from '../clock.ts'
 import { startDeadline } from '../deadline.ts'
 import { ExportError } from '../errors.ts'
-import type { Tell } from '../events.ts'
+import type { Emit } from '../events.ts'
 import type { Credentials } from '../inputs/spec.ts'
-import type { HttpAnswer, HttpRequest, Provider, Target } from '../providers/provider.ts'
-import type { TextAnswer } from './answer-failure.ts'
-import { answerFailure } from './answer-failure.ts'
+import type { HttpRequest, HttpResponse, Provider, Target } from '../providers/provider.ts'
+import type { TextResponse } from './answer-failure.ts'
+import { responseFailure } from './answer-failure.ts'
 import type { CredentialHeaders } from './auth.ts'
 import type { Quoting } from './body.ts'
 import { parseJson, readText } from './body.ts'
-import type { SecretKeeper } from './credential.ts'
+import type { Masker } from './credential.ts'
 import type { RedirectRule } from './redirects.ts'
 import { follow } from './redirects.ts'
-import type { Send, WireAnswer } from './transport.ts'
+import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
-export interface SessionTerms {
+export interface SessionOptions {
   readonly send: Send
   readonly provider: Provider
   readonly target: Target
   readonly credentials: Credentials
-  readonly vault: SecretKeeper
+  readonly vault: Masker
   readonly clock: Clock
-  readonly tell: Tell
+  readonly emit: Emit
   /** The longest that one question may take, in milliseconds, from connecting to the last byte; 30,000 unless given. */
   readonly attemptMs?: number
 }
@@ -32,7 +32,7 @@ const ATTEMPT_MS = 30_000
 const REASON_MS = 5_000
 
 /** How one request is sent. */
-export interface Sending {
+export interface SendOptions {
   readonly credential: CredentialHeaders
   readonly scope: RedirectRule['scope']
   readonly signal: AbortSignal
@@ -40,23 +40,23 @@ export interface Sending {
 
 /** Sends one request with the credential at the API's own origin, and follows redirects within the scope. */
 export function transmit(
-  { send, target, vault }: SessionTerms,
+  { send, target, vault }: SessionOptions,
   { method, url: address, headers = {}, body }: HttpRequest,
-  { credential, scope, signal }: Sending,
-): Promise<WireAnswer> {
+  { credential, scope, signal }: SendOptions,
+): Promise<WireResponse> {
   const url = new URL(address)
   const apiOrigin = new URL(target.apiUrl).origin
   const rule: RedirectRule = {
     scope,
     credential: url.origin === apiOrigin ? credential : {},
     // A link to elsewhere may be signed; one within the API is an address like any other.
-    onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
+    onHop: next => next.origin === apiOrigin || vault.addLink(next.href),
   }
   return follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal })
 }
 
 /** The text of a refusal; one that cannot be read, or does not come soon, is only missing. */
-async function reasonOf(answer: WireAnswer, clock: Clock, signal: AbortSignal): Promise<string> {
+async function reasonOf(answer: WireResponse, clock: Clock, signal: AbortSignal): Promise<string> {
   const done = new AbortController()
   void clock.sleep(REASON_MS, AbortSignal.any([signal, done.signal])).then(answer.close)
   try {
@@ -71,10 +71,10 @@ async function reasonOf(answer: WireAnswer, clock: Clock, signal: AbortSignal): 
 
 /** Sends one request and reads its whole answer within the time of one attempt. */
 export async function attempt(
-  terms: SessionTerms,
+  terms: SessionOptions,
   request: HttpRequest,
-  sending: Sending,
-): Promise<TextAnswer> {
+  sending: SendOptions,
+): Promise<TextResponse> {
   const { clock, attemptMs: ms = ATTEMPT_MS } = terms
   const { host } = new URL(request.url)
   const late = () =>
@@ -95,8 +95,12 @@ export async function attempt(
 }
 
 /** The JSON of a 2xx answer; every other status is a failure. */
-export function parsed({ provider, clock }: SessionTerms, answer: TextAnswer, quoting: Quoting): HttpAnswer {
+export function parsed(
+  { provider, clock }: SessionOptions,
+  answer: TextResponse,
+  quoting: Quoting,
+): HttpResponse {
   const { status, headers, text } = answer
-  if (status < 200 || status > 299) throw answerFailure(answer, provider, clock.date())
+  if (status < 200 || status > 299) throw responseFailure(answer, provider, clock.date())
   return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) }
 }

@@ -1,10 +1,10 @@
 import { ExportError } from '../errors.ts'
 import { discardText } from '../garbage.ts'
 import { jsonOf } from './json.ts'
-import type { WireAnswer } from './transport.ts'
+import type { WireResponse } from './transport.ts'
 
 /** The largest API answer that is read, in bytes: most are of kilobytes, but one may name thousands of signed links. */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 
 const MAX_SHOWN_CHARS = 200
 
@@ -16,7 +16,7 @@ function tooLarge(maxBytes: number): ExportError {
 }
 
 /** Reads a body of at most `maxBytes` bytes as UTF-8 without its byte order mark; always settles and closes the answer. */
-export async function readText(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
+export async function readText(answer: WireResponse, maxBytes = MAX_RESPONSE_BYTES): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {

@@ -5,7 +5,7 @@ import { HttpClient } from '@actions/http-client'
 import { ExportError } from '../errors.ts'
 import type { AddressGuard } from './addresses.ts'
 import { brokenBody, transportFailure } from './failure.ts'
-import type { Send, WireAnswer, WireRequest } from './transport.ts'
+import type { Send, WireRequest, WireResponse } from './transport.ts'
 
 /** What a connection is made with. */
 export interface ClientOptions {
@@ -93,7 +93,7 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
   }
 }
 
-function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): WireAnswer {
+function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): WireResponse {
   // A reader may leave just before the error that a cut connection makes: with no listener at all that is uncaught.
   message.on('error', () => undefined)
   const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
@@ -106,7 +106,7 @@ function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): Wire
   }
 }
 
-function refuseEncoding({ status, headers, close, url }: WireAnswer): void {
+function refuseEncoding({ status, headers, close, url }: WireResponse): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? ''
   if (encoding === '' || encoding === 'identity') return
   close()

@@ -5,22 +5,22 @@ import type { CredentialHeaders, Grant } from './auth.ts'
 import { pairCredential } from './login.ts'
 
 /** Where secrets are kept from showing. */
-export interface SecretKeeper {
+export interface Masker {
   /** `passing` ones are forgotten when many have followed. */
-  keep(secret: string, stay?: 'lasting' | 'passing'): void
-  keepPair(id: string, secret: string): void
-  keepLink(url: string): void
+  add(secret: string, stay?: 'lasting' | 'rotating'): void
+  addPair(id: string, secret: string): void
+  addLink(url: string): void
 }
 
 /** Runs an exchange without the credential; used for logins. */
 export type RunLogin = (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>
 
 /** What a credential is made from. */
-export interface CredentialTerms {
+export interface CredentialOptions {
   readonly provider: Provider
   readonly target: Target
   readonly credentials: Credentials
-  readonly vault: SecretKeeper
+  readonly vault: Masker
   readonly clock: Clock
   readonly run: RunLogin
 }
@@ -30,11 +30,11 @@ export interface Credential {
   /** The headers to send now; logs in or renews first where that is due. */
   headers(signal: AbortSignal): Promise<CredentialHeaders>
   /** Learns what status came back for `sent`; true when it was refused and there is another credential to try. */
-  learn(sent: CredentialHeaders, status: number): boolean
+  onStatus(sent: CredentialHeaders, status: number): boolean
 }
 
 /** The credential that the inputs give. */
-export function createCredential(terms: CredentialTerms): Credential {
+export function createCredential(terms: CredentialOptions): Credential {
   const { credentials, provider } = terms
   return credentials.kind === 'token'
     ? tokenCredential(provider.auth.attach(credentials.token))
@@ -47,7 +47,7 @@ function tokenCredential(schemes: readonly CredentialHeaders[]): Credential {
   let isProven = false
   return {
     headers: async () => schemes[current] ?? {},
-    learn(sent, status) {
+    onStatus(sent, status) {
       if (status < 400) isProven = true
       if (status !== 401 || isProven) return false
       if (sent !== schemes[current]) return true

@@ -1,7 +1,7 @@
-import type { Tell } from '../events.ts'
+import type { Emit } from '../events.ts'
 
 /** Warns when an answer says that its endpoint will go: `Deprecation`, `Sunset`, `X-Deprecated`, Snyk's lifecycle stage. */
-export function warnOfDeprecation(headers: Readonly<Record<string, string>>, tell: Tell): void {
+export function warnAboutDeprecation(headers: Readonly<Record<string, string>>, emit: Emit): void {
   const stage = headers['snyk-version-lifecycle-stage'] ?? ''
   const isDeprecated =
     headers.deprecation !== undefined ||
@@ -10,7 +10,7 @@ export function warnOfDeprecation(headers: Readonly<Record<string, string>>, tel
   const { sunset } = headers
   if (!isDeprecated && sunset === undefined) return
   const when = sunset === undefined ? '' : `, and switches it off on ${sunset}`
-  tell({
+  emit({
     kind: 'warning',
     topic: 'deprecation',
     text: `The provider calls this version of its API deprecated${when}. Look for a newer api-version.`,

@@ -1,19 +1,19 @@
 import { ExportError } from '../errors.ts'
-import type { Exchange, HttpAnswer, HttpRequest } from '../providers/provider.ts'
+import type { Exchange, HttpRequest, HttpResponse } from '../providers/provider.ts'
 import { problemIn } from './problem.ts'
 
 /** The value of an exchange and the last answer it was handed. */
 export interface Conversed<T> {
   readonly value: T
-  readonly last: HttpAnswer | undefined
+  readonly last: HttpResponse | undefined
 }
 
 /** Hands answers to an exchange until it is done. */
-export async function converse<T>(
+export async function runExchange<T>(
   exchange: Exchange<T>,
-  read: (request: HttpRequest) => Promise<HttpAnswer>,
+  read: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<Conversed<T>> {
-  let last: HttpAnswer | undefined
+  let last: HttpResponse | undefined
   for (;;) {
     const turn = advance(exchange, last)
     if (turn.done) return { value: turn.value, last }
@@ -22,7 +22,7 @@ export async function converse<T>(
 }
 
 /** An answer that the provider's value cannot read may say why: some APIs report errors with a 200. */
-function advance<T>(exchange: Exchange<T>, answer: HttpAnswer | undefined): IteratorResult<HttpRequest, T> {
+function advance<T>(exchange: Exchange<T>, answer: HttpResponse | undefined): IteratorResult<HttpRequest, T> {
   if (!answer) return exchange.next()
   try {
     return exchange.next(answer)

@@ -52,7 +52,7 @@ function proxyFailure(host: string, [, status, cause, illegal]: RegExpExecArray)
     ? `it answered ${status}`
     : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached')
   return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-    outlook: status && PROXY_REFUSALS.includes(status) ? 'hopeless' : reachOutlook(code),
+    outlook: status && PROXY_REFUSALS.includes(status) ? 'permanent' : reachOutlook(code),
     hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',
   })
 }

@@ -1,6 +1,6 @@
 import { ExportError } from '../errors.ts'
 import type { CredentialHeaders, Grant } from './auth.ts'
-import type { Credential, CredentialTerms } from './credential.ts'
+import type { Credential, CredentialOptions } from './credential.ts'
 
 /** The pair of inputs that is exchanged for a token. */
 interface Pair {
@@ -36,7 +36,7 @@ function lifeOf({ expiresInMs }: Grant, nowMs: number): Life {
 const REFUSED_PAIR: readonly number[] = [400, 401, 403]
 
 /** A refused pair is no outage, and a login that is not there no missing job: the user has to correct the step. */
-function loginFailure(error: unknown, { provider }: CredentialTerms): unknown {
+function loginFailure(error: unknown, { provider }: CredentialOptions): unknown {
   if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient') return error
   const { pair } = provider.inputs
   const isRefused = REFUSED_PAIR.includes(error.httpStatus)
@@ -51,7 +51,7 @@ function loginFailure(error: unknown, { provider }: CredentialTerms): unknown {
 }
 
 /** A new login with the pair. */
-async function login(terms: CredentialTerms, pair: Pair, signal: AbortSignal): Promise<Grant> {
+async function login(terms: CredentialOptions, pair: Pair, signal: AbortSignal): Promise<Grant> {
   const { provider, target, run } = terms
   if (!provider.auth.login) throw new ExportError('internal', `${provider.id} takes a pair but has no login.`)
   try {
@@ -63,7 +63,7 @@ async function login(terms: CredentialTerms, pair: Pair, signal: AbortSignal): P
 
 /** Renewal without the password; undefined when there is none or it was refused, which is no failure while there is a password. */
 async function renewal(
-  { provider, target, run }: CredentialTerms,
+  { provider, target, run }: CredentialOptions,
   { refreshToken }: Grant,
   signal: AbortSignal,
 ): Promise<Grant | undefined> {
@@ -78,18 +78,18 @@ async function renewal(
 
 /** The grant that follows, by renewal or by login; its tokens are secrets before anything else happens. */
 async function successor(
-  terms: CredentialTerms,
+  terms: CredentialOptions,
   { pair, grant }: { readonly pair: Pair; readonly grant: Grant },
   signal: AbortSignal,
 ): Promise<Grant> {
   const next = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal))
-  terms.vault.keep(next.accessToken, 'passing')
-  if (next.refreshToken) terms.vault.keep(next.refreshToken, 'passing')
+  terms.vault.add(next.accessToken, 'rotating')
+  if (next.refreshToken) terms.vault.add(next.refreshToken, 'rotating')
   return next
 }
 
 /** A pair of inputs: exchanged for a token at first use, renewed before it expires and after a 401. */
-export function pairCredential(terms: CredentialTerms, pair: Pair): Credential {
+export function pairCredential(terms: CredentialOptions, pair: Pair): Credential {
   const { provider, clock } = terms
   let grant: Grant = { accessToken: '' }
   let headers: CredentialHeaders = {}
@@ -121,7 +121,7 @@ export function pairCredential(terms: CredentialTerms, pair: Pair): Credential {
       }
       return headers
     },
-    learn(sent, status) {
+    onStatus(sent, status) {
       const isCurrent = sent === headers
       if (status !== 401) {
         if (isCurrent) isFresh = false

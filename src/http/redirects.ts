@@ -1,6 +1,6 @@
 import { ExportError } from '../errors.ts'
 import type { CredentialHeaders } from './auth.ts'
-import type { Send, WireAnswer, WireRequest } from './transport.ts'
+import type { Send, WireRequest, WireResponse } from './transport.ts'
 
 const MAX_HOPS = 5
 const MAX_LOCATION_CHARS = 8192
@@ -22,7 +22,7 @@ function refusal(why: string): ExportError {
   })
 }
 
-function nextUrl({ headers, url }: WireAnswer): URL {
+function nextUrl({ headers, url }: WireResponse): URL {
   const location = headers.location ?? ''
   if (location === '') throw refusal('without saying where to')
   if (location.length > MAX_LOCATION_CHARS || !URL.canParse(location, url.href))
@@ -46,7 +46,7 @@ export async function follow(
   send: Send,
   first: WireRequest,
   { rule, signal }: { readonly rule: RedirectRule; readonly signal: AbortSignal },
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   let request = first
   let isTrusted = true
   for (let hop = 0; ; hop++) {

@@ -7,7 +7,7 @@ export interface WireRequest {
 }
 
 /** An answer whose head has arrived and whose body has not been read. Whoever gets one reads it to the end or closes it. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number
   /** Lower-case names; repeated fields joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
@@ -20,4 +20,4 @@ export interface WireAnswer {
 }
 
 /** Sends one request, follows no redirect, retries nothing; rejects with an `ExportError`. */
-export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>
+export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>

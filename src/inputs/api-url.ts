@@ -1,5 +1,5 @@
 import type { Provider } from '../providers/provider.ts'
-import { type Form, isFilled, refuse, value } from './form.ts'
+import { type Form, isFilled, reject, value } from './form.ts'
 import type { ApiUrlSpec } from './spec.ts'
 
 /** Whether a host name means this machine, the only place where plain http is allowed. */
@@ -31,7 +31,7 @@ function given(form: Form, spec: ApiUrlSpec): string | undefined {
     const { origin } = new URL(text)
     return spec.normalise?.(origin) ?? origin
   }
-  return refuse(form, 'api-url', { expected: problem, example: spec.default ?? 'https://api.example.com' })
+  return reject(form, 'api-url', { expected: problem, example: spec.default ?? 'https://api.example.com' })
 }
 
 /** The origin of the API from `api-url`, else from `tenant`, else the provider's own; undefined after a problem. */

@@ -1,5 +1,5 @@
 import type { Provider } from '../providers/provider.ts'
-import { type Form, isFilled, refuse, value } from './form.ts'
+import { type Form, isFilled, reject, value } from './form.ts'
 import type { InputName } from './names.ts'
 import type { CredentialPair, Credentials } from './spec.ts'
 
@@ -17,7 +17,7 @@ function token(form: Form, expected: string): Credentials | undefined {
   if (bare !== text)
     form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.')
   if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare)) return { kind: 'token', token: bare }
-  return refuse(form, 'token', {
+  return reject(form, 'token', {
     expected: `${expected}: one word of visible ASCII characters without quotes`,
     example: 'the text as the provider shows it',
   })

@@ -1,5 +1,5 @@
 import parseDuration from 'parse-duration'
-import { type Form, refuse, value } from './form.ts'
+import { type Form, reject, value } from './form.ts'
 import type { InputName } from './names.ts'
 
 /** Largest unit first, each at most once; the library alone would also take `1h x 30m` and a bare number. */
@@ -20,7 +20,7 @@ export function durationMs(text: string): number | undefined {
 export function duration(form: Form, name: InputName, example: string): number | undefined {
   const ms = durationMs(value(form, name))
   if (ms !== undefined && ms >= MIN_MS && ms <= MAX_MS) return ms
-  return refuse(form, name, {
+  return reject(form, name, {
     expected: 'a duration from 1s to 5d with its unit (s, m, h or d)',
     example: `${example} or ISO 8601 PT45M`,
   })

@@ -33,7 +33,7 @@ function finding(text: string): string {
 }
 
 /** Notes that an input's value is wrong; shows the value unless it may hold a secret that would not be masked. */
-export function refuse(form: Form, name: InputName, { expected, example }: Expectation): undefined {
+export function reject(form: Form, name: InputName, { expected, example }: Expectation): undefined {
   const found = SECRET_INPUTS.includes(name) ? '' : finding(value(form, name))
   form.problems.push(`${name}${found} must be ${expected}, for example ${example}`)
 }
@@ -42,7 +42,7 @@ export function refuse(form: Form, name: InputName, { expected, example }: Expec
 export function choice<T extends string>(form: Form, name: InputName, allowed: readonly T[]): T | undefined {
   const text = value(form, name)
   const found = allowed.find(word => word === text)
-  return found ?? refuse(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' })
+  return found ?? reject(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' })
 }
 
 /** Reads `true` or `false` as YAML 1.2 spells them. */
@@ -50,7 +50,7 @@ export function flag(form: Form, name: InputName): boolean | undefined {
   const text = value(form, name)
   if (/^(true|True|TRUE)$/.test(text)) return true
   if (/^(false|False|FALSE)$/.test(text)) return false
-  return refuse(form, name, { expected: 'true or false', example: 'true' })
+  return reject(form, name, { expected: 'true or false', example: 'true' })
 }
 
 const CONTROL = /\p{Cc}/u
@@ -59,7 +59,7 @@ const CONTROL = /\p{Cc}/u
 export function refuseControlCharacters(form: Form, names: readonly InputName[]): void {
   for (const name of names) {
     if (name === 'ca-certificate' || !CONTROL.test(form.raw[name].trim())) continue
-    refuse(form, name, {
+    reject(form, name, {
       expected: 'a single line without control characters',
       example: 'one value copied without its line break',
     })

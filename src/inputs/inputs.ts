@@ -6,15 +6,15 @@ import { pemProblem } from '../http/tls.ts'
 import type { Provider } from '../providers/provider.ts'
 import { credentials } from './credentials.ts'
 import { duration } from './duration.ts'
-import { choice, type Form, flag, isFilled, refuse, refuseControlCharacters, value } from './form.ts'
+import { choice, type Form, flag, isFilled, refuseControlCharacters, reject, value } from './form.ts'
 import type { RawInputs } from './names.ts'
 import { INPUT_NAMES } from './names.ts'
-import type { ArtifactRequest, ExportRequest, Interval } from './request.ts'
+import type { ArtifactRequest, ExportRequest, PollInterval } from './request.ts'
 import type { Credentials } from './spec.ts'
 import { target } from './target.ts'
 
 /** What the inputs are read against. */
-export interface Surroundings {
+export interface ParseContext {
   readonly providers: readonly Provider[]
   /** Absolute; relative `path` inputs start here. */
   readonly workspace: string
@@ -38,10 +38,10 @@ function provider(form: Form, providers: readonly Provider[]): Provider | undefi
   if (found) return found
   const ids = providers.map(candidate => candidate.id)
   const near = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 })
-  return refuse(form, 'provider', { expected: `one of ${ids.join(', ')}`, example: near ?? ids[0] ?? '' })
+  return reject(form, 'provider', { expected: `one of ${ids.join(', ')}`, example: near ?? ids[0] ?? '' })
 }
 
-function interval(form: Form, timeoutMs: number): Interval {
+function interval(form: Form, timeoutMs: number): PollInterval {
   if (value(form, 'poll-interval') === 'auto') return 'auto'
   const ms = duration(form, 'poll-interval', 'auto, 30s') ?? timeoutMs
   if (ms > timeoutMs)
@@ -55,7 +55,7 @@ function retentionDays(form: Form): number | undefined {
   const days = /^\d{1,3}$/.test(text) ? Number(text) : 0
   return days >= 1 && days <= 400
     ? days
-    : refuse(form, 'artifact-retention-days', { expected: 'a number of days from 1 to 400', example: '7' })
+    : reject(form, 'artifact-retention-days', { expected: 'a number of days from 1 to 400', example: '7' })
 }
 
 function artifact(form: Form, defaultName: string): ArtifactRequest | undefined {
@@ -78,7 +78,7 @@ function artifact(form: Form, defaultName: string): ArtifactRequest | undefined 
   return undefined
 }
 
-function caCertificate(form: Form, readText: Surroundings['readText']): string | undefined {
+function caCertificate(form: Form, readText: ParseContext['readText']): string | undefined {
   const text = form.raw['ca-certificate'].trim()
   if (text === '') return undefined
   const pem = text.includes('-----BEGIN') ? text : readText(text)
@@ -90,7 +90,7 @@ function caCertificate(form: Form, readText: Surroundings['readText']): string |
   return pem
 }
 
-function folder(form: Form, { workspace, temporary }: Surroundings, exportId: string): string {
+function folder(form: Form, { workspace, temporary }: ParseContext, exportId: string): string {
   const path = value(form, 'path')
   return path === '' ? resolve(temporary, 'await-export', exportId) : resolve(workspace, path)
 }
@@ -104,7 +104,7 @@ function inputError(problems: readonly string[]): ExportError {
 }
 
 /** Reads and checks every input before the first request; rejects with one error that names all that is wrong. */
-export function parseInputs(raw: RawInputs, surroundings: Surroundings): ParsedInputs {
+export function parseInputs(raw: RawInputs, surroundings: ParseContext): ParsedInputs {
   const form: Form = { raw, problems: [], warnings: [] }
   refuseControlCharacters(form, INPUT_NAMES)
   const chosen = provider(form, surroundings.providers)

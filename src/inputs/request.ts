@@ -4,7 +4,7 @@ import type { Provider, Target } from '../providers/provider.ts'
 export type Severity = 'error' | 'warn' | 'ignore'
 
 /** When to ask: the square-root rule, or a fixed gap in milliseconds. */
-export type Interval = 'auto' | number
+export type PollInterval = 'auto' | number
 
 /** How to upload what was downloaded. */
 export interface ArtifactRequest {
@@ -21,7 +21,7 @@ export interface ExportRequest {
   readonly provider: Provider
   readonly target: Target
   readonly timeoutMs: number
-  readonly interval: Interval
+  readonly interval: PollInterval
   readonly download: boolean
   readonly downloadTimeoutMs: number
   /** Absolute folder for the files. */

@@ -1,6 +1,6 @@
 import type { Provider, Target } from '../providers/provider.ts'
 import { apiUrl } from './api-url.ts'
-import { type Form, isFilled, refuse, value } from './form.ts'
+import { type Form, isFilled, reject, value } from './form.ts'
 import type { InputName } from './names.ts'
 import type { FieldSpec, InputSpec } from './spec.ts'
 
@@ -24,7 +24,7 @@ function field(form: Form, name: InputName, spec: FieldSpec | undefined): string
       form.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`)
     return ''
   }
-  if (!spec.pattern.test(text)) refuse(form, name, spec)
+  if (!spec.pattern.test(text)) reject(form, name, spec)
   return text
 }
 

@@ -1,27 +1,27 @@
 import type { Clock } from '../clock.ts'
 import { startDeadline } from '../deadline.ts'
 import { ExportError } from '../errors.ts'
-import type { Tell } from '../events.ts'
-import type { Interval } from '../inputs/request.ts'
+import type { Emit } from '../events.ts'
+import type { PollInterval } from '../inputs/request.ts'
 import type { Verdict } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { PollEvent, PollState } from './policy.ts'
-import { abandoned, advance, begin } from './policy.ts'
+import { abortedVerdict, advance, begin } from './policy.ts'
 
 /** What waiting needs from the world. */
 export interface PollPorts {
   /** Asks the provider once; rejects with an `ExportError`. */
-  ask(signal: AbortSignal): Promise<{ readonly value: JobStatus; readonly pauseMs: number }>
+  poll(signal: AbortSignal): Promise<{ readonly value: JobStatus; readonly pauseMs: number }>
   readonly clock: Clock
   /** Uniform in [0, 1). */
   random(): number
-  readonly tell: Tell
+  readonly emit: Emit
   readonly signal: AbortSignal
 }
 
 /** How long and how often to look. */
-export interface PollTerms {
-  readonly interval: Interval
+export interface PollOptions {
+  readonly interval: PollInterval
   readonly timeoutMs: number
   /** A good answer from before: the address and the credential have worked, and only another status is news. */
   readonly known?: JobStatus
@@ -32,26 +32,26 @@ const HEARTBEAT_MS = 60_000
 const LAST_LOOK_MS = 2_000
 
 /** Asks until the job has ended, the deadline has passed, a failure is hopeless or the signal aborts. Never rejects for those. */
-export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verdict> {
+export async function awaitJob(terms: PollOptions, ports: PollPorts): Promise<Verdict> {
   const { clock, signal } = ports
   let state = begin(clock.now(), terms.known)
   const deadlineMs = state.startedMs + terms.timeoutMs
   let spokeMs = state.startedMs
   for (;;) {
-    const event = await question(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS)
-    if (signal.aborted) return abandoned(state, signal.reason)
+    const event = await pollOnce(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS)
+    if (signal.aborted) return abortedVerdict(state, signal.reason)
     const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() }
     const before = state
     const { state: next, decision } = advance(before, event, moment)
     state = next
-    if (announce({ before, state, event, decision }, ports.tell)) spokeMs = clock.now()
+    if (announce({ before, state, event, decision }, ports.emit)) spokeMs = clock.now()
     if (decision.kind === 'stop') return decision.verdict
     spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs })
-    if (signal.aborted) return abandoned(state, signal.reason)
+    if (signal.aborted) return abortedVerdict(state, signal.reason)
   }
 }
 
-async function question({ ask, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
+async function pollOnce({ poll: ask, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
   const late = () =>
     new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' })
   const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late })
@@ -74,25 +74,25 @@ interface Turn {
 }
 
 /** Tells what changed; returns whether there was anything. */
-function announce({ before, state, event, decision }: Turn, tell: Tell): boolean {
+function announce({ before, state, event, decision }: Turn, emit: Emit): boolean {
   const { polls, waitedMs } = state
   if (event.kind === 'failure') {
     // One line for each kind of trouble, not for each repetition of it.
     const isNew = before.streak?.lastError.message !== event.error.message
     if (isNew && decision.kind === 'ask')
-      tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs })
+      emit({ kind: 'retry', error: event.error, retryInMs: decision.delayMs })
     return isNew
   }
-  if (before.streak) tell({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs })
+  if (before.streak) emit({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs })
   const { status } = event
   if (!status.known)
-    tell({
+    emit({
       kind: 'warning',
-      topic: `unknown status ${status.word}`,
-      text: `The provider says "${status.word}", a status that its documentation does not name. Waiting goes on.`,
+      topic: `unknown status ${status.providerStatus}`,
+      text: `The provider says "${status.providerStatus}", a status that its documentation does not name. Waiting goes on.`,
     })
-  const isNew = before.last?.word !== status.word
-  if (isNew) tell({ kind: 'status', status, polls, elapsedMs: waitedMs })
+  const isNew = before.last?.providerStatus !== status.providerStatus
+  if (isNew) emit({ kind: 'status', status, polls, elapsedMs: waitedMs })
   return isNew
 }
 
@@ -105,7 +105,7 @@ interface Pause {
 
 /** Sleeps in slices, so that a line is written each minute; returns when one was written last. */
 async function pause(delayMs: number, { ports, state, deadlineMs, spokeMs }: Pause): Promise<number> {
-  const { clock, tell, signal } = ports
+  const { clock, emit, signal } = ports
   const endMs = clock.now() + delayMs
   let lastMs = spokeMs
   while (!signal.aborted && clock.now() < endMs) {
@@ -114,15 +114,19 @@ async function pause(delayMs: number, { ports, state, deadlineMs, spokeMs }: Pau
     lastMs = clock.now()
     const { polls, startedMs, last } = state
     const elapsedMs = lastMs - startedMs
-    tell({
+    emit({
       kind: 'heartbeat',
-      word: last?.word ?? '',
+      word: last?.providerStatus ?? '',
       polls,
       elapsedMs,
       remainingMs: Math.max(0, deadlineMs - lastMs),
     })
-    if (last && last.advice !== '')
-      tell({ kind: 'warning', topic: last.advice, text: `Still ${last.word} after a minute. ${last.advice}` })
+    if (last && last.hint !== '')
+      emit({
+        kind: 'warning',
+        topic: last.hint,
+        text: `Still ${last.providerStatus} after a minute. ${last.hint}`,
+      })
   }
   return lastMs
 }

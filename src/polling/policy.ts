@@ -1,11 +1,11 @@
 import type { ExportError } from '../errors.ts'
-import type { Interval } from '../inputs/request.ts'
+import type { PollInterval } from '../inputs/request.ts'
 import type { Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
-import { countedIn } from './heard.ts'
+import { tally } from './heard.ts'
 import type { Progress } from './progress.ts'
-import { bentGapMs, followed } from './progress.ts'
-import { backOffMs, gapMs, obeyedPauseMs } from './schedule.ts'
+import { progressAwareDelayMs, updateProgress } from './progress.ts'
+import { backoffMs, pollDelayMs, serverPauseMs } from './schedule.ts'
 
 /** What one question brought. `pauseMs`: how long the answer asks to be left alone, 0 when it does not. */
 export type PollEvent =
@@ -14,14 +14,14 @@ export type PollEvent =
 
 /** The moment of a decision; milliseconds on one monotonic clock, `random` in [0, 1). */
 export interface Moment {
-  readonly interval: Interval
+  readonly interval: PollInterval
   readonly nowMs: number
   readonly deadlineMs: number
   readonly random: number
 }
 
 /** Failures since the last good answer. */
-interface Streak {
+interface FailureStreak {
   /** Of the wait: when the first of them came. */
   readonly sinceMs: number
   readonly count: number
@@ -33,7 +33,7 @@ interface Streak {
 /** Everything the policy remembers between two questions. */
 export interface PollState extends WaitRecord {
   readonly startedMs: number
-  readonly streak: Streak | undefined
+  readonly streak: FailureStreak | undefined
   readonly progress: Progress | undefined
 }
 
@@ -55,7 +55,7 @@ export function begin(nowMs: number, last?: JobStatus): PollState {
     startedMs: nowMs,
     polls: 0,
     waitedMs: 0,
-    heard: {},
+    observed: {},
     last,
     streak: undefined,
     progress: undefined,
@@ -63,11 +63,11 @@ export function begin(nowMs: number, last?: JobStatus): PollState {
 }
 
 function labelOf(event: PollEvent): string {
-  if (event.kind === 'answer') return event.status.word
+  if (event.kind === 'answer') return event.status.providerStatus
   return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`
 }
 
-function extended({ streak }: PollState, error: ExportError, waitedMs: number): Streak {
+function updateStreak({ streak }: PollState, error: ExportError, waitedMs: number): FailureStreak {
   return {
     sinceMs: streak?.sinceMs ?? waitedMs,
     count: (streak?.count ?? 0) + 1,
@@ -84,21 +84,21 @@ function remember(state: PollState, event: PollEvent, nowMs: number): PollState 
     startedMs: state.startedMs,
     polls: state.polls + 1,
     waitedMs,
-    heard: countedIn(state.heard, labelOf(event)),
+    observed: tally(state.observed, labelOf(event)),
     last: event.kind === 'answer' ? event.status : state.last,
-    streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
-    progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
+    streak: event.kind === 'answer' ? undefined : updateStreak(state, event.error, waitedMs),
+    progress: event.kind === 'answer' ? updateProgress(progress, event.status.progress, waitedMs) : progress,
   }
 }
 
 /** Whether a failure is to be ridden out: design section 4. */
-function isWorthAsking(state: PollState, streak: Streak): boolean {
+function isRetryable(state: PollState, streak: FailureStreak): boolean {
   const { code, outlook, httpStatus, retryAfterMs } = streak.lastError
   // Only the last question runs out of time, and then it is the deadline that ends the wait.
   if (code === 'timed-out') return true
   const patient = (limitMs: number) => state.last !== undefined || state.waitedMs < limitMs
   switch (outlook) {
-    case 'hopeless':
+    case 'permanent':
       return false
     case 'unauthorized':
       // A credential that has worked is asked once more before its refusal is believed.
@@ -116,24 +116,24 @@ function isWorthAsking(state: PollState, streak: Streak): boolean {
 }
 
 function delayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
-  const gap = gapMs(interval, state.waitedMs, random)
+  const gap = pollDelayMs(interval, state.waitedMs, random)
   if (event.kind === 'answer') {
-    const bent = interval === 'auto' ? bentGapMs(gap, state) : gap
-    return Math.max(bent, obeyedPauseMs(event.pauseMs, random))
+    const bent = interval === 'auto' ? progressAwareDelayMs(gap, state) : gap
+    return Math.max(bent, serverPauseMs(event.pauseMs, random))
   }
-  const backOff = backOffMs(state.streak?.count ?? 1, random)
-  return Math.max(gap, backOff, obeyedPauseMs(event.error.retryAfterMs, random))
+  const backOff = backoffMs(state.streak?.count ?? 1, random)
+  return Math.max(gap, backOff, serverPauseMs(event.error.retryAfterMs, random))
 }
 
-function recordOf({ polls, waitedMs, heard, last }: PollState): WaitRecord {
-  return { polls, waitedMs, heard, last }
+function recordOf({ polls, waitedMs, observed, last }: PollState): WaitRecord {
+  return { polls, waitedMs, observed: observed, last }
 }
 
 function verdictOf(state: PollState, event: PollEvent, moment: Moment): Verdict | undefined {
   const record = recordOf(state)
   if (event.kind === 'answer' && event.status.phase !== 'waiting')
     return { kind: 'ended', status: event.status, ...record }
-  if (state.streak && !isWorthAsking(state, state.streak))
+  if (state.streak && !isRetryable(state, state.streak))
     return { kind: 'error', error: state.streak.lastError, ...record }
   if (moment.nowMs >= moment.deadlineMs)
     return { kind: 'timed-out', lastError: state.streak?.lastError, ...record }
@@ -157,6 +157,6 @@ export function advance(
 }
 
 /** The verdict when the step is ended from outside. */
-export function abandoned(state: PollState, error: ExportError): Verdict {
+export function abortedVerdict(state: PollState, error: ExportError): Verdict {
   return { kind: 'aborted', error, ...recordOf(state) }
 }

@@ -1,4 +1,4 @@
-import { MAX_GAP_MS, MIN_GAP_MS, QUESTION_MS, rootGapMs } from './schedule.ts'
+import { MAX_GAP_MS, MIN_GAP_MS, POLL_COST_MS, rootGapMs } from './schedule.ts'
 
 /** What a counter of progress showed when it last moved. */
 interface Sighting {
@@ -25,7 +25,7 @@ const NOISE = 10
  * What is remembered after a look at `atMs`, or undefined where no progress from 0 to 100 is told. Only moves count: seen
  * equally late each, they tell the pace without a bias, also where the counter rests in a queue first or goes in coarse steps.
  */
-export function followed(
+export function updateProgress(
   before: Progress | undefined,
   percent: number | undefined,
   atMs: number,
@@ -75,7 +75,7 @@ function wantedGapMs({ remainingMs, spreadMs, plainMs }: Aim): number {
   const earliestMs = remainingMs - spreadMs
   if (earliestMs > 0) return earliestMs + AIM * plainMs
   // The best fixed interval for an end somewhere between the earliest and the latest; behind them ever longer gaps.
-  const searchMs = Math.sqrt(2 * QUESTION_MS * 2 * spreadMs)
+  const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs)
   return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs)
 }
 
@@ -84,14 +84,14 @@ function wantedGapMs({ remainingMs, spreadMs, plainMs }: Aim): number {
  * is predicted. The plain rule sets the budget: what was not spent on questions may go into a longer gap, and looks come
  * sooner while the plain gap could still be paid after them, the surer the prediction the more of them. That bounds what a counter can cost by lying.
  */
-export function bentGapMs(plainMs: number, { waitedMs, polls, progress }: Wait): number {
+export function progressAwareDelayMs(plainMs: number, { waitedMs, polls, progress }: Wait): number {
   if (progress?.endMs === undefined) return plainMs
   const { endMs, spreadMs } = progress
   const plainCostMs = rootGapMs(waitedMs)
-  const spentMs = QUESTION_MS * polls
+  const spentMs = POLL_COST_MS * polls
   const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS)
   const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs)
-  const canAskSooner = spentMs + QUESTION_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust)
+  const canAskSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust)
   const behindMs = waitedMs - endMs - spreadMs
   if (!canAskSooner && behindMs > 0 && behindMs < plainMs * MISSED)
     return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS))

@@ -1,7 +1,7 @@
-import type { Interval } from '../inputs/request.ts'
+import type { PollInterval } from '../inputs/request.ts'
 
 /** Lateness in milliseconds that one question is worth: the c of the square-root rule. */
-export const QUESTION_MS = 160
+export const POLL_COST_MS = 160
 
 /**
  * The square-root rule: after t of waiting the next look comes 2√(ct) later, 0.8 √t in seconds. A job of length d is best
@@ -9,7 +9,7 @@ export const QUESTION_MS = 160
  * √(ct) for the questions until t and, half a gap, √(ct) for the lateness to come. So the gap is also what the wait costs.
  */
 export function rootGapMs(elapsedMs: number): number {
-  return 2 * Math.sqrt(QUESTION_MS * elapsedMs)
+  return 2 * Math.sqrt(POLL_COST_MS * elapsedMs)
 }
 
 /** Below it the root would only count questions: the least gap is that of one second. */
@@ -29,7 +29,7 @@ const MIN_BACK_OFF_MS = 1_000
 export const MAX_PAUSE_MS = 300_000
 
 /** Milliseconds from one look to the next after `elapsedMs` of waiting; `random` is in [0, 1). */
-export function gapMs(interval: Interval, elapsedMs: number, random: number): number {
+export function pollDelayMs(interval: PollInterval, elapsedMs: number, random: number): number {
   if (interval !== 'auto') return interval
   const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS)
   const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER
@@ -37,7 +37,7 @@ export function gapMs(interval: Interval, elapsedMs: number, random: number): nu
 }
 
 /** Milliseconds of back-off after the nth failure in a row (n from 1): doubling from 1 s to 30 s, half of it random. */
-export function backOffMs(failures: number, random: number): number {
+export function backoffMs(failures: number, random: number): number {
   const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000)
   return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)))
 }
@@ -46,6 +46,6 @@ export function backOffMs(failures: number, random: number): number {
 const PAUSE_SPREAD = 0.25
 
 /** A pause in milliseconds that a server asked for, bounded, and lengthened by up to a quarter at random. */
-export function obeyedPauseMs(pauseMs: number, random: number): number {
+export function serverPauseMs(pauseMs: number, random: number): number {
   return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0
 }

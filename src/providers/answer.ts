@@ -1,5 +1,5 @@
 import * as v from '@badrap/valita'
-import type { HttpRequest, JobStatus, StatusWords } from './provider.ts'
+import type { HttpRequest, JobStatus, StatusNames } from './provider.ts'
 import { malformed, readIfPossible } from './schema.ts'
 import { phaseOf } from './words.ts'
 
@@ -31,10 +31,11 @@ export function link(text: string, apiUrl: string): string {
 const MAX_WORD_CHARS = 201
 
 /** What a provider fills in; everything else of a `JobStatus` has its neutral value. */
-export type StatusFacts = Pick<JobStatus, 'word'> & Partial<Omit<JobStatus, 'phase' | 'known' | 'word'>>
+export type StatusFacts = Pick<JobStatus, 'providerStatus'> &
+  Partial<Omit<JobStatus, 'phase' | 'known' | 'providerStatus'>>
 
 /** A `JobStatus` from a provider's word, cut after 201 characters, and whatever else its answer told. */
-export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
+export function jobStatus(words: StatusNames, facts: StatusFacts): JobStatus {
   const neutral = {
     progress: undefined,
     reason: '',
@@ -47,10 +48,10 @@ export function jobStatus(words: StatusWords, facts: StatusFacts): JobStatus {
     finishedAt: '',
     expiresAt: '',
     details: {},
-    advice: '',
+    hint: '',
   } as const
-  const word = facts.word.slice(0, MAX_WORD_CHARS)
-  return { ...neutral, ...facts, word, ...phaseOf(words, word) }
+  const providerStatus = facts.providerStatus.slice(0, MAX_WORD_CHARS)
+  return { ...neutral, ...facts, providerStatus: providerStatus, ...phaseOf(words, providerStatus) }
 }
 
 /** The fields of an answer for the `details` output, without those that hold links. */

@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
 import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { SHORT_UUID } from './grammar.ts'
-import type { Exchange, JobStatus, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
+import type { Exchange, JobStatus, Provider, RemoteFile, StatusNames, Target } from './provider.ts'
 import {
   malformed,
   optionalList,
@@ -12,7 +12,7 @@ import {
   requiredText,
 } from './schema.ts'
 
-const words: StatusWords = {
+const words: StatusNames = {
   waiting: ['pending', 'processing'],
   succeeded: ['completed'],
   failed: ['failed'],
@@ -66,7 +66,7 @@ function* status(target: Target): Exchange<JobStatus> {
   )
   const job = read(Job, answer)
   if (job.job_id.length === target.exportId.length) expectId(target.exportId, job.job_id)
-  const { phase } = jobStatus(words, { word: job.status })
+  const { phase } = jobStatus(words, { providerStatus: job.status })
   // A count that is not told is not 0.
   const empty =
     job.sections.length > 0 &&
@@ -75,7 +75,7 @@ function* status(target: Target): Exchange<JobStatus> {
   if (phase === 'succeeded' && job.download_url === '' && !empty)
     throw malformed('The export is completed, but the answer names no download_url.')
   return jobStatus(words, {
-    word: job.status,
+    providerStatus: job.status,
     reason: job.error,
     files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
     empty: phase === 'succeeded' && empty,
@@ -107,8 +107,8 @@ export const closient: Provider = {
     token: 'a Closient API key',
   },
   auth: { attach: key => [{ 'x-api-key': key }] },
-  words,
-  advice: {
+  statuses: words,
+  hints: {
     401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
     403: 'Use a key of an organization owner or manager.',
     404: 'Check org-id and export-id; both belong to one organization.',

@@ -13,7 +13,7 @@ export interface HttpRequest {
 }
 
 /** A whole 2xx answer, read within the limit of 4 MiB. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   /** Lower-case names; repeated fields joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
@@ -22,7 +22,7 @@ export interface HttpAnswer {
 }
 
 /** A conversation without effects: it yields requests and is handed 2xx answers; failures never reach it. */
-export type Exchange<T> = Generator<HttpRequest, T, HttpAnswer>
+export type Exchange<T> = Generator<HttpRequest, T, HttpResponse>
 
 /** What a validated step asks for; an input that was not given is the empty string. */
 export interface Target {
@@ -38,7 +38,7 @@ export interface Target {
 export type Phase = 'waiting' | 'succeeded' | 'failed' | 'cancelled'
 
 /** The documented status words of a provider by phase; compared without case, spaces, `_` and `-`. */
-export interface StatusWords {
+export interface StatusNames {
   readonly waiting: readonly string[]
   readonly succeeded: readonly string[]
   readonly failed: readonly string[]
@@ -67,7 +67,7 @@ export interface RemoteFile {
 export interface JobStatus {
   readonly phase: Phase
   /** The provider's own word. */
-  readonly word: string
+  readonly providerStatus: string
   /** Whether `word` is documented. */
   readonly known: boolean
   /** 0 to 100, where the provider tells it. */
@@ -89,7 +89,7 @@ export interface JobStatus {
   /** The provider's last status fields, without links and secrets. */
   readonly details: Readonly<Record<string, unknown>>
   /** What to do should the job stay like this. */
-  readonly advice: string
+  readonly hint: string
 }
 
 /** Reads a downloaded document where only its content tells how much it holds. */
@@ -109,9 +109,9 @@ export interface Provider {
   readonly docs: string
   readonly inputs: InputSpec
   readonly auth: AuthScheme
-  readonly words: StatusWords
+  readonly statuses: StatusNames
   /** What to do next about an HTTP status, by its number. */
-  readonly advice: Readonly<Record<number, string>>
+  readonly hints: Readonly<Record<number, string>>
   /** Asks how the job stands; asked again it also mints fresh links. */
   status(target: Target): Exchange<JobStatus>
   readonly content?: ContentCount

@@ -1,10 +1,10 @@
 import * as v from '@badrap/valita'
 import { ExportError } from '../errors.ts'
 import { detailsOf, expectId, get, jobStatus, path } from './answer.ts'
-import type { Exchange, JobStatus, Provider, StatusWords, Target } from './provider.ts'
+import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
 import { optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 
-const words: StatusWords = {
+const words: StatusNames = {
   waiting: ['NOT_STARTED', 'IN_PROGRESS'],
   // PARTIALLY_COMPLETE and FAILED_EXTERNAL_COMMUNICATION are undocumented, but seen where Config Hub runs on SP-Config.
   succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
@@ -42,7 +42,7 @@ function* status(target: Target): Exchange<JobStatus> {
     throw new ExportError('rejected', `Job ${target.exportId} is an import and not an export.`, {
       hint: 'Give the jobId that POST /sp-config/export returned.',
     })
-  const { phase } = jobStatus(words, { word: job.status })
+  const { phase } = jobStatus(words, { providerStatus: job.status })
   const stem = `sp-config-${target.exportId}`
   const document = {
     url: `${url}/download`,
@@ -54,7 +54,7 @@ function* status(target: Target): Exchange<JobStatus> {
   } as const
   const partial = /^partially/i.test(job.status)
   return jobStatus(words, {
-    word: job.status,
+    providerStatus: job.status,
     reason: job.message,
     requestId: answer.headers['slpt-request-id'] ?? '',
     files: phase === 'succeeded' ? [document] : [],
@@ -147,8 +147,8 @@ export const sailpoint: Provider = {
       return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) }
     },
   },
-  words,
-  advice: {
+  statuses: words,
+  hints: {
     401: 'The access token is invalid or has expired. Give client-id and client-secret instead of token: then it is renewed for as long as the wait takes.',
     403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
     404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',

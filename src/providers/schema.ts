@@ -1,6 +1,6 @@
 import * as v from '@badrap/valita'
 import { ExportError } from '../errors.ts'
-import type { HttpAnswer } from './provider.ts'
+import type { HttpResponse } from './provider.ts'
 
 /** Unknown fields are no error anywhere: providers add them without notice. */
 const STRIP = { mode: 'strip' } as const
@@ -52,7 +52,7 @@ export function malformed(message: string): ExportError {
 }
 
 /** Reads an answer by a schema; what does not fit is a malformed answer that names the field. */
-export function read<T>(schema: v.Type<T>, { json }: Pick<HttpAnswer, 'json'>): T {
+export function read<T>(schema: v.Type<T>, { json }: Pick<HttpResponse, 'json'>): T {
   const result = schema.try(json, STRIP)
   if (result.ok) return result.value
   throw malformed(`The answer is not the documented one: ${result.message}.`)

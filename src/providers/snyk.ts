@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
 import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { UUID } from './grammar.ts'
-import type { Exchange, HttpAnswer, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
+import type { Exchange, HttpResponse, Provider, RemoteFile, StatusNames, Target } from './provider.ts'
 import {
   malformed,
   optionalList,
@@ -12,7 +12,7 @@ import {
   requiredText,
 } from './schema.ts'
 
-const words: StatusWords = {
+const words: StatusNames = {
   waiting: ['PENDING', 'STARTED'],
   succeeded: ['FINISHED'],
   // The OpenAPI document says ERRORED, the prose documentation ERROR; both are seen.
@@ -43,7 +43,7 @@ const Attributes = v.object({ data: v.object({ attributes: v.unknown() }) })
 
 type Job = v.Infer<typeof Document>['data']
 
-function document(answer: HttpAnswer, target: Target): Job {
+function document(answer: HttpResponse, target: Target): Job {
   const { data } = read(Document, answer)
   expectId(target.exportId, data.id)
   return data
@@ -91,15 +91,15 @@ function* status(target: Target): Exchange<ReturnType<typeof jobStatus>> {
   const accept = { accept: 'application/vnd.api+json' }
   let answer = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept)
   let job = document(answer, target)
-  let facts = jobStatus(words, { word: job.attributes.status })
+  let facts = jobStatus(words, { providerStatus: job.attributes.status })
   if (facts.phase === 'succeeded' && (job.attributes.results ?? []).length === 0) {
     answer = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept)
     job = document(answer, target)
-    facts = jobStatus(words, { word: job.attributes.status })
+    facts = jobStatus(words, { providerStatus: job.attributes.status })
   }
   const files = facts.phase === 'succeeded' ? filesOf(job, target) : []
   return jobStatus(words, {
-    word: job.attributes.status,
+    providerStatus: job.attributes.status,
     reason: reasonOf(job),
     requestId: answer.headers['snyk-request-id'] ?? '',
     files,
@@ -149,8 +149,8 @@ export const snyk: Provider = {
       return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }))
     },
   },
-  words,
-  advice: {
+  statuses: words,
+  hints: {
     401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
     403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export; the Export API needs an Enterprise plan.',
     404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',

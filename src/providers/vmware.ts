@@ -2,10 +2,10 @@ import * as v from '@badrap/valita'
 import type { Grant } from '../http/auth.ts'
 import { detailsOf, get, jobStatus, path } from './answer.ts'
 import { UUID } from './grammar.ts'
-import type { Exchange, JobStatus, Provider, StatusWords, Target } from './provider.ts'
+import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
 import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 
-const words: StatusWords = {
+const words: StatusNames = {
   waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
   succeeded: ['COMPLETED'],
   failed: ['FAILED'],
@@ -30,9 +30,9 @@ function* status(target: Target): Exchange<JobStatus> {
   const url = `${target.apiUrl}${path`/v1/system/check-sets/${target.exportId}/exports`}`
   const answer = yield get(url)
   const task = read(ExportTask, answer)
-  const { phase } = jobStatus(words, { word: task.status })
+  const { phase } = jobStatus(words, { providerStatus: task.status })
   return jobStatus(words, {
-    word: task.status,
+    providerStatus: task.status,
     progress: task.progress,
     reason: [task.error.message, task.error.remediationMessage].filter(Boolean).join(' '),
     requestId: task.error.referenceToken,
@@ -51,7 +51,7 @@ function* status(target: Target): Exchange<JobStatus> {
     startedAt: task.startTimestamp,
     finishedAt: task.endTimestamp,
     details: detailsOf(answer.json),
-    advice: /^not.?started$/i.test(task.status) ? START_IT : '',
+    hint: /^not.?started$/i.test(task.status) ? START_IT : '',
   })
 }
 
@@ -119,8 +119,8 @@ export const vmware: Provider = {
       return grant(read(requiredText, answer), refreshToken)
     },
   },
-  words,
-  advice: {
+  statuses: words,
+  hints: {
     401: 'The access token is invalid or has expired (it lives for one hour). Give username and password instead of token: then it is renewed for as long as the wait takes.',
     403: 'Give the account a role in SDDC Manager: VIEWER is enough to read an export.',
     404: START_IT,

@@ -1,4 +1,4 @@
-import type { Phase, StatusWords } from './provider.ts'
+import type { Phase, StatusNames } from './provider.ts'
 
 const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'] as const satisfies readonly Phase[]
 
@@ -18,7 +18,7 @@ function matches(documented: string, word: string): boolean {
  * A word that nobody documented keeps the wait going and is marked as unknown.
  */
 export function phaseOf(
-  words: StatusWords,
+  words: StatusNames,
   word: string,
 ): { readonly phase: Phase; readonly known: boolean } {
   const phase = PHASES.find(candidate => words[candidate].some(documented => matches(documented, word)))

@@ -1,4 +1,4 @@
-import { failureFrom } from '../errors.ts'
+import { toFailure } from '../errors.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Failure, Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
@@ -45,7 +45,7 @@ export function failureOf(verdict: Verdict, request: ExportRequest): Failure | u
         requestId: verdict.last?.requestId ?? '',
       }
     case 'error':
-      return failureFrom(verdict.error)
+      return toFailure(verdict.error)
   }
 }
 
@@ -60,15 +60,15 @@ export function timedOutReason(
     `Answers to ${quantityText(verdict.polls, 'question')}: ${heardText(verdict)}.`,
     lastError ? `Last trouble: ${sentence(plainLine(lastError.message, MAX_TROUBLE_CHARS))}` : '',
     last && !last.known
-      ? `"${plainLine(last.word, MAX_WORD_CHARS)}" is not a status that the provider documents.`
+      ? `"${plainLine(last.providerStatus, MAX_WORD_CHARS)}" is not a status that the provider documents.`
       : '',
   ]
   return sentences.filter(text => text !== '').join(' ')
 }
 
 /** Every status word and failure with its count, the most frequent first: `IN_PROGRESS 38 times, HTTP 503 once`. */
-export function heardText({ heard }: WaitRecord): string {
-  const counts = Object.entries(heard).sort(([, one], [, other]) => other - one)
+export function heardText({ observed }: WaitRecord): string {
+  const counts = Object.entries(observed).sort(([, one], [, other]) => other - one)
   if (counts.length === 0) return 'nothing'
   return counts
     .map(([word, count]) => `${plainLine(word, MAX_WORD_CHARS)} ${count === 1 ? 'once' : `${count} times`}`)
@@ -76,10 +76,10 @@ export function heardText({ heard }: WaitRecord): string {
 }
 
 function endedFailure(status: JobStatus, request: ExportRequest): Failure | undefined {
-  const { requestId, word } = status
+  const { requestId, providerStatus: word } = status
   const subject = `${subjectOf(request)} (status ${plainLine(word, MAX_WORD_CHARS)})`
   const why = status.reason === '' ? 'The provider gave no reason.' : `Reason: ${sentence(status.reason)}`
-  const hint = [status.advice, startAnewHint(request)].filter(text => text !== '').join(' ')
+  const hint = [status.hint, startAnewHint(request)].filter(text => text !== '').join(' ')
   switch (status.phase) {
     case 'succeeded':
       return undefined
@@ -112,7 +112,7 @@ function subjectOf({ provider, target }: ExportRequest): string {
 }
 
 function timedOutHint({ last }: WaitRecord, request: ExportRequest): string {
-  const advice = last && last.advice !== '' ? `${last.advice} ` : ''
+  const advice = last && last.hint !== '' ? `${last.hint} ` : ''
   return `${advice}${reattachHint(request)} If exports of this size take longer, raise "timeout".`
 }
 

@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes'
-import type { ProgressEvent, Tell } from '../events.ts'
+import type { Emit, ProgressEvent } from '../events.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { plainLine } from './plain.ts'
@@ -12,7 +12,7 @@ export interface LogLine {
 }
 
 /** Tells events as lines; `finish` says how many warnings were held back. */
-export type Log = Tell & { readonly finish: () => void }
+export type Log = Emit & { readonly finish: () => void }
 
 /** The runner shows at most 10 warnings of a step and 50 of a job, whoever they come from. */
 const MAX_WARNINGS = 3
@@ -28,7 +28,7 @@ const MAX_ID_CHARS = 128
 export function createLog(print: (line: LogLine) => void, redact: Redact = asItIs): Log {
   const topics = new Set<string>()
   let counted = 0
-  const tell: Tell = event => {
+  const emit: Emit = event => {
     if (event.kind !== 'warning') return linesOf(event, redact).forEach(print)
     const { topic, always = false } = event
     if (topics.has(topic) || (!always && counted >= MAX_TOPICS)) return
@@ -42,7 +42,7 @@ export function createLog(print: (line: LogLine) => void, redact: Redact = asItI
     if (hidden > 0)
       print(info(`${quantityText(hidden, 'more warning')}: run the job with debug logging to see them.`))
   }
-  return Object.assign(tell, { finish })
+  return Object.assign(emit, { finish })
 }
 
 /** What an event looks like in the log; text of servers is made harmless, after `redact` has seen all of it. */
@@ -55,7 +55,7 @@ export function linesOf(event: ProgressEvent, redact: Redact = asItIs): readonly
       return [info(statusText(event, plain))]
     case 'heartbeat':
       return [info(heartbeatText(event, plain))]
-    case 'trouble':
+    case 'retry':
       return troubleLines(event, plain)
     case 'recovered':
       return [info(`The provider answers again after ${durationText(event.afterMs)}.`)]
@@ -94,7 +94,7 @@ function statusText({ status, polls, elapsedMs }: EventOf<'status'>, plain: Plai
   const progress = status.progress === undefined ? '' : `, ${status.progress} %`
   const when = `after ${durationText(elapsedMs)} and ${quantityText(polls, 'question')}`
   const reason = status.reason === '' ? '' : `: ${plain(status.reason)}`
-  return `Status ${plain(status.word, 60)}${progress}, ${when}${reason}${failedPartsText(status, plain)}`
+  return `Status ${plain(status.providerStatus, 60)}${progress}, ${when}${reason}${failedPartsText(status, plain)}`
 }
 
 function failedPartsText({ failedParts }: JobStatus, plain: Plain): string {
@@ -108,7 +108,7 @@ function heartbeatText(event: EventOf<'heartbeat'>, plain: Plain): string {
   return `${state} ${asked}, ${durationText(event.remainingMs)} left.`
 }
 
-function troubleLines({ error, retryInMs }: EventOf<'trouble'>, plain: Plain): readonly LogLine[] {
+function troubleLines({ error, retryInMs }: EventOf<'retry'>, plain: Plain): readonly LogLine[] {
   const facts = [
     `code ${error.code}`,
     error.outlook,

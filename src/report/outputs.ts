@@ -81,7 +81,7 @@ function waitOutputs({ wait }: Outcome, redact: Redact): OutputsOf<WaitOutput> {
   const { last } = wait
   const plain = (text: string | undefined): string => plainLine(redact(text ?? ''))
   return {
-    'provider-status': plain(last?.word),
+    'provider-status': plain(last?.providerStatus),
     partial: String((last?.failedParts.length ?? 0) > 0),
     'started-at': plain(last?.startedAt),
     'finished-at': plain(last?.finishedAt),

@@ -46,8 +46,8 @@ export function filesTable({ files }: Outcome, safe: SafeText): string {
 }
 
 /** Every status word and failure with its count and a bar, in order of first appearance. */
-export function heardTable({ heard }: WaitRecord, safe: SafeText): string {
-  const entries = Object.entries(heard)
+export function observedTable({ observed }: WaitRecord, safe: SafeText): string {
+  const entries = Object.entries(observed)
   const most = Math.max(...entries.map(([, count]) => count))
   const rows = entries.map(([word, count]) =>
     rowOf([
@@ -64,7 +64,7 @@ export function heardTable({ heard }: WaitRecord, safe: SafeText): string {
 }
 
 function exportFacts({ wait }: Outcome, request: ExportRequest | undefined, safe: SafeText): readonly Fact[] {
-  const word = safe(wait.last?.word ?? '', 60)
+  const word = safe(wait.last?.providerStatus ?? '', 60)
   return [
     ['Export', request ? codeOf(safe(request.target.exportId, 128)) : ''],
     ['Last status', word === '' ? '' : codeOf(word)],

@@ -5,7 +5,7 @@ import type { Redact } from '../secrets/redactor.ts'
 import { itemsWithin } from './markup.ts'
 import { markdownText } from './plain.ts'
 import type { SafeText } from './summary-tables.ts'
-import { factsTable, filesTable, heardTable } from './summary-tables.ts'
+import { factsTable, filesTable, observedTable } from './summary-tables.ts'
 
 const MAX_REASON_CHARS = 900
 const MAX_HINT_CHARS = 450
@@ -55,7 +55,7 @@ function headingOf(outcome: Outcome, request: ExportRequest | undefined, safe: S
   return `## ${icon} ${safe(request.provider.title)} ${predicate}`
 }
 
-function headlineOf({ status, failure, exceptions }: Outcome): Headline {
+function headlineOf({ status, failure, overrides: exceptions }: Outcome): Headline {
   if (failure && (status === 'succeeded' || status === 'error'))
     return ['❌', ERROR_PREDICATES[failure.code] ?? HEADLINES.error[1]]
   if (!failure && exceptions.length > 0) return ['⚠️', 'succeeded, with exceptions']
@@ -70,7 +70,7 @@ function failureBlocks({ reason, hint }: Failure, safe: SafeText): readonly stri
 }
 
 /** What was let pass although it is not right: by the user's own words, which are named. */
-function exceptionsBlock({ exceptions, failure }: Outcome, safe: SafeText): string {
+function exceptionsBlock({ overrides: exceptions, failure }: Outcome, safe: SafeText): string {
   if (exceptions.length === 0) return ''
   const items = exceptions.map(text => `- ${safe(text, MAX_EXCEPTION_CHARS)}`)
   const { shown, left } = itemsWithin(items, MAX_EXCEPTIONS_BYTES)
@@ -80,7 +80,7 @@ function exceptionsBlock({ exceptions, failure }: Outcome, safe: SafeText): stri
 
 /** Open where it explains a red step, folded where it is a curiosity. */
 function heardBlock({ wait, failure }: Outcome, safe: SafeText): string {
-  const table = heardTable(wait, safe)
+  const table = observedTable(wait, safe)
   if (table === '' || failure) return table
   return `<details><summary>What the provider said</summary>\n${table}\n</details>`
 }

@@ -9,16 +9,16 @@ const MAX_PASSING = 32
  * How long a secret is kept: `lasting` to the end, `passing` until 32 later ones of that kind have come. What renews itself
  * for days would fill the memory otherwise, and its old values open nothing.
  */
-export type Stay = 'lasting' | 'passing'
+export type Stay = 'lasting' | 'rotating'
 
 /** Remembers every secret of the step, masks each form of it in the log and takes it out of texts. */
 export interface Vault {
   /** Keeps a token, a password or a key. */
-  keep(secret: string, stay?: Stay): void
+  add(secret: string, stay?: Stay): void
   /** Keeps a secret that also travels together with its id, as in HTTP Basic. */
-  keepPair(id: string, secret: string): void
+  addPair(id: string, secret: string): void
   /** Keeps what signs a link. */
-  keepLink(url: string): void
+  addLink(url: string): void
   /**
    * Replaces every form of every secret, every beginning or end of at least 12 characters, and what signs any link, by
    * `***`. Applied to its own result it changes nothing. Redact before cutting or escaping a text: both can hide a secret
@@ -33,16 +33,16 @@ export function createVault(mask: (form: string) => void): Vault {
   const passing = new Map<string, readonly string[]>()
   let known = new Set<string>()
   let redactor = createRedactor()
-  const add = (form: string, extent: Extent, tell: typeof mask): void => {
+  const add = (form: string, extent: Extent, emit: typeof mask): void => {
     if (known.has(form)) return
     known.add(form)
     redactor.add(form, extent)
-    tell(form)
+    emit(form)
   }
-  const remember = (forms: readonly string[], extent: Extent, tell = mask): void => {
+  const remember = (forms: readonly string[], extent: Extent, emit = mask): void => {
     for (const form of forms) {
       lasting.set(form, extent)
-      add(form, extent, tell)
+      add(form, extent, emit)
     }
   }
   const forgetOldest = (): void => {
@@ -64,12 +64,12 @@ export function createVault(mask: (form: string) => void): Vault {
   const keep = (secret: string, stay: Stay = 'lasting'): void =>
     stay === 'lasting' ? remember(formsOf(secret), 'parts') : keepPassing(secret)
   return {
-    keep,
-    keepPair(id, secret) {
+    add: keep,
+    addPair(id, secret) {
       keep(secret)
       remember(formsOfPair(id, secret), 'parts')
     },
-    keepLink(url) {
+    addLink(url) {
       const { whole, values } = linkForms(url)
       remember(values, 'parts')
       // Without its signature a link is worthless; masks for each whole link of hundreds would slow the runner's log.

@@ -41,10 +41,10 @@ const plan = planFor('vmware', 'succeeded')
 test('E01 the bundle runs on the major version of Node that action.yml asks for', async () => {
   const { runs } = readAction(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8'))
   expect(`node${process.versions.node.split('.')[0]}`).toBe(runs.using)
-  const tell = 'console.log("node" + process.versions.node.split(".")[0])'
+  const emit = 'console.log("node" + process.versions.node.split(".")[0])'
   const run = await action.play({
     plan,
-    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` },
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(emit)}` },
   })
   await expectFiles(run)
   expect(run.result.log).toMatch(new RegExp(`^${runs.using}$`, 'm'))
