@@ -1,5 +1,5 @@
 import { advance, begin } from '../src/polling/policy.ts'
-import { jobStatus } from '../src/providers/answer.ts'
+import { jobStatus } from '../src/providers/response.ts'
 import { vmware } from '../src/providers/vmware.ts'
 
 /** Milliseconds to the next look after a look at `elapsedMs` that showed `progress` (0 to 100, where it is told). */

@@ -1,4 +1,4 @@
-import type { FieldSpec, InputSpec } from '../src/inputs/spec.ts'
+import type { FieldSpec, InputSpec } from '../src/providers/inputs.ts'
 import type { Provider } from '../src/providers/provider.ts'
 import type { Action } from './action.ts'
 

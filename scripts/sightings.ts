@@ -10,7 +10,7 @@ const WORLD = new Set([
 ])
 
 /**
- * What a TypeScript source takes from outside, as short texts: `import node:fs`, `type src/errors.ts` (erased before it
+ * What a TypeScript source takes from outside, as short texts: `import node:fs`, `type src/failures/export-error.ts` (erased before it
  * runs), `process`, `process.env`, `Math.random`, `new Date()`, `setTimeout`. `path` starts at the root of the repository.
  */
 export function sightingsOf(path: string, source: string): readonly string[] {

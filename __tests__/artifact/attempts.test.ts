@@ -1,5 +1,5 @@
 import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from '../../src/artifact/attempts.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ProgressEvent } from '../../src/exports/events.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 

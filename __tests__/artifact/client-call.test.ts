@@ -1,6 +1,6 @@
 import { callClient } from '../../src/artifact/client-call.ts'
-import { ExportError } from '../../src/errors.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ProgressEvent } from '../../src/exports/events.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const MINUTE_MS = 60_000

@@ -1,5 +1,5 @@
 import { explainFailure } from '../../src/artifact/failure.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 
 const wrapped = (reason: string) => new Error(`Failed to CreateArtifact: ${reason}`)
 const named = (name: string, facts: object, message = 'text of the server') =>

@@ -1,6 +1,6 @@
 import type { Fault } from '../../simulator/faults.ts'
-import { ExportError } from '../../src/errors.ts'
-import type { LocalFile } from '../../src/events.ts'
+import type { LocalFile } from '../../src/exports/events.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { until } from '../support/until.ts'
 import { useStage } from './stage.ts'

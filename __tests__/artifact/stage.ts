@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type UploadPlan, uploadArtifact } from '../../src/artifact/upload.ts'
-import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/events.ts'
+import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/exports/events.ts'
 import type { ArtifactRequest } from '../../src/inputs/request.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 

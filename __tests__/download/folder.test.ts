@@ -24,7 +24,7 @@ import { isInside, prepareFolder, removeStaleParts, requireSpace } from '../../s
 import { createPartFile } from '../../src/download/part-file.ts'
 import { isStale, ownerOf, partName, thisOwner } from '../../src/download/part-name.ts'
 import { publish } from '../../src/download/publish.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 let base: string

@@ -6,7 +6,7 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { contentOf } from '../../simulator/files/content.ts'
 import type { RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
 
 const KIB = 1024

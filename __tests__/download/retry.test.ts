@@ -1,8 +1,8 @@
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import type { AttemptRecord, NextStep } from '../../src/download/retry.ts'
 import { NO_ATTEMPTS, nextStep } from '../../src/download/retry.ts'
-import type { TransferFailureKind } from '../../src/download/trouble.ts'
-import { ExportError } from '../../src/errors.ts'
+import type { TransferFailureKind } from '../../src/download/transfer-failure.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 
 interface End {
   readonly kind: TransferFailureKind

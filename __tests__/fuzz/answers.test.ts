@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { storeErrorCode } from '../../src/download/store-error.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { isExcessive } from '../../src/http/json.ts'
 import { problemOf } from '../../src/http/problem.ts'
 import type { HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'

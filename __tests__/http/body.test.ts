@@ -1,5 +1,5 @@
 import type { Fault } from '../../simulator/faults.ts'
-import type { ExportError } from '../../src/errors.ts'
+import type { ExportError } from '../../src/failures/export-error.ts'
 import { MAX_RESPONSE_BYTES, parseJson, readText } from '../../src/http/body.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { rawResponse, type TestServer, useServer } from '../support/server.ts'

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { type Fault, respond } from '../../simulator/faults.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { readText } from '../../src/http/body.ts'
 import { createSend } from '../../src/http/client.ts'
 import type { WireResponse } from '../../src/http/transport.ts'

@@ -1,5 +1,5 @@
 import type { SimulatedResponse } from '../../simulator/messages.ts'
-import type { ExportError } from '../../src/errors.ts'
+import type { ExportError } from '../../src/failures/export-error.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'

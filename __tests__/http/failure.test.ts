@@ -1,4 +1,4 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { brokenBody, transportFailure } from '../../src/http/failure.ts'
 
 const LINK = new URL('https://store.example.com:8443/bucket/file?X-Amz-Signature=SIGNATURE')

@@ -1,5 +1,5 @@
 import type { Handler, RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { type TestServer, useServer } from '../support/server.ts'

@@ -1,5 +1,5 @@
 import type { SimulatedResponse } from '../../simulator/messages.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { readText } from '../../src/http/body.ts'
 import { closient } from '../../src/providers/closient.ts'
 import { failureOf } from '../support/failure-of.ts'

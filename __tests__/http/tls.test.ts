@@ -1,6 +1,6 @@
 import { readText } from '../../src/http/body.ts'
-import { pemProblem } from '../../src/http/tls.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
+import { pemProblem } from '../../src/inputs/certificate.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'

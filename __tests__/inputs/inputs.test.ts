@@ -1,9 +1,9 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { markdownText } from '../../src/failures/plain.ts'
 import type { ParseContext, ParsedInputs } from '../../src/inputs/inputs.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { markdownText } from '../../src/report/plain.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
 

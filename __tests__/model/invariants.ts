@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { SimulatedFile } from '../../simulator/files/content.ts'
-import type { Outcome } from '../../src/outcome.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 import type { Run } from './run.ts'

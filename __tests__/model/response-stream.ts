@@ -1,8 +1,8 @@
 import { chunksOf, type Fault } from '../../simulator/faults.ts'
 import type { SimulatedResponse } from '../../simulator/messages.ts'
-import type { Clock } from '../../src/clock.ts'
 import { brokenBody } from '../../src/http/failure.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 
 /** A request on its way, as the faults see it. */
 export interface Passage {

@@ -1,9 +1,9 @@
-import type { Clock } from '../../src/clock.ts'
-import { ExportError } from '../../src/errors.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ProgressEvent } from '../../src/exports/events.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { PollPorts } from '../../src/polling/await-job.ts'
 import { awaitJob } from '../../src/polling/await-job.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 import { jobStatusOf } from '../support/job-status.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 

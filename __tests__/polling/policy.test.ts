@@ -1,5 +1,5 @@
-import type { FailureCode, FailureDetails } from '../../src/errors.ts'
-import { ExportError } from '../../src/errors.ts'
+import type { FailureCode, FailureDetails } from '../../src/failures/export-error.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { PollEvent, PollState } from '../../src/polling/policy.ts'
 import { advance, begin } from '../../src/polling/policy.ts'
 import { answered } from '../support/job-status.ts'

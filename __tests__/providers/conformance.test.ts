@@ -1,7 +1,7 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { phaseOf } from '../../src/providers/words.ts'
+import { phaseOf } from '../../src/providers/statuses.ts'
 import type { StatusFixture } from '../support/fixtures.ts'
 import { play, statusFixtures, targetOf } from '../support/fixtures.ts'
 

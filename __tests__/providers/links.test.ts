@@ -1,4 +1,4 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { closient } from '../../src/providers/closient.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { targetOf } from '../support/fixtures.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { ExportError } from '../../src/errors.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ProgressEvent } from '../../src/exports/events.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { LogLine } from '../../src/report/log.ts'
 import { createLog, linesOf } from '../../src/report/log.ts'
 import { createVault } from '../../src/secrets/vault.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Outcome } from '../../src/outcome.ts'
-import { plainLine } from '../../src/report/plain.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import { plainLine } from '../../src/failures/plain.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'

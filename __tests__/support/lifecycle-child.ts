@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { takeOver } from '../../src/lifecycle.ts'
+import { takeOver } from '../../src/runtime/lifecycle.ts'
 
 /** A program under the lifecycle of the step, which does what its argument says. */
 const say = (text: string) => void process.stdout.write(`${text}\n`)

@@ -1,5 +1,5 @@
+import type { Failure, Outcome, WaitRecord } from '../../src/exports/outcome.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
-import type { Failure, Outcome, WaitRecord } from '../../src/outcome.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 

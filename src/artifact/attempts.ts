@@ -1,4 +1,4 @@
-import type { ExportError } from '../errors.ts'
+import type { ExportError } from '../failures/export-error.ts'
 import { type CallEnding, type CallPorts, callClient } from './client-call.ts'
 import { explainFailure, failed, type UploadFailure } from './failure.ts'
 

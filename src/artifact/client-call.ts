@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts'
-import { ExportError } from '../errors.ts'
-import type { Emit } from '../events.ts'
+import type { Emit } from '../exports/events.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { type ClientLog, EMPTY_LOG, follow, type Phase, readRepeat } from './client-log.ts'
 import { explainFailure, failed } from './failure.ts'
-import { type ClientLog, EMPTY_LOG, follow, type Phase, readRepeat } from './narration.ts'
 import { captureStdout } from './stdout.ts'
 
 /** What a call of the artifact client needs around it. */

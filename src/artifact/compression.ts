@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { LocalFile } from '../events.ts'
+import type { LocalFile } from '../exports/events.ts'
 
 // zip (with entries, empty), gzip, zstd, xz, bzip2, 7z, lz4
 const MAGIC = [

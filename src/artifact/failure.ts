@@ -1,4 +1,4 @@
-import { ExportError, type Outlook } from '../errors.ts'
+import { ExportError, type Outlook } from '../failures/export-error.ts'
 import { FILES_KEPT, unsupportedServer, unusableToken } from './service.ts'
 
 /** What an upload that failed calls for: another attempt, a look at who holds the name, or nothing. */

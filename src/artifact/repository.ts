@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Environment } from '../environment.ts'
+import type { Environment } from '../inputs/environment.ts'
 import { serverUrl } from './service.ts'
 
 /** Whether everybody can read the repository that runs the workflow; what cannot be known counts as no. */

@@ -1,5 +1,5 @@
-import type { Environment } from '../environment.ts'
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { Environment } from '../inputs/environment.ts'
 
 /** Said after every failed upload: the download itself is not lost. */
 export const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.'

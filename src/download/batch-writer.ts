@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { discardChunks } from '../garbage.ts'
+import { discardChunks } from '../runtime/memory.ts'
 
 /** What is needed of a file. */
 export type WritableFile = Pick<FileHandle, 'writev' | 'truncate'>

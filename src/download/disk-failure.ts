@@ -1,4 +1,4 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 
 interface Explanation {
   readonly what: string

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts'
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { DownloadLimits } from './limits.ts'
 
 /** A transfer that is watched. */

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, realpath, rm, stat, statfs } from 'node:fs/promises'
 import systemPaths, { dirname, join, resolve } from 'node:path'
 import prettyBytes from 'pretty-bytes'
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import { diskFailure } from './disk-failure.ts'
 import type { Observer } from './part-name.ts'
 import { isStale, ownerOf, thisOwner } from './part-name.ts'

@@ -1,4 +1,4 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 
 /** The links of all files, which are renewed together: one question to the provider serves every file that waits for it. */

@@ -1,8 +1,8 @@
 import { copyFile, link, lstat, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Clock } from '../clock.ts'
-import { ExportError } from '../errors.ts'
-import type { LocalFile } from '../events.ts'
+import type { LocalFile } from '../exports/events.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { diskFailure } from './disk-failure.ts'
 import { partName, thisOwner } from './part-name.ts'
 

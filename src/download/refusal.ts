@@ -1,10 +1,10 @@
-import type { FailureCode } from '../errors.ts'
-import { ExportError } from '../errors.ts'
+import type { FailureCode } from '../failures/export-error.ts'
+import { ExportError } from '../failures/export-error.ts'
 import { problemOf } from '../http/problem.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import type { WireResponse } from '../http/transport.ts'
 import { storeErrorCode } from './store-error.ts'
-import type { TransferFailure, TransferFailureKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './transfer-failure.ts'
 
 /** An answer that is not the file. */
 export interface Refusal extends Pick<WireResponse, 'status' | 'headers'> {

@@ -1,6 +1,6 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { DownloadLimits } from './limits.ts'
-import type { TransferFailure, TransferFailureKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './transfer-failure.ts'
 
 /** What the policy remembers of the attempts for one file. */
 export interface AttemptRecord {

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts'
-import type { Emit } from '../events.ts'
+import type { Emit } from '../exports/events.ts'
 import type { RemoteFile } from '../providers/provider.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { Attempted, Open } from './attempt.ts'
 import { attemptFile } from './attempt.ts'
 import type { DownloadLimits } from './limits.ts'
@@ -10,8 +10,8 @@ import { createPartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
 import type { AttemptRecord } from './retry.ts'
 import { NO_ATTEMPTS, nextStep } from './retry.ts'
-import type { TransferFailure } from './trouble.ts'
-import { toTransferFailure } from './trouble.ts'
+import type { TransferFailure } from './transfer-failure.ts'
+import { toTransferFailure } from './transfer-failure.ts'
 
 /** One file to bring home. */
 export interface TransferPlan {

@@ -1,9 +1,9 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Checksum, Digests } from './checksums.ts'
 import { contentProblem } from './first-bytes.ts'
 import type { Representation } from './resume.ts'
-import type { TransferFailure, TransferFailureKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './transfer-failure.ts'
 
 /** What arrived. */
 export interface Arrived {

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { BlockList, isIP } from 'node:net'
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import { isLoopback } from '../inputs/api-url.ts'
 
 /** Address ranges that are not of the public internet; IPv4 rules also catch the mapped form `::ffff:a.b.c.d`. */

@@ -1,5 +1,5 @@
-import { ExportError } from '../errors.ts'
-import { discardText } from '../garbage.ts'
+import { ExportError } from '../failures/export-error.ts'
+import { discardText } from '../runtime/memory.ts'
 import { jsonOf } from './json.ts'
 import type { WireResponse } from './transport.ts'
 

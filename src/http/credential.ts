@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts'
-import type { Credentials } from '../inputs/spec.ts'
+import type { CredentialHeaders, Grant } from '../providers/auth.ts'
+import type { Credentials } from '../providers/inputs.ts'
 import type { Exchange, Provider, Target } from '../providers/provider.ts'
-import type { CredentialHeaders, Grant } from './auth.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { pairCredential } from './login.ts'
 
 /** Where secrets are kept from showing. */

@@ -1,4 +1,4 @@
-import type { Emit } from '../events.ts'
+import type { Emit } from '../exports/events.ts'
 
 /** Warns when an answer says that its endpoint will go: `Deprecation`, `Sunset`, `X-Deprecated`, Snyk's lifecycle stage. */
 export function warnAboutDeprecation(headers: Readonly<Record<string, string>>, emit: Emit): void {

@@ -1,4 +1,4 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { Exchange, HttpRequest, HttpResponse } from '../providers/provider.ts'
 import { problemIn } from './problem.ts'
 

@@ -1,5 +1,5 @@
-import type { Outlook } from '../errors.ts'
-import { ExportError } from '../errors.ts'
+import type { Outlook } from '../failures/export-error.ts'
+import { ExportError } from '../failures/export-error.ts'
 
 /** Nothing answers at that address, which is more often a wrong address than an outage. */
 const UNREACHABLE: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { ExportError } from '../errors.ts'
-import type { CredentialHeaders, Grant } from './auth.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { CredentialHeaders, Grant } from '../providers/auth.ts'
 import type { Credential, CredentialOptions } from './credential.ts'
 
 /** The pair of inputs that is exchanged for a token. */

@@ -1,5 +1,5 @@
-import { ExportError } from '../errors.ts'
-import type { CredentialHeaders } from './auth.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { CredentialHeaders } from '../providers/auth.ts'
 import type { Send, WireRequest, WireResponse } from './transport.ts'
 
 const MAX_HOPS = 5

@@ -1,6 +1,6 @@
+import type { ApiUrlSpec } from '../providers/inputs.ts'
 import type { Provider } from '../providers/provider.ts'
 import { type Form, isFilled, reject, value } from './form.ts'
-import type { ApiUrlSpec } from './spec.ts'
 
 /** Whether a host name means this machine, the only place where plain http is allowed. */
 export function isLoopback(hostname: string): boolean {

@@ -1,7 +1,7 @@
+import type { CredentialPair, Credentials } from '../providers/inputs.ts'
 import type { Provider } from '../providers/provider.ts'
 import { type Form, isFilled, reject, value } from './form.ts'
 import type { InputName } from './names.ts'
-import type { CredentialPair, Credentials } from './spec.ts'
 
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/
 const SCHEME = /^(bearer|token)\s+/i

@@ -1,7 +1,7 @@
-import { staysInMarkdown } from '../report/plain.ts'
+import { staysInMarkdown } from '../failures/plain.ts'
+import type { FieldSpec } from '../providers/inputs.ts'
 import type { InputName, RawInputs } from './names.ts'
 import { INPUT_DEFAULTS, SECRET_INPUTS } from './names.ts'
-import type { FieldSpec } from './spec.ts'
 
 /** The filled form of a step, collecting everything that is wrong with it, so that one error can name it all. */
 export interface Form {

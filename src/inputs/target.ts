@@ -1,8 +1,8 @@
+import type { FieldSpec, InputSpec } from '../providers/inputs.ts'
 import type { Provider, Target } from '../providers/provider.ts'
 import { apiUrl } from './api-url.ts'
 import { type Form, isFilled, reject, value } from './form.ts'
 import type { InputName } from './names.ts'
-import type { FieldSpec, InputSpec } from './spec.ts'
 
 /** Inputs that some providers take and others do not, with the part of the specification that says so. */
 const OPTIONAL_INPUTS: readonly { readonly name: InputName; isTaken(spec: InputSpec): boolean }[] = [

@@ -1,11 +1,11 @@
-import type { ExportError } from '../errors.ts'
+import type { Verdict, WaitRecord } from '../exports/outcome.ts'
+import type { ExportError } from '../failures/export-error.ts'
 import type { PollInterval } from '../inputs/request.ts'
-import type { Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
-import { tally } from './heard.ts'
 import type { Progress } from './progress.ts'
 import { progressAwareDelayMs, updateProgress } from './progress.ts'
 import { backoffMs, pollDelayMs, serverPauseMs } from './schedule.ts'
+import { tally } from './tally.ts'
 
 /** What one question brought. `pauseMs`: how long the answer asks to be left alone, 0 when it does not. */
 export type PollEvent =

@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
-import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { SHORT_UUID } from './grammar.ts'
 import type { Exchange, JobStatus, Provider, RemoteFile, StatusNames, Target } from './provider.ts'
+import { detailsOf, expectId, get, jobStatus, link, path } from './response.ts'
 import {
   malformed,
   optionalList,

@@ -1,4 +1,4 @@
-import type { FieldSpec } from '../inputs/spec.ts'
+import type { FieldSpec } from './inputs.ts'
 
 /** A UUID with dashes. */
 export const UUID: FieldSpec = {

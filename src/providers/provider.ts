@@ -1,5 +1,5 @@
-import type { AuthScheme } from '../http/auth.ts'
-import type { InputSpec } from '../inputs/spec.ts'
+import type { AuthScheme } from './auth.ts'
+import type { InputSpec } from './inputs.ts'
 
 /** A request as a provider asks for it: the credential is symbolic and is attached by the session, at the API's origin only. */
 export interface HttpRequest {

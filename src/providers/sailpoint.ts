@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
-import { ExportError } from '../errors.ts'
-import { detailsOf, expectId, get, jobStatus, path } from './answer.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import { detailsOf, expectId, get, jobStatus, path } from './response.ts'
 import { optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 
 const words: StatusNames = {

@@ -1,5 +1,5 @@
 import * as v from '@badrap/valita'
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { HttpResponse } from './provider.ts'
 
 /** Unknown fields are no error anywhere: providers add them without notice. */

@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
-import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { UUID } from './grammar.ts'
 import type { Exchange, HttpResponse, Provider, RemoteFile, StatusNames, Target } from './provider.ts'
+import { detailsOf, expectId, get, jobStatus, link, path } from './response.ts'
 import {
   malformed,
   optionalList,

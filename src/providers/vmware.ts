@@ -1,8 +1,8 @@
 import * as v from '@badrap/valita'
-import type { Grant } from '../http/auth.ts'
-import { detailsOf, get, jobStatus, path } from './answer.ts'
+import type { Grant } from './auth.ts'
 import { UUID } from './grammar.ts'
 import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import { detailsOf, get, jobStatus, path } from './response.ts'
 import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 
 const words: StatusNames = {

@@ -1,9 +1,9 @@
 import prettyBytes from 'pretty-bytes'
-import type { Emit, ProgressEvent } from '../events.ts'
+import type { Emit, ProgressEvent } from '../exports/events.ts'
+import { plainLine } from '../failures/plain.ts'
+import { durationText, quantityText } from '../failures/quantity.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import { plainLine } from './plain.ts'
-import { durationText, quantityText } from './quantity.ts'
 
 /** One line for the workflow's log. */
 export interface LogLine {

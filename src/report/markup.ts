@@ -1,4 +1,4 @@
-import { attributeText } from './plain.ts'
+import { attributeText } from '../failures/plain.ts'
 
 /** A cell of a table: HTML that is safe already. */
 export interface Cell {

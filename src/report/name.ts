@@ -1,5 +1,5 @@
+import { staysInMarkdown } from '../failures/plain.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import { staysInMarkdown } from './plain.ts'
 
 /** An address is at least that long; what is shorter may stand anywhere by chance. */
 const MIN_CHARS = 5

@@ -1,8 +1,8 @@
+import type { Outcome } from '../exports/outcome.ts'
+import { plainLine } from '../failures/plain.ts'
 import type { ExportRequest } from '../inputs/request.ts'
-import type { Outcome } from '../outcome.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { fieldsWithin, jsonText, redactedFields } from './json.ts'
-import { plainLine } from './plain.ts'
 
 /** Every output of the action, in the order of its contract. */
 export const OUTPUT_NAMES = [

@@ -1,8 +1,8 @@
 import prettyBytes from 'pretty-bytes'
+import type { Outcome, WaitRecord } from '../exports/outcome.ts'
+import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { ExportRequest } from '../inputs/request.ts'
-import type { Outcome, WaitRecord } from '../outcome.ts'
 import { codeOf, itemsWithin, linkOf, rowOf, tableOf } from './markup.ts'
-import { countText, durationText, quantityText } from './quantity.ts'
 
 /** Redacts and escapes a text, cut to a number of characters before escaping. */
 export type SafeText = (text: string, maxChars?: number) => string

@@ -1,9 +1,9 @@
-import type { FailureCode } from '../errors.ts'
+import type { Failure, Outcome, OutcomeStatus } from '../exports/outcome.ts'
+import type { FailureCode } from '../failures/export-error.ts'
+import { markdownText } from '../failures/plain.ts'
 import type { ExportRequest } from '../inputs/request.ts'
-import type { Failure, Outcome, OutcomeStatus } from '../outcome.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { itemsWithin } from './markup.ts'
-import { markdownText } from './plain.ts'
 import type { SafeText } from './summary-tables.ts'
 import { factsTable, filesTable, observedTable } from './summary-tables.ts'
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Environment } from '../environment.ts'
+import type { Environment } from './environment.ts'
 
 /** What is wrong and what is odd about the proxy settings. */
 export interface ProxyProblems {

@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
 import type { HttpRequest, JobStatus, StatusNames } from './provider.ts'
 import { malformed, readIfPossible } from './schema.ts'
-import { phaseOf } from './words.ts'
+import { phaseOf } from './statuses.ts'
 
 /** A GET with the session's credential. */
 export function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {

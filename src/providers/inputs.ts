@@ -1,4 +1,4 @@
-import type { Target } from '../providers/provider.ts'
+import type { Target } from './provider.ts'
 
 /** What one input takes. */
 export interface FieldSpec {

@@ -1,4 +1,4 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 
 /**
  * Why an attempt did not bring the file home, by what may help: `transient` asking again, `unresumable` starting over,

@@ -1,7 +1,7 @@
+import type { PollPorts } from '../polling/await-job.ts'
+import type { RemoteFile } from '../providers/provider.ts'
 import type { LocalFile, UploadedArtifact } from './events.ts'
 import type { Outcome } from './outcome.ts'
-import type { PollPorts } from './polling/await-job.ts'
-import type { RemoteFile } from './providers/provider.ts'
 
 /** Files to bring home, all or none. */
 export interface DownloadOrder {

@@ -1,5 +1,5 @@
+import type { ExportError } from '../failures/export-error.ts'
 import type { Clock } from './clock.ts'
-import type { ExportError } from './errors.ts'
 
 /** A signal that aborts with `error` after `ms` milliseconds, or with its parent; `clear` frees its timer. */
 export interface Deadline {

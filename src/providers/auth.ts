@@ -1,4 +1,4 @@
-import type { Exchange, Target } from '../providers/provider.ts'
+import type { Exchange, Target } from './provider.ts'
 
 /** Header fields that carry a secret; lower-case names. */
 export type CredentialHeaders = Readonly<Record<string, string>>

@@ -1,9 +1,9 @@
-import { bringHome } from './bring-home.ts'
-import type { ExportPorts } from './export-ports.ts'
-import type { ExportRequest } from './inputs/request.ts'
+import type { ExportRequest } from '../inputs/request.ts'
+import { awaitJob } from '../polling/await-job.ts'
 import type { Outcome, OutcomeStatus, Verdict } from './outcome.ts'
-import { awaitJob } from './polling/await-job.ts'
-import { failureOf } from './report/failure.ts'
+import type { ExportPorts } from './ports.ts'
+import { bringHome } from './stages.ts'
+import { failureOf } from './wait-failure.ts'
 
 /** Waits for the job, brings its files home and uploads them as the request says; never rejects. */
 export async function awaitExport(request: ExportRequest, ports: ExportPorts): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import type { Failure } from './outcome.ts'
+import type { Failure } from '../exports/outcome.ts'
 
 /** Closed list of the reasons for a red step; the value of the `failure-code` output. */
 export type FailureCode =

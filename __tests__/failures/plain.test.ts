@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { attributeText, markdownText, plainLine } from '../../src/report/plain.ts'
+import { attributeText, markdownText, plainLine } from '../../src/failures/plain.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { commandsIn, runnerLines } from '../support/runner-oracles.ts'
 

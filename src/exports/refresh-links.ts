@@ -1,10 +1,10 @@
-import { ExportError } from './errors.ts'
-import type { ExportRequest } from './inputs/request.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { ExportRequest } from '../inputs/request.ts'
+import type { PollPorts } from '../polling/await-job.ts'
+import { awaitJob } from '../polling/await-job.ts'
+import type { JobStatus, RemoteFile } from '../providers/provider.ts'
 import type { Verdict } from './outcome.ts'
-import type { PollPorts } from './polling/await-job.ts'
-import { awaitJob } from './polling/await-job.ts'
-import type { JobStatus, RemoteFile } from './providers/provider.ts'
-import { failureOf } from './report/failure.ts'
+import { failureOf } from './wait-failure.ts'
 
 /** A finished job, a link of which was refused. */
 export interface Refused {

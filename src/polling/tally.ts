@@ -1,4 +1,4 @@
-import type { WaitRecord } from '../outcome.ts'
+import type { WaitRecord } from '../exports/outcome.ts'
 
 /** A server that invents a new word for each answer must not fill the memory. */
 const MAX_LABELS = 24

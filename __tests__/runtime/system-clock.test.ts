@@ -1,4 +1,4 @@
-import { systemClock } from '../src/system-clock.ts'
+import { systemClock } from '../../src/runtime/system-clock.ts'
 
 const MAX_TIMER_MS = 2 ** 31 - 1
 

@@ -1,6 +1,6 @@
-import type { ExportError, FailureCode } from './errors.ts'
+import type { ExportError, FailureCode } from '../failures/export-error.ts'
+import type { JobStatus } from '../providers/provider.ts'
 import type { LocalFile, UploadedArtifact } from './events.ts'
-import type { JobStatus } from './providers/provider.ts'
 
 /** What was heard and asked while waiting. */
 export interface WaitRecord {

@@ -1,11 +1,11 @@
-import { toFailure } from '../errors.ts'
+import { toFailure } from '../failures/export-error.ts'
+import { plainLine } from '../failures/plain.ts'
+import { durationText, quantityText } from '../failures/quantity.ts'
+import { sentence } from '../failures/sentence.ts'
 import type { ExportRequest } from '../inputs/request.ts'
-import type { Failure, Verdict, WaitRecord } from '../outcome.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import { sentence } from '../sentence.ts'
-import { plainLine } from './plain.ts'
-import { durationText, quantityText } from './quantity.ts'
+import type { Failure, Verdict, WaitRecord } from './outcome.ts'
 
 const MAX_REASON_CHARS = 900
 const MAX_HINT_CHARS = 450

@@ -1,7 +1,7 @@
-import type { FailureCode } from './errors.ts'
-import type { ExportRequest, Severity } from './inputs/request.ts'
+import type { FailureCode } from '../failures/export-error.ts'
+import type { ExportRequest, Severity } from '../inputs/request.ts'
+import type { JobStatus } from '../providers/provider.ts'
 import type { Failure, Outcome } from './outcome.ts'
-import type { JobStatus } from './providers/provider.ts'
 
 /** What the user's rules make of an export that is empty or partial. */
 export interface ContentCheck {

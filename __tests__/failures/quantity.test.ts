@@ -1,4 +1,4 @@
-import { countText, durationText, quantityText } from '../../src/report/quantity.ts'
+import { countText, durationText, quantityText } from '../../src/failures/quantity.ts'
 
 test.each([
   [-5, '0ms'],

@@ -1,7 +1,7 @@
-import type { FailureCode, Outlook } from '../errors.ts'
-import { ExportError } from '../errors.ts'
+import type { FailureCode, Outlook } from '../failures/export-error.ts'
+import { ExportError } from '../failures/export-error.ts'
+import { sentence } from '../failures/sentence.ts'
 import type { Provider } from '../providers/provider.ts'
-import { sentence } from '../sentence.ts'
 import { problemOf } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './retry-after.ts'
 

@@ -1,12 +1,12 @@
-import { startDeadline, unlessStuck } from './deadline.ts'
-import { ExportError, toFailure } from './errors.ts'
-import type { ExportPorts } from './export-ports.ts'
-import { refetchStatus, refreshedFiles } from './fresh-links.ts'
-import type { ExportRequest } from './inputs/request.ts'
-import { checkContent } from './judge-content.ts'
+import { ExportError, toFailure } from '../failures/export-error.ts'
+import type { ExportRequest } from '../inputs/request.ts'
+import type { JobStatus } from '../providers/provider.ts'
+import { startDeadline, unlessStuck } from '../runtime/deadline.ts'
+import { checkContent } from './check-content.ts'
 import type { Outcome } from './outcome.ts'
 import { failedOutcome } from './outcome.ts'
-import type { JobStatus } from './providers/provider.ts'
+import type { ExportPorts } from './ports.ts'
+import { refetchStatus, refreshedFiles } from './refresh-links.ts'
 
 /** Everything the stages after the wait share. */
 interface Context {

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { ExportError, toExportError } from './errors.ts'
+import { ExportError, toExportError } from '../failures/export-error.ts'
 
 /** The life of the step's process. */
 export interface Lifecycle {

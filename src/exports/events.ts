@@ -1,5 +1,5 @@
-import type { ExportError } from './errors.ts'
-import type { JobStatus } from './providers/provider.ts'
+import type { ExportError } from '../failures/export-error.ts'
+import type { JobStatus } from '../providers/provider.ts'
 
 /** Something worth telling while the step runs; `report/log.ts` turns it into lines, `main.ts` prints them. */
 export type ProgressEvent =
