@@ -21,7 +21,7 @@ async function linesOf(timeoutMs: number): Promise<{ readonly questions: number;
   const verdict = await awaitJob(
     { interval: 'auto', timeoutMs },
     {
-      clock: virtualClock(),
+      clock: virtualClock({ advance: 'idle' }),
       signal: new AbortController().signal,
       random: seeded(1),
       emit: () => {

@@ -9,8 +9,9 @@ import {
 import { startBlobGate } from './artifacts/gate.ts'
 import { type Azurite, startAzurite } from './azurite.ts'
 import { createFaultQueue, type Fault } from './faults.ts'
+import type { Handler, RecordedRequest } from './messages.ts'
 import { routerOf } from './router.ts'
-import { type Handler, type RecordedRequest, startServer } from './server.ts'
+import { startServer } from './server.ts'
 
 /** A running artifact service with its storage. */
 export interface ResultsService {

@@ -1,11 +1,14 @@
-import type { Answer, Handler, RecordedRequest } from './server.ts'
+import type { Handler, RecordedRequest, SimulatedResponse } from './messages.ts'
 
 /** One documented call of an API. */
 export interface Route {
   readonly method: string
   /** Matched against the whole path; its named groups become `params`, percent-decoded. */
   readonly path: RegExp
-  handle(request: RecordedRequest, params: Readonly<Record<string, string>>): Answer | Promise<Answer>
+  handle(
+    request: RecordedRequest,
+    params: Readonly<Record<string, string>>,
+  ): SimulatedResponse | Promise<SimulatedResponse>
 }
 
 /** Answers with the first route that matches, else with the HTML page of a gateway that knows no such path. */
@@ -24,7 +27,11 @@ export function routerOf(routes: readonly Route[]): Handler {
 }
 
 /** A JSON answer; fields whose value is undefined are left out. */
-export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function json(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): SimulatedResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
 

@@ -8,8 +8,9 @@ import { createFaultQueue, type FaultRule } from './faults.ts'
 import { type EndingOptions, planFor } from './jobs/examples.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import type { JobPlan, PlanOf, ProviderId } from './jobs/plans.ts'
+import type { RecordedRequest } from './messages.ts'
 import { routerOf } from './router.ts'
-import { type RecordedRequest, type ServerOptions, startServer } from './server.ts'
+import { type ServerOptions, startServer } from './server.ts'
 import { createObjectStore } from './store/object-store.ts'
 
 /** What to play. */
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   readonly now?: () => number
   /** PEM texts for 127.0.0.1; with them both servers speak TLS. */
   readonly tls?: NonNullable<ServerOptions['tls']>
+  /** Address of both servers; 127.0.0.1 unless given. */
+  readonly address?: string
 }
 
 /** The four APIs on one origin of 127.0.0.1 and the object store on another. */
@@ -36,12 +39,14 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[]
   readonly credentials: Credentials
   readonly jobs: Jobs
-  /** Adds one-off faults behind those that are pending. */
+  /** Adds faults behind those that are pending. */
   inject(rule: FaultRule): void
   /** A ready access token of SailPoint's or VMware's form that lives `lifeMs` milliseconds; one hour unless given. */
   issueToken(lifeMs?: number): string
   /** Ends every access token issued so far; refresh tokens and passwords stay good. */
   revokeTokens(): void
+  /** Stops the server of the APIs; the returned function starts it again at the same port. */
+  stopApi(): Promise<() => Promise<void>>
   /** Ends both servers and their connections. */
   close(): Promise<void>
 }
@@ -59,6 +64,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     now,
     record: (request: RecordedRequest) => void requests.push(request),
     ...(options.tls ? { tls: options.tls } : {}),
+    ...(options.address ? { address: options.address } : {}),
   }
   let storeUrl = ''
   const store = createObjectStore(() => storeUrl, now)
@@ -83,6 +89,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     jobs: world.jobs,
     inject: faults.add,
     issueToken: (lifeMs = HOUR_MS) => world.tokens.issue(lifeMs),
+    stopApi: api.stop,
     revokeTokens: world.tokens.revokeAll,
     close: async () => {
       await Promise.all([api.close(), objects.close()])

@@ -1,7 +1,7 @@
 import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from '../../src/artifact/attempts.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
+import { failureOf } from '../support/failure-of.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
-import { failureOf } from './stage.ts'
 
 /** One call of the client: what it prints, then what it returns, or rejects with. */
 interface Step {
@@ -27,7 +27,7 @@ const lost = (digest: string): Step => ({
 function upload(steps: Partial<Record<keyof ArtifactCalls, readonly Step[]>>, overwrite = false) {
   const called: string[] = []
   const events: ExportEvent[] = []
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   const perform = async (call: keyof ArtifactCalls): Promise<StoredArtifact> => {
     const step = steps[call]?.[called.filter(earlier => earlier === call).length]
     called.push(call)

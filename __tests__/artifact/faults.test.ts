@@ -1,17 +1,19 @@
 import type { Fault } from '../../simulator/faults.ts'
 import type { LocalFile } from '../../src/download/publish.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import { failureOf, until, useStage } from './stage.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { until } from '../support/until.ts'
+import { useStage } from './stage.ts'
 
 const { stage } = useStage()
 
 const refusal = (status: number, msg: string): Fault => ({
-  kind: 'answer',
-  answer: { status, body: JSON.stringify({ code: 'refused', msg }) },
+  kind: 'response',
+  response: { status, body: JSON.stringify({ code: 'refused', msg }) },
 })
 const storageRefusal = (status: number, code: string): Fault => ({
-  kind: 'answer',
-  answer: {
+  kind: 'response',
+  response: {
     status,
     headers: { 'content-type': 'application/xml', 'x-ms-error-code': code },
     body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>refused</Message></Error>`,

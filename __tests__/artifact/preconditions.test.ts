@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { artifactUrl, isPublicRepository } from '../../src/artifact/preconditions.ts'
-import { failureOf, useStage } from './stage.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { useStage } from './stage.ts'
 
 const { stage } = useStage()
 const file = () => stage().write('export.csv', 'id\n1\n')

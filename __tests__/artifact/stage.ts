@@ -8,15 +8,13 @@ import type { ArtifactRequest, UploadedArtifact } from '../../src/artifact/uploa
 import { uploadArtifact } from '../../src/artifact/upload.ts'
 import type { LocalFile } from '../../src/download/publish.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
-import type { ExportError } from '../../src/failures/export-error.ts'
-import type { Clock } from '../../src/runtime/clock.ts'
-import { virtualClock } from '../support/virtual-clock.ts'
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
 /** Everything that one upload needs, and the events that it emitted. */
 export interface Stage {
   readonly service: ResultsService
   readonly folder: string
-  readonly clock: Clock
+  readonly clock: VirtualClock
   readonly events: ExportEvent[]
   /** Environment of the step, read when the upload starts. */
   readonly env: Record<string, string | undefined>
@@ -28,20 +26,9 @@ export interface Stage {
   ): Promise<UploadedArtifact>
 }
 
+const MINUTE_MS = 60_000
+
 const REQUEST: ArtifactRequest = { name: 'export', form: 'zip', overwrite: false, retentionDays: undefined }
-
-/** The error of an upload that must fail. */
-export async function failureOf(uploading: Promise<unknown>): Promise<ExportError> {
-  return await uploading.then(
-    () => Promise.reject(new Error('the upload succeeded')),
-    (error: ExportError) => error,
-  )
-}
-
-/** Resolves once `condition` holds; real work elsewhere makes it true. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(resolve => setImmediate(resolve))
-}
 
 /** Registers hooks: one storage for the file, and for each test a service, a folder and an environment. */
 export function useStage(): { readonly stage: () => Stage } {
@@ -66,7 +53,7 @@ export function useStage(): { readonly stage: () => Stage } {
 async function setUp(azurite: Azurite): Promise<Stage> {
   const service = await startResultsService(azurite)
   const folder = await mkdtemp(join(tmpdir(), 'artifact-'))
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms >= MINUTE_MS })
   const events: ExportEvent[] = []
   const env = { ...service.env }
   return {

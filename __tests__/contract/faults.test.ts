@@ -1,11 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { holdsOnce, readBites } from '../../scripts/faults/bites.ts'
 import { coverageOf, idsOf, type Report } from '../../scripts/faults/coverage.ts'
 import { idsIn, pageOf, readCatalogue } from '../../scripts/faults/table.ts'
-
-const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
-const textOf = (name: string) => readFileSync(path(name), 'utf8')
 
 const ROOT = '/checkout/'
 
@@ -44,28 +38,4 @@ test('the page names each rule with its files, and the empty cell shows', () => 
   expect(idsIn(catalogue)).toEqual(['N01', 'N02'])
   expect(page).toContain('## N: Network')
   expect(page).toContain('| N01 | a \\| b | http/a, b |\n| N02 | c |  |')
-})
-
-describe('the code that faults:bite takes away', () => {
-  const bites = readBites(textOf('scripts/faults/bites.json'))
-  const catalogue = readCatalogue(textOf('docs/faults.json'))
-
-  test('names each group of the catalogue', () => {
-    expect([...new Set(bites.map(({ id }) => id.charAt(0)))].sort()).toEqual(Object.keys(catalogue).sort())
-  })
-
-  test.each(bites)('is there once: $id, $file', bite => {
-    expect(idsIn(catalogue)).toContain(bite.id)
-    expect(existsSync(path(bite.test))).toBe(true)
-    expect(holdsOnce(textOf(bite.file), bite)).toBe(true)
-  })
-
-  test.each([
-    ['once', 'keep, take', true],
-    ['never', 'keep', false],
-    ['twice', 'take, take', false],
-  ])('is looked for: %s', (_, source, isOnce) => {
-    const bite = { id: 'N01', file: 'a.ts', find: 'take', replace: '', test: 'a.test.ts' }
-    expect(holdsOnce(source, bite)).toBe(isOnce)
-  })
 })

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { respond } from '../../simulator/faults.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'
-import { answer, chunked, stallAfter } from '../support/object-store.ts'
+import { until } from '../support/until.ts'
 
 let bench: DownloadBench
 beforeEach(async () => {
@@ -55,13 +56,16 @@ test('fetches at most six files at once', async () => {
   const files = Array.from({ length: 12 }, (_, i) => bench.file(`/${i}`, { name: `${i}.csv` }))
   files.forEach((_, i) => {
     bench.store.put(`/${i}`, csv(10))
-    bench.store.script(`/${i}`, async ({ serve }) => {
-      open += 1
-      most = Math.max(most, open)
-      // All that may come at once have come when the event loop has nothing newer.
-      while (open < 6 && bench.store.requests.length < 6) await new Promise(setImmediate)
-      open -= 1
-      await serve()
+    bench.store.fail(`/${i}`, {
+      kind: 'change',
+      change: async response => {
+        open += 1
+        most = Math.max(most, open)
+        // All that may come at once have come by then.
+        await until(() => open >= 6 || bench.store.requests.length >= 6)
+        open -= 1
+        return response
+      },
     })
   })
   await bench.download(files)
@@ -69,7 +73,7 @@ test('fetches at most six files at once', async () => {
 })
 
 test('D09 takes a body of unknown length', async () => {
-  bench.store.script('/a', chunked(csv(5)))
+  bench.store.put('/a', csv(5), { 'content-length': undefined })
   const [file] = await bench.download([bench.file('/a')])
   expect(file).toMatchObject({ name: 'export.csv', size: csv(5).length })
 })
@@ -77,7 +81,7 @@ test('D09 takes a body of unknown length', async () => {
 test('D22 one file that cannot be had leaves none of the others', async () => {
   bench.store.put('/a', csv(5))
   bench.store.put('/c', csv(6))
-  bench.store.script('/b', answer(405))
+  bench.store.fail('/b', respond(405))
   const files = ['/a', '/b', '/c'].map(path => bench.file(path, { name: path.slice(1) }))
   const error = await bench.failure(files)
   expect(error).toBeInstanceOf(ExportError)
@@ -88,10 +92,13 @@ test('D22 one file that cannot be had leaves none of the others', async () => {
 
 test('D22 a file that fails ends the transfer of the others', async () => {
   bench.store.put('/slow', csv(1000))
-  bench.store.script('/slow', stallAfter(100))
-  bench.store.script('/bad', async exchange => {
-    while (bench.store.requests.length < 2) await new Promise(setImmediate)
-    await answer(400)(exchange)
+  bench.store.fail('/slow', { kind: 'stall', afterBytes: 100 })
+  bench.store.fail('/bad', {
+    kind: 'change',
+    change: async () => {
+      await until(() => bench.store.requests.length === 2)
+      return { status: 400 }
+    },
   })
   const error = await bench.failure([bench.file('/slow'), bench.file('/bad')])
   expect(error.httpStatus).toBe(400)
@@ -101,17 +108,17 @@ test('D22 a file that fails ends the transfer of the others', async () => {
 test('D23 an abort ends the transfer, leaves nothing and tells its reason', async () => {
   const reason = new ExportError('aborted', 'The step was cancelled.')
   bench.store.put('/a', csv(100_000))
-  bench.store.script('/a', async ({ serve }) => {
-    await serve(100_000)
-    bench.abort.abort(reason)
-  })
-  await expect(bench.failure([bench.file('/a')])).resolves.toBe(reason)
+  bench.store.fail('/a', { kind: 'stall', afterBytes: 100_000 })
+  const failure = bench.failure([bench.file('/a')])
+  await until(() => bench.store.requests[0]?.sent.bodyBytes === 100_000)
+  bench.abort.abort(reason)
+  expect(await failure).toBe(reason)
   expect(await bench.list()).toEqual([])
 })
 
 test('an abort ends a pause and a question for fresh links', async () => {
   const reason = new ExportError('timed-out', 'The download took too long.')
-  bench.store.script('/a', answer(410))
+  bench.store.fail('/a', respond(410))
   const refresh = () => {
     setImmediate(() => bench.abort.abort(reason))
     return new Promise<never>(() => {})
@@ -163,7 +170,7 @@ test('replaces a file of an earlier run', async () => {
 
 test('F06 takes the served name where the provider gives none, made safe', async () => {
   const disposition = `attachment; filename="x"; filename*=UTF-8''..%2F..%2Fpr%C3%BCfung.csv`
-  bench.store.put('/a', { bytes: csv(1), headers: { 'content-disposition': disposition } })
+  bench.store.put('/a', csv(1), { 'content-disposition': disposition })
   const [file] = await bench.download([bench.file('/a')])
   expect(file?.path).toBe(join(bench.folder, 'prüfung.csv'))
 })

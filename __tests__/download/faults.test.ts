@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { type Fault, respond } from '../../simulator/faults.ts'
 import { crc32c } from '../../src/download/crc32c.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'
-import type { Reaction } from '../support/object-store.ts'
-import { answer, chunked, cutAfter, served, stallAfter } from '../support/object-store.ts'
 import { plainOpen } from '../support/plain-open.ts'
+import { rawResponse } from '../support/server.ts'
 
 const BYTES = randomBytes(300_000)
 
@@ -21,10 +21,14 @@ afterEach(async () => {
   expect(left.filter(name => name.endsWith('.part'))).toEqual([])
 })
 
-const times = (count: number, reaction: Reaction) => Array.from({ length: count }, () => reaction)
+const times = (count: number, fault: Fault) => Array<Fault>(count).fill(fault)
 
 test('D07 a body that ends early on every attempt is given up after five without a new byte', async () => {
-  bench.store.script('/a', cutAfter(1000), ...times(9, cutAfter(0)))
+  bench.store.fail(
+    '/a',
+    { kind: 'truncate', afterBytes: 1000 },
+    ...times(9, { kind: 'truncate', afterBytes: 0 }),
+  )
   const error = await bench.failure([bench.file('/a', { size: BYTES.length })])
   expect(bench.store.requests).toHaveLength(6)
   expect(bench.clock.pauses).toEqual([1000, 1000, 2000, 4000, 8000])
@@ -33,21 +37,18 @@ test('D07 a body that ends early on every attempt is given up after five without
   expect(await bench.list()).toEqual([])
 })
 
-/** Ended by nothing but the end of the connection. */
-const unlimited: Reaction = ({ response, record }) => {
-  record.status = 200
-  response.useChunkedEncodingByDefault = false
-  response.writeHead(200, { connection: 'close' })
-  response.write(BYTES)
-  response.end()
+/** A body that only the end of its connection ends. */
+const unlimited: Fault = {
+  kind: 'raw',
+  bytes: Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n'), BYTES]),
 }
 
 test('D07 D09 a body of which nothing tells the end is not believed, unless its size was declared', async () => {
-  bench.store.script('/a', unlimited)
+  bench.store.fail('/a', unlimited)
   const error = await bench.failure([bench.file('/a')])
   expect(error.message).toContain('Nothing tells whether')
   expect(await bench.list()).toEqual([])
-  bench.store.script('/a', unlimited)
+  bench.store.fail('/a', unlimited)
   expect(await bench.download([bench.file('/a', { size: BYTES.length })])).toHaveLength(1)
 })
 
@@ -77,7 +78,7 @@ test('D08 more bytes than declared end the download at once', async () => {
 test('fewer bytes than declared are fetched again, twice', async () => {
   const error = await bench.failure([bench.file('/a', { size: BYTES.length + 1 })])
   expect(error.message).toMatch(/has 300000 bytes, but the provider declared 300001\. That was the last of 3/)
-  expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual([200, 200, 200])
 })
 
 test('D08 more bytes than announced are fetched again, twice', async () => {
@@ -90,8 +91,10 @@ test('D08 more bytes than announced are fetched again, twice', async () => {
 })
 
 test('D21 F09 an announced length that does not fit on the disk ends the download', async () => {
-  bench.store.script('/a', ({ response }) => {
-    response.writeHead(200, { 'content-length': 1e14 }).flushHeaders()
+  bench.store.fail('/a', {
+    kind: 'raw',
+    bytes: rawResponse('', ['content-length: 100000000000000']),
+    end: 'never',
   })
   const error = await bench.failure([bench.file('/a')])
   expect(error.message).toMatch(/left, but the download needs 100 TB/)
@@ -105,28 +108,30 @@ test('F09 declared sizes that do not fit together end the download before the fi
 
 test('D14 a store that asks to slow down is left alone', async () => {
   const slow = '<Error><Code>SlowDown</Code></Error>'
-  bench.store.script('/a', answer(503, slow), answer(429, '', { 'retry-after': '7' }), answer(500))
+  bench.store.fail('/a', respond(503, slow), respond(429, '', { 'retry-after': '7' }), respond(500))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000, 7000, 4000])
 })
 
 test('D14 an error page without end is read for its beginning only', async () => {
   const page = `<Error><Code>SlowDown</Code>${' '.repeat(70_000)}`
-  bench.store.script('/a', answer(503, page), answer(503, page, { 'content-length': '99999' }))
+  bench.store.fail('/a', respond(503, page), respond(503, page, { 'content-length': '99999' }))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000, 2000])
 })
 
 test('an error page that is cut short still counts by its status', async () => {
-  bench.store.script('/a', ({ response }) => {
-    response.writeHead(500, { 'content-length': 100 }).write('<Error>', () => response.destroy())
+  bench.store.fail('/a', {
+    kind: 'truncate',
+    afterBytes: 7,
+    response: { status: 500, body: `<Error>${' '.repeat(93)}` },
   })
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000])
 })
 
 test('an answer without a file yet is asked for again', async () => {
-  bench.store.script('/a', answer(202, 'later'))
+  bench.store.fail('/a', respond(202, 'later'))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000])
 })
@@ -173,7 +178,7 @@ test.each([
 ] as const)(
   'D15 for %s a document %j is fetched once more and then refused',
   async (format, body, problem) => {
-    bench.store.script('/a', answer(200, body), answer(200, body), served)
+    bench.store.fail('/a', respond(200, body), respond(200, body))
     const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
     expect(error.message).toBe(`What came for data is ${problem}. That was the last of 2 attempts.`)
     expect(bench.refreshes()).toBe(1)
@@ -182,7 +187,7 @@ test.each([
 )
 
 test('D15 an error page that a fresh link cures is forgotten', async () => {
-  bench.store.script('/a', answer(200, '<html><body>Just a moment'))
+  bench.store.fail('/a', respond(200, '<html><body>Just a moment'))
   const [file] = await bench.download([bench.file('/a')])
   expect(file?.size).toBe(BYTES.length)
 })
@@ -217,31 +222,27 @@ const promises = (bytes: Buffer): readonly (readonly [string, string])[] => [
 ]
 
 test.each(promises(BYTES))('D17 a right %s %s is accepted, over a resumption too', async (header, value) => {
-  bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
-  bench.store.script('/a', cutAfter(100_000))
+  bench.store.put('/a', BYTES, { [header]: value })
+  bench.store.fail('/a', { kind: 'truncate', afterBytes: 100_000 })
   await bench.download([bench.file('/a', { size: BYTES.length })])
-  expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 206])
+  expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual([200, 206])
 })
 
 test.each(promises(Buffer.from('other')))(
   'D17 a wrong %s %s is refused after two more tries',
   async (header, value) => {
-    bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
+    bench.store.put('/a', BYTES, { [header]: value })
     const error = await bench.failure([bench.file('/a')])
     expect(error.message).toMatch(
       new RegExp(`damaged on the way: its \\w+ is not that of the ${header} header`),
     )
-    expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual([200, 200, 200])
     expect(await bench.list()).toEqual([])
   },
 )
 
 test('D17 bytes that were damaged once are fetched again', async () => {
-  const headers = { 'content-md5': digest('md5', BYTES) }
-  bench.store.put('/a', { bytes: BYTES, headers })
-  const damaged = Buffer.from(BYTES)
-  damaged[5] = (damaged[5] ?? 0) ^ 1
-  bench.store.script('/a', chunked(damaged, headers))
+  bench.store.fail('/a', { kind: 'corrupt', atByte: 5 })
   const [file] = await bench.download([bench.file('/a')])
   expect(file?.sha256).toBe(createHash('sha256').update(BYTES).digest('hex'))
 })
@@ -250,7 +251,7 @@ test('D17 bytes that were damaged once are fetched again', async () => {
 async function lookUntilAsked(count: number): Promise<number> {
   let looks = 0
   while (bench.store.requests.length < count) {
-    bench.clock.look()
+    bench.measureSpeed()
     looks += 1
     await new Promise(resolve => setTimeout(resolve, 1))
   }
@@ -258,9 +259,9 @@ async function lookUntilAsked(count: number): Promise<number> {
 }
 
 test('D18 a stalled body ends the attempt after a minute and is resumed', async () => {
-  bench.store.script('/a', stallAfter(200_000))
+  bench.store.fail('/a', { kind: 'stall', afterBytes: 200_000 })
   const download = bench.download([bench.file('/a')])
-  while (bench.store.requests[0]?.sentBytes !== 200_000) await new Promise(setImmediate)
+  while (bench.store.requests[0]?.sent.bodyBytes !== 200_000) await new Promise(setImmediate)
   expect(await lookUntilAsked(2)).toBeGreaterThanOrEqual(12)
   await download
   expect(bench.store.requests[1]?.headers.range).toBe('bytes=200000-')
@@ -271,20 +272,14 @@ test('D18 a stalled body ends the attempt after a minute and is resumed', async 
 })
 
 test('D18 N09 a store that never answers ends the attempt as well', async () => {
-  bench.store.script('/a', () => {})
+  bench.store.fail('/a', { kind: 'stall' })
   const download = bench.download([bench.file('/a')])
   await lookUntilAsked(2)
   await expect(download).resolves.toHaveLength(1)
 })
 
 test('D18 a body that drips more slowly than 1 KiB/s ends the attempt', async () => {
-  bench.store.script('/a', async ({ response }) => {
-    response.writeHead(200, { 'content-length': BYTES.length, etag: '"v1"' })
-    for (let at = 0; !response.destroyed; at += 1) {
-      response.write(BYTES.subarray(at, at + 1))
-      await new Promise(setImmediate)
-    }
-  })
+  bench.store.fail('/a', { kind: 'trickle', pieceBytes: 1, pauseMs: 0 })
   const download = bench.download([bench.file('/a')])
   while (bench.store.requests.length < 1) await new Promise(setImmediate)
   await lookUntilAsked(2)
@@ -295,17 +290,15 @@ test('D18 a body that drips more slowly than 1 KiB/s ends the attempt', async ()
 test('D18 a steady transfer is left alone', async () => {
   const bytes = randomBytes(61_440 * 4)
   bench.store.put('/a', bytes)
-  bench.store.script('/a', async ({ response, record }) => {
-    record.status = 200
-    response.writeHead(200, { 'content-length': bytes.length })
-    // Each look finds a twelfth of what a minute must bring; three minutes pass.
+  // Each measurement finds a twelfth of what a minute must bring; three minutes pass.
+  async function* steady(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += 5_120) {
-      await new Promise<void>(resolve => response.write(bytes.subarray(at, at + 5_120), () => resolve()))
+      yield bytes.subarray(at, at + 5_120)
       await new Promise(resolve => setTimeout(resolve, 2))
-      bench.clock.look()
+      bench.measureSpeed()
     }
-    response.end()
-  })
+  }
+  bench.store.fail('/a', { kind: 'change', change: response => ({ ...response, body: steady() }) })
   await bench.download([bench.file('/a')])
   expect(bench.store.requests).toHaveLength(1)
 })

@@ -272,7 +272,7 @@ function canHold(): boolean {
 
 describe('publishing', () => {
   const linux = process.platform === 'linux' ? test : test.skip
-  const pausing = { clock: virtualClock(), signal: new AbortController().signal }
+  const pausing = { clock: virtualClock({ advance: 'idle' }), signal: new AbortController().signal }
   const publication = async (name: string) => {
     const partPath = join(base, `${name}.part`)
     await writeFile(partPath, name)
@@ -323,7 +323,7 @@ describe('publishing', () => {
   const eventful = (happen: (pause: number) => Promise<void>) => {
     let pause = 0
     return {
-      ...virtualClock(),
+      ...virtualClock({ advance: 'idle' }),
       sleep: async () => happen(++pause),
     }
   }

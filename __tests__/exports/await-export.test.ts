@@ -45,7 +45,7 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
     readText: () => undefined,
   })
   const events: ExportEvent[] = []
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   let asked = 0
   const outcome = await awaitExport(request, {
     clock,

@@ -1,37 +1,33 @@
+import type { Fault } from '../../simulator/faults.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
 import { MAX_RESPONSE_BYTES, parseJson, readText } from '../../src/http/body.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import type { RawServer, Script } from '../support/raw-server.ts'
-import { rawAnswer, startRawServer } from '../support/raw-server.ts'
+import { rawResponse, type TestServer, useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 
-const closing = useClosing()
+const serve = useServer()
 
-async function read(script: Script, maxBytes?: number): Promise<{ text: string; server: RawServer }> {
-  const server = await closing(startRawServer(script))
+async function read(fault: Fault, maxBytes?: number): Promise<{ text: string; server: TestServer }> {
+  const server = await serve(fault)
   return { text: await readFrom(server, maxBytes), server }
 }
 
-async function readFrom(server: RawServer, maxBytes?: number): Promise<string> {
+async function readFrom(server: TestServer, maxBytes?: number): Promise<string> {
   const request = { method: 'GET', url: new URL(server.url), headers: {} }
   return readText(await sendTo(server.url)(request, new AbortController().signal), maxBytes)
 }
 
-const answering =
-  (...body: readonly Uint8Array[]): Script =>
-  socket => {
-    const bytes = Buffer.concat(body)
-    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n\r\n`)
-    socket.end(bytes)
-  }
+const answering = (...body: readonly Uint8Array[]): Fault => {
+  const bytes = Buffer.concat(body)
+  const head = `HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n\r\n`
+  return { kind: 'raw', bytes: Buffer.concat([Buffer.from(head), bytes]) }
+}
 
 /** A body without an end, in chunks of 64 KiB. */
-const endless: Script = socket => {
-  const chunk = `10000\r\n${'['.repeat(0x10000)}\r\n`
-  socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
-  const more = () => socket.destroyed || socket.write(chunk, () => setImmediate(more))
-  more()
+const endless: Fault = {
+  kind: 'raw',
+  bytes: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
+  repeat: `10000\r\n${'['.repeat(0x10000)}\r\n`,
 }
 
 function parseFailure(text: string, contentType = 'application/json'): ExportError {
@@ -57,18 +53,21 @@ describe('the text of an answer', () => {
 
   test('characters may lie across chunks', async () => {
     const euro = Buffer.from('€')
-    const { text } = await read(socket => {
-      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
-      for (const byte of euro)
-        socket.write(Buffer.concat([Buffer.from('1\r\n'), Buffer.from([byte]), Buffer.from('\r\n')]))
-      socket.end('0\r\n\r\n')
+    const { text } = await read({
+      kind: 'response',
+      response: {
+        status: 200,
+        body: (async function* () {
+          for (const byte of euro) yield Buffer.of(byte)
+        })(),
+      },
     })
     expect(text).toBe('€')
   })
 
   test('J03 may be empty', async () => {
     expect((await read(answering())).text).toBe('')
-    expect((await read(socket => socket.end('HTTP/1.1 204 No Content\r\n\r\n'))).text).toBe('')
+    expect((await read({ kind: 'raw', bytes: 'HTTP/1.1 204 No Content\r\n\r\n' })).text).toBe('')
   })
 
   test('J06 is read up to the limit and not beyond', async () => {
@@ -80,8 +79,10 @@ describe('the text of an answer', () => {
   })
 
   test('J06 is counted where no length was told', async () => {
-    const chunked: Script = socket =>
-      socket.end(rawAnswer(`3E8\r\n${'x'.repeat(1000)}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']))
+    const chunked: Fault = {
+      kind: 'raw',
+      bytes: rawResponse(`3E8\r\n${'x'.repeat(1000)}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']),
+    }
     expect((await read(chunked, 1000)).text).toHaveLength(1000)
     expect(await failureOf(read(chunked, 999))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
@@ -90,21 +91,23 @@ describe('the text of an answer', () => {
     const size = 10 * 1024 * 1024
     const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n0\r\n\r\n`
     const error = await failureOf(
-      read(socket => socket.end(rawAnswer(chunk, ['transfer-encoding: chunked']))),
+      read({ kind: 'raw', bytes: rawResponse(chunk, ['transfer-encoding: chunked']) }),
     )
     expect(error.message).toBe('The answer is larger than 4194304 bytes.')
   })
 
   test('J07 of a length beyond the limit is refused before a byte of it has come', async () => {
-    const server = await closing(
-      startRawServer(socket => socket.write(rawAnswer('', ['content-length: 99999999999']))),
-    )
+    const server = await serve({
+      kind: 'raw',
+      bytes: rawResponse('', ['content-length: 99999999999']),
+      end: 'never',
+    })
     expect(await failureOf(readFrom(server))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
     await server.emptied()
   })
 
   test('J07 J09 without an end is refused at the limit, and its connection ends', async () => {
-    const server = await closing(startRawServer(endless))
+    const server = await serve(endless)
     const error = await failureOf(readFrom(server))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
     expect(error.message).toContain(String(MAX_RESPONSE_BYTES))

@@ -1,17 +1,16 @@
-import type { Answer } from '../../simulator/server.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import type { ErrorFixture } from '../support/fixtures.ts'
 import { errorFixtures, targetOf } from '../support/fixtures.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { openSession } from '../support/session.ts'
 
-const closing = useClosing()
+const serve = useServer()
 
 const OUTLOOKS: Readonly<Record<string, string>> = {
   auth: 'unauthorized',
@@ -33,8 +32,8 @@ function bodyOf({ body }: ErrorFixture): string {
 }
 
 /** What a session makes of one answer to the first question of a provider. */
-async function failureFrom(provider: Provider, answer: Answer): Promise<ExportError> {
-  const server = await closing(startScriptedServer([answer]))
+async function failureFrom(provider: Provider, answer: SimulatedResponse): Promise<ExportError> {
+  const server = await serve([answer])
   const session = openSession({ provider, apiUrl: server.url })
   const target = targetOf(provider, { apiUrl: server.url, orgId: 'org' })
   const error = await failureOf(session.run(provider.status(target), new AbortController().signal))

@@ -1,43 +1,42 @@
-import type { Answer, Handler, RecordedRequest } from '../../simulator/server.ts'
+import type { Handler, RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import type { HeldClock } from '../support/held-clock.ts'
-import { heldClock } from '../support/held-clock.ts'
-import { startRawServer } from '../support/raw-server.ts'
-import type { ScriptedServer } from '../support/scripted-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { type TestServer, useServer } from '../support/server.ts'
 import type { OpenedSession } from '../support/session.ts'
 import { openSession, question } from '../support/session.ts'
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
 const PAIR = { kind: 'pair', id: 'example-client', secret: 'example-secret' } as const
-const OK: Answer = { status: 200, body: '{"ok":true}' }
-const REFUSED: Answer = { status: 401, body: '{"error":"JWT is expired"}' }
+const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
+const REFUSED: SimulatedResponse = { status: 401, body: '{"error":"JWT is expired"}' }
 const LOGIN = 'POST /oauth/token'
 
 interface Opened {
-  readonly server: ScriptedServer
+  readonly server: TestServer
   readonly session: OpenedSession
-  readonly clock: HeldClock
+  readonly clock: VirtualClock
   /** What was asked, and with which token. */
   asked(): readonly string[]
   ask(): Promise<unknown>
 }
 
 /** A SailPoint API whose logins and questions are answered one after the other, the last answer of each for ever. */
-async function open(logins: readonly unknown[], answers: readonly Answer[] = [OK]): Promise<Opened> {
+async function open(
+  logins: readonly unknown[],
+  answers: readonly SimulatedResponse[] = [OK],
+): Promise<Opened> {
   const turns = { login: 0, answer: 0 }
   const handle: Handler = ({ url }) => {
     if (url.pathname !== '/oauth/token')
-      return answers[Math.min(turns.answer++, answers.length - 1)] as Answer
+      return answers[Math.min(turns.answer++, answers.length - 1)] as SimulatedResponse
     const login = logins[Math.min(turns.login++, logins.length - 1)]
     return isAnswer(login) ? login : { status: 200, body: JSON.stringify(login) }
   }
-  const server = await closing(startScriptedServer(handle))
-  const clock = heldClock()
+  const server = await serve(handle)
+  const clock = virtualClock({ advance: 'manual' })
   const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
   return {
     server,
@@ -48,7 +47,7 @@ async function open(logins: readonly unknown[], answers: readonly Answer[] = [OK
   }
 }
 
-const isAnswer = (value: unknown): value is Answer =>
+const isAnswer = (value: unknown): value is SimulatedResponse =>
   typeof value === 'object' && value !== null && 'status' in value
 const token = (name: string, expires?: unknown) => ({ access_token: name, expires_in: expires })
 
@@ -113,15 +112,13 @@ describe('a pair', () => {
   test('A02 is exchanged once more for questions that are refused at a time', async () => {
     let logins = 0
     let valid = 1
-    const server = await closing(
-      startScriptedServer(({ url, headers }) => {
-        if (url.pathname === '/oauth/token') {
-          logins += 1
-          return { status: 200, body: JSON.stringify(token(`t${logins}`)) }
-        }
-        return headers.authorization === `Bearer t${valid}` ? OK : REFUSED
-      }),
-    )
+    const server = await serve(({ url, headers }) => {
+      if (url.pathname === '/oauth/token') {
+        logins += 1
+        return { status: 200, body: JSON.stringify(token(`t${logins}`)) }
+      }
+      return headers.authorization === `Bearer t${valid}` ? OK : REFUSED
+    })
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
     const ask = () => session.run(question(`${server.url}/status`), signal)
     await ask()
@@ -142,10 +139,10 @@ describe('A06 a token that lives', () => {
   ])('%s s is renewed after %d s', async (seconds, dueSeconds) => {
     const { asked, ask, clock } = await open([token('first', seconds), token('second', seconds)])
     await ask()
-    clock.pass(dueSeconds * 1000 - 1)
+    clock.advance(dueSeconds * 1000 - 1)
     await ask()
     expect(asked().at(-1)).toBe('GET /status Bearer first')
-    clock.pass(1)
+    clock.advance(1)
     await ask()
     expect(asked().slice(-2)).toEqual([LOGIN, 'GET /status Bearer second'])
   })
@@ -158,7 +155,7 @@ describe('A06 a token that lives', () => {
         [OK, OK, REFUSED, OK],
       )
       await ask()
-      clock.pass(365 * 24 * 3600 * 1000)
+      clock.advance(365 * 24 * 3600 * 1000)
       await ask()
       expect(asked().filter(line => line === LOGIN)).toHaveLength(1)
       await ask()
@@ -177,15 +174,15 @@ describe('A05 an early renewal that fails', () => {
     async (status, failure) => {
       const { ask, asked, clock } = await open([token('first', HOUR), failure])
       await ask()
-      clock.pass(DUE_MS)
+      clock.advance(DUE_MS)
       await ask()
-      clock.pass(59_999)
+      clock.advance(59_999)
       await ask()
-      clock.pass(1)
+      clock.advance(1)
       await ask()
       const used = 'GET /status Bearer first'
       expect(asked()).toEqual([LOGIN, used, LOGIN, used, used, LOGIN, used])
-      clock.pass(HOUR * 1000)
+      clock.advance(HOUR * 1000)
       expect(await failureOf(ask())).toMatchObject({ httpStatus: status })
       expect(asked().at(-1)).toBe(LOGIN)
     },
@@ -194,7 +191,7 @@ describe('A05 an early renewal that fails', () => {
   test.each(failing)('with %i is told when the token is refused', async (status, failure) => {
     const { ask, asked, clock } = await open([token('first', HOUR), failure], [OK, OK, REFUSED])
     await ask()
-    clock.pass(DUE_MS)
+    clock.advance(DUE_MS)
     await ask()
     expect(await failureOf(ask())).toMatchObject({ httpStatus: status })
     expect(asked().slice(-2)).toEqual(['GET /status Bearer first', LOGIN])
@@ -203,9 +200,9 @@ describe('A05 an early renewal that fails', () => {
   test('does not outlast a short token: the next attempt comes when it expires', async () => {
     const { ask, asked, clock } = await open([token('first', 60), { status: 503 }, token('second', 60)])
     await ask()
-    clock.pass(30_000)
+    clock.advance(30_000)
     await ask()
-    clock.pass(30_000)
+    clock.advance(30_000)
     await ask()
     expect(asked().slice(-2)).toEqual([LOGIN, 'GET /status Bearer second'])
   })
@@ -231,7 +228,7 @@ describe('a login that fails', () => {
   })
 
   test('A05 with a 503 is an outage: the next question logs in', async () => {
-    const down: Answer = { status: 503, headers: { 'retry-after': '7' } }
+    const down: SimulatedResponse = { status: 503, headers: { 'retry-after': '7' } }
     const { ask, asked } = await open([down, { status: 429 }, token('first')])
     expect(await failureOf(ask())).toMatchObject({
       code: 'network',
@@ -244,28 +241,28 @@ describe('a login that fails', () => {
   })
 
   test('A05 by its time is an outage', async () => {
-    const server = await closing(startRawServer(() => undefined))
-    const clock = heldClock()
+    const server = await serve({ kind: 'stall' })
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
     const failure = failureOf(session.run(question(server.url), signal))
-    await server.nextHead()
-    clock.pass(30_000)
+    await server.nextRequest()
+    clock.advance(30_000)
     expect(await failure).toMatchObject({ code: 'network', outlook: 'transient' })
   })
 
   test('by the signal ends with its reason', async () => {
-    const server = await closing(startRawServer(() => undefined))
+    const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
     const controller = new AbortController()
     const failure = failureOf(session.run(question(server.url), controller.signal))
-    await server.nextHead()
+    await server.nextRequest()
     const reason = new ExportError('aborted', 'The test gave up.')
     controller.abort(reason)
     expect(await failure).toBe(reason)
   })
 
   test.each([301, 303, 307, 308])('X06 with the redirect %i sends the secret nowhere', async status => {
-    const other = await closing(startScriptedServer([{ status: 200, body: JSON.stringify(token('stolen')) }]))
+    const other = await serve([{ status: 200, body: JSON.stringify(token('stolen')) }])
     const { ask, asked } = await open([{ status, headers: { location: `${other.url}/oauth/token` } }])
     expect(await failureOf(ask())).toMatchObject({
       code: 'rejected',

@@ -1,20 +1,18 @@
-import type { Answer } from '../../simulator/server.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { readText } from '../../src/http/body.ts'
 import { closient } from '../../src/providers/closient.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { startRawServer } from '../support/raw-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { openSession } from '../support/session.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
-const OK: Answer = { status: 200, body: '{"ok":true}' }
+const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
 const ABORT = new ExportError('aborted', 'The test gave up.')
 
-async function open(script: readonly Answer[]) {
-  const server = await closing(startScriptedServer(script))
+async function open(script: readonly SimulatedResponse[]) {
+  const server = await serve(script)
   return { server, session: openSession({ provider: closient, apiUrl: server.url }) }
 }
 
@@ -39,7 +37,7 @@ describe('a file', () => {
   })
 
   test('X03 behind a signed link is opened without it, and the link is a secret before it is used', async () => {
-    const store = await closing(startScriptedServer([OK]))
+    const store = await serve([OK])
     const { session } = await open([OK])
     const url = `${store.url}/file?sig=SIGNATURE`
     ;(await session.open({ ...file, url, credential: 'none' }, {}, signal)).close()
@@ -55,7 +53,7 @@ describe('a file', () => {
   })
 
   test('X03 is followed elsewhere without the credential; each address is a secret before it is asked', async () => {
-    const store = await closing(startScriptedServer([OK]))
+    const store = await serve([OK])
     const { server, session } = await open([
       { status: 302, headers: { location: `${store.url}/f?sig=SIGNATURE` } },
     ])
@@ -74,13 +72,13 @@ describe('a file', () => {
   })
 
   test('is given up with the signal', async () => {
-    const server = await closing(startRawServer(() => undefined))
+    const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url })
     const controller = new AbortController()
     const failure = failureOf(
       session.open({ ...file, url: server.url, credential: 'none' }, {}, controller.signal),
     )
-    await server.nextHead()
+    await server.nextRequest()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
   })

@@ -6,11 +6,12 @@ import { useClosing } from '../support/closing.ts'
 import type { ConnectProxy, ProxyConduct } from '../support/connect-proxy.ts'
 import { startConnectProxy } from '../support/connect-proxy.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 import { IDENTITIES, TEST_CA, TEST_HOSTS } from '../support/tls/certificates.ts'
 
 const closing = useClosing()
+const serve = useServer()
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY'] as const
 const before = VARIABLES.map(name => [name, process.env[name]] as const)
 
@@ -37,7 +38,7 @@ async function proxy(conduct: ProxyConduct, port?: number, credential = ''): Pro
 }
 
 const secure = (identity: keyof typeof IDENTITIES = 'good') =>
-  closing(startScriptedServer([{ status: 200, body: '{"via":"proxy"}' }], IDENTITIES[identity]))
+  serve([{ status: 200, body: '{"via":"proxy"}' }], { tls: IDENTITIES[identity] })
 
 const portOf = ({ url }: { readonly url: string }) => Number(new URL(url).port)
 
@@ -77,9 +78,9 @@ describe('through a proxy', () => {
   })
 
   test('X13 a redirect to a private address is refused at its hop', async () => {
-    const server = await closing(
-      startScriptedServer([{ status: 302, headers: { location: 'https://10.0.0.1/file' } }], IDENTITIES.good),
-    )
+    const server = await serve([{ status: 302, headers: { location: 'https://10.0.0.1/file' } }], {
+      tls: IDENTITIES.good,
+    })
     const { asked } = await proxy('tunnel', portOf(server))
     const error = await failureOf(
       follow(
@@ -139,7 +140,7 @@ describe('through a proxy', () => {
   })
 
   test('N27 loopback is never asked through it', async () => {
-    const server = await closing(startScriptedServer([{ status: 200, body: '{}' }]))
+    const server = await serve([{ status: 200, body: '{}' }])
     const { asked, host } = await proxy('silence')
     process.env.http_proxy = `http://${host}`
     ;(

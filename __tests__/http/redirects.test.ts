@@ -1,17 +1,14 @@
-import type { Answer, Handler } from '../../simulator/server.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { RedirectRule } from '../../src/http/redirects.ts'
 import { follow } from '../../src/http/redirects.ts'
 import type { WireRequest, WireResponse } from '../../src/http/transport.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import type { ScriptedServer } from '../support/scripted-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { type TestServer, useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 import { IDENTITIES, TEST_CA } from '../support/tls/certificates.ts'
 
-const closing = useClosing()
-const serve = (script: Handler | readonly Answer[]) => closing(startScriptedServer(script))
-const redirect = (location: string, status = 302): Answer => ({ status, headers: { location } })
+const serve = useServer()
+const redirect = (location: string, status = 302): SimulatedResponse => ({ status, headers: { location } })
 
 interface Asking {
   readonly scope?: RedirectRule['scope']
@@ -39,7 +36,7 @@ async function statusOf(pending: Promise<WireResponse>): Promise<number> {
   return answer.status
 }
 
-const asked = ({ requests }: ScriptedServer) =>
+const asked = ({ requests }: TestServer) =>
   requests.map(({ method, url }) => `${method} ${url.pathname}${url.search}`)
 
 describe('X01 the number of redirects', () => {
@@ -87,8 +84,8 @@ describe('X03 another origin', () => {
   const secrets = ['authorization', 'x-api-key', 'cookie']
 
   test('gets no credential, and neither does the first one on the way back: a foreign host chose that address', async () => {
-    const away: ScriptedServer = await serve(({ url }) => redirect(url.searchParams.get('back') ?? ''))
-    const home: ScriptedServer = await serve(({ url }) =>
+    const away: TestServer = await serve(({ url }) => redirect(url.searchParams.get('back') ?? ''))
+    const home: TestServer = await serve(({ url }) =>
       url.pathname === '/start' ? redirect(`${away.url}/?back=${home.url}/end`) : { status: 200 },
     )
     expect(await statusOf(ask(`${home.url}/start`))).toBe(200)
@@ -119,7 +116,7 @@ describe('X03 another origin', () => {
 
 test('X04 https to http is refused', async () => {
   const plain = await serve([{ status: 200 }])
-  const secure = await closing(startScriptedServer([redirect(plain.url)], IDENTITIES.good))
+  const secure = await serve([redirect(plain.url)], { tls: IDENTITIES.good })
   const error = await failureOf(ask(secure.url))
   expect(error.message).toBe('The answer redirects from https to http.')
   expect(plain.requests).toEqual([])

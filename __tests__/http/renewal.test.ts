@@ -1,13 +1,12 @@
-import type { Answer, RecordedRequest } from '../../simulator/server.ts'
+import type { RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { heldClock } from '../support/held-clock.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { openSession, question } from '../support/session.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
 const PAIR = { kind: 'pair', id: 'svc@example.local', secret: 'example-password' } as const
 const HOUR_MS = 3_600_000
@@ -19,21 +18,19 @@ const jwt = (name: string) => {
   const claims = Buffer.from(JSON.stringify({ name, iat: 1000, exp: 4600 })).toString('base64url')
   return `eyJhbGciOiJub25lIn0.${claims}.c2ln`
 }
-const loggedIn = (name: string): Answer => ({
+const loggedIn = (name: string): SimulatedResponse => ({
   status: 200,
   body: JSON.stringify({ accessToken: jwt(name), refreshToken: { id: `refresh-${name}` } }),
 })
-const renewed = (name: string): Answer => ({ status: 200, body: JSON.stringify(jwt(name)) })
+const renewed = (name: string): SimulatedResponse => ({ status: 200, body: JSON.stringify(jwt(name)) })
 
 /** An SDDC Manager that answers one request after the other; every question is good. */
-async function open(tokens: readonly Answer[]) {
+async function open(tokens: readonly SimulatedResponse[]) {
   let turn = 0
-  const server = await closing(
-    startScriptedServer(({ method }) =>
-      method === 'GET' ? { status: 200, body: '{}' } : (tokens[turn++] ?? { status: 500 }),
-    ),
+  const server = await serve(({ method }) =>
+    method === 'GET' ? { status: 200, body: '{}' } : (tokens[turn++] ?? { status: 500 }),
   )
-  const clock = heldClock()
+  const clock = virtualClock({ advance: 'manual' })
   const session = openSession({ provider: vmware, apiUrl: server.url, credentials: PAIR, clock })
   const ask = () => session.run(question(`${server.url}/status`), signal)
   return { server, session, clock, ask, asked: () => server.requests.map(summary) }
@@ -48,7 +45,7 @@ function summary({ method, url, headers, body }: RecordedRequest): string {
 test('A02 a token is renewed before it expires, without the password; both tokens are secrets', async () => {
   const { ask, asked, clock, session } = await open([loggedIn('a'), renewed('b')])
   await ask()
-  clock.pass(HOUR_MS * 0.8)
+  clock.advance(HOUR_MS * 0.8)
   await ask()
   expect(asked()).toEqual([LOGIN, 'GET /status a', `${RENEWAL} "refresh-a"`, 'GET /status b'])
   expect(session.kept).toEqual([jwt('a'), 'refresh-a', jwt('b'), 'refresh-a'])
@@ -59,7 +56,7 @@ test.each([400, 401, 404])(
   async status => {
     const { ask, asked, clock } = await open([loggedIn('a'), { status, body: '{}' }, loggedIn('b')])
     await ask()
-    clock.pass(HOUR_MS)
+    clock.advance(HOUR_MS)
     await ask()
     expect(asked()).toEqual([LOGIN, 'GET /status a', `${RENEWAL} "refresh-a"`, LOGIN, 'GET /status b'])
   },
@@ -68,7 +65,7 @@ test.each([400, 401, 404])(
 test('A02 so does one that cannot be read', async () => {
   const { ask, asked, clock } = await open([loggedIn('a'), { status: 200, body: '{}' }, loggedIn('b')])
   await ask()
-  clock.pass(HOUR_MS)
+  clock.advance(HOUR_MS)
   await ask()
   expect(asked().at(-1)).toBe('GET /status b')
 })
@@ -76,7 +73,7 @@ test('A02 so does one that cannot be read', async () => {
 test('A05 a renewal that meets an outage is tried again by the next question', async () => {
   const { ask, asked, clock } = await open([loggedIn('a'), { status: 503 }, renewed('b')])
   await ask()
-  clock.pass(HOUR_MS)
+  clock.advance(HOUR_MS)
   expect(await failureOf(ask())).toMatchObject({ code: 'network', outlook: 'transient' })
   await ask()
   expect(asked().slice(2)).toEqual([`${RENEWAL} "refresh-a"`, `${RENEWAL} "refresh-a"`, 'GET /status b'])
@@ -90,7 +87,7 @@ test('a refused account names username and password', async () => {
 })
 
 test('a pair for a provider without a login is a defect of ours', async () => {
-  const server = await closing(startScriptedServer([{ status: 200, body: '{}' }]))
+  const server = await serve([{ status: 200, body: '{}' }])
   const session = openSession({ provider: snyk, apiUrl: server.url, credentials: PAIR })
   expect(await failureOf(session.run(question(server.url), signal))).toMatchObject({ code: 'internal' })
   expect(server.requests).toEqual([])

@@ -1,27 +1,24 @@
-import type { Answer, Handler } from '../../simulator/server.ts'
+import type { Fault } from '../../simulator/faults.ts'
+import type { Handler, SimulatedResponse } from '../../simulator/messages.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { Exchange, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { systemClock } from '../../src/runtime/clock.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { targetOf } from '../support/fixtures.ts'
-import type { HeldClock } from '../support/held-clock.ts'
-import { heldClock } from '../support/held-clock.ts'
-import type { Script } from '../support/raw-server.ts'
-import { rawAnswer, startRawServer } from '../support/raw-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { rawResponse, useServer } from '../support/server.ts'
 import { openSession, question } from '../support/session.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
-const OK: Answer = { status: 200, body: '{"ok":true}' }
+const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
 const ABORT = new ExportError('aborted', 'The test gave up.')
 
-async function open(script: Handler | readonly Answer[], provider: Provider = closient) {
-  const server = await closing(startScriptedServer(script))
+async function open(script: Handler | readonly SimulatedResponse[], provider: Provider = closient) {
+  const server = await serve(script)
   return { server, session: openSession({ provider, apiUrl: server.url }) }
 }
 
@@ -61,14 +58,14 @@ describe('a question', () => {
   })
 
   test('X03 to another origin carries no credential', async () => {
-    const other = await closing(startScriptedServer([OK]))
+    const other = await serve([OK])
     const { session } = await open([OK])
     await session.run(question(other.url), signal)
     expect(JSON.stringify(other.requests[0]?.headers)).not.toContain('example-token')
   })
 
   test('X03 follows a redirect with its credential on its own origin only', async () => {
-    const other = await closing(startScriptedServer([OK]))
+    const other = await serve([OK])
     const { server, session } = await open(({ url }) =>
       url.pathname === '/ok' ? OK : { status: 302, headers: { location: url.searchParams.get('to') ?? '' } },
     )
@@ -160,39 +157,36 @@ describe('a question', () => {
 })
 
 describe('the time of one attempt', () => {
-  const slow: [string, Script][] = [
-    ['N08 no answer', () => undefined],
-    ['N09 a head and no body', socket => socket.write(rawAnswer('', ['content-length: 20']))],
-    ['N10 half a body', socket => socket.write(rawAnswer('{"st', ['content-length: 20']))],
-    ['N11 half a head', socket => socket.write('HTTP/1.1 200 OK\r\ncontent-')],
+  const slow: [string, Fault][] = [
+    ['N08 no answer', { kind: 'stall' }],
+    ['N09 a head and no body', { kind: 'raw', bytes: rawResponse('', ['content-length: 20']), end: 'never' }],
+    ['N10 half a body', { kind: 'raw', bytes: rawResponse('{"st', ['content-length: 20']), end: 'never' }],
+    ['N11 half a head', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\ncontent-', end: 'never' }],
   ]
 
-  test.each(slow)('%s within 30 s is transient and ends the connection', async (_, script) => {
-    const server = await closing(startRawServer(script))
-    const clock = heldClock()
+  test.each(slow)('%s within 30 s is transient and ends the connection', async (_, fault) => {
+    const server = await serve(fault)
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const failure = failureOf(session.run(question(server.url), signal))
-    await server.nextHead()
+    await server.nextRequest()
     await new Promise(resolve => setTimeout(resolve, 20))
-    clock.pass(29_999)
-    expect(clock.asleep()).toBe(1)
-    clock.pass(1)
+    clock.advance(29_999)
+    expect(clock.sleeping()).toBe(1)
+    clock.advance(1)
     const error = await failure
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toBe(`${new URL(server.url).host} did not answer within 30 s.`)
     await server.emptied()
   })
 
-  /** Returns when so many sleep: the time of the attempt, and that of a reason. */
-  const untilAsleep = async (clock: HeldClock, count: number) => {
-    for (let turn = 0; clock.asleep() < count && turn < 500; turn++)
-      await new Promise(resolve => setTimeout(resolve, 10))
-    expect(clock.asleep()).toBe(count)
-  }
-
   /** A refusal whose head says more than ever comes. */
-  const refusing = (status: string): Script => {
-    return socket => void socket.write(`HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`)
+  const refusing = (status: string): Fault => {
+    return {
+      kind: 'raw',
+      bytes: `HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`,
+      end: 'never',
+    }
   }
 
   test.each([
@@ -200,75 +194,76 @@ describe('the time of one attempt', () => {
     ['403', 'forbidden', 'permanent'],
     ['503', 'network', 'transient'],
   ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
-    const server = await closing(startRawServer(refusing(status)))
-    const clock = heldClock()
+    const server = await serve(refusing(status))
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const failure = failureOf(session.run(question(server.url), signal))
-    await server.nextHead()
-    await untilAsleep(clock, 2)
-    clock.pass(5000)
+    await server.nextRequest()
+    // The time limits of the attempt and of the reason.
+    await clock.untilSleeping(2)
+    clock.advance(5000)
     expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
   test('N09 a refusal keeps its meaning when the time of the attempt ends before its reason has come', async () => {
-    const server = await closing(startRawServer(refusing('403')))
-    const clock = heldClock()
+    const server = await serve(refusing('403'))
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
     const failure = failureOf(session.run(question(server.url), signal))
-    await server.nextHead()
-    await untilAsleep(clock, 2)
-    clock.pass(3000)
+    await server.nextRequest()
+    // The time limits of the attempt and of the reason.
+    await clock.untilSleeping(2)
+    clock.advance(3000)
     expect(await failure).toMatchObject({ code: 'forbidden' })
     await server.emptied()
   })
 
   test('a signal ends the wait for a reason at once with its own', async () => {
-    const server = await closing(startRawServer(refusing('403')))
-    const clock = heldClock()
+    const server = await serve(refusing('403'))
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
     const failure = failureOf(session.run(question(server.url), controller.signal))
-    await server.nextHead()
-    await untilAsleep(clock, 2)
+    await server.nextRequest()
+    // The time limits of the attempt and of the reason.
+    await clock.untilSleeping(2)
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
   test('begins anew with each question, and ends with it', async () => {
-    const clock = heldClock()
-    const server = await closing(
-      startScriptedServer(() => {
-        clock.pass(29_000)
-        return OK
-      }),
-    )
+    const clock = virtualClock({ advance: 'manual' })
+    const server = await serve(() => {
+      clock.advance(29_000)
+      return OK
+    })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     for (let round = 0; round < 3; round++) await session.run(question(server.url), signal)
     expect(server.requests).toHaveLength(3)
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
   test('can be set', async () => {
-    const server = await closing(startRawServer(() => undefined))
+    const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock: systemClock, attemptMs: 50 })
     expect((await failureOf(session.run(question(server.url), signal))).message).toContain('within 0.05 s')
   })
 
   test('a signal ends it at once with its reason', async () => {
-    const server = await closing(startRawServer(() => undefined))
-    const clock = heldClock()
+    const server = await serve({ kind: 'stall' })
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
     const failure = failureOf(session.run(question(server.url), controller.signal))
-    await server.nextHead()
+    await server.nextRequest()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 })
 

@@ -1,14 +1,13 @@
 import { readText } from '../../src/http/body.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 import { IDENTITIES, TEST_CA } from '../support/tls/certificates.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const secure = (identity: keyof typeof IDENTITIES) =>
-  closing(startScriptedServer([{ status: 200, body: '{}' }], IDENTITIES[identity]))
+  serve([{ status: 200, body: '{}' }], { tls: IDENTITIES[identity] })
 
 function get(url: string, caCertificate = ''): Promise<WireResponse> {
   return sendTo(url, caCertificate)(
@@ -39,7 +38,7 @@ test.each([
 })
 
 test('N20 a server that speaks no TLS is asked again, and the text says what failed', async () => {
-  const server = await closing(startScriptedServer([{ status: 200 }]))
+  const server = await serve([{ status: 200 }])
   const error = await failureOf(get(server.url.replace('http:', 'https:')))
   expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
   expect(error.message).toContain('the TLS handshake failed')

@@ -1,18 +1,17 @@
-import type { Answer, Handler } from '../../simulator/server.ts'
+import type { Handler, SimulatedResponse } from '../../simulator/messages.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { snyk } from '../../src/providers/snyk.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { openSession, question } from '../support/session.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
-const OK: Answer = { status: 200, body: '{"ok":true}' }
+const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
 
-async function open(script: Handler | readonly Answer[], provider: Provider = closient) {
-  const server = await closing(startScriptedServer(script))
+async function open(script: Handler | readonly SimulatedResponse[], provider: Provider = closient) {
+  const server = await serve(script)
   return { server, session: openSession({ provider, apiUrl: server.url }) }
 }
 

@@ -13,7 +13,7 @@ function scene(
   answers: readonly Answer[],
   { timeoutMs = 600_000, signal = new AbortController().signal, startMs = 0 } = {},
 ) {
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   clock.advance(startMs)
   const events: ExportEvent[] = []
   const askedMs: number[] = []
@@ -88,7 +88,7 @@ test('a heartbeat before the first good answer has no word to tell', async () =>
 })
 
 test('a heartbeat after the deadline has nothing left', async () => {
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   const sleep: Clock['sleep'] = async (ms, signal) => {
     await clock.sleep(ms, signal)
     if (clock.now() < 50_000 && !signal.aborted) clock.advance(200_000)
@@ -243,7 +243,7 @@ test('T01 a wall clock that jumps moves nothing', async () => {
 })
 
 test('T02 in virtual time: after a suspended machine there is one more question with its two seconds', async () => {
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   const askedMs: number[] = []
   const suspending: Clock = {
     ...clock,

@@ -1,5 +1,5 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { oneLookEach } from '../support/action.ts'
+import { onePollEach } from '../support/action.ts'
 import type { Run } from './act.ts'
 import { shownSecrets, useStage } from './stage.ts'
 
@@ -12,8 +12,8 @@ beforeAll(async () => {
   const { simulator, act } = stage()
   const { jobs } = simulator
   ids = {
-    failing: jobs.add(oneLookEach(planFor('sailpoint', 'failed'))).id,
-    cancelled: jobs.add(oneLookEach(planFor('sailpoint', 'cancelled'))).id,
+    failing: jobs.add(onePollEach(planFor('sailpoint', 'failed'))).id,
+    cancelled: jobs.add(onePollEach(planFor('sailpoint', 'cancelled'))).id,
     endless: jobs.add({ provider: 'vmware', phases: [{ word: 'IN_PROGRESS' }] }).id,
   }
   const vars = {

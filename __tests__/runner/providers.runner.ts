@@ -1,7 +1,7 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
-import { ORG_ID, oneLookEach, SHORT_ORG_ID } from '../support/action.ts'
+import { ORG_ID, onePollEach, SHORT_ORG_ID } from '../support/action.ts'
 import type { Run } from './act.ts'
 import { bytesOf } from './bytes.ts'
 import { shownSecrets, useStage } from './stage.ts'
@@ -12,7 +12,7 @@ let run: Run
 
 beforeAll(async () => {
   const { simulator, act } = stage()
-  const add = (provider: ProviderId) => simulator.jobs.add(oneLookEach(planFor(provider, 'succeeded')))
+  const add = (provider: ProviderId) => simulator.jobs.add(onePollEach(planFor(provider, 'succeeded')))
   jobs = {
     snyk: add('snyk'),
     sailpoint: add('sailpoint'),

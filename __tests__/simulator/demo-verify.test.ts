@@ -90,6 +90,7 @@ test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not 
     url: new URL('http://127.0.0.1/'),
     body: '',
     at: 0,
+    sent: { status: 200, bodyBytes: 0, isClosed: true },
   } as const
   expect(await failed({ ...given, requests: [{ ...request, headers: { [name]: 'x' } }] })).toEqual([
     'no credential left the API',

@@ -1,7 +1,10 @@
+import { respond } from '../../simulator/faults.ts'
 import { contentOf } from '../../simulator/files/content.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
 import { ask } from '../support/plain-http.ts'
+import { until } from '../support/until.ts'
 import { useSimulator } from '../support/use-simulator.ts'
 
 const start = useSimulator()
@@ -18,9 +21,9 @@ test('faults of a path are used once each, in order, and then the real answer co
   simulator.inject({
     path,
     faults: [
-      { kind: 'answer', answer: storeRefusal('s3', 'busy') },
+      { kind: 'response', response: storeRefusal('s3', 'busy') },
       { kind: 'pass' },
-      { kind: 'answer', answer: { status: 204 } },
+      { kind: 'response', response: { status: 204 } },
     ],
   })
   const statuses: number[] = []
@@ -30,7 +33,7 @@ test('faults of a path are used once each, in order, and then the real answer co
 
 test('a path as a text is the whole path, a pattern any part of it', async () => {
   const { simulator, url } = await playing()
-  const fault = { kind: 'answer', answer: { status: 500 } } as const
+  const fault = { kind: 'response', response: { status: 500 } } as const
   simulator.inject({ path: '/a.bin', faults: [fault] })
   expect((await ask(url)).status).toBe(200)
   simulator.inject({ path: /a\.bin$/, faults: [fault] })
@@ -62,6 +65,67 @@ test.each([
   controller.abort()
   await simulator.close()
   await Promise.all(broken)
+})
+
+test('the rest of a rule is what every later response suffers', async () => {
+  const { simulator, path, url } = await playing()
+  simulator.inject({ path, faults: [{ kind: 'pass' }], rest: respond(503, 'busy') })
+  const statuses: number[] = []
+  for (let request = 0; request < 3; request++) statuses.push((await ask(url)).status)
+  expect(statuses).toEqual([200, 503, 503])
+})
+
+test('a response can be changed, damaged, slowed down, or sent whole in place of a part', async () => {
+  const { simulator, path, url } = await playing()
+  const change = (response: SimulatedResponse) => ({ ...response, status: 203 })
+  simulator.inject({
+    path,
+    faults: [
+      { kind: 'change', change },
+      { kind: 'corrupt', atByte: 500 },
+      { kind: 'trickle', pieceBytes: 400, pauseMs: 1 },
+      { kind: 'ignore-range' },
+    ],
+  })
+  const headers = { range: 'bytes=999-' }
+  expect((await ask(url)).status).toBe(203)
+  expect((await ask(url)).text.slice(498, 503)).toBe('89112')
+  expect((await ask(url)).text).toHaveLength(1000)
+  expect((await ask(url, { headers })).status).toBe(200)
+  expect((await ask(url, { headers })).status).toBe(206)
+  expect(simulator.requests.map(({ sent }) => [sent.status, sent.bodyBytes])).toEqual([
+    [203, 1000],
+    [200, 1000],
+    [200, 1000],
+    [200, 1000],
+    [206, 1],
+  ])
+})
+
+test.each([
+  ['more bytes than the length says', { kind: 'extra', bytes: 'more' }],
+  ['bytes that are not HTTP', { kind: 'raw', bytes: 'SSH-2.0\r\n' }],
+] as const)('%s reach the client', async (_, fault) => {
+  const { simulator, path, url } = await playing()
+  simulator.inject({ path, faults: [fault] })
+  await expect(ask(url)).rejects.toThrow(/^Parse Error/)
+})
+
+test('another response can be broken off in place of the real one', async () => {
+  const { simulator, path, url } = await playing()
+  const response = { status: 500, body: 'x'.repeat(100) }
+  simulator.inject({ path, faults: [{ kind: 'truncate', afterBytes: 7, response }] })
+  const broken = await fetch(url)
+  expect(broken.status).toBe(500)
+  await expect(broken.text()).rejects.toThrow()
+})
+
+test('the server of the APIs can stop and start again at the same address', async () => {
+  const { simulator } = await playing()
+  const startAgain = await simulator.stopApi()
+  await expect(ask(simulator.apiUrl)).rejects.toThrow(expect.objectContaining({ code: 'ECONNREFUSED' }))
+  await startAgain()
+  expect((await ask(simulator.apiUrl)).status).toBe(404)
 })
 
 test('a truncated body brings the bytes before the cut', async () => {
@@ -111,8 +175,3 @@ test('a job can be moved and removed while it is watched', async () => {
   simulator.jobs.remove(job)
   expect((await status()).status).toBe(404)
 })
-
-/** Lets real sockets work until something has happened; the test's own limit ends a wait in vain. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(resolve => setImmediate(resolve))
-}

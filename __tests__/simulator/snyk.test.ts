@@ -138,7 +138,7 @@ test('headers of a plan and a documented problem as a fault show in the answers'
   const { simulator, job, get } = await playing({ statusHeaders: { sunset: '2021-08-02' } })
   simulator.inject({
     path: new RegExp(job.id),
-    faults: [{ kind: 'answer', answer: snykProblem(429, 'Throttled', { 'retry-after': '45' }) }],
+    faults: [{ kind: 'response', response: snykProblem(429, 'Throttled', { 'retry-after': '45' }) }],
   })
   const throttled = await get(statusPath(job.id))
   expect([throttled.status, throttled.headers['retry-after']]).toEqual([429, '45'])

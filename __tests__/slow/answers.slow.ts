@@ -20,8 +20,8 @@ async function peakWith(bytes: number, failureCode: string): Promise<number> {
   const faults = Array.from({ length: 3 }, () => {
     const body = jsonOf(bytes)
     return {
-      kind: 'answer',
-      answer: { status: 200, headers: { 'content-type': 'text/plain' }, body },
+      kind: 'response',
+      response: { status: 200, headers: { 'content-type': 'text/plain' }, body },
     } as const
   })
   simulator.inject({ path: /exports$/, faults })

@@ -8,7 +8,7 @@ import { unzip } from '../artifact/unzip.ts'
 const LIMIT_MS = 180_000
 
 const { stage } = useStage()
-const answer = (status: number, body: string): Fault => ({ kind: 'answer', answer: { status, body } })
+const answer = (status: number, body: string): Fault => ({ kind: 'response', response: { status, body } })
 const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
 
 test(
@@ -55,8 +55,8 @@ test(
   'U05 blocks that the storage throttles are sent again',
   async () => {
     const busy: Fault = {
-      kind: 'answer',
-      answer: { status: 503, headers: { 'x-ms-error-code': 'ServerBusy' }, body: '' },
+      kind: 'response',
+      response: { status: 503, headers: { 'x-ms-error-code': 'ServerBusy' }, body: '' },
     }
     stage().service.failStorage(busy, busy)
     const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])

@@ -1,7 +1,7 @@
 import { snykProblem } from '../../simulator/apis/snyk.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { oneLookEach, type Run, type Scene, useAction } from '../support/action.ts'
+import { onePollEach, type Run, type Scene, useAction } from '../support/action.ts'
 
 const action = useAction()
 const FACTOR = 100
@@ -18,10 +18,13 @@ const waitedSeconds = ({ result }: Run) => Number(result.outputs['waited-seconds
 test('R01 Retry-After of an API that throttles is obeyed', async () => {
   const answer = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
   const run = await action.play({
-    plan: oneLookEach(planFor('snyk', 'succeeded')),
+    plan: onePollEach(planFor('snyk', 'succeeded')),
     factor: FACTOR,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
+      simulator.inject({
+        path: /^\/rest/,
+        faults: [{ kind: 'pass' }, { kind: 'response', response: answer }],
+      }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4' })
   expect(waitedSeconds(run)).toBeGreaterThanOrEqual(60)
@@ -42,10 +45,13 @@ test('R12 steps that were sent away together come back apart', async () => {
   const factor = 20
   const answer = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
   const [low, high] = await lowAndHigh({
-    plan: oneLookEach(planFor('snyk', 'succeeded')),
+    plan: onePollEach(planFor('snyk', 'succeeded')),
     factor,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
+      simulator.inject({
+        path: /^\/rest/,
+        faults: [{ kind: 'pass' }, { kind: 'response', response: answer }],
+      }),
   })
   expect(low.result.log).toContain('Retrying in 1 min.')
   expect(high.result.log).toContain('Retrying in 1 min 15 s.')
@@ -55,7 +61,7 @@ test('R12 steps that were sent away together come back apart', async () => {
 })
 
 test('R12 steps that start together do not ask together', async () => {
-  const [low, high] = await lowAndHigh({ plan: oneLookEach(planFor('snyk', 'succeeded')) })
+  const [low, high] = await lowAndHigh({ plan: onePollEach(planFor('snyk', 'succeeded')) })
   // 0.4 s twice; 1.2 s and then 1.2 times what the square root says. Without dice it is about 0.8 s twice.
   expect(waitedSeconds(low)).toBeLessThan(1.4)
   expect(waitedSeconds(high)).toBeGreaterThan(2.2)
@@ -76,7 +82,7 @@ test('R10 D14 Retry-After of an object store is obeyed', async () => {
     plan: planFor('closient', 'succeeded'),
     factor: FACTOR,
     prepare: ({ simulator, job }) =>
-      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'answer', answer }] }),
+      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'response', response: answer }] }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
   // A busy machine may need more than one question before.
@@ -86,7 +92,7 @@ test('R10 D14 Retry-After of an object store is obeyed', async () => {
 
 test('a fixed poll-interval is kept', async () => {
   const run = await action.play({
-    plan: oneLookEach(planFor('vmware', 'succeeded')),
+    plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: FACTOR,
     inputs: { 'poll-interval': '30s' },
   })

@@ -1,7 +1,7 @@
 import type { Fault } from '../../simulator/faults.ts'
 import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { oneLookEach, useAction } from '../support/action.ts'
+import { onePollEach, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 import { useProxied } from '../support/proxied.ts'
 import { TEST_HOSTS } from '../support/tls/certificates.ts'
@@ -14,11 +14,11 @@ const TARGET = `${TEST_HOSTS.api}:443`
 /** A finished Snyk export of one file. */
 function finished(id: string, url: string): Fault {
   const attributes = { status: 'FINISHED', row_count: 1, results: [{ url }] }
-  return { kind: 'answer', answer: { status: 200, body: JSON.stringify({ data: { id, attributes } }) } }
+  return { kind: 'response', response: { status: 200, body: JSON.stringify({ data: { id, attributes } }) } }
 }
 
 test('N23 the API is reached through the proxy, with its user and password, which are masked', async () => {
-  const run = await playProxied({ plan: oneLookEach(plan), factor: 20, login: 'ci:hunter2-hunter2@' })
+  const run = await playProxied({ plan: onePollEach(plan), factor: 20, login: 'ci:hunter2-hunter2@' })
   await expectFiles(run)
   // The login, three questions and the file.
   const authorization = `Basic ${btoa('ci:hunter2-hunter2')}`
@@ -148,7 +148,7 @@ test('X13 a redirect of a public API to a private address is not followed', asyn
     plan: planFor('sailpoint', 'succeeded'),
     prepare: ({ simulator }) => {
       const answer = { status: 302, headers: { location: `${simulator.storeUrl}/x.json` } }
-      simulator.inject({ path: /\/download$/, faults: [{ kind: 'answer', answer }] })
+      simulator.inject({ path: /\/download$/, faults: [{ kind: 'response', response: answer }] })
     },
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')

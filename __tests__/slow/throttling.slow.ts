@@ -16,7 +16,7 @@ const pending = {
 const lasting = { ...pending, phases: [{ word: 'PENDING' }] }
 
 const busy = (status: number, headers: Readonly<Record<string, string>> = {}) =>
-  ({ kind: 'answer', answer: snykProblem(status, 'Example of an outage', headers) }) as const
+  ({ kind: 'response', response: snykProblem(status, 'Example of an outage', headers) }) as const
 
 /** Seconds of the step's clock between a question and the next. */
 function gapSeconds({ requests }: Simulator, index: number): number {

@@ -3,7 +3,8 @@ import { planFor } from '../../simulator/jobs/examples.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type Inputs, type Run, useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
-import { interrupted, until } from '../support/interrupted.ts'
+import { interrupted } from '../support/interrupted.ts'
+import { until } from '../support/until.ts'
 
 const action = useAction()
 const FACTOR = 60
@@ -22,9 +23,9 @@ const scene = (env: Inputs = {}, inputs: Inputs = {}) => ({
   env: { ...service.env, ...env },
 })
 
-const answer = (status: number, body: string, headers = {}) => ({
-  kind: 'answer' as const,
-  answer: { status, headers: { 'content-type': 'application/json', ...headers }, body },
+const answer = (status: number, body: string, headers = {}): Fault => ({
+  kind: 'response',
+  response: { status, headers: { 'content-type': 'application/json', ...headers }, body },
 })
 
 const artifactOf = ({ job }: Run) => service.artifact(`vmware-export-${job.id}`)

@@ -44,6 +44,8 @@ export interface Run<Plan extends JobPlan = JobPlan> extends Cast<Plan> {
 /** A step that is running. */
 export interface Playing<Plan extends JobPlan = JobPlan> extends Cast<Plan> {
   readonly step: RunningStep
+  /** The step's `with`. */
+  readonly inputs: Inputs
   /** Settles when the step has ended and everything that holds for each ending was found to hold. */
   ended(): Promise<Run<Plan>>
 }
@@ -78,14 +80,13 @@ export function useAction(): Action {
     const simulator = await startSimulator(scene.simulator)
     const cast = { simulator, job: simulator.jobs.add(plan) }
     prepare?.(cast)
-    const inputs = typeof scene.inputs === 'function' ? scene.inputs(cast) : scene.inputs
-    const step = await steps.start(
-      { inputs: { ...completeStep(cast), ...inputs }, env: { ...COMPILED, ...env } },
-      factor,
-    )
+    const changes = typeof scene.inputs === 'function' ? scene.inputs(cast) : scene.inputs
+    const inputs = { ...completeStep(cast), ...changes }
+    const step = await steps.start({ inputs, env: { ...COMPILED, ...env } }, factor)
     return {
       ...cast,
       step,
+      inputs,
       ended: async () => {
         const run = runOf(await step.result, { ...cast, env })
         expectInvariants(run)
@@ -136,8 +137,8 @@ function secretsOf({ job, simulator: { credentials } }: Cast): Inputs {
   }
 }
 
-/** Makes each waiting word of a plan last for one look. */
-export function oneLookEach<Plan extends JobPlan>(plan: Plan): Plan {
+/** Makes each waiting status of a plan last for one poll. */
+export function onePollEach<Plan extends JobPlan>(plan: Plan): Plan {
   return { ...plan, phases: plan.phases.map(({ forMs: _, ...phase }) => ({ ...phase, polls: 1 })) }
 }
 

@@ -1,24 +1,29 @@
 import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createFaultQueue, type Fault } from '../../simulator/faults.ts'
+import { contentOf } from '../../simulator/files/content.ts'
+import type { RecordedRequest } from '../../simulator/messages.ts'
+import { startServer } from '../../simulator/server.ts'
+import { createObjectStore } from '../../simulator/store/object-store.ts'
 import type { DownloadPorts } from '../../src/download/download.ts'
 import { downloadAll } from '../../src/download/download.ts'
-import type { DownloadLimits } from '../../src/download/limits.ts'
+import { DOWNLOAD_LIMITS, type DownloadLimits } from '../../src/download/limits.ts'
 import type { LocalFile } from '../../src/download/publish.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
-import type { DownloadClock } from './download-clock.ts'
-import { downloadClock } from './download-clock.ts'
-import type { ObjectStore } from './object-store.ts'
-import { startObjectStore } from './object-store.ts'
 import { plainOpen } from './plain-open.ts'
+import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 /** A store, a folder and a clock for one test. */
 export interface DownloadBench {
-  readonly store: ObjectStore
+  readonly store: BenchStore
   readonly folder: string
-  readonly clock: DownloadClock
+  /** Pauses pass at once; the watch over the speed waits for `measureSpeed`, since bytes come in real time. */
+  readonly clock: VirtualClock
+  /** Lets the time between two measurements of the speed pass. */
+  measureSpeed(): void
   readonly events: readonly ExportEvent[]
   /** Aborts the download. */
   readonly abort: AbortController
@@ -34,6 +39,15 @@ export interface DownloadBench {
   close(): Promise<void>
 }
 
+/** The object store of a bench. */
+export interface BenchStore {
+  readonly requests: readonly RecordedRequest[]
+  /** Stores bytes at a path, with headers over the usual ones; undefined takes one away. */
+  put(path: string, bytes: Buffer, headers?: Readonly<Record<string, string | undefined>>): void
+  /** What becomes of the next requests for a path. */
+  fail(path: string, ...faults: readonly Fault[]): void
+}
+
 /** What a test replaces. */
 export interface DownloadOptions {
   readonly ports?: Partial<DownloadPorts>
@@ -42,19 +56,40 @@ export interface DownloadOptions {
   readonly root?: string
 }
 
+const MEASURE_MS = DOWNLOAD_LIMITS.windowMs / 12
+const HOUR_MS = 3_600_000
+
+async function startStore() {
+  const requests: RecordedRequest[] = []
+  const faults = createFaultQueue()
+  let url = ''
+  const store = createObjectStore(() => url, Date.now)
+  const record = (request: RecordedRequest) => void requests.push(request)
+  const server = await startServer({ name: 'store', handle: store.handle, faults, record, now: Date.now })
+  url = server.url
+  const bench: BenchStore = {
+    requests,
+    put(path, bytes, headers = {}) {
+      store.put({ name: path, content: contentOf(bytes), headers }, 's3', path)
+    },
+    fail: (path, ...next) => faults.add({ path, faults: next }),
+  }
+  return { ...bench, link: (path: string) => store.at(path, 's3').link(HOUR_MS).url, close: server.close }
+}
+
 /** Sets up a bench; `close` ends the store and removes the folder. */
 export async function downloadBench(): Promise<DownloadBench> {
-  const store = await startObjectStore()
+  const store = await startStore()
   const base = await realpath(await mkdtemp(join(tmpdir(), 'download-')))
   const folder = join(base, 'files')
-  const clock = downloadClock()
+  const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms === MEASURE_MS })
   const events: ExportEvent[] = []
   const abort = new AbortController()
   let refreshes = 0
   const download: DownloadBench['download'] = (files, options = {}) => {
     const refresh = async () => {
       refreshes += 1
-      return files.map(file => ({ ...file, url: `${file.url}&again=${refreshes}` }))
+      return files
     }
     const emit = (event: ExportEvent) => events.push(event)
     const ports = { open: plainOpen, refresh, clock, emit, redact: (text: string) => text }
@@ -69,11 +104,12 @@ export async function downloadBench(): Promise<DownloadBench> {
     store,
     folder,
     clock,
+    measureSpeed: () => clock.advance(MEASURE_MS),
     events,
     abort,
     refreshes: () => refreshes,
     file: (path, facts) => ({
-      url: `${store.url}${path}?signature=secret`,
+      url: store.link(path),
       credential: 'none',
       stem: 'export',
       format: 'any',

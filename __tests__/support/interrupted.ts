@@ -1,4 +1,5 @@
 import type { Playing, Run } from './action.ts'
+import { until } from './until.ts'
 
 /**
  * A second is promised, and a busy machine gets half a second to start and to see the end; what the step waits for would
@@ -28,11 +29,5 @@ export async function endedSoon(playing: Playing): Promise<Run> {
 
 /** Resolves when the outputs of a step are set. */
 export async function untilOutputs({ step: { folder } }: Playing): Promise<void> {
-  while (!/^details/m.test(await folder.readText(folder.outputFile)))
-    await new Promise(resolve => setTimeout(resolve, 5))
-}
-
-/** Looks again and again until something has come about. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
+  await until(async () => /^details/m.test(await folder.readText(folder.outputFile)))
 }

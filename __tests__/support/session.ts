@@ -13,7 +13,7 @@ import type {
 } from '../../src/providers/provider.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { targetOf } from './fixtures.ts'
-import { heldClock } from './held-clock.ts'
+import { virtualClock } from './virtual-clock.ts'
 
 /** Sends as the action does, to the API at `apiUrl` and wherever its links lead. */
 export function sendTo(apiUrl: string, caCertificate = ''): Send {
@@ -42,8 +42,8 @@ export interface OpenedSession extends Session {
 
 /** Opens a session with an example token and a clock that stands still, unless given. */
 export function openSession(options: SessionOptions): OpenedSession {
-  const { provider, apiUrl, clock = heldClock(), send = sendTo(apiUrl) } = options
-  const { attemptMs } = options
+  const { provider, apiUrl, send = sendTo(apiUrl), attemptMs } = options
+  const { clock = virtualClock({ advance: 'manual' }) } = options
   const kept: string[] = []
   const events: ExportEvent[] = []
   const session = createSession({

@@ -73,13 +73,10 @@ process.stdout.write(`FUZZ_SEED=${seed}, ${share} of the full counts\n`)
 try {
   const env = { FUZZ_SHARE: String(share), FUZZ_SEED: seed, FUZZ_LEDGER: ledger }
   const factor = { FUZZ_FACTOR: String(Math.max(1, FACTOR * share)) }
-  const code = await runTests(
-    ['__tests__/(fuzz|machine|report|secrets)/', 'download/file-name', 'http/json'],
-    {
-      ...env,
-      ...factor,
-    },
-  )
+  const code = await runTests(['__tests__/(fuzz|model|report|secrets)/', 'download/file-name', 'http/json'], {
+    ...env,
+    ...factor,
+  })
   const lines = (await readFile(ledger, 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
   const records = lines.map(line => JSON.parse(line) as CampaignRecord)
   report(Object.entries(PROMISES).map(promise => figureOf(promise, records)))

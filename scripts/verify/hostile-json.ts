@@ -1,5 +1,5 @@
 import { createFaultQueue } from '../../simulator/faults.ts'
-import type { Answer } from '../../simulator/server.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { type LoopbackServer, startServer } from '../../simulator/server.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 
@@ -33,7 +33,7 @@ const PENDING: readonly ((turn: number) => string)[] = [
 ]
 
 /** What comes in between, by turns. */
-const BROKEN: readonly (() => NonNullable<Answer['body']>)[] = [
+const BROKEN: readonly (() => NonNullable<SimulatedResponse['body']>)[] = [
   () => JSON.stringify({ data: 'x'.repeat(10_000_000) }),
   endless,
   () => '['.repeat(FULL / 2) + ']'.repeat(FULL / 2),
@@ -47,7 +47,7 @@ function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T
 }
 
-function answerOf(turn: number): Answer {
+function answerOf(turn: number): SimulatedResponse {
   const step = Math.floor(turn / 2)
   const body = turn % 2 === 0 ? at(PENDING, step)(step) : at(BROKEN, step)()
   // Every seventh is an error, whose body is read for its reason.

@@ -3,7 +3,7 @@
  * answers that cannot be read and words that nobody documented: what is remembered must not grow with the time.
  */
 import { randomBytes } from 'node:crypto'
-import { idleClock } from '../../__tests__/machine/idle-clock.ts'
+import { virtualClock } from '../../__tests__/support/virtual-clock.ts'
 import { seeded } from '../../bench/random.ts'
 import { transportFailure } from '../../src/http/failure.ts'
 import { createSession } from '../../src/http/session.ts'
@@ -76,7 +76,7 @@ function heapBytes(): number {
 
 /** Waits in vain and looks at the heap ten times on the way. */
 async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: number; lines: number }> {
-  const clock = idleClock()
+  const clock = virtualClock({ advance: 'idle', maxSleeps: Number.POSITIVE_INFINITY })
   const vault = createVault(() => undefined)
   let lines = 0
   const emit = createLog(() => {

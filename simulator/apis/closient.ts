@@ -1,7 +1,7 @@
 import type { Job } from '../jobs/jobs.ts'
 import type { ClosientPlan } from '../jobs/plans.ts'
+import type { SimulatedResponse } from '../messages.ts'
 import { json, type Route } from '../router.ts'
-import type { Answer } from '../server.ts'
 import { declaredBytes, isSame, type World } from './world.ts'
 
 const EXPORTS = '/dashboard/api/v1/data-export/(?<orgId>[^/]+)'
@@ -11,7 +11,9 @@ const MINUTE_MS = 60_000
 export function closientRoutes(world: World): readonly Route[] {
   const limit = createRateLimit(world)
   const guarded =
-    (answer: (params: Readonly<Record<string, string>>, query: URLSearchParams) => Answer): Route['handle'] =>
+    (
+      answer: (params: Readonly<Record<string, string>>, query: URLSearchParams) => SimulatedResponse,
+    ): Route['handle'] =>
     (request, params) => {
       if (request.headers['x-api-key'] !== world.credentials.closient.apiKey) return closientProblem(401)
       const { headers, resetS, isOver } = limit()
@@ -54,7 +56,10 @@ const PROBLEMS: Readonly<Record<number, readonly [code: string, message: string]
 }
 
 /** An error body of Closient for 400, 401, 403, 404, 409, 422, 429 or 500. */
-export function closientProblem(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+export function closientProblem(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): SimulatedResponse {
   const [code, message] = PROBLEMS[status] ?? []
   return json(status, { error: { code, message, status, details: null } }, headers)
 }

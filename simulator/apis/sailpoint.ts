@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from '../jobs/jobs.ts'
 import type { SailpointPlan } from '../jobs/plans.ts'
+import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import type { Answer, RecordedRequest } from '../server.ts'
 import { wholeFile } from '../store/serve-file.ts'
 import { bearerOf } from './tokens.ts'
 import { isSame, type World } from './world.ts'
@@ -13,7 +13,7 @@ const BASE = '(?:/(?:beta|v2024|v2025|v2026)/sp-config|/sp-config/v1)/export'
 /** The calls of SailPoint's SP-Config export, with the token endpoint beside them. */
 export function sailpointRoutes(world: World): readonly Route[] {
   const guarded =
-    (answer: (request: RecordedRequest, id: string) => Answer): Route['handle'] =>
+    (answer: (request: RecordedRequest, id: string) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
       withRequestId(refusalOf(world, request) ?? answer(request, params.id ?? ''))
   return [
@@ -55,7 +55,10 @@ const PROBLEMS: Readonly<Record<number, readonly [detailCode: string, text: stri
 }
 
 /** An error body of SailPoint for 400, 401, 403, 404, 429 or 500. */
-export function sailpointProblem(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+export function sailpointProblem(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): SimulatedResponse {
   if (status === 401) return json(401, { error: 'JWT validation failed: JWT is expired' }, headers)
   if (status === 429) return json(429, { message: ' Rate Limit Exceeded ' }, headers)
   const [detailCode = '', text = ''] = PROBLEMS[status] ?? []
@@ -63,7 +66,7 @@ export function sailpointProblem(status: number, headers: Readonly<Record<string
   return json(status, { detailCode, trackingId: hexId(), messages, causes: [] }, headers)
 }
 
-function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
+function refusalOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
   if (!world.tokens.accepts(bearerOf(request.headers))) return sailpointProblem(401)
   const accept = request.headers.accept ?? '*/*'
   if (/\*\/\*|application\/(json|\*)/.test(accept)) return undefined
@@ -71,11 +74,11 @@ function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
   return json(500, { errorName: 'NotAcceptableException', errorMessage, trackingId: hexId() })
 }
 
-function withRequestId(answer: Answer): Answer {
+function withRequestId(answer: SimulatedResponse): SimulatedResponse {
   return { ...answer, headers: { 'slpt-request-id': hexId(), ...answer.headers } }
 }
 
-function login(world: World, request: RecordedRequest): Answer {
+function login(world: World, request: RecordedRequest): SimulatedResponse {
   const { clientId, clientSecret, tokenLifeMs } = world.credentials.sailpoint
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
   const form = new URLSearchParams(isForm ? request.body : '')
@@ -95,7 +98,7 @@ function login(world: World, request: RecordedRequest): Answer {
   })
 }
 
-function start(world: World, request: RecordedRequest): Answer {
+function start(world: World, request: RecordedRequest): SimulatedResponse {
   if (typeof jsonBody(request) !== 'object') return sailpointProblem(400)
   return json(202, statusOf(world.jobs.add(world.template('sailpoint'))))
 }

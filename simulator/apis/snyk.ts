@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from '../jobs/jobs.ts'
 import type { SnykPlan } from '../jobs/plans.ts'
+import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import type { Answer, RecordedRequest } from '../server.ts'
 import { isSame, type World } from './world.ts'
 
 const TYPE = 'application/vnd.api+json'
@@ -12,7 +12,7 @@ const EXPORT = '/rest/(?<scope>orgs|groups)/(?<scopeId>[^/]+)'
 export function snykRoutes(world: World): readonly Route[] {
   const guarded =
     (
-      answer: (request: RecordedRequest, params: Readonly<Record<string, string>>) => Answer,
+      answer: (request: RecordedRequest, params: Readonly<Record<string, string>>) => SimulatedResponse,
     ): Route['handle'] =>
     (request, params) =>
       withHeaders(request, refusalOf(world, request) ?? answer(request, params))
@@ -46,7 +46,7 @@ export function snykProblem(
   status: number,
   detail: string,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): SimulatedResponse {
   const errors = [{ id: randomUUID(), detail, status: String(status) }]
   return json(
     status,
@@ -55,7 +55,7 @@ export function snykProblem(
   )
 }
 
-function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
+function refusalOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
   const { token, scheme } = world.credentials.snyk
   const [given, value] = (request.headers.authorization ?? '').split(' ')
   if (!isSame(given, scheme) || value !== token) return snykProblem(401, 'Not authorised')
@@ -64,7 +64,7 @@ function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
   return snykProblem(400, version ? `Invalid version '${version}'` : "Query parameter 'version' is required")
 }
 
-function withHeaders(request: RecordedRequest, answer: Answer): Answer {
+function withHeaders(request: RecordedRequest, answer: SimulatedResponse): SimulatedResponse {
   const version = request.url.searchParams.get('version') ?? ''
   return {
     ...answer,
@@ -86,7 +86,11 @@ function jobOf(world: World, params: Readonly<Record<string, string>>): Job<Snyk
     : undefined
 }
 
-function start(world: World, request: RecordedRequest, params: Readonly<Record<string, string>>): Answer {
+function start(
+  world: World,
+  request: RecordedRequest,
+  params: Readonly<Record<string, string>>,
+): SimulatedResponse {
   const body = jsonBody(request) as
     | { data?: { attributes?: { formats?: unknown; dataset?: unknown } } }
     | undefined
@@ -100,7 +104,7 @@ function start(world: World, request: RecordedRequest, params: Readonly<Record<s
   return { ...answer, status: 202, headers: { ...answer.headers, 'retry-after': '10' } }
 }
 
-function status(job: Job<SnykPlan>, request: RecordedRequest): Answer {
+function status(job: Job<SnykPlan>, request: RecordedRequest): SimulatedResponse {
   const phase = job.poll()
   const { results = 'inline', statusHeaders = {} } = job.plan
   const isFinished = isSame(phase.word, 'FINISHED')
@@ -113,7 +117,7 @@ function status(job: Job<SnykPlan>, request: RecordedRequest): Answer {
 }
 
 /** The two resources differ only in that one names the results; real answers link to themselves without `/rest`. */
-function exportAnswer(job: Job<SnykPlan>, part: 'with results' | 'without results'): Answer {
+function exportAnswer(job: Job<SnykPlan>, part: 'with results' | 'without results'): SimulatedResponse {
   const { scope = 'orgs', scopeId = '', payload = 'observed' } = job.plan
   const phase = job.phase()
   const isDocumented = payload === 'documented'

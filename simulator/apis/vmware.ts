@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Job } from '../jobs/jobs.ts'
 import type { VmwarePlan } from '../jobs/plans.ts'
+import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import type { Answer, RecordedRequest } from '../server.ts'
 import { wholeFile } from '../store/serve-file.ts'
 import { bearerOf } from './tokens.ts'
 import { isSame, type World } from './world.ts'
@@ -13,7 +13,7 @@ const EXPORTS = '/v1/system/check-sets/(?<id>[^/]+)/exports'
 export function vmwareRoutes(world: World): readonly Route[] {
   const refreshTokens = new Set<string>()
   const guarded =
-    (answer: (job: Job<VmwarePlan> | undefined) => Answer): Route['handle'] =>
+    (answer: (job: Job<VmwarePlan> | undefined) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
       world.tokens.accepts(bearerOf(request.headers))
         ? answer(world.jobs.find('vmware', params.id ?? ''))
@@ -40,13 +40,16 @@ const PROBLEMS: Readonly<Record<number, readonly [errorCode: string, message: st
 }
 
 /** An error body of SDDC Manager for 400, 401, 404, 429 or 500; of the codes only that of 401 is documented. */
-export function vmwareProblem(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+export function vmwareProblem(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): SimulatedResponse {
   const [errorCode, message] = PROBLEMS[status] ?? PROBLEMS[500] ?? []
   const referenceToken = randomBytes(3).toString('hex').toUpperCase()
   return json(status, { errorCode, message, referenceToken }, headers)
 }
 
-function login(world: World, request: RecordedRequest, refreshTokens: Set<string>): Answer {
+function login(world: World, request: RecordedRequest, refreshTokens: Set<string>): SimulatedResponse {
   const { username, password, tokenLifeMs } = world.credentials.vmware
   const given = jsonBody(request) as { username?: unknown; password?: unknown } | undefined
   if (!given) return vmwareProblem(400)
@@ -57,27 +60,27 @@ function login(world: World, request: RecordedRequest, refreshTokens: Set<string
 }
 
 /** Takes and gives a bare JSON string. */
-function renew(world: World, request: RecordedRequest, refreshTokens: Set<string>): Answer {
+function renew(world: World, request: RecordedRequest, refreshTokens: Set<string>): SimulatedResponse {
   const id = jsonBody(request)
   if (typeof id !== 'string') return vmwareProblem(400)
   if (!refreshTokens.has(id)) return vmwareProblem(404)
   return json(200, world.tokens.issue(world.credentials.vmware.tokenLifeMs))
 }
 
-function start(job: Job<VmwarePlan> | undefined): Answer {
+function start(job: Job<VmwarePlan> | undefined): SimulatedResponse {
   if (!job) return vmwareProblem(400)
   if (job.isStarted()) return vmwareProblem(429)
   job.start()
   return json(202, statusOf(job))
 }
 
-function status(job: Job<VmwarePlan> | undefined): Answer {
+function status(job: Job<VmwarePlan> | undefined): SimulatedResponse {
   if (!job?.isStarted()) return vmwareProblem(404)
   job.poll()
   return json(200, statusOf(job), job.plan.statusHeaders)
 }
 
-function data(job: Job<VmwarePlan> | undefined): Answer {
+function data(job: Job<VmwarePlan> | undefined): SimulatedResponse {
   const [file] = job?.plan.files ?? []
   if (!file || !job?.isStarted() || !isSame(job.phase().word, 'COMPLETED')) return vmwareProblem(404)
   return wholeFile(file, {

@@ -1,5 +1,5 @@
+import type { SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import type { Answer } from '../server.ts'
 import { type ArtifactBlobs, sha256 } from './blobs.ts'
 
 /** A call of GitHub's artifact service. */
@@ -39,7 +39,7 @@ export const SERVICE_PATH = '/twirp/github.actions.results.api.v1.ArtifactServic
 const PROTOCOL_VERSION = 7
 
 type Fields = Readonly<Record<string, unknown>>
-type Call = (fields: Fields) => Answer | Promise<Answer>
+type Call = (fields: Fields) => SimulatedResponse | Promise<SimulatedResponse>
 
 /** The five calls as routes; fields are those of the protocol in JSON. */
 export function artifactRoutes(state: ArtifactState): readonly Route[] {
@@ -54,7 +54,7 @@ export function artifactRoutes(state: ArtifactState): readonly Route[] {
 }
 
 /** An error answer of the service. */
-export function refuse(status: number, msg: string): Answer {
+export function refuse(status: number, msg: string): SimulatedResponse {
   return json(status, { code: `simulated_${status}`, msg })
 }
 
@@ -81,7 +81,7 @@ function callsOf(state: ArtifactState): Readonly<Record<ArtifactMethod, Call>> {
   }
 }
 
-async function create({ artifacts, blobs }: ArtifactState, fields: Fields): Promise<Answer> {
+async function create({ artifacts, blobs }: ArtifactState, fields: Fields): Promise<SimulatedResponse> {
   const name = String(fields.name ?? '')
   if (fields.version !== PROTOCOL_VERSION) return refuse(400, 'unsupported version')
   if (artifacts.has(name)) return refuse(409, 'an artifact with this name already exists on the workflow run')
@@ -100,7 +100,7 @@ async function create({ artifacts, blobs }: ArtifactState, fields: Fields): Prom
 
 let nextId = 1
 
-async function finalize({ artifacts, blobs }: ArtifactState, fields: Fields): Promise<Answer> {
+async function finalize({ artifacts, blobs }: ArtifactState, fields: Fields): Promise<SimulatedResponse> {
   const found = artifacts.get(String(fields.name))
   if (found === undefined || found.finalized) return refuse(404, 'nothing to finalize')
   const bytes = await blobs.read(String(found.id))

@@ -9,14 +9,17 @@ import type { LoopbackServer } from '../server.ts'
  * Stands before a blob service and passes bytes on as they come, so that a fault can hit a block on its way.
  * Signed links stay valid: a signature covers the path, not the host. Only faults without a byte count apply.
  */
-export async function startBlobGate(target: string, faults: FaultQueue): Promise<LoopbackServer> {
+export async function startBlobGate(
+  target: string,
+  faults: FaultQueue,
+): Promise<Pick<LoopbackServer, 'url' | 'close'>> {
   const stalled: ServerResponse[] = []
   const gate = createServer((incoming, response) => {
-    const fault = faults.take(new URL(incoming.url ?? '/', target).pathname) ?? { kind: 'pass' }
+    const fault = faults.take(new URL(incoming.url ?? '/', target).pathname)
     if (fault.kind === 'reset') incoming.socket.resetAndDestroy()
-    else if (fault.kind === 'answer') {
+    else if (fault.kind === 'response') {
       incoming.resume()
-      response.writeHead(fault.answer.status, fault.answer.headers).end(fault.answer.body)
+      response.writeHead(fault.response.status, fault.response.headers).end(fault.response.body)
     } else if (fault.kind === 'pass') forward(target, incoming, response).catch(() => response.destroy())
     else stalled.push(response)
   })

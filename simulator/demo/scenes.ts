@@ -79,7 +79,7 @@ const vmware: Scene = {
   prepare(simulator) {
     const job = simulator.jobs.add(planFor('vmware', 'succeeded', WAIT))
     const page = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>502 Bad Gateway</h1>' }
-    const outage = { kind: 'answer', answer: page } as const
+    const outage = { kind: 'response', response: page } as const
     simulator.inject({
       path: `/v1/system/check-sets/${job.id}/exports`,
       faults: [{ kind: 'pass' }, { kind: 'pass' }, outage],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { digestOf } from '../files/content.ts'
 import type { Job } from '../jobs/jobs.ts'
-import type { RecordedRequest } from '../server.ts'
+import type { RecordedRequest } from '../messages.ts'
 import type { StepResult } from '../step.ts'
 
 /** One thing that was checked. */

@@ -17,8 +17,8 @@ export interface SimulatedFile {
   /** Bytes the provider declares; the content's own size unless given. */
   readonly declaredSize?: number
   readonly rowCount?: number
-  /** Laid over the headers with which the file is served; lower-case names. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** Laid over the headers with which the file is served; lower-case names. Undefined takes one away. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
 const BLOCK_BYTES = 1024 * 1024

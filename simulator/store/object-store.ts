@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { SimulatedFile } from '../files/content.ts'
-import type { Answer, Handler, RecordedRequest } from '../server.ts'
+import type { Handler, RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { checkLink, type StoreStyle, signLink, styleOf } from './links.ts'
 import { storeRefusal } from './refusals.ts'
 import { md5Of, rangedFile } from './serve-file.ts'
@@ -22,7 +22,10 @@ export interface StoredObject {
 /** A store of objects behind signed links, on an origin of its own. */
 export interface ObjectStore {
   readonly handle: Handler
-  put(file: SimulatedFile, style: StoreStyle): StoredObject
+  /** Stores a file; at a path of its own unless one is given. */
+  put(file: SimulatedFile, style: StoreStyle, path?: string): StoredObject
+  /** What is stored at a path, or could be. */
+  at(path: string, style: StoreStyle): StoredObject
 }
 
 const HOUR_MS = 3_600_000
@@ -31,19 +34,19 @@ const HOUR_MS = 3_600_000
 export function createObjectStore(origin: () => string, now: () => number): ObjectStore {
   const key = randomBytes(32)
   const files = new Map<string, SimulatedFile>()
+  const at: ObjectStore['at'] = (path, style) => ({
+    path,
+    link(lifeMs) {
+      const issuedAt = new Date(lifeMs > 0 ? now() : now() - HOUR_MS)
+      const expiresAt = new Date(now() + lifeMs)
+      return { url: signLink({ style, object: `${origin()}${path}`, issuedAt, expiresAt }, key), expiresAt }
+    },
+  })
   return {
-    put(file, style) {
-      const path = `/${randomUUID()}/${encodeURIComponent(file.name)}`
+    at,
+    put(file, style, path = `/${randomUUID()}/${encodeURIComponent(file.name)}`) {
       files.set(path, file)
-      return {
-        path,
-        link(lifeMs) {
-          const issuedAt = new Date(lifeMs > 0 ? now() : now() - HOUR_MS)
-          const expiresAt = new Date(now() + lifeMs)
-          const object = `${origin()}${path}`
-          return { url: signLink({ style, object, issuedAt, expiresAt }, key), expiresAt }
-        },
-      }
+      return at(path, style)
     },
     handle(request) {
       const style = styleOf(request.url)
@@ -61,7 +64,11 @@ function isForeign(request: RecordedRequest): boolean {
   return ['authorization', 'x-api-key', 'cookie'].some(name => request.headers[name] !== undefined)
 }
 
-async function serve(file: SimulatedFile, request: RecordedRequest, style: StoreStyle): Promise<Answer> {
+async function serve(
+  file: SimulatedFile,
+  request: RecordedRequest,
+  style: StoreStyle,
+): Promise<SimulatedResponse> {
   const md5 = await md5Of(file.content)
   return rangedFile(file, request, {
     'content-type': 'application/octet-stream',

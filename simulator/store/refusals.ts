@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Answer } from '../server.ts'
+import type { SimulatedResponse } from '../messages.ts'
 import type { StoreStyle } from './links.ts'
 
 /** Why an object store refuses. */
@@ -62,7 +62,7 @@ const AZURE: Readonly<Record<StoreRefusal, Refusal>> = {
 const REFUSALS = { s3: S3, gcs: GCS, azure: AZURE }
 
 /** The error answer of an object store in the form of `style`. */
-export function storeRefusal(style: StoreStyle, refusal: StoreRefusal): Answer {
+export function storeRefusal(style: StoreStyle, refusal: StoreRefusal): SimulatedResponse {
   const { status, code, message, detail = '' } = REFUSALS[style][refusal]
   const requestId = style === 's3' ? randomBytes(8).toString('hex').toUpperCase() : randomUUID()
   const tail = style === 's3' ? `<RequestId>${requestId}</RequestId>` : ''

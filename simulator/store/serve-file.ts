@@ -1,8 +1,10 @@
 import { type Content, digestOf, type SimulatedFile } from '../files/content.ts'
-import type { Answer, RecordedRequest } from '../server.ts'
+import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 
 /** Larger contents are served without a checksum: to make one would cost more than the transfer. */
 const MAX_CHECKSUM_BYTES = 64 * 1024 * 1024
+
+type OptionalHeaders = Readonly<Record<string, string | undefined>>
 
 const md5s = new WeakMap<Content, Promise<Buffer>>()
 
@@ -15,11 +17,11 @@ export async function md5Of(content: Content): Promise<string | undefined> {
 }
 
 /** Serves a file whole. */
-export function wholeFile(file: SimulatedFile, headers: Readonly<Record<string, string>>): Answer {
+export function wholeFile(file: SimulatedFile, headers: OptionalHeaders): SimulatedResponse {
   const { size } = file.content
   return {
     status: 200,
-    headers: { 'content-length': String(size), ...headers, ...file.headers },
+    headers: given({ 'content-length': String(size), ...headers, ...file.headers }),
     body: file.content.read(0, size),
   }
 }
@@ -29,25 +31,32 @@ export function rangedFile(
   file: SimulatedFile,
   request: RecordedRequest,
   headers: Readonly<Record<string, string>>,
-): Answer {
+): SimulatedResponse {
   const { size, etag } = file.content
-  const common = { 'accept-ranges': 'bytes', etag, ...headers, ...file.headers }
+  const common: OptionalHeaders = { 'accept-ranges': 'bytes', etag, ...headers, ...file.headers }
   const range = rangeOf(request.headers.range, size)
   const condition = request.headers['if-range']
-  const holds = condition === undefined || (condition === common.etag && !condition.startsWith('W/'))
+  const isSame = condition === common.etag || condition === common['last-modified']
+  const holds = condition === undefined || (isSame && !condition.startsWith('W/'))
   if (!range || !holds) return wholeFile(file, common)
   if (range.start >= size) {
     return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } }
   }
   return {
     status: 206,
-    headers: {
+    headers: given({
       ...common,
       'content-length': String(range.end - range.start),
       'content-range': `bytes ${range.start}-${range.end - 1}/${size}`,
-    },
+    }),
     body: file.content.read(range.start, range.end),
   }
+}
+
+/** The headers that have a value. */
+function given(headers: OptionalHeaders): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers).filter(entry => entry[1] !== undefined)
+  return Object.fromEntries(entries) as Readonly<Record<string, string>>
 }
 
 /** The range asked for, its end exclusive; undefined when there is none that must be obeyed. */

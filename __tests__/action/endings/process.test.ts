@@ -1,0 +1,61 @@
+import { planFor } from '../../../simulator/jobs/examples.ts'
+import { onePollEach, useAction } from '../../support/action.ts'
+import { expectFiles } from '../../support/action-files.ts'
+import { endedSoon } from '../../support/interrupted.ts'
+import { commandsIn } from '../../support/runner-oracles.ts'
+
+const action = useAction()
+
+const ODD_PROCESS = new URL('../../support/odd-process.mjs', import.meta.url).href
+const oddly = (odd: string) => ({ NODE_OPTIONS: `--import=${ODD_PROCESS}`, ODD_PROCESS: odd })
+const lasting = { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] }
+
+test('C07 a log whose reader has gone away early does not end the step', async () => {
+  const playing = await action.start({ plan: onePollEach(planFor('snyk', 'succeeded')), factor: 5 })
+  await playing.step.untilLog(/^PENDING/)
+  playing.step.child.stdout?.destroy()
+  playing.step.child.stderr?.destroy()
+  const run = await playing.ended()
+  expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '3' })
+  await expectFiles(run)
+})
+
+test('C07 a log whose reader has gone away keeps a red step red', async () => {
+  const playing = await action.start({ plan: onePollEach(planFor('sailpoint', 'failed')), factor: 5 })
+  await playing.step.untilLog(/^NOT_STARTED/)
+  playing.step.child.stdout?.destroy()
+  const { exitCode, outputs } = await playing.step.result
+  expect([exitCode, outputs['failure-code']]).toEqual([1, 'export-failed'])
+})
+
+test('C04 a wait that nothing holds any more is red and says so', async () => {
+  const { step } = await action.start({ plan: lasting, env: oddly('timers that do not hold the process') })
+  const { exitCode, log } = await step.result
+  expect(exitCode).toBe(1)
+  expect(log.match(/^::error::.*/gm)).toEqual([expect.stringContaining('ended without a result')])
+})
+
+test('C05 a server and a timer that nobody ends do not keep the process', async () => {
+  const env = oddly('a server and a timer that nobody ends')
+  const playing = await action.start({ plan: planFor('vmware', 'succeeded'), env })
+  await expectFiles(await endedSoon(playing))
+})
+
+test.each(['an error that nobody catches', 'a promise that nobody catches'])(
+  'C06 %s is reported as a bug without its commands; only the debug log shows its stack',
+  async odd => {
+    const run = await action.play({ plan: lasting, env: oddly(odd) })
+    expect(run.result.outputs).toMatchObject({ 'failure-code': 'internal', 'provider-status': 'IN_PROGRESS' })
+    expect(run.error).toContain('set-output name=status')
+    const names = commandsIn(run.result.log).map(({ name }) => name)
+    expect(names.filter(name => name !== 'add-mask' && name !== 'debug')).toEqual(['error'])
+    expect(run.result.log).not.toMatch(/^ +at |Node\.js v/m)
+    expect(run.result.log).toMatch(/^::debug::Caused by: Error: .+ \| at .+/m)
+  },
+)
+
+test('C08 every line of a long log arrives before the process ends', async () => {
+  const plan = planFor('vmware', 'succeeded')
+  const run = await action.play({ plan, env: oddly('a long log at the end') })
+  expect(run.result.log.match(/^line \d+ x{40}$/gm)).toHaveLength(20_000)
+})

@@ -1,0 +1,123 @@
+import { planFor } from '../../../simulator/jobs/examples.ts'
+import { apiCalls, type Playing, storeCalls, useAction } from '../../support/action.ts'
+import { expectNoFiles } from '../../support/action-files.ts'
+import { interrupted, soon, untilOutputs } from '../../support/interrupted.ts'
+import { refusing } from '../../support/odd-disk.ts'
+import { until } from '../../support/until.ts'
+
+const action = useAction()
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', async signal => {
+  const phases = [{ word: 'IN_PROGRESS' }]
+  const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
+  await playing.step.untilLog(/^IN_PROGRESS/)
+  const run = await interrupted(playing, signal)
+  expect(run.result.outputs).toMatchObject({
+    'failure-code': 'aborted',
+    'provider-status': 'IN_PROGRESS',
+    'export-id': run.job.id,
+  })
+  expect(run.error).toContain('the export keeps running')
+  expect(run.error).toContain(`export-id: ${run.job.id}`)
+  expect(run.summary).toContain('🛑')
+  expectNoFiles(run)
+})
+
+test('C01 a signal while a question has not been answered', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [{ kind: 'stall' }] }),
+  })
+  await until(() => playing.simulator.requests.length > 0)
+  const run = await interrupted(playing, 'SIGINT')
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': '' })
+})
+
+test('C01 D23 a signal while downloading leaves nothing behind, not even the files that had arrived', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    prepare: ({ simulator, job }) =>
+      simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
+  })
+  await playing.step.untilLog(/^::debug::Downloading 3 files/)
+  await until(() => storeCalls(playing).length === 3)
+  const run = await interrupted(playing, 'SIGINT')
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'FINISHED' })
+  expect(apiCalls(run)).toHaveLength(1)
+  expectNoFiles(run)
+})
+
+test('C02 signals that come together are one stop: outputs are set, and no partial file stays', async () => {
+  const playing = await action.start({
+    plan: planFor('closient', 'succeeded'),
+    prepare: ({ simulator, job }) =>
+      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 100 }] }),
+  })
+  await playing.step.untilLog(/^::debug::Downloading/)
+  await until(() => storeCalls(playing).length === 1)
+  playing.step.kill('SIGINT')
+  const run = await interrupted(playing, 'SIGTERM')
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'completed' })
+  expectNoFiles(run)
+})
+
+test('C01 a signal while a large file takes long to remove keeps what was heard', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    env: refusing(['rm', '\\.part$', 'LATE']),
+    prepare: ({ simulator, job }) =>
+      simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
+  })
+  await playing.step.untilLog(/^::debug::Downloading 3 files/)
+  await until(() => storeCalls(playing).length === 3)
+  playing.step.kill('SIGINT')
+  // What a process cannot remove in time, the next one removes.
+  const result = await playing.step.result
+  expect(result.outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED', polls: '1' })
+  expect(result.outputs['row-count']).not.toBe('')
+})
+
+test('C01 a signal while a disk answers no more keeps what was heard', async () => {
+  const playing = await action.start({
+    plan: planFor('snyk', 'succeeded'),
+    env: refusing(['statfs', '', 'HANGS']),
+  })
+  await playing.step.untilLog(/^FINISHED/)
+  playing.step.kill('SIGTERM')
+  const { outputs } = await soon(playing.step.result)
+  expect(outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED' })
+})
+
+/** A step that is over but for its summary. */
+function withoutSummary(ending: 'failed' | 'succeeded', factor = 1): Promise<Playing> {
+  return action.start({
+    plan: planFor('vmware', ending),
+    env: {
+      NODE_OPTIONS: `--import=${new URL('../../support/odd-process.mjs', import.meta.url).href}`,
+      ODD_PROCESS: 'a summary that is never written',
+    },
+    factor,
+  })
+}
+
+test.each([
+  ['failed', 'export-failed'],
+  ['succeeded', 'aborted'],
+] as const)('C01 a summary that is never written keeps no step, %s or not', async (ending, code) => {
+  const playing = await withoutSummary(ending, 5)
+  await untilOutputs(playing)
+  const run = await interrupted(playing, 'SIGINT')
+  expect(run.result.outputs['failure-code']).toBe(code)
+})
+
+test('C02 a second signal that comes later does not wait for the last resort', async () => {
+  const playing = await withoutSummary('failed')
+  await untilOutputs(playing)
+  playing.step.kill('SIGINT')
+  await playing.step.untilLog(/^The first signal is a while ago/)
+  const { result } = await interrupted(playing, 'SIGINT')
+  // By the step's own clock; the last resort would come 400 ms later.
+  const [, goneMs] = /^Gone (\d+) ms after the last signal/m.exec(result.log) ?? []
+  expect(Number(goneMs)).toBeLessThan(200)
+  expect(result.outputs['failure-code']).toBe('export-failed')
+})
