@@ -20,7 +20,8 @@ export type Fault =
   /** Bytes in place of an HTTP response, the last part again and again until the client has gone. */
   | {
       readonly kind: 'raw'
-      readonly bytes: string | Uint8Array
+      /** A list is written part by part, with short pauses of real time. */
+      readonly bytes: string | Uint8Array | readonly string[]
       readonly repeat?: string
       /** What becomes of the connection then; it is closed unless given. */
       readonly end?: 'close' | 'reset' | 'never'
@@ -84,13 +85,16 @@ function matches(path: string | RegExp, pathname: string): boolean {
   return typeof path === 'string' ? path === pathname : path.test(pathname)
 }
 
-/** A fault that puts a short response in place of the real one. */
+/** A fault that puts a short response in place of the real one. Bytes go out chunked unless `headers` has their length. */
 export function respond(
   status: number,
-  body: string = '',
+  body: string | Uint8Array = '',
   headers: Readonly<Record<string, string>> = {},
 ): Extract<Fault, { readonly kind: 'response' }> {
-  return { kind: 'response', response: { status, headers, body } }
+  return {
+    kind: 'response',
+    response: { status, headers, body: typeof body === 'string' ? body : [body] },
+  }
 }
 
 /** The request as the handler gets to see it. */

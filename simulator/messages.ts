@@ -23,11 +23,11 @@ export interface SentResponse {
   readonly isClosed: boolean
 }
 
-/** A response; `content-length` is set for texts, a stream brings its own or goes out chunked. */
+/** A response; `content-length` is set for texts, pieces bring their own or go out chunked. */
 export interface SimulatedResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | AsyncIterable<Uint8Array>
+  readonly body?: string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
 /** Makes the response to a request. */

@@ -4,6 +4,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { chunksOf, type Fault } from './faults.ts'
 import type { SentResponse, SimulatedResponse } from './messages.ts'
 
+/** So that the client reads the parts one by one. */
+const PART_PAUSE_MS = 20
+
 /** Where a response goes, and what happens to it on the way. */
 export interface Delivery {
   readonly response: ServerResponse
@@ -33,7 +36,12 @@ export async function sendRaw(
   socket: Socket,
   { bytes, repeat, end = 'close' }: Extract<Fault, { readonly kind: 'raw' }>,
 ): Promise<void> {
-  await written(socket, bytes)
+  const [first = '', ...later] = [bytes].flat()
+  await written(socket, first)
+  for (const part of later) {
+    await setTimeout(PART_PAUSE_MS)
+    await written(socket, part)
+  }
   while (repeat !== undefined && !socket.destroyed) {
     await written(socket, repeat)
     await setTimeout(2)
