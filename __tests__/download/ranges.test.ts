@@ -8,6 +8,7 @@ import type { RecordedRequest, SimulatedResponse } from '../../simulator/message
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
+import { plainOpen } from '../support/plain-open.ts'
 
 const KIB = 1024
 const LIMITS = {
@@ -191,7 +192,7 @@ describe('trouble with a range leads back to one stream', () => {
       return { ...(await plainOpen(...given)), hasExcess: () => isThird }
     }
     const { ports, ...options } = slow()
-    bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE })
+    bench.store.put('/file', BYTES)
     const file = bench.file('/file', size === undefined ? {} : { size })
     const [local] = await bench.download([file], { ...options, ports: { ...ports, open } })
     expect((await readFile(local?.path ?? '')).equals(BYTES)).toBe(true)

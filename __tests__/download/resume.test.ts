@@ -6,6 +6,7 @@ import { contentOf } from '../../simulator/files/content.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'
+import { plainOpen } from '../support/plain-open.ts'
 
 const BYTES = randomBytes(300_000)
 
@@ -41,6 +42,13 @@ async function fetched(headers: Headers, ...faults: readonly Fault[]) {
     status: sent.status,
   }))
 }
+
+/** The first bytes without a length, and without the end that says so; all bytes unless given. */
+const endless = (afterBytes = BYTES.length): Fault => ({
+  kind: 'truncate',
+  afterBytes,
+  response: { status: 200, headers: { etag: '"v1"' }, body: [BYTES] },
+})
 
 const isResumed = (requests: Awaited<ReturnType<typeof fetched>>) => requests.at(-1)?.status === 206
 
@@ -108,23 +116,16 @@ test('D03 begins again after a part of a file whose length nobody tells', async 
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-/** All bytes without a length, and without the end that says so. */
-const endless: Reaction = async ({ response, record }) => {
-  record.status = 200
-  response.writeHead(200, { etag: '"v1"' })
-  await new Promise<void>(resolve => response.write(BYTES, () => resolve()))
-  response.destroy()
-}
+/** With a checksum, no other rule would be needed to find bytes of another file. */
+const WITHOUT_CHECKSUM = { etag: '"v1"', 'content-md5': undefined }
+const CUT: Fault = { kind: 'truncate', afterBytes: 200_000 }
 
-/** Sends only the rest with status 200. */
-const restAs200 =
-  (headers: Readonly<Record<string, string>>, hasLength = true): Reaction =>
-  ({ response, record }) => {
-    const rest = BYTES.subarray(200_000)
-    record.status = 200
-    const length = hasLength && { 'content-length': rest.length }
-    response.writeHead(200, { etag: '"v1"', ...length, ...headers }).end(rest)
-  }
+/** Only the rest, with status 200. */
+function restAs200(headers: Readonly<Record<string, string>>, hasLength = true): Fault {
+  const rest = BYTES.subarray(200_000)
+  const length = hasLength && { 'content-length': String(rest.length) }
+  return respond(200, rest, { etag: '"v1"', ...length, ...headers })
+}
 
 test.each([
   ['names the part', restAs200({ 'content-range': `bytes 200000-299999/${BYTES.length}` })],
@@ -135,9 +136,9 @@ test.each([
   ['contradicts its length', restAs200({ 'content-range': `bytes 0-299999/${BYTES.length}` })],
   ['has the same version in another length', restAs200({})],
   ['has the same version without a length', restAs200({}, false)],
-])('D26 a 200 that has only the rest starts the file over: it %s', async (_, reaction) => {
-  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
-  bench.store.script('/a', cutAfter(200_000), reaction)
+])('D26 a 200 that has only the rest starts the file over: it %s', async (_, fault) => {
+  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  bench.store.fail('/a', CUT, fault)
   const [file] = await bench.download([bench.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
   expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([
@@ -149,8 +150,8 @@ test.each([
 
 test('D26 a 200 that names a part although the whole was requested fails after five attempts', async () => {
   const part = restAs200({ 'content-range': `bytes 200000-299999/${BYTES.length}` })
-  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
-  bench.store.script('/a', ...Array<Reaction>(9).fill(part))
+  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  bench.store.fail('/a', ...Array<Fault>(9).fill(part))
   const error = await bench.failure([bench.file('/a')])
   expect(error.code).toBe('download')
   expect(error.message).toContain('a part came with status 200')
@@ -158,11 +159,11 @@ test('D26 a 200 that names a part although the whole was requested fails after f
 })
 
 test('D26 a 200 that names the whole range is the whole file, and its length is known', async () => {
-  bench.store.script('/a', chunked(BYTES, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
+  bench.store.fail('/a', respond(200, BYTES, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
   const [file] = await bench.download([bench.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
   const short = BYTES.subarray(0, 200_000)
-  bench.store.script('/a', chunked(short, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
+  bench.store.fail('/a', respond(200, short, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
   bench.store.put('/a', BYTES)
   await bench.download([bench.file('/a')])
   expect(bench.events).toContainEqual(
@@ -173,15 +174,15 @@ test('D26 a 200 that names the whole range is the whole file, and its length is 
 })
 
 /** Serves `/b` to a range of `/a`, with an equal entity tag: as a fresh link to another object does. */
-async function movedTo(link: string, ...reactions: readonly Reaction[]) {
+async function movedTo(link: string) {
   const other = randomBytes(BYTES.length)
-  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
-  bench.store.put('/b', { bytes: other, etag: '"v1"' })
-  bench.store.script('/a', cutAfter(200_000), ...reactions, answer(403))
+  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  bench.store.put('/b', other, WITHOUT_CHECKSUM)
+  bench.store.fail('/a', CUT, respond(403))
   const file = bench.file('/a')
   const refresh = async () => [bench.file(link)]
   const [local] = await bench.download([file], { ports: { refresh } })
-  const asked = bench.store.requests.map(({ path, headers }) => `${path} ${headers.range ?? 'whole'}`)
+  const asked = bench.store.requests.map(({ url, headers }) => `${url.pathname} ${headers.range ?? 'whole'}`)
   const digest = await digestOnDisk(local?.path ?? '')
   return { asked, isOther: digest === digestOf(other), isSame: digest === digestOf(BYTES) }
 }
@@ -202,36 +203,30 @@ test('D30 a fresh link to the same path continues the file', async () => {
 })
 
 test.each([
-  ['a part', cutAfter(200_000), [200, 206, 200]],
-  ['a refused range at the very end', endless, [200, 416, 200]],
+  ['a part', CUT, [200, 206, 200]],
+  ['a refused range at the very end', endless(), [200, 416, 200]],
 ])('D30 %s from another origin starts the file over', async (_, beginning, statuses) => {
   const origins = ['http://one.example', 'http://two.example', 'http://two.example']
   const open: typeof plainOpen = async (file, headers, signal) => ({
     ...(await plainOpen(file, headers, signal)),
     url: new URL('/a', origins.shift()),
   })
-  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
-  bench.store.script('/a', beginning)
+  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  bench.store.fail('/a', beginning)
   await bench.download([bench.file('/a', { size: BYTES.length })], { ports: { open } })
-  expect(bench.store.requests.map(({ status }) => status)).toEqual(statuses)
+  expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual(statuses)
 })
 
 test('D30 a file without a known length is started over', async () => {
-  const half: Reaction = async ({ response, record }) => {
-    record.status = 200
-    response.writeHead(200, { etag: '"v1"' })
-    await new Promise<void>(resolve => response.write(BYTES.subarray(0, 200_000), () => resolve()))
-    response.destroy()
-  }
-  bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
-  bench.store.script('/a', half)
+  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  bench.store.fail('/a', endless(200_000))
   const [file] = await bench.download([bench.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
   expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined])
 })
 
 test('D30 a declared size is a known length', async () => {
-  const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless)
+  const requests = await fetched({ etag: '"v1"' }, endless())
   expect(requests.at(-1)?.range).toBe(`bytes=${BYTES.length}-`)
 })
 
@@ -253,13 +248,6 @@ test('D03 a shorter part than asked for is continued', async () => {
   }
   const requests = await fetched({ etag: '"v1"' }, { kind: 'truncate', afterBytes: 200_000 }, shortPart)
   expect(requests.map(({ range: asked }) => asked)).toEqual([undefined, 'bytes=200000-', 'bytes=250000-'])
-})
-
-/** All bytes without a length, and without the end that says so. */
-const endless = (): Fault => ({
-  kind: 'truncate',
-  afterBytes: BYTES.length,
-  response: { status: 200, headers: { etag: '"v1"' }, body: contentOf(BYTES).read(0, BYTES.length) },
 })
 
 test('D04 a refused range at the very end means that nothing is missing', async () => {

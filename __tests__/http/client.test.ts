@@ -210,10 +210,8 @@ describe('a connection that fails', () => {
     ['x-custom', 'x-custom'],
     ['gzip\r\ntransfer-encoding: chunked', 'gzip'],
   ])('D29 a response with the transfer coding %j is refused and closed', async (field, coding) => {
-    const server = await raw(socket => {
-      socket.write(rawAnswer('', [`transfer-encoding: ${field}`]))
-      socket.write(`2710\r\n${'x'.repeat(10_000)}\r\n`)
-    })
+    const bytes = rawResponse(`2710\r\n${'x'.repeat(10_000)}\r\n`, [`transfer-encoding: ${field}`])
+    const server = await serve({ kind: 'raw', bytes, end: 'never' })
     const error = await failureOf(get(server.url))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
     expect(error.message).toContain(`(HTTP 200) compressed as ${coding}, which was not asked for`)
@@ -224,7 +222,8 @@ describe('a connection that fails', () => {
     'D29 the transfer coding %j is accepted',
     async field => {
       const chunks = `${GOOD.length.toString(16)}\r\n${GOOD}\r\n0\r\n\r\n`
-      const server = await raw(socket => socket.end(rawAnswer(chunks, [`transfer-encoding: ${field}`])))
+      const bytes = rawResponse(chunks, [`transfer-encoding: ${field}`])
+      const server = await serve({ kind: 'raw', bytes })
       expect(await get(server.url)).toBe(GOOD)
     },
   )
@@ -232,51 +231,49 @@ describe('a connection that fails', () => {
 
 describe('bytes beyond the end of a response', () => {
   const length = `content-length: ${GOOD.length}`
-  const head = rawAnswer('', [length])
+  const head = rawResponse('', [length])
   const large = 'x'.repeat(300_000)
 
-  async function excessAfter(script: Script): Promise<{ text: string; hasExcess: boolean }> {
-    const server = await raw(script)
+  async function excessAfter(fault: Fault): Promise<{ text: string; hasExcess: boolean }> {
+    const server = await serve(fault)
     const request = { method: 'GET', url: new URL(server.url), headers: {} }
     const response = await sendTo(server.url)(request, new AbortController().signal)
     return { text: await readText(response), hasExcess: response.hasExcess() }
   }
 
-  test.each<[string, Script]>([
-    ['with head and body in one write', socket => socket.write(`${head}${GOOD}excess`)],
-    ['before the connection ends', socket => socket.end(`${head}${GOOD}excess`)],
-    [
-      'in the write of the body',
-      socket => socket.write(head, () => setTimeout(() => socket.write(`${GOOD}excess`), 20)),
-    ],
+  test.each<[string, Fault]>([
+    ['with head and body in one write', { kind: 'raw', bytes: `${head}${GOOD}excess`, end: 'never' }],
+    ['before the connection ends', { kind: 'raw', bytes: `${head}${GOOD}excess` }],
+    ['in the write of the body', { kind: 'raw', bytes: [head, `${GOOD}excess`], end: 'never' }],
     [
       'behind "connection: close"',
-      socket => socket.end(rawAnswer(`${GOOD}{}`, [length, 'connection: close'])),
+      { kind: 'raw', bytes: rawResponse(`${GOOD}{}`, [length, 'connection: close']) },
     ],
     [
       'behind the last chunk',
-      socket => socket.end(rawAnswer(`14\r\n${GOOD}\r\n0\r\n\r\nexcess`, ['transfer-encoding: chunked'])),
+      { kind: 'raw', bytes: rawResponse(`14\r\n${GOOD}\r\n0\r\n\r\nexcess`, ['transfer-encoding: chunked']) },
     ],
-  ])('D28 are noticed and do not harm the body: %s', async (_, script) => {
-    expect(await excessAfter(script)).toEqual({ text: GOOD, hasExcess: true })
+  ])('D28 are noticed and do not harm the body: %s', async (_, fault) => {
+    expect(await excessAfter(fault)).toEqual({ text: GOOD, hasExcess: true })
   })
 
   test('D28 are noticed behind a long body', async () => {
-    const { text, hasExcess } = await excessAfter(socket =>
-      socket.end(rawAnswer(`${large}excess`, ['content-length: 300000'])),
-    )
+    const { text, hasExcess } = await excessAfter({
+      kind: 'raw',
+      bytes: rawResponse(`${large}excess`, ['content-length: 300000']),
+    })
     expect({ isWhole: text === large, hasExcess }).toEqual({ isWhole: true, hasExcess: true })
   })
 
-  test.each<[string, Script]>([
-    ['nothing', socket => socket.end(`${head}${GOOD}`)],
-    ['line breaks, which the parser skips', socket => socket.end(`${head}${GOOD}\r\n\r\n`)],
+  test.each<[string, Fault]>([
+    ['nothing', { kind: 'raw', bytes: `${head}${GOOD}` }],
+    ['line breaks, which the parser skips', { kind: 'raw', bytes: `${head}${GOOD}\r\n\r\n` }],
     [
       'nothing behind the last chunk',
-      socket => socket.end(rawAnswer(`14\r\n${GOOD}\r\n0\r\n\r\n`, ['transfer-encoding: chunked'])),
+      { kind: 'raw', bytes: rawResponse(`14\r\n${GOOD}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']) },
     ],
-  ])('%s is no excess', async (_, script) => {
-    expect(await excessAfter(script)).toEqual({ text: GOOD, hasExcess: false })
+  ])('%s is no excess', async (_, fault) => {
+    expect(await excessAfter(fault)).toEqual({ text: GOOD, hasExcess: false })
   })
 })
 

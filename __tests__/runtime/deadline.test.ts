@@ -8,7 +8,7 @@ const never = new Promise<never>(() => {})
 
 describe('startDeadline', () => {
   test('aborts after its time with its error', async () => {
-    const clock = virtualClock()
+    const clock = virtualClock({ advance: 'idle' })
     const { signal } = startDeadline(clock, { ms: 5000, error: () => late })
     await clock.sleep(4999, new AbortController().signal)
     expect(signal.aborted).toBe(false)
@@ -17,7 +17,7 @@ describe('startDeadline', () => {
   })
 
   test('aborts with its parent, and keeps that reason', async () => {
-    const clock = virtualClock()
+    const clock = virtualClock({ advance: 'idle' })
     const parent = new AbortController()
     const { signal } = startDeadline(clock, { ms: 5000, parent: parent.signal, error: () => late })
     parent.abort(stopped)
@@ -26,7 +26,7 @@ describe('startDeadline', () => {
   })
 
   test('does not abort once it is cleared', async () => {
-    const clock = virtualClock()
+    const clock = virtualClock({ advance: 'idle' })
     const { signal, clear } = startDeadline(clock, { ms: 5000, error: () => late })
     clear()
     await clock.sleep(6000, new AbortController().signal)
@@ -52,7 +52,7 @@ describe('raceAbort', () => {
 
 describe('unlessStuck', () => {
   test('waits for the end of work that reacts to the signal', async () => {
-    const clock = virtualClock()
+    const clock = virtualClock({ advance: 'idle' })
     const controller = new AbortController()
     const { promise: work, resolve } = Promise.withResolvers<string>()
     const settling = unlessStuck(work, { clock, signal: controller.signal })
@@ -63,7 +63,7 @@ describe('unlessStuck', () => {
   })
 
   test('rejects 10 s after the abort of work that does not', async () => {
-    const clock = virtualClock()
+    const clock = virtualClock({ advance: 'idle' })
     const controller = new AbortController()
     const settling = unlessStuck(never, { clock, signal: controller.signal })
     controller.abort(stopped)

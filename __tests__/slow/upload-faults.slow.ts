@@ -1,4 +1,4 @@
-import type { Fault } from '../../simulator/faults.ts'
+import { type Fault, respond } from '../../simulator/faults.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type Inputs, type Run, useAction } from '../support/action.ts'
@@ -23,10 +23,8 @@ const scene = (env: Inputs = {}, inputs: Inputs = {}) => ({
   env: { ...service.env, ...env },
 })
 
-const answer = (status: number, body: string, headers = {}): Fault => ({
-  kind: 'response',
-  response: { status, headers: { 'content-type': 'application/json', ...headers }, body },
-})
+const answer = (status: number, body: string, headers = {}) =>
+  respond(status, body, { 'content-type': 'application/json', ...headers })
 
 const artifactOf = ({ job }: Run) => service.artifact(`vmware-export-${job.id}`)
 
@@ -96,7 +94,7 @@ test.each([
 test('U04 an artifact is found although the response to Finalize was lost', async () => {
   service.fail('FinalizeArtifact', {
     kind: 'change',
-    change: () => answer(408, '{"msg":"lost"}').answer,
+    change: () => answer(408, '{"msg":"lost"}').response,
   })
   await expectUploaded(await action.play(scene()))
 })

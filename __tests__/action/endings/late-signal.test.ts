@@ -1,7 +1,7 @@
-import { planFor } from '../../simulator/jobs/examples.ts'
-import { useAction } from '../support/action.ts'
-import { expectFiles } from '../support/action-files.ts'
-import { refusing } from '../support/odd-disk.ts'
+import { planFor } from '../../../simulator/jobs/examples.ts'
+import { useAction } from '../../support/action.ts'
+import { expectFiles } from '../../support/action-files.ts'
+import { refusing } from '../../support/odd-disk.ts'
 
 const action = useAction()
 

@@ -1,9 +1,10 @@
-import { planFor } from '../../simulator/jobs/examples.ts'
-import type { JobPlan, SnykPlan } from '../../simulator/jobs/plans.ts'
-import { storeRefusal } from '../../simulator/store/refusals.ts'
-import type { Cast } from '../support/action.ts'
-import { expectWaited, useAction } from '../support/action.ts'
-import { expectFiles, expectNoFiles } from '../support/action-files.ts'
+import { type Fault, respond } from '../../../simulator/faults.ts'
+import { planFor } from '../../../simulator/jobs/examples.ts'
+import type { JobPlan, SnykPlan } from '../../../simulator/jobs/plans.ts'
+import { storeRefusal } from '../../../simulator/store/refusals.ts'
+import type { Cast } from '../../support/action.ts'
+import { expectWaited, useAction } from '../../support/action.ts'
+import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 const FACTOR = 20
@@ -50,8 +51,7 @@ describe('parts that do not add up', () => {
       const result = { url: link?.url, file_size: part?.content.size, row_count: part?.rowCount }
       const attributes = { status: 'FINISHED', row_count: 1061, results: [result] }
       const body = JSON.stringify({ data: { id: job.id, attributes } })
-      const answer = { kind: 'answer', answer: { status: 200, body } } as const
-      simulator.inject({ path: /^\/rest/, faults: Array(times).fill(answer) })
+      simulator.inject({ path: /^\/rest/, faults: Array<Fault>(times).fill(respond(200, body)) })
     }
 
   test.each([1, 3])('S14 are polled for again, and all are downloaded: %d late', async times => {
@@ -80,8 +80,11 @@ describe('parts that do not add up', () => {
       factor: FACTOR,
       prepare: cast => {
         lagging(99)(cast)
-        const answer = storeRefusal('gcs', 'expired')
-        cast.simulator.inject({ path: cast.job.storePaths[0] ?? '', faults: [{ kind: 'answer', answer }] })
+        const response = storeRefusal('gcs', 'expired')
+        cast.simulator.inject({
+          path: cast.job.storePaths[0] ?? '',
+          faults: [{ kind: 'response', response }],
+        })
       },
     })
     expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4', 'file-count': '1' })

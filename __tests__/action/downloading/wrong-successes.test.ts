@@ -1,31 +1,23 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import type { Fault } from '../../simulator/faults.ts'
-import { contentOf, type SimulatedFile } from '../../simulator/files/content.ts'
-import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../../simulator/files/samples.ts'
-import { planFor } from '../../simulator/jobs/examples.ts'
-import type { JobPlan } from '../../simulator/jobs/plans.ts'
-import type { Answer } from '../../simulator/server.ts'
-import { storeRefusal } from '../../simulator/store/refusals.ts'
-import { type Run, type Scene, useAction } from '../support/action.ts'
-import { expectFiles, expectNoFiles, sha256 } from '../support/action-files.ts'
-import { type Conduct, useFront } from '../support/front.ts'
-import { rawAnswer } from '../support/raw-server.ts'
+import { type Fault, respond } from '../../../simulator/faults.ts'
+import { contentOf, type SimulatedFile } from '../../../simulator/files/content.ts'
+import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../../../simulator/files/samples.ts'
+import { planFor } from '../../../simulator/jobs/examples.ts'
+import type { JobPlan } from '../../../simulator/jobs/plans.ts'
+import { storeRefusal } from '../../../simulator/store/refusals.ts'
+import { type Run, type Scene, useAction } from '../../support/action.ts'
+import { expectFiles, expectNoFiles, sha256 } from '../../support/action-files.ts'
+import { rawResponse } from '../../support/server.ts'
 
 const action = useAction()
-const startFront = useFront()
 
 /** Where SailPoint and VMware serve their files. */
 const FILE_OF_API = /\/(download|data)$/
 
-/** Each response is created again, since a body can be sent once. */
-const responses = (answer: () => Answer, times = 1): readonly Fault[] =>
-  Array.from({ length: times }, () => ({ kind: 'answer', answer: answer() }))
-
-/** A body that goes out in chunks. */
-async function* chunks(bytes: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(bytes)
-}
+/** The same fault for each of the next requests. */
+const times = (count: number, fault: Fault) => Array<Fault>(count).fill(fault)
 
 interface Case extends Omit<Scene, 'plan' | 'prepare'> {
   readonly path?: RegExp
@@ -67,10 +59,7 @@ test('D26 a 200 that has only the rest of the file is not taken for the whole', 
   const second = { 'content-range': `bytes 70000-${bytes.length - 1}/${bytes.length}`, etag }
   const run = await play(planFor('vmware', 'succeeded', { files: [file] }), {
     path: FILE_OF_API,
-    faults: [
-      ...responses(() => ({ status: 200, headers: first, body: brokenOff(bytes.subarray(0, 70_000)) })),
-      ...responses(() => ({ status: 200, headers: second, body: chunks(rest) })),
-    ],
+    faults: [beginning(bytes.subarray(0, 70_000), first), respond(200, rest, second)],
   })
   await expectFiles(run)
   expect(rangesOf(run)).toEqual([undefined, 'bytes=70000-', undefined])
@@ -82,11 +71,17 @@ async function bytesOf({ content }: SimulatedFile): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-async function* brokenOff(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
-  // The step must have read the bytes before the connection ends.
-  await new Promise(resolve => setTimeout(resolve, 300))
-  throw new Error('the rest is never sent')
+/** Only these bytes; the connection ends once the step has had the time to read them. */
+function beginning(bytes: Uint8Array, headers: Readonly<Record<string, string>>): Fault {
+  async function* read() {
+    yield bytes
+    await sleep(300)
+  }
+  return {
+    kind: 'truncate',
+    afterBytes: Number.POSITIVE_INFINITY,
+    response: { status: 200, headers, body: read() },
+  }
 }
 
 test('D24 a declared size that is sent as text is compared', async () => {
@@ -96,7 +91,7 @@ test('D24 a declared size that is sent as text is compared', async () => {
     prepare: ({ simulator, job }) => {
       const results = job.links().map(({ url }) => ({ url, file_size: '800' }))
       const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'FINISHED', results } } })
-      simulator.inject({ path: /^\/rest/, faults: responses(() => ({ status: 200, body }), 9) })
+      simulator.inject({ path: /^\/rest/, faults: times(9, respond(200, body)) })
     },
   })
   expectRefused(run, 'the provider declared 800', 3)
@@ -135,52 +130,40 @@ const CUT: readonly (readonly [string, JobPlan, RegExp | undefined, Buffer])[] =
 test.each(CUT)(
   'D27 %s of unknown length that is cut is fetched again and not kept',
   async (_, plan, path, bytes) => {
-    const cut = () => ({ status: 200, body: chunks(bytes.subarray(0, 36_000)) })
-    const once = await play(plan, { ...(path && { path }), faults: responses(cut) })
+    const cut = respond(200, bytes.subarray(0, 36_000))
+    const once = await play(plan, { ...(path && { path }), faults: [cut] })
     expect(once.result.outputs).toMatchObject({ status: 'succeeded', size: String(bytes.length) })
-    const always = await play(plan, { ...(path && { path }), faults: responses(cut, 9) })
+    const always = await play(plan, { ...(path && { path }), faults: times(9, cut) })
     expectRefused(always, /is cut short/, 3)
   },
 )
 
 const table = 'id,title\n'.repeat(1177)
 
-/** Runs a step that reaches the API through a front. */
-async function playBehindFront(conducts: (index: number) => Conduct): Promise<Run> {
-  const front = await startFront(conducts)
-  return action.play({
-    plan: planFor('vmware', 'succeeded'),
-    factor: 20,
-    inputs: ({ simulator }) => {
-      front.passTo(simulator.apiUrl)
-      return { 'api-url': front.url, username: '', password: '', token: simulator.issueToken() }
-    },
-  })
-}
-
 test('D28 a file that is longer than its announced length is not kept', async () => {
-  let fetches = 0
-  const withExcess: Conduct = socket => {
-    fetches += 1
-    socket.write(rawAnswer(table, ['content-type: text/csv', 'content-length: 1891']))
-  }
-  const run = await playBehindFront(index => (index === 0 ? undefined : withExcess))
-  expectRefused(run, 'more bytes than the 1891 that the server announced', 0)
-  expect(fetches).toBe(3)
+  const bytes = rawResponse(table, ['content-type: text/csv', 'content-length: 1891'])
+  const run = await play(planFor('vmware', 'succeeded'), {
+    path: FILE_OF_API,
+    faults: times(9, { kind: 'raw', bytes, end: 'never' }),
+  })
+  expectRefused(run, 'more bytes than the 1891 that the server announced', 3)
 })
 
 test('D28 bytes behind the announced length of an API response do not matter', async () => {
   const status = JSON.stringify({ status: 'COMPLETED' })
-  const withExcess: Conduct = socket =>
-    socket.write(rawAnswer(`${status}excess`, [`content-length: ${status.length}`]))
-  const run = await playBehindFront(index => (index === 0 ? withExcess : undefined))
+  const bytes = rawResponse(`${status}excess`, [`content-length: ${status.length}`])
+  const run = await play(planFor('vmware', 'succeeded'), {
+    path: /\/exports$/,
+    faults: [{ kind: 'raw', bytes, end: 'never' }],
+  })
   await expectFiles(run)
+  expect(run.result.outputs.polls).toBe('1')
 })
 
 const TRACE = 'at com.example.Export.run(Export.java:42)\n'.repeat(140)
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-const ERRORS: readonly (readonly [string, string, Answer['headers']])[] = [
+const ERRORS: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
   ['a long XML error', `<Error><Code>InternalError</Code><Message>${TRACE}</Message></Error>`, {}],
   [
     'a long error of Spring',
@@ -204,10 +187,10 @@ const ERRORS: readonly (readonly [string, string, Answer['headers']])[] = [
   ['two lines of a page', 'The service is not available.\nPlease log in.\n', { 'content-type': 'text/html' }],
 ]
 
-test.each(ERRORS)('D15 D31 %s in place of the file is not kept', async (_, body, headers = {}) => {
+test.each(ERRORS)('D15 D31 %s in place of the file is not kept', async (_, body, headers) => {
   const run = await play(planFor('vmware', 'succeeded'), {
     path: FILE_OF_API,
-    faults: responses(() => ({ status: 200, headers, body }), 9),
+    faults: times(9, respond(200, body, headers)),
   })
   expectRefused(
     run,
@@ -221,16 +204,12 @@ test('D31 a table that is labelled as a page is kept', async () => {
   await expectFiles(await play(planFor('vmware', 'succeeded', { files }), { faults: [] }))
 })
 
-const compressed = (): Answer => ({
-  status: 200,
-  headers: { 'transfer-encoding': 'gzip, chunked' },
-  body: chunks(gzipSync(table)),
-})
+const compressed = respond(200, gzipSync(table), { 'transfer-encoding': 'gzip, chunked' })
 
 test('D29 a file under a transfer coding that was not requested is not kept', async () => {
   const run = await play(planFor('vmware', 'succeeded'), {
     path: FILE_OF_API,
-    faults: responses(compressed, 9),
+    faults: times(9, compressed),
   })
   expectRefused(run, 'compressed as gzip, which was not asked for', 5)
 })
@@ -238,7 +217,7 @@ test('D29 a file under a transfer coding that was not requested is not kept', as
 test('D29 a status under a transfer coding that was not requested is not read', async () => {
   const run = await play(planFor('vmware', 'succeeded'), {
     path: /\/exports$/,
-    faults: responses(compressed, 9),
+    faults: times(9, compressed),
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')
   expect(run.error).toContain('compressed as gzip, which was not asked for')
@@ -253,22 +232,24 @@ function twin(): SimulatedFile {
 
 test('D30 a fresh link to another object starts the file over, even with an equal entity tag', async () => {
   const [file, other] = [twin(), twin()]
-  const beginning = (await bytesOf(file)).subarray(0, 5000)
+  const bytes = await bytesOf(file)
   const headers = { 'content-length': String(file.content.size), etag: '"1"' }
   const run = await action.play({
     plan: planFor('closient', 'succeeded', { files: [file] }),
     factor: 20,
     prepare: ({ simulator, job }) => {
-      const expired = { kind: 'answer', answer: storeRefusal('s3', 'expired') } as const
       simulator.inject({
         path: job.storePaths[0] ?? '',
-        faults: [...responses(() => ({ status: 200, headers, body: brokenOff(beginning) })), expired],
+        faults: [
+          beginning(bytes.subarray(0, 5000), headers),
+          { kind: 'response', response: storeRefusal('s3', 'expired') },
+        ],
       })
       const fresh = simulator.jobs.add(planFor('closient', 'succeeded', { files: [other] }))
       const status = { status: 'completed', download_url: fresh.links()[0]?.url, output_filename: other.name }
       simulator.inject({
         path: /\/data-export\//,
-        faults: [{ kind: 'pass' }, ...responses(() => ({ status: 200, body: JSON.stringify(status) }))],
+        faults: [{ kind: 'pass' }, respond(200, JSON.stringify(status))],
       })
     },
   })
@@ -279,7 +260,7 @@ test('D30 a fresh link to another object starts the file over, even with an equa
 test('D25 an error of a store that is full of spaces ends the step', async () => {
   const body = `<Error ><Code>${' '.repeat(60_000)}`
   const run = await play(planFor('closient', 'succeeded'), {
-    faults: responses(() => ({ status: 403, body }), 9),
+    faults: times(9, respond(403, body)),
   })
   expectRefused(run, 'has expired or is refused', 4)
 })

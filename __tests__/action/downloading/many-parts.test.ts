@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../../simulator/server.ts'
-import { storeRefusal } from '../../simulator/store/refusals.ts'
-import { ORG_ID } from '../support/action.ts'
-import { useClosing } from '../support/closing.ts'
-import { soon, until } from '../support/interrupted.ts'
-import type { ScriptedServer } from '../support/scripted-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
-import { useSteps } from '../support/step.ts'
+import type { SimulatedResponse } from '../../../simulator/messages.ts'
+import { storeRefusal } from '../../../simulator/store/refusals.ts'
+import { ORG_ID } from '../../support/action.ts'
+import { soon } from '../../support/interrupted.ts'
+import { type TestServer, useServer } from '../../support/server.ts'
+import { useSteps } from '../../support/step.ts'
+import { until } from '../../support/until.ts'
 
 import.meta.jest.setTimeout(60_000)
 const steps = useSteps()
-const closing = useClosing()
+const serve = useServer()
 const ID = '94f572f3-f17d-4d8d-ac55-44a8a034a6a9'
 const PART = 'id,name\n1,x\n'
 
@@ -21,10 +20,10 @@ interface Parts {
 }
 
 /** A Snyk export in many parts, each of one row, and the store that has them. */
-async function startExport({ count, expired }: Parts): Promise<ScriptedServer> {
+async function startExport({ count, expired }: Parts): Promise<TestServer> {
   const left = new Set(expired.map(index => `/part_${index}.csv`))
   let polls = 0
-  const status = (): Answer => {
+  const status = (): SimulatedResponse => {
     polls += 1
     const results = Array.from({ length: count }, (_, index) => ({
       url: `${server.url}/part_${index}.csv?X-Goog-Signature=${polls}-${index}`,
@@ -34,17 +33,17 @@ async function startExport({ count, expired }: Parts): Promise<ScriptedServer> {
     const attributes = { status: 'FINISHED', row_count: count, results }
     return { status: 200, body: JSON.stringify({ data: { id: ID, attributes } }) }
   }
-  const server = await startScriptedServer(({ url: { pathname } }) => {
+  const server = await serve(({ url: { pathname } }) => {
     if (pathname.startsWith('/rest')) return status()
     return left.delete(pathname) ? storeRefusal('gcs', 'expired') : { status: 200, body: PART }
   })
   return server
 }
 
-const statusesOf = ({ requests }: ScriptedServer) =>
+const statusesOf = ({ requests }: TestServer) =>
   requests.filter(({ url }) => url.pathname.startsWith('/rest')).length
 
-const inputsFor = (server: ScriptedServer) => ({
+const inputsFor = (server: TestServer) => ({
   provider: 'snyk',
   'export-id': ID,
   'org-id': ORG_ID,
@@ -54,7 +53,7 @@ const inputsFor = (server: ScriptedServer) => ({
 
 test('D32 2,000 parts and 60 links that have expired, one after the other', async () => {
   const expired = Array.from({ length: 60 }, (_, i) => i * 33)
-  const server = await closing(startExport({ count: 2000, expired }))
+  const server = await startExport({ count: 2000, expired })
   const inputs = { ...inputsFor(server), 'download-timeout': '40s' }
   const { outputs } = await steps.run({ inputs })
   expect(outputs).toMatchObject({ status: 'succeeded', 'file-count': '2000' })
@@ -62,7 +61,7 @@ test('D32 2,000 parts and 60 links that have expired, one after the other', asyn
 })
 
 test('D32 a signal ends a step whose 12,000 links are being refreshed', async () => {
-  const server = await closing(startExport({ count: 12_000, expired: [3] }))
+  const server = await startExport({ count: 12_000, expired: [3] })
   const step = await steps.start({ inputs: inputsFor(server) })
   await until(() => statusesOf(server) === 2)
   // By then the step has the response and is at its links, or past them.
