@@ -51,7 +51,7 @@ test.each([
   expect(exitCode).toBe(1)
   const errors = log.split('\n').filter(line => line.startsWith('::error::'))
   expect(errors).toEqual([expect.stringContaining(`The outputs could not be set: Error: ${says}`)])
-  expect(errors[0]).toContain('GITHUB_OUTPUT has to name a file')
+  expect(errors[0]).toContain('GITHUB_OUTPUT must be the path of a writable file')
   expect(summary).toMatch(/^## ❌ /m)
 })
 
