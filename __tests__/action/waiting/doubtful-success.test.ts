@@ -7,7 +7,7 @@ import { expectWaited, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
-const FACTOR = 20
+const FACTOR = 8
 
 describe('a section that failed without an error text', () => {
   const good = {
