@@ -33,7 +33,7 @@ async function reading() {
   return { readText, path }
 }
 
-describe('a file whose rows are counted', () => {
+describe('a file with countable rows', () => {
   test('is read', async () => {
     const { readText, path } = await reading()
     expect(await readText(path)).toBe('{"objects": [1]}')

@@ -79,11 +79,11 @@ function verdictRow(verdict: Verdict): readonly string[] {
   return [
     sign(isGood(verdict)),
     verdict.scene.title,
-    countText(outputs.polls, 'question'),
+    countText(outputs.polls, 'poll'),
     countText(outputs['file-count'], 'file'),
     `${Number(outputs.size ?? 0).toLocaleString('en')} B`,
     `${(durationMs / 1000).toFixed(1)} s`,
-    failed.length === 0 ? 'verified' : `not so: ${failed.join('; ')}`,
+    failed.length === 0 ? 'verified' : `failed: ${failed.join('; ')}`,
   ]
 }
 

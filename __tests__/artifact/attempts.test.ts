@@ -12,7 +12,7 @@ interface Step {
 const STORED: StoredArtifact = { id: 7, size: 10, digest: 'a'.repeat(64) }
 const refused = (status: number): Step => ({ ends: new Error(`Failed request: (${status}) example`) })
 const notFound = Object.assign(new Error('example'), { name: 'ArtifactNotFoundError' })
-/** Its last answer never came. */
+/** Its last response never came. */
 const lost = (digest: string): Step => ({
   says: [
     'Beginning upload of artifact content to blob storage',
@@ -77,7 +77,7 @@ test('attempts are two and eight seconds apart, and three at most', async () => 
   ])
 })
 
-test('U02 a name that is taken from the start belongs to somebody else', async () => {
+test('U02 a name that is taken from the start belongs to another artifact', async () => {
   const taken = refused(409)
   const { uploading, called } = upload({ upload: [taken] })
   const error = await failureOf(uploading)
@@ -86,7 +86,7 @@ test('U02 a name that is taken from the start belongs to somebody else', async (
   expect(called).toEqual(['upload'])
 })
 
-test('U02 a name that is taken twice in spite of its deletion still belongs to somebody else', async () => {
+test('U02 a name that is taken twice in spite of its deletion still belongs to another artifact', async () => {
   const { uploading, called } = upload(
     {
       remove: [{ ends: undefined }, { ends: undefined }, { ends: undefined }],
@@ -98,7 +98,7 @@ test('U02 a name that is taken twice in spite of its deletion still belongs to s
   expect(called).toEqual(['remove', 'upload', 'remove', 'upload', 'remove', 'upload'])
 })
 
-test('U04 a name that is taken after a failure is held by what broke off first', async () => {
+test('U04 a name that is taken after a failure is held by the attempt that failed', async () => {
   const taken = refused(409)
   const { uploading } = upload({ upload: [refused(503), refused(502), taken] })
   const error = await failureOf(uploading)
@@ -109,7 +109,7 @@ test('U04 a name that is taken after a failure is held by what broke off first',
   expect(error.cause).toBe(taken.ends)
 })
 
-test('U04 a name that is taken once the client has repeated a request is its own', async () => {
+test('U04 a name that is taken once the client has repeated a request is held by that request', async () => {
   const says = ['Attempt 1 of 5 failed with error: example. Retrying request in 3000 ms...']
   const { uploading, called } = upload({ upload: [{ ...refused(409), says }] })
   expect((await failureOf(uploading)).message).toBe(
@@ -131,7 +131,7 @@ test('U04 whichever of the uploads arrived is found', async () => {
 test.each([
   ['digest', { digest: 'd'.repeat(64) }],
   ['size', { size: 11 }],
-])('U04 what has the name and another %s is not taken', async (_what, changes) => {
+])('U04 an artifact of the same name with another %s is not adopted', async (_what, changes) => {
   const other = { ends: { ...STORED, ...changes } }
   const { uploading } = upload({
     upload: [lost(STORED.digest), lost(STORED.digest), lost(STORED.digest)],
@@ -140,7 +140,7 @@ test.each([
   expect((await failureOf(uploading)).message).toBe('The artifact service stopped answering.')
 })
 
-test('U04 an upload that never came to its end is not looked for', async () => {
+test('U04 an upload that was never finalized is not looked up', async () => {
   const { uploading, called } = upload({ upload: [refused(503), { ends: STORED }], find: [{ ends: STORED }] })
   expect(await uploading).toBe(STORED)
   expect(called).toEqual(['upload', 'upload'])

@@ -17,7 +17,7 @@ beforeEach(() => {
   told.length = 0
 })
 
-test('what a call returns, and what it told until then', async () => {
+test('the value of a call comes with what the client printed', async () => {
   const digest = 'a'.repeat(64)
   const ending = await callClient(async () => {
     say('Beginning upload of artifact content to blob storage')
@@ -48,11 +48,14 @@ test.each([
   expect(patient.clock.now()).toBe(minutes * MINUTE_MS)
   expect(ending).toMatchObject({
     kind: 'failed',
-    thrown: { message: `The artifact service did not answer for ${minutes} minutes.`, outlook: 'transient' },
+    thrown: {
+      message: `The artifact service did not answer for ${minutes} minutes.`,
+      outlook: 'transient',
+    },
   })
 })
 
-test('a sign of life starts the silence anew', async () => {
+test('output of the client restarts the time limit', async () => {
   const patient = ports()
   const ending = await callClient(async () => {
     for (let block = 1; block <= 5; block++) {
@@ -64,7 +67,7 @@ test('a sign of life starts the silence anew', async () => {
   expect(ending).toMatchObject({ kind: 'done', value: 'sent' })
 })
 
-test('a repeated request is told in our words, and makes a conflict doubtful', async () => {
+test('a repeated request is reported in our words, and makes a conflict ambiguous', async () => {
   const ending = await callClient(async () => {
     say(
       'Attempt 1 of 5 failed with error: Failed request: (503) ::set-output::x. Retrying request in 3000 ms...',

@@ -10,7 +10,7 @@ test.each([
   ['zstd', zstdCompressSync('text')],
   ['zip', zipOf([{ name: 'a.txt', data: 'text' }])],
   ['empty zip', zipOf([])],
-])('%s is told by its first bytes', (_, bytes) => {
+])('%s is recognised by its first bytes', (_, bytes) => {
   expect(isCompressed('data', bytes.subarray(0, 6))).toBe(true)
 })
 
@@ -22,7 +22,7 @@ test.each([
   expect(isCompressed(name, Buffer.from(head).subarray(0, 6))).toBe(false)
 })
 
-test('a format without a mark is told by its name', () => {
+test('a format without magic bytes is recognised by its name', () => {
   expect(isCompressed('page.html.br', Buffer.from('......'))).toBe(true)
 })
 

@@ -27,7 +27,7 @@ async function silentMinutes(minutes: number): Promise<void> {
 }
 const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
 
-test('U02 a name that the run already has is a conflict, told with what to do', async () => {
+test('U02 a name that the run already has is a conflict, reported with what to do', async () => {
   await stage().upload([await file()])
   const error = await failureOf(stage().upload([await file()]))
   expect(error).toMatchObject({
@@ -48,7 +48,7 @@ test('U03 a connection that is reset is tried again', async () => {
   stage().service.fail('CreateArtifact', { kind: 'reset' })
   const artifact = await stage().upload([await file()])
   expect(stage().service.artifact('export')?.id).toBe(artifact.id)
-  const [trouble] = stage().told.filter(event => event.kind === 'retry')
+  const [trouble] = stage().events.filter(event => event.kind === 'retry')
   expect(trouble).toMatchObject({
     retryInMs: 2000,
     error: {
@@ -70,7 +70,7 @@ test('U03 after three attempts a connection that is always reset fails the uploa
   expect(calls()).toHaveLength(3)
 })
 
-test('U03 an answer to Create that is cut short ends after five silent minutes', async () => {
+test('U03 a response to Create that is cut short fails after five minutes', async () => {
   stage().service.fail('CreateArtifact', { kind: 'truncate', afterBytes: 5 })
   const uploading = failureOf(stage().upload([await file()]))
   await until(() => stage().service.artifact('export') !== undefined)
@@ -97,7 +97,7 @@ test.each([
   expect(calls()).toEqual(['CreateArtifact'])
 })
 
-test('U04 an upload whose Finalize answer was lost is found and taken', async () => {
+test('U04 an upload whose Finalize response was lost is found and adopted', async () => {
   stage().service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 5 })
   const uploading = stage().upload([await file()])
   await until(() => stage().service.artifact('export')?.finalized === true)
@@ -119,7 +119,7 @@ function listing(changes: object): Fault {
 test.each([
   ['digest', { digest: `sha256:${'0'.repeat(64)}` }],
   ['size', { size: '1' }],
-])('U04 what is found by name and has another %s is not taken', async (_, changes) => {
+])('U04 an artifact that is found by name and has another %s is not adopted', async (_, changes) => {
   stage().service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 5 })
   const uploading = failureOf(stage().upload([await file()]))
   await until(() => stage().service.artifact('export')?.finalized === true)
@@ -136,7 +136,7 @@ test('U04 a refused Finalize leaves nothing to take', async () => {
   expect(stage().service.artifact('export')?.finalized).toBe(false)
 })
 
-test('U04 a reset Finalize is never green: the name is held by the attempt that broke off', async () => {
+test('U04 a reset Finalize is never a success: the name is held by the attempt that failed', async () => {
   stage().service.fail('FinalizeArtifact', { kind: 'reset' })
   const error = await failureOf(stage().upload([await file()]))
   expect(error.message).toContain('what is left of it holds the name "export"')
@@ -177,5 +177,5 @@ test('an abort ends the upload at once with its reason, whatever the client does
 test('text of the server reaches neither the log nor the error', async () => {
   stage().service.fail('CreateArtifact', refusal(400, '\n::set-output name=status::succeeded\n##[add-mask]e'))
   const error = await failureOf(stage().upload([await file()]))
-  expect(`${error.message}${error.hint}${JSON.stringify(stage().told)}`).not.toMatch(/set-output|add-mask/)
+  expect(`${error.message}${error.hint}${JSON.stringify(stage().events)}`).not.toMatch(/set-output|add-mask/)
 })

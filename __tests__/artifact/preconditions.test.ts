@@ -29,7 +29,7 @@ test.each([
     `e30.${Buffer.from('{"scp":"Actions.GenericRead:1"}').toString('base64url')}.e30`,
     'The runtime token of this job does not grant access to artifacts.',
   ],
-])('U06 %s "%s" is told before the first request', async (name, value, message) => {
+])('U06 %s "%s" is reported before the first request', async (name, value, message) => {
   stage().env[name] = value
   const error = await failureOf(stage().upload([await file()]))
   expect(error).toMatchObject({ code: 'upload', message })

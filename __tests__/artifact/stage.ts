@@ -9,13 +9,13 @@ import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/expor
 import type { ArtifactRequest } from '../../src/inputs/request.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
-/** Everything that one upload needs, and what it told. */
+/** Everything that one upload needs, and the events that it emitted. */
 export interface Stage {
   readonly service: ResultsService
   readonly folder: string
   /** Pauses pass at once; limits of a minute or longer wait for `advance`, since uploads take real time. */
   readonly clock: VirtualClock
-  readonly told: ProgressEvent[]
+  readonly events: ProgressEvent[]
   /** Environment of the step; changes count until the upload starts. */
   readonly env: Record<string, string | undefined>
   write(name: string, content: string | Uint8Array): Promise<LocalFile>
@@ -54,20 +54,20 @@ async function setUp(azurite: Azurite): Promise<Stage> {
   const service = await startResultsService(azurite)
   const folder = await mkdtemp(join(tmpdir(), 'artifact-'))
   const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms >= MINUTE_MS })
-  const told: ProgressEvent[] = []
+  const events: ProgressEvent[] = []
   const env = { ...service.env }
   return {
     service,
     folder,
     clock,
-    told,
+    events,
     env,
     write: (name, content) => writeLocalFile(folder, name, content),
     upload: (files, request, signal = new AbortController().signal) => {
       const plan: UploadPlan = { files, request: { ...REQUEST, ...request } }
       // The client reads the process's environment by itself.
       Object.assign(process.env, env)
-      return uploadArtifact(plan, { env, clock, emit: event => told.push(event), signal })
+      return uploadArtifact(plan, { env, clock, emit: event => events.push(event), signal })
     },
   }
 }

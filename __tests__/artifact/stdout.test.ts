@@ -12,7 +12,7 @@ afterEach(() => {
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
-test('the call is heard, others are printed, masks pass, and what the listener prints is not heard', async () => {
+test('output of the call is captured, other output is printed, masks pass, and output of the listener is not captured', async () => {
   const observed: string[] = []
   const call = captureStdout(
     async () => {

@@ -62,7 +62,7 @@ test('raw takes exactly one file', async () => {
   expect(stage().service.requests).toEqual([])
 })
 
-test('overwrite replaces the artifact of that name and minds none that is missing', async () => {
+test('overwrite replaces the artifact of that name, if there is one', async () => {
   const first = await stage().upload([await stage().write('a.csv', 'first')], { overwrite: true })
   const second = await stage().upload([await stage().write('a.csv', 'second')], { overwrite: true })
   expect(second.id).not.toBe(first.id)
@@ -73,7 +73,7 @@ test('retention is passed on', async () => {
   await stage().upload([await stage().write('a.csv', text)], { retentionDays: 7 })
   const days = (Date.parse(stage().service.artifact('export')?.expiresAt ?? '') - Date.now()) / 86_400_000
   expect(Math.round(days)).toBe(7)
-  expect(stage().told.filter(event => event.kind === 'warning')).toEqual([])
+  expect(stage().events.filter(event => event.kind === 'warning')).toEqual([])
 })
 
 test('retention above the limit of the repository is cut with a warning', async () => {
@@ -81,7 +81,7 @@ test('retention above the limit of the repository is cut with a warning', async 
   await stage().upload([await stage().write('a.csv', text)], { retentionDays: 400 })
   const days = (Date.parse(stage().service.artifact('export')?.expiresAt ?? '') - Date.now()) / 86_400_000
   expect(Math.round(days)).toBe(30)
-  expect(stage().told.filter(event => event.kind === 'warning')).toEqual([
+  expect(stage().events.filter(event => event.kind === 'warning')).toEqual([
     {
       kind: 'warning',
       topic: 'artifact-retention',
@@ -95,12 +95,12 @@ test('L08 a public repository is warned once, and always', async () => {
   await writeFile(event, JSON.stringify({ repository: { visibility: 'public', private: false } }))
   stage().env.GITHUB_EVENT_PATH = event
   await stage().upload([await stage().write('a.csv', text)])
-  expect(stage().told.filter(told => told.kind === 'warning')).toEqual([
+  expect(stage().events.filter(told => told.kind === 'warning')).toEqual([
     { kind: 'warning', topic: 'public-artifact', text: expect.stringContaining('public'), always: true },
   ])
 })
 
-test('what happens is told, and nothing of what the client prints', async () => {
+test('events are reported, and nothing that the client prints', async () => {
   const printed: string[] = []
   const write = process.stdout.write
   process.stdout.write = ((chunk: string | Uint8Array) => printed.push(String(chunk)) > 0) as typeof write
@@ -109,7 +109,7 @@ test('what happens is told, and nothing of what the client prints', async () => 
   } finally {
     process.stdout.write = write
   }
-  expect(stage().told.map(event => event.kind)).toEqual(['uploading', 'uploaded'])
+  expect(stage().events.map(event => event.kind)).toEqual(['uploading', 'uploaded'])
   expect(printed.length).toBeGreaterThan(0)
   expect(printed.filter(line => !line.startsWith('::add-mask::'))).toEqual([])
 })

@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 afterEach(() => bench.close())
 
-/** A second passes at each look: every connection is slow. */
+/** A second passes at each reading of the clock: every connection is slow. */
 function slow(): DownloadOptions {
   let nowMs = 0
   const now = () => {
@@ -99,7 +99,7 @@ test('the first connection ends before the others are served', async () => {
   expect(areFirstClosed).not.toContain(false)
 })
 
-test('any size comes home in ranges of any size', async () => {
+test('any size is downloaded in ranges of any size', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -157,7 +157,7 @@ describe('one stream is enough', () => {
   })
 })
 
-describe('trouble with a range leads back to one stream', () => {
+describe('a failed range falls back to one stream', () => {
   const changed = respond(206, '', { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` })
   const tooMuch = changing((response, request) => {
     const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
@@ -180,7 +180,7 @@ describe('trouble with a range leads back to one stream', () => {
     expect(bench.clock.pauses).toHaveLength(1)
   })
 
-  test('that is of another version for good: the file is fetched anew', async () => {
+  test('that is of another version for good: the file is downloaded again', async () => {
     const now = randomBytes(BYTES.length)
     const second = contentOf(now)
     const replacing = changing(() => {

@@ -60,7 +60,7 @@ test('D01 survives a reset, however much of the body it takes along', async () =
   expect(requests).toHaveLength(3)
 })
 
-test('D02 begins again when the server ignores the range, with nothing left of the longer beginning', async () => {
+test('D02 starts over when the server ignores the range, with nothing left of the longer first part', async () => {
   const short = BYTES.subarray(0, 1000)
   bench.store.put('/a', BYTES, { etag: '"v1"' })
   const other = { status: 200, body: contentOf(short).read(0, short.length) }
@@ -83,7 +83,7 @@ test.each([
   ['form', partial('', { 'content-type': 'multipart/byteranges; boundary=b' })],
   ['entity tag', partial(`bytes 200000-200004/${BYTES.length}`, { etag: '"v2"' })],
   ['silence about its version', partial(`bytes 200000-200004/${BYTES.length}`, {})],
-])('D03 begins again at once after a part with the wrong %s', async (_, fault) => {
+])('D03 starts over at once after a part with the wrong %s', async (_, fault) => {
   const requests = await fetched({ etag: '"v1"' }, { kind: 'truncate', afterBytes: 200_000 }, fault)
   expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
     { range: undefined, status: 200 },
@@ -93,7 +93,7 @@ test.each([
   expect(bench.clock.pauses).toEqual([1000, 0])
 })
 
-test('D03 begins again after a part of another date', async () => {
+test('D03 starts over after a part with another date', async () => {
   const later = partial(`bytes 200000-200004/${BYTES.length}`, JUST_NOW)
   const requests = await fetched(
     { etag: undefined, ...LONG_AGO },
@@ -103,17 +103,17 @@ test('D03 begins again after a part of another date', async () => {
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-test('D03 begins again after a part of a file whose length nobody tells', async () => {
+test('D03 starts over after a part of a file of unknown length', async () => {
   const requests = await fetched({ etag: '"v1"' }, endless(), partial('bytes 300000-300004/*'))
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-test('D03 begins again after a part that was not asked for', async () => {
+test('D03 starts over after a part that was not requested', async () => {
   const requests = await fetched({}, partial('bytes 5-9/300000'))
   expect(requests.map(({ status }) => status)).toEqual([206, 200])
 })
 
-test('D03 a shorter part than asked for is continued', async () => {
+test('D03 a shorter part than requested is continued', async () => {
   const piece = BYTES.subarray(200_000, 250_000)
   const range = `bytes 200000-249999/${BYTES.length}`
   const shortPart: Fault = {
@@ -135,7 +135,7 @@ const endless = (): Fault => ({
   response: { status: 200, headers: { etag: '"v1"' }, body: contentOf(BYTES).read(0, BYTES.length) },
 })
 
-test('D04 a refused range at the very end means that nothing is missing', async () => {
+test('D04 a refused range at the exact end means that the file is complete', async () => {
   const requests = await fetched({ etag: '"v1"' }, endless())
   expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
     { range: undefined, status: 200 },
@@ -146,7 +146,7 @@ test('D04 a refused range at the very end means that nothing is missing', async 
 test.each([
   ['another length', { 'content-range': 'bytes */12' }],
   ['no length', {}],
-])('D04 a refused range with %s begins again', async (_, headers) => {
+])('D04 starts over after a refused range with %s', async (_, headers) => {
   const refusal = respond(416, '', headers as Readonly<Record<string, string>>)
   const requests = await fetched({ etag: '"v1"' }, endless(), refusal)
   expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
@@ -155,7 +155,7 @@ test.each([
 test.each([
   ['another length than was announced', { etag: '"v1"' }],
   ['another version', { etag: '"v2"' }],
-])('D04 a refused range of %s does not make a cut file whole', async (title, headers) => {
+])('D04 a refused range of %s does not complete a truncated file', async (title, headers) => {
   const total = title === 'another version' ? BYTES.length : 200_000
   const refusal = respond(416, '', { 'content-range': `bytes */${total}`, ...headers })
   const beginning =
@@ -164,7 +164,7 @@ test.each([
   expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
 })
 
-test('D05 a changed entity tag begins again', async () => {
+test('D05 starts over when the entity tag has changed', async () => {
   const changed = randomBytes(BYTES.length)
   bench.store.put('/a', BYTES, { etag: '"v1"' })
   const second = contentOf(changed)
@@ -189,7 +189,7 @@ test.each<[string, Headers, boolean]>([
   ['a date younger than a minute', { etag: undefined, ...JUST_NOW }, false],
   ['an unreadable date', { etag: undefined, ...LONG_AGO, 'last-modified': 'yesterday' }, false],
   ['no validator', { etag: undefined }, false],
-])('D06 %s', async (_, headers, isResumable) => {
+])('D06 resumption with %s', async (_, headers, isResumable) => {
   const requests = await fetched(headers, { kind: 'truncate', afterBytes: 200_000 })
   expect(isResumed(requests)).toBe(isResumable)
   expect(requests[1]?.condition === undefined).toBe(!isResumable)

@@ -110,7 +110,7 @@ describe('failureOf', () => {
 describe('a timeout', () => {
   const last = jobStatus({ providerStatus: 'STARTED', phase: 'waiting' })
 
-  test('S12 names the id, the limit, what was heard and how to go on', () => {
+  test('S12 names the id, the limit, the observed statuses and how to go on', () => {
     const wait = waitRecord({ last, observed: { PENDING: 1, STARTED: 38 }, polls: 39, waitedMs: 1_800_000 })
     expect(failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)).toEqual({
       code: 'timed-out',
@@ -121,7 +121,7 @@ describe('a timeout', () => {
     })
   })
 
-  test('names the last trouble and its request id', () => {
+  test('names the last failure and its request id', () => {
     const lastError = new ExportError('network', 'The provider answered 503', { requestId: 'r-503' })
     const verdict = failureOf({ kind: 'timed-out', lastError, ...waitRecord({ last }) }, request)
     expect(verdict?.reason).toMatch(/ Last trouble: The provider answered 503\.$/)
@@ -132,7 +132,7 @@ describe('a timeout', () => {
     ).toBe('request-1')
   })
 
-  test('S01 names a word that nobody documented', () => {
+  test('S01 names an undocumented status', () => {
     const wait = waitRecord({
       last: jobStatus({ providerStatus: 'HIBERNATING', known: false, phase: 'waiting' }),
     })
@@ -150,7 +150,7 @@ describe('a timeout', () => {
     )
   })
 
-  test('can be told when nothing was ever heard', () => {
+  test('can be reported without any observed status', () => {
     const wait = waitRecord({ last: undefined, observed: {}, polls: 0, waitedMs: 0 })
     const verdict = failureOf({ kind: 'timed-out', lastError: undefined, ...wait }, request)
     expect(verdict?.reason).toBe(
@@ -160,7 +160,7 @@ describe('a timeout', () => {
   })
 })
 
-test('S01 what was heard starts with the most frequent', () => {
+test('S01 observed statuses start with the most frequent', () => {
   expect(heardText(waitRecord({ observed: { A: 1, 'HTTP 503': 12, B: 3 } }))).toBe(
     'HTTP 503 12 times, B 3 times, A once',
   )
@@ -173,7 +173,7 @@ describe('failureLine', () => {
     )
   })
 
-  test('ends sentences and leaves out what is not known', () => {
+  test('ends sentences and leaves out unknown facts', () => {
     expect(failureLine(failure({ reason: 'No answer', hint: '', requestId: '' }))).toBe('No answer.')
   })
 

@@ -398,7 +398,7 @@ test('path starts at the workspace', () => {
   expect(parse('snyk', { path: '/data' }).request.folder).toBe('/data')
 })
 
-test('if-upload-fails knows two words only', () => {
+test('if-upload-fails has two values only', () => {
   expect(problem('snyk', { 'if-upload-fails': 'ignore' })).toContain('one of error, warn')
   expect(parse('snyk', { 'if-upload-fails': 'warn' }).request.ifUploadFails).toBe('warn')
 })

@@ -84,11 +84,11 @@ describe('linesOf', () => {
     ['an upload', { kind: 'uploading', name: 'export', bytes: 1000 }, 'Uploading artifact export (1 kB).'],
     ['an artifact', { kind: 'uploaded', artifact }, `Uploaded artifact export: ${artifact.url}`],
     ['a note', { kind: 'note', text: '::x::' }, ': :x::'],
-  ])('tells %s', (_, event, text) => {
+  ])('reports %s', (_, event, text) => {
     expect(linesOf(event)).toEqual([{ level: 'info', text }])
   })
 
-  test('tells trouble, and its facts to those who debug', () => {
+  test('reports a failure, with its facts at debug level', () => {
     const facts = { outlook: 'transient', httpStatus: 503, requestId: 'r-1' } as const
     const error = new ExportError('network', 'The provider answered 503.', facts)
     expect(linesOf({ kind: 'retry', error, retryInMs: 5000 })).toEqual([
@@ -149,7 +149,7 @@ describe('createLog', () => {
     })
   })
 
-  test('L08 always warns of what the step asked for, and counts it among no others', () => {
+  test('L08 always shows the warnings that inputs ask for, without counting them', () => {
     const asked = { ...warning('if-partial'), always: true } as const
     const topics = Array.from({ length: 150 }, (_, index) => warning(`topic ${index}`))
     const lines = logOf([...topics.slice(0, 2), asked, ...topics, asked, { ...asked, topic: 'if-empty' }])

@@ -153,7 +153,7 @@ describe('outputsOf', () => {
       },
     ],
     ['whole seconds', { wait: waitRecord({ waitedMs: 5000 }) }, { 'waited-seconds': '5' }],
-  ])('tells %s', (_, fields, expected) => {
+  ])('reports %s', (_, fields, expected) => {
     expect(changed(fields)).toEqual(expected)
   })
 
@@ -202,7 +202,7 @@ describe('as the runner reads them', () => {
     await rm(folder, { recursive: true })
   })
 
-  test('L05 every value comes back as it was set, on one line', async () => {
+  test('L05 every value is read back as it was set, on one line', async () => {
     const path = join(folder, 'output')
     process.env.GITHUB_OUTPUT = path
     await fc.assert(
@@ -221,7 +221,7 @@ describe('as the runner reads them', () => {
   })
 })
 
-/** A red outcome with the text wherever a server may have put it. */
+/** A failed outcome with the text wherever a server may have put it. */
 function everywhere(text: string, url: string): Outcome {
   const last = jobStatus({
     providerStatus: text,

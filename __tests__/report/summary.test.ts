@@ -72,7 +72,7 @@ describe('the summary', () => {
     ])
   })
 
-  test('of wrong inputs, which has no export to tell of', () => {
+  test('of invalid inputs, which has no export', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
     const wait = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
     const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
@@ -132,7 +132,7 @@ describe('the summary', () => {
     expect(lines.join()).not.toContain('abcdefghijkl')
   })
 
-  test('tells failed parts, expiry and an unfinished last status', () => {
+  test('shows failed parts, expiry and an unfinished last status', () => {
     const last = jobStatus({ failedParts: ['RULE', 'ROLE'], expiresAt: '2026-02-01T00:00:00Z' })
     expect(shown({ wait: waitRecord({ last }) })).toEqual(
       expect.arrayContaining(['Failed parts | RULE, ROLE', 'Expires | 2026-02-01T00:00:00Z']),
@@ -164,7 +164,7 @@ describe('the summary', () => {
     expect(lines).toContain('Files | 1,061 files, 1.06 MB')
   })
 
-  test('shows 20 kinds of words at least and counts the others', () => {
+  test('shows at least 20 statuses and counts the others', () => {
     const observed = Object.fromEntries(
       Array.from({ length: 80 }, (_, index) => [`WORD${index}`, 80 - index]),
     )
@@ -234,7 +234,7 @@ describe('whatever a server sends', () => {
   })
 })
 
-/** A red outcome with an artifact and the text wherever a server may have put it. */
+/** A failed outcome with an artifact and the text wherever a server may have put it. */
 function everywhere(text: string): Outcome {
   const last = jobStatus({
     providerStatus: text,

@@ -40,7 +40,7 @@ test('the exit code is the one it was finished with', async () => {
   expect((await run('red')).exitCode).toBe(1)
 })
 
-test('C04 a lost promise is red and says so', async () => {
+test('C04 a promise that never settles fails the step and says so', async () => {
   const { exitCode, log } = await run('lost')
   expect(exitCode).not.toBe(0)
   expect(log).toMatch(/^::error::The action ended without a result/)
@@ -59,14 +59,14 @@ test('C08 every line of a long log arrives', async () => {
 })
 
 test.each(['uncaught', 'rejected'])(
-  'C06 %s: the ordinary way out hears of it, and the stack is not printed',
+  'C06 %s: the step ends in the ordinary way, and the stack is not printed',
   async scene => {
     const { exitCode, log } = await run(scene)
     expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ended: internal\n' })
   },
 )
 
-test('C06 an uncaught error with a stuck way out is told by the last resort', async () => {
+test('C06 an uncaught error is reported by the last resort when the ordinary way hangs', async () => {
   const { exitCode, log } = await run('uncaught and stuck')
   expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'last resort: internal: "Error: stuck"\n' })
 })
@@ -89,14 +89,14 @@ test('C01 SIGBREAK is named', async () => {
   expect(log).toContain('ended: The step was ended by SIGBREAK')
 })
 
-test('C01 a step whose last resort is stuck as well is gone within the promised second', async () => {
+test('C01 a step whose last resort hangs as well ends within the promised second', async () => {
   const { exitCode, log } = await run('stuck for good', { signals: ['SIGINT'] })
   expect(exitCode).toBe(1)
   expect(log).toMatch(/^ready\ngone after \d+ ms\n$/)
   expect(goneAfterMs(log)).toBeLessThan(PROMISED_MS)
 })
 
-test('C02 signals that come together are one stop, which tells what was achieved', async () => {
+test('C02 several signals at once are one stop, which reports the results so far', async () => {
   const { exitCode, log } = await run('signalled', { signals: ['SIGINT', 'SIGTERM', 'SIGHUP'] })
   expect(exitCode).toBe(1)
   expect(log).toMatch(/^ready\nended: The step was ended by SIG/)

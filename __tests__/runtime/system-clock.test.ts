@@ -51,7 +51,7 @@ test('T03 a sleep of pieces ends with the last of them', async () => {
   expect(Math.max(...delays)).toBe(MAX_TIMER_MS)
 })
 
-test('a sleep lasts at least as long as was asked for, and none of nothing', async () => {
+test('a sleep lasts at least as long as requested, and a sleep of nothing is none', async () => {
   const { signal } = new AbortController()
   const startedMs = systemClock.now()
   await systemClock.sleep(20.5, signal)

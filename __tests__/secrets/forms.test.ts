@@ -86,7 +86,7 @@ describe('formsOf', () => {
     ...['IN_PROGRESS', 'NOT_STARTED', 'PARTIALLY_COMPLETE', 'export-failed', 'export-cancelled'],
     ...['forbidden', 'not-found', 'rejected', 'protocol', 'download', 'internal', 'undefined'],
     ...['sailpoint', 'closient', 'password', 'username'],
-  ])('leaves the word %j, which logs are made of, alone', word => {
+  ])('leaves the common word %j alone', word => {
     expect(formsOf(word)).not.toContain(word)
   })
 
@@ -114,7 +114,7 @@ describe('formsOfPair', () => {
 })
 
 test.each(['"example-secret"', " 'example-secret'\n"])(
-  'A13 %j comes back without its quotation marks',
+  'A13 %j is returned without its quotation marks',
   secret => {
     expect(formsOf(secret)).toContain('example-secret')
   },

@@ -56,7 +56,7 @@ describe('linkForms', () => {
     expect(linkSecrets('https://x.example/secret-path')).toEqual(['https://x.example/secret-path'])
   })
 
-  test('takes a link whose query says nothing for the secret itself', () => {
+  test('treats a link with an unknown query as the secret itself', () => {
     const url = 'https://x.example/secret-path/x.zip?dl=1'
     expect(linkSecrets(url)).toEqual([url])
   })
@@ -71,7 +71,7 @@ describe('linkForms', () => {
     },
   )
 
-  test('keeps an escape that is none as it is', () => {
+  test('keeps an invalid escape as it is', () => {
     expect(linkSecrets('https://x.example/f?sig=abcdefghijk%zz')).toContain('abcdefghijk%zz')
   })
 

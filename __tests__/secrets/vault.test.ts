@@ -20,7 +20,7 @@ function vaultOf(...secrets: readonly string[]): {
 }
 
 describe('masks', () => {
-  test('asks for each form once, whoever keeps it', () => {
+  test('requests each mask once', () => {
     const { vault, masks } = vaultOf(SECRET, SECRET)
     vault.addPair('user', SECRET)
     vault.addLink(LINK)
@@ -30,7 +30,7 @@ describe('masks', () => {
     expect(masks).toContain(Buffer.from(`user:${SECRET}`).toString('base64'))
   })
 
-  test('asks for none when there is no secret', () => {
+  test('requests no mask without a secret', () => {
     expect(vaultOf('').masks).toEqual([])
   })
 })
@@ -74,7 +74,7 @@ describe('redact', () => {
     expect(vault.redact('X-Amz-Algorithm=AWS4-HMAC-SHA256')).toBe('X-Amz-Algorithm=AWS4-HMAC-SHA256')
   })
 
-  test('A13 hides what signs a link in a text that nobody kept before', () => {
+  test('A13 hides the signature of a link that was not registered before', () => {
     const { vault, masks } = vaultOf('another-secret')
     expect(vault.redact(`PUT ${LINK} by another-secret`)).toBe('PUT https://x.example/f?*** by ***')
     expect(masks).toEqual(vaultOf('another-secret').masks)
@@ -95,7 +95,7 @@ describe('passing secrets', () => {
   const token = (n: number): string => `passing-${String(n).padStart(4, '0').repeat(5)}`
   const tokens = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => token(n))
 
-  test('are kept until 32 others have come', () => {
+  test('are kept until 32 others were registered', () => {
     const { vault } = vaultOf(SECRET)
     for (const secret of tokens(32)) vault.add(secret, 'rotating')
     expect(vault.redact(token(0))).toBe('***')
@@ -105,7 +105,7 @@ describe('passing secrets', () => {
     expect(vault.redact(SECRET)).toBe('***')
   })
 
-  test('stay when they come again', () => {
+  test('stay when they are registered again', () => {
     const { vault } = vaultOf()
     for (const secret of tokens(100)) {
       vault.add(SECRET, 'rotating')
@@ -205,7 +205,7 @@ describe('redact, for any secret in any text', () => {
     )
   })
 
-  test('A13 leaves nothing that signs a link, known or not, and changes nothing the second time', () => {
+  test('A13 leaves no signature of a link, registered or not, and is idempotent', () => {
     const field = fc.constantFrom('sig', 'X-Amz-Signature', 'X-Goog-Credential', 'Policy', 'access_token')
     const value = fc.stringMatching(/^[\w%+/~.-]{12,40}$/)
     fc.assert(
@@ -240,7 +240,7 @@ describe('redact, for any secret in any text', () => {
   })
 })
 
-/** What the runner would look for and our own forms have to cover; pieces of a secret at `&` are the runner's alone. */
+/** What the runner would search for and our own forms have to cover; pieces of a secret at `&` are the runner's alone. */
 function maskerFormsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
   const shifted = [1, 2].map(shift => bytes.subarray(shift).toString('base64'))

@@ -8,17 +8,17 @@ import { unzip } from '../artifact/unzip.ts'
 const LIMIT_MS = 180_000
 
 const { stage } = useStage()
-const answer = (status: number, body: string): Fault => ({ kind: 'response', response: { status, body } })
+const response = (status: number, body: string): Fault => ({ kind: 'response', response: { status, body } })
 const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
 
 test(
-  'U03 an outage of the service is ridden out by the client, and told in our words',
+  'U03 an outage of the service is retried by the client, and reported in our words',
   async () => {
-    const outage = answer(503, '{"code":"unavailable","msg":"\\n::error::text of the server"}')
+    const outage = response(503, '{"code":"unavailable","msg":"\\n::error::text of the server"}')
     stage().service.fail('CreateArtifact', outage, outage)
     const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
     expect(stage().service.artifact('export')?.id).toBe(artifact.id)
-    const troubles = stage().told.filter(event => event.kind === 'retry')
+    const troubles = stage().events.filter(event => event.kind === 'retry')
     expect(troubles.map(({ error }) => error.message)).toEqual(
       Array(2).fill('The artifact service is out of order (HTTP 503).'),
     )
@@ -27,9 +27,9 @@ test(
 )
 
 test(
-  'U03 a page in the place of the service fails the upload after three attempts',
+  'U03 a web page in place of the service fails the upload after three attempts',
   async () => {
-    const page = answer(200, '<html><body>sign in</body></html>')
+    const page = response(200, '<html><body>sign in</body></html>')
     stage().service.fail('CreateArtifact', ...Array<Fault>(20).fill(page))
     await expect(stage().upload([await stage().write('export.csv', 'id\n')])).rejects.toMatchObject({
       code: 'upload',
@@ -44,7 +44,7 @@ test(
   'U04 a Finalize that fails once is repeated by the client',
   async () => {
     const file = await stage().write('export.csv', 'id\n')
-    stage().service.fail('FinalizeArtifact', answer(500, '{"code":"internal","msg":"try again"}'))
+    stage().service.fail('FinalizeArtifact', response(500, '{"code":"internal","msg":"try again"}'))
     await stage().upload([file])
     expect(stage().service.artifact('export')?.finalized).toBe(true)
   },

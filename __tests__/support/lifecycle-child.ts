@@ -78,7 +78,7 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     setInterval(() => {}, 1000)
     await never
   },
-  // Windows alone sends it; a listener cannot tell.
+  // Only Windows sends it; a listener sees no difference.
   'told of SIGBREAK': async () => {
     process.emit('SIGBREAK', 'SIGBREAK')
     say(`ended: ${signal.reason.message}`)
