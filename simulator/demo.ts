@@ -83,7 +83,7 @@ function verdictRow(verdict: Verdict): readonly string[] {
     countText(outputs['file-count'], 'file'),
     `${Number(outputs.size ?? 0).toLocaleString('en')} B`,
     `${(durationMs / 1000).toFixed(1)} s`,
-    failed.length === 0 ? 'verified' : `not so: ${failed.join('; ')}`,
+    failed.length === 0 ? 'verified' : `failed: ${failed.join('; ')}`,
   ]
 }
 

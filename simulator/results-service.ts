@@ -19,7 +19,7 @@ export interface ResultsService {
   readonly env: Readonly<Record<string, string>>
   /** Every call so far. */
   readonly requests: readonly RecordedRequest[]
-  /** Faults for the next calls of a method. A call whose answer breaks off takes effect, one without a head does not. */
+  /** Faults for the next calls of a method. A call with a truncated response takes effect, one without a head does not. */
   fail(method: ArtifactMethod, ...faults: readonly Fault[]): void
   /** Faults for the next requests to the storage. */
   failStorage(...faults: readonly Fault[]): void

@@ -11,7 +11,7 @@ export interface Route {
   ): SimulatedResponse | Promise<SimulatedResponse>
 }
 
-/** Answers with the first route that matches, else with the HTML page of a gateway that knows no such path. */
+/** Responds with the first route that matches, else with the HTML page of a gateway that knows no such path. */
 export function routerOf(routes: readonly Route[]): Handler {
   return request => {
     for (const route of routes) {
@@ -26,7 +26,7 @@ export function routerOf(routes: readonly Route[]): Handler {
   }
 }
 
-/** A JSON answer; fields whose value is undefined are left out. */
+/** A JSON response; fields with an undefined value are left out. */
 export function json(
   status: number,
   body: unknown,

@@ -68,8 +68,8 @@ async function sendBody(given: SimulatedResponse, { response, sent, fault }: Del
     left -= part.length
     for (const piece of piecesOf(part, fault)) {
       if (response.destroyed) return
-      sent.bodyBytes += piece.length
       await written(response, piece)
+      sent.bodyBytes += piece.length
       await pauseOf(fault)
     }
     if (left === 0) return

@@ -11,7 +11,7 @@ export interface ServerOptions {
   readonly name: RecordedRequest['server']
   readonly handle: Handler
   readonly faults: FaultQueue
-  /** Called with each request before it is answered. */
+  /** Called with each request before its response. */
   readonly record: (request: RecordedRequest) => void
   /** Milliseconds since 1970. */
   readonly now: () => number

@@ -35,7 +35,7 @@ test('the fullest window is found, within its limits', () => {
 
 const fleet = { waits: 5, startsWithinMs: 0, seed: 1, jobMs: 60_000, timeoutMs: 600_000 }
 
-test('a fleet that nobody refuses notices every end', () => {
+test('a fleet without a limit notices every end', () => {
   const { latenessMs, timedOut, questions } = sail({ ...fleet, limit: unlimited })
   expect(latenessMs).toHaveLength(5)
   expect(Math.max(...latenessMs)).toBeLessThan(10_000)
@@ -43,7 +43,7 @@ test('a fleet that nobody refuses notices every end', () => {
   expect(questions.filter(({ atMs }) => atMs === 0)).toHaveLength(5)
 })
 
-test('a fleet with a tight limit is refused, and comes home all the same', () => {
+test('a fleet with a tight limit is throttled, and still notices every end', () => {
   const { latenessMs, questions } = sail({ ...fleet, limit: twoASecond })
   expect(questions.filter(({ isRefused }) => isRefused).length).toBeGreaterThanOrEqual(3)
   expect(latenessMs).toHaveLength(5)

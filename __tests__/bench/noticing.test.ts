@@ -3,7 +3,7 @@ import { ours, peers } from '../../bench/schedules.ts'
 
 const silent = () => undefined
 
-/** Looks of a schedule until `endMs`, with a random number that never changes. */
+/** Polls of a schedule until `endMs`, with a random number that never changes. */
 function looks(title: string, endMs: number): readonly number[] {
   const schedule = peers.find(peer => peer.title === title)
   if (!schedule) throw new Error(`no schedule ${title}`)
@@ -22,7 +22,7 @@ test('the schedules of the peers are what their names say', () => {
   expect((capped.at(-1) ?? 0) - (capped.at(-2) ?? 0)).toBe(300_000)
 })
 
-test('an end between two looks is late, one at a look is not', () => {
+test('an end between two polls is noticed late, one at a poll is not', () => {
   const everySecond = () => 1_000
   expect(notice(everySecond, { endMs: 2_300, progress: silent })).toEqual({ questions: 4, latenessMs: 700 })
   expect(notice(everySecond, { endMs: 2_000, progress: silent })).toEqual({ questions: 3, latenessMs: 0 })

@@ -80,7 +80,7 @@ describe('the registry', () => {
   })
 
   test.each(PROVIDERS.map(provider => [provider.id, provider] as const))(
-    '%s has documented answers, good ones and errors',
+    '%s has documented responses, good ones and errors',
     (_, provider) => {
       const statuses = statusFixtures(provider)
       expect(statuses.some(({ status }) => status?.phase === 'succeeded')).toBe(true)

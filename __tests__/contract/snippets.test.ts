@@ -65,7 +65,7 @@ describe('the lint itself', () => {
     expect(lint('timeout: 30m')).toBe('')
   })
 
-  test('tells the inputs and outputs of this action from those of others', () => {
+  test('distinguishes inputs and outputs of this action from those of others', () => {
     const text = [
       '- uses: some/other@v1',
       '  id: other',

@@ -29,7 +29,7 @@ test.each([
   ['\\\\srv\\share\\x', 'x'],
   ['a/../../b', 'b'],
   ['a\\..\\b.csv', 'b.csv'],
-])('F01 %j stays in the folder as %j', (name, expected) => {
+])('F01 %j becomes %j, inside the folder', (name, expected) => {
   expect(safeName(name)).toBe(expected)
 })
 

@@ -93,13 +93,13 @@ describe('the folder', () => {
 })
 
 describe('free space', () => {
-  test('F09 that is known not to suffice is told before the first byte', async () => {
+  test('F09 that is too small is reported before the first byte', async () => {
     const error = await failure(requireSpace(base, 1e18))
     expect(error.message).toMatch(/has .+B left, but the download needs 1 EB/)
     expect(error.hint).toMatch(/larger/)
   })
 
-  test('that suffices, or that cannot be asked for, is no obstacle', async () => {
+  test('that suffices, or that is unknown, is no obstacle', async () => {
     await requireSpace(base, 1)
     await requireSpace(join(base, 'absent'), 1e18)
   })
@@ -123,7 +123,7 @@ test.each([
   expect(error.hint).toMatch(hint)
 })
 
-test('an error of the disk that nobody expected keeps its code', () => {
+test('an unknown error of the disk keeps its code', () => {
   expect(diskFailure({ code: 'EWHAT' }, 'x').message).toBe('Cannot x: the file system refused (EWHAT).')
   expect(diskFailure({}, 'x').message).toContain('(unknown error)')
 })
@@ -216,7 +216,7 @@ describe('stale part files', () => {
     expect(isStale(age, observer)).toBe(expected)
   })
 
-  test('the name tells the owner, and only ours does', () => {
+  test('the name contains the owner, and only ours does', () => {
     expect(ownerOf(partName('data.csv', self))).toEqual(self)
     expect(partName('data.csv', self)).not.toBe(partName('data.csv', self))
     for (const name of ['data.csv', 'data.part', 'x.1234-5-6.part', `${partName('x', self)}.zip`])
@@ -299,14 +299,14 @@ describe('publishing', () => {
     expect(error.message).toMatch(/no ordinary file of that name/)
   })
 
-  test('a file that cannot be renamed takes those before it back', async () => {
+  test('a file that cannot be renamed removes those before it', async () => {
     const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
     const error = await failure(publish(base, [await publication('a'), lost], pausing))
     expect(error.message).toMatch(/^Cannot write the files to .+ \(ENOENT\)/)
     expect(await readdir(base)).toEqual([])
   })
 
-  test('F07 D22 a file that cannot be renamed brings back those that others had replaced', async () => {
+  test('F07 D22 a file that cannot be renamed restores the earlier files that others had replaced', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
     const { ino, mtimeMs } = await stat(join(base, 'a'))
     const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }

@@ -40,7 +40,7 @@ test.each([
   [302, '', 'permanent'],
   [405, '', 'permanent'],
   [416, '', 'permanent'],
-])('D10-D14 a link that is answered %i %j is %s', (status, text, kind) => {
+])('D10-D14 a response of %i %j to a link is %s', (status, text, kind) => {
   expect(trouble(status, text).kind).toBe(kind)
 })
 
@@ -50,11 +50,11 @@ test.each([
   [410, 'permanent'],
   [429, 'transient'],
   [502, 'transient'],
-])('an API that answers %i is %s', (status, kind) => {
+])('a response of %i from the API is %s', (status, kind) => {
   expect(trouble(status, '', { source: 'api' }).kind).toBe(kind)
 })
 
-test('the wish of a server is kept, and its name for the request', () => {
+test('Retry-After and the request id of a server are kept', () => {
   const headers = { 'retry-after': '12', 'x-amz-request-id': 'R1' }
   expect(trouble(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
   expect(trouble(503, '', { headers, source: 'api' }).error).toMatchObject({
@@ -63,7 +63,7 @@ test('the wish of a server is kept, and its name for the request', () => {
   })
 })
 
-test('an API without words still gets a hint', () => {
+test('a refusal of the API without a reason still gets a hint', () => {
   const { error } = trouble(403, '', { source: 'api' })
   expect(error.message).toBe('data.csv cannot be fetched: store.example answers 403.')
   expect(error.hint).toMatch(/permission/)

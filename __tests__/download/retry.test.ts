@@ -73,7 +73,7 @@ test('progress does not make wrong bytes good', () => {
   expect(pauses(taken)).toEqual([1000, 2000, 'end'])
 })
 
-test('pauses stay below half a minute, and a wish of the server is not undercut', () => {
+test('pauses stay below half a minute, but not below Retry-After', () => {
   const taken = steps([0, 1, 2, 3, 4, 5, 6].map(i => ({ kind: 'missing', nowMs: i })))
   expect(pauses(taken)).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000])
   const busy = new ExportError('network', 'Busy.', { retryAfterMs: 45_000 })
@@ -85,7 +85,7 @@ test('D13 a missing file is waited for from its first miss for a minute', () => 
   expect(pauses(steps([missing(5000), missing(64_999), missing(65_000)]))).toEqual([1000, 2000, 'end'])
 })
 
-test('the last error says how many attempts there were and keeps what is known', () => {
+test('the last error says how many attempts there were and keeps its facts', () => {
   const lost = new ExportError('network', 'Lost.', { httpStatus: 503, requestId: 'R2' })
   const last = steps(repeated(5, { kind: 'transient', error: lost })).at(-1)
   expect(last).toMatchObject({
@@ -101,7 +101,7 @@ test('the last error says how many attempts there were and keeps what is known',
   })
 })
 
-test('a hint that knows more is kept, and an error that had one attempt stays as it is', () => {
+test('a more specific hint is kept, and an error after one attempt stays as it is', () => {
   const hinted = new ExportError('download', 'Wrong.', { hint: 'Do this.' })
   expect(steps(repeated(3, { kind: 'corrupt', error: hinted })).at(-1)).toMatchObject({
     error: { hint: 'Do this.' },

@@ -71,7 +71,7 @@ const unexpected = async () => {
   throw new Error('was not to be called')
 }
 
-test('a job that succeeded brings its files home', async () => {
+test('the files of a job that succeeded are downloaded', async () => {
   const { outcome, events } = await run({})
   expect(outcome).toMatchObject({
     status: 'succeeded',
@@ -128,7 +128,7 @@ describe('if-empty', () => {
     expect([warnings.length, outcome.overrides.length]).toEqual([warned, excused])
   })
 
-  test('S06 is judged by the content where only that tells', async () => {
+  test('S06 is judged by the content where only the content shows it', async () => {
     const complete = jobStatusOf({ phase: 'succeeded', providerStatus: 'COMPLETE', files: [link] })
     const download = async ({ inspect }: DownloadOrder) => {
       await inspect('/x/a.json', 14)
@@ -189,7 +189,7 @@ test('download: false hands the signed links on and names the exception', async 
   })
 })
 
-test('a job that succeeded without a file and without being empty is never green', async () => {
+test('a job that succeeded without a file and without being empty is never a success', async () => {
   const nothing = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED' })
   for (const download of ['true', 'false']) {
     const { outcome } = await run({
@@ -201,7 +201,7 @@ test('a job that succeeded without a file and without being empty is never green
   }
 })
 
-test('a failed download keeps what was known', async () => {
+test('a failed download keeps the facts of the job', async () => {
   const download = async () => {
     throw new ExportError('download', 'The disk is full.', { hint: 'Make room.' })
   }
@@ -213,7 +213,7 @@ test('a failed download keeps what was known', async () => {
   })
 })
 
-test('a defect while downloading is told as one', async () => {
+test('a defect while downloading is reported as internal', async () => {
   const { outcome } = await run({ ports: { download: unexpected } })
   expect(outcome.failure).toMatchObject({
     code: 'internal',
@@ -239,7 +239,7 @@ describe('fresh links', () => {
     return run({ answers, inputs, ports: { download } }).then(result => ({ ...result, seen }))
   }
 
-  test('come from another question; only news is told', async () => {
+  test('come from another poll; only changes are reported', async () => {
     const fresh = { ...link, url: 'https://store.example/a.csv?sig=2' }
     const { seen, events, outcome } = await renewing([done, jobStatusOf({ ...done, files: [fresh] })])
     expect([seen[0], outcome.failure]).toEqual([[fresh], undefined])
@@ -253,7 +253,7 @@ describe('fresh links', () => {
     expect(told).toEqual(['FINISHED', 'PENDING', 'FINISHED'])
   })
 
-  test('are asked for through an outage, and past a 401: the address and the credential have worked', async () => {
+  test('are requested through an outage, and past a 401: the address and the credential have worked', async () => {
     const away = new ExportError('network', 'Away.', { outlook: 'unreachable' })
     const refused = new ExportError('auth', 'Who?', { outlook: 'unauthorized' })
     const { outcome, clock } = await renewing([done, ...Array(40).fill(away), refused, done])
@@ -261,7 +261,7 @@ describe('fresh links', () => {
     expect(clock.now()).toBeGreaterThan(60_000)
   })
 
-  test('the job as it was found then is the last status, green or red', async () => {
+  test('the status at the refresh is the last status of a success or failure', async () => {
     const errored = jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' })
     const red = await renewing([done, errored])
     expect(red.outcome).toMatchObject({
@@ -276,21 +276,21 @@ describe('fresh links', () => {
     })
   })
 
-  test('what an answer said of parts that failed holds, whatever the next ones leave out', async () => {
+  test('failed parts of one response stay, whatever the next ones leave out', async () => {
     const of = (...failedParts: string[]) => jobStatusOf({ ...done, failedParts })
     const { outcome } = await renewing([of('users', 'teams'), of('teams', 'rooms'), of()], {}, 2)
     expect(outcome).toMatchObject({ failure: { code: 'partial' } })
     expect(outcome.wait.last?.failedParts).toEqual(['users', 'teams', 'rooms'])
   })
 
-  test('an export that was said to be empty is, whatever the next answer says', async () => {
+  test('an export that was reported as empty stays empty, whatever the next response says', async () => {
     const { outcome } = await renewing([jobStatusOf({ ...done, empty: true }), done], {
       'if-empty': 'error',
     })
     expect(outcome.failure?.code).toBe('empty')
   })
 
-  test('that are not to be had end the download with the reason', async () => {
+  test('that cannot be refreshed end the download with the reason', async () => {
     const { outcome } = await renewing([done, new ExportError('not-found', 'Gone.', { requestId: 'r-9' })])
     expect(outcome.failure).toMatchObject({
       code: 'download',
@@ -300,7 +300,7 @@ describe('fresh links', () => {
   })
 })
 
-test('F10 a disk that answers no more is left behind 10 s after the deadline', async () => {
+test('F10 a disk that hangs is given up 10 s after the deadline', async () => {
   const download = () => new Promise<never>(() => undefined)
   const { outcome, clock } = await run({ inputs: { 'download-timeout': '90s' }, ports: { download } })
   expect(outcome.failure).toMatchObject({ code: 'download', reason: expect.stringContaining('90 s') })
@@ -329,7 +329,7 @@ describe('upload', () => {
     expect(events.some(event => event.kind === 'note')).toBe(true)
   })
 
-  test('that fails is red, with the files kept', async () => {
+  test('that fails is a failure, with the files kept', async () => {
     const { outcome } = await run({ inputs, ports: { upload } })
     expect(outcome).toMatchObject({ status: 'error', files: [local], failure: { code: 'upload' } })
   })

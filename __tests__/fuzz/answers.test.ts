@@ -121,7 +121,7 @@ const values = fc.oneof(
 )
 const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
 
-/** A status as every provider has to give it, whatever was answered. */
+/** A status as every provider has to return it, whatever the response. */
 function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   const { phase, files, empty, progress, rowCount, failedParts, details } = status
   const texts = [
@@ -155,7 +155,7 @@ function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   )
 }
 
-/** Plays answers to a provider until it is done, the last one again where it asks for more. */
+/** Plays responses to a provider until it is done, the last one again where it needs more. */
 function statusOf(
   provider: Provider,
   target: Target,

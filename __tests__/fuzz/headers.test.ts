@@ -28,7 +28,7 @@ function spellings(date: Date): readonly string[] {
   ]
 }
 
-// Two digits name a year of this century or the last: what RFC 850 can tell for sure lies around now.
+// Two digits name a year of this century or the last: what RFC 850 leaves without doubt lies around now.
 const moment = fc
   .integer({ min: Date.UTC(2000, 0, 1) / 1000, max: Date.UTC(2049, 11, 31) / 1000 })
   .map(seconds => new Date(seconds * 1000))

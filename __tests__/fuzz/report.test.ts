@@ -97,7 +97,7 @@ describe('the file of outputs', () => {
   })
 })
 
-/** A red outcome with the text wherever a server may have put it. */
+/** A failed outcome with the text wherever a server may have put it. */
 function redWith(text: string) {
   const texts = { word: text, requestId: text, startedAt: text, finishedAt: text, expiresAt: text }
   const last = jobStatus({ ...texts, failedParts: [text], details: { text, [`key ${text}`]: [text] } })

@@ -67,7 +67,7 @@ campaign('proxy settings', {
     const env = { https_proxy: one, HTTP_PROXY: other }
     const { errors } = checkEnvironment(env)
     const set = [one, other].filter(value => value !== '').length
-    // Whatever the client throws at, or would go around without a word, is refused before the first request.
+    // Whatever the client throws at, or would bypass silently, is refused before the first request.
     const used = clientsView(env).filter(proxy => proxy instanceof URL).length
     const secret = encodeURIComponent(text.toWellFormed())
     const withSecret = { https_proxy: `ftp://user:${secret}@${one}`, no_proxy: other }

@@ -75,7 +75,7 @@ test.each(['internal.example.com', 'notlocalhost', 'example.com', '10.0.0.1.exam
   },
 )
 
-/** A name server of tests: each name has its answers, the last one for ever. */
+/** A name server of tests: each name has its results, the last one for ever. */
 function nameServer(answers: Readonly<Record<string, readonly (readonly string[])[]>>) {
   const asked: string[] = []
   const resolve = ((hostname: string, _: object, callback: Parameters<LookupFunction>[2]) => {
@@ -129,7 +129,7 @@ describe('a link of a public API', () => {
     expect(() => guard.check(new URL('https://1.1.1.1/'))).not.toThrow()
   })
 
-  test('X12 the name is judged by the very look-up that the connection uses', async () => {
+  test('X12 the name is judged by the same lookup that the connection uses', async () => {
     const { resolve, asked } = nameServer({ 'files.example.com': [['1.1.1.1'], ['10.0.0.1']] })
     const rebound = createAddressGuard(API, resolve)
     expect(await resolved(rebound, 'files.example.com')).toEqual([{ address: '1.1.1.1', family: 4 }])
@@ -164,7 +164,7 @@ describe('a link of a private API', () => {
     expect(await resolved(guard, 'store.corp.example')).toEqual([{ address: '10.0.0.9', family: 4 }])
   })
 
-  test('X09 by the look-up of its name as well', async () => {
+  test('X09 by the lookup of its name as well', async () => {
     const { resolve } = nameServer({ 'api.example.com': [['10.0.0.1']], 'x.example.com': [['fd00::1']] })
     const guard = createAddressGuard(API, resolve)
     expect(() => guard.check(new URL('https://10.0.0.2/x'))).toThrow()
@@ -181,8 +181,8 @@ describe('a link of a private API', () => {
   })
 })
 
-describe('a look-up', () => {
-  test('gives one address to whom asks for one', async () => {
+describe('a lookup', () => {
+  test('gives one address on request', async () => {
     const { resolve } = nameServer({ 'files.example.com': [['1.1.1.1', '1.0.0.1']] })
     const guard = createAddressGuard(API, resolve)
     expect(await resolved(guard, 'files.example.com', false)).toEqual({ addresses: '1.1.1.1', family: 4 })

@@ -39,7 +39,7 @@ function parseFailure(text: string, contentType = 'application/json'): ExportErr
   throw new Error('nothing was thrown')
 }
 
-describe('the text of an answer', () => {
+describe('the text of a response', () => {
   test('J04 loses its byte order mark', async () => {
     expect((await read(answering(Buffer.from('\ufeff{"a":"\ufeff"}')))).text).toBe('{"a":"\ufeff"}')
   })
@@ -78,7 +78,7 @@ describe('the text of an answer', () => {
     expect(error.message).toBe('The answer is larger than 999 bytes.')
   })
 
-  test('J06 is counted where no length was told', async () => {
+  test('J06 is counted where no length was declared', async () => {
     const chunked: Fault = {
       kind: 'raw',
       bytes: rawResponse(`3E8\r\n${'x'.repeat(1000)}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']),
@@ -96,7 +96,7 @@ describe('the text of an answer', () => {
     expect(error.message).toBe('The answer is larger than 4194304 bytes.')
   })
 
-  test('J07 of a length beyond the limit is refused before a byte of it has come', async () => {
+  test('J07 of a length beyond the limit is refused before its first byte', async () => {
     const server = await serve({
       kind: 'raw',
       bytes: rawResponse('', ['content-length: 99999999999']),
@@ -154,7 +154,7 @@ describe('JSON', () => {
     expect(error.hint).toContain('proxy')
   })
 
-  test.each(['', ' \n '])('J03 an empty answer is called so (%j)', text => {
+  test.each(['', ' \n '])('J03 an empty response is named as such (%j)', text => {
     expect(parseFailure(text).message).toBe('Expected JSON, got an empty answer')
   })
 

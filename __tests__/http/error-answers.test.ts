@@ -31,7 +31,7 @@ function bodyOf({ body }: ErrorFixture): string {
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-/** What a session makes of one answer to the first question of a provider. */
+/** What a session makes of one response to the first request of a provider. */
 async function failureFrom(provider: Provider, answer: SimulatedResponse): Promise<ExportError> {
   const server = await serve([answer])
   const session = openSession({ provider, apiUrl: server.url })
@@ -92,7 +92,7 @@ test('a refusal keeps its meaning where its reason is too long to be read', asyn
   expect(error).toMatchObject({ code: 'forbidden', outlook: 'permanent' })
 })
 
-test('R10 a 503 is left alone for as long as it asks', async () => {
+test('R10 the Retry-After of a 503 is kept', async () => {
   const { retryAfterMs } = await failureFrom(snyk, { status: 503, headers: { 'retry-after': '7' } })
   expect(retryAfterMs).toBe(7000)
 })

@@ -61,7 +61,7 @@ describe('what a failure of the connection means', () => {
     expect(error.hint).not.toBe('')
   })
 
-  test('what was thrown on purpose stays as it is', () => {
+  test('an ExportError stays as it is', () => {
     const own = new ExportError('protocol', 'mine')
     expect(transportFailure(own, LINK)).toBe(own)
   })
@@ -85,7 +85,7 @@ describe('N18 errors that say little', () => {
   })
 
   test.each([new Error(''), new AggregateError([], ''), 'text', null, undefined, 42, {}])(
-    'there are words for %p',
+    'there is a message for %p',
     thrown => {
       const error = transportFailure(thrown, LINK)
       expect(error).toMatchObject({ code: 'network', outlook: 'transient' })

@@ -18,12 +18,12 @@ interface Opened {
   readonly server: TestServer
   readonly session: OpenedSession
   readonly clock: VirtualClock
-  /** What was asked, and with which token. */
+  /** What was requested, and with which token. */
   asked(): readonly string[]
   ask(): Promise<unknown>
 }
 
-/** A SailPoint API whose logins and questions are answered one after the other, the last answer of each for ever. */
+/** A SailPoint API with lists of responses to logins and to other requests, the last one of each for ever. */
 async function open(
   logins: readonly unknown[],
   answers: readonly SimulatedResponse[] = [OK],
@@ -57,7 +57,7 @@ function summary({ method, url, headers }: RecordedRequest): string {
 }
 
 describe('a pair', () => {
-  test('is exchanged for a token at first use, which is a secret before it is used', async () => {
+  test('is exchanged for a token at first use, which is masked before it is used', async () => {
     const { asked, ask, session, server } = await open([token('first')])
     expect(server.requests).toEqual([])
     await ask()
@@ -67,7 +67,7 @@ describe('a pair', () => {
     expect(server.requests.some(({ url }) => url.href.includes(PAIR.secret))).toBe(false)
   })
 
-  test('A02 brings a new token after a 401, and the question is asked again', async () => {
+  test('A02 gets a new token after a 401, and the request is repeated', async () => {
     const { asked, ask, session } = await open([token('first'), token('second')], [OK, REFUSED, OK])
     await ask()
     await ask()
@@ -88,7 +88,7 @@ describe('a pair', () => {
     expect(asked().slice(-3)).toEqual(['GET /data Bearer first', LOGIN, 'GET /data Bearer second'])
   })
 
-  test('A03 whose fresh token is refused fails, without a login for each question', async () => {
+  test('A03 whose fresh token is refused fails, without a login for each request', async () => {
     const { asked, ask } = await open([token('first')], [REFUSED])
     for (let round = 0; round < 2; round++)
       expect(await failureOf(ask())).toMatchObject({ code: 'auth', outlook: 'unauthorized', httpStatus: 401 })
@@ -103,13 +103,13 @@ describe('a pair', () => {
     expect(asked().at(-1)).toBe('GET /status Bearer second')
   })
 
-  test('is exchanged once for questions at a time', async () => {
+  test('is exchanged once for simultaneous requests', async () => {
     const { asked, ask } = await open([token('first')])
     await Promise.all([ask(), ask(), ask()])
     expect(asked().filter(line => line === LOGIN)).toHaveLength(1)
   })
 
-  test('A02 is exchanged once more for questions that are refused at a time', async () => {
+  test('A02 is renewed once for requests that are refused together', async () => {
     let logins = 0
     let valid = 1
     const server = await serve(({ url, headers }) => {
@@ -170,7 +170,7 @@ describe('A05 an early renewal that fails', () => {
   const failing = [503, 401].map(status => [status, { status, body: '{}' }] as const)
 
   test.each(failing)(
-    'with %i leaves the token in use, is tried again after a minute, and tells once it has expired',
+    'with %i leaves the token in use, is retried after a minute, and is reported once it has expired',
     async (status, failure) => {
       const { ask, asked, clock } = await open([token('first', HOUR), failure])
       await ask()
@@ -188,7 +188,7 @@ describe('A05 an early renewal that fails', () => {
     },
   )
 
-  test.each(failing)('with %i is told when the token is refused', async (status, failure) => {
+  test.each(failing)('with %i is reported when the token is refused', async (status, failure) => {
     const { ask, asked, clock } = await open([token('first', HOUR), failure], [OK, OK, REFUSED])
     await ask()
     clock.advance(DUE_MS)
@@ -227,7 +227,7 @@ describe('a login that fails', () => {
     expect(error.hint).toContain('api-url')
   })
 
-  test('A05 with a 503 is an outage: the next question logs in', async () => {
+  test('A05 with a 503 is an outage: the next request logs in', async () => {
     const down: SimulatedResponse = { status: 503, headers: { 'retry-after': '7' } }
     const { ask, asked } = await open([down, { status: 429 }, token('first')])
     expect(await failureOf(ask())).toMatchObject({

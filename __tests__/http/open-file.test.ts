@@ -36,7 +36,7 @@ describe('a file', () => {
     expect(session.kept).toEqual([])
   })
 
-  test('X03 behind a signed link is opened without it, and the link is a secret before it is used', async () => {
+  test('X03 behind a signed link is opened without it, and the link is masked before it is used', async () => {
     const store = await serve([OK])
     const { session } = await open([OK])
     const url = `${store.url}/file?sig=SIGNATURE`
@@ -46,13 +46,13 @@ describe('a file', () => {
     expect(store.requests[0]?.headers.accept).toBe('*/*')
   })
 
-  test('X03 at the API behind a link that is none of the session gets no credential either', async () => {
+  test('X03 at the API behind a link without credential gets no credential either', async () => {
     const { server, session } = await open([OK])
     ;(await session.open({ ...file, url: `${server.url}/f`, credential: 'none' }, {}, signal)).close()
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key')
   })
 
-  test('X03 is followed elsewhere without the credential; each address is a secret before it is asked', async () => {
+  test('X03 is followed elsewhere without the credential; each address is masked before its request', async () => {
     const store = await serve([OK])
     const { server, session } = await open([
       { status: 302, headers: { location: `${store.url}/f?sig=SIGNATURE` } },
@@ -64,14 +64,14 @@ describe('a file', () => {
     expect(session.kept).toEqual([`${store.url}/f?sig=SIGNATURE`])
   })
 
-  test.each([301, 401, 403, 404, 416, 503])('that answers %i is handed over', async status => {
+  test.each([301, 401, 403, 404, 416, 503])('with a response of %i is returned', async status => {
     const { server, session } = await open([{ status, headers: { location: '/' }, body: 'why' }, OK])
     const answer = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
     answer.close()
     expect(answer.status).toBe(status === 301 ? 200 : status)
   })
 
-  test('is given up with the signal', async () => {
+  test('ends with the signal', async () => {
     const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url })
     const controller = new AbortController()

@@ -34,7 +34,7 @@ describe('the reason', () => {
     '{"message":""}',
     '{"toString":"x"}',
     '{"a":{"message":"x"}}',
-  ])('is empty where %s has none', body => {
+  ])('is empty where %s has no reason', body => {
     expect(reasonOf(body)).toBe('')
   })
 
@@ -50,7 +50,7 @@ describe('the reason', () => {
     ['upstream connect error', 'upstream connect error'],
     ['', ''],
     [`{"message":"cut sho`, '{"message":"cut sho'],
-  ])('J01 of %j is its telling part', (body, reason) => {
+  ])('J01 of %j is its readable part', (body, reason) => {
     expect(reasonOf(body)).toBe(reason)
   })
 

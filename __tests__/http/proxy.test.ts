@@ -3,7 +3,7 @@ import { readText } from '../../src/http/body.ts'
 import { follow } from '../../src/http/redirects.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
 import { useClosing } from '../support/closing.ts'
-import type { ConnectProxy, ProxyConduct } from '../support/connect-proxy.ts'
+import type { ConnectProxy, ProxyBehavior } from '../support/connect-proxy.ts'
 import { startConnectProxy } from '../support/connect-proxy.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { useServer } from '../support/server.ts'
@@ -31,8 +31,8 @@ function get(url: string, signal = new AbortController().signal): Promise<WireRe
   return sendTo(API, TEST_CA)({ method: 'GET', url: new URL(url), headers: {} }, signal)
 }
 
-async function proxy(conduct: ProxyConduct, port?: number, credential = ''): Promise<ConnectProxy> {
-  const started = await closing(startConnectProxy(conduct, port))
+async function proxy(behavior: ProxyBehavior, port?: number, credential = ''): Promise<ConnectProxy> {
+  const started = await closing(startConnectProxy(behavior, port))
   process.env.https_proxy = `http://${credential}${started.host}`
   return started
 }
@@ -43,20 +43,20 @@ const secure = (identity: keyof typeof IDENTITIES = 'good') =>
 const portOf = ({ url }: { readonly url: string }) => Number(new URL(url).port)
 
 describe('through a proxy', () => {
-  test('N23 X15 the API is reached by its name, which is not looked up here', async () => {
+  test('N23 X15 the API is reached by its name, which is not resolved locally', async () => {
     const server = await secure()
-    const { asked, emptied } = await proxy('tunnel', portOf(server))
+    const { requests, emptied } = await proxy('tunnel', portOf(server))
     expect(await readText(await get(`${API}/status`))).toBe('{"via":"proxy"}')
-    expect(asked).toEqual([{ target: `${TEST_HOSTS.api}:443`, authorization: undefined }])
+    expect(requests).toEqual([{ target: `${TEST_HOSTS.api}:443`, authorization: undefined }])
     expect(server.requests[0]?.url.pathname).toBe('/status')
     await emptied()
   })
 
   test('N23 the proxy is shown its user and password, and the API is not', async () => {
     const server = await secure()
-    const { asked } = await proxy('tunnel', portOf(server), 'us%40er:p%3Aw@')
+    const { requests } = await proxy('tunnel', portOf(server), 'us%40er:p%3Aw@')
     ;(await get(API)).close()
-    expect(asked[0]?.authorization).toBe(`Basic ${Buffer.from('us@er:p:w').toString('base64')}`)
+    expect(requests[0]?.authorization).toBe(`Basic ${Buffer.from('us@er:p:w').toString('base64')}`)
     expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization')
   })
 
@@ -69,19 +69,19 @@ describe('through a proxy', () => {
   })
 
   test('X15 a literal private address is refused all the same', async () => {
-    const { asked } = await proxy('tunnel')
+    const { requests } = await proxy('tunnel')
     expect(await failureOf(get('https://10.0.0.1/file'))).toMatchObject({
       code: 'protocol',
       outlook: 'permanent',
     })
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   test('X13 a redirect to a private address is refused at its hop', async () => {
     const server = await serve([{ status: 302, headers: { location: 'https://10.0.0.1/file' } }], {
       tls: IDENTITIES.good,
     })
-    const { asked } = await proxy('tunnel', portOf(server))
+    const { requests } = await proxy('tunnel', portOf(server))
     const error = await failureOf(
       follow(
         sendTo(API, TEST_CA),
@@ -94,10 +94,10 @@ describe('through a proxy', () => {
     )
     expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(error.message).toContain('10.0.0.1, which is a private address')
-    expect(asked).toHaveLength(1)
+    expect(requests).toHaveLength(1)
   })
 
-  test.each([407, 403])('N24 a proxy that answers %i ends the wait at once', async status => {
+  test.each([407, 403])('N24 a proxy that responds with %i ends the wait at once', async status => {
     await proxy(status, 0, 'user:hunter22@')
     const error = await failureOf(get(API))
     expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
@@ -107,7 +107,7 @@ describe('through a proxy', () => {
     expect(error.hint).toContain('https_proxy')
   })
 
-  test.each([502, 503])('N24 a proxy that answers %i may do better later', async status => {
+  test.each([502, 503])('N24 a proxy that responds with %i is retried', async status => {
     await proxy(status)
     expect(await failureOf(get(API))).toMatchObject({ code: 'network', outlook: 'transient' })
   })
@@ -128,20 +128,20 @@ describe('through a proxy', () => {
     expect(error.message).toContain('ECONNREFUSED')
   })
 
-  test('N25 a proxy that never answers is given up with the signal, and its connection ends', async () => {
-    const { nextAsked, emptied } = await proxy('silence')
+  test('N25 a proxy that never responds ends with the signal, and its connection too', async () => {
+    const { nextRequest, emptied } = await proxy('silence')
     const controller = new AbortController()
     const failure = failureOf(get(API, controller.signal))
-    await nextAsked()
+    await nextRequest()
     const late = new ExportError('network', 'late', { outlook: 'transient' })
     controller.abort(late)
     expect(await failure).toBe(late)
     await emptied()
   })
 
-  test('N27 loopback is never asked through it', async () => {
+  test('N27 loopback is never reached through it', async () => {
     const server = await serve([{ status: 200, body: '{}' }])
-    const { asked, host } = await proxy('silence')
+    const { requests, host } = await proxy('silence')
     process.env.http_proxy = `http://${host}`
     ;(
       await sendTo(server.url)(
@@ -149,7 +149,7 @@ describe('through a proxy', () => {
         new AbortController().signal,
       )
     ).close()
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   test.each([
@@ -160,20 +160,20 @@ describe('through a proxy', () => {
     '*',
     'x, API.example.test',
   ])('N27 no_proxy=%s goes around it', async entry => {
-    const { asked } = await proxy('silence')
+    const { requests } = await proxy('silence')
     process.env.no_proxy = entry
     // Nothing is at that name: it is reserved for tests.
     expect(await failureOf(get(API))).toMatchObject({ outlook: 'unreachable' })
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   test.each(['other.test', 'api.example.test:8443', '*.example.test', '10.0.0.0/8'])(
     'N27 no_proxy=%s does not',
     async entry => {
-      const { asked } = await proxy(503)
+      const { requests } = await proxy(503)
       process.env.no_proxy = entry
       await failureOf(get(API))
-      expect(asked).toHaveLength(1)
+      expect(requests).toHaveLength(1)
     },
   )
 })

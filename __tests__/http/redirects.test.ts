@@ -29,7 +29,7 @@ function ask(
   return follow(sendTo(url, TEST_CA), first, { rule, signal: new AbortController().signal })
 }
 
-/** Closes an answer, for its status. */
+/** Closes a response and returns its status. */
 async function statusOf(pending: Promise<WireResponse>): Promise<number> {
   const answer = await pending
   answer.close()
@@ -65,7 +65,7 @@ test.each([
   ['/root', '/root'],
   ['?x=1', '/a/b?x=1'],
   ['../up', '/up'],
-])('X02 Location: %s is taken relative to the address before', async (location, expected) => {
+])('X02 Location: %s is resolved against the address before', async (location, expected) => {
   const server = await serve([redirect(location), { status: 200 }])
   const hops: string[] = []
   expect(await statusOf(ask(`${server.url}/a/b`, { hops }))).toBe(200)
@@ -73,7 +73,7 @@ test.each([
   expect(hops).toEqual([server.url + expected])
 })
 
-test('the answer says where it came from', async () => {
+test('the response has its final address', async () => {
   const server = await serve([redirect('/there'), { status: 200 }])
   const answer = await ask(server.url)
   answer.close()
@@ -157,7 +157,7 @@ describe('X06 a request with a body', () => {
     headers: { accept: 'x/y', 'content-type': 'application/json' },
   }
 
-  test.each([301, 302, 303])('is asked anew as a question after %i', async status => {
+  test.each([301, 302, 303])('becomes a GET after %i', async status => {
     const server = await serve([redirect('/done', status), { status: 200 }])
     expect(await statusOf(ask(server.url, { request, scope: 'same-origin' }))).toBe(200)
     expect(asked(server)).toEqual(['POST /', 'GET /done'])
@@ -171,7 +171,7 @@ describe('X06 a request with a body', () => {
     expect(server.requests[1]).toMatchObject({ method: 'POST', body: '{}' })
   })
 
-  test('of a login is not sent on: the redirect is the answer', async () => {
+  test('of a login is not followed: the redirect is the response', async () => {
     const server = await serve([redirect('/done', 303)])
     expect(await statusOf(ask(server.url, { request, scope: 'none' }))).toBe(303)
     expect(server.requests).toHaveLength(1)

@@ -24,7 +24,7 @@ const loggedIn = (name: string): SimulatedResponse => ({
 })
 const renewed = (name: string): SimulatedResponse => ({ status: 200, body: JSON.stringify(jwt(name)) })
 
-/** An SDDC Manager that answers one request after the other; every question is good. */
+/** An SDDC Manager that accepts every request, one after another. */
 async function open(tokens: readonly SimulatedResponse[]) {
   let turn = 0
   const server = await serve(({ method }) =>
@@ -70,7 +70,7 @@ test('A02 so does one that cannot be read', async () => {
   expect(asked().at(-1)).toBe('GET /status b')
 })
 
-test('A05 a renewal that meets an outage is tried again by the next question', async () => {
+test('A05 a renewal that fails with an outage is retried by the next request', async () => {
   const { ask, asked, clock } = await open([loggedIn('a'), { status: 503 }, renewed('b')])
   await ask()
   clock.advance(HOUR_MS)

@@ -79,7 +79,7 @@ describe('R11 rate-limit headers', () => {
     [{ 'x-ratelimit-remaining': '0' }, 0],
     [{ 'x-ratelimit-reset': '12' }, 0],
     [{}, 0],
-  ])('%j alone ask for no pause', (headers, ms) => {
+  ])('%j alone cause no pause', (headers, ms) => {
     expect(rateLimitPauseMs(headers, NOW)).toBe(ms)
   })
 

@@ -22,8 +22,8 @@ async function open(script: Handler | readonly SimulatedResponse[], provider: Pr
   return { server, session: openSession({ provider, apiUrl: server.url }) }
 }
 
-describe('a question', () => {
-  test('carries the credential and brings the value of its exchange', async () => {
+describe('a request', () => {
+  test('carries the credential and returns the value of its exchange', async () => {
     const { server, session } = await open([OK])
     const { value, pauseMs } = await session.run(question(`${server.url}/a?b=c`), signal)
     expect(value).toMatchObject({ status: 200, json: { ok: true } })
@@ -88,7 +88,7 @@ describe('a question', () => {
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
-  test('J06 an answer of 3 MB that names thousands of signed links is read', async () => {
+  test('J06 a response of 3 MB with thousands of signed links is read', async () => {
     const results = Array.from({ length: 3000 }, (_, index) => ({
       url: `https://storage.example.com/data_${index}.csv?X-Goog-Signature=${'a0'.repeat(500)}`,
       file_size: index,
@@ -111,7 +111,7 @@ describe('a question', () => {
     expect(error.message).not.toContain('The answer says')
   })
 
-  test('J16 an error with a 200 is told in its own words', async () => {
+  test('J16 an error with a 200 is reported in its own words', async () => {
     const body = JSON.stringify({ errors: [{ detail: 'Export storage is offline' }] })
     const { server, session } = await open(
       [{ status: 200, body, headers: { 'snyk-request-id': 'r-1' } }],
@@ -133,7 +133,7 @@ describe('a question', () => {
     expect(await failureOf(session.run(refusing(), signal))).toBe(own)
   })
 
-  test('R11 brings the pause that the last answer asks for', async () => {
+  test('R11 returns the pause that the last response demands', async () => {
     const { server, session } = await open([
       { ...OK, headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '90' } },
       { ...OK, headers: { 'ratelimit-remaining': '2', 'ratelimit-reset': '60' } },
@@ -145,9 +145,9 @@ describe('a question', () => {
     expect((await session.run(twice(), signal)).pauseMs).toBe(30_000)
   })
 
-  test('an exchange without a question asks nothing', async () => {
+  test('an exchange without a request sends nothing', async () => {
     const { server, session } = await open([OK])
-    // biome-ignore lint/correctness/useYield: that it asks nothing is the point
+    // biome-ignore lint/correctness/useYield: that it sends nothing is the point
     function* silent(): Exchange<string> {
       return 'known'
     }
@@ -180,7 +180,7 @@ describe('the time of one attempt', () => {
     await server.emptied()
   })
 
-  /** A refusal whose head says more than ever comes. */
+  /** A refusal with a longer length than what is sent. */
   const refusing = (status: string): Fault => {
     return {
       kind: 'raw',
@@ -193,21 +193,24 @@ describe('the time of one attempt', () => {
     ['401', 'auth', 'unauthorized'],
     ['403', 'forbidden', 'permanent'],
     ['503', 'network', 'transient'],
-  ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
-    const server = await serve(refusing(status))
-    const clock = virtualClock({ advance: 'manual' })
-    const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.run(question(server.url), signal))
-    await server.nextRequest()
-    // The time limits of the attempt and of the reason.
-    await clock.untilSleeping(2)
-    clock.advance(5000)
-    expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
-    await server.emptied()
-    expect(clock.sleeping()).toBe(0)
-  })
+  ])(
+    'N09 a %s whose reason does not arrive within 5 s is reported without it',
+    async (status, code, outlook) => {
+      const server = await serve(refusing(status))
+      const clock = virtualClock({ advance: 'manual' })
+      const session = openSession({ provider: closient, apiUrl: server.url, clock })
+      const failure = failureOf(session.run(question(server.url), signal))
+      await server.nextRequest()
+      // The time limits of the attempt and of the reason.
+      await clock.untilSleeping(2)
+      clock.advance(5000)
+      expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
+      await server.emptied()
+      expect(clock.sleeping()).toBe(0)
+    },
+  )
 
-  test('N09 a refusal keeps its meaning when the time of the attempt ends before its reason has come', async () => {
+  test('N09 a refusal keeps its meaning when the attempt times out before its reason has arrived', async () => {
     const server = await serve(refusing('403'))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
@@ -235,7 +238,7 @@ describe('the time of one attempt', () => {
     expect(clock.sleeping()).toBe(0)
   })
 
-  test('begins anew with each question, and ends with it', async () => {
+  test('restarts with each request, and ends with it', async () => {
     const clock = virtualClock({ advance: 'manual' })
     const server = await serve(() => {
       clock.advance(29_000)

@@ -37,7 +37,7 @@ test.each([
   expect(server.requests).toEqual([])
 })
 
-test('N20 a server that speaks no TLS is asked again, and the text says what failed', async () => {
+test('N20 a server that speaks no TLS is retried, and the message says what failed', async () => {
   const server = await serve([{ status: 200 }])
   const error = await failureOf(get(server.url.replace('http:', 'https:')))
   expect(error).toMatchObject({ code: 'network', outlook: 'transient' })

@@ -56,7 +56,7 @@ describe('a token that may come with two schemes', () => {
     expect(schemes(server)).toEqual(['token', 'Bearer', 'token', 'Bearer'])
   })
 
-  test('two questions at a time settle on one scheme', async () => {
+  test('two simultaneous requests settle on one scheme', async () => {
     const { server, session } = await open(accepting('Bearer'), snyk)
     await Promise.all([1, 2].map(() => session.run(question(server.url), signal)))
     expect(schemes(server).slice(-2)).toEqual(['Bearer', 'Bearer'])

@@ -4,10 +4,10 @@ import type { Outcome } from '../../src/exports/outcome.ts'
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 import type { Run } from './run.ts'
-import { whyNotGreen } from './success-rule.ts'
+import { whyNotSuccessful } from './success-rule.ts'
 import { API } from './world.ts'
 
-/** The last look starts at the deadline and gets this long. */
+/** The last poll starts at the deadline and gets this long. */
 const LAST_LOOK_MS = 2_000
 const GRACE_MS = 1_000
 
@@ -32,14 +32,14 @@ function requireEnd({ schedule, inputs: { request }, tookMs, outcome, world }: R
   if (schedule.abortAtMs !== undefined)
     require(tookMs <= schedule.abortAtMs + GRACE_MS, `went on for ${tookMs} ms after a signal`)
   require(outcome.wait.waitedMs <= request.timeoutMs + LAST_LOOK_MS, 'waited beyond its timeout')
-  require(world.openAnswers() === 0, `${world.openAnswers()} answers were left open`)
+  require(world.openResponses() === 0, `${world.openResponses()} responses were left open`)
 }
 
-/** Nothing that a server does is a defect of ours, and green is what the job itself allows. */
+/** Nothing that a server does is a defect of ours, and a success is what the job itself allows. */
 function requireVerdict(run: Run): void {
   const { status, failure } = run.outcome
-  const objection = failure ? undefined : whyNotGreen(run)
-  require(objection === undefined, `green ${objection}`)
+  const objection = failure ? undefined : whyNotSuccessful(run)
+  require(objection === undefined, `success ${objection}`)
   require(failure?.code !== 'internal', `an internal failure: ${failure?.reason}`)
   require((status === 'succeeded') === (failure === undefined), `${status} with ${failure?.code}`)
 }
@@ -47,7 +47,7 @@ function requireVerdict(run: Run): void {
 /** Green is every file of the job, byte for byte, or something that the user wrote into the step. */
 async function requireFiles({ world: { job }, outcome, folder }: Run): Promise<void> {
   const { files, overrides: exceptions, failure } = outcome
-  if (!failure && files.length === 0) require(exceptions.length > 0, 'green without files or an exception')
+  if (!failure && files.length === 0) require(exceptions.length > 0, 'success without files or an exception')
   const names = namesIn(folder)
   require(names.every(name => !name.endsWith('.part')), `left ${names}`)
   require(names.length ===
@@ -73,17 +73,17 @@ async function requireContents(exported: readonly SimulatedFile[], { files }: Ou
   }
 }
 
-/** Questions by the square-root rule with all that may bend it, and a handful of requests for each. */
+/** Polls by the square-root rule with all that may change it, and a handful of requests for each. */
 function requireBoundedRequests({ schedule, inputs: { request }, outcome, world, polls }: Run): void {
   const seconds = outcome.wait.waitedMs / 1000
   const mostPolls =
     request.interval === 'auto' ? 6 * Math.sqrt(seconds) + 20 : (1000 * seconds) / request.interval + 20
-  require(outcome.wait.polls <= mostPolls, `${outcome.wait.polls} questions in ${seconds} s`)
+  require(outcome.wait.polls <= mostPolls, `${outcome.wait.polls} polls in ${seconds} s`)
   const [api, others] = [true, false].map(
     isApi => world.requests.filter(({ url }) => (url.origin === API) === isApi).length,
   ) as [number, number]
-  // At most two questions each, two credentials for each, five redirects, and a login with a renewal.
-  require(api <= 30 * polls + 100, `${api} requests to the API for ${polls} questions`)
+  // At most two requests each, two credentials for each, five redirects, and a login with a renewal.
+  require(api <= 30 * polls + 100, `${api} requests to the API for ${polls} polls`)
   const scripted = schedule.objects.moves.length + schedule.api.moves.length
   require(others <= 10 * scripted + 400, `${others} requests to the store`)
 }

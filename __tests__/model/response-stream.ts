@@ -50,8 +50,8 @@ async function* bodyOf(bytes: Buffer, fault: Fault, passage: Passage): AsyncGene
   throw brokenBody(cutError(), url)
 }
 
-/** An answer as the transport hands it over, its body disturbed as the fault says; `onOpen` and `onClose` keep count. */
-export async function wireAnswer(
+/** A response as the transport returns it, its body changed as the fault says; `onClose` keeps count. */
+export async function deliver(
   response: SimulatedResponse,
   fault: Fault,
   { onClose, ...passage }: Passage & { onClose(): void },

@@ -11,7 +11,7 @@ export interface Schedule {
   readonly inputs: Readonly<Record<string, string>>
   readonly ending: Ending
   readonly waitMs: number
-  /** Lives of the links in the first, second, ... answer that has some. */
+  /** Lives of the links in the first, second, ... response that has some. */
   readonly linkLivesMs: readonly number[]
   readonly store: 's3' | 'gcs' | 'azure'
   readonly api: Script
@@ -29,7 +29,7 @@ const ENDINGS: Readonly<Record<ProviderId, readonly Ending[]>> = {
   closient: ['succeeded', 'failed', 'partial', 'empty'],
 }
 
-/** Long waits are watched rarely: what they ask, short ones ask too. */
+/** Long waits are tried rarely: they send nothing that short ones do not send. */
 const waits = fc.oneof(
   {
     weight: 12,

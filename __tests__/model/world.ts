@@ -18,7 +18,7 @@ import type { Clock } from '../../src/runtime/clock.ts'
 import { faultOf } from './faults.ts'
 import { FILES } from './files.ts'
 import type { Move, Script } from './moves.ts'
-import { delay, type Passage, silence, wireAnswer } from './response-stream.ts'
+import { delay, deliver, type Passage, silence } from './response-stream.ts'
 import type { Schedule } from './schedule.ts'
 
 /** The API, the object store and the rest of the internet, without a socket. */
@@ -28,8 +28,8 @@ export interface World {
   readonly credentials: Credentials
   /** Every request that was let out, in order. */
   readonly requests: readonly RecordedRequest[]
-  /** Answers that nobody has closed. */
-  openAnswers(): number
+  /** Responses that were not closed. */
+  openResponses(): number
   issueToken(): string
   /** Every secret that the API has handed out or taken. */
   issued(): readonly string[]
@@ -41,10 +41,10 @@ const STORE = 'https://objects.example.net'
 
 const TOKEN_LIFE_MS = 749_000
 
-/** More than any schedule needs: a step that asks without a pause ends here. */
+/** More than any schedule needs: a step that sends requests without a pause ends here. */
 const MAX_REQUESTS = 5_000
 
-/** A place of the world: who answers there, and what becomes of the requests. */
+/** A place of the world: its handler, and what becomes of the requests. */
 interface Place {
   readonly handle: Handler
   next(): Move
@@ -101,20 +101,20 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     const response = await responseUnder(fault, recorded, () => handle(requestUnder(fault, recorded)))
     noteSecrets(response, issued)
     open += 1
-    return wireAnswer(response, fault, { ...passage, onClose })
+    return deliver(response, fault, { ...passage, onClose })
   }
   return {
     send,
     job: apis.jobs.add(jobPlan(schedule)),
     credentials: apis.credentials,
     requests,
-    openAnswers: () => open,
+    openResponses: () => open,
     issueToken: () => tokens.issue(3_600_000),
     issued: () => [...issued],
   }
 }
 
-/** An API's own download bears no checksum: for all that anyone can tell, whatever it sends as the file is the file. */
+/** An API's own download has no checksum, so whatever it sends as the file is the file. */
 function tellable(move: Move, { url }: RecordedRequest): Move {
   const isFile = url.origin === API && /\/(download|exports\/data|elsewhere)$/.test(url.pathname)
   return isFile && move.kind === 'response' && move.response.status === 200 ? { kind: 'pass' } : move
@@ -138,7 +138,7 @@ function jobPlan({ provider, ending, waitMs, store, linkLivesMs }: Schedule): Jo
   return plan.provider === 'snyk' || plan.provider === 'closient' ? { ...plan, store, linkLivesMs } : plan
 }
 
-/** Tokens in the answers of the login endpoints. */
+/** Tokens in the responses of the login endpoints. */
 function noteSecrets({ body }: SimulatedResponse, issued: Set<string>): void {
   if (typeof body !== 'string') return
   for (const [, token = ''] of body.matchAll(/"(?:access_token|accessToken|id)":"([^"]{24,})"/g))

@@ -36,7 +36,7 @@ const pending = jobStatusOf()
 const done = jobStatusOf({ providerStatus: 'FINISHED', phase: 'succeeded' })
 const outage = new ExportError('network', 'HTTP 503', { outlook: 'transient', httpStatus: 503 })
 
-test('tells a status once for each change and counts the questions', async () => {
+test('reports a status once for each change and counts the polls', async () => {
   const { verdict, events, kinds } = scene([
     pending,
     pending,
@@ -56,14 +56,14 @@ test('tells a status once for each change and counts the questions', async () =>
   ])
 })
 
-test('S11 a job that is over at the first look is not waited for', async () => {
+test('S11 a job that has ended at the first poll is not waited for', async () => {
   const { verdict, askedMs, clock } = scene([done])
   expect(await verdict).toMatchObject({ kind: 'ended', polls: 1 })
   expect(askedMs).toEqual([0])
   expect(clock.now()).toBe(0)
 })
 
-test('a heartbeat a minute, whatever the gap between two questions', async () => {
+test('a heartbeat each minute, whatever the gap between two polls', async () => {
   const { verdict, events } = scene([pending], { timeoutMs: 3_600_000 })
   expect(await verdict).toMatchObject({ kind: 'timed-out' })
   const beats = events.filter(event => event.kind === 'heartbeat')
@@ -71,7 +71,7 @@ test('a heartbeat a minute, whatever the gap between two questions', async () =>
   expect(beats.length).toBeLessThanOrEqual(60)
 })
 
-test('a heartbeat tells the word, the questions, and the time that has passed and is left', async () => {
+test('a heartbeat reports the status, the polls, and the time that has passed and is left', async () => {
   const { verdict, events, askedMs } = scene([pending], { timeoutMs: 90_000, startMs: 7_000 })
   await verdict
   const polls = askedMs.filter(ms => ms < 67_000).length
@@ -80,7 +80,7 @@ test('a heartbeat tells the word, the questions, and the time that has passed an
   ])
 })
 
-test('a heartbeat before the first good answer has no word to tell', async () => {
+test('a heartbeat before the first good response has no status', async () => {
   const throttled = new ExportError('network', 'HTTP 429', { outlook: 'transient', retryAfterMs: 70_000 })
   const { verdict, events } = scene([throttled, done])
   await verdict
@@ -107,13 +107,13 @@ test('a heartbeat after the deadline has nothing left', async () => {
   expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ remainingMs: 0 })
 })
 
-test('trouble is told once for each kind of it, and its end too', async () => {
+test('a failure is reported once for each kind, and its end too', async () => {
   const { verdict, kinds } = scene([pending, outage, outage, outage, pending, done])
   await verdict
   expect(kinds()).toEqual(['status', 'retry', 'recovered', 'status'])
 })
 
-test('trouble is told with the time to the next question, its end with the time that it took', async () => {
+test('a failure is reported with the time to the next poll, its end with its duration', async () => {
   const { verdict, events, askedMs } = scene([pending, outage, outage, outage, done])
   await verdict
   const [, failedMs = 0, againMs = 0] = askedMs
@@ -121,7 +121,7 @@ test('trouble is told with the time to the next question, its end with the time 
   expect(events[2]).toEqual({ kind: 'recovered', afterMs: (askedMs.at(-1) ?? 0) - failedMs })
 })
 
-test('each trouble has its own beginning', async () => {
+test('each failure streak has its own start', async () => {
   const { verdict, events, askedMs } = scene([outage, pending, outage, done])
   await verdict
   const [first = 0, second = 0, third = 0, fourth = 0] = askedMs
@@ -131,13 +131,13 @@ test('each trouble has its own beginning', async () => {
   ])
 })
 
-test('trouble that ends the wait is left to whoever reports the end', async () => {
+test('a failure that ends the wait is left to the final report', async () => {
   const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { outlook: 'permanent' })])
   expect(await verdict).toMatchObject({ kind: 'error' })
   expect(kinds()).toEqual([])
 })
 
-test('S01 an unknown word is warned about; the log shows each topic once', async () => {
+test('S01 an unknown status is warned about; the log shows each topic once', async () => {
   const { verdict, events } = scene([jobStatusOf({ providerStatus: 'archiving', known: false }), done])
   await verdict
   expect(events.find(event => event.kind === 'warning')).toMatchObject({
@@ -173,7 +173,7 @@ test('S14 a success in doubt whose later polls fail is accepted with the warning
   expect(noticed(events).map(({ kind }) => kind)).toEqual(['note', 'warning'])
 })
 
-test('a lasting status with advice gives it after a minute', async () => {
+test('a long status with a hint shows it after a minute', async () => {
   const { verdict, events } = scene([jobStatusOf({ providerStatus: 'NOT_STARTED', hint: 'Start it.' })], {
     timeoutMs: 90_000,
   })
@@ -189,7 +189,7 @@ test('a lasting status without advice brings no warning', async () => {
   expect(kinds()).not.toContain('warning')
 })
 
-test('the last question starts at the deadline and has two seconds', async () => {
+test('the last poll starts at the deadline and has two seconds', async () => {
   const { verdict, askedMs, clock } = scene([pending], { timeoutMs: 100_000 })
   await verdict
   expect(askedMs.at(-1)).toBe(100_000)
@@ -205,7 +205,7 @@ test('the last question starts at the deadline and has two seconds', async () =>
   expect(stuck.clock.now()).toBe(52_000)
 })
 
-test('C01 an abort ends the wait at once, asleep or in the middle of a question', async () => {
+test('C01 an abort ends the wait at once, asleep or in the middle of a poll', async () => {
   const abort = new AbortController()
   const beforeTheNextLook = async () => {
     setImmediate(() => abort.abort(new ExportError('aborted', 'SIGINT')))
@@ -221,7 +221,7 @@ test('C01 an abort ends the wait at once, asleep or in the middle of a question'
   expect(await prompt.verdict).toMatchObject({ kind: 'aborted', polls: 0 })
 })
 
-test('a defect in a provider is not taken for an outage', async () => {
+test('a defect in a provider is not treated as an outage', async () => {
   const { verdict } = scene([
     () => {
       throw new TypeError('x is not a function')
@@ -242,7 +242,7 @@ test('T01 a wall clock that jumps moves nothing', async () => {
   expect(clock.now()).toBe(10_000)
 })
 
-test('T02 in virtual time: after a suspended machine there is one more question with its two seconds', async () => {
+test('T02 in virtual time: a suspended machine gets one more poll of two seconds', async () => {
   const clock = virtualClock({ advance: 'idle' })
   const askedMs: number[] = []
   const suspending: Clock = {

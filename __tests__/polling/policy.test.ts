@@ -47,7 +47,7 @@ function play(
   return { state, nowMs, delays, verdict: undefined }
 }
 
-test('S11 a job that has ended is noticed by the first question', () => {
+test('S11 a job that has ended is noticed by the first poll', () => {
   expect(play([answered('FINISHED', 'succeeded')])).toMatchObject({ nowMs: 0, verdict: 'ended', delays: [] })
 })
 
@@ -55,21 +55,21 @@ test.each(['failed', 'cancelled'] as const)('S05 %s ends the wait', phase => {
   expect(play([answered('X', phase)]).verdict).toBe('ended')
 })
 
-test('S12 pending for ever: the last question lands on the deadline, with at most 120 questions in 30 minutes', () => {
+test('S12 pending for ever: the last poll is made at the deadline, with at most 120 polls in 30 minutes', () => {
   const { nowMs, verdict, state } = play([answered('PENDING')])
   expect({ nowMs, verdict }).toEqual({ nowMs: 1_800_000, verdict: 'timed-out' })
   expect(state.polls).toBeLessThanOrEqual(120)
   expect(state.observed).toEqual({ PENDING: state.polls })
 })
 
-test('S12 a last question without an answer is a timeout, also before the first good answer', () => {
+test('S12 a last poll without a response is a timeout, also before the first good response', () => {
   const late = failed('timed-out', { outlook: 'transient' })
   const moment = { interval: 'auto', nowMs: 182_000, deadlineMs: 180_000, random: 0.5 } as const
   const { decision } = advance(begin(0), late, moment)
   expect(decision).toMatchObject({ kind: 'stop', verdict: { kind: 'timed-out' } })
 })
 
-test('N01 N03 a wrong address ends after 15 seconds, any other silence before the first answer after 60', () => {
+test('N01 N03 a wrong address ends after 15 seconds, any other outage before the first response after 60', () => {
   const wrong = play([refused])
   expect(wrong.verdict).toBe('network')
   expect(wrong.nowMs).toBeGreaterThanOrEqual(15_000)
@@ -81,7 +81,7 @@ test('N01 N03 a wrong address ends after 15 seconds, any other silence before th
 })
 
 test.each([refused, outage])(
-  'N02 N04 R08 R09 after a good answer an outage is ridden out until the timeout',
+  'N02 N04 R08 R09 after a good response an outage is retried until the timeout',
   event => {
     expect(play([answered('PENDING'), event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
     const events = [
@@ -99,7 +99,7 @@ test('R09 a timeout in the middle of an outage names it', () => {
   expect(state.observed).toEqual({ PENDING: 1, 'HTTP 503': state.polls - 1 })
 })
 
-test('A07 A08 S10 hopeless failures end at once, also after good answers', () => {
+test('A07 A08 S10 permanent failures end at once, also after good responses', () => {
   expect(play([forbidden])).toMatchObject({ nowMs: 0, verdict: 'forbidden' })
   expect(play([answered('PENDING'), forbidden]).state.polls).toBe(2)
 })
@@ -108,7 +108,7 @@ test('A01 a first 401 ends at once', () => {
   expect(play([unauthorized])).toMatchObject({ nowMs: 0, verdict: 'auth' })
 })
 
-test('A04 a 401 after a good answer is confirmed once; another good answer forgets it', () => {
+test('A04 a 401 after a good response is confirmed once; another good response resets it', () => {
   expect(play([answered('PENDING'), unauthorized])).toMatchObject({ verdict: 'auth', state: { polls: 3 } })
   const blip = [
     answered('PENDING'),
@@ -120,7 +120,7 @@ test('A04 a 401 after a good answer is confirmed once; another good answer forge
   expect(play(blip).verdict).toBe('ended')
 })
 
-test('S08 S09 a 404 has ten seconds of grace from the first question and none later', () => {
+test('S08 S09 a 404 has ten seconds of grace from the first poll and none later', () => {
   const young = play([missing, missing, answered('PENDING'), answered('DONE', 'succeeded')])
   expect(young.verdict).toBe('ended')
   const never = play([missing])
@@ -131,7 +131,7 @@ test('S08 S09 a 404 has ten seconds of grace from the first question and none la
   expect(play([...waits, missing]).state.polls).toBe(13)
 })
 
-test('J01 three answers in a row that cannot be read end the wait; two do not', () => {
+test('J01 three malformed responses in a row end the wait; two do not', () => {
   expect(play([garbage])).toMatchObject({ verdict: 'protocol', state: { polls: 3 } })
   const pattern = [garbage, garbage, answered('PENDING'), garbage, garbage, answered('DONE', 'succeeded')]
   expect(play(pattern).verdict).toBe('ended')
@@ -163,13 +163,13 @@ test.each([-1, Number.NaN])('R04 a Retry-After of %d ms falls back to the back-o
   expect(first).toBeLessThanOrEqual(2000)
 })
 
-test('R05 throttled for ever: one question per pause, ended at the timeout and not earlier', () => {
+test('R05 throttled for ever: one poll per pause, ended at the timeout and not earlier', () => {
   const { nowMs, verdict, state } = play([throttled(60_000)])
   expect({ nowMs, verdict }).toEqual({ nowMs: 1_800_000, verdict: 'timed-out' })
   expect(state.polls).toBeLessThanOrEqual(31)
 })
 
-test('R06 a Retry-After beyond the time left sleeps until the last question', () => {
+test('R06 a Retry-After beyond the time left sleeps until the last poll', () => {
   expect(play([throttled(500_000)], { timeoutMs: 30_000 })).toMatchObject({
     nowMs: 30_000,
     verdict: 'timed-out',
@@ -177,7 +177,7 @@ test('R06 a Retry-After beyond the time left sleeps until the last question', ()
   })
 })
 
-test('R11 a rate-limit pause on a good answer lengthens the gap', () => {
+test('R11 a rate-limit pause on a good response lengthens the gap', () => {
   const [first] = play([answered('PENDING', 'waiting', 12_000), answered('DONE', 'succeeded')]).delays
   expect(first).toBeGreaterThanOrEqual(12_000)
 })
@@ -186,7 +186,7 @@ test.each([
   ['wait', answered('PENDING'), 30],
   ['are told the same Retry-After', throttled(60_000), 1],
   ['are told the same Retry-After by a good answer', answered('PENDING', 'waiting', 60_000), 1],
-])('R12 twenty runners that start together and %s never ask at the same times', (_, event, maxEvents) => {
+])('R12 twenty runners that start together and %s never poll at the same times', (_, event, maxEvents) => {
   const runs = Array.from({ length: 20 }, (_, i) =>
     play([event], { random: i / 20, maxEvents }).delays.at(-1),
   )
@@ -198,7 +198,7 @@ test('a fixed interval is kept to the millisecond', () => {
   expect(advance(begin(0), answered('PENDING'), moment).decision).toEqual({ kind: 'ask', delayMs: 7000 })
 })
 
-test('a server that invents words does not fill the memory, nor does __proto__ confuse it', () => {
+test('a server that invents statuses does not fill the memory, nor does __proto__ confuse the count', () => {
   const events = Array.from({ length: 400 }, (_, i) => answered(`${'word'.repeat(100)}${i}`))
   const long = play(events, { maxEvents: 399 })
   expect(Object.keys(long.state.observed).every(label => label.length <= 60)).toBe(true)
@@ -229,7 +229,7 @@ test('a failure without a status is counted by its code', () => {
   })
 })
 
-test('R03 R08 failures in a row back off, and a good answer ends the row', () => {
+test('R03 R08 failures in a row back off, and a good response ends the row', () => {
   const events = [answered('PENDING'), outage, outage, outage, outage, answered('PENDING'), outage]
   const { delays } = play(events, { maxEvents: 7 })
   expect(delays.slice(1, 5)).toEqual([1_000, 1_500, 3_000, 6_000])
@@ -246,7 +246,7 @@ test.each([
   ['an outage', outage, 60_000],
   ['garbage', garbage, 60_000],
   ['missing', missing, 10_000],
-])('patience with %s before the first answer ends at its limit to the millisecond', (_, event, limitMs) => {
+])('retrying %s before the first response ends at its limit to the millisecond', (_, event, limitMs) => {
   const kindAt = (nowMs: number) =>
     advance(begin(0), event, { interval: 'auto', nowMs, deadlineMs: Infinity, random: 0.5 }).decision.kind
   expect([kindAt(limitMs - 1), kindAt(limitMs)]).toEqual(['ask', 'stop'])
@@ -255,9 +255,6 @@ test.each([
 test.each([
   ['429 without Retry-After', throttled(0)],
   ['503 with Retry-After', failed('network', { outlook: 'transient', httpStatus: 503, retryAfterMs: 5_000 })],
-])(
-  'R03 R05 R10 a server that says %s is alive and gets until the timeout before its first good answer',
-  (_, event) => {
-    expect(play([event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
-  },
-)
+])('R03 R05 R10 a server that responds with %s is alive and is retried until the timeout', (_, event) => {
+  expect(play([event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
+})

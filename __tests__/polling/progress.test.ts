@@ -32,7 +32,7 @@ function wait(endMs: number, counter: (elapsedMs: number) => number | undefined,
 const silent = () => undefined
 const HALF_HOUR_MS = 1_800_000
 
-test('two moves of a steady counter tell the end', () => {
+test('two steps of a steady counter predict the end', () => {
   expect(
     after([
       [0, 0],
@@ -91,7 +91,7 @@ test('S04 a counter that goes back far starts over; a small step back is noise',
   expect(after([...steady, [30_000, 20]])).toMatchObject({ anchor: undefined, endMs: undefined })
 })
 
-test.each([undefined, Number.NaN, -1, 101, Infinity])('a progress of %d tells nothing', percent => {
+test.each([undefined, Number.NaN, -1, 101, Infinity])('a progress of %d is ignored', percent => {
   expect(
     after([
       [0, 0],
@@ -106,7 +106,7 @@ test.each([0, 100])('a progress of %d is one', percent => {
   expect(updateProgress(undefined, percent, 5_000)?.latest).toEqual({ atMs: 5_000, percent })
 })
 
-test('an honest counter: fewer questions, and the end is met', () => {
+test('an honest counter: fewer polls, and the end is met', () => {
   const plain = wait(HALF_HOUR_MS, silent)
   const told = wait(HALF_HOUR_MS, ms => (100 * ms) / HALF_HOUR_MS)
   expect(told.questions).toBeLessThan(0.95 * plain.questions)
@@ -136,7 +136,7 @@ test('a fixed interval is not bent', () => {
   })
 })
 
-test('no counter, however it lies, takes more than a quarter more questions, nor a gap beyond 72 seconds', () => {
+test('no counter, however it lies, causes more than a quarter more polls, nor a gap beyond 72 seconds', () => {
   const percents = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 2, maxLength: 40 })
   fc.assert(
     fc.property(percents, fc.integer({ min: 60_000, max: HALF_HOUR_MS }), (levels, endMs) => {

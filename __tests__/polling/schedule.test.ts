@@ -8,7 +8,7 @@ test('a gap is 0.8 times the root of the waiting time, as of one second and up t
   expect(gaps).toEqual([800, 800, 1_600, 8_000, 60_000, 60_000])
 })
 
-test('the first looks are spread by half a gap to both sides, the later ones by a fifth', () => {
+test('the first polls are spread by half a gap to both sides, the later ones by a fifth', () => {
   expect([0, 1].map(random => pollDelayMs('auto', 0, random))).toEqual([400, 1_200])
   expect([0, 1].map(random => pollDelayMs('auto', 100_000, random))).toEqual([6_400, 9_600])
 })
@@ -31,7 +31,7 @@ test('R03 a back-off doubles from one second to half a minute, and half of it is
   expect(backoffMs(1, 0)).toBe(1_000)
 })
 
-test('a pause that a server asks for is lengthened by up to a quarter; none stays none', () => {
+test('a pause that a server demands is lengthened by up to a quarter; zero stays zero', () => {
   expect([0, 0.5, 1].map(random => serverPauseMs(40_000, random))).toEqual([40_000, 45_000, 50_000])
   expect([0, -5].map(pauseMs => serverPauseMs(pauseMs, 0.5))).toEqual([0, 0])
 })

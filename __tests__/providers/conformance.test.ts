@@ -56,7 +56,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     expect(error.message).toContain(message)
   })
 
-  test('every documented word appears in a fixture or means its phase in any spelling', () => {
+  test('every documented status appears in a fixture or means its phase in any spelling', () => {
     for (const phase of ['waiting', 'succeeded', 'failed', 'cancelled'] as const)
       for (const word of provider.statuses[phase]) {
         const plain = word.replace('*', '')
@@ -95,7 +95,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     },
   )
 
-  test('J13 J14 a finished answer without a required field, or with a wrong type in it, is malformed and names the field', () => {
+  test('J13 J14 a finished response without a required field, or with a wrong type, is malformed and names the field', () => {
     const finished = good.filter(({ status }) => status?.phase === 'succeeded')
     for (const fixture of finished)
       for (const wrong of [undefined, null, 42, [], {}, true]) {
@@ -106,7 +106,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
       }
   })
 
-  test('J13 J14 an id that the answer lacks, or of a wrong type, is not compared: the address names the job', () => {
+  test('J13 J14 an id that the response lacks, or of a wrong type, is not compared: the address names the job', () => {
     for (const fixture of good)
       for (const wrong of [undefined, null, 42, [], {}, true]) {
         const { phase, files } = play(provider, fixture).status
@@ -131,7 +131,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   })
 })
 
-/** The same conversation up to its first answer, with another value as the status word; and the field that holds it. */
+/** The same conversation up to its first response, with another status; and the field that holds it. */
 function replaceWord({ statuses: words }: Provider, fixture: StatusFixture, word: unknown) {
   const text = JSON.stringify(fixture.exchanges.slice(0, 1))
   const [told = '', field = ''] = new RegExp(`"(\\w+)":"(?:${words.succeeded.join('|')})"`).exec(text) ?? []
@@ -139,7 +139,7 @@ function replaceWord({ statuses: words }: Provider, fixture: StatusFixture, word
   return { field, broken: { ...fixture, exchanges: JSON.parse(text.replaceAll(told, replacement)) } }
 }
 
-/** The same conversation with another value where the answers tell the job's id. */
+/** The same conversation with another value where the responses have the job's id. */
 function replaceIds(provider: Provider, fixture: StatusFixture, id: unknown): StatusFixture {
   const { exportId } = targetOf(provider, fixture.target)
   const text = JSON.stringify(fixture.exchanges)

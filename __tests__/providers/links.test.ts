@@ -37,7 +37,7 @@ test('a name that is not percent-encoded well stays as it is', () => {
   expect(snykFile('https://storage.example/a/')).not.toHaveProperty('name')
 })
 
-test('J14 a download_url of a wrong type is asked for again', () => {
+test('J14 a download_url of a wrong type is malformed', () => {
   const exchange = closient.status(targetOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
   exchange.next()
   const json = { status: 'completed', download_url: { href: 'x' } }

@@ -25,7 +25,7 @@ beforeAll(async () => {
   run = await act({ workflow: 'endings', vars })
 })
 
-test('red endings stay red, for the step, the job and the run', () => {
+test('failures fail the step, the job and the run', () => {
   expect(run.exitCode).toBe(1)
   expect(run.jobs).toEqual({
     red: 'failed',
@@ -36,7 +36,7 @@ test('red endings stay red, for the step, the job and the run', () => {
   })
 })
 
-test('after a red step no step follows but that of if: failure() and its failure-code', async () => {
+test('after a failed step only the step with if: failure() runs, with its failure-code', async () => {
   expect(await run.keptJson('red.json')).toMatchObject({
     outcome: 'failure',
     conclusion: 'failure',

@@ -37,7 +37,7 @@ const WORDS = [
   ['closient', 'completed'],
 ] as const
 
-test('the run is green, every job of it', () => {
+test('every job of the run succeeds', () => {
   expect(run.exitCode).toBe(0)
   expect(run.jobs).toEqual({
     snyk: 'succeeded',

@@ -74,11 +74,11 @@ test('the key goes by X-API-Key only', async () => {
 
 test('another organization does not see the job', async () => {
   const { url, headers } = await playing()
-  const answer = await ask(url.replace(ORG, 'Ckk72rfArHcPKgN6uVkheK'), { headers })
-  expect(answer.json.error).toMatchObject({ code: 'NOT_FOUND', status: 404 })
+  const response = await ask(url.replace(ORG, 'Ckk72rfArHcPKgN6uVkheK'), { headers })
+  expect(response.json.error).toMatchObject({ code: 'NOT_FOUND', status: 404 })
 })
 
-test('every answer tells the rate limit, which is kept', async () => {
+test('every response has the rate limit, which is enforced', async () => {
   const { url, headers } = await playing({}, { closient: { requestsPerMinute: 2 } })
   const first = await ask(url, { headers })
   expect(first.headers).toMatchObject({ 'ratelimit-limit': '2', 'ratelimit-remaining': '1' })
@@ -103,7 +103,7 @@ test('a rate limit ends with its minute', async () => {
   expect(statuses).toEqual([200, 429, 200])
 })
 
-test('a POST starts an export in the archive format asked for', async () => {
+test('a POST starts an export in the requested archive format', async () => {
   const { simulator, headers } = await playing()
   const url = `${simulator.apiUrl}/dashboard/api/v1/data-export/${ORG}`
   const started = await ask(`${url}?archive_format=tar.gz`, { method: 'POST', headers })

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
-/** A green step as it should be. */
+/** A successful step as it should be. */
 async function evidence(
   change: Partial<StepResult> = {},
   outputs: Record<string, string> = {},
@@ -54,10 +54,10 @@ test('a step that is right passes every check', async () => {
 })
 
 test.each([
-  ['exits with 1', { exitCode: 1 }, {}, 'the step is green'],
-  ['is not told to have succeeded', {}, { status: 'failed' }, 'the step is green'],
+  ['exits with 1', { exitCode: 1 }, {}, 'the step succeeded'],
+  ['is not told to have succeeded', {}, { status: 'failed' }, 'the step succeeded'],
   ['names no file', {}, { files: '[]' }, 'every file is the original, byte for byte'],
-  ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'nothing unfinished is left behind'],
+  ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'no partial file is left'],
   ['shows a secret', { log: `${SECRET}\n` }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into the summary', { summary: SECRET }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into an output', {}, { details: SECRET }, 'no secret in log, outputs or summary'],
@@ -100,6 +100,6 @@ test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not 
   ).toEqual([])
 })
 
-test.each(['', 'x', '{}'])('outputs that name files as %p name none', files => {
+test.each(['', 'x', '{}'])('outputs with files %p name no file', files => {
   expect(namedFiles({ files })).toEqual([])
 })

@@ -16,7 +16,7 @@ async function playing() {
   return { simulator, path: job.storePaths[0] ?? '', url: job.links()[0]?.url ?? '' }
 }
 
-test('faults of a path are used once each, in order, and then the real answer comes', async () => {
+test('faults of a path are used once each, in order, and then the real response is sent', async () => {
   const { simulator, path, url } = await playing()
   simulator.inject({
     path,
@@ -75,7 +75,7 @@ test('the rest of a rule is what every later response suffers', async () => {
   expect(statuses).toEqual([200, 503, 503])
 })
 
-test('a response can be changed, damaged, slowed down, or sent whole in place of a part', async () => {
+test('a response can be changed, damaged, slowed down, or sent whole instead of a part', async () => {
   const { simulator, path, url } = await playing()
   const change = (response: SimulatedResponse) => ({ ...response, status: 203 })
   simulator.inject({
@@ -111,7 +111,7 @@ test.each([
   await expect(ask(url)).rejects.toThrow(/^Parse Error/)
 })
 
-test('another response can be broken off in place of the real one', async () => {
+test('another response can be truncated in place of the real one', async () => {
   const { simulator, path, url } = await playing()
   const response = { status: 500, body: 'x'.repeat(100) }
   simulator.inject({ path, faults: [{ kind: 'truncate', afterBytes: 7, response }] })
@@ -128,26 +128,26 @@ test('the server of the APIs can stop and start again at the same address', asyn
   expect((await ask(simulator.apiUrl)).status).toBe(404)
 })
 
-test('a truncated body brings the bytes before the cut', async () => {
+test('a truncated body has the bytes before the cut', async () => {
   const { simulator, path, url } = await playing()
   simulator.inject({ path, faults: [{ kind: 'truncate', afterBytes: 7 }] })
-  const answer = await fetch(url)
-  expect(answer.headers.get('content-length')).toBe('1000')
+  const response = await fetch(url)
+  expect(response.headers.get('content-length')).toBe('1000')
   const bytes: number[] = []
   await expect(async () => {
-    for await (const chunk of answer.body ?? []) bytes.push(...chunk)
+    for await (const chunk of response.body ?? []) bytes.push(...chunk)
   }).rejects.toThrow()
   expect(Buffer.from(bytes).toString()).toBe('0123456')
 })
 
 test('a path that no API has is a page of HTML, and every request is recorded', async () => {
   const { simulator } = await playing()
-  const answer = await ask(`${simulator.apiUrl}/v1/unknown?x=1`, {
+  const response = await ask(`${simulator.apiUrl}/v1/unknown?x=1`, {
     method: 'POST',
     body: 'body',
     headers: { 'x-a': 'b' },
   })
-  expect([answer.status, answer.headers['content-type']]).toEqual([404, 'text/html'])
+  expect([response.status, response.headers['content-type']]).toEqual([404, 'text/html'])
   const [request] = simulator.requests
   expect(request).toMatchObject({ server: 'api', method: 'POST', body: 'body', headers: { 'x-a': 'b' } })
   expect(request?.url.href).toBe(`${simulator.apiUrl}/v1/unknown?x=1`)
@@ -157,8 +157,8 @@ test('a mistake in a plan shows as such and not as an outage', async () => {
   const { simulator } = await playing()
   const job = simulator.jobs.add({ provider: 'sailpoint', phases: [] })
   const headers = { authorization: `Bearer ${simulator.issueToken()}` }
-  const answer = await ask(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })
-  expect([answer.status, answer.text]).toEqual([
+  const response = await ask(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })
+  expect([response.status, response.text]).toEqual([
     418,
     'Simulator failure: Error: A job needs at least one phase.',
   ])

@@ -18,11 +18,11 @@ async function storing(plan: Partial<ClosientPlan> = {}, now: () => number = Dat
 
 test.each(STYLES)('a link of %s serves the file with a strong tag and a checksum', async store => {
   const { link } = await storing({ store })
-  const answer = await ask(link())
-  expect([answer.status, answer.text]).toEqual([200, TEXT])
-  expect(answer.headers.etag).toMatch(/^"[0-9a-f]{32}"$/)
+  const response = await ask(link())
+  expect([response.status, response.text]).toEqual([200, TEXT])
+  expect(response.headers.etag).toMatch(/^"[0-9a-f]{32}"$/)
   const md5 = 'nhB9nTcrtoJr2B01QqQZ1g=='
-  expect(answer.headers[store === 'gcs' ? 'x-goog-hash' : 'content-md5']).toBe(
+  expect(response.headers[store === 'gcs' ? 'x-goog-hash' : 'content-md5']).toBe(
     store === 'gcs' ? `md5=${md5}` : md5,
   )
 })
@@ -37,10 +37,10 @@ test.each([
   const url = link()
   expect((await ask(url)).status).toBe(200)
   now += 5000
-  const answer = await ask(url)
-  expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/xml'])
-  expect(answer.text).toContain(`<Code>${code}</Code>`)
-  expect(answer.text).toContain(words)
+  const response = await ask(url)
+  expect([response.status, response.headers['content-type']]).toEqual([status, 'application/xml'])
+  expect(response.text).toContain(`<Code>${code}</Code>`)
+  expect(response.text).toContain(words)
   expect((await ask(link())).status).toBe(200)
 })
 
@@ -57,9 +57,9 @@ test.each(STYLES)('a link of %s that was changed or lacks its signature is refus
   const bare = link().replace(/\?.*/, '')
   const other = link().replace(job.storePaths[0] ?? '', '/another/object')
   for (const url of [changed.href, bare, other]) {
-    const answer = await ask(url)
-    expect(answer.status).toBe(403)
-    expect(answer.text).toMatch(/SignatureDoesNotMatch|AuthenticationFailed/)
+    const response = await ask(url)
+    expect(response.status).toBe(403)
+    expect(response.text).toMatch(/SignatureDoesNotMatch|AuthenticationFailed/)
   }
 })
 
@@ -72,9 +72,9 @@ test('escapes and the order of the query do not matter to a signature', async ()
 
 test.each(['authorization', 'x-api-key', 'cookie'])('a foreign %s is refused and recorded', async name => {
   const { simulator, link } = await storing({ store: 's3' })
-  const answer = await ask(link(), { headers: { [name]: 'leaked' } })
-  expect(answer.status).toBe(400)
-  expect(answer.text).toContain('Only one auth mechanism allowed')
+  const response = await ask(link(), { headers: { [name]: 'leaked' } })
+  expect(response.status).toBe(400)
+  expect(response.text).toContain('Only one auth mechanism allowed')
   expect(simulator.requests.at(-1)).toMatchObject({ server: 'store', headers: { [name]: 'leaked' } })
 })
 
@@ -83,16 +83,20 @@ test.each([
   ['bytes=40-', 'bytes 40-42/43', 'dog'],
   ['bytes=40-999', 'bytes 40-42/43', 'dog'],
   ['bytes=-3', 'bytes 40-42/43', 'dog'],
-])('Range: %s is answered by a part', async (range, contentRange, text) => {
+])('Range: %s gets a part', async (range, contentRange, text) => {
   const { link } = await storing()
-  const answer = await ask(link(), { headers: { range } })
-  expect([answer.status, answer.headers['content-range'], answer.text]).toEqual([206, contentRange, text])
+  const response = await ask(link(), { headers: { range } })
+  expect([response.status, response.headers['content-range'], response.text]).toEqual([
+    206,
+    contentRange,
+    text,
+  ])
 })
 
 test('a range past the end is refused with the size', async () => {
   const { link } = await storing()
-  const answer = await ask(link(), { headers: { range: 'bytes=43-' } })
-  expect([answer.status, answer.headers['content-range'], answer.text]).toEqual([416, 'bytes */43', ''])
+  const response = await ask(link(), { headers: { range: 'bytes=43-' } })
+  expect([response.status, response.headers['content-range'], response.text]).toEqual([416, 'bytes */43', ''])
 })
 
 test.each(['bytes=8-4', 'lines=1-2', 'bytes=-', 'bytes=0-1,3-4'])('Range: %s is ignored', async range => {

@@ -33,7 +33,7 @@ function targetOf(simulator: Simulator, job: Job) {
   return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, orgId, groupId: '' }
 }
 
-/** Plays the session: sends what the provider value asks for, with its own credential headers. */
+/** Stands for the session: sends what the provider yields, with its own credential headers. */
 async function converse<T>(exchange: Exchange<T>, credential: Readonly<Record<string, string>>): Promise<T> {
   let step = exchange.next()
   while (!step.done) step = exchange.next(await send(step.value, credential))
@@ -46,13 +46,13 @@ async function send(
 ): Promise<HttpResponse> {
   const { method, headers = {}, body } = request
   const attached = request.credential === 'session' ? credential : {}
-  const answer = await ask(request.url, {
+  const response = await ask(request.url, {
     method,
     headers: { ...headers, ...attached },
     ...(body === undefined ? {} : { body }),
   })
-  expect([200, 201]).toContain(answer.status)
-  return { status: answer.status, headers: answer.headers as Record<string, string>, json: answer.json }
+  expect([200, 201]).toContain(response.status)
+  return { status: response.status, headers: response.headers as Record<string, string>, json: response.json }
 }
 
 async function credentialOf(simulator: Simulator, job: Job): Promise<Readonly<Record<string, string>>> {

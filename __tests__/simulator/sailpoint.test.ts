@@ -17,7 +17,7 @@ async function playing(plan: Partial<SailpointPlan> = {}) {
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 test.each(['/beta/sp-config', '/v2024/sp-config', '/v2025/sp-config', '/v2026/sp-config', '/sp-config/v1'])(
-  'a completed export is told and served below %s',
+  'a completed export is reported and served below %s',
   async base => {
     const { job, get } = await playing()
     const status = await get(`${base}/export/${job.id}`)
@@ -40,7 +40,7 @@ test('the export expires a week after its creation', async () => {
   expect(Date.parse(expiration) - Date.parse(created)).toBe(7 * 86_400_000)
 })
 
-test('a documented answer has the five required fields only', async () => {
+test('a documented response has the five required fields only', async () => {
   const { job, get } = await playing({ payload: 'documented' })
   const status = (await get(`/v2025/sp-config/export/${job.id}`)).json
   expect(Object.keys(status)).toEqual(['jobId', 'status', 'type', 'created', 'modified'])
@@ -115,16 +115,16 @@ test('a token ends by time, by revocation, and is needed at all', async () => {
   expect(await statusWith('Bearer made.up.token')).toBe(401)
 })
 
-test('an Accept that asks for something else is answered as the real API does', async () => {
+test('an Accept for something else is refused as by the real API', async () => {
   const { job, get, bearer } = await playing()
-  const answer = await get(`/beta/sp-config/export/${job.id}`, {
+  const response = await get(`/beta/sp-config/export/${job.id}`, {
     ...bearer,
     accept: 'application/vnd.api+json',
   })
-  expect([answer.status, answer.json.errorName]).toEqual([500, 'NotAcceptableException'])
+  expect([response.status, response.json.errorName]).toEqual([500, 'NotAcceptableException'])
 })
 
-test('a POST starts an export that can be asked for', async () => {
+test('a POST starts an export that can be polled', async () => {
   const { simulator, get, bearer } = await playing()
   const url = `${simulator.apiUrl}/v2025/sp-config/export`
   const started = await ask(url, { method: 'POST', headers: bearer, body: '{"includeTypes":["RULE"]}' })

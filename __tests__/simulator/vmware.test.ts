@@ -19,7 +19,7 @@ async function login(simulator: Awaited<ReturnType<typeof start>>, change: Recor
   return ask(`${simulator.apiUrl}/v1/tokens`, { method: 'POST', body })
 }
 
-test('a completed export is told and served with a name', async () => {
+test('a completed export is reported and served with a name', async () => {
   const { url, headers, job } = await playing()
   const status = (await ask(url, { headers })).json
   expect(status).toMatchObject({ status: 'COMPLETED', progress: 100, error: null })
@@ -29,7 +29,7 @@ test('a completed export is told and served with a name', async () => {
   expect(data.text).toHaveLength(job.plan.files?.[0]?.content.size ?? 0)
 })
 
-test('progress is told while it runs, and nothing is served', async () => {
+test('progress is reported while it runs, and nothing is served', async () => {
   const { url, headers } = await playing(planFor('vmware', 'succeeded', { waitMs: 60_000 }))
   expect((await ask(url, { headers })).json).toMatchObject({
     status: 'QUEUED',
@@ -47,7 +47,7 @@ test('a failed export bears the reason, the remedy and the reference', async () 
   })
 })
 
-test('an export that nobody started is not found until a POST starts it, once', async () => {
+test('an export that was not started is not found until a POST starts it, once', async () => {
   const { url, headers } = await playing({ started: false })
   expect((await ask(url, { headers })).json.message).toBe('Export Task Not Found')
   expect((await ask(`${url}/data`, { headers })).status).toBe(404)

@@ -6,14 +6,14 @@ const MIB = 1024 * 1024
 const onLinux = process.platform === 'linux' ? test : test.skip
 const startSimulator = useSimulator()
 
-/** Chunked, so that no length is told before it. */
+/** Chunked, so that its length is unknown. */
 async function* jsonOf(bytes: number): AsyncGenerator<Uint8Array> {
   yield Buffer.from('{"status":"COMPLETED","x":"')
   for (let sent = 0; sent < bytes; sent += 65_536) yield Buffer.alloc(Math.min(65_536, bytes), 'x')
   yield Buffer.from('"}')
 }
 
-/** The kernel's peak of the memory of a step that gets answers of so many bytes. */
+/** The kernel's peak of the memory of a step that gets responses of so many bytes. */
 async function peakWith(bytes: number, failureCode: string): Promise<number> {
   const simulator = await startSimulator()
   const job = simulator.jobs.add(planFor('vmware', 'succeeded'))

@@ -8,13 +8,13 @@ import { unzip } from '../artifact/unzip.ts'
 const LIMIT_MS = 180_000
 
 const { stage } = useStage()
-const answer = (status: number, body: string): Fault => ({ kind: 'response', response: { status, body } })
+const response = (status: number, body: string): Fault => ({ kind: 'response', response: { status, body } })
 const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
 
 test(
   'U03 the client retries during an outage of the service, and the retries are reported without its text',
   async () => {
-    const outage = answer(503, '{"code":"unavailable","msg":"\\n::error::text of the server"}')
+    const outage = response(503, '{"code":"unavailable","msg":"\\n::error::text of the server"}')
     stage().service.fail('CreateArtifact', outage, outage)
     const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
     expect(stage().service.artifact('export')?.id).toBe(artifact.id)
@@ -29,7 +29,7 @@ test(
 test(
   'U03 a web page instead of the service fails the upload after three attempts',
   async () => {
-    const page = answer(200, '<html><body>sign in</body></html>')
+    const page = response(200, '<html><body>sign in</body></html>')
     stage().service.fail('CreateArtifact', ...Array<Fault>(20).fill(page))
     await expect(stage().upload([await stage().write('export.csv', 'id\n')])).rejects.toMatchObject({
       code: 'upload',
@@ -44,7 +44,7 @@ test(
   'U04 the client repeats a Finalize that fails once',
   async () => {
     const file = await stage().write('export.csv', 'id\n')
-    stage().service.fail('FinalizeArtifact', answer(500, '{"code":"internal","msg":"try again"}'))
+    stage().service.fail('FinalizeArtifact', response(500, '{"code":"internal","msg":"try again"}'))
     await stage().upload([file])
     expect(stage().service.artifact('export')?.finalized).toBe(true)
   },

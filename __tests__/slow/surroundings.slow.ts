@@ -52,11 +52,11 @@ test('the action lies in a folder with spaces and letters of every kind', async 
   await expectArtifact({ bundle: join(folder, 'dist/index.js') })
 })
 
-// Not even root can write to /proc; elsewhere a home that is missing stands for it.
+// Not even root can write to /proc; elsewhere a missing home stands for it.
 test.each([
   ['that nobody can write to', process.platform === 'linux' ? '/proc' : '/missing'],
   ['that is not set', ''],
-])('a container whose home is one %s', async (_, home) => {
+])('a container with a home %s', async (_, home) => {
   await expectArtifact({ env: { HOME: home } })
 })
 

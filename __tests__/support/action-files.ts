@@ -64,7 +64,7 @@ export async function expectFiles(
   for (const { sha256: digest } of expected) expect(summary).toContain(digest)
 }
 
-/** No file was brought home, and the outputs say so. */
+/** No file was downloaded, and the outputs say so. */
 export function expectNoFiles({ result: { outputs, files } }: Run): void {
   expect(files).toEqual([])
   expect(outputs).toMatchObject({ path: '', file: '', files: '[]', 'file-count': '0', size: '0', sha256: '' })

@@ -17,7 +17,7 @@ const STATUS_OF: Readonly<Record<string, string>> = {
 
 const MASK = '::add-mask::'
 
-/** What holds for every ending of a step, green or red. */
+/** What holds for every ending of a step. */
 export function expectInvariants(run: Run): void {
   const { result } = run
   expectOutputs(result)
@@ -37,7 +37,7 @@ function expectOutputs({ outputs }: StepResult): void {
   expect(typeof JSON.parse(outputs.details ?? '')).toBe('object')
 }
 
-/** The exit code, the one error line, `status` and `failure-code` tell the same. */
+/** The exit code, the one error line, `status` and `failure-code` agree. */
 function expectOneVerdict({ exitCode, signal, log, outputs }: StepResult): void {
   const { status, 'failure-code': code = '', 'failure-reason': reason } = outputs
   expect([exitCode, signal]).toEqual([code === '' ? 0 : 1, null])

@@ -27,14 +27,14 @@ export interface Scene<Plan extends JobPlan = JobPlan> {
   /** How many times faster the step's clock runs. */
   readonly factor?: number
   readonly simulator?: SimulatorOptions
-  /** Adds troubles before the step starts. */
+  /** Adds faults before the step starts. */
   readonly prepare?: (cast: Cast<Plan>) => void
 }
 
 /** A step that has ended, seen from outside. */
 export interface Run<Plan extends JobPlan = JobPlan> extends Cast<Plan> {
   readonly result: StepResult
-  /** The error annotation as a reader sees it; empty when the step is green. */
+  /** The error annotation as a reader sees it; empty when the step succeeds. */
   readonly error: string
   /** The job summary as a reader sees it. */
   readonly summary: string
@@ -160,7 +160,7 @@ export function expectWaited(
   expect(waitedSeconds).toBeLessThan(below)
 }
 
-/** Paths asked for at the object store, sorted since files come in parallel. */
+/** Paths requested from the object store, sorted since files are fetched in parallel. */
 export function storeCalls({ simulator }: Pick<Run, 'simulator'>): readonly string[] {
   return simulator.requests
     .filter(({ server }) => server === 'store')

@@ -8,7 +8,7 @@ export interface CampaignRecord {
   /** The count that is promised. */
   readonly full: number
   readonly seconds: number
-  /** What came out how often, where the property tells. */
+  /** How often each result occurred, where the property counts them. */
   readonly tally: Readonly<Record<string, number>>
 }
 
@@ -24,7 +24,7 @@ export interface Campaign {
 
 type Property = Parameters<typeof fc.assert>[0]
 
-/** A thousandth of the promised count where nothing else is asked for: `npm test` is run often. */
+/** A thousandth of the promised count where nothing else is requested: `npm test` is run often. */
 const SHORT_SHARE = 0.001
 const LIMIT_MS = 3_600_000
 

@@ -27,7 +27,7 @@ export interface DownloadBench {
   readonly events: readonly ExportEvent[]
   /** Aborts the download. */
   readonly abort: AbortController
-  /** How often the provider was asked for fresh links. */
+  /** How often links were refreshed. */
   refreshes(): number
   /** A file of the store, with a signed link. */
   file(path: string, facts?: Partial<RemoteFile>): RemoteFile

@@ -66,7 +66,7 @@ function speedUpMonotonicClock() {
 /** More than what a busy machine reads its two clocks apart. */
 const JUMP_MS = 1000
 
-/** A wall clock that jumps does so here as well: smoothed, it would hide who looks at it for a duration. */
+/** A wall clock that jumps does so here as well: smoothed, it would hide code that measures a duration with it. */
 function speedUpDate() {
   const start = real.Date.now()
   const startMs = real.now()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { HttpRequest, HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
 
-/** One documented conversation: what must be asked, what is answered, and what it means. */
+/** One documented conversation: requests, responses, and what they mean. */
 export interface StatusFixture {
   readonly title: string
   readonly target: Partial<Target>
@@ -10,7 +10,7 @@ export interface StatusFixture {
   readonly error?: { readonly code: string; readonly outlook: string; readonly message: string }
 }
 
-/** One documented error answer and what is read out of it. */
+/** One documented error response and what is read from it. */
 export interface ErrorFixture {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -46,7 +46,7 @@ export function targetOf({ id, inputs }: Provider, fields: Partial<Target> = {})
   }
 }
 
-/** Plays the answers of a fixture to a provider; returns what it asked and what it made of the answers. */
+/** Plays the responses of a fixture to a provider; returns its requests and the status that it makes of the responses. */
 export function play(
   provider: Provider,
   fixture: StatusFixture,

@@ -16,7 +16,7 @@ export function tagsOf(html: string): readonly string[] {
   return (html.match(/<[^>]*>?/g) ?? []).filter(tag => tag !== '<wbr>')
 }
 
-/** The texts between tags, entities decoded: where GitHub looks for mentions, references and emoji. */
+/** The texts between tags, entities decoded: where GitHub finds mentions, references and emoji. */
 export function textNodesOf(html: string): readonly string[] {
   return html.split(/<[^>]*>/).map(decoded)
 }

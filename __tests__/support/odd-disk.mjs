@@ -1,6 +1,7 @@
 // Preloaded with `node --import`: a disk that takes DISK_BYTES bytes of what is written in batches, and then says DISK_CODE;
 // and one that refuses the calls of DISK_REFUSALS, each of them a name, a pattern of a path, a code, how often, and how many
-// it lets pass before; HANGS is never answered, LATE after 3 s, and SIGTERM once the process has received that signal.
+// it lets pass before; HANGS never returns, LATE returns after 3 s, and
+// SIGTERM returns once the process has received that signal.
 import { execFileSync } from 'node:child_process'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { devNull } from 'node:os'
@@ -18,7 +19,7 @@ const refusal = (code, call) => Object.assign(new Error(`${code}: ${call}`), { c
 
 let pipes = 0
 
-// A pipe that nobody writes to holds a thread of the process as a share that is gone does; Windows has no such pipes.
+// A pipe without a writer holds a thread of the process as a lost network share does; Windows has no such pipes.
 function hang() {
   if (process.platform === 'win32') return new Promise(() => setInterval(() => undefined, 1e6))
   const pipe = join(process.env.RUNNER_TEMP, `pipe-${++pipes}`)

@@ -9,7 +9,7 @@ const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY, ODD_PROCESS = '' } = process.env
 
 const LINES = 20_000
 
-/** Calls back from the event loop, with nobody around, once the step waits. */
+/** Calls back from the event loop, outside of any promise, once the step waits. */
 function atFirstStatus(callback) {
   const { stdout } = process
   const write = stdout.write.bind(stdout)

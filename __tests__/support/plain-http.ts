@@ -1,7 +1,7 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 
-/** A whole answer. */
-export interface PlainAnswer {
+/** A complete response. */
+export interface PlainResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly bytes: Buffer
@@ -15,21 +15,27 @@ export interface PlainRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** Ends a request that would never be answered. */
+  /** Ends a request that would never get a response. */
   readonly signal?: AbortSignal
 }
 
-/** Sends one request on a connection of its own; follows nothing, retries nothing, rejects when the answer is cut short. */
-export function ask(url: string, options: PlainRequest = {}): Promise<PlainAnswer> {
+/** Sends one request on a connection of its own; follows nothing, retries nothing, rejects when the response is truncated. */
+export function ask(url: string, options: PlainRequest = {}): Promise<PlainResponse> {
   return new Promise((resolve, reject) => {
     const { body, ...rest } = options
-    const outgoing = request(url, { ...rest, agent: new Agent({ keepAlive: false }) }, async answer => {
+    const outgoing = request(url, { ...rest, agent: new Agent({ keepAlive: false }) }, async response => {
       try {
         const chunks: Buffer[] = []
-        for await (const chunk of answer) chunks.push(chunk)
+        for await (const chunk of response) chunks.push(chunk)
         const bytes = Buffer.concat(chunks)
         const text = bytes.toString('utf8')
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes, text, json: jsonOf(text) })
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          bytes,
+          text,
+          json: jsonOf(text),
+        })
       } catch (error) {
         reject(error)
       }

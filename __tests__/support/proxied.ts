@@ -2,7 +2,7 @@ import type { JobPlan } from '../../simulator/jobs/plans.ts'
 import type { Run, Scene } from './action.ts'
 import { useAction } from './action.ts'
 import { useClosing } from './closing.ts'
-import type { ConnectProxy, ProxyConduct } from './connect-proxy.ts'
+import type { ConnectProxy, ProxyBehavior } from './connect-proxy.ts'
 import { startConnectProxy } from './connect-proxy.ts'
 import { IDENTITIES, TEST_CA, TEST_HOSTS } from './tls/certificates.ts'
 
@@ -15,7 +15,7 @@ export interface ProxiedRun extends Run {
 export interface ProxiedScene extends Omit<Scene, 'simulator'> {
   readonly plan: JobPlan
   /** `tunnel` unless given. */
-  readonly conduct?: ProxyConduct | readonly ProxyConduct[]
+  readonly behavior?: ProxyBehavior | readonly ProxyBehavior[]
   /** `user:password@` for the address of the proxy. */
   readonly login?: string
 }
@@ -26,10 +26,10 @@ const PUBLIC_API = `https://${TEST_HOSTS.api}`
 export function useProxied(): (scene: ProxiedScene) => Promise<ProxiedRun> {
   const action = useAction()
   const closing = useClosing()
-  return async ({ conduct = 'tunnel', login = '', env, inputs, prepare, ...scene }) => {
+  return async ({ behavior = 'tunnel', login = '', env, inputs, prepare, ...scene }) => {
     const ports = { api: 0, store: 0 }
     const portOf = (target: string) => (target.startsWith(TEST_HOSTS.store) ? ports.store : ports.api)
-    const proxy = await closing(startConnectProxy(conduct, portOf))
+    const proxy = await closing(startConnectProxy(behavior, portOf))
     const run = await action.play({
       ...scene,
       env: { https_proxy: `http://${login}${proxy.host}`, ...env },

@@ -28,7 +28,7 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
   }
 }
 
-/** A wait of 61 s with 12 questions, but for the given fields. */
+/** A wait of 61 s with 12 polls, but for the given fields. */
 export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
   return {
     polls: 12,
@@ -66,7 +66,7 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
   }
 }
 
-/** A green outcome with one file, but for the given fields. */
+/** A successful outcome with one file, but for the given fields. */
 export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     status: 'succeeded',

@@ -71,7 +71,7 @@ export function envFileValues(file: string): Readonly<Record<string, string>> {
   return Object.fromEntries(values)
 }
 
-/** The encodings in which the runner looks for a mask. */
+/** The encodings in which the runner searches for a mask. */
 const ENCODERS: readonly ((value: string) => string)[] = [
   value => base64(value, 0),
   value => base64(value, 1),

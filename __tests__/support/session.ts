@@ -34,7 +34,7 @@ export interface SessionOptions {
   readonly attemptMs?: number
 }
 
-/** A session on real sockets, and what it told and kept secret. */
+/** A session on real sockets, with the events that it emitted and the secrets that it registered. */
 export interface OpenedSession extends Session {
   readonly kept: readonly string[]
   readonly events: readonly ExportEvent[]
@@ -63,7 +63,7 @@ export function openSession(options: SessionOptions): OpenedSession {
   return { ...session, kept, events }
 }
 
-/** An exchange of one question, whose value is the answer. */
+/** An exchange of one request, whose value is the response. */
 export function* question(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpResponse> {
   return yield { method: 'GET', url, credential: 'session', ...request }
 }

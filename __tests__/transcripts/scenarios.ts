@@ -5,7 +5,7 @@ import { planFor } from '../../simulator/jobs/examples.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
 import { ORG_ID, onePollEach, type Playing, type Scene, SHORT_ORG_ID } from '../support/action.ts'
 
-/** One run of the action, whose transcript lies beside this file under its name. */
+/** One run of the action. Its transcript lies beside this file under its name. */
 export interface Scenario extends Omit<Scene, 'env'> {
   readonly name: string
   /** What a reader should see in it. */

@@ -30,7 +30,7 @@ async function transcribed(scenario: Scenario): Promise<string> {
 test.each(SCENARIOS)('the transcript of $name', async scenario => {
   const transcript = await transcribed(scenario)
   if (isUpdating) writeFileSync(fileOf(scenario.name), transcript)
-  // After a wanted change `npm run transcripts` writes them anew; read the difference before you commit it.
+  // After a wanted change `npm run transcripts` writes them again; read the difference before you commit it.
   expect(transcript).toBe(readFileSync(fileOf(scenario.name), 'utf8'))
 })
 

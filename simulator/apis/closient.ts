@@ -7,19 +7,19 @@ import { declaredBytes, isSame, type World } from './world.ts'
 const EXPORTS = '/dashboard/api/v1/data-export/(?<orgId>[^/]+)'
 const MINUTE_MS = 60_000
 
-/** The calls of Closient's data export. Every answer tells the rate limit, which is really kept. */
+/** The calls of Closient's data export. Every response has the rate limit, which is really enforced. */
 export function closientRoutes(world: World): readonly Route[] {
   const limit = createRateLimit(world)
   const guarded =
     (
-      answer: (params: Readonly<Record<string, string>>, query: URLSearchParams) => SimulatedResponse,
+      response: (params: Readonly<Record<string, string>>, query: URLSearchParams) => SimulatedResponse,
     ): Route['handle'] =>
     (request, params) => {
       if (request.headers['x-api-key'] !== world.credentials.closient.apiKey) return closientProblem(401)
       const { headers, resetS, isOver } = limit()
       const real = isOver
         ? closientProblem(429, { 'retry-after': String(resetS) })
-        : answer(params, request.url.searchParams)
+        : response(params, request.url.searchParams)
       return { ...real, headers: { ...headers, ...real.headers } }
     }
   return [

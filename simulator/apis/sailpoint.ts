@@ -13,9 +13,9 @@ const BASE = '(?:/(?:beta|v2024|v2025|v2026)/sp-config|/sp-config/v1)/export'
 /** The calls of SailPoint's SP-Config export, with the token endpoint beside them. */
 export function sailpointRoutes(world: World): readonly Route[] {
   const guarded =
-    (answer: (request: RecordedRequest, id: string) => SimulatedResponse): Route['handle'] =>
+    (response: (request: RecordedRequest, id: string) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
-      withRequestId(refusalOf(world, request) ?? answer(request, params.id ?? ''))
+      withRequestId(refusalOf(world, request) ?? response(request, params.id ?? ''))
   return [
     { method: 'POST', path: /^\/oauth\/token$/, handle: request => withRequestId(login(world, request)) },
     { method: 'POST', path: new RegExp(`^${BASE}$`), handle: guarded(request => start(world, request)) },
@@ -74,8 +74,8 @@ function refusalOf(world: World, request: RecordedRequest): SimulatedResponse | 
   return json(500, { errorName: 'NotAcceptableException', errorMessage, trackingId: hexId() })
 }
 
-function withRequestId(answer: SimulatedResponse): SimulatedResponse {
-  return { ...answer, headers: { 'slpt-request-id': hexId(), ...answer.headers } }
+function withRequestId(response: SimulatedResponse): SimulatedResponse {
+  return { ...response, headers: { 'slpt-request-id': hexId(), ...response.headers } }
 }
 
 function login(world: World, request: RecordedRequest): SimulatedResponse {

@@ -12,10 +12,10 @@ const EXPORT = '/rest/(?<scope>orgs|groups)/(?<scopeId>[^/]+)'
 export function snykRoutes(world: World): readonly Route[] {
   const guarded =
     (
-      answer: (request: RecordedRequest, params: Readonly<Record<string, string>>) => SimulatedResponse,
+      response: (request: RecordedRequest, params: Readonly<Record<string, string>>) => SimulatedResponse,
     ): Route['handle'] =>
     (request, params) =>
-      withHeaders(request, refusalOf(world, request) ?? answer(request, params))
+      withHeaders(request, refusalOf(world, request) ?? response(request, params))
   return [
     {
       method: 'POST',
@@ -35,7 +35,7 @@ export function snykRoutes(world: World): readonly Route[] {
       path: new RegExp(`^${EXPORT}/export/(?<id>[^/]+)$`),
       handle: guarded((_, params) => {
         const job = jobOf(world, params)
-        return job ? exportAnswer(job, 'with results') : snykProblem(404, 'Not Found')
+        return job ? exportResponse(job, 'with results') : snykProblem(404, 'Not Found')
       }),
     },
   ]
@@ -64,16 +64,16 @@ function refusalOf(world: World, request: RecordedRequest): SimulatedResponse | 
   return snykProblem(400, version ? `Invalid version '${version}'` : "Query parameter 'version' is required")
 }
 
-function withHeaders(request: RecordedRequest, answer: SimulatedResponse): SimulatedResponse {
+function withHeaders(request: RecordedRequest, response: SimulatedResponse): SimulatedResponse {
   const version = request.url.searchParams.get('version') ?? ''
   return {
-    ...answer,
+    ...response,
     headers: {
       'snyk-request-id': randomUUID(),
       'snyk-version-requested': version,
       'snyk-version-served': '2024-10-15',
       'snyk-version-lifecycle-stage': 'ga',
-      ...answer.headers,
+      ...response.headers,
     },
   }
 }
@@ -100,8 +100,8 @@ function start(
   }
   const scope = params.scope === 'groups' ? 'groups' : 'orgs'
   const job = world.jobs.add({ ...world.template('snyk'), scope, scopeId: params.scopeId ?? '' })
-  const answer = exportAnswer(job, 'without results')
-  return { ...answer, status: 202, headers: { ...answer.headers, 'retry-after': '10' } }
+  const response = exportResponse(job, 'without results')
+  return { ...response, status: 202, headers: { ...response.headers, 'retry-after': '10' } }
 }
 
 function status(job: Job<SnykPlan>, request: RecordedRequest): SimulatedResponse {
@@ -112,12 +112,15 @@ function status(job: Job<SnykPlan>, request: RecordedRequest): SimulatedResponse
     const location = `${request.url.pathname.replace('/jobs/', '/')}${request.url.search}`
     return { status: 303, headers: { location, ...statusHeaders } }
   }
-  const answer = exportAnswer(job, isFinished && results === 'inline' ? 'with results' : 'without results')
-  return { ...answer, headers: { ...answer.headers, ...statusHeaders } }
+  const response = exportResponse(
+    job,
+    isFinished && results === 'inline' ? 'with results' : 'without results',
+  )
+  return { ...response, headers: { ...response.headers, ...statusHeaders } }
 }
 
-/** The two resources differ only in that one names the results; real answers link to themselves without `/rest`. */
-function exportAnswer(job: Job<SnykPlan>, part: 'with results' | 'without results'): SimulatedResponse {
+/** The two resources differ only in that one names the results; real responses link to themselves without `/rest`. */
+function exportResponse(job: Job<SnykPlan>, part: 'with results' | 'without results'): SimulatedResponse {
   const { scope = 'orgs', scopeId = '', payload = 'observed' } = job.plan
   const phase = job.phase()
   const isDocumented = payload === 'documented'

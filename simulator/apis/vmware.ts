@@ -13,10 +13,10 @@ const EXPORTS = '/v1/system/check-sets/(?<id>[^/]+)/exports'
 export function vmwareRoutes(world: World): readonly Route[] {
   const refreshTokens = new Set<string>()
   const guarded =
-    (answer: (job: Job<VmwarePlan> | undefined) => SimulatedResponse): Route['handle'] =>
+    (response: (job: Job<VmwarePlan> | undefined) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
       world.tokens.accepts(bearerOf(request.headers))
-        ? answer(world.jobs.find('vmware', params.id ?? ''))
+        ? response(world.jobs.find('vmware', params.id ?? ''))
         : vmwareProblem(401)
   return [
     { method: 'POST', path: /^\/v1\/tokens$/, handle: request => login(world, request, refreshTokens) },

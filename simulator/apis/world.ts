@@ -54,7 +54,7 @@ export function credentialsFrom(choice: CredentialChoice): Credentials {
   }
 }
 
-/** Whether two ids or words are the same but for case. */
+/** Whether two ids or statuses are the same but for case. */
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   return one?.toLowerCase() === other?.toLowerCase()
 }

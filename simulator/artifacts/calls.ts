@@ -53,7 +53,7 @@ export function artifactRoutes(state: ArtifactState): readonly Route[] {
   }))
 }
 
-/** An error answer of the service. */
+/** An error response of the service. */
 export function refuse(status: number, msg: string): SimulatedResponse {
   return json(status, { code: `simulated_${status}`, msg })
 }

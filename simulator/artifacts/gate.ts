@@ -28,7 +28,7 @@ export async function startBlobGate(
   return {
     url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}`,
     close: async () => {
-      // An answer for good, or the client goes on retrying after the end of a test.
+      // A permanent error, or the client goes on retrying after the end of a test.
       await Promise.all(stalled.filter(response => !response.destroyed).map(gone))
       const closed = once(gate, 'close')
       gate.close()
@@ -45,9 +45,9 @@ function gone(response: ServerResponse): Promise<void> {
 async function forward(target: string, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, headers } = incoming
   const outgoing = request(new URL(incoming.url ?? '/', target), { method, headers, agent: false })
-  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>
+  const responded = once(outgoing, 'response') as Promise<[IncomingMessage]>
   await pipeline(incoming, outgoing)
-  const [answer] = await answered
-  response.writeHead(answer.statusCode ?? 502, answer.headers)
-  await pipeline(answer, response)
+  const [upstream] = await responded
+  response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+  await pipeline(upstream, response)
 }

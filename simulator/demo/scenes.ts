@@ -10,7 +10,7 @@ export interface Scene {
   readonly title: string
   /** What to watch, in a sentence. */
   readonly plot: string
-  /** Adds the job and its troubles. */
+  /** Adds the job and its faults. */
   prepare(simulator: Simulator): Job
   /** The step's `with`, but for the common inputs and the secrets. */
   readonly inputs: Readonly<Record<string, string>>
@@ -33,7 +33,7 @@ export const SHORT_TOKEN_LIFE_MS = 1500
 
 const snykOrganization: Scene = {
   title: 'Snyk organization',
-  plot: 'A small export in three files, named by the status answer itself.',
+  plot: 'A small export in three files, named by the status response itself.',
   prepare: ({ jobs }) => jobs.add({ ...planFor('snyk', 'succeeded', WAIT), scopeId: ORG_ID }),
   inputs: { provider: 'snyk', 'org-id': ORG_ID },
   secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
@@ -41,7 +41,7 @@ const snykOrganization: Scene = {
 
 const snykGroup: Scene = {
   title: 'Snyk group',
-  plot: 'The status leads to the results by a redirect; of three files, 24 MiB are cut off on the way and resumed.',
+  plot: 'The status leads to the results by a redirect; of three files, one of 24 MiB is truncated on the way and resumed.',
   prepare(simulator) {
     const large = { name: 'data_1_2_0.csv', content: generatedContent(24 * MIB), rowCount: 470_000 }
     const plan = planFor('snyk', 'succeeded', { ...WAIT, files: [snykCsv(1, 900), large, snykCsv(3, 350)] })
@@ -53,7 +53,7 @@ const snykGroup: Scene = {
   inputs: { provider: 'snyk', 'group-id': GROUP_ID },
   secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
   proof: ({ requests }) => ({
-    label: 'the cut file was resumed and not fetched anew',
+    label: 'the truncated file was resumed and not downloaded again',
     isGood: requests.some(({ headers }) => /^bytes=[1-9]/.test(headers.range ?? '')),
   }),
 }
@@ -75,7 +75,7 @@ const sailpoint: Scene = {
 
 const vmware: Scene = {
   title: 'VMware SDDC Manager',
-  plot: 'An account is logged in; a gateway answers with a page of HTML in between, which is ridden out.',
+  plot: 'An account is logged in; a gateway sends a page of HTML in between, and the step polls again.',
   prepare(simulator) {
     const job = simulator.jobs.add(planFor('vmware', 'succeeded', WAIT))
     const page = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>502 Bad Gateway</h1>' }
@@ -91,12 +91,12 @@ const vmware: Scene = {
     username: credentials.vmware.username,
     password: credentials.vmware.password,
   }),
-  proof: ({ result }) => ({ label: 'the outage was told', isGood: result.log.includes('502') }),
+  proof: ({ result }) => ({ label: 'the outage was reported', isGood: result.log.includes('502') }),
 }
 
 const closient: Scene = {
   title: 'Closient',
-  plot: 'The first link has expired, a fresh one brings an archive; it becomes a workflow artifact as it is.',
+  plot: 'The first link has expired, a fresh one leads to an archive; it becomes a workflow artifact as it is.',
   prepare({ jobs }) {
     const linkLivesMs = [0, 3_600_000]
     return jobs.add({ ...planFor('closient', 'succeeded', WAIT), orgId: SHORT_ORG_ID, linkLivesMs })
@@ -109,7 +109,7 @@ const closient: Scene = {
   },
   secrets: ({ credentials }) => ({ token: credentials.closient.apiKey }),
   proof: ({ requests, result }) => ({
-    label: 'a fresh link was asked for',
+    label: 'the link was refreshed',
     isGood: requests.filter(({ server }) => server === 'api').length > Number(result.outputs.polls),
   }),
 }

@@ -36,7 +36,7 @@ export function outputLines(outputs: StepResult['outputs']): readonly string[] {
   return table(filled.map(([name, value]) => [styleText('dim', name), cut(value.replaceAll('\n', ' '))]))
 }
 
-/** The files that came home, with their digests. */
+/** The downloaded files, with their digests. */
 export function fileLines(outputs: StepResult['outputs']): readonly string[] {
   return table(
     namedFiles(outputs).map(({ name, size, sha256 }) => [name, `${size.toLocaleString('en')} B`, sha256]),

@@ -43,15 +43,18 @@ export function namedFiles(outputs: StepResult['outputs']): readonly NamedFile[]
 /** Checks a step against the simulator's own files and records. */
 export async function verify(evidence: Evidence): Promise<readonly Check[]> {
   const { result, requests, secrets } = evidence
-  const told = [JSON.stringify(result.outputs), result.summary, ...shownLines(result.log)].join('\n')
+  const shown = [JSON.stringify(result.outputs), result.summary, ...shownLines(result.log)].join('\n')
   const checks = [
-    { label: 'the step is green', isGood: result.exitCode === 0 && result.outputs.status === 'succeeded' },
+    { label: 'the step succeeded', isGood: result.exitCode === 0 && result.outputs.status === 'succeeded' },
     { label: 'every file is the original, byte for byte', isGood: await isOriginal(evidence) },
     {
-      label: 'nothing unfinished is left behind',
+      label: 'no partial file is left',
       isGood: !result.files.some(file => file.endsWith('.part')),
     },
-    { label: 'no secret in log, outputs or summary', isGood: !secrets.some(secret => told.includes(secret)) },
+    {
+      label: 'no secret in log, outputs or summary',
+      isGood: !secrets.some(secret => shown.includes(secret)),
+    },
     { label: 'no credential left the API', isGood: !requests.some(isLeak) },
   ]
   const name = result.outputs['artifact-name'] ?? ''

@@ -3,12 +3,12 @@ import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../files
 import type { ClosientSection, PlanOf, ProviderId } from './plans.ts'
 import type { Phase } from './timeline.ts'
 
-/** How a job ends. `errored` and `error` are the two words with which Snyk says `failed`. */
+/** How a job ends. `errored` and `error` are the two names that Snyk has for `failed`. */
 export type Ending = 'succeeded' | 'failed' | 'cancelled' | 'partial' | 'empty' | 'errored' | 'error'
 
-/** How long a job takes and what it brings. */
+/** How long a job takes and what files it has. */
 export interface EndingOptions {
-  /** Milliseconds until the end, shared equally by the waiting words; 0 unless given: over at the first look. */
+  /** Milliseconds until the end, shared equally by the waiting statuses; 0 unless given: over at the first poll. */
   readonly waitMs?: number
   /** The provider's samples unless given. */
   readonly files?: readonly SimulatedFile[]

@@ -17,7 +17,7 @@ export interface Job<Plan extends JobPlan = JobPlan> {
   readonly storePaths: readonly string[]
   /** The phase it is in now. */
   phase(): Phase
-  /** The phase it is in now, counted as one status answer. */
+  /** The phase it is in now, counted as one status response. */
   poll(): Phase
   /** Begins its life (again) at the first phase. */
   start(): void
@@ -116,11 +116,11 @@ function linksOf(plan: JobPlan, store: ObjectStore): Pick<Job, 'storePaths' | 'l
   const style = (isLinked ? plan.store : undefined) ?? 'gcs'
   const livesMs = (isLinked ? plan.linkLivesMs : undefined) ?? [HOUR_MS]
   const objects = isLinked ? (plan.files ?? []).map(file => store.put(file, style)) : []
-  let answers = 0
+  let responses = 0
   return {
     storePaths: objects.map(object => object.path),
     links() {
-      const lifeMs = livesMs[Math.min(answers++, livesMs.length - 1)] ?? HOUR_MS
+      const lifeMs = livesMs[Math.min(responses++, livesMs.length - 1)] ?? HOUR_MS
       return objects.map(object => object.link(lifeMs))
     },
   }

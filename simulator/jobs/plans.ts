@@ -9,14 +9,14 @@ interface CommonPlan {
   /** The job's life; it begins when the job is added. */
   readonly phases: readonly Phase[]
   readonly files?: readonly SimulatedFile[]
-  /** Laid over the headers of the status answer: deprecations, an odd content type; lower-case names. */
+  /** Laid over the headers of the status response: deprecations, an odd content type; lower-case names. */
   readonly statusHeaders?: Readonly<Record<string, string>>
 }
 
 /** What holds for files behind signed links. */
 interface LinkedPlan {
   readonly store?: StoreStyle
-  /** Lives of the links in the first, second, ... answer that has some; the last holds on. One hour unless given. */
+  /** Lives of the links in the first, second, ... response that has some; the last one for all later ones. One hour unless given. */
   readonly linkLivesMs?: readonly number[]
 }
 
@@ -26,7 +26,7 @@ export interface SnykPlan extends CommonPlan, LinkedPlan {
   readonly scope?: 'orgs' | 'groups'
   /** UUID of the organization or group. */
   readonly scopeId?: string
-  /** Where the files are named: in the status answer, at the results endpoint, or at the end of a 303 that leads there. */
+  /** Where the files are named: in the status response, at the results endpoint, or at the end of a 303 that leads there. */
   readonly results?: 'inline' | 'endpoint' | 'redirect'
   /** Sum of the files' rows unless given. */
   readonly rowCount?: number
@@ -45,7 +45,7 @@ export interface SailpointPlan extends CommonPlan {
 /** An export of a check-set run of SDDC Manager. */
 export interface VmwarePlan extends CommonPlan {
   readonly provider: 'vmware'
-  /** `false`: the run exists but nobody has started its export, which answers 404. */
+  /** `false`: the run exists but its export was not started, which is a 404. */
   readonly started?: boolean
 }
 

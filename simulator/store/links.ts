@@ -32,7 +32,7 @@ export function checkLink(url: URL, key: Buffer, nowMs: number): 'valid' | 'expi
   return nowMs < expiryOf(url, style) ? 'valid' : 'expired'
 }
 
-/** Whose link it is, told by its query; one without a known parameter counts as S3's. */
+/** The style of a link, recognised by its query; one without a known parameter counts as S3's. */
 export function styleOf(url: URL): StoreStyle {
   if (url.searchParams.has('X-Goog-Algorithm')) return 'gcs'
   return url.searchParams.has('se') ? 'azure' : 's3'

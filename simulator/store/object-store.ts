@@ -30,7 +30,7 @@ export interface ObjectStore {
 
 const HOUR_MS = 3_600_000
 
-/** Creates an empty store; `origin` is asked when the first link is made. */
+/** Creates an empty store; `origin` is called when the first link is made. */
 export function createObjectStore(origin: () => string, now: () => number): ObjectStore {
   const key = randomBytes(32)
   const files = new Map<string, SimulatedFile>()

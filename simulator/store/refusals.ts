@@ -61,7 +61,7 @@ const AZURE: Readonly<Record<StoreRefusal, Refusal>> = {
 
 const REFUSALS = { s3: S3, gcs: GCS, azure: AZURE }
 
-/** The error answer of an object store in the form of `style`. */
+/** The error response of an object store in the form of `style`. */
 export function storeRefusal(style: StoreStyle, refusal: StoreRefusal): SimulatedResponse {
   const { status, code, message, detail = '' } = REFUSALS[style][refusal]
   const requestId = style === 's3' ? randomBytes(8).toString('hex').toUpperCase() : randomUUID()

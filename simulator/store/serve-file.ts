@@ -59,7 +59,7 @@ function given(headers: OptionalHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(entries) as Readonly<Record<string, string>>
 }
 
-/** The range asked for, its end exclusive; undefined when there is none that must be obeyed. */
+/** The requested range, its end exclusive; undefined when there is none that must be obeyed. */
 function rangeOf(field: string | undefined, size: number): { start: number; end: number } | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(field ?? '')
   const [, first = '', last = ''] = match ?? []

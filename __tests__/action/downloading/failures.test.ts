@@ -1,14 +1,11 @@
-import { contentOf } from '../../../simulator/files/content.ts'
-import { closientArchive, snykCsv, vmwareCsv } from '../../../simulator/files/samples.ts'
+import { snykCsv } from '../../../simulator/files/samples.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { ProviderId } from '../../../simulator/jobs/plans.ts'
-import { storeRefusal } from '../../../simulator/store/refusals.ts'
 import { type Run, type Scene, useAction } from '../../support/action.ts'
 import { expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 
-const page = '<!DOCTYPE html><html><body>Please log in</body></html>'
 /** Where SailPoint and VMware hand out their files. */
 const OF_THE_API = /\/(download|data)$/
 
@@ -19,7 +16,7 @@ interface BrokenDownload extends Pick<Scene, 'factor' | 'prepare' | 'inputs'> {
   /** `download` unless given. */
   readonly code?: string
   readonly says: readonly string[]
-  /** The place of the file in trouble among those of the job: the first unless given. */
+  /** The index of the failing file among those of the job: the first unless given. */
   readonly index?: number
   /** How often it is fetched, where no time bounds it. */
   readonly fetches?: number
@@ -40,79 +37,15 @@ const BROKEN: readonly BrokenDownload[] = [
     fetches: 1,
   },
   {
-    title: 'D17 the bytes are not those of the checksum',
-    provider: 'closient',
-    files: [{ ...closientArchive(3), headers: { 'x-goog-hash': 'md5=1B2M2Y8AsgTpgAmY7PhCfg==' } }],
-    factor: 50,
-    says: ['example-export-2026-01-05.zip'],
-    fetches: 3,
-  },
-  {
-    title: 'D15 a page of HTML comes in the place of the archive',
-    provider: 'closient',
-    files: [{ name: 'export.zip', content: contentOf(page) }],
-    factor: 50,
-    says: ['export.zip'],
-    fetches: 2,
-  },
-  {
-    title: 'D16 a report without a byte',
-    provider: 'vmware',
-    files: [{ ...vmwareCsv(1), content: contentOf('') }],
-    factor: 50,
-    says: ['vcf-precheck'],
-    fetches: 1,
-  },
-  {
-    title: 'D15 a document that is no JSON',
-    provider: 'sailpoint',
-    files: [{ name: 'export.json', content: contentOf('objects: none') }],
-    factor: 50,
-    says: ['sp-config-'],
-    fetches: 2,
-  },
-  {
-    title: 'D13 a store that has lost the file',
-    provider: 'snyk',
-    factor: 100,
-    prepare: ({ simulator, job }) => {
-      const faults = forever({ kind: 'response', response: storeRefusal('gcs', 'missing') } as const)
-      simulator.inject({ path: job.storePaths[0] ?? '', faults })
-    },
-    says: ['404', 'NoSuchKey'],
-    lasts: [60, 120],
-  },
-  {
-    title: 'D10 a store that refuses each fresh link',
-    provider: 'closient',
-    factor: 100,
-    prepare: ({ simulator, job }) => {
-      const faults = forever({ kind: 'response', response: storeRefusal('s3', 'expired') } as const)
-      simulator.inject({ path: job.storePaths[0] ?? '', faults })
-    },
-    says: ['has expired or is refused', '403'],
-    fetches: 4,
-  },
-  {
-    title: 'N05 a store that cuts every connection',
-    provider: 'snyk',
-    factor: 100,
-    prepare: ({ simulator, job }) =>
-      simulator.inject({ path: job.storePaths[1] ?? '', faults: forever({ kind: 'reset' } as const) }),
-    says: ['the last of 5 attempts'],
-    index: 1,
-    fetches: 5,
-  },
-  {
     title: 'A07 a credential that may ask and not download',
     provider: 'sailpoint',
     prepare: ({ simulator }) => {
-      const answer = {
+      const response = {
         status: 403,
         headers: { 'content-type': 'application/json' },
         body: '{"error":"No scope"}',
       }
-      simulator.inject({ path: OF_THE_API, faults: forever({ kind: 'response', response: answer } as const) })
+      simulator.inject({ path: OF_THE_API, faults: forever({ kind: 'response', response } as const) })
     },
     code: 'forbidden',
     says: ['403', 'No scope'],
@@ -134,7 +67,7 @@ const BROKEN: readonly BrokenDownload[] = [
   },
 ]
 
-/** When the file in trouble was asked for, in seconds of the step's clock. */
+/** When the failing file was requested, in seconds of the step's clock. */
 function fetchesOf({ simulator, job }: Run, { index = 0, factor = 1 }: BrokenDownload): readonly number[] {
   const path = job.storePaths[index]
   const fetches = simulator.requests.filter(

@@ -7,11 +7,7 @@ const action = useAction()
 const plan = onePollEach(planFor('sailpoint', 'succeeded'))
 
 const VERSIONS = [
-  ['', '/v2025/sp-config/export'],
   ['beta', '/beta/sp-config/export'],
-  ['v2024', '/v2024/sp-config/export'],
-  ['v2025', '/v2025/sp-config/export'],
-  ['v2026', '/v2026/sp-config/export'],
   ['v1', '/sp-config/v1/export'],
 ] as const
 
@@ -32,17 +28,6 @@ async function expectConfiguration(run: Run): Promise<void> {
   expect(result.summary).toContain('✅ SailPoint SP-Config export: succeeded')
   expect(storeCalls(run)).toEqual([])
 }
-
-test.each(VERSIONS)('the api-version "%s" with a client id and secret', async (version, path) => {
-  const run = await action.play({ plan, factor: 20, inputs: { 'api-version': version } })
-  await expectConfiguration(run)
-  const { job } = run
-  expect(apiCalls(run)).toEqual([
-    'POST /oauth/token',
-    `GET ${path}/${job.id}`,
-    `GET ${path}/${job.id}/download`,
-  ])
-})
 
 test.each(VERSIONS)('the api-version "%s" with a token', async (version, path) => {
   const run = await action.play({

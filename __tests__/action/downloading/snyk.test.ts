@@ -91,15 +91,3 @@ test('a group’s export, with another version of the API and the suffix of its 
   ])
   expect(storeCalls(run)).toHaveLength(3)
 })
-
-test('a token that is refused as an API token is tried as a Bearer, once', async () => {
-  const run = await action.play({
-    plan: plan(),
-    factor: 20,
-    simulator: { credentials: { snyk: { scheme: 'Bearer' } } },
-  })
-  await expectFiles(run)
-  const { token } = run.simulator.credentials.snyk
-  const sent = run.simulator.requests.map(({ headers }) => headers.authorization).filter(Boolean)
-  expect(sent).toEqual([`token ${token}`, ...Array(3).fill(`Bearer ${token}`)])
-})

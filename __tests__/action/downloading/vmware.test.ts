@@ -42,22 +42,3 @@ test('an account, with the suffix of the API in its address', async () => {
   const path = `GET /v1/system/check-sets/${run.job.id}/exports`
   expect(apiCalls(run)).toEqual(['POST /v1/tokens', path, `${path}/data`])
 })
-
-test('the token of an account is renewed in the middle of the wait, before anything is refused', async () => {
-  const run = await action.play({
-    plan: {
-      ...planFor('vmware', 'succeeded'),
-      phases: [{ word: 'IN_PROGRESS', fields: { progress: 42.5 }, polls: 6 }, { word: 'COMPLETED' }],
-    },
-    factor: 60,
-    inputs: { 'poll-interval': '20s' },
-    simulator: { credentials: { vmware: { tokenLifeMs: 100_000 } } },
-  })
-  await expectReport(run)
-  const calls = apiCalls(run)
-  expect(calls[0]).toBe('POST /v1/tokens')
-  expect(calls.filter(call => call === 'PATCH /v1/tokens/access-token/refresh').length).toBeGreaterThan(1)
-  const sent = run.simulator.requests.map(({ headers }) => headers.authorization).filter(Boolean)
-  expect(sent).toHaveLength(8)
-  expect(new Set(sent).size).toBeGreaterThan(2)
-})

@@ -6,14 +6,14 @@ import { REFUSALS } from './refusals.ts'
 const action = useAction()
 
 test.each(REFUSALS)(
-  '$title is told as $code',
-  async ({ provider, answer, code, says, calls, waited, ...scene }) => {
+  '$title fails the step with $code',
+  async ({ provider, response, code, says, calls, waited, ...scene }) => {
     const run = await action.play({
       ...scene,
       plan: planFor(provider, 'succeeded'),
       prepare: ({ simulator }) => {
-        const faults = Array(100).fill({ kind: 'response', response: answer })
-        if (answer) simulator.inject({ path: /^\/(?!oauth|v1\/tokens)/, faults })
+        const faults = Array(100).fill({ kind: 'response', response })
+        if (response) simulator.inject({ path: /^\/(?!oauth|v1\/tokens)/, faults })
       },
     })
     const { outputs, summary } = run.result

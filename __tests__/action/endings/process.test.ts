@@ -10,7 +10,7 @@ const ODD_PROCESS = new URL('../../support/odd-process.mjs', import.meta.url).hr
 const oddly = (odd: string) => ({ NODE_OPTIONS: `--import=${ODD_PROCESS}`, ODD_PROCESS: odd })
 const lasting = { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] }
 
-test('C07 a log whose reader has gone away early does not end the step', async () => {
+test('C07 a log that is closed early does not end the step', async () => {
   const playing = await action.start({ plan: onePollEach(planFor('snyk', 'succeeded')), factor: 5 })
   await playing.step.untilLog(/^PENDING/)
   playing.step.child.stdout?.destroy()
@@ -20,7 +20,7 @@ test('C07 a log whose reader has gone away early does not end the step', async (
   await expectFiles(run)
 })
 
-test('C07 a log whose reader has gone away keeps a red step red', async () => {
+test('C07 a failed step still fails when its log is closed', async () => {
   const playing = await action.start({ plan: onePollEach(planFor('sailpoint', 'failed')), factor: 5 })
   await playing.step.untilLog(/^NOT_STARTED/)
   playing.step.child.stdout?.destroy()
@@ -28,14 +28,29 @@ test('C07 a log whose reader has gone away keeps a red step red', async () => {
   expect([exitCode, outputs['failure-code']]).toEqual([1, 'export-failed'])
 })
 
-test('C04 a wait that nothing holds any more is red and says so', async () => {
+test('N08 C05 a server that hangs does not keep the process after the end', async () => {
+  const run = await action.play({
+    plan: { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
+    inputs: { timeout: '10s', 'poll-interval': '3s' },
+    factor: 20,
+    prepare: ({ simulator, job }) =>
+      simulator.inject({
+        path: `/v1/system/check-sets/${job.id}/exports`,
+        faults: [{ kind: 'pass' }, ...Array(9).fill({ kind: 'stall' })],
+      }),
+  })
+  expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', 'provider-status': 'IN_PROGRESS' })
+  expect(run.error).toMatch(/IN_PROGRESS once/)
+})
+
+test('C04 a step whose event loop runs empty fails and says so', async () => {
   const { step } = await action.start({ plan: lasting, env: oddly('timers that do not hold the process') })
   const { exitCode, log } = await step.result
   expect(exitCode).toBe(1)
   expect(log.match(/^::error::.*/gm)).toEqual([expect.stringContaining('ended without a result')])
 })
 
-test('C05 a server and a timer that nobody ends do not keep the process', async () => {
+test('C05 an open server and an open timer do not keep the process alive', async () => {
   const env = oddly('a server and a timer that nobody ends')
   const playing = await action.start({ plan: planFor('vmware', 'succeeded'), env })
   await expectFiles(await endedSoon(playing))

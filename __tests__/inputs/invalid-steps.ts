@@ -1,22 +1,22 @@
-import type { ProviderId } from '../../../simulator/jobs/plans.ts'
-import { GROUP_ID, type Inputs, ORG_ID } from '../../support/action.ts'
+import type { ProviderId } from '../../simulator/jobs/plans.ts'
+import { GROUP_ID, type Inputs, ORG_ID } from '../support/action.ts'
 
 /** A step that must not start. */
-export interface BadStep {
+export interface InvalidStep {
   readonly title: string
   /** `snyk` unless given. */
   readonly provider?: ProviderId
   readonly inputs: Inputs
   /** Every problem that the one error has to name. */
   readonly says: readonly string[]
-  /** What must not be shown, beyond what counts as a secret by its input. */
+  /** What must be shown nowhere, beyond what counts as a secret by its input. */
   readonly hides?: string
 }
 
 const TOKEN = '0f0f0f0f-1111-4222-8333-444444444444'
 
 /** One row for each way to get a step wrong. */
-export const BAD_STEPS: readonly BadStep[] = [
+export const INVALID_STEPS: readonly InvalidStep[] = [
   { title: 'I03 no provider', inputs: { provider: '' }, says: ['provider is ""', 'one of snyk, sailpoint'] },
   { title: 'a misspelt provider', inputs: { provider: 'snik' }, says: ['"snik"', 'for example snyk'] },
   { title: 'another misspelt one', inputs: { provider: 'SalePoint' }, says: ['for example sailpoint'] },
