@@ -87,7 +87,7 @@ test('raw: several files are an error, and they are kept', async () => {
   const run = await upload(planFor('snyk', 'succeeded'), { 'artifact-archive': 'false' })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'upload', 'artifact-id': '' })
   expect(run.error).toContain('A raw artifact contains one file, but the export has 3')
-  expect(run.summary).toContain('could not be uploaded')
+  expect(run.summary).toContain('artifact upload failed')
   await expectFiles(run)
 })
 
