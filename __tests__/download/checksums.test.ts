@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createDigester, promisedChecksums } from '../../src/download/checksums.ts'
-import { crc32c } from '../../src/download/crc32c.ts'
+import { crc32c, createDigester, promisedChecksums } from '../../src/download/checksums.ts'
 
 // Test vectors of RFC 3720, B.4.
 test.each([
