@@ -17,11 +17,9 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, win32 } from 'node:path'
-import type { WritableFile } from '../../src/download/batch-writer.ts'
-import { createBatchWriter } from '../../src/download/batch-writer.ts'
 import { diskFailure } from '../../src/download/disk-failure.ts'
 import { isInside, prepareFolder, removeStaleParts, requireSpace } from '../../src/download/folder.ts'
-import { createPartFile } from '../../src/download/part-file.ts'
+import { createBatchWriter, createPartFile } from '../../src/download/part-file.ts'
 import { isStale, ownerOf, partName, thisOwner } from '../../src/download/part-name.ts'
 import { publish } from '../../src/download/publish.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
@@ -153,7 +151,7 @@ describe('part files', () => {
 
   test('F09 a disk that takes half of a batch is given the rest', async () => {
     const file = await open(join(base, 'x'), 'w')
-    const half: WritableFile = {
+    const half: Parameters<typeof createBatchWriter>[0] = {
       writev: async (buffers, position) => {
         const [first = Buffer.alloc(0)] = buffers
         const bytes = Buffer.from(first.buffer, first.byteOffset, Math.ceil(first.byteLength / 2))
