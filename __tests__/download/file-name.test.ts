@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { NameSource } from '../../src/download/file-name.ts'
 import { fileNames, safeName } from '../../src/download/file-name.ts'
-import { partName } from '../../src/download/part-name.ts'
+import { partName } from '../../src/download/folder.ts'
 import { fuzzRuns } from '../support/fuzz.ts'
 
 const source = (facts: Partial<NameSource>): NameSource => ({

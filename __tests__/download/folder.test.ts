@@ -18,9 +18,17 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, win32 } from 'node:path'
 import { diskFailure } from '../../src/download/disk-failure.ts'
-import { isInside, prepareFolder, removeStaleParts, requireSpace } from '../../src/download/folder.ts'
+import {
+  isInside,
+  isStale,
+  ownerOf,
+  partName,
+  prepareFolder,
+  removeStaleParts,
+  requireSpace,
+  thisOwner,
+} from '../../src/download/folder.ts'
 import { createBatchWriter, createPartFile } from '../../src/download/part-file.ts'
-import { isStale, ownerOf, partName, thisOwner } from '../../src/download/part-name.ts'
 import { publish } from '../../src/download/publish.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -40,22 +48,22 @@ const failure = (work: Promise<unknown>): Promise<ExportError> =>
 describe('the folder', () => {
   test('F08 is created with its parents', async () => {
     const folder = join(base, 'a', 'b')
-    expect(await prepareFolder({ folder })).toBe(folder)
+    expect(await prepareFolder(folder)).toBe(folder)
     expect((await stat(folder)).isDirectory()).toBe(true)
   })
 
   test('F08 that is a file is explained', async () => {
     await writeFile(join(base, 'a'), '')
-    const error = await failure(prepareFolder({ folder: join(base, 'a') }))
+    const error = await failure(prepareFolder(join(base, 'a')))
     expect(error).toMatchObject({ code: 'download', hint: expect.stringMatching(/another folder/) })
     expect(error.message).toContain('(EEXIST)')
-    expect((await failure(prepareFolder({ folder: join(base, 'a', 'b') }))).message).toContain('(ENOTDIR)')
+    expect((await failure(prepareFolder(join(base, 'a', 'b')))).message).toContain('(ENOTDIR)')
   })
 
   test('F07 that is a symbolic link is refused', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
-    const error = await failure(prepareFolder({ folder: join(base, 'link') }))
+    const error = await failure(prepareFolder(join(base, 'link')))
     expect(error.message).toContain('is a symbolic link')
     expect(error.hint).not.toBe('')
   })
@@ -67,7 +75,7 @@ describe('the folder', () => {
       await mkdir(root)
       await mkdir(join(base, 'outside'))
       await symlink(join(base, 'outside'), join(root, 'link'))
-      const error = await failure(prepareFolder({ folder: join(root, path), root }))
+      const error = await failure(prepareFolder(join(root, path), root))
       expect(error).toBeInstanceOf(ExportError)
       expect(error.message).toMatch(/symbolic link/)
       expect(await readdir(join(base, 'outside'))).toEqual([])
@@ -78,15 +86,13 @@ describe('the folder', () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
     const folder = join(base, 'link', 'files')
-    expect(await prepareFolder({ folder, root: join(base, 'elsewhere') })).toBe(join(base, 'real', 'files'))
+    expect(await prepareFolder(folder, join(base, 'elsewhere'))).toBe(join(base, 'real', 'files'))
   })
 
   test('F07 a link within the root is followed', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
-    expect(await prepareFolder({ folder: join(base, 'link', 'files'), root: base })).toBe(
-      join(base, 'real', 'files'),
-    )
+    expect(await prepareFolder(join(base, 'link', 'files'), base)).toBe(join(base, 'real', 'files'))
   })
 })
 

@@ -7,12 +7,10 @@ import type { RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { fileNames, givenName, safeName } from './file-name.ts'
-import type { FolderPlan } from './folder.ts'
-import { prepareFolder, removeStaleParts, requireSpace } from './folder.ts'
+import { partName, prepareFolder, removeStaleParts, requireSpace, thisOwner } from './folder.ts'
 import type { DownloadLimits } from './limits.ts'
 import { DOWNLOAD_LIMITS } from './limits.ts'
 import { shareLinks } from './links.ts'
-import { partName, thisOwner } from './part-name.ts'
 import type { LocalFile, Publication } from './publish.ts'
 import { publish } from './publish.ts'
 import type { Arrival, TransferPlan } from './transfer.ts'
@@ -25,9 +23,12 @@ export type DownloadEvent =
   | Retry
   | Recovered
 
-/** Which files to bring home, and where to. */
-export interface DownloadPlan extends FolderPlan {
+/** Which files to download, and where to. */
+export interface DownloadPlan {
   readonly files: readonly RemoteFile[]
+  readonly folder: string
+  /** If the folder is in here, links must not lead out of it. */
+  readonly root?: string
 }
 
 /** What a download needs from the world. */
@@ -128,7 +129,7 @@ export async function downloadAll(
 ): Promise<readonly LocalFile[]> {
   const { clock, emit, redact, signal } = ports
   signal.throwIfAborted()
-  const folder = await prepareFolder(plan)
+  const folder = await prepareFolder(plan.folder, plan.root)
   await removeStaleParts(folder, clock.date())
   const bytes = declaredBytes(plan.files)
   await requireSpace(folder, bytes ?? 0)

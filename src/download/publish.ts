@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { ExportError } from '../failures/export-error.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { diskFailure } from './disk-failure.ts'
-import { partName, thisOwner } from './part-name.ts'
+import { partName, thisOwner } from './folder.ts'
 
 /** A verified file at its final place. */
 export interface LocalFile {
