@@ -211,7 +211,7 @@ test.each(ERRORS)('D15 D31 %s in place of the file is not kept', async (_, body,
   })
   expectRefused(
     run,
-    /^What came for .+ is (an error message|an HTML page|the JSON value null), not a file/,
+    / is (an error message|an HTML page|the JSON value null); expected an exported file/,
     2,
   )
 })

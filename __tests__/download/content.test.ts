@@ -106,7 +106,7 @@ test.each([
     bench.store.script('/a', ...Array<Reaction>(9).fill(answer(200, body, headers)))
     const error = await bench.failure([bench.file('/a', { name: 'data' })])
     expect(error.message).toMatch(
-      /^What came for data is .+, not a file\. That was the last of 2 attempts\.$/,
+      /^data is .+; expected an exported file\. That was the last of 2 attempts\.$/,
     )
     expect(bench.refreshes()).toBe(1)
     expect(await bench.list()).toEqual([])

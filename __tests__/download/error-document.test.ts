@@ -1,4 +1,4 @@
-import { createErrorFields, isErrorMediaType, isErrorXml } from '../../src/download/error-document.ts'
+import { createErrorFields, isErrorXml } from '../../src/download/error-document.ts'
 
 function isError(json: object): boolean {
   const fields = createErrorFields()
@@ -80,13 +80,4 @@ test.each([
   `${' '.repeat(4096)}`,
 ])('D15 the XML %j is no error', text => {
   expect(isErrorXml(text)).toBe(false)
-})
-
-test.each([
-  ['application/problem+json', true],
-  ['application/problem+xml', true],
-  ['application/json', false],
-  ['', false],
-])('D15 the media type %j describes an error: %s', (mediaType, expected) => {
-  expect(isErrorMediaType(mediaType)).toBe(expected)
 })

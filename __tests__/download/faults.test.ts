@@ -161,21 +161,21 @@ test('a defect of our own is not taken for an outage', async () => {
 const S3_ERROR = '<?xml version="1.0"?><Error><Code>InternalError</Code></Error>'
 
 test.each([
-  ['csv', '<!DOCTYPE html><title>Sign in</title>', 'an HTML page, not a CSV file'],
-  ['csv', S3_ERROR, 'an error message, not a CSV file'],
-  ['csv', '{"error":{"code":"AuthenticationFailed"}}', 'an error message, not a CSV file'],
-  ['zip', 'id,title\n1,one\n', 'a CSV file, not a zip archive'],
-  ['zip', '{"a":1}', 'a JSON document, not a zip archive'],
-  ['gzip', 'PK\u0003\u0004rest', 'a zip archive, not a gzip file'],
-  ['json', 'plain words', 'plain text, not a JSON document'],
-  ['any', '<html>', 'an HTML page, not a file'],
-  ['any', '{"errorCode":"NOT_READY","message":"later"}', 'an error message, not a file'],
+  ['csv', '<!DOCTYPE html><title>Sign in</title>', 'an HTML page; expected a CSV file'],
+  ['csv', S3_ERROR, 'an error message; expected a CSV file'],
+  ['csv', '{"error":{"code":"AuthenticationFailed"}}', 'an error message; expected a CSV file'],
+  ['zip', 'id,title\n1,one\n', 'a CSV file; expected a zip archive'],
+  ['zip', '{"a":1}', 'a JSON document; expected a zip archive'],
+  ['gzip', 'PK\u0003\u0004rest', 'a zip archive; expected a gzip file'],
+  ['json', 'plain words', 'plain text; expected a JSON document'],
+  ['any', '<html>', 'an HTML page; expected an exported file'],
+  ['any', '{"errorCode":"NOT_READY","message":"later"}', 'an error message; expected an exported file'],
 ] as const)(
   'D15 for %s a document %j is fetched once more and then refused',
   async (format, body, problem) => {
     bench.store.script('/a', answer(200, body), answer(200, body), served)
     const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
-    expect(error.message).toBe(`What came for data is ${problem}. That was the last of 2 attempts.`)
+    expect(error.message).toBe(`data is ${problem}. That was the last of 2 attempts.`)
     expect(bench.refreshes()).toBe(1)
     expect(await bench.list()).toEqual([])
   },

@@ -82,7 +82,7 @@ test.each([
 test.each(['false', 'Service unavailable', '"sorry, not now"', '<p>', 'id,title'])(
   'D15 csv refuses the single line %s, and takes it as the beginning of more',
   text => {
-    expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/, not a CSV file$/)
+    expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/; expected a CSV file$/)
     expect(contentProblem(Buffer.from(`${text.replace('<', '')}\n`), text.length + 1, 'csv')).toBeUndefined()
   },
 )
@@ -104,7 +104,7 @@ test.each([
   ['json', '{"detailCode":"500.0 Internal fault","trackingId":"e7eab60924f64aa284175b9fa3309599"}'],
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
 ] as const)('%s refuses the error %j', (format, text) => {
-  expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message, not /)
+  expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message; expected /)
 })
 
 /** What a long file is taken for that begins like this. */
@@ -119,12 +119,12 @@ test.each([
   ['any', '<?xml version="1.0"?><problem>', 'application/problem+xml'],
   ['json', '{"type":"about:blank","balance":30}', 'application/problem+json'],
 ] as const)('D15 %s refuses a long error that begins with %j as %j', (format, text, mediaType) => {
-  expect(replacement(text, format, mediaType)).toMatch(/^an error message, not /)
+  expect(replacement(text, format, mediaType)).toMatch(/^an error message; expected /)
 })
 
 test('D15 any refuses the JSON value null and nothing that begins with it', () => {
-  expect(replacement('null', 'any', '', 4)).toBe('the JSON value null, not a file')
-  expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null, not a file')
+  expect(replacement('null', 'any', '', 4)).toBe('the JSON value null; expected an exported file')
+  expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null; expected an exported file')
   expect(replacement('null', 'any')).toBeUndefined()
   expect(replacement('null and void', 'any', '', 13)).toBeUndefined()
 })
@@ -137,7 +137,7 @@ test.each([
   ['any', 'Please log in', 'application/xhtml+xml'],
   ['any', '<?xml version="1.0"?><report/>', 'text/html'],
 ] as const)('D31 %s refuses %j as %j', (format, text, mediaType) => {
-  expect(replacement(text, format, mediaType)).toMatch(/^an HTML page, not /)
+  expect(replacement(text, format, mediaType)).toMatch(/^an HTML page; expected /)
 })
 
 test.each([
@@ -150,6 +150,7 @@ test.each([
   ['any', '[1]', 'text/html'],
   ['zip', 'PK\u0003\u0004', 'text/html'],
   ['any', gzipSync('a'), 'text/html'],
+  ['any', 'Please log in', 'application/json'],
 ] as const)('D31 %s takes %j as %j', (format, text, mediaType) => {
   expect(replacement(text, format, mediaType)).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { JsonScanner } from '../../src/download/json-scanner.ts'
+import { JsonScanner } from '../../src/download/structure.ts'
 
 function scanned(...pieces: readonly string[]) {
   const keys: string[] = []

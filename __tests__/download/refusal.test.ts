@@ -1,5 +1,5 @@
+import { storeErrorCode } from '../../src/download/error-document.ts'
 import { refusalOf } from '../../src/download/refusal.ts'
-import { storeErrorCode } from '../../src/download/store-error.ts'
 
 const xml = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`
 

@@ -3,7 +3,7 @@ import { ExportError } from '../failures/export-error.ts'
 import { problemOf } from '../http/problem.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import type { WireResponse } from '../http/transport.ts'
-import { storeErrorCode } from './store-error.ts'
+import { storeErrorCode } from './error-document.ts'
 import type { TransferFailure, TransferFailureKind } from './transfer-failure.ts'
 
 /** An answer that is not the file. */

@@ -68,7 +68,7 @@ function endProblem({ label, file, representation }: Arrived): TransferFailure |
 }
 
 function foreign(label: string, what: string): TransferFailure {
-  return trouble('unexpected', `What came for ${label} is ${what}.`)
+  return trouble('unexpected', `${label} is ${what}.`)
 }
 
 /** If the size is the declared one, only the first bytes are checked. */
