@@ -90,7 +90,7 @@ const BROKEN: readonly BrokenDownload[] = [
       const faults = forever({ kind: 'answer', answer: storeRefusal('s3', 'expired') } as const)
       simulator.inject({ path: job.storePaths[0] ?? '', faults })
     },
-    says: ['has expired or is refused', '403'],
+    says: ['has expired or was rejected', '403'],
     fetches: 4,
   },
   {
@@ -99,7 +99,7 @@ const BROKEN: readonly BrokenDownload[] = [
     factor: 100,
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[1] ?? '', faults: forever({ kind: 'reset' } as const) }),
-    says: ['the last of 5 attempts'],
+    says: ['Gave up after 5 attempts'],
     index: 1,
     fetches: 5,
   },

@@ -279,5 +279,5 @@ test('D25 an error of a store that is full of spaces ends the step', async () =>
   const run = await play(planFor('closient', 'succeeded'), {
     faults: responses(() => ({ status: 403, body }), 9),
   })
-  expectRefused(run, 'has expired or is refused', 4)
+  expectRefused(run, 'has expired or was rejected', 4)
 })

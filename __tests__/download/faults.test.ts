@@ -29,7 +29,7 @@ test('D07 a body that ends early on every attempt is given up after five without
   expect(bench.store.requests).toHaveLength(6)
   expect(bench.clock.pauses).toEqual([1000, 1000, 2000, 4000, 8000])
   expect(error).toMatchObject({ code: 'download', hint: expect.stringMatching(/same export-id/) })
-  expect(error.message).toMatch(/last of 5 attempts/)
+  expect(error.message).toMatch(/Gave up after 5 attempts/)
   expect(await bench.list()).toEqual([])
 })
 
@@ -76,7 +76,7 @@ test('D08 more bytes than declared end the download at once', async () => {
 
 test('fewer bytes than declared are fetched again, twice', async () => {
   const error = await bench.failure([bench.file('/a', { size: BYTES.length + 1 })])
-  expect(error.message).toMatch(/has 300000 bytes, but the provider declared 300001\. That was the last of 3/)
+  expect(error.message).toMatch(/has 300000 bytes, but the provider declared 300001\. Gave up after 3/)
   expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
 })
 
@@ -86,7 +86,7 @@ test('D08 more bytes than announced are fetched again, twice', async () => {
     return { ...rest, headers: { ...told, 'content-length': '7' } }
   }
   const error = await bench.failure([bench.file('/a')], { ports: { open } })
-  expect(error.message).toMatch(/^export has more bytes than the 7 that the server announced\. .* last of 3/)
+  expect(error.message).toMatch(/^export has more bytes than the 7 that the server announced\. .* after 3/)
 })
 
 test('D21 F09 an announced length that does not fit on the disk ends the download', async () => {
@@ -175,7 +175,7 @@ test.each([
   async (format, body, problem) => {
     bench.store.script('/a', answer(200, body), answer(200, body), served)
     const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
-    expect(error.message).toBe(`data is ${problem}. That was the last of 2 attempts.`)
+    expect(error.message).toBe(`data is ${problem}. Gave up after 2 attempts.`)
     expect(bench.refreshes()).toBe(1)
     expect(await bench.list()).toEqual([])
   },

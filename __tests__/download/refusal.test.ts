@@ -3,7 +3,7 @@ import { refusalOf } from '../../src/download/refusal.ts'
 
 const xml = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`
 
-const trouble = (
+const refuse = (
   status: number,
   text = '',
   facts: { readonly headers?: Record<string, string>; readonly source?: 'api' } = {},
@@ -41,7 +41,7 @@ test.each([
   [405, '', 'permanent'],
   [416, '', 'permanent'],
 ])('D10-D14 a link that is answered %i %j is %s', (status, text, kind) => {
-  expect(trouble(status, text).kind).toBe(kind)
+  expect(refuse(status, text).kind).toBe(kind)
 })
 
 test.each([
@@ -51,30 +51,30 @@ test.each([
   [429, 'transient'],
   [502, 'transient'],
 ])('an API that answers %i is %s', (status, kind) => {
-  expect(trouble(status, '', { source: 'api' }).kind).toBe(kind)
+  expect(refuse(status, '', { source: 'api' }).kind).toBe(kind)
 })
 
 test('the wish of a server is kept, and its name for the request', () => {
   const headers = { 'retry-after': '12', 'x-amz-request-id': 'R1' }
-  expect(trouble(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
-  expect(trouble(503, '', { headers, source: 'api' }).error).toMatchObject({
+  expect(refuse(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
+  expect(refuse(503, '', { headers, source: 'api' }).error).toMatchObject({
     retryAfterMs: 12_000,
     requestId: 'R1',
   })
 })
 
 test('an API without words still gets a hint', () => {
-  const { error } = trouble(403, '', { source: 'api' })
-  expect(error.message).toBe('data.csv cannot be fetched: store.example answers 403.')
+  const { error } = refuse(403, '', { source: 'api' })
+  expect(error.message).toBe('data.csv cannot be downloaded: store.example returned HTTP 403.')
   expect(error.hint).toMatch(/permission/)
-  expect(trouble(418, '', { source: 'api' }).error).toMatchObject({ code: 'download', hint: '' })
+  expect(refuse(418, '', { source: 'api' }).error).toMatchObject({ code: 'download', hint: '' })
 })
 
 test('Azure names its error in a header where there is no body', () => {
-  const { error } = trouble(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
+  const { error } = refuse(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
   expect(error.message).toContain('403 AuthorizationFailure.')
-  const hostile = trouble(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })
-  expect(hostile.error.message).toContain('answers 403.')
+  const hostile = refuse(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })
+  expect(hostile.error.message).toContain('returned HTTP 403.')
 })
 
 test.each([
@@ -112,5 +112,5 @@ test.each([
   ['nested objects', '{"error":'.repeat(KIB_64 / 9)],
 ])('D25 an error document of 64 KiB of %s is read in linear time', (_, text) => {
   expect(storeErrorCode(text)).toBe('')
-  expect(trouble(403, text).kind).toBe('expired')
+  expect(refuse(403, text).kind).toBe('expired')
 })

@@ -1,7 +1,6 @@
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
-import type { AttemptRecord, NextStep } from '../../src/download/retry.ts'
+import type { AttemptRecord, NextStep, TransferFailureKind } from '../../src/download/retry.ts'
 import { NO_ATTEMPTS, nextStep } from '../../src/download/retry.ts'
-import type { TransferFailureKind } from '../../src/download/transfer-failure.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 
 interface End {
@@ -18,7 +17,7 @@ function steps(ends: readonly End[]): readonly NextStep[] {
   const taken: NextStep[] = []
   let record: AttemptRecord = NO_ATTEMPTS
   for (const { kind, bytes = 0, nowMs = 0, error = ERROR } of ends) {
-    const step = nextStep(record, { trouble: { kind, error }, bytes, nowMs }, DOWNLOAD_LIMITS)
+    const step = nextStep(record, { failure: { kind, error }, bytes, nowMs }, DOWNLOAD_LIMITS)
     taken.push(step)
     if (step.kind === 'end') break
     record = step.record
@@ -28,7 +27,7 @@ function steps(ends: readonly End[]): readonly NextStep[] {
 
 const repeated = (count: number, end: End) => Array.from({ length: count }, () => end)
 const pauses = (taken: readonly NextStep[]) =>
-  taken.map(step => (step.kind === 'again' ? step.pauseMs : step.kind))
+  taken.map(step => (step.kind === 'retry' ? step.pauseMs : step.kind))
 
 test.each<[TransferFailureKind, readonly (number | 'end')[]]>([
   ['transient', [1000, 2000, 4000, 8000, 'end']],
@@ -51,7 +50,7 @@ test.each<[TransferFailureKind, 'same' | 'fresh', 'kept' | 'discarded']>([
   ['corrupt', 'same', 'discarded'],
   ['missing', 'fresh', 'kept'],
 ])('%s goes on with the %s link, bytes %s', (kind, link, bytes) => {
-  expect(steps([{ kind }])).toMatchObject([{ kind: 'again', link, bytes }])
+  expect(steps([{ kind }])).toMatchObject([{ kind: 'retry', link, bytes }])
 })
 
 test('progress makes the failures of the way good', () => {
@@ -92,7 +91,7 @@ test('the last error says how many attempts there were and keeps what is known',
     kind: 'end',
     error: {
       code: 'download',
-      message: 'Lost. That was the last of 5 attempts.',
+      message: 'Lost. Gave up after 5 attempts.',
       hint: expect.stringMatching(/same export-id/),
       httpStatus: 503,
       requestId: 'R2',

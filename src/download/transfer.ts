@@ -9,10 +9,8 @@ import type { SharedLinks } from './links.ts'
 import type { PartFile } from './part-file.ts'
 import { createPartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
-import type { AttemptRecord } from './retry.ts'
-import { NO_ATTEMPTS, nextStep } from './retry.ts'
-import type { TransferFailure } from './transfer-failure.ts'
-import { toTransferFailure } from './transfer-failure.ts'
+import type { AttemptRecord, TransferFailure } from './retry.ts'
+import { NO_ATTEMPTS, nextStep, toTransferFailure } from './retry.ts'
 
 /** One file to bring home. */
 export interface TransferPlan {
@@ -92,7 +90,7 @@ async function afterFailure(
   { ending, representation, version }: Asked & { readonly ending: TransferFailure },
 ): Promise<State> {
   const nowMs = clock.now()
-  const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits)
+  const step = nextStep(before.record, { failure: ending, bytes: part.bytes(), nowMs }, limits)
   if (step.kind === 'end') throw step.error
   emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs })
   await clock.sleep(step.pauseMs, signal)

@@ -4,9 +4,9 @@ import type { Checksum, Digests } from './checksums.ts'
 import { contentOf, contentProblem, encodingOf, insteadOf, replacementProblem } from './first-bytes.ts'
 import type { PartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
+import type { TransferFailure, TransferFailureKind } from './retry.ts'
 import type { Read } from './structure.ts'
 import { findingIn, isWholeGzip, isWholeZip } from './structure.ts'
-import type { TransferFailure, TransferFailureKind } from './transfer-failure.ts'
 
 /** What arrived. */
 export interface Arrived {
