@@ -100,13 +100,13 @@ test.each([
   const [first = '', kept = '', third = ''] = names
   expect([first, third]).toEqual(OLD)
   expect(kept).toMatch(ending)
-  expect(run.error).toContain(`Earlier files that could not be put back are in that folder as ${kept}.`)
+  expect(run.error).toContain(`Earlier files that could not be restored are in that folder as ${kept}.`)
   expect(await readFile(join(folder, kept), 'utf8')).toBe(`old ${first}`)
 })
 
 test('F07 D22 where an earlier file cannot be kept, nothing is put in its place', async () => {
   const { error } = await unplaced(['link', '', 'EPERM'], ['copyFile', '', 'ENOSPC'])
-  expect(error).toMatch(/^Cannot keep the earlier .+data_1_1_0\.csv until .+: the disk is full \(ENOSPC\)/)
+  expect(error).toMatch(/^Cannot keep the existing .+data_1_1_0\.csv until .+: the disk is full \(ENOSPC\)/)
 })
 
 test('F10 a disk that fails while rows are counted is explained, and nothing stays', async () => {

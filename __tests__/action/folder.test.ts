@@ -86,7 +86,7 @@ test('F07 a link in the place of a file is refused and not followed', async () =
   const run = await action.play({ plan, inputs: { path: folder } })
   expect(await readFile(victim, 'utf8')).toBe('untouched')
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toContain('data_1_1_0.csv: a symbolic link of that name is there')
+  expect(run.error).toContain('data_1_1_0.csv: a symbolic link has that name')
   expect(await readdir(folder)).toEqual(['data_1_1_0.csv'])
 })
 

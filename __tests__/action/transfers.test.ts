@@ -159,7 +159,7 @@ test('D18 a transfer that stalls for a minute is resumed', async () => {
   const run = await fetched([{ kind: 'stall', afterBytes: 100_000 }])
   await expectFiles(run)
   expect(ranges(run)).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/)])
-  expect(run.result.log).toContain('stalled: less than 1024 bytes a second came for 60 s')
+  expect(run.result.log).toContain('stalled: below 1 KiB/s for 60 s')
 })
 
 /** The beginning at once, then 100 bytes a second of the step; it would end by itself long after the minute. */
@@ -177,7 +177,7 @@ test('D18 a transfer that only drips for a minute is resumed', async () => {
   const run = await fetched([{ kind: 'answer', answer }])
   await expectFiles(run)
   expect(ranges(run)).toEqual([undefined, expect.stringMatching(/^bytes=1\d{5}-$/)])
-  expect(run.result.log).toContain('stalled: less than 1024 bytes a second came for 60 s')
+  expect(run.result.log).toContain('stalled: below 1 KiB/s for 60 s')
 })
 
 test('D19 a file under a Content-Encoding that was not asked for is refused', async () => {

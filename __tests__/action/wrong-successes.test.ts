@@ -209,11 +209,7 @@ test.each(ERRORS)('D15 D31 %s in place of the file is not kept', async (_, body,
     path: FILE_OF_API,
     faults: responses(() => ({ status: 200, headers, body }), 9),
   })
-  expectRefused(
-    run,
-    / is (an error message|an HTML page|the JSON value null); expected an exported file/,
-    2,
-  )
+  expectRefused(run, / is (an error message|an HTML page|the JSON value null); expected an exported file/, 2)
 })
 
 test('D31 a table that is labelled as a page is kept', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { NameSource } from '../../src/download/file-name.ts'
-import { fileNames, safeName } from '../../src/download/file-name.ts'
+import { safeName, withNames } from '../../src/download/file-name.ts'
 import { partName } from '../../src/download/folder.ts'
 import { fuzzRuns } from '../support/fuzz.ts'
 
@@ -11,7 +11,7 @@ const source = (facts: Partial<NameSource>): NameSource => ({
   format: 'any',
   ...facts,
 })
-const nameOf = (facts: Partial<NameSource>) => fileNames([source(facts)])[0]
+const nameOf = (facts: Partial<NameSource>) => withNames([source(facts)])[0]?.name
 
 test.each([
   ['data.csv', 'data.csv'],
@@ -132,7 +132,7 @@ test.each([
   ['holds one once it is made safe', 'hun\u200bter2.csv'],
 ])('a name that %s is not used', (_what, name) => {
   const redact = (text: string) => text.replaceAll('hunter2', '***')
-  const named = (facts: Partial<NameSource>) => fileNames([source(facts)], redact)
+  const named = (facts: Partial<NameSource>) => withNames([source(facts)], redact).map(file => file.name)
   expect(named({ name, disposition: 'attachment; filename=b.csv' })).toEqual(['b.csv'])
   const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
   expect(named({ disposition })).toEqual(['export-1.zip'])
@@ -170,7 +170,8 @@ test.each([
     ['a.csv', 'b.csv'],
   ],
 ])('%j become %j', (names, expected) => {
-  expect(fileNames(names.map(name => source({ name })))).toEqual(expected)
+  const files = withNames(names.map(name => source({ name })))
+  expect(files.map(({ name }) => name)).toEqual(expected)
 })
 
 const anyName = fc.oneof(
@@ -207,7 +208,7 @@ test('F01-F05 F13 whatever they are called, files get safe and distinct names', 
   )
   fc.assert(
     fc.property(sources, facts => {
-      const names = fileNames(facts.map(source))
+      const names = withNames(facts.map(source)).map(({ name }) => name)
       expect(new Set(names.map(name => name.toLowerCase())).size).toBe(names.length)
       for (const name of names) {
         expect(name).toMatch(/^[^/\\:<>"|?*\p{C}]+$/u)

@@ -280,13 +280,13 @@ describe('publishing', () => {
   const publication = async (name: string) => {
     const partPath = join(base, `${name}.part`)
     await writeFile(partPath, name)
-    return { partPath, name, size: name.length, sha256: '' }
+    return { partPath, path: join(base, name) }
   }
 
   test.each([
-    ['F07 a folder', () => mkdir(join(base, 'b')), /a folder of that name/],
-    ['F07 a symbolic link', () => symlink('/dev/null', join(base, 'b')), /a symbolic link of that name/],
-    ['F07 a dangling link', () => symlink('nowhere', join(base, 'b')), /a symbolic link of that name/],
+    ['F07 a folder', () => mkdir(join(base, 'b')), /a folder has that name/],
+    ['F07 a symbolic link', () => symlink('/dev/null', join(base, 'b')), /a symbolic link has that name/],
+    ['F07 a dangling link', () => symlink('nowhere', join(base, 'b')), /a symbolic link has that name/],
   ])('%s in the way of one file keeps all back', async (_, obstruct, message) => {
     await obstruct()
     const error = await failure(publish(base, [await publication('a'), await publication('b')], pausing))
@@ -300,11 +300,11 @@ describe('publishing', () => {
     const error = await failure(publish(base, [await publication('b')], pausing))
     server.close()
     await once(server, 'close')
-    expect(error.message).toMatch(/no ordinary file of that name/)
+    expect(error.message).toMatch(/a special file has that name/)
   })
 
   test('a file that cannot be renamed takes those before it back', async () => {
-    const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
+    const lost = { partPath: join(base, 'absent.part'), path: join(base, 'b') }
     const error = await failure(publish(base, [await publication('a'), lost], pausing))
     expect(error.message).toMatch(/^Cannot write the files to .+ \(ENOENT\)/)
     expect(await readdir(base)).toEqual([])
@@ -313,7 +313,7 @@ describe('publishing', () => {
   test('F07 D22 a file that cannot be renamed brings back those that others had replaced', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
     const { ino, mtimeMs } = await stat(join(base, 'a'))
-    const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
+    const lost = { partPath: join(base, 'absent.part'), path: join(base, 'b') }
     await failure(publish(base, [await publication('a'), await publication('c'), lost], pausing))
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
     for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(`old ${name}`)
@@ -321,7 +321,7 @@ describe('publishing', () => {
   })
 
   /** Linux refuses to move this with EBUSY, others with codes of their own. */
-  const immovable = () => ({ partPath: `${base}/.`, name: 'b', size: 0, sha256: '' })
+  const immovable = () => ({ partPath: `${base}/.`, path: join(base, 'b') })
 
   /** A clock on which `happen` is called with the number of each pause before the pause. */
   const eventful = (happen: (pause: number) => Promise<void>) => {
@@ -379,11 +379,11 @@ describe('publishing', () => {
     for (const name of ['a', long]) await writeFile(join(base, name), 'old')
     const moves = [
       await publication('a'),
-      { ...(await publication('b')), name: long },
+      { ...(await publication('b')), path: join(base, long) },
       await publication('c'),
     ]
     const error = await failure(publish(base, moves, pausing))
-    expect(error.message).toMatch(/^Cannot keep the earlier .+x until .+ \(ENAMETOOLONG\)\.$/)
+    expect(error.message).toMatch(/^Cannot keep the existing .+x until .+ \(ENAMETOOLONG\)\.$/)
     expect((await readdir(base)).toSorted()).toEqual(['a', 'a.part', 'b.part', 'c.part', long].toSorted())
     for (const name of ['a', long]) expect(await readFile(join(base, name), 'utf8')).toBe('old')
   })

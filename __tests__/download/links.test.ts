@@ -17,8 +17,8 @@ const many = (each: (index: number) => RemoteFile) => Array.from({ length: COUNT
 /** The links that files have after `fresh` came for them. */
 async function refreshed(files: readonly RemoteFile[], fresh: readonly RemoteFile[]) {
   const links = shareLinks(files, async () => fresh)
-  await links.renew(links.version(), signal)
-  return files.map((_, index) => links.file(index))
+  await links.refresh(links.version(), signal)
+  return files.map(links.newest)
 }
 
 /** 20,000 links in every form; compared with each other they would take minutes. */

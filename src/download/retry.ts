@@ -44,21 +44,6 @@ export interface TransferFailure {
   readonly error: ExportError
 }
 
-/** Classifies what was thrown: an `ExportError` has an outlook, an error code comes from the connection, anything else is a bug and thrown on. */
-export function toTransferFailure(error: unknown, label: string): TransferFailure {
-  if (error instanceof ExportError) {
-    const isTransient = ['transient', 'unreachable', 'malformed'].includes(error.outlook)
-    return { kind: isTransient ? 'transient' : 'permanent', error }
-  }
-  const { code } = error as { readonly code?: unknown }
-  if (typeof code !== 'string') throw error
-  const message = `The connection was lost while downloading ${label} (${code}).`
-  return {
-    kind: 'transient',
-    error: new ExportError('network', message, { outlook: 'transient', cause: error }),
-  }
-}
-
 /** The attempts for one file so far. */
 export interface AttemptRecord {
   /** Most bytes ever held: an attempt that passes it has made progress. */
