@@ -1,6 +1,7 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import { raceAbort } from '../runtime/deadline.ts'
+import { resourceOf } from './resume.ts'
 
 /** The links of all files, which are refreshed together: one request to the provider serves every file that waits for it. */
 export interface SharedLinks {
@@ -55,7 +56,7 @@ function matchedLinks(
   const rest = new Set(fresh)
   // A link is recognized by its address without the signature, otherwise by the name. A single file may get another name.
   const marks = [
-    ({ url }: RemoteFile) => new URL(url).origin + new URL(url).pathname,
+    ({ url }: RemoteFile) => resourceOf(new URL(url)),
     ({ name }: RemoteFile) => (files.length === 1 ? '' : name),
   ]
   for (const markOf of marks) {

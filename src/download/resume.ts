@@ -2,7 +2,7 @@ import type { WireResponse } from '../http/transport.ts'
 import type { Checksum } from './checksums.ts'
 import { promisedChecksums } from './checksums.ts'
 
-type Headers = WireResponse['headers']
+type ResponseHead = Pick<WireResponse, 'status' | 'headers' | 'url'>
 
 /** What a server said about the file that the bytes on disk belong to. */
 export interface Representation {
@@ -39,33 +39,15 @@ const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/
 /** A date identifies a version only if a second change can no longer fall into the same second (RFC 9110, 8.8.2.2). */
 const SETTLED_MS = 60_000
 
-function validatorOf({ etag, date = '', 'last-modified': modified = '' }: Headers): string | undefined {
-  // A date may be used only where there is no entity tag at all (RFC 9110, 13.1.5).
-  if (etag !== undefined) return STRONG_ETAG.test(etag) ? etag : undefined
-  return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined
-}
-
-function resourceOf({ origin, pathname }: URL): string {
+/** A URL without its query, which signs a link and changes with each refresh. */
+export function resourceOf({ origin, pathname }: URL): string {
   return origin + pathname
 }
 
-function contentLength(headers: Headers): number | undefined {
-  const value = headers['content-length'] ?? ''
-  return /^\d{1,15}$/.test(value) ? Number(value) : undefined
-}
-
-/** The `Content-Range` of a response; empty if it is missing, malformed or not in bytes. `last` is inclusive. */
-function contentRange(headers: Headers): {
-  readonly start?: number | undefined
-  readonly last?: number | undefined
-  readonly totalBytes?: number | undefined
-} {
-  const value = headers['content-range'] ?? ''
-  const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value)
-  const [start, last, totalBytes] = (match ?? [])
-    .slice(1)
-    .map(digits => (digits === undefined ? undefined : Number(digits)))
-  return { start, last, totalBytes }
+/** The `Content-Range` of a response: first and last byte and total length, as far as it is well-formed and states them. */
+function contentRange(value = ''): readonly (number | undefined)[] {
+  const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value) ?? []
+  return match.slice(1).map(digits => (digits === undefined ? undefined : Number(digits)))
 }
 
 function unresumable(reason: string): Placement {
@@ -85,10 +67,7 @@ export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Re
 }
 
 /** Decides where the body of a response to a request with `rangeHeaders(held)` belongs. */
-export function classifyRangeResponse(
-  response: Pick<WireResponse, 'status' | 'headers' | 'url'>,
-  held: Held,
-): Placement {
+export function classifyRangeResponse(response: ResponseHead, held: Held): Placement {
   const { status } = response
   const before = 'range' in rangeHeaders(held) ? held.representation : undefined
   if (status === 200) return placeWhole(response, before)
@@ -100,16 +79,17 @@ export function classifyRangeResponse(
 }
 
 /** Places the body of a 200; `before` is given if a range was requested. */
-function placeWhole(
-  { headers, url }: Pick<WireResponse, 'headers' | 'url'>,
-  before: Representation | undefined,
-): Placement {
-  const { start, last, totalBytes: rangeTotal } = contentRange(headers)
-  const totalBytes = contentLength(headers) ?? rangeTotal
+function placeWhole({ headers, url }: ResponseHead, before: Representation | undefined): Placement {
+  const { etag, date = '', 'last-modified': modified = '', 'content-length': length = '' } = headers
+  const [first, last, rangeTotal] = contentRange(headers['content-range'])
+  const totalBytes = /^\d{1,15}$/.test(length) ? Number(length) : rangeTotal
   // Some servers send a range with status 200; only `Content-Range` shows that it is a part.
-  const isWhole = start === 0 && last !== undefined && last + 1 === rangeTotal && rangeTotal === totalBytes
+  const isWhole = first === 0 && last !== undefined && last + 1 === rangeTotal && rangeTotal === totalBytes
   if (headers['content-range'] && !isWhole) return unresumable('the server sent a part with status 200')
-  const validator = validatorOf(headers)
+  const settledDate = Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined
+  const strongEtag = etag !== undefined && STRONG_ETAG.test(etag) ? etag : undefined
+  // A date may be used only where there is no entity tag at all (RFC 9110, 13.1.5).
+  const validator = etag === undefined ? settledDate : strongEtag
   // One version has one length. If it differs, the body may be only the rest.
   if (before && before.validator === validator && before.totalBytes !== totalBytes)
     return unresumable('its length has changed')
@@ -126,13 +106,8 @@ function placeWhole(
 }
 
 /** Places the body of a 206, or interprets a 416, after a request for the rest of `before`. */
-function placeRange(
-  { status, headers, url }: Pick<WireResponse, 'status' | 'headers' | 'url'>,
-  held: Held,
-  before: Representation,
-): Placement {
-  const range = contentRange(headers)
-  const totalBytes = range.totalBytes ?? before.totalBytes
+function placeRange({ status, headers, url }: ResponseHead, held: Held, before: Representation): Placement {
+  const [first, , totalBytes = before.totalBytes] = contentRange(headers['content-range'])
   const representation = { ...before, totalBytes }
   // A refreshed link may lead to another object with an equal entity tag.
   const isSameResource = resourceOf(url) === before.resource
@@ -145,20 +120,14 @@ function placeRange(
       ? { kind: 'complete', representation }
       : unresumable('the server rejected the range request')
   }
-  if (range.start !== held.bytes) return unresumable('the server sent another range than requested')
+  if (first !== held.bytes) return unresumable('the server sent another range than requested')
   if (!isSameResource) return unresumable('the rest comes from another address')
   // A server may send less than requested.
   if (totalBytes === undefined) return unresumable('its length is unknown')
   if (!isSameLength) return unresumable('its length has changed')
-  const reason = versionProblem(headers, before.validator)
-  return reason === undefined ? { kind: 'rest', representation } : unresumable(reason)
-}
-
-/** Compares the version of a range with the validator that it was requested with. */
-function versionProblem(headers: Headers, validator = ''): string | undefined {
-  const isTagged = STRONG_ETAG.test(validator)
+  const isTagged = STRONG_ETAG.test(before.validator ?? '')
   const version = isTagged ? headers.etag : headers['last-modified']
-  if (version !== undefined) return version === validator ? undefined : 'it has changed'
   // A range repeats the entity tag of its file (RFC 9110, 15.3.7), but need not repeat the date.
-  return isTagged ? 'the server did not name the version of the range' : undefined
+  const isSameVersion = version === before.validator || (version === undefined && !isTagged)
+  return isSameVersion ? { kind: 'rest', representation } : unresumable('it may have changed')
 }
