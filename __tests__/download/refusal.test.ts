@@ -1,5 +1,6 @@
 import { storeErrorCode } from '../../src/download/error-document.ts'
 import { refusalOf } from '../../src/download/refusal.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
 const xml = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`
 
@@ -7,16 +8,16 @@ const refuse = (
   status: number,
   text = '',
   facts: { readonly headers?: Record<string, string>; readonly source?: 'api' } = {},
-) =>
-  refusalOf({
-    label: 'data.csv',
-    status,
-    headers: facts.headers ?? {},
-    host: 'store.example',
+) => {
+  const url = new URL('https://store.example/data.csv')
+  const credential = facts.source === 'api' ? 'session' : 'none'
+  const file = { url: url.href, credential, stem: 'export', format: 'csv' } as const
+  return refusalOf(
+    { label: 'data.csv', file, clock: virtualClock() },
+    { status, headers: facts.headers ?? {}, url },
     text,
-    source: facts.source ?? 'link',
-    now: new Date(0),
-  })
+  )
+}
 
 test.each([
   [403, xml('AccessDenied'), 'expired'],

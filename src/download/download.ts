@@ -6,8 +6,8 @@ import type { OpenFile } from '../http/session.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import { nameBefore, withNames } from './file-name.ts'
-import { partName, prepareFolder, removeStaleParts, requireSpace, thisOwner } from './folder.ts'
+import { nameOf, withNames } from './file-name.ts'
+import { partName, prepareFolder, removeStaleParts, requireSpace } from './folder.ts'
 import type { DownloadLimits } from './limits.ts'
 import { DOWNLOAD_LIMITS } from './limits.ts'
 import { shareLinks } from './links.ts'
@@ -60,14 +60,16 @@ export async function downloadAll(
   signal.throwIfAborted()
   const folder = await prepareFolder(target.folder, target.root)
   await removeStaleParts(folder, clock.date())
-  const bytes = declaredBytes(files)
+  const bytes = files.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  )
   await requireSpace(folder, bytes ?? 0)
   emit({ kind: 'downloading', files: files.length, bytes })
-  const owner = thisOwner()
   const parts = files.map((file, index) => {
-    const name = nameBefore(file, redact)
+    const name = nameOf(file, redact)
     const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`
-    return { file, label, path: join(folder, partName(name, owner)) }
+    return { file, label, path: join(folder, partName(name)) }
   })
   const links = shareLinks(files, ports.refresh)
   // Several files use several connections anyway.
@@ -99,14 +101,6 @@ export async function downloadAll(
     // The next start removes what cannot be removed now; the error that led here matters more.
     await Promise.allSettled(parts.map(({ path }) => rm(path, { force: true })))
   }
-}
-
-/** The declared size of all files together, if every one is declared. */
-function declaredBytes(files: readonly RemoteFile[]): number | undefined {
-  return files.reduce<number | undefined>(
-    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0,
-  )
 }
 
 /** Runs tasks, `parallel` at once, until all are done or one fails: then the others are aborted, and its error is thrown once all have ended. */

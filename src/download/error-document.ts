@@ -55,36 +55,26 @@ export function isErrorXml(text: string): boolean {
 /** Longer than the error codes of all stores. */
 const CODE = /^[A-Za-z0-9._-]{1,64}$/
 
-type Fields = Readonly<Record<string, unknown>>
-
-function fieldsOf(text: string): Fields {
+function fieldsOf(text: string): Readonly<Record<string, unknown>> {
   try {
-    return Object(JSON.parse(text)) as Fields
+    return Object(JSON.parse(text))
   } catch {
     return {}
   }
 }
 
-/** `<Error><Code>` of S3, Cloud Storage, Azure and CloudFront. */
-function xmlCode(text: string): string {
-  if (!/<Error[\s>]/.test(text)) return ''
-  // One quantifier, so that the time is linear in any text.
-  return /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() ?? ''
-}
-
-/** `{"error":{"status"}}` and `{"error":{"errors":[{"reason"}]}}` of Cloud Storage, `{"error":{"code"}}` of Azure, `{"error":"..."}`. */
-function jsonCode(text: string): string {
-  const { error } = fieldsOf(text)
-  if (typeof error === 'string') return error
-  const { status, code, errors } = Object(error) as Fields
-  const reason: unknown = Array.isArray(errors) ? errors[0]?.reason : undefined
-  return [status, reason, code].find(value => typeof value === 'string') ?? ''
-}
-
-/** The code in the XML or JSON document of an object store's error; empty if there is none. */
+/**
+ * The code in an object store's error; empty if there is none. It is in `<Error><Code>` of S3, Cloud Storage, Azure and
+ * CloudFront, in `error.status` or `error.errors[0].reason` of Cloud Storage, in `error.code` of Azure, or in `error`.
+ */
 export function storeErrorCode(text: string): string {
-  const code = xmlCode(text) || jsonCode(text)
-  return CODE.test(code) ? code : ''
+  // One quantifier, so that the time is linear in any text.
+  const tag = /<Error[\s>]/.test(text) ? /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() : ''
+  const { error } = fieldsOf(text)
+  const { status, code, errors } = Object(error)
+  const reason = Array.isArray(errors) ? errors[0]?.reason : undefined
+  const found: string = tag || ([error, status, reason, code].find(value => typeof value === 'string') ?? '')
+  return CODE.test(found) ? found : ''
 }
 
 /** Whether a whole document is an error and nothing else, whatever the HTTP status; `detailCode` is SailPoint's. */

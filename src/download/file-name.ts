@@ -8,11 +8,11 @@ export interface NameSource {
   /** The provider's own. */
   readonly name?: string
   /** Value of the `Content-Disposition` header, or empty. */
-  readonly disposition: string
+  readonly disposition?: string
   /** Base name without extension, used if there is no other name. */
   readonly stem: string
   /** First bytes of the file, for the extension of a `stem`. */
-  readonly head: Uint8Array
+  readonly head?: Uint8Array
   readonly format: FileFormat
 }
 
@@ -70,16 +70,15 @@ function givenName(raw: string, redact: Redact): string | undefined {
   return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined
 }
 
-/** The name of a file before it is requested, without an extension if it has no other name than its stem. */
-export function nameBefore({ name, stem }: Pick<NameSource, 'name' | 'stem'>, redact: Redact): string {
-  return givenName(name ?? '', redact) ?? safeName(stem) ?? FALLBACK
-}
-
-function nameOf({ name, disposition, stem, head, format }: NameSource, redact: Redact): string {
+/** A safe name for a file that contains no secret; a `stem` gets an extension once the first bytes are known. */
+export function nameOf(
+  { name = '', disposition = '', stem, head, format }: NameSource,
+  redact: Redact,
+): string {
   const served =
     disposition.length > MAX_DISPOSITION_CHARS ? '' : (parse(disposition).parameters.filename ?? '')
-  const given = givenName(name ?? '', redact) ?? givenName(served, redact)
-  return given ?? harmless((safeName(stem) ?? FALLBACK) + extensionOf(head, format))
+  const given = givenName(name, redact) ?? givenName(served, redact)
+  return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''))
 }
 
 /** Equal for names that some file system takes for the same one. */

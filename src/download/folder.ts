@@ -81,7 +81,7 @@ export function thisOwner(): PartOwner {
 }
 
 /** A name for the bytes of `finalName` until they are verified; different each time, so that two steps can share a folder. */
-export function partName(finalName: string, { host, pid }: PartOwner): string {
+export function partName(finalName: string, { host, pid } = thisOwner()): string {
   return `${finalName}.${host}-${pid}-${randomBytes(6).toString('hex')}.part`
 }
 

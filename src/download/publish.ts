@@ -1,9 +1,11 @@
 import { copyFile, link, lstat, rename, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { ExportError } from '../failures/export-error.ts'
-import type { Clock } from '../runtime/clock.ts'
 import { diskFailure } from './disk-failure.ts'
-import { partName, thisOwner } from './folder.ts'
+import { partName } from './folder.ts'
+import type { FileTask } from './task.ts'
+
+type Pausing = Pick<FileTask, 'clock' | 'signal'>
 
 /** A verified file at its final place. */
 export interface LocalFile {
@@ -25,12 +27,6 @@ interface Move {
   readonly backup: string
   hasBackup: boolean
   isDone: boolean
-}
-
-/** How to pause between attempts. */
-interface Pausing {
-  readonly clock: Clock
-  readonly signal: AbortSignal
 }
 
 /** Windows and some network shares lock a file while a scanner reads it, which happens after it was written. */
@@ -110,13 +106,12 @@ export async function publish(
   pausing: Pausing,
 ): Promise<void> {
   await Promise.all(files.map(({ path }) => rejectObstacle(path)))
-  const owner = thisOwner()
   // Named like part files, so that the next start removes what a killed step leaves of them.
   const moves = files.map(
     ({ partPath, path }): Move => ({
       partPath,
       path,
-      backup: partName(path, owner),
+      backup: partName(path),
       hasBackup: false,
       isDone: false,
     }),

@@ -5,19 +5,7 @@ import { retryAfterMs } from '../http/retry-after.ts'
 import type { WireResponse } from '../http/transport.ts'
 import { storeErrorCode } from './error-document.ts'
 import type { TransferFailure, TransferFailureKind } from './retry.ts'
-
-/** A response that is not the file. */
-export interface Refusal extends Pick<WireResponse, 'status' | 'headers'> {
-  /** The name of the file in messages. */
-  readonly label: string
-  /** Host that sent the response. */
-  readonly host: string
-  /** Start of the body. */
-  readonly text: string
-  /** `link`: a signed link to an object store; `api`: the provider's own endpoint, where the credential counts. */
-  readonly source: 'link' | 'api'
-  readonly now: Date
-}
+import type { FileTask } from './task.ts'
 
 const WRONG_SIGNATURE = 'SignatureDoesNotMatch'
 /** Codes that some stores send with a 400 for what others reject with a 403. */
@@ -40,44 +28,51 @@ const API_HINTS: Readonly<Record<number, string>> = {
   404: 'The provider may have deleted the file already: start a new export.',
 }
 
-/** What a refusal means and what may help. Of a store's text only the code is shown: the rest may contain parts of the signature. */
-export function refusalOf(refusal: Refusal): TransferFailure {
-  const { source, label, host, status, headers, text, now } = refusal
-  const isApi = source === 'api'
-  const code = isApi ? storeErrorCode(text) : linkErrorCode(refusal)
-  const kind = kindOf(refusal, code)
+/**
+ * What a response that is not the file means, and what may help. `text` is the start of its body. Of a store's text only
+ * the code is shown: the rest may contain parts of the signature.
+ */
+export function refusalOf(
+  { label, file, clock }: Pick<FileTask, 'label' | 'file' | 'clock'>,
+  { status, headers, url }: Pick<WireResponse, 'status' | 'headers' | 'url'>,
+  text: string,
+): TransferFailure {
+  // The provider's own endpoint, where the credential counts; otherwise a signed link to a store, also after a redirect.
+  const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin
+  const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
+  const kind = kindOf(isApi, status, code)
   const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers)
   const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
   const what =
     kind === 'expired' ? `The link to ${label} has expired or was rejected` : `${label} cannot be downloaded`
   const error = new ExportError(
     (isApi && API_CODES[status]) || 'download',
-    `${what}: ${host} returned HTTP ${status}${detail}.`,
+    `${what}: ${url.host} returned HTTP ${status}${detail}.`,
     {
       outlook: kind === 'transient' ? 'transient' : 'permanent',
       hint: (isApi ? remedy || API_HINTS[status] : LINK_HINTS[kind]) ?? '',
       requestId,
-      retryAfterMs: retryAfterMs(headers, now),
+      retryAfterMs: retryAfterMs(headers, clock.date()),
       httpStatus: status,
     },
   )
   return { kind, error }
 }
 
-function linkErrorCode({ headers, text }: Refusal): string {
+function linkErrorCode(headers: WireResponse['headers'], text: string): string {
   // Azure sends "AuthenticationFailed" for a wrong signature as well as for an expired one; only the detail differs.
   if (/signature did not match/i.test(text)) return WRONG_SIGNATURE
   const header = headers['x-ms-error-code'] ?? ''
   return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '')
 }
 
-function kindOf({ source, status }: Refusal, code: string): TransferFailureKind {
-  if (source === 'link' && code === WRONG_SIGNATURE) return 'signature-mismatch'
+function kindOf(isApi: boolean, status: number, code: string): TransferFailureKind {
+  if (!isApi && code === WRONG_SIGNATURE) return 'signature-mismatch'
   // A 2xx without a file, such as 202 or 204, means "not yet".
   if (status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code))
     return 'transient'
   // A replica may not have a new file yet.
   if (status === 404) return 'missing'
   const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code))
-  return source === 'link' && isExpired ? 'expired' : 'permanent'
+  return !isApi && isExpired ? 'expired' : 'permanent'
 }

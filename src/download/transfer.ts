@@ -83,18 +83,12 @@ async function attempt(task: FileTask, file: RemoteFile): Promise<Ending> {
 
 /** Requests the bytes that are missing, writes them to the part file and verifies the file. */
 async function exchange(task: FileTask, signal: AbortSignal): Promise<Ending> {
-  const { label, file, part, clock } = task
+  const { label, file, part } = task
   const held = { bytes: part.bytes(), representation: task.representation, size: file.size }
   const response = await task.open(file, rangeHeaders(held), signal)
   try {
     const placement = classifyRangeResponse(response, held)
-    if (placement.kind === 'refused') {
-      const isApi = file.credential === 'session' && response.url.origin === new URL(file.url).origin
-      const { status, headers, url } = response
-      const text = await startOf(response.body)
-      const source = isApi ? 'api' : 'link'
-      return refusalOf({ label, status, headers, host: url.host, text, source, now: clock.date() })
-    }
+    if (placement.kind === 'refused') return refusalOf(task, response, await startOf(response.body))
     if (placement.kind === 'unresumable') {
       const message = `${label} cannot be resumed: ${placement.reason}.`
       return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) }
