@@ -45,7 +45,7 @@ describe('a file whose rows are counted', () => {
     const error = await failureOf(readText(path))
     expect(error).toMatchObject({
       code: 'download',
-      message: `Cannot read ${path}: the file system refused (ENOENT).`,
+      message: `Cannot read ${path}: the file system reported an error (ENOENT).`,
     })
   })
 

@@ -5,21 +5,20 @@ import { isErrorDocument, isErrorXml } from './error-document.ts'
 /** Bytes kept from the start of a file to detect its content. */
 export const HEAD_BYTES = 4096
 
-/** Each content that is detected, with the extension for a file that came without a name. */
-const EXTENSIONS = {
-  zip: '.zip',
-  gzip: '.gz',
-  'tar.gz': '.tar.gz',
-  json: '.json',
-  csv: '.csv',
-  html: '.html',
-  xml: '.xml',
-  text: '.txt',
-  binary: '.bin',
-} as const
+/** What the first bytes of a file can look like, with the extension for a file that came without a name. */
+const CONTENTS = {
+  zip: { title: 'a zip archive', extension: '.zip' },
+  gzip: { title: 'a gzip file', extension: '.gz' },
+  'tar.gz': { title: 'a gzip file', extension: '.tar.gz' },
+  json: { title: 'a JSON document', extension: '.json' },
+  csv: { title: 'a CSV file', extension: '.csv' },
+  html: { title: 'an HTML page', extension: '.html' },
+  xml: { title: 'an XML document', extension: '.xml' },
+  text: { title: 'plain text', extension: '.txt' },
+  binary: { title: 'binary data', extension: '.bin' },
+}
 
-/** What the first bytes of a file look like. */
-type Content = keyof typeof EXTENSIONS
+type Content = keyof typeof CONTENTS
 
 const ACCEPTED: Readonly<Record<FileFormat, readonly Content[]>> = {
   csv: ['csv', 'text'],
@@ -27,19 +26,6 @@ const ACCEPTED: Readonly<Record<FileFormat, readonly Content[]>> = {
   zip: ['zip'],
   gzip: ['gzip', 'tar.gz'],
   any: ['zip', 'gzip', 'tar.gz', 'json', 'csv', 'xml', 'text', 'binary'],
-}
-
-const TITLES: Readonly<Record<Content | FileFormat, string>> = {
-  zip: 'a zip archive',
-  gzip: 'a gzip file',
-  'tar.gz': 'a gzip file',
-  json: 'a JSON document',
-  csv: 'a CSV file',
-  html: 'an HTML page',
-  xml: 'an XML document',
-  text: 'plain text',
-  binary: 'binary data',
-  any: 'an exported file',
 }
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
@@ -84,12 +70,12 @@ export function contentOf(head: Uint8Array): Content {
 export function extensionOf(head: Uint8Array, format: FileFormat): string {
   const content = contentOf(head)
   // A table of one column has no separator to detect.
-  return format === 'csv' && content === 'text' ? EXTENSIONS.csv : EXTENSIONS[content]
+  return CONTENTS[format === 'csv' && content === 'text' ? 'csv' : content].extension
 }
 
 /** Completes "it is ..." for content that came in place of the file. */
 export function insteadOf(what: string, format: FileFormat): string {
-  return `${what}; expected ${TITLES[format]}`
+  return `${what}; expected ${format === 'any' ? 'an exported file' : CONTENTS[format].title}`
 }
 
 /** Why a file of `size` bytes that begins with `head` is not of its format: completes "it is ..."; undefined if it is. */
@@ -98,7 +84,7 @@ export function contentProblem(head: Uint8Array, size: number, format: FileForma
   const isWhole = size <= head.length
   if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
     return insteadOf('an error message', format)
-  if (!ACCEPTED[format].includes(content)) return insteadOf(TITLES[content], format)
+  if (!ACCEPTED[format].includes(content)) return insteadOf(CONTENTS[content].title, format)
   // A table ends its lines; a word or a sentence with a comma is a message in its place.
   const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head))
   return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined
@@ -137,5 +123,5 @@ export function replacementProblem(
     return insteadOf('an error message', format)
   if (bytes <= head.length && text.trim() === 'null') return insteadOf('the JSON value null', format)
   const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text)
-  return isPage ? insteadOf(TITLES.html, format) : undefined
+  return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
 }

@@ -1,8 +1,6 @@
 import { constants } from 'node:fs'
-import type { FileHandle } from 'node:fs/promises'
-import { open } from 'node:fs/promises'
-import type { Algorithm, Digests } from './checksums.ts'
-import { createDigester } from './checksums.ts'
+import { type FileHandle, open } from 'node:fs/promises'
+import { type Algorithm, createDigester, type Digests } from './checksums.ts'
 import { diskFailure } from './disk-failure.ts'
 import { HEAD_BYTES } from './first-bytes.ts'
 

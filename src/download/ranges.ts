@@ -1,7 +1,6 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { WireResponse } from '../http/transport.ts'
-import type { Representation } from './resume.ts'
-import { classifyRangeResponse, rangeHeaders } from './resume.ts'
+import { classifyRangeResponse, type Representation, rangeHeaders } from './resume.ts'
 import type { FileTask } from './task.ts'
 
 /**

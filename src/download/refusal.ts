@@ -1,5 +1,4 @@
-import type { FailureCode } from '../failures/export-error.ts'
-import { ExportError } from '../failures/export-error.ts'
+import { ExportError, type FailureCode } from '../failures/export-error.ts'
 import { problemOf } from '../http/problem.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import type { WireResponse } from '../http/transport.ts'

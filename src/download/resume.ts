@@ -1,6 +1,5 @@
 import type { WireResponse } from '../http/transport.ts'
-import type { Checksum } from './checksums.ts'
-import { promisedChecksums } from './checksums.ts'
+import { type Checksum, promisedChecksums } from './checksums.ts'
 
 type ResponseHead = Pick<WireResponse, 'status' | 'headers' | 'url'>
 

@@ -10,8 +10,7 @@ import { refusalOf } from './refusal.ts'
 import { classifyRangeResponse, rangeHeaders } from './resume.ts'
 import { NO_ATTEMPTS, nextStep } from './retry.ts'
 import type { FileTask } from './task.ts'
-import type { Ending } from './verify.ts'
-import { verify } from './verify.ts'
+import { type Ending, verify } from './verify.ts'
 
 /** A verified part file. */
 export interface DownloadedPart extends NameSource {

@@ -2,8 +2,7 @@ import { ExportError } from '../failures/export-error.ts'
 import { contentOf, contentProblem, encodingOf, insteadOf, replacementProblem } from './first-bytes.ts'
 import type { Representation } from './resume.ts'
 import type { TransferFailure, TransferFailureKind } from './retry.ts'
-import type { Read } from './structure.ts'
-import { findingIn, isWholeGzip, isWholeZip } from './structure.ts'
+import { findingIn, isWholeGzip, isWholeZip, type Read } from './structure.ts'
 import type { FileTask } from './task.ts'
 
 /** How an attempt ended; `verified`: the whole file is on disk. */
