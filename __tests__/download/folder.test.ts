@@ -128,7 +128,9 @@ test.each([
 })
 
 test('an error of the disk that nobody expected keeps its code', () => {
-  expect(diskFailure({ code: 'EWHAT' }, 'x').message).toBe('Cannot x: the file system reported an error (EWHAT).')
+  expect(diskFailure({ code: 'EWHAT' }, 'x').message).toBe(
+    'Cannot x: the file system reported an error (EWHAT).',
+  )
   expect(diskFailure({}, 'x').message).toContain('(unknown error)')
 })
 

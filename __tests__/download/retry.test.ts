@@ -17,7 +17,7 @@ function steps(ends: readonly End[]): readonly NextStep[] {
   const taken: NextStep[] = []
   let record: AttemptRecord = NO_ATTEMPTS
   for (const { kind, bytes = 0, nowMs = 0, error = ERROR } of ends) {
-    const step = nextStep(record, { failure: { kind, error }, bytes, nowMs }, DOWNLOAD_LIMITS)
+    const step = nextStep(record, { kind, error }, { bytes, nowMs }, DOWNLOAD_LIMITS)
     taken.push(step)
     if (step.kind === 'end') break
     record = step.record

@@ -68,7 +68,22 @@ export function createDigester(algorithms: readonly Algorithm[]) {
   const sha256 = createHash('sha256')
   const others = [...new Set(algorithms)]
     .filter(algorithm => algorithm !== 'sha256')
-    .map(algorithm => ({ algorithm, ...running(algorithm) }))
+    .map(algorithm => {
+      if (algorithm !== 'crc32' && algorithm !== 'crc32c') {
+        const hash = createHash(algorithm)
+        return {
+          algorithm,
+          update: (bytes: Uint8Array) => void hash.update(bytes),
+          hex: () => hash.digest('hex'),
+        }
+      }
+      const step = algorithm === 'crc32' ? crc32 : crc32c
+      let value = 0
+      const update = (bytes: Uint8Array) => {
+        value = step(bytes, value)
+      }
+      return { algorithm, update, hex: () => value.toString(16).padStart(8, '0') }
+    })
   return {
     update(bytes: Uint8Array): void {
       sha256.update(bytes)
@@ -78,21 +93,6 @@ export function createDigester(algorithms: readonly Algorithm[]) {
       ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
       sha256: sha256.digest('hex'),
     }),
-  }
-}
-
-function running(algorithm: Algorithm) {
-  if (algorithm !== 'crc32' && algorithm !== 'crc32c') {
-    const hash = createHash(algorithm)
-    return { update: (bytes: Uint8Array) => void hash.update(bytes), hex: () => hash.digest('hex') }
-  }
-  const step = algorithm === 'crc32' ? crc32 : crc32c
-  let value = 0
-  return {
-    update: (bytes: Uint8Array) => {
-      value = step(bytes, value)
-    },
-    hex: () => value.toString(16).padStart(8, '0'),
   }
 }
 

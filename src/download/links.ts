@@ -43,6 +43,9 @@ export function shareLinks(
   }
 }
 
+/** Fresh links of one mark by size; no set is empty. */
+type LinksBySize = Map<number | undefined, Set<RemoteFile>>
+
 /**
  * The fresh link of each file; the provider need not keep their order. The bytes held so far belong to these files: another
  * set is another export, and if two links look alike, neither is used. There may be tens of thousands of files, so no file
@@ -60,45 +63,39 @@ function matchedLinks(
     ({ name }: RemoteFile) => (files.length === 1 ? '' : name),
   ]
   for (const markOf of marks) {
-    const groups = Map.groupBy(rest, markOf)
-    const bySize = new Map([...groups].map(([mark, links]) => [mark, groupedBySize(links)]))
+    const groups = new Map<string | undefined, LinksBySize>()
+    for (const [mark, links] of Map.groupBy(rest, markOf)) {
+      const sizes = Map.groupBy(links, ({ size }) => size)
+      groups.set(mark, new Map([...sizes].map(([size, sameSize]) => [size, new Set(sameSize)])))
+    }
     for (const file of files.filter(file => !matches.has(file))) {
-      const group: LinksBySize = bySize.get(markOf(file)) ?? new Map()
-      const [link, another] = linksOfSize(group, file.size)
-      if (!link || another) continue
+      const link = takeOnly(groups.get(markOf(file)), file.size)
+      if (!link) continue
+      rest.delete(link)
       // A size that was declared once holds, also if the fresh link comes without one.
       const { size = link.size } = file
       matches.set(file, size === undefined ? link : { ...link, size })
-      rest.delete(link)
-      removeLink(group, link)
     }
   }
   if (matches.size === files.length && rest.size === 0) return matches
-  throw new ExportError(
-    'download',
-    'The fresh download links cannot be matched to the files of this download.',
-    {
-      hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
-    },
-  )
+  const message = 'The fresh download links cannot be matched to the files of this download.'
+  throw new ExportError('download', message, {
+    hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
+  })
 }
 
-/** Fresh links of one mark by size; no set is empty. */
-type LinksBySize = Map<number | undefined, Set<RemoteFile>>
-
-function groupedBySize(links: readonly RemoteFile[]): LinksBySize {
-  const groups = Map.groupBy(links, ({ size }) => size)
-  return new Map([...groups].map(([size, group]) => [size, new Set(group)]))
-}
-
-/** Those that may have this size, lazily: two are enough for a doubt. An unknown size may be any. */
-function* linksOfSize(links: LinksBySize, size: number | undefined): Iterable<RemoteFile> {
-  const sets = size === undefined ? links.values() : [links.get(size) ?? [], links.get(undefined) ?? []]
-  for (const set of sets) yield* set
-}
-
-function removeLink(links: LinksBySize, link: RemoteFile): void {
-  const set = links.get(link.size)
-  set?.delete(link)
-  if (set?.size === 0) links.delete(link.size)
+/** Removes the only link that may have this size and returns it; none if there are several. An unknown size may be any. */
+function takeOnly(links: LinksBySize | undefined, size: number | undefined): RemoteFile | undefined {
+  if (!links) return undefined
+  let only: RemoteFile | undefined
+  for (const set of size === undefined ? links.values() : [links.get(size), links.get(undefined)])
+    for (const link of set ?? []) {
+      if (only) return undefined
+      only = link
+    }
+  if (!only) return undefined
+  const set = links.get(only.size)
+  set?.delete(only)
+  if (set?.size === 0) links.delete(only.size)
+  return only
 }

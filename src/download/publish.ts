@@ -89,13 +89,6 @@ async function undo({ path, backup, hasBackup }: Move, pausing: Pausing): Promis
   )
 }
 
-function explained(error: unknown, folder: string, stranded: readonly string[]): ExportError {
-  const failure = diskFailure(error, `write the files to ${folder}`)
-  if (stranded.length === 0) return failure
-  const where = `Earlier files that could not be restored are in that folder as ${stranded.join(', ')}.`
-  return new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error })
-}
-
 /**
  * Moves verified part files to their final paths in `folder`, all or none; existing files are replaced atomically, and
  * restored if a later move fails. Rejects with an `ExportError` that explains what is in the way.
@@ -129,7 +122,11 @@ export async function publish(
     // Neither a deadline nor a signal is a reason not to restore an earlier file.
     const unlimited = { ...pausing, signal: new AbortController().signal }
     const undone = moves.filter(({ isDone }) => isDone).map(move => undo(move, unlimited))
-    throw explained(error, folder, (await Promise.all(undone)).flat())
+    const stranded = (await Promise.all(undone)).flat()
+    const failure = diskFailure(error, `write the files to ${folder}`)
+    if (stranded.length === 0) throw failure
+    const where = `Earlier files that could not be restored are in that folder as ${stranded.join(', ')}.`
+    throw new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error })
   } finally {
     await Promise.allSettled(settled.map(({ backup }) => rm(backup, { force: true })))
   }

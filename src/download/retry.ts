@@ -74,14 +74,10 @@ const RESET = { transient: 0, unresumable: 0, expired: 0, missing: 0 }
  */
 export function nextStep(
   before: AttemptRecord,
-  {
-    failure,
-    bytes,
-    nowMs,
-  }: { readonly failure: TransferFailure; readonly bytes: number; readonly nowMs: number },
+  { kind, error }: TransferFailure,
+  { bytes, nowMs }: { readonly bytes: number; readonly nowMs: number },
   limits: DownloadLimits,
 ): NextStep {
-  const { kind, error } = failure
   if (kind === 'permanent') return { kind: 'end', error }
   const hasProgressed = bytes > before.bestBytes
   const counts = hasProgressed ? { ...before.counts, ...RESET } : before.counts
@@ -100,7 +96,7 @@ export function nextStep(
       missingSinceMs,
     },
     pauseMs: Math.max(backoffMs(isImmediate ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
-    // A missing file may be an old link's; once is enough to find out.
+    // The link to a missing file may be outdated; one refresh is enough to find out.
     link: kind === 'missing' && count === 1 ? 'fresh' : link,
     bytes: held,
   }

@@ -42,7 +42,7 @@ export async function transfer(task: FileTask): Promise<DownloadedPart> {
         elapsedMs: nowMs - startedMs,
       }
     }
-    const step = nextStep(record, { failure: ending, bytes: part.bytes(), nowMs }, limits)
+    const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits)
     if (step.kind === 'end') throw step.error
     emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs })
     await clock.sleep(step.pauseMs, signal)

@@ -52,14 +52,20 @@ function shapeProblem(
   hasExcess: boolean,
 ): TransferFailure | undefined {
   const { label, part, file } = task
-  const { size } = file
-  const bytes = part.bytes()
+  const { size, format } = file
+  const { mediaType } = representation
+  const [head, bytes] = [part.head(), part.bytes()]
   const { totalBytes = bytes } = representation
   // Reading stops once the declared size is exceeded, before the announced length.
-  if (bytes < totalBytes && (size === undefined || bytes <= size))
+  if (bytes < totalBytes && bytes <= (size ?? bytes))
     return failure('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`)
+  // If the size is the declared one, only the first bytes are checked.
+  const what =
+    contentProblem(head, bytes, format) ??
+    (bytes === size ? undefined : replacementProblem({ head, bytes, mediaType }, format))
   // Another document in place of the file explains a wrong size.
-  const problem = formatProblem(task, representation) ?? sizeProblem(task)
+  if (bytes > 0 && what !== undefined) return failure('unexpected', `${label} is ${what}.`)
+  const problem = sizeProblem(task)
   if (problem) return problem
   if (bytes > totalBytes || (hasExcess && size === undefined))
     return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
@@ -67,16 +73,6 @@ function shapeProblem(
   return representation.isEndDelimited || isMeasured(representation) || size !== undefined
     ? undefined
     : failure('permanent', `Cannot verify ${label}: the server sent neither a length nor a checksum.`)
-}
-
-/** If the size is the declared one, only the first bytes are checked. */
-function formatProblem({ label, part, file }: FileTask, { mediaType }: Representation) {
-  const [head, bytes] = [part.head(), part.bytes()]
-  if (bytes === 0) return undefined
-  const what =
-    contentProblem(head, bytes, file.format) ??
-    (bytes === file.size ? undefined : replacementProblem({ head, bytes, mediaType }, file.format))
-  return what === undefined ? undefined : failure('unexpected', `${label} is ${what}.`)
 }
 
 function sizeProblem({ label, part, file: { size } }: FileTask): TransferFailure | undefined {
