@@ -66,18 +66,19 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
 
 /** Who writes a part file. */
 interface PartOwner {
-  /** Short digest of the host name: each container has its own, and process IDs are valid on one host only. */
   readonly host: string
   readonly pid: number
 }
 
+/** Short digest of the host name: each container has its own, and process IDs are valid on one host only. */
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
 const PART_NAME = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.part$/
 /** Longer than any job of a hosted runner and than any sensible download. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000
 
 /** This process. */
 export function thisOwner(): PartOwner {
-  return { host: createHash('sha256').update(hostname()).digest('hex').slice(0, 8), pid: process.pid }
+  return { host: HOST, pid: process.pid }
 }
 
 /** A name for the bytes of `finalName` until they are verified; different each time, so that two steps can share a folder. */

@@ -100,15 +100,10 @@ export async function publish(
 ): Promise<void> {
   await Promise.all(files.map(({ path }) => rejectObstacle(path)))
   // Named like part files, so that the next start removes what a killed step leaves of them.
-  const moves = files.map(
-    ({ partPath, path }): Move => ({
-      partPath,
-      path,
-      backup: partName(path),
-      hasBackup: false,
-      isDone: false,
-    }),
-  )
+  const moves = files.map(({ partPath, path }) => {
+    const backup = partName(path)
+    return { partPath, path, backup, hasBackup: false, isDone: false }
+  })
   let settled = moves
   try {
     // After the last move, nothing can fail.
