@@ -15,7 +15,7 @@ afterEach(() => bench.close())
 const csv = (rows: number) => Buffer.from(`id,title\n${'1,one\n'.repeat(rows)}`)
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-test('brings a file home with its size and digest', async () => {
+test('downloads a file with its size and digest', async () => {
   const bytes = csv(50_000)
   bench.store.put('/data.csv', bytes)
   const file = bench.file('/data.csv', {
@@ -49,7 +49,7 @@ test('keeps the order of many files, whichever ends first', async () => {
   expect(bench.events[0]).toEqual({ kind: 'downloading', files: 20, bytes: undefined })
 })
 
-test('fetches at most six files at once', async () => {
+test('downloads at most six files at once', async () => {
   let open = 0
   let most = 0
   const files = Array.from({ length: 12 }, (_, i) => bench.file(`/${i}`, { name: `${i}.csv` }))
@@ -58,7 +58,7 @@ test('fetches at most six files at once', async () => {
     bench.store.script(`/${i}`, async ({ serve }) => {
       open += 1
       most = Math.max(most, open)
-      // All that may come at once have come when the event loop has nothing newer.
+      // All requests that may come at once have arrived when the event loop has nothing newer.
       while (open < 6 && bench.store.requests.length < 6) await new Promise(setImmediate)
       open -= 1
       await serve()
@@ -74,7 +74,7 @@ test('D09 takes a body of unknown length', async () => {
   expect(file).toMatchObject({ name: 'export.csv', size: csv(5).length })
 })
 
-test('D22 one file that cannot be had leaves none of the others', async () => {
+test('D22 one file that cannot be downloaded leaves none of the others', async () => {
   bench.store.put('/a', csv(5))
   bench.store.put('/c', csv(6))
   bench.store.script('/b', answer(405))
@@ -98,7 +98,7 @@ test('D22 a file that fails ends the transfer of the others', async () => {
   expect(await bench.list()).toEqual([])
 })
 
-test('D23 an abort ends the transfer, leaves nothing and tells its reason', async () => {
+test('D23 an abort ends the transfer with its reason and leaves nothing', async () => {
   const reason = new ExportError('aborted', 'The step was cancelled.')
   bench.store.put('/a', csv(100_000))
   bench.store.script('/a', async ({ serve }) => {
@@ -109,7 +109,7 @@ test('D23 an abort ends the transfer, leaves nothing and tells its reason', asyn
   expect(await bench.list()).toEqual([])
 })
 
-test('an abort ends a pause and a question for fresh links', async () => {
+test('an abort ends a pause and a refresh of links', async () => {
   const reason = new ExportError('timed-out', 'The download took too long.')
   bench.store.script('/a', answer(410))
   const refresh = () => {
@@ -127,7 +127,7 @@ test('starts nothing after an abort', async () => {
   expect(bench.store.requests).toEqual([])
 })
 
-test('a file is looked into before it gets its name, and what is found there ends the download', async () => {
+test('a file is inspected before it gets its name, and a problem found ends the download', async () => {
   bench.store.put('/a', csv(3))
   bench.store.put('/b', csv(4))
   const files = [bench.file('/a', { name: 'a.csv' }), bench.file('/b', { name: 'b.csv' })]
@@ -145,7 +145,7 @@ test('a file is looked into before it gets its name, and what is found there end
   expect(await bench.list()).toEqual([])
 })
 
-test('an abort while a file is looked into keeps every file back', async () => {
+test('an abort while a file is inspected publishes no file', async () => {
   const reason = new ExportError('aborted', 'The step was cancelled.')
   bench.store.put('/a', csv(3))
   const inspect = async () => bench.abort.abort(reason)
@@ -161,7 +161,7 @@ test('replaces a file of an earlier run', async () => {
   expect(await readFile(join(bench.folder, 'data.csv'))).toEqual(csv(1))
 })
 
-test('F06 takes the served name where the provider gives none, made safe', async () => {
+test('F06 uses the served name where the provider gives none, made safe', async () => {
   const disposition = `attachment; filename="x"; filename*=UTF-8''..%2F..%2Fpr%C3%BCfung.csv`
   bench.store.put('/a', { bytes: csv(1), headers: { 'content-disposition': disposition } })
   const [file] = await bench.download([bench.file('/a')])

@@ -35,7 +35,7 @@ test('D10 a link that expires on the way is replaced and the transfer resumed', 
   expect(ranges()).toEqual([undefined, 'bytes=200000-', 'bytes=200000-'])
 })
 
-test('D10 three fresh links in a row that are refused are enough', async () => {
+test('D10 three refused fresh links in a row end the download', async () => {
   bench.store.script('/a', ...Array.from({ length: 9 }, () => answer(403)))
   const error = await bench.failure([bench.file('/a', { name: 'data.csv' })])
   expect(bench.refreshes()).toBe(3)
@@ -49,7 +49,7 @@ test('D10 three fresh links in a row that are refused are enough', async () => {
 
 const reversed = (files: readonly RemoteFile[]) => async () => files.toReversed()
 
-test('D10 fresh links that come in another order lead to the same files', async () => {
+test('D10 fresh links in another order are matched to the same files', async () => {
   const other = randomBytes(300_000)
   bench.store.put('/b', other)
   bench.store.script('/b', answer(403))
@@ -66,14 +66,14 @@ function namesakes(): readonly RemoteFile[] {
   return ['/1/part', '/2/part'].map(path => bench.file(path, { name: 'part.bin', size: 300_000 }))
 }
 
-test('D10 fresh links to files of one name are told by where they lead', async () => {
+test('D10 fresh links to files of one name are distinguished by their path', async () => {
   const files = namesakes()
   const found = await bench.download(files, { ports: { refresh: reversed(files) } })
   const [one, two] = await Promise.all(found.map(({ path }) => readFile(path)))
   expect(one?.equals(two ?? one)).toBe(false)
 })
 
-test('D10 fresh links that lead elsewhere and look alike are taken for no file', async () => {
+test('D10 fresh links elsewhere with the same name are matched to no file', async () => {
   const files = namesakes()
   const moved = files.map(file => ({ ...file, url: file.url.replace('/part', '/elsewhere') }))
   const error = await bench.failure(files, { ports: { refresh: reversed(moved) } })
@@ -97,7 +97,7 @@ test('D10 progress earns further fresh links', async () => {
   expect(bench.refreshes()).toBe(5)
 })
 
-test('D10 files that expire together are served by one question', async () => {
+test('D10 links that expire together are refreshed by one request', async () => {
   const files = Array.from({ length: 6 }, (_, i) => bench.file(`/${i}`, { name: `${i}.bin` }))
   files.forEach((_, i) => {
     bench.store.put(`/${i}`, BYTES)
@@ -109,7 +109,7 @@ test('D10 files that expire together are served by one question', async () => {
   const asked: number[] = []
   const refresh = async () => {
     asked.push(bench.store.requests.length)
-    // The provider answers when every file has been refused.
+    // The provider responds once every file has been refused.
     while (bench.events.length < 7) await new Promise(setImmediate)
     return files
   }
@@ -117,7 +117,7 @@ test('D10 files that expire together are served by one question', async () => {
   expect(asked).toHaveLength(1)
 })
 
-test('a question for fresh links that fails is asked again', async () => {
+test('a refresh of links that fails is retried', async () => {
   bench.store.script('/a', answer(403))
   const file = bench.file('/a')
   let asked = 0
@@ -131,7 +131,7 @@ test('a question for fresh links that fails is asked again', async () => {
   expect(bench.store.requests).toHaveLength(2)
 })
 
-test('a question for fresh links that is refused ends the download', async () => {
+test('a refresh of links that is refused ends the download', async () => {
   bench.store.script('/a', answer(403))
   const refused = new ExportError('auth', 'The token is no longer valid.', { outlook: 'unauthorized' })
   const refresh = () => Promise.reject(refused)
@@ -149,15 +149,15 @@ test.each([
   expect(error.message).toContain('cannot be matched')
 })
 
-test('D10 a size that is told later, or not any more, makes no other file', async () => {
+test('D10 a size that is declared later, or no longer, is still the same file', async () => {
   bench.store.script('/a', answer(403), cutAfter(1000), answer(403))
-  const told = [{ size: BYTES.length }, {}]
-  const refresh = async () => [bench.file('/a', told.shift())]
+  const declared = [{ size: BYTES.length }, {}]
+  const refresh = async () => [bench.file('/a', declared.shift())]
   await bench.download([bench.file('/a')], { ports: { refresh } })
-  expect(told).toEqual([])
+  expect(declared).toEqual([])
 })
 
-test('D10 a size that was told is checked, also when the fresh link comes without one', async () => {
+test('D10 a declared size is checked, also when the fresh link comes without one', async () => {
   bench.store.script('/a', answer(403))
   const refresh = async () => [bench.file('/a')]
   const error = await bench.failure([bench.file('/a', { size: BYTES.length + 1 })], { ports: { refresh } })
@@ -165,7 +165,7 @@ test('D10 a size that was told is checked, also when the fresh link comes withou
 })
 
 test.each(Object.entries(MIS_SIGNED))(
-  'D12 a wrong signature at %s is worth one fresh link',
+  'D12 a wrong signature at %s is retried with one fresh link',
   async (_, reaction) => {
     bench.store.script('/a', reaction, reaction, served)
     const error = await bench.failure([bench.file('/a')])
@@ -176,7 +176,7 @@ test.each(Object.entries(MIS_SIGNED))(
   },
 )
 
-test('D13 a file that the store does not know yet is waited for', async () => {
+test('D13 a file that the store does not know yet is retried', async () => {
   const missing = answer(404, NOT_FOUND)
   bench.store.script('/a', missing, missing, missing)
   await bench.download([bench.file('/a')])
@@ -184,7 +184,7 @@ test('D13 a file that the store does not know yet is waited for', async () => {
   expect(bench.refreshes()).toBe(1)
 })
 
-test('D13 a file that the store does not know for a minute is given up', async () => {
+test('D13 a file that the store does not know for a minute fails', async () => {
   const error = await bench.failure([bench.file('/unknown')])
   expect(bench.clock.now()).toBeGreaterThanOrEqual(60_000)
   expect(bench.clock.now()).toBeLessThan(100_000)
@@ -197,7 +197,7 @@ test.each([
   [401, 'auth'],
   [403, 'forbidden'],
   [400, 'download'],
-] as const)('a %i of the provider itself ends with its words and the code %s', async (status, code) => {
+] as const)('a %i of the provider itself ends with its reason and the code %s', async (status, code) => {
   const body = JSON.stringify({
     errorCode: 'E1',
     message: 'The export is gone.',
@@ -212,7 +212,7 @@ test.each([
   expect(bench.refreshes()).toBe(0)
 })
 
-test('D13 a file that the provider itself does not know yet is waited for, and given up after a minute', async () => {
+test('D13 a file that the API does not know yet is retried for a minute', async () => {
   const missing = answer(404, '{"message":"The export is gone."}', { 'content-type': 'application/json' })
   bench.store.script('/a', missing, missing)
   await bench.download([bench.file('/a', { credential: 'session' })])
@@ -222,11 +222,11 @@ test('D13 a file that the provider itself does not know yet is waited for, and g
   expect(bench.clock.now() - startedMs).toBeGreaterThanOrEqual(60_000)
   expect(error).toMatchObject({ code: 'not-found', httpStatus: 404 })
   expect(error.message).toContain('"The export is gone."')
-  // The provider's own address would not be another one.
+  // A refresh would return the same address of the API.
   expect(bench.refreshes()).toBe(0)
 })
 
-test('a refusal after a redirect of the provider is one of the store', async () => {
+test('a refusal after a redirect of the API comes from the store', async () => {
   bench.store.script('/a', answer(403))
   const api = 'https://api.example/file'
   const redirected = bench.file('/a').url

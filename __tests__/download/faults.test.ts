@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const times = (count: number, reaction: Reaction) => Array.from({ length: count }, () => reaction)
 
-test('D07 a body that ends early on every attempt is given up after five without a new byte', async () => {
+test('D07 a body that ends early on every attempt fails after five attempts without a new byte', async () => {
   bench.store.script('/a', cutAfter(1000), ...times(9, cutAfter(0)))
   const error = await bench.failure([bench.file('/a', { size: BYTES.length })])
   expect(bench.store.requests).toHaveLength(6)
@@ -33,7 +33,7 @@ test('D07 a body that ends early on every attempt is given up after five without
   expect(await bench.list()).toEqual([])
 })
 
-/** Ended by nothing but the end of the connection. */
+/** Only the end of the connection ends the body. */
 const unlimited: Reaction = ({ response, record }) => {
   record.status = 200
   response.useChunkedEncodingByDefault = false
@@ -42,7 +42,7 @@ const unlimited: Reaction = ({ response, record }) => {
   response.end()
 }
 
-test('D07 D09 a body of which nothing tells the end is not believed, unless its size was declared', async () => {
+test('D07 D09 a body without length or end is refused, unless its size was declared', async () => {
   bench.store.script('/a', unlimited)
   const error = await bench.failure([bench.file('/a')])
   expect(error.message).toContain('Cannot verify export: the server sent neither a length nor a checksum.')
@@ -51,7 +51,7 @@ test('D07 D09 a body of which nothing tells the end is not believed, unless its 
   expect(await bench.download([bench.file('/a', { size: BYTES.length })])).toHaveLength(1)
 })
 
-test('D07 a body that ends early without an error is continued', async () => {
+test('D07 a body that ends early without an error is resumed', async () => {
   const open: typeof plainOpen = async (file, headers, signal) => {
     const whole = await plainOpen(file, headers, signal)
     if (headers.range !== undefined) return whole
@@ -74,16 +74,16 @@ test('D08 more bytes than declared end the download at once', async () => {
   expect(bench.store.requests).toHaveLength(1)
 })
 
-test('fewer bytes than declared are fetched again, twice', async () => {
+test('fewer bytes than declared are downloaded again, twice', async () => {
   const error = await bench.failure([bench.file('/a', { size: BYTES.length + 1 })])
   expect(error.message).toMatch(/has 300000 bytes, but the provider declared 300001\. Gave up after 3/)
   expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
 })
 
-test('D08 more bytes than announced are fetched again, twice', async () => {
+test('D08 more bytes than announced are downloaded again, twice', async () => {
   const open: typeof plainOpen = async (file, headers, signal) => {
-    const { headers: told, ...rest } = await plainOpen(file, headers, signal)
-    return { ...rest, headers: { ...told, 'content-length': '7' } }
+    const { headers: sent, ...rest } = await plainOpen(file, headers, signal)
+    return { ...rest, headers: { ...sent, 'content-length': '7' } }
   }
   const error = await bench.failure([bench.file('/a')], { ports: { open } })
   expect(error.message).toMatch(/^export has more bytes than the 7 that the server announced\. .* after 3/)
@@ -97,20 +97,20 @@ test('D21 F09 an announced length that does not fit on the disk ends the downloa
   expect(error.message).toMatch(/left, but the download needs 100 TB/)
 })
 
-test('F09 declared sizes that do not fit together end the download before the first question', async () => {
+test('F09 declared sizes that do not fit together end the download before the first request', async () => {
   const error = await bench.failure([bench.file('/a', { size: 5 }), bench.file('/a', { size: 1e15 })])
   expect(error.message).toMatch(/needs 1 PB/)
   expect(bench.store.requests).toEqual([])
 })
 
-test('D14 a store that asks to slow down is left alone', async () => {
+test('D14 a store that asks to slow down gets its pause', async () => {
   const slow = '<Error><Code>SlowDown</Code></Error>'
   bench.store.script('/a', answer(503, slow), answer(429, '', { 'retry-after': '7' }), answer(500))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000, 7000, 4000])
 })
 
-test('D14 an error page without end is read for its beginning only', async () => {
+test('D14 only the beginning of an endless error page is read', async () => {
   const page = `<Error><Code>SlowDown</Code>${' '.repeat(70_000)}`
   bench.store.script('/a', answer(503, page), answer(503, page, { 'content-length': '99999' }))
   await bench.download([bench.file('/a')])
@@ -125,13 +125,13 @@ test('an error page that is cut short still counts by its status', async () => {
   expect(bench.clock.pauses).toEqual([1000])
 })
 
-test('an answer without a file yet is asked for again', async () => {
+test('a response without a file yet is retried', async () => {
   bench.store.script('/a', answer(202, 'later'))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000])
 })
 
-test('a transport that waits for the server hands its wish on', async () => {
+test('a Retry-After that the transport reports is respected', async () => {
   let asked = 0
   const open: typeof plainOpen = (file, headers, signal) => {
     asked += 1
@@ -145,13 +145,13 @@ test('a transport that waits for the server hands its wish on', async () => {
   expect(bench.clock.pauses).toEqual([9000])
 })
 
-test('a failure that cannot pass ends the download at once', async () => {
+test('a permanent failure ends the download at once', async () => {
   const untrusted = new ExportError('network', 'The certificate is not trusted.')
   const open = () => Promise.reject(untrusted)
   await expect(bench.failure([bench.file('/a')], { ports: { open } })).resolves.toBe(untrusted)
 })
 
-test('a defect of our own is not taken for an outage', async () => {
+test('a defect of our own is not treated as an outage', async () => {
   const open = () => Promise.reject(new TypeError('x is not a function'))
   const error = await bench.failure([bench.file('/a')], { ports: { open } })
   expect(error.message).toBe('x is not a function')
@@ -171,7 +171,7 @@ test.each([
   ['any', '<html>', 'an HTML page; expected an exported file'],
   ['any', '{"errorCode":"NOT_READY","message":"later"}', 'an error message; expected an exported file'],
 ] as const)(
-  'D15 for %s a document %j is fetched once more and then refused',
+  'D15 for %s a document %j is downloaded once more and then refused',
   async (format, body, problem) => {
     bench.store.script('/a', answer(200, body), answer(200, body), served)
     const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
@@ -181,7 +181,7 @@ test.each([
   },
 )
 
-test('D15 an error page that a fresh link cures is forgotten', async () => {
+test('D15 an error page that a fresh link replaces does not fail the download', async () => {
   bench.store.script('/a', answer(200, '<html><body>Just a moment'))
   const [file] = await bench.download([bench.file('/a')])
   expect(file?.size).toBe(BYTES.length)
@@ -201,7 +201,7 @@ const number = (value: number) => {
   return bytes.toString('base64')
 }
 
-/** Headers by which servers promise the digest of `bytes`. */
+/** Headers in which servers send the digest of `bytes`. */
 const promises = (bytes: Buffer): readonly (readonly [string, string])[] => [
   ['content-md5', digest('md5', bytes)],
   ['x-ms-blob-content-md5', digest('md5', bytes)],
@@ -216,15 +216,18 @@ const promises = (bytes: Buffer): readonly (readonly [string, string])[] => [
   ['content-digest', `sha-256=:${digest('sha256', bytes)}:`],
 ]
 
-test.each(promises(BYTES))('D17 a right %s %s is accepted, over a resumption too', async (header, value) => {
-  bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
-  bench.store.script('/a', cutAfter(100_000))
-  await bench.download([bench.file('/a', { size: BYTES.length })])
-  expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 206])
-})
+test.each(promises(BYTES))(
+  'D17 a correct %s %s is accepted, also after a resumption',
+  async (header, value) => {
+    bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
+    bench.store.script('/a', cutAfter(100_000))
+    await bench.download([bench.file('/a', { size: BYTES.length })])
+    expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 206])
+  },
+)
 
 test.each(promises(Buffer.from('other')))(
-  'D17 a wrong %s %s is refused after two more tries',
+  'D17 a wrong %s %s is refused after two retries',
   async (header, value) => {
     bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
     const error = await bench.failure([bench.file('/a')])
@@ -236,7 +239,7 @@ test.each(promises(Buffer.from('other')))(
   },
 )
 
-test('D17 bytes that were damaged once are fetched again', async () => {
+test('D17 bytes that were damaged once are downloaded again', async () => {
   const headers = { 'content-md5': digest('md5', BYTES) }
   bench.store.put('/a', { bytes: BYTES, headers })
   const damaged = Buffer.from(BYTES)
@@ -246,7 +249,7 @@ test('D17 bytes that were damaged once are fetched again', async () => {
   expect(file?.sha256).toBe(createHash('sha256').update(BYTES).digest('hex'))
 })
 
-/** Lets the time between two looks pass until the store has been asked `count` times. */
+/** Lets the time between two speed checks pass until the store has received `count` requests. */
 async function lookUntilAsked(count: number): Promise<number> {
   let looks = 0
   while (bench.store.requests.length < count) {
@@ -264,13 +267,13 @@ test('D18 a stalled body ends the attempt after a minute and is resumed', async 
   expect(await lookUntilAsked(2)).toBeGreaterThanOrEqual(12)
   await download
   expect(bench.store.requests[1]?.headers.range).toBe('bytes=200000-')
-  const trouble = bench.events.find(({ kind }) => kind === 'retry')
-  expect(trouble).toMatchObject({
+  const retry = bench.events.find(({ kind }) => kind === 'retry')
+  expect(retry).toMatchObject({
     error: { message: expect.stringMatching(/stalled: below 1 KiB\/s for 60 s/) },
   })
 })
 
-test('D18 N09 a store that never answers ends the attempt as well', async () => {
+test('D18 N09 a store that never responds ends the attempt as well', async () => {
   bench.store.script('/a', () => {})
   const download = bench.download([bench.file('/a')])
   await lookUntilAsked(2)
@@ -292,13 +295,13 @@ test('D18 a body that drips more slowly than 1 KiB/s ends the attempt', async ()
   expect(file?.size).toBe(BYTES.length)
 })
 
-test('D18 a steady transfer is left alone', async () => {
+test('D18 a steady transfer is not interrupted', async () => {
   const bytes = randomBytes(61_440 * 4)
   bench.store.put('/a', bytes)
   bench.store.script('/a', async ({ response, record }) => {
     record.status = 200
     response.writeHead(200, { 'content-length': bytes.length })
-    // Each look finds a twelfth of what a minute must bring; three minutes pass.
+    // Each check finds a twelfth of the bytes required per minute; three minutes pass.
     for (let at = 0; at < bytes.length; at += 5_120) {
       await new Promise<void>(resolve => response.write(bytes.subarray(at, at + 5_120), () => resolve()))
       await new Promise(resolve => setTimeout(resolve, 2))

@@ -29,7 +29,7 @@ test.each([
   ['\\\\srv\\share\\x', 'x'],
   ['a/../../b', 'b'],
   ['a\\..\\b.csv', 'b.csv'],
-])('F01 %j stays in the folder as %j', (name, expected) => {
+])('F01 %j becomes %j, inside the folder', (name, expected) => {
   expect(safeName(name)).toBe(expected)
 })
 
@@ -121,7 +121,7 @@ test.each([
   expect(nameOf({ name })).toBe(expected)
 })
 
-test('the name of the provider wins over the served one', () => {
+test('the name from the provider is preferred to the served one', () => {
   expect(nameOf({ name: 'a.csv', disposition: 'attachment; filename=b.csv' })).toBe('a.csv')
   expect(nameOf({ name: '...', disposition: 'attachment; filename=b.csv' })).toBe('b.csv')
 })
@@ -138,12 +138,12 @@ test.each([
   expect(named({ disposition })).toEqual(['export-1.zip'])
 })
 
-test('a header as long as is read at most still names the file', () => {
+test('a header of the maximum length still names the file', () => {
   const start = 'attachment; filename=a.csv; note='
   expect(nameOf({ disposition: start + 'x'.repeat(8192 - start.length) })).toBe('a.csv')
 })
 
-test('a stem that is no name is replaced', () => {
+test('a stem that is not a valid name is replaced', () => {
   expect(nameOf({ stem: '../..' })).toBe('export.zip')
   expect(nameOf({ stem: 'CON' })).toBe('_CON.zip')
 })

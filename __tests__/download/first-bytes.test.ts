@@ -44,7 +44,7 @@ test.each([
   expect(contentOf(head)).toBe(expected)
 })
 
-test('a bomb of zeroes in the first bytes is not unpacked', () => {
+test('a zip bomb in the first bytes is not unpacked', () => {
   const bomb = gzipSync(Buffer.alloc(16 * 1024 * 1024))
   expect(contentOf(bomb)).toBe('gzip')
 })
@@ -75,23 +75,23 @@ test.each([
   ['any', '{"data":{},"errors":[{"title":"x"}]}'],
   ['any', 'a,b'],
   ['any', '<?xml version="1.0"?><report/>'],
-] as const)('%s takes %j', (format, text) => {
+] as const)('%s accepts %j', (format, text) => {
   expect(contentProblem(Buffer.from(text), text.length, format)).toBeUndefined()
 })
 
 test.each(['false', 'Service unavailable', '"sorry, not now"', '<p>', 'id,title'])(
-  'D15 csv refuses the single line %s, and takes it as the beginning of more',
+  'D15 csv refuses the single line %s, but not as the beginning of more',
   text => {
     expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/; expected a CSV file$/)
     expect(contentProblem(Buffer.from(`${text.replace('<', '')}\n`), text.length + 1, 'csv')).toBeUndefined()
   },
 )
 
-test('a first line that is longer than the first bytes may be one of a table', () => {
+test('a first line that is longer than the first bytes may belong to a table', () => {
   expect(contentProblem(Buffer.alloc(HEAD_BYTES, 'a,'), HEAD_BYTES + 1, 'csv')).toBeUndefined()
 })
 
-test('a document that is longer than its first bytes is not judged by them', () => {
+test('the first bytes of a longer document are not enough to refuse it', () => {
   const head = Buffer.from(`{"error":"x"${' '.repeat(HEAD_BYTES - 12)}`)
   expect(contentProblem(head, HEAD_BYTES + 1, 'json')).toBeUndefined()
 })
@@ -107,7 +107,7 @@ test.each([
   expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message; expected /)
 })
 
-/** What a long file is taken for that begins like this. */
+/** The problem of a long file that begins like this. */
 function replacement(start: string | Buffer, format: FileFormat, mediaType = '', bytes = 1e6) {
   const head = Buffer.from(start).subarray(0, HEAD_BYTES)
   return replacementProblem({ head, bytes, mediaType }, format)
@@ -122,7 +122,7 @@ test.each([
   expect(replacement(text, format, mediaType)).toMatch(/^an error message; expected /)
 })
 
-test('D15 any refuses the JSON value null and nothing that begins with it', () => {
+test('D15 any refuses the JSON value null, but nothing longer that begins with it', () => {
   expect(replacement('null', 'any', '', 4)).toBe('the JSON value null; expected an exported file')
   expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null; expected an exported file')
   expect(replacement('null', 'any')).toBeUndefined()
@@ -151,6 +151,6 @@ test.each([
   ['zip', 'PK\u0003\u0004', 'text/html'],
   ['any', gzipSync('a'), 'text/html'],
   ['any', 'Please log in', 'application/json'],
-] as const)('D31 %s takes %j as %j', (format, text, mediaType) => {
+] as const)('D31 %s accepts %j as %j', (format, text, mediaType) => {
   expect(replacement(text, format, mediaType)).toBeUndefined()
 })

@@ -12,7 +12,7 @@ const document = fc
   .oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()))
   .map(value => ({ value, text: JSON.stringify(value, undefined, ' ') }))
 
-test('D27 a document in any pieces has ended at its end and not before', () => {
+test('D27 a document in any pieces ends at its end and not before', () => {
   fc.assert(
     fc.property(document, fc.nat(), fc.nat(), ({ value, text }, first, second) => {
       const [one = 0, two = 0] = [first % (text.length + 1), second % (text.length + 1)].sort((a, b) => a - b)
@@ -65,7 +65,7 @@ test.each([
   ['a section of settings', '[section]\nname=value'],
   ['rich text', '{\\rtf1\\ansi "}'],
   ['a list as a key', '{[1]:2}'],
-])('D27 %s is broken, and stays so', (_, text) => {
+])('D27 %s is broken, permanently', (_, text) => {
   expect(scanned(text, '\n{}').state).toBe('broken')
 })
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 afterEach(() => bench.close())
 
-/** A second passes at each look: every connection is slow. */
+/** A second passes at each reading of the clock: every connection is slow. */
 function slow(): DownloadOptions {
   let nowMs = 0
   const now = () => {
@@ -37,7 +37,7 @@ function slow(): DownloadOptions {
   return { ports: { clock: { ...bench.clock, now } }, limits: LIMITS }
 }
 
-async function bringHome(object: Partial<StoredObject>, options: DownloadOptions = slow()): Promise<Buffer> {
+async function downloaded(object: Partial<StoredObject>, options: DownloadOptions = slow()): Promise<Buffer> {
   bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE, ...object })
   const [file] = await bench.download([bench.file('/file')], options)
   return readFile(file?.path ?? '')
@@ -57,7 +57,7 @@ test('a slow file is continued over several connections, in order', async () => 
     open -= 1
   }
   bench.store.script('/file', served, ...Array(20).fill(counted))
-  expect((await bringHome({})).equals(BYTES)).toBe(true)
+  expect((await downloaded({})).equals(BYTES)).toBe(true)
   expect(most).toBe(LIMITS.parallelRanges)
   const [first, ...rest] = bench.store.requests
   expect(first?.headers.range).toBeUndefined()
@@ -80,11 +80,11 @@ test('the first connection ends before the others are served', async () => {
     await serve()
   }
   bench.store.script('/file', first, ...Array(20).fill(watched))
-  expect((await bringHome({})).equals(BYTES)).toBe(true)
+  expect((await downloaded({})).equals(BYTES)).toBe(true)
   expect(fates).not.toContain('open')
 })
 
-test('any size comes home in ranges of any size', async () => {
+test('any size is downloaded in ranges of any size', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -95,7 +95,7 @@ test('any size comes home in ranges of any size', async () => {
         const bytes = BYTES.subarray(0, size)
         const options = slow()
         const limits = { ...LIMITS, rangeBytes, probedBytes: 1, undividedBytes: 0 }
-        expect((await bringHome({ bytes }, { ...options, limits })).equals(bytes)).toBe(true)
+        expect((await downloaded({ bytes }, { ...options, limits })).equals(bytes)).toBe(true)
       },
     ),
     { numRuns: 20 },
@@ -104,24 +104,24 @@ test('any size comes home in ranges of any size', async () => {
 
 describe('one stream is enough', () => {
   test.each<[string, Partial<StoredObject>, () => DownloadOptions]>([
-    ['for a store that does not say that it serves ranges', { headers: {} }, slow],
+    ['for a store that does not announce ranges', { headers: {} }, slow],
     ['for a store that refuses ranges', { headers: { 'accept-ranges': 'none' } }, slow],
     ['without a tag', { etag: null }, slow],
     ['with a weak tag', { etag: 'W/"1"' }, slow],
     ['when it is fast', {}, () => ({ limits: LIMITS })],
     ['for a small file', { bytes: BYTES.subarray(0, 150 * KIB) }, slow],
     [
-      'when one connection is all that is allowed',
+      'when only one connection is allowed',
       {},
       () => ({ ...slow(), limits: { ...LIMITS, parallelRanges: 1 } }),
     ],
   ])('%s', async (_, object, options) => {
-    const file = await bringHome(object, options())
+    const file = await downloaded(object, options())
     expect(file.equals(object.bytes ?? BYTES)).toBe(true)
     expect(ranges()).toEqual([undefined])
   })
 
-  test('when several files are fetched', async () => {
+  test('when several files are downloaded', async () => {
     const paths = ['/a', '/b']
     for (const path of paths) bench.store.put(path, { bytes: BYTES, headers: DIVISIBLE })
     await bench.download(
@@ -138,7 +138,7 @@ describe('one stream is enough', () => {
   })
 })
 
-describe('trouble with a range leads back to one stream', () => {
+describe('an error of a range leads back to one stream', () => {
   const changed = ({ response, record }: Exchange) => {
     record.status = 206
     const head = { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` }
@@ -157,11 +157,11 @@ describe('trouble with a range leads back to one stream', () => {
     ['whose server is busy', answer(503)],
     ['that is cut short', cutAfter(10 * KIB)],
     ['that is of another version', changed],
-    ['that is longer than asked for', tooMuch],
-    ['that is not heeded', unheeded],
+    ['that is longer than requested', tooMuch],
+    ['that is ignored', ignored],
   ])('%s', async (_, reaction) => {
     bench.store.script('/file', served, served, reaction)
-    expect((await bringHome({})).equals(BYTES)).toBe(true)
+    expect((await downloaded({})).equals(BYTES)).toBe(true)
     expect(ranges().at(-1)).toMatch(/^bytes=\d+-$/)
     expect(bench.clock.pauses).toHaveLength(1)
   })
@@ -184,18 +184,18 @@ describe('trouble with a range leads back to one stream', () => {
     expect(bench.clock.pauses).toHaveLength(pauses)
   })
 
-  test('that is of another version for good: the file is fetched anew', async () => {
+  test('that is of another version for good: the file is downloaded again', async () => {
     const now = randomBytes(BYTES.length)
     bench.store.script('/file', served, ({ serve }) => {
       bench.store.put('/file', { bytes: now, headers: DIVISIBLE })
       return serve()
     })
-    expect((await bringHome({})).equals(now)).toBe(true)
+    expect((await downloaded({})).equals(now)).toBe(true)
   })
 })
 
-/** The whole file, as a server that knows no ranges sends it. */
-function unheeded({ response, record }: Exchange): void {
+/** The whole file, as a server that does not support ranges sends it. */
+function ignored({ response, record }: Exchange): void {
   record.status = 200
   response.writeHead(200, { 'content-length': BYTES.length }).end(BYTES)
 }
@@ -204,6 +204,6 @@ test('an abort ends every connection and leaves nothing', async () => {
   const reason = new ExportError('aborted', 'over')
   const abort = () => bench.abort.abort(reason)
   bench.store.script('/file', served, served, abort)
-  await expect(bringHome({})).rejects.toBe(reason)
+  await expect(downloaded({})).rejects.toBe(reason)
   expect(await bench.list()).toEqual([])
 })

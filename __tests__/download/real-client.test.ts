@@ -5,7 +5,7 @@ import type { OpenFile } from '../../src/http/session.ts'
 import { downloadBench } from '../support/download-bench.ts'
 import { answer, cutAfter, resetAfter, stallAfter } from '../support/object-store.ts'
 
-test('D01 D10 D14 D18 the real client comes through one fault after another', async () => {
+test('D01 D10 D14 D18 the real client recovers from one fault after another', async () => {
   const bench = await downloadBench()
   try {
     const bytes = randomBytes(4_000_000)

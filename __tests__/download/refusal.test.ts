@@ -41,7 +41,7 @@ test.each([
   [302, '', 'permanent'],
   [405, '', 'permanent'],
   [416, '', 'permanent'],
-])('D10-D14 a link that is answered %i %j is %s', (status, text, kind) => {
+])('D10-D14 a %i of a link with %j is %s', (status, text, kind) => {
   expect(refuse(status, text).kind).toBe(kind)
 })
 
@@ -51,11 +51,11 @@ test.each([
   [410, 'permanent'],
   [429, 'transient'],
   [502, 'transient'],
-])('an API that answers %i is %s', (status, kind) => {
+])('a %i of an API is %s', (status, kind) => {
   expect(refuse(status, '', { source: 'api' }).kind).toBe(kind)
 })
 
-test('the wish of a server is kept, and its name for the request', () => {
+test('Retry-After and the request ID are kept', () => {
   const headers = { 'retry-after': '12', 'x-amz-request-id': 'R1' }
   expect(refuse(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
   expect(refuse(503, '', { headers, source: 'api' }).error).toMatchObject({
@@ -64,14 +64,14 @@ test('the wish of a server is kept, and its name for the request', () => {
   })
 })
 
-test('an API without words still gets a hint', () => {
+test('an error of an API without a reason still gets a hint', () => {
   const { error } = refuse(403, '', { source: 'api' })
   expect(error.message).toBe('data.csv cannot be downloaded: store.example returned HTTP 403.')
   expect(error.hint).toMatch(/permission/)
   expect(refuse(418, '', { source: 'api' }).error).toMatchObject({ code: 'download', hint: '' })
 })
 
-test('Azure names its error in a header where there is no body', () => {
+test('the code of Azure is read from a header if there is no body', () => {
   const { error } = refuse(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
   expect(error.message).toContain('403 AuthorizationFailure.')
   const hostile = refuse(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })

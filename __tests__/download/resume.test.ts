@@ -27,7 +27,7 @@ async function digestOnDisk(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Downloads `/a`, checks that what is on disk is what the store keeps, and returns the questions asked for it. */
+/** Downloads `/a`, checks that the bytes on disk are those of the store, and returns the requests for it. */
 async function fetched(object: StoredObject, ...reactions: readonly Reaction[]) {
   bench.store.put('/a', object)
   bench.store.script('/a', ...reactions)
@@ -44,19 +44,19 @@ async function fetched(object: StoredObject, ...reactions: readonly Reaction[]) 
 
 const isResumed = (requests: Awaited<ReturnType<typeof fetched>>) => requests.at(-1)?.status === 206
 
-test('D01 resumes a body that is cut short, on the condition of its strong entity tag', async () => {
+test('D01 resumes a body that is cut short, if its strong entity tag still matches', async () => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000))
   expect(requests[1]).toMatchObject({ range: 'bytes=200000-', condition: '"v1"', status: 206 })
   expect(bench.clock.pauses).toEqual([1000])
   expect(bench.events.map(({ kind }) => kind)).toEqual(['downloading', 'retry', 'recovered', 'downloaded'])
 })
 
-test('D01 survives a reset, however much of the body it takes along', async () => {
+test('D01 resumes after a reset, however many bytes it loses', async () => {
   const requests = await fetched({ bytes: BYTES }, resetAfter(200_000), resetAfter(50_000))
   expect(requests).toHaveLength(3)
 })
 
-test('D02 begins again when the server ignores the range, with nothing left of the longer beginning', async () => {
+test('D02 starts over when the server ignores the range, with nothing left of the longer beginning', async () => {
   const short = BYTES.subarray(0, 1000)
   const other: Reaction = exchange => {
     bench.store.put('/a', { bytes: short, etag: '"v2"' })
@@ -85,8 +85,8 @@ test.each([
   ['grammar', partial('bytes some')],
   ['form', partial('', { 'content-type': 'multipart/byteranges; boundary=b' })],
   ['entity tag', partial(`bytes 200000-200004/${BYTES.length}`, { etag: '"v2"' })],
-  ['silence about its version', partial(`bytes 200000-200004/${BYTES.length}`, {})],
-])('D03 begins again at once after a part with the wrong %s', async (_, reaction) => {
+  ['version, which it does not state', partial(`bytes 200000-200004/${BYTES.length}`, {})],
+])('D03 starts over at once after a part with the wrong %s', async (_, reaction) => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, cutAfter(200_000), reaction)
   expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
     { range: undefined, status: 200 },
@@ -96,19 +96,19 @@ test.each([
   expect(bench.clock.pauses).toEqual([1000, 0])
 })
 
-test('D03 begins again after a part of another date', async () => {
+test('D03 starts over after a part of another date', async () => {
   const object = { bytes: BYTES, etag: null, headers: LONG_AGO }
   const later = partial(`bytes 200000-200004/${BYTES.length}`, JUST_NOW)
   const requests = await fetched(object, cutAfter(200_000), later)
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-test('D03 begins again after a part of a file whose length nobody tells', async () => {
+test('D03 starts over after a part of a file of unknown length', async () => {
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless, partial('bytes 300000-300004/*'))
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-/** All bytes without a length, and without the end that says so. */
+/** All bytes, without a length and without the last chunk. */
 const endless: Reaction = async ({ response, record }) => {
   record.status = 200
   response.writeHead(200, { etag: '"v1"' })
@@ -172,7 +172,7 @@ test('D26 a 200 that names the whole range is the whole file, and its length is 
   )
 })
 
-/** Serves `/b` to a range of `/a`, with an equal entity tag: as a fresh link to another object does. */
+/** Serves `/b` for a range of `/a`, with an equal entity tag, as a fresh link to another object does. */
 async function movedTo(link: string, ...reactions: readonly Reaction[]) {
   const other = randomBytes(BYTES.length)
   bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
@@ -194,7 +194,7 @@ test('D30 a fresh link to another path starts the file over, even with an equal 
   })
 })
 
-test('D30 a fresh link to the same path continues the file', async () => {
+test('D30 a fresh link to the same path resumes the file', async () => {
   expect(await movedTo('/a')).toMatchObject({
     asked: ['/a whole', '/a bytes=200000-', '/a bytes=200000-'],
     isSame: true,
@@ -235,12 +235,12 @@ test('D30 a declared size is a known length', async () => {
   expect(requests.at(-1)?.range).toBe(`bytes=${BYTES.length}-`)
 })
 
-test('D03 begins again after a part that was not asked for', async () => {
+test('D03 starts over after a part that was not requested', async () => {
   const requests = await fetched({ bytes: BYTES }, partial('bytes 5-9/300000'))
   expect(requests.map(({ status }) => status)).toEqual([206, 200])
 })
 
-test('D03 a shorter part than asked for is continued', async () => {
+test('D03 resumes after a shorter part than requested', async () => {
   const piece = BYTES.subarray(200_000, 250_000)
   const range = `bytes 200000-249999/${BYTES.length}`
   const shortPart: Reaction = ({ response, record }) => {
@@ -263,7 +263,7 @@ test('D04 a refused range at the very end means that nothing is missing', async 
 test.each([
   ['another length', { 'content-range': 'bytes */12' }],
   ['no length', {}],
-])('D04 a refused range with %s begins again', async (_, headers) => {
+])('D04 starts over after a refused range with %s', async (_, headers) => {
   const refusal = answer(416, '', headers as Readonly<Record<string, string>>)
   const requests = await fetched({ bytes: BYTES, etag: '"v1"' }, endless, refusal)
   expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
@@ -272,7 +272,7 @@ test.each([
 test.each([
   ['another length than was announced', { etag: '"v1"' }],
   ['another version', { etag: '"v2"' }],
-])('D04 a refused range of %s does not make a cut file whole', async (title, headers) => {
+])('D04 a refused range of %s does not complete a cut file', async (title, headers) => {
   const total = title === 'another version' ? BYTES.length : 200_000
   const refusal = answer(416, '', { 'content-range': `bytes */${total}`, ...headers })
   const beginning = title === 'another version' ? endless : cutAfter(200_000)
@@ -280,7 +280,7 @@ test.each([
   expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
 })
 
-test('D05 a changed entity tag begins again', async () => {
+test('D05 starts over after a changed entity tag', async () => {
   const changed = randomBytes(BYTES.length)
   bench.store.put('/a', { bytes: BYTES, etag: '"v1"' })
   bench.store.script('/a', cutAfter(200_000), exchange => {
