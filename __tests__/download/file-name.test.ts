@@ -127,9 +127,9 @@ test('the name from the provider is preferred to the served one', () => {
 })
 
 test.each([
-  ['holds a secret', 'hunter2.csv'],
-  ['holds one before it is made safe', 'hunter2/data.csv'],
-  ['holds one once it is made safe', 'hun\u200bter2.csv'],
+  ['contains a secret', 'hunter2.csv'],
+  ['contains one before it is made safe', 'hunter2/data.csv'],
+  ['contains one once it is made safe', 'hun\u200bter2.csv'],
 ])('a name that %s is not used', (_what, name) => {
   const redact = (text: string) => text.replaceAll('hunter2', '***')
   const named = (facts: Partial<NameSource>) => withNames([source(facts)], redact).map(file => file.name)

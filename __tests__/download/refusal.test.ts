@@ -102,7 +102,7 @@ test.each([
 const KIB_64 = 64 * 1024
 
 test.each([
-  ['spaces behind <Code>', `<Error ><Code>${' '.repeat(KIB_64)}`],
+  ['spaces after <Code>', `<Error ><Code>${' '.repeat(KIB_64)}`],
   ['spaces before text', `<Error ><Code>${' '.repeat(KIB_64)}x`],
   ['line breaks', `<Error ><Code>${'\n'.repeat(KIB_64)}<`],
   ['<Code> again and again', `<Error >${'<Code>'.repeat(KIB_64 / 6)}`],

@@ -63,7 +63,7 @@ describe('a zip archive', () => {
   })
 
   test.each([
-    ['bytes behind its end', Buffer.concat([ZIP, Buffer.from('Internal Server Error')])],
+    ['bytes after its end', Buffer.concat([ZIP, Buffer.from('Internal Server Error')])],
     ['a hole', Buffer.concat([ZIP.subarray(0, 500), ZIP.subarray(600)])],
     ['too many bytes in the middle', Buffer.concat([ZIP.subarray(0, 600), ZIP.subarray(500)])],
     ['a comment that is cut', withComment(Buffer.from('made by an example')).subarray(0, -1)],
@@ -98,7 +98,7 @@ describe('a gzip file', () => {
   test.each([
     ['of one member', GZIP],
     ['of several members', Buffer.concat([GZIP, gzipSync(''), GZIP])],
-    ['with zeros behind it', Buffer.concat([GZIP, Buffer.alloc(200_000)])],
+    ['with zeros after it', Buffer.concat([GZIP, Buffer.alloc(200_000)])],
   ])('D27 %s is whole', async (_, bytes) => {
     expect(await isGzip(bytes)).toBe(true)
   })
@@ -108,9 +108,9 @@ describe('a gzip file', () => {
     ['cut in its trailer', GZIP.subarray(0, -1)],
     ['cut in its header', GZIP.subarray(0, 5)],
     ['cut in its second member', Buffer.concat([GZIP, GZIP.subarray(0, 3)])],
-    ['with text behind it', Buffer.concat([GZIP, Buffer.from('Internal Server Error')])],
-    ['with one byte behind it', Buffer.concat([GZIP, Buffer.from('x')])],
-    ['with zeros and text behind it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('x')])],
+    ['with text after it', Buffer.concat([GZIP, Buffer.from('Internal Server Error')])],
+    ['with one byte after it', Buffer.concat([GZIP, Buffer.from('x')])],
+    ['with zeros and text after it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('x')])],
     ['with a damaged byte', Buffer.concat([GZIP.subarray(0, 500), Buffer.from('x'), GZIP.subarray(501)])],
   ])('D27 %s is not whole', async (_, bytes) => {
     expect(await isGzip(bytes)).toBe(false)
@@ -135,7 +135,7 @@ describe('a JSON text', () => {
   test.each([
     ['a list', '[{"error":"x"}]'],
     ['a first key of data', `{"objects":[],"error":"x"}`],
-    ['a key of data behind those of an error', `{"message":"${long}","rows":[]}`],
+    ['a key of data after those of an error', `{"message":"${long}","rows":[]}`],
     ['no key', '{}'],
     ['no key that says why', '{"status":"ok","timestamp":1}'],
     ['lines', `{"message":"${long}"}\n{"message":"b"}\n`],
@@ -146,7 +146,7 @@ describe('a JSON text', () => {
 
   test.each([
     ['of any size', `{"error":{"trace":"${long}"}}`],
-    ['behind a byte order mark', '\ufeff{"error":"x"}'],
+    ['after a byte order mark', '\ufeff{"error":"x"}'],
   ])('D15 with nothing but an error %s is an error', async (_, text) => {
     expect(await find(text)).toBe('error')
     expect(await find(text, true)).toBe('error')

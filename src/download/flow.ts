@@ -38,7 +38,7 @@ export async function whileFlowing<T>(task: FileTask, work: (signal: AbortSignal
   try {
     return await work(AbortSignal.any([signal, stall.signal]))
   } catch (error) {
-    // A body that our own abort cuts may report that as an error of its own.
+    // A body that our own abort cuts may report a different error.
     throw stall.signal.aborted ? stall.signal.reason : error
   } finally {
     done.abort()

@@ -72,7 +72,7 @@ function matchedLinks(
       const link = takeOnly(groups.get(markOf(file)), file.size)
       if (!link) continue
       rest.delete(link)
-      // A size that was declared once holds, also if the fresh link comes without one.
+      // A declared size stays valid, also if the fresh link comes without one.
       const { size = link.size } = file
       matches.set(file, size === undefined ? link : { ...link, size })
     }

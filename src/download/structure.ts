@@ -118,7 +118,7 @@ const CLOSING_OBJECT = 0x7d
 
 /**
  * Scans JSON text piece by piece without building its values: brackets must match, strings must end, and at the top
- * level there are only objects and lists, each on a line of its own. Scalars inside are not checked, since some services
+ * level there are only objects and lists, each on its own line. Scalars inside are not checked, since some services
  * write NaN. Time is linear and memory constant.
  */
 export class JsonScanner {
