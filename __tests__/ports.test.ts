@@ -45,7 +45,7 @@ describe('readText', () => {
     const error = await failureOf(readText(path))
     expect(error).toMatchObject({
       code: 'download',
-      message: `Cannot read ${path}: the file system refused (ENOENT).`,
+      message: `Cannot read ${path}: the file system reported an error (ENOENT).`,
     })
   })
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { type Fault, respond } from '../../simulator/faults.ts'
-import { crc32c } from '../../src/download/crc32c.ts'
+import { crc32c } from '../../src/download/checksums.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { DownloadBench } from '../support/download-bench.ts'
 import { downloadBench } from '../support/download-bench.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { storeErrorCode } from '../../src/download/store-error.ts'
+import { storeErrorCode } from '../../src/download/error-document.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { isExcessive } from '../../src/http/json.ts'
 import { problemOf } from '../../src/http/problem.ts'
