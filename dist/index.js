@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82995);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28632);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 82995:
+/***/ 28632:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3800,45 +3800,30 @@ function toStored({ id = 0, size = 0, digest = '' }) {
 
 ;// CONCATENATED MODULE: ./lib/download/disk-failure.js
 
-const NO_SPACE = {
-    what: 'the disk is full',
-    hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.',
-};
-const NOT_ALLOWED = {
-    what: 'writing there is not allowed',
-    hint: 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.',
-};
-const IN_THE_WAY = {
-    what: 'something else of that name is in the way',
-    hint: 'Remove it, or set path to another folder.',
-};
+const FREE_SPACE = 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.';
+const OTHER_FOLDER = 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.';
+const REMOVE_OR_CHANGE = 'Remove it, or set path to another folder.';
 const EXPLANATIONS = {
-    ENOSPC: NO_SPACE,
-    EDQUOT: { ...NO_SPACE, what: 'the disk quota is used up' },
-    EFBIG: { ...NO_SPACE, what: 'the file is larger than the file system allows' },
-    EACCES: NOT_ALLOWED,
-    EPERM: NOT_ALLOWED,
-    EROFS: { ...NOT_ALLOWED, what: 'the file system is read-only' },
-    EBUSY: {
-        what: 'another program holds a file there',
-        hint: 'Set path to a folder that nothing else watches.',
-    },
-    EEXIST: IN_THE_WAY,
-    EISDIR: IN_THE_WAY,
-    ENOTDIR: { ...IN_THE_WAY, what: 'a part of the path is not a folder' },
-    ELOOP: { ...IN_THE_WAY, what: 'a symbolic link is in the way' },
-    ENAMETOOLONG: { what: 'the path is too long', hint: 'Set path to a folder with a shorter name.' },
-    EMFILE: {
-        what: 'too many files are open',
-        hint: 'Raise the limit of open files on the runner (ulimit -n).',
-    },
-    EIO: { what: 'the disk reported an error', hint: 'Run the step again on another runner.' },
+    ENOSPC: ['the disk is full', FREE_SPACE],
+    EDQUOT: ['the disk quota is used up', FREE_SPACE],
+    EFBIG: ['the file is larger than the file system allows', FREE_SPACE],
+    EACCES: ['writing there is not allowed', OTHER_FOLDER],
+    EPERM: ['writing there is not allowed', OTHER_FOLDER],
+    EROFS: ['the file system is read-only', OTHER_FOLDER],
+    EBUSY: ['another program uses a file there', 'Set path to a folder that no other program uses.'],
+    EEXIST: ['something else has that name', REMOVE_OR_CHANGE],
+    EISDIR: ['something else has that name', REMOVE_OR_CHANGE],
+    ENOTDIR: ['a part of the path is not a folder', REMOVE_OR_CHANGE],
+    ELOOP: ['a symbolic link is in the way', REMOVE_OR_CHANGE],
+    ENAMETOOLONG: ['the path is too long', 'Set path to a folder with a shorter name.'],
+    EMFILE: ['too many files are open', 'Raise the limit of open files on the runner (ulimit -n).'],
+    EIO: ['the disk reported an error', 'Run the step again on another runner.'],
 };
 function diskFailure(error, action) {
     if (error instanceof ExportError)
         return error;
     const code = String(error.code ?? 'unknown error');
-    const { what, hint } = EXPLANATIONS[code] ?? { what: 'the file system refused', hint: '' };
+    const [what, hint] = EXPLANATIONS[code] ?? ['the file system reported an error', ''];
     return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
 }
 
@@ -4480,22 +4465,10 @@ function decodeHexEscapes(str) {
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./lib/download/error-document.js
-const REASONS = setOf(`
-  error errors errorcode errormessage errordescription errordetails errortype err errmsg
-  message msg detail detailcode reason fault faultstring exception
-`);
-const COMPANIONS = setOf(`
-  status statuscode statustext statusmessage httpstatus httpcode httpstatuscode code subcode errcode faultcode
-  type kind name title severity success ok retryable retryafter
-  timestamp time date path method instance uri url resource service domain
-  requestid correlationid trackingid transactionid referencetoken referenceid hostid errorid eventid traceid spanid
-  trace stack stacktrace file line cause causes nestederrors exceptiontype exceptionmessage innererror innerexception
-  details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage
-  messages messagedetail localizedmessage notifications arguments context label
-  invalidparams violations fielderrors validationerrors metadata meta jsonapi links
-`);
-function setOf(names) {
-    return new Set(names.trim().split(/\s+/));
+const REASONS = nameSet('error errors errorcode errormessage errordescription errordetails errortype err errmsg', 'message msg detail detailcode reason fault faultstring exception');
+const COMPANIONS = nameSet('status statuscode statustext statusmessage httpstatus httpstatuscode httpcode', 'code subcode errcode faultcode success ok severity retryable retryafter', 'type kind name title context label domain service resource path method instance uri url', 'timestamp time date requestid correlationid trackingid transactionid referenceid referencetoken', 'hostid errorid eventid traceid spanid', 'trace stack stacktrace file line cause causes nestederrors', 'exceptiontype exceptionmessage innererror innerexception', 'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage', 'messages messagedetail localizedmessage notifications arguments', 'invalidparams violations fielderrors validationerrors metadata meta jsonapi links');
+function nameSet(...lines) {
+    return new Set(lines.flatMap(line => line.split(' ')));
 }
 function createErrorFields() {
     const seen = new Set();
@@ -4515,39 +4488,22 @@ function isErrorXml(text) {
     const root = text.replace(/^(?:\s|<\?[^>]*>|<![^>]*>)+/, '');
     return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root);
 }
-function isErrorMediaType(mediaType) {
-    return /^application\/problem\+(?:json|xml)$/.test(mediaType);
-}
-
-;// CONCATENATED MODULE: ./lib/download/store-error.js
 const CODE = /^[A-Za-z0-9._-]{1,64}$/;
 function fieldsOf(text) {
     try {
-        const value = JSON.parse(text);
-        return typeof value === 'object' && value !== null ? value : {};
+        return Object(JSON.parse(text));
     }
     catch {
         return {};
     }
 }
-function xmlCode(text) {
-    if (!/<Error[\s>]/.test(text))
-        return '';
-    return /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() ?? '';
-}
-function jsonCode(text) {
-    const { error } = fieldsOf(text);
-    if (typeof error === 'string')
-        return error;
-    if (typeof error !== 'object' || error === null)
-        return '';
-    const { status, code, errors } = error;
-    const reason = Array.isArray(errors) ? errors[0]?.reason : undefined;
-    return [status, reason, code].find(value => typeof value === 'string') ?? '';
-}
 function storeErrorCode(text) {
-    const code = xmlCode(text) || jsonCode(text);
-    return CODE.test(code) ? code : '';
+    const tag = /<Error[\s>]/.test(text) ? /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() : '';
+    const { error } = fieldsOf(text);
+    const { status, code, errors } = Object(error);
+    const reason = Array.isArray(errors) ? errors[0]?.reason : undefined;
+    const found = tag || ([error, status, reason, code].find(value => typeof value === 'string') ?? '');
+    return CODE.test(found) ? found : '';
 }
 function isErrorDocument(text) {
     const { error, errorCode, detailCode, errors, data } = fieldsOf(text);
@@ -4558,19 +4514,27 @@ function isErrorDocument(text) {
 ;// CONCATENATED MODULE: ./lib/download/first-bytes.js
 
 
-
 const HEAD_BYTES = 4096;
+const CONTENTS = {
+    zip: { title: 'a zip archive', extension: '.zip' },
+    gzip: { title: 'a gzip file', extension: '.gz' },
+    'tar.gz': { title: 'a gzip file', extension: '.tar.gz' },
+    json: { title: 'a JSON document', extension: '.json' },
+    csv: { title: 'a CSV file', extension: '.csv' },
+    html: { title: 'an HTML page', extension: '.html' },
+    xml: { title: 'an XML document', extension: '.xml' },
+    text: { title: 'plain text', extension: '.txt' },
+    binary: { title: 'binary data', extension: '.bin' },
+};
+const ACCEPTED = {
+    csv: ['csv', 'text'],
+    json: ['json'],
+    zip: ['zip'],
+    gzip: ['gzip', 'tar.gz'],
+    any: ['zip', 'gzip', 'tar.gz', 'json', 'csv', 'xml', 'text', 'binary'],
+};
 function startsWith(head, bytes) {
     return bytes.every((byte, i) => head[i] === byte);
-}
-function holdsTar(head) {
-    try {
-        const options = { finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH, maxOutputLength: 8 * 1024 * 1024 };
-        return (0,external_node_zlib_.gunzipSync)(head, options).toString('latin1', 257, 262) === 'ustar';
-    }
-    catch {
-        return false;
-    }
 }
 function encodingOf(head) {
     if (startsWith(head, [0xff, 0xfe]))
@@ -4580,7 +4544,21 @@ function encodingOf(head) {
 function textOf(head) {
     return new TextDecoder(encodingOf(head)).decode(head);
 }
-function contentOfText(text) {
+function containsTar(head) {
+    try {
+        const options = { finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH, maxOutputLength: 8 * 1024 * 1024 };
+        return (0,external_node_zlib_.gunzipSync)(head, options).toString('latin1', 257, 262) === 'ustar';
+    }
+    catch {
+        return false;
+    }
+}
+function contentOf(head) {
+    if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6]))
+        return 'zip';
+    if (startsWith(head, [0x1f, 0x8b, 8]))
+        return containsTar(head) ? 'tar.gz' : 'gzip';
+    const text = textOf(head);
     if (text.includes('\0'))
         return 'binary';
     const start = text.trimStart();
@@ -4592,49 +4570,12 @@ function contentOfText(text) {
         return 'json';
     return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text';
 }
-function contentOf(head) {
-    if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6]))
-        return 'zip';
-    if (startsWith(head, [0x1f, 0x8b, 8]))
-        return holdsTar(head) ? 'tar.gz' : 'gzip';
-    return contentOfText(textOf(head));
-}
-const EXTENSIONS = {
-    zip: '.zip',
-    gzip: '.gz',
-    'tar.gz': '.tar.gz',
-    json: '.json',
-    csv: '.csv',
-    html: '.html',
-    xml: '.xml',
-    text: '.txt',
-    binary: '.bin',
-};
 function extensionOf(head, format) {
     const content = contentOf(head);
-    return format === 'csv' && content === 'text' ? EXTENSIONS.csv : EXTENSIONS[content];
+    return CONTENTS[format === 'csv' && content === 'text' ? 'csv' : content].extension;
 }
-const ACCEPTED = {
-    csv: ['csv', 'text'],
-    json: ['json'],
-    zip: ['zip'],
-    gzip: ['gzip', 'tar.gz'],
-    any: ['zip', 'gzip', 'tar.gz', 'json', 'csv', 'xml', 'text', 'binary'],
-};
-const TITLES = {
-    zip: 'a zip archive',
-    gzip: 'a gzip file',
-    'tar.gz': 'a gzip file',
-    json: 'a JSON document',
-    csv: 'a CSV file',
-    html: 'an HTML page',
-    xml: 'an XML document',
-    text: 'plain text',
-    binary: 'binary data',
-    any: 'a file',
-};
 function insteadOf(what, format) {
-    return `${what}, not ${TITLES[format]}`;
+    return `${what}; expected ${format === 'any' ? 'an exported file' : CONTENTS[format].title}`;
 }
 function contentProblem(head, size, format) {
     const content = contentOf(head);
@@ -4642,10 +4583,11 @@ function contentProblem(head, size, format) {
     if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
         return insteadOf('an error message', format);
     if (!ACCEPTED[format].includes(content))
-        return insteadOf(TITLES[content], format);
+        return insteadOf(CONTENTS[content].title, format);
     const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head));
     return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined;
 }
+const ERROR_TYPES = ['application/problem+json', 'application/problem+xml'];
 const PAGE_TYPES = ['text/html', 'application/xhtml+xml'];
 const NEVER_PAGES = ['zip', 'gzip', 'tar.gz', 'json'];
 function isTable(text) {
@@ -4659,12 +4601,12 @@ function isTable(text) {
 function replacementProblem({ head, bytes, mediaType, }, format) {
     const content = contentOf(head);
     const text = textOf(head);
-    if (isErrorMediaType(mediaType) || (content === 'xml' && isErrorXml(text)))
+    if (ERROR_TYPES.includes(mediaType) || (content === 'xml' && isErrorXml(text)))
         return insteadOf('an error message', format);
     if (bytes <= head.length && text.trim() === 'null')
         return insteadOf('the JSON value null', format);
     const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text);
-    return isPage ? insteadOf(TITLES.html, format) : undefined;
+    return isPage ? insteadOf(CONTENTS.html.title, format) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/file-name.js
@@ -4676,24 +4618,16 @@ const MAX_DISPOSITION_CHARS = 8192;
 const FALLBACK = 'export';
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[\s.]*(\.|$)/i;
-function byteLength(text) {
-    return Buffer.byteLength(text, 'utf8');
-}
-function splitExtension(name) {
-    const extension = /(\.tar)?\.[^.\s]+$/i.exec(name)?.[0] ?? '';
-    const isExtension = extension !== name && byteLength(extension) <= MAX_EXTENSION_BYTES;
-    return isExtension ? [name.slice(0, name.length - extension.length), extension] : [name, ''];
-}
 function shortened(name, maxBytes) {
-    if (byteLength(name) <= maxBytes)
+    if (Buffer.byteLength(name) <= maxBytes)
         return name;
-    const [base, extension] = splitExtension(name);
-    const room = maxBytes - byteLength(extension);
-    const kept = new Uint8Array(room);
-    const { read } = new TextEncoder().encodeInto(base, kept);
+    const found = /(\.tar)?\.[^.\s]+$/i.exec(name)?.[0] ?? '';
+    const extension = found !== name && Buffer.byteLength(found) <= MAX_EXTENSION_BYTES ? found : '';
+    const base = name.slice(0, name.length - extension.length);
+    const { read } = new TextEncoder().encodeInto(base, new Uint8Array(maxBytes - Buffer.byteLength(extension)));
     return base.slice(0, read).replace(/[. ]+$/, '') + extension;
 }
-function harmless(name, maxBytes) {
+function harmless(name, maxBytes = file_name_MAX_NAME_BYTES) {
     return shortened(name, maxBytes - 2)
         .replace(/^[-~.]/, '_')
         .replace(DEVICE, '_$&')
@@ -4709,32 +4643,33 @@ function safeName(raw) {
         .trimStart();
     if (/^[._\- ~]*$/.test(plain))
         return undefined;
-    return harmless(plain.normalize('NFC'), file_name_MAX_NAME_BYTES);
-}
-function servedName(disposition) {
-    return disposition.length > MAX_DISPOSITION_CHARS ? '' : (dist_parse(disposition).parameters.filename ?? '');
+    return harmless(plain.normalize('NFC'));
 }
 function givenName(raw, redact) {
     const name = safeName(raw);
     return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
 }
-function nameOf({ name, disposition, stem, head, format }, redact) {
-    const given = givenName(name ?? '', redact) ?? givenName(servedName(disposition), redact);
-    return given ?? harmless((safeName(stem) ?? FALLBACK) + extensionOf(head, format), file_name_MAX_NAME_BYTES);
+function nameOf({ name = '', disposition = '', stem, head, format }, redact) {
+    const served = disposition.length > MAX_DISPOSITION_CHARS ? '' : (dist_parse(disposition).parameters.filename ?? '');
+    const given = givenName(name, redact) ?? givenName(served, redact);
+    return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''));
 }
 function foldedCase(name) {
     return name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFC');
 }
-function numbered(name, index) {
-    const prefix = `${index + 1}-`;
-    return prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length);
-}
-function fileNames(sources, redact = text => text) {
-    const names = sources.map(source => nameOf(source, redact));
-    const counts = Map.groupBy(names, foldedCase);
-    const distinct = names.map((name, i) => counts.get(foldedCase(name))?.length === 1 ? name : numbered(name, i));
-    const isDistinct = new Set(distinct.map(foldedCase)).size === names.length;
-    return isDistinct ? distinct : names.map(numbered);
+function withNames(files, redact = text => text) {
+    const named = files.map((file, index) => {
+        const name = nameOf(file, redact);
+        const prefix = `${index + 1}-`;
+        return { file, name, numbered: prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length) };
+    });
+    const groups = Map.groupBy(named, ({ name }) => foldedCase(name));
+    const distinct = named.map(each => ({
+        ...each,
+        name: groups.get(foldedCase(each.name))?.length === 1 ? each.name : each.numbered,
+    }));
+    const isDistinct = new Set(distinct.map(({ name }) => foldedCase(name))).size === files.length;
+    return distinct.map(({ file, name, numbered }) => ({ ...file, name: isDistinct ? name : numbered }));
 }
 
 ;// CONCATENATED MODULE: ./node_modules/pretty-bytes/index.js
@@ -5026,29 +4961,6 @@ function prettyBytes(number, options) {
 	return result.padStart(options.fixedWidth ?? 0);
 }
 
-;// CONCATENATED MODULE: ./lib/download/part-name.js
-
-
-const NAME = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.part$/;
-const ABANDONED_MS = 24 * 60 * 60 * 1000;
-function thisOwner() {
-    return { host: (0,external_node_crypto_.createHash)('sha256').update((0,external_node_os_.hostname)()).digest('hex').slice(0, 8), pid: process.pid };
-}
-function partName(finalName, { host, pid }) {
-    return `${finalName}.${host}-${pid}-${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.part`;
-}
-function ownerOf(name) {
-    const [, host, pid] = NAME.exec(name) ?? [];
-    return host === undefined ? undefined : { host, pid: Number(pid) };
-}
-function isStale({ owner, modifiedMs }, { self, startedMs, nowMs, isAlive }) {
-    if (nowMs - modifiedMs > ABANDONED_MS)
-        return true;
-    if (owner.host !== self.host)
-        return false;
-    return owner.pid === self.pid ? modifiedMs < startedMs : !isAlive(owner.pid);
-}
-
 ;// CONCATENATED MODULE: ./lib/download/folder.js
 
 
@@ -5056,7 +4968,7 @@ function isStale({ owner, modifiedMs }, { self, startedMs, nowMs, isAlive }) {
 
 
 
-const LINK_HINT = 'Set path to the real folder.';
+
 function isInside(folder, root, { relative, isAbsolute, sep } = external_node_path_) {
     const path = relative(root, folder);
     return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
@@ -5072,22 +4984,18 @@ async function realAncestor(path) {
         return realAncestor(parent);
     }
 }
-async function refuseLinks({ folder, root }) {
-    const facts = await (0,promises_.lstat)(folder).catch(() => undefined);
-    if (facts?.isSymbolicLink())
-        throw new ExportError('download', `${folder} is a symbolic link.`, { hint: LINK_HINT });
-    if (root === undefined || !isInside(folder, root))
-        return;
-    if (!isInside(await realAncestor(folder), await (0,promises_.realpath)(root)))
-        throw new ExportError('download', `${folder} leads out of ${root} through a symbolic link.`, {
-            hint: LINK_HINT,
-        });
-}
-async function prepareFolder(plan) {
-    const folder = (0,external_node_path_.resolve)(plan.folder);
-    const root = plan.root === undefined ? {} : { root: (0,external_node_path_.resolve)(plan.root) };
+async function prepareFolder(path, root) {
+    const folder = (0,external_node_path_.resolve)(path);
+    const linkFailure = (message) => new ExportError('download', message, { hint: 'Set path to the real folder.' });
     try {
-        await refuseLinks({ folder, ...root });
+        const facts = await (0,promises_.lstat)(folder).catch(() => undefined);
+        if (facts?.isSymbolicLink())
+            throw linkFailure(`${folder} is a symbolic link.`);
+        if (root !== undefined && isInside(folder, (0,external_node_path_.resolve)(root))) {
+            const isWithin = isInside(await realAncestor(folder), await (0,promises_.realpath)(root));
+            if (!isWithin)
+                throw linkFailure(`${folder} leads out of ${(0,external_node_path_.resolve)(root)} through a symbolic link.`);
+        }
         await (0,promises_.mkdir)(folder, { recursive: true });
         return await (0,promises_.realpath)(folder);
     }
@@ -5104,6 +5012,27 @@ async function requireSpace(folder, bytes) {
         return;
     throw new ExportError('download', `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`, { hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.' });
 }
+const HOST = (0,external_node_crypto_.createHash)('sha256').update((0,external_node_os_.hostname)()).digest('hex').slice(0, 8);
+const PART_NAME = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.part$/;
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+function thisOwner() {
+    return { host: HOST, pid: process.pid };
+}
+function partName(finalName, { host, pid } = thisOwner()) {
+    return `${finalName}.${host}-${pid}-${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.part`;
+}
+function ownerOf(name) {
+    const [, host, pid] = PART_NAME.exec(name) ?? [];
+    return host === undefined ? undefined : { host, pid: Number(pid) };
+}
+function isStale({ owner, modifiedMs }, observer) {
+    const { self, startedMs, nowMs } = observer;
+    if (nowMs - modifiedMs > ABANDONED_MS)
+        return true;
+    if (owner.host !== self.host)
+        return false;
+    return owner.pid === self.pid ? modifiedMs < startedMs : !observer.isAlive(owner.pid);
+}
 function isAlive(pid) {
     try {
         return process.kill(pid, 0);
@@ -5114,23 +5043,18 @@ function isAlive(pid) {
 }
 async function removeStaleParts(folder, now) {
     const nowMs = now.getTime();
-    const observer = {
-        self: thisOwner(),
-        startedMs: nowMs - process.uptime() * 1000,
-        nowMs,
-        isAlive,
-    };
+    const observer = { self: thisOwner(), startedMs: nowMs - process.uptime() * 1000, nowMs, isAlive };
     const names = await (0,promises_.readdir)(folder).catch(() => []);
-    await Promise.all(names.map(name => removeIfStale(folder, name, observer)));
-}
-async function removeIfStale(folder, name, observer) {
-    const owner = ownerOf(name);
-    if (!owner)
-        return;
-    const path = (0,external_node_path_.join)(folder, name);
-    const facts = await (0,promises_.stat)(path).catch(() => undefined);
-    if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer))
-        await (0,promises_.rm)(path, { force: true }).catch(() => { });
+    const removals = names.map(async (name) => {
+        const owner = ownerOf(name);
+        if (!owner)
+            return;
+        const path = (0,external_node_path_.join)(folder, name);
+        const facts = await (0,promises_.stat)(path).catch(() => undefined);
+        if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer))
+            await (0,promises_.rm)(path, { force: true }).catch(() => { });
+    });
+    await Promise.all(removals);
 }
 
 ;// CONCATENATED MODULE: ./lib/download/limits.js
@@ -5152,278 +5076,7 @@ const DOWNLOAD_LIMITS = {
     undividedBytes: 64 * 1024 * 1024,
 };
 
-;// CONCATENATED MODULE: ./lib/download/links.js
-
-function addressOf({ url }) {
-    const { origin, pathname } = new URL(url);
-    return origin + pathname;
-}
-function marksOf({ length }) {
-    return [addressOf, ({ name }) => (length === 1 ? '' : name)];
-}
-function groupedBySize(links) {
-    const groups = Map.groupBy(links, ({ size }) => size);
-    return new Map([...groups].map(([size, group]) => [size, new Set(group)]));
-}
-function* ofSize(links, size) {
-    const sets = size === undefined ? links.values() : [size, undefined].map(candidate => links.get(candidate) ?? []);
-    for (const set of sets)
-        yield* set;
-}
-function remove(links, link) {
-    const set = links.get(link.size);
-    set?.delete(link);
-    if (set?.size === 0)
-        links.delete(link.size);
-}
-function withSize(fresh, { size }) {
-    return fresh.size === undefined && size !== undefined ? { ...fresh, size } : fresh;
-}
-function inOrder(before, after) {
-    const rest = new Set(after);
-    const found = new Map();
-    for (const markOf of marksOf(before)) {
-        const byMark = Map.groupBy(rest, markOf);
-        const groups = new Map([...byMark].map(([mark, links]) => [mark, groupedBySize(links)]));
-        for (const file of before.filter(file => !found.has(file))) {
-            const group = groups.get(markOf(file)) ?? new Map();
-            const [fresh, another] = ofSize(group, file.size);
-            if (!fresh || another)
-                continue;
-            found.set(file, fresh);
-            rest.delete(fresh);
-            remove(group, fresh);
-        }
-    }
-    if (found.size === before.length && rest.size === 0)
-        return before.map(file => withSize(found.get(file), file));
-    throw new ExportError('download', "The provider's fresh links cannot be matched to the files that are being fetched.", {
-        hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
-    });
-}
-async function unlessAborted(work, signal) {
-    const { promise: aborted, reject } = Promise.withResolvers();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-        return await Promise.race([work, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
-}
-function shareLinks(files, refresh) {
-    let current = files;
-    let version = 0;
-    let pending;
-    async function ask() {
-        try {
-            current = inOrder(files, await refresh());
-            version += 1;
-        }
-        finally {
-            pending = undefined;
-        }
-    }
-    return {
-        version: () => version,
-        file: index => current[index],
-        async renew(old, signal) {
-            if (old < version)
-                return;
-            pending ??= ask();
-            await unlessAborted(pending, signal);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/download/publish.js
-
-
-
-
-
-async function refuseObstacle(path) {
-    const facts = await (0,promises_.lstat)(path).catch(() => undefined);
-    if (facts === undefined || facts.isFile())
-        return;
-    const what = facts.isSymbolicLink()
-        ? 'a symbolic link'
-        : facts.isDirectory()
-            ? 'a folder'
-            : 'no ordinary file';
-    throw new ExportError('download', `Cannot write ${path}: ${what} of that name is there.`, {
-        hint: 'Remove it, or set path to another folder.',
-    });
-}
-const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY'];
-const PAUSES_MS = [100, 200, 400, 800, 1600];
-const codeOf = (error) => error.code ?? '';
-async function retryWhileLocked(work, { clock, signal }) {
-    for (const pauseMs of PAUSES_MS)
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (!HELD_CODES.includes(codeOf(error)))
-                throw error;
-            await clock.sleep(pauseMs, signal);
-            signal.throwIfAborted();
-        }
-    return work();
-}
-async function keep({ path, backup }, pausing) {
-    try {
-        await retryWhileLocked(() => (0,promises_.link)(path, backup).catch(() => (0,promises_.copyFile)(path, backup)), pausing);
-        return true;
-    }
-    catch (error) {
-        if (codeOf(error) === 'ENOENT')
-            return false;
-        throw diskFailure(error, `keep the earlier ${path} until all files are there`);
-    }
-}
-async function restore({ path, backup }, pausing) {
-    const lasting = backup.replace(/part$/, 'kept');
-    const from = await (0,promises_.rename)(backup, lasting).then(() => lasting, () => backup);
-    return retryWhileLocked(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
-}
-async function publish_remove({ path }, pausing) {
-    await retryWhileLocked(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
-    return [];
-}
-function explained(error, folder, stranded) {
-    const failure = diskFailure(error, `write the files to ${folder}`);
-    if (stranded.length === 0)
-        return failure;
-    const where = `Earlier files that could not be put back are in that folder as ${stranded.join(', ')}.`;
-    return new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error });
-}
-async function moveAll(folder, moves, pausing) {
-    const kept = new Set();
-    const done = new Set();
-    let settled = moves;
-    try {
-        for (const move of moves.slice(0, -1))
-            if (await keep(move, pausing))
-                kept.add(move);
-        for (const move of moves) {
-            await retryWhileLocked(() => (0,promises_.rename)(move.partPath, move.path), pausing);
-            done.add(move);
-        }
-    }
-    catch (error) {
-        settled = moves.filter(move => !done.has(move));
-        const patient = { ...pausing, signal: new AbortController().signal };
-        const undo = [...done].map(move => (kept.has(move) ? restore : publish_remove)(move, patient));
-        throw explained(error, folder, (await Promise.all(undo)).flat());
-    }
-    finally {
-        await Promise.allSettled(settled.map(({ backup }) => (0,promises_.rm)(backup, { force: true })));
-    }
-}
-async function publish(folder, publications, pausing) {
-    const files = publications.map(({ partPath: _, ...facts }) => ({
-        path: (0,external_node_path_.join)(folder, facts.name),
-        ...facts,
-    }));
-    await Promise.all(files.map(({ path }) => refuseObstacle(path)));
-    const owner = thisOwner();
-    const moves = publications.map(({ partPath }, i) => {
-        const { path } = files[i];
-        return { partPath, path, backup: partName(path, owner) };
-    });
-    await moveAll(folder, moves, pausing);
-    return files;
-}
-
-;// CONCATENATED MODULE: ./lib/download/flow.js
-
-const LOOKS = 12;
-function stalled({ label, limits }) {
-    const seconds = Math.round(limits.windowMs / 1000);
-    return new ExportError('network', `The transfer of ${label} stalled: less than ${limits.minBytesPerSecond} bytes a second came for ${seconds} s.`, { outlook: 'transient' });
-}
-async function hasStalled({ receivedBytes, clock, limits }, signal) {
-    const leastBytes = (limits.minBytesPerSecond * limits.windowMs) / 1000;
-    const looks = [receivedBytes()];
-    for (;;) {
-        await clock.sleep(limits.windowMs / LOOKS, signal);
-        if (signal.aborted)
-            return false;
-        const bytes = receivedBytes();
-        looks.push(bytes);
-        const windowStart = looks.at(-1 - LOOKS);
-        if (windowStart !== undefined && bytes - windowStart < leastBytes)
-            return true;
-        if (looks.length > LOOKS)
-            looks.shift();
-    }
-}
-async function whileFlowing(flow, work) {
-    const stall = new AbortController();
-    const done = new AbortController();
-    const watch = hasStalled(flow, AbortSignal.any([flow.signal, done.signal])).then(isStalled => {
-        if (isStalled)
-            stall.abort(stalled(flow));
-    });
-    try {
-        return await work(AbortSignal.any([flow.signal, stall.signal]));
-    }
-    catch (error) {
-        throw stall.signal.aborted ? stall.signal.reason : error;
-    }
-    finally {
-        done.abort();
-        await watch;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/download/crc32c.js
-const POLYNOMIAL = 0x82f63b78;
-const SLICE = 8;
-function remainder(byte) {
-    let value = byte;
-    for (let bit = 0; bit < 8; bit += 1)
-        value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
-    return value;
-}
-function slicingTables() {
-    const tables = new Int32Array(256 * SLICE);
-    for (let i = 0; i < tables.length; i += 1) {
-        const previous = tables[i - 256] ?? 0;
-        tables[i] = i < 256 ? remainder(i) : (previous >>> 8) ^ (tables[previous & 255] ?? 0);
-    }
-    return tables;
-}
-const TABLES = slicingTables();
-function worth(byte, following) {
-    return TABLES[256 * following + (byte & 255)];
-}
-function crc32c(bytes, previous = 0) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let crc = ~previous;
-    let i = 0;
-    for (; i + SLICE <= view.byteLength; i += SLICE) {
-        const low = crc ^ view.getInt32(i, true);
-        const high = view.getInt32(i + 4, true);
-        crc =
-            worth(low, 7) ^
-                worth(low >>> 8, 6) ^
-                worth(low >>> 16, 5) ^
-                worth(low >>> 24, 4) ^
-                worth(high, 3) ^
-                worth(high >>> 8, 2) ^
-                worth(high >>> 16, 1) ^
-                worth(high >>> 24, 0);
-    }
-    for (; i < view.byteLength; i += 1)
-        crc = worth(crc ^ view.getUint8(i), 0) ^ (crc >>> 8);
-    return ~crc >>> 0;
-}
-
 ;// CONCATENATED MODULE: ./lib/download/checksums.js
-
 
 
 const LENGTHS = { sha256: 32, sha512: 64, sha1: 20, md5: 16, crc32: 4, crc32c: 4 };
@@ -5443,18 +5096,6 @@ const SINGLE_HEADERS = {
     'x-amz-checksum-crc32': 'crc32',
     'x-amz-checksum-crc32c': 'crc32c',
 };
-function checksum(header, algorithm, base64) {
-    const bytes = Buffer.from(base64, 'base64');
-    const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && bytes.length === LENGTHS[algorithm];
-    return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : [];
-}
-function listed(header, value) {
-    return value.split(',').flatMap(member => {
-        const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? [];
-        const algorithm = ALGORITHM_NAMES[name.toLowerCase()];
-        return algorithm === undefined ? [] : checksum(header, algorithm, base64);
-    });
-}
 function promisedChecksums(headers) {
     const isTranscoded = (headers['x-goog-stored-content-encoding'] ?? 'identity') !== 'identity';
     const isComposite = headers['x-amz-checksum-type'] === 'COMPOSITE';
@@ -5463,34 +5104,41 @@ function promisedChecksums(headers) {
             return [];
         if (header.startsWith('x-amz-checksum-') && isComposite)
             return [];
-        if (LIST_HEADERS.includes(header))
-            return listed(header, value);
-        const algorithm = SINGLE_HEADERS[header];
-        return algorithm === undefined ? [] : checksum(header, algorithm, value.trim());
+        if (!LIST_HEADERS.includes(header))
+            return checksum(header, SINGLE_HEADERS[header], value.trim());
+        return value.split(',').flatMap(member => {
+            const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? [];
+            return checksum(header, ALGORITHM_NAMES[name.toLowerCase()], base64);
+        });
     });
 }
-function cyclic(step) {
-    let value = 0;
-    return {
-        update: bytes => {
-            value = step(bytes, value);
-        },
-        hex: () => value.toString(16).padStart(8, '0'),
-    };
-}
-function running(algorithm) {
-    if (algorithm === 'crc32')
-        return cyclic(external_node_zlib_.crc32);
-    if (algorithm === 'crc32c')
-        return cyclic(crc32c);
-    const hash = (0,external_node_crypto_.createHash)(algorithm);
-    return { update: bytes => hash.update(bytes), hex: () => hash.digest('hex') };
+function checksum(header, algorithm, base64) {
+    if (algorithm === undefined)
+        return [];
+    const bytes = Buffer.from(base64, 'base64');
+    const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && bytes.length === LENGTHS[algorithm];
+    return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : [];
 }
 function createDigester(algorithms) {
-    const sha256 = running('sha256');
+    const sha256 = (0,external_node_crypto_.createHash)('sha256');
     const others = [...new Set(algorithms)]
         .filter(algorithm => algorithm !== 'sha256')
-        .map(algorithm => ({ algorithm, ...running(algorithm) }));
+        .map(algorithm => {
+        if (algorithm !== 'crc32' && algorithm !== 'crc32c') {
+            const hash = (0,external_node_crypto_.createHash)(algorithm);
+            return {
+                algorithm,
+                update: (bytes) => void hash.update(bytes),
+                hex: () => hash.digest('hex'),
+            };
+        }
+        const step = algorithm === 'crc32' ? external_node_zlib_.crc32 : crc32c;
+        let value = 0;
+        const update = (bytes) => {
+            value = step(bytes, value);
+        };
+        return { algorithm, update, hex: () => value.toString(16).padStart(8, '0') };
+    });
     return {
         update(bytes) {
             sha256.update(bytes);
@@ -5499,59 +5147,61 @@ function createDigester(algorithms) {
         },
         finish: () => ({
             ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
-            sha256: sha256.hex(),
+            sha256: sha256.digest('hex'),
         }),
     };
 }
-
-;// CONCATENATED MODULE: ./lib/download/content-range.js
-function contentLength(headers) {
-    const value = headers['content-length'] ?? '';
-    return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+const POLYNOMIAL = 0x82f63b78;
+const SLICE = 8;
+const TABLES = new Int32Array(256 * SLICE);
+for (let i = 0; i < 256; i += 1) {
+    let value = i;
+    for (let bit = 0; bit < 8; bit += 1)
+        value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
+    TABLES[i] = value;
 }
-function contentRange(headers) {
-    const value = headers['content-range'] ?? '';
-    const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value);
-    if (!match)
-        return undefined;
-    const [start, last, totalBytes] = match
-        .slice(1)
-        .map(digits => (digits === undefined ? undefined : Number(digits)));
-    return { start, last, totalBytes };
+for (let i = 256; i < TABLES.length; i += 1) {
+    const previous = TABLES[i - 256] ?? 0;
+    TABLES[i] = (previous >>> 8) ^ (TABLES[previous & 255] ?? 0);
 }
-function isWhole(headers) {
-    if (!headers['content-range'])
-        return true;
-    const { start, last, totalBytes } = contentRange(headers) ?? {};
-    const announcedBytes = contentLength(headers) ?? totalBytes;
-    return start === 0 && last !== undefined && last + 1 === totalBytes && totalBytes === announcedBytes;
+function contribution(byte, following) {
+    return TABLES[256 * following + (byte & 255)];
+}
+function crc32c(bytes, previous = 0) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let crc = ~previous;
+    let i = 0;
+    for (; i + SLICE <= view.byteLength; i += SLICE) {
+        const low = crc ^ view.getInt32(i, true);
+        const high = view.getInt32(i + 4, true);
+        crc =
+            contribution(low, 7) ^
+                contribution(low >>> 8, 6) ^
+                contribution(low >>> 16, 5) ^
+                contribution(low >>> 24, 4) ^
+                contribution(high, 3) ^
+                contribution(high >>> 8, 2) ^
+                contribution(high >>> 16, 1) ^
+                contribution(high >>> 24, 0);
+    }
+    for (; i < view.byteLength; i += 1)
+        crc = contribution(crc ^ view.getUint8(i), 0) ^ (crc >>> 8);
+    return ~crc >>> 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/resume.js
 
-
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
 const SETTLED_MS = 60_000;
-function validatorOf(headers) {
-    const { etag, date = '', 'last-modified': modified = '' } = headers;
-    if (etag !== undefined)
-        return STRONG_ETAG.test(etag) ? etag : undefined;
-    return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
-}
 function resourceOf({ origin, pathname }) {
     return origin + pathname;
 }
-function representationOf({ headers, url }) {
-    const totalBytes = contentLength(headers) ?? contentRange(headers)?.totalBytes;
-    return {
-        resource: resourceOf(url),
-        validator: validatorOf(headers),
-        totalBytes,
-        isEndDelimited: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
-        checksums: promisedChecksums(headers),
-        disposition: headers['content-disposition'] ?? '',
-        mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
-    };
+function contentRange(value = '') {
+    const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value) ?? [];
+    return match.slice(1).map(digits => (digits === undefined ? undefined : Number(digits)));
+}
+function unresumable(reason) {
+    return { kind: 'unresumable', reason };
 }
 function rangeHeaders({ bytes, representation, size }) {
     const validator = representation?.validator;
@@ -5560,149 +5210,443 @@ function rangeHeaders({ bytes, representation, size }) {
         ? {}
         : { range: `bytes=${bytes}-`, 'if-range': validator };
 }
-function resourceProblem({ url }, { resource }) {
-    return resourceOf(url) === resource ? undefined : 'the rest comes from another address';
-}
-function versionProblem(headers, validator = '') {
-    const isTagged = STRONG_ETAG.test(validator);
-    const told = isTagged ? headers.etag : headers['last-modified'];
-    if (told !== undefined)
-        return told === validator ? undefined : 'it has changed';
-    return isTagged ? 'the part that came does not say of which version it is' : undefined;
-}
-function lengthProblem(totalBytes, announcedBytes) {
-    if (totalBytes === undefined)
-        return 'nothing tells how long it is';
-    return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed';
-}
-function restPlacement(head, held, representation) {
-    const { headers } = head;
-    const range = contentRange(headers);
-    const totalBytes = range?.totalBytes ?? representation.totalBytes;
-    const reason = range?.start === held.bytes
-        ? (resourceProblem(head, representation) ??
-            lengthProblem(totalBytes, representation.totalBytes ?? held.size) ??
-            versionProblem(headers, representation.validator))
-        : 'another part came than was asked for';
-    return reason === undefined
-        ? { kind: 'rest', representation: { ...representation, totalBytes } }
-        : { kind: 'unresumable', reason };
-}
-function endPlacement(head, held, representation) {
-    const { headers } = head;
-    const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes;
-    const isUnchanged = resourceProblem(head, representation) === undefined &&
-        lengthProblem(totalBytes, representation.totalBytes ?? held.size) === undefined &&
-        (headers.etag === undefined || headers.etag === representation.validator);
-    return isUnchanged && totalBytes === held.bytes
-        ? { kind: 'complete', representation: { ...representation, totalBytes } }
-        : { kind: 'unresumable', reason: 'the rest was refused' };
-}
-function wholePlacement(head, before) {
-    const representation = representationOf(head);
-    if (!isWhole(head.headers))
-        return { kind: 'unresumable', reason: 'a part came with status 200' };
-    const isSameVersion = before !== undefined && before.validator === representation.validator;
-    return isSameVersion && before.totalBytes !== representation.totalBytes
-        ? { kind: 'unresumable', reason: 'its length has changed' }
-        : { kind: 'whole', representation };
-}
-function classifyRangeResponse(head, held) {
-    const { status } = head;
-    const { representation } = held;
-    const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held);
+function classifyRangeResponse(response, held) {
+    const { status } = response;
+    const before = 'range' in rangeHeaders(held) ? held.representation : undefined;
     if (status === 200)
-        return wholePlacement(head, isRangeAsked ? representation : undefined);
-    if (status === 206 && !isRangeAsked)
-        return { kind: 'unresumable', reason: 'a part came although the whole was asked for' };
-    if (status === 206 && isRangeAsked)
-        return restPlacement(head, held, representation);
-    if (status === 416 && isRangeAsked)
-        return endPlacement(head, held, representation);
-    return { kind: 'refused' };
+        return placeWhole(response, before);
+    if (status === 206 && !before)
+        return unresumable('the server sent a part although the whole file was requested');
+    return before && (status === 206 || status === 416)
+        ? placeRange(response, held, before)
+        : { kind: 'refused' };
+}
+function placeWhole({ headers, url }, before) {
+    const { etag, date = '', 'last-modified': modified = '', 'content-length': length = '' } = headers;
+    const [first, last, rangeTotal] = contentRange(headers['content-range']);
+    const totalBytes = /^\d{1,15}$/.test(length) ? Number(length) : rangeTotal;
+    const isWhole = first === 0 && last !== undefined && last + 1 === rangeTotal && rangeTotal === totalBytes;
+    if (headers['content-range'] && !isWhole)
+        return unresumable('the server sent a part with status 200');
+    const settledDate = Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
+    const strongEtag = etag !== undefined && STRONG_ETAG.test(etag) ? etag : undefined;
+    const validator = etag === undefined ? settledDate : strongEtag;
+    if (before && before.validator === validator && before.totalBytes !== totalBytes)
+        return unresumable('its length has changed');
+    const representation = {
+        resource: resourceOf(url),
+        validator,
+        totalBytes,
+        isEndDelimited: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
+        checksums: promisedChecksums(headers),
+        disposition: headers['content-disposition'] ?? '',
+        mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
+    };
+    return { kind: 'whole', representation };
+}
+function placeRange({ status, headers, url }, held, before) {
+    const [first, , totalBytes = before.totalBytes] = contentRange(headers['content-range']);
+    const representation = { ...before, totalBytes };
+    const isSameResource = resourceOf(url) === before.resource;
+    const isSameLength = totalBytes === (before.totalBytes ?? held.size ?? totalBytes);
+    if (status === 416) {
+        const isSameVersion = headers.etag === undefined || headers.etag === before.validator;
+        const isComplete = isSameResource && isSameLength && isSameVersion && totalBytes === held.bytes;
+        return isComplete
+            ? { kind: 'complete', representation }
+            : unresumable('the server rejected the range request');
+    }
+    if (first !== held.bytes)
+        return unresumable('the server sent another range than requested');
+    if (!isSameResource)
+        return unresumable('the rest comes from another address');
+    if (totalBytes === undefined)
+        return unresumable('its length is unknown');
+    if (!isSameLength)
+        return unresumable('its length has changed');
+    const isTagged = STRONG_ETAG.test(before.validator ?? '');
+    const version = isTagged ? headers.etag : headers['last-modified'];
+    const isSameVersion = version === before.validator || (version === undefined && !isTagged);
+    return isSameVersion ? { kind: 'rest', representation } : unresumable('it may have changed');
+}
+
+;// CONCATENATED MODULE: ./lib/download/links.js
+
+
+
+function shareLinks(files, refresh) {
+    let links = new Map();
+    let version = 0;
+    let pending;
+    async function refreshAll() {
+        try {
+            links = matchedLinks(files, await refresh());
+            version += 1;
+        }
+        finally {
+            pending = undefined;
+        }
+    }
+    return {
+        version: () => version,
+        newest: file => links.get(file) ?? file,
+        async refresh(old, signal) {
+            if (old < version)
+                return;
+            pending ??= refreshAll();
+            await raceAbort(pending, signal);
+        },
+    };
+}
+function matchedLinks(files, fresh) {
+    const matches = new Map();
+    const rest = new Set(fresh);
+    const marks = [
+        ({ url }) => resourceOf(new URL(url)),
+        ({ name }) => (files.length === 1 ? '' : name),
+    ];
+    for (const markOf of marks) {
+        const groups = new Map();
+        for (const [mark, links] of Map.groupBy(rest, markOf)) {
+            const sizes = Map.groupBy(links, ({ size }) => size);
+            groups.set(mark, new Map([...sizes].map(([size, sameSize]) => [size, new Set(sameSize)])));
+        }
+        for (const file of files.filter(file => !matches.has(file))) {
+            const link = takeOnly(groups.get(markOf(file)), file.size);
+            if (!link)
+                continue;
+            rest.delete(link);
+            const { size = link.size } = file;
+            matches.set(file, size === undefined ? link : { ...link, size });
+        }
+    }
+    if (matches.size === files.length && rest.size === 0)
+        return matches;
+    const message = 'The fresh download links cannot be matched to the files of this download.';
+    throw new ExportError('download', message, {
+        hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
+    });
+}
+function takeOnly(links, size) {
+    if (!links)
+        return undefined;
+    let only;
+    for (const set of size === undefined ? links.values() : [links.get(size), links.get(undefined)])
+        for (const link of set ?? []) {
+            if (only)
+                return undefined;
+            only = link;
+        }
+    if (!only)
+        return undefined;
+    const set = links.get(only.size);
+    set?.delete(only);
+    if (set?.size === 0)
+        links.delete(only.size);
+    return only;
+}
+
+;// CONCATENATED MODULE: ./lib/download/part-file.js
+
+
+
+
+
+const READ_BYTES = 64 * 1024;
+const MAX_CHUNKS = 1024;
+const FLAGS = external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
+async function createPartFile(path, batchBytes) {
+    const explained = async (action, verb = 'write') => {
+        try {
+            return await action;
+        }
+        catch (error) {
+            throw diskFailure(error, `${verb} ${path}`);
+        }
+    };
+    const file = await explained((0,promises_.open)(path, FLAGS));
+    const writer = createBatchWriter(file, batchBytes);
+    let digester = createDigester([]);
+    let bytes = 0;
+    let head = Buffer.alloc(0);
+    return {
+        path,
+        bytes: () => bytes,
+        head: () => head,
+        async restart(algorithms) {
+            if (bytes > 0)
+                await explained(writer.truncate());
+            digester = createDigester(algorithms);
+            bytes = 0;
+            head = Buffer.alloc(0);
+        },
+        append(chunk) {
+            if (head.length < HEAD_BYTES)
+                head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
+            digester.update(chunk);
+            bytes += chunk.length;
+            const pressure = writer.append(chunk);
+            return pressure && explained(pressure);
+        },
+        flush: () => explained(writer.flush()),
+        async *read(start) {
+            for (let at = start;;) {
+                const block = Buffer.allocUnsafe(READ_BYTES);
+                const { bytesRead } = await explained(file.read(block, 0, READ_BYTES, at), 'read');
+                if (bytesRead === 0)
+                    return;
+                yield block.subarray(0, bytesRead);
+                at += bytesRead;
+            }
+        },
+        digests: () => digester.finish(),
+        close: () => explained(file.close()),
+    };
+}
+function createBatchWriter(file, batchBytes) {
+    let batch = [];
+    let batchedBytes = 0;
+    let position = 0;
+    let isWriting = false;
+    let writing = Promise.resolve();
+    async function writeFully(chunks, start) {
+        const { bytesWritten } = await file.writev(chunks, start);
+        const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+        if (bytesWritten === bytes)
+            return;
+        await writeFully([Buffer.concat(chunks).subarray(bytesWritten)], start + bytesWritten);
+    }
+    function write() {
+        isWriting = true;
+        writing = writeFully(batch, position).finally(() => {
+            isWriting = false;
+        });
+        writing.catch(() => { });
+        position += batchedBytes;
+        batch = [];
+        batchedBytes = 0;
+    }
+    return {
+        append(chunk) {
+            batch.push(chunk);
+            batchedBytes += chunk.length;
+            if (batchedBytes < batchBytes && batch.length < MAX_CHUNKS)
+                return undefined;
+            if (isWriting)
+                return writing.then(write);
+            write();
+            return undefined;
+        },
+        async flush() {
+            await writing;
+            if (batchedBytes > 0)
+                write();
+            await writing;
+        },
+        async truncate() {
+            await writing;
+            batch = [];
+            batchedBytes = 0;
+            position = 0;
+            await file.truncate(0);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/download/publish.js
+
+
+
+
+
+const LOCKED_CODES = ['EPERM', 'EACCES', 'EBUSY'];
+const PAUSES_MS = [100, 200, 400, 800, 1600];
+const codeOf = (error) => error.code ?? '';
+async function retryWhileLocked(work, { clock, signal }) {
+    for (const pauseMs of PAUSES_MS)
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (!LOCKED_CODES.includes(codeOf(error)))
+                throw error;
+            await clock.sleep(pauseMs, signal);
+            signal.throwIfAborted();
+        }
+    return work();
+}
+async function rejectObstacle(path) {
+    const facts = await (0,promises_.lstat)(path).catch(() => undefined);
+    if (facts === undefined || facts.isFile())
+        return;
+    const other = facts.isDirectory() ? 'a folder' : 'a special file';
+    const what = facts.isSymbolicLink() ? 'a symbolic link' : other;
+    throw new ExportError('download', `Cannot write ${path}: ${what} has that name.`, {
+        hint: 'Remove it, or set path to another folder.',
+    });
+}
+async function backUp(move, pausing) {
+    const { path, backup } = move;
+    try {
+        await retryWhileLocked(() => (0,promises_.link)(path, backup).catch(() => (0,promises_.copyFile)(path, backup)), pausing);
+        move.hasBackup = true;
+    }
+    catch (error) {
+        if (codeOf(error) !== 'ENOENT')
+            throw diskFailure(error, `keep the existing ${path} until all files are there`);
+    }
+}
+async function undo({ path, backup, hasBackup }, pausing) {
+    if (!hasBackup) {
+        await retryWhileLocked(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
+        return [];
+    }
+    const lasting = backup.replace(/part$/, 'kept');
+    const from = await (0,promises_.rename)(backup, lasting).then(() => lasting, () => backup);
+    return retryWhileLocked(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
+}
+async function publish(folder, files, pausing) {
+    await Promise.all(files.map(({ path }) => rejectObstacle(path)));
+    const moves = files.map(({ partPath, path }) => {
+        const backup = partName(path);
+        return { partPath, path, backup, hasBackup: false, isDone: false };
+    });
+    let settled = moves;
+    try {
+        for (const move of moves.slice(0, -1))
+            await backUp(move, pausing);
+        for (const move of moves) {
+            await retryWhileLocked(() => (0,promises_.rename)(move.partPath, move.path), pausing);
+            move.isDone = true;
+        }
+    }
+    catch (error) {
+        settled = moves.filter(({ isDone }) => !isDone);
+        const unlimited = { ...pausing, signal: new AbortController().signal };
+        const undone = moves.filter(({ isDone }) => isDone).map(move => undo(move, unlimited));
+        const stranded = (await Promise.all(undone)).flat();
+        const failure = diskFailure(error, `write the files to ${folder}`);
+        if (stranded.length === 0)
+            throw failure;
+        const where = `Earlier files that could not be restored are in that folder as ${stranded.join(', ')}.`;
+        throw new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error });
+    }
+    finally {
+        await Promise.allSettled(settled.map(({ backup }) => (0,promises_.rm)(backup, { force: true })));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/flow.js
+
+
+const SAMPLES = 12;
+async function whileFlowing(task, work) {
+    const { clock, signal } = task;
+    const { windowMs, minBytesPerSecond } = task.limits;
+    const stall = new AbortController();
+    const done = new AbortController();
+    const stopped = AbortSignal.any([signal, done.signal]);
+    async function watch() {
+        const samples = [task.receivedBytes];
+        for (;;) {
+            await clock.sleep(windowMs / SAMPLES, stopped);
+            if (stopped.aborted)
+                return;
+            samples.push(task.receivedBytes);
+            if (samples.length <= SAMPLES)
+                continue;
+            const windowStart = samples.shift() ?? 0;
+            if (task.receivedBytes - windowStart < (minBytesPerSecond * windowMs) / 1000)
+                break;
+        }
+        const speed = `below ${prettyBytes(minBytesPerSecond, { binary: true })}/s for ${Math.round(windowMs / 1000)} s`;
+        stall.abort(new ExportError('network', `The download of ${task.label} stalled: ${speed}.`, {
+            outlook: 'transient',
+        }));
+    }
+    const watching = watch();
+    try {
+        return await work(AbortSignal.any([signal, stall.signal]));
+    }
+    catch (error) {
+        throw stall.signal.aborted ? stall.signal.reason : error;
+    }
+    finally {
+        done.abort();
+        await watching;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/download/ranges.js
 
 
-function isDivisible({ file, answer, representation, limits }) {
-    return (limits.parallelRanges > 1 &&
+function bytesOf(task, response, representation, signal) {
+    const { file, label, clock, limits } = task;
+    const { totalBytes = 0 } = representation;
+    const isDivisible = limits.parallelRanges > 1 &&
         file.credential === 'none' &&
-        answer.headers['accept-ranges'] === 'bytes' &&
-        representation.validator?.startsWith('"') === true);
-}
-function isWorthDividing({ limits, representation }, bytes, elapsedMs) {
-    const { probedBytes, undividedBytes, slowBytesPerSecond } = limits;
-    const leftBytes = (representation.totalBytes ?? 0) - bytes;
-    return bytes >= probedBytes && leftBytes > undividedBytes && bytes * 1000 < slowBytesPerSecond * elapsedMs;
-}
-async function fetchRange(whole, { start, end }, signal) {
-    const { label, file, representation, open, onEarly } = whole;
-    const held = { bytes: start, representation, size: file.size };
-    const range = `bytes=${start}-${end - 1}`;
-    const answer = await open(file, { ...rangeHeaders(held), range }, signal);
-    try {
-        const chunks = [];
-        let missing = end - start;
-        if (answer.status === 206 && classifyRangeResponse(answer, held).kind === 'rest')
-            for await (const chunk of answer.body) {
-                chunks.push(chunk);
-                onEarly(chunk.length);
-                missing -= chunk.length;
-                if (missing < 0)
-                    break;
-            }
-        if (missing === 0 && (file.size !== undefined || !answer.hasExcess()))
-            return chunks;
-        throw new ExportError('network', `${label} does not come in ranges.`, { outlook: 'transient' });
-    }
-    finally {
-        answer.close();
-    }
-}
-function* rangesOf({ representation, limits }, start) {
-    const { totalBytes = start } = representation;
-    for (let at = start; at < totalBytes; at += limits.rangeBytes)
-        yield { start: at, end: Math.min(totalBytes, at + limits.rangeBytes) };
-}
-async function* inRanges(whole, start) {
-    const { parallelRanges } = whole.limits;
-    const stop = new AbortController();
-    const signal = AbortSignal.any([whole.signal, stop.signal]);
-    const pending = [];
-    const next = async () => (await pending.shift()) ?? [];
-    try {
-        for (const range of rangesOf(whole, start)) {
-            if (pending.length === parallelRanges)
-                yield* await next();
-            const fetched = fetchRange(whole, range, signal);
-            fetched.catch(() => { });
-            pending.push(fetched);
+        response.headers['accept-ranges'] === 'bytes' &&
+        representation.validator?.startsWith('"') === true;
+    return isDivisible ? dividedIfSlow() : response.body;
+    async function* dividedIfSlow() {
+        const startMs = clock.now();
+        let bytes = 0;
+        let isWorthDividing = false;
+        for await (const chunk of response.body) {
+            yield chunk;
+            bytes += chunk.length;
+            const isSlow = bytes * 1000 < limits.slowBytesPerSecond * (clock.now() - startMs);
+            isWorthDividing = isSlow && bytes >= limits.probedBytes && totalBytes - bytes > limits.undividedBytes;
+            if (isWorthDividing)
+                break;
         }
-        while (pending.length > 0)
-            yield* await next();
+        if (isWorthDividing)
+            yield* inRanges(bytes);
     }
-    finally {
-        stop.abort(new ExportError('internal', 'The other ranges are not needed any more.'));
+    async function* inRanges(from) {
+        const stop = new AbortController();
+        const either = AbortSignal.any([signal, stop.signal]);
+        const pending = [];
+        const next = async () => (await pending.shift()) ?? [];
+        try {
+            for (let start = from; start < totalBytes; start += limits.rangeBytes) {
+                if (pending.length === limits.parallelRanges)
+                    yield* await next();
+                const range = fetchRange(start, Math.min(totalBytes, start + limits.rangeBytes), either);
+                range.catch(() => { });
+                pending.push(range);
+            }
+            while (pending.length > 0)
+                yield* await next();
+        }
+        finally {
+            stop.abort(new ExportError('internal', 'The other ranges are no longer needed.'));
+        }
     }
-}
-async function* dividedWhenSlow(whole) {
-    const { answer, clock } = whole;
-    const startMs = clock.now();
-    let bytes = 0;
-    let isSlow = false;
-    for await (const chunk of answer.body) {
-        yield chunk;
-        bytes += chunk.length;
-        isSlow = isWorthDividing(whole, bytes, clock.now() - startMs);
-        if (isSlow)
-            break;
+    async function fetchRange(start, end, either) {
+        const held = { bytes: start, representation, size: file.size };
+        const headers = { ...rangeHeaders(held), range: `bytes=${start}-${end - 1}` };
+        const part = await task.open(file, headers, either);
+        try {
+            const chunks = [];
+            let missing = end - start;
+            if (part.status === 206 && classifyRangeResponse(part, held).kind === 'rest')
+                for await (const chunk of part.body) {
+                    chunks.push(chunk);
+                    task.receivedBytes += chunk.length;
+                    missing -= chunk.length;
+                    if (missing < 0)
+                        break;
+                }
+            if (missing === 0 && (file.size !== undefined || !part.hasExcess()))
+                return chunks;
+            const message = `The server did not send the requested range of ${label}.`;
+            throw new ExportError('network', message, { outlook: 'transient' });
+        }
+        finally {
+            part.close();
+        }
     }
-    if (isSlow)
-        yield* inRanges(whole, bytes);
-}
-function bytesOf(whole) {
-    return isDivisible(whole) ? dividedWhenSlow(whole) : whole.answer.body;
 }
 
 ;// CONCATENATED MODULE: ./lib/http/json.js
@@ -5904,109 +5848,210 @@ function rateLimitPauseMs(headers, now) {
 
 
 
-const MIS_SIGNED = 'SignatureDoesNotMatch';
+const WRONG_SIGNATURE = 'SignatureDoesNotMatch';
 const EXPIRED_CODES = ['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired'];
 const TRANSIENT_STATUSES = [408, 425, 429];
 const TRANSIENT_CODES = ['RequestTimeout', 'SlowDown'];
-function refusal_codeOf({ headers, text }) {
-    if (/signature did not match/i.test(text))
-        return MIS_SIGNED;
-    const header = headers['x-ms-error-code'] ?? '';
-    return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '');
-}
-function isTransient(status, code) {
-    return (status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code));
-}
-function linkKind(status, code) {
-    if (code === MIS_SIGNED)
-        return 'signature-mismatch';
-    if (isTransient(status, code))
-        return 'transient';
-    if (status === 404)
-        return 'missing';
-    const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code));
-    return isExpired ? 'expired' : 'permanent';
-}
 const LINK_HINTS = {
-    expired: 'Run the step again with the same export-id: it asks the provider for a fresh link.',
-    'signature-mismatch': 'Something between the provider and the store changes the link; a proxy that rewrites addresses does.',
+    expired: 'Run the step again with the same export-id: it requests a fresh link.',
+    'signature-mismatch': 'A proxy that rewrites URLs between the runner and the store can cause this.',
     missing: 'The provider may have deleted the files already: start a new export.',
 };
-function linkRefusal(refusal) {
-    const { label, host, status, headers, now } = refusal;
-    const code = refusal_codeOf(refusal);
-    const kind = linkKind(status, code);
-    const what = kind === 'expired' ? `The link to ${label} has expired or is refused` : `${label} cannot be fetched`;
-    const message = `${what}: ${host} answers ${status}${code && ` ${code}`}.`;
-    return {
-        kind,
-        error: new ExportError('download', message, {
-            outlook: kind === 'transient' ? 'transient' : 'permanent',
-            hint: LINK_HINTS[kind] ?? '',
-            requestId: problemOf('', headers).requestId,
-            retryAfterMs: retryAfterMs(headers, now),
-            httpStatus: status,
-        }),
-    };
-}
 const API_CODES = { 401: 'auth', 403: 'forbidden', 404: 'not-found' };
 const API_HINTS = {
     401: 'Check that the credential is still valid.',
     403: 'Give the credential the permission to download this export.',
     404: 'The provider may have deleted the file already: start a new export.',
 };
-function apiRefusal({ label, host, status, headers, text, now }) {
-    const { reason, remedy, requestId } = problemOf(text, headers);
-    const isPassing = isTransient(status, storeErrorCode(text));
-    const message = `${label} cannot be fetched: ${host} answers ${status}${reason && `, "${reason}"`}.`;
-    const lasting = status === 404 ? 'missing' : 'permanent';
-    return {
-        kind: isPassing ? 'transient' : lasting,
-        error: new ExportError(API_CODES[status] ?? 'download', message, {
-            outlook: isPassing ? 'transient' : 'permanent',
-            hint: remedy || (API_HINTS[status] ?? ''),
-            requestId,
-            retryAfterMs: retryAfterMs(headers, now),
-            httpStatus: status,
-        }),
-    };
+function refusalOf({ label, file, clock }, { status, headers, url }, text) {
+    const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin;
+    const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text);
+    const kind = kindOf(isApi, status, code);
+    const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers);
+    const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`;
+    const what = kind === 'expired' ? `The link to ${label} has expired or was rejected` : `${label} cannot be downloaded`;
+    const error = new ExportError((isApi && API_CODES[status]) || 'download', `${what}: ${url.host} returned HTTP ${status}${detail}.`, {
+        outlook: kind === 'transient' ? 'transient' : 'permanent',
+        hint: (isApi ? remedy || API_HINTS[status] : LINK_HINTS[kind]) ?? '',
+        requestId,
+        retryAfterMs: retryAfterMs(headers, clock.date()),
+        httpStatus: status,
+    });
+    return { kind, error };
 }
-function refusalOf(refusal) {
-    return refusal.source === 'link' ? linkRefusal(refusal) : apiRefusal(refusal);
+function linkErrorCode(headers, text) {
+    if (/signature did not match/i.test(text))
+        return WRONG_SIGNATURE;
+    const header = headers['x-ms-error-code'] ?? '';
+    return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '');
+}
+function kindOf(isApi, status, code) {
+    if (!isApi && code === WRONG_SIGNATURE)
+        return 'signature-mismatch';
+    if (status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code))
+        return 'transient';
+    if (status === 404)
+        return 'missing';
+    const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code));
+    return !isApi && isExpired ? 'expired' : 'permanent';
 }
 
-;// CONCATENATED MODULE: ./lib/download/transfer-failure.js
+;// CONCATENATED MODULE: ./lib/download/retry.js
 
-function toTransferFailure(error, label) {
-    if (error instanceof ExportError) {
-        const mayPass = ['transient', 'unreachable', 'malformed'].includes(error.outlook);
-        return { kind: mayPass ? 'transient' : 'permanent', error };
-    }
-    const { code } = error;
-    if (typeof code !== 'string')
-        throw error;
-    const message = `The connection broke while ${label} was fetched (${code}).`;
+const PAUSED = { isImmediate: false, link: 'same', bytes: 'kept' };
+const IMMEDIATE = { ...PAUSED, isImmediate: true };
+const retry_RULES = {
+    transient: { ...PAUSED, retries: ({ attempts }) => attempts - 1 },
+    unresumable: { ...IMMEDIATE, retries: ({ attempts }) => attempts - 1, bytes: 'discarded' },
+    expired: { ...IMMEDIATE, retries: ({ freshLinks }) => freshLinks, link: 'fresh' },
+    'signature-mismatch': { ...IMMEDIATE, retries: () => 1, link: 'fresh' },
+    missing: { ...PAUSED, retries: () => Number.POSITIVE_INFINITY },
+    corrupt: { ...PAUSED, retries: ({ corruptRetries }) => corruptRetries, bytes: 'discarded' },
+    unexpected: { ...IMMEDIATE, retries: () => 1, link: 'fresh', bytes: 'discarded' },
+    permanent: { ...PAUSED, retries: () => 0 },
+};
+const NO_ATTEMPTS = { bestBytes: 0, counts: {}, missingSinceMs: undefined };
+const RESET = { transient: 0, unresumable: 0, expired: 0, missing: 0 };
+function nextStep(before, { kind, error }, { bytes, nowMs }, limits) {
+    if (kind === 'permanent')
+        return { kind: 'end', error };
+    const hasProgressed = bytes > before.bestBytes;
+    const counts = hasProgressed ? { ...before.counts, ...RESET } : before.counts;
+    const count = hasProgressed && kind in RESET ? 0 : (counts[kind] ?? 0) + 1;
+    const missingBefore = hasProgressed ? undefined : before.missingSinceMs;
+    const missingSinceMs = kind === 'missing' ? (missingBefore ?? nowMs) : missingBefore;
+    const isOverdue = kind === 'missing' && nowMs - (missingSinceMs ?? nowMs) >= limits.missingMs;
+    const { retries, isImmediate, link, bytes: held } = retry_RULES[kind];
+    if (isOverdue || count > retries(limits))
+        return { kind: 'end', error: lastError(error, count) };
     return {
-        kind: 'transient',
-        error: new ExportError('network', message, { outlook: 'transient', cause: error }),
+        kind: 'retry',
+        record: {
+            bestBytes: Math.max(bytes, before.bestBytes),
+            counts: { ...counts, [kind]: count },
+            missingSinceMs,
+        },
+        pauseMs: Math.max(retry_backoffMs(isImmediate ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
+        link: kind === 'missing' && count === 1 ? 'fresh' : link,
+        bytes: held,
     };
+}
+function retry_backoffMs(failures, { firstPauseMs, longestPauseMs }) {
+    return failures < 1 ? 0 : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+}
+function lastError(error, attempts) {
+    const { code, message, requestId, httpStatus } = error;
+    const isOfConnection = code === 'network' || code === 'protocol';
+    return new ExportError(isOfConnection ? 'download' : code, `${message} Gave up after ${attempts} attempts.`, {
+        hint: error.hint || 'Run the step again with the same export-id: the provider keeps the exported files.',
+        requestId,
+        cause: error,
+        ...(httpStatus !== undefined && { httpStatus }),
+    });
 }
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(57075);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./lib/download/json-scanner.js
+;// CONCATENATED MODULE: ./lib/download/structure.js
+
+
+
+
+const MAX_COMMENT_BYTES = 0xffff;
+const IN_RECORD64 = 0xffffffff;
+const ENTRY = 0x02014b50;
+const END = { signature: 0x06054b50, bytes: 22 };
+const RECORD64 = { signature: 0x06064b50, bytes: 56 };
+const LOCATOR = { signature: 0x07064b50, bytes: 20 };
+async function piece(read, start, bytes) {
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of read(start)) {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length >= bytes)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, bytes);
+}
+function isRecord(bytes, { signature, bytes: length }) {
+    return bytes.length >= length && bytes.readUInt32LE() === signature;
+}
+function endRecordIn(tail) {
+    for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
+        const isEnd = tail.readUInt32LE(at) === END.signature;
+        if (isEnd && at + END.bytes + tail.readUInt16LE(at + 20) === tail.length)
+            return at;
+    }
+    return undefined;
+}
+async function directory64(read, before, size) {
+    const locator = before.subarray(-LOCATOR.bytes);
+    const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size;
+    const record = start < size ? await piece(read, start, RECORD64.bytes) : Buffer.alloc(0);
+    if (!isRecord(record, RECORD64))
+        return undefined;
+    return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) };
+}
+async function isWholeZip(read, size) {
+    const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES);
+    const tail = await piece(read, tailStart, size - tailStart);
+    const at = endRecordIn(tail);
+    if (at === undefined)
+        return false;
+    const plain = { bytes: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16) };
+    const isLarge = plain.bytes === IN_RECORD64 || plain.start === IN_RECORD64;
+    const directory = isLarge ? await directory64(read, tail.subarray(0, at), size) : plain;
+    const end = tailStart + at;
+    if (directory === undefined || directory.start + directory.bytes > end)
+        return false;
+    if (directory.bytes === 0)
+        return directory.start === end;
+    return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY;
+}
+async function isWholeGzip(read) {
+    const gunzip = (0,external_node_zlib_.createGunzip)();
+    try {
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(read(0), gunzip, new external_node_stream_.Writable({ write: (_chunk, _encoding, done) => done() }));
+    }
+    catch (error) {
+        if (/^Z_/.test(String(error.code)))
+            return false;
+        throw error;
+    }
+    for await (const chunk of read(gunzip.bytesWritten))
+        if (chunk.some(byte => byte !== 0))
+            return false;
+    return true;
+}
+async function findingIn(read, { encoding, untilEnd }) {
+    const fields = createErrorFields();
+    const scanner = new JsonScanner(fields.add);
+    const decoder = new TextDecoder(encoding);
+    const mayBeError = () => fields.mayBeError() && scanner.documents() < 2;
+    for await (const chunk of read(0)) {
+        scanner.scan(decoder.decode(chunk, { stream: true }));
+        if (scanner.state() === 'broken')
+            return 'other';
+        if (!untilEnd && !mayBeError())
+            return 'document';
+    }
+    if (scanner.state() === 'open')
+        return 'cut';
+    return mayBeError() && fields.isError() ? 'error' : 'document';
+}
 const CHECKED_DEPTH = 10_000;
 const MAX_KEY_CHARS = 64;
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
-const json_scanner_QUOTE = 0x22;
-const json_scanner_COMMA = 0x2c;
+const structure_QUOTE = 0x22;
+const structure_COMMA = 0x2c;
 const OPENING_LIST = 0x5b;
-const json_scanner_BACKSLASH = 0x5c;
+const structure_BACKSLASH = 0x5c;
 const CLOSING_LIST = 0x5d;
 const OPENING_OBJECT = 0x7b;
 const CLOSING_OBJECT = 0x7d;
@@ -6050,8 +6095,11 @@ class JsonScanner {
             case TAB:
             case SPACE:
                 break;
-            case json_scanner_QUOTE:
-                this.#openString();
+            case structure_QUOTE:
+                this.#isBroken ||= this.#depth === 0;
+                this.#isInString = true;
+                this.#key = this.#isKeyDue ? '' : undefined;
+                this.#isKeyDue = false;
                 break;
             case OPENING_LIST:
             case OPENING_OBJECT:
@@ -6059,18 +6107,18 @@ class JsonScanner {
                 break;
             case CLOSING_LIST:
             case CLOSING_OBJECT:
-                this.#close(unit);
+                this.#depth -= 1;
+                this.#isBroken ||= this.#depth < 0 || (this.#closing[this.#depth] ?? unit) !== unit;
+                this.#isKeyDue = false;
+                this.#isLineNew = false;
                 break;
             default:
-                this.#takeOther(unit);
+                this.#isBroken ||= this.#depth === 0;
+                if (unit === structure_COMMA)
+                    this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT;
+                else
+                    this.#isBroken ||= this.#isKeyDue;
         }
-    }
-    #takeOther(unit) {
-        this.#isBroken ||= this.#depth === 0;
-        if (unit === json_scanner_COMMA)
-            this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT;
-        else
-            this.#isBroken ||= this.#isKeyDue;
     }
     #open(unit) {
         const isTop = this.#depth === 0;
@@ -6081,27 +6129,15 @@ class JsonScanner {
         this.#closing[this.#depth] = unit === OPENING_LIST ? CLOSING_LIST : CLOSING_OBJECT;
         this.#depth += 1;
     }
-    #close(unit) {
-        this.#depth -= 1;
-        this.#isBroken ||= this.#depth < 0 || (this.#closing[this.#depth] ?? unit) !== unit;
-        this.#isKeyDue = false;
-        this.#isLineNew = false;
-    }
-    #openString() {
-        this.#isBroken ||= this.#depth === 0;
-        this.#isInString = true;
-        this.#key = this.#isKeyDue ? '' : undefined;
-        this.#isKeyDue = false;
-    }
     #takeString(piece, start) {
         let at = start;
         while (at < piece.length && this.#isInString) {
             const unit = piece.charCodeAt(at++);
             if (this.#isEscaped)
                 this.#isEscaped = false;
-            else if (unit === json_scanner_BACKSLASH)
+            else if (unit === structure_BACKSLASH)
                 this.#isEscaped = true;
-            else if (unit === json_scanner_QUOTE)
+            else if (unit === structure_QUOTE)
                 this.#isInString = false;
         }
         if (this.#key !== undefined)
@@ -6116,189 +6152,91 @@ class JsonScanner {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/download/structure.js
-
-
-
-
-
-const MAX_COMMENT_BYTES = 0xffff;
-const IN_RECORD64 = 0xffffffff;
-const ENTRY = 0x02014b50;
-const END = { signature: 0x06054b50, bytes: 22 };
-const RECORD64 = { signature: 0x06064b50, bytes: 56 };
-const LOCATOR = { signature: 0x07064b50, bytes: 20 };
-async function piece(read, start, bytes) {
-    const chunks = [];
-    let length = 0;
-    for await (const chunk of read(start)) {
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length >= bytes)
-            break;
-    }
-    return Buffer.concat(chunks).subarray(0, bytes);
-}
-function isRecord(bytes, { signature, bytes: length }) {
-    return bytes.length >= length && bytes.readUInt32LE() === signature;
-}
-function endRecordIn(tail) {
-    for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
-        const isEnd = tail.readUInt32LE(at) === END.signature;
-        if (isEnd && at + END.bytes + tail.readUInt16LE(at + 20) === tail.length)
-            return at;
-    }
-    return undefined;
-}
-async function directory64(read, before, size) {
-    const locator = before.subarray(-LOCATOR.bytes);
-    const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size;
-    const record = start < size ? await piece(read, start, RECORD64.bytes) : before.subarray(0, 0);
-    if (!isRecord(record, RECORD64))
-        return undefined;
-    return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) };
-}
-async function isWholeZip(read, size) {
-    const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES);
-    const tail = await piece(read, tailStart, size - tailStart);
-    const at = endRecordIn(tail);
-    if (at === undefined)
-        return false;
-    const plain = { bytes: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16) };
-    const isLarge = plain.bytes === IN_RECORD64 || plain.start === IN_RECORD64;
-    const directory = isLarge ? await directory64(read, tail.subarray(0, at), size) : plain;
-    const end = tailStart + at;
-    if (directory === undefined || directory.start + directory.bytes > end)
-        return false;
-    if (directory.bytes === 0)
-        return directory.start === end;
-    return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY;
-}
-async function isWholeGzip(read) {
-    const gunzip = (0,external_node_zlib_.createGunzip)();
-    const nowhere = new external_node_stream_.Writable({ write: (_chunk, _encoding, done) => done() });
-    try {
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(read(0), gunzip, nowhere);
-    }
-    catch (error) {
-        if (/^Z_/.test(String(error.code)))
-            return false;
-        throw error;
-    }
-    for await (const chunk of read(gunzip.bytesWritten))
-        if (chunk.some(byte => byte !== 0))
-            return false;
-    return true;
-}
-async function findingIn(read, { encoding, untilEnd }) {
-    const fields = createErrorFields();
-    const scanner = new JsonScanner(fields.add);
-    const decoder = new TextDecoder(encoding);
-    const mayBeError = () => fields.mayBeError() && scanner.documents() < 2;
-    for await (const chunk of read(0)) {
-        scanner.scan(decoder.decode(chunk, { stream: true }));
-        if (scanner.state() === 'broken')
-            return 'other';
-        if (!untilEnd && !mayBeError())
-            return 'document';
-    }
-    if (scanner.state() === 'open')
-        return 'cut';
-    return mayBeError() && fields.isError() ? 'error' : 'document';
-}
-
 ;// CONCATENATED MODULE: ./lib/download/verify.js
 
 
 
-const RETRY_HINT = 'Run the step again; if it fails the same way, start a new export.';
-function trouble(kind, message, hint = RETRY_HINT) {
+function failure(kind, message) {
+    const hint = 'Run the step again; if it fails the same way, start a new export.';
     return { kind, error: new ExportError('download', message, { hint }) };
 }
-function verify_lengthProblem({ label, file, representation, bytes, hasExcess, }) {
-    const { totalBytes = bytes } = representation;
-    if (bytes < totalBytes)
-        return trouble('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`);
-    return bytes > totalBytes || (hasExcess && file.size === undefined)
-        ? trouble('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
-        : undefined;
-}
-function sizeProblem({ label, bytes, file: { size } }) {
-    if (bytes === 0 && (size ?? 0) === 0)
-        return trouble('permanent', `${label} is empty: it has 0 bytes, so it cannot be an export.`);
-    if (size === undefined || bytes === size)
-        return undefined;
-    return bytes > size
-        ? trouble('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
-        : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
-}
-function isMeasured({ totalBytes, checksums }) {
-    return totalBytes !== undefined || checksums.length > 0;
-}
-function endProblem({ label, file, representation }) {
-    if (representation.isEndDelimited || isMeasured(representation) || file.size !== undefined)
-        return undefined;
-    return trouble('permanent', `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`);
-}
-function foreign(label, what) {
-    return trouble('unexpected', `What came for ${label} is ${what}.`);
-}
-function foreignProblem({ label, file, representation, bytes, head }) {
-    if (bytes === 0)
-        return undefined;
-    const { mediaType } = representation;
-    const what = contentProblem(head, bytes, file.format) ??
-        (bytes === file.size ? undefined : replacementProblem({ head, bytes, mediaType }, file.format));
-    return what === undefined ? undefined : foreign(label, what);
-}
-function shapeProblem(arrived) {
-    const length = verify_lengthProblem(arrived);
-    const isCutShort = length?.kind === 'transient' && arrived.bytes <= (arrived.file.size ?? Number.POSITIVE_INFINITY);
-    if (isCutShort)
-        return length;
-    return foreignProblem(arrived) ?? sizeProblem(arrived) ?? length ?? endProblem(arrived);
-}
-function checksumProblem(label, checksums, digests) {
-    const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected);
-    return (wrong &&
-        trouble('corrupt', `${label} was damaged on the way: its ${wrong.algorithm} is not that of the ${wrong.header} header.`));
-}
-async function jsonProblem({ label, file, head }, read, untilEnd) {
-    const finding = await findingIn(read, { encoding: encodingOf(head), untilEnd });
-    if (finding === 'error')
-        return foreign(label, insteadOf('an error message', file.format));
-    if (finding === 'cut')
-        return trouble('corrupt', `${label} is cut short: its JSON does not end.`);
-    return finding === 'other' && file.format === 'json'
-        ? trouble('corrupt', `${label} is damaged: it is not JSON.`)
-        : undefined;
-}
-async function structureProblem(arrived, read) {
-    const { label, file, representation, bytes, head } = arrived;
-    if (file.size !== undefined)
-        return undefined;
-    const content = contentOf(head);
-    const untilEnd = !isMeasured(representation);
-    if (content === 'json')
-        return jsonProblem(arrived, read, untilEnd);
-    if (untilEnd && content === 'zip' && !(await isWholeZip(read, bytes)))
-        return trouble('corrupt', `${label} is cut short or damaged: it does not end as a zip archive does.`);
-    if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
-        return trouble('corrupt', `${label} is cut short or damaged: it does not inflate up to its end.`);
-    return undefined;
-}
-async function verify(arrived, part, read) {
-    const problem = shapeProblem(arrived);
+async function verify(task, representation, { hasExcess, signal }) {
+    const { label, part } = task;
+    const problem = shapeProblem(task, representation, hasExcess);
     if (problem)
         return problem;
     await part.flush();
     const digests = part.digests();
-    const { label, representation } = arrived;
-    return (checksumProblem(label, representation.checksums, digests) ??
-        (await structureProblem(arrived, read)) ?? { kind: 'home', sha256: digests.sha256 });
+    const wrong = representation.checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected);
+    if (wrong)
+        return failure('corrupt', `${label} was damaged in transit: its ${wrong.algorithm} does not match the ${wrong.header} header.`);
+    async function* read(start) {
+        for await (const chunk of part.read(start)) {
+            signal.throwIfAborted();
+            task.receivedBytes += chunk.length;
+            yield chunk;
+        }
+    }
+    const damage = await structureProblem(task, representation, read);
+    return damage ?? { kind: 'verified', sha256: digests.sha256 };
+}
+function shapeProblem(task, representation, hasExcess) {
+    const { label, part, file } = task;
+    const { size, format } = file;
+    const { mediaType } = representation;
+    const [head, bytes] = [part.head(), part.bytes()];
+    const { totalBytes = bytes } = representation;
+    if (bytes < totalBytes && bytes <= (size ?? bytes))
+        return failure('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`);
+    const what = contentProblem(head, bytes, format) ??
+        (bytes === size ? undefined : replacementProblem({ head, bytes, mediaType }, format));
+    if (bytes > 0 && what !== undefined)
+        return failure('unexpected', `${label} is ${what}.`);
+    const problem = sizeProblem(task);
+    if (problem)
+        return problem;
+    if (bytes > totalBytes || (hasExcess && size === undefined))
+        return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`);
+    return representation.isEndDelimited || isMeasured(representation) || size !== undefined
+        ? undefined
+        : failure('permanent', `Cannot verify ${label}: the server sent neither a length nor a checksum.`);
+}
+function sizeProblem({ label, part, file: { size } }) {
+    const bytes = part.bytes();
+    if (bytes === 0 && !size)
+        return failure('permanent', `${label} is empty: it has 0 bytes.`);
+    if (size === undefined || bytes === size)
+        return undefined;
+    return bytes > size
+        ? failure('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
+        : failure('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
+}
+function isMeasured({ totalBytes, checksums }) {
+    return totalBytes !== undefined || checksums.length > 0;
+}
+async function structureProblem({ label, part, file }, representation, read) {
+    if (file.size !== undefined)
+        return undefined;
+    const content = contentOf(part.head());
+    const untilEnd = !isMeasured(representation);
+    if (content === 'json') {
+        const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd });
+        if (finding === 'error')
+            return failure('unexpected', `${label} is ${insteadOf('an error message', file.format)}.`);
+        if (finding === 'cut')
+            return failure('corrupt', `${label} is cut short: its JSON does not end.`);
+        return finding === 'other' && file.format === 'json'
+            ? failure('corrupt', `${label} is damaged: it is not JSON.`)
+            : undefined;
+    }
+    if (untilEnd && content === 'zip' && !(await isWholeZip(read, part.bytes())))
+        return failure('corrupt', `${label} is cut short or damaged: its zip archive has no valid end.`);
+    if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
+        return failure('corrupt', `${label} is cut short or damaged: its gzip data has no valid end.`);
+    return undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/download/attempt.js
+;// CONCATENATED MODULE: ./lib/download/transfer.js
 
 
 
@@ -6308,6 +6246,95 @@ async function verify(arrived, part, read) {
 
 
 
+async function transfer(task) {
+    const { file, part, limits, clock, emit, signal } = task;
+    const startedMs = clock.now();
+    let record = NO_ATTEMPTS;
+    let firstFailureMs;
+    for (;;) {
+        const ending = await attempt(task, file);
+        const nowMs = clock.now();
+        if (ending.kind === 'verified') {
+            if (firstFailureMs !== undefined)
+                emit({ kind: 'recovered', afterMs: nowMs - firstFailureMs });
+            return {
+                ...task.file,
+                disposition: task.representation?.disposition ?? '',
+                head: part.head(),
+                partPath: part.path,
+                bytes: part.bytes(),
+                sha256: ending.sha256,
+                elapsedMs: nowMs - startedMs,
+            };
+        }
+        const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits);
+        if (step.kind === 'end')
+            throw step.error;
+        emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs });
+        await clock.sleep(step.pauseMs, signal);
+        signal.throwIfAborted();
+        record = step.record;
+        firstFailureMs ??= nowMs;
+        if (step.bytes === 'discarded')
+            task.representation = undefined;
+        if (step.link === 'fresh' && task.file.credential === 'none')
+            task.refusedVersion = task.linkVersion;
+    }
+}
+async function attempt(task, file) {
+    const { label, links, signal } = task;
+    try {
+        await links.refresh(task.refusedVersion, signal);
+        task.linkVersion = links.version();
+        task.file = links.newest(file);
+        return await whileFlowing(task, flowing => exchange(task, flowing));
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof ExportError) {
+            const isTransient = ['transient', 'unreachable', 'malformed'].includes(error.outlook);
+            return { kind: isTransient ? 'transient' : 'permanent', error };
+        }
+        const { code } = error;
+        if (typeof code !== 'string')
+            throw error;
+        const message = `The connection was lost while downloading ${label} (${code}).`;
+        return {
+            kind: 'transient',
+            error: new ExportError('network', message, { outlook: 'transient', cause: error }),
+        };
+    }
+}
+async function exchange(task, signal) {
+    const { label, file, part } = task;
+    const held = { bytes: part.bytes(), representation: task.representation, size: file.size };
+    const response = await task.open(file, rangeHeaders(held), signal);
+    try {
+        const placement = classifyRangeResponse(response, held);
+        if (placement.kind === 'refused')
+            return refusalOf(task, response, await startOf(response.body));
+        if (placement.kind === 'unresumable') {
+            const message = `${label} cannot be resumed: ${placement.reason}.`;
+            return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) };
+        }
+        const { kind, representation } = placement;
+        const { checksums, totalBytes } = representation;
+        task.representation = representation;
+        if (kind === 'whole') {
+            await part.restart(checksums.map(({ algorithm }) => algorithm));
+            if (file.size === undefined && totalBytes !== undefined)
+                await requireSpace((0,external_node_path_.dirname)(part.path), totalBytes);
+        }
+        const isFirst = kind === 'whole' && held.representation === undefined;
+        const body = isFirst ? bytesOf(task, response, representation, signal) : response.body;
+        if (kind !== 'complete')
+            await receive(task, body);
+        return await verify(task, representation, { hasExcess: response.hasExcess(), signal });
+    }
+    finally {
+        response.close();
+    }
+}
 const MAX_ERROR_BYTES = 64 * 1024;
 async function startOf(body) {
     const chunks = [];
@@ -6324,355 +6351,16 @@ async function startOf(body) {
     }
     return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES);
 }
-async function refused({ label, file, clock }, answer) {
-    const isApi = file.credential === 'session' && answer.url.origin === new URL(file.url).origin;
-    const { status, headers, url } = answer;
-    const text = await startOf(answer.body);
-    return refusalOf({
-        label,
-        status,
-        headers,
-        host: url.host,
-        text,
-        source: isApi ? 'api' : 'link',
-        now: clock.date(),
-    });
-}
-function unresumable(label, reason) {
-    const message = `${label} cannot be resumed: ${reason}.`;
-    return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) };
-}
-async function startOver({ file, part }, { checksums, totalBytes }) {
-    await part.restart(checksums.map(({ algorithm }) => algorithm));
-    if (file.size === undefined && totalBytes !== undefined)
-        await requireSpace((0,external_node_path_.dirname)(part.path), totalBytes);
-}
-async function receive(body, { part, file }, running) {
+async function receive(task, body) {
+    const { part, file } = task;
     const maxBytes = file.size ?? Number.POSITIVE_INFINITY;
     for await (const chunk of body) {
-        running.receivedBytes += chunk.length;
+        task.receivedBytes += chunk.length;
         const pressure = part.append(chunk);
         if (pressure)
             await pressure;
         if (part.bytes() > maxBytes)
             return;
-    }
-}
-async function* stored({ part, signal }, running, start) {
-    for await (const chunk of part.read(start)) {
-        signal.throwIfAborted();
-        running.receivedBytes += chunk.length;
-        yield chunk;
-    }
-}
-async function exchange(attempt, running, signal) {
-    const { file, label, part } = attempt;
-    const held = { bytes: part.bytes(), representation: running.representation, size: file.size };
-    const answer = await attempt.open(file, rangeHeaders(held), signal);
-    try {
-        const placement = classifyRangeResponse(answer, held);
-        if (placement.kind === 'refused')
-            return await refused(attempt, answer);
-        if (placement.kind === 'unresumable')
-            return unresumable(label, placement.reason);
-        const { kind, representation } = placement;
-        running.representation = representation;
-        if (kind === 'whole')
-            await startOver(attempt, representation);
-        const isFirst = kind === 'whole' && held.representation === undefined;
-        const onEarly = (bytes) => {
-            running.receivedBytes += bytes;
-        };
-        const body = isFirst ? bytesOf({ ...attempt, answer, representation, signal, onEarly }) : answer.body;
-        if (kind !== 'complete')
-            await receive(body, attempt, running);
-        const facts = { bytes: part.bytes(), head: part.head(), hasExcess: answer.hasExcess() };
-        return await verify({ label, file, representation, ...facts }, part, start => stored(attempt, running, start));
-    }
-    finally {
-        answer.close();
-    }
-}
-async function attemptFile(attempt, representation) {
-    const { label, signal } = attempt;
-    const running = { representation, receivedBytes: 0 };
-    const flow = { ...attempt, receivedBytes: () => running.receivedBytes };
-    try {
-        const ending = await whileFlowing(flow, flowing => exchange(attempt, running, flowing));
-        return { ending, representation: running.representation };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        return { ending: toTransferFailure(error, label), representation: running.representation };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/download/batch-writer.js
-const MAX_CHUNKS = 1024;
-async function writeFully(file, chunks, start) {
-    const { bytesWritten } = await file.writev(chunks, start);
-    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (bytesWritten === bytes)
-        return;
-    await writeFully(file, [Buffer.concat(chunks).subarray(bytesWritten)], start + bytesWritten);
-}
-function createBatchWriter(file, batchBytes) {
-    let batch = [];
-    let batchedBytes = 0;
-    let position = 0;
-    let isWriting = false;
-    let writing = Promise.resolve();
-    function write() {
-        const [chunks, start] = [batch, position];
-        batch = [];
-        position += batchedBytes;
-        batchedBytes = 0;
-        isWriting = true;
-        writing = writeFully(file, chunks, start).finally(() => {
-            isWriting = false;
-        });
-        writing.catch(() => { });
-    }
-    async function writeAfterwards() {
-        await writing;
-        write();
-    }
-    return {
-        append(chunk) {
-            batch.push(chunk);
-            batchedBytes += chunk.length;
-            if (batchedBytes < batchBytes && batch.length < MAX_CHUNKS)
-                return undefined;
-            if (isWriting)
-                return writeAfterwards();
-            write();
-            return undefined;
-        },
-        async flush() {
-            await writing;
-            if (batchedBytes > 0)
-                write();
-            await writing;
-        },
-        async truncate() {
-            await writing;
-            batch = [];
-            batchedBytes = 0;
-            position = 0;
-            await file.truncate(0);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/download/part-file.js
-
-
-
-
-
-
-const READ_BYTES = 64 * 1024;
-const FLAGS = external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
-async function createPartFile(path, batchBytes) {
-    const explained = async (action, verb = 'write') => {
-        try {
-            return await action;
-        }
-        catch (error) {
-            throw diskFailure(error, `${verb} ${path}`);
-        }
-    };
-    const file = await explained((0,promises_.open)(path, FLAGS));
-    const writer = createBatchWriter(file, batchBytes);
-    let digester = createDigester([]);
-    let bytes = 0;
-    let head = Buffer.alloc(0);
-    return {
-        path,
-        bytes: () => bytes,
-        head: () => head,
-        async restart(algorithms) {
-            if (bytes > 0)
-                await explained(writer.truncate());
-            digester = createDigester(algorithms);
-            bytes = 0;
-            head = Buffer.alloc(0);
-        },
-        append(chunk) {
-            if (head.length < HEAD_BYTES)
-                head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
-            digester.update(chunk);
-            bytes += chunk.length;
-            const pressure = writer.append(chunk);
-            return pressure && explained(pressure);
-        },
-        flush: () => explained(writer.flush()),
-        async *read(start) {
-            for (let at = start;;) {
-                const block = Buffer.allocUnsafe(READ_BYTES);
-                const { bytesRead } = await explained(file.read(block, 0, READ_BYTES, at), 'read');
-                if (bytesRead === 0)
-                    return;
-                yield block.subarray(0, bytesRead);
-                at += bytesRead;
-            }
-        },
-        digests: () => digester.finish(),
-        close: () => explained(file.close()),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/download/retry.js
-
-const NO_ATTEMPTS = {
-    bestBytes: 0,
-    counts: {
-        transient: 0,
-        unresumable: 0,
-        expired: 0,
-        'signature-mismatch': 0,
-        missing: 0,
-        corrupt: 0,
-        unexpected: 0,
-        permanent: 0,
-    },
-    missingSinceMs: undefined,
-};
-const HEALED = { transient: 0, unresumable: 0, expired: 0, missing: 0 };
-function retry_remember(record, { trouble, bytes, nowMs }) {
-    const { kind } = trouble;
-    const hasProgressed = bytes > record.bestBytes;
-    const counts = hasProgressed ? { ...record.counts, ...HEALED } : record.counts;
-    const missingSinceMs = hasProgressed ? undefined : record.missingSinceMs;
-    const isForgiven = hasProgressed && kind in HEALED;
-    return {
-        bestBytes: Math.max(bytes, record.bestBytes),
-        counts: isForgiven ? counts : { ...counts, [kind]: counts[kind] + 1 },
-        missingSinceMs: kind === 'missing' ? (missingSinceMs ?? nowMs) : missingSinceMs,
-    };
-}
-function allowed(kind, limits) {
-    switch (kind) {
-        case 'transient':
-        case 'unresumable':
-            return limits.attempts - 1;
-        case 'expired':
-            return limits.freshLinks;
-        case 'corrupt':
-            return limits.corruptRetries;
-        case 'signature-mismatch':
-        case 'unexpected':
-            return 1;
-        case 'missing':
-            return Number.POSITIVE_INFINITY;
-    }
-}
-function pauseMs(failures, limits) {
-    return failures < 1 ? 0 : Math.min(limits.firstPauseMs * 2 ** (failures - 1), limits.longestPauseMs);
-}
-function lastError(error, attempts) {
-    const { code, message, requestId, httpStatus } = error;
-    const isOfTheWay = code === 'network' || code === 'protocol';
-    return new ExportError(isOfTheWay ? 'download' : code, `${message} That was the last of ${attempts} attempts.`, {
-        hint: error.hint || 'Run the step again with the same export-id: the provider keeps what it exported.',
-        requestId,
-        cause: error,
-        ...(httpStatus !== undefined && { httpStatus }),
-    });
-}
-function nextStep(before, end, limits) {
-    const { trouble, nowMs } = end;
-    const { kind, error } = trouble;
-    if (kind === 'permanent')
-        return { kind: 'end', error };
-    const record = retry_remember(before, end);
-    const count = record.counts[kind];
-    const isOverdue = kind === 'missing' && nowMs - (record.missingSinceMs ?? nowMs) >= limits.missingMs;
-    if (isOverdue || count > allowed(kind, limits))
-        return { kind: 'end', error: lastError(error, count) };
-    const mayHelpAtOnce = kind === 'expired' || kind === 'signature-mismatch' || kind === 'unexpected' || kind === 'unresumable';
-    const needsLink = kind === 'expired' || kind === 'signature-mismatch' || kind === 'unexpected';
-    return {
-        kind: 'again',
-        record,
-        pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
-        link: needsLink || (kind === 'missing' && count === 1) ? 'fresh' : 'same',
-        bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'unexpected' ? 'discarded' : 'kept',
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/download/transfer.js
-
-
-
-
-async function ask(passage, { representation, refusedVersion }) {
-    const { plan, links, signal } = passage;
-    const { index, label } = plan;
-    try {
-        await links.renew(refusedVersion, signal);
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        return { ending: toTransferFailure(error, label), representation, version: refusedVersion };
-    }
-    const version = links.version();
-    const attempted = await attemptFile({ ...passage, label, file: links.file(index) }, representation);
-    return { ...attempted, version };
-}
-async function afterFailure({ plan, part, links, clock, limits, emit, signal }, before, { ending, representation, version }) {
-    const nowMs = clock.now();
-    const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits);
-    if (step.kind === 'end')
-        throw step.error;
-    emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs });
-    await clock.sleep(step.pauseMs, signal);
-    signal.throwIfAborted();
-    const isRenewable = links.file(plan.index).credential === 'none';
-    return {
-        record: step.record,
-        representation: step.bytes === 'kept' ? representation : undefined,
-        refusedVersion: step.link === 'fresh' && isRenewable ? version : before.refusedVersion,
-        troubledMs: before.troubledMs ?? nowMs,
-    };
-}
-async function transferUntilDone(passage) {
-    const { plan, part, links, clock, emit } = passage;
-    const startedMs = clock.now();
-    let state = {
-        record: NO_ATTEMPTS,
-        representation: undefined,
-        refusedVersion: -1,
-        troubledMs: undefined,
-    };
-    for (;;) {
-        const { ending, ...rest } = await ask(passage, state);
-        if (ending.kind !== 'home') {
-            state = await afterFailure(passage, state, { ending, ...rest });
-            continue;
-        }
-        const nowMs = clock.now();
-        if (state.troubledMs !== undefined)
-            emit({ kind: 'recovered', afterMs: nowMs - state.troubledMs });
-        return {
-            file: links.file(plan.index),
-            partPath: part.path,
-            bytes: part.bytes(),
-            sha256: ending.sha256,
-            head: part.head(),
-            disposition: rest.representation?.disposition ?? '',
-            elapsedMs: nowMs - startedMs,
-        };
-    }
-}
-async function transfer(plan, ports) {
-    ports.signal.throwIfAborted();
-    const part = await createPartFile(plan.partPath, ports.limits.batchBytes);
-    try {
-        return await transferUntilDone({ ...ports, plan, part });
-    }
-    finally {
-        await part.close();
     }
 }
 
@@ -6687,7 +6375,53 @@ async function transfer(plan, ports) {
 
 
 
-async function allOrNone(tasks, { parallel, signal }) {
+async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS) {
+    const { clock, emit, redact, signal } = ports;
+    signal.throwIfAborted();
+    const folder = await prepareFolder(target.folder, target.root);
+    await removeStaleParts(folder, clock.date());
+    const bytes = files.reduce((sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
+    await requireSpace(folder, bytes ?? 0);
+    emit({ kind: 'downloading', files: files.length, bytes });
+    const parts = files.map((file, index) => {
+        const name = nameOf(file, redact);
+        const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`;
+        return { file, label, path: (0,external_node_path_.join)(folder, partName(name)) };
+    });
+    const links = shareLinks(files, ports.refresh);
+    const atOnce = Math.min(files.length, limits.parallelFiles);
+    const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
+    try {
+        const tasks = parts.map(({ file, label, path }) => async (either) => {
+            either.throwIfAborted();
+            const part = await createPartFile(path, share.batchBytes);
+            const before = { linkVersion: 0, refusedVersion: -1, representation: undefined, receivedBytes: 0 };
+            const task = { ...ports, file, label, part, links, limits: share, signal: either, ...before };
+            try {
+                return await transfer(task);
+            }
+            finally {
+                await part.close();
+            }
+        });
+        const downloaded = await allOrNone(tasks, limits.parallelFiles, signal);
+        for (const { partPath, bytes: size } of downloaded)
+            await ports.inspect?.(partPath, size);
+        signal.throwIfAborted();
+        const named = withNames(downloaded, redact).map(({ name, bytes: size, sha256, partPath, elapsedMs }) => {
+            const local = { path: (0,external_node_path_.join)(folder, name), name, size, sha256 };
+            return { local, path: local.path, partPath, elapsedMs };
+        });
+        await publish(folder, named, { clock, signal });
+        for (const { local, elapsedMs } of named)
+            emit({ kind: 'downloaded', file: local, elapsedMs });
+        return named.map(({ local }) => local);
+    }
+    finally {
+        await Promise.allSettled(parts.map(({ path }) => (0,promises_.rm)(path, { force: true })));
+    }
+}
+async function allOrNone(tasks, parallel, signal) {
     const failure = new AbortController();
     const either = AbortSignal.any([signal, failure.signal]);
     const results = await pLimit(parallel).map(tasks, task => task(either).then(value => [value], (error) => {
@@ -6696,60 +6430,6 @@ async function allOrNone(tasks, { parallel, signal }) {
     }));
     either.throwIfAborted();
     return results.flat();
-}
-function declaredBytes(files) {
-    return files.reduce((sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
-}
-function transferPlans(folder, files, redact) {
-    const owner = thisOwner();
-    return files.map(({ name, stem }, index) => {
-        const base = givenName(name ?? '', redact) ?? safeName(stem) ?? 'export';
-        const label = files.length === 1 ? base : `${base} (file ${index + 1} of ${files.length})`;
-        return { index, label, partPath: (0,external_node_path_.join)(folder, partName(base, owner)) };
-    });
-}
-function publications(arrivals, redact) {
-    const sources = arrivals.map(({ file, disposition, head }) => ({ ...file, disposition, head }));
-    const names = fileNames(sources, redact);
-    return arrivals.map(({ partPath, bytes, sha256 }, i) => ({
-        partPath,
-        name: names[i],
-        size: bytes,
-        sha256,
-    }));
-}
-function shareOf(limits, files) {
-    const atOnce = Math.min(files, limits.parallelFiles);
-    return atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
-}
-async function transferAll(plans, { files }, { ports, limits }) {
-    const links = shareLinks(files, ports.refresh);
-    const share = shareOf(limits, files.length);
-    const tasks = plans.map(plan => (signal) => transfer(plan, { ...ports, links, limits: share, signal }));
-    return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal });
-}
-async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
-    const { clock, emit, redact, signal } = ports;
-    signal.throwIfAborted();
-    const folder = await prepareFolder(plan);
-    await removeStaleParts(folder, clock.date());
-    const bytes = declaredBytes(plan.files);
-    await requireSpace(folder, bytes ?? 0);
-    emit({ kind: 'downloading', files: plan.files.length, bytes });
-    const plans = transferPlans(folder, plan.files, redact);
-    try {
-        const arrivals = await transferAll(plans, plan, { ports, limits });
-        for (const { partPath, bytes: size } of arrivals)
-            await ports.inspect?.(partPath, size);
-        signal.throwIfAborted();
-        const files = await publish(folder, publications(arrivals, redact), { clock, signal });
-        for (const [i, { elapsedMs }] of arrivals.entries())
-            emit({ kind: 'downloaded', file: files[i], elapsedMs });
-        return files;
-    }
-    finally {
-        await Promise.allSettled(plans.map(({ partPath }) => (0,promises_.rm)(partPath, { force: true })));
-    }
 }
 
 // EXTERNAL MODULE: external "node:dns"
@@ -7006,7 +6686,7 @@ function clientFor(connecting, signal) {
         keepAlive: false,
     });
 }
-async function client_unlessAborted(pending, signal) {
+async function unlessAborted(pending, signal) {
     let stop = () => { };
     const aborted = new Promise((_, reject) => {
         stop = () => reject(signal.reason);
@@ -7050,7 +6730,7 @@ function createSend({ userAgent, caCertificate, addresses }) {
                 ...headers,
                 'accept-encoding': 'identity',
             });
-            const message = await client_unlessAborted(pending.then(response => response.message), signal);
+            const message = await unlessAborted(pending.then(response => response.message), signal);
             const answer = answerOf(message, url, signal);
             refuseEncoding(answer);
             return { ...answer, hasExcess: () => client.hasExcess };
@@ -7227,7 +6907,7 @@ async function reasonOf(answer, clock, signal) {
         done.abort();
     }
 }
-async function attempt(terms, request, sending) {
+async function attempt_attempt(terms, request, sending) {
     const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
     const { host } = new URL(request.url);
     const late = () => new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
@@ -7436,13 +7116,13 @@ function exchange_advance(exchange, answer) {
 
 function createSession(terms) {
     const { vault, clock, emit } = terms;
-    const askBare = async (request, signal) => attempt_parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
+    const askBare = async (request, signal) => attempt_parsed(terms, await attempt_attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
     const credential = createCredential({
         ...terms,
         run: async (exchange, signal) => (await runExchange(exchange, request => askBare(request, signal))).value,
     });
     const askSigned = async (request, signal) => {
-        const send = headers => attempt(terms, request, { credential: headers, scope: 'same-origin', signal });
+        const send = headers => attempt_attempt(terms, request, { credential: headers, scope: 'same-origin', signal });
         return attempt_parsed(terms, await unlessRefused(credential, signal, send), 'quoted');
     };
     return {

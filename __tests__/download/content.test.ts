@@ -41,7 +41,7 @@ test.each(WHOLE)('D27 %s of unknown length that is cut is fetched again, twice',
   bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, cut(bytes))))
   const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
   expect(error).toMatchObject({ code: 'download', message: expect.stringMatching(/^data is cut short/) })
-  expect(error.message).toContain('That was the last of 3 attempts.')
+  expect(error.message).toContain('Gave up after 3 attempts.')
   expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined, undefined])
   expect(await bench.list()).toEqual([])
 })
@@ -104,9 +104,7 @@ test.each([
   async (_, body, headers) => {
     bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, body, headers)))
     const error = await bench.failure([bench.file('/a', { name: 'data' })])
-    expect(error.message).toMatch(
-      /^What came for data is .+, not a file\. That was the last of 2 attempts\.$/,
-    )
+    expect(error.message).toMatch(/^data is .+; expected an exported file\. Gave up after 2 attempts\.$/)
     expect(bench.refreshes()).toBe(1)
     expect(await bench.list()).toEqual([])
   },
@@ -132,9 +130,7 @@ describe('bytes beyond the announced length', () => {
   test('D28 fail a file of undeclared size after three attempts', async () => {
     bench.store.fail('/a', ...Array<Fault>(9).fill(withExcess))
     const error = await bench.failure([bench.file('/a')], { ports: { open } })
-    expect(error.message).toMatch(
-      /^export has more bytes than the 15 that the server announced\. .* last of 3/,
-    )
+    expect(error.message).toMatch(/^export has more bytes than the 15 that the server announced\. .* after 3/)
     expect(bench.store.requests).toHaveLength(3)
     expect(await bench.list()).toEqual([])
   })

@@ -76,7 +76,7 @@ test('D10 three refused fresh links in a row end the download', async () => {
   expect(bench.store.requests).toHaveLength(4)
   expect(error).toMatchObject({ code: 'download', httpStatus: 403 })
   expect(error.message).toMatch(
-    /^The link to data\.csv has expired or is refused: 127\.0\.0\.1:\d+ answers 403\. That was the last of 4 attempts\.$/,
+    /^The link to data\.csv has expired or was rejected: 127\.0\.0\.1:\d+ returned HTTP 403\. Gave up after 4 attempts\.$/,
   )
   expect(error.hint).toMatch(/fresh link/)
 })

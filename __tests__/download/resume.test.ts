@@ -154,7 +154,7 @@ test('D26 a 200 that names a part although the whole was requested fails after f
   bench.store.fail('/a', ...Array<Fault>(9).fill(part))
   const error = await bench.failure([bench.file('/a')])
   expect(error.code).toBe('download')
-  expect(error.message).toContain('a part came with status 200')
+  expect(error.message).toContain('the server sent a part with status 200')
   expect(bench.store.requests).toHaveLength(5)
 })
 
