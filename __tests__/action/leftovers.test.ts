@@ -48,7 +48,7 @@ test('F07 a folder in the place of a file is left alone', async () => {
   await writeFile(join(obstacle, 'kept'), '')
   const run = await action.play({ plan, inputs: { path: folder } })
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toContain('a folder of that name is there')
+  expect(run.error).toContain('a folder has that name')
   expect(await readdir(folder)).toEqual(['example-export-2026-01-05.zip'])
   expect(await readdir(obstacle)).toEqual(['kept'])
 })

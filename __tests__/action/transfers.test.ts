@@ -150,7 +150,7 @@ test.each([
 ])('D17 a file that is not what %s promises is fetched three times and not kept', async (name, value) => {
   const run = await fetched([], { ...ARCHIVE, headers: { [name]: value } })
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toMatch(new RegExp(`is not that of the (${name}|content-md5) header`))
+  expect(run.error).toMatch(new RegExp(`does not match the (${name}|content-md5) header`))
   expect(ranges(run)).toEqual([undefined, undefined, undefined])
   expectNoFiles(run)
 })
