@@ -47,7 +47,7 @@ const unlimited: Fault = {
 test('D07 D09 a body without length or end is refused, unless its size was declared', async () => {
   bench.store.fail('/a', unlimited)
   const error = await bench.failure([bench.file('/a')])
-  expect(error.message).toContain('Cannot verify export: the server sent neither a length nor a checksum.')
+  expect(error.message).toContain('Cannot verify export: the server sent neither its length nor a checksum.')
   expect(await bench.list()).toEqual([])
   bench.store.fail('/a', unlimited)
   expect(await bench.download([bench.file('/a', { size: BYTES.length })])).toHaveLength(1)
