@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { storeErrorCode } from '../../src/download/store-error.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import { isExcessive } from '../../src/http/json.ts'
+import { parseBody } from '../../src/http/body.ts'
 import { problemOf } from '../../src/http/problem.ts'
 import type { HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -58,14 +58,17 @@ campaign('J10 bodies of errors', {
   }),
 })
 
-campaign('J09 documents and their size', {
+campaign('J09 documents and their depth', {
   full: 100_000,
   property: fc.property(
     fc.oneof(bodies, fc.string({ unit: 'binary' })),
     fc.integer({ min: 1, max: 130 }),
     (body, levels) => {
       const nested = `${'{"a":['.repeat(levels)}"]"${']}'.repeat(levels)}`
-      return !isExcessive(body) && isExcessive(nested) === 2 * levels > 64
+      const { json, text } = parseBody(body)
+      return (
+        (json !== undefined || text === body) && (parseBody(nested).json === undefined) === 2 * levels > 64
+      )
     },
   ),
 })

@@ -22,14 +22,14 @@ async function get(url: string, signal = new AbortController().signal): Promise<
   return readText(await send({ method: 'GET', url: new URL(url), headers: {} }, signal))
 }
 
-/** What comes of a GET to a server that keeps to a script. */
+/** The failure of a GET to a server with a script. */
 async function failureWith(script: Script): Promise<ExportError> {
   const server = await raw(script)
   return failureOf(get(`${server.url}/path?sig=SIGNATURE`))
 }
 
 describe('a request', () => {
-  test('N22 carries only what was asked for, on a connection of its own', async () => {
+  test('N22 has only the given headers, and its own connection', async () => {
     const server = await raw(socket => socket.end(rawAnswer(GOOD)))
     const send = sendTo(server.url)
     const { signal } = new AbortController()
@@ -49,11 +49,11 @@ describe('a request', () => {
     expect(second).toMatch(/^GET \/d HTTP/)
   })
 
-  test('carries a body with its length', async () => {
+  test('has a body with its length', async () => {
     const server = await closing(startScriptedServer([{ status: 201, body: '{}' }]))
     const request = { method: 'POST', url: new URL(server.url), headers: {}, body: '{"é":1}' }
-    const answer = await sendTo(server.url)(request, new AbortController().signal)
-    expect(answer.status).toBe(201)
+    const response = await sendTo(server.url)(request, new AbortController().signal)
+    expect(response.status).toBe(201)
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
       body: '{"é":1}',
@@ -68,7 +68,7 @@ describe('a request', () => {
   })
 
   test.each(['a\nb', 'a\rb', 'a\0b', 'tökén€'])(
-    'A10 a header %j is refused unsent and unshown',
+    'A10 a header %j is rejected before it is sent, and not shown',
     async value => {
       const server = await raw(socket => socket.end(rawAnswer(GOOD)))
       const request = { method: 'GET', url: new URL(server.url), headers: { 'x-api-key': value } }
@@ -81,19 +81,19 @@ describe('a request', () => {
   )
 
   test.each([301, 401, 404, 503])(
-    'an answer %i is handed over as it is, and asked for once',
+    'a response with status %i is returned as it is, after one request',
     async status => {
       const server = await closing(startScriptedServer([{ status, headers: { location: '/x' }, body: 'b' }]))
-      const answer = await sendTo(server.url)(
+      const response = await sendTo(server.url)(
         { method: 'GET', url: new URL(server.url), headers: {} },
         new AbortController().signal,
       )
-      expect({ status: answer.status, text: await readText(answer) }).toEqual({ status, text: 'b' })
+      expect({ status: response.status, text: await readText(response) }).toEqual({ status, text: 'b' })
       expect(server.requests).toHaveLength(1)
     },
   )
 
-  test('N17 100 and 103 before the answer are passed over', async () => {
+  test('N17 100 and 103 before the response are ignored', async () => {
     const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'
     const server = await raw(socket => socket.end(early + rawAnswer(GOOD)))
     expect(await get(server.url)).toBe(GOOD)
@@ -113,18 +113,18 @@ describe('a request', () => {
 })
 
 describe('a connection that fails', () => {
-  test('N03 one that is refused leaves nothing to reach', async () => {
+  test('N03 because it is refused makes the host unreachable', async () => {
     const server = await startRawServer(() => undefined)
     await server.close()
     const error = await failureOf(get(server.url))
     expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
     expect(error.message).toBe(
-      `${new URL(server.url).host} could not be reached: it refused the connection (ECONNREFUSED).`,
+      `${new URL(server.url).host} could not be reached: the connection was refused (ECONNREFUSED).`,
     )
     expect(error.hint).toContain('self-hosted runner')
   })
 
-  test('N04 the same address answers once the server is back', async () => {
+  test('N04 works again once the server is back', async () => {
     const gone = await startRawServer(() => undefined)
     await gone.close()
     await failureOf(get(gone.url))
@@ -138,7 +138,7 @@ describe('a connection that fails', () => {
   ] satisfies [string, Script][])('%s is transient', async (_, script) => {
     const error = await failureWith(script)
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-    expect(error.message).toContain('the connection was cut')
+    expect(error.message).toContain('the connection was lost')
     expect(error.message).not.toMatch(/path|SIGNATURE/)
   })
 
@@ -159,7 +159,9 @@ describe('a connection that fails', () => {
   ] satisfies [string, Script][])('%s is transient', async (_, script) => {
     const error = await failureWith(script)
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-    expect(error.message).toMatch(/^The answer of 127\.0\.0\.1:\d+ was cut short \(ECONNRESET\)\.$/)
+    expect(error.message).toMatch(
+      /^The connection to 127\.0\.0\.1:\d+ was lost during the response \(ECONNRESET\)\.$/,
+    )
   })
 
   test.each([
@@ -172,10 +174,10 @@ describe('a connection that fails', () => {
   ])('%s is malformed', async (_, bytes) => {
     const error = await failureWith(socket => socket.end(bytes))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sent something that HTTP does not allow \(HPE_\w+\)\.$/)
+    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sent an invalid HTTP response \(HPE_\w+\)\.$/)
   })
 
-  test('N13 endless headers are malformed, not endless', async () => {
+  test('N13 endless headers are malformed', async () => {
     const error = await failureWith(socket => {
       socket.write('HTTP/1.1 200 OK\r\n')
       const lines = 'x-more: and more and more\r\n'.repeat(100)
@@ -187,7 +189,7 @@ describe('a connection that fails', () => {
   })
 
   test.each(['gzip', 'br', 'Deflate'])(
-    'J08 %s, which was not asked for, is refused and closed',
+    'J08 %s, which was not requested, is rejected and closed',
     async encoding => {
       const server = await raw(socket => {
         socket.write(rawAnswer('', [`content-encoding: ${encoding}`, 'content-length: 99999']))
@@ -200,7 +202,7 @@ describe('a connection that fails', () => {
     },
   )
 
-  test('an encoding that is none is accepted', async () => {
+  test('the encoding "identity" is accepted', async () => {
     const server = await raw(socket => socket.end(rawAnswer(GOOD, ['content-encoding: identity'])))
     expect(await get(server.url)).toBe(GOOD)
   })
@@ -211,14 +213,14 @@ describe('a connection that fails', () => {
     ['chunked, compress', 'compress'],
     ['x-custom', 'x-custom'],
     ['gzip\r\ntransfer-encoding: chunked', 'gzip'],
-  ])('D29 a response with the transfer coding %j is refused and closed', async (field, coding) => {
+  ])('D29 a response with the transfer coding %j is rejected and closed', async (field, coding) => {
     const server = await raw(socket => {
       socket.write(rawAnswer('', [`transfer-encoding: ${field}`]))
       socket.write(`2710\r\n${'x'.repeat(10_000)}\r\n`)
     })
     const error = await failureOf(get(server.url))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toContain(`(HTTP 200) compressed as ${coding}, which was not asked for`)
+    expect(error.message).toContain(`(HTTP 200) compressed as ${coding}, which was not requested`)
     await server.emptied()
   })
 
@@ -252,18 +254,18 @@ describe('bytes beyond the end of a response', () => {
       socket => socket.write(head, () => setTimeout(() => socket.write(`${GOOD}excess`), 20)),
     ],
     [
-      'behind "connection: close"',
+      'after "connection: close"',
       socket => socket.end(rawAnswer(`${GOOD}{}`, [length, 'connection: close'])),
     ],
     [
-      'behind the last chunk',
+      'after the last chunk',
       socket => socket.end(rawAnswer(`14\r\n${GOOD}\r\n0\r\n\r\nexcess`, ['transfer-encoding: chunked'])),
     ],
-  ])('D28 are noticed and do not harm the body: %s', async (_, script) => {
+  ])('D28 are detected and do not change the body: %s', async (_, script) => {
     expect(await excessAfter(script)).toEqual({ text: GOOD, hasExcess: true })
   })
 
-  test('D28 are noticed behind a long body', async () => {
+  test('D28 are detected after a long body', async () => {
     const { text, hasExcess } = await excessAfter(socket =>
       socket.end(rawAnswer(`${large}excess`, ['content-length: 300000'])),
     )
@@ -274,7 +276,7 @@ describe('bytes beyond the end of a response', () => {
     ['nothing', socket => socket.end(`${head}${GOOD}`)],
     ['line breaks, which the parser skips', socket => socket.end(`${head}${GOOD}\r\n\r\n`)],
     [
-      'nothing behind the last chunk',
+      'nothing after the last chunk',
       socket => socket.end(rawAnswer(`14\r\n${GOOD}\r\n0\r\n\r\n`, ['transfer-encoding: chunked'])),
     ],
   ])('%s is no excess', async (_, script) => {
@@ -284,12 +286,12 @@ describe('bytes beyond the end of a response', () => {
 
 describe('a signal', () => {
   const silent: [string, Script][] = [
-    ['N08 a server that never answers', () => undefined],
+    ['N08 a server that never responds', () => undefined],
     ['N09 a head and then silence', socket => socket.write(rawAnswer('', ['content-length: 20']))],
     ['N10 a body that drips', socket => drip(socket, rawAnswer('', ['content-length: 99999']), 'x')],
     ['N11 a head that drips', socket => drip(socket, 'HTTP/1.1 200 OK\r\nx-drip: ', 'x')],
     [
-      'N16 an upgrade that nobody asked for',
+      'N16 an upgrade that was not requested',
       socket => socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
     ],
   ]
@@ -299,27 +301,24 @@ describe('a signal', () => {
     socket.on('close', () => clearInterval(timer))
   }
 
-  test.each(silent)(
-    '%s ends with the reason of the signal, and its connection with it',
-    async (_, script) => {
-      const server = await raw(script)
-      const controller = new AbortController()
-      const failure = failureOf(get(server.url, controller.signal))
-      await server.nextHead()
-      await new Promise(resolve => setTimeout(resolve, 20))
-      controller.abort(ABORT)
-      expect(await failure).toBe(ABORT)
-      await server.emptied()
-    },
-  )
+  test.each(silent)('ends %s with its reason, and closes the connection', async (_, script) => {
+    const server = await raw(script)
+    const controller = new AbortController()
+    const failure = failureOf(get(server.url, controller.signal))
+    await server.nextHead()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    controller.abort(ABORT)
+    expect(await failure).toBe(ABORT)
+    await server.emptied()
+  })
 
-  test('that has aborted already sends nothing', async () => {
+  test('that has already aborted prevents the request', async () => {
     const server = await raw(socket => socket.end(rawAnswer(GOOD)))
     expect(await failureOf(get(server.url, AbortSignal.abort(ABORT)))).toBe(ABORT)
     expect(server.heads).toEqual([])
   })
 
-  test('keeps no listener of a request that has ended', async () => {
+  test('has no listeners left after a request', async () => {
     const server = await raw(socket => socket.end(rawAnswer(GOOD)))
     const { signal } = new AbortController()
     let added = 0
@@ -340,45 +339,45 @@ describe('a signal', () => {
   })
 })
 
-describe('an answer', () => {
-  async function open(script: Script): Promise<{ answer: WireResponse; emptied(): Promise<void> }> {
+describe('a response', () => {
+  async function open(script: Script): Promise<{ response: WireResponse; emptied(): Promise<void> }> {
     const server = await raw(script)
     const send = createSend({
       userAgent: 'x',
       addresses: { check: () => undefined, lookup: () => undefined },
     })
-    const answer = await send(
+    const response = await send(
       { method: 'GET', url: new URL(server.url), headers: {} },
       new AbortController().signal,
     )
-    return { answer, emptied: server.emptied }
+    return { response, emptied: server.emptied }
   }
 
-  test('that is closed unread ends its connection; closing again is harmless', async () => {
-    const { answer, emptied } = await open(socket => socket.write(rawAnswer('{', ['content-length: 99'])))
-    answer.close()
-    answer.close()
+  test('that is closed unread ends its connection, and may be closed again', async () => {
+    const { response, emptied } = await open(socket => socket.write(rawAnswer('{', ['content-length: 99'])))
+    response.close()
+    response.close()
     await emptied()
   })
 
-  test('whose reader stops ends its connection', async () => {
-    const { answer, emptied } = await open(socket =>
+  test('ends its connection when its reader stops', async () => {
+    const { response, emptied } = await open(socket =>
       socket.write(rawAnswer('x'.repeat(1000), ['content-length: 9999'])),
     )
-    for await (const chunk of answer.body) {
+    for await (const chunk of response.body) {
       expect(chunk.length).toBeGreaterThan(0)
       break
     }
     await emptied()
   })
 
-  test('N07 that is cut before anybody reads it is no uncaught error, and cut for its reader', async () => {
-    const { answer, emptied } = await open(socket =>
+  test('N07 that ends early before it is read causes no uncaught error, and rejects for its reader', async () => {
+    const { response, emptied } = await open(socket =>
       socket.write(rawAnswer('{', ['content-length: 99']), () => socket.resetAndDestroy()),
     )
     await emptied()
     await new Promise(resolve => setTimeout(resolve, 20))
-    const error = await failureOf(readText(answer))
+    const error = await failureOf(readText(response))
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toContain('(ECONNRESET)')
   })

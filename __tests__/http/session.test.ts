@@ -13,7 +13,7 @@ import { heldClock } from '../support/held-clock.ts'
 import type { Script } from '../support/raw-server.ts'
 import { rawAnswer, startRawServer } from '../support/raw-server.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
-import { openSession, question } from '../support/session.ts'
+import { openSession, requestTo } from '../support/session.ts'
 
 const closing = useClosing()
 const { signal } = new AbortController()
@@ -25,16 +25,16 @@ async function open(script: Handler | readonly Answer[], provider: Provider = cl
   return { server, session: openSession({ provider, apiUrl: server.url }) }
 }
 
-describe('a question', () => {
-  test('carries the credential and brings the value of its exchange', async () => {
+describe('a request', () => {
+  test('has the credential, and returns the value of its exchange', async () => {
     const { server, session } = await open([OK])
-    const { value, pauseMs } = await session.run(question(`${server.url}/a?b=c`), signal)
+    const { value, pauseMs } = await session.run(requestTo(`${server.url}/a?b=c`), signal)
     expect(value).toMatchObject({ status: 200, json: { ok: true } })
     expect(pauseMs).toBe(0)
     expect(server.requests[0]).toMatchObject({ method: 'GET', headers: { 'x-api-key': 'example-token' } })
   })
 
-  test('may be several, with headers and bodies of their own', async () => {
+  test('may be one of several, with headers and a body of its own', async () => {
     const { server, session } = await open([
       { status: 200, body: '1' },
       { status: 201, body: '2' },
@@ -60,21 +60,21 @@ describe('a question', () => {
     })
   })
 
-  test('X03 to another origin carries no credential', async () => {
+  test('X03 to another origin has no credential', async () => {
     const other = await closing(startScriptedServer([OK]))
     const { session } = await open([OK])
-    await session.run(question(other.url), signal)
+    await session.run(requestTo(other.url), signal)
     expect(JSON.stringify(other.requests[0]?.headers)).not.toContain('example-token')
   })
 
-  test('X03 follows a redirect with its credential on its own origin only', async () => {
+  test('X03 follows a redirect with its credential only within its origin', async () => {
     const other = await closing(startScriptedServer([OK]))
     const { server, session } = await open(({ url }) =>
       url.pathname === '/ok' ? OK : { status: 302, headers: { location: url.searchParams.get('to') ?? '' } },
     )
-    await session.run(question(`${server.url}/?to=/ok`), signal)
+    await session.run(requestTo(`${server.url}/?to=/ok`), signal)
     expect(server.requests[1]?.headers).toMatchObject({ 'x-api-key': 'example-token' })
-    const error = await failureOf(session.run(question(`${server.url}/?to=${other.url}`), signal))
+    const error = await failureOf(session.run(requestTo(`${server.url}/?to=${other.url}`), signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(other.requests).toEqual([])
   })
@@ -85,13 +85,13 @@ describe('a question', () => {
     ['J03 nothing', { body: '' }],
     ['J03 204', { status: 204 }],
     ['J06 10 MB', { body: JSON.stringify('x'.repeat(10_000_000)) }],
-  ])('%s in the place of JSON is malformed', async (_, answer) => {
+  ])('%s in place of JSON is malformed', async (_, answer) => {
     const { server, session } = await open([{ status: 200, ...answer }])
-    const error = await failureOf(session.run(question(server.url), signal))
+    const error = await failureOf(session.run(requestTo(server.url), signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
-  test('J06 an answer of 3 MB that names thousands of signed links is read', async () => {
+  test('J06 a response of 3 MB with thousands of signed links is read', async () => {
     const results = Array.from({ length: 3000 }, (_, index) => ({
       url: `https://storage.example.com/data_${index}.csv?X-Goog-Signature=${'a0'.repeat(500)}`,
       file_size: index,
@@ -111,10 +111,10 @@ describe('a question', () => {
     const exchange = provider.status(targetOf(provider, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).not.toContain('The answer says')
+    expect(error.message).not.toContain('The response says')
   })
 
-  test('J16 an error with a 200 is told in its own words', async () => {
+  test('J16 an error with status 200 is reported with its message', async () => {
     const body = JSON.stringify({ errors: [{ detail: 'Export storage is offline' }] })
     const { server, session } = await open(
       [{ status: 200, body, headers: { 'snyk-request-id': 'r-1' } }],
@@ -123,10 +123,10 @@ describe('a question', () => {
     const exchange = snyk.status(targetOf(snyk, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed', requestId: 'r-1' })
-    expect(error.message).toContain('The answer says: Export storage is offline')
+    expect(error.message).toContain('The response says: Export storage is offline')
   })
 
-  test('what else an exchange throws is passed on as it is', async () => {
+  test('other errors of an exchange stay as they are', async () => {
     const { server, session } = await open([{ status: 200, body: '{"message":"x"}' }])
     const own = new ExportError('rejected', 'An import.')
     function* refusing(): Exchange<never> {
@@ -136,7 +136,7 @@ describe('a question', () => {
     expect(await failureOf(session.run(refusing(), signal))).toBe(own)
   })
 
-  test('R11 brings the pause that the last answer asks for', async () => {
+  test('R11 returns the pause that the last response asks for', async () => {
     const { server, session } = await open([
       { ...OK, headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '90' } },
       { ...OK, headers: { 'ratelimit-remaining': '2', 'ratelimit-reset': '60' } },
@@ -148,9 +148,9 @@ describe('a question', () => {
     expect((await session.run(twice(), signal)).pauseMs).toBe(30_000)
   })
 
-  test('an exchange without a question asks nothing', async () => {
+  test('an exchange without a request sends nothing', async () => {
     const { server, session } = await open([OK])
-    // biome-ignore lint/correctness/useYield: that it asks nothing is the point
+    // biome-ignore lint/correctness/useYield: that it sends nothing is the point
     function* silent(): Exchange<string> {
       return 'known'
     }
@@ -159,9 +159,9 @@ describe('a question', () => {
   })
 })
 
-describe('the time of one attempt', () => {
+describe('the time limit of a request', () => {
   const slow: [string, Script][] = [
-    ['N08 no answer', () => undefined],
+    ['N08 no response', () => undefined],
     ['N09 a head and no body', socket => socket.write(rawAnswer('', ['content-length: 20']))],
     ['N10 half a body', socket => socket.write(rawAnswer('{"st', ['content-length: 20']))],
     ['N11 half a head', socket => socket.write('HTTP/1.1 200 OK\r\ncontent-')],
@@ -171,7 +171,7 @@ describe('the time of one attempt', () => {
     const server = await closing(startRawServer(script))
     const clock = heldClock()
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.run(question(server.url), signal))
+    const failure = failureOf(session.run(requestTo(server.url), signal))
     await server.nextHead()
     await new Promise(resolve => setTimeout(resolve, 20))
     clock.pass(29_999)
@@ -179,19 +179,19 @@ describe('the time of one attempt', () => {
     clock.pass(1)
     const error = await failure
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-    expect(error.message).toBe(`${new URL(server.url).host} did not answer within 30 s.`)
+    expect(error.message).toBe(`${new URL(server.url).host} did not respond within 30 s.`)
     await server.emptied()
   })
 
-  /** Returns when so many sleep: the time of the attempt, and that of a reason. */
+  /** Resolves when that many timers run: that of the request, and that of an error body. */
   const untilAsleep = async (clock: HeldClock, count: number) => {
     for (let turn = 0; clock.asleep() < count && turn < 500; turn++)
       await new Promise(resolve => setTimeout(resolve, 10))
     expect(clock.asleep()).toBe(count)
   }
 
-  /** A refusal whose head says more than ever comes. */
-  const refusing = (status: string): Script => {
+  /** An error response whose body never ends. */
+  const stalled = (status: string): Script => {
     return socket => void socket.write(`HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`)
   }
 
@@ -199,24 +199,27 @@ describe('the time of one attempt', () => {
     ['401', 'auth', 'unauthorized'],
     ['403', 'forbidden', 'permanent'],
     ['503', 'network', 'transient'],
-  ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
-    const server = await closing(startRawServer(refusing(status)))
-    const clock = heldClock()
-    const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.run(question(server.url), signal))
-    await server.nextHead()
-    await untilAsleep(clock, 2)
-    clock.pass(5000)
-    expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
-    await server.emptied()
-    expect(clock.asleep()).toBe(0)
-  })
+  ])(
+    'N09 a %s whose body does not arrive within 5 s is reported without a reason',
+    async (status, code, outlook) => {
+      const server = await closing(startRawServer(stalled(status)))
+      const clock = heldClock()
+      const session = openSession({ provider: closient, apiUrl: server.url, clock })
+      const failure = failureOf(session.run(requestTo(server.url), signal))
+      await server.nextHead()
+      await untilAsleep(clock, 2)
+      clock.pass(5000)
+      expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
+      await server.emptied()
+      expect(clock.asleep()).toBe(0)
+    },
+  )
 
-  test('N09 a refusal keeps its meaning when the time of the attempt ends before its reason has come', async () => {
-    const server = await closing(startRawServer(refusing('403')))
+  test('N09 an error status is reported even if the limit of the request ends before its body has arrived', async () => {
+    const server = await closing(startRawServer(stalled('403')))
     const clock = heldClock()
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
-    const failure = failureOf(session.run(question(server.url), signal))
+    const failure = failureOf(session.run(requestTo(server.url), signal))
     await server.nextHead()
     await untilAsleep(clock, 2)
     clock.pass(3000)
@@ -224,12 +227,12 @@ describe('the time of one attempt', () => {
     await server.emptied()
   })
 
-  test('a signal ends the wait for a reason at once with its own', async () => {
-    const server = await closing(startRawServer(refusing('403')))
+  test('a signal ends the wait for an error body at once', async () => {
+    const server = await closing(startRawServer(stalled('403')))
     const clock = heldClock()
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.run(question(server.url), controller.signal))
+    const failure = failureOf(session.run(requestTo(server.url), controller.signal))
     await server.nextHead()
     await untilAsleep(clock, 2)
     controller.abort(ABORT)
@@ -238,7 +241,7 @@ describe('the time of one attempt', () => {
     expect(clock.asleep()).toBe(0)
   })
 
-  test('begins anew with each question, and ends with it', async () => {
+  test('starts with each request, and ends with it', async () => {
     const clock = heldClock()
     const server = await closing(
       startScriptedServer(() => {
@@ -247,7 +250,7 @@ describe('the time of one attempt', () => {
       }),
     )
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    for (let round = 0; round < 3; round++) await session.run(question(server.url), signal)
+    for (let round = 0; round < 3; round++) await session.run(requestTo(server.url), signal)
     expect(server.requests).toHaveLength(3)
     expect(clock.asleep()).toBe(0)
   })
@@ -255,7 +258,7 @@ describe('the time of one attempt', () => {
   test('can be set', async () => {
     const server = await closing(startRawServer(() => undefined))
     const session = openSession({ provider: closient, apiUrl: server.url, clock: systemClock, attemptMs: 50 })
-    expect((await failureOf(session.run(question(server.url), signal))).message).toContain('within 0.05 s')
+    expect((await failureOf(session.run(requestTo(server.url), signal))).message).toContain('within 0.05 s')
   })
 
   test('a signal ends it at once with its reason', async () => {
@@ -263,7 +266,7 @@ describe('the time of one attempt', () => {
     const clock = heldClock()
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.run(question(server.url), controller.signal))
+    const failure = failureOf(session.run(requestTo(server.url), controller.signal))
     await server.nextHead()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
@@ -272,26 +275,26 @@ describe('the time of one attempt', () => {
   })
 })
 
-describe('a warning of what will go', () => {
+describe('a warning about deprecation', () => {
   test.each([
-    [{ deprecation: '@1767225600' }, /deprecated\. Look/],
-    [{ 'x-deprecated': 'true' }, /deprecated\. Look/],
-    [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /deprecated\. Look/],
-    [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /deprecated\. Look/],
-    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /switches it off on Thu, 31 Dec 2026/],
-  ])('comes with %j', async (headers, text) => {
+    [{ deprecation: '@1767225600' }, /API\. Look/],
+    [{ 'x-deprecated': 'true' }, /API\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /API\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /API\. Look/],
+    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /will switch it off on Thu, 31 Dec 2026/],
+  ])('is emitted for %j', async (headers, text) => {
     const { server, session } = await open([{ ...OK, headers }])
-    await session.run(question(server.url), signal)
+    await session.run(requestTo(server.url), signal)
     expect(session.events).toEqual([
       { kind: 'warning', topic: 'deprecation', text: expect.stringMatching(text) },
     ])
   })
 
   test.each([{}, { 'snyk-version-lifecycle-stage': 'ga' }, { 'x-deprecated': 'false' }])(
-    'does not come with %j',
+    'is not emitted for %j',
     async headers => {
       const { server, session } = await open([{ ...OK, headers }])
-      await session.run(question(server.url), signal)
+      await session.run(requestTo(server.url), signal)
       expect(session.events).toEqual([])
     },
   )
