@@ -124,7 +124,7 @@ const values = fc.oneof(
 )
 const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
 
-/** A status as every provider has to give it, whatever was answered. */
+/** Whether a status is valid, whatever the response was. */
 function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   const { phase, files, empty, progress, rowCount, failedParts, details } = status
   const texts = [
@@ -142,11 +142,11 @@ function isSound(status: JobStatus, { apiUrl }: Target): boolean {
     (phase === 'succeeded' ? files.length > 0 || empty : files.length === 0) &&
     files.every(({ url, credential, size, name, stem }) => {
       const { protocol, username, password, origin } = new URL(url)
-      const isHome = origin === new URL(apiUrl).origin
+      const isApi = origin === new URL(apiUrl).origin
       return (
         /^https?:$/.test(protocol) &&
         username + password === '' &&
-        (credential === 'none' || isHome) &&
+        (credential === 'none' || isApi) &&
         (size === undefined || Number.isFinite(size)) &&
         (name === undefined || typeof name === 'string') &&
         stem !== ''
@@ -158,18 +158,18 @@ function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   )
 }
 
-/** Plays answers to a provider until it is done, the last one again where it asks for more. */
+/** Plays responses to a provider until it is done; the last one repeats. */
 function statusOf(
   provider: Provider,
   target: Target,
-  answers: readonly HttpResponse[],
+  responses: readonly HttpResponse[],
 ): JobStatus | ExportError {
   const exchange = provider.status(target)
   try {
     let turn = exchange.next()
     for (let index = 0; !turn.done; index += 1) {
-      if (index > 5) throw new Error(`${provider.id} asks without end`)
-      turn = exchange.next(answers[Math.min(index, answers.length - 1)] as HttpResponse)
+      if (index > 5) throw new Error(`${provider.id} never ends`)
+      turn = exchange.next(responses[Math.min(index, responses.length - 1)] as HttpResponse)
     }
     return turn.value
   } catch (error) {
@@ -178,13 +178,13 @@ function statusOf(
   }
 }
 
-function answersOf(
+function responsesOf(
   { exchanges }: StatusFixture,
   mutate: (json: unknown) => unknown,
 ): readonly HttpResponse[] {
-  return exchanges.map(({ answers }) => {
-    const answer = { status: 200, headers: {}, json: null, ...answers }
-    return { ...answer, json: mutate(answer.json) }
+  return exchanges.map(exchange => {
+    const response = { status: 200, headers: {}, json: null, ...exchange.response }
+    return { ...response, json: mutate(response.json) }
   })
 }
 
@@ -193,10 +193,10 @@ for (const provider of PROVIDERS) {
   campaign(`J07 status documents of ${provider.id}`, {
     full: 100_000,
     property: fc.property(fc.constantFrom(...statusFixtures(provider)), mutations, (fixture, changes) => {
-      const answers = answersOf(fixture, json =>
+      const responses = responsesOf(fixture, json =>
         changes.reduce((changed, [place, value]) => mutated(changed, place, value), json),
       )
-      const result = statusOf(provider, { ...target, ...fixture.target }, answers)
+      const result = statusOf(provider, { ...target, ...fixture.target }, responses)
       return result instanceof ExportError ? result.code !== 'internal' : isSound(result, target)
     }),
   })
