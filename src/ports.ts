@@ -5,7 +5,6 @@ import { downloadAll } from './download/download.ts'
 import type { ExportEvent } from './exports/events.ts'
 import type { ExportPorts } from './exports/ports.ts'
 import type { Emit } from './failures/events.ts'
-import { ExportError } from './failures/export-error.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
@@ -24,35 +23,32 @@ export interface Step {
   readonly checkpoint: ExportPorts['checkpoint']
 }
 
-/** The world as the use case sees it: the API, the disk, the artifact service and the machine's time. */
+/** Connects the use case to the API, the disk, the artifact service and the clock. */
 export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
   const { env, vault, workspace, emit, signal, checkpoint } = step
-  const { provider, target, caCertificate, artifact } = inputs.request
+  const { provider, target, caCertificate } = inputs.request
   const addresses = createAddressGuard(new URL(target.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const clock = systemClock
   const { credentials } = inputs
-  const session = createSession({ send, provider, target, credentials, vault, clock, emit: emit })
+  const session = createSession({ send, provider, target, credentials, vault, clock, emit })
   return {
-    poll: asked => session.run(provider.status(target), asked),
+    poll: pollSignal => session.run(provider.status(target), pollSignal),
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root: workspace, files },
-        { open: session.open, clock, emit: emit, redact: vault.redact, ...ports },
+        { open: session.open, clock, emit, redact: vault.redact, ...ports },
       ),
-    upload: (files, until) => {
-      if (!artifact)
-        throw new ExportError('internal', 'An upload was asked for that the request does not name.')
-      return uploadArtifact(artifact, files, { env, clock, emit, signal: until })
-    },
+    upload: (artifact, files, uploadSignal) =>
+      uploadArtifact(artifact, files, { env, clock, emit, signal: uploadSignal }),
     readText: path =>
       readFile(path, 'utf8').catch((error: unknown) => {
         throw diskFailure(error, `read ${path}`)
       }),
     random: Math.random,
     clock,
-    emit: emit,
+    emit,
     signal,
-    checkpoint: checkpoint,
+    checkpoint,
   }
 }

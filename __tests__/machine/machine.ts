@@ -65,9 +65,9 @@ export async function play(schedule: Schedule, root: string): Promise<Run> {
   const { signal, stop } = endedBySignal(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    poll: asked => {
+    poll: pollSignal => {
       polls += 1
-      return session.run(provider.status(target), asked)
+      return session.run(provider.status(target), pollSignal)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
@@ -148,7 +148,7 @@ function endedBySignal({ abortAtMs }: Schedule, clock: ReturnType<typeof idleClo
 }
 
 function uploadOf({ upload }: Schedule) {
-  return async (_: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact> => {
+  return async (_: unknown, __: readonly LocalFile[], signal: AbortSignal): Promise<UploadedArtifact> => {
     if (upload === 'good') return ARTIFACT
     if (upload === 'failing') throw new ExportError('upload', 'The service is out of order.')
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
