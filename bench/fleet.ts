@@ -38,7 +38,7 @@ const waiting = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS' })
 const ended = jobStatus(vmware.statuses, { providerStatus: 'COMPLETED' })
 
 function eventOf({ isRefused, pauseMs }: Answer, hasEnded: boolean): PollEvent {
-  if (!isRefused) return { kind: 'answer', status: hasEnded ? ended : waiting, pauseMs }
+  if (!isRefused) return { kind: 'response', value: hasEnded ? ended : waiting, pauseMs }
   const facts = { outlook: 'transient', httpStatus: 429, retryAfterMs: pauseMs } as const
   return { kind: 'failure', error: new ExportError('network', 'HTTP 429', facts) }
 }
@@ -86,9 +86,9 @@ export function sail(fleet: Fleet): Voyage {
     } as const
     const { state, decision } = advance(wait.state, eventOf(observed, nowMs >= wait.endMs), moment)
     wait.state = state
-    const gapMs = decision.kind === 'ask' ? decision.delayMs : 0
+    const gapMs = decision.kind === 'poll' ? decision.delayMs : 0
     questions.push({ atMs: nowMs, wait: wait.id, isRefused: observed.isRefused, gapMs })
-    if (decision.kind === 'ask') {
+    if (decision.kind === 'poll') {
       wait.nextMs = nowMs + gapMs
       continue
     }

@@ -30,7 +30,7 @@ async function linesOf(timeoutMs: number): Promise<{ readonly questions: number;
       poll: async () => ({ value, pauseMs: 0 }),
     },
   )
-  return { questions: verdict.polls, lines }
+  return { questions: verdict.wait.polls, lines }
 }
 
 /** Bytes of everything that the policy remembers after so long; `word` names the status at each question. */
@@ -38,14 +38,14 @@ function stateBytes(lengthMs: number, word: (question: number) => string): numbe
   const random = seeded(2)
   let state: PollState = begin(0)
   for (let nowMs = 0; nowMs < lengthMs; ) {
-    const status = jobStatus(vmware.statuses, {
-      providerStatus: word(state.polls),
+    const value = jobStatus(vmware.statuses, {
+      providerStatus: word(state.wait.polls),
       progress: (100 * nowMs) / lengthMs,
     })
-    const event: PollEvent = { kind: 'answer', status, pauseMs: 0 }
+    const event: PollEvent = { kind: 'response', value, pauseMs: 0 }
     const step = advance(state, event, { interval: 'auto', nowMs, deadlineMs: Infinity, random: random() })
     state = step.state
-    nowMs += step.decision.kind === 'ask' ? step.decision.delayMs : lengthMs
+    nowMs += step.decision.kind === 'poll' ? step.decision.delayMs : lengthMs
   }
   return serialize(state).byteLength
 }

@@ -17,12 +17,12 @@ export const ours: Schedule = {
   begin: random => {
     let state = begin(0)
     return (elapsedMs, progress) => {
-      const status = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS', progress })
-      const event = { kind: 'answer', status, pauseMs: 0 } as const
+      const value = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS', progress })
+      const event = { kind: 'response', value, pauseMs: 0 } as const
       const moment = { interval: 'auto', nowMs: elapsedMs, deadlineMs: Infinity, random: random() } as const
       const step = advance(state, event, moment)
       state = step.state
-      return step.decision.kind === 'ask' ? step.decision.delayMs : Infinity
+      return step.decision.kind === 'poll' ? step.decision.delayMs : Infinity
     }
   },
 }

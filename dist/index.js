@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28632);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49800);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 28632:
+/***/ 49800:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -725,7 +725,46 @@ async function unlessStuck(work, { clock, signal }) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/http/retry-after.js
+const MAX_PAUSE_MS = 300_000;
+const DIGITS = /^\d{1,10}$/;
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+function bounded(ms) {
+    return ms > 0 ? Math.min(ms, MAX_PAUSE_MS) : 0;
+}
+function dateMs(text) {
+    if (text === undefined || !HTTP_DATE.test(text))
+        return Number.NaN;
+    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+function serverNowMs({ date }, now) {
+    const ms = dateMs(date);
+    return Number.isNaN(ms) ? now.getTime() : ms;
+}
+function retryAfterMs(headers, now) {
+    const text = headers['retry-after']?.trim();
+    if (text === undefined)
+        return 0;
+    if (/^\d+$/.test(text))
+        return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS);
+    return bounded(dateMs(text) - serverNowMs(headers, now));
+}
+const FIRST_UNIX_TIME = 1_000_000_000;
+function integerIn(text) {
+    const digits = text?.trim() ?? '';
+    return DIGITS.test(digits) ? Number(digits) : undefined;
+}
+function rateLimitPauseMs(headers, now) {
+    const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
+    const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
+    if (remaining === undefined || reset === undefined)
+        return 0;
+    const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
+    return bounded((seconds * 1000) / Math.max(remaining, 1));
+}
+
 ;// CONCATENATED MODULE: ./lib/polling/schedule.js
+
 const POLL_COST_MS = 160;
 function rootGapMs(elapsedMs) {
     return 2 * Math.sqrt(POLL_COST_MS * elapsedMs);
@@ -735,8 +774,6 @@ const MIN_GAP_MS = rootGapMs(YOUNG_MS);
 const MAX_GAP_MS = 60_000;
 const JITTER = 0.2;
 const YOUNG_JITTER = 0.5;
-const MIN_BACK_OFF_MS = 1_000;
-const MAX_PAUSE_MS = 300_000;
 function pollDelayMs(interval, elapsedMs, random) {
     if (interval !== 'auto')
         return interval;
@@ -744,32 +781,15 @@ function pollDelayMs(interval, elapsedMs, random) {
     const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
     return Math.round(gap * (1 - jitter + 2 * jitter * random));
 }
+const MIN_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
 function backoffMs(failures, random) {
-    const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000);
-    return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)));
+    const ceiling = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+    return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)));
 }
 const PAUSE_SPREAD = 0.25;
 function serverPauseMs(pauseMs, random) {
     return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
-}
-
-;// CONCATENATED MODULE: ./lib/polling/doubt.js
-
-const MAX_POLLS = 3;
-const PAUSE_MS = 10_000;
-function doubtAfter({ doubt, last }, status) {
-    const polls = doubt ? doubt.polls + 1 : 0;
-    if (!status)
-        return doubt && { ...doubt, polls };
-    if (status.phase !== 'succeeded' || status.doubt === '')
-        return undefined;
-    return !doubt && status.doubt === last?.doubt ? undefined : { status, polls };
-}
-function isAccepted({ polls }, remainingMs) {
-    return polls >= MAX_POLLS || remainingMs <= 0;
-}
-function doubtPauseMs(pauseMs, random) {
-    return Math.max(serverPauseMs(PAUSE_MS, random), serverPauseMs(pauseMs, random));
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/progress.js
@@ -793,14 +813,7 @@ function updateProgress(before, percent, atMs) {
 const MAX_LOSS = { sooner: 0.08, later: 0.03 };
 const AIM = 0.05;
 const MISSED = 0.5;
-function wantedGapMs({ remainingMs, spreadMs, plainMs }) {
-    const earliestMs = remainingMs - spreadMs;
-    if (earliestMs > 0)
-        return earliestMs + AIM * plainMs;
-    const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs);
-    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
-}
-function progressAwareDelayMs(plainMs, { waitedMs, polls, progress }) {
+function progressAwareDelayMs(plainMs, { waitedMs, polls }, progress) {
     if (progress?.endMs === undefined)
         return plainMs;
     const { endMs, spreadMs } = progress;
@@ -808,33 +821,78 @@ function progressAwareDelayMs(plainMs, { waitedMs, polls, progress }) {
     const spentMs = POLL_COST_MS * polls;
     const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
     const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
-    const canAskSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
+    const canPollSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
     const behindMs = waitedMs - endMs - spreadMs;
-    if (!canAskSooner && behindMs > 0 && behindMs < plainMs * MISSED)
+    if (!canPollSooner && behindMs > 0 && behindMs < plainMs * MISSED)
         return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
-    const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs });
-    const shortestMs = canAskSooner ? MIN_GAP_MS : plainMs;
-    return Math.round(Math.min(Math.max(wantedMs, shortestMs), Math.max(longestMs, plainMs)));
+    const shortestMs = canPollSooner ? MIN_GAP_MS : plainMs;
+    const bestMs = bestGapMs(endMs - waitedMs, spreadMs, plainMs);
+    return Math.round(Math.min(Math.max(bestMs, shortestMs), Math.max(longestMs, plainMs)));
+}
+function bestGapMs(remainingMs, spreadMs, plainMs) {
+    const earliestMs = remainingMs - spreadMs;
+    if (earliestMs > 0)
+        return earliestMs + AIM * plainMs;
+    const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs);
+    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/policy.js
 
 
-
-const UNREACHABLE_PATIENCE_MS = 15_000;
-const FIRST_ANSWER_PATIENCE_MS = 60_000;
-const MISSING_GRACE_MS = 10_000;
-const MAX_MALFORMED_IN_A_ROW = 3;
+const UNREACHABLE_LIMIT_MS = 15_000;
+const FIRST_RESPONSE_LIMIT_MS = 60_000;
+const MISSING_LIMIT_MS = 10_000;
+const MAX_MALFORMED = 3;
+const MAX_DOUBT_POLLS = 3;
+const DOUBT_PAUSE_MS = 10_000;
 function begin(nowMs, last) {
     return {
         startedMs: nowMs,
-        polls: 0,
-        waitedMs: 0,
-        observed: {},
-        last,
+        wait: { polls: 0, waitedMs: 0, observed: {}, last },
         streak: undefined,
         doubt: undefined,
         progress: undefined,
+    };
+}
+function advance(before, event, moment) {
+    const state = nextState(before, event, moment.nowMs);
+    const verdict = verdictOf(state, event, moment);
+    if (verdict)
+        return { state, decision: { kind: 'stop', verdict } };
+    const delayMs = Math.min(nextDelayMs(state, event, moment), moment.deadlineMs - moment.nowMs);
+    return { state, decision: { kind: 'poll', delayMs } };
+}
+function nextState(before, event, nowMs) {
+    const { startedMs, streak, doubt, progress } = before;
+    const polls = before.wait.polls + 1;
+    const waitedMs = nowMs - startedMs;
+    const countOf = (label) => tally(before.wait.observed, label);
+    if (event.kind === 'response') {
+        const { value: status } = event;
+        return {
+            startedMs,
+            wait: { polls, waitedMs, observed: countOf(status.providerStatus), last: status },
+            streak: undefined,
+            doubt: doubtOf(status, before),
+            progress: updateProgress(progress, status.progress, waitedMs),
+        };
+    }
+    const { error } = event;
+    const { code, outlook, httpStatus } = error;
+    const observed = countOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`);
+    return {
+        startedMs,
+        wait: { ...before.wait, polls, waitedMs, observed },
+        streak: {
+            sinceMs: streak?.sinceMs ?? waitedMs,
+            count: (streak?.count ?? 0) + 1,
+            malformed: outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
+            unauthorized: outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
+            lastError: error,
+        },
+        doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
+        progress,
     };
 }
 const MAX_LABELS = 24;
@@ -845,94 +903,55 @@ function tally(observed, label) {
     const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short;
     return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 };
 }
-function labelOf(event) {
-    if (event.kind === 'answer')
-        return event.status.providerStatus;
-    return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`;
+function doubtOf(status, { doubt, wait }) {
+    if (status.phase !== 'succeeded' || status.doubt === '')
+        return undefined;
+    if (doubt)
+        return { status, polls: doubt.polls + 1 };
+    return status.doubt === wait.last?.doubt ? undefined : { status, polls: 0 };
 }
-function updateStreak({ streak }, error, waitedMs) {
-    return {
-        sinceMs: streak?.sinceMs ?? waitedMs,
-        count: (streak?.count ?? 0) + 1,
-        malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
-        unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
-        lastError: error,
-    };
+function verdictOf({ wait, streak, doubt }, event, { nowMs, deadlineMs }) {
+    const isOver = nowMs >= deadlineMs;
+    if (doubt) {
+        const isAccepted = isOver || doubt.polls >= MAX_DOUBT_POLLS;
+        return isAccepted ? { kind: 'ended', phase: 'succeeded', status: doubt.status, wait } : undefined;
+    }
+    if (event.kind === 'response' && event.value.phase !== 'waiting')
+        return { kind: 'ended', phase: event.value.phase, status: event.value, wait };
+    if (streak && !isRetryable(streak, wait))
+        return { kind: 'error', error: streak.lastError, wait };
+    return isOver ? { kind: 'timed-out', lastError: streak?.lastError, wait } : undefined;
 }
-function remember(state, event, nowMs) {
-    const waitedMs = nowMs - state.startedMs;
-    const { progress } = state;
-    return {
-        startedMs: state.startedMs,
-        polls: state.polls + 1,
-        waitedMs,
-        observed: tally(state.observed, labelOf(event)),
-        last: event.kind === 'answer' ? event.status : state.last,
-        streak: event.kind === 'answer' ? undefined : updateStreak(state, event.error, waitedMs),
-        doubt: doubtAfter(state, event.kind === 'answer' ? event.status : undefined),
-        progress: event.kind === 'answer' ? updateProgress(progress, event.status.progress, waitedMs) : progress,
-    };
-}
-function isRetryable(state, streak) {
-    const { code, outlook, httpStatus, retryAfterMs } = streak.lastError;
-    if (code === 'timed-out')
+function isRetryable({ lastError, malformed, unauthorized }, wait) {
+    if (lastError.code === 'timed-out')
         return true;
-    const patient = (limitMs) => state.last !== undefined || state.waitedMs < limitMs;
-    switch (outlook) {
+    const hasResponded = wait.last !== undefined;
+    const isWithin = (limitMs) => hasResponded || wait.waitedMs < limitMs;
+    switch (lastError.outlook) {
         case 'permanent':
             return false;
         case 'unauthorized':
-            return state.last !== undefined && streak.unauthorized < 2;
+            return hasResponded && unauthorized < 2;
         case 'missing':
-            return state.waitedMs < MISSING_GRACE_MS;
+            return wait.waitedMs < MISSING_LIMIT_MS;
         case 'malformed':
-            return streak.malformed < MAX_MALFORMED_IN_A_ROW && patient(FIRST_ANSWER_PATIENCE_MS);
+            return malformed < MAX_MALFORMED && isWithin(FIRST_RESPONSE_LIMIT_MS);
         case 'unreachable':
-            return patient(UNREACHABLE_PATIENCE_MS);
+            return isWithin(UNREACHABLE_LIMIT_MS);
         case 'transient':
-            return httpStatus === 429 || retryAfterMs > 0 || patient(FIRST_ANSWER_PATIENCE_MS);
+            return lastError.httpStatus === 429 || lastError.retryAfterMs > 0 || isWithin(FIRST_RESPONSE_LIMIT_MS);
     }
 }
-function delayMs(state, event, { interval, random }) {
-    const askedMs = event.kind === 'answer' ? event.pauseMs : event.error.retryAfterMs;
-    if (state.doubt)
-        return doubtPauseMs(askedMs, random);
-    const gap = pollDelayMs(interval, state.waitedMs, random);
-    if (event.kind === 'answer') {
-        const bent = interval === 'auto' ? progressAwareDelayMs(gap, state) : gap;
-        return Math.max(bent, serverPauseMs(askedMs, random));
-    }
-    const backOff = backoffMs(state.streak?.count ?? 1, random);
-    return Math.max(gap, backOff, serverPauseMs(askedMs, random));
-}
-function recordOf({ polls, waitedMs, observed, last }) {
-    return { polls, waitedMs, observed: observed, last };
-}
-function verdictOf(state, event, moment) {
-    const record = recordOf(state);
-    const { doubt } = state;
+function nextDelayMs(state, event, { interval, random }) {
+    const { wait, streak, doubt, progress } = state;
+    const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs;
     if (doubt)
-        return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
-            ? { kind: 'ended', phase: 'succeeded', status: doubt.status, ...record }
-            : undefined;
-    if (event.kind === 'answer' && event.status.phase !== 'waiting')
-        return { kind: 'ended', phase: event.status.phase, status: event.status, ...record };
-    if (state.streak && !isRetryable(state, state.streak))
-        return { kind: 'error', error: state.streak.lastError, ...record };
-    if (moment.nowMs >= moment.deadlineMs)
-        return { kind: 'timed-out', lastError: state.streak?.lastError, ...record };
-    return undefined;
-}
-function advance(before, event, moment) {
-    const state = remember(before, event, moment.nowMs);
-    const verdict = verdictOf(state, event, moment);
-    if (verdict)
-        return { state, decision: { kind: 'stop', verdict } };
-    const remainingMs = moment.deadlineMs - moment.nowMs;
-    return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } };
-}
-function abortedVerdict(state, error) {
-    return { kind: 'aborted', error, ...recordOf(state) };
+        return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random);
+    const pauseMs = serverPauseMs(requestedMs, random);
+    const gapMs = pollDelayMs(interval, wait.waitedMs, random);
+    if (streak)
+        return Math.max(gapMs, backoffMs(streak.count, random), pauseMs);
+    return Math.max(interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs, pauseMs);
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/await-job.js
@@ -940,37 +959,40 @@ function abortedVerdict(state, error) {
 
 
 const HEARTBEAT_MS = 60_000;
-const LAST_LOOK_MS = 2_000;
-async function awaitJob(terms, ports) {
-    const { clock, signal } = ports;
-    let state = begin(clock.now(), terms.known);
-    const deadlineMs = state.startedMs + terms.timeoutMs;
-    let spokeMs = state.startedMs;
+const LAST_POLL_MS = 2_000;
+async function awaitJob({ interval, timeoutMs, known }, ports) {
+    const { clock, emit, signal } = ports;
+    let state = begin(clock.now(), known);
+    const deadlineMs = state.startedMs + timeoutMs;
+    let lastLineMs = state.startedMs;
+    const abortedVerdict = () => ({ kind: 'aborted', error: signal.reason, wait: state.wait });
     for (;;) {
-        const event = await pollOnce(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS);
+        const event = await pollOnce(ports, Math.max(0, deadlineMs - clock.now()) + LAST_POLL_MS);
         if (signal.aborted)
-            return abortedVerdict(state, signal.reason);
-        const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
+            return abortedVerdict();
         const before = state;
-        const { state: next, decision } = advance(before, event, moment);
-        state = next;
-        if (announce({ before, state, event, decision }, ports.emit))
-            spokeMs = clock.now();
+        const moment = { interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
+        const { state: after, decision } = advance(before, event, moment);
+        state = after;
+        for (const news of newsOf(before, event, after, decision)) {
+            emit(news);
+            if (news.kind === 'status' || news.kind === 'retry')
+                lastLineMs = clock.now();
+        }
         if (decision.kind === 'stop') {
-            warnOfDoubt(decision.verdict, ports.emit);
+            warnOfDoubt(decision.verdict, emit);
             return decision.verdict;
         }
-        spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs });
+        lastLineMs = await pause(ports, state, { delayMs: decision.delayMs, deadlineMs, lastLineMs });
         if (signal.aborted)
-            return abortedVerdict(state, signal.reason);
+            return abortedVerdict();
     }
 }
-async function pollOnce({ poll: ask, clock, signal }, limitMs) {
-    const late = () => new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' });
-    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late });
+async function pollOnce({ poll, clock, signal }, limitMs) {
+    const error = () => new ExportError('timed-out', 'The last poll got no response in time.', { outlook: 'transient' });
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
     try {
-        const { value: status, pauseMs } = await ask(deadline.signal);
-        return { kind: 'answer', status, pauseMs };
+        return { kind: 'response', ...(await poll(deadline.signal)) };
     }
     catch (error) {
         if (error instanceof ExportError)
@@ -981,30 +1003,29 @@ async function pollOnce({ poll: ask, clock, signal }, limitMs) {
         deadline.clear();
     }
 }
-function announce({ before, state, event, decision }, emit) {
-    const { polls, waitedMs } = state;
+function newsOf({ streak, wait: { last } }, event, { wait, doubt }, decision) {
     if (event.kind === 'failure') {
-        const isNew = before.streak?.lastError.message !== event.error.message;
-        if (isNew && decision.kind === 'ask')
-            emit({ kind: 'retry', error: event.error, retryInMs: decision.delayMs });
-        return isNew;
+        const isNew = streak?.lastError.message !== event.error.message;
+        return isNew && decision.kind === 'poll'
+            ? [{ kind: 'retry', error: event.error, retryInMs: decision.delayMs }]
+            : [];
     }
-    if (before.streak)
-        emit({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs });
-    const { status } = event;
+    const { value: status } = event;
+    const { providerStatus } = status;
+    const news = [];
+    if (streak)
+        news.push({ kind: 'recovered', afterMs: wait.waitedMs - streak.sinceMs });
     if (!status.known)
-        emit({
+        news.push({
             kind: 'warning',
-            topic: `unknown status ${status.providerStatus}`,
-            text: `The provider says "${status.providerStatus}", a status that its documentation does not name. Waiting goes on.`,
+            topic: `unknown status ${providerStatus}`,
+            text: `The provider reported "${providerStatus}", which is not a documented status. The wait continues.`,
         });
-    const isNew = before.last?.providerStatus !== status.providerStatus;
-    if (isNew)
-        emit({ kind: 'status', status, polls, elapsedMs: waitedMs });
-    const isNewDoubt = state.doubt !== undefined && before.last?.doubt !== status.doubt;
-    if (isNewDoubt && decision.kind === 'ask')
-        emit({ kind: 'note', text: `${status.doubt} Polling again.` });
-    return isNew;
+    if (providerStatus !== last?.providerStatus)
+        news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs });
+    if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
+        news.push({ kind: 'note', text: `${status.doubt} Polling again.` });
+    return news;
 }
 function warnOfDoubt(verdict, emit) {
     if (verdict.kind !== 'ended' || verdict.status.doubt === '')
@@ -1012,32 +1033,22 @@ function warnOfDoubt(verdict, emit) {
     const text = `${verdict.status.doubt} The export may be incomplete.`;
     emit({ kind: 'warning', topic: text, text, always: true });
 }
-async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
-    const { clock, emit, signal } = ports;
-    const endMs = clock.now() + delayMs;
-    let lastMs = spokeMs;
+async function pause({ clock, emit, signal }, { startedMs, wait: { polls, last } }, times) {
+    const endMs = clock.now() + times.delayMs;
+    let { lastLineMs } = times;
     while (!signal.aborted && clock.now() < endMs) {
-        await clock.sleep(Math.min(endMs, lastMs + HEARTBEAT_MS) - clock.now(), signal);
-        if (signal.aborted || clock.now() < lastMs + HEARTBEAT_MS)
+        await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal);
+        if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS)
             continue;
-        lastMs = clock.now();
-        const { polls, startedMs, last } = state;
-        const elapsedMs = lastMs - startedMs;
-        emit({
-            kind: 'heartbeat',
-            providerStatus: last?.providerStatus ?? '',
-            polls,
-            elapsedMs,
-            remainingMs: Math.max(0, deadlineMs - lastMs),
-        });
-        if (last && last.hint !== '')
-            emit({
-                kind: 'warning',
-                topic: last.hint,
-                text: `Still ${last.providerStatus} after a minute. ${last.hint}`,
-            });
+        lastLineMs = clock.now();
+        const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' };
+        const elapsedMs = lastLineMs - startedMs;
+        const remainingMs = Math.max(0, times.deadlineMs - lastLineMs);
+        emit({ kind: 'heartbeat', providerStatus, polls, elapsedMs, remainingMs });
+        if (hint !== '')
+            emit({ kind: 'warning', topic: hint, text: `Still ${providerStatus} after a minute. ${hint}` });
     }
-    return lastMs;
+    return lastLineMs;
 }
 
 ;// CONCATENATED MODULE: ./lib/exports/check-content.js
@@ -1074,7 +1085,7 @@ function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
 
 ;// CONCATENATED MODULE: ./lib/exports/outcome.js
 const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
-const NOTHING = {
+const NO_RESULTS = {
     wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
     files: [],
     rowCount: undefined,
@@ -1082,8 +1093,8 @@ const NOTHING = {
     downloadUrls: [],
     overrides: [],
 };
-function failedOutcome(failure, checkpoint = NOTHING) {
-    return { ...checkpoint, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+function failedOutcome(failure, results = NO_RESULTS) {
+    return { ...results, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
 }
 
 ;// CONCATENATED MODULE: ./lib/failures/plain.js
@@ -1152,7 +1163,7 @@ function quantityText(count, noun) {
 
 function failureOf(verdict, request) {
     const { provider, target, timeoutMs } = request;
-    const { last } = verdict;
+    const { waitedMs, last } = verdict.wait;
     const subject = `${provider.title} ${target.exportId}`;
     const resume = `Run the step with export-id: ${target.exportId} to keep waiting for this export.`;
     switch (verdict.kind) {
@@ -1160,7 +1171,7 @@ function failureOf(verdict, request) {
             return toFailure(verdict.error);
         case 'aborted': {
             const { code, message, hint, cause } = verdict.error;
-            const waited = `Stopped waiting for ${subject} after ${durationText(verdict.waitedMs)}`;
+            const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`;
             return {
                 code,
                 reason: `${sentence(message)} ${waited}; the export keeps running.`,
@@ -1194,7 +1205,7 @@ function failureOf(verdict, request) {
         }
     }
 }
-function timedOutReason({ last, polls, observed, lastError }, subject, limit) {
+function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
     const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
     const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ');
     return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
@@ -1203,186 +1214,153 @@ function joined(...texts) {
     return texts.filter(Boolean).join(' ');
 }
 
-;// CONCATENATED MODULE: ./lib/exports/refresh-links.js
-
-
-
-async function refetchStatus({ request, status, ports, deadlineMs }) {
-    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
-    ports.emit({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' });
-    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
-    ports.signal.throwIfAborted();
-    return verdict;
-}
-function refreshedFiles(verdict, request) {
-    const failure = failureOf(verdict, request);
-    if (!failure && verdict.kind === 'ended')
-        return verdict.status.files;
-    throw new ExportError('download', `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`, {
-        hint: failure?.hint ?? '',
-        requestId: failure?.requestId ?? '',
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/exports/stages.js
-
-
-
-
-
-async function bringHome(start, status, { request, ports }) {
-    const ms = request.downloadTimeoutMs;
-    const error = () => new ExportError('download', `download-timeout (${ms / 1000} s) passed before everything was brought home.`, {
-        hint: 'Raise download-timeout, or look at the connection between the runner and the storage of the provider.',
-    });
-    const deadline = startDeadline(ports.clock, { ms, parent: ports.signal, error });
-    const deadlineMs = ports.clock.now() + ms;
-    const context = {
-        request,
-        status,
-        ports: { ...ports, signal: deadline.signal },
-        aborted: ports.signal,
-        deadlineMs,
-    };
-    let outcome = start;
-    try {
-        ports.checkpoint(outcome);
-        for (const stage of [fetchFiles, judgeFiles, upload]) {
-            outcome = await unlessStuck(stage(outcome, context), context.ports);
-            ports.checkpoint(outcome);
-            if (outcome.failure)
-                return outcome;
-            context.aborted.throwIfAborted();
-        }
-        return outcome;
-    }
-    catch (thrown) {
-        return red(outcome, thrown);
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function red(outcome, thrown) {
-    return failedOutcome(toFailure(thrown), outcome);
-}
-const fetchFiles = async (outcome, context) => {
-    const { request, status } = context;
-    if (status.files.length === 0 && !status.empty)
-        throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
-            hint: 'Run the step again; if it fails the same way, start a new export.',
-            requestId: status.requestId,
-        });
-    if (!request.download) {
-        const links = status.files.filter(file => file.credential === 'none').map(file => file.url);
-        const exceptions = [...outcome.overrides, 'download: false, so no file was brought home or verified'];
-        return { ...outcome, downloadUrls: links, overrides: exceptions };
-    }
-    return status.files.length === 0 ? outcome : download(outcome, context);
-};
-async function download(outcome, context) {
-    const { request, status, ports } = context;
-    let { rowCount, wait } = outcome;
-    try {
-        const files = await ports.download({
-            folder: request.folder,
-            files: status.files,
-            inspect: async (path, size) => {
-                rowCount = (await count(path, size, context)) ?? rowCount;
-            },
-            refresh: async () => {
-                const verdict = await refetchStatus(context);
-                wait = { ...wait, last: together(wait.last ?? status, verdict.last) };
-                return refreshedFiles(verdict, request);
-            },
-            signal: ports.signal,
-        });
-        return { ...outcome, files, rowCount, wait };
-    }
-    catch (thrown) {
-        return red({ ...outcome, wait }, thrown);
-    }
-}
-function together(before, after = before) {
-    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
-    return { ...after, failedParts, empty: before.empty || after.empty };
-}
-async function count(path, size, { request, ports }) {
-    const { content } = request.provider;
-    if (!content || size > content.maxBytes)
-        return undefined;
-    return content.count(await ports.readText(path));
-}
-const judgeFiles = async (outcome, { request, status, ports }) => {
-    const judged = checkContent(outcome, outcome.wait.last ?? status, request);
-    for (const warning of judged.warnings)
-        ports.emit({ kind: 'warning', topic: warning, text: warning, always: true });
-    const overrides = [...outcome.overrides, ...judged.overrides];
-    return judged.failure
-        ? { ...outcome, overrides, status: 'error', failure: judged.failure }
-        : { ...outcome, overrides };
-};
-const upload = async (outcome, { request, ports, aborted }) => {
-    if (!request.artifact)
-        return outcome;
-    if (outcome.files.length === 0) {
-        ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
-        return outcome;
-    }
-    try {
-        return { ...outcome, artifact: await ports.upload(request.artifact, outcome.files, ports.signal) };
-    }
-    catch (thrown) {
-        if (toFailure(aborted.reason).code === 'aborted')
-            throw thrown;
-        const failure = { ...toFailure(thrown), code: 'upload' };
-        if (request.ifUploadFails === 'error')
-            return { ...outcome, status: 'error', failure };
-        ports.emit({
-            kind: 'warning',
-            topic: 'upload',
-            text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
-            always: true,
-        });
-        return {
-            ...outcome,
-            overrides: [...outcome.overrides, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
-        };
-    }
-};
-
 ;// CONCATENATED MODULE: ./lib/exports/await-export.js
 
 
 
+
+
+
 async function awaitExport(request, ports) {
-    const { target, provider, timeoutMs, interval } = request;
+    const { target, provider, timeoutMs, interval, downloadTimeoutMs } = request;
     const { apiUrl, exportId } = target;
     ports.emit({ kind: 'started', title: provider.title, exportId, origins: [apiUrl], timeoutMs });
     const verdict = await awaitJob({ interval, timeoutMs }, ports);
-    const outcome = outcomeOf(verdict, request);
-    if (verdict.kind !== 'ended' || outcome.failure)
+    const { wait } = verdict;
+    const failure = failureOf(verdict, request);
+    let outcome = {
+        ...NO_RESULTS,
+        status: statusOf(verdict),
+        failure,
+        wait,
+        rowCount: wait.last?.rowCount,
+    };
+    if (verdict.kind !== 'ended' || failure)
         return outcome;
-    return bringHome(outcome, verdict.status, { request, ports });
+    const lateFailure = () => new ExportError('download', `download-timeout (${downloadTimeoutMs / 1000} s) expired before the step was done.`, {
+        hint: 'Increase download-timeout, or check the connection between the runner and the storage of the provider.',
+    });
+    const deadline = startDeadline(ports.clock, {
+        ms: downloadTimeoutMs,
+        parent: ports.signal,
+        error: lateFailure,
+    });
+    const stagePorts = { ...ports, signal: deadline.signal };
+    const deadlineMs = ports.clock.now() + downloadTimeoutMs;
+    const context = { request, status: verdict.status, ports: stagePorts, deadlineMs };
+    try {
+        ports.checkpoint(outcome);
+        for (const stage of [download, check, upload]) {
+            outcome = await unlessStuck(stage(outcome, context), stagePorts);
+            ports.checkpoint(outcome);
+            if (outcome.failure)
+                return outcome;
+            ports.signal.throwIfAborted();
+        }
+        return outcome;
+    }
+    catch (thrown) {
+        return failedOutcome(toFailure(thrown), outcome);
+    }
+    finally {
+        deadline.clear();
+    }
 }
 function statusOf(verdict) {
     if (verdict.kind === 'aborted')
         return verdict.error.code === 'aborted' ? 'aborted' : 'error';
     return verdict.kind === 'ended' ? verdict.phase : verdict.kind;
 }
-function outcomeOf(verdict, request) {
-    const { polls, waitedMs, observed, last } = verdict;
-    return {
-        status: statusOf(verdict),
-        failure: failureOf(verdict, request),
-        wait: { polls, waitedMs, observed: observed, last },
-        files: [],
-        rowCount: last?.rowCount,
-        artifact: undefined,
-        downloadUrls: [],
-        overrides: [],
-    };
+const download = async (outcome, context) => {
+    const { request, status, ports } = context;
+    const { files, requestId } = status;
+    if (files.length === 0 && !status.empty)
+        throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
+            hint: 'Run the step again. If it fails in the same way, start a new export.',
+            requestId,
+        });
+    if (!request.download) {
+        const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url);
+        const override = 'download: false, so no file was downloaded or verified';
+        return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] };
+    }
+    if (files.length === 0)
+        return outcome;
+    const statuses = [status];
+    const rowCounts = [];
+    const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
+    try {
+        const localFiles = await ports.download({
+            folder: request.folder,
+            files,
+            inspect: async (path, size) => {
+                const rows = await rowsIn(path, size, context);
+                if (rows !== undefined)
+                    rowCounts.push(rows);
+            },
+            refresh: () => refreshedFiles(context, statuses),
+            signal: ports.signal,
+        });
+        return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount };
+    }
+    catch (thrown) {
+        return failedOutcome(toFailure(thrown), observed());
+    }
+};
+async function rowsIn(path, size, { request, ports }) {
+    const { content } = request.provider;
+    if (!content || size > content.maxBytes)
+        return undefined;
+    return content.count(await ports.readText(path));
 }
+async function refreshedFiles(context, statuses) {
+    const { request, status, ports, deadlineMs } = context;
+    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
+    ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
+    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
+    ports.signal.throwIfAborted();
+    if (verdict.wait.last)
+        statuses.push(verdict.wait.last);
+    const failure = failureOf(verdict, request);
+    if (!failure && verdict.kind === 'ended')
+        return verdict.status.files;
+    const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
+    throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId });
+}
+function mergeStatus(before, after) {
+    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
+    return { ...after, failedParts, empty: before.empty || after.empty };
+}
+const check = async (outcome, { request, status, ports }) => {
+    const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request);
+    for (const text of warnings)
+        ports.emit({ kind: 'warning', topic: text, text, always: true });
+    const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
+    return failure ? failedOutcome(failure, checked) : checked;
+};
+const upload = async (outcome, { request, ports }) => {
+    const { artifact, ifUploadFails } = request;
+    if (!artifact)
+        return outcome;
+    if (outcome.files.length === 0) {
+        ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
+        return outcome;
+    }
+    try {
+        return { ...outcome, artifact: await ports.upload(artifact, outcome.files, ports.signal) };
+    }
+    catch (thrown) {
+        if (toFailure(ports.signal.reason).code === 'aborted')
+            throw thrown;
+        const failure = { ...toFailure(thrown), code: 'upload' };
+        if (ifUploadFails === 'error')
+            return failedOutcome(failure, outcome);
+        const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`;
+        ports.emit({ kind: 'warning', topic: 'upload', text, always: true });
+        const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`;
+        return { ...outcome, overrides: [...outcome.overrides, override] };
+    }
+};
 
 ;// CONCATENATED MODULE: ./lib/inputs/credentials.js
 function bareToken(text) {
@@ -3186,18 +3164,18 @@ const optionalProblem = unknown()
     .optional(() => '');
 const requiredText = string()
     .map(text => text.trim())
-    .assert(text => text !== '', 'expected a text that is not empty');
+    .assert(text => text !== '', 'expected a text that is not blank');
 function malformed(message) {
     return new ExportError('protocol', message, {
         outlook: 'malformed',
-        hint: 'If this lasts, check api-url and api-version, and whether a proxy answers in the place of the API.',
+        hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
     });
 }
 function read(schema, { json }) {
     const result = schema.try(json, schema_STRIP);
     if (result.ok)
         return result.value;
-    throw malformed(`The answer is not the documented one: ${result.message}.`);
+    throw malformed(`Unexpected response: ${result.message}.`);
 }
 function readIfPossible(schema, value) {
     const result = schema.try(value, schema_STRIP);
@@ -3212,7 +3190,7 @@ function path(parts, ...values) {
 function urls_link(text, apiUrl) {
     const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined;
     if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
-        throw malformed('The answer names a file by something that is not a web address.');
+        throw malformed('The response contains a file link that is not an http or https address.');
     return url.href;
 }
 function isLoopback(hostname) {
@@ -5649,52 +5627,85 @@ function bytesOf(task, response, representation, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/http/json.js
-const MAX_DEPTH = 64;
+;// CONCATENATED MODULE: ./lib/http/body.js
+
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+const MAX_JSON_DEPTH = 64;
 const MAX_VALUES = 50_000;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
-const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
-function endOfString(text, start) {
-    let at = start + 1;
-    while (at < text.length && text.charCodeAt(at) !== QUOTE)
-        at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-    return at;
-}
-function isExcessive(text) {
-    let depth = 0;
-    let values = 0;
-    for (let at = 0; at < text.length; at += 1) {
-        const unit = text.charCodeAt(at);
-        if (unit === QUOTE)
-            at = endOfString(text, at);
-        else if (unit === COMMA)
-            values += 1;
-        else if (CLOSING.includes(unit))
-            depth -= 1;
-        else if (OPENING.includes(unit)) {
-            depth += 1;
-            values += 1;
+const body_MAX_SHOWN_CHARS = 200;
+async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
+    const tooLarge = () => new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
+        outlook: 'malformed',
+        hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
+    });
+    const chunks = [];
+    let bytes = 0;
+    try {
+        if (Number(response.headers['content-length'] ?? 0) > maxBytes)
+            throw tooLarge();
+        for await (const chunk of response.body) {
+            bytes += chunk.byteLength;
+            if (bytes > maxBytes)
+                throw tooLarge();
+            chunks.push(chunk);
         }
-        if (depth > MAX_DEPTH || values > MAX_VALUES)
-            return true;
+        return new TextDecoder().decode(Buffer.concat(chunks));
+    }
+    finally {
+        response.close();
+    }
+}
+function parseBody(text) {
+    try {
+        if (!hasTooManyValues(text)) {
+            const json = JSON.parse(text);
+            if (!isTooDeep(json))
+                return { json };
+        }
+    }
+    catch {
+    }
+    return { json: undefined, text };
+}
+function hasTooManyValues(text) {
+    return text.split(/[[{,]/, MAX_VALUES + 2).length > MAX_VALUES + 1;
+}
+function isTooDeep(json) {
+    const path = [[json].values()];
+    for (let values = path.at(-1); values; values = path.at(-1)) {
+        const { done, value } = values.next();
+        if (done)
+            path.pop();
+        else if (typeof value === 'object' && value !== null) {
+            if (path.length > MAX_JSON_DEPTH)
+                return true;
+            path.push((Array.isArray(value) ? value : Object.values(value)).values());
+        }
     }
     return false;
 }
-function jsonOf(text) {
-    if (isExcessive(text))
-        throw new SyntaxError('too many values, or nested too deep');
-    return JSON.parse(text);
+const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
+function notJsonFailure({ headers, text = '' }, { redactBody }) {
+    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, body_MAX_SHOWN_CHARS);
+    let found = headers['content-type'] || 'a response without a content type';
+    if (shown === '')
+        found = 'an empty response';
+    else if (CONTAINS_JSON.test(shown))
+        found += ' that is truncated, invalid or nested too deep';
+    else if (!redactBody && !shown.includes('://'))
+        found += `: ${shown}`;
+    return new ExportError('protocol', `Expected JSON, got ${found}`, {
+        outlook: 'malformed',
+        hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/problem.js
 
 
 const MAX_RAW_CHARS = 200;
-const MAX_RAW_BYTES = 16 * 1024;
-const problem_MAX_DEPTH = 4;
+const MAX_PAGE_CHARS = 16 * 1024;
+const MAX_DEPTH = 4;
 const MAX_ERRORS = 20;
 const REQUEST_ID_HEADERS = [
     'snyk-request-id',
@@ -5706,14 +5717,6 @@ const REQUEST_ID_HEADERS = [
 const REMEDY_FIELDS = ['remediationMessage'];
 const NESTING_FIELDS = ['nestedErrors', 'causes'];
 const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id'];
-const Fields = record(unknown());
-function problem_fieldsOf(value) {
-    const result = Fields.try(value);
-    return result.ok ? result.value : undefined;
-}
-function problem_text(value) {
-    return typeof value === 'string' ? value.trim() : '';
-}
 const REASON_FIELDS = [
     'error_description',
     'detail',
@@ -5731,40 +5734,43 @@ const REASON_FIELDS = [
     'errorCode',
     'detailCode',
 ];
-function reasonIn(value, depth = 0) {
-    if (typeof value === 'string')
-        return value.trim();
-    if (depth > problem_MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1));
-    const fields = problem_fieldsOf(value);
-    return fields
-        ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
-        : '';
-}
-function textIn(value, names, depth = 0) {
-    if (depth > problem_MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1));
-    const fields = problem_fieldsOf(value);
-    if (!fields)
-        return '';
-    const own = first(names, name => problem_text(fields[name]));
-    return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1));
-}
 const InvalidFields = object({
     error: object({ details: dist_array(object({ field: string(), message: string() })) }),
 });
-function fieldReasons(json) {
-    const result = InvalidFields.try(json, { mode: 'strip' });
-    if (!result.ok)
+function problemOf(body, headers) {
+    return problemIn({ headers, ...parseBody(body) });
+}
+function problemIn({ json, text = '', headers }) {
+    const invalid = InvalidFields.try(json, { mode: 'strip' });
+    const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : [];
+    const reasons = [reasonIn(json), ...details.map(({ field, message }) => `${field}: ${message}`)];
+    return {
+        reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
+        remedy: textIn(json, REMEDY_FIELDS),
+        requestId: first(REQUEST_ID_HEADERS, name => trimmed(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
+    };
+}
+function reasonIn(value, depth = 0) {
+    if (typeof value === 'string')
+        return value.trim();
+    if (depth > MAX_DEPTH)
         return '';
-    return result.value.error.details
-        .slice(0, MAX_ERRORS)
-        .map(({ field, message }) => `${field}: ${message}`)
-        .join(' ');
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1));
+    const fields = Object(value);
+    return first(REASON_FIELDS, name => reasonIn(fields[name], depth + 1));
+}
+function textIn(value, names, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1));
+    const fields = Object(value);
+    const own = first(names, name => trimmed(fields[name]));
+    return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1));
+}
+function trimmed(value) {
+    return typeof value === 'string' ? value.trim() : '';
 }
 function first(items, read) {
     for (const item of items) {
@@ -5774,73 +5780,13 @@ function first(items, read) {
     }
     return '';
 }
-function parsed(body) {
-    if (isExcessive(body))
-        return null;
-    try {
-        return JSON.parse(body);
-    }
-    catch {
-        return undefined;
-    }
-}
-function rawReason(body) {
-    const beginning = body.slice(0, MAX_RAW_BYTES);
+function rawReason(text) {
+    const beginning = text.slice(0, MAX_PAGE_CHARS);
     const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
     return (marked ?? beginning.replaceAll(/<[^>]{0,500}>/g, ' '))
         .replaceAll(/\s+/g, ' ')
         .trim()
         .slice(0, MAX_RAW_CHARS);
-}
-function problemIn(json, headers) {
-    return {
-        reason: [reasonIn(json), fieldReasons(json)].filter(Boolean).join(' '),
-        remedy: textIn(json, REMEDY_FIELDS),
-        requestId: first(REQUEST_ID_HEADERS, name => problem_text(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
-    };
-}
-function problemOf(body, headers) {
-    const json = parsed(body);
-    const problem = problemIn(json, headers);
-    return json === undefined ? { ...problem, reason: rawReason(body) } : problem;
-}
-
-;// CONCATENATED MODULE: ./lib/http/retry-after.js
-const retry_after_MAX_PAUSE_MS = 300_000;
-const DIGITS = /^\d{1,10}$/;
-const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
-function bounded(ms) {
-    return ms > 0 ? Math.min(ms, retry_after_MAX_PAUSE_MS) : 0;
-}
-function dateMs(text) {
-    if (text === undefined || !HTTP_DATE.test(text))
-        return Number.NaN;
-    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
-}
-function serverNowMs({ date }, now) {
-    const ms = dateMs(date);
-    return Number.isNaN(ms) ? now.getTime() : ms;
-}
-function retryAfterMs(headers, now) {
-    const text = headers['retry-after']?.trim();
-    if (text === undefined)
-        return 0;
-    if (/^\d+$/.test(text))
-        return bounded(DIGITS.test(text) ? Number(text) * 1000 : retry_after_MAX_PAUSE_MS);
-    return bounded(dateMs(text) - serverNowMs(headers, now));
-}
-const FIRST_UNIX_TIME = 1_000_000_000;
-function whole(text) {
-    const digits = text?.trim() ?? '';
-    return DIGITS.test(digits) ? Number(digits) : undefined;
-}
-function rateLimitPauseMs(headers, now) {
-    const remaining = whole(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
-    const reset = whole(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
-    if (remaining === undefined || reset === undefined)
-        return 0;
-    const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
-    return bounded((seconds * 1000) / Math.max(remaining, 1));
 }
 
 ;// CONCATENATED MODULE: ./lib/download/refusal.js
@@ -6048,10 +5994,10 @@ const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
-const structure_QUOTE = 0x22;
-const structure_COMMA = 0x2c;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
 const OPENING_LIST = 0x5b;
-const structure_BACKSLASH = 0x5c;
+const BACKSLASH = 0x5c;
 const CLOSING_LIST = 0x5d;
 const OPENING_OBJECT = 0x7b;
 const CLOSING_OBJECT = 0x7d;
@@ -6095,7 +6041,7 @@ class JsonScanner {
             case TAB:
             case SPACE:
                 break;
-            case structure_QUOTE:
+            case QUOTE:
                 this.#isBroken ||= this.#depth === 0;
                 this.#isInString = true;
                 this.#key = this.#isKeyDue ? '' : undefined;
@@ -6114,7 +6060,7 @@ class JsonScanner {
                 break;
             default:
                 this.#isBroken ||= this.#depth === 0;
-                if (unit === structure_COMMA)
+                if (unit === COMMA)
                     this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT;
                 else
                     this.#isBroken ||= this.#isKeyDue;
@@ -6135,9 +6081,9 @@ class JsonScanner {
             const unit = piece.charCodeAt(at++);
             if (this.#isEscaped)
                 this.#isEscaped = false;
-            else if (unit === structure_BACKSLASH)
+            else if (unit === BACKSLASH)
                 this.#isEscaped = true;
-            else if (unit === structure_QUOTE)
+            else if (unit === QUOTE)
                 this.#isInString = false;
         }
         if (this.#key !== undefined)
@@ -6484,8 +6430,8 @@ function isPrivateHost(hostname) {
     return PRIVATE_NAME.test(hostname) || isPrivateAddress(hostname.replace(/^\[|\]$/g, ''));
 }
 function refusal(hostname, why) {
-    return new ExportError('protocol', `A link of the provider leads to ${hostname}, ${why}; it was not followed.`, {
-        hint: 'Links of a public API lead to public addresses, and always by https. Report this to the provider.',
+    return new ExportError('protocol', `The provider sent a link to ${hostname}, ${why}. The link was not followed.`, {
+        hint: 'Links from a public API must use https and lead to public addresses. Report this to the provider.',
     });
 }
 function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
@@ -6500,7 +6446,7 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
     return {
         check({ protocol, hostname }) {
             if (protocol === 'http:' && !isLoopback(hostname))
-                throw refusal(hostname, 'without https');
+                throw refusal(hostname, 'which does not use https');
             if (apiIsPrivate !== true && isPrivateHost(hostname))
                 throw refusal(hostname, 'which is a private address');
         },
@@ -6509,7 +6455,7 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
                 if (error)
                     return callback(error, []);
                 if (!isAllowed(hostname, addresses))
-                    return callback(refusal(hostname, 'which is at a private address'), []);
+                    return callback(refusal(hostname, 'which resolves to a private address'), []);
                 const [first] = addresses;
                 if (options.all || !first)
                     callback(null, addresses);
@@ -6524,114 +6470,111 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
 var external_node_tls_ = __nccwpck_require__(41692);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(75186);
-;// CONCATENATED MODULE: ./lib/http/encoding.js
-
-function codingsIn(field = '') {
-    return field
-        .toLowerCase()
-        .split(',')
-        .map(coding => coding.trim());
-}
-function codingOf(headers) {
-    return (codingsIn(headers['content-encoding']).find(coding => !['', 'identity'].includes(coding)) ??
-        codingsIn(headers['transfer-encoding']).find(coding => !['', 'identity', 'chunked'].includes(coding)));
-}
-function refuseEncoding({ status, headers, close, url, }) {
-    const coding = codingOf(headers);
-    if (coding === undefined)
-        return;
-    close();
-    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${coding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
-}
-
 ;// CONCATENATED MODULE: ./lib/http/failure.js
 
+
+
+
 const UNREACHABLE = {
-    ENOTFOUND: 'its name was not found',
-    EAI_AGAIN: 'its name could not be looked up just now',
-    ECONNREFUSED: 'it refused the connection',
-    EHOSTUNREACH: 'there is no way to it',
-    ENETUNREACH: 'there is no way to its network',
-    EADDRNOTAVAIL: 'this machine has no address that could reach it',
+    ENOTFOUND: 'the host name was not found',
+    EAI_AGAIN: 'the host name lookup failed',
+    ECONNREFUSED: 'the connection was refused',
+    EHOSTUNREACH: 'no route to the host',
+    ENETUNREACH: 'no route to its network',
+    EADDRNOTAVAIL: 'this machine has no suitable local address',
 };
 const TRANSIENT = {
-    ECONNRESET: 'the connection was cut',
-    ETIMEDOUT: 'it did not answer in time',
+    ECONNRESET: 'the connection was lost',
+    ETIMEDOUT: 'the connection timed out',
     EPIPE: 'the connection was closed',
 };
 const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/;
 const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/;
 const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/;
 const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/;
-const PROXY_REFUSALS = ['403', '407'];
-const SELF_HOSTED = 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.';
-const failure_MAX_DEPTH = 5;
-function telling(error, depth = 0) {
-    const { code, message, errors, cause } = Object(error);
-    if (typeof code === 'string')
-        return { code, message: String(message) };
-    const inner = Array.isArray(errors) ? errors[0] : cause;
-    return inner !== undefined && depth < failure_MAX_DEPTH
-        ? telling(inner, depth + 1)
-        : { code: '', message: String(message) };
-}
-function proxyFailure(host, [, status, cause, illegal]) {
-    const code = /\b(E[A-Z_]+)\b/.exec(cause ?? '')?.[1] ?? '';
-    const why = status
-        ? `it answered ${status}`
-        : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached');
-    return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-        outlook: status && PROXY_REFUSALS.includes(status) ? 'permanent' : reachOutlook(code),
-        hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',
-    });
-}
-function reachOutlook(code) {
-    return code in UNREACHABLE ? 'unreachable' : 'transient';
-}
-function certificateFailure(host, code) {
-    return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
-        hint: 'If it comes from a private authority, give its certificate as ca-certificate; if not, check api-url and the clock of the runner.',
-    });
-}
-function headerFailure(host, code) {
-    return new ExportError('protocol', `A header for ${host} holds what HTTP cannot carry (${code}).`, {
-        hint: 'Check the credential for line breaks and for characters beyond ASCII.',
-    });
-}
-function grammarFailure(host, code) {
-    return new ExportError('protocol', `${host} sent something that HTTP does not allow (${code}).`, {
-        outlook: 'malformed',
-        hint: 'Check api-url, and whether a proxy answers in the place of the API.',
-    });
-}
+const CHECK_ADDRESS = 'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.';
 function transportFailure(error, { host }) {
     if (error instanceof ExportError)
         return error;
-    const { code, message } = telling(error);
+    const { code, message } = rootCause(error);
     const tunnel = TUNNEL.exec(message);
     if (tunnel)
         return proxyFailure(host, tunnel);
     if (CERTIFICATE_CODE.test(code))
-        return certificateFailure(host, code);
+        return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
+            hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
+        });
     if (HEADER_CODE.test(code))
-        return headerFailure(host, code);
+        return new ExportError('protocol', `A header for ${host} contains characters that are not allowed in HTTP (${code}).`, { hint: 'Check the credential for line breaks and non-ASCII characters.' });
     if (code.startsWith('HPE_'))
-        return grammarFailure(host, code);
+        return new ExportError('protocol', `${host} sent an invalid HTTP response (${code}).`, {
+            outlook: 'malformed',
+            hint: 'Check api-url, and whether a proxy responds in place of the API.',
+        });
     const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined;
     const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed';
-    return new ExportError('network', `${host} could not be reached: ${why}${suffix(code)}.`, {
-        outlook: reachOutlook(code),
-        hint: SELF_HOSTED,
+    return new ExportError('network', `${host} could not be reached: ${why}${inBrackets(code)}.`, {
+        outlook: connectionOutlook(code),
+        hint: CHECK_ADDRESS,
         cause: error,
     });
 }
 function brokenBody(error, { host }) {
-    return new ExportError('network', `The answer of ${host} was cut short${suffix(telling(error).code)}.`, {
+    const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
+    return new ExportError('network', message, { outlook: 'transient', cause: error });
+}
+function noResponseFailure(host, ms) {
+    return new ExportError('network', `${host} did not respond within ${ms / 1000} s.`, {
         outlook: 'transient',
-        cause: error,
+        hint: CHECK_ADDRESS,
     });
 }
-function suffix(code) {
+const MEANINGS = {
+    401: ['auth', 'unauthorized'],
+    403: ['forbidden', 'permanent'],
+    404: ['not-found', 'missing'],
+    408: ['network', 'transient'],
+    425: ['network', 'transient'],
+    429: ['network', 'transient'],
+};
+function responseFailure(response, provider, now) {
+    const { status, headers } = response;
+    const { reason, remedy, requestId } = problemIn(response);
+    const [code, outlook] = MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent']);
+    const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
+    const redirectHint = status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : '';
+    return new ExportError(code, sentence(`${provider.title} returned HTTP ${status}${why}`), {
+        outlook,
+        hint: [sentence(remedy), provider.hints[status] ?? redirectHint].filter(Boolean).join(' '),
+        requestId,
+        httpStatus: status,
+        retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
+    });
+}
+const MAX_CAUSES = 5;
+function rootCause(error, depth = 0) {
+    const { code, message, errors, cause } = Object(error);
+    if (typeof code === 'string')
+        return { code, message: String(message) };
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    return inner !== undefined && depth < MAX_CAUSES
+        ? rootCause(inner, depth + 1)
+        : { code: '', message: String(message) };
+}
+function proxyFailure(host, [, status, cause = '', illegal]) {
+    const code = /\b(E[A-Z_]+)\b/.exec(cause)?.[1] ?? '';
+    const why = status
+        ? `it returned HTTP ${status}`
+        : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached');
+    return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
+        outlook: status === '403' || status === '407' ? 'permanent' : connectionOutlook(code),
+        hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
+    });
+}
+function connectionOutlook(code) {
+    return code in UNREACHABLE ? 'unreachable' : 'transient';
+}
+function inBrackets(code) {
     return code === '' ? '' : ` (${code})`;
 }
 
@@ -6640,27 +6583,7 @@ function suffix(code) {
 
 
 
-function trustOf(caCertificate) {
-    return caCertificate
-        ? (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] })
-        : undefined;
-}
-function prepareAgent(agent, trust, signal) {
-    const secureContext = trust && { secureContext: trust };
-    if ('options' in agent)
-        Object.assign(agent.options, secureContext);
-    if ('proxyOptions' in agent)
-        Object.assign(agent.proxyOptions, { ...secureContext, signal });
-}
-function prepare(prepared, { addresses, trust }, signal) {
-    prepared.signal = signal;
-    prepared.lookup = addresses.lookup;
-    if (typeof prepared.agent !== 'object')
-        return;
-    prepareAgent(prepared.agent, trust, signal);
-    if (!('proxyOptions' in prepared.agent))
-        prepared.host = prepared.host?.replace(/^\[|\]$/g, '');
-}
+
 class ExcessAwareClient extends lib/* HttpClient */.Qq {
     hasExcess = false;
     requestRawWithCallback(...[info, data, onResult]) {
@@ -6674,31 +6597,17 @@ class ExcessAwareClient extends lib/* HttpClient */.Qq {
         });
     }
 }
-function clientFor(connecting, signal) {
+function clientFor(userAgent, prepareRequest) {
     const handler = {
-        prepareRequest: (prepared) => prepare(prepared, connecting, signal),
+        prepareRequest,
         canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error('not asked for')),
+        handleAuthentication: () => Promise.reject(new Error('not supported')),
     };
-    return new ExcessAwareClient(connecting.userAgent, [handler], {
+    return new ExcessAwareClient(userAgent, [handler], {
         allowRedirects: false,
         allowRetries: false,
         keepAlive: false,
     });
-}
-async function unlessAborted(pending, signal) {
-    let stop = () => { };
-    const aborted = new Promise((_, reject) => {
-        stop = () => reject(signal.reason);
-        signal.addEventListener('abort', stop);
-    });
-    pending.then(message => signal.aborted && message.destroy()).catch(() => undefined);
-    try {
-        return await Promise.race([pending, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
-    }
 }
 async function* bodyOf(message, url, signal) {
     try {
@@ -6708,32 +6617,53 @@ async function* bodyOf(message, url, signal) {
         throw signal.aborted ? signal.reason : brokenBody(error, url);
     }
 }
-function answerOf(message, url, signal) {
-    message.on('error', () => undefined);
-    const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')]);
-    return {
-        status: message.statusCode ?? 0,
-        headers: Object.fromEntries(headers),
-        url,
-        body: bodyOf(message, url, signal),
-        close: () => void message.destroy(),
-    };
+function codingOf(headers) {
+    const codings = (name) => (headers[name] ?? '').split(',').map(coding => coding.trim().toLowerCase());
+    return (codings('content-encoding').find(coding => !['', 'identity'].includes(coding)) ??
+        codings('transfer-encoding').find(coding => !['', 'identity', 'chunked'].includes(coding)));
 }
 function createSend({ userAgent, caCertificate, addresses }) {
-    const connecting = { userAgent, addresses, trust: trustOf(caCertificate) };
+    const trust = caCertificate && {
+        secureContext: (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] }),
+    };
     return async ({ method, url, headers, body }, signal) => {
         signal.throwIfAborted();
         addresses.check(url);
+        const client = clientFor(userAgent, request => {
+            request.signal = signal;
+            request.lookup = addresses.lookup;
+            const { agent } = request;
+            if (typeof agent !== 'object')
+                return;
+            if ('options' in agent)
+                Object.assign(agent.options, trust);
+            if ('proxyOptions' in agent)
+                Object.assign(agent.proxyOptions, { ...trust, signal });
+            else
+                request.host = request.host?.replace(/^\[|\]$/g, '');
+        });
         try {
-            const client = clientFor(connecting, signal);
-            const pending = client.request(method, url.href, body ?? null, {
-                ...headers,
-                'accept-encoding': 'identity',
-            });
-            const message = await unlessAborted(pending.then(response => response.message), signal);
-            const answer = answerOf(message, url, signal);
-            refuseEncoding(answer);
-            return { ...answer, hasExcess: () => client.hasExcess };
+            const pending = client
+                .request(method, url.href, body ?? null, { ...headers, 'accept-encoding': 'identity' })
+                .then(response => response.message);
+            pending.then(message => signal.aborted && message.destroy()).catch(() => undefined);
+            const message = await raceAbort(pending, signal);
+            message.on('error', () => undefined);
+            const fields = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')]);
+            const response = {
+                status: message.statusCode ?? 0,
+                headers: Object.fromEntries(fields),
+                url,
+                body: bodyOf(message, url, signal),
+                hasExcess: () => client.hasExcess,
+                close: () => void message.destroy(),
+            };
+            const coding = codingOf(response.headers);
+            if (coding !== undefined) {
+                response.close();
+                throw new ExportError('protocol', `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`, { outlook: 'malformed', hint: 'Check whether a proxy changes responses.' });
+            }
+            return response;
         }
         catch (error) {
             throw signal.aborted ? signal.reason : transportFailure(error, url);
@@ -6741,306 +6671,91 @@ function createSend({ userAgent, caCertificate, addresses }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/http/body.js
-
-
-const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
-const body_MAX_SHOWN_CHARS = 200;
-function tooLarge(maxBytes) {
-    return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
-        outlook: 'malformed',
-        hint: 'A status answer is never so large: check api-url, and whether a proxy answers in the place of the API.',
-    });
-}
-async function readText(answer, maxBytes = MAX_RESPONSE_BYTES) {
-    const chunks = [];
-    let bytes = 0;
-    try {
-        if (Number(answer.headers['content-length'] ?? 0) > maxBytes)
-            throw tooLarge(maxBytes);
-        for await (const chunk of answer.body) {
-            bytes += chunk.byteLength;
-            if (bytes > maxBytes)
-                throw tooLarge(maxBytes);
-            chunks.push(chunk);
-        }
-        return new TextDecoder().decode(Buffer.concat(chunks));
-    }
-    finally {
-        answer.close();
-    }
-}
-const HOLDS_JSON = /^["[{]|[[{]\s*"/;
-function sightOf(text, contentType, quoting) {
-    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, body_MAX_SHOWN_CHARS);
-    if (shown === '')
-        return 'an empty answer';
-    const type = contentType || 'an answer without a content type';
-    if (HOLDS_JSON.test(shown))
-        return `${type} that is cut short or broken`;
-    return quoting === 'hidden' || shown.includes('://') ? type : `${type}: ${shown}`;
-}
-function parseJson(text, contentType, quoting = 'quoted') {
-    try {
-        return jsonOf(text);
-    }
-    catch {
-        throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType, quoting)}`, {
-            outlook: 'malformed',
-            hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/http/redirects.js
-
-const MAX_HOPS = 5;
-const MAX_LOCATION_CHARS = 8192;
-const REDIRECTS = [301, 302, 303, 307, 308];
-function redirects_refusal(why) {
-    return new ExportError('protocol', `The answer redirects ${why}.`, {
-        hint: 'Check api-url: redirects are followed where they are safe.',
-    });
-}
-function nextUrl({ headers, url }) {
-    const location = headers.location ?? '';
-    if (location === '')
-        throw redirects_refusal('without saying where to');
-    if (location.length > MAX_LOCATION_CHARS || !URL.canParse(location, url.href))
-        throw redirects_refusal('to something that is no address');
-    const next = new URL(location, url);
-    if (!/^https?:$/.test(next.protocol))
-        throw redirects_refusal('to something other than a web address');
-    if (next.username !== '' || next.password !== '')
-        throw redirects_refusal('to an address with credentials in it');
-    if (url.protocol === 'https:' && next.protocol === 'http:')
-        throw redirects_refusal('from https to http');
-    return next;
-}
-function nextRequest(request, status, url) {
-    if (status >= 307)
-        return { ...request, url };
-    const { 'content-type': _, ...headers } = request.headers;
-    return { method: 'GET', headers, url };
-}
-async function follow(send, first, { rule, signal }) {
-    let request = first;
-    let isTrusted = true;
-    for (let hop = 0;; hop++) {
-        isTrusted &&= request.url.origin === first.url.origin;
-        const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers;
-        const answer = await send({ ...request, headers }, signal);
-        if (!REDIRECTS.includes(answer.status) || rule.scope === 'none')
-            return answer;
-        answer.close();
-        if (hop === MAX_HOPS)
-            throw redirects_refusal(`more than ${MAX_HOPS} times`);
-        const url = nextUrl(answer);
-        if (rule.scope === 'same-origin' && url.origin !== first.url.origin)
-            throw redirects_refusal('to another host, where the credential must not go');
-        rule.onHop(url);
-        request = nextRequest(request, answer.status, url);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/http/response-failure.js
-
-
-
-
-const MEANINGS = {
-    401: ['auth', 'unauthorized'],
-    403: ['forbidden', 'permanent'],
-    404: ['not-found', 'missing'],
-    408: ['network', 'transient'],
-    425: ['network', 'transient'],
-    429: ['network', 'transient'],
-};
-function redirectAdvice(status) {
-    return status < 400 ? 'Check api-url: the answer leads elsewhere and was not followed.' : '';
-}
-function meaningOf(status) {
-    return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent']);
-}
-function responseFailure({ status, headers, text }, { title, hints: advice }, now) {
-    const { reason, remedy, requestId } = problemOf(text, headers);
-    const [code, outlook] = meaningOf(status);
-    const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
-    return new ExportError(code, sentence(`${title} answered HTTP ${status}${why}`), {
-        outlook,
-        hint: [sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
-        requestId,
-        httpStatus: status,
-        retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/http/attempt.js
-
-
-
-
-
-const ATTEMPT_MS = 30_000;
-const REASON_MS = 5_000;
-function transmit({ send, target, vault }, { method, url: address, headers = {}, body }, { credential, scope, signal }) {
-    const url = new URL(address);
-    const apiOrigin = new URL(target.apiUrl).origin;
-    const rule = {
-        scope,
-        credential: url.origin === apiOrigin ? credential : {},
-        onHop: next => next.origin === apiOrigin || vault.addLink(next.href),
-    };
-    return follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal });
-}
-async function reasonOf(answer, clock, signal) {
-    const done = new AbortController();
-    void clock.sleep(REASON_MS, AbortSignal.any([signal, done.signal])).then(answer.close);
-    try {
-        return await readText(answer);
-    }
-    catch {
-        signal.throwIfAborted();
-        return '';
-    }
-    finally {
-        done.abort();
-    }
-}
-async function attempt_attempt(terms, request, sending) {
-    const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
-    const { host } = new URL(request.url);
-    const late = () => new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
-        outlook: 'transient',
-        hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
-    });
-    const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late });
-    try {
-        const answer = await transmit(terms, request, { ...sending, signal: deadline.signal });
-        const { status, headers } = answer;
-        const isGood = status >= 200 && status <= 299;
-        const text = await (isGood ? readText(answer) : reasonOf(answer, clock, sending.signal));
-        return { status, headers, text };
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function attempt_parsed({ provider, clock }, answer, quoting) {
-    const { status, headers, text } = answer;
-    if (status < 200 || status > 299)
-        throw responseFailure(answer, provider, clock.date());
-    return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) };
-}
-
 ;// CONCATENATED MODULE: ./lib/http/credential.js
 
-function createCredential(terms) {
-    const { credentials, provider } = terms;
+function createCredential(options, run) {
+    const { credentials, provider } = options;
     return credentials.kind === 'token'
         ? tokenCredential(provider.auth.attach(credentials.token))
-        : pairCredential(terms, credentials);
+        : loginCredential(options, credentials, run);
 }
 function tokenCredential(schemes) {
     let current = 0;
-    let isProven = false;
+    let isAccepted = false;
     return {
         headers: async () => schemes[current] ?? {},
         onStatus(sent, status) {
             if (status < 400)
-                isProven = true;
-            if (status !== 401 || isProven)
-                return false;
+                isAccepted = true;
+            if (status !== 401 || isAccepted)
+                return 'keep';
             if (sent !== schemes[current])
-                return true;
+                return 'retry';
             current = (current + 1) % schemes.length;
-            return current > 0;
+            return current > 0 ? 'retry' : 'keep';
         },
     };
 }
 const MARGIN_SHARE = 0.2;
-const MARGIN_MS = 60_000;
-const MAX_LIFE_MS = 30 * 24 * 3600 * 1000;
-const AGAIN_MS = 60_000;
-const OVER = { renewAtMs: Number.NEGATIVE_INFINITY, endsAtMs: Number.NEGATIVE_INFINITY };
-const UNTOLD = { renewAtMs: Number.POSITIVE_INFINITY, endsAtMs: Number.POSITIVE_INFINITY };
-function lifeOf({ expiresInMs }, nowMs) {
-    if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS)
-        return UNTOLD;
-    const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2);
-    const endsAtMs = nowMs + expiresInMs;
-    return { renewAtMs: endsAtMs - marginMs, endsAtMs };
-}
-const REFUSED_PAIR = [400, 401, 403];
-function loginFailure(error, { provider }) {
-    if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient')
-        return error;
-    const { pair } = provider.inputs;
-    const isRefused = REFUSED_PAIR.includes(error.httpStatus);
-    return new ExportError(isRefused ? 'auth' : 'rejected', `The login was refused. ${error.message}`, {
-        hint: isRefused
-            ? `Check ${pair?.id} and ${pair?.secret}, and that they belong to this host.`
-            : 'Check api-url: nothing there takes a login.',
-        requestId: error.requestId,
-        httpStatus: error.httpStatus,
-        cause: error,
-    });
-}
-async function login(terms, pair, signal) {
-    const { provider, target, run } = terms;
-    if (!provider.auth.login)
-        throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
-    try {
-        return await run(provider.auth.login(target, pair), signal);
-    }
-    catch (error) {
-        throw loginFailure(error, terms);
-    }
-}
-async function renewal({ provider, target, run }, { refreshToken }, signal) {
-    if (!provider.auth.renew || !refreshToken)
-        return undefined;
-    try {
-        return await run(provider.auth.renew(target, refreshToken), signal);
-    }
-    catch (error) {
-        if (error instanceof ExportError && error.outlook !== 'transient')
-            return undefined;
-        throw error;
-    }
-}
-async function successor(terms, { pair, grant }, signal) {
-    const next = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal));
-    terms.vault.add(next.accessToken, 'rotating');
-    if (next.refreshToken)
-        terms.vault.add(next.refreshToken, 'rotating');
-    return next;
-}
-function pairCredential(terms, pair) {
-    const { provider, clock } = terms;
-    let grant = { accessToken: '' };
+const MIN_MARGIN_MS = 60_000;
+const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000;
+const UNLIMITED_MS = Number.MAX_SAFE_INTEGER;
+const RENEWAL_RETRY_MS = 60_000;
+function loginCredential({ provider, target, vault, clock }, pair, run) {
+    const { auth } = provider;
     let headers = {};
-    let life = OVER;
-    let isFresh = false;
+    let refreshToken;
+    let renewAtMs = Number.NEGATIVE_INFINITY;
+    let expiresAtMs = Number.NEGATIVE_INFINITY;
+    let isNew = false;
     let pending;
-    const refresh = async (signal) => {
-        grant = await successor(terms, { pair, grant }, signal);
-        headers = provider.auth.attach(grant.accessToken)[0] ?? {};
-        life = lifeOf(grant, clock.now());
-        isFresh = true;
+    const logIn = async (signal) => {
+        if (!auth.login)
+            throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
+        try {
+            return await run(auth.login(target, pair), signal);
+        }
+        catch (error) {
+            throw loginFailure(error, provider);
+        }
     };
-    const postpone = (error) => {
-        const { endsAtMs } = life;
-        if (clock.now() >= endsAtMs)
-            throw error;
-        life = { renewAtMs: Math.min(clock.now() + AGAIN_MS, endsAtMs), endsAtMs };
+    const requestToken = async (signal) => {
+        if (!auth.renew || !refreshToken)
+            return logIn(signal);
+        try {
+            return await run(auth.renew(target, refreshToken), signal);
+        }
+        catch (error) {
+            if (!(error instanceof ExportError) || error.outlook === 'transient')
+                throw error;
+            return logIn(signal);
+        }
+    };
+    const renew = async (signal) => {
+        try {
+            const grant = await requestToken(signal);
+            vault.add(grant.accessToken, 'rotating');
+            if (grant.refreshToken)
+                vault.add(grant.refreshToken, 'rotating');
+            headers = auth.attach(grant.accessToken)[0] ?? {};
+            refreshToken = grant.refreshToken;
+            const { expiresInMs = 0 } = grant;
+            const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS;
+            const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2);
+            expiresAtMs = clock.now() + lifetimeMs;
+            renewAtMs = expiresAtMs - marginMs;
+            isNew = true;
+        }
+        catch (error) {
+            if (clock.now() >= expiresAtMs)
+                throw error;
+            renewAtMs = Math.min(clock.now() + RENEWAL_RETRY_MS, expiresAtMs);
+        }
     };
     return {
         async headers(signal) {
-            if (clock.now() >= life.renewAtMs) {
-                pending ??= refresh(signal)
-                    .catch(postpone)
-                    .finally(() => {
+            if (clock.now() >= renewAtMs) {
+                pending ??= renew(signal).finally(() => {
                     pending = undefined;
                 });
                 await pending;
@@ -7051,61 +6766,80 @@ function pairCredential(terms, pair) {
             const isCurrent = sent === headers;
             if (status !== 401) {
                 if (isCurrent)
-                    isFresh = false;
-                return false;
+                    isNew = false;
+                return 'keep';
             }
-            if (isCurrent && isFresh)
-                return false;
+            if (isCurrent && isNew)
+                return 'keep';
             if (isCurrent)
-                life = OVER;
-            return true;
+                renewAtMs = expiresAtMs = Number.NEGATIVE_INFINITY;
+            return 'retry';
         },
     };
 }
-
-;// CONCATENATED MODULE: ./lib/http/deprecation.js
-function warnAboutDeprecation(headers, emit) {
-    const stage = headers['snyk-version-lifecycle-stage'] ?? '';
-    const isDeprecated = headers.deprecation !== undefined ||
-        headers['x-deprecated'] === 'true' ||
-        /^(deprecated|sunset)$/i.test(stage);
-    const { sunset } = headers;
-    if (!isDeprecated && sunset === undefined)
-        return;
-    const when = sunset === undefined ? '' : `, and switches it off on ${sunset}`;
-    emit({
-        kind: 'warning',
-        topic: 'deprecation',
-        text: `The provider calls this version of its API deprecated${when}. Look for a newer api-version.`,
+function loginFailure(error, { inputs }) {
+    if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient')
+        return error;
+    const isRefused = [400, 401, 403].includes(error.httpStatus);
+    return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
+        hint: isRefused
+            ? `Check ${inputs.pair?.id} and ${inputs.pair?.secret}, and that they belong to this host.`
+            : 'Check api-url: it has no login endpoint.',
+        requestId: error.requestId,
+        httpStatus: error.httpStatus,
+        cause: error,
     });
 }
 
-;// CONCATENATED MODULE: ./lib/http/exchange.js
+;// CONCATENATED MODULE: ./lib/http/redirects.js
 
-
-async function runExchange(exchange, read) {
-    let last;
-    for (;;) {
-        const turn = exchange_advance(exchange, last);
-        if (turn.done)
-            return { value: turn.value, last };
-        last = await read(turn.value);
+const MAX_REDIRECTS = 5;
+const MAX_LOCATION_CHARS = 8192;
+const REDIRECTS = [301, 302, 303, 307, 308];
+async function followRedirects(send, first, { scope, credential, onRedirect }, signal) {
+    let request = first;
+    let isTrusted = true;
+    for (let redirects = 0;; redirects++) {
+        isTrusted &&= request.url.origin === first.url.origin;
+        const headers = isTrusted ? { ...request.headers, ...credential } : request.headers;
+        const response = await send({ ...request, headers }, signal);
+        if (!REDIRECTS.includes(response.status) || scope === 'none')
+            return response;
+        response.close();
+        if (redirects === MAX_REDIRECTS)
+            throw redirects_refusal(`more than ${MAX_REDIRECTS} times`);
+        const url = redirectTarget(response);
+        if (scope === 'same-origin' && url.origin !== first.url.origin)
+            throw redirects_refusal('to another host, which must not receive the credential');
+        onRedirect(url);
+        request = redirected(request, response.status, url);
     }
 }
-function exchange_advance(exchange, answer) {
-    if (!answer)
-        return exchange.next();
-    try {
-        return exchange.next(answer);
-    }
-    catch (error) {
-        if (!(error instanceof ExportError) || error.outlook !== 'malformed')
-            throw error;
-        const { reason, requestId } = problemIn(answer.json, answer.headers);
-        const { message, code, outlook, hint } = error;
-        const words = reason === '' || typeof answer.json === 'string' ? '' : ` The answer says: ${reason}`;
-        throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId });
-    }
+function redirectTarget({ headers, url }) {
+    const location = headers.location ?? '';
+    if (location === '')
+        throw redirects_refusal('without a Location header');
+    const target = location.length > MAX_LOCATION_CHARS ? null : URL.parse(location, url.href);
+    if (!target)
+        throw redirects_refusal('to an invalid address');
+    if (!/^https?:$/.test(target.protocol))
+        throw redirects_refusal('to an address that is not http or https');
+    if (target.username !== '' || target.password !== '')
+        throw redirects_refusal('to an address that contains credentials');
+    if (url.protocol === 'https:' && target.protocol === 'http:')
+        throw redirects_refusal('from https to http');
+    return target;
+}
+function redirected(request, status, url) {
+    if (status >= 307)
+        return { ...request, url };
+    const { 'content-type': _, ...headers } = request.headers;
+    return { method: 'GET', headers, url };
+}
+function redirects_refusal(why) {
+    return new ExportError('protocol', `The response redirects ${why}.`, {
+        hint: 'Check api-url. Unsafe redirects are not followed.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/session.js
@@ -7114,44 +6848,132 @@ function exchange_advance(exchange, answer) {
 
 
 
-function createSession(terms) {
-    const { vault, clock, emit } = terms;
-    const askBare = async (request, signal) => attempt_parsed(terms, await attempt_attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
-    const credential = createCredential({
-        ...terms,
-        run: async (exchange, signal) => (await runExchange(exchange, request => askBare(request, signal))).value,
-    });
-    const askSigned = async (request, signal) => {
-        const send = headers => attempt_attempt(terms, request, { credential: headers, scope: 'same-origin', signal });
-        return attempt_parsed(terms, await unlessRefused(credential, signal, send), 'quoted');
+
+
+
+const ATTEMPT_MS = 30_000;
+function createSession(options) {
+    const { send, provider, target, vault, clock, emit, attemptMs = ATTEMPT_MS } = options;
+    const apiOrigin = new URL(target.apiUrl).origin;
+    const transmit = ({ method, url: address, headers = {}, body }, credentialHeaders, scope, signal) => {
+        const url = new URL(address);
+        const redirects = {
+            scope,
+            credential: url.origin === apiOrigin ? credentialHeaders : {},
+            onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
+        };
+        const request = { method, url, headers, ...(body !== undefined && { body }) };
+        return followRedirects(send, request, redirects, signal);
     };
+    const attempt = async (request, credentialHeaders, signal) => {
+        const error = () => noResponseFailure(new URL(request.url).host, attemptMs);
+        const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error });
+        const scope = request.credential === 'session' ? 'same-origin' : 'none';
+        try {
+            const response = await transmit(request, credentialHeaders, scope, deadline.signal);
+            const { status, headers } = response;
+            const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal));
+            return { status, headers, ...parseBody(text) };
+        }
+        finally {
+            deadline.clear();
+        }
+    };
+    const exchangeOne = async (request, signal) => {
+        const hasCredential = request.credential === 'session';
+        const response = hasCredential
+            ? await withCredential(credential, signal, headers => attempt(request, headers, signal))
+            : await attempt(request, {}, signal);
+        if (!isGood(response.status))
+            throw responseFailure(response, provider, clock.date());
+        if (response.json === undefined)
+            throw notJsonFailure(response, { redactBody: !hasCredential });
+        return response;
+    };
+    const credential = createCredential(options, async (login, signal) => {
+        const { value } = await runExchange(login, request => exchangeOne({ ...request, credential: 'none' }, signal));
+        return value;
+    });
     return {
         async run(exchange, signal) {
-            const { value, last } = await runExchange(exchange, request => request.credential === 'session' ? askSigned(request, signal) : askBare(request, signal));
+            const { value, last } = await runExchange(exchange, request => exchangeOne(request, signal));
             if (last)
                 warnAboutDeprecation(last.headers, emit);
             return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
         },
         open({ url, accept = '*/*', credential: kind }, headers, signal) {
             const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
-            const send = secret => transmit(terms, request, { credential: secret, scope: 'any-origin', signal });
+            const sendFile = (credentialHeaders) => transmit(request, credentialHeaders, 'any-origin', signal);
             if (kind === 'session')
-                return unlessRefused(credential, signal, send);
+                return withCredential(credential, signal, sendFile);
             vault.addLink(url);
-            return send({});
+            return sendFile({});
         },
     };
 }
-async function unlessRefused(credential, signal, send) {
+function isGood(status) {
+    return status >= 200 && status <= 299;
+}
+const ERROR_BODY_MS = 5_000;
+async function readErrorBody(response, clock, signal) {
+    const done = new AbortController();
+    void clock.sleep(ERROR_BODY_MS, AbortSignal.any([signal, done.signal])).then(response.close);
+    try {
+        return await readText(response);
+    }
+    catch {
+        signal.throwIfAborted();
+        return '';
+    }
+    finally {
+        done.abort();
+    }
+}
+async function withCredential(credential, signal, send) {
     const headers = await credential.headers(signal);
-    const answer = await send(headers);
-    if (!credential.onStatus(headers, answer.status))
-        return answer;
-    answer.close?.();
-    const others = await credential.headers(signal);
-    const second = await send(others);
-    credential.onStatus(others, second.status);
-    return second;
+    const response = await send(headers);
+    if (credential.onStatus(headers, response.status) === 'keep')
+        return response;
+    response.close?.();
+    const otherHeaders = await credential.headers(signal);
+    const otherResponse = await send(otherHeaders);
+    credential.onStatus(otherHeaders, otherResponse.status);
+    return otherResponse;
+}
+async function runExchange(exchange, send) {
+    let last;
+    for (;;) {
+        const step = last ? resume(exchange, last) : exchange.next();
+        if (step.done)
+            return { value: step.value, last };
+        last = await send(step.value);
+    }
+}
+function resume(exchange, response) {
+    try {
+        return exchange.next(response);
+    }
+    catch (error) {
+        if (!(error instanceof ExportError) || error.outlook !== 'malformed')
+            throw error;
+        const { reason, requestId } = problemIn(response);
+        const { message, code, outlook, hint } = error;
+        const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`;
+        throw new ExportError(code, `${message}${quote}`, { outlook, hint, requestId });
+    }
+}
+function warnAboutDeprecation(headers, emit) {
+    const { deprecation, sunset } = headers;
+    const stage = headers['snyk-version-lifecycle-stage'] ?? '';
+    const isDeprecated = deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage);
+    if (!isDeprecated && sunset === undefined)
+        return;
+    const when = sunset === undefined ? '' : `, and will switch it off on ${sunset}`;
+    emit({
+        kind: 'warning',
+        topic: 'deprecation',
+        text: `The provider has deprecated this version of its API${when}. Look for a newer api-version.`,
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/runtime/clock.js
@@ -7196,7 +7018,7 @@ function createPorts({ request, credentials }, step) {
     const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
     const session = createSession({ send, provider, target, credentials, vault, clock, emit });
     return {
-        poll: asked => session.run(provider.status(target), asked),
+        poll: pollSignal => session.run(provider.status(target), pollSignal),
         download: ({ folder, files, ...ports }) => downloadAll({ folder, root: workspace, files }, { open: session.open, clock, emit, redact: vault.redact, ...ports }),
         upload: (artifact, files, signal) => uploadArtifact(artifact, files, { env, clock, emit, signal }),
         readText: path => (0,promises_.readFile)(path, 'utf8').catch((error) => {
@@ -7222,23 +7044,7 @@ const SHORT_UUID = {
     example: 'N5FhWvfL6ukg8E4jfWiZTG',
 };
 
-;// CONCATENATED MODULE: ./lib/providers/statuses.js
-const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
-function fold(word) {
-    return word.toLowerCase().replaceAll(/[\s_-]/g, '');
-}
-function matches(documented, word) {
-    return documented.endsWith('*')
-        ? fold(word).startsWith(fold(documented.slice(0, -1)))
-        : fold(word) === fold(documented);
-}
-function phaseOf(words, word) {
-    const phase = PHASES.find(candidate => words[candidate].some(documented => matches(documented, word)));
-    return { phase: phase ?? 'waiting', known: phase !== undefined };
-}
-
 ;// CONCATENATED MODULE: ./lib/providers/response.js
-
 
 
 function get(url, headers = {}) {
@@ -7246,10 +7052,23 @@ function get(url, headers = {}) {
 }
 function expectId(expected, actual) {
     if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
-        throw malformed(`The answer is about another job, ${actual}, and not about ${expected}.`);
+        throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`);
 }
-const MAX_WORD_CHARS = 201;
-function jobStatus(words, facts) {
+const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
+function phaseOf(statuses, status) {
+    const phase = PHASES.find(candidate => statuses[candidate].some(documented => matches(documented, status)));
+    return { phase: phase ?? 'waiting', known: phase !== undefined };
+}
+function matches(documented, status) {
+    return documented.endsWith('*')
+        ? folded(status).startsWith(folded(documented.slice(0, -1)))
+        : folded(status) === folded(documented);
+}
+function folded(status) {
+    return status.toLowerCase().replaceAll(/[\s_-]/g, '');
+}
+const MAX_STATUS_CHARS = 201;
+function jobStatus(statuses, fields) {
     const neutral = {
         progress: undefined,
         reason: '',
@@ -7265,8 +7084,8 @@ function jobStatus(words, facts) {
         details: {},
         hint: '',
     };
-    const providerStatus = facts.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_WORD_CHARS);
-    return { ...neutral, ...facts, providerStatus, ...phaseOf(words, facts.providerStatus) };
+    const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS);
+    return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) };
 }
 function detailsOf(json, links = []) {
     const fields = readIfPossible(record(unknown()), json) ?? {};
@@ -7279,16 +7098,15 @@ function detailsOf(json, links = []) {
 
 
 
-
-const words = {
+const statuses = {
     waiting: ['pending', 'processing'],
     succeeded: ['completed'],
     failed: ['failed'],
     cancelled: [],
 };
-const sectionWords = {
-    waiting: words.waiting,
-    succeeded: words.succeeded,
+const sectionStatuses = {
+    waiting: statuses.waiting,
+    succeeded: statuses.succeeded,
     failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
     cancelled: ['cancelled', 'canceled', 'aborted'],
 };
@@ -7326,16 +7144,16 @@ function recordsIn(sections) {
     return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
 }
 function hasFailed({ status, error }) {
-    return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionWords, status).phase);
+    return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase);
 }
 function failedParts(sections) {
     return sections
         .filter(hasFailed)
         .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '));
 }
-function doubtOf(sections) {
+function closient_doubtOf(sections) {
     const open = sections.filter(({ status }) => {
-        const { phase, known } = phaseOf(sectionWords, status);
+        const { phase, known } = phaseOf(sectionStatuses, status);
         return known && phase === 'waiting';
     });
     return open.length === 0
@@ -7343,25 +7161,25 @@ function doubtOf(sections) {
         : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`;
 }
 function* closient_status(target) {
-    const answer = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
-    const job = read(Job, answer);
+    const response = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
+    const job = read(Job, response);
     if (job.job_id.length === target.exportId.length)
         expectId(target.exportId, job.job_id);
-    const { phase } = jobStatus(words, { providerStatus: job.status });
+    const hasSucceeded = phaseOf(statuses, job.status).phase === 'succeeded';
     const empty = job.sections.length > 0 &&
         job.sections.every(section => section.record_count === 0 && section.binary_count === 0);
-    if (phase === 'succeeded' && job.download_url === '' && !empty)
-        throw malformed('The export is completed, but the answer names no download_url.');
-    return jobStatus(words, {
+    if (hasSucceeded && job.download_url === '' && !empty)
+        throw malformed('The export is completed, but the response has no download_url.');
+    return jobStatus(statuses, {
         providerStatus: job.status,
         reason: job.error,
-        files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
-        empty: phase === 'succeeded' && empty,
+        files: hasSucceeded && job.download_url !== '' ? [remoteFile(job, target)] : [],
+        empty: hasSucceeded && empty,
         failedParts: failedParts(job.sections),
-        doubt: phase === 'succeeded' ? doubtOf(job.sections) : '',
+        doubt: hasSucceeded ? closient_doubtOf(job.sections) : '',
         rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
         expiresAt: job.expires_at,
-        details: detailsOf(answer.json, ['download_url']),
+        details: detailsOf(response.json, ['download_url']),
     });
 }
 const closient = {
@@ -7379,7 +7197,7 @@ const closient = {
         token: 'a Closient API key',
     },
     auth: { attach: key => [{ 'x-api-key': key }] },
-    statuses: words,
+    statuses,
     hints: {
         401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
         403: 'Use a key of an organization owner or manager.',
@@ -7394,7 +7212,7 @@ const closient = {
 
 
 
-const sailpoint_words = {
+const sailpoint_statuses = {
     waiting: ['NOT_STARTED', 'IN_PROGRESS'],
     succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
     failed: ['FAILED*'],
@@ -7417,14 +7235,14 @@ function jobUrl({ apiUrl, apiVersion, exportId }) {
 }
 function* sailpoint_status(target) {
     const url = jobUrl(target);
-    const answer = yield get(url, { 'x-sailpoint-experimental': 'true' });
-    const job = read(sailpoint_Job, answer);
+    const response = yield get(url, { 'x-sailpoint-experimental': 'true' });
+    const job = read(sailpoint_Job, response);
     expectId(target.exportId, job.jobId);
     if (job.type.toUpperCase() === 'IMPORT')
-        throw new ExportError('rejected', `Job ${target.exportId} is an import and not an export.`, {
-            hint: 'Give the jobId that POST /sp-config/export returned.',
+        throw new ExportError('rejected', `Job ${target.exportId} is an import, not an export.`, {
+            hint: 'Use the jobId that POST /sp-config/export returned.',
         });
-    const { phase } = jobStatus(sailpoint_words, { providerStatus: job.status });
+    const { phase } = phaseOf(sailpoint_statuses, job.status);
     const stem = `sp-config-${target.exportId}`;
     const document = {
         url: `${url}/download`,
@@ -7435,16 +7253,16 @@ function* sailpoint_status(target) {
         format: 'json',
     };
     const partial = /^partially/i.test(job.status);
-    return jobStatus(sailpoint_words, {
+    return jobStatus(sailpoint_statuses, {
         providerStatus: job.status,
         reason: job.message,
-        requestId: answer.headers['slpt-request-id'] ?? '',
+        requestId: response.headers['slpt-request-id'] ?? '',
         files: phase === 'succeeded' ? [document] : [],
-        failedParts: partial ? [job.message || 'SailPoint names no part'] : [],
+        failedParts: partial ? [job.message || 'SailPoint does not say which parts'] : [],
         startedAt: job.created,
         finishedAt: job.completed,
         expiresAt: job.expiration,
-        details: detailsOf(answer.json),
+        details: detailsOf(response.json),
     });
 }
 function contentsOf(text) {
@@ -7459,8 +7277,8 @@ function objectCount(text) {
     const contents = contentsOf(text);
     if (contents)
         return contents.objects.length;
-    throw new ExportError('download', 'The downloaded document is no whole JSON with a list of objects.', {
-        hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+    throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
+        hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
     });
 }
 function fromTenant(tenant) {
@@ -7506,20 +7324,20 @@ const sailpoint = {
                 client_id: id,
                 client_secret: secret,
             });
-            const answer = yield {
+            const response = yield {
                 method: 'POST',
                 url: `${apiUrl}/oauth/token`,
                 headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
                 body: body.toString(),
                 credential: 'none',
             };
-            const { access_token: accessToken, expires_in: seconds } = read(Token, answer);
+            const { access_token: accessToken, expires_in: seconds } = read(Token, response);
             return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) };
         },
     },
-    statuses: sailpoint_words,
+    statuses: sailpoint_statuses,
     hints: {
-        401: 'The access token is invalid or has expired. Give client-id and client-secret instead of token: then it is renewed for as long as the wait takes.',
+        401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
         403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
         404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
     },
@@ -7536,7 +7354,7 @@ const sailpoint = {
 
 
 
-const snyk_words = {
+const snyk_statuses = {
     waiting: ['PENDING', 'STARTED'],
     succeeded: ['FINISHED'],
     failed: ['ERRORED', 'ERROR'],
@@ -7558,8 +7376,8 @@ const Document = object({
     }),
 });
 const Attributes = object({ data: object({ attributes: unknown() }) });
-function snyk_document(answer, target) {
-    const { data } = read(Document, answer);
+function snyk_document(response, target) {
+    const { data } = read(Document, response);
     expectId(target.exportId, data.id);
     return data;
 }
@@ -7587,7 +7405,7 @@ function filesOf(job, target) {
     const results = job.attributes.results ?? [];
     const rows = job.attributes.row_count ?? 0;
     if (results.length === 0 && rows > 0)
-        throw malformed(`The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`);
+        throw malformed(`The export is FINISHED with ${rows} rows, but the response lists no files (data.attributes.results).`);
     return results.map(result => snyk_remoteFile(result, target));
 }
 function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
@@ -7597,33 +7415,32 @@ function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
         return '';
     return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`;
 }
-function snyk_reasonOf({ attributes }) {
+function reasonOf({ attributes }) {
     return attributes.error || (attributes.errors[0]?.detail ?? '');
 }
 function* snyk_status(target) {
     const scope = target.groupId === '' ? path `orgs/${target.orgId}` : path `groups/${target.groupId}`;
     const query = path `export/${target.exportId}?version=${target.apiVersion}`;
     const accept = { accept: 'application/vnd.api+json' };
-    let answer = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept);
-    let job = snyk_document(answer, target);
-    let facts = jobStatus(snyk_words, { providerStatus: job.attributes.status });
-    if (facts.phase === 'succeeded' && (job.attributes.results ?? []).length === 0) {
-        answer = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept);
-        job = snyk_document(answer, target);
-        facts = jobStatus(snyk_words, { providerStatus: job.attributes.status });
+    let response = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept);
+    let job = snyk_document(response, target);
+    const hasSucceeded = () => phaseOf(snyk_statuses, job.attributes.status).phase === 'succeeded';
+    if (hasSucceeded() && (job.attributes.results ?? []).length === 0) {
+        response = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept);
+        job = snyk_document(response, target);
     }
-    const files = facts.phase === 'succeeded' ? filesOf(job, target) : [];
-    return jobStatus(snyk_words, {
+    const files = hasSucceeded() ? filesOf(job, target) : [];
+    return jobStatus(snyk_statuses, {
         providerStatus: job.attributes.status,
-        reason: snyk_reasonOf(job),
-        requestId: answer.headers['snyk-request-id'] ?? '',
+        reason: reasonOf(job),
+        requestId: response.headers['snyk-request-id'] ?? '',
         files,
-        empty: facts.phase === 'succeeded' && files.length === 0,
-        doubt: facts.phase === 'succeeded' ? snyk_doubtOf(job) : '',
+        empty: hasSucceeded() && files.length === 0,
+        doubt: hasSucceeded() ? snyk_doubtOf(job) : '',
         rowCount: job.attributes.row_count,
         startedAt: job.attributes.created,
         finishedAt: job.attributes.finished,
-        details: detailsOf(readIfPossible(Attributes, answer.json)?.data.attributes, ['results']),
+        details: detailsOf(readIfPossible(Attributes, response.json)?.data.attributes, ['results']),
     });
 }
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -7657,10 +7474,10 @@ const snyk = {
             return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }));
         },
     },
-    statuses: snyk_words,
+    statuses: snyk_statuses,
     hints: {
         401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
-        403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export; the Export API needs an Enterprise plan.',
+        403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
         404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
     },
     status: snyk_status,
@@ -7673,7 +7490,7 @@ const snyk = {
 
 
 
-const vmware_words = {
+const vmware_statuses = {
     waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
     succeeded: ['COMPLETED'],
     failed: ['FAILED'],
@@ -7689,10 +7506,10 @@ const ExportTask = object({
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
 function* vmware_status(target) {
     const url = `${target.apiUrl}${path `/v1/system/check-sets/${target.exportId}/exports`}`;
-    const answer = yield get(url);
-    const task = read(ExportTask, answer);
-    const { phase } = jobStatus(vmware_words, { providerStatus: task.status });
-    return jobStatus(vmware_words, {
+    const response = yield get(url);
+    const task = read(ExportTask, response);
+    const { phase } = phaseOf(vmware_statuses, task.status);
+    return jobStatus(vmware_statuses, {
         providerStatus: task.status,
         progress: task.progress,
         reason: [task.error.message, task.error.remediationMessage].filter(Boolean).join(' '),
@@ -7710,7 +7527,7 @@ function* vmware_status(target) {
             : [],
         startedAt: task.startTimestamp,
         finishedAt: task.endTimestamp,
-        details: detailsOf(answer.json),
+        details: detailsOf(response.json),
         hint: /^not.?started$/i.test(task.status) ? START_IT : '',
     });
 }
@@ -7742,27 +7559,27 @@ const vmware = {
         attach: token => [{ authorization: `Bearer ${token}` }],
         *login({ apiUrl }, { id: username, secret: password }) {
             const body = JSON.stringify({ username, password });
-            const answer = yield {
+            const response = yield {
                 method: 'POST',
                 url: `${apiUrl}/v1/tokens`,
                 headers: json,
                 body,
                 credential: 'none',
             };
-            const { accessToken, refreshToken } = read(TokenPair, answer);
+            const { accessToken, refreshToken } = read(TokenPair, response);
             return grant(accessToken, refreshToken.id);
         },
         *renew({ apiUrl }, refreshToken) {
             const url = `${apiUrl}/v1/tokens/access-token/refresh`;
             const body = JSON.stringify(refreshToken);
-            const answer = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
-            return grant(read(requiredText, answer), refreshToken);
+            const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
+            return grant(read(requiredText, response), refreshToken);
         },
     },
-    statuses: vmware_words,
+    statuses: vmware_statuses,
     hints: {
-        401: 'The access token is invalid or has expired (it lives for one hour). Give username and password instead of token: then it is renewed for as long as the wait takes.',
-        403: 'Give the account a role in SDDC Manager: VIEWER is enough to read an export.',
+        401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
+        403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
         404: START_IT,
     },
     status: vmware_status,
@@ -7783,7 +7600,7 @@ const MAX_WARNINGS = 3;
 const MAX_TOPICS = 100;
 const MAX_NOTE_CHARS = 1000;
 const MAX_ID_CHARS = 128;
-const MAX_STATUS_CHARS = 60;
+const log_MAX_STATUS_CHARS = 60;
 const MAX_REASON_CHARS = 900;
 const MAX_HINT_CHARS = 450;
 const MAX_STACK_LINES = 6;
@@ -7824,7 +7641,7 @@ function linesOf(event, redact = unchanged) {
             return info(statusText(event, plain));
         case 'heartbeat': {
             const { providerStatus, polls, elapsedMs, remainingMs } = event;
-            const status = providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, MAX_STATUS_CHARS)}`;
+            const status = providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, log_MAX_STATUS_CHARS)}`;
             return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`);
         }
         case 'retry': {
@@ -7900,7 +7717,7 @@ function statusText({ status, polls, elapsedMs }, plain) {
         details.push(quantityText(files.length, 'file') + results);
     if (failedParts.length > 0)
         details.push(`${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`);
-    const head = `${plain(providerStatus, MAX_STATUS_CHARS)}${percent} (${pollText(polls, elapsedMs)})`;
+    const head = `${plain(providerStatus, log_MAX_STATUS_CHARS)}${percent} (${pollText(polls, elapsedMs)})`;
     return details.length === 0 ? head : `${head}: ${details.join('; ')}`;
 }
 function pollText(polls, elapsedMs) {

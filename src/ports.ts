@@ -12,7 +12,7 @@ import type { ParsedInputs } from './inputs/inputs.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
 
-/** Connects the use case to the API, the disk, the artifact service and the clock of the machine. */
+/** Connects the use case to the API, the disk, the artifact service and the clock. */
 export function createPorts(
   { request, credentials }: ParsedInputs,
   step: {
@@ -32,7 +32,7 @@ export function createPorts(
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const session = createSession({ send, provider, target, credentials, vault, clock, emit })
   return {
-    poll: asked => session.run(provider.status(target), asked),
+    poll: pollSignal => session.run(provider.status(target), pollSignal),
     download: ({ folder, files, ...ports }) =>
       downloadAll(
         { folder, root: workspace, files },

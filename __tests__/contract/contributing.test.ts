@@ -66,11 +66,11 @@ describe('the provider of the example', () => {
   test('waits, and names the file in the end', async () => {
     const acme = await load()
     const id = acme.inputs.exportId.example
-    const asks = `GET https://api.example.com/exports/${id}`
+    const request = `GET https://api.example.com/exports/${id}`
     const emit = (json: unknown) =>
-      play(acme, { title: '', target: {}, exchanges: [{ asks, answers: { json } }] })
+      play(acme, { title: '', target: {}, exchanges: [{ request, response: { json } }] })
     const running = emit({ state: 'running' })
-    expect(running.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([asks])
+    expect(running.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([request])
     expect(running.status).toMatchObject({ phase: 'waiting', known: true, files: [] })
     expect(emit({ state: 'failed', message: 'No rows.' }).status).toMatchObject({
       phase: 'failed',

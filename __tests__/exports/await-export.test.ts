@@ -31,12 +31,12 @@ const artifact = { id: 7, name: 'n', url: 'https://github.com/a', digest: 'cd' }
 interface Scene {
   readonly provider?: string
   readonly inputs?: Partial<Record<InputName, string>>
-  readonly answers?: readonly (JobStatus | ExportError)[]
+  readonly responses?: readonly (JobStatus | ExportError)[]
   readonly ports?: Partial<ExportPorts>
 }
 
 /** Runs the use case with ports that succeed unless they are replaced. */
-async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {} }: Scene) {
+async function run({ provider = 'snyk', inputs = {}, responses = [done], ports = {} }: Scene) {
   const raw = rawInputs({ ...COMPLETE_STEPS[provider], ...inputs })
   const { request } = parseInputs(raw, {
     providers: PROVIDERS,
@@ -46,16 +46,16 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
   })
   const events: ExportEvent[] = []
   const clock = virtualClock({ advance: 'idle' })
-  let asked = 0
+  let polls = 0
   const outcome = await awaitExport(request, {
     clock,
     random: () => 0.5,
     signal: new AbortController().signal,
     emit: event => events.push(event),
     poll: async () => {
-      const answer = answers[Math.min(asked++, answers.length - 1)]
-      if (!answer || answer instanceof ExportError) throw answer
-      return { value: answer, pauseMs: 0 }
+      const response = responses[Math.min(polls++, responses.length - 1)]
+      if (!response || response instanceof ExportError) throw response
+      return { value: response, pauseMs: 0 }
     },
     download: async () => [local],
     upload: async () => artifact,
@@ -68,10 +68,10 @@ async function run({ provider = 'snyk', inputs = {}, answers = [done], ports = {
 }
 
 const unexpected = async () => {
-  throw new Error('was not to be called')
+  throw new Error('must not be called')
 }
 
-test('the files of a job that succeeded are downloaded', async () => {
+test('the files of a successful job are downloaded', async () => {
   const { outcome, events } = await run({})
   expect(outcome).toMatchObject({
     status: 'succeeded',
@@ -88,22 +88,22 @@ test.each([
   [jobStatusOf({ phase: 'cancelled', providerStatus: 'CANCELLED' }), 'cancelled', 'export-cancelled'],
   [new ExportError('forbidden', 'no'), 'error', 'forbidden'],
   [jobStatusOf(), 'timed-out', 'timed-out'],
-] as const)('without success nothing is fetched (%#)', async (answer, status, code) => {
-  const { outcome } = await run({ answers: [answer], ports: { download: unexpected } })
+] as const)('without success nothing is downloaded (%#)', async (response, status, code) => {
+  const { outcome } = await run({ responses: [response], ports: { download: unexpected } })
   expect(outcome).toMatchObject({ status, failure: { code }, files: [] })
 })
 
-test('C01 a signal while waiting, and an uncaught error, end the wait with their own reason', async () => {
+test('C01 a signal while waiting and an uncaught error end the wait with their reasons', async () => {
   for (const [code, status] of [
     ['aborted', 'aborted'],
     ['internal', 'error'],
   ] as const) {
     const abort = new AbortController()
-    const ask = async () => {
+    const poll = async () => {
       abort.abort(new ExportError(code, 'It was ended.'))
       return { value: jobStatusOf(), pauseMs: 0 }
     }
-    const { outcome } = await run({ ports: { signal: abort.signal, poll: ask } })
+    const { outcome } = await run({ ports: { signal: abort.signal, poll } })
     expect(outcome).toMatchObject({
       status,
       failure: { code, reason: expect.stringContaining('It was ended.') },
@@ -117,18 +117,18 @@ describe('if-empty', () => {
     ['warn', undefined, 1, 1],
     ['ignore', undefined, 0, 1],
     ['error', 'empty', 0, 0],
-  ] as const)('%s', async (word, code, warned, excused) => {
+  ] as const)('%s', async (severity, code, warned, overridden) => {
     const { outcome, warnings } = await run({
-      answers: [empty],
-      inputs: { 'if-empty': word },
+      responses: [empty],
+      inputs: { 'if-empty': severity },
       ports: { download: unexpected },
     })
     expect(outcome.failure?.code).toBe(code)
     expect(outcome.status).toBe(code ? 'error' : 'succeeded')
-    expect([warnings.length, outcome.overrides.length]).toEqual([warned, excused])
+    expect([warnings.length, outcome.overrides.length]).toEqual([warned, overridden])
   })
 
-  test('S06 is judged by the content where only the content shows it', async () => {
+  test('S06 depends on the content if only the content shows it', async () => {
     const complete = jobStatusOf({ phase: 'succeeded', providerStatus: 'COMPLETE', files: [link] })
     const download = async ({ inspect }: DownloadOrder) => {
       await inspect('/x/a.json', 14)
@@ -137,13 +137,13 @@ describe('if-empty', () => {
     const { outcome } = await run({
       provider: 'sailpoint',
       inputs: { 'if-empty': 'error' },
-      answers: [complete],
+      responses: [complete],
       ports: { download },
     })
     expect(outcome).toMatchObject({ failure: { code: 'empty' }, rowCount: 0, files: [local] })
   })
 
-  test('a document too large to be counted is not judged', async () => {
+  test('is not checked for a document that is too large to be counted', async () => {
     const complete = jobStatusOf({ phase: 'succeeded', providerStatus: 'COMPLETE', files: [link] })
     const download = async ({ inspect }: DownloadOrder) => {
       await inspect('/x/a.json', 33 * 1024 * 1024)
@@ -151,7 +151,7 @@ describe('if-empty', () => {
     }
     const { outcome } = await run({
       provider: 'sailpoint',
-      answers: [complete],
+      responses: [complete],
       ports: { download, readText: unexpected },
     })
     expect(outcome).toMatchObject({ failure: undefined, rowCount: undefined })
@@ -160,9 +160,9 @@ describe('if-empty', () => {
 
 describe('if-partial', () => {
   const partial = jobStatusOf({ ...done, failedParts: ['a: b', 'c', 'd', 'e', 'f', 'g', 'h'] })
-  test('error keeps the files, names the parts and uploads nothing', async () => {
+  test('error keeps the files, lists the parts and uploads nothing', async () => {
     const inputs = { 'upload-artifact': 'true' }
-    const { outcome } = await run({ answers: [partial], inputs, ports: { upload: unexpected } })
+    const { outcome } = await run({ responses: [partial], inputs, ports: { upload: unexpected } })
     expect(outcome).toMatchObject({
       status: 'error',
       files: [local],
@@ -171,16 +171,16 @@ describe('if-partial', () => {
     expect(outcome.failure?.reason).toContain('a: b; c; d; e; f; and 2 more')
   })
 
-  test.each(['warn', 'ignore'])('%s is an exception that the outcome names', async word => {
-    const { outcome } = await run({ answers: [partial], inputs: { 'if-partial': word } })
+  test.each(['warn', 'ignore'])('%s is an override in the outcome', async severity => {
+    const { outcome } = await run({ responses: [partial], inputs: { 'if-partial': severity } })
     expect(outcome).toMatchObject({
       failure: undefined,
-      overrides: [expect.stringContaining(`if-partial: ${word}`)],
+      overrides: [expect.stringContaining(`if-partial: ${severity}`)],
     })
   })
 })
 
-test('download: false hands the signed links on and names the exception', async () => {
+test('download: false returns the signed links and is an override', async () => {
   const { outcome } = await run({ inputs: { download: 'false' }, ports: { download: unexpected } })
   expect(outcome).toMatchObject({
     downloadUrls: [link.url],
@@ -189,11 +189,11 @@ test('download: false hands the signed links on and names the exception', async 
   })
 })
 
-test('a job that succeeded without a file and without being empty is never a success', async () => {
+test('a successful job without files that is not empty fails', async () => {
   const nothing = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED' })
   for (const download of ['true', 'false']) {
     const { outcome } = await run({
-      answers: [nothing],
+      responses: [nothing],
       inputs: { download },
       ports: { download: unexpected },
     })
@@ -201,7 +201,7 @@ test('a job that succeeded without a file and without being empty is never a suc
   }
 })
 
-test('a failed download keeps the facts of the job', async () => {
+test('a failed download keeps the earlier results', async () => {
   const download = async () => {
     throw new ExportError('download', 'The disk is full.', { hint: 'Make room.' })
   }
@@ -213,15 +213,15 @@ test('a failed download keeps the facts of the job', async () => {
   })
 })
 
-test('a defect while downloading is reported as internal', async () => {
+test('an exception while downloading is an internal error', async () => {
   const { outcome } = await run({ ports: { download: unexpected } })
   expect(outcome.failure).toMatchObject({
     code: 'internal',
-    reason: expect.stringContaining('was not to be called'),
+    reason: expect.stringContaining('must not be called'),
   })
 })
 
-test('download-timeout ends what takes too long', async () => {
+test('download-timeout ends a download that takes too long', async () => {
   const download = ({ signal }: DownloadOrder) =>
     new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   const { outcome, clock } = await run({ inputs: { 'download-timeout': '90s' }, ports: { download } })
@@ -229,69 +229,69 @@ test('download-timeout ends what takes too long', async () => {
   expect(clock.now()).toBe(90_000)
 })
 
-describe('fresh links', () => {
-  const renewing = (answers: readonly (JobStatus | ExportError)[], inputs = {}, times = 1) => {
+describe('new download links', () => {
+  const refreshing = (responses: readonly (JobStatus | ExportError)[], inputs = {}, times = 1) => {
     const seen: (readonly RemoteFile[])[] = []
     const download = async ({ refresh }: DownloadOrder) => {
       for (let i = 0; i < times; i++) seen.push(await refresh())
       return [local]
     }
-    return run({ answers, inputs, ports: { download } }).then(result => ({ ...result, seen }))
+    return run({ responses, inputs, ports: { download } }).then(result => ({ ...result, seen }))
   }
 
-  test('come from another poll; only changes are reported', async () => {
-    const fresh = { ...link, url: 'https://store.example/a.csv?sig=2' }
-    const { seen, events, outcome } = await renewing([done, jobStatusOf({ ...done, files: [fresh] })])
-    expect([seen[0], outcome.failure]).toEqual([[fresh], undefined])
+  test('come from another poll; only changes are emitted', async () => {
+    const renewed = { ...link, url: 'https://store.example/a.csv?sig=2' }
+    const { seen, events, outcome } = await refreshing([done, jobStatusOf({ ...done, files: [renewed] })])
+    expect([seen[0], outcome.failure]).toEqual([[renewed], undefined])
     expect(events.filter(event => event.kind === 'status')).toHaveLength(1)
   })
 
   test('S03 a job that is pending again is waited for', async () => {
-    const { events, outcome } = await renewing([done, jobStatusOf(), done])
+    const { events, outcome } = await refreshing([done, jobStatusOf(), done])
     expect(outcome.failure).toBeUndefined()
-    const told = events.flatMap(event => (event.kind === 'status' ? [event.status.providerStatus] : []))
-    expect(told).toEqual(['FINISHED', 'PENDING', 'FINISHED'])
+    const statuses = events.flatMap(event => (event.kind === 'status' ? [event.status.providerStatus] : []))
+    expect(statuses).toEqual(['FINISHED', 'PENDING', 'FINISHED'])
   })
 
-  test('are requested through an outage, and past a 401: the address and the credential have worked', async () => {
+  test('are requested through an outage and after a 401: the address and the credential have worked before', async () => {
     const away = new ExportError('network', 'Away.', { outlook: 'unreachable' })
     const refused = new ExportError('auth', 'Who?', { outlook: 'unauthorized' })
-    const { outcome, clock } = await renewing([done, ...Array(40).fill(away), refused, done])
+    const { outcome, clock } = await refreshing([done, ...Array(40).fill(away), refused, done])
     expect(outcome.failure).toBeUndefined()
     expect(clock.now()).toBeGreaterThan(60_000)
   })
 
-  test('the status at the refresh is the last status of a success or failure', async () => {
+  test('the status of that poll is the last one, in a success and in a failure', async () => {
     const errored = jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' })
-    const red = await renewing([done, errored])
-    expect(red.outcome).toMatchObject({
+    const failed = await refreshing([done, errored])
+    expect(failed.outcome).toMatchObject({
       failure: { code: 'download' },
       wait: { last: { providerStatus: 'ERRORED' } },
     })
     const partial = jobStatusOf({ ...done, failedParts: ['users'] })
-    const green = await renewing([done, partial], { 'if-partial': 'warn' })
-    expect(green.outcome).toMatchObject({
+    const passed = await refreshing([done, partial], { 'if-partial': 'warn' })
+    expect(passed.outcome).toMatchObject({
       failure: undefined,
       overrides: [expect.stringContaining('users')],
     })
   })
 
-  test('failed parts of one response stay, whatever the next ones leave out', async () => {
+  test('failed parts of a response stay failed if later responses lack them', async () => {
     const of = (...failedParts: string[]) => jobStatusOf({ ...done, failedParts })
-    const { outcome } = await renewing([of('users', 'teams'), of('teams', 'rooms'), of()], {}, 2)
+    const { outcome } = await refreshing([of('users', 'teams'), of('teams', 'rooms'), of()], {}, 2)
     expect(outcome).toMatchObject({ failure: { code: 'partial' } })
     expect(outcome.wait.last?.failedParts).toEqual(['users', 'teams', 'rooms'])
   })
 
-  test('an export that was reported as empty stays empty, whatever the next response says', async () => {
-    const { outcome } = await renewing([jobStatusOf({ ...done, empty: true }), done], {
+  test('an export that was reported as empty stays empty', async () => {
+    const { outcome } = await refreshing([jobStatusOf({ ...done, empty: true }), done], {
       'if-empty': 'error',
     })
     expect(outcome.failure?.code).toBe('empty')
   })
 
-  test('that cannot be refreshed end the download with the reason', async () => {
-    const { outcome } = await renewing([done, new ExportError('not-found', 'Gone.', { requestId: 'r-9' })])
+  test('that are unavailable end the download with the reason', async () => {
+    const { outcome } = await refreshing([done, new ExportError('not-found', 'Gone.', { requestId: 'r-9' })])
     expect(outcome.failure).toMatchObject({
       code: 'download',
       reason: expect.stringContaining('Gone.'),
@@ -300,7 +300,7 @@ describe('fresh links', () => {
   })
 })
 
-test('F10 a disk that hangs is given up 10 s after the deadline', async () => {
+test('F10 the step ends 10 s after the deadline if the disk stops responding', async () => {
   const download = () => new Promise<never>(() => undefined)
   const { outcome, clock } = await run({ inputs: { 'download-timeout': '90s' }, ports: { download } })
   expect(outcome.failure).toMatchObject({ code: 'download', reason: expect.stringContaining('90 s') })
@@ -313,28 +313,28 @@ describe('upload', () => {
     throw new ExportError('upload', 'No service.', { hint: 'Use another.' })
   }
 
-  test('gives the artifact', async () => {
-    const told: Outcome[] = []
-    const checkpoint = (outcome: Outcome) => void told.push(outcome)
-    const { outcome } = await run({ inputs, ports: { checkpoint: checkpoint } })
+  test('returns the artifact', async () => {
+    const checkpoints: Outcome[] = []
+    const checkpoint = (outcome: Outcome) => void checkpoints.push(outcome)
+    const { outcome } = await run({ inputs, ports: { checkpoint } })
     expect(outcome).toMatchObject({ artifact, failure: undefined })
-    // For the last resort, should something hang from here on.
-    expect(told.at(-1)).toBe(outcome)
+    // It is reported if something hangs from here on.
+    expect(checkpoints.at(-1)).toBe(outcome)
   })
 
-  test('has nothing to do without files', async () => {
+  test('does nothing without files', async () => {
     const empty = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED', empty: true })
-    const { outcome, events } = await run({ inputs, answers: [empty], ports: { upload: unexpected } })
+    const { outcome, events } = await run({ inputs, responses: [empty], ports: { upload: unexpected } })
     expect(outcome.failure).toBeUndefined()
     expect(events.some(event => event.kind === 'note')).toBe(true)
   })
 
-  test('that fails is a failure, with the files kept', async () => {
+  test('that fails keeps the files', async () => {
     const { outcome } = await run({ inputs, ports: { upload } })
     expect(outcome).toMatchObject({ status: 'error', files: [local], failure: { code: 'upload' } })
   })
 
-  test('U01 that fails is an exception with if-upload-fails: warn', async () => {
+  test('U01 that fails is an override with if-upload-fails: warn', async () => {
     const { outcome, events } = await run({
       inputs: { ...inputs, 'if-upload-fails': 'warn' },
       ports: { upload },
@@ -351,7 +351,7 @@ describe('upload', () => {
   test.each([
     ['aborted', 'aborted'],
     ['internal', 'upload'],
-  ] as const)('C01 that is ended from outside (%s)', async (code, expected) => {
+  ] as const)('C01 that is interrupted (%s)', async (code, expected) => {
     const abort = new AbortController()
     const ended = async () => {
       abort.abort(new ExportError(code, 'It was ended.'))
@@ -363,15 +363,16 @@ describe('upload', () => {
 })
 
 describe('a signal at the end of a stage', () => {
-  const ending = (code: 'aborted' | 'internal', work: 'download' | 'upload') => {
+  const interrupted = (code: 'aborted' | 'internal', work: 'download' | 'upload') => {
     const abort = new AbortController()
-    const endedWith =
+    const interruptedWith =
       <T>(value: T) =>
       async () => {
         abort.abort(new ExportError(code, 'It was ended.'))
         return value
       }
-    const ports = work === 'download' ? { download: endedWith([local]) } : { upload: endedWith(artifact) }
+    const ports =
+      work === 'download' ? { download: interruptedWith([local]) } : { upload: interruptedWith(artifact) }
     return run({ inputs: { 'upload-artifact': 'true' }, ports: { signal: abort.signal, ...ports } })
   }
 
@@ -379,13 +380,13 @@ describe('a signal at the end of a stage', () => {
     ['aborted', 'aborted'],
     ['internal', 'error'],
   ] as const)('C09 of the download keeps the files and uploads nothing (%s)', async (code, status) => {
-    const { outcome } = await ending(code, 'download')
+    const { outcome } = await interrupted(code, 'download')
     expect(outcome).toMatchObject({ status, failure: { code }, files: [local], rowCount: 3 })
     expect(outcome.artifact).toBeUndefined()
   })
 
   test('C09 of the upload keeps the artifact', async () => {
-    const { outcome } = await ending('aborted', 'upload')
+    const { outcome } = await interrupted('aborted', 'upload')
     expect(outcome).toMatchObject({ status: 'aborted', files: [local], artifact })
   })
 
@@ -393,11 +394,11 @@ describe('a signal at the end of a stage', () => {
     const abort = new AbortController()
     const checkpoint = () => abort.abort(new ExportError('aborted', 'It was ended.'))
     const inputs = { download: 'false' }
-    const { outcome } = await run({ inputs, ports: { signal: abort.signal, checkpoint: checkpoint } })
+    const { outcome } = await run({ inputs, ports: { signal: abort.signal, checkpoint } })
     expect(outcome).toMatchObject({ status: 'aborted', downloadUrls: [link.url] })
   })
 
-  test('C09 does not hide why the step had failed', async () => {
+  test('C09 does not replace an earlier failure', async () => {
     const abort = new AbortController()
     const download = async () => {
       abort.abort(new ExportError('aborted', 'It was ended.'))
@@ -407,7 +408,7 @@ describe('a signal at the end of a stage', () => {
     expect(outcome).toMatchObject({ status: 'error', failure: { code: 'download' } })
   })
 
-  test('a download-timeout that passes while the last stage ends is no failure', async () => {
+  test('a download-timeout that expires at the end of the last stage is no failure', async () => {
     const clock = virtualClock({ advance: 'idle' })
     const download = async () => {
       await clock.sleep(91_000, new AbortController().signal)

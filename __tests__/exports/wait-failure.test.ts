@@ -9,7 +9,7 @@ const ended = (phase: 'succeeded' | 'failed' | 'cancelled', fields: Partial<JobS
   kind: 'ended',
   phase,
   status: jobStatus({ phase, ...fields }),
-  ...waitRecord(),
+  wait: waitRecord(),
 })
 const START_AGAIN =
   'Start a new export and pass its ID as export-id. The statuses are documented at https://docs.snyk.io/snyk-api/reference/export'
@@ -57,7 +57,7 @@ describe('failureOf', () => {
       {
         kind: 'aborted',
         error: new ExportError('aborted', 'The step was ended by SIGINT'),
-        ...waitRecord(),
+        wait: waitRecord(),
       },
       {
         code: 'aborted',
@@ -72,7 +72,7 @@ describe('failureOf', () => {
       {
         kind: 'aborted',
         error: new ExportError('aborted', 'The step was ended by SIGINT.'),
-        ...waitRecord({ waitedMs: 0, last: undefined }),
+        wait: waitRecord({ waitedMs: 0, last: undefined }),
       },
       expect.objectContaining({ code: 'aborted', requestId: '' }),
     ],
@@ -85,7 +85,7 @@ describe('failureOf', () => {
           requestId: 'r-2',
           cause: 'x',
         }),
-        ...waitRecord(),
+        wait: waitRecord(),
       },
       { code: 'forbidden', reason: 'Refused.', hint: 'Ask an admin.', requestId: 'r-2', cause: 'x' },
     ],
@@ -97,7 +97,7 @@ describe('failureOf', () => {
 describe('a timeout', () => {
   const last = jobStatus({ providerStatus: 'STARTED', phase: 'waiting' })
   const timedOut = (fields: Parameters<typeof waitRecord>[0], lastError?: ExportError) =>
-    failureOf({ kind: 'timed-out', lastError, ...waitRecord(fields) }, request)
+    failureOf({ kind: 'timed-out', lastError, wait: waitRecord(fields) }, request)
 
   test('S12 contains the ID, the limit, the observed statuses and how to resume', () => {
     const observed = { PENDING: 1, STARTED: 1038 }

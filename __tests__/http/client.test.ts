@@ -20,14 +20,14 @@ async function get(url: string, signal = new AbortController().signal): Promise<
   return readText(await send({ method: 'GET', url: new URL(url), headers: {} }, signal))
 }
 
-/** What comes of a GET to a server that keeps to a script. */
+/** The failure of a GET to a server with a script. */
 async function failureWith(fault: Fault): Promise<ExportError> {
   const server = await serve(fault)
   return failureOf(get(`${server.url}/path?sig=SIGNATURE`))
 }
 
 describe('a request', () => {
-  test('N22 carries only the given headers, on a connection of its own', async () => {
+  test('N22 has only the given headers, and its own connection', async () => {
     const server = await serve(respond(200, GOOD))
     const send = sendTo(server.url)
     const { signal } = new AbortController()
@@ -48,11 +48,11 @@ describe('a request', () => {
     })
   })
 
-  test('carries a body with its length', async () => {
+  test('has a body with its length', async () => {
     const server = await serve([{ status: 201, body: '{}' }])
     const request = { method: 'POST', url: new URL(server.url), headers: {}, body: '{"é":1}' }
-    const answer = await sendTo(server.url)(request, new AbortController().signal)
-    expect(answer.status).toBe(201)
+    const response = await sendTo(server.url)(request, new AbortController().signal)
+    expect(response.status).toBe(201)
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
       body: '{"é":1}',
@@ -67,7 +67,7 @@ describe('a request', () => {
   })
 
   test.each(['a\nb', 'a\rb', 'a\0b', 'tökén€'])(
-    'A10 a header %j is refused unsent and unshown',
+    'A10 a header %j is rejected before it is sent, and not shown',
     async value => {
       const server = await serve(respond(200, GOOD))
       const request = { method: 'GET', url: new URL(server.url), headers: { 'x-api-key': value } }
@@ -79,17 +79,20 @@ describe('a request', () => {
     },
   )
 
-  test.each([301, 401, 404, 503])('a response %i is returned as it is, after one request', async status => {
-    const server = await serve([{ status, headers: { location: '/x' }, body: 'b' }])
-    const answer = await sendTo(server.url)(
-      { method: 'GET', url: new URL(server.url), headers: {} },
-      new AbortController().signal,
-    )
-    expect({ status: answer.status, text: await readText(answer) }).toEqual({ status, text: 'b' })
-    expect(server.requests).toHaveLength(1)
-  })
+  test.each([301, 401, 404, 503])(
+    'a response with status %i is returned as it is, after one request',
+    async status => {
+      const server = await serve([{ status, headers: { location: '/x' }, body: 'b' }])
+      const response = await sendTo(server.url)(
+        { method: 'GET', url: new URL(server.url), headers: {} },
+        new AbortController().signal,
+      )
+      expect({ status: response.status, text: await readText(response) }).toEqual({ status, text: 'b' })
+      expect(server.requests).toHaveLength(1)
+    },
+  )
 
-  test('N17 100 and 103 before the response are skipped', async () => {
+  test('N17 100 and 103 before the response are ignored', async () => {
     const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'
     const server = await serve({ kind: 'raw', bytes: early + rawResponse(GOOD) })
     expect(await get(server.url)).toBe(GOOD)
@@ -110,18 +113,18 @@ describe('a request', () => {
 })
 
 describe('a connection that fails', () => {
-  test('N03 one that is refused leaves nothing to reach', async () => {
+  test('N03 because it is refused makes the host unreachable', async () => {
     const server = await startTestServer({ kind: 'stall' })
     await server.close()
     const error = await failureOf(get(server.url))
     expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
     expect(error.message).toBe(
-      `${new URL(server.url).host} could not be reached: it refused the connection (ECONNREFUSED).`,
+      `${new URL(server.url).host} could not be reached: the connection was refused (ECONNREFUSED).`,
     )
     expect(error.hint).toContain('self-hosted runner')
   })
 
-  test('N04 the same address works once the server is back', async () => {
+  test('N04 works again once the server is back', async () => {
     const gone = await startTestServer({ kind: 'stall' })
     await gone.close()
     await failureOf(get(gone.url))
@@ -135,7 +138,7 @@ describe('a connection that fails', () => {
   ] satisfies [string, Fault][])('%s is transient', async (_, fault) => {
     const error = await failureWith(fault)
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-    expect(error.message).toContain('the connection was cut')
+    expect(error.message).toContain('the connection was lost')
     expect(error.message).not.toMatch(/path|SIGNATURE/)
   })
 
@@ -159,7 +162,9 @@ describe('a connection that fails', () => {
   ] satisfies [string, Fault][])('%s is transient', async (_, fault) => {
     const error = await failureWith(fault)
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-    expect(error.message).toMatch(/^The answer of 127\.0\.0\.1:\d+ was cut short \(ECONNRESET\)\.$/)
+    expect(error.message).toMatch(
+      /^The connection to 127\.0\.0\.1:\d+ was lost during the response \(ECONNRESET\)\.$/,
+    )
   })
 
   test.each([
@@ -172,10 +177,10 @@ describe('a connection that fails', () => {
   ])('%s is malformed', async (_, bytes) => {
     const error = await failureWith({ kind: 'raw', bytes })
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sent something that HTTP does not allow \(HPE_\w+\)\.$/)
+    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sent an invalid HTTP response \(HPE_\w+\)\.$/)
   })
 
-  test('N13 endless headers are malformed, not endless', async () => {
+  test('N13 endless headers are malformed', async () => {
     const repeat = 'x-more: and more and more\r\n'.repeat(100)
     const error = await failureWith({ kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\n', repeat })
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
@@ -183,7 +188,7 @@ describe('a connection that fails', () => {
   })
 
   test.each(['gzip', 'br', 'Deflate'])(
-    'J08 D19 the encoding %s, which was not requested, is refused and closed',
+    'J08 D19 %s, which was not requested, is rejected and closed',
     async encoding => {
       const head = rawResponse('', [`content-encoding: ${encoding}`, 'content-length: 99999'])
       const bytes = Buffer.concat([Buffer.from(head), gzipSync(Buffer.alloc(10_000))])
@@ -195,7 +200,7 @@ describe('a connection that fails', () => {
     },
   )
 
-  test('the encoding identity is accepted', async () => {
+  test('the encoding "identity" is accepted', async () => {
     const server = await serve({ kind: 'raw', bytes: rawResponse(GOOD, ['content-encoding: identity']) })
     expect(await get(server.url)).toBe(GOOD)
   })
@@ -206,12 +211,12 @@ describe('a connection that fails', () => {
     ['chunked, compress', 'compress'],
     ['x-custom', 'x-custom'],
     ['gzip\r\ntransfer-encoding: chunked', 'gzip'],
-  ])('D29 a response with the transfer coding %j is refused and closed', async (field, coding) => {
+  ])('D29 a response with the transfer coding %j is rejected and closed', async (field, coding) => {
     const bytes = rawResponse(`2710\r\n${'x'.repeat(10_000)}\r\n`, [`transfer-encoding: ${field}`])
     const server = await serve({ kind: 'raw', bytes, end: 'never' })
     const error = await failureOf(get(server.url))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toContain(`(HTTP 200) compressed as ${coding}, which was not asked for`)
+    expect(error.message).toContain(`(HTTP 200) compressed as ${coding}, which was not requested`)
     await server.emptied()
   })
 
@@ -243,18 +248,18 @@ describe('bytes beyond the end of a response', () => {
     ['before the connection ends', { kind: 'raw', bytes: `${head}${GOOD}excess` }],
     ['in the write of the body', { kind: 'raw', bytes: [head, `${GOOD}excess`], end: 'never' }],
     [
-      'behind "connection: close"',
+      'after "connection: close"',
       { kind: 'raw', bytes: rawResponse(`${GOOD}{}`, [length, 'connection: close']) },
     ],
     [
-      'behind the last chunk',
+      'after the last chunk',
       { kind: 'raw', bytes: rawResponse(`14\r\n${GOOD}\r\n0\r\n\r\nexcess`, ['transfer-encoding: chunked']) },
     ],
-  ])('D28 are noticed and do not harm the body: %s', async (_, fault) => {
+  ])('D28 are detected and do not change the body: %s', async (_, fault) => {
     expect(await excessAfter(fault)).toEqual({ text: GOOD, hasExcess: true })
   })
 
-  test('D28 are noticed behind a long body', async () => {
+  test('D28 are detected after a long body', async () => {
     const { text, hasExcess } = await excessAfter({
       kind: 'raw',
       bytes: rawResponse(`${large}excess`, ['content-length: 300000']),
@@ -266,7 +271,7 @@ describe('bytes beyond the end of a response', () => {
     ['nothing', { kind: 'raw', bytes: `${head}${GOOD}` }],
     ['line breaks, which the parser skips', { kind: 'raw', bytes: `${head}${GOOD}\r\n\r\n` }],
     [
-      'nothing behind the last chunk',
+      'nothing after the last chunk',
       { kind: 'raw', bytes: rawResponse(`14\r\n${GOOD}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']) },
     ],
   ])('%s is no excess', async (_, fault) => {
@@ -276,7 +281,7 @@ describe('bytes beyond the end of a response', () => {
 
 describe('a signal', () => {
   const silent: [string, Fault][] = [
-    ['N08 a server that never answers', { kind: 'stall' }],
+    ['N08 a server that never responds', { kind: 'stall' }],
     [
       'N09 a head and then silence',
       { kind: 'raw', bytes: rawResponse('', ['content-length: 20']), end: 'never' },
@@ -287,7 +292,7 @@ describe('a signal', () => {
     ],
     ['N11 a head that drips', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\nx-drip: ', repeat: 'x' }],
     [
-      'N16 an upgrade that nobody asked for',
+      'N16 an upgrade that was not requested',
       {
         kind: 'raw',
         bytes: 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
@@ -296,24 +301,27 @@ describe('a signal', () => {
     ],
   ]
 
-  test.each(silent)('%s ends with the reason of the signal, and its connection with it', async (_, fault) => {
-    const server = await serve(fault)
-    const controller = new AbortController()
-    const failure = failureOf(get(server.url, controller.signal))
-    await server.nextRequest()
-    await new Promise(resolve => setTimeout(resolve, 20))
-    controller.abort(ABORT)
-    expect(await failure).toBe(ABORT)
-    await server.emptied()
-  })
+  test.each(silent)(
+    '%s is ended with the reason of the signal, and its connection is closed',
+    async (_, fault) => {
+      const server = await serve(fault)
+      const controller = new AbortController()
+      const failure = failureOf(get(server.url, controller.signal))
+      await server.nextRequest()
+      await new Promise(resolve => setTimeout(resolve, 20))
+      controller.abort(ABORT)
+      expect(await failure).toBe(ABORT)
+      await server.emptied()
+    },
+  )
 
-  test('that has aborted already sends nothing', async () => {
+  test('that has already aborted prevents the request', async () => {
     const server = await serve(respond(200, GOOD))
     expect(await failureOf(get(server.url, AbortSignal.abort(ABORT)))).toBe(ABORT)
     expect(server.requests).toEqual([])
   })
 
-  test('keeps no listener of a request that has ended', async () => {
+  test('has no listeners left after a request', async () => {
     const server = await serve(respond(200, GOOD))
     const { signal } = new AbortController()
     let added = 0
@@ -334,52 +342,52 @@ describe('a signal', () => {
 })
 
 describe('a response', () => {
-  async function open(fault: Fault): Promise<{ answer: WireResponse; emptied(): Promise<void> }> {
+  async function open(fault: Fault): Promise<{ response: WireResponse; emptied(): Promise<void> }> {
     const server = await serve(fault)
     const send = createSend({
       userAgent: 'x',
       addresses: { check: () => undefined, lookup: () => undefined },
     })
-    const answer = await send(
+    const response = await send(
       { method: 'GET', url: new URL(server.url), headers: {} },
       new AbortController().signal,
     )
-    return { answer, emptied: server.emptied }
+    return { response, emptied: server.emptied }
   }
 
-  test('that is closed unread ends its connection; closing again is harmless', async () => {
-    const { answer, emptied } = await open({
+  test('that is closed unread ends its connection, and may be closed again', async () => {
+    const { response, emptied } = await open({
       kind: 'raw',
       bytes: rawResponse('{', ['content-length: 99']),
       end: 'never',
     })
-    answer.close()
-    answer.close()
+    response.close()
+    response.close()
     await emptied()
   })
 
-  test('that is only read in part ends its connection', async () => {
-    const { answer, emptied } = await open({
+  test('ends its connection when its reader stops', async () => {
+    const { response, emptied } = await open({
       kind: 'raw',
       bytes: rawResponse('x'.repeat(1000), ['content-length: 9999']),
       end: 'never',
     })
-    for await (const chunk of answer.body) {
+    for await (const chunk of response.body) {
       expect(chunk.length).toBeGreaterThan(0)
       break
     }
     await emptied()
   })
 
-  test('N07 that is truncated before it is read is no uncaught error, and truncated for its reader', async () => {
-    const { answer, emptied } = await open({
+  test('N07 that ends early before it is read causes no uncaught error, and rejects for its reader', async () => {
+    const { response, emptied } = await open({
       kind: 'raw',
       bytes: rawResponse('{', ['content-length: 99']),
       end: 'reset',
     })
     await emptied()
     await new Promise(resolve => setTimeout(resolve, 20))
-    const error = await failureOf(readText(answer))
+    const error = await failureOf(readText(response))
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toContain('(ECONNRESET)')
   })

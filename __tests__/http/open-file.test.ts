@@ -19,59 +19,59 @@ async function open(script: readonly SimulatedResponse[]) {
 describe('a file', () => {
   const file = { stem: 'x', format: 'any' } as const
 
-  test('of the API is opened with the credential, and its body left to the reader', async () => {
+  test('from the API is requested with the credential, and its body is left to the reader', async () => {
     const { server, session } = await open([{ status: 206, body: 'bytes' }])
-    const answer = await session.open(
+    const response = await session.open(
       { ...file, url: `${server.url}/data`, credential: 'session', accept: 'x/y' },
       { range: 'bytes=5-' },
       signal,
     )
-    expect(answer.status).toBe(206)
-    expect(await readText(answer)).toBe('bytes')
+    expect(response.status).toBe(206)
+    expect(await readText(response)).toBe('bytes')
     expect(server.requests[0]?.headers).toMatchObject({
       accept: 'x/y',
       range: 'bytes=5-',
       'x-api-key': 'example-token',
     })
-    expect(session.kept).toEqual([])
+    expect(session.masked).toEqual([])
   })
 
-  test('X03 behind a signed link is opened without it, and the link is masked before it is used', async () => {
+  test('X03 behind a signed link is requested without it, and the link is masked before', async () => {
     const store = await serve([OK])
     const { session } = await open([OK])
     const url = `${store.url}/file?sig=SIGNATURE`
     ;(await session.open({ ...file, url, credential: 'none' }, {}, signal)).close()
-    expect(session.kept).toEqual([url])
+    expect(session.masked).toEqual([url])
     expect(store.requests[0]?.headers).not.toHaveProperty('x-api-key')
     expect(store.requests[0]?.headers.accept).toBe('*/*')
   })
 
-  test('X03 at the API behind a link without credential gets no credential either', async () => {
+  test('X03 at the API behind a link without a credential is requested without it', async () => {
     const { server, session } = await open([OK])
     ;(await session.open({ ...file, url: `${server.url}/f`, credential: 'none' }, {}, signal)).close()
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key')
   })
 
-  test('X03 is followed elsewhere without the credential; each address is masked before its request', async () => {
+  test('X03 is redirected to another origin without the credential; each address is masked before', async () => {
     const store = await serve([OK])
     const { server, session } = await open([
       { status: 302, headers: { location: `${store.url}/f?sig=SIGNATURE` } },
     ])
-    const answer = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
-    answer.close()
-    expect(answer.url.origin).toBe(store.url)
+    const response = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
+    response.close()
+    expect(response.url.origin).toBe(store.url)
     expect(store.requests[0]?.headers).not.toHaveProperty('x-api-key')
-    expect(session.kept).toEqual([`${store.url}/f?sig=SIGNATURE`])
+    expect(session.masked).toEqual([`${store.url}/f?sig=SIGNATURE`])
   })
 
-  test.each([301, 401, 403, 404, 416, 503])('with a response of %i is returned', async status => {
+  test.each([301, 401, 403, 404, 416, 503])('with the status %i is returned', async status => {
     const { server, session } = await open([{ status, headers: { location: '/' }, body: 'why' }, OK])
-    const answer = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
-    answer.close()
-    expect(answer.status).toBe(status === 301 ? 200 : status)
+    const response = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
+    response.close()
+    expect(response.status).toBe(status === 301 ? 200 : status)
   })
 
-  test('ends with the signal', async () => {
+  test('is aborted by the signal', async () => {
     const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url })
     const controller = new AbortController()

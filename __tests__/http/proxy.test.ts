@@ -1,6 +1,6 @@
 import { ExportError } from '../../src/failures/export-error.ts'
 import { readText } from '../../src/http/body.ts'
-import { follow } from '../../src/http/redirects.ts'
+import { followRedirects } from '../../src/http/redirects.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
 import { useClosing } from '../support/closing.ts'
 import type { ConnectProxy, ProxyBehavior } from '../support/connect-proxy.ts'
@@ -43,7 +43,7 @@ const secure = (identity: keyof typeof IDENTITIES = 'good') =>
 const portOf = ({ url }: { readonly url: string }) => Number(new URL(url).port)
 
 describe('through a proxy', () => {
-  test('N23 X15 the API is reached by its name, which is not resolved locally', async () => {
+  test('N23 X15 the proxy looks up the name of the API', async () => {
     const server = await secure()
     const { requests, emptied } = await proxy('tunnel', portOf(server))
     expect(await readText(await get(`${API}/status`))).toBe('{"via":"proxy"}')
@@ -52,7 +52,7 @@ describe('through a proxy', () => {
     await emptied()
   })
 
-  test('N23 the proxy is shown its user and password, and the API is not', async () => {
+  test('N23 the proxy receives its username and password, and the API does not', async () => {
     const server = await secure()
     const { requests } = await proxy('tunnel', portOf(server), 'us%40er:p%3Aw@')
     ;(await get(API)).close()
@@ -68,7 +68,7 @@ describe('through a proxy', () => {
     expect(error.message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
-  test('X15 a literal private address is refused all the same', async () => {
+  test('X15 a literal private address is rejected', async () => {
     const { requests } = await proxy('tunnel')
     expect(await failureOf(get('https://10.0.0.1/file'))).toMatchObject({
       code: 'protocol',
@@ -77,19 +77,17 @@ describe('through a proxy', () => {
     expect(requests).toEqual([])
   })
 
-  test('X13 a redirect to a private address is refused at its hop', async () => {
+  test('X13 a redirect to a private address is rejected', async () => {
     const server = await serve([{ status: 302, headers: { location: 'https://10.0.0.1/file' } }], {
       tls: IDENTITIES.good,
     })
     const { requests } = await proxy('tunnel', portOf(server))
     const error = await failureOf(
-      follow(
+      followRedirects(
         sendTo(API, TEST_CA),
         { method: 'GET', url: new URL(API), headers: {} },
-        {
-          rule: { scope: 'any-origin', credential: {}, onHop: () => undefined },
-          signal: new AbortController().signal,
-        },
+        { scope: 'any-origin', credential: {}, onRedirect: () => undefined },
+        new AbortController().signal,
       ),
     )
     expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
@@ -97,29 +95,29 @@ describe('through a proxy', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test.each([407, 403])('N24 a proxy that responds with %i ends the wait at once', async status => {
+  test.each([407, 403])('N24 a proxy that returns %i is a permanent failure', async status => {
     await proxy(status, 0, 'user:hunter22@')
     const error = await failureOf(get(API))
     expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
     expect(error.message).toBe(
-      `The proxy did not open a connection to ${TEST_HOSTS.api}: it answered ${status}.`,
+      `The proxy did not open a connection to ${TEST_HOSTS.api}: it returned HTTP ${status}.`,
     )
     expect(error.hint).toContain('https_proxy')
   })
 
-  test.each([502, 503])('N24 a proxy that responds with %i is retried', async status => {
+  test.each([502, 503])('N24 a proxy that returns %i is a transient failure', async status => {
     await proxy(status)
     expect(await failureOf(get(API))).toMatchObject({ code: 'network', outlook: 'transient' })
   })
 
-  test('N24 a proxy that drops the connection may do better later', async () => {
+  test('N24 a proxy that drops the connection is a transient failure', async () => {
     await proxy('drop')
     const error = await failureOf(get(API))
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toContain('The proxy did not open a connection')
   })
 
-  test('N24 a proxy that is not there is unreachable', async () => {
+  test('N24 a proxy that does not exist is unreachable', async () => {
     const gone = await startConnectProxy('silence')
     await gone.close()
     process.env.HTTPS_PROXY = `http://${gone.host}`
@@ -128,7 +126,7 @@ describe('through a proxy', () => {
     expect(error.message).toContain('ECONNREFUSED')
   })
 
-  test('N25 a proxy that never responds ends with the signal, and its connection too', async () => {
+  test('N25 a request through a proxy that never responds is aborted by the signal, and its connection ends', async () => {
     const { nextRequest, emptied } = await proxy('silence')
     const controller = new AbortController()
     const failure = failureOf(get(API, controller.signal))
@@ -139,7 +137,7 @@ describe('through a proxy', () => {
     await emptied()
   })
 
-  test('N27 loopback is never reached through it', async () => {
+  test('N27 loopback addresses bypass it', async () => {
     const server = await serve([{ status: 200, body: '{}' }])
     const { requests, host } = await proxy('silence')
     process.env.http_proxy = `http://${host}`
@@ -159,10 +157,10 @@ describe('through a proxy', () => {
     'api.example.test:443',
     '*',
     'x, API.example.test',
-  ])('N27 no_proxy=%s goes around it', async entry => {
+  ])('N27 no_proxy=%s bypasses it', async entry => {
     const { requests } = await proxy('silence')
     process.env.no_proxy = entry
-    // Nothing is at that name: it is reserved for tests.
+    // The name does not exist: it is reserved for tests.
     expect(await failureOf(get(API))).toMatchObject({ outlook: 'unreachable' })
     expect(requests).toEqual([])
   })

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/runtime/clock.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { targetOf } from '../support/fixtures.ts'
 import { rawResponse, useServer } from '../support/server.ts'
-import { openSession, question } from '../support/session.ts'
+import { openSession, requestTo } from '../support/session.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const serve = useServer()
@@ -23,15 +23,15 @@ async function open(script: Handler | readonly SimulatedResponse[], provider: Pr
 }
 
 describe('a request', () => {
-  test('carries the credential and returns the value of its exchange', async () => {
+  test('has the credential, and returns the value of its exchange', async () => {
     const { server, session } = await open([OK])
-    const { value, pauseMs } = await session.run(question(`${server.url}/a?b=c`), signal)
+    const { value, pauseMs } = await session.run(requestTo(`${server.url}/a?b=c`), signal)
     expect(value).toMatchObject({ status: 200, json: { ok: true } })
     expect(pauseMs).toBe(0)
     expect(server.requests[0]).toMatchObject({ method: 'GET', headers: { 'x-api-key': 'example-token' } })
   })
 
-  test('may be several, with headers and bodies of their own', async () => {
+  test('may be one of several, with headers and a body of its own', async () => {
     const { server, session } = await open([
       { status: 200, body: '1' },
       { status: 201, body: '2' },
@@ -57,21 +57,31 @@ describe('a request', () => {
     })
   })
 
-  test('X03 to another origin carries no credential', async () => {
+  test.each(['application/json', 'application/vnd.api+json', 'text/plain', 'text/html', ''])(
+    'J12 reads JSON whose content type is %j',
+    async type => {
+      const { server, session } = await open([
+        { ...OK, headers: type === '' ? {} : { 'content-type': type } },
+      ])
+      expect((await session.run(requestTo(server.url), signal)).value.json).toEqual({ ok: true })
+    },
+  )
+
+  test('X03 to another origin has no credential', async () => {
     const other = await serve([OK])
     const { session } = await open([OK])
-    await session.run(question(other.url), signal)
+    await session.run(requestTo(other.url), signal)
     expect(JSON.stringify(other.requests[0]?.headers)).not.toContain('example-token')
   })
 
-  test('X03 follows a redirect with its credential on its own origin only', async () => {
+  test('X03 follows a redirect with its credential only within its origin', async () => {
     const other = await serve([OK])
     const { server, session } = await open(({ url }) =>
       url.pathname === '/ok' ? OK : { status: 302, headers: { location: url.searchParams.get('to') ?? '' } },
     )
-    await session.run(question(`${server.url}/?to=/ok`), signal)
+    await session.run(requestTo(`${server.url}/?to=/ok`), signal)
     expect(server.requests[1]?.headers).toMatchObject({ 'x-api-key': 'example-token' })
-    const error = await failureOf(session.run(question(`${server.url}/?to=${other.url}`), signal))
+    const error = await failureOf(session.run(requestTo(`${server.url}/?to=${other.url}`), signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(other.requests).toEqual([])
   })
@@ -82,9 +92,9 @@ describe('a request', () => {
     ['J03 nothing', { body: '' }],
     ['J03 204', { status: 204 }],
     ['J06 10 MB', { body: JSON.stringify('x'.repeat(10_000_000)) }],
-  ])('%s in the place of JSON is malformed', async (_, answer) => {
+  ])('%s in place of JSON is malformed', async (_, answer) => {
     const { server, session } = await open([{ status: 200, ...answer }])
-    const error = await failureOf(session.run(question(server.url), signal))
+    const error = await failureOf(session.run(requestTo(server.url), signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
@@ -108,10 +118,10 @@ describe('a request', () => {
     const exchange = provider.status(targetOf(provider, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).not.toContain('The answer says')
+    expect(error.message).not.toContain('The response says')
   })
 
-  test('J16 an error with a 200 is reported in its own words', async () => {
+  test('J16 an error with status 200 is reported with its message', async () => {
     const body = JSON.stringify({ errors: [{ detail: 'Export storage is offline' }] })
     const { server, session } = await open(
       [{ status: 200, body, headers: { 'snyk-request-id': 'r-1' } }],
@@ -120,10 +130,10 @@ describe('a request', () => {
     const exchange = snyk.status(targetOf(snyk, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed', requestId: 'r-1' })
-    expect(error.message).toContain('The answer says: Export storage is offline')
+    expect(error.message).toContain('The response says: Export storage is offline')
   })
 
-  test('what else an exchange throws is passed on as it is', async () => {
+  test('other errors of an exchange stay as they are', async () => {
     const { server, session } = await open([{ status: 200, body: '{"message":"x"}' }])
     const own = new ExportError('rejected', 'An import.')
     function* refusing(): Exchange<never> {
@@ -133,7 +143,7 @@ describe('a request', () => {
     expect(await failureOf(session.run(refusing(), signal))).toBe(own)
   })
 
-  test('R11 returns the pause that the last response demands', async () => {
+  test('R11 returns the pause that the last response asks for', async () => {
     const { server, session } = await open([
       { ...OK, headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '90' } },
       { ...OK, headers: { 'ratelimit-remaining': '2', 'ratelimit-reset': '60' } },
@@ -156,9 +166,9 @@ describe('a request', () => {
   })
 })
 
-describe('the time of one attempt', () => {
+describe('the time limit of a request', () => {
   const slow: [string, Fault][] = [
-    ['N08 no answer', { kind: 'stall' }],
+    ['N08 no response', { kind: 'stall' }],
     ['N09 a head and no body', { kind: 'raw', bytes: rawResponse('', ['content-length: 20']), end: 'never' }],
     ['N10 half a body', { kind: 'raw', bytes: rawResponse('{"st', ['content-length: 20']), end: 'never' }],
     ['N11 half a head', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\ncontent-', end: 'never' }],
@@ -168,7 +178,7 @@ describe('the time of one attempt', () => {
     const server = await serve(fault)
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.run(question(server.url), signal))
+    const failure = failureOf(session.run(requestTo(server.url), signal))
     await server.nextRequest()
     await new Promise(resolve => setTimeout(resolve, 20))
     clock.advance(29_999)
@@ -176,12 +186,12 @@ describe('the time of one attempt', () => {
     clock.advance(1)
     const error = await failure
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-    expect(error.message).toBe(`${new URL(server.url).host} did not answer within 30 s.`)
+    expect(error.message).toBe(`${new URL(server.url).host} did not respond within 30 s.`)
     await server.emptied()
   })
 
-  /** A refusal with a longer length than what is sent. */
-  const refusing = (status: string): Fault => {
+  /** An error response whose body never ends. */
+  const stalled = (status: string): Fault => {
     return {
       kind: 'raw',
       bytes: `HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`,
@@ -194,14 +204,14 @@ describe('the time of one attempt', () => {
     ['403', 'forbidden', 'permanent'],
     ['503', 'network', 'transient'],
   ])(
-    'N09 a %s whose reason does not arrive within 5 s is reported without it',
+    'N09 a %s whose body does not arrive within 5 s is reported without a reason',
     async (status, code, outlook) => {
-      const server = await serve(refusing(status))
+      const server = await serve(stalled(status))
       const clock = virtualClock({ advance: 'manual' })
       const session = openSession({ provider: closient, apiUrl: server.url, clock })
-      const failure = failureOf(session.run(question(server.url), signal))
+      const failure = failureOf(session.run(requestTo(server.url), signal))
       await server.nextRequest()
-      // The time limits of the attempt and of the reason.
+      // The time limits of the request and of the error body.
       await clock.untilSleeping(2)
       clock.advance(5000)
       expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
@@ -210,27 +220,27 @@ describe('the time of one attempt', () => {
     },
   )
 
-  test('N09 a refusal keeps its meaning when the attempt times out before its reason has arrived', async () => {
-    const server = await serve(refusing('403'))
+  test('N09 an error status is reported even if the limit of the request ends before its body has arrived', async () => {
+    const server = await serve(stalled('403'))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
-    const failure = failureOf(session.run(question(server.url), signal))
+    const failure = failureOf(session.run(requestTo(server.url), signal))
     await server.nextRequest()
-    // The time limits of the attempt and of the reason.
+    // The time limits of the request and of the error body.
     await clock.untilSleeping(2)
     clock.advance(3000)
     expect(await failure).toMatchObject({ code: 'forbidden' })
     await server.emptied()
   })
 
-  test('a signal ends the wait for a reason at once with its own', async () => {
-    const server = await serve(refusing('403'))
+  test('a signal ends the wait for an error body at once', async () => {
+    const server = await serve(stalled('403'))
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.run(question(server.url), controller.signal))
+    const failure = failureOf(session.run(requestTo(server.url), controller.signal))
     await server.nextRequest()
-    // The time limits of the attempt and of the reason.
+    // The time limits of the request and of the error body.
     await clock.untilSleeping(2)
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
@@ -238,14 +248,14 @@ describe('the time of one attempt', () => {
     expect(clock.sleeping()).toBe(0)
   })
 
-  test('restarts with each request, and ends with it', async () => {
+  test('starts with each request, and ends with it', async () => {
     const clock = virtualClock({ advance: 'manual' })
     const server = await serve(() => {
       clock.advance(29_000)
       return OK
     })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    for (let round = 0; round < 3; round++) await session.run(question(server.url), signal)
+    for (let round = 0; round < 3; round++) await session.run(requestTo(server.url), signal)
     expect(server.requests).toHaveLength(3)
     expect(clock.sleeping()).toBe(0)
   })
@@ -253,7 +263,7 @@ describe('the time of one attempt', () => {
   test('can be set', async () => {
     const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock: systemClock, attemptMs: 50 })
-    expect((await failureOf(session.run(question(server.url), signal))).message).toContain('within 0.05 s')
+    expect((await failureOf(session.run(requestTo(server.url), signal))).message).toContain('within 0.05 s')
   })
 
   test('a signal ends it at once with its reason', async () => {
@@ -261,7 +271,7 @@ describe('the time of one attempt', () => {
     const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.run(question(server.url), controller.signal))
+    const failure = failureOf(session.run(requestTo(server.url), controller.signal))
     await server.nextRequest()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
@@ -270,26 +280,26 @@ describe('the time of one attempt', () => {
   })
 })
 
-describe('a warning of what will go', () => {
+describe('a warning about deprecation', () => {
   test.each([
-    [{ deprecation: '@1767225600' }, /deprecated\. Look/],
-    [{ 'x-deprecated': 'true' }, /deprecated\. Look/],
-    [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /deprecated\. Look/],
-    [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /deprecated\. Look/],
-    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /switches it off on Thu, 31 Dec 2026/],
-  ])('comes with %j', async (headers, text) => {
+    [{ deprecation: '@1767225600' }, /API\. Look/],
+    [{ 'x-deprecated': 'true' }, /API\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /API\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /API\. Look/],
+    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /will switch it off on Thu, 31 Dec 2026/],
+  ])('is emitted for %j', async (headers, text) => {
     const { server, session } = await open([{ ...OK, headers }])
-    await session.run(question(server.url), signal)
+    await session.run(requestTo(server.url), signal)
     expect(session.events).toEqual([
       { kind: 'warning', topic: 'deprecation', text: expect.stringMatching(text) },
     ])
   })
 
   test.each([{}, { 'snyk-version-lifecycle-stage': 'ga' }, { 'x-deprecated': 'false' }])(
-    'does not come with %j',
+    'is not emitted for %j',
     async headers => {
       const { server, session } = await open([{ ...OK, headers }])
-      await session.run(question(server.url), signal)
+      await session.run(requestTo(server.url), signal)
       expect(session.events).toEqual([])
     },
   )

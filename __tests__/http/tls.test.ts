@@ -16,19 +16,19 @@ function get(url: string, caCertificate = ''): Promise<WireResponse> {
   )
 }
 
-test('N21 a server of a private authority is trusted with its certificate', async () => {
+test('N21 a server with a certificate from a private CA is trusted with ca-certificate', async () => {
   const server = await secure('good')
-  const answer = await get(server.url, TEST_CA)
-  expect(answer.status).toBe(200)
-  expect(await readText(answer)).toBe('{}')
+  const response = await get(server.url, TEST_CA)
+  expect(response.status).toBe(200)
+  expect(await readText(response)).toBe('{}')
 })
 
 test.each([
-  ['an authority that nobody gave', 'good', '', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['an unknown CA', 'good', '', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ['a certificate that has expired', 'expired', TEST_CA, 'CERT_HAS_EXPIRED'],
-  ['a certificate of another host', 'wrongHost', TEST_CA, 'ERR_TLS_CERT_ALTNAME_INVALID'],
-  ['a certificate that signs itself', 'selfSigned', TEST_CA, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-] as const)('N20 %s ends the wait at once and names ca-certificate', async (_, identity, ca, code) => {
+  ['a certificate for another host', 'wrongHost', TEST_CA, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['a self-signed certificate', 'selfSigned', TEST_CA, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+] as const)('N20 %s is a permanent failure that names ca-certificate', async (_, identity, ca, code) => {
   const server = await secure(identity)
   const error = await failureOf(get(server.url, ca))
   expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
@@ -37,7 +37,7 @@ test.each([
   expect(server.requests).toEqual([])
 })
 
-test('N20 a server that speaks no TLS is retried, and the message says what failed', async () => {
+test('N20 a server without TLS is a transient failure that says what failed', async () => {
   const server = await serve([{ status: 200 }])
   const error = await failureOf(get(server.url.replace('http:', 'https:')))
   expect(error).toMatchObject({ code: 'network', outlook: 'transient' })

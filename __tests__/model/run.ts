@@ -65,9 +65,9 @@ export async function play(schedule: Schedule, root: string): Promise<Run> {
   const { signal, stop } = endedBySignal(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    poll: asked => {
+    poll: pollSignal => {
       polls += 1
-      return session.run(provider.status(target), asked)
+      return session.run(provider.status(target), pollSignal)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(

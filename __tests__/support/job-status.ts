@@ -1,8 +1,8 @@
 import type { PollEvent } from '../../src/polling/policy.ts'
 import type { JobStatus, Phase } from '../../src/providers/provider.ts'
 
-/** A status with neutral facts. */
-export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
+/** A status with neutral fields. */
+export function jobStatusOf(fields: Partial<JobStatus> = {}): JobStatus {
   return {
     phase: 'waiting',
     providerStatus: 'PENDING',
@@ -20,11 +20,11 @@ export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
     expiresAt: '',
     details: {},
     hint: '',
-    ...facts,
+    ...fields,
   }
 }
 
-/** A good response as the policy sees it. */
-export function answered(word: string, phase: Phase = 'waiting', pauseMs = 0): PollEvent {
-  return { kind: 'answer', status: jobStatusOf({ providerStatus: word, phase }), pauseMs }
+/** A poll with this status. */
+export function responded(providerStatus: string, phase: Phase = 'waiting', pauseMs = 0): PollEvent {
+  return { kind: 'response', value: jobStatusOf({ providerStatus, phase }), pauseMs }
 }

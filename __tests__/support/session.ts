@@ -15,7 +15,7 @@ import type { Clock } from '../../src/runtime/clock.ts'
 import { targetOf } from './fixtures.ts'
 import { virtualClock } from './virtual-clock.ts'
 
-/** Sends as the action does, to the API at `apiUrl` and wherever its links lead. */
+/** Sends as the action does, to the API at `apiUrl` and to the hosts of its links. */
 export function sendTo(apiUrl: string, caCertificate = ''): Send {
   return createSend({
     userAgent: 'await-export-test',
@@ -24,7 +24,7 @@ export function sendTo(apiUrl: string, caCertificate = ''): Send {
   })
 }
 
-/** What a test says about its session; the rest is as in the action. */
+/** Options of a test session; the rest is as in the action. */
 export interface SessionOptions {
   readonly provider: Provider
   readonly apiUrl: string
@@ -34,17 +34,17 @@ export interface SessionOptions {
   readonly attemptMs?: number
 }
 
-/** A session on real sockets, with the events that it emitted and the secrets that it registered. */
+/** A session on real sockets, with its events and the secrets that it has masked. */
 export interface OpenedSession extends Session {
-  readonly kept: readonly string[]
+  readonly masked: readonly string[]
   readonly events: readonly ExportEvent[]
 }
 
-/** Opens a session with an example token and a clock that stands still, unless given. */
+/** Opens a session, by default with an example token and a clock that stands still. */
 export function openSession(options: SessionOptions): OpenedSession {
   const { provider, apiUrl, send = sendTo(apiUrl), attemptMs } = options
   const { clock = virtualClock({ advance: 'manual' }) } = options
-  const kept: string[] = []
+  const masked: string[] = []
   const events: ExportEvent[] = []
   const session = createSession({
     send,
@@ -52,18 +52,17 @@ export function openSession(options: SessionOptions): OpenedSession {
     target: targetOf(provider, { apiUrl }),
     credentials: options.credentials ?? { kind: 'token', token: 'example-token' },
     vault: {
-      add: secret => kept.push(secret),
-      addPair: (id, secret) => kept.push(id, secret),
-      addLink: url => kept.push(url),
+      add: secret => masked.push(secret),
+      addLink: url => masked.push(url),
     },
     clock,
     emit: event => events.push(event),
     ...(attemptMs !== undefined && { attemptMs }),
   })
-  return { ...session, kept, events }
+  return { ...session, masked, events }
 }
 
-/** An exchange of one request, whose value is the response. */
-export function* question(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpResponse> {
+/** An exchange of one request; its value is the response. */
+export function* requestTo(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpResponse> {
   return yield { method: 'GET', url, credential: 'session', ...request }
 }

@@ -3,12 +3,12 @@ import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { type LoopbackServer, startServer } from '../../simulator/server.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 
-/** An API that never gets to the point, and how it is asked. */
+/** An API whose job never ends, and the inputs of a step that waits for it. */
 export interface HostileApi extends LoopbackServer {
   readonly inputs: Readonly<Record<string, string>>
 }
 
-/** Just below the largest answer that is read. */
+/** Just below the largest response that is read. */
 const FULL = MAX_RESPONSE_BYTES - 4096
 
 const job = (attributes: Readonly<Record<string, unknown>>) =>
@@ -19,12 +19,13 @@ async function* endless(): AsyncGenerator<Uint8Array> {
   for (;;) yield Buffer.alloc(64 * 1024, '"x",')
 }
 
-/** What comes for a good answer, by turns; `turn` makes each one new. */
+/** Good responses, in turn; `turn` makes each one new. */
 const PENDING: readonly ((turn: number) => string)[] = [
   () => job({ status: 'PENDING' }),
   turn => job({ status: `${turn}`.padEnd(100_000, 'PENDING') }),
   turn => job({ status: 'STARTED', text: `${turn}`.padEnd(FULL, 'x') }),
-  turn => job({ status: 'STARTED', list: Array.from({ length: 45_000 }, (_, i) => (i + turn) % 10_000) }),
+  turn => job({ status: 'STARTED', list: Array.from({ length: 49_000 }, (_, i) => (i + turn) % 10_000) }),
+  turn => job({ status: `${turn}`, list: Array(24_900).fill({}) }),
   turn =>
     job({
       status: 'STARTED',
@@ -32,7 +33,7 @@ const PENDING: readonly ((turn: number) => string)[] = [
     }),
 ]
 
-/** What comes in between, by turns. */
+/** Responses between the good ones, in turn. */
 const BROKEN: readonly (() => NonNullable<SimulatedResponse['body']>)[] = [
   () => JSON.stringify({ data: 'x'.repeat(10_000_000) }),
   endless,
@@ -47,19 +48,19 @@ function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T
 }
 
-function answerOf(turn: number): SimulatedResponse {
+function responseTo(turn: number): SimulatedResponse {
   const step = Math.floor(turn / 2)
   const body = turn % 2 === 0 ? at(PENDING, step)(step) : at(BROKEN, step)()
-  // Every seventh is an error, whose body is read for its reason.
+  // Every seventh bad response is an error, whose body is read for its reason.
   return { status: turn % 14 === 1 ? 503 : 200, headers: { 'content-type': 'application/json' }, body }
 }
 
-/** Plays Snyk's status endpoint with answers of 10 MB, without an end, nested, wide, broken, and each of them new. */
+/** Simulates Snyk's status endpoint with responses that are too large, endless, nested, wide or invalid, each of them new. */
 export async function startHostileApi(): Promise<HostileApi> {
   let turn = 0
   const server = await startServer({
     name: 'api',
-    handle: () => answerOf(turn++),
+    handle: () => responseTo(turn++),
     faults: createFaultQueue([]),
     record: () => undefined,
     now: Date.now,

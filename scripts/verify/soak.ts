@@ -91,14 +91,14 @@ async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: num
     credentials,
     vault,
     clock,
-    emit: emit,
+    emit,
   })
   const looks: Look[] = []
   const { signal } = new AbortController()
   const random = seeded(1)
   const waiting = awaitJob(
     { interval: 'auto', timeoutMs: hours * HOUR_MS },
-    { poll: asked => session.run(sailpoint.status(target), asked), clock, random, emit: emit, signal },
+    { poll: pollSignal => session.run(sailpoint.status(target), pollSignal), clock, random, emit, signal },
   )
   for (let look = 1; look <= 10; look++) {
     await clock.sleep((hours * HOUR_MS) / 10 - 1000, signal)
@@ -109,7 +109,7 @@ async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: num
   }
   const verdict = await waiting
   if (verdict.kind !== 'timed-out') throw new Error(`The wait ended otherwise: ${verdict.kind}`)
-  return { looks, polls: verdict.polls, lines }
+  return { looks, polls: verdict.wait.polls, lines }
 }
 
 const hours = Number(process.argv[2] ?? '10000')
@@ -117,7 +117,7 @@ const { looks, polls, lines } = await wait(hours)
 const [first, last] = [looks.at(0), looks.at(-1)]
 const growth = (last?.heapBytes ?? 0) - (first?.heapBytes ?? 0)
 const figure: Figure = {
-  name: `heap growth over ${hours} h, ${polls} questions, ${lines} lines`,
+  name: `heap growth over ${hours} h, ${polls} polls, ${lines} lines`,
   value: `${(growth / MEBIBYTE).toFixed(1)} MiB`,
   bound: `${BOUND_BYTES / MEBIBYTE} MiB`,
   verdict: growth <= BOUND_BYTES ? 'passed' : 'failed',

@@ -9,10 +9,10 @@ export const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out'
 /** How the step ended. */
 export type OutcomeStatus = (typeof OUTCOME_STATUSES)[number]
 
-/** What the step achieved, on every ending. */
+/** The result of the step, however it ended. */
 export interface Outcome {
   readonly status: OutcomeStatus
-  /** Undefined exactly when the step is green. */
+  /** Undefined exactly if the step succeeds. */
   readonly failure: Failure | undefined
   readonly wait: WaitRecord
   readonly files: readonly LocalFile[]
@@ -20,13 +20,12 @@ export interface Outcome {
   readonly artifact: UploadedArtifact | undefined
   /** Signed links, only with `download: false`. */
   readonly downloadUrls: readonly string[]
-  /** Why the step is green although the invariant does not hold: each is something that the user wrote into the step. */
+  /** What the inputs have allowed, one sentence each. */
   readonly overrides: readonly string[]
 }
 
-type Achieved = Omit<Outcome, 'status' | 'failure'>
-
-const NOTHING: Achieved = {
+/** The results of a step that has done nothing yet. */
+export const NO_RESULTS: Omit<Outcome, 'status' | 'failure'> = {
   wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
   files: [],
   rowCount: undefined,
@@ -35,7 +34,7 @@ const NOTHING: Achieved = {
   overrides: [],
 }
 
-/** The outcome of a step that a failure of its own ends, with what was achieved before; nothing unless given. */
-export function failedOutcome(failure: Failure, checkpoint: Achieved = NOTHING): Outcome {
-  return { ...checkpoint, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
+/** The outcome of a step that a failure has ended, with its results so far. */
+export function failedOutcome(failure: Failure, results = NO_RESULTS): Outcome {
+  return { ...results, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
 }

@@ -6,18 +6,18 @@ import type { RemoteFile } from '../providers/provider.ts'
 import type { ExportEvent } from './events.ts'
 import type { Outcome } from './outcome.ts'
 
-/** Files to bring home, all or none. */
+/** Files to download, all or none. */
 export interface DownloadOrder {
   readonly folder: string
   readonly files: readonly RemoteFile[]
-  /** Looks into a complete file before it gets its final name; rejects when it is not what it should be. */
+  /** Checks the content of a complete file before it gets its final name; rejects if the content is wrong. */
   inspect(path: string, size: number): Promise<void>
-  /** Asks the provider for fresh links. */
+  /** Requests new links. */
   refresh(): Promise<readonly RemoteFile[]>
   readonly signal: AbortSignal
 }
 
-/** What the use case needs from the world. */
+/** What the use case needs from outside. */
 export interface ExportPorts extends PollPorts {
   readonly emit: Emit<ExportEvent>
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
@@ -26,8 +26,8 @@ export interface ExportPorts extends PollPorts {
     files: readonly LocalFile[],
     signal: AbortSignal,
   ): Promise<UploadedArtifact>
-  /** The text of a file that was brought home; rejects with an `ExportError`. */
+  /** The text of a downloaded file; rejects with an `ExportError`. */
   readText(path: string): Promise<string>
-  /** Hears what there is to show so far, for an ending that cannot wait for the ordinary way out. */
+  /** Receives the outcome so far after each stage. It is reported if the process has to end while a stage hangs. */
   checkpoint(outcome: Outcome): void
 }

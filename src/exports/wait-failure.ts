@@ -8,7 +8,7 @@ import type { Verdict } from '../polling/policy.ts'
 /** Why the step fails after this verdict; undefined if the provider reported success. */
 export function failureOf(verdict: Verdict, request: ExportRequest): Failure | undefined {
   const { provider, target, timeoutMs } = request
-  const { last } = verdict
+  const { waitedMs, last } = verdict.wait
   const subject = `${provider.title} ${target.exportId}`
   const resume = `Run the step with export-id: ${target.exportId} to keep waiting for this export.`
   switch (verdict.kind) {
@@ -16,7 +16,7 @@ export function failureOf(verdict: Verdict, request: ExportRequest): Failure | u
       return toFailure(verdict.error)
     case 'aborted': {
       const { code, message, hint, cause } = verdict.error
-      const waited = `Stopped waiting for ${subject} after ${durationText(verdict.waitedMs)}`
+      const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`
       return {
         code,
         reason: `${sentence(message)} ${waited}; the export keeps running.`,
@@ -55,7 +55,7 @@ export function failureOf(verdict: Verdict, request: ExportRequest): Failure | u
 
 /** `… is still running after 30 min. Polled 40 times: IN_PROGRESS ×38, HTTP 503 ×2. Last error: …` */
 function timedOutReason(
-  { last, polls, observed, lastError }: Extract<Verdict, { readonly kind: 'timed-out' }>,
+  { wait: { last, polls, observed }, lastError }: Extract<Verdict, { readonly kind: 'timed-out' }>,
   subject: string,
   limit: string,
 ): string {

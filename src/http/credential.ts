@@ -8,176 +8,121 @@ import type {
   Target,
 } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Vault } from '../secrets/vault.ts'
 
-/** Where secrets are kept from showing. */
-export interface Masker {
-  /** `passing` ones are forgotten when many have followed. */
-  add(secret: string, stay?: 'lasting' | 'rotating'): void
-  addPair(id: string, secret: string): void
-  addLink(url: string): void
+/** The credential of a session: a token from the inputs, or one from a login, renewed for as long as the wait takes. */
+export interface Credential {
+  /** The headers for the next request. Logs in or renews the token first if that is due. */
+  headers(signal: AbortSignal): Promise<CredentialHeaders>
+  /** Takes the status of the response to a request with the headers `sent`. `retry`: they were refused, and others may be accepted. */
+  onStatus(sent: CredentialHeaders, status: number): 'retry' | 'keep'
 }
-
-/** Runs an exchange without the credential; used for logins. */
-export type RunLogin = (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>
 
 /** What a credential is made from. */
 export interface CredentialOptions {
   readonly provider: Provider
   readonly target: Target
   readonly credentials: Credentials
-  readonly vault: Masker
+  readonly vault: Pick<Vault, 'add' | 'addLink'>
   readonly clock: Clock
-  readonly run: RunLogin
 }
 
-/** The credential of the session, renewed for as long as the wait takes. */
-export interface Credential {
-  /** The headers to send now; logs in or renews first where that is due. */
-  headers(signal: AbortSignal): Promise<CredentialHeaders>
-  /** Learns what status came back for `sent`; true when it was refused and there is another credential to try. */
-  onStatus(sent: CredentialHeaders, status: number): boolean
-}
+/** Runs the exchange of a login, without the credential. */
+export type RunLogin = (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>
 
 /** The credential that the inputs give. */
-export function createCredential(terms: CredentialOptions): Credential {
-  const { credentials, provider } = terms
+export function createCredential(options: CredentialOptions, run: RunLogin): Credential {
+  const { credentials, provider } = options
   return credentials.kind === 'token'
     ? tokenCredential(provider.auth.attach(credentials.token))
-    : pairCredential(terms, credentials)
+    : loginCredential(options, credentials, run)
 }
 
-/** A ready token: the schemes that it may be sent with are tried in turn until one is accepted, and that one is kept. */
+/** A token from the inputs. The schemes that it can be sent with are tried in turn; the first accepted one is kept. */
 function tokenCredential(schemes: readonly CredentialHeaders[]): Credential {
   let current = 0
-  let isProven = false
+  let isAccepted = false
   return {
     headers: async () => schemes[current] ?? {},
     onStatus(sent, status) {
-      if (status < 400) isProven = true
-      if (status !== 401 || isProven) return false
-      if (sent !== schemes[current]) return true
-      // After the last one the next question begins anew: the first 401 may have been a mishap.
+      if (status < 400) isAccepted = true
+      if (status !== 401 || isAccepted) return 'keep'
+      // A parallel request has switched to the next scheme.
+      if (sent !== schemes[current]) return 'retry'
+      // After the last scheme, the next request starts with the first one again: its 401 may have been temporary.
       current = (current + 1) % schemes.length
-      return current > 0
+      return current > 0 ? 'retry' : 'keep'
     },
   }
 }
 
-/** The pair of inputs that is exchanged for a token. */
-interface Pair {
-  readonly id: string
-  readonly secret: string
-}
-
-/** Renewed when a fifth of its life is left, at least a minute, but not before half of its life. */
+/** A token is renewed when a fifth of its lifetime is left, at least a minute, but not before half of it has passed. */
 const MARGIN_SHARE = 0.2
-const MARGIN_MS = 60_000
-/** What claims to live longer, or has already ended, tells nothing: it is renewed on a 401. */
-const MAX_LIFE_MS = 30 * 24 * 3600 * 1000
+const MIN_MARGIN_MS = 60_000
+/** A token with a longer lifetime, or without one, is renewed only after a 401. */
+const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000
+const UNLIMITED_MS = Number.MAX_SAFE_INTEGER
+/** A renewal that failed before the token has expired is retried after this time. */
+const RENEWAL_RETRY_MS = 60_000
 
-/** A renewal that failed while the token is still good is tried again after this. */
-const AGAIN_MS = 60_000
-
-/** When a token is to be renewed, and until when it may be used; milliseconds of the clock. */
-interface Life {
-  readonly renewAtMs: number
-  readonly endsAtMs: number
-}
-
-const OVER: Life = { renewAtMs: Number.NEGATIVE_INFINITY, endsAtMs: Number.NEGATIVE_INFINITY }
-const UNTOLD: Life = { renewAtMs: Number.POSITIVE_INFINITY, endsAtMs: Number.POSITIVE_INFINITY }
-
-function lifeOf({ expiresInMs }: Grant, nowMs: number): Life {
-  if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS) return UNTOLD
-  const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2)
-  const endsAtMs = nowMs + expiresInMs
-  return { renewAtMs: endsAtMs - marginMs, endsAtMs }
-}
-
-const REFUSED_PAIR: readonly number[] = [400, 401, 403]
-
-/** A refused pair is no outage, and a login that is not there no missing job: the user has to correct the step. */
-function loginFailure(error: unknown, { provider }: CredentialOptions): unknown {
-  if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient') return error
-  const { pair } = provider.inputs
-  const isRefused = REFUSED_PAIR.includes(error.httpStatus)
-  return new ExportError(isRefused ? 'auth' : 'rejected', `The login was refused. ${error.message}`, {
-    hint: isRefused
-      ? `Check ${pair?.id} and ${pair?.secret}, and that they belong to this host.`
-      : 'Check api-url: nothing there takes a login.',
-    requestId: error.requestId,
-    httpStatus: error.httpStatus,
-    cause: error,
-  })
-}
-
-/** A new login with the pair. */
-async function login(terms: CredentialOptions, pair: Pair, signal: AbortSignal): Promise<Grant> {
-  const { provider, target, run } = terms
-  if (!provider.auth.login) throw new ExportError('internal', `${provider.id} takes a pair but has no login.`)
-  try {
-    return await run(provider.auth.login(target, pair), signal)
-  } catch (error) {
-    throw loginFailure(error, terms)
-  }
-}
-
-/** Renewal without the password; undefined when there is none or it was refused, which is no failure while there is a password. */
-async function renewal(
-  { provider, target, run }: CredentialOptions,
-  { refreshToken }: Grant,
-  signal: AbortSignal,
-): Promise<Grant | undefined> {
-  if (!provider.auth.renew || !refreshToken) return undefined
-  try {
-    return await run(provider.auth.renew(target, refreshToken), signal)
-  } catch (error) {
-    if (error instanceof ExportError && error.outlook !== 'transient') return undefined
-    throw error
-  }
-}
-
-/** The grant that follows, by renewal or by login; its tokens are secrets before anything else happens. */
-async function successor(
-  terms: CredentialOptions,
-  { pair, grant }: { readonly pair: Pair; readonly grant: Grant },
-  signal: AbortSignal,
-): Promise<Grant> {
-  const next = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal))
-  terms.vault.add(next.accessToken, 'rotating')
-  if (next.refreshToken) terms.vault.add(next.refreshToken, 'rotating')
-  return next
-}
-
-/** A pair of inputs: exchanged for a token at first use, renewed before it expires and after a 401. */
-function pairCredential(terms: CredentialOptions, pair: Pair): Credential {
-  const { provider, clock } = terms
-  let grant: Grant = { accessToken: '' }
+/** A pair of inputs, exchanged for a token at its first use. The token is renewed before it expires and after a 401. */
+function loginCredential(
+  { provider, target, vault, clock }: CredentialOptions,
+  pair: { readonly id: string; readonly secret: string },
+  run: RunLogin,
+): Credential {
+  const { auth } = provider
   let headers: CredentialHeaders = {}
-  let life = OVER
-  let isFresh = false
+  let refreshToken: string | undefined
+  let renewAtMs = Number.NEGATIVE_INFINITY
+  let expiresAtMs = Number.NEGATIVE_INFINITY
+  /** No response has accepted the token yet. */
+  let isNew = false
   let pending: Promise<void> | undefined
-  const refresh = async (signal: AbortSignal) => {
-    grant = await successor(terms, { pair, grant }, signal)
-    headers = provider.auth.attach(grant.accessToken)[0] ?? {}
-    life = lifeOf(grant, clock.now())
-    isFresh = true
+
+  const logIn = async (signal: AbortSignal): Promise<Grant> => {
+    if (!auth.login) throw new ExportError('internal', `${provider.id} takes a pair but has no login.`)
+    try {
+      return await run(auth.login(target, pair), signal)
+    } catch (error) {
+      throw loginFailure(error, provider)
+    }
   }
-  const postpone = (error: unknown) => {
-    const { endsAtMs } = life
-    // Early means that there is time: a token that is still good must not go down with the login.
-    if (clock.now() >= endsAtMs) throw error
-    life = { renewAtMs: Math.min(clock.now() + AGAIN_MS, endsAtMs), endsAtMs }
+  const requestToken = async (signal: AbortSignal): Promise<Grant> => {
+    if (!auth.renew || !refreshToken) return logIn(signal)
+    try {
+      return await run(auth.renew(target, refreshToken), signal)
+    } catch (error) {
+      if (!(error instanceof ExportError) || error.outlook === 'transient') throw error
+      // The refresh token was refused; the password may still be accepted.
+      return logIn(signal)
+    }
+  }
+  const renew = async (signal: AbortSignal): Promise<void> => {
+    try {
+      const grant = await requestToken(signal)
+      vault.add(grant.accessToken, 'rotating')
+      if (grant.refreshToken) vault.add(grant.refreshToken, 'rotating')
+      headers = auth.attach(grant.accessToken)[0] ?? {}
+      refreshToken = grant.refreshToken
+      const { expiresInMs = 0 } = grant
+      const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS
+      const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2)
+      expiresAtMs = clock.now() + lifetimeMs
+      renewAtMs = expiresAtMs - marginMs
+      isNew = true
+    } catch (error) {
+      if (clock.now() >= expiresAtMs) throw error
+      renewAtMs = Math.min(clock.now() + RENEWAL_RETRY_MS, expiresAtMs)
+    }
   }
   return {
     async headers(signal) {
-      if (clock.now() >= life.renewAtMs) {
-        // Files that are fetched at the same time share one renewal.
-        pending ??= refresh(signal)
-          .catch(postpone)
-          .finally(() => {
-            pending = undefined
-          })
+      if (clock.now() >= renewAtMs) {
+        // Parallel requests share one renewal.
+        pending ??= renew(signal).finally(() => {
+          pending = undefined
+        })
         await pending
       }
       return headers
@@ -185,13 +130,27 @@ function pairCredential(terms: CredentialOptions, pair: Pair): Credential {
     onStatus(sent, status) {
       const isCurrent = sent === headers
       if (status !== 401) {
-        if (isCurrent) isFresh = false
-        return false
+        if (isCurrent) isNew = false
+        return 'keep'
       }
-      // Refused straight after its renewal: another one would bring the same. Others may have renewed meanwhile.
-      if (isCurrent && isFresh) return false
-      if (isCurrent) life = OVER
-      return true
+      // If a new token is refused, another one would be refused too.
+      if (isCurrent && isNew) return 'keep'
+      if (isCurrent) renewAtMs = expiresAtMs = Number.NEGATIVE_INFINITY
+      return 'retry'
     },
   }
+}
+
+/** A refused pair or a missing login endpoint is permanent: the user has to correct the inputs. */
+function loginFailure(error: unknown, { inputs }: Provider): unknown {
+  if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient') return error
+  const isRefused = [400, 401, 403].includes(error.httpStatus)
+  return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
+    hint: isRefused
+      ? `Check ${inputs.pair?.id} and ${inputs.pair?.secret}, and that they belong to this host.`
+      : 'Check api-url: it has no login endpoint.',
+    requestId: error.requestId,
+    httpStatus: error.httpStatus,
+    cause: error,
+  })
 }

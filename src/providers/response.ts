@@ -1,31 +1,49 @@
 import * as v from '@badrap/valita'
-import type { HttpRequest, JobStatus, StatusNames } from './provider.ts'
+import type { HttpRequest, JobStatus, Phase, StatusNames } from './provider.ts'
 import { malformed, readIfPossible } from './schema.ts'
-import { phaseOf } from './statuses.ts'
 
-/** A GET with the session's credential. */
+/** A GET request with the credential. */
 export function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {
   return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' }
 }
 
-/** Refuses an answer about another job. Ids that the answer lacks are not compared. */
+/** Throws if a response is about another job. An ID that the response lacks is not compared. */
 export function expectId(expected: string, actual: string): void {
   if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
-    throw malformed(`The answer is about another job, ${actual}, and not about ${expected}.`)
+    throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`)
 }
 
-/** One more than is ever shown, so that a cut is seen: each new word is remembered, and one may be of megabytes. */
-const MAX_WORD_CHARS = 201
+const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'] as const satisfies readonly Phase[]
 
-/** What a provider fills in; everything else of a `JobStatus` has its neutral value. */
-export type StatusFacts = Pick<JobStatus, 'providerStatus'> &
-  Partial<Omit<JobStatus, 'phase' | 'known' | 'providerStatus'>>
+/** The phase of a status. An undocumented status is `waiting` and not `known`. */
+export function phaseOf(statuses: StatusNames, status: string): Pick<JobStatus, 'phase' | 'known'> {
+  const phase = PHASES.find(candidate => statuses[candidate].some(documented => matches(documented, status)))
+  return { phase: phase ?? 'waiting', known: phase !== undefined }
+}
+
+function matches(documented: string, status: string): boolean {
+  return documented.endsWith('*')
+    ? folded(status).startsWith(folded(documented.slice(0, -1)))
+    : folded(status) === folded(documented)
+}
+
+/** Providers write one status in several ways. */
+function folded(status: string): string {
+  return status.toLowerCase().replaceAll(/[\s_-]/g, '')
+}
+
+/** One more than is ever shown, so that the log marks the cut. Each new status is remembered, and one may be megabytes long. */
+const MAX_STATUS_CHARS = 201
 
 /**
- * A `JobStatus` from a provider's status and the other fields of its response. The whole status decides the phase; it is
- * cut after 201 characters for display only, with runs of white space as one space, so that they do not hide what follows.
+ * A `JobStatus` from a provider's status and the other fields of its response; the fields that are not given are neutral.
+ * The whole status decides the phase. Only for display it is cut after 201 characters, with runs of white space as one
+ * space, so that they do not hide what follows.
  */
-export function jobStatus(words: StatusNames, facts: StatusFacts): JobStatus {
+export function jobStatus(
+  statuses: StatusNames,
+  fields: Pick<JobStatus, 'providerStatus'> & Partial<Omit<JobStatus, 'phase' | 'known'>>,
+): JobStatus {
   const neutral = {
     progress: undefined,
     reason: '',
@@ -41,11 +59,11 @@ export function jobStatus(words: StatusNames, facts: StatusFacts): JobStatus {
     details: {},
     hint: '',
   } as const
-  const providerStatus = facts.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_WORD_CHARS)
-  return { ...neutral, ...facts, providerStatus, ...phaseOf(words, facts.providerStatus) }
+  const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS)
+  return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) }
 }
 
-/** The fields of an answer for the `details` output, without those that hold links. */
+/** The fields of a response for the `details` output, without those that contain links. */
 export function detailsOf(json: unknown, links: readonly string[] = []): Readonly<Record<string, unknown>> {
   const fields = readIfPossible(v.record(v.unknown()), json) ?? {}
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)))

@@ -31,7 +31,7 @@ function bodyOf({ body }: ErrorFixture): string {
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-/** What a session makes of one response to the first request of a provider. */
+/** The failure of a session whose first request gets this response. */
 async function failureFrom(provider: Provider, answer: SimulatedResponse): Promise<ExportError> {
   const server = await serve([answer])
   const session = openSession({ provider, apiUrl: server.url })
@@ -46,12 +46,12 @@ test.each(cases)('A01 A07 A08 R07 %s', async (_, provider, fixture) => {
   const error = await failureFrom(provider, { status, headers, body: bodyOf(fixture) })
   expect(error).toMatchObject({ code, outlook: OUTLOOKS[code], requestId, retryAfterMs, httpStatus: status })
   expect(error.message.replace(/\.$/, '')).toBe(
-    `${provider.title} answered HTTP ${status}: ${reason.replace(`${status} `, '').replace(/\.$/, '')}`,
+    `${provider.title} returned HTTP ${status}: ${reason.replace(`${status} `, '').replace(/\.$/, '')}`,
   )
   expect(error.hint).toContain(provider.hints[status] ?? '')
 })
 
-test('every provider has fixtures of a refused credential, an unknown job and an outage', () => {
+test('every provider has fixtures for a refused credential, an unknown job and an outage', () => {
   for (const provider of PROVIDERS) {
     const codes = errorFixtures(provider).map(({ code }) => code)
     expect(codes).toEqual(expect.arrayContaining(['auth', 'network', 'not-found']))
@@ -75,24 +75,24 @@ test.each([
   [524, 'network', 'transient'],
   [300, 'rejected', 'permanent'],
   [304, 'rejected', 'permanent'],
-])('A08 A09 S10 R07 a bare %i is %s and %s', async (status, code, outlook) => {
+])('A08 A09 S10 R07 a %i without a body is %s and %s', async (status, code, outlook) => {
   const error = await failureFrom(snyk, { status })
   expect(error).toMatchObject({ code, outlook, httpStatus: status })
-  expect(error.message).toBe(`${snyk.title} answered HTTP ${status}.`)
+  expect(error.message).toBe(`${snyk.title} returned HTTP ${status}.`)
   if (status < 400) expect(error.hint).toContain('api-url')
 })
 
-test('R11 a 429 without Retry-After is left alone until its rate limit is reset', async () => {
+test('R11 a 429 without Retry-After asks for a pause until the rate limit is reset', async () => {
   const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '12' }
   expect((await failureFrom(snyk, { status: 429, headers })).retryAfterMs).toBe(12_000)
 })
 
-test('a refusal keeps its meaning where its reason is too long to be read', async () => {
+test('an error status is reported even if its body is too large', async () => {
   const error = await failureFrom(snyk, { status: 403, body: 'x'.repeat(MAX_RESPONSE_BYTES + 1) })
   expect(error).toMatchObject({ code: 'forbidden', outlook: 'permanent' })
 })
 
-test('R10 the Retry-After of a 503 is kept', async () => {
+test('R10 the Retry-After of a 503 is read', async () => {
   const { retryAfterMs } = await failureFrom(snyk, { status: 503, headers: { 'retry-after': '7' } })
   expect(retryAfterMs).toBe(7000)
 })
