@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { HttpRequest, HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
 
-/** One documented conversation: requests, responses, and what they mean. */
+/** One documented exchange: requests, responses, and the resulting status or error. */
 export interface StatusFixture {
   readonly title: string
   readonly target: Partial<Target>
@@ -10,7 +10,7 @@ export interface StatusFixture {
   readonly error?: { readonly code: string; readonly outlook: string; readonly message: string }
 }
 
-/** One documented error response and what is read from it. */
+/** One documented error response, and the facts read from it. */
 export interface ErrorFixture {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ function load<T>(provider: Provider, file: string): T {
 export const statusFixtures = (provider: Provider): readonly StatusFixture[] => load(provider, 'status')
 export const errorFixtures = (provider: Provider): readonly ErrorFixture[] => load(provider, 'errors')
 
-/** API origins of the examples where a provider has no public one. */
+/** Example API origins for providers without a public one. */
 const ORIGINS: Readonly<Record<string, string>> = {
   sailpoint: 'https://acme.api.identitynow.com',
   vmware: 'https://vcf.example.com',
@@ -46,7 +46,7 @@ export function targetOf({ id, inputs }: Provider, fields: Partial<Target> = {})
   }
 }
 
-/** Plays the responses of a fixture to a provider; returns its requests and the status that it makes of the responses. */
+/** Passes the responses of a fixture to a provider; returns its requests and the resulting status. */
 export function play(
   provider: Provider,
   fixture: StatusFixture,
@@ -55,10 +55,10 @@ export function play(
   const asked: HttpRequest[] = []
   let turn = exchange.next()
   for (const { answers } of fixture.exchanges) {
-    if (turn.done) throw new Error('the provider asked fewer questions than the fixture answers')
+    if (turn.done) throw new Error('the provider sent fewer requests than the fixture has responses')
     asked.push(turn.value)
     turn = exchange.next({ status: 200, headers: {}, json: null, ...answers })
   }
-  if (!turn.done) throw new Error(`the provider asked for more: ${turn.value.url}`)
+  if (!turn.done) throw new Error(`the provider sent another request: ${turn.value.url}`)
   return { asked, status: turn.value }
 }

@@ -24,7 +24,7 @@ export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
   }
 }
 
-/** A good response as the policy sees it. */
+/** A valid response as the policy receives it. */
 export function answered(word: string, phase: Phase = 'waiting', pauseMs = 0): PollEvent {
   return { kind: 'answer', status: jobStatusOf({ providerStatus: word, phase }), pauseMs }
 }
