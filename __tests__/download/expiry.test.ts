@@ -4,16 +4,16 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 import { until } from '../support/until.ts'
 
 const BYTES = randomBytes(300_000)
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
   bench.store.put('/a', BYTES)
 })
 afterEach(() => bench.close())

@@ -3,17 +3,17 @@ import { crc32 } from 'node:zlib'
 import { type Fault, respond } from '../../simulator/faults.ts'
 import { crc32c } from '../../src/download/checksums.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 import { rawResponse } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
 const BYTES = randomBytes(300_000)
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
   bench.store.put('/a', BYTES)
 })
 afterEach(async () => {

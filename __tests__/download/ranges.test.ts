@@ -7,8 +7,8 @@ import { contentOf } from '../../simulator/files/content.ts'
 import type { RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import { type DownloadHarness, type DownloadOptions, downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 
 const KIB = 1024
 const LIMITS = {
@@ -21,10 +21,10 @@ const LIMITS = {
 const BYTES = randomBytes(1000 * KIB + 123)
 const PASS: Fault = { kind: 'pass' }
 
-let bench: DownloadBench
+let bench: DownloadHarness
 
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 
 afterEach(() => bench.close())

@@ -3,7 +3,7 @@ import { planFor } from '../../simulator/jobs/examples.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type Inputs, type Run, useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
-import { interrupted } from '../support/interrupted.ts'
+import { interrupt } from '../support/step-end.ts'
 import { until } from '../support/until.ts'
 
 const action = useAction()
@@ -138,7 +138,7 @@ test('C01 a signal during the upload ends the step, and the files are kept', asy
   const playing = await action.start(unhurried)
   // By then, the artifact client has been loaded, which delays signals on a busy machine.
   await until(() => service.requests.length > before)
-  const run = await interrupted(playing, 'SIGTERM')
+  const run = await interrupt(playing, 'SIGTERM')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'artifact-id': '' })
   await expectFiles(run)
 })
