@@ -35,14 +35,14 @@ const UNREADABLE: readonly Unreadable[] = [
   {
     title: 'J02 JSON that is cut, its length right',
     answer: text('{"status":"COMPLETED","secret-link":"https://storage.example.com/x?sig=example'),
-    says: 'got application/json that is cut short or broken',
+    says: 'got application/json that is truncated, invalid',
   },
-  { title: 'J03 nothing', answer: text(''), says: 'got an empty answer' },
-  { title: 'J03 a 204', answer: () => ({ status: 204 }), says: 'got an empty answer' },
-  { title: 'J05 null', answer: text('null'), says: 'not the documented one' },
-  { title: 'J05 a list', answer: text('[]'), says: 'not the documented one' },
-  { title: 'J05 a text', answer: text('"COMPLETED"'), says: 'not the documented one' },
-  { title: 'J05 a number', answer: text('42'), says: 'not the documented one' },
+  { title: 'J03 nothing', answer: text(''), says: 'got an empty response' },
+  { title: 'J03 a 204', answer: () => ({ status: 204 }), says: 'got an empty response' },
+  { title: 'J05 null', answer: text('null'), says: 'Unexpected response' },
+  { title: 'J05 a list', answer: text('[]'), says: 'Unexpected response' },
+  { title: 'J05 a text', answer: text('"COMPLETED"'), says: 'Unexpected response' },
+  { title: 'J05 a number', answer: text('42'), says: 'Unexpected response' },
   {
     title: 'J06 10 MiB of JSON',
     answer: text(`{"status":"COMPLETED","x":"${'x'.repeat(10 * MIB)}"}`),
@@ -71,7 +71,7 @@ const UNREADABLE: readonly Unreadable[] = [
         yield gzipSync(Buffer.alloc(100 * MIB))
       })(),
     }),
-    says: 'compressed as gzip, which was not asked for',
+    says: 'compressed as gzip, which was not requested',
   },
   {
     title: 'J09 nesting millions deep',
@@ -88,7 +88,7 @@ const UNREADABLE: readonly Unreadable[] = [
   {
     title: 'J16 an error report with status 200',
     answer: text('{"errors":[{"detail":"The example tenant is locked"}]}'),
-    says: 'The answer says: The example tenant is locked',
+    says: 'The response says: The example tenant is locked',
   },
 ]
 

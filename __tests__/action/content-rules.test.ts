@@ -63,7 +63,7 @@ test('L08 the warning that if-partial asks for is shown after any number of othe
     factor: 20,
   })
   await expectFiles(run)
-  expect(run.result.log.match(/^::warning::The provider says/gm)).toHaveLength(3)
+  expect(run.result.log.match(/^::warning::The provider reported/gm)).toHaveLength(3)
   expectTold(run, 'if-partial', 'warn')
 })
 
@@ -71,5 +71,5 @@ test('a number of rows without a file is a broken promise and not an empty expor
   const plan = { ...planFor('snyk', 'empty'), phases: [{ word: 'FINISHED', fields: { row_count: 7 } }] }
   const run = await action.play({ plan, inputs: { 'if-empty': 'ignore' }, factor: 20 })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'protocol' })
-  expect(run.result.log).toMatch(/^::error::.*7 rows, but the answer names no file/m)
+  expect(run.result.log).toMatch(/^::error::.*7 rows, but the response lists no files/m)
 })

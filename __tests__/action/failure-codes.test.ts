@@ -43,6 +43,8 @@ test('N03 nothing that listens is told as network, within a quarter of a minute'
   expect(outputs).toMatchObject({ 'failure-code': 'network', 'provider-status': '' })
   expectWaited(run, [15, 40])
   expect(Number(outputs.polls)).toBeGreaterThan(1)
-  expect(log).toMatch(new RegExp(`^::error::127.0.0.1:${port} could not be reached: it refused`, 'm'))
+  expect(log).toMatch(
+    new RegExp(`^::error::127.0.0.1:${port} could not be reached: the connection was refused`, 'm'),
+  )
   expect(run.simulator.requests).toEqual([])
 })

@@ -135,5 +135,5 @@ test('F01 a name of a file never leads out of its folder', async () => {
 test('an import is not an export', async () => {
   const run = await action.play({ plan: { ...planFor('sailpoint', 'succeeded'), type: 'IMPORT' } })
   expect(run.result.outputs['failure-code']).toBe('rejected')
-  expect(run.error).toContain('is an import and not an export')
+  expect(run.error).toContain('is an import, not an export')
 })

@@ -85,7 +85,7 @@ test('N09 a silent server is given up after half a minute and asked again', asyn
       }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '3' })
-  expect(run.result.log).toContain('did not answer within 30 s')
+  expect(run.result.log).toContain('did not respond within 30 s')
 })
 
 test('inputs that are passed on empty count as not given', async () => {

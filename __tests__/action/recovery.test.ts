@@ -58,7 +58,7 @@ test.each([
   const { simulator, result } = run
   const order = simulator.requests.map(({ server, headers }) => `${server} ${headers.range ?? ''}`.trim())
   expect(order).toEqual(['api', 'store', 'store bytes=5000-', 'api', 'store bytes=5000-'])
-  expect(result.log).toContain('A link is refused; asking the provider for fresh ones.')
+  expect(result.log).toContain('A download link has expired. Requesting new links.')
   expect(result.outputs.polls).toBe('1')
 })
 
@@ -81,7 +81,7 @@ test('N05 R07 D14 outages of the API and of the store are ridden out and told on
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe('8')
-  expect(run.result.log.match(/^Snyk export answered HTTP 503: Service Unavailable/gm)).toHaveLength(1)
+  expect(run.result.log.match(/^Snyk export returned HTTP 503: Service Unavailable/gm)).toHaveLength(1)
   expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
@@ -115,5 +115,5 @@ test('A04 a ready token that is refused for good is an error at the second refus
     polls: '3',
     'provider-status': 'IN_PROGRESS',
   })
-  expect(run.error).toContain('Give client-id and client-secret instead of token')
+  expect(run.error).toContain('Set client-id and client-secret instead of token')
 })

@@ -76,11 +76,11 @@ test('X04 a redirect from https to http is refused', async () => {
 })
 
 test.each([
-  ['with credentials', 'http://user:hunter2hunter2@127.0.0.1/x', 'with credentials in it'],
-  ['of another scheme', 'file:///etc/passwd', 'other than a web address'],
-  ['that is no address', 'http://[', 'that is no address'],
-  ['of 10 KB', `/${'x'.repeat(10_000)}`, 'that is no address'],
-  ['that is missing', undefined, 'without saying where to'],
+  ['with credentials', 'http://user:hunter2hunter2@127.0.0.1/x', 'that contains credentials'],
+  ['of another scheme', 'file:///etc/passwd', 'that is not http or https'],
+  ['to an invalid address', 'http://[', 'to an invalid address'],
+  ['of 10 KB', `/${'x'.repeat(10_000)}`, 'to an invalid address'],
+  ['that is missing', undefined, 'without a Location header'],
 ])('X05 a Location %s is refused', async (_, location, says) => {
   const run = await action.play({
     plan,
@@ -101,7 +101,7 @@ test.each([303, 307])(
         simulator.inject({ path: '/oauth/token', faults: [redirect(`${simulator.storeUrl}/token`, status)] }),
     })
     expect(run.result.outputs['failure-code']).toBe('rejected')
-    expect(run.error).toContain('Check api-url: nothing there takes a login.')
+    expect(run.error).toContain('Check api-url: it has no login endpoint.')
     expect(pathsAsked(run.simulator)).toEqual(['/oauth/token'])
   },
 )
@@ -118,7 +118,7 @@ test.each(['http://storage.example.com/x.csv', 'http://192.0.2.1/x.csv'])(
       },
     })
     expect(run.result.outputs['failure-code']).toBe('protocol')
-    expect(run.error).toContain('without https')
+    expect(run.error).toContain('which does not use https')
     expectNoFiles(run)
   },
 )

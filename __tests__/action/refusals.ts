@@ -40,7 +40,7 @@ export const REFUSALS: readonly Refusal[] = [
     provider: 'sailpoint',
     inputs: { 'client-secret': 'example-of-a-wrong-secret' },
     code: 'auth',
-    says: ['The login was refused', 'Full authentication is required', 'client-secret'],
+    says: ['The login failed', 'Full authentication is required', 'client-secret'],
     calls: 1,
   },
   {
@@ -48,7 +48,7 @@ export const REFUSALS: readonly Refusal[] = [
     provider: 'vmware',
     inputs: { password: 'example-of-a-wrong-password' },
     code: 'auth',
-    says: ['The login was refused', 'User is not authorized', 'Check username and password'],
+    says: ['The login failed', 'User is not authorized', 'Check username and password'],
     calls: 1,
   },
   {

@@ -43,7 +43,7 @@ test('S03 a job that is pending again when its link has expired is waited for', 
     prepare: pendingAgain(2),
   })
   await expectFiles(run)
-  expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+A link is refused[\s\S]+STARTED \(poll/)
+  expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+A download link has expired[\s\S]+STARTED \(poll/)
 })
 
 test('S03 a job that stays pending when its link has expired is waited for until download-timeout', async () => {
@@ -54,7 +54,7 @@ test('S03 a job that stays pending when its link has expired is waited for until
     prepare: pendingAgain(999),
   })
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toContain('download-timeout (20 s) passed')
+  expect(run.error).toContain('download-timeout (20 s) expired')
   const [first, ...later] = run.simulator.requests
   const seconds = (((later.at(-1)?.at ?? 0) - (first?.at ?? 0)) * FACTOR) / 1000
   expect(seconds).toBeGreaterThan(10)
@@ -158,5 +158,5 @@ test('S01 each unknown word is warned about once', async () => {
   const phases = [odd('reheating'), odd('simmering'), { word: 'FINISHED' }]
   const run = await action.play({ plan: { ...planFor('snyk', 'succeeded'), phases }, factor: 20 })
   await expectFiles(run)
-  expect(run.result.log.match(/^::warning::The provider says "(reheating|simmering)"/gm)).toHaveLength(2)
+  expect(run.result.log.match(/^::warning::The provider reported "(reheating|simmering)"/gm)).toHaveLength(2)
 })

@@ -183,7 +183,7 @@ test('D18 a transfer that only drips for a minute is resumed', async () => {
 test('D19 a file under a Content-Encoding that was not asked for is refused', async () => {
   const run = await fetched([], { ...ARCHIVE, headers: { 'content-encoding': 'gzip' } })
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toContain('compressed as gzip, which was not asked for')
+  expect(run.error).toContain('compressed as gzip, which was not requested')
   expectNoFiles(run)
 })
 

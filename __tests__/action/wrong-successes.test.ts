@@ -232,7 +232,7 @@ test('D29 a file under a transfer coding that was not requested is not kept', as
     path: FILE_OF_API,
     faults: responses(compressed, 9),
   })
-  expectRefused(run, 'compressed as gzip, which was not asked for', 5)
+  expectRefused(run, 'compressed as gzip, which was not requested', 5)
 })
 
 test('D29 a status under a transfer coding that was not requested is not read', async () => {
@@ -241,7 +241,7 @@ test('D29 a status under a transfer coding that was not requested is not read', 
     faults: responses(compressed, 9),
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')
-  expect(run.error).toContain('compressed as gzip, which was not asked for')
+  expect(run.error).toContain('compressed as gzip, which was not requested')
 })
 
 /** Equal in length and entity tag, as the objects of two exports may be, and without a checksum. */

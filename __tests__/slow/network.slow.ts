@@ -35,7 +35,7 @@ interface Trouble {
   readonly says: RegExp
 }
 
-const TIMES_OUT = /did not answer within 30 s/
+const TIMES_OUT = /did not respond within 30 s/
 
 /** What one answer in the middle of the wait may suffer, and how the log tells it. */
 const TROUBLES: readonly Trouble[] = [
@@ -55,12 +55,12 @@ const TROUBLES: readonly Trouble[] = [
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"status":"COMPL', () =>
         setTimeout(() => socket.resetAndDestroy(), 50),
       ),
-    says: /was cut short/,
+    says: /was lost during the response/,
   },
   {
     title: 'N07 an end in the middle of the JSON',
     conduct: socket => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"status":"COMPL'),
-    says: /was cut short/,
+    says: /was lost during the response/,
   },
   { title: 'N08 no answer at all', conduct: () => undefined, says: TIMES_OUT },
   {
@@ -81,7 +81,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     title: 'N12 bytes that are not HTTP',
     conduct: socket => socket.end('SSH-2.0-OpenSSH_9.9\r\n'),
-    says: /something that HTTP does not allow/,
+    says: /an invalid HTTP response/,
   },
   {
     title: 'N13 a header of 20 KB',
@@ -96,17 +96,17 @@ const TROUBLES: readonly Trouble[] = [
   {
     title: 'N14 two lengths',
     conduct: socket => socket.end(rawAnswer(pending, ['content-length: 24', 'content-length: 2'])),
-    says: /something that HTTP does not allow/,
+    says: /an invalid HTTP response/,
   },
   {
     title: 'N14 a length beside chunks',
     conduct: socket => socket.end(rawAnswer(pending, ['content-length: 24', 'transfer-encoding: chunked'])),
-    says: /something that HTTP does not allow/,
+    says: /an invalid HTTP response/,
   },
   {
     title: 'N15 chunks without the last one',
     conduct: socket => socket.end(`${chunked}18\r\n${pending}\r\n`),
-    says: /was cut short/,
+    says: /was lost during the response/,
   },
   {
     title: 'N16 an upgrade that nobody asked for',
@@ -153,7 +153,7 @@ test('N09 a refusal whose reason never comes is told by its status within second
     inputs: { 'api-url': front.url, token: 'example-token', username: '', password: '' },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'forbidden', polls: '1' })
-  expect(run.error).toContain('answered HTTP 403.')
+  expect(run.error).toContain('returned HTTP 403.')
   expectWaited(run, [4.5, 25])
 })
 
@@ -179,7 +179,7 @@ test('N01 a host that nobody knows is told within a quarter of a minute', async 
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'network', 'provider-status': '' })
   expectWaited(run, [15, 40])
   expect(run.error).toMatch(
-    /vcf\.invalid could not be reached: its name .+ Check api-url and the proxy settings/,
+    /vcf\.invalid could not be reached: the host name .+ Check api-url and the proxy settings/,
   )
 })
 

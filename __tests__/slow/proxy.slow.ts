@@ -69,7 +69,7 @@ test.each([407, 403])('N24 a proxy that answers %i ends the step at once', async
 test('N25 a proxy that never answers is given up, and the step ends', async () => {
   const run = await playProxied({ plan, conduct: 'silence', factor: 60 })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'network', 'provider-status': '' })
-  expect(run.error).toContain(`${TEST_HOSTS.api} did not answer within 30 s`)
+  expect(run.error).toContain(`${TEST_HOSTS.api} did not respond within 30 s`)
   await run.proxy.emptied()
 })
 
@@ -90,7 +90,7 @@ test.each([TEST_HOSTS.api, 'example.test', '.example.test', TARGET, '*'])(
   async no_proxy => {
     const run = await playProxied({ plan, factor: 60, env: { no_proxy } })
     // Nobody but the proxy knows the name.
-    expect(run.error).toContain(`${TEST_HOSTS.api} could not be reached: its name`)
+    expect(run.error).toContain(`${TEST_HOSTS.api} could not be reached: the host name`)
     expect(run.proxy.asked).toEqual([])
   },
 )
@@ -136,7 +136,7 @@ test.each(PRIVATE_LINKS)(
     })
     expect(run.result.outputs['failure-code']).toBe('protocol')
     expect(run.error).toMatch(
-      /A link of the provider leads to .+, which is a private address; it was not followed/,
+      /The provider sent a link to .+, which is a private address\. The link was not followed/,
     )
     expect(run.proxy.asked).toEqual([{ target: TARGET, authorization: undefined }])
     expectNoFiles(run)
