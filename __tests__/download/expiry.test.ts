@@ -191,10 +191,10 @@ test.each([
 
 test('D10 a size that is declared later, or no longer, is still the same file', async () => {
   bench.store.fail('/a', respond(403), { kind: 'truncate', afterBytes: 1000 }, respond(403))
-  const told = [{ size: BYTES.length }, {}]
-  const refresh = async () => [bench.file('/a', told.shift())]
+  const declared = [{ size: BYTES.length }, {}]
+  const refresh = async () => [bench.file('/a', declared.shift())]
   await bench.download([bench.file('/a')], { ports: { refresh } })
-  expect(told).toEqual([])
+  expect(declared).toEqual([])
 })
 
 test('D10 a declared size is checked, also when the fresh link comes without one', async () => {

@@ -84,8 +84,8 @@ test('fewer bytes than declared are fetched again, twice', async () => {
 
 test('D08 more bytes than announced are fetched again, twice', async () => {
   const open: typeof plainOpen = async (file, headers, signal) => {
-    const { headers: told, ...rest } = await plainOpen(file, headers, signal)
-    return { ...rest, headers: { ...told, 'content-length': '7' } }
+    const { headers: sent, ...rest } = await plainOpen(file, headers, signal)
+    return { ...rest, headers: { ...sent, 'content-length': '7' } }
   }
   const error = await bench.failure([bench.file('/a')], { ports: { open } })
   expect(error.message).toMatch(/^export has more bytes than the 7 that the server announced\. .* after 3/)
@@ -277,8 +277,8 @@ test('D18 a stalled body ends the attempt after a minute and is resumed', async 
   expect(await lookUntilAsked(2)).toBeGreaterThanOrEqual(12)
   await download
   expect(bench.store.requests[1]?.headers.range).toBe('bytes=200000-')
-  const trouble = bench.events.find(({ kind }) => kind === 'retry')
-  expect(trouble).toMatchObject({
+  const retry = bench.events.find(({ kind }) => kind === 'retry')
+  expect(retry).toMatchObject({
     error: { message: expect.stringMatching(/stalled: below 1 KiB\/s for 60 s/) },
   })
 })

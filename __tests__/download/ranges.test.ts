@@ -158,7 +158,7 @@ describe('one stream is enough', () => {
   })
 })
 
-describe('trouble with a range leads back to one stream', () => {
+describe('a failed range leads back to one stream', () => {
   const changed = respond(206, '', { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` })
   const tooMuch = changing((response, request) => {
     const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
@@ -199,7 +199,7 @@ describe('trouble with a range leads back to one stream', () => {
     expect(bench.clock.pauses).toHaveLength(pauses)
   })
 
-  test('that is of another version for good: the file is fetched anew', async () => {
+  test('that stays another version: the file is downloaded again', async () => {
     const now = randomBytes(BYTES.length)
     const second = contentOf(now)
     const replacing = changing(() => {

@@ -111,7 +111,7 @@ test('D03 begins again after a part of another date', async () => {
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-test('D03 begins again after a part of a file whose length nobody tells', async () => {
+test('D03 begins again after a part of a file of unknown length', async () => {
   const requests = await fetched({ etag: '"v1"' }, endless(), partial('bytes 300000-300004/*'))
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })

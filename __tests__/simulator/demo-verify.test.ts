@@ -55,7 +55,7 @@ test('a step that is right passes every check', async () => {
 
 test.each([
   ['exits with 1', { exitCode: 1 }, {}, 'the step succeeded'],
-  ['is not told to have succeeded', {}, { status: 'failed' }, 'the step succeeded'],
+  ['reports a failure', {}, { status: 'failed' }, 'the step succeeded'],
   ['names no file', {}, { files: '[]' }, 'every file equals the original, byte for byte'],
   ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'no partial file is left'],
   ['shows a secret', { log: `${SECRET}\n` }, {}, 'no secret in log, outputs or summary'],

@@ -39,7 +39,7 @@ test('progress is reported while it runs, and nothing is served', async () => {
   expect((await fetchPlain(`${url}/data`, { headers })).status).toBe(404)
 })
 
-test('a failed export bears the reason, the remedy and the reference', async () => {
+test('a failed export has the reason, the remedy and the reference', async () => {
   const { url, headers } = await playing(planFor('vmware', 'failed'))
   expect((await fetchPlain(url, { headers })).json).toMatchObject({
     status: 'FAILED',
