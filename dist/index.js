@@ -6145,7 +6145,7 @@ function shapeProblem(task, representation, hasExcess) {
         return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`);
     return representation.isEndDelimited || isMeasured(representation) || size !== undefined
         ? undefined
-        : failure('permanent', `Cannot verify ${label}: the server sent neither a length nor a checksum.`);
+        : failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`);
 }
 function sizeProblem({ label, part, file: { size } }) {
     const bytes = part.bytes();
