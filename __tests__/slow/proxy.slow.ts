@@ -71,7 +71,7 @@ test.each(PRIVATE_LINKS)(
     })
     expect(run.result.outputs['failure-code']).toBe('protocol')
     expect(run.error).toMatch(
-      /A link of the provider leads to .+, which is a private address; it was not followed/,
+      /The provider sent a link to .+, which is a private address\. The link was not followed/,
     )
     expect(run.proxy.requests).toEqual([{ target: TARGET, authorization: undefined }])
     expectNoFiles(run)
