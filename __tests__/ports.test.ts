@@ -1,56 +1,56 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseInputs } from '../src/inputs/inputs.ts'
-import { portsOf } from '../src/ports.ts'
+import { createPorts } from '../src/ports.ts'
 import { PROVIDERS } from '../src/providers/registry.ts'
 import { createVault } from '../src/secrets/vault.ts'
+import { useTempFolder } from './support/cleanup.ts'
 import { failureOf } from './support/failure-of.ts'
 import { COMPLETE_STEPS, rawInputs } from './support/inputs.ts'
-import { useScratch } from './support/scratch.ts'
 
-const scratch = useScratch()
+const scratch = useTempFolder()
 
-/** The reader of a step, and a file for it to read. */
-async function reading() {
+/** The `readText` port of a step, and a file for it. */
+async function reader() {
   const folder = await scratch()
-  const surroundings = {
+  const context = {
     providers: PROVIDERS,
     workspace: folder,
     temporary: folder,
     readText: () => undefined,
   }
-  const inputs = parseInputs(rawInputs(COMPLETE_STEPS.sailpoint ?? {}), surroundings)
-  const { readText } = portsOf(inputs, {
+  const inputs = parseInputs(rawInputs(COMPLETE_STEPS.sailpoint ?? {}), context)
+  const { readText } = createPorts(inputs, {
     env: {},
     vault: createVault(() => undefined),
     workspace: folder,
-    tell: () => undefined,
+    emit: () => undefined,
     signal: new AbortController().signal,
-    achieved: () => undefined,
+    checkpoint: () => undefined,
   })
   const path = join(folder, 'export.json.part')
   await writeFile(path, '{"objects": [1]}')
   return { readText, path }
 }
 
-describe('a file whose rows are counted', () => {
-  test('is read', async () => {
-    const { readText, path } = await reading()
+describe('readText', () => {
+  test('reads a file', async () => {
+    const { readText, path } = await reader()
     expect(await readText(path)).toBe('{"objects": [1]}')
   })
 
-  test('is an explained failure of the disk where it is gone', async () => {
-    const { readText, path } = await reading()
+  test('explains a file that is missing', async () => {
+    const { readText, path } = await reader()
     await rm(path)
     const error = await failureOf(readText(path))
     expect(error).toMatchObject({
       code: 'download',
-      message: `Cannot read ${path}: the file system refused (ENOENT).`,
+      message: `Cannot read ${path}: the file system reported an error (ENOENT).`,
     })
   })
 
-  test('is one where a folder has its place', async () => {
-    const { readText, path } = await reading()
+  test('explains a folder in the place of the file', async () => {
+    const { readText, path } = await reader()
     await rm(path)
     await mkdir(path)
     const error = await failureOf(readText(path))

@@ -1,23 +1,23 @@
 import { image, lineChart } from './chart.ts'
-import type { CounterKind } from './counters.ts'
-import { counters } from './counters.ts'
-import type { Noticing } from './noticing.ts'
-import { overGrid } from './noticing.ts'
+import type { DetectionStats } from './detection.ts'
+import { overGrid } from './detection.ts'
+import { secondsAxis, span } from './format.ts'
 import type { BenchPart, Goal } from './part.ts'
 import { goalTable, table } from './part.ts'
-import { secondsAxis, span } from './quantity.ts'
+import type { CounterKind } from './progress-counters.ts'
+import { counters } from './progress-counters.ts'
 import { ours } from './schedules.ts'
 
 interface Row {
   readonly kind: CounterKind
-  readonly grid: readonly Noticing[]
-  /** The mean ratio over that of the plain rule, for each length. */
+  readonly grid: readonly DetectionStats[]
+  /** The mean ratio divided by that of the plain rule, for each length. */
   readonly toPlain: readonly number[]
 }
 
-/** The mean ratio at the length of the grid next to `durationMs`. */
-function ratioAt(grid: readonly Noticing[], durationMs: number): string {
-  const distance = (noticing: Noticing) => Math.abs(Math.log(noticing.durationMs / durationMs))
+/** The mean ratio at the grid length nearest to `durationMs`. */
+function ratioAt(grid: readonly DetectionStats[], durationMs: number): string {
+  const distance = (detection: DetectionStats) => Math.abs(Math.log(detection.durationMs / durationMs))
   const nearest = grid.reduce((a, b) => (distance(b) < distance(a) ? b : a))
   return nearest.meanRatio.toFixed(2)
 }
@@ -29,7 +29,7 @@ function goalsOf(rows: readonly Row[]): readonly Goal[] {
   const most = Math.max(...rows.flatMap(({ toPlain }) => toPlain))
   return [
     {
-      goal: 'ratio below 1 where the counter is honest and fine',
+      goal: 'ratio below 1 with an accurate, fine-grained counter',
       measured: `for every length above ${span(since)}`,
       isMet: since < 60_000,
     },
@@ -48,21 +48,21 @@ function toPlainCells(toPlain: readonly number[]): readonly string[] {
 
 const LENGTHS_MS = [5_000, 15_000, 60_000, 600_000, 3_600_000, 21_600_000]
 
-const METHOD = `Where a provider tells progress (SDDC Manager, 0 to 100), the policy predicts the end from the pace of the counter
-and lets its looks gather there. What that may cost is bounded by what the plain rule would have cost so far. Same method as
-above; the numbers are mean ratios.`
+const METHOD = `If a provider reports progress (SDDC Manager, 0 to 100), the policy predicts the end from the pace of the counter
+and concentrates its polls there. Their cost is bounded by what the plain rule would have cost so far. Same method as above;
+the numbers are mean ratios.`
 
-const READING = `A counter that is honest and fine brings the cost below that of the best fixed interval in hindsight; one in whole per
-cent does so but for some jobs of half an hour to two hours, where a per cent lasts about as long as a gap. In steps of 10 it
-still saves a tenth. Counters that are stuck, jump or lie stay within a tenth of the plain rule. The worst swing to and fro;
-those that run a little too fast gather looks just before the end, and a look half a gap behind a prediction that was missed
-keeps them cheap. Only the average is bounded: with a counter that lies, a single wait may be late by a little more than √t,
-and never by more than 72 s.`
+const READING = `An accurate, fine-grained counter reduces the cost below that of the best fixed interval in hindsight. One in whole percent
+does too, except for some jobs of half an hour to two hours, where one percent takes about as long as one interval. In steps of
+10 it still saves a tenth. Counters that are stuck, jump or are wrong stay within a tenth of the plain rule. The worst ones
+oscillate; those that run slightly too fast attract polls just before the end, and one poll half an interval after a missed
+prediction limits their cost. Only the average is bounded: with a wrong counter, a single wait may be late by slightly more
+than √t, but never by more than 72 s.`
 
-/** What a counter of progress brings, and what one that lies costs. */
+/** What a progress counter saves, and what a wrong one costs. */
 export const progressPart: BenchPart = {
   id: 'progress',
-  title: 'Noticing the end with a progress counter',
+  title: 'Detecting the end with a progress counter',
   run: async quick => {
     const samples = quick ? 60 : 1_000
     const plain = overGrid({ schedule: ours, samples })
@@ -71,16 +71,16 @@ export const progressPart: BenchPart = {
       return {
         kind,
         grid,
-        toPlain: grid.map((noticing, i) => noticing.meanRatio / (plain[i]?.meanRatio ?? 0)),
+        toPlain: grid.map((detection, i) => detection.meanRatio / (plain[i]?.meanRatio ?? 0)),
       }
     })
-    const shown = [
+    const tableRows = [
       { title: 'no counter', grid: plain },
       ...rows.map(({ kind, grid }) => ({ title: kind.title, grid })),
     ]
-    const drawn = [
-      'honest',
-      'honest, whole per cent',
+    const charted = [
+      'accurate',
+      'accurate, whole percent',
       'slows down',
       'saw-tooth',
       'always nearly done',
@@ -88,12 +88,12 @@ export const progressPart: BenchPart = {
     ]
     const chart = lineChart({
       name: 'progress',
-      alt: 'Cost of a wait over its length for counters of progress that are honest and for such that lie',
-      title: 'Cost of noticing the end with a counter of progress',
+      alt: 'Cost of a wait by its length for accurate and inaccurate progress counters',
+      title: 'Cost of detecting the end with a progress counter',
       x: { title: 'length of the job', type: 'log', ...secondsAxis },
       y: { title: 'mean ratio', type: 'linear', domain: [0, 2] },
-      points: drawn.flatMap(title =>
-        (shown.find(row => row.title === title)?.grid ?? []).map(({ durationMs, meanRatio }) => ({
+      points: charted.flatMap(title =>
+        (tableRows.find(row => row.title === title)?.grid ?? []).map(({ durationMs, meanRatio }) => ({
           series: title,
           x: durationMs / 1_000,
           y: meanRatio,
@@ -101,12 +101,12 @@ export const progressPart: BenchPart = {
       ),
       limit: 1,
     })
-    const head = ['Counter', ...LENGTHS_MS.map(span), 'Worst over plain', 'Mean over plain', 'Latest']
-    const body = shown.map(({ title, grid }, i) => [
+    const head = ['Counter', ...LENGTHS_MS.map(span), 'Worst / plain', 'Mean / plain', 'Latest']
+    const body = tableRows.map(({ title, grid }, i) => [
       title,
       ...LENGTHS_MS.map(ms => ratioAt(grid, ms)),
       ...toPlainCells(rows[i - 1]?.toPlain ?? [1]),
-      span(Math.max(...grid.map(noticing => noticing.mostLatenessMs))),
+      span(Math.max(...grid.map(detection => detection.maxLatenessMs))),
     ])
     const text = `${METHOD} ${samples.toLocaleString('en')} waits for each of 41 lengths.`
     return {

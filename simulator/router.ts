@@ -1,14 +1,17 @@
-import type { Answer, Handler, RecordedRequest } from './server.ts'
+import type { Handler, RecordedRequest, SimulatedResponse } from './messages.ts'
 
-/** One documented call of an API. */
+/** One documented endpoint of an API. */
 export interface Route {
   readonly method: string
-  /** Matched against the whole path; its named groups become `params`, percent-decoded. */
+  /** Matched against the complete path; its named groups become `params`, percent-decoded. */
   readonly path: RegExp
-  handle(request: RecordedRequest, params: Readonly<Record<string, string>>): Answer | Promise<Answer>
+  handle(
+    request: RecordedRequest,
+    params: Readonly<Record<string, string>>,
+  ): SimulatedResponse | Promise<SimulatedResponse>
 }
 
-/** Answers with the first route that matches, else with the HTML page of a gateway that knows no such path. */
+/** Uses the first matching route; without one, responds with the HTML 404 page of a gateway. */
 export function routerOf(routes: readonly Route[]): Handler {
   return request => {
     for (const route of routes) {
@@ -23,12 +26,16 @@ export function routerOf(routes: readonly Route[]): Handler {
   }
 }
 
-/** A JSON answer; fields whose value is undefined are left out. */
-export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+/** A JSON response; undefined fields are omitted. */
+export function json(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): SimulatedResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
 
-/** The body of a request as JSON, or undefined when it is none. */
+/** The body of a request parsed as JSON, or undefined. */
 export function jsonBody(request: RecordedRequest): unknown {
   try {
     return JSON.parse(request.body)

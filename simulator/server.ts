@@ -1,72 +1,86 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { Fault, FaultQueue } from './faults.ts'
+import type { AddressInfo, Socket } from 'node:net'
+import { type FaultQueue, requestUnder, responseUnder } from './faults.ts'
+import type { Handler, RecordedRequest, SentResponse, SimulatedResponse } from './messages.ts'
+import { type Delivery, interrupt, isInterrupted, send, sendRaw } from './send.ts'
 
-/** A request as it arrived. */
-export interface RecordedRequest {
-  readonly server: 'api' | 'store'
-  readonly method: string
-  /** Absolute. */
-  readonly url: URL
-  /** Lower-case names; repeated fields joined by a comma. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  /** When it had arrived, in milliseconds of the simulator's clock. */
-  readonly at: number
-}
-
-/** An answer; `content-length` is set for texts, a stream brings its own or goes out chunked. */
-export interface Answer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | AsyncIterable<Uint8Array>
-}
-
-/** Makes the answer to a request. */
-export type Handler = (request: RecordedRequest) => Answer | Promise<Answer>
-
-/** A server's parts. */
+/** Options of a server. */
 export interface ServerOptions {
   readonly name: RecordedRequest['server']
   readonly handle: Handler
   readonly faults: FaultQueue
-  /** Called with each request before it is answered. */
+  /** Called with each request before its response. */
   readonly record: (request: RecordedRequest) => void
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** PEM texts; with them the server speaks TLS. */
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** 127.0.0.1 by default. */
+  readonly address?: string
 }
 
-/** A listening server on 127.0.0.1. */
+/** A listening server on loopback. */
 export interface LoopbackServer {
   /** Origin without a trailing slash. */
   readonly url: string
-  /** Ends every connection and stops listening. */
+  /** Resolves when the next request has arrived. */
+  nextRequest(): Promise<void>
+  /** Resolves when all connections are closed. */
+  emptied(): Promise<void>
+  /** Closes all connections and stops listening; the returned function listens on the same port again. */
+  stop(): Promise<() => Promise<void>>
+  /** Closes all connections and stops listening. */
   close(): Promise<void>
 }
 
-/** Starts a server on a free port of 127.0.0.1. */
+/** Starts a server on a free port. */
 export async function startServer(options: ServerOptions): Promise<LoopbackServer> {
+  const sockets = new Set<Socket>()
+  const emitting: ServerOptions = {
+    ...options,
+    record(request) {
+      options.record(request)
+      server.emit('recorded')
+    },
+  }
   const listener = (incoming: IncomingMessage, response: ServerResponse) => {
-    serve(options, incoming, response).catch(() => response.destroy())
+    serve(emitting, incoming, response).catch(() => response.destroy())
   }
   const server = options.tls ? createHttpsServer(options.tls, listener) : createHttpServer(listener)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      server.emit('left')
+    })
+  })
+  const { address = '127.0.0.1' } = options
+  const listen = async (port: number) => {
+    server.listen(port, address)
+    await once(server, 'listening')
+  }
+  const close = async () => {
+    const closed = once(server, 'close')
+    server.close()
+    for (const socket of sockets) socket.destroy()
+    await closed
+  }
+  await listen(0)
   const { port } = server.address() as AddressInfo
+  const host = address.includes(':') ? `[${address}]` : address
   return {
-    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
-    close: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
+    url: `${options.tls ? 'https' : 'http'}://${host}:${port}`,
+    nextRequest: async () => void (await once(server, 'recorded')),
+    emptied: async () => {
+      while (sockets.size > 0) await once(server, 'left')
     },
+    stop: async () => {
+      await close()
+      return () => listen(port)
+    },
+    close,
   }
 }
 
@@ -75,17 +89,24 @@ async function serve(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const request = await recordOf(options, incoming)
+  const sent: Delivery['sent'] = { status: 0, bodyBytes: 0, isClosed: false }
+  response.once('close', () => {
+    sent.isClosed = true
+  })
+  const request = await recordOf(options, incoming, sent)
   options.record(request)
-  const fault = options.faults.take(request.url.pathname) ?? { kind: 'pass' }
-  if (fault.kind === 'reset' && fault.afterBytes === undefined) incoming.socket.resetAndDestroy()
-  else if (fault.kind === 'stall' && fault.afterBytes === undefined) return
-  else if (fault.kind === 'answer') await send(response, fault.answer, { kind: 'pass' })
-  else await send(response, await answerOf(options, request), fault)
+  const fault = options.faults.take(request.url.pathname)
+  if (fault.kind === 'raw') return sendRaw(incoming.socket, fault)
+  if ('afterBytes' in fault || !isInterrupted(fault)) {
+    const effective = requestUnder(fault, request)
+    const toSend = await responseUnder(fault, request, () => handleSafely(options, effective))
+    return send(toSend, { response, sent, fault })
+  }
+  interrupt(incoming.socket, fault)
 }
 
-/** A mistake of the simulator itself must not look like an outage that a client rides out. */
-async function answerOf(options: ServerOptions, request: RecordedRequest): Promise<Answer> {
+/** A bug in the simulator must not look like a temporary outage. */
+async function handleSafely(options: ServerOptions, request: RecordedRequest): Promise<SimulatedResponse> {
   try {
     return await options.handle(request)
   } catch (error) {
@@ -97,7 +118,11 @@ async function answerOf(options: ServerOptions, request: RecordedRequest): Promi
   }
 }
 
-async function recordOf(options: ServerOptions, incoming: IncomingMessage): Promise<RecordedRequest> {
+async function recordOf(
+  options: ServerOptions,
+  incoming: IncomingMessage,
+  sent: SentResponse,
+): Promise<RecordedRequest> {
   const body: Buffer[] = []
   for await (const chunk of incoming) body.push(chunk)
   const scheme = options.tls ? 'https' : 'http'
@@ -111,31 +136,6 @@ async function recordOf(options: ServerOptions, incoming: IncomingMessage): Prom
     headers,
     body: Buffer.concat(body).toString('utf8'),
     at: options.now(),
+    sent,
   }
-}
-
-async function send(response: ServerResponse, answer: Answer, fault: Fault): Promise<void> {
-  const body = typeof answer.body === 'string' ? [Buffer.from(answer.body)] : (answer.body ?? [])
-  const isBodiless = answer.status < 200 || answer.status === 204 || answer.status === 304
-  const length = Array.isArray(body) && !isBodiless ? { 'content-length': String(body[0]?.length ?? 0) } : {}
-  response.writeHead(answer.status, { ...length, ...answer.headers })
-  response.flushHeaders()
-  if (fault.kind === 'pass' || fault.kind === 'answer') await pipeline(Readable.from(body), response)
-  else await breakOff(response, body, fault)
-}
-
-async function breakOff(
-  response: ServerResponse,
-  body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  fault: Exclude<Fault, { kind: 'pass' | 'answer' }>,
-): Promise<void> {
-  let left = fault.afterBytes ?? 0
-  for await (const chunk of body) {
-    const part = chunk.subarray(0, left)
-    left -= part.length
-    await new Promise<void>(done => response.write(part, () => done()))
-    if (left === 0) break
-  }
-  if (fault.kind === 'reset') response.socket?.resetAndDestroy()
-  if (fault.kind === 'truncate') response.socket?.destroySoon()
 }

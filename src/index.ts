@@ -1,4 +1,4 @@
 import { main } from './main.ts'
 
-// Awaited at the top level: a promise that never settles then ends the process with code 13 instead of a green step.
+// Awaited at the top level: if a promise never settles, the process exits with code 13, and the step fails.
 await main()

@@ -1,97 +1,81 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
-import { awaitExport } from './await-export.ts'
-import { environmentWarnings } from './environment.ts'
-import { ExportError, failureFrom } from './errors.ts'
-import { keepYoungGenerationSmall } from './garbage.ts'
-import { proxyCredentials, proxyProblems } from './http/proxy.ts'
+import { awaitExport } from './exports/await-export.ts'
+import type { Outcome } from './exports/outcome.ts'
+import { failedOutcome } from './exports/outcome.ts'
+import type { Emit, Warning } from './failures/events.ts'
+import { ExportError, toFailure } from './failures/export-error.ts'
 import { bareToken } from './inputs/credentials.ts'
+import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/names.ts'
 import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
-import { takeOver } from './lifecycle.ts'
-import type { Outcome } from './outcome.ts'
-import { reddened } from './outcome.ts'
-import type { Step } from './ports.ts'
-import { portsOf } from './ports.ts'
+import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
-import { failureLine } from './report/failure.ts'
-import type { LogLine } from './report/log.ts'
-import { createLog } from './report/log.ts'
-import { withoutName } from './report/name.ts'
-import { OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
+import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
+import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
+import { systemClock } from './runtime/clock.ts'
+import { raceAbort, startDeadline } from './runtime/deadline.ts'
+import { installSignalHandlers } from './runtime/lifecycle.ts'
+import { limitSemiSpaceGrowth } from './runtime/memory.ts'
 import type { Vault } from './secrets/vault.ts'
 import { createVault } from './secrets/vault.ts'
-import { systemClock } from './system-clock.ts'
-
-/** Runs the whole step as the runner starts it; ends the process, with code 0 only when the step is green. */
-export async function main(): Promise<void> {
-  keepYoungGenerationSmall()
-  const vault = createVault(form => core.setSecret(form))
-  const log = createLog(print, vault.redact)
-  let accepted: ParsedInputs | undefined
-  let latest: Outcome | undefined
-  const conclude = async (outcome: Outcome) => {
-    log.finish()
-    await report(outcome, accepted, vault)
-  }
-  const { signal, finish } = takeOver(error => conclude(reddened(failureFrom(error), latest)))
-  const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
-  const achieved = (outcome: Outcome) => {
-    latest = outcome
-  }
-  const step = { env: process.env, vault, workspace, tell: log, signal, achieved }
-  const inputs = prepare(step)
-  if (inputs instanceof ExportError) await conclude(reddened(failureFrom(inputs)))
-  else {
-    accepted = inputs
-    await conclude(await awaitExport(inputs.request, portsOf(inputs, step)))
-  }
-  await finish(Number(process.exitCode ?? 0))
-}
 
 const PRINTERS = { info: core.info, warning: core.warning, debug: core.debug } as const
 
-function print({ level, text }: LogLine): void {
-  PRINTERS[level](text)
-}
-
-/** Takes the inputs out of the environment, so that nothing started later inherits a secret; masks before anything is printed. */
-function readInputs(vault: Vault): RawInputs {
-  const entries = INPUT_NAMES.map(name => [name, core.getInput(name)] as const)
-  const raw: RawInputs = Object.fromEntries(entries) as Record<(typeof INPUT_NAMES)[number], string>
-  for (const name of SECRET_INPUTS) delete process.env[`INPUT_${name.toUpperCase()}`]
-  const secrets = [raw.token, bareToken(raw.token), raw['client-secret'], raw.password]
-  for (const secret of secrets) vault.keep(secret)
-  vault.keepPair(raw['client-id'], raw['client-secret'])
-  vault.keepPair(raw.username, raw.password)
-  for (const { id, secret } of proxyCredentials(process.env)) vault.keepPair(id, secret)
-  return raw
-}
-
-function prepare({ vault, workspace, tell }: Step): ParsedInputs | ExportError {
-  try {
-    const inputs = parseInputs(readInputs(vault), {
-      providers: PROVIDERS,
-      workspace,
-      temporary: process.env.RUNNER_TEMP || tmpdir(),
-      readText,
-    })
-    const proxy = proxyProblems(process.env)
-    if (proxy.errors.length > 0)
-      throw new ExportError('input', proxy.errors.join(' '), {
-        hint: 'Correct the environment of the runner.',
-      })
-    const warnings = [...inputs.request.warnings, ...environmentWarnings(process.env), ...proxy.warnings]
-    for (const text of warnings) tell({ kind: 'warning', topic: text, text })
-    return inputs
-  } catch (error) {
-    if (error instanceof ExportError) return error
-    throw error
+/** Runs the whole step as the runner starts it and ends the process; the exit code is 0 only if the step succeeds. */
+export async function main(): Promise<void> {
+  const startedMs = systemClock.now()
+  limitSemiSpaceGrowth()
+  const vault = createVault(form => core.setSecret(form), contractWords(PROVIDERS))
+  const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
+  const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
+  let inputs: ParsedInputs | undefined
+  let latest: Outcome | undefined
+  const conclude = async (outcome: Outcome) => {
+    log.finish()
+    await report(outcome, inputs, vault, startedMs)
   }
+  const { signal, finish } = installSignalHandlers(error => conclude(failedOutcome(toFailure(error), latest)))
+  const checkpoint = (outcome: Outcome) => {
+    latest = outcome
+  }
+  try {
+    inputs = readInputs(vault, log, workspace)
+    const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
+    latest = await awaitExport(inputs.request, ports)
+  } catch (error) {
+    latest = failedOutcome(toFailure(error), latest)
+  }
+  await conclude(latest)
+  await finish(Number(process.exitCode ?? 0))
+}
+
+/**
+ * Reads and checks the inputs and the environment. Masks secrets before anything is printed, and removes them from the
+ * environment of later processes. Throws an `ExportError` if the step cannot run.
+ */
+function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): ParsedInputs {
+  const environment = checkEnvironment(process.env)
+  for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
+  const raw = Object.fromEntries(INPUT_NAMES.map(name => [name, core.getInput(name)])) as RawInputs
+  for (const name of SECRET_INPUTS) delete process.env[`INPUT_${name.toUpperCase()}`]
+  for (const secret of [raw.token, bareToken(raw.token), raw['client-secret'], raw.password])
+    vault.add(secret)
+  vault.addPair(raw['client-id'], raw['client-secret'])
+  vault.addPair(raw.username, raw.password)
+  const temporary = process.env.RUNNER_TEMP || tmpdir()
+  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText })
+  if (environment.errors.length > 0)
+    throw new ExportError('input', environment.errors.join(' '), {
+      hint: 'Correct the environment of the runner.',
+    })
+  for (const text of [...inputs.request.warnings, ...environment.warnings])
+    emit({ kind: 'warning', topic: text, text })
+  return inputs
 }
 
 function readText(path: string): string | undefined {
@@ -102,29 +86,37 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Sets every output first and says why the step is red: whatever hangs after that, nothing is lost. */
-async function report(ended: Outcome, inputs: ParsedInputs | undefined, vault: Vault): Promise<void> {
-  // A step that said why it is red and is then ended from outside keeps to that reason.
+/** Sets the outputs and prints the failure before it writes the summary, which may hang. */
+async function report(
+  ended: Outcome,
+  inputs: ParsedInputs | undefined,
+  vault: Vault,
+  startedMs: number,
+): Promise<void> {
+  // A step that has reported a failure and is then cancelled keeps the first reason.
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
   const outputs = outputsOf(ended, request, vault.redact)
-  for (const url of ended.downloadUrls) vault.keepLink(url)
+  for (const url of ended.downloadUrls) vault.addLink(url)
   const outcome = withOutputsSet(ended, outputs)
-  if (outcome.failure) core.setFailed(failureLine(outcome.failure, vault.redact))
-  const name = inputs?.credentials.kind === 'pair' ? inputs.credentials.id : ''
-  const redact = withoutName(vault.redact, name)
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, redact))
+  if (outcome.failure) {
+    core.setFailed(failureLine(outcome.failure, vault.redact))
+    const cause = causeLine(outcome.failure, vault.redact)
+    if (cause !== undefined) core.debug(cause)
+  }
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
+  if (!outcome.failure) core.info(doneLine(outcome, systemClock.now() - startedMs))
 }
 
-/** A step whose outputs could not be set is red: whatever follows would go on without them. */
+/** A step whose outputs could not be set fails, because later steps would run without them. */
 function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, string>>): Outcome {
   try {
     for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
     return outcome
   } catch (error) {
-    const failure = failureFrom(
-      new ExportError('internal', `The outputs could not be set: ${failureFrom(error).reason}.`, {
-        hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
+    const failure = toFailure(
+      new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
+        hint: 'GITHUB_OUTPUT must be the path of a writable file.',
       }),
     )
     if (!outcome.failure) return { ...outcome, status: 'error', failure }
@@ -133,22 +125,18 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
   }
 }
 
-/** A disk that has not taken the summary by then will not. */
+/** A disk that has not written the summary by then never will. */
 const SUMMARY_MS = 10_000
 
-/** A runner without summaries, or one whose file is full, read-only or out of reach, is no reason to lose a finished export. */
+/** A summary that cannot be written, for example to a full disk, does not fail the step. */
 async function writeSummary(text: string): Promise<void> {
-  const over = new AbortController()
+  const error = () => new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`)
+  const deadline = startDeadline(systemClock, { ms: SUMMARY_MS, error })
   try {
-    await Promise.race([core.summary.addRaw(text).write(), tooLate(over.signal)])
+    await raceAbort(core.summary.addRaw(text).write(), deadline.signal)
   } catch (error) {
-    core.info(`The job summary was not written: ${failureFrom(error).reason}`)
+    core.info(`The job summary was not written: ${toFailure(error).reason}`)
   } finally {
-    over.abort()
+    deadline.clear()
   }
-}
-
-async function tooLate(signal: AbortSignal): Promise<never> {
-  await systemClock.sleep(SUMMARY_MS, signal)
-  throw new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`)
 }

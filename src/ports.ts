@@ -2,58 +2,51 @@ import { readFile } from 'node:fs/promises'
 import { uploadArtifact } from './artifact/upload.ts'
 import { diskFailure } from './download/disk-failure.ts'
 import { downloadAll } from './download/download.ts'
-import type { Environment } from './environment.ts'
-import { ExportError } from './errors.ts'
-import type { Tell } from './events.ts'
-import type { ExportPorts } from './export-ports.ts'
+import type { ExportEvent } from './exports/events.ts'
+import type { ExportPorts } from './exports/ports.ts'
+import type { Emit } from './failures/events.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
+import { systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
-import { systemClock } from './system-clock.ts'
 
-/** What every part of the step shares. */
-export interface Step {
-  readonly env: Environment
-  readonly vault: Vault
-  /** Absolute; no link in it may lead files out of it. */
-  readonly workspace: string
-  readonly tell: Tell
-  readonly signal: AbortSignal
-  readonly achieved: ExportPorts['achieved']
-}
-
-/** The world as the use case sees it: the API, the disk, the artifact service and the machine's time. */
-export function portsOf(inputs: ParsedInputs, step: Step): ExportPorts {
-  const { env, vault, workspace, tell, signal, achieved } = step
-  const { provider, target, caCertificate, artifact } = inputs.request
+/** Connects the use case to the API, the disk, the artifact service and the clock. */
+export function createPorts(
+  { request, credentials }: ParsedInputs,
+  step: {
+    readonly env: NodeJS.ProcessEnv
+    readonly vault: Vault
+    /** Absolute; no link in it may lead files out of it. */
+    readonly workspace: string
+    readonly emit: Emit<ExportEvent>
+    readonly signal: AbortSignal
+    readonly checkpoint: ExportPorts['checkpoint']
+  },
+): ExportPorts {
+  const { env, vault, workspace, emit, signal, checkpoint } = step
+  const { provider, target, caCertificate } = request
+  const clock = systemClock
   const addresses = createAddressGuard(new URL(target.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
-  const clock = systemClock
-  const { credentials } = inputs
-  const session = createSession({ send, provider, target, credentials, vault, clock, tell })
+  const session = createSession({ send, provider, target, credentials, vault, clock, emit })
   return {
-    ask: asked => session.ask(provider.status(target), asked),
-    download: ({ folder: into, files, ...ports }) =>
+    poll: pollSignal => session.run(provider.status(target), pollSignal),
+    download: ({ folder, files, ...ports }) =>
       downloadAll(
-        { folder: into, root: workspace, files },
-        { open: session.open, clock, tell, redact: vault.redact, ...ports },
+        { folder, root: workspace, files },
+        { open: session.open, clock, emit, redact: vault.redact, ...ports },
       ),
-    upload: (files, until) => {
-      if (!artifact)
-        throw new ExportError('internal', 'An upload was asked for that the request does not name.')
-      const ports = { env, clock, tell, signal: until }
-      return uploadArtifact({ request: artifact, files }, ports)
-    },
+    upload: (artifact, files, signal) => uploadArtifact(artifact, files, { env, clock, emit, signal }),
     readText: path =>
       readFile(path, 'utf8').catch((error: unknown) => {
         throw diskFailure(error, `read ${path}`)
       }),
     random: Math.random,
     clock,
-    tell,
+    emit,
     signal,
-    achieved,
+    checkpoint,
   }
 }

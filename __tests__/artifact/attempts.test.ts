@@ -1,20 +1,20 @@
 import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from '../../src/artifact/attempts.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
+import { failureOf } from '../support/failure-of.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
-import { failureOf } from './stage.ts'
 
 /** One call of the client: what it prints, then what it returns, or rejects with. */
 interface Step {
-  readonly says?: readonly string[]
+  readonly prints?: readonly string[]
   readonly ends: unknown
 }
 
 const STORED: StoredArtifact = { id: 7, size: 10, digest: 'a'.repeat(64) }
 const refused = (status: number): Step => ({ ends: new Error(`Failed request: (${status}) example`) })
 const notFound = Object.assign(new Error('example'), { name: 'ArtifactNotFoundError' })
-/** Its last answer never came. */
+/** The response to Finalize is lost. */
 const lost = (digest: string): Step => ({
-  says: [
+  prints: [
     'Beginning upload of artifact content to blob storage',
     'Uploaded bytes 10',
     `SHA256 digest of uploaded artifact is ${digest}`,
@@ -23,16 +23,16 @@ const lost = (digest: string): Step => ({
   ends: new Error('Request timeout: example'),
 })
 
-/** The calls of a client that goes through these steps, each call through its own. */
+/** Uploads with a client each of whose calls goes through its own steps. */
 function upload(steps: Partial<Record<keyof ArtifactCalls, readonly Step[]>>, overwrite = false) {
   const called: string[] = []
-  const told: ProgressEvent[] = []
-  const clock = virtualClock()
+  const events: ExportEvent[] = []
+  const clock = virtualClock({ advance: 'idle' })
   const perform = async (call: keyof ArtifactCalls): Promise<StoredArtifact> => {
     const step = steps[call]?.[called.filter(earlier => earlier === call).length]
     called.push(call)
     if (step === undefined) throw new Error(`no "${call}" was expected`)
-    for (const line of step.says ?? []) process.stdout.write(`${line}\n`)
+    for (const line of step.prints ?? []) process.stdout.write(`${line}\n`)
     if (step.ends instanceof Error) throw step.ends
     return step.ends as StoredArtifact
   }
@@ -45,39 +45,42 @@ function upload(steps: Partial<Record<keyof ArtifactCalls, readonly Step[]>>, ov
   const uploading = uploadInAttempts(
     calls,
     { name: 'export', overwrite },
-    { clock, tell: event => told.push(event), signal },
+    { clock, emit: event => events.push(event), signal },
   )
-  return { uploading, called, told, clock }
+  return { uploading, called, events, clock }
 }
 
-test('what goes well takes one call', async () => {
-  const { uploading, called, told } = upload({ upload: [{ ends: STORED }] })
+test('a successful upload takes one call', async () => {
+  const { uploading, called, events } = upload({ upload: [{ ends: STORED }] })
   expect(await uploading).toBe(STORED)
   expect(called).toEqual(['upload'])
-  expect(told).toEqual([])
+  expect(events).toEqual([])
 })
 
-test('an archive that lacks a file is no success', async () => {
-  const says = ['::warning::ENOENT warning during artifact zip creation. No such file or directory']
-  const { uploading, called } = upload({ upload: [{ says, ends: STORED }] })
+test('an archive that lacks a file fails the upload', async () => {
+  const prints = ['::warning::ENOENT warning during artifact zip creation. No such file or directory']
+  const { uploading, called } = upload({ upload: [{ prints, ends: STORED }] })
   const error = await failureOf(uploading)
-  expect(error).toMatchObject({ code: 'upload', message: 'A file vanished while the artifact was packed.' })
-  expect(error.hint).toContain('Delete the artifact, which lacks it, and run the job again.')
+  expect(error).toMatchObject({
+    code: 'upload',
+    message: 'A file disappeared while the artifact was packed.',
+  })
+  expect(error.hint).toContain('Delete the artifact, which lacks the file, and run the job again.')
   expect(called).toEqual(['upload'])
 })
 
-test('attempts are two and eight seconds apart, and three at most', async () => {
-  const { uploading, called, told, clock } = upload({ upload: [refused(503), refused(502), refused(500)] })
-  expect((await failureOf(uploading)).message).toBe('The artifact service is out of order (HTTP 500).')
+test('there are at most three attempts, two and eight seconds apart', async () => {
+  const { uploading, called, events, clock } = upload({ upload: [refused(503), refused(502), refused(500)] })
+  expect((await failureOf(uploading)).message).toBe('The artifact service returned HTTP 500.')
   expect(called).toEqual(['upload', 'upload', 'upload'])
   expect(clock.now()).toBe(10_000)
-  expect(told).toMatchObject([
-    { kind: 'trouble', retryInMs: 2000, error: { message: expect.stringContaining('503') } },
-    { kind: 'trouble', retryInMs: 8000, error: { message: expect.stringContaining('502') } },
+  expect(events).toMatchObject([
+    { kind: 'retry', retryInMs: 2000, error: { message: expect.stringContaining('503') } },
+    { kind: 'retry', retryInMs: 8000, error: { message: expect.stringContaining('502') } },
   ])
 })
 
-test('U02 a name that is taken from the start belongs to somebody else', async () => {
+test('U02 a name that is in use at the first attempt belongs to another artifact', async () => {
   const taken = refused(409)
   const { uploading, called } = upload({ upload: [taken] })
   const error = await failureOf(uploading)
@@ -86,7 +89,7 @@ test('U02 a name that is taken from the start belongs to somebody else', async (
   expect(called).toEqual(['upload'])
 })
 
-test('U02 a name that is taken twice in spite of its deletion still belongs to somebody else', async () => {
+test('U02 a name that is in use again after each deletion belongs to another artifact', async () => {
   const { uploading, called } = upload(
     {
       remove: [{ ends: undefined }, { ends: undefined }, { ends: undefined }],
@@ -98,27 +101,27 @@ test('U02 a name that is taken twice in spite of its deletion still belongs to s
   expect(called).toEqual(['remove', 'upload', 'remove', 'upload', 'remove', 'upload'])
 })
 
-test('U04 a name that is taken after a failure is held by what broke off first', async () => {
+test('U04 a name that is in use after a failed attempt belongs to that attempt', async () => {
   const taken = refused(409)
   const { uploading } = upload({ upload: [refused(503), refused(502), taken] })
   const error = await failureOf(uploading)
   expect(error.message).toBe(
-    'An upload of this step broke off, and what is left of it holds the name "export". What broke it: The artifact service is out of order (HTTP 503).',
+    'A previous upload attempt failed, and its incomplete artifact still uses the name "export". The attempt failed with: The artifact service returned HTTP 503.',
   )
   expect(error.hint).toContain('Run the workflow again, or use another "artifact-name".')
   expect(error.cause).toBe(taken.ends)
 })
 
-test('U04 a name that is taken once the client has repeated a request is its own', async () => {
-  const says = ['Attempt 1 of 5 failed with error: example. Retrying request in 3000 ms...']
-  const { uploading, called } = upload({ upload: [{ ...refused(409), says }] })
+test('U04 a name that is in use after a retry of the client belongs to this step', async () => {
+  const prints = ['Attempt 1 of 5 failed with error: example. Retrying request in 3000 ms...']
+  const { uploading, called } = upload({ upload: [{ ...refused(409), prints }] })
   expect((await failureOf(uploading)).message).toBe(
-    'An upload of this step broke off, and what is left of it holds the name "export".',
+    'A previous upload attempt failed, and its incomplete artifact still uses the name "export".',
   )
   expect(called).toEqual(['upload'])
 })
 
-test('U04 whichever of the uploads arrived is found', async () => {
+test('U04 the artifact of any earlier attempt is found', async () => {
   const first = { ...STORED, digest: 'b'.repeat(64) }
   const { uploading, called } = upload({
     upload: [lost(first.digest), lost('c'.repeat(64))],
@@ -131,25 +134,27 @@ test('U04 whichever of the uploads arrived is found', async () => {
 test.each([
   ['digest', { digest: 'd'.repeat(64) }],
   ['size', { size: 11 }],
-])('U04 what has the name and another %s is not taken', async (_what, changes) => {
+])('U04 an artifact of the name with another %s is not accepted', async (_what, changes) => {
   const other = { ends: { ...STORED, ...changes } }
   const { uploading } = upload({
     upload: [lost(STORED.digest), lost(STORED.digest), lost(STORED.digest)],
     find: [other, other, other],
   })
-  expect((await failureOf(uploading)).message).toBe('The artifact service stopped answering.')
+  expect((await failureOf(uploading)).message).toBe('The artifact service stopped responding.')
 })
 
-test('U04 an upload that never came to its end is not looked for', async () => {
+test('U04 an attempt that did not reach Finalize is not looked up', async () => {
   const { uploading, called } = upload({ upload: [refused(503), { ends: STORED }], find: [{ ends: STORED }] })
   expect(await uploading).toBe(STORED)
   expect(called).toEqual(['upload', 'upload'])
 })
 
-test('only an artifact that is missing need not be deleted', async () => {
+test('a failed deletion fails the upload, unless there is nothing to delete', async () => {
   const missing = upload({ remove: [{ ends: notFound }], upload: [{ ends: STORED }] }, true)
   expect(await missing.uploading).toBe(STORED)
   const refusal = upload({ remove: [refused(403)], upload: [{ ends: STORED }] }, true)
-  expect((await failureOf(refusal.uploading)).message).toBe('The artifact service refused (HTTP 403).')
+  expect((await failureOf(refusal.uploading)).message).toBe(
+    'The artifact service rejected the request (HTTP 403).',
+  )
   expect(refusal.called).toEqual(['remove'])
 })

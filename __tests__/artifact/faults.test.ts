@@ -1,17 +1,19 @@
 import type { Fault } from '../../simulator/faults.ts'
-import { ExportError } from '../../src/errors.ts'
-import type { LocalFile } from '../../src/events.ts'
-import { failureOf, until, useStage } from './stage.ts'
+import type { LocalFile } from '../../src/download/publish.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { failureOf } from '../support/failure-of.ts'
+import { until } from '../support/until.ts'
+import { useStage } from './stage.ts'
 
 const { stage } = useStage()
 
 const refusal = (status: number, msg: string): Fault => ({
-  kind: 'answer',
-  answer: { status, body: JSON.stringify({ code: 'refused', msg }) },
+  kind: 'response',
+  response: { status, body: JSON.stringify({ code: 'refused', msg }) },
 })
 const storageRefusal = (status: number, code: string): Fault => ({
-  kind: 'answer',
-  answer: {
+  kind: 'response',
+  response: {
     status,
     headers: { 'content-type': 'application/xml', 'x-ms-error-code': code },
     body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>refused</Message></Error>`,
@@ -20,7 +22,7 @@ const storageRefusal = (status: number, code: string): Fault => ({
 const file = (): Promise<LocalFile> => stage().write('export.csv', 'id\n1\n')
 const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
 
-test('U02 a name that the run already has is a conflict, told with what to do', async () => {
+test('U02 a name that is already in use fails the upload with a hint', async () => {
   await stage().upload([await file()])
   const error = await failureOf(stage().upload([await file()]))
   expect(error).toMatchObject({
@@ -30,19 +32,19 @@ test('U02 a name that the run already has is a conflict, told with what to do', 
   expect(error.hint).toContain('"artifact-overwrite: true"')
 })
 
-test('U02 with overwrite, a name that another job takes meanwhile is deleted again', async () => {
+test('U02 with overwrite, an artifact that another job uploads meanwhile is deleted, too', async () => {
   stage().service.fail('CreateArtifact', refusal(409, 'already exists'))
   const artifact = await stage().upload([await file()], { overwrite: true })
   expect(stage().service.artifact('export')).toMatchObject({ id: artifact.id, finalized: true })
   expect(calls().filter(call => call === 'CreateArtifact')).toHaveLength(2)
 })
 
-test('U03 a connection that is reset is tried again', async () => {
+test('U03 a connection that is reset leads to a retry', async () => {
   stage().service.fail('CreateArtifact', { kind: 'reset' })
   const artifact = await stage().upload([await file()])
   expect(stage().service.artifact('export')?.id).toBe(artifact.id)
-  const [trouble] = stage().told.filter(event => event.kind === 'trouble')
-  expect(trouble).toMatchObject({
+  const [retry] = stage().events.filter(event => event.kind === 'retry')
+  expect(retry).toMatchObject({
     retryInMs: 2000,
     error: {
       message: 'The connection to the artifact service failed (ECONNRESET).',
@@ -50,7 +52,7 @@ test('U03 a connection that is reset is tried again', async () => {
   })
 })
 
-test('U03 after three attempts a connection that is always reset fails the upload', async () => {
+test('U03 a connection that is always reset fails the upload after three attempts', async () => {
   stage().service.fail(
     'CreateArtifact',
     { kind: 'reset' },
@@ -63,26 +65,25 @@ test('U03 after three attempts a connection that is always reset fails the uploa
   expect(calls()).toHaveLength(3)
 })
 
-test('U03 an answer to Create that is cut short ends after five silent minutes', async () => {
-  stage().service.fail('CreateArtifact', { kind: 'truncate', afterBytes: 5 })
-  const uploading = failureOf(stage().upload([await file()]))
-  await until(() => stage().service.artifact('export') !== undefined)
-  await stage().clock.skipLongSleep()
-  const error = await uploading
-  expect(stage().clock.now()).toBeGreaterThanOrEqual(5 * 60_000)
-  // The service keeps the name for the attempt that broke off.
-  expect(error.message).toBe(
-    'An upload of this step broke off, and what is left of it holds the name "export". What broke it: The artifact service did not answer for 5 minutes.',
-  )
-  expect(calls()).toEqual(['CreateArtifact', 'CreateArtifact'])
+test('U03 U04 a truncated response never settles, and download-timeout ends the upload', async () => {
+  const timeout = new ExportError('download', 'download-timeout')
+  for (const method of ['CreateArtifact', 'FinalizeArtifact'] as const) {
+    stage().service.fail(method, { kind: 'truncate', afterBytes: 5 })
+    const controller = new AbortController()
+    const request = { name: method }
+    const uploading = failureOf(stage().upload([await file()], request, controller.signal))
+    await until(() => calls().includes(method))
+    controller.abort(timeout)
+    expect(await uploading).toBe(timeout)
+  }
 })
 
 test.each([
   [refusal(401, ''), 'The artifact service did not accept the runtime token (HTTP 401).'],
-  [refusal(403, 'insufficient permission'), 'The artifact service refused (HTTP 403).'],
+  [refusal(403, 'insufficient permission'), 'The artifact service rejected the request (HTTP 403).'],
   [refusal(403, 'insufficient usage to create artifact'), 'The account has no artifact storage left.'],
-  [refusal(400, 'bad name'), 'The artifact service refused (HTTP 400).'],
-])('U03 a refusal ends the upload at once: %j', async (fault, reason) => {
+  [refusal(400, 'bad name'), 'The artifact service rejected the request (HTTP 400).'],
+])('U03 a rejected request fails the upload at once: %j', async (fault, reason) => {
   stage().service.fail('CreateArtifact', fault)
   const error = await failureOf(stage().upload([await file()]))
   expect(error).toMatchObject({ code: 'upload', message: reason })
@@ -90,75 +91,71 @@ test.each([
   expect(calls()).toEqual(['CreateArtifact'])
 })
 
-test('U04 an upload whose Finalize answer was lost is found and taken', async () => {
-  stage().service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 5 })
-  const uploading = stage().upload([await file()])
-  await until(() => stage().service.artifact('export')?.finalized === true)
-  await stage().clock.skipLongSleep()
-  const artifact = await uploading
+/** The request takes effect, but a gateway replaces its response. */
+const lost: Fault = { kind: 'change', change: () => ({ status: 408, body: '{"msg":"lost"}' }) }
+
+test('U04 an artifact is found although the response to Finalize was lost', async () => {
+  stage().service.fail('FinalizeArtifact', lost)
+  const artifact = await stage().upload([await file()])
   const stored = stage().service.artifact('export')
   expect(stored).toMatchObject({ id: artifact.id, digest: `sha256:${artifact.digest}`, finalized: true })
   expect(calls()).toEqual(['CreateArtifact', 'FinalizeArtifact', 'ListArtifacts'])
 })
 
-/** The list of artifacts with one of our name, which is like the stored one but for some fields. */
-function listing(changes: object): Fault {
-  const { id, name, size, digest } = stage().service.artifact('export') ?? {}
-  const database_id = String(id)
-  const artifacts = [{ database_id, name, size: String(size), digest, ...changes }]
-  return { kind: 'answer', answer: { status: 200, body: JSON.stringify({ artifacts }) } }
-}
-
 test.each([
   ['digest', { digest: `sha256:${'0'.repeat(64)}` }],
   ['size', { size: '1' }],
-])('U04 what is found by name and has another %s is not taken', async (_, changes) => {
-  stage().service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 5 })
-  const uploading = failureOf(stage().upload([await file()]))
-  await until(() => stage().service.artifact('export')?.finalized === true)
-  stage().service.fail('ListArtifacts', listing(changes), listing(changes))
-  await stage().clock.skipLongSleep()
-  expect((await uploading).message).toContain('what is left of it holds the name "export"')
-  expect(calls().filter(call => call === 'ListArtifacts')).toHaveLength(2)
+])('U04 an artifact of the name with another %s is not accepted', async (_, changes) => {
+  stage().service.fail('FinalizeArtifact', lost)
+  stage().service.fail('ListArtifacts', {
+    kind: 'change',
+    change: response => {
+      const { artifacts } = JSON.parse(String(response.body))
+      return { ...response, body: JSON.stringify({ artifacts: [{ ...artifacts[0], ...changes }] }) }
+    },
+  })
+  const error = await failureOf(stage().upload([await file()]))
+  expect(error.message).toBe('The artifact service rejected the request (HTTP 408).')
+  expect(calls()).toEqual(['CreateArtifact', 'FinalizeArtifact', 'ListArtifacts'])
 })
 
-test('U04 a refused Finalize leaves nothing to take', async () => {
+test('U04 a rejected Finalize fails the upload', async () => {
   stage().service.fail('FinalizeArtifact', refusal(403, 'Forbidden'))
   const error = await failureOf(stage().upload([await file()]))
-  expect(error.message).toBe('The artifact service refused (HTTP 403).')
+  expect(error.message).toBe('The artifact service rejected the request (HTTP 403).')
   expect(stage().service.artifact('export')?.finalized).toBe(false)
 })
 
-test('U04 a reset Finalize is never green: the name is held by the attempt that broke off', async () => {
+test('U04 a reset Finalize is never a success: the failed attempt keeps the name', async () => {
   stage().service.fail('FinalizeArtifact', { kind: 'reset' })
   const error = await failureOf(stage().upload([await file()]))
-  expect(error.message).toContain('what is left of it holds the name "export"')
+  expect(error.message).toContain('its incomplete artifact still uses the name "export"')
   expect(calls()).toEqual([
     ...['CreateArtifact', 'FinalizeArtifact', 'ListArtifacts'],
     ...['CreateArtifact', 'ListArtifacts'],
   ])
 })
 
-test('U05 one block that the storage throttles is sent again', async () => {
+test('U05 a block that the storage throttles is sent again', async () => {
   stage().service.failStorage(storageRefusal(503, 'ServerBusy'))
   const artifact = await stage().upload([await file()])
   expect(stage().service.artifact('export')?.id).toBe(artifact.id)
 })
 
-test('U05 a signed link that the storage refuses ends the upload', async () => {
+test('U05 a signed URL that the storage rejects fails the upload', async () => {
   stage().service.failStorage(storageRefusal(403, 'AuthenticationFailed'))
   const error = await failureOf(stage().upload([await file()]))
-  expect(error.message).toBe('The artifact storage refused the signed link (HTTP 403).')
+  expect(error.message).toBe('The artifact storage rejected the signed URL (HTTP 403).')
 })
 
-test('U05 a storage that takes no bytes ends the upload', async () => {
+test('U05 a storage that accepts no bytes fails the upload', async () => {
   stage().env.ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS = '50'
   stage().service.failStorage({ kind: 'stall' })
   const error = await failureOf(stage().upload([await file()]))
-  expect(error.message).toContain('The artifact service stopped answering')
+  expect(error.message).toContain('The artifact service stopped responding')
 })
 
-test('an abort ends the upload at once with its reason, whatever the client does', async () => {
+test('an abort ends the upload at once with its reason', async () => {
   stage().service.fail('CreateArtifact', { kind: 'stall' })
   const reason = new ExportError('aborted', 'stopped by a signal')
   const controller = new AbortController()
@@ -167,8 +164,8 @@ test('an abort ends the upload at once with its reason, whatever the client does
   expect(await uploading).toBe(reason)
 })
 
-test('text of the server reaches neither the log nor the error', async () => {
+test('text of the server appears neither in events nor in the error', async () => {
   stage().service.fail('CreateArtifact', refusal(400, '\n::set-output name=status::succeeded\n##[add-mask]e'))
   const error = await failureOf(stage().upload([await file()]))
-  expect(`${error.message}${error.hint}${JSON.stringify(stage().told)}`).not.toMatch(/set-output|add-mask/)
+  expect(`${error.message}${error.hint}${JSON.stringify(stage().events)}`).not.toMatch(/set-output|add-mask/)
 })

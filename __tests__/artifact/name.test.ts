@@ -8,11 +8,11 @@ test.each([
   'console',
   'a'.repeat(MAX_NAME_BYTES),
   '-rf',
-])('U07 "%s" can name an artifact', name => {
+])('U07 "%s" is accepted', name => {
   expect(artifactNameProblem(name)).toBeUndefined()
 })
 
-test.each([...'"<>|*?:\\/'])('U07 a name with %s is refused', character => {
+test.each([...'"<>|*?:\\/'])('U07 a name with %s is rejected', character => {
   expect(artifactNameProblem(`a${character}b`)).toContain('contains one of the characters')
 })
 
@@ -37,6 +37,6 @@ test.each([
   ['nul.zip', 'device name'],
   ['LPT¹', 'device name'],
   ['é'.repeat(MAX_NAME_BYTES / 2 + 1), `longer than ${MAX_NAME_BYTES} bytes`],
-])('U07 %j is refused', (name, problem) => {
+])('U07 %j is rejected', (name, problem) => {
   expect(artifactNameProblem(name)).toContain(problem)
 })

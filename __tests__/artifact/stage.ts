@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
-import { type UploadPlan, uploadArtifact } from '../../src/artifact/upload.ts'
-import type { ExportError } from '../../src/errors.ts'
-import type { LocalFile, ProgressEvent, UploadedArtifact } from '../../src/events.ts'
-import type { ArtifactRequest } from '../../src/inputs/request.ts'
-import { type PatientClock, patientClock } from './patient-clock.ts'
+import type { ArtifactRequest, UploadedArtifact } from '../../src/artifact/upload.ts'
+import { uploadArtifact } from '../../src/artifact/upload.ts'
+import type { LocalFile } from '../../src/download/publish.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
-/** Everything that one upload needs, and what it told. */
+/** Everything that one upload needs, and the events that it emitted. */
 export interface Stage {
   readonly service: ResultsService
   readonly folder: string
-  readonly clock: PatientClock
-  readonly told: ProgressEvent[]
-  /** Environment of the step; changes count until the upload starts. */
+  readonly clock: VirtualClock
+  readonly events: ExportEvent[]
+  /** Environment of the step, read when the upload starts. */
   readonly env: Record<string, string | undefined>
   write(name: string, content: string | Uint8Array): Promise<LocalFile>
   upload(
@@ -26,20 +26,9 @@ export interface Stage {
   ): Promise<UploadedArtifact>
 }
 
+const MINUTE_MS = 60_000
+
 const REQUEST: ArtifactRequest = { name: 'export', form: 'zip', overwrite: false, retentionDays: undefined }
-
-/** The error of an upload that has to fail. */
-export async function failureOf(uploading: Promise<unknown>): Promise<ExportError> {
-  return await uploading.then(
-    () => Promise.reject(new Error('the upload succeeded')),
-    (error: ExportError) => error,
-  )
-}
-
-/** Resolves once `condition` holds, which real work elsewhere brings about. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(resolve => setImmediate(resolve))
-}
 
 /** Registers hooks: one storage for the file, and for each test a service, a folder and an environment. */
 export function useStage(): { readonly stage: () => Stage } {
@@ -64,21 +53,21 @@ export function useStage(): { readonly stage: () => Stage } {
 async function setUp(azurite: Azurite): Promise<Stage> {
   const service = await startResultsService(azurite)
   const folder = await mkdtemp(join(tmpdir(), 'artifact-'))
-  const clock = patientClock()
-  const told: ProgressEvent[] = []
+  const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms >= MINUTE_MS })
+  const events: ExportEvent[] = []
   const env = { ...service.env }
   return {
     service,
     folder,
     clock,
-    told,
+    events,
     env,
     write: (name, content) => writeLocalFile(folder, name, content),
     upload: (files, request, signal = new AbortController().signal) => {
-      const plan: UploadPlan = { files, request: { ...REQUEST, ...request } }
-      // The client reads the process's environment by itself.
+      // The client reads the environment of the process itself.
       Object.assign(process.env, env)
-      return uploadArtifact(plan, { env, clock, tell: event => told.push(event), signal })
+      const ports = { env, clock, emit: (event: ExportEvent) => void events.push(event), signal }
+      return uploadArtifact({ ...REQUEST, ...request }, files, ports)
     },
   }
 }

@@ -8,7 +8,7 @@ import { unzip } from './unzip.ts'
 const { stage } = useStage()
 const text = 'id,title\n1,example\n'.repeat(1000)
 
-test('a text becomes one deflated entry of a zip, byte for byte', async () => {
+test('a text is one deflated entry of a zip, with the same bytes', async () => {
   const file = await stage().write('export.csv', text)
   const artifact = await stage().upload([file])
   const blob = await stage().service.read('export')
@@ -22,7 +22,7 @@ test('a text becomes one deflated entry of a zip, byte for byte', async () => {
   expect(stage().service.artifact('export')).toMatchObject({ finalized: true, mimeType: 'application/zip' })
 })
 
-test('what is mostly compressed already is stored as it is', async () => {
+test('files that are mostly compressed already are stored', async () => {
   const archive = gzipSync(randomBytes(50_000))
   const files = [await stage().write('data', archive), await stage().write('notes.txt', text)]
   await stage().upload(files)
@@ -31,14 +31,14 @@ test('what is mostly compressed already is stored as it is', async () => {
   expect(entries.find(entry => entry.name === 'data')?.data).toEqual(archive)
 })
 
-test('several files lie in one archive under their names', async () => {
+test('several files are in one archive under their names', async () => {
   const files = [await stage().write('a.csv', text), await stage().write('b.json', '[]')]
   await stage().upload(files)
   const names = unzip(await stage().service.read('export')).map(entry => entry.name)
   expect(names.sort()).toEqual(['a.csv', 'b.json'])
 })
 
-test('raw, the single file goes up as it is under its own name', async () => {
+test('raw: the single file is uploaded as it is, under its own name', async () => {
   const bytes = randomBytes(100_000)
   const file = await stage().write('export.zip', bytes)
   const artifact = await stage().upload([file], { form: 'raw' })
@@ -46,61 +46,65 @@ test('raw, the single file goes up as it is under its own name', async () => {
   expect((await stage().service.read('export.zip')).equals(bytes)).toBe(true)
 })
 
-test('raw, an empty file arrives empty', async () => {
+test('raw: an empty file is uploaded empty', async () => {
   const file = await stage().write('empty.csv', '')
   const artifact = await stage().upload([file], { form: 'raw' })
   expect(artifact.digest).toBe(file.sha256)
   expect(await stage().service.read('empty.csv')).toHaveLength(0)
 })
 
-test('raw takes exactly one file', async () => {
+test('raw: several files are an error', async () => {
   const files = [await stage().write('a.csv', text), await stage().write('b.csv', text)]
   await expect(stage().upload(files, { form: 'raw' })).rejects.toMatchObject({
     code: 'upload',
-    message: 'A raw artifact holds one file, and the export has 2.',
+    message: 'A raw artifact contains one file, but the export has 2.',
   })
   expect(stage().service.requests).toEqual([])
 })
 
-test('overwrite replaces the artifact of that name and minds none that is missing', async () => {
+test('overwrite replaces an artifact of the same name, if there is one', async () => {
   const first = await stage().upload([await stage().write('a.csv', 'first')], { overwrite: true })
   const second = await stage().upload([await stage().write('a.csv', 'second')], { overwrite: true })
   expect(second.id).not.toBe(first.id)
   expect(unzip(await stage().service.read('export'))[0]?.data.toString()).toBe('second')
 })
 
-test('retention is passed on', async () => {
-  await stage().upload([await stage().write('a.csv', text)], { retentionDays: 7 })
-  const days = (Date.parse(stage().service.artifact('export')?.expiresAt ?? '') - Date.now()) / 86_400_000
-  expect(Math.round(days)).toBe(7)
-  expect(stage().told.filter(event => event.kind === 'warning')).toEqual([])
-})
-
-test('retention above the limit of the repository is cut with a warning', async () => {
+test('a retention above the limit of the repository is lowered, with a warning', async () => {
   stage().env.GITHUB_RETENTION_DAYS = '30'
   await stage().upload([await stage().write('a.csv', text)], { retentionDays: 400 })
   const days = (Date.parse(stage().service.artifact('export')?.expiresAt ?? '') - Date.now()) / 86_400_000
   expect(Math.round(days)).toBe(30)
-  expect(stage().told.filter(event => event.kind === 'warning')).toEqual([
+  expect(stage().events.filter(event => event.kind === 'warning')).toEqual([
     {
       kind: 'warning',
       topic: 'artifact-retention',
-      text: 'This repository keeps artifacts for 30 days at most, not for the 400 asked for.',
+      text: 'This repository keeps artifacts for at most 30 days, not for the requested 400.',
     },
   ])
 })
 
-test('L08 a public repository is warned once, and always', async () => {
+test.each([undefined, '', '0', 'many', '90'])(
+  'the limit %j of the repository leaves 7 days as they are',
+  async limit => {
+    stage().env.GITHUB_RETENTION_DAYS = limit
+    await stage().upload([await stage().write('a.csv', text)], { retentionDays: 7 })
+    const days = (Date.parse(stage().service.artifact('export')?.expiresAt ?? '') - Date.now()) / 86_400_000
+    expect(Math.round(days)).toBe(7)
+    expect(stage().events.filter(({ kind }) => kind === 'warning')).toEqual([])
+  },
+)
+
+test('L08 an upload from a public repository always emits a warning', async () => {
   const event = join(stage().folder, 'event.json')
   await writeFile(event, JSON.stringify({ repository: { visibility: 'public', private: false } }))
   stage().env.GITHUB_EVENT_PATH = event
   await stage().upload([await stage().write('a.csv', text)])
-  expect(stage().told.filter(told => told.kind === 'warning')).toEqual([
+  expect(stage().events.filter(({ kind }) => kind === 'warning')).toEqual([
     { kind: 'warning', topic: 'public-artifact', text: expect.stringContaining('public'), always: true },
   ])
 })
 
-test('what happens is told, and nothing of what the client prints', async () => {
+test('events are emitted, and the output of the client is not printed', async () => {
   const printed: string[] = []
   const write = process.stdout.write
   process.stdout.write = ((chunk: string | Uint8Array) => printed.push(String(chunk)) > 0) as typeof write
@@ -109,7 +113,7 @@ test('what happens is told, and nothing of what the client prints', async () => 
   } finally {
     process.stdout.write = write
   }
-  expect(stage().told.map(event => event.kind)).toEqual(['uploading', 'uploaded'])
+  expect(stage().events.map(event => event.kind)).toEqual(['uploading', 'uploaded'])
   expect(printed.length).toBeGreaterThan(0)
   expect(printed.filter(line => !line.startsWith('::add-mask::'))).toEqual([])
 })
@@ -123,15 +127,15 @@ test('a file that changed after its download is not uploaded', async () => {
   })
 })
 
-test('raw, bytes that are not those of the verified file fail the upload', async () => {
+test('raw: bytes other than those of the verified file fail the upload', async () => {
   const file = await stage().write('a.csv', 'verified')
   await writeFile(file.path, 'tampered')
   await expect(stage().upload([file], { form: 'raw' })).rejects.toMatchObject({
-    message: 'The artifact does not hold the bytes of the file.',
+    message: 'The artifact does not contain the bytes of the file.',
   })
 })
 
-test('a file that vanished is not uploaded', async () => {
+test('a file that disappeared fails the upload', async () => {
   const file = await stage().write('a.csv', text)
   await expect(stage().upload([{ ...file, path: `${file.path}.gone` }])).rejects.toMatchObject({
     code: 'upload',

@@ -1,11 +1,11 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { readAction } from '../../scripts/action.ts'
+import { readAction } from '../../scripts/action-yml.ts'
 import { fillMarkers, sectionsOf } from '../../scripts/readme-sections.ts'
-import type { FailureCode } from '../../src/errors.ts'
+import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
+import { FAILURE_CODES } from '../../src/failures/export-error.ts'
 import { INPUT_DEFAULTS, INPUT_NAMES } from '../../src/inputs/names.ts'
-import type { OutcomeStatus } from '../../src/outcome.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
 import { errorFixtures, statusFixtures } from '../support/fixtures.ts'
@@ -16,34 +16,6 @@ const source = textOf('action.yml')
 const action = readAction(source)
 const ids = PROVIDERS.map(provider => provider.id)
 const codeSpans = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, span]) => span)
-
-// The compiler holds these two to the closed lists of the code: a missing name and one too many are errors.
-const CODES = Object.keys({
-  input: true,
-  auth: true,
-  forbidden: true,
-  'not-found': true,
-  rejected: true,
-  network: true,
-  protocol: true,
-  'export-failed': true,
-  'export-cancelled': true,
-  'timed-out': true,
-  aborted: true,
-  empty: true,
-  partial: true,
-  download: true,
-  upload: true,
-  internal: true,
-} satisfies Record<FailureCode, true>)
-const STATUSES = Object.keys({
-  succeeded: true,
-  failed: true,
-  cancelled: true,
-  'timed-out': true,
-  aborted: true,
-  error: true,
-} satisfies Record<OutcomeStatus, true>)
 
 describe('action.yml', () => {
   test('declares the inputs that the code knows, in their order', () => {
@@ -85,8 +57,8 @@ describe('action.yml', () => {
   })
 
   test('names every status and failure code', () => {
-    expect(codeSpans(action.outputs.status?.description)).toEqual(STATUSES)
-    expect(codeSpans(action.outputs['failure-code']?.description)).toEqual(CODES)
+    expect(codeSpans(action.outputs.status?.description)).toEqual([...OUTCOME_STATUSES])
+    expect(codeSpans(action.outputs['failure-code']?.description)).toEqual([...FAILURE_CODES])
   })
 
   test.each([
@@ -108,7 +80,7 @@ describe('the registry', () => {
   })
 
   test.each(PROVIDERS.map(provider => [provider.id, provider] as const))(
-    '%s has documented answers, good ones and errors',
+    '%s has documented responses, good ones and errors',
     (_, provider) => {
       const statuses = statusFixtures(provider)
       expect(statuses.some(({ status }) => status?.phase === 'succeeded')).toBe(true)

@@ -66,17 +66,17 @@ describe('the provider of the example', () => {
   test('waits, and names the file in the end', async () => {
     const acme = await load()
     const id = acme.inputs.exportId.example
-    const asks = `GET https://api.example.com/exports/${id}`
-    const tell = (json: unknown) =>
-      play(acme, { title: '', target: {}, exchanges: [{ asks, answers: { json } }] })
-    const running = tell({ state: 'running' })
-    expect(running.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([asks])
+    const request = `GET https://api.example.com/exports/${id}`
+    const emit = (json: unknown) =>
+      play(acme, { title: '', target: {}, exchanges: [{ request, response: { json } }] })
+    const running = emit({ state: 'running' })
+    expect(running.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([request])
     expect(running.status).toMatchObject({ phase: 'waiting', known: true, files: [] })
-    expect(tell({ state: 'failed', message: 'No rows.' }).status).toMatchObject({
+    expect(emit({ state: 'failed', message: 'No rows.' }).status).toMatchObject({
       phase: 'failed',
       reason: 'No rows.',
     })
-    expect(tell({ state: 'done', file_url: '/files/1' }).status.files).toEqual([
+    expect(emit({ state: 'done', file_url: '/files/1' }).status.files).toEqual([
       {
         url: 'https://api.example.com/files/1',
         credential: 'none',
@@ -84,7 +84,7 @@ describe('the provider of the example', () => {
         format: 'csv',
       },
     ])
-    expect(() => tell({ state: 'done' })).toThrow('file_url')
+    expect(() => emit({ state: 'done' })).toThrow('file_url')
   })
 
   test('takes a step', async () => {

@@ -1,11 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { holdsOnce, readBites } from '../../scripts/faults/bites.ts'
-import { coverageOf, idsOf, type Report } from '../../scripts/faults/coverage.ts'
-import { idsIn, pageOf, readCatalogue } from '../../scripts/faults/table.ts'
-
-const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
-const textOf = (name: string) => readFileSync(path(name), 'utf8')
+import { coverageOf, idsIn, idsOf, pageOf, type Report, readCatalogue } from '../../scripts/faults-page.ts'
 
 const ROOT = '/checkout/'
 
@@ -27,7 +20,7 @@ test('ids count at the beginning of a title only', () => {
   expect(idsOf('N070 is no id')).toEqual([])
 })
 
-test('an entry is shown by the files whose tests of it all pass', () => {
+test('an entry is covered by the files in which all of its tests pass', () => {
   const reports = [
     report(['a', 'N01 a group > one', 'passed'], ['b', 'N01 two', 'passed'], ['b', 'N01 three', 'failed']),
     report(['c', 'N01 N02 four', 'passed'], ['c', 'N02 five', 'pending'], ['d', 'N03 six', 'skipped']),
@@ -38,34 +31,10 @@ test('an entry is shown by the files whose tests of it all pass', () => {
   expect(coverage.get('N03')).toBeUndefined()
 })
 
-test('the page names each rule with its files, and the empty cell shows', () => {
+test('the page lists each rule with its files; the cell of an untested rule is empty', () => {
   const catalogue = readCatalogue('{"N":{"title":"Network","rules":{"N01":"a | b","N02":"c"}}}')
   const page = pageOf(catalogue, new Map([['N01', ['__tests__/http/a.test.ts', '__tests__/b.slow.ts']]]))
   expect(idsIn(catalogue)).toEqual(['N01', 'N02'])
   expect(page).toContain('## N: Network')
   expect(page).toContain('| N01 | a \\| b | http/a, b |\n| N02 | c |  |')
-})
-
-describe('the code that faults:bite takes away', () => {
-  const bites = readBites(textOf('scripts/faults/bites.json'))
-  const catalogue = readCatalogue(textOf('docs/faults.json'))
-
-  test('names each group of the catalogue', () => {
-    expect([...new Set(bites.map(({ id }) => id.charAt(0)))].sort()).toEqual(Object.keys(catalogue).sort())
-  })
-
-  test.each(bites)('is there once: $id, $file', bite => {
-    expect(idsIn(catalogue)).toContain(bite.id)
-    expect(existsSync(path(bite.test))).toBe(true)
-    expect(holdsOnce(textOf(bite.file), bite)).toBe(true)
-  })
-
-  test.each([
-    ['once', 'keep, take', true],
-    ['never', 'keep', false],
-    ['twice', 'take, take', false],
-  ])('is looked for: %s', (_, source, isOnce) => {
-    const bite = { id: 'N01', file: 'a.ts', find: 'take', replace: '', test: 'a.test.ts' }
-    expect(holdsOnce(source, bite)).toBe(isOnce)
-  })
 })

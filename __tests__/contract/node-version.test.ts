@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readAction } from '../../scripts/action.ts'
+import { readAction } from '../../scripts/action-yml.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8')
@@ -50,7 +50,7 @@ describe('dist', () => {
       expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 
-  // What the bundled packages read is theirs; a name that is not listed here is a switch of ours or worth a look.
+  // What the bundled packages read is theirs; a name that is not listed here is a switch of ours or worth a check.
   test('reads no variable of the environment but these', () => {
     const read = [...main.matchAll(/\bprocess\.env(?:\.(\w+)|\[['"](\w+)['"]\])/g)]
     const names = new Set(read.map(([, dotted, quoted]) => dotted ?? quoted ?? ''))

@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readAction } from '../../scripts/action.ts'
+import { readAction } from '../../scripts/action-yml.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { rawInputs } from '../support/inputs.ts'
-import { asWorkflow, isOwn, stepsOf, yamlSnippets } from '../support/snippets.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
+import { asWorkflow, isThisAction, stepsOf, yamlSnippets } from '../support/workflows.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8')
@@ -22,7 +22,7 @@ const chapters = sections(readme, '##')
 const steps = yamlSnippets('README.md', readme).flatMap(snippet =>
   stepsOf(asWorkflow(snippet) ?? '').map(step => ({ at: snippet.at, step })),
 )
-const recipes = steps.flatMap(({ at, step }) => (isOwn(step) ? [{ at, inputs: step.with ?? {} }] : []))
+const recipes = steps.flatMap(({ at, step }) => (isThisAction(step) ? [{ at, inputs: step.with ?? {} }] : []))
 const scripts = steps.flatMap(({ step }) => step.run ?? [])
 
 /** Stands for what an expression of a recipe is replaced by when the workflow runs. */
@@ -72,12 +72,12 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s',
     text.includes(`provider: ${id}\n`),
   )
 
-  test('has a section with a recipe, its ids, the least rights and the documentation', () => {
+  test('has a section with a recipe, its IDs, the required permissions and the documentation', () => {
     expect(own.length).toBeGreaterThan(0)
     for (const text of own) {
       expect(yamlSnippets(id, text)).toHaveLength(1)
-      expect(text).toContain('- **Ids.** ')
-      expect(text).toContain('- **Least rights.** ')
+      expect(text).toContain('- **IDs.** ')
+      expect(text).toContain('- **Required permissions.** ')
       expect(text).toContain(`](${provider.docs})`)
     }
   })
@@ -88,8 +88,11 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s',
   })
 })
 
-test('every ending is in the table', () => {
-  const endings = rows(chapters.Endings).map(([status, code]) => [codeIn(status), codeIn(code)])
+test('every status and failure code is in the table', () => {
+  const endings = rows(chapters['Status and failure codes']).map(([status, code]) => [
+    codeIn(status),
+    codeIn(code),
+  ])
   const listed = (name: string) =>
     [...(action.outputs[name]?.description ?? '').matchAll(/`([^`]+)`/g)].map(([, text]) => text)
   expect(new Set(endings.map(([status]) => status))).toEqual(new Set(listed('status')))

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createDigester, promisedChecksums } from '../../src/download/checksums.ts'
-import { crc32c } from '../../src/download/crc32c.ts'
+import { crc32c, createDigester, promisedChecksums } from '../../src/download/checksums.ts'
 
 // Test vectors of RFC 3720, B.4.
 test.each([
@@ -14,7 +13,7 @@ test.each([
   expect(crc32c(bytes)).toBe(expected)
 })
 
-test('CRC-32C goes on over pieces, wherever they are cut', () => {
+test('CRC-32C continues over pieces, wherever they are cut', () => {
   const bytes = Buffer.from('the quick brown fox jumps over the lazy dog')
   for (let cut = 0; cut <= bytes.length; cut += 1)
     expect(crc32c(bytes.subarray(cut), crc32c(bytes.subarray(0, cut)))).toBe(crc32c(bytes))
@@ -49,7 +48,7 @@ test.each([
   [{ 'repr-digest': `sha-256=:${SHA256}:;q=1` }, [sha256]],
   [{ 'content-digest': `sha-256=:${SHA256}:`, 'content-md5': MD5 }, [sha256, md5]],
   [{ 'x-amz-checksum-sha256': SHA256, 'x-amz-checksum-type': 'FULL_OBJECT' }, [sha256]],
-])('%j promises', (headers, expected) => {
+])('%j contains checksums', (headers, expected) => {
   expect(promisedChecksums(headers)).toEqual(expected.map(checksum => expect.objectContaining(checksum)))
 })
 
@@ -61,6 +60,6 @@ test.each([
   ['text that is no base64', { 'content-md5': '0cc175b9c0f1b6a831c399e269772661' }],
   ['an unknown algorithm', { digest: 'unixsum=30637', 'repr-digest': 'blake9=:abcd:' }],
   ['an empty value', { digest: '', 'x-goog-hash': ',', 'content-md5': '' }],
-])('%s promises nothing', (_, headers) => {
+])('%s contains no checksum', (_, headers) => {
   expect(promisedChecksums(headers as Readonly<Record<string, string>>)).toEqual([])
 })

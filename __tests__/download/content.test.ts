@@ -1,15 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { type Fault, respond } from '../../simulator/faults.ts'
 import { zipOf } from '../../simulator/files/zip.ts'
-import type { Open } from '../../src/download/attempt.ts'
+import type { OpenFile } from '../../src/http/session.ts'
 import type { FileFormat } from '../../src/providers/provider.ts'
-import { type DownloadBench, downloadBench } from '../support/download-bench.ts'
-import { answer, chunked, type Reaction } from '../support/object-store.ts'
+import { type DownloadHarness, downloadHarness } from '../support/download-harness.ts'
+import { rawResponse } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 afterEach(() => bench.close())
 
@@ -28,7 +29,7 @@ const WHOLE: readonly (readonly [string, FileFormat, Buffer])[] = [
 ]
 
 test.each(WHOLE)('D27 %s of unknown length is taken when it is whole', async (_, format, bytes) => {
-  bench.store.script('/a', chunked(bytes))
+  bench.store.fail('/a', respond(200, bytes))
   const [file] = await bench.download([bench.file('/a', { format })])
   expect(file?.size).toBe(bytes.length)
   expect(bench.clock.pauses).toEqual([])
@@ -37,26 +38,24 @@ test.each(WHOLE)('D27 %s of unknown length is taken when it is whole', async (_,
 const cut = (bytes: Buffer) => bytes.subarray(0, Math.round(bytes.length * 0.6) + 1)
 
 test.each(WHOLE)('D27 %s of unknown length that is cut is fetched again, twice', async (_, format, bytes) => {
-  bench.store.script('/a', ...Array<Reaction>(9).fill(chunked(cut(bytes))))
+  bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, cut(bytes))))
   const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
   expect(error).toMatchObject({ code: 'download', message: expect.stringMatching(/^data is cut short/) })
-  expect(error.message).toContain('That was the last of 3 attempts.')
+  expect(error.message).toContain('Gave up after 3 attempts.')
   expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined, undefined])
   expect(await bench.list()).toEqual([])
 })
 
 test('D27 a file that was cut once is fetched again', async () => {
   bench.store.put('/a', ZIP)
-  bench.store.script('/a', chunked(cut(ZIP)))
+  bench.store.fail('/a', respond(200, cut(ZIP)))
   const [file] = await bench.download([bench.file('/a', { format: 'zip' })])
   expect(file?.size).toBe(ZIP.length)
 })
 
 test('D27 what begins as JSON and is none is refused as JSON', async () => {
-  bench.store.script(
-    '/a',
-    ...Array<Reaction>(9).fill(chunked(Buffer.from('{"objects":[]}\nInternal Server Error'))),
-  )
+  const text = Buffer.from('{"objects":[]}\nInternal Server Error')
+  bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, text)))
   const error = await bench.failure([bench.file('/a', { format: 'json' })])
   expect(error.message).toMatch(/^export is damaged: it is not JSON\./)
 })
@@ -64,21 +63,21 @@ test('D27 what begins as JSON and is none is refused as JSON', async () => {
 test.each(['[section]\nname=value', '{\\rtf1\\ansi "}', 'id,title\n1,on'])(
   'D27 a text %j has no structure that could be checked',
   async text => {
-    bench.store.script('/a', chunked(Buffer.from(text)))
+    bench.store.fail('/a', respond(200, Buffer.from(text)))
     expect(await bench.download([bench.file('/a')])).toHaveLength(1)
   },
 )
 
-test.each<[string, Reaction, number | undefined]>([
-  ['its length was announced', answer(200, cut(ZIP).toString('latin1')), undefined],
+test.each<[string, Fault, number | undefined]>([
+  ['its length was announced', respond(200, cut(ZIP).toString('latin1')), undefined],
   [
     'a checksum came with it',
-    chunked(cut(ZIP), { 'content-md5': createHash('md5').update(cut(ZIP)).digest('base64') }),
+    respond(200, cut(ZIP), { 'content-md5': createHash('md5').update(cut(ZIP)).digest('base64') }),
     undefined,
   ],
-  ['its size was declared', chunked(cut(ZIP)), cut(ZIP).length],
-])('D27 the structure is not checked if %s', async (_, reaction, size) => {
-  bench.store.script('/a', reaction)
+  ['its size was declared', respond(200, cut(ZIP)), cut(ZIP).length],
+])('D27 the structure is not checked if %s', async (_, fault, size) => {
+  bench.store.fail('/a', fault)
   const facts = size === undefined ? {} : { size }
   expect(await bench.download([bench.file('/a', { format: 'zip', ...facts })])).toHaveLength(1)
 })
@@ -103,11 +102,9 @@ test.each([
 ] as const)(
   'D15 D31 %s in place of the file is fetched once more with a fresh link',
   async (_, body, headers) => {
-    bench.store.script('/a', ...Array<Reaction>(9).fill(answer(200, body, headers)))
+    bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, body, headers)))
     const error = await bench.failure([bench.file('/a', { name: 'data' })])
-    expect(error.message).toMatch(
-      /^What came for data is .+, not a file\. That was the last of 2 attempts\.$/,
-    )
+    expect(error.message).toMatch(/^data is .+; expected an exported file\. Gave up after 2 attempts\.$/)
     expect(bench.refreshes()).toBe(1)
     expect(await bench.list()).toEqual([])
   },
@@ -117,30 +114,29 @@ test.each([
   ['a long error', LARGE_ERROR, {}],
   ['a page', 'Please\nlog in', { 'content-type': 'text/html' }],
 ] as const)('D15 D31 %s of the declared size is the file', async (_, body, headers) => {
-  bench.store.script('/a', answer(200, body, headers))
+  bench.store.fail('/a', respond(200, body, headers))
   expect(await bench.download([bench.file('/a', { size: body.length })])).toHaveLength(1)
 })
 
 describe('bytes beyond the announced length', () => {
   const CSV = 'id,title\n1,one\n'
-  const open: Open = (file, headers, signal) =>
-    sendTo(bench.store.url)({ method: 'GET', url: new URL(file.url), headers }, signal)
-  const withExcess: Reaction = ({ response }) => {
-    response.socket?.end(`HTTP/1.1 200 OK\r\ncontent-length: ${CSV.length}\r\n\r\n${CSV}2,two\n`)
+  const open: OpenFile = (file, headers, signal) =>
+    sendTo(file.url)({ method: 'GET', url: new URL(file.url), headers }, signal)
+  const withExcess: Fault = {
+    kind: 'raw',
+    bytes: rawResponse(`${CSV}2,two\n`, [`content-length: ${CSV.length}`]),
   }
 
   test('D28 fail a file of undeclared size after three attempts', async () => {
-    bench.store.script('/a', ...Array<Reaction>(9).fill(withExcess))
+    bench.store.fail('/a', ...Array<Fault>(9).fill(withExcess))
     const error = await bench.failure([bench.file('/a')], { ports: { open } })
-    expect(error.message).toMatch(
-      /^export has more bytes than the 15 that the server announced\. .* last of 3/,
-    )
+    expect(error.message).toMatch(/^export has more bytes than the 15 that the server announced\. .* after 3/)
     expect(bench.store.requests).toHaveLength(3)
     expect(await bench.list()).toEqual([])
   })
 
   test('D28 do not matter for a file of declared size', async () => {
-    bench.store.script('/a', withExcess)
+    bench.store.fail('/a', withExcess)
     expect(await bench.download([bench.file('/a', { size: CSV.length })], { ports: { open } })).toHaveLength(
       1,
     )

@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ExportError } from '../../src/errors.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import { answer, chunked, stallAfter } from '../support/object-store.ts'
+import { respond } from '../../simulator/faults.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
+import { until } from '../support/until.ts'
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 afterEach(() => bench.close())
 
 const csv = (rows: number) => Buffer.from(`id,title\n${'1,one\n'.repeat(rows)}`)
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-test('brings a file home with its size and digest', async () => {
+test('downloads a file with its size and digest', async () => {
   const bytes = csv(50_000)
   bench.store.put('/data.csv', bytes)
   const file = bench.file('/data.csv', {
@@ -55,13 +56,16 @@ test('fetches at most six files at once', async () => {
   const files = Array.from({ length: 12 }, (_, i) => bench.file(`/${i}`, { name: `${i}.csv` }))
   files.forEach((_, i) => {
     bench.store.put(`/${i}`, csv(10))
-    bench.store.script(`/${i}`, async ({ serve }) => {
-      open += 1
-      most = Math.max(most, open)
-      // All that may come at once have come when the event loop has nothing newer.
-      while (open < 6 && bench.store.requests.length < 6) await new Promise(setImmediate)
-      open -= 1
-      await serve()
+    bench.store.fail(`/${i}`, {
+      kind: 'change',
+      change: async response => {
+        open += 1
+        most = Math.max(most, open)
+        // All that may come at once have come by then.
+        await until(() => open >= 6 || bench.store.requests.length >= 6)
+        open -= 1
+        return response
+      },
     })
   })
   await bench.download(files)
@@ -69,15 +73,15 @@ test('fetches at most six files at once', async () => {
 })
 
 test('D09 takes a body of unknown length', async () => {
-  bench.store.script('/a', chunked(csv(5)))
+  bench.store.put('/a', csv(5), { 'content-length': undefined })
   const [file] = await bench.download([bench.file('/a')])
   expect(file).toMatchObject({ name: 'export.csv', size: csv(5).length })
 })
 
-test('D22 one file that cannot be had leaves none of the others', async () => {
+test('D22 one file that cannot be downloaded leaves none of the others', async () => {
   bench.store.put('/a', csv(5))
   bench.store.put('/c', csv(6))
-  bench.store.script('/b', answer(405))
+  bench.store.fail('/b', respond(405))
   const files = ['/a', '/b', '/c'].map(path => bench.file(path, { name: path.slice(1) }))
   const error = await bench.failure(files)
   expect(error).toBeInstanceOf(ExportError)
@@ -88,30 +92,33 @@ test('D22 one file that cannot be had leaves none of the others', async () => {
 
 test('D22 a file that fails ends the transfer of the others', async () => {
   bench.store.put('/slow', csv(1000))
-  bench.store.script('/slow', stallAfter(100))
-  bench.store.script('/bad', async exchange => {
-    while (bench.store.requests.length < 2) await new Promise(setImmediate)
-    await answer(400)(exchange)
+  bench.store.fail('/slow', { kind: 'stall', afterBytes: 100 })
+  bench.store.fail('/bad', {
+    kind: 'change',
+    change: async () => {
+      await until(() => bench.store.requests.length === 2)
+      return { status: 400 }
+    },
   })
   const error = await bench.failure([bench.file('/slow'), bench.file('/bad')])
   expect(error.httpStatus).toBe(400)
   expect(await bench.list()).toEqual([])
 })
 
-test('D23 an abort ends the transfer, leaves nothing and tells its reason', async () => {
+test('D23 an abort ends the transfer with its reason and leaves nothing', async () => {
   const reason = new ExportError('aborted', 'The step was cancelled.')
   bench.store.put('/a', csv(100_000))
-  bench.store.script('/a', async ({ serve }) => {
-    await serve(100_000)
-    bench.abort.abort(reason)
-  })
-  await expect(bench.failure([bench.file('/a')])).resolves.toBe(reason)
+  bench.store.fail('/a', { kind: 'stall', afterBytes: 100_000 })
+  const failure = bench.failure([bench.file('/a')])
+  await until(() => bench.store.requests[0]?.sent.bodyBytes === 100_000)
+  bench.abort.abort(reason)
+  expect(await failure).toBe(reason)
   expect(await bench.list()).toEqual([])
 })
 
-test('an abort ends a pause and a question for fresh links', async () => {
+test('an abort ends a pause and a refresh of links', async () => {
   const reason = new ExportError('timed-out', 'The download took too long.')
-  bench.store.script('/a', answer(410))
+  bench.store.fail('/a', respond(410))
   const refresh = () => {
     setImmediate(() => bench.abort.abort(reason))
     return new Promise<never>(() => {})
@@ -127,7 +134,7 @@ test('starts nothing after an abort', async () => {
   expect(bench.store.requests).toEqual([])
 })
 
-test('a file is looked into before it gets its name, and what is found there ends the download', async () => {
+test('a file is inspected before it gets its name, and a problem found ends the download', async () => {
   bench.store.put('/a', csv(3))
   bench.store.put('/b', csv(4))
   const files = [bench.file('/a', { name: 'a.csv' }), bench.file('/b', { name: 'b.csv' })]
@@ -145,7 +152,7 @@ test('a file is looked into before it gets its name, and what is found there end
   expect(await bench.list()).toEqual([])
 })
 
-test('an abort while a file is looked into keeps every file back', async () => {
+test('an abort while a file is inspected publishes no file', async () => {
   const reason = new ExportError('aborted', 'The step was cancelled.')
   bench.store.put('/a', csv(3))
   const inspect = async () => bench.abort.abort(reason)
@@ -161,9 +168,9 @@ test('replaces a file of an earlier run', async () => {
   expect(await readFile(join(bench.folder, 'data.csv'))).toEqual(csv(1))
 })
 
-test('F06 takes the served name where the provider gives none, made safe', async () => {
+test('F06 uses the served name where the provider gives none, made safe', async () => {
   const disposition = `attachment; filename="x"; filename*=UTF-8''..%2F..%2Fpr%C3%BCfung.csv`
-  bench.store.put('/a', { bytes: csv(1), headers: { 'content-disposition': disposition } })
+  bench.store.put('/a', csv(1), { 'content-disposition': disposition })
   const [file] = await bench.download([bench.file('/a')])
   expect(file?.path).toBe(join(bench.folder, 'prüfung.csv'))
 })

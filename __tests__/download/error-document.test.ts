@@ -1,4 +1,4 @@
-import { createErrorFields, isErrorMediaType, isErrorXml } from '../../src/download/error-document.ts'
+import { createErrorFields, isErrorXml } from '../../src/download/error-document.ts'
 
 function isError(json: object): boolean {
   const fields = createErrorFields()
@@ -35,7 +35,7 @@ test.each<[string, object]>([
   ['VMware', { errorCode: 'c', errorType: 't', message: 'm', remediationMessage: 'r', referenceToken: 't' }],
   ['Elasticsearch', { error: {}, status: 404 }],
   ['Slack', { ok: false, error: 'invalid_auth' }],
-])('D15 the error fields of %s are known', (_, json) => {
+])('D15 the fields of an error of %s are recognized', (_, json) => {
   expect(isError(json)).toBe(true)
 })
 
@@ -53,7 +53,7 @@ test.each<[string, object]>([
   expect(isError(json)).toBe(false)
 })
 
-test('one key of data shows that it is no error', () => {
+test('one key of data excludes an error', () => {
   const fields = createErrorFields()
   expect(fields.mayBeError()).toBe(false)
   fields.add('message')
@@ -80,13 +80,4 @@ test.each([
   `${' '.repeat(4096)}`,
 ])('D15 the XML %j is no error', text => {
   expect(isErrorXml(text)).toBe(false)
-})
-
-test.each([
-  ['application/problem+json', true],
-  ['application/problem+xml', true],
-  ['application/json', false],
-  ['', false],
-])('D15 the media type %j describes an error: %s', (mediaType, expected) => {
-  expect(isErrorMediaType(mediaType)).toBe(expected)
 })

@@ -1,18 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { crc32c } from '../../src/download/crc32c.ts'
-import { ExportError } from '../../src/errors.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import type { Reaction } from '../support/object-store.ts'
-import { answer, chunked, cutAfter, served, stallAfter } from '../support/object-store.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import { type Fault, respond } from '../../simulator/faults.ts'
+import { crc32c } from '../../src/download/checksums.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
+import { rawResponse } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 const BYTES = randomBytes(300_000)
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
   bench.store.put('/a', BYTES)
 })
 afterEach(async () => {
@@ -21,33 +22,34 @@ afterEach(async () => {
   expect(left.filter(name => name.endsWith('.part'))).toEqual([])
 })
 
-const times = (count: number, reaction: Reaction) => Array.from({ length: count }, () => reaction)
+const times = (count: number, fault: Fault) => Array<Fault>(count).fill(fault)
 
-test('D07 a body that ends early on every attempt is given up after five without a new byte', async () => {
-  bench.store.script('/a', cutAfter(1000), ...times(9, cutAfter(0)))
+test('D07 a body that ends early on every attempt fails after five attempts without a new byte', async () => {
+  bench.store.fail(
+    '/a',
+    { kind: 'truncate', afterBytes: 1000 },
+    ...times(9, { kind: 'truncate', afterBytes: 0 }),
+  )
   const error = await bench.failure([bench.file('/a', { size: BYTES.length })])
   expect(bench.store.requests).toHaveLength(6)
   expect(bench.clock.pauses).toEqual([1000, 1000, 2000, 4000, 8000])
   expect(error).toMatchObject({ code: 'download', hint: expect.stringMatching(/same export-id/) })
-  expect(error.message).toMatch(/last of 5 attempts/)
+  expect(error.message).toMatch(/Gave up after 5 attempts/)
   expect(await bench.list()).toEqual([])
 })
 
-/** Ended by nothing but the end of the connection. */
-const unlimited: Reaction = ({ response, record }) => {
-  record.status = 200
-  response.useChunkedEncodingByDefault = false
-  response.writeHead(200, { connection: 'close' })
-  response.write(BYTES)
-  response.end()
+/** A body that only the end of its connection ends. */
+const unlimited: Fault = {
+  kind: 'raw',
+  bytes: Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n'), BYTES]),
 }
 
-test('D07 D09 a body of which nothing tells the end is not believed, unless its size was declared', async () => {
-  bench.store.script('/a', unlimited)
+test('D07 D09 a body without length or end is refused, unless its size was declared', async () => {
+  bench.store.fail('/a', unlimited)
   const error = await bench.failure([bench.file('/a')])
-  expect(error.message).toContain('Nothing tells whether')
+  expect(error.message).toContain('Cannot verify export: the server sent neither its length nor a checksum.')
   expect(await bench.list()).toEqual([])
-  bench.store.script('/a', unlimited)
+  bench.store.fail('/a', unlimited)
   expect(await bench.download([bench.file('/a', { size: BYTES.length })])).toHaveLength(1)
 })
 
@@ -65,7 +67,7 @@ test('D07 a body that ends early without an error is continued', async () => {
   }
   const [file] = await bench.download([bench.file('/a')], { ports: { open } })
   expect(file?.sha256).toBe(createHash('sha256').update(BYTES).digest('hex'))
-  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'trouble' }))
+  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'retry' }))
 })
 
 test('D08 more bytes than declared end the download at once', async () => {
@@ -76,62 +78,66 @@ test('D08 more bytes than declared end the download at once', async () => {
 
 test('fewer bytes than declared are fetched again, twice', async () => {
   const error = await bench.failure([bench.file('/a', { size: BYTES.length + 1 })])
-  expect(error.message).toMatch(/has 300000 bytes, but the provider declared 300001\. That was the last of 3/)
-  expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(error.message).toMatch(/has 300000 bytes, but the provider declared 300001\. Gave up after 3/)
+  expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual([200, 200, 200])
 })
 
 test('D08 more bytes than announced are fetched again, twice', async () => {
   const open: typeof plainOpen = async (file, headers, signal) => {
-    const { headers: told, ...rest } = await plainOpen(file, headers, signal)
-    return { ...rest, headers: { ...told, 'content-length': '7' } }
+    const { headers: sent, ...rest } = await plainOpen(file, headers, signal)
+    return { ...rest, headers: { ...sent, 'content-length': '7' } }
   }
   const error = await bench.failure([bench.file('/a')], { ports: { open } })
-  expect(error.message).toMatch(/^export has more bytes than the 7 that the server announced\. .* last of 3/)
+  expect(error.message).toMatch(/^export has more bytes than the 7 that the server announced\. .* after 3/)
 })
 
 test('D21 F09 an announced length that does not fit on the disk ends the download', async () => {
-  bench.store.script('/a', ({ response }) => {
-    response.writeHead(200, { 'content-length': 1e14 }).flushHeaders()
+  bench.store.fail('/a', {
+    kind: 'raw',
+    bytes: rawResponse('', ['content-length: 100000000000000']),
+    end: 'never',
   })
   const error = await bench.failure([bench.file('/a')])
   expect(error.message).toMatch(/left, but the download needs 100 TB/)
 })
 
-test('F09 declared sizes that do not fit together end the download before the first question', async () => {
+test('F09 declared sizes that do not fit together end the download before the first request', async () => {
   const error = await bench.failure([bench.file('/a', { size: 5 }), bench.file('/a', { size: 1e15 })])
   expect(error.message).toMatch(/needs 1 PB/)
   expect(bench.store.requests).toEqual([])
 })
 
-test('D14 a store that asks to slow down is left alone', async () => {
+test('D14 a store that asks to slow down gets its pause', async () => {
   const slow = '<Error><Code>SlowDown</Code></Error>'
-  bench.store.script('/a', answer(503, slow), answer(429, '', { 'retry-after': '7' }), answer(500))
+  bench.store.fail('/a', respond(503, slow), respond(429, '', { 'retry-after': '7' }), respond(500))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000, 7000, 4000])
 })
 
 test('D14 an error page without end is read for its beginning only', async () => {
   const page = `<Error><Code>SlowDown</Code>${' '.repeat(70_000)}`
-  bench.store.script('/a', answer(503, page), answer(503, page, { 'content-length': '99999' }))
+  bench.store.fail('/a', respond(503, page), respond(503, page, { 'content-length': '99999' }))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000, 2000])
 })
 
 test('an error page that is cut short still counts by its status', async () => {
-  bench.store.script('/a', ({ response }) => {
-    response.writeHead(500, { 'content-length': 100 }).write('<Error>', () => response.destroy())
+  bench.store.fail('/a', {
+    kind: 'truncate',
+    afterBytes: 7,
+    response: { status: 500, body: `<Error>${' '.repeat(93)}` },
   })
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000])
 })
 
-test('an answer without a file yet is asked for again', async () => {
-  bench.store.script('/a', answer(202, 'later'))
+test('a response without a file yet is retried', async () => {
+  bench.store.fail('/a', respond(202, 'later'))
   await bench.download([bench.file('/a')])
   expect(bench.clock.pauses).toEqual([1000])
 })
 
-test('a transport that waits for the server hands its wish on', async () => {
+test('a Retry-After that the transport reports is respected', async () => {
   let asked = 0
   const open: typeof plainOpen = (file, headers, signal) => {
     asked += 1
@@ -151,7 +157,7 @@ test('a failure that cannot pass ends the download at once', async () => {
   await expect(bench.failure([bench.file('/a')], { ports: { open } })).resolves.toBe(untrusted)
 })
 
-test('a defect of our own is not taken for an outage', async () => {
+test('a defect of our own is not treated as an outage', async () => {
   const open = () => Promise.reject(new TypeError('x is not a function'))
   const error = await bench.failure([bench.file('/a')], { ports: { open } })
   expect(error.message).toBe('x is not a function')
@@ -161,28 +167,28 @@ test('a defect of our own is not taken for an outage', async () => {
 const S3_ERROR = '<?xml version="1.0"?><Error><Code>InternalError</Code></Error>'
 
 test.each([
-  ['csv', '<!DOCTYPE html><title>Sign in</title>', 'an HTML page, not a CSV file'],
-  ['csv', S3_ERROR, 'an error message, not a CSV file'],
-  ['csv', '{"error":{"code":"AuthenticationFailed"}}', 'an error message, not a CSV file'],
-  ['zip', 'id,title\n1,one\n', 'a CSV file, not a zip archive'],
-  ['zip', '{"a":1}', 'a JSON document, not a zip archive'],
-  ['gzip', 'PK\u0003\u0004rest', 'a zip archive, not a gzip file'],
-  ['json', 'plain words', 'plain text, not a JSON document'],
-  ['any', '<html>', 'an HTML page, not a file'],
-  ['any', '{"errorCode":"NOT_READY","message":"later"}', 'an error message, not a file'],
+  ['csv', '<!DOCTYPE html><title>Sign in</title>', 'an HTML page; expected a CSV file'],
+  ['csv', S3_ERROR, 'an error message; expected a CSV file'],
+  ['csv', '{"error":{"code":"AuthenticationFailed"}}', 'an error message; expected a CSV file'],
+  ['zip', 'id,title\n1,one\n', 'a CSV file; expected a zip archive'],
+  ['zip', '{"a":1}', 'a JSON document; expected a zip archive'],
+  ['gzip', 'PK\u0003\u0004rest', 'a zip archive; expected a gzip file'],
+  ['json', 'plain words', 'plain text; expected a JSON document'],
+  ['any', '<html>', 'an HTML page; expected an exported file'],
+  ['any', '{"errorCode":"NOT_READY","message":"later"}', 'an error message; expected an exported file'],
 ] as const)(
   'D15 for %s a document %j is fetched once more and then refused',
   async (format, body, problem) => {
-    bench.store.script('/a', answer(200, body), answer(200, body), served)
+    bench.store.fail('/a', respond(200, body), respond(200, body))
     const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
-    expect(error.message).toBe(`What came for data is ${problem}. That was the last of 2 attempts.`)
+    expect(error.message).toBe(`data is ${problem}. Gave up after 2 attempts.`)
     expect(bench.refreshes()).toBe(1)
     expect(await bench.list()).toEqual([])
   },
 )
 
 test('D15 an error page that a fresh link cures is forgotten', async () => {
-  bench.store.script('/a', answer(200, '<html><body>Just a moment'))
+  bench.store.fail('/a', respond(200, '<html><body>Just a moment'))
   const [file] = await bench.download([bench.file('/a')])
   expect(file?.size).toBe(BYTES.length)
 })
@@ -217,40 +223,36 @@ const promises = (bytes: Buffer): readonly (readonly [string, string])[] => [
 ]
 
 test.each(promises(BYTES))('D17 a right %s %s is accepted, over a resumption too', async (header, value) => {
-  bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
-  bench.store.script('/a', cutAfter(100_000))
+  bench.store.put('/a', BYTES, { [header]: value })
+  bench.store.fail('/a', { kind: 'truncate', afterBytes: 100_000 })
   await bench.download([bench.file('/a', { size: BYTES.length })])
-  expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 206])
+  expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual([200, 206])
 })
 
 test.each(promises(Buffer.from('other')))(
   'D17 a wrong %s %s is refused after two more tries',
   async (header, value) => {
-    bench.store.put('/a', { bytes: BYTES, headers: { [header]: value } })
+    bench.store.put('/a', BYTES, { [header]: value })
     const error = await bench.failure([bench.file('/a')])
     expect(error.message).toMatch(
-      new RegExp(`damaged on the way: its \\w+ is not that of the ${header} header`),
+      new RegExp(`damaged in transit: its \\w+ does not match the ${header} header`),
     )
-    expect(bench.store.requests.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual([200, 200, 200])
     expect(await bench.list()).toEqual([])
   },
 )
 
 test('D17 bytes that were damaged once are fetched again', async () => {
-  const headers = { 'content-md5': digest('md5', BYTES) }
-  bench.store.put('/a', { bytes: BYTES, headers })
-  const damaged = Buffer.from(BYTES)
-  damaged[5] = (damaged[5] ?? 0) ^ 1
-  bench.store.script('/a', chunked(damaged, headers))
+  bench.store.fail('/a', { kind: 'corrupt', atByte: 5 })
   const [file] = await bench.download([bench.file('/a')])
   expect(file?.sha256).toBe(createHash('sha256').update(BYTES).digest('hex'))
 })
 
-/** Lets the time between two looks pass until the store has been asked `count` times. */
+/** Lets the time between two measurements pass until the store has `count` requests. */
 async function lookUntilAsked(count: number): Promise<number> {
   let looks = 0
   while (bench.store.requests.length < count) {
-    bench.clock.look()
+    bench.measureSpeed()
     looks += 1
     await new Promise(resolve => setTimeout(resolve, 1))
   }
@@ -258,33 +260,38 @@ async function lookUntilAsked(count: number): Promise<number> {
 }
 
 test('D18 a stalled body ends the attempt after a minute and is resumed', async () => {
-  bench.store.script('/a', stallAfter(200_000))
-  const download = bench.download([bench.file('/a')])
-  while (bench.store.requests[0]?.sentBytes !== 200_000) await new Promise(setImmediate)
+  bench.store.fail('/a', { kind: 'stall', afterBytes: 200_000 })
+  let receivedBytes = 0
+  const open: typeof plainOpen = async (file, headers, signal) => {
+    const { body, ...response } = await plainOpen(file, headers, signal)
+    async function* counted() {
+      for await (const chunk of body) {
+        receivedBytes += chunk.length
+        yield chunk
+      }
+    }
+    return { ...response, body: counted() }
+  }
+  const download = bench.download([bench.file('/a')], { ports: { open } })
+  await until(() => receivedBytes === 200_000)
   expect(await lookUntilAsked(2)).toBeGreaterThanOrEqual(12)
   await download
   expect(bench.store.requests[1]?.headers.range).toBe('bytes=200000-')
-  const trouble = bench.events.find(({ kind }) => kind === 'trouble')
-  expect(trouble).toMatchObject({
-    error: { message: expect.stringMatching(/stalled: less than 1024 bytes/) },
+  const retry = bench.events.find(({ kind }) => kind === 'retry')
+  expect(retry).toMatchObject({
+    error: { message: expect.stringMatching(/stalled: below 1 KiB\/s for 60 s/) },
   })
 })
 
-test('D18 N09 a store that never answers ends the attempt as well', async () => {
-  bench.store.script('/a', () => {})
+test('D18 N09 a store that never responds ends the attempt as well', async () => {
+  bench.store.fail('/a', { kind: 'stall' })
   const download = bench.download([bench.file('/a')])
   await lookUntilAsked(2)
   await expect(download).resolves.toHaveLength(1)
 })
 
 test('D18 a body that drips more slowly than 1 KiB/s ends the attempt', async () => {
-  bench.store.script('/a', async ({ response }) => {
-    response.writeHead(200, { 'content-length': BYTES.length, etag: '"v1"' })
-    for (let at = 0; !response.destroyed; at += 1) {
-      response.write(BYTES.subarray(at, at + 1))
-      await new Promise(setImmediate)
-    }
-  })
+  bench.store.fail('/a', { kind: 'trickle', pieceBytes: 1, pauseMs: 0 })
   const download = bench.download([bench.file('/a')])
   while (bench.store.requests.length < 1) await new Promise(setImmediate)
   await lookUntilAsked(2)
@@ -295,17 +302,15 @@ test('D18 a body that drips more slowly than 1 KiB/s ends the attempt', async ()
 test('D18 a steady transfer is left alone', async () => {
   const bytes = randomBytes(61_440 * 4)
   bench.store.put('/a', bytes)
-  bench.store.script('/a', async ({ response, record }) => {
-    record.status = 200
-    response.writeHead(200, { 'content-length': bytes.length })
-    // Each look finds a twelfth of what a minute must bring; three minutes pass.
+  // Each measurement finds a twelfth of what a minute must bring; three minutes pass.
+  async function* steady(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += 5_120) {
-      await new Promise<void>(resolve => response.write(bytes.subarray(at, at + 5_120), () => resolve()))
+      yield bytes.subarray(at, at + 5_120)
       await new Promise(resolve => setTimeout(resolve, 2))
-      bench.clock.look()
+      bench.measureSpeed()
     }
-    response.end()
-  })
+  }
+  bench.store.fail('/a', { kind: 'change', change: response => ({ ...response, body: steady() }) })
   await bench.download([bench.file('/a')])
   expect(bench.store.requests).toHaveLength(1)
 })

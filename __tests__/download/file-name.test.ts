@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { NameSource } from '../../src/download/file-name.ts'
-import { fileNames, safeName } from '../../src/download/file-name.ts'
-import { partName } from '../../src/download/part-name.ts'
+import { safeName, withNames } from '../../src/download/file-name.ts'
+import { partName } from '../../src/download/folder.ts'
 import { fuzzRuns } from '../support/fuzz.ts'
 
 const source = (facts: Partial<NameSource>): NameSource => ({
@@ -11,7 +11,7 @@ const source = (facts: Partial<NameSource>): NameSource => ({
   format: 'any',
   ...facts,
 })
-const nameOf = (facts: Partial<NameSource>) => fileNames([source(facts)])[0]
+const nameOf = (facts: Partial<NameSource>) => withNames([source(facts)])[0]?.name
 
 test.each([
   ['data.csv', 'data.csv'],
@@ -29,7 +29,7 @@ test.each([
   ['\\\\srv\\share\\x', 'x'],
   ['a/../../b', 'b'],
   ['a\\..\\b.csv', 'b.csv'],
-])('F01 %j stays in the folder as %j', (name, expected) => {
+])('F01 %j becomes %j, inside the folder', (name, expected) => {
   expect(safeName(name)).toBe(expected)
 })
 
@@ -121,29 +121,29 @@ test.each([
   expect(nameOf({ name })).toBe(expected)
 })
 
-test('the name of the provider wins over the served one', () => {
+test('the name from the provider is preferred to the served one', () => {
   expect(nameOf({ name: 'a.csv', disposition: 'attachment; filename=b.csv' })).toBe('a.csv')
   expect(nameOf({ name: '...', disposition: 'attachment; filename=b.csv' })).toBe('b.csv')
 })
 
 test.each([
-  ['holds a secret', 'hunter2.csv'],
-  ['holds one before it is made safe', 'hunter2/data.csv'],
-  ['holds one once it is made safe', 'hun\u200bter2.csv'],
+  ['contains a secret', 'hunter2.csv'],
+  ['contains one before it is made safe', 'hunter2/data.csv'],
+  ['contains one once it is made safe', 'hun\u200bter2.csv'],
 ])('a name that %s is not used', (_what, name) => {
   const redact = (text: string) => text.replaceAll('hunter2', '***')
-  const named = (facts: Partial<NameSource>) => fileNames([source(facts)], redact)
+  const named = (facts: Partial<NameSource>) => withNames([source(facts)], redact).map(file => file.name)
   expect(named({ name, disposition: 'attachment; filename=b.csv' })).toEqual(['b.csv'])
   const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
   expect(named({ disposition })).toEqual(['export-1.zip'])
 })
 
-test('a header as long as is read at most still names the file', () => {
+test('a header of the maximum length still names the file', () => {
   const start = 'attachment; filename=a.csv; note='
   expect(nameOf({ disposition: start + 'x'.repeat(8192 - start.length) })).toBe('a.csv')
 })
 
-test('a stem that is no name is replaced', () => {
+test('a stem that is not a valid name is replaced', () => {
   expect(nameOf({ stem: '../..' })).toBe('export.zip')
   expect(nameOf({ stem: 'CON' })).toBe('_CON.zip')
 })
@@ -170,7 +170,8 @@ test.each([
     ['a.csv', 'b.csv'],
   ],
 ])('%j become %j', (names, expected) => {
-  expect(fileNames(names.map(name => source({ name })))).toEqual(expected)
+  const files = withNames(names.map(name => source({ name })))
+  expect(files.map(({ name }) => name)).toEqual(expected)
 })
 
 const anyName = fc.oneof(
@@ -207,7 +208,7 @@ test('F01-F05 F13 whatever they are called, files get safe and distinct names', 
   )
   fc.assert(
     fc.property(sources, facts => {
-      const names = fileNames(facts.map(source))
+      const names = withNames(facts.map(source)).map(({ name }) => name)
       expect(new Set(names.map(name => name.toLowerCase())).size).toBe(names.length)
       for (const name of names) {
         expect(name).toMatch(/^[^/\\:<>"|?*\p{C}]+$/u)

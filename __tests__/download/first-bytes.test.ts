@@ -44,7 +44,7 @@ test.each([
   expect(contentOf(head)).toBe(expected)
 })
 
-test('a bomb of zeroes in the first bytes is not unpacked', () => {
+test('a zip bomb in the first bytes is not unpacked', () => {
   const bomb = gzipSync(Buffer.alloc(16 * 1024 * 1024))
   expect(contentOf(bomb)).toBe('gzip')
 })
@@ -75,23 +75,23 @@ test.each([
   ['any', '{"data":{},"errors":[{"title":"x"}]}'],
   ['any', 'a,b'],
   ['any', '<?xml version="1.0"?><report/>'],
-] as const)('%s takes %j', (format, text) => {
+] as const)('%s accepts %j', (format, text) => {
   expect(contentProblem(Buffer.from(text), text.length, format)).toBeUndefined()
 })
 
 test.each(['false', 'Service unavailable', '"sorry, not now"', '<p>', 'id,title'])(
-  'D15 csv refuses the single line %s, and takes it as the beginning of more',
+  'D15 csv refuses the single line %s, but not as the beginning of more',
   text => {
-    expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/, not a CSV file$/)
+    expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/; expected a CSV file$/)
     expect(contentProblem(Buffer.from(`${text.replace('<', '')}\n`), text.length + 1, 'csv')).toBeUndefined()
   },
 )
 
-test('a first line that is longer than the first bytes may be one of a table', () => {
+test('a first line that is longer than the first bytes may belong to a table', () => {
   expect(contentProblem(Buffer.alloc(HEAD_BYTES, 'a,'), HEAD_BYTES + 1, 'csv')).toBeUndefined()
 })
 
-test('a document that is longer than its first bytes is not judged by them', () => {
+test('the first bytes of a longer document are not enough to refuse it', () => {
   const head = Buffer.from(`{"error":"x"${' '.repeat(HEAD_BYTES - 12)}`)
   expect(contentProblem(head, HEAD_BYTES + 1, 'json')).toBeUndefined()
 })
@@ -104,10 +104,10 @@ test.each([
   ['json', '{"detailCode":"500.0 Internal fault","trackingId":"e7eab60924f64aa284175b9fa3309599"}'],
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
 ] as const)('%s refuses the error %j', (format, text) => {
-  expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message, not /)
+  expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message; expected /)
 })
 
-/** What a long file is taken for that begins like this. */
+/** The problem of a long file that begins like this. */
 function replacement(start: string | Buffer, format: FileFormat, mediaType = '', bytes = 1e6) {
   const head = Buffer.from(start).subarray(0, HEAD_BYTES)
   return replacementProblem({ head, bytes, mediaType }, format)
@@ -119,12 +119,12 @@ test.each([
   ['any', '<?xml version="1.0"?><problem>', 'application/problem+xml'],
   ['json', '{"type":"about:blank","balance":30}', 'application/problem+json'],
 ] as const)('D15 %s refuses a long error that begins with %j as %j', (format, text, mediaType) => {
-  expect(replacement(text, format, mediaType)).toMatch(/^an error message, not /)
+  expect(replacement(text, format, mediaType)).toMatch(/^an error message; expected /)
 })
 
-test('D15 any refuses the JSON value null and nothing that begins with it', () => {
-  expect(replacement('null', 'any', '', 4)).toBe('the JSON value null, not a file')
-  expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null, not a file')
+test('D15 any refuses the JSON value null, but nothing longer that begins with it', () => {
+  expect(replacement('null', 'any', '', 4)).toBe('the JSON value null; expected an exported file')
+  expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null; expected an exported file')
   expect(replacement('null', 'any')).toBeUndefined()
   expect(replacement('null and void', 'any', '', 13)).toBeUndefined()
 })
@@ -137,7 +137,7 @@ test.each([
   ['any', 'Please log in', 'application/xhtml+xml'],
   ['any', '<?xml version="1.0"?><report/>', 'text/html'],
 ] as const)('D31 %s refuses %j as %j', (format, text, mediaType) => {
-  expect(replacement(text, format, mediaType)).toMatch(/^an HTML page, not /)
+  expect(replacement(text, format, mediaType)).toMatch(/^an HTML page; expected /)
 })
 
 test.each([
@@ -150,6 +150,7 @@ test.each([
   ['any', '[1]', 'text/html'],
   ['zip', 'PK\u0003\u0004', 'text/html'],
   ['any', gzipSync('a'), 'text/html'],
-] as const)('D31 %s takes %j as %j', (format, text, mediaType) => {
+  ['any', 'Please log in', 'application/json'],
+] as const)('D31 %s accepts %j as %j', (format, text, mediaType) => {
   expect(replacement(text, format, mediaType)).toBeUndefined()
 })

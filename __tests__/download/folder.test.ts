@@ -17,14 +17,20 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, win32 } from 'node:path'
-import type { WritableFile } from '../../src/download/batch-writer.ts'
-import { createBatchWriter } from '../../src/download/batch-writer.ts'
 import { diskFailure } from '../../src/download/disk-failure.ts'
-import { isInside, prepareFolder, removeStaleParts, requireSpace } from '../../src/download/folder.ts'
-import { createPartFile } from '../../src/download/part-file.ts'
-import { isStale, ownerOf, partName, thisOwner } from '../../src/download/part-name.ts'
+import {
+  isInside,
+  isStale,
+  ownerOf,
+  partName,
+  prepareFolder,
+  removeStaleParts,
+  requireSpace,
+  thisOwner,
+} from '../../src/download/folder.ts'
+import { createBatchWriter, createPartFile } from '../../src/download/part-file.ts'
 import { publish } from '../../src/download/publish.ts'
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 let base: string
@@ -42,22 +48,22 @@ const failure = (work: Promise<unknown>): Promise<ExportError> =>
 describe('the folder', () => {
   test('F08 is created with its parents', async () => {
     const folder = join(base, 'a', 'b')
-    expect(await prepareFolder({ folder })).toBe(folder)
+    expect(await prepareFolder(folder)).toBe(folder)
     expect((await stat(folder)).isDirectory()).toBe(true)
   })
 
   test('F08 that is a file is explained', async () => {
     await writeFile(join(base, 'a'), '')
-    const error = await failure(prepareFolder({ folder: join(base, 'a') }))
+    const error = await failure(prepareFolder(join(base, 'a')))
     expect(error).toMatchObject({ code: 'download', hint: expect.stringMatching(/another folder/) })
     expect(error.message).toContain('(EEXIST)')
-    expect((await failure(prepareFolder({ folder: join(base, 'a', 'b') }))).message).toContain('(ENOTDIR)')
+    expect((await failure(prepareFolder(join(base, 'a', 'b')))).message).toContain('(ENOTDIR)')
   })
 
   test('F07 that is a symbolic link is refused', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
-    const error = await failure(prepareFolder({ folder: join(base, 'link') }))
+    const error = await failure(prepareFolder(join(base, 'link')))
     expect(error.message).toContain('is a symbolic link')
     expect(error.hint).not.toBe('')
   })
@@ -69,43 +75,41 @@ describe('the folder', () => {
       await mkdir(root)
       await mkdir(join(base, 'outside'))
       await symlink(join(base, 'outside'), join(root, 'link'))
-      const error = await failure(prepareFolder({ folder: join(root, path), root }))
+      const error = await failure(prepareFolder(join(root, path), root))
       expect(error).toBeInstanceOf(ExportError)
       expect(error.message).toMatch(/symbolic link/)
       expect(await readdir(join(base, 'outside'))).toEqual([])
     },
   )
 
-  test('F07 a parent that is a link is resolved once where nothing forbids it', async () => {
+  test('F07 a parent that is a link is resolved once if nothing forbids it', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
     const folder = join(base, 'link', 'files')
-    expect(await prepareFolder({ folder, root: join(base, 'elsewhere') })).toBe(join(base, 'real', 'files'))
+    expect(await prepareFolder(folder, join(base, 'elsewhere'))).toBe(join(base, 'real', 'files'))
   })
 
   test('F07 a link within the root is followed', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
-    expect(await prepareFolder({ folder: join(base, 'link', 'files'), root: base })).toBe(
-      join(base, 'real', 'files'),
-    )
+    expect(await prepareFolder(join(base, 'link', 'files'), base)).toBe(join(base, 'real', 'files'))
   })
 })
 
 describe('free space', () => {
-  test('F09 that is known not to suffice is told before the first byte', async () => {
+  test('F09 that is too small is reported before the first byte', async () => {
     const error = await failure(requireSpace(base, 1e18))
     expect(error.message).toMatch(/has .+B left, but the download needs 1 EB/)
     expect(error.hint).toMatch(/larger/)
   })
 
-  test('that suffices, or that cannot be asked for, is no obstacle', async () => {
+  test('that suffices, or that is unknown, is no obstacle', async () => {
     await requireSpace(base, 1)
     await requireSpace(join(base, 'absent'), 1e18)
   })
 })
 
-// The tests may run as root on a disk without quota, so these errors are shown by their codes alone.
+// The tests may run as root on a disk without quota, so these errors are tested by their codes alone.
 test.each([
   ['F09 ENOSPC', /the disk is full \(ENOSPC\)/, /larger disk/],
   ['F10 EDQUOT', /quota is used up/, /larger disk/],
@@ -117,14 +121,16 @@ test.each([
 ])('%s is explained', (title, message, hint) => {
   const code = title.split(' ')[1]
   const error = diskFailure(Object.assign(new Error(), { code }), 'write /files/a')
-  expect(error).toMatchObject({ code: 'download', outlook: 'hopeless' })
+  expect(error).toMatchObject({ code: 'download', outlook: 'permanent' })
   expect(error.message).toMatch(/^Cannot write \/files\/a: /)
   expect(error.message).toMatch(message)
   expect(error.hint).toMatch(hint)
 })
 
-test('an error of the disk that nobody expected keeps its code', () => {
-  expect(diskFailure({ code: 'EWHAT' }, 'x').message).toBe('Cannot x: the file system refused (EWHAT).')
+test('an unknown error of the disk keeps its code', () => {
+  expect(diskFailure({ code: 'EWHAT' }, 'x').message).toBe(
+    'Cannot x: the file system reported an error (EWHAT).',
+  )
   expect(diskFailure({}, 'x').message).toContain('(unknown error)')
 })
 
@@ -138,7 +144,7 @@ describe('part files', () => {
   })
 
   test.each([1, 7, 1024 * 1024])(
-    'hold every byte in its place with batches of %i bytes',
+    'contain every byte in its place with batches of %i bytes',
     async batchBytes => {
       const part = await createPartFile(join(base, 'x.part'), batchBytes)
       const chunks = Array.from({ length: 3000 }, (_, i) => Buffer.from(`${i};`))
@@ -151,9 +157,9 @@ describe('part files', () => {
     },
   )
 
-  test('F09 a disk that takes half of a batch is given the rest', async () => {
+  test('F09 the rest of a batch is written if the disk takes only half of it', async () => {
     const file = await open(join(base, 'x'), 'w')
-    const half: WritableFile = {
+    const half: Parameters<typeof createBatchWriter>[0] = {
       writev: async (buffers, position) => {
         const [first = Buffer.alloc(0)] = buffers
         const bytes = Buffer.from(first.buffer, first.byteOffset, Math.ceil(first.byteLength / 2))
@@ -169,9 +175,9 @@ describe('part files', () => {
     expect(await readFile(join(base, 'x'), 'latin1')).toBe('one two three four')
   })
 
-  // The device of Linux that is always full; elsewhere the table above must do.
+  // The device of Linux that is always full; on other systems the table above must suffice.
   const fullDisk = '/dev/full'
-  ;(existsSync(fullDisk) ? test : test.skip)('F09 a disk that is full says so at the next call', async () => {
+  ;(existsSync(fullDisk) ? test : test.skip)('F09 a full disk is reported at the next call', async () => {
     const file = await open(fullDisk, 'w')
     const writer = createBatchWriter(file, 4)
     expect(writer.append(Buffer.from('12345'))).toBeUndefined()
@@ -180,7 +186,7 @@ describe('part files', () => {
     await file.close()
   })
 
-  test('begin again with nothing', async () => {
+  test('are empty after a restart', async () => {
     const part = await createPartFile(join(base, 'x.part'), 4)
     await part.append(Buffer.from('something longer'))
     await part.restart(['crc32'])
@@ -191,7 +197,7 @@ describe('part files', () => {
     expect(part.digests()).toMatchObject({ crc32: 'cbf43926' })
   })
 
-  test('a disk that fails is explained at the next write', async () => {
+  test('explain a failed disk at the next write', async () => {
     const part = await createPartFile(join(base, 'x.part'), 4)
     await part.close()
     expect(part.append(Buffer.from('12345'))).toBeUndefined()
@@ -216,7 +222,7 @@ describe('stale part files', () => {
     expect(isStale(age, observer)).toBe(expected)
   })
 
-  test('the name tells the owner, and only ours does', () => {
+  test('the name contains the owner, and only ours does', () => {
     expect(ownerOf(partName('data.csv', self))).toEqual(self)
     expect(partName('data.csv', self)).not.toBe(partName('data.csv', self))
     for (const name of ['data.csv', 'data.part', 'x.1234-5-6.part', `${partName('x', self)}.zip`])
@@ -224,7 +230,7 @@ describe('stale part files', () => {
   })
 
   test('F11 C03 are removed from the folder, and nothing else is', async () => {
-    // Above the largest process id of Linux: nobody's.
+    // Above the largest process ID of Linux, so no process has it.
     const gone = partName('a', { ...self, pid: 4_194_305 })
     const old = partName('b', self)
     const kept = [
@@ -251,12 +257,12 @@ test.each([
   expect(isInside(folder, root, win32)).toBe(inside)
 })
 
-/** Makes a file one that not even root may replace or rename, or an ordinary one again. */
+/** Makes a file one that not even root can replace or rename, or an ordinary one again. */
 function hold(flag: '+i' | '-i', path: string): void {
   execFileSync('chattr', [flag, path], { stdio: 'ignore' })
 }
 
-/** Root of Linux can, on some disks; elsewhere the tests of the whole action must do. */
+/** Root of Linux can, on some disks; elsewhere the tests of the whole action must suffice. */
 function canHold(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'folder-'))
   try {
@@ -272,63 +278,63 @@ function canHold(): boolean {
 
 describe('publishing', () => {
   const linux = process.platform === 'linux' ? test : test.skip
-  const pausing = { clock: virtualClock(), signal: new AbortController().signal }
+  const pausing = { clock: virtualClock({ advance: 'idle' }), signal: new AbortController().signal }
   const publication = async (name: string) => {
     const partPath = join(base, `${name}.part`)
     await writeFile(partPath, name)
-    return { partPath, name, size: name.length, sha256: '' }
+    return { partPath, path: join(base, name) }
   }
 
   test.each([
-    ['F07 a folder', () => mkdir(join(base, 'b')), /a folder of that name/],
-    ['F07 a symbolic link', () => symlink('/dev/null', join(base, 'b')), /a symbolic link of that name/],
-    ['F07 a dangling link', () => symlink('nowhere', join(base, 'b')), /a symbolic link of that name/],
-  ])('%s in the way of one file keeps all back', async (_, obstruct, message) => {
+    ['F07 a folder', () => mkdir(join(base, 'b')), /a folder has that name/],
+    ['F07 a symbolic link', () => symlink('/dev/null', join(base, 'b')), /a symbolic link has that name/],
+    ['F07 a dangling link', () => symlink('nowhere', join(base, 'b')), /a symbolic link has that name/],
+  ])('%s in the way of one file stops all moves', async (_, obstruct, message) => {
     await obstruct()
     const error = await failure(publish(base, [await publication('a'), await publication('b')], pausing))
     expect(error.message).toMatch(message)
     expect(await readdir(base)).not.toContain('a')
   })
 
-  test('something that is no file in the way is named', async () => {
+  test('a special file in the way is named', async () => {
     const server = createServer().listen(join(base, 'b'))
     await once(server, 'listening')
     const error = await failure(publish(base, [await publication('b')], pausing))
     server.close()
     await once(server, 'close')
-    expect(error.message).toMatch(/no ordinary file of that name/)
+    expect(error.message).toMatch(/a special file has that name/)
   })
 
-  test('a file that cannot be renamed takes those before it back', async () => {
-    const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
+  test('a file that cannot be renamed removes those before it', async () => {
+    const lost = { partPath: join(base, 'absent.part'), path: join(base, 'b') }
     const error = await failure(publish(base, [await publication('a'), lost], pausing))
     expect(error.message).toMatch(/^Cannot write the files to .+ \(ENOENT\)/)
     expect(await readdir(base)).toEqual([])
   })
 
-  test('F07 D22 a file that cannot be renamed brings back those that others had replaced', async () => {
+  test('F07 D22 a file that cannot be renamed restores the earlier files that others had replaced', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
     const { ino, mtimeMs } = await stat(join(base, 'a'))
-    const lost = { partPath: join(base, 'absent.part'), name: 'b', size: 0, sha256: '' }
+    const lost = { partPath: join(base, 'absent.part'), path: join(base, 'b') }
     await failure(publish(base, [await publication('a'), await publication('c'), lost], pausing))
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
     for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(`old ${name}`)
     expect(await stat(join(base, 'a'))).toMatchObject({ ino, mtimeMs })
   })
 
-  /** Linux refuses to move this with EBUSY, others with codes of their own. */
-  const immovable = () => ({ partPath: `${base}/.`, name: 'b', size: 0, sha256: '' })
+  /** Linux refuses to move this with EBUSY, other systems with other codes. */
+  const immovable = () => ({ partPath: `${base}/.`, path: join(base, 'b') })
 
   /** A clock on which `happen` is called with the number of each pause before the pause. */
   const eventful = (happen: (pause: number) => Promise<void>) => {
     let pause = 0
     return {
-      ...virtualClock(),
+      ...virtualClock({ advance: 'idle' }),
       sleep: async () => happen(++pause),
     }
   }
 
-  linux('F07 D22 an earlier file that cannot come back is kept beside its place, and named', async () => {
+  linux('F07 D22 an earlier file that cannot be restored is kept beside its place, and named', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
     const clock = eventful(async pause => {
       if (pause > 1) return
@@ -344,12 +350,12 @@ describe('publishing', () => {
     expect(error.hint).toMatch(/^Earlier files .+ in that folder as a\.\S+\.kept\. Set path to /)
     expect(error.hint).toContain(kept)
     expect(await readFile(join(base, kept), 'utf8')).toBe('old a')
-    // No later step takes it for a leftover.
+    // No later step removes it as stale.
     expect(ownerOf(kept)).toBeUndefined()
   })
 
-  ;(canHold() ? test : test.skip).each(['', ', also once the step is ended'])(
-    'F07 D22 an earlier file comes back when the new one is no longer held%s',
+  ;(canHold() ? test : test.skip).each(['', ', also after the step was aborted'])(
+    'F07 D22 an earlier file is restored once the new one is no longer locked%s',
     async ending => {
       await writeFile(join(base, 'a'), 'old a')
       const abort = new AbortController()
@@ -369,22 +375,22 @@ describe('publishing', () => {
     },
   )
 
-  test('F07 D22 an earlier file that cannot be kept is a reason to move nothing', async () => {
+  test('F07 D22 nothing is moved if an earlier file cannot be kept', async () => {
     // Too long for any second name.
     const long = 'x'.repeat(240)
     for (const name of ['a', long]) await writeFile(join(base, name), 'old')
     const moves = [
       await publication('a'),
-      { ...(await publication('b')), name: long },
+      { ...(await publication('b')), path: join(base, long) },
       await publication('c'),
     ]
     const error = await failure(publish(base, moves, pausing))
-    expect(error.message).toMatch(/^Cannot keep the earlier .+x until .+ \(ENAMETOOLONG\)\.$/)
+    expect(error.message).toMatch(/^Cannot keep the existing .+x until .+ \(ENAMETOOLONG\)\.$/)
     expect((await readdir(base)).toSorted()).toEqual(['a', 'a.part', 'b.part', 'c.part', long].toSorted())
     for (const name of ['a', long]) expect(await readFile(join(base, name), 'utf8')).toBe('old')
   })
 
-  test('nothing but the new files is left of a replacement', async () => {
+  test('a replacement leaves only the new files', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
     await publish(base, [await publication('a'), await publication('b')], pausing)
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { JsonScanner } from '../../src/download/json-scanner.ts'
+import { JsonScanner } from '../../src/download/structure.ts'
 
 function scanned(...pieces: readonly string[]) {
   const keys: string[] = []
@@ -12,7 +12,7 @@ const document = fc
   .oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()))
   .map(value => ({ value, text: JSON.stringify(value, undefined, ' ') }))
 
-test('D27 a document in any pieces has ended at its end and not before', () => {
+test('D27 a document in any pieces ends at its end and not before', () => {
   fc.assert(
     fc.property(document, fc.nat(), fc.nat(), ({ value, text }, first, second) => {
       const [one = 0, two = 0] = [first % (text.length + 1), second % (text.length + 1)].sort((a, b) => a - b)
@@ -36,7 +36,7 @@ test.each([
   ['an open string that ends with an escaped quotation mark', '{"a":"b\\"}'],
   ['a key', '{"a'],
   ['a last line that is open', '{"a":1}\n{"a":2'],
-  ['an open object behind a page of text', '{"a":[1,2,\nInternal Server Error'],
+  ['an open object after a page of text', '{"a":[1,2,\nInternal Server Error'],
   ['deep nesting', '['.repeat(100_000)],
 ])('D27 %s is open', (_, text) => {
   expect(scanned(text).state).toBe('open')
@@ -56,16 +56,16 @@ test.each([
 test.each([
   ['a bracket too many', '{"a":1}}'],
   ['a bracket that does not match', '{"a":[1}'],
-  ['text behind the end', '{"a":1}<html>'],
+  ['text after the end', '{"a":1}<html>'],
   ['text on the next line', '{"a":1}\nInternal Server Error'],
   ['two documents on one line', '{"a":1}{"a":2}'],
-  ['a text behind the end', '[1] "b"'],
-  ['a comma behind the end', '[1],'],
+  ['a text after the end', '[1] "b"'],
+  ['a comma after the end', '[1],'],
   ['words', 'Internal Server Error'],
   ['a section of settings', '[section]\nname=value'],
   ['rich text', '{\\rtf1\\ansi "}'],
   ['a list as a key', '{[1]:2}'],
-])('D27 %s is broken, and stays so', (_, text) => {
+])('D27 %s is broken, permanently', (_, text) => {
   expect(scanned(text, '\n{}').state).toBe('broken')
 })
 

@@ -14,14 +14,14 @@ const file = (url: string, facts: Partial<RemoteFile> = {}): RemoteFile => ({
 
 const many = (each: (index: number) => RemoteFile) => Array.from({ length: COUNT }, (_, i) => each(i))
 
-/** The links that files have after `fresh` came for them. */
+/** The links of the files after a refresh that returns `fresh`. */
 async function refreshed(files: readonly RemoteFile[], fresh: readonly RemoteFile[]) {
   const links = shareLinks(files, async () => fresh)
-  await links.renew(links.version(), signal)
-  return files.map((_, index) => links.file(index))
+  await links.refresh(links.version(), signal)
+  return files.map(links.newest)
 }
 
-/** 20,000 links in every form; compared with each other they would take minutes. */
+/** Comparing each of 20,000 links with each other one would take minutes. */
 describe('D32 20,000 refreshed links', () => {
   test('that lead to the same addresses', async () => {
     const files = many(i => file(`/part_${i}?sig=old`))
@@ -35,7 +35,7 @@ describe('D32 20,000 refreshed links', () => {
     expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
   })
 
-  test('of one address, told apart by their sizes', async () => {
+  test('of one address, distinguished by their sizes', async () => {
     const files = many(i => file(`/download?part=${i}&sig=old`, { size: i }))
     const fresh = many(i => file(`/download?part=${i}&sig=new`, { size: i }))
     expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
@@ -57,7 +57,7 @@ describe('D32 20,000 refreshed links', () => {
   })
 })
 
-test('D32 a match leaves the other links for the files that are left', async () => {
+test('D32 a match leaves the other links to the remaining files', async () => {
   const files = [file('/a', { size: 1 }), file('/a'), file('/old', { name: 'c' })]
   const fresh = [file('/a', { size: 2 }), file('/a', { size: 1 }), file('/new', { name: 'c' })]
   expect(await refreshed(files, fresh)).toEqual([fresh[1], fresh[0], fresh[2]])

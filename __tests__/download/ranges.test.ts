@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
+import { type Fault, respond } from '../../simulator/faults.ts'
+import { contentOf } from '../../simulator/files/content.ts'
+import type { RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
-import { ExportError } from '../../src/errors.ts'
-import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
-import { answer, cutAfter, type Exchange, type StoredObject, served } from '../support/object-store.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { type DownloadHarness, type DownloadOptions, downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 
 const KIB = 1024
 const LIMITS = {
@@ -17,12 +19,12 @@ const LIMITS = {
   undividedBytes: 128 * KIB,
 }
 const BYTES = randomBytes(1000 * KIB + 123)
-const DIVISIBLE = { 'accept-ranges': 'bytes' }
+const PASS: Fault = { kind: 'pass' }
 
-let bench: DownloadBench
+let bench: DownloadHarness
 
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 
 afterEach(() => bench.close())
@@ -37,51 +39,65 @@ function slow(): DownloadOptions {
   return { ports: { clock: { ...bench.clock, now } }, limits: LIMITS }
 }
 
-async function bringHome(object: Partial<StoredObject>, options: DownloadOptions = slow()): Promise<Buffer> {
-  bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE, ...object })
+type Headers = Readonly<Record<string, string | undefined>>
+
+async function downloaded(
+  bytes: Buffer = BYTES,
+  headers: Headers = {},
+  options: DownloadOptions = slow(),
+): Promise<Buffer> {
+  bench.store.put('/file', bytes, headers)
   const [file] = await bench.download([bench.file('/file')], options)
   return readFile(file?.path ?? '')
 }
+
+const changing = (
+  change: (
+    response: SimulatedResponse,
+    request: RecordedRequest,
+  ) => Promise<SimulatedResponse> | SimulatedResponse,
+): Fault => ({ kind: 'change', change })
 
 const ranges = () => bench.store.requests.map(({ headers }) => headers.range)
 
 test('a slow file is continued over several connections, in order', async () => {
   let [open, most] = [0, 0]
   const allOpen = Promise.withResolvers<void>()
-  const counted = async ({ serve }: Exchange) => {
+  const counted = changing(async response => {
     open += 1
     most = Math.max(most, open)
     if (open === LIMITS.parallelRanges) allOpen.resolve()
     await allOpen.promise
-    await serve()
-    open -= 1
-  }
-  bench.store.script('/file', served, ...Array(20).fill(counted))
-  expect((await bringHome({})).equals(BYTES)).toBe(true)
+    const { body } = response
+    async function* countedBody(): AsyncGenerator<Uint8Array> {
+      if (typeof body === 'object') yield* body
+      open -= 1
+    }
+    return { ...response, body: countedBody() }
+  })
+  bench.store.fail('/file', PASS, ...Array<Fault>(20).fill(counted))
+  expect((await downloaded()).equals(BYTES)).toBe(true)
   expect(most).toBe(LIMITS.parallelRanges)
   const [first, ...rest] = bench.store.requests
   expect(first?.headers.range).toBeUndefined()
   expect(rest.length).toBeGreaterThan(10)
-  for (const { status, headers } of rest) {
-    expect(status).toBe(206)
+  for (const { sent, headers } of rest) {
+    expect(sent.status).toBe(206)
     expect(headers['if-range']).toMatch(/^"\w+"$/)
   }
 })
 
 test('the first connection ends before the others are served', async () => {
-  const closed = Promise.withResolvers<string>()
-  const first = async ({ response, serve }: Exchange) => {
-    response.once('close', () => closed.resolve('closed'))
-    await serve(600 * KIB)
-  }
-  const fates: string[] = []
-  const watched = async ({ serve }: Exchange) => {
-    fates.push(await Promise.race([closed.promise, sleep(1000, 'open')]))
-    await serve()
-  }
-  bench.store.script('/file', first, ...Array(20).fill(watched))
-  expect((await bringHome({})).equals(BYTES)).toBe(true)
-  expect(fates).not.toContain('open')
+  const areFirstClosed: (boolean | undefined)[] = []
+  const watched = changing(async response => {
+    const [first] = bench.store.requests
+    for (let turn = 0; turn < 1000 && !first?.sent.isClosed; turn++) await sleep(1)
+    areFirstClosed.push(first?.sent.isClosed)
+    return response
+  })
+  bench.store.fail('/file', { kind: 'stall', afterBytes: 600 * KIB }, ...Array<Fault>(20).fill(watched))
+  expect((await downloaded()).equals(BYTES)).toBe(true)
+  expect(areFirstClosed).not.toContain(false)
 })
 
 test('any size comes home in ranges of any size', async () => {
@@ -95,7 +111,7 @@ test('any size comes home in ranges of any size', async () => {
         const bytes = BYTES.subarray(0, size)
         const options = slow()
         const limits = { ...LIMITS, rangeBytes, probedBytes: 1, undividedBytes: 0 }
-        expect((await bringHome({ bytes }, { ...options, limits })).equals(bytes)).toBe(true)
+        expect((await downloaded(bytes, {}, { ...options, limits })).equals(bytes)).toBe(true)
       },
     ),
     { numRuns: 20 },
@@ -103,27 +119,31 @@ test('any size comes home in ranges of any size', async () => {
 })
 
 describe('one stream is enough', () => {
-  test.each<[string, Partial<StoredObject>, () => DownloadOptions]>([
-    ['for a store that does not say that it serves ranges', { headers: {} }, slow],
-    ['for a store that refuses ranges', { headers: { 'accept-ranges': 'none' } }, slow],
-    ['without a tag', { etag: null }, slow],
+  test.each<[string, Headers, () => DownloadOptions]>([
+    ['for a store that does not say that it serves ranges', { 'accept-ranges': undefined }, slow],
+    ['for a store that refuses ranges', { 'accept-ranges': 'none' }, slow],
+    ['without a tag', { etag: undefined }, slow],
     ['with a weak tag', { etag: 'W/"1"' }, slow],
     ['when it is fast', {}, () => ({ limits: LIMITS })],
-    ['for a small file', { bytes: BYTES.subarray(0, 150 * KIB) }, slow],
     [
       'when one connection is all that is allowed',
       {},
       () => ({ ...slow(), limits: { ...LIMITS, parallelRanges: 1 } }),
     ],
-  ])('%s', async (_, object, options) => {
-    const file = await bringHome(object, options())
-    expect(file.equals(object.bytes ?? BYTES)).toBe(true)
+  ])('%s', async (_, headers, options) => {
+    const file = await downloaded(BYTES, headers, options())
+    expect(file.equals(BYTES)).toBe(true)
+    expect(ranges()).toEqual([undefined])
+  })
+
+  test('for a small file', async () => {
+    await downloaded(BYTES.subarray(0, 150 * KIB))
     expect(ranges()).toEqual([undefined])
   })
 
   test('when several files are fetched', async () => {
     const paths = ['/a', '/b']
-    for (const path of paths) bench.store.put(path, { bytes: BYTES, headers: DIVISIBLE })
+    for (const path of paths) bench.store.put(path, BYTES)
     await bench.download(
       paths.map(path => bench.file(path)),
       slow(),
@@ -132,36 +152,31 @@ describe('one stream is enough', () => {
   })
 
   test('for a file of the API itself', async () => {
-    bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE })
+    bench.store.put('/file', BYTES)
     await bench.download([bench.file('/file', { credential: 'session' })], slow())
     expect(ranges()).toEqual([undefined])
   })
 })
 
-describe('trouble with a range leads back to one stream', () => {
-  const changed = ({ response, record }: Exchange) => {
-    record.status = 206
-    const head = { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` }
-    response.writeHead(206, head).end(BYTES.subarray(0, 65536))
-  }
-  const tooMuch = ({ request, response, record }: Exchange) => {
-    record.status = 206
+describe('a failed range leads back to one stream', () => {
+  const changed = respond(206, '', { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` })
+  const tooMuch = changing((response, request) => {
     const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
-    const body = BYTES.subarray(start, start + 100 * KIB)
-    const place = `bytes ${start}-${start + body.length - 1}/${BYTES.length}`
-    response.writeHead(206, { 'content-range': place }).end(body)
-  }
+    const end = start + 100 * KIB
+    const headers = { 'content-range': `bytes ${start}-${end - 1}/${BYTES.length}` }
+    return { ...response, headers, body: contentOf(BYTES).read(start, end) }
+  })
 
   test.each([
-    ['that is refused', answer(403, 'no')],
-    ['whose server is busy', answer(503)],
-    ['that is cut short', cutAfter(10 * KIB)],
+    ['that is refused', respond(403, 'no')],
+    ['whose server is busy', respond(503)],
+    ['that is cut short', { kind: 'truncate', afterBytes: 10 * KIB }],
     ['that is of another version', changed],
     ['that is longer than asked for', tooMuch],
-    ['that is not heeded', unheeded],
-  ])('%s', async (_, reaction) => {
-    bench.store.script('/file', served, served, reaction)
-    expect((await bringHome({})).equals(BYTES)).toBe(true)
+    ['that is ignored', { kind: 'ignore-range' }],
+  ] satisfies [string, Fault][])('%s', async (_, fault) => {
+    bench.store.fail('/file', PASS, PASS, fault)
+    expect((await downloaded()).equals(BYTES)).toBe(true)
     expect(ranges().at(-1)).toMatch(/^bytes=\d+-$/)
     expect(bench.clock.pauses).toHaveLength(1)
   })
@@ -177,33 +192,32 @@ describe('trouble with a range leads back to one stream', () => {
       return { ...(await plainOpen(...given)), hasExcess: () => isThird }
     }
     const { ports, ...options } = slow()
-    bench.store.put('/file', { bytes: BYTES, headers: DIVISIBLE })
+    bench.store.put('/file', BYTES)
     const file = bench.file('/file', size === undefined ? {} : { size })
     const [local] = await bench.download([file], { ...options, ports: { ...ports, open } })
     expect((await readFile(local?.path ?? '')).equals(BYTES)).toBe(true)
     expect(bench.clock.pauses).toHaveLength(pauses)
   })
 
-  test('that is of another version for good: the file is fetched anew', async () => {
+  test('that stays another version: the file is downloaded again', async () => {
     const now = randomBytes(BYTES.length)
-    bench.store.script('/file', served, ({ serve }) => {
-      bench.store.put('/file', { bytes: now, headers: DIVISIBLE })
-      return serve()
+    const second = contentOf(now)
+    const replacing = changing(() => {
+      bench.store.put('/file', now)
+      return { status: 200, body: second.read(0, second.size) }
     })
-    expect((await bringHome({})).equals(now)).toBe(true)
+    bench.store.fail('/file', PASS, replacing)
+    expect((await downloaded()).equals(now)).toBe(true)
   })
 })
 
-/** The whole file, as a server that knows no ranges sends it. */
-function unheeded({ response, record }: Exchange): void {
-  record.status = 200
-  response.writeHead(200, { 'content-length': BYTES.length }).end(BYTES)
-}
-
 test('an abort ends every connection and leaves nothing', async () => {
   const reason = new ExportError('aborted', 'over')
-  const abort = () => bench.abort.abort(reason)
-  bench.store.script('/file', served, served, abort)
-  await expect(bringHome({})).rejects.toBe(reason)
+  const abort = changing(response => {
+    bench.abort.abort(reason)
+    return response
+  })
+  bench.store.fail('/file', PASS, PASS, abort)
+  await expect(downloaded()).rejects.toBe(reason)
   expect(await bench.list()).toEqual([])
 })

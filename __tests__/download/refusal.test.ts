@@ -1,22 +1,23 @@
+import { storeErrorCode } from '../../src/download/error-document.ts'
 import { refusalOf } from '../../src/download/refusal.ts'
-import { storeErrorCode } from '../../src/download/store-error.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
 const xml = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`
 
-const trouble = (
+const refuse = (
   status: number,
   text = '',
   facts: { readonly headers?: Record<string, string>; readonly source?: 'api' } = {},
-) =>
-  refusalOf({
-    label: 'data.csv',
-    status,
-    headers: facts.headers ?? {},
-    host: 'store.example',
+) => {
+  const url = new URL('https://store.example/data.csv')
+  const credential = facts.source === 'api' ? 'session' : 'none'
+  const file = { url: url.href, credential, stem: 'export', format: 'csv' } as const
+  return refusalOf(
+    { label: 'data.csv', file, clock: virtualClock({ advance: 'idle' }) },
+    { status, headers: facts.headers ?? {}, url },
     text,
-    source: facts.source ?? 'link',
-    now: new Date(0),
-  })
+  )
+}
 
 test.each([
   [403, xml('AccessDenied'), 'expired'],
@@ -26,9 +27,9 @@ test.each([
   [410, '', 'expired'],
   [400, xml('ExpiredToken'), 'expired'],
   [400, xml('InvalidToken'), 'expired'],
-  [400, xml('AuthorizationQueryParametersError'), 'hopeless'],
+  [400, xml('AuthorizationQueryParametersError'), 'permanent'],
   [400, xml('RequestTimeout'), 'transient'],
-  [403, xml('SignatureDoesNotMatch'), 'mis-signed'],
+  [403, xml('SignatureDoesNotMatch'), 'signature-mismatch'],
   [404, xml('NoSuchKey'), 'missing'],
   [408, '', 'transient'],
   [425, '', 'transient'],
@@ -37,44 +38,44 @@ test.each([
   [503, xml('SlowDown'), 'transient'],
   [599, '', 'transient'],
   [204, '', 'transient'],
-  [302, '', 'hopeless'],
-  [405, '', 'hopeless'],
-  [416, '', 'hopeless'],
-])('D10-D14 a link that is answered %i %j is %s', (status, text, kind) => {
-  expect(trouble(status, text).kind).toBe(kind)
+  [302, '', 'permanent'],
+  [405, '', 'permanent'],
+  [416, '', 'permanent'],
+])('D10-D14 a %i of a link with %j is %s', (status, text, kind) => {
+  expect(refuse(status, text).kind).toBe(kind)
 })
 
 test.each([
-  [403, 'hopeless'],
+  [403, 'permanent'],
   [404, 'missing'],
-  [410, 'hopeless'],
+  [410, 'permanent'],
   [429, 'transient'],
   [502, 'transient'],
-])('an API that answers %i is %s', (status, kind) => {
-  expect(trouble(status, '', { source: 'api' }).kind).toBe(kind)
+])('a %i of an API is %s', (status, kind) => {
+  expect(refuse(status, '', { source: 'api' }).kind).toBe(kind)
 })
 
-test('the wish of a server is kept, and its name for the request', () => {
+test('Retry-After and the request ID are kept', () => {
   const headers = { 'retry-after': '12', 'x-amz-request-id': 'R1' }
-  expect(trouble(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
-  expect(trouble(503, '', { headers, source: 'api' }).error).toMatchObject({
+  expect(refuse(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
+  expect(refuse(503, '', { headers, source: 'api' }).error).toMatchObject({
     retryAfterMs: 12_000,
     requestId: 'R1',
   })
 })
 
-test('an API without words still gets a hint', () => {
-  const { error } = trouble(403, '', { source: 'api' })
-  expect(error.message).toBe('data.csv cannot be fetched: store.example answers 403.')
+test('an error of an API without a reason still gets a hint', () => {
+  const { error } = refuse(403, '', { source: 'api' })
+  expect(error.message).toBe('data.csv cannot be downloaded: store.example returned HTTP 403.')
   expect(error.hint).toMatch(/permission/)
-  expect(trouble(418, '', { source: 'api' }).error).toMatchObject({ code: 'download', hint: '' })
+  expect(refuse(418, '', { source: 'api' }).error).toMatchObject({ code: 'download', hint: '' })
 })
 
-test('Azure names its error in a header where there is no body', () => {
-  const { error } = trouble(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
+test('the code of Azure is read from a header if there is no body', () => {
+  const { error } = refuse(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
   expect(error.message).toContain('403 AuthorizationFailure.')
-  const hostile = trouble(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })
-  expect(hostile.error.message).toContain('answers 403.')
+  const hostile = refuse(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })
+  expect(hostile.error.message).toContain('returned HTTP 403.')
 })
 
 test.each([
@@ -101,7 +102,7 @@ test.each([
 const KIB_64 = 64 * 1024
 
 test.each([
-  ['spaces behind <Code>', `<Error ><Code>${' '.repeat(KIB_64)}`],
+  ['spaces after <Code>', `<Error ><Code>${' '.repeat(KIB_64)}`],
   ['spaces before text', `<Error ><Code>${' '.repeat(KIB_64)}x`],
   ['line breaks', `<Error ><Code>${'\n'.repeat(KIB_64)}<`],
   ['<Code> again and again', `<Error >${'<Code>'.repeat(KIB_64 / 6)}`],
@@ -112,5 +113,5 @@ test.each([
   ['nested objects', '{"error":'.repeat(KIB_64 / 9)],
 ])('D25 an error document of 64 KiB of %s is read in linear time', (_, text) => {
   expect(storeErrorCode(text)).toBe('')
-  expect(trouble(403, text).kind).toBe('expired')
+  expect(refuse(403, text).kind).toBe('expired')
 })

@@ -4,7 +4,7 @@ import { zipOf } from '../../simulator/files/zip.ts'
 import type { Read } from '../../src/download/structure.ts'
 import { findingIn, isWholeGzip, isWholeZip } from '../../src/download/structure.ts'
 
-/** Reads bytes in small blocks, so that records lie across them. */
+/** Reads bytes in small blocks, so that records span several of them. */
 const reading = (bytes: Uint8Array, blockBytes = 1000): Read =>
   async function* (start) {
     for (let at = start; at < bytes.length; at += blockBytes) yield bytes.subarray(at, at + blockBytes)
@@ -16,14 +16,14 @@ const END_BYTES = 22
 
 const isZip = (bytes: Uint8Array) => isWholeZip(reading(bytes), bytes.length)
 
-/** The archive with a comment behind its end record. */
+/** The archive with a comment after its end record. */
 function withComment(comment: Buffer, zip = ZIP): Buffer {
   const commented = Buffer.concat([zip, comment])
   commented.writeUInt16LE(comment.length, zip.length - 2)
   return commented
 }
 
-/** The archive with the place of its directory in a zip64 record. */
+/** The archive with the position of its directory in a zip64 record. */
 function zip64(zip = ZIP): Buffer {
   const end = Buffer.from(zip.subarray(-END_BYTES))
   const rest = zip.subarray(0, -END_BYTES)
@@ -63,7 +63,7 @@ describe('a zip archive', () => {
   })
 
   test.each([
-    ['bytes behind its end', Buffer.concat([ZIP, Buffer.from('Internal Server Error')])],
+    ['bytes after its end', Buffer.concat([ZIP, Buffer.from('Internal Server Error')])],
     ['a hole', Buffer.concat([ZIP.subarray(0, 500), ZIP.subarray(600)])],
     ['too many bytes in the middle', Buffer.concat([ZIP.subarray(0, 600), ZIP.subarray(500)])],
     ['a comment that is cut', withComment(Buffer.from('made by an example')).subarray(0, -1)],
@@ -78,9 +78,9 @@ describe('a zip archive', () => {
     expect(await isZip(bytes)).toBe(false)
   })
 
-  test('D27 that is cut behind the archive in it is not whole', async () => {
+  test('D27 cut after the archive that it contains is not whole', async () => {
     const inner = zipOf([{ name: 'a', data: 'b' }])
-    // An entry without compression ends as the archive in it ends.
+    // An uncompressed entry ends like the archive that it contains.
     const outer = Buffer.concat([ZIP.subarray(0, 3000), inner])
     expect(await isZip(outer)).toBe(false)
   })
@@ -98,7 +98,7 @@ describe('a gzip file', () => {
   test.each([
     ['of one member', GZIP],
     ['of several members', Buffer.concat([GZIP, gzipSync(''), GZIP])],
-    ['with zeros behind it', Buffer.concat([GZIP, Buffer.alloc(200_000)])],
+    ['with zeros after it', Buffer.concat([GZIP, Buffer.alloc(200_000)])],
   ])('D27 %s is whole', async (_, bytes) => {
     expect(await isGzip(bytes)).toBe(true)
   })
@@ -108,15 +108,15 @@ describe('a gzip file', () => {
     ['cut in its trailer', GZIP.subarray(0, -1)],
     ['cut in its header', GZIP.subarray(0, 5)],
     ['cut in its second member', Buffer.concat([GZIP, GZIP.subarray(0, 3)])],
-    ['with text behind it', Buffer.concat([GZIP, Buffer.from('Internal Server Error')])],
-    ['with one byte behind it', Buffer.concat([GZIP, Buffer.from('x')])],
-    ['with zeros and text behind it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('x')])],
+    ['with text after it', Buffer.concat([GZIP, Buffer.from('Internal Server Error')])],
+    ['with one byte after it', Buffer.concat([GZIP, Buffer.from('x')])],
+    ['with zeros and text after it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('x')])],
     ['with a damaged byte', Buffer.concat([GZIP.subarray(0, 500), Buffer.from('x'), GZIP.subarray(501)])],
   ])('D27 %s is not whole', async (_, bytes) => {
     expect(await isGzip(bytes)).toBe(false)
   })
 
-  test('an error while it is read is no damage', async () => {
+  test('a read error is no damage', async () => {
     const gone = new Error('gone')
     const failing: Read = async function* () {
       yield GZIP.subarray(0, 1000)
@@ -135,7 +135,7 @@ describe('a JSON text', () => {
   test.each([
     ['a list', '[{"error":"x"}]'],
     ['a first key of data', `{"objects":[],"error":"x"}`],
-    ['a key of data behind those of an error', `{"message":"${long}","rows":[]}`],
+    ['a key of data after those of an error', `{"message":"${long}","rows":[]}`],
     ['no key', '{}'],
     ['no key that says why', '{"status":"ok","timestamp":1}'],
     ['lines', `{"message":"${long}"}\n{"message":"b"}\n`],
@@ -146,7 +146,7 @@ describe('a JSON text', () => {
 
   test.each([
     ['of any size', `{"error":{"trace":"${long}"}}`],
-    ['behind a byte order mark', '\ufeff{"error":"x"}'],
+    ['after a byte order mark', '\ufeff{"error":"x"}'],
   ])('D15 with nothing but an error %s is an error', async (_, text) => {
     expect(await find(text)).toBe('error')
     expect(await find(text, true)).toBe('error')
@@ -157,7 +157,7 @@ describe('a JSON text', () => {
     expect(await find(utf16('{"rows":"∢嬢"}').swap16(), true, 'utf-16be')).toBe('document')
   })
 
-  test('D15 is read no further than it may be an error', async () => {
+  test('D15 is read only as long as it may be an error', async () => {
     const endless: Read = async function* () {
       yield Buffer.from('{"objects":[')
       throw new Error('read on')
@@ -172,7 +172,7 @@ describe('a JSON text', () => {
     expect(await find('{"message":"x', false)).toBe('cut')
   })
 
-  test('D27 that is none is something else', async () => {
+  test('D27 that is not JSON is something else', async () => {
     expect(await find('[section]\nname=value', true)).toBe('other')
   })
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { storeErrorCode } from '../../src/download/store-error.ts'
-import { ExportError } from '../../src/errors.ts'
-import { isExcessive } from '../../src/http/json.ts'
+import { storeErrorCode } from '../../src/download/error-document.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { parseBody } from '../../src/http/body.ts'
 import { problemOf } from '../../src/http/problem.ts'
-import type { HttpAnswer, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+import type { HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { campaign } from '../support/campaign.ts'
 import { type StatusFixture, statusFixtures, targetOf } from '../support/fixtures.ts'
@@ -58,14 +58,17 @@ campaign('J10 bodies of errors', {
   }),
 })
 
-campaign('J09 documents and their size', {
+campaign('J09 documents and their depth', {
   full: 100_000,
   property: fc.property(
     fc.oneof(bodies, fc.string({ unit: 'binary' })),
     fc.integer({ min: 1, max: 130 }),
     (body, levels) => {
       const nested = `${'{"a":['.repeat(levels)}"]"${']}'.repeat(levels)}`
-      return !isExcessive(body) && isExcessive(nested) === 2 * levels > 64
+      const { json, text } = parseBody(body)
+      return (
+        (json !== undefined || text === body) && (parseBody(nested).json === undefined) === 2 * levels > 64
+      )
     },
   ),
 })
@@ -121,29 +124,29 @@ const values = fc.oneof(
 )
 const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
 
-/** A status as every provider has to give it, whatever was answered. */
+/** Whether a status is valid, whatever the response was. */
 function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   const { phase, files, empty, progress, rowCount, failedParts, details } = status
   const texts = [
-    status.word,
+    status.providerStatus,
     status.reason,
     status.requestId,
     status.startedAt,
     status.finishedAt,
     status.expiresAt,
-    status.advice,
+    status.hint,
   ]
   return (
     texts.every(text => typeof text === 'string') &&
-    status.word !== '' &&
+    status.providerStatus !== '' &&
     (phase === 'succeeded' ? files.length > 0 || empty : files.length === 0) &&
     files.every(({ url, credential, size, name, stem }) => {
       const { protocol, username, password, origin } = new URL(url)
-      const isHome = origin === new URL(apiUrl).origin
+      const isApi = origin === new URL(apiUrl).origin
       return (
         /^https?:$/.test(protocol) &&
         username + password === '' &&
-        (credential === 'none' || isHome) &&
+        (credential === 'none' || isApi) &&
         (size === undefined || Number.isFinite(size)) &&
         (name === undefined || typeof name === 'string') &&
         stem !== ''
@@ -155,18 +158,18 @@ function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   )
 }
 
-/** Plays answers to a provider until it is done, the last one again where it asks for more. */
+/** Plays responses to a provider until it is done; the last one repeats. */
 function statusOf(
   provider: Provider,
   target: Target,
-  answers: readonly HttpAnswer[],
+  responses: readonly HttpResponse[],
 ): JobStatus | ExportError {
   const exchange = provider.status(target)
   try {
     let turn = exchange.next()
     for (let index = 0; !turn.done; index += 1) {
-      if (index > 5) throw new Error(`${provider.id} asks without end`)
-      turn = exchange.next(answers[Math.min(index, answers.length - 1)] as HttpAnswer)
+      if (index > 5) throw new Error(`${provider.id} never ends`)
+      turn = exchange.next(responses[Math.min(index, responses.length - 1)] as HttpResponse)
     }
     return turn.value
   } catch (error) {
@@ -175,10 +178,13 @@ function statusOf(
   }
 }
 
-function answersOf({ exchanges }: StatusFixture, mutate: (json: unknown) => unknown): readonly HttpAnswer[] {
-  return exchanges.map(({ answers }) => {
-    const answer = { status: 200, headers: {}, json: null, ...answers }
-    return { ...answer, json: mutate(answer.json) }
+function responsesOf(
+  { exchanges }: StatusFixture,
+  mutate: (json: unknown) => unknown,
+): readonly HttpResponse[] {
+  return exchanges.map(exchange => {
+    const response = { status: 200, headers: {}, json: null, ...exchange.response }
+    return { ...response, json: mutate(response.json) }
   })
 }
 
@@ -187,10 +193,10 @@ for (const provider of PROVIDERS) {
   campaign(`J07 status documents of ${provider.id}`, {
     full: 100_000,
     property: fc.property(fc.constantFrom(...statusFixtures(provider)), mutations, (fixture, changes) => {
-      const answers = answersOf(fixture, json =>
+      const responses = responsesOf(fixture, json =>
         changes.reduce((changed, [place, value]) => mutated(changed, place, value), json),
       )
-      const result = statusOf(provider, { ...target, ...fixture.target }, answers)
+      const result = statusOf(provider, { ...target, ...fixture.target }, responses)
       return result instanceof ExportError ? result.code !== 'internal' : isSound(result, target)
     }),
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { promisedChecksums } from '../../src/download/checksums.ts'
-import { placementOf } from '../../src/download/resume.ts'
+import { classifyRangeResponse } from '../../src/download/resume.ts'
 import { rateLimitPauseMs, retryAfterMs } from '../../src/http/retry-after.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
@@ -28,7 +28,7 @@ function spellings(date: Date): readonly string[] {
   ]
 }
 
-// Two digits name a year of this century or the last: what RFC 850 can tell for sure lies around now.
+// Two digits name a year of this century or the last: what RFC 850 leaves without doubt lies around now.
 const moment = fc
   .integer({ min: Date.UTC(2000, 0, 1) / 1000, max: Date.UTC(2049, 11, 31) / 1000 })
   .map(seconds => new Date(seconds * 1000))
@@ -102,7 +102,7 @@ const held = {
     resource: 'https://store.example/a',
     validator: '"v1"',
     totalBytes: 1000,
-    isEndTold: true,
+    isEndDelimited: true,
     checksums: [],
     disposition: '',
     mediaType: '',
@@ -126,7 +126,7 @@ campaign('Content-Range', {
     fc.constantFrom(200, 206, 416),
     (range, status) => {
       const etag = status === 200 ? '"v2"' : '"v1"'
-      const { kind } = placementOf({ status, url, headers: { 'content-range': range, etag } }, held)
+      const { kind } = classifyRangeResponse({ status, url, headers: { 'content-range': range, etag } }, held)
       if (status === 416) return kind === 'unresumable' || kind === 'refused'
       if (status === 200) {
         const [, last, total] = /^bytes 0-(\d{1,15})\/(\d{1,15})$/i.exec(range) ?? []
@@ -165,9 +165,9 @@ campaign('checksum headers', {
     fc.uint8Array({ minLength: 32, maxLength: 32 }),
     (header, value, digest) => {
       const bytes = Buffer.from(digest)
-      const told = promisedChecksums({ digest: `sha-256=${bytes.toString('base64')}` })
+      const promised = promisedChecksums({ digest: `sha-256=${bytes.toString('base64')}` })
       return (
-        told[0]?.expected === bytes.toString('hex') &&
+        promised[0]?.expected === bytes.toString('hex') &&
         promisedChecksums({ [header]: value }).every(
           ({ algorithm, expected }) =>
             /^[0-9a-f]+$/.test(expected) && expected.length === 2 * BYTES[algorithm],

@@ -1,8 +1,6 @@
 import fc from 'fast-check'
-import { apiUrl } from '../../src/inputs/api-url.ts'
-import { durationMs } from '../../src/inputs/duration.ts'
-import type { Form } from '../../src/inputs/form.ts'
-import type { InputName } from '../../src/inputs/names.ts'
+import { durationMs, InputReader } from '../../src/inputs/reader.ts'
+import { readApiUrl } from '../../src/inputs/target.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { campaign } from '../support/campaign.ts'
@@ -115,10 +113,6 @@ const nearUrl = fc.oneof(
   fc.array(urlPiece, { maxLength: 6 }).map(pieces => pieces.join('')),
 )
 
-function formWith(name: InputName, text: string): Form {
-  return { raw: rawInputs({ [name]: text }), problems: [], warnings: [] }
-}
-
 /** The origin with nothing else, over https or to this machine. */
 function isOrigin(text: string): boolean {
   const { origin, protocol, hostname } = new URL(text)
@@ -129,13 +123,14 @@ function isOrigin(text: string): boolean {
 campaign('api-url', {
   full: 100_000,
   property: fc.property(fc.constantFrom(...PROVIDERS), nearUrl, (provider, text) => {
-    const form = formWith('api-url', text)
-    const origin = apiUrl(form, provider)
-    if (text.trim() === '' || origin === undefined) return form.problems.length > 0 === (origin === undefined)
+    const inputs = new InputReader(rawInputs({ 'api-url': text }))
+    const origin = readApiUrl(inputs, provider)
+    if (text.trim() === '' || origin === undefined)
+      return inputs.problems.length > 0 === (origin === undefined)
     const same = new URL(text.trim())
     const isSameHost = same.host === new URL(origin).host || provider === sailpoint
     return (
-      form.problems.length === 0 &&
+      inputs.problems.length === 0 &&
       isOrigin(origin) &&
       isSameHost &&
       same.username === '' &&

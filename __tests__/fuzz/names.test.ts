@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import fc from 'fast-check'
-import { fileNames, type NameSource, safeName } from '../../src/download/file-name.ts'
+import { type NameSource, safeName, withNames } from '../../src/download/file-name.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
 
@@ -71,7 +71,7 @@ function areDistinct(names: readonly string[]): boolean {
 campaign('F01 F13 names of files', {
   full: 100_000,
   property: fc.property(fc.array(anyName, { minLength: 1, maxLength: 4 }), names => {
-    const made = fileNames(names.map(name => source({ name })))
+    const made = withNames(names.map(name => source({ name }))).map(({ name }) => name)
     const again = names.map(safeName).filter(name => name !== undefined)
     return (
       made.every(isHarmless) &&
@@ -91,7 +91,7 @@ campaign('F04 Content-Disposition', {
       /['()*!]/g,
       unit => `%${unit.charCodeAt(0).toString(16)}`,
     )
-    const of = (disposition: string) => fileNames([source({ disposition })])[0] ?? ''
+    const of = (disposition: string) => withNames([source({ disposition })])[0]?.name ?? ''
     const expected = safeName(plain) ?? 'export.csv'
     const isReadable = encoded.length < 8000
     return (

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { setOutput } from '@actions/core'
 import fc from 'fast-check'
 import { readEnvFile } from '../../simulator/env-file.ts'
+import { plainLine } from '../../src/failures/plain.ts'
 import { outputsOf } from '../../src/report/outputs.ts'
-import { plainLine } from '../../src/report/plain.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
@@ -57,7 +57,7 @@ campaign('A13 secrets in hostile strings through the redactor', {
     hostileText,
     fc.constantFrom(...ECHOES),
     (secret, before, after, encode) => {
-      const { keep, redact } = createVault(() => undefined)
+      const { add: keep, redact } = createVault(() => undefined)
       keep(secret)
       const echo = encode(secret)
       const redacted = redact(before + echo + after)
@@ -97,7 +97,7 @@ describe('the file of outputs', () => {
   })
 })
 
-/** A red outcome with the text wherever a server may have put it. */
+/** A failed outcome with the text wherever a server may have put it. */
 function redWith(text: string) {
   const texts = { word: text, requestId: text, startedAt: text, finishedAt: text, expiresAt: text }
   const last = jobStatus({ ...texts, failedParts: [text], details: { text, [`key ${text}`]: [text] } })

@@ -1,9 +1,9 @@
 import { getProxyUrl } from '@actions/http-client/lib/proxy'
 import fc from 'fast-check'
 import { contentOf, contentProblem } from '../../src/download/first-bytes.ts'
-import { ExportError } from '../../src/errors.ts'
-import { proxyCredentials, proxyProblems } from '../../src/http/proxy.ts'
-import type { HttpAnswer } from '../../src/providers/provider.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { checkEnvironment } from '../../src/inputs/environment.ts'
+import type { HttpResponse } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { linkForms } from '../../src/secrets/links.ts'
 import { campaign } from '../support/campaign.ts'
@@ -65,17 +65,17 @@ campaign('proxy settings', {
   full: 100_000,
   property: fc.property(setting, setting, fc.string({ minLength: 12, maxLength: 20 }), (one, other, text) => {
     const env = { https_proxy: one, HTTP_PROXY: other }
-    const { errors } = proxyProblems(env)
+    const { errors } = checkEnvironment(env)
     const set = [one, other].filter(value => value !== '').length
-    // Whatever the client throws at, or would go around without a word, is refused before the first request.
+    // Whatever the client throws at, or would bypass silently, is refused before the first request.
     const used = clientsView(env).filter(proxy => proxy instanceof URL).length
     const secret = encodeURIComponent(text.toWellFormed())
     const withSecret = { https_proxy: `ftp://user:${secret}@${one}`, no_proxy: other }
-    const told = Object.values(proxyProblems(withSecret)).flat().join(' ')
+    const { errors: shown, warnings } = checkEnvironment(withSecret)
     return (
       (errors.length > 0 || used === set) &&
-      !told.includes(secret) &&
-      proxyCredentials({ https_proxy: `http://user:${secret}@proxy.example` }).every(
+      ![...shown, ...warnings].join(' ').includes(secret) &&
+      checkEnvironment({ https_proxy: `http://user:${secret}@proxy.example` }).proxyCredentials.every(
         pair => encodeURIComponent(pair.secret) === secret,
       )
     )
@@ -95,11 +95,11 @@ const grants = fc.oneof(
 )
 
 for (const { id, auth, ...provider } of PROVIDERS.filter(({ auth }) => auth.login)) {
-  campaign(`login answers of ${id}`, {
+  campaign(`login responses of ${id}`, {
     full: 100_000,
     property: fc.property(grants, json => {
       const target = targetOf({ id, auth, ...provider })
-      const answer: HttpAnswer = { status: 200, headers: {}, json }
+      const answer: HttpResponse = { status: 200, headers: {}, json }
       const exchanges = [
         auth.login?.(target, { id: 'an-example', secret: 'another-example' }),
         auth.renew?.(target, 'a-third-example'),

@@ -47,7 +47,7 @@ test.each(DISGUISED)('X11 %s is private', address => {
   expect(isPrivateAddress(address)).toBe(true)
 })
 
-test('X11 an IPv4 address behind NAT64 is as public as by itself', () => {
+test('X11 an IPv4 address behind NAT64 is as public as without it', () => {
   expect(isPrivateAddress('64:ff9b::808:808')).toBe(false)
 })
 
@@ -75,23 +75,23 @@ test.each(['internal.example.com', 'notlocalhost', 'example.com', '10.0.0.1.exam
   },
 )
 
-/** A name server of tests: each name has its answers, the last one for ever. */
-function nameServer(answers: Readonly<Record<string, readonly (readonly string[])[]>>) {
-  const asked: string[] = []
+/** A name server for tests: each name has its results in order, and the last one repeats. */
+function nameServer(results: Readonly<Record<string, readonly (readonly string[])[]>>) {
+  const lookups: string[] = []
   const resolve = ((hostname: string, _: object, callback: Parameters<LookupFunction>[2]) => {
-    const turns = answers[hostname] ?? []
-    const turn = turns[Math.min(asked.filter(name => name === hostname).length, turns.length - 1)]
-    asked.push(hostname)
+    const turns = results[hostname] ?? []
+    const turn = turns[Math.min(lookups.filter(name => name === hostname).length, turns.length - 1)]
+    lookups.push(hostname)
     if (!turn) return callback(Object.assign(new Error(`not found`), { code: 'ENOTFOUND' }), [])
     callback(
       null,
       turn.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
     )
   }) as unknown as typeof lookup
-  return { resolve, asked }
+  return { resolve, lookups }
 }
 
-/** Looks a name up as a connection does. */
+/** Looks up a name as a connection does. */
 function resolved(guard: AddressGuard, hostname: string, all = true): Promise<unknown> {
   return new Promise((done, fail) =>
     guard.lookup(hostname, { all }, (error, addresses, family) =>
@@ -101,9 +101,9 @@ function resolved(guard: AddressGuard, hostname: string, all = true): Promise<un
 }
 
 const API = new URL('https://api.example.com')
-const REFUSED = { code: 'protocol', outlook: 'hopeless' }
+const REFUSED = { code: 'protocol', outlook: 'permanent' }
 
-describe('a link of a public API', () => {
+describe('a link from a public API', () => {
   const guard = createAddressGuard(API, nameServer({}).resolve)
 
   test.each([
@@ -116,27 +116,30 @@ describe('a link of a public API', () => {
     ...['0x7f000001', '2130706433', '127.1', '0177.0.0.1', '１２７.0.0.1', '127.0.0.1.'].map(
       host => `https://${host}/x10`,
     ),
-  ])('X09 X10 X14 to %s is refused', url => {
+  ])('X09 X10 X14 to %s is rejected', url => {
     expect(() => guard.check(new URL(url))).toThrow(expect.objectContaining(REFUSED))
   })
 
-  test.each(['http://files.example.com/x', 'http://10.0.0.1/'])('X07 to %s is refused without https', url => {
-    expect(() => guard.check(new URL(url))).toThrow('without https')
-  })
+  test.each(['http://files.example.com/x', 'http://10.0.0.1/'])(
+    'X07 to %s is rejected because it does not use https',
+    url => {
+      expect(() => guard.check(new URL(url))).toThrow('does not use https')
+    },
+  )
 
-  test('X09 to a public address or a name is let through', () => {
+  test('X09 to a public address or a name is allowed', () => {
     expect(() => guard.check(new URL('https://files.example.com/'))).not.toThrow()
     expect(() => guard.check(new URL('https://1.1.1.1/'))).not.toThrow()
   })
 
-  test('X12 the name is judged by the very look-up that the connection uses', async () => {
-    const { resolve, asked } = nameServer({ 'files.example.com': [['1.1.1.1'], ['10.0.0.1']] })
+  test('X12 the check applies to the lookup of the actual connection', async () => {
+    const { resolve, lookups } = nameServer({ 'files.example.com': [['1.1.1.1'], ['10.0.0.1']] })
     const rebound = createAddressGuard(API, resolve)
     expect(await resolved(rebound, 'files.example.com')).toEqual([{ address: '1.1.1.1', family: 4 }])
     const error = await failureOf(resolved(rebound, 'files.example.com'))
     expect(error).toMatchObject(REFUSED)
-    expect(error.message).toContain('files.example.com, which is at a private address')
-    expect(asked).toHaveLength(2)
+    expect(error.message).toContain('files.example.com, which resolves to a private address')
+    expect(lookups).toHaveLength(2)
   })
 
   test('X12 one private address among public ones is enough', async () => {
@@ -144,7 +147,7 @@ describe('a link of a public API', () => {
     await failureOf(resolved(createAddressGuard(API, resolve), 'files.example.com'))
   })
 
-  test('X12 stays refused after the name of the API has become private', async () => {
+  test('X12 stays rejected after the name of the API has become private', async () => {
     const { resolve } = nameServer({
       'api.example.com': [['1.1.1.1'], ['10.0.0.1']],
       'x.example.com': [['10.0.0.2']],
@@ -156,15 +159,15 @@ describe('a link of a public API', () => {
   })
 })
 
-describe('a link of a private API', () => {
-  test('X09 by its literal address may lead to private addresses', async () => {
+describe('a link from a private API', () => {
+  test('X09 with a literal address may lead to private addresses', async () => {
     const { resolve } = nameServer({ 'store.corp.example': [['10.0.0.9']] })
     const guard = createAddressGuard(new URL('https://10.0.0.1'), resolve)
     expect(() => guard.check(new URL('https://10.0.0.2/x'))).not.toThrow()
     expect(await resolved(guard, 'store.corp.example')).toEqual([{ address: '10.0.0.9', family: 4 }])
   })
 
-  test('X09 by the look-up of its name as well', async () => {
+  test('X09 with a name that resolves to a private address may too', async () => {
     const { resolve } = nameServer({ 'api.example.com': [['10.0.0.1']], 'x.example.com': [['fd00::1']] })
     const guard = createAddressGuard(API, resolve)
     expect(() => guard.check(new URL('https://10.0.0.2/x'))).toThrow()
@@ -177,18 +180,18 @@ describe('a link of a private API', () => {
     const guard = createAddressGuard(new URL('http://127.0.0.1:8080'))
     for (const url of ['http://127.0.0.1:9/', 'http://localhost/', 'http://[::1]/'])
       expect(() => guard.check(new URL(url))).not.toThrow()
-    expect(() => guard.check(new URL('http://10.0.0.1/'))).toThrow('without https')
+    expect(() => guard.check(new URL('http://10.0.0.1/'))).toThrow('does not use https')
   })
 })
 
-describe('a look-up', () => {
-  test('gives one address to whom asks for one', async () => {
+describe('a lookup', () => {
+  test('returns one address if one is requested', async () => {
     const { resolve } = nameServer({ 'files.example.com': [['1.1.1.1', '1.0.0.1']] })
     const guard = createAddressGuard(API, resolve)
     expect(await resolved(guard, 'files.example.com', false)).toEqual({ addresses: '1.1.1.1', family: 4 })
   })
 
-  test('N01 that finds nothing fails as it does without a guard', async () => {
+  test('N01 without a result fails as it does without a guard', async () => {
     const guard = createAddressGuard(API, nameServer({}).resolve)
     await expect(resolved(guard, 'nowhere.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' })
   })
@@ -196,39 +199,41 @@ describe('a look-up', () => {
 
 describe('a connection', () => {
   const signal = new AbortController().signal
-  const ask = (answers: Parameters<typeof nameServer>[0], url = API) => {
+  const failureWith = (results: Parameters<typeof nameServer>[0], url = API) => {
     const send = createSend({
       userAgent: 'x',
-      addresses: createAddressGuard(API, nameServer(answers).resolve),
+      addresses: createAddressGuard(API, nameServer(results).resolve),
     })
     return failureOf(send({ method: 'GET', url, headers: {} }, signal))
   }
 
-  test('X12 is not made to an address that the guard refuses', async () => {
-    const error = await ask(
+  test('X12 is not made to an address that the guard rejects', async () => {
+    const error = await failureWith(
       { 'files.example.com': [['127.0.0.1']] },
       new URL('https://files.example.com/x?sig=1'),
     )
     expect(error).toMatchObject(REFUSED)
     expect(error.message).toBe(
-      'A link of the provider leads to files.example.com, which is at a private address; it was not followed.',
+      'The provider sent a link to files.example.com, which resolves to a private address. The link was not followed.',
     )
   })
 
-  test('N01 N02 without a name is unreachable and says which', async () => {
-    const error = await ask({})
+  test('N01 N02 to a name that does not exist is unreachable, and the error contains the name', async () => {
+    const error = await failureWith({})
     expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
-    expect(error.message).toBe('api.example.com could not be reached: its name was not found (ENOTFOUND).')
+    expect(error.message).toBe(
+      'api.example.com could not be reached: the host name was not found (ENOTFOUND).',
+    )
   })
 
-  test('N18 that fails at every address of a name says why', async () => {
-    const error = await ask(
+  test('N18 that fails for every address of a name says why', async () => {
+    const error = await failureWith(
       { 'api.example.com': [['127.0.0.1', '::1']] },
       new URL('https://api.example.com:1'),
     )
     expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
     expect(error.message).toBe(
-      'api.example.com:1 could not be reached: it refused the connection (ECONNREFUSED).',
+      'api.example.com:1 could not be reached: the connection was refused (ECONNREFUSED).',
     )
   })
 })

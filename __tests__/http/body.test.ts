@@ -1,146 +1,172 @@
-import type { ExportError } from '../../src/errors.ts'
-import { MAX_ANSWER_BYTES, parseJson, readText } from '../../src/http/body.ts'
-import { useClosing } from '../support/closing.ts'
+import fc from 'fast-check'
+import type { Fault } from '../../simulator/faults.ts'
+import type { ExportError } from '../../src/failures/export-error.ts'
+import { MAX_RESPONSE_BYTES, notJsonFailure, parseBody, readText } from '../../src/http/body.ts'
 import { failureOf } from '../support/failure-of.ts'
-import type { RawServer, Script } from '../support/raw-server.ts'
-import { rawAnswer, startRawServer } from '../support/raw-server.ts'
+import { fuzzRuns } from '../support/fuzz.ts'
+import { rawResponse, type TestServer, useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 
-const closing = useClosing()
+const serve = useServer()
 
-async function read(script: Script, maxBytes?: number): Promise<{ text: string; server: RawServer }> {
-  const server = await closing(startRawServer(script))
+async function read(fault: Fault, maxBytes?: number): Promise<{ text: string; server: TestServer }> {
+  const server = await serve(fault)
   return { text: await readFrom(server, maxBytes), server }
 }
 
-async function readFrom(server: RawServer, maxBytes?: number): Promise<string> {
+async function readFrom(server: TestServer, maxBytes?: number): Promise<string> {
   const request = { method: 'GET', url: new URL(server.url), headers: {} }
   return readText(await sendTo(server.url)(request, new AbortController().signal), maxBytes)
 }
 
-const answering =
-  (...body: readonly Uint8Array[]): Script =>
-  socket => {
-    const bytes = Buffer.concat(body)
-    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n\r\n`)
-    socket.end(bytes)
-  }
+const responding = (...body: readonly Uint8Array[]): Fault => {
+  const bytes = Buffer.concat(body)
+  const head = `HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n\r\n`
+  return { kind: 'raw', bytes: Buffer.concat([Buffer.from(head), bytes]) }
+}
 
 /** A body without an end, in chunks of 64 KiB. */
-const endless: Script = socket => {
-  const chunk = `10000\r\n${'['.repeat(0x10000)}\r\n`
-  socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
-  const more = () => socket.destroyed || socket.write(chunk, () => setImmediate(more))
-  more()
+const endless: Fault = {
+  kind: 'raw',
+  bytes: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
+  repeat: `10000\r\n${'['.repeat(0x10000)}\r\n`,
 }
 
 function parseFailure(text: string, contentType = 'application/json'): ExportError {
-  try {
-    parseJson(text, contentType)
-  } catch (error) {
-    return error as ExportError
-  }
-  throw new Error('nothing was thrown')
+  const body = parseBody(text)
+  expect(body.json).toBeUndefined()
+  return notJsonFailure(
+    { status: 200, headers: { 'content-type': contentType }, ...body },
+    { redactBody: false },
+  )
 }
 
-describe('the text of an answer', () => {
-  test('J04 loses its byte order mark', async () => {
-    expect((await read(answering(Buffer.from('\ufeff{"a":"\ufeff"}')))).text).toBe('{"a":"\ufeff"}')
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+
+describe('the text of a response', () => {
+  test('J04 has no byte order mark', async () => {
+    expect((await read(responding(Buffer.from('\ufeff{"a":"\ufeff"}')))).text).toBe('{"a":"\ufeff"}')
   })
 
-  test('J11 has replacements for what is no UTF-8', async () => {
+  test('J11 has replacement characters for invalid UTF-8', async () => {
     const { text } = await read(
-      answering(Buffer.from('"a'), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from('"')),
+      responding(Buffer.from('"a'), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from('"')),
     )
-    expect(parseJson(text, '')).toBe('a\ufffd\ufffd\ufffd')
+    expect(parseBody(text).json).toBe('a\ufffd\ufffd\ufffd')
   })
 
-  test('characters may lie across chunks', async () => {
+  test('may have a character in several chunks', async () => {
     const euro = Buffer.from('€')
-    const { text } = await read(socket => {
-      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
-      for (const byte of euro)
-        socket.write(Buffer.concat([Buffer.from('1\r\n'), Buffer.from([byte]), Buffer.from('\r\n')]))
-      socket.end('0\r\n\r\n')
+    const { text } = await read({
+      kind: 'response',
+      response: {
+        status: 200,
+        body: (async function* () {
+          for (const byte of euro) yield Buffer.of(byte)
+        })(),
+      },
     })
     expect(text).toBe('€')
   })
 
   test('J03 may be empty', async () => {
-    expect((await read(answering())).text).toBe('')
-    expect((await read(socket => socket.end('HTTP/1.1 204 No Content\r\n\r\n'))).text).toBe('')
+    expect((await read(responding())).text).toBe('')
+    expect((await read({ kind: 'raw', bytes: 'HTTP/1.1 204 No Content\r\n\r\n' })).text).toBe('')
   })
 
   test('J06 is read up to the limit and not beyond', async () => {
     const body = Buffer.alloc(1000, 'x')
-    expect((await read(answering(body), 1000)).text).toHaveLength(1000)
-    const error = await failureOf(read(answering(body), 999))
+    expect((await read(responding(body), 1000)).text).toHaveLength(1000)
+    const error = await failureOf(read(responding(body), 999))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toBe('The answer is larger than 999 bytes.')
+    expect(error.message).toBe('The response is larger than 999 bytes.')
   })
 
-  test('J06 is counted where no length was told', async () => {
-    const chunked: Script = socket =>
-      socket.end(rawAnswer(`3E8\r\n${'x'.repeat(1000)}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']))
+  test('J06 is counted if there is no Content-Length', async () => {
+    const chunked: Fault = {
+      kind: 'raw',
+      bytes: rawResponse(`3E8\r\n${'x'.repeat(1000)}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']),
+    }
     expect((await read(chunked, 1000)).text).toHaveLength(1000)
     expect(await failureOf(read(chunked, 999))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
-  test('J06 of 10 MiB in chunks is refused at 4 MiB', async () => {
+  test('J06 of 10 MiB in chunks is rejected at 4 MiB', async () => {
     const size = 10 * 1024 * 1024
     const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n0\r\n\r\n`
     const error = await failureOf(
-      read(socket => socket.end(rawAnswer(chunk, ['transfer-encoding: chunked']))),
+      read({ kind: 'raw', bytes: rawResponse(chunk, ['transfer-encoding: chunked']) }),
     )
-    expect(error.message).toBe('The answer is larger than 4194304 bytes.')
+    expect(error.message).toBe('The response is larger than 4194304 bytes.')
   })
 
-  test('J07 of a length beyond the limit is refused before a byte of it has come', async () => {
-    const server = await closing(
-      startRawServer(socket => socket.write(rawAnswer('', ['content-length: 99999999999']))),
-    )
+  test('J07 with a Content-Length beyond the limit is rejected before its first byte', async () => {
+    const server = await serve({
+      kind: 'raw',
+      bytes: rawResponse('', ['content-length: 99999999999']),
+      end: 'never',
+    })
     expect(await failureOf(readFrom(server))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
     await server.emptied()
   })
 
-  test('J07 J09 without an end is refused at the limit, and its connection ends', async () => {
-    const server = await closing(startRawServer(endless))
+  test('J07 J09 without an end is rejected at the limit, and its connection ends', async () => {
+    const server = await serve(endless)
     const error = await failureOf(readFrom(server))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).toContain(String(MAX_ANSWER_BYTES))
+    expect(error.message).toContain(String(MAX_RESPONSE_BYTES))
     expect(error.hint).toContain('api-url')
     await server.emptied()
   })
 })
 
 describe('JSON', () => {
-  test.each(['application/json', 'application/vnd.api+json', 'text/plain', 'text/html', ''])(
-    'J12 of content type %j is accepted',
-    contentType => {
-      expect(parseJson('{"a":1}', contentType)).toEqual({ a: 1 })
-    },
-  )
-
   test.each(['null', '[]', '"x"', '42'])('J05 %s is JSON', text => {
-    expect(parseJson(text, '')).toEqual(JSON.parse(text))
+    expect(parseBody(text).json).toEqual(JSON.parse(text))
   })
 
   test('J10 changes no prototype and keeps large numbers as numbers', () => {
-    const value = parseJson('{"__proto__":{"polluted":1},"a":1,"a":2,"id":9007199254740993}', '') as object
+    const value = parseBody('{"__proto__":{"polluted":1},"a":1,"a":2,"id":9007199254740993}').json as object
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
     expect({}).not.toHaveProperty('polluted')
     expect(value).toMatchObject({ a: 2 })
   })
 
-  test('J11 may hold NUL and a lone surrogate', () => {
-    expect(parseJson('"\\u0000\\ud800"', '')).toBe('\u0000\ud800')
+  test('J11 may contain NUL and a lone surrogate', () => {
+    expect(parseBody('"\\u0000\\ud800"').json).toBe('\u0000\ud800')
   })
 
-  test('J09 of nothing but brackets is malformed and no crash', () => {
-    expect(parseFailure('['.repeat(MAX_ANSWER_BYTES))).toMatchObject({ outlook: 'malformed' })
+  test.each([
+    ['64 levels', nested(64), true],
+    ['65 levels', nested(65), false],
+    ['66 levels of both kinds', `${'{"a":['.repeat(33)}${']}'.repeat(33)}`, false],
+    ['2,000,000 levels', nested(MAX_RESPONSE_BYTES / 2), false],
+    ['levels after a shallow value', `[1,{},${nested(64)}]`, false],
+    ['many shallow values', `[${Array(100).fill(nested(60)).join(',')}]`, true],
+    ['24,999 objects', `[${'{},'.repeat(24_999)}1]`, true],
+    ['25,000 objects', `[${'{},'.repeat(25_000)}1]`, false],
+    ['50,000 commas in a string', JSON.stringify(','.repeat(50_000)), true],
+    ['brackets in a string', JSON.stringify({ a: '['.repeat(1000) }), true],
+  ])('J09 may be 64 levels deep with 50,000 values: %s', (_, text, isJson) => {
+    expect(parseBody(text).json !== undefined).toBe(isJson)
+    if (!isJson) expect(parseFailure(text)).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
-  test('J01 a page in its place is named by its type and its beginning', () => {
+  test('J09 has the value that JSON.parse returns', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 20 }), fc.nat({ max: 4 }), (value, indent) => {
+        const text = JSON.stringify(value, undefined, indent)
+        expect(parseBody(text)).toEqual({ json: JSON.parse(text) })
+      }),
+      fuzzRuns(500),
+    )
+  })
+
+  test('J09 of nothing but opening brackets is malformed and no crash', () => {
+    expect(parseFailure('['.repeat(MAX_RESPONSE_BYTES))).toMatchObject({ outlook: 'malformed' })
+  })
+
+  test('J01 replaced by a page: the error has its type and its beginning', () => {
     const page = `<!doctype html>\n<html>  <head><title>Log in</title></head>${'x'.repeat(1000)}`
     const error = parseFailure(page, 'text/html; charset=utf-8')
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
@@ -151,39 +177,43 @@ describe('JSON', () => {
     expect(error.hint).toContain('proxy')
   })
 
-  test.each(['', ' \n '])('J03 an empty answer is called so (%j)', text => {
-    expect(parseFailure(text).message).toBe('Expected JSON, got an empty answer')
+  test.each(['', ' \n '])('J03 replaced by an empty response (%j)', text => {
+    expect(parseFailure(text).message).toBe('Expected JSON, got an empty response')
   })
 
-  test('J01 a text without a type is called so', () => {
+  test('J01 replaced by a text without a content type', () => {
     expect(parseFailure('upstream down', '').message).toBe(
-      'Expected JSON, got an answer without a content type: upstream down',
+      'Expected JSON, got a response without a content type: upstream down',
     )
   })
 
   test.each([`)]}',\n{"url":"SECRET"}`, 'Via: proxy { "url" : "SECRET" }', 'while(1);["SECRET"]'])(
-    'J02 A13 JSON behind something else is not shown: %s',
+    'J02 A13 after a prefix is not shown: %s',
     text => {
       const { message } = parseFailure(text)
-      expect(message).toBe('Expected JSON, got application/json that is cut short or broken')
+      expect(message).toBe(
+        'Expected JSON, got application/json that is truncated, invalid or nested too deep',
+      )
     },
   )
 
-  test('J01 A13 a page that holds a link is named by its type alone', () => {
+  test('J01 A13 replaced by a page with a link: only its type is shown', () => {
     const page = '<a href="https://x.example/SECRET">Moved</a>'
     expect(parseFailure(page, 'text/html').message).toBe('Expected JSON, got text/html')
   })
 
-  test('J01 a link beyond what is shown hides nothing', () => {
+  test('J01 replaced by a page with a link beyond the part that is shown', () => {
     const page = `<h1>Sign in</h1>${'x'.repeat(200)} https://x.example`
     expect(parseFailure(page, 'text/html').message).toContain('<h1>Sign in</h1>')
   })
 
   test.each(['{"access_token":"SECRET', '[{"url":"https://x/?sig=SECRET"', '"SECRET', '{"a":SECRET}'])(
-    'J02 A13 broken JSON is not shown: %s',
+    'J02 A13 that is invalid is not shown: %s',
     text => {
       const error = parseFailure(text)
-      expect(error.message).toBe('Expected JSON, got application/json that is cut short or broken')
+      expect(error.message).toBe(
+        'Expected JSON, got application/json that is truncated, invalid or nested too deep',
+      )
       expect(String(error.cause ?? '')).not.toContain('SECRET')
     },
   )

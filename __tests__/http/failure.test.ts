@@ -1,19 +1,19 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { brokenBody, transportFailure } from '../../src/http/failure.ts'
 
 const LINK = new URL('https://store.example.com:8443/bucket/file?X-Amz-Signature=SIGNATURE')
 const coded = (code: string, message = `connect ${code} /bucket?X-Amz-Signature=SIGNATURE`) =>
   Object.assign(new Error(message), { code })
 
-describe('what a failure of the connection means', () => {
+describe('failures of the connection', () => {
   test.each([
-    ['ENOTFOUND', 'its name was not found'],
-    ['EAI_AGAIN', 'could not be looked up just now'],
-    ['ECONNREFUSED', 'it refused the connection'],
-    ['EHOSTUNREACH', 'there is no way to it'],
-    ['ENETUNREACH', 'there is no way to its network'],
-    ['EADDRNOTAVAIL', 'no address that could reach it'],
-  ])('N01 N03 %s: nothing is there', (code, why) => {
+    ['ENOTFOUND', 'the host name was not found'],
+    ['EAI_AGAIN', 'the host name lookup failed'],
+    ['ECONNREFUSED', 'the connection was refused'],
+    ['EHOSTUNREACH', 'no route to the host'],
+    ['ENETUNREACH', 'no route to its network'],
+    ['EADDRNOTAVAIL', 'no suitable local address'],
+  ])('N01 N03 %s: unreachable', (code, why) => {
     const error = transportFailure(coded(code), LINK)
     expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
     expect(error.message).toContain(why)
@@ -21,13 +21,13 @@ describe('what a failure of the connection means', () => {
   })
 
   test.each([
-    ['ECONNRESET', 'the connection was cut'],
-    ['ETIMEDOUT', 'did not answer in time'],
+    ['ECONNRESET', 'the connection was lost'],
+    ['ETIMEDOUT', 'the connection timed out'],
     ['EPIPE', 'the connection was closed'],
     ['EPROTO', 'the TLS handshake failed'],
     ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'the TLS handshake failed'],
     ['EWHATEVER', 'the connection failed (EWHATEVER)'],
-  ])('N05 %s: an outage', (code, why) => {
+  ])('N05 %s: transient', (code, why) => {
     const error = transportFailure(coded(code), LINK)
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toContain(why)
@@ -42,50 +42,50 @@ describe('what a failure of the connection means', () => {
     'CERT_NOT_YET_VALID',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'INVALID_PURPOSE',
-  ])('N20 %s: no trust', code => {
+  ])('N20 %s: not trusted', code => {
     const error = transportFailure(coded(code), LINK)
-    expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
     expect(error.hint).toContain('ca-certificate')
   })
 
   test.each(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_HTTP_INVALID_HEADER_VALUE'])(
-    'A10 %s: nothing that HTTP can send',
+    'A10 %s: not allowed in HTTP',
     code => {
-      expect(transportFailure(coded(code), LINK)).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+      expect(transportFailure(coded(code), LINK)).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     },
   )
 
-  test('N12 HPE_INVALID_CONSTANT: no HTTP', () => {
+  test('N12 HPE_INVALID_CONSTANT: malformed', () => {
     const error = transportFailure(coded('HPE_INVALID_CONSTANT'), LINK)
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
     expect(error.hint).not.toBe('')
   })
 
-  test('what was thrown on purpose stays as it is', () => {
+  test('an ExportError stays as it is', () => {
     const own = new ExportError('protocol', 'mine')
     expect(transportFailure(own, LINK)).toBe(own)
   })
 })
 
-describe('N18 errors that say little', () => {
-  test('several addresses: the first of them counts', () => {
+describe('N18 errors without a code', () => {
+  test('the first of several errors counts', () => {
     const several = new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')], '')
     expect(transportFailure(several, LINK).message).toContain('(ECONNREFUSED)')
   })
 
-  test('a cause counts where the error itself has no code', () => {
+  test('the cause counts', () => {
     const nested = new Error('outer', { cause: new Error('middle', { cause: coded('ENOTFOUND') }) })
     expect(transportFailure(nested, LINK)).toMatchObject({ outlook: 'unreachable' })
   })
 
-  test('a cause that is its own cause ends', () => {
+  test('an error that is its own cause is no endless loop', () => {
     const loop = new Error('loop')
     loop.cause = loop
     expect(transportFailure(loop, LINK)).toMatchObject({ outlook: 'transient' })
   })
 
   test.each([new Error(''), new AggregateError([], ''), 'text', null, undefined, 42, {}])(
-    'there are words for %p',
+    '%p has a message',
     thrown => {
       const error = transportFailure(thrown, LINK)
       expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
@@ -98,9 +98,9 @@ describe('N24 a proxy', () => {
   const tunnel = (what: string) => coded('ECONNRESET', `tunneling socket could not be established, ${what}`)
 
   test.each([
-    ['statusCode=407', 'hopeless', 'it answered 407'],
-    ['statusCode=403', 'hopeless', 'it answered 403'],
-    ['statusCode=502', 'transient', 'it answered 502'],
+    ['statusCode=407', 'permanent', 'it returned HTTP 407'],
+    ['statusCode=403', 'permanent', 'it returned HTTP 403'],
+    ['statusCode=502', 'transient', 'it returned HTTP 502'],
     [
       'cause=getaddrinfo ENOTFOUND proxy.example.com',
       'unreachable',
@@ -117,16 +117,18 @@ describe('N24 a proxy', () => {
   })
 })
 
-test('N07 a body that breaks off is called so', () => {
+test('N07 a body that ends early', () => {
   const error = brokenBody(coded('ECONNRESET', 'aborted'), LINK)
   expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-  expect(error.message).toBe('The answer of store.example.com:8443 was cut short (ECONNRESET).')
+  expect(error.message).toBe(
+    'The connection to store.example.com:8443 was lost during the response (ECONNRESET).',
+  )
   expect(brokenBody(new Error('aborted'), LINK).message).toBe(
-    'The answer of store.example.com:8443 was cut short.',
+    'The connection to store.example.com:8443 was lost during the response.',
   )
 })
 
-test('no text holds more of an address than its host', () => {
+test('no text contains more of an address than its host', () => {
   for (const code of [
     'ENOTFOUND',
     'ECONNRESET',

@@ -1,86 +1,84 @@
-import type { Answer } from '../../simulator/server.ts'
-import { ExportError } from '../../src/errors.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { readText } from '../../src/http/body.ts'
 import { closient } from '../../src/providers/closient.ts'
-import { useClosing } from '../support/closing.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { startRawServer } from '../support/raw-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { openSession } from '../support/session.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
-const OK: Answer = { status: 200, body: '{"ok":true}' }
+const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
 const ABORT = new ExportError('aborted', 'The test gave up.')
 
-async function open(script: readonly Answer[]) {
-  const server = await closing(startScriptedServer(script))
+async function open(script: readonly SimulatedResponse[]) {
+  const server = await serve(script)
   return { server, session: openSession({ provider: closient, apiUrl: server.url }) }
 }
 
 describe('a file', () => {
   const file = { stem: 'x', format: 'any' } as const
 
-  test('of the API is opened with the credential, and its body left to the reader', async () => {
+  test('from the API is requested with the credential, and its body is left to the reader', async () => {
     const { server, session } = await open([{ status: 206, body: 'bytes' }])
-    const answer = await session.open(
+    const response = await session.open(
       { ...file, url: `${server.url}/data`, credential: 'session', accept: 'x/y' },
       { range: 'bytes=5-' },
       signal,
     )
-    expect(answer.status).toBe(206)
-    expect(await readText(answer)).toBe('bytes')
+    expect(response.status).toBe(206)
+    expect(await readText(response)).toBe('bytes')
     expect(server.requests[0]?.headers).toMatchObject({
       accept: 'x/y',
       range: 'bytes=5-',
       'x-api-key': 'example-token',
     })
-    expect(session.kept).toEqual([])
+    expect(session.masked).toEqual([])
   })
 
-  test('X03 behind a signed link is opened without it, and the link is a secret before it is used', async () => {
-    const store = await closing(startScriptedServer([OK]))
+  test('X03 behind a signed link is requested without it, and the link is masked before', async () => {
+    const store = await serve([OK])
     const { session } = await open([OK])
     const url = `${store.url}/file?sig=SIGNATURE`
     ;(await session.open({ ...file, url, credential: 'none' }, {}, signal)).close()
-    expect(session.kept).toEqual([url])
+    expect(session.masked).toEqual([url])
     expect(store.requests[0]?.headers).not.toHaveProperty('x-api-key')
     expect(store.requests[0]?.headers.accept).toBe('*/*')
   })
 
-  test('X03 at the API behind a link that is none of the session gets no credential either', async () => {
+  test('X03 at the API behind a link without a credential is requested without it', async () => {
     const { server, session } = await open([OK])
     ;(await session.open({ ...file, url: `${server.url}/f`, credential: 'none' }, {}, signal)).close()
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key')
   })
 
-  test('X03 is followed elsewhere without the credential; each address is a secret before it is asked', async () => {
-    const store = await closing(startScriptedServer([OK]))
+  test('X03 is redirected to another origin without the credential; each address is masked before', async () => {
+    const store = await serve([OK])
     const { server, session } = await open([
       { status: 302, headers: { location: `${store.url}/f?sig=SIGNATURE` } },
     ])
-    const answer = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
-    answer.close()
-    expect(answer.url.origin).toBe(store.url)
+    const response = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
+    response.close()
+    expect(response.url.origin).toBe(store.url)
     expect(store.requests[0]?.headers).not.toHaveProperty('x-api-key')
-    expect(session.kept).toEqual([`${store.url}/f?sig=SIGNATURE`])
+    expect(session.masked).toEqual([`${store.url}/f?sig=SIGNATURE`])
   })
 
-  test.each([301, 401, 403, 404, 416, 503])('that answers %i is handed over', async status => {
+  test.each([301, 401, 403, 404, 416, 503])('with the status %i is returned', async status => {
     const { server, session } = await open([{ status, headers: { location: '/' }, body: 'why' }, OK])
-    const answer = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
-    answer.close()
-    expect(answer.status).toBe(status === 301 ? 200 : status)
+    const response = await session.open({ ...file, url: server.url, credential: 'session' }, {}, signal)
+    response.close()
+    expect(response.status).toBe(status === 301 ? 200 : status)
   })
 
-  test('is given up with the signal', async () => {
-    const server = await closing(startRawServer(() => undefined))
+  test('is aborted by the signal', async () => {
+    const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url })
     const controller = new AbortController()
     const failure = failureOf(
       session.open({ ...file, url: server.url, credential: 'none' }, {}, controller.signal),
     )
-    await server.nextHead()
+    await server.nextRequest()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
   })

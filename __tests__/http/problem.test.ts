@@ -34,11 +34,11 @@ describe('the reason', () => {
     '{"message":""}',
     '{"toString":"x"}',
     '{"a":{"message":"x"}}',
-  ])('is empty where %s has none', body => {
+  ])('is empty for %s', body => {
     expect(reasonOf(body)).toBe('')
   })
 
-  test('J10 is not inherited, and not sought without end', () => {
+  test('J10 is not inherited, and not searched too deep', () => {
     expect(reasonOf('{"__proto__":{"message":"inherited"}}')).toBe('')
     expect(reasonOf(`${'{"errors":['.repeat(20)}{"message":"deep"}${']}'.repeat(20)}`)).toBe('')
   })
@@ -50,7 +50,7 @@ describe('the reason', () => {
     ['upstream connect error', 'upstream connect error'],
     ['', ''],
     [`{"message":"cut sho`, '{"message":"cut sho'],
-  ])('J01 of %j is its telling part', (body, reason) => {
+  ])('J01 of %j is its title, message or text', (body, reason) => {
     expect(reasonOf(body)).toBe(reason)
   })
 
@@ -60,7 +60,7 @@ describe('the reason', () => {
   })
 })
 
-describe('the reference', () => {
+describe('the request ID', () => {
   test.each(['snyk-request-id', 'slpt-request-id', 'x-request-id', 'x-amz-request-id', 'x-ms-request-id'])(
     'is read from the header %s',
     name => {
@@ -71,17 +71,21 @@ describe('the reference', () => {
   test.each(['trackingId', 'referenceToken', 'requestId', 'request_id'])(
     'is read from the field %s',
     name => {
-      expect(problemIn({ [name]: 'abc' }, {}).requestId).toBe('abc')
-      expect(problemIn({ [name]: 42 }, {}).requestId).toBe('')
+      expect(problemIn({ json: { [name]: 'abc' }, headers: {} }).requestId).toBe('abc')
+      expect(problemIn({ json: { [name]: 42 }, headers: {} }).requestId).toBe('')
     },
   )
 
-  test('is the header where there are both', () => {
-    expect(problemIn({ trackingId: 'field' }, { 'slpt-request-id': 'header' }).requestId).toBe('header')
+  test('is the header if there are both', () => {
+    expect(
+      problemIn({ json: { trackingId: 'field' }, headers: { 'slpt-request-id': 'header' } }).requestId,
+    ).toBe('header')
   })
 })
 
-test('the remedy is what the provider advises', () => {
-  expect(problemIn({ message: 'x', remediationMessage: ' Try again ' }, {}).remedy).toBe('Try again')
-  expect(problemIn({ message: 'x' }, {}).remedy).toBe('')
+test('the remedy is the recommendation of the provider', () => {
+  expect(problemIn({ json: { message: 'x', remediationMessage: ' Try again ' }, headers: {} }).remedy).toBe(
+    'Try again',
+  )
+  expect(problemIn({ json: { message: 'x' }, headers: {} }).remedy).toBe('')
 })

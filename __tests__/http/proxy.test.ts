@@ -1,17 +1,17 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { readText } from '../../src/http/body.ts'
-import { proxyCredentials, proxyProblems } from '../../src/http/proxy.ts'
-import { follow } from '../../src/http/redirects.ts'
-import type { WireAnswer } from '../../src/http/transport.ts'
-import { useClosing } from '../support/closing.ts'
-import type { ConnectProxy, ProxyConduct } from '../support/connect-proxy.ts'
+import { followRedirects } from '../../src/http/redirects.ts'
+import type { WireResponse } from '../../src/http/transport.ts'
+import { useClosing } from '../support/cleanup.ts'
+import type { ConnectProxy, ProxyBehavior } from '../support/connect-proxy.ts'
 import { startConnectProxy } from '../support/connect-proxy.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { useServer } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 import { IDENTITIES, TEST_CA, TEST_HOSTS } from '../support/tls/certificates.ts'
 
 const closing = useClosing()
+const serve = useServer()
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY'] as const
 const before = VARIABLES.map(name => [name, process.env[name]] as const)
 
@@ -27,36 +27,36 @@ afterAll(() => {
 
 const API = `https://${TEST_HOSTS.api}`
 
-function get(url: string, signal = new AbortController().signal): Promise<WireAnswer> {
+function get(url: string, signal = new AbortController().signal): Promise<WireResponse> {
   return sendTo(API, TEST_CA)({ method: 'GET', url: new URL(url), headers: {} }, signal)
 }
 
-async function proxy(conduct: ProxyConduct, port?: number, credential = ''): Promise<ConnectProxy> {
-  const started = await closing(startConnectProxy(conduct, port))
+async function proxy(behavior: ProxyBehavior, port?: number, credential = ''): Promise<ConnectProxy> {
+  const started = await closing(startConnectProxy(behavior, port))
   process.env.https_proxy = `http://${credential}${started.host}`
   return started
 }
 
 const secure = (identity: keyof typeof IDENTITIES = 'good') =>
-  closing(startScriptedServer([{ status: 200, body: '{"via":"proxy"}' }], IDENTITIES[identity]))
+  serve([{ status: 200, body: '{"via":"proxy"}' }], { tls: IDENTITIES[identity] })
 
 const portOf = ({ url }: { readonly url: string }) => Number(new URL(url).port)
 
 describe('through a proxy', () => {
-  test('N23 X15 the API is reached by its name, which is not looked up here', async () => {
+  test('N23 X15 the proxy looks up the name of the API', async () => {
     const server = await secure()
-    const { asked, emptied } = await proxy('tunnel', portOf(server))
+    const { requests, emptied } = await proxy('tunnel', portOf(server))
     expect(await readText(await get(`${API}/status`))).toBe('{"via":"proxy"}')
-    expect(asked).toEqual([{ target: `${TEST_HOSTS.api}:443`, authorization: undefined }])
+    expect(requests).toEqual([{ target: `${TEST_HOSTS.api}:443`, authorization: undefined }])
     expect(server.requests[0]?.url.pathname).toBe('/status')
     await emptied()
   })
 
-  test('N23 the proxy is shown its user and password, and the API is not', async () => {
+  test('N23 the proxy receives its username and password, and the API does not', async () => {
     const server = await secure()
-    const { asked } = await proxy('tunnel', portOf(server), 'us%40er:p%3Aw@')
+    const { requests } = await proxy('tunnel', portOf(server), 'us%40er:p%3Aw@')
     ;(await get(API)).close()
-    expect(asked[0]?.authorization).toBe(`Basic ${Buffer.from('us@er:p:w').toString('base64')}`)
+    expect(requests[0]?.authorization).toBe(`Basic ${Buffer.from('us@er:p:w').toString('base64')}`)
     expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization')
   })
 
@@ -64,62 +64,60 @@ describe('through a proxy', () => {
     const server = await secure('wrongHost')
     await proxy('tunnel', portOf(server))
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
     expect(error.message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
-  test('X15 a literal private address is refused all the same', async () => {
-    const { asked } = await proxy('tunnel')
+  test('X15 a literal private address is rejected', async () => {
+    const { requests } = await proxy('tunnel')
     expect(await failureOf(get('https://10.0.0.1/file'))).toMatchObject({
       code: 'protocol',
-      outlook: 'hopeless',
+      outlook: 'permanent',
     })
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
-  test('X13 a redirect to a private address is refused at its hop', async () => {
-    const server = await closing(
-      startScriptedServer([{ status: 302, headers: { location: 'https://10.0.0.1/file' } }], IDENTITIES.good),
-    )
-    const { asked } = await proxy('tunnel', portOf(server))
+  test('X13 a redirect to a private address is rejected', async () => {
+    const server = await serve([{ status: 302, headers: { location: 'https://10.0.0.1/file' } }], {
+      tls: IDENTITIES.good,
+    })
+    const { requests } = await proxy('tunnel', portOf(server))
     const error = await failureOf(
-      follow(
+      followRedirects(
         sendTo(API, TEST_CA),
         { method: 'GET', url: new URL(API), headers: {} },
-        {
-          rule: { scope: 'any-origin', credential: {}, onHop: () => undefined },
-          signal: new AbortController().signal,
-        },
+        { scope: 'any-origin', credential: {}, onRedirect: () => undefined },
+        new AbortController().signal,
       ),
     )
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(error.message).toContain('10.0.0.1, which is a private address')
-    expect(asked).toHaveLength(1)
+    expect(requests).toHaveLength(1)
   })
 
-  test.each([407, 403])('N24 a proxy that answers %i ends the wait at once', async status => {
+  test.each([407, 403])('N24 a proxy that returns %i is a permanent failure', async status => {
     await proxy(status, 0, 'user:hunter22@')
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'hopeless' })
+    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
     expect(error.message).toBe(
-      `The proxy did not open a connection to ${TEST_HOSTS.api}: it answered ${status}.`,
+      `The proxy did not open a connection to ${TEST_HOSTS.api}: it returned HTTP ${status}.`,
     )
     expect(error.hint).toContain('https_proxy')
   })
 
-  test.each([502, 503])('N24 a proxy that answers %i may do better later', async status => {
+  test.each([502, 503])('N24 a proxy that returns %i is a transient failure', async status => {
     await proxy(status)
     expect(await failureOf(get(API))).toMatchObject({ code: 'network', outlook: 'transient' })
   })
 
-  test('N24 a proxy that drops the connection may do better later', async () => {
+  test('N24 a proxy that drops the connection is a transient failure', async () => {
     await proxy('drop')
     const error = await failureOf(get(API))
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
     expect(error.message).toContain('The proxy did not open a connection')
   })
 
-  test('N24 a proxy that is not there is unreachable', async () => {
+  test('N24 a proxy that does not exist is unreachable', async () => {
     const gone = await startConnectProxy('silence')
     await gone.close()
     process.env.HTTPS_PROXY = `http://${gone.host}`
@@ -128,20 +126,20 @@ describe('through a proxy', () => {
     expect(error.message).toContain('ECONNREFUSED')
   })
 
-  test('N25 a proxy that never answers is given up with the signal, and its connection ends', async () => {
-    const { nextAsked, emptied } = await proxy('silence')
+  test('N25 a request through a proxy that never responds is aborted by the signal, and its connection ends', async () => {
+    const { nextRequest, emptied } = await proxy('silence')
     const controller = new AbortController()
     const failure = failureOf(get(API, controller.signal))
-    await nextAsked()
+    await nextRequest()
     const late = new ExportError('network', 'late', { outlook: 'transient' })
     controller.abort(late)
     expect(await failure).toBe(late)
     await emptied()
   })
 
-  test('N27 loopback is never asked through it', async () => {
-    const server = await closing(startScriptedServer([{ status: 200, body: '{}' }]))
-    const { asked, host } = await proxy('silence')
+  test('N27 loopback addresses bypass it', async () => {
+    const server = await serve([{ status: 200, body: '{}' }])
+    const { requests, host } = await proxy('silence')
     process.env.http_proxy = `http://${host}`
     ;(
       await sendTo(server.url)(
@@ -149,7 +147,7 @@ describe('through a proxy', () => {
         new AbortController().signal,
       )
     ).close()
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   test.each([
@@ -159,75 +157,21 @@ describe('through a proxy', () => {
     'api.example.test:443',
     '*',
     'x, API.example.test',
-  ])('N27 no_proxy=%s goes around it', async entry => {
-    const { asked } = await proxy('silence')
+  ])('N27 no_proxy=%s bypasses it', async entry => {
+    const { requests } = await proxy('silence')
     process.env.no_proxy = entry
-    // Nothing is at that name: it is reserved for tests.
+    // The name does not exist: it is reserved for tests.
     expect(await failureOf(get(API))).toMatchObject({ outlook: 'unreachable' })
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   test.each(['other.test', 'api.example.test:8443', '*.example.test', '10.0.0.0/8'])(
     'N27 no_proxy=%s does not',
     async entry => {
-      const { asked } = await proxy(503)
+      const { requests } = await proxy(503)
       process.env.no_proxy = entry
       await failureOf(get(API))
-      expect(asked).toHaveLength(1)
+      expect(requests).toHaveLength(1)
     },
   )
-})
-
-describe('the settings', () => {
-  const SECRET = 'hunter22'
-  test.each([
-    [{ https_proxy: '::bad::' }, 'https_proxy is not the address'],
-    [{ HTTPS_PROXY: 'http://[bad' }, 'HTTPS_PROXY is not the address'],
-    [{ https_proxy: 'proxy.example.com:8080' }, 'write http://'],
-    [{ https_proxy: `socks5://u:${SECRET}@127.0.0.1:1080` }, 'socks5 proxy; only http'],
-    [{ HTTP_PROXY: 'socks4://127.0.0.1' }, 'HTTP_PROXY names a socks4 proxy'],
-    [{ https_proxy: `http://u:${SECRET}%zz@127.0.0.1:3128` }, 'not percent-encoded'],
-    [{ https_proxy: `http://${SECRET}%zz@127.0.0.1:3128` }, 'not percent-encoded'],
-  ])('N26 %j are refused and show no password', (env, problem) => {
-    const { errors } = proxyProblems(env)
-    expect(errors).toEqual([expect.stringContaining(problem)])
-    expect(errors.join()).not.toContain(SECRET)
-  })
-
-  test.each([
-    {},
-    { https_proxy: '', HTTPS_PROXY: '' },
-    { https_proxy: 'http://u:p@proxy.example.com:3128', http_proxy: 'https://proxy.example.com' },
-    { https_proxy: '10.0.0.1:3128' },
-    { https_proxy: 'http://10.0.0.1:3128', HTTPS_PROXY: 'socks5://never.read' },
-    { no_proxy: '10.0.0.0/8' },
-    { https_proxy: 'http://10.0.0.1', no_proxy: 'a.example.com, .example.com,*,10.0.0.1,host:8080,a/b' },
-    { https_proxy: 'http://10.0.0.1', all_proxy: 'socks5://10.0.0.1' },
-  ])('N26 N27 %j are all right', env => {
-    expect(proxyProblems(env)).toEqual({ errors: [], warnings: [] })
-  })
-
-  test.each([
-    [{ https_proxy: 'http://10.0.0.1', NO_PROXY: 'x,10.0.0.0/8' }, '10.0.0.0/8 is a range'],
-    [{ https_proxy: 'http://10.0.0.1', no_proxy: 'fd00::/8' }, 'fd00::/8 is a range'],
-    [{ https_proxy: 'http://10.0.0.1', no_proxy: '*.corp.example.com' }, 'write .corp.example.com'],
-    [{ ALL_PROXY: 'http://10.0.0.1' }, 'all_proxy is not understood'],
-    [{ all_proxy: 'http://10.0.0.1' }, 'all_proxy is not understood'],
-  ])('N27 %j are worth a warning', (env, warning) => {
-    expect(proxyProblems(env)).toEqual({ errors: [], warnings: [expect.stringContaining(warning)] })
-  })
-
-  test('N23 every user and password of a proxy is a secret, as it is used', () => {
-    expect(
-      proxyCredentials({
-        https_proxy: 'http://us%40er:p%3Aw@10.0.0.1',
-        HTTPS_PROXY: 'http://user@10.0.0.1',
-        http_proxy: 'http://u:%zz@10.0.0.1',
-        HTTP_PROXY: 'http://a:b@10.0.0.1',
-      }),
-    ).toEqual([
-      { id: 'us@er', secret: 'p:w' },
-      { id: 'a', secret: 'b' },
-    ])
-  })
 })

@@ -79,7 +79,7 @@ describe('R11 rate-limit headers', () => {
     [{ 'x-ratelimit-remaining': '0' }, 0],
     [{ 'x-ratelimit-reset': '12' }, 0],
     [{}, 0],
-  ])('%j alone ask for no pause', (headers, ms) => {
+  ])('%j alone requests no pause', (headers, ms) => {
     expect(rateLimitPauseMs(headers, NOW)).toBe(ms)
   })
 
@@ -88,7 +88,7 @@ describe('R11 rate-limit headers', () => {
     [-20, undefined, 0],
     [3620, 'Thu, 01 Jan 2026 13:00:00 GMT', 20_000],
   ])(
-    'a reset at a point in time, %i s from now, is a span by the clock of the server',
+    'a reset at a point in time, %i s from now, is compared with the clock of the server',
     (seconds, date, ms) => {
       const reset = String(NOW.getTime() / 1000 + seconds)
       const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset, ...(date && { date }) }

@@ -1,40 +1,37 @@
-import type { Answer, Handler } from '../../simulator/server.ts'
-import { ExportError } from '../../src/errors.ts'
+import type { Fault } from '../../simulator/faults.ts'
+import type { Handler, SimulatedResponse } from '../../simulator/messages.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { Exchange, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
-import { systemClock } from '../../src/system-clock.ts'
-import { useClosing } from '../support/closing.ts'
+import { systemClock } from '../../src/runtime/clock.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { targetOf } from '../support/fixtures.ts'
-import type { HeldClock } from '../support/held-clock.ts'
-import { heldClock } from '../support/held-clock.ts'
-import type { Script } from '../support/raw-server.ts'
-import { rawAnswer, startRawServer } from '../support/raw-server.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
-import { openSession, question } from '../support/session.ts'
+import { rawResponse, useServer } from '../support/server.ts'
+import { openSession, requestTo } from '../support/session.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
-const closing = useClosing()
+const serve = useServer()
 const { signal } = new AbortController()
-const OK: Answer = { status: 200, body: '{"ok":true}' }
+const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
 const ABORT = new ExportError('aborted', 'The test gave up.')
 
-async function open(script: Handler | readonly Answer[], provider: Provider = closient) {
-  const server = await closing(startScriptedServer(script))
+async function open(script: Handler | readonly SimulatedResponse[], provider: Provider = closient) {
+  const server = await serve(script)
   return { server, session: openSession({ provider, apiUrl: server.url }) }
 }
 
-describe('a question', () => {
-  test('carries the credential and brings the value of its exchange', async () => {
+describe('a request', () => {
+  test('has the credential, and returns the value of its exchange', async () => {
     const { server, session } = await open([OK])
-    const { value, pauseMs } = await session.ask(question(`${server.url}/a?b=c`), signal)
+    const { value, pauseMs } = await session.run(requestTo(`${server.url}/a?b=c`), signal)
     expect(value).toMatchObject({ status: 200, json: { ok: true } })
     expect(pauseMs).toBe(0)
     expect(server.requests[0]).toMatchObject({ method: 'GET', headers: { 'x-api-key': 'example-token' } })
   })
 
-  test('may be several, with headers and bodies of their own', async () => {
+  test('may be one of several, with headers and a body of its own', async () => {
     const { server, session } = await open([
       { status: 200, body: '1' },
       { status: 201, body: '2' },
@@ -49,7 +46,7 @@ describe('a question', () => {
       const second = yield { method: 'PATCH', url: `${server.url}/2`, body: 'hello', credential: 'session' }
       return Number(first.json) + Number(second.json)
     }
-    expect((await session.ask(sum(), signal)).value).toBe(3)
+    expect((await session.run(sum(), signal)).value).toBe(3)
     const [first, second] = server.requests
     expect(first?.headers).toMatchObject({ 'x-a': 'b' })
     expect(first?.headers).not.toHaveProperty('x-api-key')
@@ -60,22 +57,32 @@ describe('a question', () => {
     })
   })
 
-  test('X03 to another origin carries no credential', async () => {
-    const other = await closing(startScriptedServer([OK]))
+  test.each(['application/json', 'application/vnd.api+json', 'text/plain', 'text/html', ''])(
+    'J12 reads JSON whose content type is %j',
+    async type => {
+      const { server, session } = await open([
+        { ...OK, headers: type === '' ? {} : { 'content-type': type } },
+      ])
+      expect((await session.run(requestTo(server.url), signal)).value.json).toEqual({ ok: true })
+    },
+  )
+
+  test('X03 to another origin has no credential', async () => {
+    const other = await serve([OK])
     const { session } = await open([OK])
-    await session.ask(question(other.url), signal)
+    await session.run(requestTo(other.url), signal)
     expect(JSON.stringify(other.requests[0]?.headers)).not.toContain('example-token')
   })
 
-  test('X03 follows a redirect with its credential on its own origin only', async () => {
-    const other = await closing(startScriptedServer([OK]))
+  test('X03 follows a redirect with its credential only within its origin', async () => {
+    const other = await serve([OK])
     const { server, session } = await open(({ url }) =>
       url.pathname === '/ok' ? OK : { status: 302, headers: { location: url.searchParams.get('to') ?? '' } },
     )
-    await session.ask(question(`${server.url}/?to=/ok`), signal)
+    await session.run(requestTo(`${server.url}/?to=/ok`), signal)
     expect(server.requests[1]?.headers).toMatchObject({ 'x-api-key': 'example-token' })
-    const error = await failureOf(session.ask(question(`${server.url}/?to=${other.url}`), signal))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'hopeless' })
+    const error = await failureOf(session.run(requestTo(`${server.url}/?to=${other.url}`), signal))
+    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
     expect(other.requests).toEqual([])
   })
 
@@ -85,13 +92,13 @@ describe('a question', () => {
     ['J03 nothing', { body: '' }],
     ['J03 204', { status: 204 }],
     ['J06 10 MB', { body: JSON.stringify('x'.repeat(10_000_000)) }],
-  ])('%s in the place of JSON is malformed', async (_, answer) => {
+  ])('%s in place of JSON is malformed', async (_, answer) => {
     const { server, session } = await open([{ status: 200, ...answer }])
-    const error = await failureOf(session.ask(question(server.url), signal))
+    const error = await failureOf(session.run(requestTo(server.url), signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })
 
-  test('J06 an answer of 3 MB that names thousands of signed links is read', async () => {
+  test('J06 a response of 3 MB with thousands of signed links is read', async () => {
     const results = Array.from({ length: 3000 }, (_, index) => ({
       url: `https://storage.example.com/data_${index}.csv?X-Goog-Signature=${'a0'.repeat(500)}`,
       file_size: index,
@@ -99,7 +106,7 @@ describe('a question', () => {
     const target = targetOf(snyk, { orgId: 'org' })
     const data = { id: target.exportId, attributes: { status: 'FINISHED', row_count: 9, results } }
     const { server, session } = await open([{ status: 200, body: JSON.stringify({ data }) }], snyk)
-    const { value } = await session.ask(snyk.status({ ...target, apiUrl: server.url }), signal)
+    const { value } = await session.run(snyk.status({ ...target, apiUrl: server.url }), signal)
     expect(value.files?.map(({ url }) => url)).toEqual(results.map(({ url }) => url))
   })
 
@@ -109,34 +116,34 @@ describe('a question', () => {
   test.each(shapeless)('J05 %s is malformed for %s', async (body, _, provider) => {
     const { server, session } = await open([{ status: 200, body }], provider)
     const exchange = provider.status(targetOf(provider, { apiUrl: server.url, orgId: 'org' }))
-    const error = await failureOf(session.ask(exchange, signal))
+    const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
-    expect(error.message).not.toContain('The answer says')
+    expect(error.message).not.toContain('The response says')
   })
 
-  test('J16 an error with a 200 is told in its own words', async () => {
+  test('J16 an error with status 200 is reported with its message', async () => {
     const body = JSON.stringify({ errors: [{ detail: 'Export storage is offline' }] })
     const { server, session } = await open(
       [{ status: 200, body, headers: { 'snyk-request-id': 'r-1' } }],
       snyk,
     )
     const exchange = snyk.status(targetOf(snyk, { apiUrl: server.url, orgId: 'org' }))
-    const error = await failureOf(session.ask(exchange, signal))
+    const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed', requestId: 'r-1' })
-    expect(error.message).toContain('The answer says: Export storage is offline')
+    expect(error.message).toContain('The response says: Export storage is offline')
   })
 
-  test('what else an exchange throws is passed on as it is', async () => {
+  test('other errors of an exchange stay as they are', async () => {
     const { server, session } = await open([{ status: 200, body: '{"message":"x"}' }])
     const own = new ExportError('rejected', 'An import.')
     function* refusing(): Exchange<never> {
       yield { method: 'GET', url: server.url, credential: 'session' }
       throw own
     }
-    expect(await failureOf(session.ask(refusing(), signal))).toBe(own)
+    expect(await failureOf(session.run(refusing(), signal))).toBe(own)
   })
 
-  test('R11 brings the pause that the last answer asks for', async () => {
+  test('R11 returns the pause that the last response asks for', async () => {
     const { server, session } = await open([
       { ...OK, headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '90' } },
       { ...OK, headers: { 'ratelimit-remaining': '2', 'ratelimit-reset': '60' } },
@@ -145,153 +152,154 @@ describe('a question', () => {
       yield { method: 'GET', url: server.url, credential: 'session' }
       yield { method: 'GET', url: server.url, credential: 'session' }
     }
-    expect((await session.ask(twice(), signal)).pauseMs).toBe(30_000)
+    expect((await session.run(twice(), signal)).pauseMs).toBe(30_000)
   })
 
-  test('an exchange without a question asks nothing', async () => {
+  test('an exchange without a request sends nothing', async () => {
     const { server, session } = await open([OK])
-    // biome-ignore lint/correctness/useYield: that it asks nothing is the point
+    // biome-ignore lint/correctness/useYield: that it sends nothing is the point
     function* silent(): Exchange<string> {
       return 'known'
     }
-    expect(await session.ask(silent(), signal)).toEqual({ value: 'known', pauseMs: 0 })
+    expect(await session.run(silent(), signal)).toEqual({ value: 'known', pauseMs: 0 })
     expect(server.requests).toEqual([])
   })
 })
 
-describe('the time of one attempt', () => {
-  const slow: [string, Script][] = [
-    ['N08 no answer', () => undefined],
-    ['N09 a head and no body', socket => socket.write(rawAnswer('', ['content-length: 20']))],
-    ['N10 half a body', socket => socket.write(rawAnswer('{"st', ['content-length: 20']))],
-    ['N11 half a head', socket => socket.write('HTTP/1.1 200 OK\r\ncontent-')],
+describe('the time limit of a request', () => {
+  const slow: [string, Fault][] = [
+    ['N08 no response', { kind: 'stall' }],
+    ['N09 a head and no body', { kind: 'raw', bytes: rawResponse('', ['content-length: 20']), end: 'never' }],
+    ['N10 half a body', { kind: 'raw', bytes: rawResponse('{"st', ['content-length: 20']), end: 'never' }],
+    ['N11 half a head', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\ncontent-', end: 'never' }],
   ]
 
-  test.each(slow)('%s within 30 s is transient and ends the connection', async (_, script) => {
-    const server = await closing(startRawServer(script))
-    const clock = heldClock()
+  test.each(slow)('%s within 30 s is transient and ends the connection', async (_, fault) => {
+    const server = await serve(fault)
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.ask(question(server.url), signal))
-    await server.nextHead()
+    const failure = failureOf(session.run(requestTo(server.url), signal))
+    await server.nextRequest()
     await new Promise(resolve => setTimeout(resolve, 20))
-    clock.pass(29_999)
-    expect(clock.asleep()).toBe(1)
-    clock.pass(1)
+    clock.advance(29_999)
+    expect(clock.sleeping()).toBe(1)
+    clock.advance(1)
     const error = await failure
     expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
-    expect(error.message).toBe(`${new URL(server.url).host} did not answer within 30 s.`)
+    expect(error.message).toBe(`${new URL(server.url).host} did not respond within 30 s.`)
     await server.emptied()
   })
 
-  /** Returns when so many sleep: the time of the attempt, and that of a reason. */
-  const untilAsleep = async (clock: HeldClock, count: number) => {
-    for (let turn = 0; clock.asleep() < count && turn < 500; turn++)
-      await new Promise(resolve => setTimeout(resolve, 10))
-    expect(clock.asleep()).toBe(count)
-  }
-
-  /** A refusal whose head says more than ever comes. */
-  const refusing = (status: string): Script => {
-    return socket => void socket.write(`HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`)
+  /** An error response whose body never ends. */
+  const stalled = (status: string): Fault => {
+    return {
+      kind: 'raw',
+      bytes: `HTTP/1.1 ${status} X\r\ncontent-length: 90\r\n\r\n{"detail":"no`,
+      end: 'never',
+    }
   }
 
   test.each([
     ['401', 'auth', 'unauthorized'],
-    ['403', 'forbidden', 'hopeless'],
+    ['403', 'forbidden', 'permanent'],
     ['503', 'network', 'transient'],
-  ])('N09 a %s whose reason does not come within 5 s is told without it', async (status, code, outlook) => {
-    const server = await closing(startRawServer(refusing(status)))
-    const clock = heldClock()
-    const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    const failure = failureOf(session.ask(question(server.url), signal))
-    await server.nextHead()
-    await untilAsleep(clock, 2)
-    clock.pass(5000)
-    expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
-    await server.emptied()
-    expect(clock.asleep()).toBe(0)
-  })
+  ])(
+    'N09 a %s whose body does not arrive within 5 s is reported without a reason',
+    async (status, code, outlook) => {
+      const server = await serve(stalled(status))
+      const clock = virtualClock({ advance: 'manual' })
+      const session = openSession({ provider: closient, apiUrl: server.url, clock })
+      const failure = failureOf(session.run(requestTo(server.url), signal))
+      await server.nextRequest()
+      // The time limits of the request and of the error body.
+      await clock.untilSleeping(2)
+      clock.advance(5000)
+      expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
+      await server.emptied()
+      expect(clock.sleeping()).toBe(0)
+    },
+  )
 
-  test('N09 a refusal keeps its meaning when the time of the attempt ends before its reason has come', async () => {
-    const server = await closing(startRawServer(refusing('403')))
-    const clock = heldClock()
+  test('N09 an error status is reported even if the limit of the request ends before its body has arrived', async () => {
+    const server = await serve(stalled('403'))
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock, attemptMs: 3000 })
-    const failure = failureOf(session.ask(question(server.url), signal))
-    await server.nextHead()
-    await untilAsleep(clock, 2)
-    clock.pass(3000)
+    const failure = failureOf(session.run(requestTo(server.url), signal))
+    await server.nextRequest()
+    // The time limits of the request and of the error body.
+    await clock.untilSleeping(2)
+    clock.advance(3000)
     expect(await failure).toMatchObject({ code: 'forbidden' })
     await server.emptied()
   })
 
-  test('a signal ends the wait for a reason at once with its own', async () => {
-    const server = await closing(startRawServer(refusing('403')))
-    const clock = heldClock()
+  test('a signal ends the wait for an error body at once', async () => {
+    const server = await serve(stalled('403'))
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.ask(question(server.url), controller.signal))
-    await server.nextHead()
-    await untilAsleep(clock, 2)
+    const failure = failureOf(session.run(requestTo(server.url), controller.signal))
+    await server.nextRequest()
+    // The time limits of the request and of the error body.
+    await clock.untilSleeping(2)
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
-  test('begins anew with each question, and ends with it', async () => {
-    const clock = heldClock()
-    const server = await closing(
-      startScriptedServer(() => {
-        clock.pass(29_000)
-        return OK
-      }),
-    )
+  test('starts with each request, and ends with it', async () => {
+    const clock = virtualClock({ advance: 'manual' })
+    const server = await serve(() => {
+      clock.advance(29_000)
+      return OK
+    })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
-    for (let round = 0; round < 3; round++) await session.ask(question(server.url), signal)
+    for (let round = 0; round < 3; round++) await session.run(requestTo(server.url), signal)
     expect(server.requests).toHaveLength(3)
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 
   test('can be set', async () => {
-    const server = await closing(startRawServer(() => undefined))
+    const server = await serve({ kind: 'stall' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock: systemClock, attemptMs: 50 })
-    expect((await failureOf(session.ask(question(server.url), signal))).message).toContain('within 0.05 s')
+    expect((await failureOf(session.run(requestTo(server.url), signal))).message).toContain('within 0.05 s')
   })
 
   test('a signal ends it at once with its reason', async () => {
-    const server = await closing(startRawServer(() => undefined))
-    const clock = heldClock()
+    const server = await serve({ kind: 'stall' })
+    const clock = virtualClock({ advance: 'manual' })
     const session = openSession({ provider: closient, apiUrl: server.url, clock })
     const controller = new AbortController()
-    const failure = failureOf(session.ask(question(server.url), controller.signal))
-    await server.nextHead()
+    const failure = failureOf(session.run(requestTo(server.url), controller.signal))
+    await server.nextRequest()
     controller.abort(ABORT)
     expect(await failure).toBe(ABORT)
     await server.emptied()
-    expect(clock.asleep()).toBe(0)
+    expect(clock.sleeping()).toBe(0)
   })
 })
 
-describe('a warning of what will go', () => {
+describe('a warning about deprecation', () => {
   test.each([
-    [{ deprecation: '@1767225600' }, /deprecated\. Look/],
-    [{ 'x-deprecated': 'true' }, /deprecated\. Look/],
-    [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /deprecated\. Look/],
-    [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /deprecated\. Look/],
-    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /switches it off on Thu, 31 Dec 2026/],
-  ])('comes with %j', async (headers, text) => {
+    [{ deprecation: '@1767225600' }, /API\. Look/],
+    [{ 'x-deprecated': 'true' }, /API\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /API\. Look/],
+    [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /API\. Look/],
+    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /will switch it off on Thu, 31 Dec 2026/],
+  ])('is emitted for %j', async (headers, text) => {
     const { server, session } = await open([{ ...OK, headers }])
-    await session.ask(question(server.url), signal)
+    await session.run(requestTo(server.url), signal)
     expect(session.events).toEqual([
       { kind: 'warning', topic: 'deprecation', text: expect.stringMatching(text) },
     ])
   })
 
   test.each([{}, { 'snyk-version-lifecycle-stage': 'ga' }, { 'x-deprecated': 'false' }])(
-    'does not come with %j',
+    'is not emitted for %j',
     async headers => {
       const { server, session } = await open([{ ...OK, headers }])
-      await session.ask(question(server.url), signal)
+      await session.run(requestTo(server.url), signal)
       expect(session.events).toEqual([])
     },
   )

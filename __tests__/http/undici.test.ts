@@ -2,7 +2,7 @@ import { HttpClient } from '@actions/http-client'
 
 const PROXY = 'http://127.0.0.1:3128'
 
-describe('the stand-in for undici', () => {
+describe('the replacement of undici', () => {
   const before = process.env.http_proxy
 
   afterEach(() => {
@@ -10,7 +10,7 @@ describe('the stand-in for undici', () => {
     else process.env.http_proxy = before
   })
 
-  test('is what the client gets, and says so when it is asked for', () => {
+  test('is what the client loads, and explains itself when it is used', () => {
     process.env.http_proxy = PROXY
     const client = new HttpClient('await-export')
     expect(() => client.getAgentDispatcher('http://example.com/')).toThrow('This build has no undici')

@@ -1,13 +1,15 @@
-import { ExportError } from '../../src/errors.ts'
-import type { ParsedInputs, Surroundings } from '../../src/inputs/inputs.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { markdownText } from '../../src/failures/plain.ts'
+import type { ParseContext, ParsedInputs } from '../../src/inputs/inputs.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { markdownText } from '../../src/report/plain.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
-import { TEST_CA } from '../support/tls/certificates.ts'
+import { IDENTITIES, TEST_CA } from '../support/tls/certificates.ts'
 
-const surroundings: Surroundings = {
+const CERTIFICATE_OF_NOTHING = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
+
+const context: ParseContext = {
   providers: PROVIDERS,
   workspace: '/work space/repo',
   temporary: '/tmp/runner',
@@ -17,8 +19,9 @@ const surroundings: Surroundings = {
 type Given = Partial<Record<InputName, string>>
 
 const parse = (provider: string, given: Given = {}): ParsedInputs =>
-  parseInputs(rawInputs({ ...COMPLETE_STEPS[provider], ...given }), surroundings)
+  parseInputs(rawInputs({ ...COMPLETE_STEPS[provider], ...given }), context)
 
+/** The message of the error that rejects a step. */
 function problem(provider: string, given: Given): string {
   try {
     parse(provider, given)
@@ -30,7 +33,7 @@ function problem(provider: string, given: Given): string {
 }
 
 describe('a complete step', () => {
-  test('of Snyk has every default', () => {
+  test('of Snyk gets every default', () => {
     const { request, credentials } = parse('snyk')
     expect(request).toMatchObject({
       target: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', groupId: '' },
@@ -49,7 +52,7 @@ describe('a complete step', () => {
     expect(credentials).toEqual({ kind: 'token', token: '0f0f0f0f-1111-4222-8333-444444444444' })
   })
 
-  test('of SailPoint and VMware carries the pair, of Closient the key', () => {
+  test('of SailPoint and VMware has the pair, of Closient the default API', () => {
     expect(parse('sailpoint').credentials).toEqual({
       kind: 'pair',
       id: 'example-client',
@@ -59,7 +62,7 @@ describe('a complete step', () => {
     expect(parse('closient').request.target.apiUrl).toBe('https://www.closient.com')
   })
 
-  test('the request holds no secret', () => {
+  test('has no secret in its request', () => {
     for (const provider of Object.keys(COMPLETE_STEPS)) {
       const { request, credentials } = parse(provider)
       const secret = credentials.kind === 'token' ? credentials.token : credentials.secret
@@ -67,7 +70,7 @@ describe('a complete step', () => {
     }
   })
 
-  test('an input that is passed on empty has its default', () => {
+  test('with empty inputs gets their defaults', () => {
     expect(parse('snyk', { timeout: '', 'if-empty': '', download: '' }).request).toMatchObject({
       timeoutMs: 1_800_000,
       ifEmpty: 'warn',
@@ -83,7 +86,7 @@ test.each([
   ['acme.api.identitynow.com', 'https://acme.api.identitynow.com'],
   ['acme.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
   ['acme.api.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
-])('the tenant %s is at %s', (tenant, origin) => {
+])('the API of the tenant %s is %s', (tenant, origin) => {
   expect(parse('sailpoint', { tenant }).request.target.apiUrl).toBe(origin)
 })
 
@@ -96,18 +99,18 @@ test.each([
   ['vmware', 'https://[2001:db8::1]/', 'https://[2001:db8::1]'],
   ['closient', 'http://localhost:8000', 'http://localhost:8000'],
   ['closient', 'http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
-])('the api-url of %s, %s, is %s', (provider, apiUrl, origin) => {
+])('%s: the api-url %s becomes %s', (provider, apiUrl, origin) => {
   const { request } = parse(provider, { 'api-url': apiUrl })
   expect(request.target.apiUrl).toBe(origin)
   expect(request.warnings).toEqual([])
 })
 
-test('a host outside the known domains is named in a warning', () => {
+test('an unknown host leads to a warning that names it', () => {
   const { warnings } = parse('snyk', { 'api-url': 'https://snyk.example.com' }).request
   expect(warnings).toEqual([expect.stringContaining('snyk.example.com')])
 })
 
-test('X07 X08 an api-url that could leak the secret is refused', () => {
+test('X07 X08 an api-url that could leak the secret is rejected', () => {
   expect(problem('snyk', { 'api-url': 'http://example.test' })).toContain('https')
   expect(problem('snyk', { 'api-url': 'api.eu.snyk.io' })).toContain('https')
   expect(problem('snyk', { 'api-url': 'ftp://api.eu.snyk.io' })).toContain('https')
@@ -122,13 +125,13 @@ test.each([
   ['ftp://user:hunter22@api.snyk.io', 'https'],
   ['user:hunter22@api.snyk.io', 'https'],
   ['https://user:hunter22@api.\u0001snyk.io', 'a single line without control characters'],
-])('X08 A13 an api-url with credentials in it is refused without being shown: %j', (apiUrl, says) => {
-  const told = problem('snyk', { 'api-url': apiUrl })
-  expect(told).toContain(says)
-  expect(told).not.toContain('hunter22')
+])('X08 A13 an api-url with credentials is rejected and not shown: %j', (apiUrl, says) => {
+  const text = problem('snyk', { 'api-url': apiUrl })
+  expect(text).toContain(says)
+  expect(text).not.toContain('hunter22')
 })
 
-describe('I03 missing and contradicting inputs', () => {
+describe('I03 missing and contradictory inputs', () => {
   test.each<[string, Given, RegExp]>([
     ['snyk', { 'org-id': '' }, /exactly one of org-id and group-id is needed, none/],
     [
@@ -143,9 +146,9 @@ describe('I03 missing and contradicting inputs', () => {
     ['snyk', { username: 'x' }, /username is not used/],
     ['sailpoint', { tenant: '' }, /tenant \(or api-url\) is required/],
     ['sailpoint', { tenant: 'acme.example.com' }, /tenant is "acme.example.com"/],
-    ['sailpoint', { token: 'eyJ' }, /token and client-id, client-secret exclude each other/],
-    ['sailpoint', { 'client-secret': '' }, /client-secret is required beside client-id/],
-    ['sailpoint', { 'client-id': '' }, /client-id is required beside client-secret/],
+    ['sailpoint', { token: 'eyJ' }, /token and client-id, client-secret are mutually exclusive/],
+    ['sailpoint', { 'client-secret': '' }, /client-secret is required with client-id/],
+    ['sailpoint', { 'client-id': '' }, /client-id is required with client-secret/],
     ['sailpoint', { 'api-version': 'v3' }, /api-version is "v3", but must be one of beta/],
     ['vmware', { 'api-url': '' }, /api-url is required for vmware/],
     ['vmware', { username: '', password: '' }, /or give username and password/],
@@ -161,7 +164,7 @@ describe('I03 missing and contradicting inputs', () => {
     expect(problem(provider, given)).toMatch(expected)
   })
 
-  test('one error lists everything that is wrong', () => {
+  test('one error lists every problem', () => {
     const text = problem('snyk', {
       'org-id': 'x',
       timeout: '30',
@@ -183,7 +186,7 @@ test.each([
   expect(problem('snyk', { provider: name })).toMatch(new RegExp(`one of snyk.*for example ${suggestion}`))
 })
 
-test('no provider at all is one problem', () => {
+test('a missing provider is one problem', () => {
   const ids = PROVIDERS.map(({ id }) => id)
   expect(problem('snyk', { provider: '' })).toBe(
     `One input is wrong: provider is "", but must be one of ${ids.join(', ')}, for example ${ids[0]}.`,
@@ -191,15 +194,15 @@ test('no provider at all is one problem', () => {
 })
 
 test.each(['a/b', 'a%2e', '%2e%2e', 'a b', 'a?b', 'a.b_c-d', '94f572f3', 'x'.repeat(60)])(
-  'I02 the id %j is refused and shown',
+  'I02 the id %j is rejected and shown',
   id => expect(problem('snyk', { 'export-id': id })).toContain(`export-id is "${id}", but must be a UUID`),
 )
 
-test.each(['..', '.', 'a:b', '../a'])('I01 I02 the id %j is refused', id => {
+test.each(['..', '.', 'a:b', '../a'])('I01 I02 the id %j is rejected', id => {
   expect(problem('snyk', { 'export-id': id })).toContain('wrong: export-id must be a UUID')
 })
 
-test('I02 an id of 10 KB is refused and counted', () => {
+test('I02 an id of 10 KB is rejected with its length', () => {
   const text = problem('snyk', { 'export-id': 'x'.repeat(10_000) })
   expect(text).toContain('export-id is 10000 characters long, but must be a UUID')
 })
@@ -214,7 +217,7 @@ test.each([
   '#1',
   '\u200bx',
 ])(
-  'A13 what may be a secret in the wrong input is not shown where the summary would spell it differently: %j',
+  'A13 a value that may be a secret in the wrong input is not shown if the summary would escape it: %j',
   secret => {
     for (const name of ['org-id', 'timeout', 'summary', 'if-empty', 'provider', 'api-url'] as const) {
       const text = problem('snyk', { [name]: secret })
@@ -224,7 +227,7 @@ test.each([
   },
 )
 
-test('what is shown of inputs reads in the summary as in the log', () => {
+test('a shown value is the same in the summary and in the log', () => {
   const texts = [
     'a/b',
     '10 m',
@@ -244,7 +247,7 @@ test('what is shown of inputs reads in the summary as in the log', () => {
   expect(shown).toEqual([...Array(6).fill(true), ...Array(6).fill(false)])
 })
 
-test('I08 a line break is refused and shown escaped', () => {
+test('I08 a line break is rejected and not shown', () => {
   const text = problem('snyk', { 'export-id': '94f572f3\n::set-output name=x::y' })
   expect(text).toContain('single line')
   expect(text).not.toContain('\n')
@@ -285,21 +288,21 @@ describe('I04 durations', () => {
     '1,5h',
     '5m5m',
   ]
-  test.each(wrong)('%s is refused, and the units are named', text => {
+  test.each(wrong)('%s is rejected with the units', text => {
     expect(problem('snyk', { timeout: text })).toMatch(
       /^One input is wrong: timeout is ".*", but must be a duration .* \(s, m, h or d\)/,
     )
   })
 })
 
-test('I05 an interval beyond the timeout is cut with a warning', () => {
+test('I05 an interval above the timeout is lowered to it, with a warning', () => {
   const { request } = parse('snyk', { timeout: '5s', 'poll-interval': '60s' })
   expect(request).toMatchObject({ interval: 5000, warnings: [expect.stringContaining('poll-interval')] })
   expect(parse('snyk', { 'poll-interval': '15s' }).request.interval).toBe(15_000)
   expect(problem('snyk', { 'poll-interval': '500ms' })).toContain('poll-interval')
 })
 
-test.each(['-5', '-5m'])('I04 %s is refused, and the units are named', text => {
+test.each(['-5', '-5m'])('I04 %s is rejected with the units', text => {
   expect(problem('snyk', { timeout: text })).toMatch(
     /^One input is wrong: timeout must be a duration .* \(s, m, h or d\)/,
   )
@@ -312,14 +315,14 @@ describe('I06 booleans', () => {
   test.each(['false', 'False', 'FALSE'])('%s', text =>
     expect(parse('snyk', { summary: text }).request.summary).toBe(false),
   )
-  test.each(['yes', '1', 'on', 'tRUE', 'null'])('%s is refused', text => {
+  test.each(['yes', '1', 'on', 'tRUE', 'null'])('%s is rejected', text => {
     expect(problem('snyk', { summary: text })).toContain('true or false')
   })
 })
 
 describe('tokens', () => {
   test.each(['a\nb', 'a\r\nb', 'a\0b', 'a b', 'a\tb', 'tökén', '"quoted"', "'quoted'"])(
-    'A10 A11 %j is refused and not shown',
+    'A10 A11 %j is rejected and not shown',
     token => {
       const text = problem('snyk', { token })
       expect(text).toContain('token')
@@ -328,7 +331,7 @@ describe('tokens', () => {
   )
 
   test.each(['Bearer abc', 'bearer abc', 'token abc', 'Token  abc'])(
-    'A11 the scheme of %j is taken off with a warning',
+    'A11 the scheme of %j is removed with a warning',
     token => {
       const { credentials, request } = parse('snyk', { token })
       expect(credentials).toEqual({ kind: 'token', token: 'abc' })
@@ -336,13 +339,13 @@ describe('tokens', () => {
     },
   )
 
-  test('white space around a secret is not part of it', () => {
+  test('white space around a token is removed', () => {
     expect(parse('snyk', { token: ' abc\n' }).credentials).toEqual({ kind: 'token', token: 'abc' })
   })
 })
 
 describe('the artifact', () => {
-  test('has a name by default, and everything else as given', () => {
+  test('has a default name, and the options of the inputs', () => {
     expect(parse('closient', { 'upload-artifact': 'true' }).request.artifact).toEqual({
       name: 'closient-export-Ckk72rfArHcPKgN6uVkheK',
       form: 'zip',
@@ -362,15 +365,15 @@ describe('the artifact', () => {
     })
   })
 
-  test.each(['0', '401', '-1', '1.5', 'x', '1e2'])('U07 %s days are refused', days => {
+  test.each(['0', '401', '-1', '1.5', 'x', '1e2'])('U07 %s days are rejected', days => {
     expect(problem('snyk', { 'artifact-retention-days': days })).toContain('from 1 to 400')
   })
 
-  test('U07 a name that the service refuses is refused before any request', () => {
+  test('U07 an invalid name is rejected before any request', () => {
     expect(problem('snyk', { 'upload-artifact': 'true', 'artifact-name': 'a/b' })).toContain('artifact-name')
   })
 
-  test('a name without an upload is worth a warning', () => {
+  test('a name without an upload leads to a warning', () => {
     expect(parse('snyk', { 'artifact-name': 'x' }).request.warnings).toEqual([
       expect.stringContaining('upload-artifact'),
     ])
@@ -385,20 +388,28 @@ describe('ca-certificate', () => {
     expect(parse('vmware', { 'ca-certificate': 'ca.pem' }).request.caCertificate).toBe(TEST_CA)
   })
 
-  test.each(['missing.pem', '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----'])(
-    '%j is refused',
-    text => {
-      expect(problem('vmware', { 'ca-certificate': text })).toContain('ca-certificate')
-    },
-  )
+  test('N21 may contain other text and several certificates', () => {
+    const pem = `text before\n${TEST_CA}\n${IDENTITIES.good.cert}`
+    expect(parse('vmware', { 'ca-certificate': pem }).request.caCertificate).toBe(pem.trim())
+  })
+
+  test.each([
+    ['missing.pem', 'names a file that cannot be read'],
+    [IDENTITIES.good.key, 'contains no certificate'],
+    [`${TEST_CA}${CERTIFICATE_OF_NOTHING}`, 'contains a certificate that cannot be read'],
+  ])('N21 is rejected before the first request (%#)', (text, says) => {
+    expect(problem('vmware', { 'ca-certificate': text })).toContain(
+      `ca-certificate ${says}; it must be PEM text`,
+    )
+  })
 })
 
-test('path starts at the workspace', () => {
+test('path is relative to the workspace', () => {
   expect(parse('snyk', { path: 'exports/snyk' }).request.folder).toBe('/work space/repo/exports/snyk')
   expect(parse('snyk', { path: '/data' }).request.folder).toBe('/data')
 })
 
-test('if-upload-fails knows two words only', () => {
+test('if-upload-fails accepts two values', () => {
   expect(problem('snyk', { 'if-upload-fails': 'ignore' })).toContain('one of error, warn')
   expect(parse('snyk', { 'if-upload-fails': 'warn' }).request.ifUploadFails).toBe('warn')
 })

@@ -1,64 +1,68 @@
-import type { Clock } from '../../src/clock.ts'
-import { ExportError } from '../../src/errors.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { PollPorts } from '../../src/polling/await-job.ts'
 import { awaitJob } from '../../src/polling/await-job.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 import { jobStatusOf } from '../support/job-status.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
-type Answer = JobStatus | ExportError | ((signal: AbortSignal) => Promise<JobStatus>)
+type Result = JobStatus | ExportError | ((signal: AbortSignal) => Promise<JobStatus>)
 
 function scene(
-  answers: readonly Answer[],
+  results: readonly Result[],
   { timeoutMs = 600_000, signal = new AbortController().signal, startMs = 0 } = {},
 ) {
-  const clock = virtualClock()
+  const clock = virtualClock({ advance: 'idle' })
   clock.advance(startMs)
-  const events: ProgressEvent[] = []
-  const askedMs: number[] = []
+  const events: ExportEvent[] = []
+  const polledMs: number[] = []
   const ports: PollPorts = {
     clock,
     signal,
     random: () => 0.5,
-    tell: event => events.push(event),
-    ask: async askSignal => {
-      const answer = answers[Math.min(askedMs.push(clock.now()), answers.length) - 1]
-      if (answer instanceof ExportError || answer === undefined) throw answer
-      return { value: typeof answer === 'function' ? await answer(askSignal) : answer, pauseMs: 0 }
+    emit: event => events.push(event),
+    poll: async pollSignal => {
+      const result = results[Math.min(polledMs.push(clock.now()), results.length) - 1]
+      if (result instanceof ExportError || result === undefined) throw result
+      return { value: typeof result === 'function' ? await result(pollSignal) : result, pauseMs: 0 }
     },
   }
   const kinds = () => events.map(event => event.kind)
-  return { clock, events, kinds, askedMs, verdict: awaitJob({ interval: 'auto', timeoutMs }, ports) }
+  return { clock, events, kinds, polledMs, verdict: awaitJob({ interval: 'auto', timeoutMs }, ports) }
 }
 
 const pending = jobStatusOf()
-const done = jobStatusOf({ word: 'FINISHED', phase: 'succeeded' })
+const done = jobStatusOf({ providerStatus: 'FINISHED', phase: 'succeeded' })
 const outage = new ExportError('network', 'HTTP 503', { outlook: 'transient', httpStatus: 503 })
 
-test('tells a status once for each change and counts the questions', async () => {
-  const { verdict, events, kinds } = scene([pending, pending, jobStatusOf({ word: 'STARTED' }), done])
+test('a status is emitted once for each change, with the number of polls', async () => {
+  const { verdict, events, kinds } = scene([
+    pending,
+    pending,
+    jobStatusOf({ providerStatus: 'STARTED' }),
+    done,
+  ])
   expect(await verdict).toMatchObject({
     kind: 'ended',
-    polls: 4,
-    heard: { PENDING: 2, STARTED: 1, FINISHED: 1 },
+    wait: { polls: 4, observed: { PENDING: 2, STARTED: 1, FINISHED: 1 } },
   })
   expect(kinds()).toEqual(['status', 'status', 'status'])
-  expect(events.map(event => (event.kind === 'status' ? event.status.word : ''))).toEqual([
+  expect(events.map(event => (event.kind === 'status' ? event.status.providerStatus : ''))).toEqual([
     'PENDING',
     'STARTED',
     'FINISHED',
   ])
 })
 
-test('S11 a job that is over at the first look is not waited for', async () => {
-  const { verdict, askedMs, clock } = scene([done])
-  expect(await verdict).toMatchObject({ kind: 'ended', polls: 1 })
-  expect(askedMs).toEqual([0])
+test('S11 a job that has ended at the first poll causes no delay', async () => {
+  const { verdict, polledMs, clock } = scene([done])
+  expect(await verdict).toMatchObject({ kind: 'ended', wait: { polls: 1 } })
+  expect(polledMs).toEqual([0])
   expect(clock.now()).toBe(0)
 })
 
-test('a heartbeat a minute, whatever the gap between two questions', async () => {
+test('a heartbeat comes once a minute, whatever the time between polls', async () => {
   const { verdict, events } = scene([pending], { timeoutMs: 3_600_000 })
   expect(await verdict).toMatchObject({ kind: 'timed-out' })
   const beats = events.filter(event => event.kind === 'heartbeat')
@@ -66,74 +70,74 @@ test('a heartbeat a minute, whatever the gap between two questions', async () =>
   expect(beats.length).toBeLessThanOrEqual(60)
 })
 
-test('a heartbeat tells the word, the questions, and the time that has passed and is left', async () => {
-  const { verdict, events, askedMs } = scene([pending], { timeoutMs: 90_000, startMs: 7_000 })
+test('a heartbeat contains the status, the polls, the elapsed and the remaining time', async () => {
+  const { verdict, events, polledMs } = scene([pending], { timeoutMs: 90_000, startMs: 7_000 })
   await verdict
-  const polls = askedMs.filter(ms => ms < 67_000).length
+  const polls = polledMs.filter(ms => ms < 67_000).length
   expect(events.filter(event => event.kind === 'heartbeat')).toEqual([
-    { kind: 'heartbeat', word: 'PENDING', polls, elapsedMs: 60_000, remainingMs: 30_000 },
+    { kind: 'heartbeat', providerStatus: 'PENDING', polls, elapsedMs: 60_000, remainingMs: 30_000 },
   ])
 })
 
-test('a heartbeat before the first good answer has no word to tell', async () => {
+test('a heartbeat before the first good response has no status', async () => {
   const throttled = new ExportError('network', 'HTTP 429', { outlook: 'transient', retryAfterMs: 70_000 })
   const { verdict, events } = scene([throttled, done])
   await verdict
-  expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ word: '', polls: 1 })
+  expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ providerStatus: '', polls: 1 })
 })
 
-test('a heartbeat after the deadline has nothing left', async () => {
-  const clock = virtualClock()
+test('a heartbeat after the deadline has no remaining time', async () => {
+  const clock = virtualClock({ advance: 'idle' })
   const sleep: Clock['sleep'] = async (ms, signal) => {
     await clock.sleep(ms, signal)
     if (clock.now() < 50_000 && !signal.aborted) clock.advance(200_000)
   }
-  const events: ProgressEvent[] = []
+  const events: ExportEvent[] = []
   await awaitJob(
     { interval: 'auto', timeoutMs: 100_000 },
     {
       clock: { ...clock, sleep },
       signal: new AbortController().signal,
       random: () => 0.5,
-      tell: event => events.push(event),
-      ask: async () => ({ value: pending, pauseMs: 0 }),
+      emit: event => events.push(event),
+      poll: async () => ({ value: pending, pauseMs: 0 }),
     },
   )
   expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ remainingMs: 0 })
 })
 
-test('trouble is told once for each kind of it, and its end too', async () => {
+test('a failure is emitted once for each kind, and so is the recovery', async () => {
   const { verdict, kinds } = scene([pending, outage, outage, outage, pending, done])
   await verdict
-  expect(kinds()).toEqual(['status', 'trouble', 'recovered', 'status'])
+  expect(kinds()).toEqual(['status', 'retry', 'recovered', 'status'])
 })
 
-test('trouble is told with the time to the next question, its end with the time that it took', async () => {
-  const { verdict, events, askedMs } = scene([pending, outage, outage, outage, done])
+test('a failure contains the time to the next poll, and a recovery its duration', async () => {
+  const { verdict, events, polledMs } = scene([pending, outage, outage, outage, done])
   await verdict
-  const [, failedMs = 0, againMs = 0] = askedMs
-  expect(events[1]).toEqual({ kind: 'trouble', error: outage, retryInMs: againMs - failedMs })
-  expect(events[2]).toEqual({ kind: 'recovered', afterMs: (askedMs.at(-1) ?? 0) - failedMs })
+  const [, failedMs = 0, retriedMs = 0] = polledMs
+  expect(events[1]).toEqual({ kind: 'retry', error: outage, retryInMs: retriedMs - failedMs })
+  expect(events[2]).toEqual({ kind: 'recovered', afterMs: (polledMs.at(-1) ?? 0) - failedMs })
 })
 
-test('each trouble has its own beginning', async () => {
-  const { verdict, events, askedMs } = scene([outage, pending, outage, done])
+test('each series of failures has its own start', async () => {
+  const { verdict, events, polledMs } = scene([outage, pending, outage, done])
   await verdict
-  const [first = 0, second = 0, third = 0, fourth = 0] = askedMs
+  const [first = 0, second = 0, third = 0, fourth = 0] = polledMs
   expect(events.flatMap(event => (event.kind === 'recovered' ? event.afterMs : []))).toEqual([
     second - first,
     fourth - third,
   ])
 })
 
-test('trouble that ends the wait is left to whoever reports the end', async () => {
-  const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { outlook: 'hopeless' })])
+test('a failure that ends the wait is not emitted', async () => {
+  const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { outlook: 'permanent' })])
   expect(await verdict).toMatchObject({ kind: 'error' })
   expect(kinds()).toEqual([])
 })
 
-test('S01 an unknown word is warned about; the log shows each topic once', async () => {
-  const { verdict, events } = scene([jobStatusOf({ word: 'archiving', known: false }), done])
+test('S01 an undocumented status causes a warning; the log shows each topic once', async () => {
+  const { verdict, events } = scene([jobStatusOf({ providerStatus: 'archiving', known: false }), done])
   await verdict
   expect(events.find(event => event.kind === 'warning')).toMatchObject({
     topic: 'unknown status archiving',
@@ -141,14 +145,14 @@ test('S01 an unknown word is warned about; the log shows each topic once', async
   })
 })
 
-const doubtful = jobStatusOf({ word: 'FINISHED', phase: 'succeeded', doubt: '3 of 5 rows.' })
-const noticed = (events: readonly ProgressEvent[]) =>
+const doubtful = jobStatusOf({ providerStatus: 'FINISHED', phase: 'succeeded', doubt: '3 of 5 rows.' })
+const noticed = (events: readonly ExportEvent[]) =>
   events.flatMap(event => (event.kind === 'note' || event.kind === 'warning' ? [event] : []))
 
-test('S14 a success in doubt is logged once, and warned about when it is accepted', async () => {
-  const { verdict, events, askedMs } = scene([pending, doubtful])
-  expect(await verdict).toMatchObject({ kind: 'ended', status: doubtful, polls: 5 })
-  expect((askedMs[4] ?? 0) - (askedMs[1] ?? 0)).toBeGreaterThanOrEqual(30_000)
+test('S14 a contradicted success is noted once, and causes a warning when it is accepted', async () => {
+  const { verdict, events, polledMs } = scene([pending, doubtful])
+  expect(await verdict).toMatchObject({ kind: 'ended', status: doubtful, wait: { polls: 5 } })
+  expect((polledMs[4] ?? 0) - (polledMs[1] ?? 0)).toBeGreaterThanOrEqual(30_000)
   const text = '3 of 5 rows. The export may be incomplete.'
   expect(noticed(events)).toEqual([
     { kind: 'note', text: '3 of 5 rows. Polling again.' },
@@ -156,20 +160,20 @@ test('S14 a success in doubt is logged once, and warned about when it is accepte
   ])
 })
 
-test('S14 a doubt that is gone at the next poll is no warning', async () => {
+test('S14 a contradiction that is gone at the next poll causes no warning', async () => {
   const { verdict, events } = scene([doubtful, done])
   expect(await verdict).toMatchObject({ kind: 'ended', status: done })
   expect(noticed(events).map(({ kind }) => kind)).toEqual(['note'])
 })
 
-test('S14 a success in doubt whose later polls fail is accepted with the warning', async () => {
+test('S14 a contradicted success whose later polls fail is accepted with the warning', async () => {
   const { verdict, events } = scene([doubtful, outage])
-  expect(await verdict).toMatchObject({ kind: 'ended', status: doubtful, polls: 4 })
+  expect(await verdict).toMatchObject({ kind: 'ended', status: doubtful, wait: { polls: 4 } })
   expect(noticed(events).map(({ kind }) => kind)).toEqual(['note', 'warning'])
 })
 
-test('a lasting status with advice gives it after a minute', async () => {
-  const { verdict, events } = scene([jobStatusOf({ word: 'NOT_STARTED', advice: 'Start it.' })], {
+test('the hint of a status is emitted after a minute', async () => {
+  const { verdict, events } = scene([jobStatusOf({ providerStatus: 'NOT_STARTED', hint: 'Start it.' })], {
     timeoutMs: 90_000,
   })
   await verdict
@@ -178,45 +182,45 @@ test('a lasting status with advice gives it after a minute', async () => {
   })
 })
 
-test('a lasting status without advice brings no warning', async () => {
+test('a status without a hint causes no warning', async () => {
   const { verdict, kinds } = scene([pending], { timeoutMs: 90_000 })
   await verdict
   expect(kinds()).not.toContain('warning')
 })
 
-test('the last question starts at the deadline and has two seconds', async () => {
-  const { verdict, askedMs, clock } = scene([pending], { timeoutMs: 100_000 })
+test('the last poll starts at the deadline and has two seconds', async () => {
+  const { verdict, polledMs, clock } = scene([pending], { timeoutMs: 100_000 })
   await verdict
-  expect(askedMs.at(-1)).toBe(100_000)
+  expect(polledMs.at(-1)).toBe(100_000)
   expect(clock.now()).toBe(100_000)
   const silent = (signal: AbortSignal) =>
     new Promise<JobStatus>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   const stuck = scene([pending, silent], { timeoutMs: 50_000 })
   expect(await stuck.verdict).toMatchObject({
     kind: 'timed-out',
-    polls: 2,
-    lastError: { code: 'timed-out', outlook: 'transient', message: expect.stringContaining('last question') },
+    wait: { polls: 2 },
+    lastError: { code: 'timed-out', outlook: 'transient', message: expect.stringContaining('last poll') },
   })
   expect(stuck.clock.now()).toBe(52_000)
 })
 
-test('C01 an abort ends the wait at once, asleep or in the middle of a question', async () => {
+test('C01 an abort ends the wait at once, between polls and during a poll', async () => {
   const abort = new AbortController()
-  const beforeTheNextLook = async () => {
+  const beforeTheNextPoll = async () => {
     setImmediate(() => abort.abort(new ExportError('aborted', 'SIGINT')))
     return pending
   }
-  const asleep = scene([beforeTheNextLook], { signal: abort.signal })
+  const asleep = scene([beforeTheNextPoll], { signal: abort.signal })
   expect(await asleep.verdict).toMatchObject({ kind: 'aborted' })
   const other = new AbortController()
-  const asked = (signal: AbortSignal) =>
+  const hanging = (signal: AbortSignal) =>
     new Promise<JobStatus>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-  const prompt = scene([asked], { signal: other.signal })
+  const prompt = scene([hanging], { signal: other.signal })
   other.abort(new ExportError('aborted', 'SIGINT'))
-  expect(await prompt.verdict).toMatchObject({ kind: 'aborted', polls: 0 })
+  expect(await prompt.verdict).toMatchObject({ kind: 'aborted', wait: { polls: 0 } })
 })
 
-test('a defect in a provider is not taken for an outage', async () => {
+test('an exception in a provider is not an outage', async () => {
   const { verdict } = scene([
     () => {
       throw new TypeError('x is not a function')
@@ -225,7 +229,7 @@ test('a defect in a provider is not taken for an outage', async () => {
   await expect(verdict).rejects.toThrow('x is not a function')
 })
 
-test('T01 a wall clock that jumps moves nothing', async () => {
+test('T01 a wall clock that jumps changes nothing', async () => {
   const { verdict, clock } = scene([pending], { timeoutMs: 10_000 })
   const realNow = Date.now
   Date.now = () => realNow() + 10 * 365 * 86_400_000
@@ -237,25 +241,25 @@ test('T01 a wall clock that jumps moves nothing', async () => {
   expect(clock.now()).toBe(10_000)
 })
 
-test('T02 in virtual time: after a suspended machine there is one more question with its two seconds', async () => {
-  const clock = virtualClock()
-  const askedMs: number[] = []
+test('T02 in virtual time: after the machine was suspended, there is one more poll with its two seconds', async () => {
+  const clock = virtualClock({ advance: 'idle' })
+  const polledMs: number[] = []
   const suspending: Clock = {
     ...clock,
     sleep: async (ms, signal) => {
       await clock.sleep(ms, signal)
-      if (askedMs.length === 4 && !signal.aborted) clock.advance(3_600_000)
+      if (polledMs.length === 4 && !signal.aborted) clock.advance(3_600_000)
     },
   }
-  const ask: PollPorts['ask'] = async signal => {
-    if (askedMs.push(clock.now()) < 5) return { value: pending, pauseMs: 0 }
+  const poll: PollPorts['poll'] = async signal => {
+    if (polledMs.push(clock.now()) < 5) return { value: pending, pauseMs: 0 }
     await clock.sleep(1_500, signal)
     signal.throwIfAborted()
     return { value: done, pauseMs: 0 }
   }
   const { signal } = new AbortController()
-  const ports: PollPorts = { clock: suspending, signal, random: () => 0.5, tell: () => undefined, ask }
+  const ports: PollPorts = { clock: suspending, signal, random: () => 0.5, emit: () => undefined, poll }
   const verdict = awaitJob({ interval: 'auto', timeoutMs: 60_000 }, ports)
-  expect(await verdict).toMatchObject({ kind: 'ended', polls: 5 })
-  expect(askedMs[4]).toBeGreaterThan(3_600_000)
+  expect(await verdict).toMatchObject({ kind: 'ended', wait: { polls: 5 } })
+  expect(polledMs[4]).toBeGreaterThan(3_600_000)
 })

@@ -1,21 +1,21 @@
-import type { FailureCode, FailureFacts } from '../../src/errors.ts'
-import { ExportError } from '../../src/errors.ts'
+import type { FailureCode, FailureDetails } from '../../src/failures/export-error.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { PollEvent, PollState } from '../../src/polling/policy.ts'
 import { advance, begin } from '../../src/polling/policy.ts'
-import { answered } from '../support/job-status.ts'
+import { responded } from '../support/job-status.ts'
 
-const failed = (code: FailureCode, facts: FailureFacts): PollEvent => ({
+const failed = (code: FailureCode, details: FailureDetails): PollEvent => ({
   kind: 'failure',
-  error: new ExportError(code, `${code} happened`, facts),
+  error: new ExportError(code, `${code} happened`, details),
 })
 const refused = failed('network', { outlook: 'unreachable' })
 const outage = failed('network', { outlook: 'transient', httpStatus: 503 })
 const throttled = (retryAfterMs: number) =>
   failed('network', { outlook: 'transient', httpStatus: 429, retryAfterMs })
-const garbage = failed('protocol', { outlook: 'malformed' })
+const malformed = failed('protocol', { outlook: 'malformed' })
 const unauthorized = failed('auth', { outlook: 'unauthorized', httpStatus: 401 })
 const missing = failed('not-found', { outlook: 'missing', httpStatus: 404 })
-const forbidden = failed('forbidden', { outlook: 'hopeless', httpStatus: 403 })
+const forbidden = failed('forbidden', { outlook: 'permanent', httpStatus: 403 })
 
 interface Play {
   readonly state: PollState
@@ -24,7 +24,7 @@ interface Play {
   readonly delays: readonly number[]
 }
 
-/** Plays events in virtual time; the last one is repeated until the policy stops or `maxEvents` is reached. */
+/** Plays events in virtual time; the last one repeats until the policy stops or `maxEvents` is reached. */
 function play(
   events: readonly PollEvent[],
   { timeoutMs = 1_800_000, maxEvents = 5000, random = 0.5, startMs = 0 } = {},
@@ -47,29 +47,29 @@ function play(
   return { state, nowMs, delays, verdict: undefined }
 }
 
-test('S11 a job that has ended is noticed by the first question', () => {
-  expect(play([answered('FINISHED', 'succeeded')])).toMatchObject({ nowMs: 0, verdict: 'ended', delays: [] })
+test('S11 a job that has ended is noticed by the first poll', () => {
+  expect(play([responded('FINISHED', 'succeeded')])).toMatchObject({ nowMs: 0, verdict: 'ended', delays: [] })
 })
 
 test.each(['failed', 'cancelled'] as const)('S05 %s ends the wait', phase => {
-  expect(play([answered('X', phase)]).verdict).toBe('ended')
+  expect(play([responded('X', phase)]).verdict).toBe('ended')
 })
 
-test('S12 pending for ever: the last question lands on the deadline, with at most 120 questions in 30 minutes', () => {
-  const { nowMs, verdict, state } = play([answered('PENDING')])
+test('S12 always pending: the last poll is at the deadline, with at most 120 polls in 30 minutes', () => {
+  const { nowMs, verdict, state } = play([responded('PENDING')])
   expect({ nowMs, verdict }).toEqual({ nowMs: 1_800_000, verdict: 'timed-out' })
-  expect(state.polls).toBeLessThanOrEqual(120)
-  expect(state.heard).toEqual({ PENDING: state.polls })
+  expect(state.wait.polls).toBeLessThanOrEqual(120)
+  expect(state.wait.observed).toEqual({ PENDING: state.wait.polls })
 })
 
-test('S12 a last question without an answer is a timeout, also before the first good answer', () => {
+test('S12 a last poll without a response is a timeout, also before the first good response', () => {
   const late = failed('timed-out', { outlook: 'transient' })
   const moment = { interval: 'auto', nowMs: 182_000, deadlineMs: 180_000, random: 0.5 } as const
   const { decision } = advance(begin(0), late, moment)
   expect(decision).toMatchObject({ kind: 'stop', verdict: { kind: 'timed-out' } })
 })
 
-test('N01 N03 a wrong address ends after 15 seconds, any other silence before the first answer after 60', () => {
+test('N01 N03 before the first response, a wrong address fails after 15 seconds, and an outage after 60', () => {
   const wrong = play([refused])
   expect(wrong.verdict).toBe('network')
   expect(wrong.nowMs).toBeGreaterThanOrEqual(15_000)
@@ -81,182 +81,192 @@ test('N01 N03 a wrong address ends after 15 seconds, any other silence before th
 })
 
 test.each([refused, outage])(
-  'N02 N04 R08 R09 after a good answer an outage is ridden out until the timeout',
+  'N02 N04 R08 R09 after a good response, an outage is retried until the timeout',
   event => {
-    expect(play([answered('PENDING'), event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
+    expect(play([responded('PENDING'), event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
     const events = [
-      answered('PENDING'),
+      responded('PENDING'),
       ...Array<PollEvent>(9).fill(event),
-      answered('FINISHED', 'succeeded'),
+      responded('FINISHED', 'succeeded'),
     ]
     expect(play(events).verdict).toBe('ended')
   },
 )
 
-test('R09 a timeout in the middle of an outage names it', () => {
-  const { state } = play([answered('PENDING'), outage])
+test('R09 a timeout during an outage contains its status', () => {
+  const { state } = play([responded('PENDING'), outage])
   expect(state.streak?.lastError.httpStatus).toBe(503)
-  expect(state.heard).toEqual({ PENDING: 1, 'HTTP 503': state.polls - 1 })
+  expect(state.wait.observed).toEqual({ PENDING: 1, 'HTTP 503': state.wait.polls - 1 })
 })
 
-test('A07 A08 S10 hopeless failures end at once, also after good answers', () => {
+test('A07 A08 S10 permanent failures end the wait at once, also after good responses', () => {
   expect(play([forbidden])).toMatchObject({ nowMs: 0, verdict: 'forbidden' })
-  expect(play([answered('PENDING'), forbidden]).state.polls).toBe(2)
+  expect(play([responded('PENDING'), forbidden]).state.wait.polls).toBe(2)
 })
 
-test('A01 a first 401 ends at once', () => {
+test('A01 a first 401 ends the wait at once', () => {
   expect(play([unauthorized])).toMatchObject({ nowMs: 0, verdict: 'auth' })
 })
 
-test('A04 a 401 after a good answer is confirmed once; another good answer forgets it', () => {
-  expect(play([answered('PENDING'), unauthorized])).toMatchObject({ verdict: 'auth', state: { polls: 3 } })
+test('A04 a 401 after a good response is confirmed once; another good response resets this', () => {
+  expect(play([responded('PENDING'), unauthorized])).toMatchObject({
+    verdict: 'auth',
+    state: { wait: { polls: 3 } },
+  })
   const blip = [
-    answered('PENDING'),
+    responded('PENDING'),
     unauthorized,
-    answered('PENDING'),
+    responded('PENDING'),
     unauthorized,
-    answered('DONE', 'succeeded'),
+    responded('DONE', 'succeeded'),
   ]
   expect(play(blip).verdict).toBe('ended')
 })
 
-test('S08 S09 a 404 has ten seconds of grace from the first question and none later', () => {
-  const young = play([missing, missing, answered('PENDING'), answered('DONE', 'succeeded')])
+test('S08 S09 a 404 is retried for ten seconds after the first poll, and not later', () => {
+  const young = play([missing, missing, responded('PENDING'), responded('DONE', 'succeeded')])
   expect(young.verdict).toBe('ended')
   const never = play([missing])
   expect(never.verdict).toBe('not-found')
   expect(never.nowMs).toBeGreaterThanOrEqual(10_000)
   expect(never.nowMs).toBeLessThan(25_000)
-  const waits = Array<PollEvent>(12).fill(answered('PENDING'))
-  expect(play([...waits, missing]).state.polls).toBe(13)
+  const waits = Array<PollEvent>(12).fill(responded('PENDING'))
+  expect(play([...waits, missing]).state.wait.polls).toBe(13)
 })
 
-test('J01 three answers in a row that cannot be read end the wait; two do not', () => {
-  expect(play([garbage])).toMatchObject({ verdict: 'protocol', state: { polls: 3 } })
-  const pattern = [garbage, garbage, answered('PENDING'), garbage, garbage, answered('DONE', 'succeeded')]
+test('J01 three malformed responses in a row end the wait; two do not', () => {
+  expect(play([malformed])).toMatchObject({ verdict: 'protocol', state: { wait: { polls: 3 } } })
+  const pattern = [
+    malformed,
+    malformed,
+    responded('PENDING'),
+    malformed,
+    malformed,
+    responded('DONE', 'succeeded'),
+  ]
   expect(play(pattern).verdict).toBe('ended')
-  expect(play([garbage, garbage, outage, garbage, garbage, answered('DONE', 'succeeded')]).verdict).toBe(
-    'ended',
-  )
+  expect(
+    play([malformed, malformed, outage, malformed, malformed, responded('DONE', 'succeeded')]).verdict,
+  ).toBe('ended')
 })
 
 test.each([0, 0.5, 0.999])(
-  'R01 R10 Retry-After is obeyed and overshot by a quarter at most (random %d)',
+  'R01 R10 Retry-After is respected, and extended by a quarter at most (random %d)',
   random => {
-    const [first] = play([throttled(45_000), answered('DONE', 'succeeded')], { random }).delays
+    const [first] = play([throttled(45_000), responded('DONE', 'succeeded')], { random }).delays
     expect(first).toBeGreaterThanOrEqual(45_000)
     expect(first).toBeLessThanOrEqual(56_250)
   },
 )
 
 test.each([1e9 * 1000, Number.MAX_VALUE, Infinity])(
-  'R04 a Retry-After of %d ms is bounded to 300 seconds',
+  'R04 a Retry-After of %d ms is limited to 300 seconds',
   ms => {
-    const [first] = play([throttled(ms), answered('DONE', 'succeeded')], { random: 0 }).delays
+    const [first] = play([throttled(ms), responded('DONE', 'succeeded')], { random: 0 }).delays
     expect(first).toBe(300_000)
   },
 )
 
-test.each([-1, Number.NaN])('R04 a Retry-After of %d ms falls back to the back-off', ms => {
-  const [first] = play([throttled(ms), answered('DONE', 'succeeded')]).delays
+test.each([-1, Number.NaN])('R04 a Retry-After of %d ms is replaced by the backoff', ms => {
+  const [first] = play([throttled(ms), responded('DONE', 'succeeded')]).delays
   expect(first).toBeGreaterThanOrEqual(1000)
   expect(first).toBeLessThanOrEqual(2000)
 })
 
-test('R05 throttled for ever: one question per pause, ended at the timeout and not earlier', () => {
+test('R05 always throttled: one poll in each pause, until the timeout and not earlier', () => {
   const { nowMs, verdict, state } = play([throttled(60_000)])
   expect({ nowMs, verdict }).toEqual({ nowMs: 1_800_000, verdict: 'timed-out' })
-  expect(state.polls).toBeLessThanOrEqual(31)
+  expect(state.wait.polls).toBeLessThanOrEqual(31)
 })
 
-test('R06 a Retry-After beyond the time left sleeps until the last question', () => {
+test('R06 after a Retry-After beyond the deadline, the last poll is at the deadline', () => {
   expect(play([throttled(500_000)], { timeoutMs: 30_000 })).toMatchObject({
     nowMs: 30_000,
     verdict: 'timed-out',
-    state: { polls: 2 },
+    state: { wait: { polls: 2 } },
   })
 })
 
-test('R11 a rate-limit pause on a good answer lengthens the gap', () => {
-  const [first] = play([answered('PENDING', 'waiting', 12_000), answered('DONE', 'succeeded')]).delays
+test('R11 a rate-limit pause of a good response extends the gap', () => {
+  const [first] = play([responded('PENDING', 'waiting', 12_000), responded('DONE', 'succeeded')]).delays
   expect(first).toBeGreaterThanOrEqual(12_000)
 })
 
 test.each([
-  ['wait', answered('PENDING'), 30],
-  ['are told the same Retry-After', throttled(60_000), 1],
-  ['are told the same Retry-After by a good answer', answered('PENDING', 'waiting', 60_000), 1],
-])('R12 twenty runners that start together and %s never ask at the same times', (_, event, maxEvents) => {
+  ['poll', responded('PENDING'), 30],
+  ['receive the same Retry-After', throttled(60_000), 1],
+  ['receive the same pause with a good response', responded('PENDING', 'waiting', 60_000), 1],
+])('R12 twenty steps that start together and %s never poll at the same times', (_, event, maxEvents) => {
   const runs = Array.from({ length: 20 }, (_, i) =>
     play([event], { random: i / 20, maxEvents }).delays.at(-1),
   )
   expect(new Set(runs).size).toBe(20)
 })
 
-test('a fixed interval is kept to the millisecond', () => {
+test('a fixed interval is exact to the millisecond', () => {
   const moment = { interval: 7000, nowMs: 0, deadlineMs: 60_000, random: 0.1 }
-  expect(advance(begin(0), answered('PENDING'), moment).decision).toEqual({ kind: 'ask', delayMs: 7000 })
+  expect(advance(begin(0), responded('PENDING'), moment).decision).toEqual({ kind: 'poll', delayMs: 7000 })
 })
 
-test('a server that invents words does not fill the memory, nor does __proto__ confuse it', () => {
-  const events = Array.from({ length: 400 }, (_, i) => answered(`${'word'.repeat(100)}${i}`))
+test('a server that invents statuses does not fill the memory, and __proto__ is a status like any other', () => {
+  const events = Array.from({ length: 400 }, (_, i) => responded(`${'name'.repeat(100)}${i}`))
   const long = play(events, { maxEvents: 399 })
-  expect(Object.keys(long.state.heard).every(label => label.length <= 60)).toBe(true)
+  expect(Object.keys(long.state.wait.observed).every(label => label.length <= 60)).toBe(true)
   const many = play(
-    Array.from({ length: 400 }, (_, i) => answered(`word ${i}`)),
+    Array.from({ length: 400 }, (_, i) => responded(`status ${i}`)),
     { maxEvents: 399 },
   )
-  expect(Object.keys(many.state.heard).length).toBeLessThanOrEqual(25)
-  expect(many.state.heard.others).toBeGreaterThan(50)
-  const proto = play([answered('__proto__'), answered('constructor'), answered('DONE', 'succeeded')])
-  expect(Object.entries(proto.state.heard)).toEqual([
+  expect(Object.keys(many.state.wait.observed).length).toBeLessThanOrEqual(25)
+  expect(many.state.wait.observed.others).toBeGreaterThan(50)
+  const proto = play([responded('__proto__'), responded('constructor'), responded('DONE', 'succeeded')])
+  expect(Object.entries(proto.state.wait.observed)).toEqual([
     ['__proto__', 1],
     ['constructor', 1],
     ['DONE', 1],
   ])
 })
 
-test('what counts is the time since the start, not the clock', () => {
-  const late = play([answered('PENDING')], { startMs: 5_000_000 })
-  expect(late.delays).toEqual(play([answered('PENDING')]).delays)
-  expect(late.state.waitedMs).toBe(1_800_000)
+test('the time since the start counts, not the clock', () => {
+  const late = play([responded('PENDING')], { startMs: 5_000_000 })
+  expect(late.delays).toEqual(play([responded('PENDING')]).delays)
+  expect(late.state.wait.waitedMs).toBe(1_800_000)
 })
 
 test('a failure without a status is counted by its code', () => {
-  expect(play([answered('PENDING'), refused], { maxEvents: 3 }).state.heard).toEqual({
+  expect(play([responded('PENDING'), refused], { maxEvents: 3 }).state.wait.observed).toEqual({
     PENDING: 1,
     network: 2,
   })
 })
 
-test('R03 R08 failures in a row back off, and a good answer ends the row', () => {
-  const events = [answered('PENDING'), outage, outage, outage, outage, answered('PENDING'), outage]
+test('R03 R08 the delay grows with failures in a row, and a good response resets it', () => {
+  const events = [responded('PENDING'), outage, outage, outage, outage, responded('PENDING'), outage]
   const { delays } = play(events, { maxEvents: 7 })
   expect(delays.slice(1, 5)).toEqual([1_000, 1_500, 3_000, 6_000])
   expect(delays[6]).toBeLessThan(4_000)
 })
 
-test('an outage before a 401 does not count as one', () => {
-  const events = [answered('PENDING'), outage, unauthorized, answered('DONE', 'succeeded')]
+test('an outage before a 401 does not count as a 401', () => {
+  const events = [responded('PENDING'), outage, unauthorized, responded('DONE', 'succeeded')]
   expect(play(events).verdict).toBe('ended')
 })
 
 test.each([
   ['unreachable', refused, 15_000],
   ['an outage', outage, 60_000],
-  ['garbage', garbage, 60_000],
+  ['malformed', malformed, 60_000],
   ['missing', missing, 10_000],
-])('patience with %s before the first answer ends at its limit to the millisecond', (_, event, limitMs) => {
+])('the limit for %s before the first response is exact to the millisecond', (_, event, limitMs) => {
   const kindAt = (nowMs: number) =>
     advance(begin(0), event, { interval: 'auto', nowMs, deadlineMs: Infinity, random: 0.5 }).decision.kind
-  expect([kindAt(limitMs - 1), kindAt(limitMs)]).toEqual(['ask', 'stop'])
+  expect([kindAt(limitMs - 1), kindAt(limitMs)]).toEqual(['poll', 'stop'])
 })
 
 test.each([
   ['429 without Retry-After', throttled(0)],
   ['503 with Retry-After', failed('network', { outlook: 'transient', httpStatus: 503, retryAfterMs: 5_000 })],
 ])(
-  'R03 R05 R10 a server that says %s is alive and gets until the timeout before its first good answer',
+  'R03 R05 R10 a server that responds with %s is available, and is polled until the timeout before its first good response',
   (_, event) => {
     expect(play([event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
   },

@@ -1,37 +1,37 @@
 import fc from 'fast-check'
-import { backOffMs, gapMs, obeyedPauseMs } from '../../src/polling/schedule.ts'
+import { backoffMs, pollDelayMs, serverPauseMs } from '../../src/polling/schedule.ts'
 
 const HOUR_MS = 3_600_000
 
-test('a gap is 0.8 times the root of the waiting time, as of one second and up to one minute', () => {
-  const gaps = [0, 1_000, 4_000, 100_000, 5_625_000, 6 * HOUR_MS].map(ms => gapMs('auto', ms, 0.5))
+test('a gap is 0.8 times the root of the elapsed time, from one second on and up to one minute', () => {
+  const gaps = [0, 1_000, 4_000, 100_000, 5_625_000, 6 * HOUR_MS].map(ms => pollDelayMs('auto', ms, 0.5))
   expect(gaps).toEqual([800, 800, 1_600, 8_000, 60_000, 60_000])
 })
 
-test('the first looks are spread by half a gap to both sides, the later ones by a fifth', () => {
-  expect([0, 1].map(random => gapMs('auto', 0, random))).toEqual([400, 1_200])
-  expect([0, 1].map(random => gapMs('auto', 100_000, random))).toEqual([6_400, 9_600])
+test('the jitter of the first polls is half a gap, that of later ones a fifth', () => {
+  expect([0, 1].map(random => pollDelayMs('auto', 0, random))).toEqual([400, 1_200])
+  expect([0, 1].map(random => pollDelayMs('auto', 100_000, random))).toEqual([6_400, 9_600])
 })
 
-test('no gap is longer than the root of the waiting time, nor than 72 seconds', () => {
+test('no gap is longer than the root of the elapsed time, nor than 72 seconds', () => {
   const elapsedMs = fc.integer({ min: 0, max: 120 * HOUR_MS })
   fc.assert(
     fc.property(elapsedMs, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (ms, random) => {
-      const gap = gapMs('auto', ms, random)
+      const gap = pollDelayMs('auto', ms, random)
       expect(gap).toBeGreaterThanOrEqual(400)
       expect(gap).toBeLessThanOrEqual(Math.min(72_000, Math.max(1_200, Math.sqrt(ms * 1000) + 1)))
     }),
   )
 })
 
-test('R03 a back-off doubles from one second to half a minute, and half of it is random', () => {
-  const ceilings = [1, 2, 3, 4, 5, 6, 50].map(failures => backOffMs(failures, 1))
+test('R03 the backoff doubles from one second to half a minute, and half of it is random', () => {
+  const ceilings = [1, 2, 3, 4, 5, 6, 50].map(failures => backoffMs(failures, 1))
   expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
-  expect([0, 0.5, 1].map(random => backOffMs(4, random))).toEqual([4_000, 6_000, 8_000])
-  expect(backOffMs(1, 0)).toBe(1_000)
+  expect([0, 0.5, 1].map(random => backoffMs(4, random))).toEqual([4_000, 6_000, 8_000])
+  expect(backoffMs(1, 0)).toBe(1_000)
 })
 
-test('a pause that a server asks for is lengthened by up to a quarter; none stays none', () => {
-  expect([0, 0.5, 1].map(random => obeyedPauseMs(40_000, random))).toEqual([40_000, 45_000, 50_000])
-  expect([0, -5].map(pauseMs => obeyedPauseMs(pauseMs, 0.5))).toEqual([0, 0])
+test('a pause that a server asks for is extended by up to a quarter; no pause stays none', () => {
+  expect([0, 0.5, 1].map(random => serverPauseMs(40_000, random))).toEqual([40_000, 45_000, 50_000])
+  expect([0, -5].map(pauseMs => serverPauseMs(pauseMs, 0.5))).toEqual([0, 0])
 })

@@ -5,18 +5,18 @@ import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
 import { targetOf } from '../support/fixtures.ts'
 
-function converse<T>(exchange: Exchange<T>, json: unknown): { asked: HttpRequest; result: T } {
+function play<T>(exchange: Exchange<T>, json: unknown): { request: HttpRequest; result: T } {
   const first = exchange.next()
-  if (first.done) throw new Error('nothing was asked')
+  if (first.done) throw new Error('no request')
   const last = exchange.next({ status: 200, headers: {}, json })
-  if (!last.done) throw new Error('more was asked')
-  return { asked: first.value, result: last.value }
+  if (!last.done) throw new Error('another request')
+  return { request: first.value, result: last.value }
 }
 
 const jwt = (claims: object) =>
   `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`
 
-test('Snyk: a token comes with "token" first, a JWT with "Bearer" first; the other scheme is the alternative', () => {
+test('Snyk: a token is sent with "token" first, a JWT with "Bearer" first; the other scheme is the alternative', () => {
   expect(snyk.auth.attach('0f0f').map(headers => headers.authorization)).toEqual([
     'token 0f0f',
     'Bearer 0f0f',
@@ -34,16 +34,16 @@ test('SailPoint, VMware and Closient have one scheme each', () => {
   expect(closient.auth.attach('csb_1')).toEqual([{ 'x-api-key': 'csb_1' }])
 })
 
-test('SailPoint: the pair goes into the body, form-encoded, and not into the address', () => {
+test('SailPoint: the pair is in the form-encoded body, not in the URL', () => {
   const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'client', secret: 's&c=r+t' })
   if (!login) throw new Error('no login')
-  const { asked, result } = converse(login, { access_token: 'abc', token_type: 'bearer', expires_in: 749 })
-  expect(asked).toMatchObject({
+  const { request, result } = play(login, { access_token: 'abc', token_type: 'bearer', expires_in: 749 })
+  expect(request).toMatchObject({
     method: 'POST',
     url: 'https://acme.api.identitynow.com/oauth/token',
     credential: 'none',
   })
-  expect(Object.fromEntries(new URLSearchParams(asked.body))).toEqual({
+  expect(Object.fromEntries(new URLSearchParams(request.body))).toEqual({
     grant_type: 'client_credentials',
     client_id: 'client',
     client_secret: 's&c=r+t',
@@ -54,15 +54,15 @@ test('SailPoint: the pair goes into the body, form-encoded, and not into the add
 test.each([undefined, null, 'x', Number.NaN])('A06 SailPoint: expires_in %j means unknown', expires => {
   const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'a', secret: 'b' })
   if (!login) throw new Error('no login')
-  expect(converse(login, { access_token: 'abc', expires_in: expires }).result).toEqual({ accessToken: 'abc' })
+  expect(play(login, { access_token: 'abc', expires_in: expires }).result).toEqual({ accessToken: 'abc' })
 })
 
-test('VMware: the life of the access token comes from its own claims', () => {
+test('VMware: the claims of the access token contain its lifetime', () => {
   const accessToken = jwt({ iat: 1000, exp: 4600 })
   const login = vmware.auth.login?.(targetOf(vmware), { id: 'svc@local', secret: 'p"w' })
   if (!login) throw new Error('no login')
-  const { asked, result } = converse(login, { accessToken, refreshToken: { id: '3c6b3c30' } })
-  expect(JSON.parse(asked.body ?? '')).toEqual({ username: 'svc@local', password: 'p"w' })
+  const { request, result } = play(login, { accessToken, refreshToken: { id: '3c6b3c30' } })
+  expect(JSON.parse(request.body ?? '')).toEqual({ username: 'svc@local', password: 'p"w' })
   expect(result).toEqual({ accessToken, expiresInMs: 3_600_000, refreshToken: '3c6b3c30' })
 })
 
@@ -71,15 +71,15 @@ test.each(['opaque', 'a.b.c', jwt({ exp: 'soon' })])(
   accessToken => {
     const login = vmware.auth.login?.(targetOf(vmware), { id: 'a', secret: 'b' })
     if (!login) throw new Error('no login')
-    expect(converse(login, { accessToken }).result).toEqual({ accessToken })
+    expect(play(login, { accessToken }).result).toEqual({ accessToken })
   },
 )
 
-test('VMware: renewal sends and takes bare JSON strings', () => {
+test('VMware: a renewal sends and receives a JSON string', () => {
   const renew = vmware.auth.renew?.(targetOf(vmware), '3c6b3c30')
   if (!renew) throw new Error('no renewal')
-  const { asked, result } = converse(renew, 'fresh')
-  expect(asked).toMatchObject({
+  const { request, result } = play(renew, 'fresh')
+  expect(request).toMatchObject({
     method: 'PATCH',
     url: 'https://vcf.example.com/v1/tokens/access-token/refresh',
     body: '"3c6b3c30"',
@@ -88,9 +88,9 @@ test('VMware: renewal sends and takes bare JSON strings', () => {
 })
 
 test.each(['{}', '{"message":"deploying"}', '[]', 'null', '{"objects":'])(
-  'D15 SailPoint: %s is no export',
+  'D15 SailPoint: %s is not an export',
   text => {
-    expect(() => sailpoint.content?.count(text)).toThrow(/^The downloaded document is no /)
+    expect(() => sailpoint.content?.count(text)).toThrow(/^The downloaded document is not valid JSON with/)
   },
 )
 

@@ -1,7 +1,7 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { phaseOf } from '../../src/providers/words.ts'
+import { phaseOf } from '../../src/providers/response.ts'
 import type { StatusFixture } from '../support/fixtures.ts'
 import { play, statusFixtures, targetOf } from '../support/fixtures.ts'
 
@@ -41,11 +41,11 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   const bad = fixtures.filter(fixture => fixture.error)
 
   test.each(good.map(fixture => [fixture.title, fixture] as const))('%s', (_title, fixture) => {
-    const { asked, status } = play(provider, fixture)
-    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(
-      fixture.exchanges.map(({ asks }) => asks),
+    const { requests, status } = play(provider, fixture)
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(
+      fixture.exchanges.map(({ request }) => request),
     )
-    expect(asked.every(({ credential }) => credential === 'session')).toBe(true)
+    expect(requests.every(({ credential }) => credential === 'session')).toBe(true)
     expect(status).toMatchObject(fixture.status ?? {})
   })
 
@@ -56,10 +56,10 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     expect(error.message).toContain(message)
   })
 
-  test('every documented word appears in a fixture or means its phase in any spelling', () => {
+  test('every documented status has its phase in any spelling', () => {
     for (const phase of ['waiting', 'succeeded', 'failed', 'cancelled'] as const)
-      for (const word of provider.words[phase]) {
-        const plain = word.replace('*', '')
+      for (const documented of provider.statuses[phase]) {
+        const plain = documented.replace('*', '')
         const spellings = [
           plain,
           plain.toLowerCase(),
@@ -68,26 +68,26 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
           plain.replaceAll('_', '-'),
         ]
         for (const spelling of spellings)
-          expect(phaseOf(provider.words, spelling)).toEqual({ phase, known: true })
+          expect(phaseOf(provider.statuses, spelling)).toEqual({ phase, known: true })
       }
-    expect(phaseOf(provider.words, 'defragmenting')).toEqual({ phase: 'waiting', known: false })
+    expect(phaseOf(provider.statuses, 'defragmenting')).toEqual({ phase: 'waiting', known: false })
   })
 
-  test.each(HOSTILE_IDS)('I01 I02 the id %j is refused by the grammar of every id', id => {
+  test.each(HOSTILE_IDS)('I01 I02 the ID %j does not match the pattern of any ID', id => {
     const { exportId, orgId, groupId } = provider.inputs
     for (const spec of [exportId, orgId, groupId]) if (spec) expect(spec.pattern.test(id)).toBe(false)
   })
 
   test.each(HOSTILE_IDS.filter(id => !/^\.+$/.test(id)))(
-    'I02 even past the grammar the id %j cannot leave its place in the path',
+    'I02 even without the pattern, the ID %j stays one segment of the path',
     id => {
       const target = targetOf(provider, { exportId: id, orgId: 'org' })
       const request = provider.status(target).next().value
-      if (!('url' in request)) throw new Error('nothing was asked')
+      if (!('url' in request)) throw new Error('no request')
       const url = new URL(request.url)
       const harmless = targetOf(provider, { exportId: 'harmless', orgId: 'org' })
       const expected = provider.status(harmless).next().value
-      if (!('url' in expected)) throw new Error('nothing was asked')
+      if (!('url' in expected)) throw new Error('no request')
       expect(url.origin).toBe(new URL(target.apiUrl).origin)
       expect(url.hash).toBe('')
       expect(url.pathname.split('/').length).toBe(new URL(expected.url).pathname.split('/').length)
@@ -95,18 +95,18 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     },
   )
 
-  test('J13 J14 a finished answer without a required field, or with a wrong type in it, is malformed and names the field', () => {
+  test('J13 J14 a finished response with a required field that is missing or of a wrong type is malformed, and the error names the field', () => {
     const finished = good.filter(({ status }) => status?.phase === 'succeeded')
     for (const fixture of finished)
       for (const wrong of [undefined, null, 42, [], {}, true]) {
-        const { field, broken } = replaceWord(provider, fixture, wrong)
+        const { field, broken } = replaceStatus(provider, fixture, wrong)
         const error = failureOf(() => play(provider, broken))
         expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
         expect(error.message).toContain(field)
       }
   })
 
-  test('J13 J14 an id that the answer lacks, or of a wrong type, is not compared: the address names the job', () => {
+  test('J13 J14 an ID that is missing or of a wrong type is not compared: the URL identifies the job', () => {
     for (const fixture of good)
       for (const wrong of [undefined, null, 42, [], {}, true]) {
         const { phase, files } = play(provider, fixture).status
@@ -117,34 +117,35 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   test.each([null, [], 'x', 42, {}, true])('J05 the document %j is malformed', json => {
     const first = good[0]
     if (!first) throw new Error('no fixture')
-    const exchanges = first.exchanges.slice(0, 1).map(({ asks }) => ({ asks, answers: { json } }))
+    const exchanges = first.exchanges.slice(0, 1).map(({ request }) => ({ request, response: { json } }))
     expect(failureOf(() => play(provider, { ...first, exchanges }))).toMatchObject({
       code: 'protocol',
       outlook: 'malformed',
     })
   })
 
-  test('the examples of the inputs fit their own grammar', () => {
+  test('the examples of the inputs match their patterns', () => {
     const { exportId, orgId, groupId, tenant, apiVersion } = provider.inputs
     for (const spec of [exportId, orgId, groupId, tenant, apiVersion])
       if (spec) expect(spec.example).toMatch(spec.pattern)
   })
 })
 
-/** The same conversation up to its first answer, with another value as the status word; and the field that holds it. */
-function replaceWord({ words }: Provider, fixture: StatusFixture, word: unknown) {
+/** The first exchange with another value as the status, and the field that contains it. */
+function replaceStatus({ statuses }: Provider, fixture: StatusFixture, status: unknown) {
   const text = JSON.stringify(fixture.exchanges.slice(0, 1))
-  const [told = '', field = ''] = new RegExp(`"(\\w+)":"(?:${words.succeeded.join('|')})"`).exec(text) ?? []
-  const replacement = word === undefined ? '"other":0' : `"${field}":${JSON.stringify(word)}`
-  return { field, broken: { ...fixture, exchanges: JSON.parse(text.replaceAll(told, replacement)) } }
+  const [original = '', field = ''] =
+    new RegExp(`"(\\w+)":"(?:${statuses.succeeded.join('|')})"`).exec(text) ?? []
+  const replacement = status === undefined ? '"other":0' : `"${field}":${JSON.stringify(status)}`
+  return { field, broken: { ...fixture, exchanges: JSON.parse(text.replaceAll(original, replacement)) } }
 }
 
-/** The same conversation with another value where the answers tell the job's id. */
+/** The same exchanges with another value as the ID of the job. */
 function replaceIds(provider: Provider, fixture: StatusFixture, id: unknown): StatusFixture {
   const { exportId } = targetOf(provider, fixture.target)
   const text = JSON.stringify(fixture.exchanges)
-  const told = new RegExp(`"(?:id|jobId|job_id)":"${exportId}"`, 'g')
+  const ids = new RegExp(`"(?:id|jobId|job_id)":"${exportId}"`, 'g')
   const replacement =
     id === undefined ? '"other":0' : JSON.stringify({ id, jobId: id, job_id: id }).slice(1, -1)
-  return { ...fixture, exchanges: JSON.parse(text.replaceAll(told, replacement)) }
+  return { ...fixture, exchanges: JSON.parse(text.replaceAll(ids, replacement)) }
 }

@@ -1,12 +1,12 @@
-import { ExportError } from '../../src/errors.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import { closient } from '../../src/providers/closient.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { targetOf } from '../support/fixtures.ts'
 
-function snykFile(url: unknown, facts: Readonly<Record<string, unknown>> = {}) {
+function snykFile(url: unknown, fields: Readonly<Record<string, unknown>> = {}) {
   const exchange = snyk.status(targetOf(snyk, { orgId: 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1' }))
   exchange.next()
-  const json = { data: { attributes: { status: 'FINISHED', results: [{ url, ...facts }] } } }
+  const json = { data: { attributes: { status: 'FINISHED', results: [{ url, ...fields }] } } }
   const turn = exchange.next({ status: 200, headers: {}, json })
   return turn.done ? turn.value.files[0] : undefined
 }
@@ -18,7 +18,7 @@ test.each([
   'data:,x',
   'https://user:pass@host/x',
   'http://',
-])('J15 the link %j is refused', url => expect(() => snykFile(url)).toThrow(ExportError))
+])('J15 the link %j is rejected', url => expect(() => snykFile(url)).toThrow(ExportError))
 
 test.each([
   ['//storage.example/x.csv', 'https://storage.example/x.csv'],
@@ -32,12 +32,12 @@ test.each([42, null, {}, []])('J14 the link %j is malformed', url => {
   expect(() => snykFile(url)).toThrow(/results/)
 })
 
-test('a name that is not percent-encoded well stays as it is', () => {
+test('a name with invalid percent-encoding stays as it is', () => {
   expect(snykFile('https://storage.example/100%.csv')?.name).toBe('100%.csv')
   expect(snykFile('https://storage.example/a/')).not.toHaveProperty('name')
 })
 
-test('J14 a download_url of a wrong type is asked for again', () => {
+test('J14 a download_url of a wrong type is malformed', () => {
   const exchange = closient.status(targetOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
   exchange.next()
   const json = { status: 'completed', download_url: { href: 'x' } }

@@ -1,13 +1,13 @@
-import { jobStatus } from '../../src/providers/answer.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { jobStatus } from '../../src/providers/response.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { targetOf } from '../support/fixtures.ts'
 
 const IDS = { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }
 
-/** What a provider makes of one response. */
+/** The status that a provider reads from one response. */
 function statusOf(provider: Provider, json: unknown): JobStatus {
   const exchange = provider.status(targetOf(provider, IDS))
   exchange.next()
@@ -17,24 +17,30 @@ function statusOf(provider: Provider, json: unknown): JobStatus {
 }
 
 describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s', (_, provider) => {
-  const ended = [...provider.words.succeeded, ...provider.words.failed, ...provider.words.cancelled]
+  const ended = [...provider.statuses.succeeded, ...provider.statuses.failed, ...provider.statuses.cancelled]
 
-  test.each(ended.filter(word => !word.endsWith('*')))(
-    'S15 %s with more behind it is another status, however far behind',
-    word => {
+  test.each(ended.filter(documented => !documented.endsWith('*')))(
+    'S15 %s with more text after it is another status, however far after it',
+    documented => {
       for (const gap of [1, 60, 192, 200, 5000]) {
-        const status = jobStatus(provider.words, { word: `${word}${' '.repeat(gap)}NOT` })
-        expect(status).toMatchObject({ phase: 'waiting', known: false, word: `${word} NOT` })
+        const status = jobStatus(provider.statuses, { providerStatus: `${documented}${' '.repeat(gap)}NOT` })
+        expect(status).toMatchObject({ phase: 'waiting', known: false, providerStatus: `${documented} NOT` })
       }
     },
   )
 })
 
-test('S15 a status is compared as a whole and shown in part', () => {
-  const word = 'x'.repeat(1_000_000)
-  const words = { waiting: [], succeeded: [word], failed: [], cancelled: [] }
-  expect(jobStatus(words, { word })).toMatchObject({ phase: 'succeeded', word: 'x'.repeat(201) })
-  expect(jobStatus(words, { word: word.slice(1) })).toMatchObject({ phase: 'waiting', known: false })
+test('S15 a status is compared as a whole, and only part of it is shown', () => {
+  const long = 'x'.repeat(1_000_000)
+  const statuses = { waiting: [], succeeded: [long], failed: [], cancelled: [] }
+  expect(jobStatus(statuses, { providerStatus: long })).toMatchObject({
+    phase: 'succeeded',
+    providerStatus: 'x'.repeat(201),
+  })
+  expect(jobStatus(statuses, { providerStatus: long.slice(1) })).toMatchObject({
+    phase: 'waiting',
+    known: false,
+  })
 })
 
 describe('sections of a Closient export', () => {
@@ -76,17 +82,17 @@ describe('sections of a Closient export', () => {
     },
   )
 
-  test('S13 a failed section without a key is named by its status', () => {
+  test('S13 a failed section without a key is listed with its status', () => {
     expect(exported({ status: 'failed' }).failedParts).toEqual(['failed'])
   })
 
-  test.each(['pending', 'Processing'])('S14 a section that is still %s puts the success in doubt', status => {
+  test.each(['pending', 'Processing'])('S14 a section that is still %s contradicts the success', status => {
     const { phase, doubt, failedParts } = exported({ ...media, status }, { ...media, status })
     expect({ phase, failedParts }).toEqual({ phase: 'succeeded', failedParts: [] })
     expect(doubt).toContain('2 of its 3 sections')
   })
 
-  test('S14 a section that is still pending in an export that is processing is in order', () => {
+  test('S14 a pending section does not contradict an export that is still processing', () => {
     const sections = [{ ...media, status: 'pending' }]
     expect(statusOf(closient, { status: 'processing', sections }).doubt).toBe('')
   })
@@ -102,9 +108,9 @@ describe('row counts of a Snyk export', () => {
     ['too few', 1061, [3]],
     ['too many', 3, [3, 1058]],
     ['none', 1061, [0, 0]],
-    ['some where none are declared', 0, [7]],
+    ['some although none are declared', 0, [7]],
     ['more than can be counted', 10, [1e308, 1e308]],
-  ])('S14 parts with %s put the success in doubt', (_, declared, counts) => {
+  ])('S14 parts with %s contradict the success', (_, declared, counts) => {
     const { phase, doubt, files } = finished({ row_count: declared, results: rows(...counts) })
     expect({ phase, files: files.length }).toEqual({ phase: 'succeeded', files: counts.length })
     const sum = counts.reduce((total, count) => total + count, 0)
@@ -114,14 +120,14 @@ describe('row counts of a Snyk export', () => {
   test.each([
     ['the parts add up', { row_count: 1061, results: rows(3, 1058) }],
     ['no total is declared', { results: rows(3, 1058) }],
-    ['a part does not name its rows', { row_count: 1061, results: [part, ...rows(3)] }],
-    ['a part names its rows by something else', { row_count: 1061, results: rows(3, null, {}) }],
+    ['a part does not declare its rows', { row_count: 1061, results: [part, ...rows(3)] }],
+    ['a part declares its rows in another type', { row_count: 1061, results: rows(3, null, {}) }],
     ['there are neither rows nor parts', { row_count: 0, results: rows(0) }],
-  ])('S14 nothing is in doubt where %s', (_, attributes) => {
+  ])('S14 nothing contradicts the success if %s', (_, attributes) => {
     expect(finished(attributes)).toMatchObject({ phase: 'succeeded', doubt: '' })
   })
 
-  test('S14 a job that goes on is not in doubt', () => {
+  test('S14 nothing contradicts a job that is still running', () => {
     const attributes = { status: 'STARTED', row_count: 1061, results: rows(3) }
     expect(statusOf(snyk, { data: { attributes } })).toMatchObject({ phase: 'waiting', doubt: '' })
   })

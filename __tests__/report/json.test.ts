@@ -1,4 +1,3 @@
-import type { Json } from '../../src/report/json.ts'
 import { fieldsWithin, jsonText, redactedFields } from '../../src/report/json.ts'
 
 const redact = (text: string): string => text.replaceAll(/secret|12345678/g, '***')
@@ -13,7 +12,7 @@ describe('redactedFields', () => {
     })
   })
 
-  test('keeps what is no text, and leaves out what JSON cannot say', () => {
+  test('keeps other values and leaves out what JSON cannot represent', () => {
     expect(redactedFields({ a: true, b: null, c: 1.5, d: undefined, e: [undefined] }, redact)).toEqual({
       a: true,
       b: null,
@@ -22,7 +21,7 @@ describe('redactedFields', () => {
     })
   })
 
-  test('J09 ends at 32 levels', () => {
+  test('J09 stops at 32 levels', () => {
     const deep = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)
     expect(jsonText(redactedFields({ a: deep(31) }, redact))).not.toContain('…')
     expect(jsonText(redactedFields({ a: deep(20_000) }, redact))).toContain('…')
@@ -31,7 +30,7 @@ describe('redactedFields', () => {
     ).toContain('…')
   })
 
-  test('J10 takes __proto__ for a name like any other', () => {
+  test('J10 treats __proto__ as an ordinary name', () => {
     const fields = redactedFields(JSON.parse('{"__proto__":{"polluted":"secret"}}'), redact)
     expect(jsonText(fields)).toBe('{"__proto__":{"polluted":"***"}}')
     expect(Object.getPrototypeOf(fields)).toBe(Object.prototype)
@@ -39,7 +38,7 @@ describe('redactedFields', () => {
 })
 
 describe('jsonText', () => {
-  test.each<[string, Json, string]>([
+  test.each<[string, unknown, string]>([
     ['line breaks', 'a\nb\u2028c\u0085d', '"a\\nb\\u2028c\\u0085d"'],
     ['hidden characters', ['\u202e', '\u{e0041}'], '["\\u202e","\\udb40\\udc41"]'],
   ])('L05 shows %s as escapes', (_, value, text) => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { ExportError } from '../../src/errors.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
 import type { LogLine } from '../../src/report/log.ts'
-import { createLog, linesOf } from '../../src/report/log.ts'
+import { causeLine, createLog, doneLine, failureLine, linesOf } from '../../src/report/log.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
-import { jobStatus } from '../support/report-values.ts'
+import { failure, jobStatus, outcome } from '../support/report-values.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 
 const file = { path: '/work/data.csv', name: 'data.csv', size: 1_337_000, sha256: 'ab'.repeat(32) }
@@ -16,92 +16,138 @@ const artifact = {
   digest: 'cd',
 }
 
+const remote = {
+  url: 'https://x.example/data.csv',
+  credential: 'none',
+  stem: 'data',
+  format: 'csv',
+} as const
+const waiting = (fields: Parameters<typeof jobStatus>[0]) => jobStatus({ phase: 'waiting', ...fields })
+
 describe('linesOf', () => {
-  test.each<[string, ProgressEvent, string]>([
+  test.each<[string, ExportEvent, string]>([
     [
       'the start',
       {
         kind: 'started',
         title: 'Snyk export',
-        host: 'api.snyk.io',
-        exportId: 'export-1',
+        exportId: 'd6b640e5-7b5c-4d5a-9e0f-0a1b2c3d4e5f',
+        origins: ['https://api.snyk.io'],
         timeoutMs: 1_800_000,
       },
-      'Waiting up to 30m for Snyk export export-1. The credential goes to api.snyk.io.',
+      'Snyk export d6b640e5-7b5c-4d5a-9e0f-0a1b2c3d4e5f: waiting up to 30 min (https://api.snyk.io)',
+    ],
+    [
+      'every origin that receives a credential',
+      {
+        kind: 'started',
+        title: 'Export',
+        exportId: 'x',
+        origins: ['https://api.example', 'https://login.example'],
+        timeoutMs: 90_000,
+      },
+      'Export x: waiting up to 1 min 30 s (https://api.example, https://login.example)',
     ],
     [
       'a status',
-      { kind: 'status', status: jobStatus({ word: 'PENDING' }), polls: 1, elapsedMs: 450 },
-      'Status PENDING, after 450ms and 1 question',
+      { kind: 'status', status: waiting({ providerStatus: 'PENDING' }), polls: 1, elapsedMs: 450 },
+      'PENDING (poll 1, 450 ms)',
     ],
     [
       'progress',
       {
         kind: 'status',
-        status: jobStatus({ word: 'IN_PROGRESS', progress: 40 }),
-        polls: 3,
+        status: waiting({ providerStatus: 'IN_PROGRESS', progress: 40 }),
+        polls: 1003,
         elapsedMs: 62_000,
       },
-      'Status IN_PROGRESS, 40 %, after 1m 02s and 3 questions',
+      'IN_PROGRESS 40 % (poll 1,003, 1 min 02 s)',
     ],
     [
       'a failure',
       {
         kind: 'status',
-        status: jobStatus({ word: 'ERROR', reason: 'too\nlarge' }),
+        status: jobStatus({ phase: 'failed', providerStatus: 'ERROR', reason: 'too\nlarge' }),
         polls: 3,
         elapsedMs: 5000,
       },
-      'Status ERROR, after 5s and 3 questions: too\\nlarge',
+      'ERROR (poll 3, 5 s): too\\nlarge',
+    ],
+    [
+      'a success',
+      { kind: 'status', status: jobStatus({ files: [remote, remote, remote] }), polls: 6, elapsedMs: 12_000 },
+      'FINISHED (poll 6, 12 s): 3 files, 1,061 rows',
+    ],
+    [
+      'a success without a row count',
+      {
+        kind: 'status',
+        status: jobStatus({ files: [remote], rowCount: undefined }),
+        polls: 6,
+        elapsedMs: 12_000,
+      },
+      'FINISHED (poll 6, 12 s): 1 file',
     ],
     [
       'failed parts',
-      { kind: 'status', status: jobStatus({ failedParts: ['RULE', 'ROLE'] }), polls: 3, elapsedMs: 5000 },
-      'Status FINISHED, after 5s and 3 questions; 2 parts failed: RULE, ROLE',
+      {
+        kind: 'status',
+        status: jobStatus({ files: [remote], rowCount: 1, failedParts: ['RULE', 'ROLE'] }),
+        polls: 3,
+        elapsedMs: 5000,
+      },
+      'FINISHED (poll 3, 5 s): 1 file, 1 row; 2 parts failed: RULE, ROLE',
     ],
     [
       'a heartbeat',
-      { kind: 'heartbeat', word: 'STARTED', polls: 31, elapsedMs: 302_000, remainingMs: 1_498_000 },
-      'Still STARTED after 5m 02s and 31 questions, 24m 58s left.',
+      { kind: 'heartbeat', providerStatus: 'STARTED', polls: 31, elapsedMs: 302_000, remainingMs: 1_498_000 },
+      'Still STARTED (poll 31, 5 min 02 s), 24 min 58 s left',
     ],
     [
-      'a heartbeat before the first answer',
-      { kind: 'heartbeat', word: '', polls: 5, elapsedMs: 60_000, remainingMs: 60_000 },
-      'No answer yet after 1m and 5 questions, 1m left.',
+      'a heartbeat before the first status',
+      { kind: 'heartbeat', providerStatus: '', polls: 5, elapsedMs: 60_000, remainingMs: 60_000 },
+      'No status yet (poll 5, 1 min), 1 min left',
     ],
-    ['a recovery', { kind: 'recovered', afterMs: 32_100 }, 'The provider answers again after 32.1s.'],
-    ['a download', { kind: 'downloading', files: 3, bytes: 1_200_000 }, 'Downloading 3 files (1.2 MB).'],
-    [
-      'a download of unknown size',
-      { kind: 'downloading', files: 1, bytes: undefined },
-      'Downloading 1 file.',
-    ],
+    ['a recovery', { kind: 'recovered', afterMs: 32_100 }, 'Recovered after 32.1 s.'],
     [
       'a file',
-      { kind: 'downloaded', file, elapsedMs: 3200 },
-      `Downloaded data.csv: 1.34 MB in 3.2s, SHA-256 ${'ab'.repeat(32)}`,
+      { kind: 'downloaded', file, elapsedMs: 700 },
+      'Downloaded data.csv (1.34 MB, sha256 abababab…)',
     ],
-    ['an upload', { kind: 'uploading', name: 'export', bytes: 1000 }, 'Uploading artifact export (1 kB).'],
+    [
+      'the duration of a long download',
+      { kind: 'downloaded', file, elapsedMs: 3200 },
+      'Downloaded data.csv (1.34 MB in 3.2 s, sha256 abababab…)',
+    ],
+    ['an upload', { kind: 'uploading', name: 'export', bytes: 1000 }, 'Uploading artifact export (1 kB)'],
     ['an artifact', { kind: 'uploaded', artifact }, `Uploaded artifact export: ${artifact.url}`],
     ['a note', { kind: 'note', text: '::x::' }, ': :x::'],
-  ])('tells %s', (_, event, text) => {
+  ])('shows %s', (_, event, text) => {
     expect(linesOf(event)).toEqual([{ level: 'info', text }])
   })
 
-  test('tells trouble, and its facts to those who debug', () => {
-    const facts = { outlook: 'transient', httpStatus: 503, requestId: 'r-1' } as const
-    const error = new ExportError('network', 'The provider answered 503.', facts)
-    expect(linesOf({ kind: 'trouble', error, retryInMs: 5000 })).toEqual([
-      { level: 'info', text: 'The provider answered 503. Asking again in 5s.' },
-      { level: 'debug', text: 'Trouble: code network, transient, HTTP 503, request id r-1' },
-    ])
-    const bare = new ExportError('protocol', 'No JSON.')
-    expect(linesOf({ kind: 'trouble', error: bare, retryInMs: 0 })[1]?.text).toBe(
-      'Trouble: code protocol, hopeless',
-    )
+  test.each<[number | undefined, string]>([
+    [1_200_000, 'Downloading 3 files (1.2 MB)'],
+    [undefined, 'Downloading 3 files'],
+  ])('shows the start of a download of %s bytes in the debug log', (bytes, text) => {
+    expect(linesOf({ kind: 'downloading', files: 3, bytes })).toEqual([{ level: 'debug', text }])
   })
 
-  test('L01 prints no command, whatever a server sends', () => {
+  test('shows a retry, and its details in the debug log', () => {
+    const details = { outlook: 'transient', httpStatus: 503, requestId: 'r-1' } as const
+    const error = new ExportError('network', 'The provider returned HTTP 503.', details)
+    expect(linesOf({ kind: 'retry', error, retryInMs: 5000 })).toEqual([
+      { level: 'info', text: 'The provider returned HTTP 503. Retrying in 5 s.' },
+      { level: 'debug', text: 'Failed attempt: code network, transient, HTTP 503, request ID r-1' },
+    ])
+    const bare = new ExportError('protocol', 'No JSON.')
+    expect(linesOf({ kind: 'retry', error: bare, retryInMs: 0 })).toEqual([
+      { level: 'info', text: 'No JSON. Retrying now.' },
+      { level: 'debug', text: 'Failed attempt: code protocol, permanent' },
+    ])
+  })
+
+  test('L01 prints no workflow command, whatever a server sends', () => {
     fc.assert(
       fc.property(hostileText, text => {
         const lines = eventsWith(text).flatMap(event => linesOf(event))
@@ -113,8 +159,8 @@ describe('linesOf', () => {
 
   test('A13 redacts before it cuts', () => {
     const secret = 'example-0123456789abcdef'
-    const { redact, keep } = createVault(() => undefined)
-    keep(secret)
+    const { redact, add } = createVault(() => undefined)
+    add(secret)
     const [line] = linesOf({ kind: 'note', text: `${'x'.repeat(990)}${secret}` }, redact)
     expect(line?.text).toBe(`${'x'.repeat(990)}***`)
   })
@@ -123,7 +169,7 @@ describe('linesOf', () => {
 describe('createLog', () => {
   const warning = (topic: string) => ({ kind: 'warning', topic, text: `Warning about ${topic}` }) as const
 
-  function logOf(events: readonly ProgressEvent[]): readonly LogLine[] {
+  function logOf(events: readonly ExportEvent[]): readonly LogLine[] {
     const lines: LogLine[] = []
     const log = createLog(line => lines.push(line))
     events.forEach(log)
@@ -131,25 +177,25 @@ describe('createLog', () => {
     return lines
   }
 
-  test('L08 warns once of each topic', () => {
+  test('L08 shows each topic once', () => {
     expect(logOf([warning('a'), warning('a'), warning('b')])).toEqual([
       { level: 'warning', text: 'Warning about a' },
       { level: 'warning', text: 'Warning about b' },
     ])
   })
 
-  test('L08 warns three times and counts the others', () => {
+  test('L08 shows three warnings and counts the others', () => {
     const topics = Array.from({ length: 50 }, (_, index) => `topic ${index}`)
     const lines = logOf(topics.map(warning))
     expect(lines.filter(({ level }) => level === 'warning')).toHaveLength(3)
     expect(lines.filter(({ level }) => level === 'debug')).toHaveLength(47)
     expect(lines.at(-1)).toEqual({
       level: 'info',
-      text: '47 more warnings: run the job with debug logging to see them.',
+      text: '47 more warnings. To see them, run the job with debug logging.',
     })
   })
 
-  test('L08 always warns of what the step asked for, and counts it among no others', () => {
+  test('L08 always shows warnings that the step asked for and does not count them', () => {
     const asked = { ...warning('if-partial'), always: true } as const
     const topics = Array.from({ length: 150 }, (_, index) => warning(`topic ${index}`))
     const lines = logOf([...topics.slice(0, 2), asked, ...topics, asked, { ...asked, topic: 'if-empty' }])
@@ -163,7 +209,7 @@ describe('createLog', () => {
     expect(lines.at(-1)?.text).toMatch(/^97 more warnings/)
   })
 
-  test('passes everything else on and redacts it', () => {
+  test('prints every other event, redacted', () => {
     const lines: LogLine[] = []
     createLog(
       line => lines.push(line),
@@ -173,15 +219,78 @@ describe('createLog', () => {
   })
 })
 
-/** One event of each kind that can hold text of a server, with that text in it. */
-function eventsWith(text: string): readonly ProgressEvent[] {
-  const status = jobStatus({ word: text, reason: text, failedParts: [text, text] })
+describe('failureLine', () => {
+  test('contains the reason, the request ID and the hint', () => {
+    expect(failureLine(failure())).toBe(
+      'data.csv ended after 12 of 1328 bytes. (request ID request-9) Run the step again.',
+    )
+  })
+
+  test('adds full stops and leaves out empty parts', () => {
+    expect(failureLine(failure({ reason: 'No response', hint: '', requestId: '' }))).toBe('No response.')
+  })
+
+  test('A13 redacts before it cuts', () => {
+    const secret = 'example-0123456789abcdef'
+    const { redact, add } = createVault(() => undefined)
+    add(secret)
+    const reason = `${'x'.repeat(890)}${secret}`
+    expect(failureLine(failure({ reason, hint: '', requestId: '' }), redact)).toBe(`${'x'.repeat(890)}***.`)
+  })
+
+  test('L01 L02 is one line of at most 1,500 characters, whatever a server sends', () => {
+    fc.assert(
+      fc.property(hostileText, fc.constantFrom(1, 300), (text, times) => {
+        const long = text.repeat(times)
+        const line = failureLine(failure({ reason: long, hint: long, requestId: long }))
+        expect(line.length).toBeLessThanOrEqual(1500)
+        expect(commandsIn(line)).toEqual([])
+        expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+      }),
+      fuzzRuns(500),
+    )
+  })
+})
+
+describe('doneLine', () => {
+  test.each<[string, Parameters<typeof outcome>[0], string]>([
+    ['files', { files: [file, file, file] }, 'Done in 14 s: 3 files, 4.01 MB.'],
+    ['an empty export', { files: [] }, 'Done in 14 s: no files.'],
+    [
+      'links',
+      { files: [], downloadUrls: ['https://x.example/?sig=1'] },
+      'Done in 14 s: 1 link in the output download-url.',
+    ],
+  ])('counts %s', (_, fields, text) => {
+    expect(doneLine(outcome(fields), 14_000)).toBe(text)
+  })
+})
+
+describe('causeLine', () => {
+  const redact = (text: string): string => text.replaceAll('secret', '***')
+
+  test('shows the error behind a failure with the top of its stack', () => {
+    const cause = new TypeError('a secret\nof two lines')
+    const line = causeLine(failure({ cause }), redact)
+    expect(line).toMatch(/^Caused by: TypeError: a \*\*\* \| of two lines \| at .+log\.test\.ts/)
+    expect(line?.length).toBeLessThanOrEqual(1100)
+  })
+
+  test('shows what is not an error, and nothing where nothing is known', () => {
+    expect(causeLine(failure({ cause: 'a secret' }), redact)).toBe('Caused by: a ***')
+    expect(causeLine(failure(), redact)).toBeUndefined()
+  })
+})
+
+/** One event of each kind that can contain server text, with that text in it. */
+function eventsWith(text: string): readonly ExportEvent[] {
+  const status = jobStatus({ providerStatus: text, reason: text, failedParts: [text, text] })
   const error = new ExportError('network', text, { requestId: text })
   return [
-    { kind: 'started', title: 'Snyk export', host: text, exportId: text, timeoutMs: 1000 },
+    { kind: 'started', title: 'Snyk export', origins: [text], exportId: text, timeoutMs: 1000 },
     { kind: 'status', status, polls: 1, elapsedMs: 1 },
-    { kind: 'heartbeat', word: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
-    { kind: 'trouble', error, retryInMs: 1 },
+    { kind: 'heartbeat', providerStatus: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
+    { kind: 'retry', error, retryInMs: 1 },
     { kind: 'downloaded', file: { ...file, name: text }, elapsedMs: 1 },
     { kind: 'uploading', name: text, bytes: 1 },
     { kind: 'uploaded', artifact: { ...artifact, name: text, url: text } },

@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setOutput } from '@actions/core'
 import fc from 'fast-check'
-import type { Outcome } from '../../src/outcome.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
+import { FAILURE_CODES } from '../../src/failures/export-error.ts'
+import { INPUT_NAMES } from '../../src/inputs/names.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
 import type { OutputName } from '../../src/report/outputs.ts'
-import { OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
+import { contractWords, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
-const asItIs = (text: string): string => text
-const NOTHING = { polls: 0, waitedMs: 0, heard: {}, last: undefined }
+const unchanged = (text: string): string => text
+const NOTHING = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
 const EMPTY: Readonly<Record<OutputName, string>> = {
   status: 'error',
   'failure-code': '',
@@ -62,13 +66,13 @@ const SUCCESS = {
 const [file] = outcome().files
 
 function changed(fields: Partial<Outcome>): Partial<Record<OutputName, string>> {
-  const outputs = Object.entries(outputsOf(outcome(fields), exportRequest(), asItIs))
+  const outputs = Object.entries(outputsOf(outcome(fields), exportRequest(), unchanged))
   return Object.fromEntries(outputs.filter(([name, value]) => value !== SUCCESS[name as OutputName]))
 }
 
 describe('outputsOf', () => {
   test('sets every output of a success, in the order of the contract', () => {
-    const outputs = outputsOf(outcome(), exportRequest(), asItIs)
+    const outputs = outputsOf(outcome(), exportRequest(), unchanged)
     expect(outputs).toEqual(SUCCESS)
     expect(Object.keys(EMPTY)).toEqual([...OUTPUT_NAMES])
     expect(Object.keys(outputs).sort()).toEqual([...OUTPUT_NAMES].sort())
@@ -77,7 +81,7 @@ describe('outputsOf', () => {
   test('I03 sets every output when the inputs were wrong', () => {
     const wrong = failure({ code: 'input', reason: 'timeout is missing its unit.', requestId: '' })
     const start = { status: 'error', failure: wrong, wait: NOTHING, files: [], rowCount: undefined } as const
-    expect(outputsOf(outcome(start), undefined, asItIs)).toEqual({
+    expect(outputsOf(outcome(start), undefined, unchanged)).toEqual({
       ...EMPTY,
       'failure-code': 'input',
       'failure-reason': 'timeout is missing its unit.',
@@ -90,7 +94,7 @@ describe('outputsOf', () => {
       {
         status: 'failed',
         failure: failure({ code: 'export-failed', reason: 'Too\nlarge' }),
-        wait: waitRecord({ last: jobStatus({ phase: 'failed', word: 'ERROR' }) }),
+        wait: waitRecord({ last: jobStatus({ phase: 'failed', providerStatus: 'ERROR' }) }),
       },
       {
         status: 'failed',
@@ -101,7 +105,7 @@ describe('outputsOf', () => {
       },
     ],
     [
-      'a failure without a request id',
+      'a failure without a request ID',
       { status: 'error', failure: failure({ reason: 'x', requestId: '' }) },
       { status: 'error', 'failure-code': 'download', 'failure-reason': 'x' },
     ],
@@ -153,7 +157,7 @@ describe('outputsOf', () => {
       },
     ],
     ['whole seconds', { wait: waitRecord({ waitedMs: 5000 }) }, { 'waited-seconds': '5' }],
-  ])('tells %s', (_, fields, expected) => {
+  ])('reports %s', (_, fields, expected) => {
     expect(changed(fields)).toEqual(expected)
   })
 
@@ -169,13 +173,13 @@ describe('outputsOf', () => {
     expect(Object.keys(JSON.parse(text))).toEqual(['notes', 'progress'])
   })
 
-  test('A13 L07 holds a secret in download-url alone, so that the runner passes every other output on', () => {
+  test('A13 L07 only download-url contains a secret, so the runner passes on every other output', () => {
     const secret = fc.stringMatching(/^[\w.~+/=-]{16,40}$/).filter(text => new Set(text).size > 8)
     fc.assert(
       fc.property(secret, hostileText, (token, around) => {
         const masks: string[] = []
-        const { keep, redact } = createVault(form => masks.push(form))
-        keep(token)
+        const { add, redact } = createVault(form => masks.push(form))
+        add(token)
         const text = `${around}${token}${around}`
         const url = `https://x.example/?sig=${encodeURIComponent(token)}`
         const outputs = outputsOf(everywhere(text, url), exportRequestWith(token), redact)
@@ -185,6 +189,30 @@ describe('outputsOf', () => {
       }),
       fuzzRuns(100),
     )
+  })
+})
+
+describe('contractWords', () => {
+  const masks: string[] = []
+  const vault = createVault(form => masks.push(form), contractWords(PROVIDERS))
+
+  test.each([
+    ...PROVIDERS.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]),
+    ...OUTCOME_STATUSES,
+    ...FAILURE_CODES,
+    ...INPUT_NAMES,
+    'Completed',
+    'SailPoint',
+  ])('A13 the word %s is never masked, even as a password', word => {
+    vault.add(word)
+    vault.add(word, 'rotating')
+    expect(masks).not.toContain(word)
+    expect(vault.redact(`status ${word}`)).toBe(`status ${word}`)
+  })
+
+  test('A13 a secret that contains such a word is masked', () => {
+    vault.addPair('user', 'succeeded-2026')
+    expect(vault.redact('succeeded-2026 succeeded')).toBe('*** succeeded')
   })
 })
 
@@ -202,13 +230,13 @@ describe('as the runner reads them', () => {
     await rm(folder, { recursive: true })
   })
 
-  test('L05 every value comes back as it was set, on one line', async () => {
+  test('L05 every value is read back as it was set, on one line', async () => {
     const path = join(folder, 'output')
     process.env.GITHUB_OUTPUT = path
     await fc.assert(
       fc.asyncProperty(hostileText, async text => {
         await writeFile(path, '')
-        const outputs = outputsOf(everywhere(text, 'https://x.example/?sig=1'), exportRequest(), asItIs)
+        const outputs = outputsOf(everywhere(text, 'https://x.example/?sig=1'), exportRequest(), unchanged)
         for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
         expect(envFileValues(await readFile(path, 'utf8'))).toEqual(outputs)
         for (const value of Object.values(outputs)) expect(value).not.toMatch(/[\n\r\u0085\u2028\u2029]/)
@@ -221,10 +249,10 @@ describe('as the runner reads them', () => {
   })
 })
 
-/** A red outcome with the text wherever a server may have put it. */
+/** A failed outcome with the text in every place that a server can fill. */
 function everywhere(text: string, url: string): Outcome {
   const last = jobStatus({
-    word: text,
+    providerStatus: text,
     requestId: text,
     startedAt: text,
     finishedAt: text,

@@ -13,7 +13,7 @@ describe('the command oracle', () => {
   })
 
   test.each(['a ::error::b', '::unclosed', '##[unclosed', '# #[error]', ': :error::', '\ufeff::x::y', ''])(
-    'finds none in %j',
+    'finds no command in %j',
     stream => {
       expect(commandsIn(stream)).toEqual([])
     },

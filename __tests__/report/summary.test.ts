@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Outcome } from '../../src/outcome.ts'
-import { plainLine } from '../../src/report/plain.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import { plainLine } from '../../src/failures/plain.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
@@ -8,10 +8,10 @@ import { renderMarkdown, tagsOf, textNodesOf, visibleText } from '../support/mar
 import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
 
 const MAX_BYTES = 64 * 1024
-/** What GitHub makes a mention, a reference, an emoji or a link of when it stands in one text node. */
+/** What GitHub turns into a mention, a reference, an emoji or a link within one text node. */
 const LIVE = /[@#:][\p{L}\d+_-]|GH-\d|:\/\/|www\.\w/u
 const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}]/u
-const asItIs = (text: string): string => text
+const unchanged = (text: string): string => text
 const request = exportRequest()
 const artifact = {
   id: 7,
@@ -20,9 +20,9 @@ const artifact = {
   digest: 'cd'.repeat(32),
 }
 
-/** The summary as a reader sees it: a line for each block and each row of a table. */
+/** The summary as a reader sees it, one line per block and table row. */
 function shown(fields: Partial<Outcome>): readonly string[] {
-  const html = renderMarkdown(summaryOf(outcome(fields), request, asItIs))
+  const html = renderMarkdown(summaryOf(outcome(fields), request, unchanged))
   const lines = html
     .replaceAll(/<\/t[hd]>(?=<t)/g, ' | ')
     .split(/<\/?(?:tr|table|h2|p|li|ul|details|summary)>/)
@@ -32,10 +32,10 @@ function shown(fields: Partial<Outcome>): readonly string[] {
 describe('the summary', () => {
   test('of a success', () => {
     expect(shown({ artifact })).toEqual([
-      '✅ Snyk export succeeded',
+      '✅ Snyk export: succeeded',
       'Export | export-1',
       'Last status | FINISHED',
-      'Waited | 1m 01s, 12 questions',
+      'Waited | 1 min 01 s, 12 polls',
       'Started | 2026-01-02T03:04:05Z',
       'Finished | 2026-01-02T03:05:06Z',
       'Rows | 1,061',
@@ -45,8 +45,8 @@ describe('the summary', () => {
       `Artifact SHA-256 | ${'cd'.repeat(32)}`,
       'File | Size | SHA-256',
       `data.csv | 1.33 kB | ${'ab'.repeat(32)}`,
-      'What the provider said',
-      'Heard | Times |',
+      'Observed statuses',
+      'Status | Polls |',
       'STARTED | 10 | ██████████',
       'HTTP 503 | 1 | █░░░░░░░░░',
       'FINISHED | 1 | █░░░░░░░░░',
@@ -54,29 +54,29 @@ describe('the summary', () => {
   })
 
   test('of a timeout', () => {
-    const last = jobStatus({ word: 'STARTED', phase: 'waiting', startedAt: '', finishedAt: '' })
-    const late = failure({ code: 'timed-out', reason: 'It did not end within 30m.', hint: 'Run it again.' })
-    const wait = waitRecord({ last, heard: { STARTED: 38 } })
+    const last = jobStatus({ providerStatus: 'STARTED', phase: 'waiting', startedAt: '', finishedAt: '' })
+    const late = failure({ code: 'timed-out', reason: 'It is still running.', hint: 'Run it again.' })
+    const wait = waitRecord({ last, observed: { STARTED: 38 } })
     expect(shown({ status: 'timed-out', failure: late, wait, files: [], rowCount: undefined })).toEqual([
-      '⏰ Snyk export did not end in time',
-      'Why: It did not end within 30m.',
+      '⏱️ Snyk export: still running after 30 min',
+      'Why: It is still running.',
       'Next: Run it again.',
       'Export | export-1',
       'Last status | STARTED',
-      'Waited | 1m 01s, 12 questions',
+      'Waited | 1 min 01 s, 12 polls',
       'Failure code | timed-out',
-      'Request id | request-9',
+      'Request ID | request-9',
       'Documentation | Snyk export',
-      'Heard | Times |',
+      'Status | Polls |',
       'STARTED | 38 | ██████████',
     ])
   })
 
-  test('of wrong inputs, which has no export to tell of', () => {
+  test('of wrong inputs has no export', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
-    const wait = { polls: 0, waitedMs: 0, heard: {}, last: undefined }
+    const wait = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
     const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
-    const html = renderMarkdown(summaryOf(start, undefined, asItIs))
+    const html = renderMarkdown(summaryOf(start, undefined, unchanged))
     expect(visibleText(html).split('\n').filter(Boolean)).toEqual([
       '❌ Await Export could not start',
       'Why: timeout: "5" has no unit.',
@@ -85,45 +85,38 @@ describe('the summary', () => {
   })
 
   test.each<[string, Partial<Outcome>, string]>([
-    ['failed', { status: 'failed', failure: failure({ code: 'export-failed' }) }, '❌ Snyk export failed'],
+    ['failed', { failure: failure({ code: 'export-failed' }) }, '❌ Snyk export: failed'],
+    ['cancelled', { failure: failure({ code: 'export-cancelled' }) }, '🚫 Snyk export: cancelled'],
     [
-      'cancelled',
-      { status: 'cancelled', failure: failure({ code: 'export-cancelled' }) },
-      '🚫 Snyk export was cancelled',
+      'a timeout without any status',
+      { failure: failure({ code: 'timed-out' }), wait: waitRecord({ last: undefined }) },
+      '⏱️ Snyk export: no status after 30 min',
     ],
+    ['aborted', { failure: failure({ code: 'aborted' }) }, '🛑 Snyk export: step cancelled'],
+    ['error', { failure: failure({ code: 'auth' }) }, '❌ Snyk export: step failed'],
+    ['empty', { failure: failure({ code: 'empty' }) }, '❌ Snyk export: empty'],
+    ['partial', { failure: failure({ code: 'partial' }) }, '❌ Snyk export: partial'],
+    ['download', { failure: failure() }, '❌ Snyk export: download failed'],
+    ['upload', { failure: failure({ code: 'upload' }) }, '❌ Snyk export: artifact upload failed'],
     [
-      'aborted',
-      { status: 'aborted', failure: failure({ code: 'aborted' }) },
-      '🛑 Snyk export was not waited for to the end',
+      'a failure with overrides',
+      { failure: failure({ code: 'export-failed' }), overrides: ['x'] },
+      '❌ Snyk export: failed',
     ],
-    ['error', { status: 'error', failure: failure({ code: 'auth' }) }, '❌ Snyk export ended in an error'],
-    ['empty', { status: 'error', failure: failure({ code: 'empty' }) }, '❌ Snyk export is empty'],
-    ['partial', { status: 'error', failure: failure({ code: 'partial' }) }, '❌ Snyk export is partial'],
-    ['download', { status: 'error', failure: failure() }, '❌ Snyk export could not be downloaded'],
-    [
-      'upload',
-      { status: 'succeeded', failure: failure({ code: 'upload' }) },
-      '❌ Snyk export could not be uploaded',
-    ],
-    [
-      'red with exceptions',
-      { status: 'failed', failure: failure(), exceptions: ['x'] },
-      '❌ Snyk export failed',
-    ],
-    ['exceptions', { exceptions: ['if-empty: warn'] }, '⚠️ Snyk export succeeded, with exceptions'],
-  ])('is headed by the ending: %s', (_, fields, heading) => {
+    ['overrides', { overrides: ['if-empty: warn'] }, '⚠️ Snyk export: succeeded, with overrides'],
+  ])('has a heading for the ending: %s', (_, fields, heading) => {
     expect(shown(fields)[0]).toBe(heading)
   })
 
-  test('names what the step let pass', () => {
-    expect(shown({ exceptions: ['if-empty: warn, although the export is empty', 'another'] })).toEqual(
-      expect.arrayContaining([
-        'Green because the step says so:',
-        'if-empty: warn, although the export is empty',
-        'another',
-      ]),
-    )
-    expect(shown({ failure: failure(), exceptions: ['one'] })).toContain('Let pass because the step says so:')
+  test('lists what the inputs allowed', () => {
+    for (const fields of [{}, { failure: failure() }])
+      expect(shown({ ...fields, overrides: ['if-empty: warn. The export is empty.', 'another'] })).toEqual(
+        expect.arrayContaining([
+          "Allowed by this step's inputs:",
+          'if-empty: warn. The export is empty.',
+          'another',
+        ]),
+      )
   })
 
   test('counts signed links and never shows one', () => {
@@ -132,7 +125,7 @@ describe('the summary', () => {
     expect(lines.join()).not.toContain('abcdefghijkl')
   })
 
-  test('tells failed parts, expiry and an unfinished last status', () => {
+  test('shows failed parts and the expiry', () => {
     const last = jobStatus({ failedParts: ['RULE', 'ROLE'], expiresAt: '2026-02-01T00:00:00Z' })
     expect(shown({ wait: waitRecord({ last }) })).toEqual(
       expect.arrayContaining(['Failed parts | RULE, ROLE', 'Expires | 2026-02-01T00:00:00Z']),
@@ -141,7 +134,7 @@ describe('the summary', () => {
 
   test('links the artifact and the documentation, by https only', () => {
     const links = (fields: Partial<Outcome>): readonly string[] =>
-      tagsOf(summaryOf(outcome(fields), request, asItIs)).filter(tag => tag.startsWith('<a '))
+      tagsOf(summaryOf(outcome(fields), request, unchanged)).filter(tag => tag.startsWith('<a '))
     expect(links({ artifact })).toEqual([`<a href="${artifact.url}">`])
     expect(links({ failure: failure() })).toEqual([`<a href="${request.provider.docs}">`])
     for (const url of ['http://x.example', 'javascript:alert(1)', '', '/relative'])
@@ -164,21 +157,23 @@ describe('the summary', () => {
     expect(lines).toContain('Files | 1,061 files, 1.06 MB')
   })
 
-  test('shows 20 kinds of words at least and counts the others', () => {
-    const heard = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`WORD${index}`, 80 - index]))
-    const lines = shown({ wait: waitRecord({ heard }) })
-    const words = lines.filter(line => line.startsWith('WORD')).length
-    expect(words).toBeGreaterThanOrEqual(20)
-    expect(lines.at(-1)).toBe(`and ${80 - words} others`)
+  test('shows at least 20 statuses and counts the others', () => {
+    const observed = Object.fromEntries(
+      Array.from({ length: 80 }, (_, index) => [`STATUS${index}`, 80 - index]),
+    )
+    const lines = shown({ wait: waitRecord({ observed: observed }) })
+    const statuses = lines.filter(line => line.startsWith('STATUS')).length
+    expect(statuses).toBeGreaterThanOrEqual(20)
+    expect(lines.at(-1)).toBe(`and ${80 - statuses} more`)
   })
 })
 
 describe('whatever a server sends', () => {
   test('L03 nothing of it becomes markup, a link, a mention or a reference', () => {
-    const tameTags = tagsOf(renderMarkdown(summaryOf(everywhere('x'), request, asItIs)))
+    const tameTags = tagsOf(renderMarkdown(summaryOf(everywhere('x'), request, unchanged)))
     fc.assert(
       fc.property(hostileText, text => {
-        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, asItIs))
+        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, unchanged))
         expect(tagsOf(html)).toEqual(tameTags)
         expect(textNodesOf(html).filter(node => LIVE.test(node) || HIDDEN.test(node))).toEqual([])
       }),
@@ -189,7 +184,7 @@ describe('whatever a server sends', () => {
   test('L03 it is shown as text', () => {
     fc.assert(
       fc.property(hostileText, text => {
-        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, asItIs))
+        const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, unchanged))
         // HTML folds white space; the first paragraph shows the reason.
         const folded = (raw: string): string => raw.replaceAll(/\s+/g, ' ')
         const line = plainLine(`x${text}`, 900).replaceAll('# #[', '##[')
@@ -204,27 +199,27 @@ describe('whatever a server sends', () => {
     unit => {
       const text = `x${unit.repeat(5000)}`
       const file = { path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }
-      const heard = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${text}`, 1]))
+      const observed = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${text}`, 1]))
       const long = everywhere(text)
       const summary = summaryOf(
         {
           ...long,
-          exceptions: Array.from({ length: 100 }, () => text),
+          overrides: Array.from({ length: 100 }, () => text),
           files: Array.from({ length: 100 }, () => file),
-          wait: { ...long.wait, heard },
+          wait: { ...long.wait, observed: observed },
         },
         exportRequest({ folder: text, target: { ...request.target, exportId: text } }),
-        asItIs,
+        unchanged,
       )
       expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(MAX_BYTES)
       expect(visibleText(renderMarkdown(summary))).toContain('more')
     },
   )
 
-  test('A13 secrets are gone before anything is escaped or cut', () => {
+  test('A13 secrets are redacted before anything is escaped or cut', () => {
     const secret = 'example/0123-4567.89@abcdef'
-    const { keep, redact } = createVault(() => undefined)
-    keep(secret)
+    const { add, redact } = createVault(() => undefined)
+    add(secret)
     for (const text of [secret, `${'x'.repeat(890)}${secret}`, `${'x'.repeat(50)}${secret}`]) {
       const seen = visibleText(renderMarkdown(summaryOf(everywhere(text), request, redact)))
       expect(seen).not.toContain(secret.slice(0, 6))
@@ -232,10 +227,10 @@ describe('whatever a server sends', () => {
   })
 })
 
-/** A red outcome with an artifact and the text wherever a server may have put it. */
+/** A failed outcome with an artifact and the text in every place that a server can fill. */
 function everywhere(text: string): Outcome {
   const last = jobStatus({
-    word: text,
+    providerStatus: text,
     startedAt: text,
     finishedAt: text,
     expiresAt: text,
@@ -244,9 +239,9 @@ function everywhere(text: string): Outcome {
   return outcome({
     status: 'error',
     failure: failure({ reason: text, hint: text, requestId: text }),
-    wait: waitRecord({ last, heard: { [text]: 3, STARTED: 1 } }),
+    wait: waitRecord({ last, observed: { [text]: 3, STARTED: 1 } }),
     files: [{ path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }],
     artifact: { ...artifact, name: text, digest: text },
-    exceptions: [text],
+    overrides: [text],
   })
 }

@@ -45,7 +45,7 @@ function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-test('the run is green, every job of it', () => {
+test('every job of the run succeeds', () => {
   expect(run.exitCode).toBe(0)
   expect(run.jobs).toEqual({ zip: 'succeeded', raw: 'succeeded', again: 'succeeded' })
 })
@@ -71,7 +71,7 @@ test('as a zip, every file of the export lies in the storage byte for byte', asy
   })
 })
 
-test('the retention that was asked for reaches the service', () => {
+test('the requested retention reaches the service', () => {
   const days = (Date.parse(service().artifact('weekly issues')?.expiresAt ?? '') - Date.now()) / 86_400_000
   expect(Math.round(days)).toBe(7)
 })
@@ -89,7 +89,7 @@ test('raw, a file of several blocks lies in the storage byte for byte', async ()
   })
 })
 
-test('a name that is taken makes the step red and leaves the first artifact', async () => {
+test('a name that is taken fails the step and leaves the first artifact', async () => {
   expect(await run.keptJson('conflict.json')).toMatchObject({
     outcome: 'failure',
     outputs: { status: 'error', 'failure-code': 'upload', 'file-count': '1', 'artifact-id': '' },

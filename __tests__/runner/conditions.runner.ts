@@ -18,7 +18,7 @@ async function conditions(dispatch: Omit<Dispatch, 'workflow'>): Promise<{ run: 
   return { run, original: Buffer.concat(await bytesOf(job)) }
 }
 
-/** The upload fails before the first call: red by default, green with a warning on request, and the file stays. */
+/** The upload fails before the first call: the step fails, or succeeds with a warning where the inputs allow it; the file stays. */
 async function expectNoUpload({ run, original }: Awaited<ReturnType<typeof conditions>>): Promise<void> {
   expect(await run.keptJson('upload.json')).toMatchObject({
     error: {

@@ -1,5 +1,5 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { oneLookEach } from '../support/action.ts'
+import { onePollEach } from '../support/action.ts'
 import type { Run } from './act.ts'
 import { shownSecrets, useStage } from './stage.ts'
 
@@ -12,8 +12,8 @@ beforeAll(async () => {
   const { simulator, act } = stage()
   const { jobs } = simulator
   ids = {
-    failing: jobs.add(oneLookEach(planFor('sailpoint', 'failed'))).id,
-    cancelled: jobs.add(oneLookEach(planFor('sailpoint', 'cancelled'))).id,
+    failing: jobs.add(onePollEach(planFor('sailpoint', 'failed'))).id,
+    cancelled: jobs.add(onePollEach(planFor('sailpoint', 'cancelled'))).id,
     endless: jobs.add({ provider: 'vmware', phases: [{ word: 'IN_PROGRESS' }] }).id,
   }
   const vars = {
@@ -25,7 +25,7 @@ beforeAll(async () => {
   run = await act({ workflow: 'endings', vars })
 })
 
-test('red endings stay red, for the step, the job and the run', () => {
+test('failures fail the step, the job and the run', () => {
   expect(run.exitCode).toBe(1)
   expect(run.jobs).toEqual({
     red: 'failed',
@@ -36,7 +36,7 @@ test('red endings stay red, for the step, the job and the run', () => {
   })
 })
 
-test('after a red step no step follows but that of if: failure() and its failure-code', async () => {
+test('after a failed step only the step with if: failure() runs, with its failure-code', async () => {
   expect(await run.keptJson('red.json')).toMatchObject({
     outcome: 'failure',
     conclusion: 'failure',
@@ -71,7 +71,7 @@ test('a timeout names the id and how to go on', async () => {
       'export-id': ids.endless,
     },
   })
-  expect(run.log).toMatch(new RegExp(`::error::.*${ids.endless}.*IN_PROGRESS.*Run the step again`))
+  expect(run.log).toMatch(new RegExp(`::error::.*${ids.endless}.*IN_PROGRESS.*Run the step with export-id`))
 })
 
 test('a wrong input ends the step before the first request', async () => {

@@ -1,7 +1,7 @@
 import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
-import { GROUP_ID, oneLookEach } from '../support/action.ts'
+import { GROUP_ID, onePollEach } from '../support/action.ts'
 import type { Run } from './act.ts'
 import { bytesOf } from './bytes.ts'
 import { shownSecrets, useStage } from './stage.ts'
@@ -14,7 +14,7 @@ let run: Run
 
 beforeAll(async () => {
   const { simulator, act } = stage()
-  const plan = { ...oneLookEach(planFor('snyk', 'succeeded')), scope: 'groups', scopeId: GROUP_ID } as const
+  const plan = { ...onePollEach(planFor('snyk', 'succeeded')), scope: 'groups', scopeId: GROUP_ID } as const
   jobs = EXPORTS.map(part => simulator.jobs.add({ ...plan, files: [snykCsv(part, 100 * part)] }))
   const vars = { EXPORTS: JSON.stringify(jobs.map(({ id }) => id)), SNYK_GROUP: GROUP_ID }
   run = await act({ workflow: 'matrix', vars })

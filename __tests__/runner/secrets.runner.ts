@@ -4,7 +4,7 @@ import { shownSecrets, useStage } from './stage.ts'
 const stage = useStage()
 const CONTROL = 'shown-by-a-step-of-the-workflow'
 
-/** A step whose server sends back in its reason what it was given. */
+/** A step with a server that quotes the request in its reason. */
 function act(masking: 'none' | 'runner'): Promise<Run> {
   const { simulator, secrets, act } = stage()
   const message = `${secrets.SAILPOINT_CLIENT_ID} with ${secrets.SAILPOINT_CLIENT_SECRET} was refused`

@@ -37,7 +37,7 @@ describe('formsOf', () => {
     )
   })
 
-  test('A13 knows the claims and the signature of a JWT, not its header, which all share', () => {
+  test('A13 knows the claims and the signature of a JWT, but not its header, which is the same for everyone', () => {
     const [header, claims, signature] = [
       'eyJhbGciOiJSUzI1NiJ9',
       'eyJzdWIiOiJleGFtcGxlIn0',
@@ -49,7 +49,7 @@ describe('formsOf', () => {
     expect(formsOf(`${header}.e30.short`)).not.toContain('e30')
   })
 
-  test('A13 takes no more and no fewer than three parts for a JWT, and knows parts of 12 characters', () => {
+  test('A13 recognises a JWT by exactly three parts, and knows parts of 12 characters', () => {
     expect(formsOf('header01.claims-12345.signature-12')).toEqual(
       expect.arrayContaining(['claims-12345', 'signature-12']),
     )
@@ -68,33 +68,24 @@ describe('formsOf', () => {
     expect(formsOf('two  spaces\tsecret')).toContain('two spaces secret')
   })
 
-  test('starts with the secret itself and names each form once', () => {
+  test('starts with the secret itself and contains each form once', () => {
     const forms = formsOf('abcdefgh12345678')
     expect(forms[0]).toBe('abcdefgh12345678')
     expect(new Set(forms).size).toBe(forms.length)
   })
 
   test.each(['', 'abc', '--------', 'abababab'])(
-    'has no form for %j, which would hide what is no secret',
+    'has no form for %j, which would mask ordinary text',
     text => {
       expect(formsOf(text)).not.toContain(text)
     },
   )
 
-  test.each([
-    ...['succeeded', 'cancelled', 'timed-out', 'finished', 'Completed', 'complete', 'processing'],
-    ...['IN_PROGRESS', 'NOT_STARTED', 'PARTIALLY_COMPLETE', 'export-failed', 'export-cancelled'],
-    ...['forbidden', 'not-found', 'rejected', 'protocol', 'download', 'internal', 'undefined'],
-    ...['sailpoint', 'closient', 'password', 'username'],
-  ])('leaves the word %j, which logs are made of, alone', word => {
-    expect(formsOf(word)).not.toContain(word)
-  })
-
   test('survives a lone surrogate', () => {
     expect(formsOf('secret-\ud800-secret')).toContain('secret-%EF%BF%BD-secret')
   })
 
-  test('has no form below 8 characters', () => {
+  test('has no form of less than 8 characters', () => {
     expect(formsOf('abcdefg8')[0]).toBe('abcdefg8')
     expect(formsOf('a/b"c').filter(form => form.length < 8)).toEqual([])
   })
@@ -108,14 +99,11 @@ describe('formsOfPair', () => {
     expect(formsOfPair('admin@local', 'p w/d')).toContain(Buffer.from(pair).toString('base64'))
   })
 
-  test('takes no id for a secret', () => {
+  test('has no form of an ID without a secret', () => {
     expect(formsOfPair('administrator@vsphere.local', '')).toEqual([])
   })
 })
 
-test.each(['"example-secret"', " 'example-secret'\n"])(
-  'A13 %j comes back without its quotation marks',
-  secret => {
-    expect(formsOf(secret)).toContain('example-secret')
-  },
-)
+test.each(['"example-secret"', " 'example-secret'\n"])('A13 knows %j without its quotation marks', secret => {
+  expect(formsOf(secret)).toContain('example-secret')
+})

@@ -52,30 +52,27 @@ describe('linkForms', () => {
     expect(forms.filter(form => /^(2026|racwdl|EXAMPLEKEYPAIRID)/.test(form))).toEqual([])
   })
 
-  test('takes a link without a query for the secret itself', () => {
+  test('treats a link without a query as the secret', () => {
     expect(linkSecrets('https://x.example/secret-path')).toEqual(['https://x.example/secret-path'])
   })
 
-  test('takes a link whose query says nothing for the secret itself', () => {
+  test('treats a link with an unsigned query as the secret', () => {
     const url = 'https://x.example/secret-path/x.zip?dl=1'
     expect(linkSecrets(url)).toEqual([url])
   })
 
-  test.each(['key', 'object_key', 'code'])(
-    'knows a secret in %s, and leaves the name of an object alone',
-    name => {
-      const link = (value: string) => linkSecrets(`https://x.example/f?${name}=${value}&dl=1`)
-      expect(link('examplesecret1')).toContain('examplesecret1')
-      expect(link('exports%2Facme%2Fexport-2026')).not.toContain('exports/acme/export-2026')
-      expect(link('closient-export-2026.zip')).not.toContain('closient-export-2026.zip')
-    },
-  )
+  test.each(['key', 'object_key', 'code'])('knows a secret in %s, but not the name of an object', name => {
+    const link = (value: string) => linkSecrets(`https://x.example/f?${name}=${value}&dl=1`)
+    expect(link('examplesecret1')).toContain('examplesecret1')
+    expect(link('exports%2Facme%2Fexport-2026')).not.toContain('exports/acme/export-2026')
+    expect(link('closient-export-2026.zip')).not.toContain('closient-export-2026.zip')
+  })
 
-  test('keeps an escape that is none as it is', () => {
+  test('keeps an invalid escape', () => {
     expect(linkSecrets('https://x.example/f?sig=abcdefghijk%zz')).toContain('abcdefghijk%zz')
   })
 
-  test.each(['', 'not a url', '/relative?sig=abcdefghijkl'])('has nothing to say about %j', url => {
+  test.each(['', 'not a url', '/relative?sig=abcdefghijkl'])('has no form for %j', url => {
     expect(linkSecrets(url)).toEqual([])
   })
 })
@@ -117,7 +114,7 @@ describe('withoutSignatures', () => {
   })
 
   test.each(['?', '?a', '?a=', '&a=', '?sig=', '://', '://a:', '://a:a', '%', '?&amp;'])(
-    'takes 4 MB of %j in its stride',
+    'processes 4 MB of %j in linear time',
     piece => {
       const text = piece.repeat(4_000_000 / piece.length)
       for (const around of [text, `?${text}`, `://a:${text}`]) withoutSignatures(around)

@@ -15,22 +15,22 @@ function vaultOf(...secrets: readonly string[]): {
 } {
   const masks: string[] = []
   const vault = createVault(form => masks.push(form))
-  for (const secret of secrets) vault.keep(secret)
+  for (const secret of secrets) vault.add(secret)
   return { vault, masks }
 }
 
 describe('masks', () => {
-  test('asks for each form once, whoever keeps it', () => {
+  test('masks each form once, however it was added', () => {
     const { vault, masks } = vaultOf(SECRET, SECRET)
-    vault.keepPair('user', SECRET)
-    vault.keepLink(LINK)
-    vault.keepLink(LINK)
+    vault.addPair('user', SECRET)
+    vault.addLink(LINK)
+    vault.addLink(LINK)
     expect(new Set(masks).size).toBe(masks.length)
     expect(masks).toEqual(expect.arrayContaining([...formsOf(SECRET), '0123456789abcdef0123']))
     expect(masks).toContain(Buffer.from(`user:${SECRET}`).toString('base64'))
   })
 
-  test('asks for none when there is no secret', () => {
+  test('masks nothing without a secret', () => {
     expect(vaultOf('').masks).toEqual([])
   })
 })
@@ -68,69 +68,69 @@ describe('redact', () => {
 
   test('A13 hides what signs a link and leaves the rest of its text readable', () => {
     const { vault } = vaultOf()
-    vault.keepLink(LINK)
+    vault.addLink(LINK)
     expect(vault.redact(`GET ${LINK} failed`)).toBe('GET https://x.example/f?*** failed')
     expect(vault.redact('X-Amz-Signature=0123456789abcdef')).toBe('X-Amz-Signature=***')
     expect(vault.redact('X-Amz-Algorithm=AWS4-HMAC-SHA256')).toBe('X-Amz-Algorithm=AWS4-HMAC-SHA256')
   })
 
-  test('A13 hides what signs a link in a text that nobody kept before', () => {
+  test('A13 hides what signs a link that was never added', () => {
     const { vault, masks } = vaultOf('another-secret')
     expect(vault.redact(`PUT ${LINK} by another-secret`)).toBe('PUT https://x.example/f?*** by ***')
     expect(masks).toEqual(vaultOf('another-secret').masks)
   })
 
-  test('goes on until nothing is left when a secret closes up to a signed link', () => {
+  test('repeats until nothing is left when masking a secret completes a signed link', () => {
     const { vault } = vaultOf('a secret of two words')
     expect(vault.redact('/f?a secret of two words&sig=abcdefghijkl')).toBe('/f?***')
   })
 
-  test('goes on until nothing is left when a secret holds asterisks itself', () => {
+  test('repeats until nothing is left when a secret contains asterisks', () => {
     const { vault } = vaultOf('left***right', 'another-secret')
     expect(vault.redact('leftanother-secretright')).toBe('***')
   })
 })
 
-describe('passing secrets', () => {
-  const token = (n: number): string => `passing-${String(n).padStart(4, '0').repeat(5)}`
+describe('rotating secrets', () => {
+  const token = (n: number): string => `rotating-${String(n).padStart(4, '0').repeat(5)}`
   const tokens = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => token(n))
 
-  test('are kept until 32 others have come', () => {
+  test('are kept until 32 later ones were added', () => {
     const { vault } = vaultOf(SECRET)
-    for (const secret of tokens(32)) vault.keep(secret, 'passing')
+    for (const secret of tokens(32)) vault.add(secret, 'rotating')
     expect(vault.redact(token(0))).toBe('***')
-    vault.keep(token(32), 'passing')
+    vault.add(token(32), 'rotating')
     expect(vault.redact(token(0))).not.toBe('***')
     expect(tokens(33).slice(1).map(vault.redact)).toEqual(Array(32).fill('***'))
     expect(vault.redact(SECRET)).toBe('***')
   })
 
-  test('stay when they come again', () => {
+  test('stay when they are added again', () => {
     const { vault } = vaultOf()
     for (const secret of tokens(100)) {
-      vault.keep(SECRET, 'passing')
-      vault.keep(secret, 'passing')
+      vault.add(SECRET, 'rotating')
+      vault.add(secret, 'rotating')
     }
     expect(vault.redact(SECRET)).toBe('***')
   })
 
-  test('leave the lasting forms of pairs and links behind', () => {
+  test('do not displace the lasting forms of pairs and links', () => {
     const { vault } = vaultOf()
-    vault.keepPair('user', SECRET)
-    vault.keepLink(LINK)
-    for (const secret of tokens(100)) vault.keep(secret, 'passing')
+    vault.addPair('user', SECRET)
+    vault.addLink(LINK)
+    for (const secret of tokens(100)) vault.add(secret, 'rotating')
     expect(vault.redact(Buffer.from(`user:${SECRET}`).toString('base64'))).toBe('***')
     expect(vault.redact(LINK)).toBe('https://x.example/f?***')
   })
 
-  test('are masked once as long as they are kept', () => {
+  test('are masked once while they are kept', () => {
     const { vault, masks } = vaultOf()
-    for (const secret of [...tokens(40), ...tokens(40).slice(-20)]) vault.keep(secret, 'passing')
+    for (const secret of [...tokens(40), ...tokens(40).slice(-20)]) vault.add(secret, 'rotating')
     expect(new Set(masks).size).toBe(masks.length)
   })
 })
 
-/** Encoders that this test owns; a server may apply any of them. */
+/** Encodings that a server may apply, written without the code under test. */
 const ECHOES: readonly ((secret: string) => string)[] = [
   secret => secret,
   encodeURIComponent,
@@ -240,7 +240,7 @@ describe('redact, for any secret in any text', () => {
   })
 })
 
-/** What the runner would look for and our own forms have to cover; pieces of a secret at `&` are the runner's alone. */
+/** The forms that the runner masks and our own must cover; only the runner splits a secret at `&`. */
 function maskerFormsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
   const shifted = [1, 2].map(shift => bytes.subarray(shift).toString('base64'))

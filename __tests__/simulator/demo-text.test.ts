@@ -31,7 +31,7 @@ describe('the log', () => {
     expect(stripVTControlCharacters(view('::error::abcd') ?? '')).toBe('Error: ***')
   })
 
-  test('takes a line that only looks like a command as text', () => {
+  test('treats a line that only looks like a command as text', () => {
     expect(createLogView()('a ::error::b')).toBe('a ::error::b')
   })
 })

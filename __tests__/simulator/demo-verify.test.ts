@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Evidence, namedFiles, verify } from '../../simulator/demo/verify.ts'
+import { type Evidence, outputFiles, verify } from '../../simulator/demo/verify.ts'
 import { contentOf, digestOf } from '../../simulator/files/content.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { StepResult } from '../../simulator/step.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
 
 const start = useSimulator()
 const ORIGINAL = contentOf('original')
@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
-/** A green step as it should be. */
+/** A successful step as it should be. */
 async function evidence(
   change: Partial<StepResult> = {},
   outputs: Record<string, string> = {},
@@ -54,10 +54,10 @@ test('a step that is right passes every check', async () => {
 })
 
 test.each([
-  ['exits with 1', { exitCode: 1 }, {}, 'the step is green'],
-  ['is not told to have succeeded', {}, { status: 'failed' }, 'the step is green'],
-  ['names no file', {}, { files: '[]' }, 'every file is the original, byte for byte'],
-  ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'nothing unfinished is left behind'],
+  ['exits with 1', { exitCode: 1 }, {}, 'the step succeeded'],
+  ['reports a failure', {}, { status: 'failed' }, 'the step succeeded'],
+  ['names no file', {}, { files: '[]' }, 'every file equals the original, byte for byte'],
+  ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'no partial file is left'],
   ['shows a secret', { log: `${SECRET}\n` }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into the summary', { summary: SECRET }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into an output', {}, { details: SECRET }, 'no secret in log, outputs or summary'],
@@ -69,8 +69,8 @@ test('a file that differs in one byte does not pass, on disk or as an artifact',
   const given = await evidence({}, { 'artifact-name': 'a' })
   await writeFile(join(folder, 'a.csv'), 'Original')
   expect(await failed({ ...given, artifact: async () => Buffer.from('originaL') })).toEqual([
-    'every file is the original, byte for byte',
-    'the artifact is the original',
+    'every file equals the original, byte for byte',
+    'the artifact equals the original',
   ])
 })
 
@@ -90,6 +90,7 @@ test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not 
     url: new URL('http://127.0.0.1/'),
     body: '',
     at: 0,
+    sent: { status: 200, bodyBytes: 0, isClosed: true },
   } as const
   expect(await failed({ ...given, requests: [{ ...request, headers: { [name]: 'x' } }] })).toEqual([
     'no credential left the API',
@@ -99,6 +100,6 @@ test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not 
   ).toEqual([])
 })
 
-test.each(['', 'x', '{}'])('outputs that name files as %p name none', files => {
-  expect(namedFiles({ files })).toEqual([])
+test.each(['', 'x', '{}'])('outputs with files %p name no file', files => {
+  expect(outputFiles({ files })).toEqual([])
 })

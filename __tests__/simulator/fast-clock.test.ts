@@ -9,7 +9,7 @@ function script(bundle: string) {
 }
 
 // That 80 minutes pass within the limit of a test shows the speed; how fast exactly is the machine's affair.
-test('timers and clocks go together, and no timer comes early', async () => {
+test('timers and clocks agree, and no timer fires early', async () => {
   const { log, exitCode } = await steps.run(script(fixture('clocks.mjs')), 6000)
   expect(exitCode).toBe(0)
   const { report, dates } = JSON.parse(log)
@@ -26,7 +26,7 @@ test('a delay that Node does not take overflows as it does in reality', async ()
   expect(log).toContain('TimeoutOverflowWarning')
 })
 
-test('a factor that is none is refused', async () => {
+test('an invalid factor is refused', async () => {
   const { exitCode, log } = await steps.run(script(fixture('overflow.mjs')), 0)
   expect(exitCode).not.toBe(0)
   expect(log).toContain('FAST_CLOCK must be a number of at least 1.')

@@ -2,10 +2,16 @@ import { type Ending, planFor } from '../../simulator/jobs/examples.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import type { Exchange, HttpAnswer, HttpRequest, JobStatus, Provider } from '../../src/providers/provider.ts'
+import type {
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  JobStatus,
+  Provider,
+} from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { ask } from '../support/plain-http.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
+import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 const SCOPE = {
@@ -27,23 +33,26 @@ function targetOf(simulator: Simulator, job: Job) {
   return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, orgId, groupId: '' }
 }
 
-/** Plays the session: sends what the provider value asks for, with its own credential headers. */
+/** Stands for the session: sends what the provider yields, with its own credential headers. */
 async function converse<T>(exchange: Exchange<T>, credential: Readonly<Record<string, string>>): Promise<T> {
   let step = exchange.next()
   while (!step.done) step = exchange.next(await send(step.value, credential))
   return step.value
 }
 
-async function send(request: HttpRequest, credential: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+async function send(
+  request: HttpRequest,
+  credential: Readonly<Record<string, string>>,
+): Promise<HttpResponse> {
   const { method, headers = {}, body } = request
   const attached = request.credential === 'session' ? credential : {}
-  const answer = await ask(request.url, {
+  const response = await fetchPlain(request.url, {
     method,
     headers: { ...headers, ...attached },
     ...(body === undefined ? {} : { body }),
   })
-  expect([200, 201]).toContain(answer.status)
-  return { status: answer.status, headers: answer.headers as Record<string, string>, json: answer.json }
+  expect([200, 201]).toContain(response.status)
+  return { status: response.status, headers: response.headers as Record<string, string>, json: response.json }
 }
 
 async function credentialOf(simulator: Simulator, job: Job): Promise<Readonly<Record<string, string>>> {
@@ -76,8 +85,8 @@ async function understood(
 test.each([
   ['snyk', 'succeeded', { phase: 'succeeded', rowCount: 1061, empty: false }],
   ['snyk', 'empty', { phase: 'succeeded', empty: true }],
-  ['snyk', 'errored', { phase: 'failed', word: 'ERRORED' }],
-  ['snyk', 'error', { phase: 'failed', word: 'ERROR' }],
+  ['snyk', 'errored', { phase: 'failed', providerStatus: 'ERRORED' }],
+  ['snyk', 'error', { phase: 'failed', providerStatus: 'ERROR' }],
   ['sailpoint', 'succeeded', { phase: 'succeeded', failedParts: [] }],
   ['sailpoint', 'partial', { phase: 'succeeded', failedParts: [expect.any(String)] }],
   ['sailpoint', 'failed', { phase: 'failed', reason: expect.stringContaining('WORKFLOWS') }],
@@ -97,7 +106,7 @@ test.each(['snyk', 'closient'] as const)('the files of %s lie behind links of an
   const { status, simulator } = await understood(id, 'succeeded')
   for (const file of status.files) {
     expect([new URL(file.url).origin, file.credential]).toEqual([simulator.storeUrl, 'none'])
-    expect((await ask(file.url)).bytes).toHaveLength(file.size ?? -1)
+    expect((await fetchPlain(file.url)).bytes).toHaveLength(file.size ?? -1)
   }
   expect(status.files.length).toBeGreaterThan(0)
 })

@@ -1,7 +1,7 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { SailpointPlan } from '../../simulator/jobs/plans.ts'
-import { ask } from '../support/plain-http.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
+import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 
@@ -10,14 +10,14 @@ async function playing(plan: Partial<SailpointPlan> = {}) {
   const job = simulator.jobs.add({ ...planFor('sailpoint', 'succeeded'), ...plan })
   const bearer = { authorization: `Bearer ${simulator.issueToken()}` }
   const get = (path: string, headers: Record<string, string> = bearer) =>
-    ask(simulator.apiUrl + path, { headers })
+    fetchPlain(simulator.apiUrl + path, { headers })
   return { simulator, job, get, bearer }
 }
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 test.each(['/beta/sp-config', '/v2024/sp-config', '/v2025/sp-config', '/v2026/sp-config', '/sp-config/v1'])(
-  'a completed export is told and served below %s',
+  'a completed export is reported and served below %s',
   async base => {
     const { job, get } = await playing()
     const status = await get(`${base}/export/${job.id}`)
@@ -40,7 +40,7 @@ test('the export expires a week after its creation', async () => {
   expect(Date.parse(expiration) - Date.parse(created)).toBe(7 * 86_400_000)
 })
 
-test('a documented answer has the five required fields only', async () => {
+test('a documented response has the five required fields only', async () => {
   const { job, get } = await playing({ payload: 'documented' })
   const status = (await get(`/v2025/sp-config/export/${job.id}`)).json
   expect(Object.keys(status)).toEqual(['jobId', 'status', 'type', 'created', 'modified'])
@@ -73,7 +73,7 @@ test('the token endpoint exchanges a pair for a token with an expiry', async () 
     client_id: clientId,
     client_secret: clientSecret,
   }).toString()
-  const login = await ask(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers: FORM, body })
+  const login = await fetchPlain(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers: FORM, body })
   expect(login.json).toMatchObject({ token_type: 'bearer', expires_in: 749 })
   const headers = { authorization: `Bearer ${login.json.access_token}` }
   expect((await get(`/v2025/sp-config/export/${job.id}`, headers)).status).toBe(200)
@@ -94,9 +94,9 @@ test.each([
     client_id: simulator.credentials.sailpoint.clientId,
     ...fields,
   }).toString()
-  expect((await ask(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers, body })).status).toBe(
-    status,
-  )
+  expect(
+    (await fetchPlain(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers, body })).status,
+  ).toBe(status)
 })
 
 test('a token ends by time, by revocation, and is needed at all', async () => {
@@ -104,7 +104,8 @@ test('a token ends by time, by revocation, and is needed at all', async () => {
   const simulator = await start({ now: () => now })
   const job = simulator.jobs.add(planFor('sailpoint', 'succeeded'))
   const statusWith = async (authorization: string) =>
-    (await ask(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers: { authorization } })).status
+    (await fetchPlain(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers: { authorization } }))
+      .status
   const short = `Bearer ${simulator.issueToken(1000)}`
   expect(await statusWith(short)).toBe(200)
   now += 1000
@@ -115,20 +116,24 @@ test('a token ends by time, by revocation, and is needed at all', async () => {
   expect(await statusWith('Bearer made.up.token')).toBe(401)
 })
 
-test('an Accept that asks for something else is answered as the real API does', async () => {
+test('an Accept for something else is refused as by the real API', async () => {
   const { job, get, bearer } = await playing()
-  const answer = await get(`/beta/sp-config/export/${job.id}`, {
+  const response = await get(`/beta/sp-config/export/${job.id}`, {
     ...bearer,
     accept: 'application/vnd.api+json',
   })
-  expect([answer.status, answer.json.errorName]).toEqual([500, 'NotAcceptableException'])
+  expect([response.status, response.json.errorName]).toEqual([500, 'NotAcceptableException'])
 })
 
-test('a POST starts an export that can be asked for', async () => {
+test('a POST starts an export that can be polled', async () => {
   const { simulator, get, bearer } = await playing()
   const url = `${simulator.apiUrl}/v2025/sp-config/export`
-  const started = await ask(url, { method: 'POST', headers: bearer, body: '{"includeTypes":["RULE"]}' })
+  const started = await fetchPlain(url, {
+    method: 'POST',
+    headers: bearer,
+    body: '{"includeTypes":["RULE"]}',
+  })
   expect([started.status, started.json.status]).toEqual([202, 'NOT_STARTED'])
   expect((await get(`/v2025/sp-config/export/${started.json.jobId}`)).status).toBe(200)
-  expect((await ask(url, { method: 'POST', headers: bearer, body: 'x' })).status).toBe(400)
+  expect((await fetchPlain(url, { method: 'POST', headers: bearer, body: 'x' })).status).toBe(400)
 })

@@ -2,8 +2,8 @@ import { snykProblem } from '../../simulator/apis/snyk.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { SnykPlan } from '../../simulator/jobs/plans.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { ask } from '../support/plain-http.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
+import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 const ORG = '70ba96dd-160e-445c-adec-3fe070e1dea5'
@@ -11,7 +11,8 @@ const ORG = '70ba96dd-160e-445c-adec-3fe070e1dea5'
 async function playing(plan: Partial<SnykPlan> = {}) {
   const simulator = await start()
   const job = simulator.jobs.add({ ...planFor('snyk', 'succeeded'), scopeId: ORG, ...plan })
-  const get = (path: string, headers = authorization(simulator)) => ask(simulator.apiUrl + path, { headers })
+  const get = (path: string, headers = authorization(simulator)) =>
+    fetchPlain(simulator.apiUrl + path, { headers })
   return { simulator, job, get }
 }
 
@@ -22,7 +23,7 @@ function authorization(simulator: Simulator): Record<string, string> {
 const statusPath = (id: string) => `/rest/orgs/${ORG}/jobs/export/${id}?version=2024-10-15`
 const resultsPath = (id: string) => `/rest/orgs/${ORG}/export/${id}?version=2024-10-15`
 
-test('the status goes through the documented words and ends with files in the answer', async () => {
+test('the status goes through the documented values and ends with files in the response', async () => {
   const { job, get } = await playing({
     phases: [{ word: 'PENDING', polls: 1 }, { word: 'STARTED', polls: 2 }, { word: 'FINISHED' }],
   })
@@ -38,7 +39,7 @@ test('the status goes through the documented words and ends with files in the an
   })
 })
 
-test('an observed answer lacks jsonapi and a time zone, a documented one has both', async () => {
+test('an observed response lacks jsonapi and a time zone, a documented one has both', async () => {
   const observed = await playing({ phases: [{ word: 'PENDING' }] })
   const seen = (await observed.get(statusPath(observed.job.id))).json
   expect(seen).not.toHaveProperty('jsonapi')
@@ -59,9 +60,9 @@ test('the files can be named by the results endpoint only', async () => {
 
 test('the files can be named at the end of a 303', async () => {
   const { job, get } = await playing({ results: 'redirect' })
-  const answer = await get(statusPath(job.id))
-  expect(answer.status).toBe(303)
-  expect(answer.headers.location).toBe(resultsPath(job.id))
+  const response = await get(statusPath(job.id))
+  expect(response.status).toBe(303)
+  expect(response.headers.location).toBe(resultsPath(job.id))
 })
 
 test('an empty export names no results and counts no rows', async () => {
@@ -84,17 +85,17 @@ test.each([
   const { simulator, job, get } = await playing()
   const { authorization = '' } = headers
   const given = authorization.replace('TOKEN', simulator.credentials.snyk.token)
-  const answer = await get(statusPath(job.id), given === '' ? {} : { authorization: given })
-  expect(answer.status).toBe(401)
-  expect(answer.json.errors[0]).toMatchObject({ status: '401', detail: 'Not authorised' })
-  expect(answer.headers['snyk-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  const response = await get(statusPath(job.id), given === '' ? {} : { authorization: given })
+  expect(response.status).toBe(401)
+  expect(response.json.errors[0]).toMatchObject({ status: '401', detail: 'Not authorised' })
+  expect(response.headers['snyk-request-id']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('a JWT goes by Bearer when the credentials say so', async () => {
   const simulator = await start({ credentials: { snyk: { scheme: 'Bearer' } } })
   const job = simulator.jobs.add({ ...planFor('snyk', 'succeeded'), scopeId: ORG })
   const headers = { authorization: `Bearer ${simulator.credentials.snyk.token}` }
-  expect((await ask(simulator.apiUrl + statusPath(job.id), { headers })).status).toBe(200)
+  expect((await fetchPlain(simulator.apiUrl + statusPath(job.id), { headers })).status).toBe(200)
 })
 
 test('an unknown export, another organization and a group instead of it are not found', async () => {
@@ -109,15 +110,15 @@ test('an unknown export, another organization and a group instead of it are not 
 
 test('a request without a version is refused', async () => {
   const { job, get } = await playing()
-  const answer = await get(statusPath(job.id).replace(/\?.*/, ''))
-  expect(answer.status).toBe(400)
-  expect(answer.json.errors[0].detail).toContain('version')
+  const response = await get(statusPath(job.id).replace(/\?.*/, ''))
+  expect(response.status).toBe(400)
+  expect(response.json.errors[0].detail).toContain('version')
 })
 
-test('a POST starts an export that can be asked for', async () => {
+test('a POST starts an export that can be polled', async () => {
   const { simulator, get } = await playing()
   const attributes = { formats: ['csv'], dataset: 'issues' }
-  const started = await ask(`${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`, {
+  const started = await fetchPlain(`${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`, {
     method: 'POST',
     headers: { ...authorization(simulator), 'content-type': 'application/vnd.api+json' },
     body: JSON.stringify({ data: { type: 'resource', attributes } }),
@@ -130,15 +131,15 @@ test('a POST starts an export that can be asked for', async () => {
 test('a POST without formats and dataset is refused', async () => {
   const { simulator } = await playing()
   const url = `${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`
-  const answer = await ask(url, { method: 'POST', headers: authorization(simulator), body: '{}' })
-  expect(answer.status).toBe(400)
+  const response = await fetchPlain(url, { method: 'POST', headers: authorization(simulator), body: '{}' })
+  expect(response.status).toBe(400)
 })
 
-test('headers of a plan and a documented problem as a fault show in the answers', async () => {
+test('headers of a plan and a documented problem as a fault show in the responses', async () => {
   const { simulator, job, get } = await playing({ statusHeaders: { sunset: '2021-08-02' } })
   simulator.inject({
     path: new RegExp(job.id),
-    faults: [{ kind: 'answer', answer: snykProblem(429, 'Throttled', { 'retry-after': '45' }) }],
+    faults: [{ kind: 'response', response: snykProblem(429, 'Throttled', { 'retry-after': '45' }) }],
   })
   const throttled = await get(statusPath(job.id))
   expect([throttled.status, throttled.headers['retry-after']]).toEqual([429, '45'])

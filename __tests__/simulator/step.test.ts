@@ -33,7 +33,7 @@ test('a step gets the clean environment of the runner and nothing else', async (
   })
 })
 
-test('a step starts in its workspace or where it is told to', async () => {
+test('a step starts in its workspace or in the given folder', async () => {
   const { outputs, temp } = await steps.run(echo())
   expect(outputs.cwd).toBe(join(temp, 'workspace'))
   expect((await steps.run(echo({}, { cwd: fixture('') }))).outputs.cwd).toBe(fixture('').replace(/\/$/, ''))
@@ -49,7 +49,7 @@ test('what a step leaves is gathered and can be removed', async () => {
   expect(existsSync(result.temp)).toBe(false)
 })
 
-test('the exit code of a red step is told', async () => {
+test('the exit code of a failed step is reported', async () => {
   expect((await steps.run(echo({ token: 'fail' }))).exitCode).toBe(3)
 })
 
@@ -83,7 +83,7 @@ test('a running step can be watched and signalled', async () => {
   expect(await step.untilLog(/interrupted/)).toBe('interrupted')
 })
 
-test('the signal that ended a step is told', async () => {
+test('the signal that ended a step is reported', async () => {
   const step = await steps.start(echo({ token: 'wait' }))
   await step.untilLog(/waiting/)
   step.kill('SIGKILL')

@@ -9,7 +9,7 @@ test('phases by time follow one another without gaps', () => {
   expect(positionAt(phases, START, 9000)).toEqual({ index: 2, sinceMs: 1150, polls: 0 })
 })
 
-test('a phase by polls ends with the answer after its last', () => {
+test('a phase by polls ends with the response after its last poll', () => {
   const phases: Phase[] = [{ word: 'a', polls: 2 }, { word: 'b', polls: 1 }, { word: 'c' }]
   const words: (string | undefined)[] = []
   let position = START
@@ -20,13 +20,13 @@ test('a phase by polls ends with the answer after its last', () => {
   expect(words).toEqual(['a', 'a', 'b', 'c', 'c'])
 })
 
-test('a look that is no status answer does not move a phase by polls', () => {
+test('a request other than a poll does not advance a phase by polls', () => {
   const phases: Phase[] = [{ word: 'a', polls: 1 }, { word: 'b' }]
   const asked = positionAfterPoll(phases, START, 5000)
   expect(positionAt(phases, asked, 9000)).toEqual(asked)
 })
 
-test('a phase by time that follows one by polls begins with that answer', () => {
+test('a phase by time that follows one by polls begins with that response', () => {
   const phases: Phase[] = [{ word: 'a', polls: 1 }, { word: 'b', forMs: 100 }, { word: 'c' }]
   const second = positionAfterPoll(phases, positionAfterPoll(phases, START, 5000), 6000)
   expect(second).toEqual({ index: 1, sinceMs: 6000, polls: 1 })

@@ -4,36 +4,36 @@ import type { Fault } from '../../simulator/faults.ts'
 import { useStage } from '../artifact/stage.ts'
 import { unzip } from '../artifact/unzip.ts'
 
-// The client's own pauses, 3 to 15 s each, take their real time.
+// The pauses of the client, 3 to 15 s each, take real time.
 const LIMIT_MS = 180_000
 
 const { stage } = useStage()
-const answer = (status: number, body: string): Fault => ({ kind: 'answer', answer: { status, body } })
+const response = (status: number, body: string): Fault => ({ kind: 'response', response: { status, body } })
 const calls = () => stage().service.requests.map(request => request.url.pathname.split('/').at(-1))
 
 test(
-  'U03 an outage of the service is ridden out by the client, and told in our words',
+  'U03 the client retries during an outage of the service, and the retries are reported without its text',
   async () => {
-    const outage = answer(503, '{"code":"unavailable","msg":"\\n::error::text of the server"}')
+    const outage = response(503, '{"code":"unavailable","msg":"\\n::error::text of the server"}')
     stage().service.fail('CreateArtifact', outage, outage)
     const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
     expect(stage().service.artifact('export')?.id).toBe(artifact.id)
-    const troubles = stage().told.filter(event => event.kind === 'trouble')
-    expect(troubles.map(({ error }) => error.message)).toEqual(
-      Array(2).fill('The artifact service is out of order (HTTP 503).'),
+    const retries = stage().events.filter(event => event.kind === 'retry')
+    expect(retries.map(({ error }) => error.message)).toEqual(
+      Array(2).fill('The artifact service returned HTTP 503.'),
     )
   },
   LIMIT_MS,
 )
 
 test(
-  'U03 a page in the place of the service fails the upload after three attempts',
+  'U03 a web page instead of the service fails the upload after three attempts',
   async () => {
-    const page = answer(200, '<html><body>sign in</body></html>')
+    const page = response(200, '<html><body>sign in</body></html>')
     stage().service.fail('CreateArtifact', ...Array<Fault>(20).fill(page))
     await expect(stage().upload([await stage().write('export.csv', 'id\n')])).rejects.toMatchObject({
       code: 'upload',
-      message: 'What answered is not the artifact service.',
+      message: "The response did not come from GitHub's artifact service.",
     })
     expect(calls()).toEqual(Array(15).fill('CreateArtifact'))
   },
@@ -41,10 +41,10 @@ test(
 )
 
 test(
-  'U04 a Finalize that fails once is repeated by the client',
+  'U04 the client repeats a Finalize that fails once',
   async () => {
     const file = await stage().write('export.csv', 'id\n')
-    stage().service.fail('FinalizeArtifact', answer(500, '{"code":"internal","msg":"try again"}'))
+    stage().service.fail('FinalizeArtifact', response(500, '{"code":"internal","msg":"try again"}'))
     await stage().upload([file])
     expect(stage().service.artifact('export')?.finalized).toBe(true)
   },
@@ -52,11 +52,11 @@ test(
 )
 
 test(
-  'U05 a storage that throttles two blocks is waited for',
+  'U05 blocks that the storage throttles are sent again',
   async () => {
     const busy: Fault = {
-      kind: 'answer',
-      answer: { status: 503, headers: { 'x-ms-error-code': 'ServerBusy' }, body: '' },
+      kind: 'response',
+      response: { status: 503, headers: { 'x-ms-error-code': 'ServerBusy' }, body: '' },
     }
     stage().service.failStorage(busy, busy)
     const artifact = await stage().upload([await stage().write('export.csv', 'id\n')])
@@ -66,7 +66,7 @@ test(
 )
 
 test(
-  'a zip of several blocks of 8 MiB arrives whole',
+  'a zip of several blocks of 8 MiB is uploaded completely',
   async () => {
     const archive = gzipSync(randomBytes(17 * 1024 * 1024))
     await stage().upload([
@@ -81,7 +81,7 @@ test(
 )
 
 test(
-  'raw, a file of several blocks arrives whole',
+  'raw: a file of several blocks is uploaded completely',
   async () => {
     const bytes = randomBytes(20 * 1024 * 1024)
     await stage().upload([await stage().write('export.zip', bytes)], { form: 'raw' })

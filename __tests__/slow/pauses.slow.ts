@@ -1,7 +1,7 @@
 import { snykProblem } from '../../simulator/apis/snyk.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { oneLookEach, type Run, type Scene, useAction } from '../support/action.ts'
+import { onePollEach, type Run, type Scene, useAction } from '../support/action.ts'
 
 const action = useAction()
 const FACTOR = 100
@@ -16,20 +16,23 @@ function gapSeconds({ requests }: Simulator, index: number, factor = FACTOR): nu
 const waitedSeconds = ({ result }: Run) => Number(result.outputs['waited-seconds'])
 
 test('R01 Retry-After of an API that throttles is obeyed', async () => {
-  const answer = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
+  const response = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
   const run = await action.play({
-    plan: oneLookEach(planFor('snyk', 'succeeded')),
+    plan: onePollEach(planFor('snyk', 'succeeded')),
     factor: FACTOR,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
+      simulator.inject({
+        path: /^\/rest/,
+        faults: [{ kind: 'pass' }, { kind: 'response', response }],
+      }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4' })
   expect(waitedSeconds(run)).toBeGreaterThanOrEqual(60)
   expect(gapSeconds(run.simulator, 1)).toBeGreaterThan(55)
-  expect(run.result.log).toMatch(/Too many requests.*Asking again in 1m/)
+  expect(run.result.log).toMatch(/Too many requests.*Retrying in 1 min/)
 })
 
-/** Two steps under the same load, whose dice fall as low and as high as they can. */
+/** Two steps under the same load, with the lowest and the highest random numbers. */
 function lowAndHigh(scene: Scene): Promise<readonly [Run, Run]> {
   const rolling = (value: number) => {
     const preload = encodeURIComponent(`Math.random = () => ${value}`)
@@ -38,30 +41,33 @@ function lowAndHigh(scene: Scene): Promise<readonly [Run, Run]> {
   return Promise.all([rolling(0), rolling(0.999)])
 }
 
-test('R12 steps that were sent away together come back apart', async () => {
+test('R12 steps that were throttled together return apart', async () => {
   const factor = 20
-  const answer = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
+  const response = snykProblem(429, 'Too many requests', { 'retry-after': '60' })
   const [low, high] = await lowAndHigh({
-    plan: oneLookEach(planFor('snyk', 'succeeded')),
+    plan: onePollEach(planFor('snyk', 'succeeded')),
     factor,
     prepare: ({ simulator }) =>
-      simulator.inject({ path: /^\/rest/, faults: [{ kind: 'pass' }, { kind: 'answer', answer }] }),
+      simulator.inject({
+        path: /^\/rest/,
+        faults: [{ kind: 'pass' }, { kind: 'response', response }],
+      }),
   })
-  expect(low.result.log).toContain('Asking again in 1m.')
-  expect(high.result.log).toContain('Asking again in 1m 15s.')
+  expect(low.result.log).toContain('Retrying in 1 min.')
+  expect(high.result.log).toContain('Retrying in 1 min 15 s.')
   // A busy machine makes waits longer only: the low one has half a second of the machine for that.
   expect(gapSeconds(low.simulator, 1, factor)).toBeLessThan(70)
   expect(waitedSeconds(high)).toBeGreaterThanOrEqual(75)
 })
 
-test('R12 steps that start together do not ask together', async () => {
-  const [low, high] = await lowAndHigh({ plan: oneLookEach(planFor('snyk', 'succeeded')) })
+test('R12 steps that start together do not poll together', async () => {
+  const [low, high] = await lowAndHigh({ plan: onePollEach(planFor('snyk', 'succeeded')) })
   // 0.4 s twice; 1.2 s and then 1.2 times what the square root says. Without dice it is about 0.8 s twice.
   expect(waitedSeconds(low)).toBeLessThan(1.4)
   expect(waitedSeconds(high)).toBeGreaterThan(2.2)
 })
 
-test('R11 rate-limit headers of a good answer are obeyed', async () => {
+test('R11 rate-limit headers of a good response are obeyed', async () => {
   const statusHeaders = { 'ratelimit-remaining': '0', 'ratelimit-reset': '60' }
   const plan = { ...planFor('closient', 'succeeded'), statusHeaders }
   const phases = [{ word: 'processing', polls: 1 }, { word: 'completed' }]
@@ -71,22 +77,22 @@ test('R11 rate-limit headers of a good answer are obeyed', async () => {
 })
 
 test('R10 D14 Retry-After of an object store is obeyed', async () => {
-  const answer = { status: 503, headers: { 'retry-after': '60' }, body: 'slow down' }
+  const response = { status: 503, headers: { 'retry-after': '60' }, body: 'slow down' }
   const run = await action.play({
     plan: planFor('closient', 'succeeded'),
     factor: FACTOR,
     prepare: ({ simulator, job }) =>
-      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'answer', answer }] }),
+      simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'response', response }] }),
   })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
-  // A busy machine may need more than one question before.
+  // A busy machine may need more than one poll before.
   const requests = run.simulator.requests.filter(({ server }) => server === 'store')
   expect(gapSeconds({ ...run.simulator, requests }, 0)).toBeGreaterThan(55)
 })
 
 test('a fixed poll-interval is kept', async () => {
   const run = await action.play({
-    plan: oneLookEach(planFor('vmware', 'succeeded')),
+    plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: FACTOR,
     inputs: { 'poll-interval': '30s' },
   })

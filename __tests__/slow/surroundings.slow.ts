@@ -6,15 +6,14 @@ import { type ResultsService, startResultsService } from '../../simulator/result
 import type { StepOptions, StepResult } from '../../simulator/step.ts'
 import { unzip } from '../artifact/unzip.ts'
 import { bytesOf } from '../runner/bytes.ts'
-import { useScratch } from '../support/scratch.ts'
+import { useSimulator, useTempFolder } from '../support/cleanup.ts'
 import { useSteps } from '../support/step.ts'
-import { useSimulator } from '../support/use-simulator.ts'
 
 import.meta.jest.setTimeout(60_000)
 
 const steps = useSteps()
 const startSimulator = useSimulator()
-const scratch = useScratch()
+const scratch = useTempFolder()
 let service: ResultsService
 
 beforeAll(async () => {
@@ -52,11 +51,11 @@ test('the action lies in a folder with spaces and letters of every kind', async 
   await expectArtifact({ bundle: join(folder, 'dist/index.js') })
 })
 
-// Not even root can write to /proc; elsewhere a home that is missing stands for it.
+// Not even root can write to /proc; elsewhere a missing home stands for it.
 test.each([
   ['that nobody can write to', process.platform === 'linux' ? '/proc' : '/missing'],
   ['that is not set', ''],
-])('a container whose home is one %s', async (_, home) => {
+])('a container with a home %s', async (_, home) => {
   await expectArtifact({ env: { HOME: home } })
 })
 

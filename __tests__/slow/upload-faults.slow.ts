@@ -1,9 +1,10 @@
-import type { Fault } from '../../simulator/faults.ts'
+import { type Fault, respond } from '../../simulator/faults.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type Inputs, type Run, useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
-import { interrupted, until } from '../support/interrupted.ts'
+import { interrupt } from '../support/step-end.ts'
+import { until } from '../support/until.ts'
 
 const action = useAction()
 const FACTOR = 60
@@ -22,14 +23,12 @@ const scene = (env: Inputs = {}, inputs: Inputs = {}) => ({
   env: { ...service.env, ...env },
 })
 
-const answer = (status: number, body: string, headers = {}): Fault => ({
-  kind: 'answer',
-  answer: { status, headers: { 'content-type': 'application/json', ...headers }, body },
-})
+const jsonResponse = (status: number, body: string, headers = {}) =>
+  respond(status, body, { 'content-type': 'application/json', ...headers })
 
 const artifactOf = ({ job }: Run) => service.artifact(`vmware-export-${job.id}`)
 
-/** The step is green exactly when the service holds the whole artifact. */
+/** The step succeeds, and the service holds the complete artifact. */
 async function expectUploaded(run: Run): Promise<void> {
   await expectFiles(run)
   expect(run.result.outputs).toMatchObject({
@@ -39,7 +38,7 @@ async function expectUploaded(run: Run): Promise<void> {
   expect(artifactOf(run)?.finalized).toBe(true)
 }
 
-/** The step is red, the files are kept, and no output names an artifact. */
+/** The step fails, the files are kept, and no output names an artifact. */
 async function expectNotUploaded(run: Run, says: RegExp): Promise<void> {
   await expectFiles(run)
   expect(run.result.outputs).toMatchObject({
@@ -52,26 +51,30 @@ async function expectNotUploaded(run: Run, says: RegExp): Promise<void> {
 
 test.each([
   ['a reset', { kind: 'reset' }],
-  ['a page in its place', answer(200, '<html>sign in</html>', { 'content-type': 'text/html' })],
-  ['an outage', answer(500, '{"code":"internal","msg":"example"}')],
-] as const)('U03 %s of Create is tried again', async (_, fault) => {
+  ['a web page', jsonResponse(200, '<html>sign in</html>', { 'content-type': 'text/html' })],
+  ['an error', jsonResponse(500, '{"code":"internal","msg":"example"}')],
+] as const)('U03 %s for Create leads to a retry', async (_, fault) => {
   service.fail('CreateArtifact', fault)
   await expectUploaded(await action.play(scene()))
 })
 
 test.each([
-  ['a refusal', answer(403, '{"code":"permission_denied","msg":"no"}'), /refused \(HTTP 403\)/],
   [
-    'a quota that is used up',
-    answer(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
+    'a rejection',
+    jsonResponse(403, '{"code":"permission_denied","msg":"no"}'),
+    /rejected the request \(HTTP 403\)/,
+  ],
+  [
+    'a used-up quota',
+    jsonResponse(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
     /no artifact storage left/,
   ],
-] as const)('U03 %s ends the upload at once, and the step is red', async (_, fault, says) => {
+] as const)('U03 %s fails the upload at once', async (_, fault, says) => {
   service.fail('CreateArtifact', fault)
   await expectNotUploaded(await action.play(scene()), says)
 })
 
-test('U03 a Create that is always reset is given up after three attempts', async () => {
+test('U03 a Create that is always reset fails after three attempts', async () => {
   service.fail('CreateArtifact', ...Array<Fault>(3).fill({ kind: 'reset' }))
   await expectNotUploaded(
     await action.play(scene()),
@@ -79,56 +82,63 @@ test('U03 a Create that is always reset is given up after three attempts', async
   )
 })
 
-test('U03 a Create that is cut short leaves a name that is taken, and the step is red', async () => {
-  service.fail('CreateArtifact', { kind: 'truncate', afterBytes: 3 })
-  await expectNotUploaded(await action.play(scene()), /what is left of it holds the name/)
+test.each([
+  ['U03', 'CreateArtifact'],
+  ['U04', 'FinalizeArtifact'],
+] as const)('%s download-timeout ends an upload whose response to %s is truncated', async (_, method) => {
+  service.fail(method, { kind: 'truncate', afterBytes: 3 })
+  const run = await action.play(scene({}, { 'download-timeout': '10m' }))
+  await expectNotUploaded(run, /download-timeout/)
 })
 
-test('U04 an upload whose Finalize answer was lost is looked up and taken', async () => {
-  service.fail('FinalizeArtifact', { kind: 'truncate', afterBytes: 3 })
+test('U04 an artifact is found although the response to Finalize was lost', async () => {
+  service.fail('FinalizeArtifact', {
+    kind: 'change',
+    change: () => jsonResponse(408, '{"msg":"lost"}').response,
+  })
   await expectUploaded(await action.play(scene()))
 })
 
-test('U05 a storage that throttles is waited for', async () => {
-  service.failStorage(answer(503, '', { 'x-ms-error-code': 'ServerBusy' }))
+test('U05 a storage that throttles leads to a retry', async () => {
+  service.failStorage(jsonResponse(503, '', { 'x-ms-error-code': 'ServerBusy' }))
   await expectUploaded(await action.play(scene()))
 })
 
-test('U05 a storage that refuses the signed link ends the upload', async () => {
-  service.failStorage(answer(403, '', { 'x-ms-error-code': 'AuthenticationFailed' }))
-  await expectNotUploaded(await action.play(scene()), /refused the signed link \(HTTP 403\)/)
+test('U05 a storage that rejects the signed URL fails the upload', async () => {
+  service.failStorage(jsonResponse(403, '', { 'x-ms-error-code': 'AuthenticationFailed' }))
+  await expectNotUploaded(await action.play(scene()), /rejected the signed URL \(HTTP 403\)/)
 })
 
-test('U05 a storage that takes no bytes ends the upload, and the process', async () => {
+test('U05 a storage that accepts no bytes fails the upload, and the process ends', async () => {
   service.failStorage(...Array<Fault>(3).fill({ kind: 'stall' }))
   const env = { ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS: '2000' }
   await expectNotUploaded(
     await action.play(scene(env)),
-    /stopped answering|what is left of it holds the name/,
+    /stopped responding|its incomplete artifact still uses the name/,
   )
 })
 
 test.each([
-  ['a token that is none', { ACTIONS_RUNTIME_TOKEN: 'opaque' }],
+  ['a token that is no JWT', { ACTIONS_RUNTIME_TOKEN: 'opaque' }],
   [
     'a token without the scope',
     { ACTIONS_RUNTIME_TOKEN: 'e30.eyJzY3AiOiJBY3Rpb25zLkdlbmVyaWNSZWFkOjEifQ.e30' },
   ],
   ['no address of the service', { ACTIONS_RESULTS_URL: '' }],
-])('U06 %s is told before anything is sent', async (_, env) => {
+])('U06 %s is reported before the first request', async (_, env) => {
   const before = service.requests.length
   await expectNotUploaded(await action.play(scene(env)), /ACTIONS_(RUNTIME_TOKEN|RESULTS_URL)|runtime token/i)
   expect(service.requests).toHaveLength(before)
 })
 
-test('C01 a signal while uploading ends the step, with the files kept and told', async () => {
+test('C01 a signal during the upload ends the step, and the files are kept', async () => {
   service.fail('CreateArtifact', { kind: 'stall' })
   const before = service.requests.length
   const { factor: _, ...unhurried } = scene()
   const playing = await action.start(unhurried)
-  // The artifact client is loaded by then, which keeps a busy machine from hearing the signal.
+  // By then, the artifact client has been loaded, which delays signals on a busy machine.
   await until(() => service.requests.length > before)
-  const run = await interrupted(playing, 'SIGTERM')
+  const run = await interrupt(playing, 'SIGTERM')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'artifact-id': '' })
   await expectFiles(run)
 })

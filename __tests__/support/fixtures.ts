@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
-import type { HttpAnswer, HttpRequest, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+import type { HttpRequest, HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
 
-/** One documented conversation: what must be asked, what is answered, and what it means. */
+/** A documented exchange: the expected requests, the responses, and the status or error that they mean. */
 export interface StatusFixture {
   readonly title: string
   readonly target: Partial<Target>
-  readonly exchanges: readonly { readonly asks: string; readonly answers: Partial<HttpAnswer> }[]
+  readonly exchanges: readonly { readonly request: string; readonly response: Partial<HttpResponse> }[]
   readonly status?: Partial<JobStatus>
   readonly error?: { readonly code: string; readonly outlook: string; readonly message: string }
 }
 
-/** One documented error answer and what is read out of it. */
+/** A documented error response and what the action reads from it. */
 export interface ErrorFixture {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -28,13 +28,13 @@ function load<T>(provider: Provider, file: string): T {
 export const statusFixtures = (provider: Provider): readonly StatusFixture[] => load(provider, 'status')
 export const errorFixtures = (provider: Provider): readonly ErrorFixture[] => load(provider, 'errors')
 
-/** API origins of the examples where a provider has no public one. */
+/** API origins of the examples, for providers without a public one. */
 const ORIGINS: Readonly<Record<string, string>> = {
   sailpoint: 'https://acme.api.identitynow.com',
   vmware: 'https://vcf.example.com',
 }
 
-/** A target with the provider's defaults and its example ids. */
+/** A target with the provider's defaults and its example IDs. */
 export function targetOf({ id, inputs }: Provider, fields: Partial<Target> = {}): Target {
   return {
     apiUrl: inputs.apiUrl.default ?? ORIGINS[id] ?? '',
@@ -46,19 +46,19 @@ export function targetOf({ id, inputs }: Provider, fields: Partial<Target> = {})
   }
 }
 
-/** Plays the answers of a fixture to a provider; returns what it asked and what it made of the answers. */
+/** Plays the responses of a fixture to a provider; returns its requests and the status. */
 export function play(
   provider: Provider,
   fixture: StatusFixture,
-): { asked: HttpRequest[]; status: JobStatus } {
+): { requests: HttpRequest[]; status: JobStatus } {
   const exchange = provider.status(targetOf(provider, fixture.target))
-  const asked: HttpRequest[] = []
+  const requests: HttpRequest[] = []
   let turn = exchange.next()
-  for (const { answers } of fixture.exchanges) {
-    if (turn.done) throw new Error('the provider asked fewer questions than the fixture answers')
-    asked.push(turn.value)
-    turn = exchange.next({ status: 200, headers: {}, json: null, ...answers })
+  for (const { response } of fixture.exchanges) {
+    if (turn.done) throw new Error('the provider sent fewer requests than the fixture has')
+    requests.push(turn.value)
+    turn = exchange.next({ status: 200, headers: {}, json: null, ...response })
   }
-  if (!turn.done) throw new Error(`the provider asked for more: ${turn.value.url}`)
-  return { asked, status: turn.value }
+  if (!turn.done) throw new Error(`the provider sent another request: ${turn.value.url}`)
+  return { requests, status: turn.value }
 }

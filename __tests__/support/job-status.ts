@@ -1,11 +1,11 @@
 import type { PollEvent } from '../../src/polling/policy.ts'
 import type { JobStatus, Phase } from '../../src/providers/provider.ts'
 
-/** A status with neutral facts. */
-export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
+/** A status with neutral fields. */
+export function jobStatusOf(fields: Partial<JobStatus> = {}): JobStatus {
   return {
     phase: 'waiting',
-    word: 'PENDING',
+    providerStatus: 'PENDING',
     known: true,
     progress: undefined,
     reason: '',
@@ -19,12 +19,12 @@ export function jobStatusOf(facts: Partial<JobStatus> = {}): JobStatus {
     finishedAt: '',
     expiresAt: '',
     details: {},
-    advice: '',
-    ...facts,
+    hint: '',
+    ...fields,
   }
 }
 
-/** A good answer as the policy sees it. */
-export function answered(word: string, phase: Phase = 'waiting', pauseMs = 0): PollEvent {
-  return { kind: 'answer', status: jobStatusOf({ word, phase }), pauseMs }
+/** A poll with this status. */
+export function responded(providerStatus: string, phase: Phase = 'waiting', pauseMs = 0): PollEvent {
+  return { kind: 'response', value: jobStatusOf({ providerStatus, phase }), pauseMs }
 }

@@ -1,13 +1,15 @@
+import type { Outcome } from '../../src/exports/outcome.ts'
+import type { Failure } from '../../src/failures/export-error.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
-import type { Failure, Outcome, WaitRecord } from '../../src/outcome.ts'
+import type { WaitRecord } from '../../src/polling/policy.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 
-/** A finished job, but for the given fields. */
+/** A finished job, with the given fields replaced. */
 export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
   return {
     phase: 'succeeded',
-    word: 'FINISHED',
+    providerStatus: 'FINISHED',
     known: true,
     progress: undefined,
     reason: '',
@@ -21,23 +23,23 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
     finishedAt: '2026-01-02T03:05:06Z',
     expiresAt: '',
     details: { status: 'FINISHED' },
-    advice: '',
+    hint: '',
     ...fields,
   }
 }
 
-/** A wait of 61 s with 12 questions, but for the given fields. */
+/** A wait of 61 s with 12 polls, with the given fields replaced. */
 export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
   return {
     polls: 12,
     waitedMs: 61_234.5678,
-    heard: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
+    observed: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
     last: jobStatus(),
     ...fields,
   }
 }
 
-/** A Snyk export of an organization, but for the given fields. */
+/** A Snyk export of an organization, with the given fields replaced. */
 export function exportRequest(fields: Partial<ExportRequest> = {}): ExportRequest {
   return {
     provider: snyk,
@@ -64,7 +66,7 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
   }
 }
 
-/** A green outcome with one file, but for the given fields. */
+/** A successful outcome with one file, with the given fields replaced. */
 export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     status: 'succeeded',
@@ -74,12 +76,12 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     rowCount: 1061,
     artifact: undefined,
     downloadUrls: [],
-    exceptions: [],
+    overrides: [],
     ...fields,
   }
 }
 
-/** A failed download, but for the given fields. */
+/** A failed download, with the given fields replaced. */
 export function failure(fields: Partial<Failure> = {}): Failure {
   return {
     code: 'download',

@@ -1,16 +1,21 @@
-import type { Clock } from '../../src/clock.ts'
-import type { ProgressEvent } from '../../src/events.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
 import { createAddressGuard } from '../../src/http/addresses.ts'
 import { createSend } from '../../src/http/client.ts'
 import type { Session } from '../../src/http/session.ts'
 import { createSession } from '../../src/http/session.ts'
 import type { Send } from '../../src/http/transport.ts'
-import type { Credentials } from '../../src/inputs/spec.ts'
-import type { Exchange, HttpAnswer, HttpRequest, Provider } from '../../src/providers/provider.ts'
+import type {
+  Credentials,
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  Provider,
+} from '../../src/providers/provider.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 import { targetOf } from './fixtures.ts'
-import { heldClock } from './held-clock.ts'
+import { virtualClock } from './virtual-clock.ts'
 
-/** Sends as the action does, to the API at `apiUrl` and wherever its links lead. */
+/** Sends as the action does, to the API at `apiUrl` and to the hosts of its links. */
 export function sendTo(apiUrl: string, caCertificate = ''): Send {
   return createSend({
     userAgent: 'await-export-test',
@@ -19,7 +24,7 @@ export function sendTo(apiUrl: string, caCertificate = ''): Send {
   })
 }
 
-/** What a test says about its session; the rest is as in the action. */
+/** Options of a test session; the rest is as in the action. */
 export interface SessionOptions {
   readonly provider: Provider
   readonly apiUrl: string
@@ -29,36 +34,35 @@ export interface SessionOptions {
   readonly attemptMs?: number
 }
 
-/** A session on real sockets, and what it told and kept secret. */
+/** A session on real sockets, with its events and the secrets that it has masked. */
 export interface OpenedSession extends Session {
-  readonly kept: readonly string[]
-  readonly events: readonly ProgressEvent[]
+  readonly masked: readonly string[]
+  readonly events: readonly ExportEvent[]
 }
 
-/** Opens a session with an example token and a clock that stands still, unless given. */
+/** Opens a session, by default with an example token and a clock that stands still. */
 export function openSession(options: SessionOptions): OpenedSession {
-  const { provider, apiUrl, clock = heldClock(), send = sendTo(apiUrl) } = options
-  const { attemptMs } = options
-  const kept: string[] = []
-  const events: ProgressEvent[] = []
+  const { provider, apiUrl, send = sendTo(apiUrl), attemptMs } = options
+  const { clock = virtualClock({ advance: 'manual' }) } = options
+  const masked: string[] = []
+  const events: ExportEvent[] = []
   const session = createSession({
     send,
     provider,
     target: targetOf(provider, { apiUrl }),
     credentials: options.credentials ?? { kind: 'token', token: 'example-token' },
     vault: {
-      keep: secret => kept.push(secret),
-      keepPair: (id, secret) => kept.push(id, secret),
-      keepLink: url => kept.push(url),
+      add: secret => masked.push(secret),
+      addLink: url => masked.push(url),
     },
     clock,
-    tell: event => events.push(event),
+    emit: event => events.push(event),
     ...(attemptMs !== undefined && { attemptMs }),
   })
-  return { ...session, kept, events }
+  return { ...session, masked, events }
 }
 
-/** An exchange of one question, whose value is the answer. */
-export function* question(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpAnswer> {
+/** An exchange of one request; its value is the response. */
+export function* requestTo(url: string, request: Partial<HttpRequest> = {}): Exchange<HttpResponse> {
   return yield { method: 'GET', url, credential: 'session', ...request }
 }

@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from '../jobs/jobs.ts'
 import type { SailpointPlan } from '../jobs/plans.ts'
+import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import type { Answer, RecordedRequest } from '../server.ts'
-import { wholeFile } from '../store/serve-file.ts'
+import { completeFile } from '../store/serve-file.ts'
 import { bearerOf } from './tokens.ts'
 import { isSame, type World } from './world.ts'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 const BASE = '(?:/(?:beta|v2024|v2025|v2026)/sp-config|/sp-config/v1)/export'
 
-/** The calls of SailPoint's SP-Config export, with the token endpoint beside them. */
+/** The routes of SailPoint's SP-Config export, and its token endpoint. */
 export function sailpointRoutes(world: World): readonly Route[] {
-  const guarded =
-    (answer: (request: RecordedRequest, id: string) => Answer): Route['handle'] =>
+  const authenticated =
+    (response: (request: RecordedRequest, id: string) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
-      withRequestId(refusalOf(world, request) ?? answer(request, params.id ?? ''))
+      withRequestId(rejectionOf(world, request) ?? response(request, params.id ?? ''))
   return [
     { method: 'POST', path: /^\/oauth\/token$/, handle: request => withRequestId(login(world, request)) },
-    { method: 'POST', path: new RegExp(`^${BASE}$`), handle: guarded(request => start(world, request)) },
+    {
+      method: 'POST',
+      path: new RegExp(`^${BASE}$`),
+      handle: authenticated(request => start(world, request)),
+    },
     {
       method: 'GET',
       path: new RegExp(`^${BASE}/(?<id>[^/]+)$`),
-      handle: guarded((_, id) => {
+      handle: authenticated((_, id) => {
         const job = world.jobs.find('sailpoint', id)
         if (!job) return sailpointProblem(404)
         job.poll()
@@ -32,12 +36,12 @@ export function sailpointRoutes(world: World): readonly Route[] {
     {
       method: 'GET',
       path: new RegExp(`^${BASE}/(?<id>[^/]+)/download$`),
-      handle: guarded((_, id) => {
+      handle: authenticated((_, id) => {
         const job = world.jobs.find('sailpoint', id)
         const [file] = job?.plan.files ?? []
         const isReady = /^(PARTIALLY_)?COMPLETE$/i.test(job?.phase().word ?? '')
         return file && isReady
-          ? wholeFile(file, { 'content-type': 'application/json' })
+          ? completeFile(file, { 'content-type': 'application/json' })
           : sailpointProblem(404)
       }),
     },
@@ -54,8 +58,11 @@ const PROBLEMS: Readonly<Record<number, readonly [detailCode: string, text: stri
   500: ['500.0 Internal Fault', 'An internal fault occurred.'],
 }
 
-/** An error body of SailPoint for 400, 401, 403, 404, 429 or 500. */
-export function sailpointProblem(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+/** A SailPoint error response for 400, 401, 403, 404, 429 or 500. */
+export function sailpointProblem(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): SimulatedResponse {
   if (status === 401) return json(401, { error: 'JWT validation failed: JWT is expired' }, headers)
   if (status === 429) return json(429, { message: ' Rate Limit Exceeded ' }, headers)
   const [detailCode = '', text = ''] = PROBLEMS[status] ?? []
@@ -63,7 +70,7 @@ export function sailpointProblem(status: number, headers: Readonly<Record<string
   return json(status, { detailCode, trackingId: hexId(), messages, causes: [] }, headers)
 }
 
-function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
+function rejectionOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
   if (!world.tokens.accepts(bearerOf(request.headers))) return sailpointProblem(401)
   const accept = request.headers.accept ?? '*/*'
   if (/\*\/\*|application\/(json|\*)/.test(accept)) return undefined
@@ -71,11 +78,11 @@ function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
   return json(500, { errorName: 'NotAcceptableException', errorMessage, trackingId: hexId() })
 }
 
-function withRequestId(answer: Answer): Answer {
-  return { ...answer, headers: { 'slpt-request-id': hexId(), ...answer.headers } }
+function withRequestId(response: SimulatedResponse): SimulatedResponse {
+  return { ...response, headers: { 'slpt-request-id': hexId(), ...response.headers } }
 }
 
-function login(world: World, request: RecordedRequest): Answer {
+function login(world: World, request: RecordedRequest): SimulatedResponse {
   const { clientId, clientSecret, tokenLifeMs } = world.credentials.sailpoint
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
   const form = new URLSearchParams(isForm ? request.body : '')
@@ -95,7 +102,7 @@ function login(world: World, request: RecordedRequest): Answer {
   })
 }
 
-function start(world: World, request: RecordedRequest): Answer {
+function start(world: World, request: RecordedRequest): SimulatedResponse {
   if (typeof jsonBody(request) !== 'object') return sailpointProblem(400)
   return json(202, statusOf(world.jobs.add(world.template('sailpoint'))))
 }

@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from '../jobs/jobs.ts'
 import type { SnykPlan } from '../jobs/plans.ts'
+import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import type { Answer, RecordedRequest } from '../server.ts'
 import { isSame, type World } from './world.ts'
 
 const TYPE = 'application/vnd.api+json'
 const EXPORT = '/rest/(?<scope>orgs|groups)/(?<scopeId>[^/]+)'
 
-/** The calls of Snyk's export API for organizations and groups. */
+/** The routes of Snyk's export API for organizations and groups. */
 export function snykRoutes(world: World): readonly Route[] {
-  const guarded =
+  const authenticated =
     (
-      answer: (request: RecordedRequest, params: Readonly<Record<string, string>>) => Answer,
+      response: (request: RecordedRequest, params: Readonly<Record<string, string>>) => SimulatedResponse,
     ): Route['handle'] =>
     (request, params) =>
-      withHeaders(request, refusalOf(world, request) ?? answer(request, params))
+      withHeaders(request, rejectionOf(world, request) ?? response(request, params))
   return [
     {
       method: 'POST',
       path: new RegExp(`^${EXPORT}/export$`),
-      handle: guarded((request, params) => start(world, request, params)),
+      handle: authenticated((request, params) => start(world, request, params)),
     },
     {
       method: 'GET',
       path: new RegExp(`^${EXPORT}/jobs/export/(?<id>[^/]+)$`),
-      handle: guarded((request, params) => {
+      handle: authenticated((request, params) => {
         const job = jobOf(world, params)
         return job ? status(job, request) : snykProblem(404, 'Not Found')
       }),
@@ -33,20 +33,20 @@ export function snykRoutes(world: World): readonly Route[] {
     {
       method: 'GET',
       path: new RegExp(`^${EXPORT}/export/(?<id>[^/]+)$`),
-      handle: guarded((_, params) => {
+      handle: authenticated((_, params) => {
         const job = jobOf(world, params)
-        return job ? exportAnswer(job, 'with results') : snykProblem(404, 'Not Found')
+        return job ? exportResponse(job, 'with results') : snykProblem(404, 'Not Found')
       }),
     },
   ]
 }
 
-/** An error document of Snyk's REST API. */
+/** An error response of Snyk's REST API. */
 export function snykProblem(
   status: number,
   detail: string,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): SimulatedResponse {
   const errors = [{ id: randomUUID(), detail, status: String(status) }]
   return json(
     status,
@@ -55,25 +55,25 @@ export function snykProblem(
   )
 }
 
-function refusalOf(world: World, request: RecordedRequest): Answer | undefined {
+function rejectionOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
   const { token, scheme } = world.credentials.snyk
-  const [given, value] = (request.headers.authorization ?? '').split(' ')
-  if (!isSame(given, scheme) || value !== token) return snykProblem(401, 'Not authorised')
+  const [usedScheme, value] = (request.headers.authorization ?? '').split(' ')
+  if (!isSame(usedScheme, scheme) || value !== token) return snykProblem(401, 'Not authorised')
   const version = request.url.searchParams.get('version') ?? ''
   if (/^\d{4}-\d\d-\d\d(~(wip|experimental|beta))?$/.test(version)) return undefined
   return snykProblem(400, version ? `Invalid version '${version}'` : "Query parameter 'version' is required")
 }
 
-function withHeaders(request: RecordedRequest, answer: Answer): Answer {
+function withHeaders(request: RecordedRequest, response: SimulatedResponse): SimulatedResponse {
   const version = request.url.searchParams.get('version') ?? ''
   return {
-    ...answer,
+    ...response,
     headers: {
       'snyk-request-id': randomUUID(),
       'snyk-version-requested': version,
       'snyk-version-served': '2024-10-15',
       'snyk-version-lifecycle-stage': 'ga',
-      ...answer.headers,
+      ...response.headers,
     },
   }
 }
@@ -86,7 +86,11 @@ function jobOf(world: World, params: Readonly<Record<string, string>>): Job<Snyk
     : undefined
 }
 
-function start(world: World, request: RecordedRequest, params: Readonly<Record<string, string>>): Answer {
+function start(
+  world: World,
+  request: RecordedRequest,
+  params: Readonly<Record<string, string>>,
+): SimulatedResponse {
   const body = jsonBody(request) as
     | { data?: { attributes?: { formats?: unknown; dataset?: unknown } } }
     | undefined
@@ -96,11 +100,11 @@ function start(world: World, request: RecordedRequest, params: Readonly<Record<s
   }
   const scope = params.scope === 'groups' ? 'groups' : 'orgs'
   const job = world.jobs.add({ ...world.template('snyk'), scope, scopeId: params.scopeId ?? '' })
-  const answer = exportAnswer(job, 'without results')
-  return { ...answer, status: 202, headers: { ...answer.headers, 'retry-after': '10' } }
+  const response = exportResponse(job, 'without results')
+  return { ...response, status: 202, headers: { ...response.headers, 'retry-after': '10' } }
 }
 
-function status(job: Job<SnykPlan>, request: RecordedRequest): Answer {
+function status(job: Job<SnykPlan>, request: RecordedRequest): SimulatedResponse {
   const phase = job.poll()
   const { results = 'inline', statusHeaders = {} } = job.plan
   const isFinished = isSame(phase.word, 'FINISHED')
@@ -108,12 +112,15 @@ function status(job: Job<SnykPlan>, request: RecordedRequest): Answer {
     const location = `${request.url.pathname.replace('/jobs/', '/')}${request.url.search}`
     return { status: 303, headers: { location, ...statusHeaders } }
   }
-  const answer = exportAnswer(job, isFinished && results === 'inline' ? 'with results' : 'without results')
-  return { ...answer, headers: { ...answer.headers, ...statusHeaders } }
+  const response = exportResponse(
+    job,
+    isFinished && results === 'inline' ? 'with results' : 'without results',
+  )
+  return { ...response, headers: { ...response.headers, ...statusHeaders } }
 }
 
-/** The two resources differ only in that one names the results; real answers link to themselves without `/rest`. */
-function exportAnswer(job: Job<SnykPlan>, part: 'with results' | 'without results'): Answer {
+/** The two resources differ only in the results. As in real responses, `self` links lack `/rest`. */
+function exportResponse(job: Job<SnykPlan>, part: 'with results' | 'without results'): SimulatedResponse {
   const { scope = 'orgs', scopeId = '', payload = 'observed' } = job.plan
   const phase = job.phase()
   const isDocumented = payload === 'documented'

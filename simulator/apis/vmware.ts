@@ -1,33 +1,33 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Job } from '../jobs/jobs.ts'
 import type { VmwarePlan } from '../jobs/plans.ts'
+import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import type { Answer, RecordedRequest } from '../server.ts'
-import { wholeFile } from '../store/serve-file.ts'
+import { completeFile } from '../store/serve-file.ts'
 import { bearerOf } from './tokens.ts'
 import { isSame, type World } from './world.ts'
 
 const EXPORTS = '/v1/system/check-sets/(?<id>[^/]+)/exports'
 
-/** The calls of SDDC Manager for exports of check-set runs, with its token endpoints. */
+/** The routes of SDDC Manager for exports of check-set runs, and its token endpoints. */
 export function vmwareRoutes(world: World): readonly Route[] {
   const refreshTokens = new Set<string>()
-  const guarded =
-    (answer: (job: Job<VmwarePlan> | undefined) => Answer): Route['handle'] =>
+  const authenticated =
+    (response: (job: Job<VmwarePlan> | undefined) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
       world.tokens.accepts(bearerOf(request.headers))
-        ? answer(world.jobs.find('vmware', params.id ?? ''))
+        ? response(world.jobs.find('vmware', params.id ?? ''))
         : vmwareProblem(401)
   return [
     { method: 'POST', path: /^\/v1\/tokens$/, handle: request => login(world, request, refreshTokens) },
     {
       method: 'PATCH',
       path: /^\/v1\/tokens\/access-token\/refresh$/,
-      handle: request => renew(world, request, refreshTokens),
+      handle: request => refresh(world, request, refreshTokens),
     },
-    { method: 'POST', path: new RegExp(`^${EXPORTS}$`), handle: guarded(start) },
-    { method: 'GET', path: new RegExp(`^${EXPORTS}$`), handle: guarded(status) },
-    { method: 'GET', path: new RegExp(`^${EXPORTS}/data$`), handle: guarded(data) },
+    { method: 'POST', path: new RegExp(`^${EXPORTS}$`), handle: authenticated(start) },
+    { method: 'GET', path: new RegExp(`^${EXPORTS}$`), handle: authenticated(status) },
+    { method: 'GET', path: new RegExp(`^${EXPORTS}/data$`), handle: authenticated(data) },
   ]
 }
 
@@ -39,14 +39,17 @@ const PROBLEMS: Readonly<Record<number, readonly [errorCode: string, message: st
   500: ['INTERNAL_SERVER_ERROR', 'An internal error occurred'],
 }
 
-/** An error body of SDDC Manager for 400, 401, 404, 429 or 500; of the codes only that of 401 is documented. */
-export function vmwareProblem(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+/** An SDDC Manager error response for 400, 401, 404, 429 or 500; only the error code of 401 is documented. */
+export function vmwareProblem(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): SimulatedResponse {
   const [errorCode, message] = PROBLEMS[status] ?? PROBLEMS[500] ?? []
   const referenceToken = randomBytes(3).toString('hex').toUpperCase()
   return json(status, { errorCode, message, referenceToken }, headers)
 }
 
-function login(world: World, request: RecordedRequest, refreshTokens: Set<string>): Answer {
+function login(world: World, request: RecordedRequest, refreshTokens: Set<string>): SimulatedResponse {
   const { username, password, tokenLifeMs } = world.credentials.vmware
   const given = jsonBody(request) as { username?: unknown; password?: unknown } | undefined
   if (!given) return vmwareProblem(400)
@@ -56,31 +59,31 @@ function login(world: World, request: RecordedRequest, refreshTokens: Set<string
   return json(201, { accessToken: world.tokens.issue(tokenLifeMs), refreshToken: { id } })
 }
 
-/** Takes and gives a bare JSON string. */
-function renew(world: World, request: RecordedRequest, refreshTokens: Set<string>): Answer {
+/** Request and response bodies are JSON strings. */
+function refresh(world: World, request: RecordedRequest, refreshTokens: Set<string>): SimulatedResponse {
   const id = jsonBody(request)
   if (typeof id !== 'string') return vmwareProblem(400)
   if (!refreshTokens.has(id)) return vmwareProblem(404)
   return json(200, world.tokens.issue(world.credentials.vmware.tokenLifeMs))
 }
 
-function start(job: Job<VmwarePlan> | undefined): Answer {
+function start(job: Job<VmwarePlan> | undefined): SimulatedResponse {
   if (!job) return vmwareProblem(400)
   if (job.isStarted()) return vmwareProblem(429)
   job.start()
   return json(202, statusOf(job))
 }
 
-function status(job: Job<VmwarePlan> | undefined): Answer {
+function status(job: Job<VmwarePlan> | undefined): SimulatedResponse {
   if (!job?.isStarted()) return vmwareProblem(404)
   job.poll()
   return json(200, statusOf(job), job.plan.statusHeaders)
 }
 
-function data(job: Job<VmwarePlan> | undefined): Answer {
+function data(job: Job<VmwarePlan> | undefined): SimulatedResponse {
   const [file] = job?.plan.files ?? []
   if (!file || !job?.isStarted() || !isSame(job.phase().word, 'COMPLETED')) return vmwareProblem(404)
-  return wholeFile(file, {
+  return completeFile(file, {
     'content-type': 'application/octet-stream',
     'content-disposition': `attachment; filename="${file.name}"`,
   })
@@ -88,12 +91,12 @@ function data(job: Job<VmwarePlan> | undefined): Answer {
 
 function statusOf(job: Job<VmwarePlan>): Record<string, unknown> {
   const { word, fields } = job.phase()
-  const isOver = isSame(word, 'COMPLETED') || isSame(word, 'FAILED')
+  const hasEnded = isSame(word, 'COMPLETED') || isSame(word, 'FAILED')
   return {
     status: word,
     progress: isSame(word, 'COMPLETED') ? 100 : undefined,
     startTimestamp: seconds(job.createdAt()),
-    endTimestamp: isOver ? seconds(job.changedAt()) : null,
+    endTimestamp: hasEnded ? seconds(job.changedAt()) : null,
     error: null,
     ...fields,
   }

@@ -6,17 +6,20 @@ import type { FaultQueue } from '../faults.ts'
 import type { LoopbackServer } from '../server.ts'
 
 /**
- * Stands before a blob service and passes bytes on as they come, so that a fault can hit a block on its way.
- * Signed links stay valid: a signature covers the path, not the host. Only faults without a byte count apply.
+ * A proxy in front of a blob service that can inject faults into uploads. Signed links stay valid, because the signature
+ * covers the path, not the host. Only faults without a byte count apply.
  */
-export async function startBlobGate(target: string, faults: FaultQueue): Promise<LoopbackServer> {
+export async function startBlobGate(
+  target: string,
+  faults: FaultQueue,
+): Promise<Pick<LoopbackServer, 'url' | 'close'>> {
   const stalled: ServerResponse[] = []
   const gate = createServer((incoming, response) => {
-    const fault = faults.take(new URL(incoming.url ?? '/', target).pathname) ?? { kind: 'pass' }
+    const fault = faults.take(new URL(incoming.url ?? '/', target).pathname)
     if (fault.kind === 'reset') incoming.socket.resetAndDestroy()
-    else if (fault.kind === 'answer') {
+    else if (fault.kind === 'response') {
       incoming.resume()
-      response.writeHead(fault.answer.status, fault.answer.headers).end(fault.answer.body)
+      response.writeHead(fault.response.status, fault.response.headers).end(fault.response.body)
     } else if (fault.kind === 'pass') forward(target, incoming, response).catch(() => response.destroy())
     else stalled.push(response)
   })
@@ -25,8 +28,8 @@ export async function startBlobGate(target: string, faults: FaultQueue): Promise
   return {
     url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}`,
     close: async () => {
-      // An answer for good, or the client goes on retrying after the end of a test.
-      await Promise.all(stalled.filter(response => !response.destroyed).map(gone))
+      // A permanent error; otherwise the client would retry after the end of the test.
+      await Promise.all(stalled.filter(response => !response.destroyed).map(sendGone))
       const closed = once(gate, 'close')
       gate.close()
       gate.closeAllConnections()
@@ -35,16 +38,16 @@ export async function startBlobGate(target: string, faults: FaultQueue): Promise
   }
 }
 
-function gone(response: ServerResponse): Promise<void> {
+function sendGone(response: ServerResponse): Promise<void> {
   return new Promise(resolve => response.writeHead(410).end(resolve))
 }
 
 async function forward(target: string, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, headers } = incoming
   const outgoing = request(new URL(incoming.url ?? '/', target), { method, headers, agent: false })
-  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>
+  const responded = once(outgoing, 'response') as Promise<[IncomingMessage]>
   await pipeline(incoming, outgoing)
-  const [answer] = await answered
-  response.writeHead(answer.statusCode ?? 502, answer.headers)
-  await pipeline(answer, response)
+  const [upstream] = await responded
+  response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+  await pipeline(upstream, response)
 }

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Answer } from '../server.ts'
+import type { SimulatedResponse } from '../messages.ts'
 import type { StoreStyle } from './links.ts'
 
-/** Why an object store refuses. */
+/** Why an object store rejects a request. */
 export type StoreRefusal = 'expired' | 'forged' | 'missing' | 'credentials' | 'busy'
 
 interface Refusal {
@@ -61,8 +61,8 @@ const AZURE: Readonly<Record<StoreRefusal, Refusal>> = {
 
 const REFUSALS = { s3: S3, gcs: GCS, azure: AZURE }
 
-/** The error answer of an object store in the form of `style`. */
-export function storeRefusal(style: StoreStyle, refusal: StoreRefusal): Answer {
+/** The error response of an object store in the format of `style`. */
+export function storeRefusal(style: StoreStyle, refusal: StoreRefusal): SimulatedResponse {
   const { status, code, message, detail = '' } = REFUSALS[style][refusal]
   const requestId = style === 's3' ? randomBytes(8).toString('hex').toUpperCase() : randomUUID()
   const tail = style === 's3' ? `<RequestId>${requestId}</RequestId>` : ''

@@ -1,6 +1,8 @@
-import type { ExportError } from '../errors.ts'
-import { type CallEnding, type CallPorts, callClient } from './client-call.ts'
-import { explainFailure, failed, type UploadFailure } from './failure.ts'
+import type { Emit, Retry } from '../failures/events.ts'
+import type { ExportError } from '../failures/export-error.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { type ClientLog, callClient } from './client-log.ts'
+import { explainFailure, type UploadFailure, uploadError } from './failure.ts'
 
 /** An artifact as the service holds it. */
 export interface StoredArtifact {
@@ -13,108 +15,94 @@ export interface StoredArtifact {
 /** The calls of the artifact client that an upload needs, bound to one name and one set of files. */
 export interface ArtifactCalls {
   upload(): Promise<StoredArtifact>
-  /** Rejects with an `ArtifactNotFoundError` when nothing finished has the name. */
+  /** Rejects with an `ArtifactNotFoundError` if no finalized artifact has the name. */
   find(): Promise<StoredArtifact>
-  /** Likewise. */
+  /** Rejects like `find`. */
   remove(): Promise<unknown>
 }
 
-/** What to upload under, and whether what is there already may go. */
-export interface AttemptRules {
-  readonly name: string
-  readonly overwrite: boolean
+/** What the attempts need from outside. */
+export interface AttemptPorts {
+  readonly clock: Clock
+  readonly emit: Emit<Retry>
+  readonly signal: AbortSignal
 }
 
-type Sent = Pick<StoredArtifact, 'size' | 'digest'>
-
-const BACK_OFF_MS = [2_000, 8_000]
+const BACKOFF_MS = [2_000, 8_000]
 
 /**
- * Uploads in at most three attempts. After a failure it first looks whether an upload of its own arrived although the
- * answer was lost: same name, size and digest. Rejects with an `ExportError` or the signal's reason.
+ * Uploads in at most three attempts. After a failed one, it first looks for an artifact of an earlier attempt whose response
+ * was lost: one with the same name, size and digest. Rejects with an `ExportError` or the signal's reason.
  */
 export async function uploadInAttempts(
   calls: ArtifactCalls,
-  rules: AttemptRules,
-  ports: CallPorts,
+  artifact: { readonly name: string; readonly overwrite: boolean },
+  ports: AttemptPorts,
 ): Promise<StoredArtifact> {
-  const sent: Sent[] = []
-  let broken: ExportError | undefined
+  const finalized: ClientLog[] = []
+  let firstError: ExportError | undefined
   for (let attempt = 0; ; attempt++) {
-    const ending = await attemptUpload(calls, rules, ports)
-    const { narration } = ending
-    if (narration.complaints.length > 0) throw incomplete()
-    if (ending.kind === 'done') return ending.value
-    if (narration.phase === 'finalizing') sent.push({ size: narration.sentBytes, digest: narration.digest })
-    const arrived = await findOwn(calls, sent, ports)
-    if (arrived !== undefined) return arrived
-    const { remedy, error } = judge(ending.thrown, rules, { broken, repeated: narration.repeated })
-    const retryInMs = BACK_OFF_MS[attempt]
+    const { log, result } = await attemptUpload(calls, artifact.overwrite, ports)
+    if (log.lacksFile)
+      throw uploadError(
+        'A file disappeared while the artifact was packed.',
+        'Delete the artifact, which lacks the file, and run the job again.',
+      )
+    if (result.status === 'fulfilled') return result.value
+    if (log.isFinalizing) finalized.push(log)
+    const own = await findOwn(calls, finalized, ports)
+    if (own) return own
+    const { remedy, error } = explainAttempt(result.reason, artifact, firstError, log.hasRetried)
+    const retryInMs = BACKOFF_MS[attempt]
     if (remedy === 'give-up' || retryInMs === undefined) throw error
-    if (remedy === 'again') broken ??= error
-    ports.tell({ kind: 'trouble', error, retryInMs })
+    if (remedy === 'retry') firstError ??= error
+    ports.emit({ kind: 'retry', error, retryInMs })
     await ports.clock.sleep(retryInMs, ports.signal)
   }
 }
 
-async function attemptUpload(
-  calls: ArtifactCalls,
-  { overwrite }: AttemptRules,
-  ports: CallPorts,
-): Promise<CallEnding<StoredArtifact>> {
+async function attemptUpload(calls: ArtifactCalls, overwrite: boolean, ports: AttemptPorts) {
   if (overwrite) {
-    const removal = await callClient(calls.remove, ports)
-    if (removal.kind === 'failed' && !isNotFound(removal.thrown)) return removal
+    const { log, result } = await callClient(calls.remove, ports)
+    if (result.status === 'rejected' && result.reason?.name !== 'ArtifactNotFoundError')
+      return { log, result }
   }
   return await callClient(calls.upload, ports)
 }
 
-function incomplete(): ExportError {
-  return failed(
-    'A file vanished while the artifact was packed.',
-    'Delete the artifact, which lacks it, and run the job again.',
-  )
-}
-
 async function findOwn(
   calls: ArtifactCalls,
-  sent: readonly Sent[],
-  ports: CallPorts,
+  finalized: readonly ClientLog[],
+  ports: AttemptPorts,
 ): Promise<StoredArtifact | undefined> {
-  if (sent.length === 0) return undefined
-  const found = await callClient(calls.find, ports)
-  if (found.kind === 'failed') return undefined
-  const { size, digest } = found.value
-  return sent.some(own => own.size === size && own.digest === digest) ? found.value : undefined
+  if (finalized.length === 0) return undefined
+  const { result } = await callClient(calls.find, ports)
+  if (result.status === 'rejected') return undefined
+  const { size, digest } = result.value
+  return finalized.some(log => log.uploadedBytes === size && log.digest === digest) ? result.value : undefined
 }
 
-interface Earlier {
-  readonly broken: ExportError | undefined
-  readonly repeated: boolean
-}
-
-// An upload that broke off keeps its name for the rest of the run, and the service neither lists nor deletes it:
-// seen as a 403 or a lost answer to FinalizeArtifact, then a 409 to every CreateArtifact.
-function judge(
-  thrown: unknown,
-  { name, overwrite }: AttemptRules,
-  { broken, repeated }: Earlier,
+/**
+ * Explains a failed attempt. One that failed after CreateArtifact keeps the name for the rest of the run, and the service
+ * neither lists nor deletes it: every later CreateArtifact gets a 409.
+ */
+function explainAttempt(
+  cause: unknown,
+  { name, overwrite }: { readonly name: string; readonly overwrite: boolean },
+  firstError: ExportError | undefined,
+  hasRetried: boolean,
 ): UploadFailure {
-  const failure = explainFailure(thrown)
+  const failure = explainFailure(cause)
   if (failure.remedy !== 'name-taken') return failure
-  if (broken === undefined && !repeated) {
-    const next =
-      'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".'
-    const error = failed(`This run already has an artifact "${name}".`, next, { cause: thrown })
-    // What another job took between our deletion and our upload can be deleted again.
-    return { remedy: overwrite ? 'name-taken' : 'give-up', error }
+  if (firstError || hasRetried) {
+    const reason = firstError ? ` The attempt failed with: ${firstError.message}` : ''
+    const message = `A previous upload attempt failed, and its incomplete artifact still uses the name "${name}".${reason}`
+    const hint = 'Run the workflow again, or use another "artifact-name".'
+    return { remedy: 'give-up', error: uploadError(message, hint, { cause }) }
   }
-  const why = broken === undefined ? '' : ` What broke it: ${broken.message}`
-  const message = `An upload of this step broke off, and what is left of it holds the name "${name}".${why}`
-  const next = 'Run the workflow again, or use another "artifact-name".'
-  return { remedy: 'give-up', error: failed(message, next, { cause: thrown }) }
-}
-
-function isNotFound(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'ArtifactNotFoundError'
+  const hint =
+    'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".'
+  const error = uploadError(`This run already has an artifact "${name}".`, hint, { cause })
+  // With overwrite, another job has taken the name between the deletion and the upload: it can be deleted again.
+  return { remedy: overwrite ? 'name-taken' : 'give-up', error }
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
-import type { LocalFile } from '../events.ts'
+import type { LocalFile } from '../download/publish.ts'
 
-// zip (with entries, empty), gzip, zstd, xz, bzip2, 7z, lz4
+/** First bytes of zip (with entries, empty), gzip, zstd, xz, bzip2, 7z and lz4. */
 const MAGIC = [
   '504b0304',
   '504b0506',
@@ -15,35 +15,28 @@ const MAGIC = [
 const LONGEST_MAGIC_BYTES = 6
 const EXTENSION = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i
 
-/** Whether deflating would only cost time, told by the first bytes or, where a format has none, by the name. */
-export function isCompressed(name: string, head: Uint8Array): boolean {
-  const hex = Buffer.from(head).toString('hex')
-  return EXTENSION.test(name) || MAGIC.some(magic => hex.startsWith(magic))
-}
-
 /**
- * zlib level for one archive of these files. The client has one level for the whole archive, so the bytes vote:
- * deflating 1 GiB of compressed data takes seven times as long as storing it and saves nothing.
+ * The zlib level for an archive of these files: 0 if more than half of the bytes are compressed already. The client takes one
+ * level for the whole archive, and deflating compressed data takes seven times as long as storing it and saves nothing.
  */
 export async function compressionLevel(files: readonly LocalFile[]): Promise<0 | 6> {
-  const bytes = await Promise.all(
-    files.map(async file => (isCompressed(file.name, await readHead(file.path)) ? file.size : 0)),
-  )
-  const compressed = bytes.reduce((sum, size) => sum + size, 0)
-  const total = files.reduce((sum, file) => sum + file.size, 0)
-  return compressed * 2 > total ? 0 : 6
+  let bytes = 0
+  let compressedBytes = 0
+  for (const file of files) {
+    bytes += file.size
+    if (await isCompressed(file)) compressedBytes += file.size
+  }
+  return compressedBytes * 2 > bytes ? 0 : 6
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
+/** Decides by the name of the file or its first bytes; not every format has magic bytes. */
+async function isCompressed({ name, path }: LocalFile): Promise<boolean> {
+  if (EXTENSION.test(name)) return true
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(LONGEST_MAGIC_BYTES),
-      0,
-      LONGEST_MAGIC_BYTES,
-      0,
-    )
-    return buffer.subarray(0, bytesRead)
+    const { buffer } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), { position: 0 })
+    const hex = buffer.toString('hex')
+    return MAGIC.some(magic => hex.startsWith(magic))
   } finally {
     await file.close()
   }

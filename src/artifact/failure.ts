@@ -1,136 +1,123 @@
-import { ExportError, type Outlook } from '../errors.ts'
-import { FILES_KEPT, unsupportedServer, unusableToken } from './service.ts'
+import { ExportError, type Outlook } from '../failures/export-error.ts'
+import { FILES_KEPT, unsupportedServer, unusableToken } from './preconditions.ts'
 
-/** What an upload that failed calls for: another attempt, a look at who holds the name, or nothing. */
-export type Remedy = 'again' | 'name-taken' | 'give-up'
-
-/** A failure of the artifact client in our words; none of the server's, which are not ours to print. */
+/** A failure of the artifact client, and what to do next. The error contains no text of the server. */
 export interface UploadFailure {
-  readonly remedy: Remedy
+  readonly remedy: 'retry' | 'name-taken' | 'give-up'
   readonly error: ExportError
 }
 
-interface Cause {
-  readonly pattern: RegExp
-  readonly remedy: Remedy
-  /** `$1` is the number or code that the pattern caught. */
-  readonly message: string
-  readonly next: string
-}
-
-const WAIT = 'Run the job again later; githubstatus.com tells whether Actions has an outage.'
-const REACH =
+const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Actions has an outage.'
+const CHECK_NETWORK =
   'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.'
-const READ = 'Keep other steps and processes away from the folder while this step runs.'
 
-// First match wins. The client wraps its typed errors in plain ones, so only their texts are left to tell them apart.
-const CAUSES: readonly Cause[] = [
+/**
+ * The first matching row counts. The client wraps its typed errors in plain ones, so only their texts distinguish them.
+ * `$1` in a message is the first group of its pattern.
+ */
+const FAILURES: readonly {
+  readonly pattern: RegExp
+  readonly remedy: UploadFailure['remedy']
+  readonly message: string
+  readonly hint: string
+}[] = [
   {
     pattern: /storage quota has been hit/,
     remedy: 'give-up',
     message: 'The account has no artifact storage left.',
-    next: 'Delete old artifacts or raise the limit under Billing; usage is recounted every few hours.',
+    hint: 'Delete old artifacts or raise the limit under Billing; usage is recalculated every few hours.',
   },
   {
     pattern: /^RestError (?:\w+ )?(401|403)\b/,
     remedy: 'give-up',
-    message: 'The artifact storage refused the signed link (HTTP $1).',
-    next: 'A proxy that alters requests or a wrong clock on the runner does this.',
+    message: 'The artifact storage rejected the signed URL (HTTP $1).',
+    hint: 'A proxy that changes requests or a wrong clock on the runner causes this.',
   },
   {
     pattern: /Failed request: \(409\)/,
     remedy: 'name-taken',
-    message: 'The artifact name is taken.',
-    next: '',
+    message: 'The artifact name is already in use.',
+    hint: '',
   },
   {
     pattern: /Failed request: \((401)\)/,
     remedy: 'give-up',
     message: 'The artifact service did not accept the runtime token (HTTP $1).',
-    next: 'The token ends with the job: run the job again.',
+    hint: 'The token expires with the job: run the job again.',
   },
   {
     pattern: /Failed request: \((403)\)/,
     remedy: 'give-up',
-    message: 'The artifact service refused (HTTP $1).',
-    next: 'The limit of artifacts per job, or a policy of the organization, may forbid more; otherwise run the job again.',
+    message: 'The artifact service rejected the request (HTTP $1).',
+    hint: 'The limit of artifacts per job or a policy of the organization may forbid the upload; otherwise run the job again.',
   },
   {
     pattern: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
-    remedy: 'again',
-    message: 'The artifact service is out of order (HTTP $1).',
-    next: WAIT,
+    remedy: 'retry',
+    message: 'The artifact service returned HTTP $1.',
+    hint: RETRY_LATER,
   },
   {
     pattern: /Failed request: \((\d{3})\)/,
     remedy: 'give-up',
-    message: 'The artifact service refused (HTTP $1).',
-    next: WAIT,
+    message: 'The artifact service rejected the request (HTTP $1).',
+    hint: RETRY_LATER,
   },
   {
     pattern: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
-    remedy: 'again',
+    remedy: 'retry',
     message: 'The connection to the artifact service failed ($1).',
-    next: REACH,
+    hint: CHECK_NETWORK,
   },
   {
     pattern: /Request timeout|Upload progress stalled/,
-    remedy: 'again',
-    message: 'The artifact service stopped answering.',
-    next: REACH,
+    remedy: 'retry',
+    message: 'The artifact service stopped responding.',
+    hint: CHECK_NETWORK,
   },
   {
     pattern: /not valid JSON|Unexpected (?:token|end of JSON)/,
-    remedy: 'again',
-    message: 'What answered is not the artifact service.',
-    next: `A proxy or a captive portal may answer in its place. ${REACH}`,
+    remedy: 'retry',
+    message: "The response did not come from GitHub's artifact service.",
+    hint: `A proxy or a captive portal may respond in its place. ${CHECK_NETWORK}`,
   },
   {
     pattern: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
     remedy: 'give-up',
     message: 'A file to upload can no longer be read.',
-    next: READ,
+    hint: 'Keep other steps and processes away from the folder while this step runs.',
   },
 ]
 
-/** Says what a failed call of the client means; the original stays the `cause`. */
+/** Explains a failed call of the client; the original error is the `cause`. */
 export function explainFailure(thrown: unknown): UploadFailure {
-  if (thrown instanceof ExportError) return { remedy: remedyOf(thrown.outlook), error: thrown }
-  const text = describe(thrown)
+  if (thrown instanceof ExportError) return { remedy: 'give-up', error: thrown }
+  const { name, code, statusCode, message } = Object(thrown) as Readonly<Record<string, unknown>>
+  const text = [name, code, statusCode, message].filter(part => part !== undefined).join(' ')
   if (/GHESNotSupportedError/.test(text))
     return { remedy: 'give-up', error: unsupportedServer('this server') }
   if (/InvalidTokenError|JWT token is invalid/.test(text))
     return { remedy: 'give-up', error: unusableToken() }
-  const cause = CAUSES.find(({ pattern }) => pattern.test(text))
-  if (cause === undefined)
+  const failure = FAILURES.find(({ pattern }) => pattern.test(text))
+  if (failure === undefined)
     return {
       remedy: 'give-up',
-      error: failed('The artifact client gave up for a reason that this action does not know.', WAIT, {
-        cause: thrown,
-      }),
+      error: uploadError('The artifact client failed for an unknown reason.', RETRY_LATER, { cause: thrown }),
     }
-  const message = cause.message.replace('$1', cause.pattern.exec(text)?.[1] ?? '')
-  const outlook = cause.remedy === 'again' ? 'transient' : 'hopeless'
-  return { remedy: cause.remedy, error: failed(message, cause.next, { outlook, cause: thrown }) }
+  return {
+    remedy: failure.remedy,
+    error: uploadError(failure.message.replace('$1', failure.pattern.exec(text)?.[1] ?? ''), failure.hint, {
+      outlook: failure.remedy === 'retry' ? 'transient' : 'permanent',
+      cause: thrown,
+    }),
+  }
 }
 
-/** An upload failure as the user reads it. */
-export function failed(
+/** An error of code `upload`, with the place of the downloaded files in its hint. */
+export function uploadError(
   message: string,
-  next: string,
-  facts: { outlook?: Outlook; cause?: unknown } = {},
+  hint: string,
+  details: { readonly outlook?: Outlook; readonly cause?: unknown } = {},
 ): ExportError {
-  return new ExportError('upload', message, {
-    ...facts,
-    hint: `${next} ${FILES_KEPT}`.trim(),
-  })
-}
-
-function remedyOf(outlook: Outlook): Remedy {
-  return outlook === 'transient' ? 'again' : 'give-up'
-}
-
-function describe(thrown: unknown): string {
-  const { name, code, statusCode, message } = Object(thrown) as Readonly<Record<string, unknown>>
-  return [name, code, statusCode, message].filter(part => part !== undefined).join(' ')
+  return new ExportError('upload', message, { ...details, hint: `${hint} ${FILES_KEPT}`.trim() })
 }

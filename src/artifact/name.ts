@@ -1,29 +1,24 @@
-/** Longest artifact name in UTF-8 bytes: leaves room for `.zip` below the 255 bytes that file systems allow. */
+/** Longest artifact name in UTF-8 bytes: with `.zip`, it must fit in the 255 bytes that file systems allow. */
 export const MAX_NAME_BYTES = 200
 
-interface Rule {
-  readonly breaks: RegExp
-  readonly problem: string
-}
-
-// The first rule is what the artifact service refuses; the others are names that it takes and that then cannot
-// be unpacked, typed or told apart on some system.
-const RULES: readonly Rule[] = [
-  { breaks: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
-  { breaks: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
-  { breaks: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
-  { breaks: /^\.{1,2}$/u, problem: 'is a relative folder' },
-  { breaks: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
+// The artifact service rejects the characters of the first row. It accepts the other names, but some systems cannot
+// unpack, type or distinguish them.
+const RULES: readonly { readonly pattern: RegExp; readonly problem: string }[] = [
+  { pattern: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
+  { pattern: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
+  { pattern: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
+  { pattern: /^\.{1,2}$/u, problem: 'is a relative folder' },
+  { pattern: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
   {
-    breaks: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
+    pattern: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
     problem: 'is a device name on Windows',
   },
 ]
 
-/** Why `name` cannot name an artifact, as a predicate ("is empty"), or undefined when it can. */
+/** Why `name` is not a valid artifact name, as a predicate ("is empty"); undefined if it is valid. */
 export function artifactNameProblem(name: string): string | undefined {
   if (name === '') return 'is empty'
   if (!name.isWellFormed()) return 'is not valid Unicode'
   if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) return `is longer than ${MAX_NAME_BYTES} bytes`
-  return RULES.find(rule => rule.breaks.test(name))?.problem
+  return RULES.find(rule => rule.pattern.test(name))?.problem
 }

@@ -1,130 +1,144 @@
 import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Clock } from '../clock.ts'
-import type { Environment } from '../environment.ts'
-import { ExportError } from '../errors.ts'
-import type { LocalFile, Tell, UploadedArtifact } from '../events.ts'
-import type { ArtifactRequest } from '../inputs/request.ts'
-import { type ArtifactCalls, type StoredArtifact, uploadInAttempts } from './attempts.ts'
+import type { LocalFile } from '../download/publish.ts'
+import type { Emit, Retry, Warning } from '../failures/events.ts'
+import { ExportError } from '../failures/export-error.ts'
+import { type ArtifactCalls, type AttemptPorts, type StoredArtifact, uploadInAttempts } from './attempts.ts'
 import { compressionLevel } from './compression.ts'
-import { explainFailure, failed } from './failure.ts'
+import { explainFailure, uploadError } from './failure.ts'
 import { artifactNameProblem } from './name.ts'
-import { allowedRetentionDays, artifactUrl, isPublicRepository } from './repository.ts'
-import { serviceProblem } from './service.ts'
+import { artifactUrl, isPublicRepository, serviceProblem } from './preconditions.ts'
 
-/** What to upload and how. */
-export interface UploadPlan {
-  readonly request: ArtifactRequest
-  /** All in one folder, where the paths in the archive start. */
-  readonly files: readonly LocalFile[]
+/** How to upload the downloaded files. */
+export interface ArtifactRequest {
+  readonly name: string
+  /** `zip`: one archive under `name`. `raw`: the single file as it is, under its own name. */
+  readonly form: 'zip' | 'raw'
+  readonly overwrite: boolean
+  /** 1 to 400; undefined means the repository's own setting. */
+  readonly retentionDays: number | undefined
 }
 
-/** What an upload needs from outside. The artifact client reads `process.env` by itself, so `env` has to be that. */
-export interface UploadPorts {
-  readonly env: Environment
-  readonly clock: Clock
-  readonly tell: Tell
-  readonly signal: AbortSignal
+/** A workflow artifact as the artifact service confirmed it. */
+export interface UploadedArtifact {
+  readonly id: number
+  readonly name: string
+  /** Page of the artifact on the server that runs the workflow. */
+  readonly url: string
+  /** Hexadecimal SHA-256 of the uploaded bytes: of the zip, or of the raw file. */
+  readonly digest: string
 }
 
-/** Uploads the files as one workflow artifact. Rejects with an `ExportError` of code `upload`, or the signal's reason. */
-export async function uploadArtifact(plan: UploadPlan, ports: UploadPorts): Promise<UploadedArtifact> {
-  const { env, tell, signal } = ports
+/** Emitted while the artifact is uploaded. */
+export type UploadEvent =
+  | { readonly kind: 'uploading'; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'uploaded'; readonly artifact: UploadedArtifact }
+  | Retry
+  | Warning
+
+/** What an upload needs from outside. The artifact client reads `process.env` itself, so `env` must be that object. */
+export interface UploadPorts extends AttemptPorts {
+  readonly env: NodeJS.ProcessEnv
+  readonly emit: Emit<UploadEvent>
+}
+
+/**
+ * Uploads files, which are all in one folder, as one workflow artifact. Rejects with an `ExportError` of code `upload`, or the
+ * signal's reason.
+ */
+export async function uploadArtifact(
+  request: ArtifactRequest,
+  files: readonly LocalFile[],
+  ports: UploadPorts,
+): Promise<UploadedArtifact> {
+  const { env, emit, signal } = ports
   signal.throwIfAborted()
   const problem = serviceProblem(env)
-  if (problem !== undefined) throw problem
-  const name = artifactName(plan)
+  if (problem) throw problem
+  const name = request.form === 'raw' ? rawName(files) : request.name
   if (await isPublicRepository(env))
-    tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING, always: true })
-  tell({ kind: 'uploading', name, bytes: plan.files.reduce((sum, file) => sum + file.size, 0) })
-  const calls = await bindClient(plan, name, ports).catch(thrown =>
-    Promise.reject(explainFailure(thrown).error),
-  )
-  const stored = await uploadInAttempts(calls, { name, overwrite: plan.request.overwrite }, ports)
-  if (plan.request.form === 'raw') assertIdentical(stored, plan.files[0])
+    emit({
+      kind: 'warning',
+      topic: 'public-artifact',
+      text: 'This repository is public: every signed-in user can download the artifact until it expires.',
+      always: true,
+    })
+  emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) })
+  const calls = await prepareCalls({ ...request, name }, files, ports).catch(error => {
+    throw explainFailure(error).error
+  })
+  const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports)
+  if (request.form === 'raw' && (stored.size !== files[0]?.size || stored.digest !== files[0].sha256))
+    throw uploadError(
+      'The artifact does not contain the bytes of the file.',
+      'Delete the artifact and run the job again.',
+    )
   const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest }
-  tell({ kind: 'uploaded', artifact })
+  emit({ kind: 'uploaded', artifact })
   return artifact
 }
 
-const PUBLIC_WARNING =
-  'This repository is public: everybody who is signed in can download the artifact for as long as it is kept.'
-
-// Raw, the client ignores the name that it is given and takes the file's.
-function artifactName({ request, files }: UploadPlan): string {
-  const [file, ...others] = files
-  if (file === undefined) throw new ExportError('upload', 'There is no file to upload.')
-  if (request.form === 'raw' && others.length > 0) {
-    throw new ExportError('upload', `A raw artifact holds one file, and the export has ${files.length}.`, {
+/** The client ignores the requested name of a raw artifact and uses the name of the file. */
+function rawName(files: readonly LocalFile[]): string {
+  const name = files[0]?.name ?? ''
+  if (files.length > 1)
+    throw new ExportError('upload', `A raw artifact contains one file, but the export has ${files.length}.`, {
       hint: 'Leave "artifact-archive" at "true" to upload them as one zip.',
     })
-  }
-  const name = request.form === 'raw' ? file.name : request.name
   const problem = artifactNameProblem(name)
-  if (problem === undefined) return name
-  throw new ExportError(
-    'upload',
-    `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`,
-    {
-      hint: 'Set "artifact-archive: true" and an "artifact-name".',
-    },
-  )
+  if (problem)
+    throw new ExportError(
+      'upload',
+      `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`,
+      { hint: 'Set "artifact-archive: true" and an "artifact-name".' },
+    )
+  return name
 }
 
-async function bindClient(
-  { request, files }: UploadPlan,
-  name: string,
-  ports: UploadPorts,
+async function prepareCalls(
+  { name, form, retentionDays }: ArtifactRequest,
+  files: readonly LocalFile[],
+  { env, emit }: UploadPorts,
 ): Promise<ArtifactCalls> {
-  await Promise.all(files.map(assertUnchanged))
+  await Promise.all(files.map(requireUnchanged))
   const paths = files.map(file => file.path)
-  // Of the files as they lie, since the folder that was asked for may lead there over a link.
+  // The folder of the request may contain links; the paths of the files do not.
   const folder = dirname(paths[0] ?? '')
-  const retention =
-    request.retentionDays === undefined ? {} : { retentionDays: retentionDays(request.retentionDays, ports) }
-  const form =
-    request.form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }
+  const options = {
+    ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
+    ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }),
+  }
   const { DefaultArtifactClient } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
   return {
-    upload: async () =>
-      confirmed(await client.uploadArtifact(name, paths, folder, { ...retention, ...form })),
-    find: async () => confirmed((await client.getArtifact(name)).artifact),
+    upload: async () => toStored(await client.uploadArtifact(name, paths, folder, options)),
+    find: async () => toStored((await client.getArtifact(name)).artifact),
     remove: () => client.deleteArtifact(name),
   }
 }
 
-function retentionDays(askedDays: number, { env, tell }: UploadPorts): number {
-  const days = allowedRetentionDays(askedDays, env)
-  if (days < askedDays) {
-    const text = `This repository keeps artifacts for ${days} days at most, not for the ${askedDays} asked for.`
-    tell({ kind: 'warning', topic: 'artifact-retention', text })
-  }
-  return days
-}
-
-/** The fields are optional in the client's types; the digest comes with the algorithm in a listing, and without otherwise. */
-function confirmed(answer: { id?: number; size?: number; digest?: string }): StoredArtifact {
-  const { id = 0, size = 0, digest = '' } = answer
-  const hex = digest.replace(/^sha256:/, '').toLowerCase()
-  if (Number.isSafeInteger(id) && id > 0) return { id, size, digest: hex }
-  throw failed('The artifact service confirmed no artifact.', 'Run the job again.')
-}
-
-// The client meets a file that vanished in callbacks of its streams, where nothing can be caught.
-async function assertUnchanged({ path, name, size }: LocalFile): Promise<void> {
-  const found = await lstat(path)
-  if (found.isFile() && found.size === size) return
-  throw failed(
+/** The client reads files in callbacks of its streams, whose errors cannot be caught: a file must not disappear there. */
+async function requireUnchanged({ path, name, size }: LocalFile): Promise<void> {
+  const facts = await lstat(path)
+  if (facts.isFile() && facts.size === size) return
+  throw uploadError(
     `"${name}" changed between its download and its upload.`,
     'Keep other steps and processes away from the folder.',
   )
 }
 
-function assertIdentical(stored: StoredArtifact, file: LocalFile | undefined): void {
-  if (stored.size === file?.size && stored.digest === file.sha256) return
-  throw failed(
-    'The artifact does not hold the bytes of the file.',
-    'Delete the artifact and run the job again.',
-  )
+/** The requested days, at most the limit of the repository if the runner provides it. */
+function allowedRetentionDays(days: number, env: NodeJS.ProcessEnv, emit: Emit<Warning>): number {
+  const limitDays = Number(env.GITHUB_RETENTION_DAYS)
+  if (!Number.isInteger(limitDays) || limitDays <= 0 || limitDays >= days) return days
+  const text = `This repository keeps artifacts for at most ${limitDays} days, not for the requested ${days}.`
+  emit({ kind: 'warning', topic: 'artifact-retention', text })
+  return limitDays
+}
+
+/** All fields are optional in the client's types. Only a listing adds the algorithm to the digest. */
+function toStored({ id = 0, size = 0, digest = '' }: Partial<StoredArtifact>): StoredArtifact {
+  if (Number.isSafeInteger(id) && id > 0)
+    return { id, size, digest: digest.replace(/^sha256:/, '').toLowerCase() }
+  throw uploadError('The artifact service did not confirm the artifact.', 'Run the job again.')
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { crc32c } from './crc32c.ts'
 
 /** Bytes of a checksum by algorithm. */
 const LENGTHS = { sha256: 32, sha512: 64, sha1: 20, md5: 16, crc32: 4, crc32c: 4 } as const
@@ -8,12 +7,12 @@ const LENGTHS = { sha256: 32, sha512: 64, sha1: 20, md5: 16, crc32: 4, crc32c: 4
 /** A checksum algorithm that servers use. */
 export type Algorithm = keyof typeof LENGTHS
 
-/** What a server promised about a whole file. */
+/** A checksum that a server sent for a whole file. */
 export interface Checksum {
   readonly algorithm: Algorithm
   /** Lower-case hexadecimal. */
   readonly expected: string
-  /** The header field that said so. */
+  /** The header field that it was in. */
   readonly header: string
 }
 
@@ -37,81 +36,105 @@ const SINGLE_HEADERS: Readonly<Record<string, Algorithm>> = {
   'x-amz-checksum-crc32c': 'crc32c',
 }
 
-/** A value that is no checksum of its algorithm, such as the composite `...-3` of a multipart object, promises nothing. */
-function checksum(header: string, algorithm: Algorithm, base64: string): readonly Checksum[] {
-  const bytes = Buffer.from(base64, 'base64')
-  const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && bytes.length === LENGTHS[algorithm]
-  return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : []
-}
-
-function listed(header: string, value: string): readonly Checksum[] {
-  return value.split(',').flatMap(member => {
-    const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? []
-    const algorithm = ALGORITHM_NAMES[name.toLowerCase()]
-    return algorithm === undefined ? [] : checksum(header, algorithm, base64)
-  })
-}
-
-/** What the headers of a complete answer (200) promise about its bytes; those of a range may speak of the range alone. */
+/** The checksums of the whole file in the headers of a 200; those of a range may describe the range alone. */
 export function promisedChecksums(headers: Readonly<Record<string, string>>): readonly Checksum[] {
-  // Cloud Storage decompresses objects stored as gzip for clients that did not ask for gzip; its hashes are of the stored bytes.
+  // Cloud Storage decompresses objects stored as gzip for clients that do not request gzip; its hashes are of the stored bytes.
   const isTranscoded = (headers['x-goog-stored-content-encoding'] ?? 'identity') !== 'identity'
   const isComposite = headers['x-amz-checksum-type'] === 'COMPOSITE'
   return Object.entries(headers).flatMap(([header, value]) => {
     if (header === 'x-goog-hash' && isTranscoded) return []
     if (header.startsWith('x-amz-checksum-') && isComposite) return []
-    if (LIST_HEADERS.includes(header)) return listed(header, value)
-    const algorithm = SINGLE_HEADERS[header]
-    return algorithm === undefined ? [] : checksum(header, algorithm, value.trim())
+    if (!LIST_HEADERS.includes(header)) return checksum(header, SINGLE_HEADERS[header], value.trim())
+    return value.split(',').flatMap(member => {
+      const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? []
+      return checksum(header, ALGORITHM_NAMES[name.toLowerCase()], base64)
+    })
   })
 }
 
-/** Lower-case hexadecimal by algorithm; SHA-256 is always there. */
+/** Drops unknown algorithms and values that are no checksum, such as the composite `...-3` of a multipart object. */
+function checksum(header: string, algorithm: Algorithm | undefined, base64: string): readonly Checksum[] {
+  if (algorithm === undefined) return []
+  const bytes = Buffer.from(base64, 'base64')
+  const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && bytes.length === LENGTHS[algorithm]
+  return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : []
+}
+
+/** Lower-case hexadecimal by algorithm; SHA-256 is always among them. */
 export type Digests = Readonly<Partial<Record<Algorithm, string>>> & { readonly sha256: string }
 
-/** Checksums of a stream of bytes. */
-export interface Digester {
-  update(bytes: Uint8Array): void
-  /** Called once, at the end. */
-  finish(): Digests
-}
-
-interface Running {
-  update(bytes: Uint8Array): unknown
-  hex(): string
-}
-
-function cyclic(step: (bytes: Uint8Array, previous: number) => number): Running {
-  let value = 0
-  return {
-    update: bytes => {
-      value = step(bytes, value)
-    },
-    hex: () => value.toString(16).padStart(8, '0'),
-  }
-}
-
-function running(algorithm: Algorithm): Running {
-  if (algorithm === 'crc32') return cyclic(crc32)
-  if (algorithm === 'crc32c') return cyclic(crc32c)
-  const hash = createHash(algorithm)
-  return { update: bytes => hash.update(bytes), hex: () => hash.digest('hex') }
-}
-
-/** Computes SHA-256 and whatever else is asked for in one pass. */
-export function createDigester(algorithms: readonly Algorithm[]): Digester {
-  const sha256 = running('sha256')
+/** Computes SHA-256 and the given digests of a stream of bytes in one pass. `finish` is called once, at the end. */
+export function createDigester(algorithms: readonly Algorithm[]) {
+  const sha256 = createHash('sha256')
   const others = [...new Set(algorithms)]
     .filter(algorithm => algorithm !== 'sha256')
-    .map(algorithm => ({ algorithm, ...running(algorithm) }))
+    .map(algorithm => {
+      if (algorithm !== 'crc32' && algorithm !== 'crc32c') {
+        const hash = createHash(algorithm)
+        return {
+          algorithm,
+          update: (bytes: Uint8Array) => void hash.update(bytes),
+          hex: () => hash.digest('hex'),
+        }
+      }
+      const step = algorithm === 'crc32' ? crc32 : crc32c
+      let value = 0
+      const update = (bytes: Uint8Array) => {
+        value = step(bytes, value)
+      }
+      return { algorithm, update, hex: () => value.toString(16).padStart(8, '0') }
+    })
   return {
-    update(bytes) {
+    update(bytes: Uint8Array): void {
       sha256.update(bytes)
       for (const other of others) other.update(bytes)
     },
-    finish: () => ({
+    finish: (): Digests => ({
       ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
-      sha256: sha256.hex(),
+      sha256: sha256.digest('hex'),
     }),
   }
+}
+
+/** Reversed polynomial of CRC-32C (Castagnoli), RFC 3720 section 12.1. */
+const POLYNOMIAL = 0x82f63b78
+/** Bytes per step: eight tables (8 KiB) are four times as fast as one. */
+const SLICE = 8
+
+/** At offset 256 k, table k contains the contribution of a byte that k more bytes follow. */
+const TABLES = new Int32Array(256 * SLICE)
+for (let i = 0; i < 256; i += 1) {
+  let value = i
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1
+  TABLES[i] = value
+}
+for (let i = 256; i < TABLES.length; i += 1) {
+  const previous = TABLES[i - 256] ?? 0
+  TABLES[i] = (previous >>> 8) ^ (TABLES[previous & 255] ?? 0)
+}
+
+function contribution(byte: number, following: number): number {
+  return TABLES[256 * following + (byte & 255)] as number
+}
+
+/** CRC-32C of `bytes` after bytes whose checksum is `previous` (0 at the start); 0 to 2^32-1, as `crc32` of node:zlib. */
+export function crc32c(bytes: Uint8Array, previous = 0): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let crc = ~previous
+  let i = 0
+  for (; i + SLICE <= view.byteLength; i += SLICE) {
+    const low = crc ^ view.getInt32(i, true)
+    const high = view.getInt32(i + 4, true)
+    crc =
+      contribution(low, 7) ^
+      contribution(low >>> 8, 6) ^
+      contribution(low >>> 16, 5) ^
+      contribution(low >>> 24, 4) ^
+      contribution(high, 3) ^
+      contribution(high >>> 8, 2) ^
+      contribution(high >>> 16, 1) ^
+      contribution(high >>> 24, 0)
+  }
+  for (; i < view.byteLength; i += 1) crc = contribution(crc ^ view.getUint8(i), 0) ^ (crc >>> 8)
+  return ~crc >>> 0
 }

@@ -1,47 +1,47 @@
-/** Fields that say what went wrong, as stores, gateways, frameworks and APIs name them. */
-const REASONS = setOf(`
-  error errors errorcode errormessage errordescription errordetails errortype err errmsg
-  message msg detail detailcode reason fault faultstring exception
-`)
+/** Fields that state what went wrong, as stores, gateways, frameworks and APIs name them. */
+const REASONS = nameSet(
+  'error errors errorcode errormessage errordescription errordetails errortype err errmsg',
+  'message msg detail detailcode reason fault faultstring exception',
+)
 
-/** Fields that come with a reason; alone they are no error. */
-const COMPANIONS = setOf(`
-  status statuscode statustext statusmessage httpstatus httpcode httpstatuscode code subcode errcode faultcode
-  type kind name title severity success ok retryable retryafter
-  timestamp time date path method instance uri url resource service domain
-  requestid correlationid trackingid transactionid referencetoken referenceid hostid errorid eventid traceid spanid
-  trace stack stacktrace file line cause causes nestederrors exceptiontype exceptionmessage innererror innerexception
-  details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage
-  messages messagedetail localizedmessage notifications arguments context label
-  invalidparams violations fielderrors validationerrors metadata meta jsonapi links
-`)
+/** Fields that come with a reason; without one they are no error. */
+const COMPANIONS = nameSet(
+  // Status
+  'status statuscode statustext statusmessage httpstatus httpstatuscode httpcode',
+  'code subcode errcode faultcode success ok severity retryable retryafter',
+  // Subject
+  'type kind name title context label domain service resource path method instance uri url',
+  // Time and identity
+  'timestamp time date requestid correlationid trackingid transactionid referenceid referencetoken',
+  'hostid errorid eventid traceid spanid',
+  // Source
+  'trace stack stacktrace file line cause causes nestederrors',
+  'exceptiontype exceptionmessage innererror innerexception',
+  // Explanation
+  'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage',
+  'messages messagedetail localizedmessage notifications arguments',
+  'invalidparams violations fielderrors validationerrors metadata meta jsonapi links',
+)
 
-function setOf(names: string): ReadonlySet<string> {
-  return new Set(names.trim().split(/\s+/))
+function nameSet(...lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap(line => line.split(' ')))
 }
 
-/** The top-level keys of a JSON document. */
-export interface ErrorFields {
-  add(key: string): void
-  /** Whether there are keys and all of them are error fields. */
-  mayBeError(): boolean
-  /** Whether all keys are error fields and one of them says what went wrong. */
-  isError(): boolean
-}
-
-/** Starts without keys; compares them without case and punctuation. */
-export function createErrorFields(): ErrorFields {
+/** Collects the top-level keys of a JSON document, without case and punctuation, as long as it may be an error. */
+export function createErrorFields() {
   const seen = new Set<string>()
   let areAllKnown = true
   return {
-    add(key) {
+    add(key: string): void {
       const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
       areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name)
       if (areAllKnown) seen.add(name)
     },
+    /** Whether there are keys, and all of them are error fields. */
     mayBeError: () => areAllKnown && seen.size > 0,
-    // Problem details (RFC 9457) often have no more than a type, a title and a status.
+    /** Whether all keys are error fields, and one of them states what went wrong. */
     isError: () =>
+      // Problem details (RFC 9457) often have only a type, a title and a status.
       areAllKnown && ([...seen].some(name => REASONS.has(name)) || (seen.has('title') && seen.has('status'))),
   }
 }
@@ -52,7 +52,34 @@ export function isErrorXml(text: string): boolean {
   return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root)
 }
 
-/** Whether a response says by its media type that it describes an error (RFC 9457). */
-export function isErrorMediaType(mediaType: string): boolean {
-  return /^application\/problem\+(?:json|xml)$/.test(mediaType)
+/** Longer than the error codes of all stores. */
+const CODE = /^[A-Za-z0-9._-]{1,64}$/
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
+  }
+}
+
+/**
+ * The code in an object store's error; empty if there is none. It is in `<Error><Code>` of S3, Cloud Storage, Azure and
+ * CloudFront, in `error.status` or `error.errors[0].reason` of Cloud Storage, in `error.code` of Azure, or in `error`.
+ */
+export function storeErrorCode(text: string): string {
+  // One quantifier, so that the time is linear in any text.
+  const tag = /<Error[\s>]/.test(text) ? /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() : ''
+  const { error } = fieldsOf(text)
+  const { status, code, errors } = Object(error)
+  const reason = Array.isArray(errors) ? errors[0]?.reason : undefined
+  const found: string = tag || ([error, status, reason, code].find(value => typeof value === 'string') ?? '')
+  return CODE.test(found) ? found : ''
+}
+
+/** Whether a whole document is an error and nothing else, whatever the HTTP status; `detailCode` is SailPoint's. */
+export function isErrorDocument(text: string): boolean {
+  const { error, errorCode, detailCode, errors, data } = fieldsOf(text)
+  const isErrorList = Array.isArray(errors) && errors.length > 0 && data === undefined
+  return storeErrorCode(text) !== '' || Boolean(error || errorCode || detailCode) || isErrorList
 }

@@ -1,63 +1,47 @@
-import type { Clock } from '../clock.ts'
-import { ExportError } from '../errors.ts'
-import type { DownloadLimits } from './limits.ts'
+import prettyBytes from 'pretty-bytes'
+import { ExportError } from '../failures/export-error.ts'
+import type { FileTask } from './task.ts'
 
-/** A transfer that is watched. */
-export interface Flow {
-  /** How messages call the file. */
-  readonly label: string
-  /** Bytes that arrived since the flow began. */
-  readonly receivedBytes: () => number
-  readonly clock: Clock
-  readonly limits: DownloadLimits
-  /** Ends the work whatever flows. */
-  readonly signal: AbortSignal
-}
-
-/** Looks in each window: a stall is noticed at most a twelfth of the window late. */
-const LOOKS = 12
-
-function stalled({ label, limits }: Flow): ExportError {
-  const seconds = Math.round(limits.windowMs / 1000)
-  return new ExportError(
-    'network',
-    `The transfer of ${label} stalled: less than ${limits.minBytesPerSecond} bytes a second came for ${seconds} s.`,
-    { outlook: 'transient' },
-  )
-}
-
-/** Resolves with true as soon as too little came over a window, with false when `signal` aborts. */
-async function hasStalled({ receivedBytes, clock, limits }: Flow, signal: AbortSignal): Promise<boolean> {
-  const leastBytes = (limits.minBytesPerSecond * limits.windowMs) / 1000
-  const looks = [receivedBytes()]
-  for (;;) {
-    await clock.sleep(limits.windowMs / LOOKS, signal)
-    if (signal.aborted) return false
-    const bytes = receivedBytes()
-    looks.push(bytes)
-    const windowStart = looks.at(-1 - LOOKS)
-    if (windowStart !== undefined && bytes - windowStart < leastBytes) return true
-    if (looks.length > LOOKS) looks.shift()
-  }
-}
+/** Samples per window: a stall is noticed at most a twelfth of the window late. */
+const SAMPLES = 12
 
 /**
- * Runs `work` for as long as bytes flow: from the question on, at least `minBytesPerSecond` over each window.
- * A stall aborts the signal that `work` is given; its rejection is then a transient `ExportError`.
+ * Runs `work` as long as bytes arrive: from the request on, at least `minBytesPerSecond` over each window. A stall aborts
+ * the signal that `work` is given; its rejection is then a transient `ExportError`.
  */
-export async function whileFlowing<T>(flow: Flow, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function whileFlowing<T>(task: FileTask, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { clock, signal } = task
+  const { windowMs, minBytesPerSecond } = task.limits
   const stall = new AbortController()
   const done = new AbortController()
-  const watch = hasStalled(flow, AbortSignal.any([flow.signal, done.signal])).then(isStalled => {
-    if (isStalled) stall.abort(stalled(flow))
-  })
+  const stopped = AbortSignal.any([signal, done.signal])
+
+  async function watch(): Promise<void> {
+    const samples = [task.receivedBytes]
+    for (;;) {
+      await clock.sleep(windowMs / SAMPLES, stopped)
+      if (stopped.aborted) return
+      samples.push(task.receivedBytes)
+      if (samples.length <= SAMPLES) continue
+      const windowStart = samples.shift() ?? 0
+      if (task.receivedBytes - windowStart < (minBytesPerSecond * windowMs) / 1000) break
+    }
+    const speed = `below ${prettyBytes(minBytesPerSecond, { binary: true })}/s for ${Math.round(windowMs / 1000)} s`
+    stall.abort(
+      new ExportError('network', `The download of ${task.label} stalled: ${speed}.`, {
+        outlook: 'transient',
+      }),
+    )
+  }
+
+  const watching = watch()
   try {
-    return await work(AbortSignal.any([flow.signal, stall.signal]))
+    return await work(AbortSignal.any([signal, stall.signal]))
   } catch (error) {
-    // A body that is cut by our own abort may say so in words of its own.
+    // A body that our own abort cuts may report a different error.
     throw stall.signal.aborted ? stall.signal.reason : error
   } finally {
     done.abort()
-    await watch
+    await watching
   }
 }

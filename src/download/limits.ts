@@ -1,28 +1,28 @@
 /** Bounds of a download. */
 export interface DownloadLimits {
-  /** Files fetched at once. */
+  /** Files downloaded at once. */
   readonly parallelFiles: number
-  /** Attempts for one file without a byte more than ever held before; then it fails. */
+  /** Attempts for one file without a new byte, beyond the most ever held; then it fails. */
   readonly attempts: number
   /** Pause after the first failure; doubles up to `longestPauseMs`. */
   readonly firstPauseMs: number
   readonly longestPauseMs: number
   /** Fresh links for one file without a new byte in between. */
   readonly freshLinks: number
-  /** How long a store may not know a file that has just been written. */
+  /** How long a store may not find a file that has just been written. */
   readonly missingMs: number
-  /** Fetches of one file again from the start because its bytes were not those promised. */
+  /** How often a file is downloaded again because its bytes did not match. */
   readonly corruptRetries: number
-  /** Span over which the speed of a transfer is measured. */
+  /** Window over which the speed of a transfer is measured. */
   readonly windowMs: number
   readonly minBytesPerSecond: number
-  /** Bytes gathered before a write, shared by the files that are fetched at once; at most twice as many are in memory. */
+  /** Bytes gathered before a write, shared by the files downloaded at once; at most twice as many are in memory. */
   readonly batchBytes: number
-  /** Connections for one file that comes slowly; 1 where several files are fetched at once. */
+  /** Connections for one slow file; 1 if several files are downloaded at once. */
   readonly parallelRanges: number
-  /** Bytes asked for at once over each of them, held in memory until their turn comes. */
+  /** Bytes of one range, held in memory until their turn comes. */
   readonly rangeBytes: number
-  /** A connection is judged after this many bytes, and from then on. */
+  /** The speed of a connection is judged after this many bytes, and from then on. */
   readonly probedBytes: number
   readonly slowBytesPerSecond: number
   /** Less than this is not worth more connections. */

@@ -1,97 +1,16 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { RemoteFile } from '../providers/provider.ts'
+import { raceAbort } from '../runtime/deadline.ts'
+import { resourceOf } from './resume.ts'
 
-/** The links of all files, which are renewed together: one question to the provider serves every file that waits for it. */
+/** The links of all files, which are refreshed together: one request to the provider serves every file that waits for it. */
 export interface SharedLinks {
-  /** Grows with each renewal. */
+  /** Grows with each refresh. */
   version(): number
-  /** One of the files by its place, with its newest link. */
-  file(index: number): RemoteFile
-  /** Resolves when links newer than `version` are there; rejects when the provider gives none. */
-  renew(version: number, signal: AbortSignal): Promise<void>
-}
-
-/** What a file and its fresh link have in common. */
-type MarkOf = (file: RemoteFile) => string | undefined
-
-/** Where a link leads without what signs it. */
-function addressOf({ url }: RemoteFile): string {
-  const { origin, pathname } = new URL(url)
-  return origin + pathname
-}
-
-/** How a fresh link is known again, surest first. A single file may have another name, since its link may. */
-function marksOf({ length }: readonly RemoteFile[]): readonly MarkOf[] {
-  return [addressOf, ({ name }) => (length === 1 ? '' : name)]
-}
-
-/** Fresh links of one mark by size; no set is empty. */
-type BySize = Map<number | undefined, Set<RemoteFile>>
-
-function groupedBySize(links: readonly RemoteFile[]): BySize {
-  const groups = Map.groupBy(links, ({ size }) => size)
-  return new Map([...groups].map(([size, group]) => [size, new Set(group)]))
-}
-
-/** Those that may be of this size, lazily: two are enough to be in doubt. An unknown size may be any. */
-function* ofSize(links: BySize, size: number | undefined): Iterable<RemoteFile> {
-  const sets =
-    size === undefined ? links.values() : [size, undefined].map(candidate => links.get(candidate) ?? [])
-  for (const set of sets) yield* set
-}
-
-function remove(links: BySize, link: RemoteFile): void {
-  const set = links.get(link.size)
-  set?.delete(link)
-  if (set?.size === 0) links.delete(link.size)
-}
-
-/** A size that was told holds, also when the fresh link comes without one. */
-function withSize(fresh: RemoteFile, { size }: RemoteFile): RemoteFile {
-  return fresh.size === undefined && size !== undefined ? { ...fresh, size } : fresh
-}
-
-/**
- * Fresh links in the order of the files that they lead to, which the provider need not keep. The bytes held so far belong
- * to these files: another set is another export, and of two links that look alike neither is taken for either file.
- * There may be tens of thousands of files, so no file is compared with all links.
- */
-function inOrder(before: readonly RemoteFile[], after: readonly RemoteFile[]): readonly RemoteFile[] {
-  const rest = new Set(after)
-  const found = new Map<RemoteFile, RemoteFile>()
-  for (const markOf of marksOf(before)) {
-    const byMark = Map.groupBy(rest, markOf)
-    const groups = new Map([...byMark].map(([mark, links]) => [mark, groupedBySize(links)]))
-    for (const file of before.filter(file => !found.has(file))) {
-      const group: BySize = groups.get(markOf(file)) ?? new Map()
-      const [fresh, another] = ofSize(group, file.size)
-      if (!fresh || another) continue
-      found.set(file, fresh)
-      rest.delete(fresh)
-      remove(group, fresh)
-    }
-  }
-  if (found.size === before.length && rest.size === 0)
-    return before.map(file => withSize(found.get(file) as RemoteFile, file))
-  throw new ExportError(
-    'download',
-    "The provider's fresh links cannot be matched to the files that are being fetched.",
-    {
-      hint: 'Run the step again; check that nothing starts the same export anew meanwhile.',
-    },
-  )
-}
-
-/** `refresh` knows no signal, so it is left behind when ours aborts. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
+  /** A file as it was listed first, with its newest link. */
+  newest(file: RemoteFile): RemoteFile
+  /** Resolves when there are links newer than `version`; rejects if the provider sends none. */
+  refresh(version: number, signal: AbortSignal): Promise<void>
 }
 
 /** Shares `refresh` between the files of one download. */
@@ -99,13 +18,13 @@ export function shareLinks(
   files: readonly RemoteFile[],
   refresh: () => Promise<readonly RemoteFile[]>,
 ): SharedLinks {
-  let current = files
+  let links: ReadonlyMap<RemoteFile, RemoteFile> = new Map()
   let version = 0
   let pending: Promise<void> | undefined
 
-  async function ask(): Promise<void> {
+  async function refreshAll(): Promise<void> {
     try {
-      current = inOrder(files, await refresh())
+      links = matchedLinks(files, await refresh())
       version += 1
     } finally {
       pending = undefined
@@ -114,11 +33,69 @@ export function shareLinks(
 
   return {
     version: () => version,
-    file: index => current[index] as RemoteFile,
-    async renew(old, signal) {
+    newest: file => links.get(file) ?? file,
+    async refresh(old, signal) {
       if (old < version) return
-      pending ??= ask()
-      await unlessAborted(pending, signal)
+      pending ??= refreshAll()
+      // `refresh` takes no signal.
+      await raceAbort(pending, signal)
     },
   }
+}
+
+/** Fresh links of one mark by size; no set is empty. */
+type LinksBySize = Map<number | undefined, Set<RemoteFile>>
+
+/**
+ * The fresh link of each file; the provider need not keep their order. The bytes held so far belong to these files: another
+ * set is another export, and if two links look alike, neither is used. There may be tens of thousands of files, so no file
+ * is compared with all links.
+ */
+function matchedLinks(
+  files: readonly RemoteFile[],
+  fresh: readonly RemoteFile[],
+): ReadonlyMap<RemoteFile, RemoteFile> {
+  const matches = new Map<RemoteFile, RemoteFile>()
+  const rest = new Set(fresh)
+  // A link is recognized by its address without the signature, otherwise by the name. A single file may get another name.
+  const marks = [
+    ({ url }: RemoteFile) => resourceOf(new URL(url)),
+    ({ name }: RemoteFile) => (files.length === 1 ? '' : name),
+  ]
+  for (const markOf of marks) {
+    const groups = new Map<string | undefined, LinksBySize>()
+    for (const [mark, links] of Map.groupBy(rest, markOf)) {
+      const sizes = Map.groupBy(links, ({ size }) => size)
+      groups.set(mark, new Map([...sizes].map(([size, sameSize]) => [size, new Set(sameSize)])))
+    }
+    for (const file of files.filter(file => !matches.has(file))) {
+      const link = takeOnly(groups.get(markOf(file)), file.size)
+      if (!link) continue
+      rest.delete(link)
+      // A declared size stays valid, also if the fresh link comes without one.
+      const { size = link.size } = file
+      matches.set(file, size === undefined ? link : { ...link, size })
+    }
+  }
+  if (matches.size === files.length && rest.size === 0) return matches
+  const message = 'The fresh download links cannot be matched to the files of this download.'
+  throw new ExportError('download', message, {
+    hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
+  })
+}
+
+/** Removes the only link that may have this size and returns it; none if there are several. An unknown size may be any. */
+function takeOnly(links: LinksBySize | undefined, size: number | undefined): RemoteFile | undefined {
+  if (!links) return undefined
+  let only: RemoteFile | undefined
+  for (const set of size === undefined ? links.values() : [links.get(size), links.get(undefined)])
+    for (const link of set ?? []) {
+      if (only) return undefined
+      only = link
+    }
+  if (!only) return undefined
+  const set = links.get(only.size)
+  set?.delete(only)
+  if (set?.size === 0) links.delete(only.size)
+  return only
 }

@@ -1,32 +1,32 @@
 import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { createBatchWriter } from './batch-writer.ts'
-import type { Algorithm, Digests } from './checksums.ts'
-import { createDigester } from './checksums.ts'
+import { type FileHandle, open } from 'node:fs/promises'
+import { type Algorithm, createDigester, type Digests } from './checksums.ts'
 import { diskFailure } from './disk-failure.ts'
 import { HEAD_BYTES } from './first-bytes.ts'
 
-/** A file while it is fetched: its bytes are on disk, its digests go on over every resumption. */
+/** A file while it is downloaded. Its digests continue over every resumption. */
 export interface PartFile {
   readonly path: string
   /** Bytes appended and digested. */
   bytes(): number
   /** The first bytes, at most `HEAD_BYTES`. */
   head(): Uint8Array
-  /** Begins again with nothing; SHA-256 is always among the digests. */
+  /** Empties the file; SHA-256 is always among the digests. */
   restart(algorithms: readonly Algorithm[]): Promise<void>
-  /** Takes ownership of `chunk`; a promise, when there is one, is awaited before the next call. */
+  /** Takes ownership of `chunk`. If it returns a promise, the caller awaits it before the next call. */
   append(chunk: Uint8Array): Promise<void> | undefined
   /** Resolves when every byte is on disk. */
   flush(): Promise<void>
   /** Reads what is on disk from a position on. */
   read(start: number): AsyncIterable<Uint8Array>
-  /** Digests of all bytes, lower-case hexadecimal; called once after each `restart`. */
+  /** Digests of all bytes; called once after each `restart`. */
   digests(): Digests
   close(): Promise<void>
 }
 
 const READ_BYTES = 64 * 1024
+/** Many small chunks cost more memory than their bytes. */
+const MAX_CHUNKS = 1024
 
 /** Never an existing file, never through a link; Windows has no such flag and no such links by default. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
@@ -74,5 +74,63 @@ export async function createPartFile(path: string, batchBytes: number): Promise<
     },
     digests: () => digester.finish(),
     close: () => explained(file.close()),
+  }
+}
+
+/**
+ * Appends to a file from its start in large batches: one is gathered while the previous one is written. At most two batches
+ * of `batchBytes`, each longer by at most one chunk, are in memory.
+ */
+export function createBatchWriter(file: Pick<FileHandle, 'writev' | 'truncate'>, batchBytes: number) {
+  let batch: Uint8Array[] = []
+  let batchedBytes = 0
+  let position = 0
+  let isWriting = false
+  let writing: Promise<void> = Promise.resolve()
+
+  async function writeFully(chunks: Uint8Array[], start: number): Promise<void> {
+    const { bytesWritten } = await file.writev(chunks, start)
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    if (bytesWritten === bytes) return
+    // A nearly full disk takes a part; writing the rest gets the error that says so.
+    await writeFully([Buffer.concat(chunks).subarray(bytesWritten)], start + bytesWritten)
+  }
+
+  function write(): void {
+    isWriting = true
+    writing = writeFully(batch, position).finally(() => {
+      isWriting = false
+    })
+    // The next append or flush reports the error; until then, nothing awaits it.
+    writing.catch(() => {})
+    position += batchedBytes
+    batch = []
+    batchedBytes = 0
+  }
+
+  return {
+    /** Takes ownership of `chunk`. A promise is back-pressure from the disk, to be awaited before the next call. */
+    append(chunk: Uint8Array): Promise<void> | undefined {
+      batch.push(chunk)
+      batchedBytes += chunk.length
+      if (batchedBytes < batchBytes && batch.length < MAX_CHUNKS) return undefined
+      if (isWriting) return writing.then(write)
+      write()
+      return undefined
+    },
+    /** Resolves when everything appended is in the file. */
+    async flush(): Promise<void> {
+      await writing
+      if (batchedBytes > 0) write()
+      await writing
+    },
+    /** Empties the file and drops what was appended. */
+    async truncate(): Promise<void> {
+      await writing
+      batch = []
+      batchedBytes = 0
+      position = 0
+      await file.truncate(0)
+    },
   }
 }

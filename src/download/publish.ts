@@ -1,143 +1,129 @@
 import { copyFile, link, lstat, rename, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import type { Clock } from '../clock.ts'
-import { ExportError } from '../errors.ts'
-import type { LocalFile } from '../events.ts'
+import { basename } from 'node:path'
+import { ExportError } from '../failures/export-error.ts'
 import { diskFailure } from './disk-failure.ts'
-import { partName, thisOwner } from './part-name.ts'
+import { partName } from './folder.ts'
+import type { FileTask } from './task.ts'
 
-/** A verified part file and the name it gets. */
-export interface Publication extends Omit<LocalFile, 'path'> {
+/** A verified file at its final place. */
+export interface LocalFile {
+  /** Absolute path. */
+  readonly path: string
+  /** Base name, made safe. */
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** Lower-case hexadecimal digest. */
+  readonly sha256: string
+}
+
+/** The move of a part file to its final path. */
+interface Move {
   readonly partPath: string
+  readonly path: string
+  /** A second name for the file that is at `path` before. */
+  readonly backup: string
+  hasBackup: boolean
+  isDone: boolean
 }
 
-async function refuseObstacle(path: string): Promise<void> {
-  const facts = await lstat(path).catch(() => undefined)
-  if (facts === undefined || facts.isFile()) return
-  const what = facts.isSymbolicLink()
-    ? 'a symbolic link'
-    : facts.isDirectory()
-      ? 'a folder'
-      : 'no ordinary file'
-  throw new ExportError('download', `Cannot write ${path}: ${what} of that name is there.`, {
-    hint: 'Remove it, or set path to another folder.',
-  })
-}
+/** The clock and the signal of pauses. */
+type Pausing = Pick<FileTask, 'clock' | 'signal'>
 
-/** What pauses are made of. */
-interface Pausing {
-  readonly clock: Clock
-  readonly signal: AbortSignal
-}
-
-/** Windows and some network shares refuse to touch a file while a scanner looks at it, which it does once it was written. */
-const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY']
+/** Windows and some network shares lock a file while a scanner reads it, which happens after it was written. */
+const LOCKED_CODES = ['EPERM', 'EACCES', 'EBUSY']
 const PAUSES_MS = [100, 200, 400, 800, 1600]
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? ''
 
-/** Tries again while a file is held. */
-async function unheld(work: () => Promise<void>, { clock, signal }: Pausing): Promise<void> {
+async function retryWhileLocked(work: () => Promise<void>, { clock, signal }: Pausing): Promise<void> {
   for (const pauseMs of PAUSES_MS)
     try {
       return await work()
     } catch (error) {
-      if (!HELD_CODES.includes(codeOf(error))) throw error
+      if (!LOCKED_CODES.includes(codeOf(error))) throw error
       await clock.sleep(pauseMs, signal)
       signal.throwIfAborted()
     }
   return work()
 }
 
-/** A part file, its place, and a second name for what the place holds before. */
-interface Move {
-  readonly partPath: string
-  readonly path: string
-  readonly spare: string
+async function rejectObstacle(path: string): Promise<void> {
+  const facts = await lstat(path).catch(() => undefined)
+  if (facts === undefined || facts.isFile()) return
+  const other = facts.isDirectory() ? 'a folder' : 'a special file'
+  const what = facts.isSymbolicLink() ? 'a symbolic link' : other
+  throw new ExportError('download', `Cannot write ${path}: ${what} has that name.`, {
+    hint: 'Remove it, or set path to another folder.',
+  })
 }
 
-/** Keeps what is at a place under its second name as well, so that the place is never empty; returns whether there is anything. */
-async function keep({ path, spare }: Move, pausing: Pausing): Promise<boolean> {
+/** Gives the file that is at the final path a second name, so that the path is never empty. */
+async function backUp(move: Move, pausing: Pausing): Promise<void> {
+  const { path, backup } = move
   try {
-    // Some file systems have no second names, and some files may not be given one.
-    await unheld(() => link(path, spare).catch(() => copyFile(path, spare)), pausing)
-    return true
+    // Some file systems have no second names, and some files cannot be given one.
+    await retryWhileLocked(() => link(path, backup).catch(() => copyFile(path, backup)), pausing)
+    move.hasBackup = true
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw diskFailure(error, `keep the earlier ${path} until all files are there`)
+    if (codeOf(error) !== 'ENOENT')
+      throw diskFailure(error, `keep the existing ${path} until all files are there`)
   }
 }
 
-/** Puts what was kept back in its place; where that fails, it stays beside it, and its name there is returned. */
-async function bringBack({ path, spare }: Move, pausing: Pausing): Promise<readonly string[]> {
-  // A part file would be removed at the next start, should this process be killed meanwhile.
-  const lasting = spare.replace(/part$/, 'kept')
-  const from = await rename(spare, lasting).then(
+/** Undoes a move. If the earlier file cannot be restored, it stays beside its place, and its name there is returned. */
+async function undo({ path, backup, hasBackup }: Move, pausing: Pausing): Promise<readonly string[]> {
+  if (!hasBackup) {
+    // The error that led here matters more.
+    await retryWhileLocked(() => rm(path, { force: true }), pausing).catch(() => undefined)
+    return []
+  }
+  // A part file would be removed at the next start if this process were killed now.
+  const lasting = backup.replace(/part$/, 'kept')
+  const from = await rename(backup, lasting).then(
     () => lasting,
-    () => spare,
+    () => backup,
   )
-  return unheld(() => rename(from, path), pausing).then(
+  return retryWhileLocked(() => rename(from, path), pausing).then(
     () => [],
     () => [basename(from)],
   )
 }
 
-async function remove({ path }: Move, pausing: Pausing): Promise<readonly string[]> {
-  // The error that led here matters more.
-  await unheld(() => rm(path, { force: true }), pausing).catch(() => undefined)
-  return []
-}
-
-function explained(error: unknown, folder: string, stranded: readonly string[]): ExportError {
-  const failure = diskFailure(error, `write the files to ${folder}`)
-  if (stranded.length === 0) return failure
-  const where = `Earlier files that could not be put back are in that folder as ${stranded.join(', ')}.`
-  return new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error })
-}
-
-/** Makes all moves; a rejection brings back what the places held before. */
-async function moveAll(folder: string, moves: readonly Move[], pausing: Pausing): Promise<void> {
-  const kept = new Set<Move>()
-  const done = new Set<Move>()
-  let settled = moves
-  try {
-    // Behind the last move nothing is left that could fail.
-    for (const move of moves.slice(0, -1)) if (await keep(move, pausing)) kept.add(move)
-    for (const move of moves) {
-      await unheld(() => rename(move.partPath, move.path), pausing)
-      done.add(move)
-    }
-  } catch (error) {
-    settled = moves.filter(move => !done.has(move))
-    // Neither a deadline nor a stop is a reason to leave an earlier file behind.
-    const patient = { ...pausing, signal: new AbortController().signal }
-    const undo = [...done].map(move => (kept.has(move) ? bringBack : remove)(move, patient))
-    throw explained(error, folder, (await Promise.all(undo)).flat())
-  } finally {
-    await Promise.allSettled(settled.map(({ spare }) => rm(spare, { force: true })))
-  }
-}
-
 /**
- * Gives verified files their final names in `folder`, all or none; existing files are replaced atomically, and come back
- * where a later file cannot be put in its place. Rejects with an `ExportError` that explains what is in the way.
+ * Moves verified part files to their final paths in `folder`, all or none; existing files are replaced atomically, and
+ * restored if a later move fails. Rejects with an `ExportError` that explains what is in the way.
  */
 export async function publish(
   folder: string,
-  publications: readonly Publication[],
+  files: readonly Pick<Move, 'partPath' | 'path'>[],
   pausing: Pausing,
-): Promise<readonly LocalFile[]> {
-  const files = publications.map(({ partPath: _, ...facts }) => ({
-    path: join(folder, facts.name),
-    ...facts,
-  }))
-  await Promise.all(files.map(({ path }) => refuseObstacle(path)))
-  const owner = thisOwner()
-  // Named like part files, so that what a killed step leaves of them is removed at the next start.
-  const moves = publications.map(({ partPath }, i) => {
-    const { path } = files[i] as LocalFile
-    return { partPath, path, spare: partName(path, owner) }
+): Promise<void> {
+  await Promise.all(files.map(({ path }) => rejectObstacle(path)))
+  // Named like part files, so that the next start removes what a killed step leaves of them.
+  const moves = files.map(({ partPath, path }) => {
+    const backup = partName(path)
+    return { partPath, path, backup, hasBackup: false, isDone: false }
   })
-  await moveAll(folder, moves, pausing)
-  return files
+  let settled = moves
+  try {
+    // After the last move, nothing can fail.
+    for (const move of moves.slice(0, -1)) await backUp(move, pausing)
+    for (const move of moves) {
+      await retryWhileLocked(() => rename(move.partPath, move.path), pausing)
+      move.isDone = true
+    }
+  } catch (error) {
+    settled = moves.filter(({ isDone }) => !isDone)
+    // Neither a deadline nor a signal is a reason not to restore an earlier file.
+    const unlimited = { ...pausing, signal: new AbortController().signal }
+    const undone = moves.filter(({ isDone }) => isDone).map(move => undo(move, unlimited))
+    const stranded = (await Promise.all(undone)).flat()
+    const failure = diskFailure(error, `write the files to ${folder}`)
+    if (stranded.length === 0) throw failure
+    const where = `Earlier files that could not be restored are in that folder as ${stranded.join(', ')}.`
+    throw new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error })
+  } finally {
+    await Promise.allSettled(settled.map(({ backup }) => rm(backup, { force: true })))
+  }
 }

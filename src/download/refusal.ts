@@ -1,77 +1,22 @@
-import type { FailureCode } from '../errors.ts'
-import { ExportError } from '../errors.ts'
+import { ExportError, type FailureCode } from '../failures/export-error.ts'
 import { problemOf } from '../http/problem.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import type { WireAnswer } from '../http/transport.ts'
-import { storeErrorCode } from './store-error.ts'
-import type { Trouble, TroubleKind } from './trouble.ts'
+import type { WireResponse } from '../http/transport.ts'
+import { storeErrorCode } from './error-document.ts'
+import type { TransferFailure, TransferFailureKind } from './retry.ts'
+import type { FileTask } from './task.ts'
 
-/** An answer that is not the file. */
-export interface Refusal extends Pick<WireAnswer, 'status' | 'headers'> {
-  /** How messages call the file. */
-  readonly label: string
-  /** Host that answered. */
-  readonly host: string
-  /** Start of the body. */
-  readonly text: string
-  /** `link`: a signed link to an object store; `api`: the provider's own endpoint, where the credential speaks. */
-  readonly source: 'link' | 'api'
-  readonly now: Date
-}
-
-const MIS_SIGNED = 'SignatureDoesNotMatch'
-/** Codes by which stores say with a 400 what others say with a 403. */
+const WRONG_SIGNATURE = 'SignatureDoesNotMatch'
+/** Codes that some stores send with a 400 for what others reject with a 403. */
 const EXPIRED_CODES = ['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired']
 const TRANSIENT_STATUSES = [408, 425, 429]
-/** S3 answers a slow reader with a 400 of this code. */
+/** S3 rejects a slow reader with a 400 and this code. */
 const TRANSIENT_CODES = ['RequestTimeout', 'SlowDown']
 
-function codeOf({ headers, text }: Refusal): string {
-  // Azure says "AuthenticationFailed" for a wrong signature as well as for an expired one; the detail tells them apart.
-  if (/signature did not match/i.test(text)) return MIS_SIGNED
-  const header = headers['x-ms-error-code'] ?? ''
-  return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '')
-}
-
-function isTransient(status: number, code: string): boolean {
-  // A 2xx without a file, such as 202 or 204, says "not yet".
-  return (
-    status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code)
-  )
-}
-
-function linkKind(status: number, code: string): TroubleKind {
-  if (code === MIS_SIGNED) return 'mis-signed'
-  if (isTransient(status, code)) return 'transient'
-  if (status === 404) return 'missing'
-  const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code))
-  return isExpired ? 'expired' : 'hopeless'
-}
-
-const LINK_HINTS: Readonly<Partial<Record<TroubleKind, string>>> = {
-  expired: 'Run the step again with the same export-id: it asks the provider for a fresh link.',
-  'mis-signed':
-    'Something between the provider and the store changes the link; a proxy that rewrites addresses does.',
+const LINK_HINTS: Readonly<Partial<Record<TransferFailureKind, string>>> = {
+  expired: 'Run the step again with the same export-id: it requests a fresh link.',
+  'signature-mismatch': 'A proxy that rewrites URLs between the runner and the store can cause this.',
   missing: 'The provider may have deleted the files already: start a new export.',
-}
-
-function linkRefusal(refusal: Refusal): Trouble {
-  const { label, host, status, headers, now } = refusal
-  const code = codeOf(refusal)
-  const kind = linkKind(status, code)
-  const what =
-    kind === 'expired' ? `The link to ${label} has expired or is refused` : `${label} cannot be fetched`
-  const message = `${what}: ${host} answers ${status}${code && ` ${code}`}.`
-  return {
-    kind,
-    error: new ExportError('download', message, {
-      outlook: kind === 'transient' ? 'transient' : 'hopeless',
-      hint: LINK_HINTS[kind] ?? '',
-      requestId: problemOf('', headers).requestId,
-      retryAfterMs: retryAfterMs(headers, now),
-      httpStatus: status,
-    }),
-  }
 }
 
 const API_CODES: Readonly<Record<number, FailureCode>> = { 401: 'auth', 403: 'forbidden', 404: 'not-found' }
@@ -82,25 +27,51 @@ const API_HINTS: Readonly<Record<number, string>> = {
   404: 'The provider may have deleted the file already: start a new export.',
 }
 
-function apiRefusal({ label, host, status, headers, text, now }: Refusal): Trouble {
-  const { reason, remedy, requestId } = problemOf(text, headers)
-  const isPassing = isTransient(status, storeErrorCode(text))
-  const message = `${label} cannot be fetched: ${host} answers ${status}${reason && `, "${reason}"`}.`
-  // A replica may not know yet what has just been finished.
-  const lasting = status === 404 ? 'missing' : 'hopeless'
-  return {
-    kind: isPassing ? 'transient' : lasting,
-    error: new ExportError(API_CODES[status] ?? 'download', message, {
-      outlook: isPassing ? 'transient' : 'hopeless',
-      hint: remedy || (API_HINTS[status] ?? ''),
+/**
+ * What a response that is not the file means, and what may help. `text` is the start of its body. Of a store's text only
+ * the code is shown: the rest may contain parts of the signature.
+ */
+export function refusalOf(
+  { label, file, clock }: Pick<FileTask, 'label' | 'file' | 'clock'>,
+  { status, headers, url }: Pick<WireResponse, 'status' | 'headers' | 'url'>,
+  text: string,
+): TransferFailure {
+  // The provider's own endpoint, where the credential counts; otherwise a signed link to a store, also after a redirect.
+  const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin
+  const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
+  const kind = kindOf(isApi, status, code)
+  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers)
+  const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
+  const what =
+    kind === 'expired' ? `The link to ${label} has expired or was rejected` : `${label} cannot be downloaded`
+  const error = new ExportError(
+    (isApi && API_CODES[status]) || 'download',
+    `${what}: ${url.host} returned HTTP ${status}${detail}.`,
+    {
+      outlook: kind === 'transient' ? 'transient' : 'permanent',
+      hint: (isApi ? remedy || API_HINTS[status] : LINK_HINTS[kind]) ?? '',
       requestId,
-      retryAfterMs: retryAfterMs(headers, now),
+      retryAfterMs: retryAfterMs(headers, clock.date()),
       httpStatus: status,
-    }),
-  }
+    },
+  )
+  return { kind, error }
 }
 
-/** What a refusal means and what may help. Of a store's text only its code is shown: the rest may hold parts of the signature. */
-export function refusalOf(refusal: Refusal): Trouble {
-  return refusal.source === 'link' ? linkRefusal(refusal) : apiRefusal(refusal)
+function linkErrorCode(headers: WireResponse['headers'], text: string): string {
+  // Azure sends "AuthenticationFailed" for a wrong signature as well as for an expired one; only the detail differs.
+  if (/signature did not match/i.test(text)) return WRONG_SIGNATURE
+  const header = headers['x-ms-error-code'] ?? ''
+  return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '')
+}
+
+function kindOf(isApi: boolean, status: number, code: string): TransferFailureKind {
+  if (!isApi && code === WRONG_SIGNATURE) return 'signature-mismatch'
+  // A 2xx without a file, such as 202 or 204, means "not yet".
+  if (status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code))
+    return 'transient'
+  // A replica may not have a new file yet.
+  if (status === 404) return 'missing'
+  const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code))
+  return !isApi && isExpired ? 'expired' : 'permanent'
 }

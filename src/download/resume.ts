@@ -1,21 +1,18 @@
-import type { WireAnswer } from '../http/transport.ts'
-import type { Checksum } from './checksums.ts'
-import { promisedChecksums } from './checksums.ts'
-import { contentLength, contentRange, isWhole } from './content-range.ts'
+import type { WireResponse } from '../http/transport.ts'
+import { type Checksum, promisedChecksums } from './checksums.ts'
 
-type Headers = WireAnswer['headers']
-type Head = Pick<WireAnswer, 'status' | 'headers' | 'url'>
+type ResponseHead = Pick<WireResponse, 'status' | 'headers' | 'url'>
 
-/** What a server said about the file whose bytes are held. */
+/** What a server said about the file that the bytes on disk belong to. */
 export interface Representation {
   /** Origin and path of the response, after redirects: an entity tag is unique for one resource only (RFC 9110, 8.8.3). */
   readonly resource: string
-  /** Value for `If-Range`; undefined when nothing identifies these very bytes. */
+  /** Value for `If-Range`; undefined if nothing identifies these very bytes. */
   readonly validator: string | undefined
-  /** By `Content-Length` or `Content-Range`. */
+  /** From `Content-Length` or `Content-Range`. */
   readonly totalBytes: number | undefined
-  /** Whether its end is told apart from a connection that breaks: by its length or by chunks. */
-  readonly isEndTold: boolean
+  /** Whether its end differs from a lost connection: it has a length, or comes in chunks. */
+  readonly isEndDelimited: boolean
   readonly checksums: readonly Checksum[]
   /** `Content-Disposition`, or empty. */
   readonly disposition: string
@@ -23,7 +20,7 @@ export interface Representation {
   readonly mediaType: string
 }
 
-/** What is on disk already. */
+/** What is on disk. */
 export interface Held {
   readonly bytes: number
   readonly representation: Representation | undefined
@@ -31,45 +28,33 @@ export interface Held {
   readonly size: number | undefined
 }
 
-/** Where the body of an answer belongs. */
+/** Where the body of a response belongs: it is the `whole` file, the `rest` of it, or nothing is missing (`complete`). */
 export type Placement =
-  | { readonly kind: 'whole'; readonly representation: Representation }
-  | { readonly kind: 'rest'; readonly representation: Representation }
-  | { readonly kind: 'complete'; readonly representation: Representation }
+  | { readonly kind: 'whole' | 'rest' | 'complete'; readonly representation: Representation }
   | { readonly kind: 'unresumable'; readonly reason: string }
   | { readonly kind: 'refused' }
 
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/
-/** A date identifies a version only when it was old enough that no second change fell into the same second (RFC 9110, 8.8.2.2). */
+/** A date identifies a version only if a second change can no longer fall into the same second (RFC 9110, 8.8.2.2). */
 const SETTLED_MS = 60_000
 
-function validatorOf(headers: Headers): string | undefined {
-  const { etag, date = '', 'last-modified': modified = '' } = headers
-  // A date may stand in only where there is no entity tag at all (RFC 9110, 13.1.5).
-  if (etag !== undefined) return STRONG_ETAG.test(etag) ? etag : undefined
-  return Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined
-}
-
-function resourceOf({ origin, pathname }: URL): string {
+/** A URL without its query, which signs a link and changes with each refresh. */
+export function resourceOf({ origin, pathname }: URL): string {
   return origin + pathname
 }
 
-/** What a complete answer says about its file. */
-function representationOf({ headers, url }: Head): Representation {
-  const totalBytes = contentLength(headers) ?? contentRange(headers)?.totalBytes
-  return {
-    resource: resourceOf(url),
-    validator: validatorOf(headers),
-    totalBytes,
-    isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
-    checksums: promisedChecksums(headers),
-    disposition: headers['content-disposition'] ?? '',
-    mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
-  }
+/** The `Content-Range` of a response: first and last byte and total length, as far as it is well-formed and states them. */
+function contentRange(value = ''): readonly (number | undefined)[] {
+  const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value) ?? []
+  return match.slice(1).map(digits => (digits === undefined ? undefined : Number(digits)))
+}
+
+function unresumable(reason: string): Placement {
+  return { kind: 'unresumable', reason }
 }
 
 /**
- * Headers that request the missing bytes, or none if the file cannot be continued. Without a known length nothing would
+ * Headers that request the missing bytes; none if the download cannot be resumed. Without a known length, nothing would
  * show that the rest belongs to the bytes on disk.
  */
 export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Record<string, string>> {
@@ -80,77 +65,68 @@ export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Re
     : { range: `bytes=${bytes}-`, 'if-range': validator }
 }
 
-/** A fresh link may lead to another object with an equal entity tag. */
-function resourceProblem({ url }: Head, { resource }: Representation): string | undefined {
-  return resourceOf(url) === resource ? undefined : 'the rest comes from another address'
+/** Decides where the body of a response to a request with `rangeHeaders(held)` belongs. */
+export function classifyRangeResponse(response: ResponseHead, held: Held): Placement {
+  const { status } = response
+  const before = 'range' in rangeHeaders(held) ? held.representation : undefined
+  if (status === 200) return placeWhole(response, before)
+  if (status === 206 && !before)
+    return unresumable('the server sent a part although the whole file was requested')
+  return before && (status === 206 || status === 416)
+    ? placeRange(response, held, before)
+    : { kind: 'refused' }
 }
 
-/** What is said about the version of a part, against the validator that the part was asked for with. */
-function versionProblem(headers: Headers, validator = ''): string | undefined {
-  const isTagged = STRONG_ETAG.test(validator)
-  const told = isTagged ? headers.etag : headers['last-modified']
-  if (told !== undefined) return told === validator ? undefined : 'it has changed'
-  // A part repeats the entity tag of its file (RFC 9110, 15.3.7), but need not repeat the date.
-  return isTagged ? 'the part that came does not say of which version it is' : undefined
-}
-
-function lengthProblem(
-  totalBytes: number | undefined,
-  announcedBytes: number | undefined,
-): string | undefined {
-  // A server may send less than was asked for.
-  if (totalBytes === undefined) return 'nothing tells how long it is'
-  return totalBytes === (announcedBytes ?? totalBytes) ? undefined : 'its length has changed'
-}
-
-function restPlacement(head: Head, held: Held, representation: Representation): Placement {
-  const { headers } = head
-  const range = contentRange(headers)
-  const totalBytes = range?.totalBytes ?? representation.totalBytes
-  const reason =
-    range?.start === held.bytes
-      ? (resourceProblem(head, representation) ??
-        lengthProblem(totalBytes, representation.totalBytes ?? held.size) ??
-        versionProblem(headers, representation.validator))
-      : 'another part came than was asked for'
-  return reason === undefined
-    ? { kind: 'rest', representation: { ...representation, totalBytes } }
-    : { kind: 'unresumable', reason }
-}
-
-/** A range that starts at the very end cannot be satisfied: then nothing is missing. */
-function endPlacement(head: Head, held: Held, representation: Representation): Placement {
-  const { headers } = head
-  const totalBytes = contentRange(headers)?.totalBytes ?? representation.totalBytes
-  const isUnchanged =
-    resourceProblem(head, representation) === undefined &&
-    lengthProblem(totalBytes, representation.totalBytes ?? held.size) === undefined &&
-    (headers.etag === undefined || headers.etag === representation.validator)
-  return isUnchanged && totalBytes === held.bytes
-    ? { kind: 'complete', representation: { ...representation, totalBytes } }
-    : { kind: 'unresumable', reason: 'the rest was refused' }
-}
-
-/** Where the body of a 200 belongs; `before` is given if a range was requested. */
-function wholePlacement(head: Head, before: Representation | undefined): Placement {
-  const representation = representationOf(head)
-  if (!isWhole(head.headers)) return { kind: 'unresumable', reason: 'a part came with status 200' }
+/** Places the body of a 200; `before` is given if a range was requested. */
+function placeWhole({ headers, url }: ResponseHead, before: Representation | undefined): Placement {
+  const { etag, date = '', 'last-modified': modified = '', 'content-length': length = '' } = headers
+  const [first, last, rangeTotal] = contentRange(headers['content-range'])
+  const totalBytes = /^\d{1,15}$/.test(length) ? Number(length) : rangeTotal
+  // Some servers send a range with status 200; only `Content-Range` shows that it is a part.
+  const isWhole = first === 0 && last !== undefined && last + 1 === rangeTotal && rangeTotal === totalBytes
+  if (headers['content-range'] && !isWhole) return unresumable('the server sent a part with status 200')
+  const settledDate = Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined
+  const strongEtag = etag !== undefined && STRONG_ETAG.test(etag) ? etag : undefined
+  // A date may be used only where there is no entity tag at all (RFC 9110, 13.1.5).
+  const validator = etag === undefined ? settledDate : strongEtag
   // One version has one length. If it differs, the body may be only the rest.
-  const isSameVersion = before !== undefined && before.validator === representation.validator
-  return isSameVersion && before.totalBytes !== representation.totalBytes
-    ? { kind: 'unresumable', reason: 'its length has changed' }
-    : { kind: 'whole', representation }
+  if (before && before.validator === validator && before.totalBytes !== totalBytes)
+    return unresumable('its length has changed')
+  const representation = {
+    resource: resourceOf(url),
+    validator,
+    totalBytes,
+    isEndDelimited: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
+    checksums: promisedChecksums(headers),
+    disposition: headers['content-disposition'] ?? '',
+    mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
+  }
+  return { kind: 'whole', representation }
 }
 
-/** Decides where the body of an answer to `rangeHeaders(held)` belongs. */
-export function placementOf(head: Head, held: Held): Placement {
-  const { status } = head
-  const { representation } = held
-  const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held)
-  if (status === 200) return wholePlacement(head, isRangeAsked ? representation : undefined)
-  if (status === 206 && !isRangeAsked)
-    return { kind: 'unresumable', reason: 'a part came although the whole was asked for' }
-  if (status === 206 && isRangeAsked) return restPlacement(head, held, representation)
-  if (status === 416 && isRangeAsked) return endPlacement(head, held, representation)
-  return { kind: 'refused' }
+/** Places the body of a 206, or interprets a 416, after a request for the rest of `before`. */
+function placeRange({ status, headers, url }: ResponseHead, held: Held, before: Representation): Placement {
+  const [first, , totalBytes = before.totalBytes] = contentRange(headers['content-range'])
+  const representation = { ...before, totalBytes }
+  // A refreshed link may lead to another object with an equal entity tag.
+  const isSameResource = resourceOf(url) === before.resource
+  const isSameLength = totalBytes === (before.totalBytes ?? held.size ?? totalBytes)
+  if (status === 416) {
+    // A range that starts at the very end cannot be satisfied: then nothing is missing.
+    const isSameVersion = headers.etag === undefined || headers.etag === before.validator
+    const isComplete = isSameResource && isSameLength && isSameVersion && totalBytes === held.bytes
+    return isComplete
+      ? { kind: 'complete', representation }
+      : unresumable('the server rejected the range request')
+  }
+  if (first !== held.bytes) return unresumable('the server sent another range than requested')
+  if (!isSameResource) return unresumable('the rest comes from another address')
+  // A server may send less than requested.
+  if (totalBytes === undefined) return unresumable('its length is unknown')
+  if (!isSameLength) return unresumable('its length has changed')
+  const isTagged = STRONG_ETAG.test(before.validator ?? '')
+  const version = isTagged ? headers.etag : headers['last-modified']
+  // A range repeats the entity tag of its file (RFC 9110, 15.3.7), but need not repeat the date.
+  const isSameVersion = version === before.validator || (version === undefined && !isTagged)
+  return isSameVersion ? { kind: 'rest', representation } : unresumable('it may have changed')
 }

@@ -1,125 +1,124 @@
-import { ExportError } from '../errors.ts'
+import { ExportError } from '../failures/export-error.ts'
 import type { DownloadLimits } from './limits.ts'
-import type { Trouble, TroubleKind } from './trouble.ts'
 
-/** What the policy remembers of the attempts for one file. */
+/** What follows a failed attempt. */
+interface Rule {
+  /** How many retries may follow without progress. */
+  readonly retries: (limits: DownloadLimits) => number
+  /** Whether the first retry needs no pause. */
+  readonly isImmediate: boolean
+  readonly link: 'same' | 'fresh'
+  /** Whether the bytes on disk stay. */
+  readonly bytes: 'kept' | 'discarded'
+}
+
+const PAUSED = { isImmediate: false, link: 'same', bytes: 'kept' } as const
+const IMMEDIATE = { ...PAUSED, isImmediate: true } as const
+
+/** The kinds of failed attempts, by what may help. */
+const RULES = {
+  /** Another attempt. */
+  transient: { ...PAUSED, retries: ({ attempts }) => attempts - 1 },
+  /** Starting over. */
+  unresumable: { ...IMMEDIATE, retries: ({ attempts }) => attempts - 1, bytes: 'discarded' },
+  /** A fresh link. */
+  expired: { ...IMMEDIATE, retries: ({ freshLinks }) => freshLinks, link: 'fresh' },
+  /** A fresh link, once. */
+  'signature-mismatch': { ...IMMEDIATE, retries: () => 1, link: 'fresh' },
+  /** Time: retries are limited by `missingMs`. */
+  missing: { ...PAUSED, retries: () => Number.POSITIVE_INFINITY },
+  /** Downloading the bytes again. */
+  corrupt: { ...PAUSED, retries: ({ corruptRetries }) => corruptRetries, bytes: 'discarded' },
+  /** A fresh link and downloading again, once: a different document came in place of the file. */
+  unexpected: { ...IMMEDIATE, retries: () => 1, link: 'fresh', bytes: 'discarded' },
+  /** Nothing. */
+  permanent: { ...PAUSED, retries: () => 0 },
+} satisfies Readonly<Record<string, Rule>>
+
+/** Why an attempt failed, by what may help. */
+export type TransferFailureKind = keyof typeof RULES
+
+/** A failed attempt; the user sees the error if no attempt follows. */
+export interface TransferFailure {
+  readonly kind: TransferFailureKind
+  readonly error: ExportError
+}
+
+/** The attempts for one file so far. */
 export interface AttemptRecord {
   /** Most bytes ever held: an attempt that passes it has made progress. */
   readonly bestBytes: number
-  readonly counts: Readonly<Record<TroubleKind, number>>
-  /** When the store first did not know the file. */
+  readonly counts: Readonly<Partial<Record<TransferFailureKind, number>>>
+  /** When the server first did not find the file. */
   readonly missingSinceMs: number | undefined
 }
 
-/** What an attempt ended with, on one monotonic clock. */
-export interface AttemptEnd {
-  readonly trouble: Trouble
-  /** Bytes held when it ended. */
-  readonly bytes: number
-  readonly nowMs: number
-}
+/** The record before the first attempt. */
+export const NO_ATTEMPTS: AttemptRecord = { bestBytes: 0, counts: {}, missingSinceMs: undefined }
 
 /** What to do after a failed attempt. */
 export type NextStep =
-  | {
-      readonly kind: 'again'
+  | (Pick<Rule, 'link' | 'bytes'> & {
+      readonly kind: 'retry'
       readonly record: AttemptRecord
       readonly pauseMs: number
-      readonly link: 'same' | 'fresh'
-      readonly bytes: 'kept' | 'discarded'
-    }
+    })
   | { readonly kind: 'end'; readonly error: ExportError }
 
-/** The record before the first attempt. */
-export const NO_ATTEMPTS: AttemptRecord = {
-  bestBytes: 0,
-  counts: {
-    transient: 0,
-    unresumable: 0,
-    expired: 0,
-    'mis-signed': 0,
-    missing: 0,
-    corrupt: 0,
-    foreign: 0,
-    hopeless: 0,
-  },
-  missingSinceMs: undefined,
-}
+/** Counts that progress resets. The other kinds are about the file and not about the connection. */
+const RESET = { transient: 0, unresumable: 0, expired: 0, missing: 0 }
 
-/** The kinds that progress makes good: the others say something about the file, not about the way to it. */
-const HEALED = { transient: 0, unresumable: 0, expired: 0, missing: 0 }
-
-function remember(record: AttemptRecord, { trouble, bytes, nowMs }: AttemptEnd): AttemptRecord {
-  const { kind } = trouble
-  const hasProgressed = bytes > record.bestBytes
-  const counts = hasProgressed ? { ...record.counts, ...HEALED } : record.counts
-  const missingSinceMs = hasProgressed ? undefined : record.missingSinceMs
-  // An attempt that made progress is no failure of the way either.
-  const isForgiven = hasProgressed && kind in HEALED
+/**
+ * Decides whether another attempt follows. Pauses double from the first failure in a row, and are never shorter than the
+ * server asked for. `bytes` are those held when the attempt ended; `nowMs` is on a monotonic clock.
+ */
+export function nextStep(
+  before: AttemptRecord,
+  { kind, error }: TransferFailure,
+  { bytes, nowMs }: { readonly bytes: number; readonly nowMs: number },
+  limits: DownloadLimits,
+): NextStep {
+  if (kind === 'permanent') return { kind: 'end', error }
+  const hasProgressed = bytes > before.bestBytes
+  const counts = hasProgressed ? { ...before.counts, ...RESET } : before.counts
+  // A connection that made progress did not fail.
+  const count = hasProgressed && kind in RESET ? 0 : (counts[kind] ?? 0) + 1
+  const missingBefore = hasProgressed ? undefined : before.missingSinceMs
+  const missingSinceMs = kind === 'missing' ? (missingBefore ?? nowMs) : missingBefore
+  const isOverdue = kind === 'missing' && nowMs - (missingSinceMs ?? nowMs) >= limits.missingMs
+  const { retries, isImmediate, link, bytes: held }: Rule = RULES[kind]
+  if (isOverdue || count > retries(limits)) return { kind: 'end', error: lastError(error, count) }
   return {
-    bestBytes: Math.max(bytes, record.bestBytes),
-    counts: isForgiven ? counts : { ...counts, [kind]: counts[kind] + 1 },
-    missingSinceMs: kind === 'missing' ? (missingSinceMs ?? nowMs) : missingSinceMs,
+    kind: 'retry',
+    record: {
+      bestBytes: Math.max(bytes, before.bestBytes),
+      counts: { ...counts, [kind]: count },
+      missingSinceMs,
+    },
+    pauseMs: Math.max(backoffMs(isImmediate ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
+    // The link to a missing file may be outdated; one refresh is enough to find out.
+    link: kind === 'missing' && count === 1 ? 'fresh' : link,
+    bytes: held,
   }
 }
 
-/** How often each kind may be followed by another attempt. */
-function allowed(kind: Exclude<TroubleKind, 'hopeless'>, limits: DownloadLimits): number {
-  switch (kind) {
-    case 'transient':
-    case 'unresumable':
-      return limits.attempts - 1
-    case 'expired':
-      return limits.freshLinks
-    case 'corrupt':
-      return limits.corruptRetries
-    case 'mis-signed':
-    case 'foreign':
-      return 1
-    case 'missing':
-      // Bounded by time, not by number.
-      return Number.POSITIVE_INFINITY
-  }
-}
-
-function pauseMs(failures: number, limits: DownloadLimits): number {
-  return failures < 1 ? 0 : Math.min(limits.firstPauseMs * 2 ** (failures - 1), limits.longestPauseMs)
+function backoffMs(failures: number, { firstPauseMs, longestPauseMs }: DownloadLimits): number {
+  return failures < 1 ? 0 : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
 }
 
 function lastError(error: ExportError, attempts: number): ExportError {
   const { code, message, requestId, httpStatus } = error
-  // To the user the way to a file is part of the download; only a provider's own refusal has a code of its own.
-  const isOfTheWay = code === 'network' || code === 'protocol'
+  // For the user, the connection is part of the download; only a refusal by the provider itself keeps its code.
+  const isOfConnection = code === 'network' || code === 'protocol'
   return new ExportError(
-    isOfTheWay ? 'download' : code,
-    `${message} That was the last of ${attempts} attempts.`,
+    isOfConnection ? 'download' : code,
+    `${message} Gave up after ${attempts} attempts.`,
     {
-      hint: error.hint || 'Run the step again with the same export-id: the provider keeps what it exported.',
+      hint:
+        error.hint || 'Run the step again with the same export-id: the provider keeps the exported files.',
       requestId,
       cause: error,
       ...(httpStatus !== undefined && { httpStatus }),
     },
   )
-}
-
-/** Decides about another attempt. Pauses double from the first failure in a row; a server's own wish is never undercut. */
-export function nextStep(before: AttemptRecord, end: AttemptEnd, limits: DownloadLimits): NextStep {
-  const { trouble, nowMs } = end
-  const { kind, error } = trouble
-  if (kind === 'hopeless') return { kind: 'end', error }
-  const record = remember(before, end)
-  const count = record.counts[kind]
-  const isOverdue = kind === 'missing' && nowMs - (record.missingSinceMs ?? nowMs) >= limits.missingMs
-  if (isOverdue || count > allowed(kind, limits)) return { kind: 'end', error: lastError(error, count) }
-  const mayHelpAtOnce =
-    kind === 'expired' || kind === 'mis-signed' || kind === 'foreign' || kind === 'unresumable'
-  const needsLink = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign'
-  return {
-    kind: 'again',
-    record,
-    pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
-    // A link to nothing may be an old one; once is enough to find out.
-    link: needsLink || (kind === 'missing' && count === 1) ? 'fresh' : 'same',
-    bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'foreign' ? 'discarded' : 'kept',
-  }
 }

@@ -2,13 +2,12 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { createErrorFields } from './error-document.ts'
-import { JsonScanner } from './json-scanner.ts'
 
-/** Reads a stored file from a position to its end; rejects when the transfer is aborted. */
+/** Reads a stored file from a position to its end; rejects if the download is aborted. */
 export type Read = (start: number) => AsyncIterable<Uint8Array>
 
 const MAX_COMMENT_BYTES = 0xffff
-/** Marks a 32-bit field that is in the zip64 record instead. */
+/** Marks a 32-bit field whose value is in the zip64 record. */
 const IN_RECORD64 = 0xffffffff
 
 /** Records of a zip archive by the signature that they begin with (APPNOTE.TXT, 4.3). */
@@ -42,17 +41,11 @@ function endRecordIn(tail: Buffer): number | undefined {
   return undefined
 }
 
-/** Where the central directory lies. */
-interface Directory {
-  readonly start: number
-  readonly bytes: number
-}
-
-/** Reads the zip64 record; `before` ends with its locator. */
-async function directory64(read: Read, before: Buffer, size: number): Promise<Directory | undefined> {
+/** The central directory by the zip64 record; `before` ends with the locator of that record. */
+async function directory64(read: Read, before: Buffer, size: number) {
   const locator = before.subarray(-LOCATOR.bytes)
   const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size
-  const record = start < size ? await piece(read, start, RECORD64.bytes) : before.subarray(0, 0)
+  const record = start < size ? await piece(read, start, RECORD64.bytes) : Buffer.alloc(0)
   if (!isRecord(record, RECORD64)) return undefined
   return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) }
 }
@@ -73,12 +66,11 @@ export async function isWholeZip(read: Read, size: number): Promise<boolean> {
   return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY
 }
 
-/** Whether every member of a gzip file inflates up to its trailer; zeros may follow as padding. */
+/** Whether every member of a gzip file inflates to its trailer; zeros may follow as padding. */
 export async function isWholeGzip(read: Read): Promise<boolean> {
   const gunzip = createGunzip()
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   try {
-    await pipeline(read(0), gunzip, nowhere)
+    await pipeline(read(0), gunzip, new Writable({ write: (_chunk, _encoding, done) => done() }))
   } catch (error) {
     if (/^Z_/.test(String((error as NodeJS.ErrnoException).code))) return false
     throw error
@@ -87,14 +79,14 @@ export async function isWholeGzip(read: Read): Promise<boolean> {
   return true
 }
 
-/** What a JSON text is: an `error` in place of the file, `cut` before its end, `other` than JSON, or a `document`. */
-export type JsonFinding = 'error' | 'cut' | 'other' | 'document'
-
-/** Reads a JSON text: `untilEnd`, or only as long as it may be an error. */
+/**
+ * What a JSON text is: an `error` in place of the file, `cut` before its end, `other` than JSON, or a `document`. Reads it
+ * `untilEnd`, or only as long as it may be an error.
+ */
 export async function findingIn(
   read: Read,
   { encoding, untilEnd }: { readonly encoding: string; readonly untilEnd: boolean },
-): Promise<JsonFinding> {
+): Promise<'error' | 'cut' | 'other' | 'document'> {
   const fields = createErrorFields()
   const scanner = new JsonScanner(fields.add)
   const decoder = new TextDecoder(encoding)
@@ -106,4 +98,127 @@ export async function findingIn(
   }
   if (scanner.state() === 'open') return 'cut'
   return mayBeError() && fields.isError() ? 'error' : 'document'
+}
+
+/** Deeper brackets are only counted, so that memory stays constant. */
+const CHECKED_DEPTH = 10_000
+const MAX_KEY_CHARS = 64
+
+const TAB = 0x09
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const SPACE = 0x20
+const QUOTE = 0x22
+const COMMA = 0x2c
+const OPENING_LIST = 0x5b
+const BACKSLASH = 0x5c
+const CLOSING_LIST = 0x5d
+const OPENING_OBJECT = 0x7b
+const CLOSING_OBJECT = 0x7d
+
+/**
+ * Scans JSON text piece by piece without building its values: brackets must match, strings must end, and at the top
+ * level there are only objects and lists, each on its own line. Scalars inside are not checked, since some services
+ * write NaN. Time is linear and memory constant.
+ */
+export class JsonScanner {
+  /** By depth, the bracket that closes what is open. */
+  readonly #closing = new Uint8Array(CHECKED_DEPTH)
+  readonly #onKey: (key: string) => void
+  #depth = 0
+  #documents = 0
+  #isBroken = false
+  #isLineNew = true
+  #isInString = false
+  #isEscaped = false
+  /** Whether a key of a top-level object comes next. */
+  #isKeyDue = false
+  #key: string | undefined
+
+  /** `onKey` receives each key of the top-level objects as it is written, cut after 64 characters. */
+  constructor(onKey: (key: string) => void) {
+    this.#onKey = onKey
+  }
+
+  /** Takes the next piece of the text. */
+  scan(piece: string): void {
+    let at = 0
+    while (at < piece.length && !this.#isBroken) {
+      if (this.#isInString) at = this.#takeString(piece, at)
+      else this.#take(piece.charCodeAt(at++))
+    }
+  }
+
+  /** `open`: nothing has begun yet, or something has not ended; `ended`: after a value; `broken`, permanently: not JSON. */
+  state(): 'open' | 'ended' | 'broken' {
+    if (this.#isBroken) return 'broken'
+    return this.#documents > 0 && this.#depth === 0 ? 'ended' : 'open'
+  }
+
+  /** Objects and lists that have begun at the top level: newline-delimited JSON has several. */
+  documents(): number {
+    return this.#documents
+  }
+
+  #take(unit: number): void {
+    switch (unit) {
+      case LINE_FEED:
+      case CARRIAGE_RETURN:
+        this.#isLineNew = true
+        break
+      case TAB:
+      case SPACE:
+        break
+      case QUOTE:
+        this.#isBroken ||= this.#depth === 0
+        this.#isInString = true
+        this.#key = this.#isKeyDue ? '' : undefined
+        this.#isKeyDue = false
+        break
+      case OPENING_LIST:
+      case OPENING_OBJECT:
+        this.#open(unit)
+        break
+      case CLOSING_LIST:
+      case CLOSING_OBJECT:
+        this.#depth -= 1
+        this.#isBroken ||= this.#depth < 0 || (this.#closing[this.#depth] ?? unit) !== unit
+        this.#isKeyDue = false
+        this.#isLineNew = false
+        break
+      default:
+        // A comma, a colon, or a part of a scalar.
+        this.#isBroken ||= this.#depth === 0
+        if (unit === COMMA) this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT
+        else this.#isBroken ||= this.#isKeyDue
+    }
+  }
+
+  #open(unit: number): void {
+    const isTop = this.#depth === 0
+    this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew)
+    if (isTop) this.#documents += 1
+    this.#isKeyDue = isTop && unit === OPENING_OBJECT
+    this.#closing[this.#depth] = unit === OPENING_LIST ? CLOSING_LIST : CLOSING_OBJECT
+    this.#depth += 1
+  }
+
+  /** Returns the index after the characters that it took. */
+  #takeString(piece: string, start: number): number {
+    let at = start
+    while (at < piece.length && this.#isInString) {
+      const unit = piece.charCodeAt(at++)
+      if (this.#isEscaped) this.#isEscaped = false
+      else if (unit === BACKSLASH) this.#isEscaped = true
+      else if (unit === QUOTE) this.#isInString = false
+    }
+    if (this.#key !== undefined) this.#takeKey(piece.slice(start, this.#isInString ? at : at - 1))
+    return at
+  }
+
+  #takeKey(text: string): void {
+    const key = `${this.#key}${text.slice(0, MAX_KEY_CHARS)}`.slice(0, MAX_KEY_CHARS)
+    this.#key = this.#isInString ? key : undefined
+    if (!this.#isInString) this.#onKey(key)
+  }
 }

@@ -1,147 +1,141 @@
-import type { Clock } from '../clock.ts'
-import type { Tell } from '../events.ts'
+import { dirname } from 'node:path'
+import { ExportError } from '../failures/export-error.ts'
+import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
-import type { Attempted, Open } from './attempt.ts'
-import { attemptFile } from './attempt.ts'
-import type { DownloadLimits } from './limits.ts'
-import type { SharedLinks } from './links.ts'
-import type { PartFile } from './part-file.ts'
-import { createPartFile } from './part-file.ts'
-import type { Representation } from './resume.ts'
-import type { AttemptRecord } from './retry.ts'
+import type { NameSource } from './file-name.ts'
+import { whileFlowing } from './flow.ts'
+import { requireSpace } from './folder.ts'
+import { bytesOf } from './ranges.ts'
+import { refusalOf } from './refusal.ts'
+import { classifyRangeResponse, rangeHeaders } from './resume.ts'
 import { NO_ATTEMPTS, nextStep } from './retry.ts'
-import type { Trouble } from './trouble.ts'
-import { troubleOf } from './trouble.ts'
-
-/** One file to bring home. */
-export interface TransferPlan {
-  /** Its place among `links`. */
-  readonly index: number
-  /** How messages call the file. */
-  readonly label: string
-  /** Where its bytes go until they are verified. */
-  readonly partPath: string
-}
-
-/** What a transfer needs from the world. */
-export interface TransferPorts {
-  readonly open: Open
-  readonly links: SharedLinks
-  readonly clock: Clock
-  readonly tell: Tell
-  readonly limits: DownloadLimits
-  readonly signal: AbortSignal
-}
+import type { FileTask } from './task.ts'
+import { type Ending, verify } from './verify.ts'
 
 /** A verified part file. */
-export interface Arrival {
-  readonly file: RemoteFile
+export interface DownloadedPart extends NameSource {
   readonly partPath: string
   readonly bytes: number
   /** Lower-case hexadecimal. */
   readonly sha256: string
-  /** First bytes. */
-  readonly head: Uint8Array
-  /** `Content-Disposition`, or empty. */
-  readonly disposition: string
   readonly elapsedMs: number
 }
 
-/** What is known between two attempts. */
-interface State {
-  readonly record: AttemptRecord
-  /** About the bytes that are held; undefined when they are of no use. */
-  readonly representation: Representation | undefined
-  /** The last version of the links that was refused; -1 before one is. */
-  readonly refusedVersion: number
-  /** When the first trouble came. */
-  readonly troubledMs: number | undefined
+/** Downloads one file to its part file and verifies it, in as many attempts as the limits allow. */
+export async function transfer(task: FileTask): Promise<DownloadedPart> {
+  const { file, part, limits, clock, emit, signal } = task
+  const startedMs = clock.now()
+  let record = NO_ATTEMPTS
+  let firstFailureMs: number | undefined
+  for (;;) {
+    const ending = await attempt(task, file)
+    const nowMs = clock.now()
+    if (ending.kind === 'verified') {
+      if (firstFailureMs !== undefined) emit({ kind: 'recovered', afterMs: nowMs - firstFailureMs })
+      return {
+        ...task.file,
+        disposition: task.representation?.disposition ?? '',
+        head: part.head(),
+        partPath: part.path,
+        bytes: part.bytes(),
+        sha256: ending.sha256,
+        elapsedMs: nowMs - startedMs,
+      }
+    }
+    const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits)
+    if (step.kind === 'end') throw step.error
+    emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs })
+    await clock.sleep(step.pauseMs, signal)
+    signal.throwIfAborted()
+    record = step.record
+    firstFailureMs ??= nowMs
+    if (step.bytes === 'discarded') task.representation = undefined
+    // The provider's own endpoint has one address, and a refresh would only return it again.
+    if (step.link === 'fresh' && task.file.credential === 'none') task.refusedVersion = task.linkVersion
+  }
 }
 
-/** An attempt, and the version of the links that it used. */
-interface Asked extends Attempted {
-  readonly version: number
-}
-
-/** A file on its way. */
-interface Passage extends TransferPorts {
-  readonly plan: TransferPlan
-  readonly part: PartFile
-}
-
-/** Attempts once, with a link that has not been refused. */
-async function ask(passage: Passage, { representation, refusedVersion }: State): Promise<Asked> {
-  const { plan, links, signal } = passage
-  const { index, label } = plan
+/** Attempts once, with the newest link of `file` that was not rejected. */
+async function attempt(task: FileTask, file: RemoteFile): Promise<Ending> {
+  const { label, links, signal } = task
   try {
-    await links.renew(refusedVersion, signal)
+    await links.refresh(task.refusedVersion, signal)
+    task.linkVersion = links.version()
+    task.file = links.newest(file)
+    return await whileFlowing(task, flowing => exchange(task, flowing))
   } catch (error) {
     signal.throwIfAborted()
-    return { ending: troubleOf(error, label), representation, version: refusedVersion }
-  }
-  const version = links.version()
-  const attempted = await attemptFile({ ...passage, label, file: links.file(index) }, representation)
-  return { ...attempted, version }
-}
-
-/** Decides after a failed attempt and waits as long as it takes; rejects with the error that ends the transfer. */
-async function afterTrouble(
-  { plan, part, links, clock, limits, tell, signal }: Passage,
-  before: State,
-  { ending, representation, version }: Asked & { readonly ending: Trouble },
-): Promise<State> {
-  const nowMs = clock.now()
-  const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits)
-  if (step.kind === 'end') throw step.error
-  tell({ kind: 'trouble', error: ending.error, retryInMs: step.pauseMs })
-  await clock.sleep(step.pauseMs, signal)
-  signal.throwIfAborted()
-  // What the provider serves itself has one address, which another question would only bring again.
-  const isRenewable = links.file(plan.index).credential === 'none'
-  return {
-    record: step.record,
-    representation: step.bytes === 'kept' ? representation : undefined,
-    refusedVersion: step.link === 'fresh' && isRenewable ? version : before.refusedVersion,
-    troubledMs: before.troubledMs ?? nowMs,
-  }
-}
-
-async function untilHome(passage: Passage): Promise<Arrival> {
-  const { plan, part, links, clock, tell } = passage
-  const startedMs = clock.now()
-  let state: State = {
-    record: NO_ATTEMPTS,
-    representation: undefined,
-    refusedVersion: -1,
-    troubledMs: undefined,
-  }
-  for (;;) {
-    const { ending, ...rest } = await ask(passage, state)
-    if (ending.kind !== 'home') {
-      state = await afterTrouble(passage, state, { ending, ...rest })
-      continue
+    if (error instanceof ExportError) {
+      const isTransient = ['transient', 'unreachable', 'malformed'].includes(error.outlook)
+      return { kind: isTransient ? 'transient' : 'permanent', error }
     }
-    const nowMs = clock.now()
-    if (state.troubledMs !== undefined) tell({ kind: 'recovered', afterMs: nowMs - state.troubledMs })
+    const { code } = error as { readonly code?: unknown }
+    // Only errors of the connection have a code; anything else is a bug.
+    if (typeof code !== 'string') throw error
+    const message = `The connection was lost while downloading ${label} (${code}).`
     return {
-      file: links.file(plan.index),
-      partPath: part.path,
-      bytes: part.bytes(),
-      sha256: ending.sha256,
-      head: part.head(),
-      disposition: rest.representation?.disposition ?? '',
-      elapsedMs: nowMs - startedMs,
+      kind: 'transient',
+      error: new ExportError('network', message, { outlook: 'transient', cause: error }),
     }
   }
 }
 
-/** Brings one file home to its part file, verified, over as many attempts as the limits allow; the part file is closed either way. */
-export async function transfer(plan: TransferPlan, ports: TransferPorts): Promise<Arrival> {
-  ports.signal.throwIfAborted()
-  const part = await createPartFile(plan.partPath, ports.limits.batchBytes)
+/** Requests the bytes that are missing, writes them to the part file and verifies the file. */
+async function exchange(task: FileTask, signal: AbortSignal): Promise<Ending> {
+  const { label, file, part } = task
+  const held = { bytes: part.bytes(), representation: task.representation, size: file.size }
+  const response = await task.open(file, rangeHeaders(held), signal)
   try {
-    return await untilHome({ ...ports, plan, part })
+    const placement = classifyRangeResponse(response, held)
+    if (placement.kind === 'refused') return refusalOf(task, response, await startOf(response.body))
+    if (placement.kind === 'unresumable') {
+      const message = `${label} cannot be resumed: ${placement.reason}.`
+      return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) }
+    }
+    const { kind, representation } = placement
+    const { checksums, totalBytes } = representation
+    task.representation = representation
+    if (kind === 'whole') {
+      await part.restart(checksums.map(({ algorithm }) => algorithm))
+      // Declared sizes were checked together, before the first file.
+      if (file.size === undefined && totalBytes !== undefined)
+        await requireSpace(dirname(part.path), totalBytes)
+    }
+    const isFirst = kind === 'whole' && held.representation === undefined
+    const body = isFirst ? bytesOf(task, response, representation, signal) : response.body
+    if (kind !== 'complete') await receive(task, body)
+    return await verify(task, representation, { hasExcess: response.hasExcess(), signal })
   } finally {
-    await part.close()
+    response.close()
+  }
+}
+
+/** An error document is read up to this length. */
+const MAX_ERROR_BYTES = 64 * 1024
+
+async function startOf(body: WireResponse['body']): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= MAX_ERROR_BYTES) break
+    }
+  } catch {
+    // The status counts also if its explanation is cut short.
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES)
+}
+
+/** Stops after the declared size: with more bytes, the file is not the declared one. */
+async function receive(task: FileTask, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const { part, file } = task
+  const maxBytes = file.size ?? Number.POSITIVE_INFINITY
+  for await (const chunk of body) {
+    task.receivedBytes += chunk.length
+    const pressure = part.append(chunk)
+    if (pressure) await pressure
+    if (part.bytes() > maxBytes) return
   }
 }

@@ -1,50 +1,87 @@
-import { ExportError } from '../errors.ts'
-import type { RemoteFile } from '../providers/provider.ts'
-import type { Checksum, Digests } from './checksums.ts'
+import { ExportError } from '../failures/export-error.ts'
 import { contentOf, contentProblem, encodingOf, insteadOf, replacementProblem } from './first-bytes.ts'
-import type { PartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
-import type { Read } from './structure.ts'
-import { findingIn, isWholeGzip, isWholeZip } from './structure.ts'
-import type { Trouble, TroubleKind } from './trouble.ts'
+import type { TransferFailure, TransferFailureKind } from './retry.ts'
+import { findingIn, isWholeGzip, isWholeZip, type Read } from './structure.ts'
+import type { FileTask } from './task.ts'
 
-/** What arrived. */
-export interface Arrived {
-  /** How messages call the file. */
-  readonly label: string
-  readonly file: RemoteFile
-  readonly representation: Representation
-  readonly bytes: number
-  /** First bytes. */
-  readonly head: Uint8Array
-  /** Whether more bytes followed than the response announced. */
-  readonly hasExcess: boolean
-}
+/** How an attempt ended; `verified`: the whole file is on disk. */
+export type Ending = TransferFailure | { readonly kind: 'verified'; readonly sha256: string }
 
-/** How an attempt ended; `home`: the whole file is on disk and verified. */
-export type Ending = Trouble | { readonly kind: 'home'; readonly sha256: string }
-
-const RETRY_HINT = 'Run the step again; if it fails the same way, start a new export.'
-
-function trouble(kind: TroubleKind, message: string, hint = RETRY_HINT): Trouble {
+function failure(kind: TransferFailureKind, message: string): TransferFailure {
+  const hint = 'Run the step again; if it fails the same way, start a new export.'
   return { kind, error: new ExportError('download', message, { hint }) }
 }
 
-function lengthProblem({ label, file, representation, bytes, hasExcess }: Arrived): Trouble | undefined {
-  const { totalBytes = bytes } = representation
-  if (bytes < totalBytes) return trouble('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`)
-  return bytes > totalBytes || (hasExcess && file.size === undefined)
-    ? trouble('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
-    : undefined
+/**
+ * Verifies the file, cheapest checks first. `hasExcess`: more bytes followed than the response announced; `signal` aborts
+ * reading the stored file.
+ */
+export async function verify(
+  task: FileTask,
+  representation: Representation,
+  { hasExcess, signal }: { readonly hasExcess: boolean; readonly signal: AbortSignal },
+): Promise<Ending> {
+  const { label, part } = task
+  const problem = shapeProblem(task, representation, hasExcess)
+  if (problem) return problem
+  await part.flush()
+  const digests = part.digests()
+  const wrong = representation.checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected)
+  if (wrong)
+    return failure(
+      'corrupt',
+      `${label} was damaged in transit: its ${wrong.algorithm} does not match the ${wrong.header} header.`,
+    )
+  // A large file takes minutes to read: the bytes count as progress, so that the transfer does not seem stalled.
+  async function* read(start: number): AsyncGenerator<Uint8Array> {
+    for await (const chunk of part.read(start)) {
+      signal.throwIfAborted()
+      task.receivedBytes += chunk.length
+      yield chunk
+    }
+  }
+  const damage = await structureProblem(task, representation, read)
+  return damage ?? { kind: 'verified', sha256: digests.sha256 }
 }
 
-function sizeProblem({ label, bytes, file: { size } }: Arrived): Trouble | undefined {
-  if (bytes === 0 && (size ?? 0) === 0)
-    return trouble('hopeless', `${label} is empty: it has 0 bytes, so it cannot be an export.`)
+/** Compares the bytes with the announced length, the expected format and the declared size. */
+function shapeProblem(
+  task: FileTask,
+  representation: Representation,
+  hasExcess: boolean,
+): TransferFailure | undefined {
+  const { label, part, file } = task
+  const { size, format } = file
+  const { mediaType } = representation
+  const [head, bytes] = [part.head(), part.bytes()]
+  const { totalBytes = bytes } = representation
+  // Reading stops once the declared size is exceeded, before the announced length.
+  if (bytes < totalBytes && bytes <= (size ?? bytes))
+    return failure('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`)
+  // If the size is the declared one, only the first bytes are checked.
+  const what =
+    contentProblem(head, bytes, format) ??
+    (bytes === size ? undefined : replacementProblem({ head, bytes, mediaType }, format))
+  // Another document in place of the file explains a wrong size.
+  if (bytes > 0 && what !== undefined) return failure('unexpected', `${label} is ${what}.`)
+  const problem = sizeProblem(task)
+  if (problem) return problem
+  if (bytes > totalBytes || (hasExcess && size === undefined))
+    return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
+  // A body that only the end of its connection ends may have been cut at any byte.
+  return representation.isEndDelimited || isMeasured(representation) || size !== undefined
+    ? undefined
+    : failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`)
+}
+
+function sizeProblem({ label, part, file: { size } }: FileTask): TransferFailure | undefined {
+  const bytes = part.bytes()
+  if (bytes === 0 && !size) return failure('permanent', `${label} is empty: it has 0 bytes.`)
   if (size === undefined || bytes === size) return undefined
   return bytes > size
-    ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
-    : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`)
+    ? failure('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
+    : failure('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`)
 }
 
 /** Whether the length or a checksum of the file came with it. */
@@ -52,98 +89,31 @@ function isMeasured({ totalBytes, checksums }: Representation): boolean {
   return totalBytes !== undefined || checksums.length > 0
 }
 
-/** A body that only the end of its connection ends may have been cut at any byte. */
-function endProblem({ label, file, representation }: Arrived): Trouble | undefined {
-  if (representation.isEndTold || isMeasured(representation) || file.size !== undefined) return undefined
-  return trouble(
-    'hopeless',
-    `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`,
-  )
-}
-
-function foreign(label: string, what: string): Trouble {
-  return trouble('foreign', `What came for ${label} is ${what}.`)
-}
-
-/** If the size is the declared one, only the first bytes are checked. */
-function foreignProblem({ label, file, representation, bytes, head }: Arrived): Trouble | undefined {
-  if (bytes === 0) return undefined
-  const { mediaType } = representation
-  const what =
-    contentProblem(head, bytes, file.format) ??
-    (bytes === file.size ? undefined : replacementProblem({ head, bytes, mediaType }, file.format))
-  return what === undefined ? undefined : foreign(label, what)
-}
-
-/**
- * Holds what arrived against the announced length, the expected format and the declared size;
- * undefined when all agree. A document that is no export is told before its size, which says less.
- */
-function shapeProblem(arrived: Arrived): Trouble | undefined {
-  const length = lengthProblem(arrived)
-  // Reading stops where the declared size is passed, short of the announced length.
-  const isCutShort =
-    length?.kind === 'transient' && arrived.bytes <= (arrived.file.size ?? Number.POSITIVE_INFINITY)
-  if (isCutShort) return length
-  return foreignProblem(arrived) ?? sizeProblem(arrived) ?? length ?? endProblem(arrived)
-}
-
-/** Holds the digests of what arrived against every checksum that the server sent with it. */
-function checksumProblem(
-  label: string,
-  checksums: readonly Checksum[],
-  digests: Digests,
-): Trouble | undefined {
-  const wrong = checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected)
-  return (
-    wrong &&
-    trouble(
-      'corrupt',
-      `${label} was damaged on the way: its ${wrong.algorithm} is not that of the ${wrong.header} header.`,
-    )
-  )
-}
-
-async function jsonProblem(
-  { label, file, head }: Arrived,
-  read: Read,
-  untilEnd: boolean,
-): Promise<Trouble | undefined> {
-  const finding = await findingIn(read, { encoding: encodingOf(head), untilEnd })
-  if (finding === 'error') return foreign(label, insteadOf('an error message', file.format))
-  if (finding === 'cut') return trouble('corrupt', `${label} is cut short: its JSON does not end.`)
-  // Text of another kind may also begin with a bracket.
-  return finding === 'other' && file.format === 'json'
-    ? trouble('corrupt', `${label} is damaged: it is not JSON.`)
-    : undefined
-}
-
 /**
  * Reads the stored file if only its structure can show that it is whole, and JSON as long as it may be an error. A declared
  * size, which was compared before, makes both unnecessary.
  */
-async function structureProblem(arrived: Arrived, read: Read): Promise<Trouble | undefined> {
-  const { label, file, representation, bytes, head } = arrived
+async function structureProblem(
+  { label, part, file }: FileTask,
+  representation: Representation,
+  read: Read,
+): Promise<TransferFailure | undefined> {
   if (file.size !== undefined) return undefined
-  const content = contentOf(head)
+  const content = contentOf(part.head())
   const untilEnd = !isMeasured(representation)
-  if (content === 'json') return jsonProblem(arrived, read, untilEnd)
-  if (untilEnd && content === 'zip' && !(await isWholeZip(read, bytes)))
-    return trouble('corrupt', `${label} is cut short or damaged: it does not end as a zip archive does.`)
+  if (content === 'json') {
+    const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd })
+    if (finding === 'error')
+      return failure('unexpected', `${label} is ${insteadOf('an error message', file.format)}.`)
+    if (finding === 'cut') return failure('corrupt', `${label} is cut short: its JSON does not end.`)
+    // Text of another kind may also begin with a bracket.
+    return finding === 'other' && file.format === 'json'
+      ? failure('corrupt', `${label} is damaged: it is not JSON.`)
+      : undefined
+  }
+  if (untilEnd && content === 'zip' && !(await isWholeZip(read, part.bytes())))
+    return failure('corrupt', `${label} is cut short or damaged: its zip archive has no valid end.`)
   if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
-    return trouble('corrupt', `${label} is cut short or damaged: it does not inflate up to its end.`)
+    return failure('corrupt', `${label} is cut short or damaged: its gzip data has no valid end.`)
   return undefined
-}
-
-/** Verifies what arrived, cheapest checks first; `read` reads the part file. */
-export async function verify(arrived: Arrived, part: PartFile, read: Read): Promise<Ending> {
-  const problem = shapeProblem(arrived)
-  if (problem) return problem
-  await part.flush()
-  const digests = part.digests()
-  const { label, representation } = arrived
-  return (
-    checksumProblem(label, representation.checksums, digests) ??
-    (await structureProblem(arrived, read)) ?? { kind: 'home', sha256: digests.sha256 }
-  )
 }

@@ -2,10 +2,10 @@ import type { LookupAddress } from 'node:dns'
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { BlockList, isIP } from 'node:net'
-import { ExportError } from '../errors.ts'
-import { isLoopback } from '../inputs/api-url.ts'
+import { ExportError } from '../failures/export-error.ts'
+import { isLoopback } from '../providers/urls.ts'
 
-/** Address ranges that are not of the public internet; IPv4 rules also catch the mapped form `::ffff:a.b.c.d`. */
+/** Addresses outside the public internet. IPv4 rules also match the mapped form `::ffff:a.b.c.d`. */
 const PRIVATE = new BlockList()
 const IPV4_RANGES = [
   '0.0.0.0/8',
@@ -31,7 +31,7 @@ const IPV6_RANGES = [
   'fec0::/10',
   'ff00::/8',
 ]
-/** Where NAT64 puts the IPv4 internet: an address in it is as private as the one that it stands for. */
+/** The NAT64 prefix: an address with it is as private as the IPv4 address that it contains. */
 const NAT64 = '64:ff9b::'
 for (const range of IPV4_RANGES) {
   const [network = '', prefix] = range.split('/')
@@ -43,41 +43,41 @@ for (const range of IPV6_RANGES) {
   PRIVATE.addSubnet(network, Number(prefix), 'ipv6')
 }
 
-/** Names that mean this machine or the metadata service of a cloud. */
+/** Names of this machine and of cloud metadata services. */
 const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i
 
-/** Whether an IP address is not of the public internet. */
+/** Whether an IP address is outside the public internet. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address)
   return family !== 0 && PRIVATE.check(address, family === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** Whether a host name says by itself that it is private. */
+/** Whether a host is private by its name or literal address, without a lookup. */
 export function isPrivateHost(hostname: string): boolean {
   return PRIVATE_NAME.test(hostname) || isPrivateAddress(hostname.replace(/^\[|\]$/g, ''))
 }
 
-/** Keeps links of a public API away from private addresses; from a private API they may lead there. */
+/** Blocks links from a public API to private addresses. A private API may link to private addresses. */
 export interface AddressGuard {
-  /** Refuses an address by its scheme and its literal host; throws an `ExportError`. */
+  /** Throws an `ExportError` if the scheme or the literal host of an address is not allowed. */
   check(url: URL): void
-  /** Looks a name up for the very connection that is made, so that a second answer of the name server cannot slip in. */
+  /** Resolves and checks the address of the actual connection, so that DNS rebinding cannot bypass the check. */
   readonly lookup: LookupFunction
 }
 
 function refusal(hostname: string, why: string): ExportError {
   return new ExportError(
     'protocol',
-    `A link of the provider leads to ${hostname}, ${why}; it was not followed.`,
+    `The provider sent a link to ${hostname}, ${why}. The link was not followed.`,
     {
-      hint: 'Links of a public API lead to public addresses, and always by https. Report this to the provider.',
+      hint: 'Links from a public API must use https and lead to public addresses. Report this to the provider.',
     },
   )
 }
 
-/** A guard for one API, whose own address says what its links may do. */
+/** A guard for one API. Its address decides which addresses its links may use. */
 export function createAddressGuard(apiUrl: URL, resolve: typeof systemLookup = systemLookup): AddressGuard {
-  // What the first connection finds holds: a name server that changes its mind opens no private network later.
+  // The first connection decides: a name server cannot turn a public API into a private one later.
   let apiIsPrivate: boolean | undefined = isPrivateHost(apiUrl.hostname) || undefined
   const isAllowed = (hostname: string, addresses: readonly LookupAddress[]): boolean => {
     const isPrivate = addresses.some(({ address }) => isPrivateAddress(address))
@@ -87,7 +87,7 @@ export function createAddressGuard(apiUrl: URL, resolve: typeof systemLookup = s
   }
   return {
     check({ protocol, hostname }) {
-      if (protocol === 'http:' && !isLoopback(hostname)) throw refusal(hostname, 'without https')
+      if (protocol === 'http:' && !isLoopback(hostname)) throw refusal(hostname, 'which does not use https')
       if (apiIsPrivate !== true && isPrivateHost(hostname))
         throw refusal(hostname, 'which is a private address')
     },
@@ -95,7 +95,7 @@ export function createAddressGuard(apiUrl: URL, resolve: typeof systemLookup = s
       resolve(hostname, { ...options, all: true }, (error, addresses) => {
         if (error) return callback(error, [])
         if (!isAllowed(hostname, addresses))
-          return callback(refusal(hostname, 'which is at a private address'), [])
+          return callback(refusal(hostname, 'which resolves to a private address'), [])
         const [first] = addresses
         if (options.all || !first) callback(null, addresses)
         else callback(null, first.address, first.family)

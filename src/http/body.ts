@@ -1,62 +1,83 @@
-import { ExportError } from '../errors.ts'
-import { discardText } from '../garbage.ts'
-import { jsonOf } from './json.ts'
-import type { WireAnswer } from './transport.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { HttpResponse } from '../providers/provider.ts'
+import type { WireResponse } from './transport.ts'
 
-/** The largest API answer that is read, in bytes: most are of kilobytes, but one may name thousands of signed links. */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+/** The largest API response that is read, in bytes: most have a few kilobytes, but one may list thousands of signed links. */
+export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 
+const MAX_JSON_DEPTH = 64
+/** Counted by opening brackets and commas, also in strings. Parsed, 4 MiB of empty lists would take 160 MiB. */
+const MAX_VALUES = 50_000
 const MAX_SHOWN_CHARS = 200
 
-function tooLarge(maxBytes: number): ExportError {
-  return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
-    outlook: 'malformed',
-    hint: 'A status answer is never so large: check api-url, and whether a proxy answers in the place of the API.',
-  })
-}
-
-/** Reads a body of at most `maxBytes` bytes as UTF-8 without its byte order mark; always settles and closes the answer. */
-export async function readText(answer: WireAnswer, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
+/** Reads a body of at most `maxBytes` bytes as UTF-8, without a byte order mark, and closes the response. */
+export async function readText(response: WireResponse, maxBytes = MAX_RESPONSE_BYTES): Promise<string> {
+  const tooLarge = () =>
+    new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
+      outlook: 'malformed',
+      hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
+    })
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
-    if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-    for await (const chunk of answer.body) {
+    if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
+    for await (const chunk of response.body) {
       bytes += chunk.byteLength
-      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      if (bytes > maxBytes) throw tooLarge()
       chunks.push(chunk)
     }
     return new TextDecoder().decode(Buffer.concat(chunks))
   } finally {
-    answer.close()
-    discardText(bytes)
+    response.close()
   }
 }
 
-/** Whether an error may quote an answer; that of a login may hold a token in any form. */
-export type Quoting = 'quoted' | 'hidden'
-
-/** JSON, from its beginning on or behind something else. */
-const HOLDS_JSON = /^["[{]|[[{]\s*"/
-
-/** What came instead of JSON. Neither JSON that is only broken nor a link is shown: they may hold tokens and signatures. */
-function sightOf(text: string, contentType: string, quoting: Quoting): string {
-  const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS)
-  if (shown === '') return 'an empty answer'
-  const type = contentType || 'an answer without a content type'
-  if (HOLDS_JSON.test(shown)) return `${type} that is cut short or broken`
-  return quoting === 'hidden' || shown.includes('://') ? type : `${type}: ${shown}`
-}
-
-/** A JSON document out of the text of an answer; anything else is malformed and told by its type and its beginning. */
-export function parseJson(text: string, contentType: string, quoting: Quoting = 'quoted'): unknown {
+/** Parses a body as JSON. Values that are too many or nested deeper than 64 levels do not count as JSON. */
+export function parseBody(text: string): Pick<HttpResponse, 'json' | 'text'> {
   try {
-    return jsonOf(text)
+    if (!hasTooManyValues(text)) {
+      const json: unknown = JSON.parse(text)
+      if (!isTooDeep(json)) return { json }
+    }
   } catch {
-    // The parser's own error quotes the text.
-    throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType, quoting)}`, {
-      outlook: 'malformed',
-      hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
-    })
+    // The error of the parser quotes the text.
   }
+  return { json: undefined, text }
+}
+
+function hasTooManyValues(text: string): boolean {
+  return text.split(/[[{,]/, MAX_VALUES + 2).length > MAX_VALUES + 1
+}
+
+/** Does not recurse, because the depth is the server's choice. */
+function isTooDeep(json: unknown): boolean {
+  const path = [[json].values()]
+  for (let values = path.at(-1); values; values = path.at(-1)) {
+    const { done, value } = values.next()
+    if (done) path.pop()
+    else if (typeof value === 'object' && value !== null) {
+      if (path.length > MAX_JSON_DEPTH) return true
+      path.push((Array.isArray(value) ? value : Object.values(value)).values())
+    }
+  }
+  return false
+}
+
+/** JSON, from the beginning or after a prefix. */
+const CONTAINS_JSON = /^["[{]|[[{]\s*"/
+
+/** The failure of a response that should be JSON. It quotes neither links nor invalid JSON, which may contain secrets. */
+export function notJsonFailure(
+  { headers, text = '' }: HttpResponse,
+  { redactBody }: { readonly redactBody: boolean },
+): ExportError {
+  const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS)
+  let found = headers['content-type'] || 'a response without a content type'
+  if (shown === '') found = 'an empty response'
+  else if (CONTAINS_JSON.test(shown)) found += ' that is truncated, invalid or nested too deep'
+  else if (!redactBody && !shown.includes('://')) found += `: ${shown}`
+  return new ExportError('protocol', `Expected JSON, got ${found}`, {
+    outlook: 'malformed',
+    hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
+  })
 }

@@ -1,64 +1,30 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { SecureContext } from 'node:tls'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import { HttpClient } from '@actions/http-client'
+import { ExportError } from '../failures/export-error.ts'
+import { raceAbort } from '../runtime/deadline.ts'
 import type { AddressGuard } from './addresses.ts'
-import { refuseEncoding } from './encoding.ts'
 import { brokenBody, transportFailure } from './failure.ts'
-import type { Send, WireAnswer, WireRequest } from './transport.ts'
+import type { Send, WireResponse } from './transport.ts'
 
-/** What a connection is made with. */
+/** Options of a client. */
 export interface ClientOptions {
   readonly userAgent: string
-  /** PEM text, trusted beside the public roots. */
+  /** PEM text, trusted in addition to the public roots. */
   readonly caCertificate?: string
   readonly addresses: AddressGuard
 }
 
-/** The request of Node as the client prepares it; its agent may be one that tunnels through a proxy. */
-type Prepared = Parameters<
-  NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]['prepareRequest']
->[0]
-
-/** What every connection of one client shares. */
-interface Connecting {
-  readonly userAgent: string
-  readonly addresses: AddressGuard
-  /** Undefined trusts what Node trusts by itself. */
-  readonly trust: SecureContext | undefined
-}
-
-/** Whom Node trusts by itself, `NODE_EXTRA_CA_CERTS` included, and the given certificate. */
-function trustOf(caCertificate: string | undefined): SecureContext | undefined {
-  return caCertificate
-    ? createSecureContext({ ca: [...getCACertificates('default'), caCertificate] })
-    : undefined
-}
-
-/** The agents of the client look at options of their own: `options` for the target, `proxyOptions` for the proxy. */
-function prepareAgent(agent: object, trust: SecureContext | undefined, signal: AbortSignal): void {
-  const secureContext = trust && { secureContext: trust }
-  if ('options' in agent) Object.assign(agent.options as object, secureContext)
-  // Gives up a CONNECT that is never answered.
-  if ('proxyOptions' in agent) Object.assign(agent.proxyOptions as object, { ...secureContext, signal })
-}
-
-function prepare(prepared: Prepared, { addresses, trust }: Connecting, signal: AbortSignal): void {
-  prepared.signal = signal
-  prepared.lookup = addresses.lookup
-  if (typeof prepared.agent !== 'object') return
-  prepareAgent(prepared.agent, trust, signal)
-  // The client hands an IPv6 host over in the brackets of the URL, which a proxy needs and no name server knows.
-  if (!('proxyOptions' in prepared.agent)) prepared.host = prepared.host?.replace(/^\[|\]$/g, '')
-}
-
-type RawRequest = Parameters<HttpClient['requestRawWithCallback']>
+/** Changes the options of Node's request, whose agent may tunnel through a proxy. */
+type PrepareRequest = NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]['prepareRequest']
 
 /** A client for one request that detects bytes beyond the end of the response. */
 class ExcessAwareClient extends HttpClient {
   hasExcess = false
 
-  override requestRawWithCallback(...[info, data, onResult]: RawRequest): void {
+  override requestRawWithCallback(
+    ...[info, data, onResult]: Parameters<HttpClient['requestRawWithCallback']>
+  ): void {
     super.requestRawWithCallback(info, data, (error, response) => {
       // If head, body and excess come in one packet, the parser fails right after this call: a listener that is added
       // after a promise has settled is too late.
@@ -71,37 +37,19 @@ class ExcessAwareClient extends HttpClient {
   }
 }
 
-function clientFor(connecting: Connecting, signal: AbortSignal): ExcessAwareClient {
+function clientFor(userAgent: string, prepareRequest: PrepareRequest): ExcessAwareClient {
   const handler = {
-    prepareRequest: (prepared: Prepared) => prepare(prepared, connecting, signal),
+    prepareRequest,
     canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new Error('not asked for')),
+    handleAuthentication: () => Promise.reject(new Error('not supported')),
   }
-  // Its own redirects leak credentials, its own retries know neither 429 nor a cut connection, and a kept connection
-  // has gone stale by the next question.
-  return new ExcessAwareClient(connecting.userAgent, [handler], {
+  // The client's own redirects leak credentials, its own retries handle neither 429 nor a lost connection, and a
+  // connection that is kept alive is stale by the next poll.
+  return new ExcessAwareClient(userAgent, [handler], {
     allowRedirects: false,
     allowRetries: false,
     keepAlive: false,
   })
-}
-
-/** Settles with the signal even where the client cannot: it hears nothing of a connection that ends in an upgrade. */
-async function unlessAborted(
-  pending: Promise<IncomingMessage>,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
-    signal.addEventListener('abort', stop)
-  })
-  pending.then(message => signal.aborted && message.destroy()).catch(() => undefined)
-  try {
-    return await Promise.race([pending, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }
 
 async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -112,40 +60,65 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
   }
 }
 
-type Answered = Omit<WireAnswer, 'hasExcess'>
-
-function answerOf(message: IncomingMessage, url: URL, signal: AbortSignal): Answered {
-  // A reader may leave just before the error that a cut connection makes: with no listener at all that is uncaught.
-  message.on('error', () => undefined)
-  const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
-  return {
-    status: message.statusCode ?? 0,
-    headers: Object.fromEntries(headers),
-    url,
-    body: bodyOf(message, url, signal),
-    close: () => void message.destroy(),
-  }
+/** The coding that is still applied to the bytes; Node decodes only `chunked`. */
+function codingOf(headers: WireResponse['headers']): string | undefined {
+  const codings = (name: string) =>
+    (headers[name] ?? '').split(',').map(coding => coding.trim().toLowerCase())
+  return (
+    codings('content-encoding').find(coding => !['', 'identity'].includes(coding)) ??
+    codings('transfer-encoding').find(coding => !['', 'identity', 'chunked'].includes(coding))
+  )
 }
 
-/** One hop at a time over the toolkit's client, which brings the proxy settings of the runner. */
+/** Sends over the client of the actions toolkit, which supports the proxy settings of the runner. */
 export function createSend({ userAgent, caCertificate, addresses }: ClientOptions): Send {
-  const connecting = { userAgent, addresses, trust: trustOf(caCertificate) }
-  return async ({ method, url, headers, body }: WireRequest, signal) => {
+  // Without `ca-certificate`, Node trusts its own roots and NODE_EXTRA_CA_CERTS.
+  const trust = caCertificate && {
+    secureContext: createSecureContext({ ca: [...getCACertificates('default'), caCertificate] }),
+  }
+  return async ({ method, url, headers, body }, signal) => {
     signal.throwIfAborted()
     addresses.check(url)
+    const client = clientFor(userAgent, request => {
+      request.signal = signal
+      request.lookup = addresses.lookup
+      const { agent } = request
+      if (typeof agent !== 'object') return
+      // The agents read options of their own: `options` for the target, `proxyOptions` for the proxy.
+      if ('options' in agent) Object.assign(agent.options as object, trust)
+      // The signal also ends a CONNECT that gets no response.
+      if ('proxyOptions' in agent) Object.assign(agent.proxyOptions as object, { ...trust, signal })
+      // The client passes an IPv6 host in the brackets of the URL. A proxy needs them; a lookup fails with them.
+      else request.host = request.host?.replace(/^\[|\]$/g, '')
+    })
     try {
-      const client = clientFor(connecting, signal)
-      const pending = client.request(method, url.href, body ?? null, {
-        ...headers,
-        'accept-encoding': 'identity',
-      })
-      const message = await unlessAborted(
-        pending.then(response => response.message),
-        signal,
-      )
-      const answer = answerOf(message, url, signal)
-      refuseEncoding(answer)
-      return { ...answer, hasExcess: () => client.hasExcess }
+      const pending = client
+        .request(method, url.href, body ?? null, { ...headers, 'accept-encoding': 'identity' })
+        .then(response => response.message)
+      pending.then(message => signal.aborted && message.destroy()).catch(() => undefined)
+      // The client never settles if a connection ends in an upgrade.
+      const message = await raceAbort(pending, signal)
+      // A reader may stop just before the error of a lost connection, which would be uncaught without a listener.
+      message.on('error', () => undefined)
+      const fields = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
+      const response: WireResponse = {
+        status: message.statusCode ?? 0,
+        headers: Object.fromEntries(fields),
+        url,
+        body: bodyOf(message, url, signal),
+        hasExcess: () => client.hasExcess,
+        close: () => void message.destroy(),
+      }
+      const coding = codingOf(response.headers)
+      if (coding !== undefined) {
+        response.close()
+        throw new ExportError(
+          'protocol',
+          `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`,
+          { outlook: 'malformed', hint: 'Check whether a proxy changes responses.' },
+        )
+      }
+      return response
     } catch (error) {
       throw signal.aborted ? signal.reason : transportFailure(error, url)
     }

@@ -1,59 +1,156 @@
-import type { Clock } from '../clock.ts'
-import type { Credentials } from '../inputs/spec.ts'
-import type { Exchange, Provider, Target } from '../providers/provider.ts'
-import type { CredentialHeaders, Grant } from './auth.ts'
-import { pairCredential } from './login.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type {
+  CredentialHeaders,
+  Credentials,
+  Exchange,
+  Grant,
+  Provider,
+  Target,
+} from '../providers/provider.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Vault } from '../secrets/vault.ts'
 
-/** Where secrets are kept from showing. */
-export interface SecretKeeper {
-  /** `passing` ones are forgotten when many have followed. */
-  keep(secret: string, stay?: 'lasting' | 'passing'): void
-  keepPair(id: string, secret: string): void
-  keepLink(url: string): void
+/** The credential of a session: a token from the inputs, or one from a login, renewed for as long as the wait takes. */
+export interface Credential {
+  /** The headers for the next request. Logs in or renews the token first if that is due. */
+  headers(signal: AbortSignal): Promise<CredentialHeaders>
+  /** Takes the status of the response to a request with the headers `sent`. `retry`: they were refused, and others may be accepted. */
+  onStatus(sent: CredentialHeaders, status: number): 'retry' | 'keep'
 }
 
-/** Runs an exchange without the credential; used for logins. */
-export type RunLogin = (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>
-
 /** What a credential is made from. */
-export interface CredentialTerms {
+export interface CredentialOptions {
   readonly provider: Provider
   readonly target: Target
   readonly credentials: Credentials
-  readonly vault: SecretKeeper
+  readonly vault: Pick<Vault, 'add' | 'addLink'>
   readonly clock: Clock
-  readonly run: RunLogin
 }
 
-/** The credential of the session, renewed for as long as the wait takes. */
-export interface Credential {
-  /** The headers to send now; logs in or renews first where that is due. */
-  headers(signal: AbortSignal): Promise<CredentialHeaders>
-  /** Learns what status came back for `sent`; true when it was refused and there is another credential to try. */
-  learn(sent: CredentialHeaders, status: number): boolean
-}
+/** Runs the exchange of a login, without the credential. */
+export type RunLogin = (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>
 
 /** The credential that the inputs give. */
-export function createCredential(terms: CredentialTerms): Credential {
-  const { credentials, provider } = terms
+export function createCredential(options: CredentialOptions, run: RunLogin): Credential {
+  const { credentials, provider } = options
   return credentials.kind === 'token'
     ? tokenCredential(provider.auth.attach(credentials.token))
-    : pairCredential(terms, credentials)
+    : loginCredential(options, credentials, run)
 }
 
-/** A ready token: the schemes that it may be sent with are tried in turn until one is accepted, and that one is kept. */
+/** A token from the inputs. The schemes that it can be sent with are tried in turn; the first accepted one is kept. */
 function tokenCredential(schemes: readonly CredentialHeaders[]): Credential {
   let current = 0
-  let isProven = false
+  let isAccepted = false
   return {
     headers: async () => schemes[current] ?? {},
-    learn(sent, status) {
-      if (status < 400) isProven = true
-      if (status !== 401 || isProven) return false
-      if (sent !== schemes[current]) return true
-      // After the last one the next question begins anew: the first 401 may have been a mishap.
+    onStatus(sent, status) {
+      if (status < 400) isAccepted = true
+      if (status !== 401 || isAccepted) return 'keep'
+      // A parallel request has switched to the next scheme.
+      if (sent !== schemes[current]) return 'retry'
+      // After the last scheme, the next request starts with the first one again: its 401 may have been temporary.
       current = (current + 1) % schemes.length
-      return current > 0
+      return current > 0 ? 'retry' : 'keep'
     },
   }
+}
+
+/** A token is renewed when a fifth of its lifetime is left, at least a minute, but not before half of it has passed. */
+const MARGIN_SHARE = 0.2
+const MIN_MARGIN_MS = 60_000
+/** A token with a longer lifetime, or without one, is renewed only after a 401. */
+const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000
+const UNLIMITED_MS = Number.MAX_SAFE_INTEGER
+/** A renewal that failed before the token has expired is retried after this time. */
+const RENEWAL_RETRY_MS = 60_000
+
+/** A pair of inputs, exchanged for a token at its first use. The token is renewed before it expires and after a 401. */
+function loginCredential(
+  { provider, target, vault, clock }: CredentialOptions,
+  pair: { readonly id: string; readonly secret: string },
+  run: RunLogin,
+): Credential {
+  const { auth } = provider
+  let headers: CredentialHeaders = {}
+  let refreshToken: string | undefined
+  let renewAtMs = Number.NEGATIVE_INFINITY
+  let expiresAtMs = Number.NEGATIVE_INFINITY
+  /** No response has accepted the token yet. */
+  let isNew = false
+  let pending: Promise<void> | undefined
+
+  const logIn = async (signal: AbortSignal): Promise<Grant> => {
+    if (!auth.login) throw new ExportError('internal', `${provider.id} takes a pair but has no login.`)
+    try {
+      return await run(auth.login(target, pair), signal)
+    } catch (error) {
+      throw loginFailure(error, provider)
+    }
+  }
+  const requestToken = async (signal: AbortSignal): Promise<Grant> => {
+    if (!auth.renew || !refreshToken) return logIn(signal)
+    try {
+      return await run(auth.renew(target, refreshToken), signal)
+    } catch (error) {
+      if (!(error instanceof ExportError) || error.outlook === 'transient') throw error
+      // The refresh token was refused; the password may still be accepted.
+      return logIn(signal)
+    }
+  }
+  const renew = async (signal: AbortSignal): Promise<void> => {
+    try {
+      const grant = await requestToken(signal)
+      vault.add(grant.accessToken, 'rotating')
+      if (grant.refreshToken) vault.add(grant.refreshToken, 'rotating')
+      headers = auth.attach(grant.accessToken)[0] ?? {}
+      refreshToken = grant.refreshToken
+      const { expiresInMs = 0 } = grant
+      const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS
+      const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2)
+      expiresAtMs = clock.now() + lifetimeMs
+      renewAtMs = expiresAtMs - marginMs
+      isNew = true
+    } catch (error) {
+      if (clock.now() >= expiresAtMs) throw error
+      renewAtMs = Math.min(clock.now() + RENEWAL_RETRY_MS, expiresAtMs)
+    }
+  }
+  return {
+    async headers(signal) {
+      if (clock.now() >= renewAtMs) {
+        // Parallel requests share one renewal.
+        pending ??= renew(signal).finally(() => {
+          pending = undefined
+        })
+        await pending
+      }
+      return headers
+    },
+    onStatus(sent, status) {
+      const isCurrent = sent === headers
+      if (status !== 401) {
+        if (isCurrent) isNew = false
+        return 'keep'
+      }
+      // If a new token is refused, another one would be refused too.
+      if (isCurrent && isNew) return 'keep'
+      if (isCurrent) renewAtMs = expiresAtMs = Number.NEGATIVE_INFINITY
+      return 'retry'
+    },
+  }
+}
+
+/** A refused pair or a missing login endpoint is permanent: the user has to correct the inputs. */
+function loginFailure(error: unknown, { inputs }: Provider): unknown {
+  if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient') return error
+  const isRefused = [400, 401, 403].includes(error.httpStatus)
+  return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
+    hint: isRefused
+      ? `Check ${inputs.pair?.id} and ${inputs.pair?.secret}, and that they belong to this host.`
+      : 'Check api-url: it has no login endpoint.',
+    requestId: error.requestId,
+    httpStatus: error.httpStatus,
+    cause: error,
+  })
 }

@@ -1,111 +1,135 @@
-import type { Outlook } from '../errors.ts'
-import { ExportError } from '../errors.ts'
+import type { FailureCode, Outlook } from '../failures/export-error.ts'
+import { ExportError } from '../failures/export-error.ts'
+import { sentence } from '../failures/plain.ts'
+import type { HttpResponse, Provider } from '../providers/provider.ts'
+import { problemIn } from './problem.ts'
+import { rateLimitPauseMs, retryAfterMs } from './retry-after.ts'
 
-/** Nothing answers at that address, which is more often a wrong address than an outage. */
+/** Nothing responds at that address, more often because it is wrong than because of an outage. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name was not found',
-  EAI_AGAIN: 'its name could not be looked up just now',
-  ECONNREFUSED: 'it refused the connection',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to its network',
-  EADDRNOTAVAIL: 'this machine has no address that could reach it',
+  ENOTFOUND: 'the host name was not found',
+  EAI_AGAIN: 'the host name lookup failed',
+  ECONNREFUSED: 'the connection was refused',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to its network',
+  EADDRNOTAVAIL: 'this machine has no suitable local address',
 }
 
 const TRANSIENT: Readonly<Record<string, string>> = {
-  ECONNRESET: 'the connection was cut',
-  ETIMEDOUT: 'it did not answer in time',
+  ECONNRESET: 'the connection was lost',
+  ETIMEDOUT: 'the connection timed out',
   EPIPE: 'the connection was closed',
 }
 
 const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/
 const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/
-/** A header that Node refuses to send; its value is not in the error. */
+/** A header that Node refuses to send; the error does not contain its value. */
 const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/
-/** How the tunnelling agent of the client tells what a proxy did. */
+/** The errors of the client's agent about a proxy. */
 const TUNNEL =
   /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/
-const PROXY_REFUSALS = ['403', '407']
 
-const SELF_HOSTED =
-  'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.'
+const CHECK_ADDRESS =
+  'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.'
 
-interface Told {
-  readonly code: string
-  readonly message: string
+/** Failures of the connection. The texts name the host and nothing else of the address, which may contain secrets. */
+export function transportFailure(error: unknown, { host }: URL): ExportError {
+  if (error instanceof ExportError) return error
+  const { code, message } = rootCause(error)
+  const tunnel = TUNNEL.exec(message)
+  if (tunnel) return proxyFailure(host, tunnel)
+  if (CERTIFICATE_CODE.test(code))
+    return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
+      hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
+    })
+  if (HEADER_CODE.test(code))
+    return new ExportError(
+      'protocol',
+      `A header for ${host} contains characters that are not allowed in HTTP (${code}).`,
+      { hint: 'Check the credential for line breaks and non-ASCII characters.' },
+    )
+  if (code.startsWith('HPE_'))
+    return new ExportError('protocol', `${host} sent an invalid HTTP response (${code}).`, {
+      outlook: 'malformed',
+      hint: 'Check api-url, and whether a proxy responds in place of the API.',
+    })
+  const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined
+  const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed'
+  return new ExportError('network', `${host} could not be reached: ${why}${inBrackets(code)}.`, {
+    outlook: connectionOutlook(code),
+    hint: CHECK_ADDRESS,
+    cause: error,
+  })
 }
 
-const MAX_DEPTH = 5
+/** A response that ended before its body was complete. */
+export function brokenBody(error: unknown, { host }: URL): ExportError {
+  const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`
+  return new ExportError('network', message, { outlook: 'transient', cause: error })
+}
 
-/** The error that tells most: the outermost with a code, going down to the first of several addresses and to causes. */
-function telling(error: unknown, depth = 0): Told {
+/** A request whose time is up. */
+export function noResponseFailure(host: string, ms: number): ExportError {
+  return new ExportError('network', `${host} did not respond within ${ms / 1000} s.`, {
+    outlook: 'transient',
+    hint: CHECK_ADDRESS,
+  })
+}
+
+const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {
+  401: ['auth', 'unauthorized'],
+  403: ['forbidden', 'permanent'],
+  404: ['not-found', 'missing'],
+  408: ['network', 'transient'],
+  425: ['network', 'transient'],
+  429: ['network', 'transient'],
+}
+
+/** The failure of a response with an error status, with the provider's message and hints. */
+export function responseFailure(response: HttpResponse, provider: Provider, now: Date): ExportError {
+  const { status, headers } = response
+  const { reason, remedy, requestId } = problemIn(response)
+  const [code, outlook] =
+    MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent'])
+  const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`
+  const redirectHint =
+    status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : ''
+  return new ExportError(code, sentence(`${provider.title} returned HTTP ${status}${why}`), {
+    outlook,
+    hint: [sentence(remedy), provider.hints[status] ?? redirectHint].filter(Boolean).join(' '),
+    requestId,
+    httpStatus: status,
+    retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
+  })
+}
+
+const MAX_CAUSES = 5
+
+/** The outermost error with a code, searched in the first of several errors and in causes. */
+function rootCause(error: unknown, depth = 0): { readonly code: string; readonly message: string } {
   const { code, message, errors, cause } = Object(error) as Readonly<Record<string, unknown>>
   if (typeof code === 'string') return { code, message: String(message) }
   const inner = Array.isArray(errors) ? errors[0] : cause
-  return inner !== undefined && depth < MAX_DEPTH
-    ? telling(inner, depth + 1)
+  return inner !== undefined && depth < MAX_CAUSES
+    ? rootCause(inner, depth + 1)
     : { code: '', message: String(message) }
 }
 
-function proxyFailure(host: string, [, status, cause, illegal]: RegExpExecArray): ExportError {
-  const code = /\b(E[A-Z_]+)\b/.exec(cause ?? '')?.[1] ?? ''
+function proxyFailure(host: string, [, status, cause = '', illegal]: RegExpExecArray): ExportError {
+  const code = /\b(E[A-Z_]+)\b/.exec(cause)?.[1] ?? ''
   const why = status
-    ? `it answered ${status}`
+    ? `it returned HTTP ${status}`
     : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached')
   return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-    outlook: status && PROXY_REFUSALS.includes(status) ? 'hopeless' : reachOutlook(code),
-    hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',
+    outlook: status === '403' || status === '407' ? 'permanent' : connectionOutlook(code),
+    hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
   })
 }
 
-function reachOutlook(code: string): Outlook {
+function connectionOutlook(code: string): Outlook {
   return code in UNREACHABLE ? 'unreachable' : 'transient'
 }
 
-function certificateFailure(host: string, code: string): ExportError {
-  return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
-    hint: 'If it comes from a private authority, give its certificate as ca-certificate; if not, check api-url and the clock of the runner.',
-  })
-}
-
-function headerFailure(host: string, code: string): ExportError {
-  return new ExportError('protocol', `A header for ${host} holds what HTTP cannot carry (${code}).`, {
-    hint: 'Check the credential for line breaks and for characters beyond ASCII.',
-  })
-}
-
-function grammarFailure(host: string, code: string): ExportError {
-  return new ExportError('protocol', `${host} sent something that HTTP does not allow (${code}).`, {
-    outlook: 'malformed',
-    hint: 'Check api-url, and whether a proxy answers in the place of the API.',
-  })
-}
-
-/** What a failure of the connection means. The text names the host and never more of the address: the rest may be secret. */
-export function transportFailure(error: unknown, { host }: URL): ExportError {
-  if (error instanceof ExportError) return error
-  const { code, message } = telling(error)
-  const tunnel = TUNNEL.exec(message)
-  if (tunnel) return proxyFailure(host, tunnel)
-  if (CERTIFICATE_CODE.test(code)) return certificateFailure(host, code)
-  if (HEADER_CODE.test(code)) return headerFailure(host, code)
-  if (code.startsWith('HPE_')) return grammarFailure(host, code)
-  const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined
-  const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed'
-  return new ExportError('network', `${host} could not be reached: ${why}${suffix(code)}.`, {
-    outlook: reachOutlook(code),
-    hint: SELF_HOSTED,
-    cause: error,
-  })
-}
-
-/** What a failure after the head of an answer means: its body is not whole. */
-export function brokenBody(error: unknown, { host }: URL): ExportError {
-  return new ExportError('network', `The answer of ${host} was cut short${suffix(telling(error).code)}.`, {
-    outlook: 'transient',
-    cause: error,
-  })
-}
-
-function suffix(code: string): string {
+function inBrackets(code: string): string {
   return code === '' ? '' : ` (${code})`
 }

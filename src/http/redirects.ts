@@ -1,65 +1,66 @@
-import { ExportError } from '../errors.ts'
-import type { CredentialHeaders } from './auth.ts'
-import type { Send, WireAnswer, WireRequest } from './transport.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { CredentialHeaders } from '../providers/provider.ts'
+import type { Send, WireRequest, WireResponse } from './transport.ts'
 
-const MAX_HOPS = 5
+const MAX_REDIRECTS = 5
 const MAX_LOCATION_CHARS = 8192
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
-/** How far an answer may send us on. */
-export interface RedirectRule {
-  /** `none` hands a redirect over as it is, `same-origin` refuses to leave, `any-origin` leaves without the credential. */
+/** How redirects are followed. */
+export interface RedirectOptions {
+  /** `none` returns a redirect as it is, `same-origin` fails if one leaves the origin, `any-origin` leaves without the credential. */
   readonly scope: 'none' | 'same-origin' | 'any-origin'
-  /** Sent to the first origin only, and no more once that was left: a foreign host must not choose what it opens. */
+  /** Sent to the first origin only, and no more after a redirect has left it: another host must not choose what it opens. */
   readonly credential: CredentialHeaders
-  /** Hears of each new address before it is asked. */
-  onHop(url: URL): void
+  /** Called with each new address before a request goes to it. */
+  onRedirect(url: URL): void
 }
 
-function refusal(why: string): ExportError {
-  return new ExportError('protocol', `The answer redirects ${why}.`, {
-    hint: 'Check api-url: redirects are followed where they are safe.',
-  })
+/** Sends a request and follows at most 5 redirects. */
+export async function followRedirects(
+  send: Send,
+  first: WireRequest,
+  { scope, credential, onRedirect }: RedirectOptions,
+  signal: AbortSignal,
+): Promise<WireResponse> {
+  let request = first
+  let isTrusted = true
+  for (let redirects = 0; ; redirects++) {
+    isTrusted &&= request.url.origin === first.url.origin
+    const headers = isTrusted ? { ...request.headers, ...credential } : request.headers
+    const response = await send({ ...request, headers }, signal)
+    if (!REDIRECTS.includes(response.status) || scope === 'none') return response
+    response.close()
+    if (redirects === MAX_REDIRECTS) throw refusal(`more than ${MAX_REDIRECTS} times`)
+    const url = redirectTarget(response)
+    if (scope === 'same-origin' && url.origin !== first.url.origin)
+      throw refusal('to another host, which must not receive the credential')
+    onRedirect(url)
+    request = redirected(request, response.status, url)
+  }
 }
 
-function nextUrl({ headers, url }: WireAnswer): URL {
+function redirectTarget({ headers, url }: WireResponse): URL {
   const location = headers.location ?? ''
-  if (location === '') throw refusal('without saying where to')
-  if (location.length > MAX_LOCATION_CHARS || !URL.canParse(location, url.href))
-    throw refusal('to something that is no address')
-  const next = new URL(location, url)
-  if (!/^https?:$/.test(next.protocol)) throw refusal('to something other than a web address')
-  if (next.username !== '' || next.password !== '') throw refusal('to an address with credentials in it')
-  if (url.protocol === 'https:' && next.protocol === 'http:') throw refusal('from https to http')
-  return next
+  if (location === '') throw refusal('without a Location header')
+  const target = location.length > MAX_LOCATION_CHARS ? null : URL.parse(location, url.href)
+  if (!target) throw refusal('to an invalid address')
+  if (!/^https?:$/.test(target.protocol)) throw refusal('to an address that is not http or https')
+  if (target.username !== '' || target.password !== '')
+    throw refusal('to an address that contains credentials')
+  if (url.protocol === 'https:' && target.protocol === 'http:') throw refusal('from https to http')
+  return target
 }
 
-/** After 301, 302 and 303 a question is asked anew without its body, as every client does it. */
-function nextRequest(request: WireRequest, status: number, url: URL): WireRequest {
+/** Like other clients, repeats the request as a GET without a body after 301, 302 and 303. */
+function redirected(request: WireRequest, status: number, url: URL): WireRequest {
   if (status >= 307) return { ...request, url }
   const { 'content-type': _, ...headers } = request.headers
   return { method: 'GET', headers, url }
 }
 
-/** Sends a request and follows at most 5 redirects by itself; whatever it returns is no followed redirect. */
-export async function follow(
-  send: Send,
-  first: WireRequest,
-  { rule, signal }: { readonly rule: RedirectRule; readonly signal: AbortSignal },
-): Promise<WireAnswer> {
-  let request = first
-  let isTrusted = true
-  for (let hop = 0; ; hop++) {
-    isTrusted &&= request.url.origin === first.url.origin
-    const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers
-    const answer = await send({ ...request, headers }, signal)
-    if (!REDIRECTS.includes(answer.status) || rule.scope === 'none') return answer
-    answer.close()
-    if (hop === MAX_HOPS) throw refusal(`more than ${MAX_HOPS} times`)
-    const url = nextUrl(answer)
-    if (rule.scope === 'same-origin' && url.origin !== first.url.origin)
-      throw refusal('to another host, where the credential must not go')
-    rule.onHop(url)
-    request = nextRequest(request, answer.status, url)
-  }
+function refusal(why: string): ExportError {
+  return new ExportError('protocol', `The response redirects ${why}.`, {
+    hint: 'Check api-url. Unsafe redirects are not followed.',
+  })
 }

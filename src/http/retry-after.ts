@@ -1,10 +1,10 @@
 type Headers = Readonly<Record<string, string>>
 
-/** What a server asks for beyond this is not obeyed. */
-const MAX_PAUSE_MS = 300_000
+/** The longest pause that a server can ask for, in milliseconds. */
+export const MAX_PAUSE_MS = 300_000
 
 const DIGITS = /^\d{1,10}$/
-/** The three forms of an HTTP date (RFC 9110, 5.6.7) begin with the name of a day: `Date.parse` alone takes `-1` for one. */
+/** The three forms of an HTTP date (RFC 9110, 5.6.7) begin with a day name; `Date.parse` alone accepts `-1`. */
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
 
 function bounded(ms: number): number {
@@ -13,17 +13,17 @@ function bounded(ms: number): number {
 
 function dateMs(text: string | undefined): number {
   if (text === undefined || !HTTP_DATE.test(text)) return Number.NaN
-  // The oldest form names no zone, and is in GMT like the others.
+  // The oldest form has no zone, and is in GMT like the others.
   return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
 }
 
-/** The time by the server's own `Date`, so that a wrong clock on either side does not count. */
+/** The time by the server's own `Date`, so that a wrong clock on either side does not matter. */
 function serverNowMs({ date }: Headers, now: Date): number {
   const ms = dateMs(date)
   return Number.isNaN(ms) ? now.getTime() : ms
 }
 
-/** Milliseconds that `Retry-After` asks for, 0 to 300,000; 0 when it is absent, past or not of the grammar. */
+/** Milliseconds that `Retry-After` asks for, 0 to 300,000; 0 if it is absent, past or invalid. */
 export function retryAfterMs(headers: Headers, now: Date): number {
   const text = headers['retry-after']?.trim()
   if (text === undefined) return 0
@@ -31,21 +31,21 @@ export function retryAfterMs(headers: Headers, now: Date): number {
   return bounded(dateMs(text) - serverNowMs(headers, now))
 }
 
-/** From here on a reset is a point in time (2001-09-09 in Unix seconds) and not a number of seconds. */
+/** A reset of this value or more (2001-09-09 in Unix seconds) is a point in time, not a number of seconds. */
 const FIRST_UNIX_TIME = 1_000_000_000
 
-function whole(text: string | undefined): number | undefined {
+function integerIn(text: string | undefined): number | undefined {
   const digits = text?.trim() ?? ''
   return DIGITS.test(digits) ? Number(digits) : undefined
 }
 
 /**
- * Milliseconds to leave an API alone by its rate-limit headers (`RateLimit-*`, `X-RateLimit-*`), 0 to 300,000: with r
- * requests left and s seconds to the reset, s / max(r, 1). 0 when they are absent.
+ * Milliseconds to pause by the rate-limit headers (`RateLimit-*`, `X-RateLimit-*`), 0 to 300,000: with r requests left
+ * and s seconds until the reset, s / max(r, 1). 0 if they are absent.
  */
 export function rateLimitPauseMs(headers: Headers, now: Date): number {
-  const remaining = whole(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'])
-  const reset = whole(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'])
+  const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'])
+  const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'])
   if (remaining === undefined || reset === undefined) return 0
   const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset
   return bounded((seconds * 1000) / Math.max(remaining, 1))

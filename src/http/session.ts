@@ -1,81 +1,211 @@
-import type { Exchange, HttpAnswer, HttpRequest, RemoteFile } from '../providers/provider.ts'
-import type { TextAnswer } from './answer-failure.ts'
-import type { SessionTerms } from './attempt.ts'
-import { attempt, parsed, transmit } from './attempt.ts'
-import type { CredentialHeaders } from './auth.ts'
-import type { Credential } from './credential.ts'
+import type { Emit, Warning } from '../failures/events.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type {
+  CredentialHeaders,
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  RemoteFile,
+} from '../providers/provider.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { startDeadline } from '../runtime/deadline.ts'
+import { notJsonFailure, parseBody, readText } from './body.ts'
+import type { Credential, CredentialOptions } from './credential.ts'
 import { createCredential } from './credential.ts'
-import { warnOfDeprecation } from './deprecation.ts'
-import { converse } from './exchange.ts'
+import { noResponseFailure, responseFailure } from './failure.ts'
+import { problemIn } from './problem.ts'
+import type { RedirectOptions } from './redirects.ts'
+import { followRedirects } from './redirects.ts'
 import { rateLimitPauseMs } from './retry-after.ts'
-import type { WireAnswer } from './transport.ts'
+import type { Send, WireResponse } from './transport.ts'
 
-/** What an exchange brought. */
-export interface Asked<T> {
+/** What a session is made from. */
+export interface SessionOptions extends CredentialOptions {
+  readonly send: Send
+  readonly emit: Emit<Warning>
+  /** The time limit of one request, in milliseconds, from connecting to the last byte; 30,000 by default. */
+  readonly attemptMs?: number
+}
+
+/** The result of an exchange. */
+export interface ExchangeResult<T> {
   readonly value: T
-  /** How long the API asks to be left alone by its rate-limit headers, in milliseconds, 0 to 300,000. */
+  /** How long the rate-limit headers ask to pause, in milliseconds, 0 to 300,000. */
   readonly pauseMs: number
 }
 
-/** The conversation with one API; the only place that holds its secrets. */
+/**
+ * Requests a file and returns the response after redirects, whatever its status. The credential goes to the API's own
+ * origin only.
+ */
+export type OpenFile = (
+  file: RemoteFile,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<WireResponse>
+
+/** Sends the requests to one API; the only place that holds its secrets. */
 export interface Session {
   /** Runs an exchange; rejects with an `ExportError`. */
-  ask<T>(exchange: Exchange<T>, signal: AbortSignal): Promise<Asked<T>>
-  /** Opens a file, whatever status comes; the credential goes to the API's own origin only. */
-  open(file: RemoteFile, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<WireAnswer>
+  run<T>(exchange: Exchange<T>, signal: AbortSignal): Promise<ExchangeResult<T>>
+  readonly open: OpenFile
 }
 
-/** Opens the conversation; nothing is sent before the first question. */
-export function createSession(terms: SessionTerms): Session {
-  const { vault, clock, tell } = terms
-  const askBare: AskOne = async (request, signal) =>
-    parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden')
-  const credential = createCredential({
-    ...terms,
-    run: async (exchange, signal) => (await converse(exchange, request => askBare(request, signal))).value,
-  })
-  const askSigned: AskOne = async (request, signal) => {
-    const send: SendSigned<TextAnswer> = headers =>
-      attempt(terms, request, { credential: headers, scope: 'same-origin', signal })
-    return parsed(terms, await unlessRefused(credential, signal, send), 'quoted')
+const ATTEMPT_MS = 30_000
+
+/** Creates a session; it sends nothing before the first request. */
+export function createSession(options: SessionOptions): Session {
+  const { send, provider, target, vault, clock, emit, attemptMs = ATTEMPT_MS } = options
+  const apiOrigin = new URL(target.apiUrl).origin
+
+  const transmit = (
+    { method, url: address, headers = {}, body }: HttpRequest,
+    credentialHeaders: CredentialHeaders,
+    scope: RedirectOptions['scope'],
+    signal: AbortSignal,
+  ): Promise<WireResponse> => {
+    const url = new URL(address)
+    const redirects: RedirectOptions = {
+      scope,
+      credential: url.origin === apiOrigin ? credentialHeaders : {},
+      // Only a link to another origin may be signed.
+      onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
+    }
+    const request = { method, url, headers, ...(body !== undefined && { body }) }
+    return followRedirects(send, request, redirects, signal)
   }
+
+  /** Sends a request and reads the whole response within the time limit. */
+  const attempt = async (
+    request: HttpRequest,
+    credentialHeaders: CredentialHeaders,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> => {
+    const error = () => noResponseFailure(new URL(request.url).host, attemptMs)
+    const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error })
+    const scope = request.credential === 'session' ? 'same-origin' : 'none'
+    try {
+      const response = await transmit(request, credentialHeaders, scope, deadline.signal)
+      const { status, headers } = response
+      const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
+      return { status, headers, ...parseBody(text) }
+    } finally {
+      deadline.clear()
+    }
+  }
+
+  /** Resolves to a 2xx response with JSON; every other response is a failure. */
+  const exchangeOne = async (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+    const hasCredential = request.credential === 'session'
+    const response = hasCredential
+      ? await withCredential(credential, signal, headers => attempt(request, headers, signal))
+      : await attempt(request, {}, signal)
+    if (!isGood(response.status)) throw responseFailure(response, provider, clock.date())
+    // The response to a login may contain a token in any form.
+    if (response.json === undefined) throw notJsonFailure(response, { redactBody: !hasCredential })
+    return response
+  }
+
+  const credential = createCredential(options, async (login, signal) => {
+    const { value } = await runExchange(login, request =>
+      exchangeOne({ ...request, credential: 'none' }, signal),
+    )
+    return value
+  })
+
   return {
-    async ask(exchange, signal) {
-      const { value, last } = await converse(exchange, request =>
-        request.credential === 'session' ? askSigned(request, signal) : askBare(request, signal),
-      )
-      if (last) warnOfDeprecation(last.headers, tell)
+    async run(exchange, signal) {
+      const { value, last } = await runExchange(exchange, request => exchangeOne(request, signal))
+      if (last) warnAboutDeprecation(last.headers, emit)
       return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 }
     },
     open({ url, accept = '*/*', credential: kind }, headers, signal) {
       const request: HttpRequest = { method: 'GET', url, headers: { accept, ...headers }, credential: kind }
-      const send: SendSigned<WireAnswer> = secret =>
-        transmit(terms, request, { credential: secret, scope: 'any-origin', signal })
-      if (kind === 'session') return unlessRefused(credential, signal, send)
-      vault.keepLink(url)
-      return send({})
+      const sendFile = (credentialHeaders: CredentialHeaders) =>
+        transmit(request, credentialHeaders, 'any-origin', signal)
+      if (kind === 'session') return withCredential(credential, signal, sendFile)
+      vault.addLink(url)
+      return sendFile({})
     },
   }
 }
 
-/** Asks one request of an exchange; resolves to a 2xx answer, rejects for every other. */
-type AskOne = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>
+function isGood(status: number): boolean {
+  return status >= 200 && status <= 299
+}
 
-/** Sends with the given credential; whatever status comes is an answer. */
-type SendSigned<T> = (headers: CredentialHeaders) => Promise<T>
+/** The status says what failed; the reason in the body is not worth a long wait. */
+const ERROR_BODY_MS = 5_000
 
-/** Sends with the current credential, and once more when it was refused and there is another one. */
-async function unlessRefused<T extends { readonly status: number; close?(): void }>(
+/** The body of an error response; empty if it cannot be read within 5 s. */
+async function readErrorBody(response: WireResponse, clock: Clock, signal: AbortSignal): Promise<string> {
+  const done = new AbortController()
+  void clock.sleep(ERROR_BODY_MS, AbortSignal.any([signal, done.signal])).then(response.close)
+  try {
+    return await readText(response)
+  } catch {
+    signal.throwIfAborted()
+    return ''
+  } finally {
+    done.abort()
+  }
+}
+
+/** Sends with the current credential, and once more if it is refused and another one may be accepted. */
+async function withCredential<T extends { readonly status: number; close?(): void }>(
   credential: Credential,
   signal: AbortSignal,
-  send: SendSigned<T>,
+  send: (headers: CredentialHeaders) => Promise<T>,
 ): Promise<T> {
   const headers = await credential.headers(signal)
-  const answer = await send(headers)
-  if (!credential.learn(headers, answer.status)) return answer
-  answer.close?.()
-  const others = await credential.headers(signal)
-  const second = await send(others)
-  credential.learn(others, second.status)
-  return second
+  const response = await send(headers)
+  if (credential.onStatus(headers, response.status) === 'keep') return response
+  response.close?.()
+  const otherHeaders = await credential.headers(signal)
+  const otherResponse = await send(otherHeaders)
+  credential.onStatus(otherHeaders, otherResponse.status)
+  return otherResponse
+}
+
+/** Sends the requests of an exchange until it returns its value; `last` is the last response. */
+async function runExchange<T>(
+  exchange: Exchange<T>,
+  send: (request: HttpRequest) => Promise<HttpResponse>,
+): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
+  let last: HttpResponse | undefined
+  for (;;) {
+    const step = last ? resume(exchange, last) : exchange.next()
+    if (step.done) return { value: step.value, last }
+    last = await send(step.value)
+  }
+}
+
+/** A response that the provider cannot read may say why: some APIs report errors with status 200. */
+function resume<T>(exchange: Exchange<T>, response: HttpResponse): IteratorResult<HttpRequest, T> {
+  try {
+    return exchange.next(response)
+  } catch (error) {
+    if (!(error instanceof ExportError) || error.outlook !== 'malformed') throw error
+    const { reason, requestId } = problemIn(response)
+    const { message, code, outlook, hint } = error
+    // A bare text is no error report, and may be a token.
+    const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
+    // Without the cause: the stack of an error from a generator keeps the generator, and with it the response.
+    throw new ExportError(code, `${message}${quote}`, { outlook, hint, requestId })
+  }
+}
+
+/** Warns if a response says that its endpoint is deprecated: `Deprecation`, `Sunset`, `X-Deprecated`, Snyk's lifecycle stage. */
+function warnAboutDeprecation(headers: HttpResponse['headers'], emit: Emit<Warning>): void {
+  const { deprecation, sunset } = headers
+  const stage = headers['snyk-version-lifecycle-stage'] ?? ''
+  const isDeprecated =
+    deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage)
+  if (!isDeprecated && sunset === undefined) return
+  const when = sunset === undefined ? '' : `, and will switch it off on ${sunset}`
+  emit({
+    kind: 'warning',
+    topic: 'deprecation',
+    text: `The provider has deprecated this version of its API${when}. Look for a newer api-version.`,
+  })
 }

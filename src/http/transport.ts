@@ -1,4 +1,4 @@
-/** One hop as it goes on the wire. */
+/** A request as it is sent, before redirects. */
 export interface WireRequest {
   readonly method: string
   readonly url: URL
@@ -6,20 +6,20 @@ export interface WireRequest {
   readonly body?: string
 }
 
-/** An answer whose head has arrived and whose body has not been read. Whoever gets one reads it to the end or closes it. */
-export interface WireAnswer {
+/** A response whose head has arrived. Its receiver reads the body to the end or closes it. */
+export interface WireResponse {
   readonly status: number
   /** Lower-case names; repeated fields joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
-  /** Where the answer came from, after redirects. */
+  /** The address that sent it, after redirects. */
   readonly url: URL
-  /** Rejects when the body is cut short; reading it is bounded by the signal given to `Send`. */
+  /** Rejects if the connection is lost, or when the signal given to `Send` aborts. */
   readonly body: AsyncIterable<Uint8Array>
-  /** After the end of `body`: whether more bytes came together with that end. Bytes that come later are not waited for. */
+  /** After the end of `body`: whether more bytes arrived together with it. Later bytes are not waited for. */
   hasExcess(): boolean
-  /** Destroys the connection; harmless afterwards. */
+  /** Destroys the connection; may be called again. */
   close(): void
 }
 
-/** Sends one request, follows no redirect, retries nothing; rejects with an `ExportError`. */
-export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>
+/** Sends one request without following redirects or retrying; rejects with an `ExportError`. */
+export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>

@@ -1,49 +1,44 @@
-import type { Provider } from '../providers/provider.ts'
-import { type Form, isFilled, refuse, value } from './form.ts'
+import type { Credentials, Provider } from '../providers/provider.ts'
 import type { InputName } from './names.ts'
-import type { CredentialPair, Credentials } from './spec.ts'
+import type { InputReader } from './reader.ts'
 
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/
-const SCHEME = /^(bearer|token)\s+/i
-
-/** A token without the scheme word that may have been pasted along with it. */
+/** A token without the authentication scheme that may have been pasted with it. */
 export function bareToken(text: string): string {
-  return text.trim().replace(SCHEME, '')
+  return text.trim().replace(/^(bearer|token)\s+/i, '')
 }
 
-function token(form: Form, expected: string): Credentials | undefined {
-  const text = value(form, 'token')
-  const bare = bareToken(text)
-  if (bare !== text)
-    form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.')
-  if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare)) return { kind: 'token', token: bare }
-  return refuse(form, 'token', {
-    expected: `${expected}: one word of visible ASCII characters without quotes`,
-    example: 'the text as the provider shows it',
-  })
-}
-
-function pair(form: Form, { id, secret }: CredentialPair): Credentials | undefined {
-  const missing = [id, secret].find(name => !isFilled(form, name))
-  if (missing === undefined) return { kind: 'pair', id: value(form, id), secret: value(form, secret) }
-  const present = missing === id ? secret : id
-  form.problems.push(`${missing} is required beside ${present}`)
-  return undefined
-}
-
-/** The secrets of the step: exactly one of the ways that the provider offers; undefined after a problem. */
-export function credentials(form: Form, provider: Provider): Credentials | undefined {
-  const { pair: names, token: expected } = provider.inputs
-  const pairNames: readonly InputName[] = names ? [names.id, names.secret] : []
-  const hasPair = pairNames.some(name => isFilled(form, name))
-  if (hasPair && isFilled(form, 'token')) {
-    form.problems.push(`token and ${pairNames.join(', ')} exclude each other: give one of the two`)
-    return undefined
+/** Reads the credentials: exactly one of the kinds that the provider accepts; undefined after a problem. */
+export function readCredentials(inputs: InputReader, provider: Provider): Credentials | undefined {
+  const { pair, token: expected } = provider.inputs
+  const names: readonly InputName[] = pair ? [pair.id, pair.secret] : []
+  const given = names.filter(name => inputs.has(name))
+  if (inputs.has('token')) {
+    if (given.length === 0) return readToken(inputs, expected)
+    inputs.problems.push(`token and ${names.join(', ')} are mutually exclusive`)
+  } else if (pair && given.length === 2) {
+    return { kind: 'pair', id: inputs.get(pair.id), secret: inputs.get(pair.secret) }
+  } else if (given.length === 1) {
+    const missing = names.find(name => !inputs.has(name))
+    inputs.problems.push(`${missing} is required with ${given[0]}`)
+  } else {
+    const alternative = pair ? `; or give ${pair.id} and ${pair.secret}` : ''
+    inputs.problems.push(`token is required for ${provider.id}: ${expected}${alternative}`)
   }
-  if (names && hasPair) return pair(form, names)
-  if (isFilled(form, 'token')) return token(form, expected)
-  form.problems.push(
-    `token is required for ${provider.id}: ${expected}${names ? `; or give ${names.id} and ${names.secret}` : ''}`,
-  )
   return undefined
+}
+
+function readToken(inputs: InputReader, expected: string): Credentials {
+  const text = inputs.get('token')
+  const token = bareToken(text)
+  if (token !== text)
+    inputs.warnings.push(
+      'token starts with an authentication scheme, which is ignored. Store the bare token.',
+    )
+  if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
+    inputs.reject(
+      'token',
+      `${expected}: one word of visible ASCII characters without quotes`,
+      'the text as the provider shows it',
+    )
+  return { kind: 'token', token }
 }

@@ -1,131 +1,126 @@
+import { X509Certificate } from 'node:crypto'
 import { resolve } from 'node:path'
 import { closestMatch } from 'leven'
 import { artifactNameProblem } from '../artifact/name.ts'
-import { ExportError } from '../errors.ts'
-import { pemProblem } from '../http/tls.ts'
-import type { Provider } from '../providers/provider.ts'
-import { credentials } from './credentials.ts'
-import { duration } from './duration.ts'
-import { choice, type Form, flag, isFilled, refuse, refuseControlCharacters, value } from './form.ts'
+import type { ArtifactRequest } from '../artifact/upload.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { PollInterval } from '../polling/schedule.ts'
+import type { Credentials, Provider } from '../providers/provider.ts'
+import { readCredentials } from './credentials.ts'
 import type { RawInputs } from './names.ts'
-import { INPUT_NAMES } from './names.ts'
-import type { ArtifactRequest, ExportRequest, Interval } from './request.ts'
-import type { Credentials } from './spec.ts'
-import { target } from './target.ts'
+import { InputReader } from './reader.ts'
+import type { ExportRequest } from './request.ts'
+import { readTarget } from './target.ts'
 
-/** What the inputs are read against. */
-export interface Surroundings {
+/** The surroundings that inputs refer to. */
+export interface ParseContext {
   readonly providers: readonly Provider[]
-  /** Absolute; relative `path` inputs start here. */
+  /** Absolute; base of a relative `path`. */
   readonly workspace: string
-  /** Absolute; the default folder lies here. */
+  /** Absolute; base of the default folder. */
   readonly temporary: string
-  /** Text of a file, undefined when it cannot be read; for `ca-certificate`. */
+  /** Text of a file for `ca-certificate`; undefined if it cannot be read. */
   readText(path: string): string | undefined
 }
 
-/** A valid step, its secrets apart. */
+/** A valid step, with its credentials apart. */
 export interface ParsedInputs {
   readonly request: ExportRequest
   readonly credentials: Credentials
 }
 
-const SEVERITIES = ['warn', 'error', 'ignore'] as const
-
-function provider(form: Form, providers: readonly Provider[]): Provider | undefined {
-  const name = value(form, 'provider')
-  const found = providers.find(candidate => candidate.id === name)
-  if (found) return found
-  const ids = providers.map(candidate => candidate.id)
-  const near = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 })
-  return refuse(form, 'provider', { expected: `one of ${ids.join(', ')}`, example: near ?? ids[0] ?? '' })
-}
-
-function interval(form: Form, timeoutMs: number): Interval {
-  if (value(form, 'poll-interval') === 'auto') return 'auto'
-  const ms = duration(form, 'poll-interval', 'auto, 30s') ?? timeoutMs
-  if (ms > timeoutMs)
-    form.warnings.push('poll-interval is longer than timeout: only the first and the last look happen.')
-  return Math.min(ms, timeoutMs)
-}
-
-function retentionDays(form: Form): number | undefined {
-  if (!isFilled(form, 'artifact-retention-days')) return undefined
-  const text = value(form, 'artifact-retention-days')
-  const days = /^\d{1,3}$/.test(text) ? Number(text) : 0
-  return days >= 1 && days <= 400
-    ? days
-    : refuse(form, 'artifact-retention-days', { expected: 'a number of days from 1 to 400', example: '7' })
-}
-
-function artifact(form: Form, defaultName: string): ArtifactRequest | undefined {
-  const name = value(form, 'artifact-name') || defaultName
-  const problem = artifactNameProblem(name)
-  if (problem !== undefined) form.problems.push(`artifact-name ${problem}`)
-  const isZip = flag(form, 'artifact-archive') ?? true
-  const overwrite = flag(form, 'artifact-overwrite') ?? false
-  const days = retentionDays(form)
-  if (!isZip && isFilled(form, 'artifact-name'))
-    form.problems.push(
-      'artifact-name cannot be given with artifact-archive: false, where the artifact bears the name of the file',
-    )
-  if (flag(form, 'upload-artifact')) {
-    if (!(flag(form, 'download') ?? true)) form.problems.push('upload-artifact: true needs download: true')
-    return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days }
+/** Reads and checks every input before the first request. Throws one error that lists every problem. */
+export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs {
+  const inputs = new InputReader(raw)
+  inputs.rejectControlCharacters()
+  const provider = readProvider(inputs, context.providers)
+  const target = provider && readTarget(inputs, provider)
+  const credentials = provider && readCredentials(inputs, provider)
+  const exportId = target?.exportId ?? 'export'
+  const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m')
+  const download = inputs.flag('download')
+  const path = inputs.get('path')
+  const options = {
+    timeoutMs,
+    interval: readInterval(inputs, timeoutMs),
+    download,
+    downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
+    folder: path ? resolve(context.workspace, path) : resolve(context.temporary, 'await-export', exportId),
+    ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
+    ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
+    ifUploadFails: inputs.choice('if-upload-fails', ['error', 'warn']),
+    artifact: readArtifact(inputs, `${provider?.id}-export-${exportId}`, download),
+    summary: inputs.flag('summary'),
+    caCertificate: readCertificate(inputs, context),
+    warnings: inputs.warnings,
   }
-  if (isFilled(form, 'artifact-name'))
-    form.warnings.push('artifact-name has no effect without upload-artifact: true.')
-  return undefined
-}
-
-function caCertificate(form: Form, readText: Surroundings['readText']): string | undefined {
-  const text = form.raw['ca-certificate'].trim()
-  if (text === '') return undefined
-  const pem = text.includes('-----BEGIN') ? text : readText(text)
-  const problem = pem === undefined ? 'names a file that cannot be read' : pemProblem(pem)
-  if (problem !== undefined)
-    form.problems.push(
-      `ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`,
-    )
-  return pem
-}
-
-function folder(form: Form, { workspace, temporary }: Surroundings, exportId: string): string {
-  const path = value(form, 'path')
-  return path === '' ? resolve(temporary, 'await-export', exportId) : resolve(workspace, path)
-}
-
-function inputError(problems: readonly string[]): ExportError {
-  const unique = [...new Set(problems)]
-  const head = unique.length === 1 ? 'One input is wrong' : `${unique.length} inputs are wrong`
-  return new ExportError('input', `${head}: ${unique.join('; ')}.`, {
+  const { problems } = inputs
+  if (provider && target && credentials && problems.length === 0)
+    return { request: { provider, target, ...options }, credentials }
+  const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`
+  throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
     hint: 'Correct the step; no request was sent.',
   })
 }
 
-/** Reads and checks every input before the first request; rejects with one error that names all that is wrong. */
-export function parseInputs(raw: RawInputs, surroundings: Surroundings): ParsedInputs {
-  const form: Form = { raw, problems: [], warnings: [] }
-  refuseControlCharacters(form, INPUT_NAMES)
-  const chosen = provider(form, surroundings.providers)
-  const job = chosen && target(form, chosen)
-  const secrets = chosen && credentials(form, chosen)
-  const exportId = job?.exportId ?? 'export'
-  const timeoutMs = duration(form, 'timeout', '90s, 30m, 1h30m') ?? 0
-  const rest = {
-    timeoutMs,
-    interval: interval(form, timeoutMs),
-    download: flag(form, 'download') ?? true,
-    downloadTimeoutMs: duration(form, 'download-timeout', '60m') ?? 0,
-    folder: folder(form, surroundings, exportId),
-    ifEmpty: choice(form, 'if-empty', SEVERITIES) ?? 'warn',
-    ifPartial: choice(form, 'if-partial', SEVERITIES) ?? 'error',
-    ifUploadFails: choice(form, 'if-upload-fails', ['error', 'warn'] as const) ?? 'error',
-    artifact: artifact(form, `${chosen?.id ?? ''}-export-${exportId}`),
-    summary: flag(form, 'summary') ?? true,
-    caCertificate: caCertificate(form, text => surroundings.readText(resolve(surroundings.workspace, text))),
-    warnings: form.warnings,
+function readProvider(inputs: InputReader, providers: readonly Provider[]): Provider | undefined {
+  const name = inputs.get('provider')
+  const found = providers.find(({ id }) => id === name)
+  if (found) return found
+  const ids = providers.map(({ id }) => id)
+  const similar = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 })
+  inputs.reject('provider', `one of ${ids.join(', ')}`, similar ?? ids[0] ?? '')
+  return undefined
+}
+
+function readInterval(inputs: InputReader, timeoutMs: number): PollInterval {
+  if (inputs.get('poll-interval') === 'auto') return 'auto'
+  const ms = inputs.duration('poll-interval', 'auto, 30s')
+  if (ms > timeoutMs)
+    inputs.warnings.push('poll-interval is longer than timeout: only a first and a last poll are made.')
+  return Math.min(ms, timeoutMs)
+}
+
+function readArtifact(
+  inputs: InputReader,
+  defaultName: string,
+  download: boolean,
+): ArtifactRequest | undefined {
+  const isUploaded = inputs.flag('upload-artifact')
+  const isZip = inputs.flag('artifact-archive')
+  const overwrite = inputs.flag('artifact-overwrite')
+  const name = inputs.get('artifact-name') || defaultName
+  const problem = artifactNameProblem(name)
+  if (problem) inputs.problems.push(`artifact-name ${problem}`)
+  if (isUploaded && !download) inputs.problems.push('upload-artifact: true needs download: true')
+  if (inputs.has('artifact-name') && !isZip)
+    inputs.problems.push(
+      'artifact-name cannot be given with artifact-archive: false, where the artifact takes the name of the file',
+    )
+  if (inputs.has('artifact-name') && !isUploaded)
+    inputs.warnings.push('artifact-name has no effect without upload-artifact: true.')
+  const days = inputs.get('artifact-retention-days')
+  if (days && !(/^\d{1,3}$/.test(days) && Number(days) >= 1 && Number(days) <= 400))
+    inputs.reject('artifact-retention-days', 'a number of days from 1 to 400', '7')
+  if (!isUploaded) return undefined
+  return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days ? Number(days) : undefined }
+}
+
+function readCertificate(inputs: InputReader, { workspace, readText }: ParseContext): string | undefined {
+  const text = inputs.get('ca-certificate')
+  if (text === '') return undefined
+  const reject = (problem: string) =>
+    inputs.problems.push(
+      `ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`,
+    )
+  const pem = text.includes('-----BEGIN') ? text : readText(resolve(workspace, text))
+  const certificates = pem?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  try {
+    for (const certificate of certificates) new X509Certificate(certificate)
+    if (pem === undefined) reject('names a file that cannot be read')
+    else if (certificates.length === 0) reject('contains no certificate')
+  } catch {
+    reject('contains a certificate that cannot be read')
   }
-  if (form.problems.length > 0 || !chosen || !job || !secrets) throw inputError(form.problems)
-  return { request: { provider: chosen, target: job, ...rest }, credentials: secrets }
+  return pem
 }

@@ -32,10 +32,10 @@ export const INPUT_NAMES = [
 /** Name of an input. */
 export type InputName = (typeof INPUT_NAMES)[number]
 
-/** The inputs as the runner hands them over; one that was not given is the empty string. */
+/** The inputs as the runner passes them; an input that is not set is the empty string. */
 export type RawInputs = Readonly<Record<InputName, string>>
 
-/** Inputs whose value is never shown. A client id and a user name are not secret, but what is mistyped into them may be. */
+/** Inputs whose value is never shown. A client id and a user name are not secret, but a value in the wrong input may be. */
 export const SECRET_INPUTS: readonly InputName[] = [
   'token',
   'client-id',
@@ -45,8 +45,8 @@ export const SECRET_INPUTS: readonly InputName[] = [
 ]
 
 /**
- * The defaults of `action.yml`, for an input that is passed on empty, as workflows that are called with optional inputs do;
- * a test holds the two together.
+ * The defaults of `action.yml`, for inputs that are set to an empty string: reusable workflows do that with their own optional
+ * inputs. A test compares both.
  */
 export const INPUT_DEFAULTS: Readonly<Partial<RawInputs>> = {
   timeout: '30m',

@@ -1,27 +1,16 @@
+import type { ArtifactRequest } from '../artifact/upload.ts'
+import type { PollInterval } from '../polling/schedule.ts'
 import type { Provider, Target } from '../providers/provider.ts'
 
-/** What the user wrote for a case that is neither clearly good nor bad. */
+/** What to do about an export that is empty or partial, or an artifact that cannot be uploaded. */
 export type Severity = 'error' | 'warn' | 'ignore'
 
-/** When to ask: the square-root rule, or a fixed gap in milliseconds. */
-export type Interval = 'auto' | number
-
-/** How to upload what was downloaded. */
-export interface ArtifactRequest {
-  readonly name: string
-  /** `zip`: one archive under `name`. `raw`: the single file as it is, under its own name. */
-  readonly form: 'zip' | 'raw'
-  readonly overwrite: boolean
-  /** 1 to 400; undefined means the repository's own setting. */
-  readonly retentionDays: number | undefined
-}
-
-/** A validated step without its secrets: safe to show. */
+/** A valid step without its credentials; it may be shown. */
 export interface ExportRequest {
   readonly provider: Provider
   readonly target: Target
   readonly timeoutMs: number
-  readonly interval: Interval
+  readonly interval: PollInterval
   readonly download: boolean
   readonly downloadTimeoutMs: number
   /** Absolute folder for the files. */
@@ -31,8 +20,8 @@ export interface ExportRequest {
   readonly ifUploadFails: Exclude<Severity, 'ignore'>
   readonly artifact: ArtifactRequest | undefined
   readonly summary: boolean
-  /** PEM text trusted beside the public roots. */
+  /** PEM text, trusted in addition to the public roots. */
   readonly caCertificate: string | undefined
-  /** Things worth a warning although the step can run. */
+  /** Warnings about inputs with which the step can still run. */
   readonly warnings: readonly string[]
 }

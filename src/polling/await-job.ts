@@ -1,66 +1,92 @@
-import type { Clock } from '../clock.ts'
-import { startDeadline } from '../deadline.ts'
-import { ExportError } from '../errors.ts'
-import type { Tell } from '../events.ts'
-import type { Interval } from '../inputs/request.ts'
-import type { Verdict } from '../outcome.ts'
+import type { Emit, Note, Recovered, Retry, Warning } from '../failures/events.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { ExchangeResult } from '../http/session.ts'
 import type { JobStatus } from '../providers/provider.ts'
-import type { PollEvent, PollState } from './policy.ts'
-import { abandoned, advance, begin } from './policy.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { startDeadline } from '../runtime/deadline.ts'
+import type { Decision, PollEvent, PollState, Verdict } from './policy.ts'
+import { advance, begin } from './policy.ts'
+import type { PollInterval } from './schedule.ts'
 
-/** What waiting needs from the world. */
+/** Emitted while the job is polled. */
+export type PollingEvent =
+  | {
+      readonly kind: 'status'
+      readonly status: JobStatus
+      readonly polls: number
+      readonly elapsedMs: number
+    }
+  | {
+      readonly kind: 'heartbeat'
+      readonly providerStatus: string
+      readonly polls: number
+      readonly elapsedMs: number
+      readonly remainingMs: number
+    }
+  | Note
+  | Retry
+  | Recovered
+  | Warning
+
+/** What polling needs from outside. */
 export interface PollPorts {
-  /** Asks the provider once; rejects with an `ExportError`. */
-  ask(signal: AbortSignal): Promise<{ readonly value: JobStatus; readonly pauseMs: number }>
+  /** Requests the status once; rejects with an `ExportError`. */
+  poll(signal: AbortSignal): Promise<ExchangeResult<JobStatus>>
   readonly clock: Clock
   /** Uniform in [0, 1). */
   random(): number
-  readonly tell: Tell
+  readonly emit: Emit<PollingEvent>
   readonly signal: AbortSignal
 }
 
-/** How long and how often to look. */
-export interface PollTerms {
-  readonly interval: Interval
+/** How long and how often to poll. */
+export interface PollOptions {
+  readonly interval: PollInterval
   readonly timeoutMs: number
-  /** A good answer from before: the address and the credential have worked, and only another status is news. */
+  /** A good response from an earlier wait: address and credential have worked, and only another status is emitted. */
   readonly known?: JobStatus
 }
 
 const HEARTBEAT_MS = 60_000
-/** What the last look gets to be answered: it starts at the deadline, or later when the machine was suspended meanwhile. */
-const LAST_LOOK_MS = 2_000
+/** The time limit of the last poll, which is at the deadline, or later if the machine was suspended. */
+const LAST_POLL_MS = 2_000
 
-/** Asks until the job has ended, the deadline has passed, a failure is hopeless or the signal aborts. Never rejects for those. */
-export async function awaitJob(terms: PollTerms, ports: PollPorts): Promise<Verdict> {
-  const { clock, signal } = ports
-  let state = begin(clock.now(), terms.known)
-  const deadlineMs = state.startedMs + terms.timeoutMs
-  let spokeMs = state.startedMs
+/** Polls until the job has ended, the deadline has passed, a failure is permanent or the signal aborts. Rejects for none of these. */
+export async function awaitJob(
+  { interval, timeoutMs, known }: PollOptions,
+  ports: PollPorts,
+): Promise<Verdict> {
+  const { clock, emit, signal } = ports
+  let state = begin(clock.now(), known)
+  const deadlineMs = state.startedMs + timeoutMs
+  let lastLineMs = state.startedMs
+  const abortedVerdict = (): Verdict => ({ kind: 'aborted', error: signal.reason, wait: state.wait })
   for (;;) {
-    const event = await question(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS)
-    if (signal.aborted) return abandoned(state, signal.reason)
-    const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() }
+    const event = await pollOnce(ports, Math.max(0, deadlineMs - clock.now()) + LAST_POLL_MS)
+    if (signal.aborted) return abortedVerdict()
     const before = state
-    const { state: next, decision } = advance(before, event, moment)
-    state = next
-    if (announce({ before, state, event, decision }, ports.tell)) spokeMs = clock.now()
+    const moment = { interval, nowMs: clock.now(), deadlineMs, random: ports.random() }
+    const { state: after, decision } = advance(before, event, moment)
+    state = after
+    for (const news of newsOf(before, event, after, decision)) {
+      emit(news)
+      if (news.kind === 'status' || news.kind === 'retry') lastLineMs = clock.now()
+    }
     if (decision.kind === 'stop') {
-      warnOfDoubt(decision.verdict, ports.tell)
+      warnOfDoubt(decision.verdict, emit)
       return decision.verdict
     }
-    spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs })
-    if (signal.aborted) return abandoned(state, signal.reason)
+    lastLineMs = await pause(ports, state, { delayMs: decision.delayMs, deadlineMs, lastLineMs })
+    if (signal.aborted) return abortedVerdict()
   }
 }
 
-async function question({ ask, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
-  const late = () =>
-    new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' })
-  const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late })
+async function pollOnce({ poll, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
+  const error = () =>
+    new ExportError('timed-out', 'The last poll got no response in time.', { outlook: 'transient' })
+  const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
   try {
-    const { value: status, pauseMs } = await ask(deadline.signal)
-    return { kind: 'answer', status, pauseMs }
+    return { kind: 'response', ...(await poll(deadline.signal)) }
   } catch (error) {
     if (error instanceof ExportError) return { kind: 'failure', error }
     throw error
@@ -69,72 +95,62 @@ async function question({ ask, clock, signal }: PollPorts, limitMs: number): Pro
   }
 }
 
-interface Turn {
-  readonly before: PollState
-  readonly state: PollState
-  readonly event: PollEvent
-  readonly decision: ReturnType<typeof advance>['decision']
-}
-
-/** Tells what changed; returns whether there was anything. */
-function announce({ before, state, event, decision }: Turn, tell: Tell): boolean {
-  const { polls, waitedMs } = state
+/** What a poll has changed. */
+function newsOf(
+  { streak, wait: { last } }: PollState,
+  event: PollEvent,
+  { wait, doubt }: PollState,
+  decision: Decision,
+): readonly PollingEvent[] {
   if (event.kind === 'failure') {
-    // One line for each kind of trouble, not for each repetition of it.
-    const isNew = before.streak?.lastError.message !== event.error.message
-    if (isNew && decision.kind === 'ask')
-      tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs })
-    return isNew
+    // One line for each kind of failure, not for each repetition.
+    const isNew = streak?.lastError.message !== event.error.message
+    return isNew && decision.kind === 'poll'
+      ? [{ kind: 'retry', error: event.error, retryInMs: decision.delayMs }]
+      : []
   }
-  if (before.streak) tell({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs })
-  const { status } = event
+  const { value: status } = event
+  const { providerStatus } = status
+  const news: PollingEvent[] = []
+  if (streak) news.push({ kind: 'recovered', afterMs: wait.waitedMs - streak.sinceMs })
   if (!status.known)
-    tell({
+    news.push({
       kind: 'warning',
-      topic: `unknown status ${status.word}`,
-      text: `The provider says "${status.word}", a status that its documentation does not name. Waiting goes on.`,
+      topic: `unknown status ${providerStatus}`,
+      text: `The provider reported "${providerStatus}", which is not a documented status. The wait continues.`,
     })
-  const isNew = before.last?.word !== status.word
-  if (isNew) tell({ kind: 'status', status, polls, elapsedMs: waitedMs })
-  const isNewDoubt = state.doubt !== undefined && before.last?.doubt !== status.doubt
-  if (isNewDoubt && decision.kind === 'ask') tell({ kind: 'note', text: `${status.doubt} Polling again.` })
-  return isNew
+  if (providerStatus !== last?.providerStatus)
+    news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs })
+  if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
+    news.push({ kind: 'note', text: `${status.doubt} Polling again.` })
+  return news
 }
 
-/** A success that is accepted although its own response contradicts it. */
-function warnOfDoubt(verdict: Verdict, tell: Tell): void {
+/** Warns about a success that is accepted although its own response contradicts it. */
+function warnOfDoubt(verdict: Verdict, emit: Emit<PollingEvent>): void {
   if (verdict.kind !== 'ended' || verdict.status.doubt === '') return
   const text = `${verdict.status.doubt} The export may be incomplete.`
-  tell({ kind: 'warning', topic: text, text, always: true })
+  emit({ kind: 'warning', topic: text, text, always: true })
 }
 
-interface Pause {
-  readonly ports: PollPorts
-  readonly state: PollState
-  readonly deadlineMs: number
-  readonly spokeMs: number
-}
-
-/** Sleeps in slices, so that a line is written each minute; returns when one was written last. */
-async function pause(delayMs: number, { ports, state, deadlineMs, spokeMs }: Pause): Promise<number> {
-  const { clock, tell, signal } = ports
-  const endMs = clock.now() + delayMs
-  let lastMs = spokeMs
+/** Sleeps until the next poll, with a heartbeat a minute after the last log line; returns the time of the last line. */
+async function pause(
+  { clock, emit, signal }: PollPorts,
+  { startedMs, wait: { polls, last } }: PollState,
+  times: { readonly delayMs: number; readonly deadlineMs: number; readonly lastLineMs: number },
+): Promise<number> {
+  const endMs = clock.now() + times.delayMs
+  let { lastLineMs } = times
   while (!signal.aborted && clock.now() < endMs) {
-    await clock.sleep(Math.min(endMs, lastMs + HEARTBEAT_MS) - clock.now(), signal)
-    if (signal.aborted || clock.now() < lastMs + HEARTBEAT_MS) continue
-    lastMs = clock.now()
-    const { polls, startedMs, last } = state
-    const elapsedMs = lastMs - startedMs
-    tell({
-      kind: 'heartbeat',
-      word: last?.word ?? '',
-      polls,
-      elapsedMs,
-      remainingMs: Math.max(0, deadlineMs - lastMs),
-    })
-    if (last && last.advice !== '')
-      tell({ kind: 'warning', topic: last.advice, text: `Still ${last.word} after a minute. ${last.advice}` })
+    await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal)
+    if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS) continue
+    lastLineMs = clock.now()
+    const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' }
+    const elapsedMs = lastLineMs - startedMs
+    const remainingMs = Math.max(0, times.deadlineMs - lastLineMs)
+    emit({ kind: 'heartbeat', providerStatus, polls, elapsedMs, remainingMs })
+    if (hint !== '')
+      emit({ kind: 'warning', topic: hint, text: `Still ${providerStatus} after a minute. ${hint}` })
   }
-  return lastMs
+  return lastLineMs
 }

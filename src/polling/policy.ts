@@ -1,174 +1,199 @@
-import type { ExportError } from '../errors.ts'
-import type { Interval } from '../inputs/request.ts'
-import type { Verdict, WaitRecord } from '../outcome.ts'
-import type { JobStatus } from '../providers/provider.ts'
-import type { Doubt } from './doubt.ts'
-import { doubtAfter, doubtPauseMs, isAccepted } from './doubt.ts'
-import { countedIn } from './heard.ts'
+import type { ExportError } from '../failures/export-error.ts'
+import type { ExchangeResult } from '../http/session.ts'
+import type { JobStatus, Phase } from '../providers/provider.ts'
 import type { Progress } from './progress.ts'
-import { bentGapMs, followed } from './progress.ts'
-import { backOffMs, gapMs, obeyedPauseMs } from './schedule.ts'
+import { progressAwareDelayMs, updateProgress } from './progress.ts'
+import type { PollInterval } from './schedule.ts'
+import { backoffMs, pollDelayMs, serverPauseMs } from './schedule.ts'
 
-/** What one question brought. `pauseMs`: how long the answer asks to be left alone, 0 when it does not. */
+/** The polls of a wait. */
+export interface WaitRecord {
+  readonly polls: number
+  /** Milliseconds between the first and the last poll. */
+  readonly waitedMs: number
+  /** How often each status and each failure was observed, in order of first appearance. */
+  readonly observed: Readonly<Record<string, number>>
+  /** The last good response. */
+  readonly last: JobStatus | undefined
+}
+
+/** Why polling stopped. */
+export type Verdict = { readonly wait: WaitRecord } & (
+  | { readonly kind: 'ended'; readonly phase: Exclude<Phase, 'waiting'>; readonly status: JobStatus }
+  | { readonly kind: 'timed-out'; readonly lastError: ExportError | undefined }
+  | { readonly kind: 'aborted' | 'error'; readonly error: ExportError }
+)
+
+/** The result of one poll. */
 export type PollEvent =
-  | { readonly kind: 'answer'; readonly status: JobStatus; readonly pauseMs: number }
+  | ({ readonly kind: 'response' } & ExchangeResult<JobStatus>)
   | { readonly kind: 'failure'; readonly error: ExportError }
 
-/** The moment of a decision; milliseconds on one monotonic clock, `random` in [0, 1). */
+/** When a decision is made: milliseconds of one monotonic clock, and a random number in [0, 1). */
 export interface Moment {
-  readonly interval: Interval
+  readonly interval: PollInterval
   readonly nowMs: number
   readonly deadlineMs: number
   readonly random: number
 }
 
-/** Failures since the last good answer. */
-interface Streak {
-  /** Of the wait: when the first of them came. */
+/** Failures since the last good response. */
+interface FailureStreak {
+  /** Milliseconds from the first poll to the first failure. */
   readonly sinceMs: number
   readonly count: number
+  /** Failures in a row of this kind. */
   readonly malformed: number
   readonly unauthorized: number
   readonly lastError: ExportError
 }
 
-/** Everything the policy remembers between two questions. */
-export interface PollState extends WaitRecord {
+/** What the policy remembers between two polls. */
+export interface PollState {
   readonly startedMs: number
-  readonly streak: Streak | undefined
-  readonly doubt: Doubt | undefined
+  readonly wait: WaitRecord
+  readonly streak: FailureStreak | undefined
+  /** A success that its own response contradicts, and the polls since its first response, failed ones included. */
+  readonly doubt: { readonly status: JobStatus; readonly polls: number } | undefined
   readonly progress: Progress | undefined
 }
 
-/** Ask again after `delayMs`, or stop. */
+/** Poll again after `delayMs`, or stop. */
 export type Decision =
-  | { readonly kind: 'ask'; readonly delayMs: number }
+  | { readonly kind: 'poll'; readonly delayMs: number }
   | { readonly kind: 'stop'; readonly verdict: Verdict }
 
-/** Before the first good answer a wrong address is more likely than an outage, so these end soon. */
-const UNREACHABLE_PATIENCE_MS = 15_000
-const FIRST_ANSWER_PATIENCE_MS = 60_000
-/** A job may be a moment younger than the replica that is asked about it. */
-const MISSING_GRACE_MS = 10_000
-const MAX_MALFORMED_IN_A_ROW = 3
+/** Before the first good response, a wrong address is more likely than an outage. */
+const UNREACHABLE_LIMIT_MS = 15_000
+const FIRST_RESPONSE_LIMIT_MS = 60_000
+/** A replica of the API may not know a new job yet. */
+const MISSING_LIMIT_MS = 10_000
+const MAX_MALFORMED = 3
+/** A list of files that lags behind the status is complete within these polls, or will stay incomplete. */
+const MAX_DOUBT_POLLS = 3
+const DOUBT_PAUSE_MS = 10_000
 
-/** The state before the first question, which is asked at once; `last` is a good answer from before, where there is one. */
+/** The state before the first poll, which has no delay; `last` is a good response from an earlier wait. */
 export function begin(nowMs: number, last?: JobStatus): PollState {
   return {
     startedMs: nowMs,
-    polls: 0,
-    waitedMs: 0,
-    heard: {},
-    last,
+    wait: { polls: 0, waitedMs: 0, observed: {}, last },
     streak: undefined,
     doubt: undefined,
     progress: undefined,
   }
 }
 
-function labelOf(event: PollEvent): string {
-  if (event.kind === 'answer') return event.status.word
-  return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`
-}
-
-function extended({ streak }: PollState, error: ExportError, waitedMs: number): Streak {
-  return {
-    sinceMs: streak?.sinceMs ?? waitedMs,
-    count: (streak?.count ?? 0) + 1,
-    malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
-    unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
-    lastError: error,
-  }
-}
-
-function remember(state: PollState, event: PollEvent, nowMs: number): PollState {
-  const waitedMs = nowMs - state.startedMs
-  const { progress } = state
-  return {
-    startedMs: state.startedMs,
-    polls: state.polls + 1,
-    waitedMs,
-    heard: countedIn(state.heard, labelOf(event)),
-    last: event.kind === 'answer' ? event.status : state.last,
-    streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
-    doubt: doubtAfter(state, event.kind === 'answer' ? event.status : undefined),
-    progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
-  }
-}
-
-/** Whether a failure is to be ridden out: design section 4. */
-function isWorthAsking(state: PollState, streak: Streak): boolean {
-  const { code, outlook, httpStatus, retryAfterMs } = streak.lastError
-  // Only the last question runs out of time, and then it is the deadline that ends the wait.
-  if (code === 'timed-out') return true
-  const patient = (limitMs: number) => state.last !== undefined || state.waitedMs < limitMs
-  switch (outlook) {
-    case 'hopeless':
-      return false
-    case 'unauthorized':
-      // A credential that has worked is asked once more before its refusal is believed.
-      return state.last !== undefined && streak.unauthorized < 2
-    case 'missing':
-      return state.waitedMs < MISSING_GRACE_MS
-    case 'malformed':
-      return streak.malformed < MAX_MALFORMED_IN_A_ROW && patient(FIRST_ANSWER_PATIENCE_MS)
-    case 'unreachable':
-      return patient(UNREACHABLE_PATIENCE_MS)
-    case 'transient':
-      // A server that throttles is alive.
-      return httpStatus === 429 || retryAfterMs > 0 || patient(FIRST_ANSWER_PATIENCE_MS)
-  }
-}
-
-function delayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
-  const askedMs = event.kind === 'answer' ? event.pauseMs : event.error.retryAfterMs
-  if (state.doubt) return doubtPauseMs(askedMs, random)
-  const gap = gapMs(interval, state.waitedMs, random)
-  if (event.kind === 'answer') {
-    const bent = interval === 'auto' ? bentGapMs(gap, state) : gap
-    return Math.max(bent, obeyedPauseMs(askedMs, random))
-  }
-  const backOff = backOffMs(state.streak?.count ?? 1, random)
-  return Math.max(gap, backOff, obeyedPauseMs(askedMs, random))
-}
-
-function recordOf({ polls, waitedMs, heard, last }: PollState): WaitRecord {
-  return { polls, waitedMs, heard, last }
-}
-
-function verdictOf(state: PollState, event: PollEvent, moment: Moment): Verdict | undefined {
-  const record = recordOf(state)
-  const { doubt } = state
-  if (doubt)
-    return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
-      ? { kind: 'ended', status: doubt.status, ...record }
-      : undefined
-  if (event.kind === 'answer' && event.status.phase !== 'waiting')
-    return { kind: 'ended', status: event.status, ...record }
-  if (state.streak && !isWorthAsking(state, state.streak))
-    return { kind: 'error', error: state.streak.lastError, ...record }
-  if (moment.nowMs >= moment.deadlineMs)
-    return { kind: 'timed-out', lastError: state.streak?.lastError, ...record }
-  return undefined
-}
-
-/**
- * The whole policy of waiting: what a state becomes by an event, and whether and when to ask again.
- * The last question lands on the deadline.
- */
+/** The policy of waiting: the next state, and whether and when to poll again. The last poll is at the deadline. */
 export function advance(
   before: PollState,
   event: PollEvent,
   moment: Moment,
 ): { readonly state: PollState; readonly decision: Decision } {
-  const state = remember(before, event, moment.nowMs)
+  const state = nextState(before, event, moment.nowMs)
   const verdict = verdictOf(state, event, moment)
   if (verdict) return { state, decision: { kind: 'stop', verdict } }
-  const remainingMs = moment.deadlineMs - moment.nowMs
-  return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } }
+  const delayMs = Math.min(nextDelayMs(state, event, moment), moment.deadlineMs - moment.nowMs)
+  return { state, decision: { kind: 'poll', delayMs } }
 }
 
-/** The verdict when the step is ended from outside. */
-export function abandoned(state: PollState, error: ExportError): Verdict {
-  return { kind: 'aborted', error, ...recordOf(state) }
+function nextState(before: PollState, event: PollEvent, nowMs: number): PollState {
+  const { startedMs, streak, doubt, progress } = before
+  const polls = before.wait.polls + 1
+  const waitedMs = nowMs - startedMs
+  const countOf = (label: string) => tally(before.wait.observed, label)
+  if (event.kind === 'response') {
+    const { value: status } = event
+    return {
+      startedMs,
+      wait: { polls, waitedMs, observed: countOf(status.providerStatus), last: status },
+      streak: undefined,
+      doubt: doubtOf(status, before),
+      progress: updateProgress(progress, status.progress, waitedMs),
+    }
+  }
+  const { error } = event
+  const { code, outlook, httpStatus } = error
+  const observed = countOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`)
+  return {
+    startedMs,
+    wait: { ...before.wait, polls, waitedMs, observed },
+    streak: {
+      sinceMs: streak?.sinceMs ?? waitedMs,
+      count: (streak?.count ?? 0) + 1,
+      malformed: outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
+      unauthorized: outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
+      lastError: error,
+    },
+    doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
+    progress,
+  }
+}
+
+/** A server that sends a new status in each response must not fill the memory. */
+const MAX_LABELS = 24
+const MAX_LABEL_CHARS = 60
+
+/** Counts a label. Long labels are cut; those after the 24th are counted as `others`. */
+function tally(observed: WaitRecord['observed'], label: string): WaitRecord['observed'] {
+  const short = label.slice(0, MAX_LABEL_CHARS)
+  const isFull = Object.keys(observed).length >= MAX_LABELS
+  const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short
+  return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 }
+}
+
+function doubtOf(status: JobStatus, { doubt, wait }: PollState): PollState['doubt'] {
+  if (status.phase !== 'succeeded' || status.doubt === '') return undefined
+  if (doubt) return { status, polls: doubt.polls + 1 }
+  // An earlier wait has accepted the success with the same doubt.
+  return status.doubt === wait.last?.doubt ? undefined : { status, polls: 0 }
+}
+
+function verdictOf(
+  { wait, streak, doubt }: PollState,
+  event: PollEvent,
+  { nowMs, deadlineMs }: Moment,
+): Verdict | undefined {
+  const isOver = nowMs >= deadlineMs
+  if (doubt) {
+    const isAccepted = isOver || doubt.polls >= MAX_DOUBT_POLLS
+    return isAccepted ? { kind: 'ended', phase: 'succeeded', status: doubt.status, wait } : undefined
+  }
+  if (event.kind === 'response' && event.value.phase !== 'waiting')
+    return { kind: 'ended', phase: event.value.phase, status: event.value, wait }
+  if (streak && !isRetryable(streak, wait)) return { kind: 'error', error: streak.lastError, wait }
+  return isOver ? { kind: 'timed-out', lastError: streak?.lastError, wait } : undefined
+}
+
+function isRetryable({ lastError, malformed, unauthorized }: FailureStreak, wait: WaitRecord): boolean {
+  // Only the last poll has this code, and then the deadline ends the wait.
+  if (lastError.code === 'timed-out') return true
+  const hasResponded = wait.last !== undefined
+  const isWithin = (limitMs: number) => hasResponded || wait.waitedMs < limitMs
+  switch (lastError.outlook) {
+    case 'permanent':
+      return false
+    case 'unauthorized':
+      // A credential that was accepted before gets a second poll.
+      return hasResponded && unauthorized < 2
+    case 'missing':
+      return wait.waitedMs < MISSING_LIMIT_MS
+    case 'malformed':
+      return malformed < MAX_MALFORMED && isWithin(FIRST_RESPONSE_LIMIT_MS)
+    case 'unreachable':
+      return isWithin(UNREACHABLE_LIMIT_MS)
+    case 'transient':
+      // A server that throttles is available.
+      return lastError.httpStatus === 429 || lastError.retryAfterMs > 0 || isWithin(FIRST_RESPONSE_LIMIT_MS)
+  }
+}
+
+function nextDelayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
+  const { wait, streak, doubt, progress } = state
+  const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs
+  if (doubt) return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random)
+  const pauseMs = serverPauseMs(requestedMs, random)
+  const gapMs = pollDelayMs(interval, wait.waitedMs, random)
+  if (streak) return Math.max(gapMs, backoffMs(streak.count, random), pauseMs)
+  return Math.max(interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs, pauseMs)
 }

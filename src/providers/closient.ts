@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
-import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { SHORT_UUID } from './grammar.ts'
-import type { Exchange, JobStatus, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
+import type { Exchange, JobStatus, Provider, RemoteFile, StatusNames, Target } from './provider.ts'
+import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import {
   malformed,
   optionalList,
@@ -11,9 +11,9 @@ import {
   read,
   requiredText,
 } from './schema.ts'
-import { phaseOf } from './words.ts'
+import { link, path } from './urls.ts'
 
-const words: StatusWords = {
+const statuses: StatusNames = {
   waiting: ['pending', 'processing'],
   succeeded: ['completed'],
   failed: ['failed'],
@@ -21,12 +21,12 @@ const words: StatusWords = {
 }
 
 /**
- * Statuses of sections are not documented beyond the two of the example, `completed` and `failed`: what plainly names a
- * failure counts as one, an end in part included.
+ * The example documents only `completed` and `failed` for sections. Other names of a failure count as well, those of a
+ * partial one included.
  */
-const sectionWords: StatusWords = {
-  waiting: words.waiting,
-  succeeded: words.succeeded,
+const sectionStatuses: StatusNames = {
+  waiting: statuses.waiting,
+  succeeded: statuses.succeeded,
   failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
   cancelled: ['cancelled', 'canceled', 'aborted'],
 }
@@ -39,7 +39,7 @@ const Section = v.object({
   error: optionalProblem,
 })
 
-/** A section of another shape counts nothing and hides nothing of the others. */
+/** A section of another shape adds nothing, and does not hide the others. */
 const UNREADABLE = { key: '', status: '', record_count: undefined, binary_count: undefined, error: '' }
 
 const Job = v.object({
@@ -65,7 +65,7 @@ function remoteFile(job: Job, target: Target): RemoteFile {
     stem: `closient-export-${target.exportId}`,
     format: /gz/i.test(job.archive_format) ? 'gzip' : 'zip',
     ...(job.output_filename !== '' && { name: job.output_filename }),
-    // 0 stands for unknown.
+    // 0 means unknown.
     ...(job.file_size_bytes && { size: job.file_size_bytes }),
   }
 }
@@ -75,7 +75,7 @@ function recordsIn(sections: readonly Section[]): number {
 }
 
 function hasFailed({ status, error }: Section): boolean {
-  return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionWords, status).phase)
+  return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase)
 }
 
 function failedParts(sections: readonly Section[]): readonly string[] {
@@ -84,10 +84,10 @@ function failedParts(sections: readonly Section[]): readonly string[] {
     .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '))
 }
 
-/** A completed export has no section that is still in progress. */
+/** A completed export should have no section that is still in progress. */
 function doubtOf(sections: readonly Section[]): string {
   const open = sections.filter(({ status }) => {
-    const { phase, known } = phaseOf(sectionWords, status)
+    const { phase, known } = phaseOf(sectionStatuses, status)
     return known && phase === 'waiting'
   })
   return open.length === 0
@@ -96,29 +96,29 @@ function doubtOf(sections: readonly Section[]): string {
 }
 
 function* status(target: Target): Exchange<JobStatus> {
-  const answer = yield get(
+  const response = yield get(
     `${target.apiUrl}${path`/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`,
   )
-  const job = read(Job, answer)
+  const job = read(Job, response)
   if (job.job_id.length === target.exportId.length) expectId(target.exportId, job.job_id)
-  const { phase } = jobStatus(words, { word: job.status })
-  // A count that is not told is not 0.
+  const hasSucceeded = phaseOf(statuses, job.status).phase === 'succeeded'
+  // A missing count is not 0.
   const empty =
     job.sections.length > 0 &&
     job.sections.every(section => section.record_count === 0 && section.binary_count === 0)
-  // A link that is not there yet is asked for again; an empty export needs none.
-  if (phase === 'succeeded' && job.download_url === '' && !empty)
-    throw malformed('The export is completed, but the answer names no download_url.')
-  return jobStatus(words, {
-    word: job.status,
+  // Polled again, because the link may come later. An empty export needs none.
+  if (hasSucceeded && job.download_url === '' && !empty)
+    throw malformed('The export is completed, but the response has no download_url.')
+  return jobStatus(statuses, {
+    providerStatus: job.status,
     reason: job.error,
-    files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
-    empty: phase === 'succeeded' && empty,
+    files: hasSucceeded && job.download_url !== '' ? [remoteFile(job, target)] : [],
+    empty: hasSucceeded && empty,
     failedParts: failedParts(job.sections),
-    doubt: phase === 'succeeded' ? doubtOf(job.sections) : '',
+    doubt: hasSucceeded ? doubtOf(job.sections) : '',
     rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
     expiresAt: job.expires_at,
-    details: detailsOf(answer.json, ['download_url']),
+    details: detailsOf(response.json, ['download_url']),
   })
 }
 
@@ -141,8 +141,8 @@ export const closient: Provider = {
     token: 'a Closient API key',
   },
   auth: { attach: key => [{ 'x-api-key': key }] },
-  words,
-  advice: {
+  statuses,
+  hints: {
     401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
     403: 'Use a key of an organization owner or manager.',
     404: 'Check org-id and export-id; both belong to one organization.',

@@ -1,4 +1,4 @@
-import type { FieldSpec } from '../inputs/spec.ts'
+import type { FieldSpec } from './provider.ts'
 
 /** A UUID with dashes. */
 export const UUID: FieldSpec = {
@@ -7,7 +7,7 @@ export const UUID: FieldSpec = {
   example: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
 }
 
-/** 22 characters of the shortuuid alphabet, which has no 0, 1, I, O and l; or the UUID that it stands for. */
+/** 22 characters of the shortuuid alphabet, which has no 0, 1, I, O and l, or the UUID that it encodes. */
 export const SHORT_UUID: FieldSpec = {
   pattern: /^([2-9A-HJ-NP-Za-km-z]{22}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
   expected: 'a 22-character short id or a UUID',

@@ -1,30 +1,29 @@
-import type { AuthScheme } from '../http/auth.ts'
-import type { InputSpec } from '../inputs/spec.ts'
-
-/** A request as a provider asks for it: the credential is symbolic and is attached by the session, at the API's origin only. */
+/** A request of a provider. The session adds the credential, only at the origin of the API itself. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
   /** Absolute URL. */
   readonly url: string
-  /** Lower-case names; never a secret. */
+  /** Lower-case names, without secrets. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly credential: 'session' | 'none'
 }
 
-/** A whole 2xx answer, read within the limit of 4 MiB. */
-export interface HttpAnswer {
+/** A whole response of at most 4 MiB. Exchanges receive only those with a 2xx status and JSON. */
+export interface HttpResponse {
   readonly status: number
   /** Lower-case names; repeated fields joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
-  /** The body parsed as JSON. */
+  /** The body parsed as JSON; undefined if it is not JSON. */
   readonly json: unknown
+  /** The body, if it is not JSON. */
+  readonly text?: string
 }
 
-/** A conversation without effects: it yields requests and is handed 2xx answers; failures never reach it. */
-export type Exchange<T> = Generator<HttpRequest, T, HttpAnswer>
+/** Yields requests and receives 2xx responses, without effects of its own. Failures never reach it. */
+export type Exchange<T> = Generator<HttpRequest, T, HttpResponse>
 
-/** What a validated step asks for; an input that was not given is the empty string. */
+/** The validated inputs that identify a job; an input that is not set is empty. */
 export interface Target {
   /** Origin of the API without a trailing slash. */
   readonly apiUrl: string
@@ -34,75 +33,145 @@ export interface Target {
   readonly groupId: string
 }
 
-/** How a job stands. A word that nobody documented is `waiting`. */
+/** The phase of a job. An undocumented status is `waiting`. */
 export type Phase = 'waiting' | 'succeeded' | 'failed' | 'cancelled'
 
-/** The documented status words of a provider by phase; compared without case, spaces, `_` and `-`. */
-export interface StatusWords {
+/** The documented statuses of a provider by phase, compared without case, spaces, `_` and `-`. `FAILED*` is every status that starts so. */
+export interface StatusNames {
   readonly waiting: readonly string[]
   readonly succeeded: readonly string[]
   readonly failed: readonly string[]
   readonly cancelled: readonly string[]
 }
 
-/** What the first bytes of a file must look like; `any` takes whatever is not an error page. */
+/** What the first bytes of a file must look like; `any` is everything but an error page. */
 export type FileFormat = 'csv' | 'json' | 'zip' | 'gzip' | 'any'
 
-/** A file to fetch. */
+/** A file to download. */
 export interface RemoteFile {
   /** Absolute URL; a signed one is a secret. */
   readonly url: string
   /** `session` only for the API's own origin; a signed link never gets a credential. */
   readonly credential: 'session' | 'none'
   readonly accept?: string
-  /** Name the provider gives; made safe before use. Without one, the served name or `stem` with the extension of its format. */
+  /** The name from the provider, made safe before use. Without it, the name from the file response, or `stem` with the extension of the format. */
   readonly name?: string
   readonly stem: string
-  /** Bytes the provider declares; checked. */
+  /** The declared size in bytes, which is verified. */
   readonly size?: number
   readonly format: FileFormat
 }
 
-/** What a provider said about a job, normalised. Texts that it did not send are empty. */
+/** The normalized status of a job. Texts that the provider did not send are empty. */
 export interface JobStatus {
   readonly phase: Phase
-  /** The provider's own word. */
-  readonly word: string
-  /** Whether `word` is documented. */
+  /** The status as the provider sends it. */
+  readonly providerStatus: string
+  /** Whether the status is documented. */
   readonly known: boolean
-  /** 0 to 100, where the provider tells it. */
+  /** 0 to 100, if the provider reports it. */
   readonly progress: number | undefined
-  /** Why it failed, in the provider's words. */
+  /** The provider's reason for a failure. */
   readonly reason: string
   readonly requestId: string
   /** Every file of the export, in the provider's order; filled only when `succeeded`. */
   readonly files: readonly RemoteFile[]
-  /** The provider says that there is nothing in it. */
+  /** The provider reports that the export contains nothing. */
   readonly empty: boolean
-  /** Parts that the provider says failed; not empty means a partial export. */
+  /** Parts that failed according to the provider; the export is partial if there are any. */
   readonly failedParts: readonly string[]
-  /** What contradicts a success in its own response, as a sentence; empty when nothing does. Polled again a few times, then a warning. */
+  /** What contradicts a success in its own response, as a sentence, or empty. Polled again a few times, then a warning. */
   readonly doubt: string
   readonly rowCount: number | undefined
-  /** ISO 8601, as the provider tells them. */
+  /** ISO 8601, as the provider sends them. */
   readonly startedAt: string
   readonly finishedAt: string
   readonly expiresAt: string
-  /** The provider's last status fields, without links and secrets. */
+  /** The fields of the status response, without links and secrets. */
   readonly details: Readonly<Record<string, unknown>>
-  /** What to do should the job stay like this. */
-  readonly advice: string
+  /** What to do if the job stays in this status. */
+  readonly hint: string
 }
 
-/** Reads a downloaded document where only its content tells how much it holds. */
+/** Counts the content of a downloaded document, if the provider does not report a count. */
 export interface ContentCount {
   /** Larger files are not counted. */
   readonly maxBytes: number
-  /** Rows, records or objects in the text; undefined when it cannot tell. Throws an `ExportError` when the text is broken. */
+  /** Rows, records or objects in the text; undefined if unknown. Throws an `ExportError` if the text is invalid. */
   count(text: string): number | undefined
 }
 
-/** One API that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
+/** What one input accepts. */
+export interface FieldSpec {
+  readonly pattern: RegExp
+  /** Completes "must be ...". */
+  readonly expected: string
+  readonly example: string
+  readonly required?: boolean
+}
+
+/** The origin of a provider's API. */
+export interface ApiUrlSpec {
+  /** Used if neither `api-url` nor `tenant` is set; without a default, one of them is required. */
+  readonly default?: string
+  /** Path suffixes of the provider, removed if a user includes them. */
+  readonly suffix?: RegExp
+  /** The known hosts of the provider; another host causes a warning. Without it, every host belongs to the user. */
+  readonly knownHosts?: RegExp
+  /** The origin for a `tenant`, or undefined if it is invalid. */
+  fromTenant?(tenant: string): string | undefined
+  /** Corrects an origin that is often confused with that of the API. */
+  normalise?(origin: string): string
+}
+
+/** A pair of inputs that is exchanged for a token, which is renewed during the wait. */
+export type CredentialPair =
+  | { readonly id: 'client-id'; readonly secret: 'client-secret' }
+  | { readonly id: 'username'; readonly secret: 'password' }
+
+/** The inputs of a provider; if any other provider input is set, the step fails. */
+export interface InputSpec {
+  readonly exportId: FieldSpec
+  readonly orgId?: FieldSpec
+  readonly groupId?: FieldSpec
+  readonly tenant?: FieldSpec
+  readonly apiUrl: ApiUrlSpec
+  readonly apiVersion?: FieldSpec & { readonly default: string }
+  /** What `token` is for this provider: "a Snyk API token". */
+  readonly token: string
+  readonly pair?: CredentialPair
+  /** Rules between inputs; each string is one problem. */
+  check?(target: Target): readonly string[]
+}
+
+/** The secrets of a step: a token, or a pair to exchange for one. */
+export type Credentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'pair'; readonly id: string; readonly secret: string }
+
+/** Header fields that contain a secret; lower-case names. */
+export type CredentialHeaders = Readonly<Record<string, string>>
+
+/** What a login returns. */
+export interface Grant {
+  readonly accessToken: string
+  /** The lifetime of the token in milliseconds. If it is missing or absurd, the token is renewed only after a 401. */
+  readonly expiresInMs?: number
+  /** Renews without the password. */
+  readonly refreshToken?: string
+}
+
+/** How secrets are sent. Only the session calls it, and masks what a login returns before anything else. */
+export interface AuthScheme {
+  /** The headers for a token. If there are several, the first one that gets no 401 is kept. */
+  attach(token: string): readonly CredentialHeaders[]
+  /** Exchanges a pair of inputs for a token, at the API's own origin. */
+  login?(target: Target, pair: { readonly id: string; readonly secret: string }): Exchange<Grant>
+  /** Exchanges a refresh token for an access token. */
+  renew?(target: Target, refreshToken: string): Exchange<Grant>
+}
+
+/** A service that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
 export interface Provider {
   /** Value of the `provider` input. */
   readonly id: string
@@ -111,10 +180,10 @@ export interface Provider {
   readonly docs: string
   readonly inputs: InputSpec
   readonly auth: AuthScheme
-  readonly words: StatusWords
-  /** What to do next about an HTTP status, by its number. */
-  readonly advice: Readonly<Record<number, string>>
-  /** Asks how the job stands; asked again it also mints fresh links. */
+  readonly statuses: StatusNames
+  /** What to do after an HTTP error status, by its number. */
+  readonly hints: Readonly<Record<number, string>>
+  /** Requests the status of the job; repeated, it also returns new links. */
   status(target: Target): Exchange<JobStatus>
   readonly content?: ContentCount
 }

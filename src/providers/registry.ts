@@ -4,5 +4,5 @@ import { sailpoint } from './sailpoint.ts'
 import { snyk } from './snyk.ts'
 import { vmware } from './vmware.ts'
 
-/** Every provider of the action; a new one is a file of its own and one row here. */
+/** All providers. A new one is a file and one row here. */
 export const PROVIDERS: readonly Provider[] = [snyk, sailpoint, vmware, closient]

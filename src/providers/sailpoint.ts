@@ -1,18 +1,19 @@
 import * as v from '@badrap/valita'
-import { ExportError } from '../errors.ts'
-import { detailsOf, expectId, get, jobStatus, path } from './answer.ts'
-import type { Exchange, JobStatus, Provider, StatusWords, Target } from './provider.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import { optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
+import { path } from './urls.ts'
 
-const words: StatusWords = {
+const statuses: StatusNames = {
   waiting: ['NOT_STARTED', 'IN_PROGRESS'],
-  // PARTIALLY_COMPLETE and FAILED_EXTERNAL_COMMUNICATION are undocumented, but seen where Config Hub runs on SP-Config.
+  // PARTIALLY_COMPLETE and FAILED_EXTERNAL_COMMUNICATION are undocumented, but occur if Config Hub runs on SP-Config.
   succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
   failed: ['FAILED*'],
   cancelled: ['CANCELLED'],
 }
 
-/** Real answers lack `completed`, `description` and `expiration`, and have `message` although newer specifications do not. */
+/** Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications. */
 const Job = v.object({
   jobId: optionalText,
   status: requiredText,
@@ -26,7 +27,7 @@ const Job = v.object({
 const Token = v.object({ access_token: requiredText, expires_in: optionalNumber })
 const Contents = v.object({ objects: v.array(v.unknown()) })
 
-/** Newer services carry their version behind the service's name. */
+/** Newer services have their version after the name of the service. */
 function jobUrl({ apiUrl, apiVersion, exportId }: Target): string {
   const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`
   return `${apiUrl}/${service}${path`/export/${exportId}`}`
@@ -34,15 +35,15 @@ function jobUrl({ apiUrl, apiVersion, exportId }: Target): string {
 
 function* status(target: Target): Exchange<JobStatus> {
   const url = jobUrl(target)
-  // The header was required for a while and never harms.
-  const answer = yield get(url, { 'x-sailpoint-experimental': 'true' })
-  const job = read(Job, answer)
+  // The header was required for a while, and does no harm.
+  const response = yield get(url, { 'x-sailpoint-experimental': 'true' })
+  const job = read(Job, response)
   expectId(target.exportId, job.jobId)
   if (job.type.toUpperCase() === 'IMPORT')
-    throw new ExportError('rejected', `Job ${target.exportId} is an import and not an export.`, {
-      hint: 'Give the jobId that POST /sp-config/export returned.',
+    throw new ExportError('rejected', `Job ${target.exportId} is an import, not an export.`, {
+      hint: 'Use the jobId that POST /sp-config/export returned.',
     })
-  const { phase } = jobStatus(words, { word: job.status })
+  const { phase } = phaseOf(statuses, job.status)
   const stem = `sp-config-${target.exportId}`
   const document = {
     url: `${url}/download`,
@@ -53,23 +54,23 @@ function* status(target: Target): Exchange<JobStatus> {
     format: 'json',
   } as const
   const partial = /^partially/i.test(job.status)
-  return jobStatus(words, {
-    word: job.status,
+  return jobStatus(statuses, {
+    providerStatus: job.status,
     reason: job.message,
-    requestId: answer.headers['slpt-request-id'] ?? '',
+    requestId: response.headers['slpt-request-id'] ?? '',
     files: phase === 'succeeded' ? [document] : [],
-    failedParts: partial ? [job.message || 'SailPoint names no part'] : [],
+    failedParts: partial ? [job.message || 'SailPoint does not say which parts'] : [],
     startedAt: job.created,
     finishedAt: job.completed,
     expiresAt: job.expiration,
-    details: detailsOf(answer.json),
+    details: detailsOf(response.json),
   })
 }
 
-/** Undefined for what is no JSON: the parser's own error quotes the text. */
+/** Undefined if the text is not JSON: the error of the parser quotes the text. */
 function contentsOf(text: string): v.Infer<typeof Contents> | undefined {
   try {
-    // A reader may ignore a byte order mark (RFC 8259, 8.1); `JSON.parse` does not.
+    // `JSON.parse` rejects a byte order mark, which readers may ignore (RFC 8259, 8.1).
     return readIfPossible(Contents, JSON.parse(text.replace(/^\ufeff/, '')))
   } catch {
     return undefined
@@ -79,12 +80,12 @@ function contentsOf(text: string): v.Infer<typeof Contents> | undefined {
 function objectCount(text: string): number {
   const contents = contentsOf(text)
   if (contents) return contents.objects.length
-  throw new ExportError('download', 'The downloaded document is no whole JSON with a list of objects.', {
-    hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+  throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
+    hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
   })
 }
 
-/** The host of the API for a tenant name or for one of its two addresses. */
+/** The origin of the API for a tenant name or one of its two hosts. */
 function fromTenant(tenant: string): string | undefined {
   const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(
     tenant,
@@ -102,7 +103,7 @@ export const sailpoint: Provider = {
   docs: 'https://developer.sailpoint.com/docs/api/beta/get-sp-config-export-status',
   inputs: {
     exportId: {
-      // Dashed UUIDs in real answers, 32 hexadecimal digits in the specification.
+      // Dashed UUIDs in real responses, 32 hexadecimal digits in the specification.
       pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/,
       expected: 'the jobId of the export: letters, digits and dashes',
       example: '19169053-66d2-40c6-8772-9e2bf55edcf6',
@@ -136,20 +137,20 @@ export const sailpoint: Provider = {
         client_id: id,
         client_secret: secret,
       })
-      const answer = yield {
+      const response = yield {
         method: 'POST',
         url: `${apiUrl}/oauth/token`,
         headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
         body: body.toString(),
         credential: 'none',
       }
-      const { access_token: accessToken, expires_in: seconds } = read(Token, answer)
+      const { access_token: accessToken, expires_in: seconds } = read(Token, response)
       return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) }
     },
   },
-  words,
-  advice: {
-    401: 'The access token is invalid or has expired. Give client-id and client-secret instead of token: then it is renewed for as long as the wait takes.',
+  statuses,
+  hints: {
+    401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
     403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
     404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
   },

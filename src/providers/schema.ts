@@ -1,8 +1,8 @@
 import * as v from '@badrap/valita'
-import { ExportError } from '../errors.ts'
-import type { HttpAnswer } from './provider.ts'
+import { ExportError } from '../failures/export-error.ts'
+import type { HttpResponse } from './provider.ts'
 
-/** Unknown fields are no error anywhere: providers add them without notice. */
+/** Unknown fields are never an error, because providers add them without notice. */
 const STRIP = { mode: 'strip' } as const
 
 function orNeutral<T>(type: v.Type<T>, neutral: T): v.Type<T> {
@@ -12,12 +12,12 @@ function orNeutral<T>(type: v.Type<T>, neutral: T): v.Type<T> {
   })
 }
 
-/** What real answers may lack or have in another shape: whatever does not fit reads as `neutral`. */
+/** A field that real responses may lack or have in another shape; it is then `neutral`. */
 export function lenient<T>(type: v.Type<T>, neutral: T): v.Type<T> {
   return orNeutral(type, neutral).optional(() => neutral)
 }
 
-/** A text that may be absent; absent reads as empty. */
+/** A text that may be absent; it is then empty. */
 export const optionalText = lenient(v.string(), '')
 
 /** Some APIs send 64-bit numbers as text. */
@@ -32,12 +32,12 @@ export const optionalNumber = lenient<number | undefined>(
   undefined,
 )
 
-/** A list that may be absent; absent reads as empty, and an item of another shape as `neutral`. */
+/** A list that may be absent; it is then empty. An item of another shape is `neutral`. */
 export function optionalList<T>(item: v.Type<T>, neutral: T): v.Type<readonly T[]> {
   return lenient<readonly T[]>(v.array(orNeutral(item, neutral)), [])
 }
 
-/** What may say that something went wrong: empty when it is absent, `null` or empty, else its text or its JSON. */
+/** A field that may describe an error: its text or JSON; empty if it is absent, `null` or empty. */
 export const optionalProblem: v.Type<string> = v
   .unknown()
   .map(value => {
@@ -46,28 +46,28 @@ export const optionalProblem: v.Type<string> = v
   })
   .optional(() => '')
 
-/** A text that must be there and say something; the white space around it is taken off. */
+/** A text that must not be absent or blank, trimmed. */
 export const requiredText = v
   .string()
   .map(text => text.trim())
-  .assert(text => text !== '', 'expected a text that is not empty')
+  .assert(text => text !== '', 'expected a text that is not blank')
 
-/** An answer that lacks what it must have; asked again at most twice. */
+/** A response that lacks a required part; polled again at most twice. */
 export function malformed(message: string): ExportError {
   return new ExportError('protocol', message, {
     outlook: 'malformed',
-    hint: 'If this lasts, check api-url and api-version, and whether a proxy answers in the place of the API.',
+    hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
   })
 }
 
-/** Reads an answer by a schema; what does not fit is a malformed answer that names the field. */
-export function read<T>(schema: v.Type<T>, { json }: Pick<HttpAnswer, 'json'>): T {
+/** Reads a response with a schema; if it does not match, throws an error that names the field. */
+export function read<T>(schema: v.Type<T>, { json }: Pick<HttpResponse, 'json'>): T {
   const result = schema.try(json, STRIP)
   if (result.ok) return result.value
-  throw malformed(`The answer is not the documented one: ${result.message}.`)
+  throw malformed(`Unexpected response: ${result.message}.`)
 }
 
-/** Reads by a schema what may not be of it at all. */
+/** Reads a value with a schema; undefined if it does not match. */
 export function readIfPossible<T>(schema: v.Type<T>, value: unknown): T | undefined {
   const result = schema.try(value, STRIP)
   return result.ok ? result.value : undefined

@@ -1,7 +1,15 @@
 import * as v from '@badrap/valita'
-import { detailsOf, expectId, get, jobStatus, link, path } from './answer.ts'
 import { UUID } from './grammar.ts'
-import type { Exchange, HttpAnswer, Provider, RemoteFile, StatusWords, Target } from './provider.ts'
+import type {
+  Exchange,
+  HttpResponse,
+  JobStatus,
+  Provider,
+  RemoteFile,
+  StatusNames,
+  Target,
+} from './provider.ts'
+import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import {
   malformed,
   optionalList,
@@ -11,18 +19,19 @@ import {
   readIfPossible,
   requiredText,
 } from './schema.ts'
+import { link, path } from './urls.ts'
 
-const words: StatusWords = {
+const statuses: StatusNames = {
   waiting: ['PENDING', 'STARTED'],
   succeeded: ['FINISHED'],
-  // The OpenAPI document says ERRORED, the prose documentation ERROR; both are seen.
+  // The OpenAPI document says ERRORED, the prose documentation ERROR; both occur.
   failed: ['ERRORED', 'ERROR'],
   cancelled: [],
 }
 
 const Result = v.object({ url: v.string(), file_size: optionalNumber, row_count: optionalNumber })
 
-/** Real answers lack `jsonapi`, `formats` and more; the status answer may hold the results already. */
+/** Real responses lack `jsonapi`, `formats` and more. The status response may already contain the results. */
 const Document = v.object({
   data: v.object({
     id: optionalText,
@@ -43,13 +52,13 @@ const Attributes = v.object({ data: v.object({ attributes: v.unknown() }) })
 
 type Job = v.Infer<typeof Document>['data']
 
-function document(answer: HttpAnswer, target: Target): Job {
-  const { data } = read(Document, answer)
+function document(response: HttpResponse, target: Target): Job {
+  const { data } = read(Document, response)
   expectId(target.exportId, data.id)
   return data
 }
 
-/** The object's own name, for example `data_1_1_0.csv`: large exports come in several parts. */
+/** A file has the name of its object, for example `data_1_1_0.csv`: large exports consist of several parts. */
 function remoteFile(result: v.Infer<typeof Result>, target: Target): RemoteFile {
   const url = link(result.url, target.apiUrl)
   const name = new URL(url).pathname.split('/').at(-1) ?? ''
@@ -59,7 +68,7 @@ function remoteFile(result: v.Infer<typeof Result>, target: Target): RemoteFile 
     format: 'csv',
     stem: `snyk-export-${target.exportId}`,
     ...(name !== '' && { name: decodedName(name) }),
-    // 0 stands for unknown.
+    // 0 means unknown.
     ...(result.file_size && { size: result.file_size }),
   }
 }
@@ -77,12 +86,12 @@ function filesOf(job: Job, target: Target): readonly RemoteFile[] {
   const rows = job.attributes.row_count ?? 0
   if (results.length === 0 && rows > 0)
     throw malformed(
-      `The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`,
+      `The export is FINISHED with ${rows} rows, but the response lists no files (data.attributes.results).`,
     )
   return results.map(result => remoteFile(result, target))
 }
 
-/** A list of results may lag behind the job: its parts have to hold the declared rows, where every part names its own. */
+/** The list of results may lag behind the job: if every part declares its rows, they must add up to those of the job. */
 function doubtOf({ attributes: { results, row_count: declared } }: Job): string {
   const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? [])
   const named = counts.reduce((sum, rows) => sum + rows, 0)
@@ -94,30 +103,29 @@ function reasonOf({ attributes }: Job): string {
   return attributes.error || (attributes.errors[0]?.detail ?? '')
 }
 
-function* status(target: Target): Exchange<ReturnType<typeof jobStatus>> {
+function* status(target: Target): Exchange<JobStatus> {
   const scope = target.groupId === '' ? path`orgs/${target.orgId}` : path`groups/${target.groupId}`
   const query = path`export/${target.exportId}?version=${target.apiVersion}`
   const accept = { accept: 'application/vnd.api+json' }
-  let answer = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept)
-  let job = document(answer, target)
-  let facts = jobStatus(words, { word: job.attributes.status })
-  if (facts.phase === 'succeeded' && (job.attributes.results ?? []).length === 0) {
-    answer = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept)
-    job = document(answer, target)
-    facts = jobStatus(words, { word: job.attributes.status })
+  let response = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept)
+  let job = document(response, target)
+  const hasSucceeded = () => phaseOf(statuses, job.attributes.status).phase === 'succeeded'
+  if (hasSucceeded() && (job.attributes.results ?? []).length === 0) {
+    response = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept)
+    job = document(response, target)
   }
-  const files = facts.phase === 'succeeded' ? filesOf(job, target) : []
-  return jobStatus(words, {
-    word: job.attributes.status,
+  const files = hasSucceeded() ? filesOf(job, target) : []
+  return jobStatus(statuses, {
+    providerStatus: job.attributes.status,
     reason: reasonOf(job),
-    requestId: answer.headers['snyk-request-id'] ?? '',
+    requestId: response.headers['snyk-request-id'] ?? '',
     files,
-    empty: facts.phase === 'succeeded' && files.length === 0,
-    doubt: facts.phase === 'succeeded' ? doubtOf(job) : '',
+    empty: hasSucceeded() && files.length === 0,
+    doubt: hasSucceeded() ? doubtOf(job) : '',
     rowCount: job.attributes.row_count,
     startedAt: job.attributes.created,
     finishedAt: job.attributes.finished,
-    details: detailsOf(readIfPossible(Attributes, answer.json)?.data.attributes, ['results']),
+    details: detailsOf(readIfPossible(Attributes, response.json)?.data.attributes, ['results']),
   })
 }
 
@@ -159,10 +167,10 @@ export const snyk: Provider = {
       return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }))
     },
   },
-  words,
-  advice: {
+  statuses,
+  hints: {
     401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
-    403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export; the Export API needs an Enterprise plan.',
+    403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
     404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
   },
   status,

@@ -1,11 +1,12 @@
 import * as v from '@badrap/valita'
-import type { Grant } from '../http/auth.ts'
-import { detailsOf, get, jobStatus, path } from './answer.ts'
 import { UUID } from './grammar.ts'
-import type { Exchange, JobStatus, Provider, StatusWords, Target } from './provider.ts'
+import { jwtClaims } from './jwt.ts'
+import type { Exchange, Grant, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import { detailsOf, get, jobStatus, phaseOf } from './response.ts'
 import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
+import { path } from './urls.ts'
 
-const words: StatusWords = {
+const statuses: StatusNames = {
   waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
   succeeded: ['COMPLETED'],
   failed: ['FAILED'],
@@ -28,11 +29,11 @@ const START_IT =
 
 function* status(target: Target): Exchange<JobStatus> {
   const url = `${target.apiUrl}${path`/v1/system/check-sets/${target.exportId}/exports`}`
-  const answer = yield get(url)
-  const task = read(ExportTask, answer)
-  const { phase } = jobStatus(words, { word: task.status })
-  return jobStatus(words, {
-    word: task.status,
+  const response = yield get(url)
+  const task = read(ExportTask, response)
+  const { phase } = phaseOf(statuses, task.status)
+  return jobStatus(statuses, {
+    providerStatus: task.status,
     progress: task.progress,
     reason: [task.error.message, task.error.remediationMessage].filter(Boolean).join(' '),
     requestId: task.error.referenceToken,
@@ -50,29 +51,18 @@ function* status(target: Target): Exchange<JobStatus> {
         : [],
     startedAt: task.startTimestamp,
     finishedAt: task.endTimestamp,
-    details: detailsOf(answer.json),
-    advice: /^not.?started$/i.test(task.status) ? START_IT : '',
+    details: detailsOf(response.json),
+    hint: /^not.?started$/i.test(task.status) ? START_IT : '',
   })
 }
 
 const JwtClaims = v.object({ exp: v.number(), iat: v.number() })
 
-/** The life of a JWT by its own claims; undefined when it tells none. */
-function lifetimeMs(jwt: string): number | undefined {
-  try {
-    const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
-    const life = readIfPossible(JwtClaims, claims)
-    return life && (life.exp - life.iat) * 1000
-  } catch {
-    return undefined
-  }
-}
-
 function grant(accessToken: string, refreshToken: string): Grant {
-  const expiresInMs = lifetimeMs(accessToken)
+  const claims = readIfPossible(JwtClaims, jwtClaims(accessToken))
   return {
     accessToken,
-    ...(expiresInMs !== undefined && { expiresInMs }),
+    ...(claims && { expiresInMs: (claims.exp - claims.iat) * 1000 }),
     ...(refreshToken !== '' && { refreshToken }),
   }
 }
@@ -101,28 +91,28 @@ export const vmware: Provider = {
     attach: token => [{ authorization: `Bearer ${token}` }],
     *login({ apiUrl }, { id: username, secret: password }) {
       const body = JSON.stringify({ username, password })
-      const answer = yield {
+      const response = yield {
         method: 'POST',
         url: `${apiUrl}/v1/tokens`,
         headers: json,
         body,
         credential: 'none',
       }
-      const { accessToken, refreshToken } = read(TokenPair, answer)
+      const { accessToken, refreshToken } = read(TokenPair, response)
       return grant(accessToken, refreshToken.id)
     },
-    // The body and the answer are bare JSON strings; the refresh token stays valid.
+    // The bodies of request and response are JSON strings. The refresh token stays valid.
     *renew({ apiUrl }, refreshToken) {
       const url = `${apiUrl}/v1/tokens/access-token/refresh`
       const body = JSON.stringify(refreshToken)
-      const answer = yield { method: 'PATCH', url, headers: json, body, credential: 'none' }
-      return grant(read(requiredText, answer), refreshToken)
+      const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' }
+      return grant(read(requiredText, response), refreshToken)
     },
   },
-  words,
-  advice: {
-    401: 'The access token is invalid or has expired (it lives for one hour). Give username and password instead of token: then it is renewed for as long as the wait takes.',
-    403: 'Give the account a role in SDDC Manager: VIEWER is enough to read an export.',
+  statuses,
+  hints: {
+    401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
+    403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
     404: START_IT,
   },
   status,

@@ -1,34 +1,37 @@
 import prettyBytes from 'pretty-bytes'
-import type { ProgressEvent, Tell } from '../events.ts'
-import type { JobStatus } from '../providers/provider.ts'
+import type { ExportEvent } from '../exports/events.ts'
+import type { Outcome } from '../exports/outcome.ts'
+import type { Emit } from '../failures/events.ts'
+import type { Failure } from '../failures/export-error.ts'
+import { plainLine, sentence } from '../failures/plain.ts'
+import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import { plainLine } from './plain.ts'
-import { durationText, quantityText } from './quantity.ts'
 
-/** One line for the workflow's log. */
+/** One line of the workflow log. */
 export interface LogLine {
   readonly level: 'info' | 'warning' | 'debug'
   readonly text: string
 }
 
-/** Tells events as lines; `finish` says how many warnings were held back. */
-export type Log = Tell & { readonly finish: () => void }
-
-/** The runner shows at most 10 warnings of a step and 50 of a job, whoever they come from. */
+/** The runner shows at most 10 warnings of a step and 50 of a job, from whatever source. */
 const MAX_WARNINGS = 3
-/** A server that invents a new status for each answer must not fill the log. */
+/** A server that sends a new status in each response must not fill the log. */
 const MAX_TOPICS = 100
 const MAX_NOTE_CHARS = 1000
 const MAX_ID_CHARS = 128
+const MAX_STATUS_CHARS = 60
+const MAX_REASON_CHARS = 900
+const MAX_HINT_CHARS = 450
+const MAX_STACK_LINES = 6
 
 /**
- * A log that prints what happens: each topic of warnings once, at most 3 warnings beside those that are always shown, and
- * the others as debug lines. `redact` sees every text before it is cut.
+ * A log that prints events: each warning topic once and at most 3 warnings besides those that are always shown; the
+ * others become debug lines, which `finish` counts.
  */
-export function createLog(print: (line: LogLine) => void, redact: Redact = asItIs): Log {
+export function createLog(print: (line: LogLine) => void, redact?: Redact) {
   const topics = new Set<string>()
   let counted = 0
-  const tell: Tell = event => {
+  const emit: Emit<ExportEvent> = event => {
     if (event.kind !== 'warning') return linesOf(event, redact).forEach(print)
     const { topic, always = false } = event
     if (topics.has(topic) || (!always && counted >= MAX_TOPICS)) return
@@ -39,93 +42,123 @@ export function createLog(print: (line: LogLine) => void, redact: Redact = asItI
   }
   const finish = (): void => {
     const hidden = counted - MAX_WARNINGS
-    if (hidden > 0)
-      print(info(`${quantityText(hidden, 'more warning')}: run the job with debug logging to see them.`))
+    if (hidden <= 0) return
+    const text = `${quantityText(hidden, 'more warning')}. To see them, run the job with debug logging.`
+    print({ level: 'info', text })
   }
-  return Object.assign(tell, { finish })
+  return Object.assign(emit, { finish })
 }
 
-/** What an event looks like in the log; text of servers is made harmless, after `redact` has seen all of it. */
-export function linesOf(event: ProgressEvent, redact: Redact = asItIs): readonly LogLine[] {
+/** The log lines of an event. Server text is redacted as a whole, then made harmless and cut. */
+export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonly LogLine[] {
   const plain = (text: string, maxChars?: number): string => plainLine(redact(text), maxChars)
   switch (event.kind) {
-    case 'started':
-      return [info(startedText(event, plain))]
+    case 'started': {
+      const { title, exportId, timeoutMs, origins } = event
+      const hosts = origins.map(origin => plain(origin)).join(', ')
+      return info(
+        `${plain(title)} ${plain(exportId, MAX_ID_CHARS)}: waiting up to ${durationText(timeoutMs)} (${hosts})`,
+      )
+    }
     case 'status':
-      return [info(statusText(event, plain))]
-    case 'heartbeat':
-      return [info(heartbeatText(event, plain))]
-    case 'trouble':
-      return troubleLines(event, plain)
+      return info(statusText(event, plain))
+    case 'heartbeat': {
+      const { providerStatus, polls, elapsedMs, remainingMs } = event
+      const status =
+        providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, MAX_STATUS_CHARS)}`
+      return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`)
+    }
+    case 'retry': {
+      const { error, retryInMs } = event
+      const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now'
+      const facts = [`code ${error.code}`, error.outlook]
+      if (error.httpStatus !== undefined) facts.push(`HTTP ${error.httpStatus}`)
+      if (error.requestId !== '') facts.push(`request ID ${plain(error.requestId)}`)
+      return [
+        ...info(`${plain(error.message, 400)} Retrying ${when}.`),
+        { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
+      ]
+    }
     case 'recovered':
-      return [info(`The provider answers again after ${durationText(event.afterMs)}.`)]
+      return info(`Recovered after ${durationText(event.afterMs)}.`)
     case 'downloading':
-      return [info(`Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}.`)]
-    case 'downloaded':
-      return [info(downloadedText(event, plain))]
+      return [
+        { level: 'debug', text: `Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}` },
+      ]
+    case 'downloaded': {
+      const { file, elapsedMs } = event
+      const speed = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`
+      const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`
+      return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${speed}, ${sha256})`)
+    }
     case 'uploading':
-      return [info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}.`)]
+      return info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}`)
     case 'uploaded':
-      return [info(`Uploaded artifact ${plain(event.artifact.name)}: ${plain(event.artifact.url, 500)}`)]
+      return info(`Uploaded artifact ${plain(event.artifact.name)}: ${plain(event.artifact.url, 500)}`)
     case 'note':
-      return [info(plain(event.text, MAX_NOTE_CHARS))]
+      return info(plain(event.text, MAX_NOTE_CHARS))
     case 'warning':
       return [{ level: 'warning', text: plain(event.text, MAX_NOTE_CHARS) }]
   }
 }
 
-type Plain = (text: string, maxChars?: number) => string
-type EventOf<Kind extends ProgressEvent['kind']> = Extract<ProgressEvent, { readonly kind: Kind }>
+/** The last line of a step that succeeded: `Done in 14 s: 3 files, 93 kB.` */
+export function doneLine({ files, downloadUrls }: Outcome, elapsedMs: number): string {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  const links = quantityText(downloadUrls.length, 'link')
+  const withoutFiles = downloadUrls.length > 0 ? `${links} in the output download-url` : 'no files'
+  const what =
+    files.length > 0 ? `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}` : withoutFiles
+  return `Done in ${durationText(elapsedMs)}: ${what}.`
+}
 
-function asItIs(text: string): string {
+/**
+ * The text of the error annotation: what happened and why, the provider's reference, what to do next; at most 1,500
+ * characters. Each text is redacted before it is cut.
+ */
+export function failureLine(failure: Failure, redact: Redact = unchanged): string {
+  const plain = (text: string, maxChars: number): string => plainLine(redact(text), maxChars)
+  const requestId = failure.requestId === '' ? '' : `(request ID ${plain(failure.requestId, 100)})`
+  const reason = sentence(plain(failure.reason, MAX_REASON_CHARS))
+  const hint = sentence(plain(failure.hint, MAX_HINT_CHARS))
+  return [reason, requestId, hint].filter(part => part !== '').join(' ')
+}
+
+/** The error behind a failure and the top of its stack as one debug line; undefined without one. */
+export function causeLine({ cause }: Failure, redact: Redact): string | undefined {
+  if (cause === undefined) return undefined
+  const text = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause)
+  const lines = redact(text).split('\n').slice(0, MAX_STACK_LINES)
+  return `Caused by: ${plainLine(lines.map(line => line.trim()).join(' | '), MAX_NOTE_CHARS)}`
+}
+
+function unchanged(text: string): string {
   return text
 }
 
-function info(text: string): LogLine {
-  return { level: 'info', text }
+function info(text: string): readonly LogLine[] {
+  return [{ level: 'info', text }]
 }
 
-function startedText({ title, exportId, host, timeoutMs }: EventOf<'started'>, plain: Plain): string {
-  const subject = `${plain(title)} ${plain(exportId, MAX_ID_CHARS)}`
-  return `Waiting up to ${durationText(timeoutMs)} for ${subject}. The credential goes to ${plain(host)}.`
+/** `FINISHED (poll 6, 12 s): 3 files, 1,061 rows` */
+function statusText(
+  { status, polls, elapsedMs }: Extract<ExportEvent, { readonly kind: 'status' }>,
+  plain: (text: string, maxChars?: number) => string,
+): string {
+  const { providerStatus, phase, progress, reason, files, rowCount, failedParts } = status
+  const percent = progress === undefined ? '' : ` ${progress} %`
+  const results = rowCount === undefined ? '' : `, ${quantityText(rowCount, 'row')}`
+  const details: string[] = []
+  if (reason !== '') details.push(plain(reason))
+  if (phase === 'succeeded') details.push(quantityText(files.length, 'file') + results)
+  if (failedParts.length > 0)
+    details.push(`${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`)
+  const head = `${plain(providerStatus, MAX_STATUS_CHARS)}${percent} (${pollText(polls, elapsedMs)})`
+  return details.length === 0 ? head : `${head}: ${details.join('; ')}`
 }
 
-function statusText({ status, polls, elapsedMs }: EventOf<'status'>, plain: Plain): string {
-  const progress = status.progress === undefined ? '' : `, ${status.progress} %`
-  const when = `after ${durationText(elapsedMs)} and ${quantityText(polls, 'question')}`
-  const reason = status.reason === '' ? '' : `: ${plain(status.reason)}`
-  return `Status ${plain(status.word, 60)}${progress}, ${when}${reason}${failedPartsText(status, plain)}`
-}
-
-function failedPartsText({ failedParts }: JobStatus, plain: Plain): string {
-  if (failedParts.length === 0) return ''
-  return `; ${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`
-}
-
-function heartbeatText(event: EventOf<'heartbeat'>, plain: Plain): string {
-  const state = event.word === '' ? 'No answer yet' : `Still ${plain(event.word, 60)}`
-  const asked = `after ${durationText(event.elapsedMs)} and ${quantityText(event.polls, 'question')}`
-  return `${state} ${asked}, ${durationText(event.remainingMs)} left.`
-}
-
-function troubleLines({ error, retryInMs }: EventOf<'trouble'>, plain: Plain): readonly LogLine[] {
-  const facts = [
-    `code ${error.code}`,
-    error.outlook,
-    ...(error.httpStatus === undefined ? [] : [`HTTP ${error.httpStatus}`]),
-    ...(error.requestId === '' ? [] : [`request id ${plain(error.requestId)}`]),
-  ]
-  return [
-    info(
-      `${plain(error.message, 400)} ${retryInMs > 0 ? `Asking again in ${durationText(retryInMs)}.` : 'Asking again at once.'}`,
-    ),
-    { level: 'debug', text: `Trouble: ${facts.join(', ')}` },
-  ]
-}
-
-function downloadedText({ file, elapsedMs }: EventOf<'downloaded'>, plain: Plain): string {
-  const size = prettyBytes(file.size)
-  return `Downloaded ${plain(file.name)}: ${size} in ${durationText(elapsedMs)}, SHA-256 ${file.sha256}`
+function pollText(polls: number, elapsedMs: number): string {
+  return `poll ${countText(polls)}, ${durationText(elapsedMs)}`
 }
 
 function sizeText(bytes: number | undefined): string {

@@ -1,10 +1,14 @@
+import type { Outcome } from '../exports/outcome.ts'
+import { OUTCOME_STATUSES } from '../exports/outcome.ts'
+import { FAILURE_CODES } from '../failures/export-error.ts'
+import { plainLine } from '../failures/plain.ts'
+import { INPUT_NAMES } from '../inputs/names.ts'
 import type { ExportRequest } from '../inputs/request.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { fieldsWithin, jsonText, redactedFields } from './json.ts'
-import { plainLine } from './plain.ts'
 
-/** Every output of the action, in the order of its contract. */
+/** Every output of the action, in the order of `action.yml`. */
 export const OUTPUT_NAMES = [
   'status',
   'failure-code',
@@ -36,96 +40,59 @@ export const OUTPUT_NAMES = [
 /** Name of an output. */
 export type OutputName = (typeof OUTPUT_NAMES)[number]
 
-type OutputsOf<Name extends OutputName> = Readonly<Record<Name, string>>
-type WaitOutput =
-  | 'provider-status'
-  | 'partial'
-  | 'started-at'
-  | 'finished-at'
-  | 'expires-at'
-  | 'details'
-  | 'polls'
-  | 'waited-seconds'
-type FileOutput = 'path' | 'file' | 'files' | 'file-count' | 'size' | 'sha256'
-type ArtifactOutput = 'artifact-id' | 'artifact-name' | 'artifact-url' | 'artifact-digest'
-
 const MAX_REASON_CHARS = 1000
 const MAX_DETAILS_BYTES = 64 * 1024
 
 /**
- * Every output on every ending; `request` is undefined when the inputs were wrong. What does not apply is empty. Only
- * `download-url` may hold a secret and more than one line.
+ * Every output, however the step ended; `request` is undefined if the inputs were wrong. An output that does not apply is
+ * empty. Only `download-url` can contain a secret and more than one line.
  */
 export function outputsOf(
-  outcome: Outcome,
+  { status, failure, wait, files, rowCount, artifact, downloadUrls }: Outcome,
   request: ExportRequest | undefined,
   redact: Redact,
-): OutputsOf<OutputName> {
-  const plain = (text: string, maxChars?: number): string => plainLine(redact(text), maxChars)
-  const { failure, wait } = outcome
-  return {
-    status: outcome.status,
-    'failure-code': failure?.code ?? '',
-    'failure-reason': plain(failure?.reason ?? '', MAX_REASON_CHARS),
-    'export-id': redact(request?.target.exportId ?? ''),
-    'request-id': plain(failure?.requestId || wait.last?.requestId || ''),
-    'row-count': numberText(outcome.rowCount),
-    'download-url': outcome.downloadUrls.map(singleLine).join('\n'),
-    ...waitOutputs(outcome, redact),
-    ...fileOutputs(outcome, request, redact),
-    ...artifactOutputs(outcome, redact),
-  }
-}
-
-function waitOutputs({ wait }: Outcome, redact: Redact): OutputsOf<WaitOutput> {
+) {
+  const plain = (text = '', maxChars?: number): string => plainLine(redact(text), maxChars)
   const { last } = wait
-  const plain = (text: string | undefined): string => plainLine(redact(text ?? ''))
+  const onlyFile = files.length === 1 ? files[0] : undefined
   return {
-    'provider-status': plain(last?.word),
+    status,
+    'failure-code': failure?.code ?? '',
+    'failure-reason': plain(failure?.reason, MAX_REASON_CHARS),
+    'provider-status': plain(last?.providerStatus),
+    'export-id': redact(request?.target.exportId ?? ''),
+    'request-id': plain(failure?.requestId || last?.requestId),
+    path: files.length > 0 && request ? redact(request.folder) : '',
+    file: redact(onlyFile?.path ?? ''),
+    files: jsonText(
+      files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact)),
+    ),
+    'file-count': String(files.length),
+    size: String(files.reduce((sum, { size }) => sum + size, 0)),
+    sha256: onlyFile?.sha256 ?? '',
+    'row-count': String(rowCount ?? ''),
     partial: String((last?.failedParts.length ?? 0) > 0),
     'started-at': plain(last?.startedAt),
     'finished-at': plain(last?.finishedAt),
     'expires-at': plain(last?.expiresAt),
     details: jsonText(fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES)),
-    polls: String(wait.polls),
-    'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
-  }
-}
-
-function fileOutputs(
-  { files }: Outcome,
-  request: ExportRequest | undefined,
-  redact: Redact,
-): OutputsOf<FileOutput> {
-  const [first, ...others] = files
-  const only = others.length === 0 ? first : undefined
-  const listed = files.map(({ path, name, size, sha256 }) =>
-    redactedFields({ path, name, size, sha256 }, redact),
-  )
-  return {
-    path: first && request ? redact(request.folder) : '',
-    file: redact(only?.path ?? ''),
-    files: jsonText(listed),
-    'file-count': String(files.length),
-    size: String(files.reduce((sum, { size }) => sum + size, 0)),
-    sha256: only?.sha256 ?? '',
-  }
-}
-
-function artifactOutputs({ artifact }: Outcome, redact: Redact): OutputsOf<ArtifactOutput> {
-  return {
-    'artifact-id': numberText(artifact?.id),
+    // A link with white space in it would read as two.
+    'download-url': downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
+    'artifact-id': String(artifact?.id ?? ''),
     'artifact-name': redact(artifact?.name ?? ''),
     'artifact-url': redact(artifact?.url ?? ''),
     'artifact-digest': artifact?.digest ?? '',
-  }
+    polls: String(wait.polls),
+    'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
+  } satisfies Record<OutputName, string>
 }
 
-function numberText(value: number | undefined): string {
-  return value === undefined ? '' : String(value)
-}
-
-/** No link holds white space; one that did would pass for two. */
-function singleLine(url: string): string {
-  return url.replaceAll(/\s/g, encodeURIComponent)
+/**
+ * The words that logs and outputs consist of, in lower case: a mask on one would make both useless and protect nothing, even if
+ * someone uses it as a password.
+ */
+export function contractWords(providers: readonly Provider[]): ReadonlySet<string> {
+  const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()])
+  const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...INPUT_NAMES]
+  return new Set(words.map(word => word.toLowerCase()))
 }

@@ -3,80 +3,77 @@ import { linkForms } from './links.ts'
 import type { Extent, Redact } from './redactor.ts'
 import { createRedactor } from './redactor.ts'
 
-const MAX_PASSING = 32
+const MAX_ROTATING = 32
 
-/**
- * How long a secret is kept: `lasting` to the end, `passing` until 32 later ones of that kind have come. What renews itself
- * for days would fill the memory otherwise, and its old values open nothing.
- */
-export type Stay = 'lasting' | 'passing'
-
-/** Remembers every secret of the step, masks each form of it in the log and takes it out of texts. */
+/** Remembers every secret of the step, masks its forms in the log and removes them from texts. */
 export interface Vault {
-  /** Keeps a token, a password or a key. */
-  keep(secret: string, stay?: Stay): void
-  /** Keeps a secret that also travels together with its id, as in HTTP Basic. */
-  keepPair(id: string, secret: string): void
+  /**
+   * Keeps a token, a password or a key: to the end of the step, or, as `rotating`, until 32 later ones have come. Tokens that
+   * are renewed for days would otherwise fill the memory, and expired ones give no access.
+   */
+  add(secret: string, stay?: 'lasting' | 'rotating'): void
+  /** Keeps a secret that is also sent together with its id, as in HTTP Basic. */
+  addPair(id: string, secret: string): void
   /** Keeps what signs a link. */
-  keepLink(url: string): void
+  addLink(url: string): void
   /**
    * Replaces every form of every secret, every beginning or end of at least 12 characters, and what signs any link, by
-   * `***`. Applied to its own result it changes nothing. Redact before cutting or escaping a text: both can hide a secret
-   * from it.
+   * `***`. Applying it again changes nothing. Redact before cutting or escaping a text: both can hide a secret.
    */
   readonly redact: Redact
 }
 
-/** An empty vault; `mask` is told each new form once and before anything can print it. */
-export function createVault(mask: (form: string) => void): Vault {
+/**
+ * An empty vault. It calls `mask` with each new form, once and before anything can print it. The lower-case words in
+ * `unmasked` are never secret, because logs and outputs consist of them.
+ */
+export function createVault(mask: (form: string) => void, unmasked: ReadonlySet<string> = new Set()): Vault {
   const lasting = new Map<string, Extent>()
-  const passing = new Map<string, readonly string[]>()
+  const rotating = new Map<string, readonly string[]>()
   let known = new Set<string>()
   let redactor = createRedactor()
-  const add = (form: string, extent: Extent, tell: typeof mask): void => {
-    if (known.has(form)) return
+
+  const learn = (form: string, extent: Extent, onNew?: typeof mask): void => {
+    if (known.has(form) || unmasked.has(form.toLowerCase())) return
     known.add(form)
     redactor.add(form, extent)
-    tell(form)
+    onNew?.(form)
   }
-  const remember = (forms: readonly string[], extent: Extent, tell = mask): void => {
+  const keep = (forms: readonly string[], extent: Extent, onNew?: typeof mask): void => {
     for (const form of forms) {
       lasting.set(form, extent)
-      add(form, extent, tell)
+      learn(form, extent, onNew)
     }
   }
-  const forgetOldest = (): void => {
-    const [oldest = ''] = passing.keys()
-    passing.delete(oldest)
+  const rotate = (secret: string): void => {
+    const forms = formsOf(secret)
+    // A secret that is added again becomes the newest again.
+    rotating.delete(secret)
+    rotating.set(secret, forms)
+    for (const form of forms) learn(form, 'parts', mask)
+    if (rotating.size <= MAX_ROTATING) return
+    const [oldest = ''] = rotating.keys()
+    rotating.delete(oldest)
     known = new Set()
     redactor = createRedactor()
-    for (const [form, extent] of lasting) add(form, extent, silent)
-    for (const form of [...passing.values()].flat()) add(form, 'parts', silent)
+    for (const [form, extent] of lasting) learn(form, extent)
+    for (const form of [...rotating.values()].flat()) learn(form, 'parts')
   }
-  const keepPassing = (secret: string): void => {
-    const forms = formsOf(secret)
-    // One that comes again is the newest again.
-    passing.delete(secret)
-    passing.set(secret, forms)
-    for (const form of forms) add(form, 'parts', mask)
-    if (passing.size > MAX_PASSING) forgetOldest()
-  }
-  const keep = (secret: string, stay: Stay = 'lasting'): void =>
-    stay === 'lasting' ? remember(formsOf(secret), 'parts') : keepPassing(secret)
+  const add: Vault['add'] = (secret, stay = 'lasting') =>
+    stay === 'lasting' ? keep(formsOf(secret), 'parts', mask) : rotate(secret)
+
   return {
-    keep,
-    keepPair(id, secret) {
-      keep(secret)
-      remember(formsOfPair(id, secret), 'parts')
+    add,
+    addPair(id, secret) {
+      add(secret)
+      keep(formsOfPair(id, secret), 'parts', mask)
     },
-    keepLink(url) {
+    addLink(url) {
       const { whole, values } = linkForms(url)
-      remember(values, 'parts')
+      keep(values, 'parts', mask)
       // Without its signature a link is worthless; masks for each whole link of hundreds would slow the runner's log.
-      remember(whole, 'whole', values.length === 0 ? mask : silent)
+      keep(whole, 'whole', values.length === 0 ? mask : undefined)
     },
     redact: text => redactor.redact(text),
   }
 }
-
-function silent(): void {}

@@ -1,0 +1,102 @@
+import { gzipSync } from 'node:zlib'
+import { planFor } from '../../../simulator/jobs/examples.ts'
+import type { SimulatedResponse } from '../../../simulator/messages.ts'
+import { onePollEach, useAction } from '../../support/action.ts'
+import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
+
+const action = useAction()
+
+const json = { 'content-type': 'application/json' }
+const MIB = 1024 * 1024
+/** Made once: a server that is busy with it would be silent. */
+const BOMB = gzipSync(Buffer.alloc(100 * MIB))
+
+interface Unreadable {
+  readonly title: string
+  /** Made for each request. */
+  readonly response: () => SimulatedResponse
+  readonly says: string
+}
+
+const text =
+  (body: string, headers: SimulatedResponse['headers'] = json) =>
+  (): SimulatedResponse => ({ status: 200, headers, body })
+
+/** Responses in place of a status; the job would be over. */
+const UNREADABLE: readonly Unreadable[] = [
+  {
+    title: 'J01 a page of HTML',
+    response: text('<h1>Sign in</h1>', { 'content-type': 'text/html' }),
+    says: 'got text/html: <h1>Sign in</h1>',
+  },
+  {
+    title: 'J06 10 MiB of JSON',
+    response: text(`{"status":"COMPLETED","x":"${'x'.repeat(10 * MIB)}"}`),
+    says: 'larger than 4194304 bytes',
+  },
+  {
+    title: 'J08 a gzip bomb that was not requested',
+    response: () => ({
+      status: 200,
+      headers: { ...json, 'content-encoding': 'gzip' },
+      body: (async function* () {
+        yield BOMB
+      })(),
+    }),
+    says: 'compressed as gzip, which was not requested',
+  },
+]
+
+test.each(UNREADABLE)(
+  '$title in place of JSON fails the step after three polls',
+  async ({ response, says }) => {
+    const run = await action.play({
+      plan: planFor('vmware', 'succeeded'),
+      factor: 20,
+      inputs: ({ simulator }) => ({ token: simulator.issueToken(), username: '', password: '' }),
+      prepare: ({ simulator }) => {
+        const faults = Array.from({ length: 4 }, () => ({ kind: 'response', response: response() }) as const)
+        simulator.inject({ path: /exports$/, faults })
+      },
+    })
+    expect(run.result.outputs).toMatchObject({ 'failure-code': 'protocol', polls: '3' })
+    expect(run.error).toContain(says)
+    const { log, summary, outputs } = run.result
+    for (const shown of [log, summary, run.summary, JSON.stringify(outputs)])
+      expect(shown).not.toMatch(/secret-link|storage\.example/)
+    expectNoFiles(run)
+  },
+)
+
+test('malformed responses before a good one do not fail the step', async () => {
+  const response = { status: 200, headers: json, body: '{"status":' }
+  const run = await action.play({
+    plan: onePollEach(planFor('vmware', 'succeeded')),
+    factor: 20,
+    prepare: ({ simulator }) =>
+      simulator.inject({ path: /exports$/, faults: Array(2).fill({ kind: 'response', response }) }),
+  })
+  await expectFiles(run)
+  expect(run.result.outputs.polls).toBe('5')
+})
+
+const attributes = (fields: object) => ({ status: 'FINISHED', row_count: 1, ...fields })
+
+test('J15 a link without its host is one of the API', async () => {
+  const run = await action.play({
+    plan: planFor('snyk', 'succeeded', { files: [] }),
+    prepare: ({ simulator, job }) => {
+      const results = [{ url: '/parts/example.csv' }]
+      const body = JSON.stringify({ data: { id: job.id, attributes: attributes({ results }) } })
+      simulator.inject({
+        path: /^\/rest/,
+        faults: [{ kind: 'response', response: { status: 200, headers: json, body } }],
+      })
+      const file = { status: 200, headers: { 'content-type': 'text/csv' }, body: 'a,b\n' }
+      simulator.inject({ path: '/parts/example.csv', faults: [{ kind: 'response', response: file }] })
+    },
+  })
+  expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1', size: '4' })
+  const [, fetched] = run.simulator.requests
+  expect(fetched?.headers.authorization).toBeUndefined()
+})

@@ -1,0 +1,421 @@
+import type { LocalFile } from '../../src/download/publish.ts'
+import { awaitExport } from '../../src/exports/await-export.ts'
+import type { ExportEvent } from '../../src/exports/events.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import type { DownloadOrder, ExportPorts } from '../../src/exports/ports.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { parseInputs } from '../../src/inputs/inputs.ts'
+import type { InputName } from '../../src/inputs/names.ts'
+import type { JobStatus, RemoteFile } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { jobStatusOf } from '../support/job-status.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
+
+const link: RemoteFile = {
+  url: 'https://store.example/a.csv?sig=1',
+  credential: 'none',
+  stem: 'a',
+  format: 'csv',
+}
+const done = jobStatusOf({
+  phase: 'succeeded',
+  providerStatus: 'FINISHED',
+  files: [link],
+  rowCount: 3,
+  requestId: 'r-1',
+})
+const local: LocalFile = { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab' }
+const artifact = { id: 7, name: 'n', url: 'https://github.com/a', digest: 'cd' }
+
+interface Scene {
+  readonly provider?: string
+  readonly inputs?: Partial<Record<InputName, string>>
+  readonly responses?: readonly (JobStatus | ExportError)[]
+  readonly ports?: Partial<ExportPorts>
+}
+
+/** Runs the use case with ports that succeed unless they are replaced. */
+async function run({ provider = 'snyk', inputs = {}, responses = [done], ports = {} }: Scene) {
+  const raw = rawInputs({ ...COMPLETE_STEPS[provider], ...inputs })
+  const { request } = parseInputs(raw, {
+    providers: PROVIDERS,
+    workspace: '/w',
+    temporary: '/t',
+    readText: () => undefined,
+  })
+  const events: ExportEvent[] = []
+  const clock = virtualClock({ advance: 'idle' })
+  let polls = 0
+  const outcome = await awaitExport(request, {
+    clock,
+    random: () => 0.5,
+    signal: new AbortController().signal,
+    emit: event => events.push(event),
+    poll: async () => {
+      const response = responses[Math.min(polls++, responses.length - 1)]
+      if (!response || response instanceof ExportError) throw response
+      return { value: response, pauseMs: 0 }
+    },
+    download: async () => [local],
+    upload: async () => artifact,
+    readText: async () => '{"objects":[]}',
+    checkpoint: () => undefined,
+    ...ports,
+  })
+  const warnings = events.flatMap(event => (event.kind === 'warning' ? [event.text] : []))
+  return { outcome, events, warnings, clock }
+}
+
+const unexpected = async () => {
+  throw new Error('must not be called')
+}
+
+test('the files of a successful job are downloaded', async () => {
+  const { outcome, events } = await run({})
+  expect(outcome).toMatchObject({
+    status: 'succeeded',
+    failure: undefined,
+    files: [local],
+    rowCount: 3,
+    overrides: [],
+  })
+  expect(events[0]).toMatchObject({ kind: 'started', origins: ['https://api.snyk.io'] })
+})
+
+test.each([
+  [jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' }), 'failed', 'export-failed'],
+  [jobStatusOf({ phase: 'cancelled', providerStatus: 'CANCELLED' }), 'cancelled', 'export-cancelled'],
+  [new ExportError('forbidden', 'no'), 'error', 'forbidden'],
+  [jobStatusOf(), 'timed-out', 'timed-out'],
+] as const)('without success nothing is downloaded (%#)', async (response, status, code) => {
+  const { outcome } = await run({ responses: [response], ports: { download: unexpected } })
+  expect(outcome).toMatchObject({ status, failure: { code }, files: [] })
+})
+
+test('C01 a signal while waiting and an uncaught error end the wait with their reasons', async () => {
+  for (const [code, status] of [
+    ['aborted', 'aborted'],
+    ['internal', 'error'],
+  ] as const) {
+    const abort = new AbortController()
+    const poll = async () => {
+      abort.abort(new ExportError(code, 'It was ended.'))
+      return { value: jobStatusOf(), pauseMs: 0 }
+    }
+    const { outcome } = await run({ ports: { signal: abort.signal, poll } })
+    expect(outcome).toMatchObject({
+      status,
+      failure: { code, reason: expect.stringContaining('It was ended.') },
+    })
+  }
+})
+
+describe('if-empty', () => {
+  const empty = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED', empty: true })
+  test.each([
+    ['warn', undefined, 1, 1],
+    ['ignore', undefined, 0, 1],
+    ['error', 'empty', 0, 0],
+  ] as const)('%s', async (severity, code, warned, overridden) => {
+    const { outcome, warnings } = await run({
+      responses: [empty],
+      inputs: { 'if-empty': severity },
+      ports: { download: unexpected },
+    })
+    expect(outcome.failure?.code).toBe(code)
+    expect(outcome.status).toBe(code ? 'error' : 'succeeded')
+    expect([warnings.length, outcome.overrides.length]).toEqual([warned, overridden])
+  })
+
+  test('S06 depends on the content if only the content shows it', async () => {
+    const complete = jobStatusOf({ phase: 'succeeded', providerStatus: 'COMPLETE', files: [link] })
+    const download = async ({ inspect }: DownloadOrder) => {
+      await inspect('/x/a.json', 14)
+      return [local]
+    }
+    const { outcome } = await run({
+      provider: 'sailpoint',
+      inputs: { 'if-empty': 'error' },
+      responses: [complete],
+      ports: { download },
+    })
+    expect(outcome).toMatchObject({ failure: { code: 'empty' }, rowCount: 0, files: [local] })
+  })
+
+  test('is not checked for a document that is too large to be counted', async () => {
+    const complete = jobStatusOf({ phase: 'succeeded', providerStatus: 'COMPLETE', files: [link] })
+    const download = async ({ inspect }: DownloadOrder) => {
+      await inspect('/x/a.json', 33 * 1024 * 1024)
+      return [local]
+    }
+    const { outcome } = await run({
+      provider: 'sailpoint',
+      responses: [complete],
+      ports: { download, readText: unexpected },
+    })
+    expect(outcome).toMatchObject({ failure: undefined, rowCount: undefined })
+  })
+})
+
+describe('if-partial', () => {
+  const partial = jobStatusOf({ ...done, failedParts: ['a: b', 'c', 'd', 'e', 'f', 'g', 'h'] })
+  test('error keeps the files, lists the parts and uploads nothing', async () => {
+    const inputs = { 'upload-artifact': 'true' }
+    const { outcome } = await run({ responses: [partial], inputs, ports: { upload: unexpected } })
+    expect(outcome).toMatchObject({
+      status: 'error',
+      files: [local],
+      failure: { code: 'partial', requestId: 'r-1' },
+    })
+    expect(outcome.failure?.reason).toContain('a: b; c; d; e; f; and 2 more')
+  })
+
+  test.each(['warn', 'ignore'])('%s is an override in the outcome', async severity => {
+    const { outcome } = await run({ responses: [partial], inputs: { 'if-partial': severity } })
+    expect(outcome).toMatchObject({
+      failure: undefined,
+      overrides: [expect.stringContaining(`if-partial: ${severity}`)],
+    })
+  })
+})
+
+test('download: false returns the signed links and is an override', async () => {
+  const { outcome } = await run({ inputs: { download: 'false' }, ports: { download: unexpected } })
+  expect(outcome).toMatchObject({
+    downloadUrls: [link.url],
+    files: [],
+    overrides: [expect.stringContaining('download: false')],
+  })
+})
+
+test('a successful job without files that is not empty fails', async () => {
+  const nothing = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED' })
+  for (const download of ['true', 'false']) {
+    const { outcome } = await run({
+      responses: [nothing],
+      inputs: { download },
+      ports: { download: unexpected },
+    })
+    expect(outcome).toMatchObject({ status: 'error', failure: { code: 'protocol' } })
+  }
+})
+
+test('a failed download keeps the earlier results', async () => {
+  const download = async () => {
+    throw new ExportError('download', 'The disk is full.', { hint: 'Make room.' })
+  }
+  const { outcome } = await run({ ports: { download } })
+  expect(outcome).toMatchObject({
+    status: 'error',
+    rowCount: 3,
+    failure: { code: 'download', reason: 'The disk is full.' },
+  })
+})
+
+test('an exception while downloading is an internal error', async () => {
+  const { outcome } = await run({ ports: { download: unexpected } })
+  expect(outcome.failure).toMatchObject({
+    code: 'internal',
+    reason: expect.stringContaining('must not be called'),
+  })
+})
+
+test('download-timeout ends a download that takes too long', async () => {
+  const download = ({ signal }: DownloadOrder) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  const { outcome, clock } = await run({ inputs: { 'download-timeout': '90s' }, ports: { download } })
+  expect(outcome.failure).toMatchObject({ code: 'download', reason: expect.stringContaining('90 s') })
+  expect(clock.now()).toBe(90_000)
+})
+
+describe('new download links', () => {
+  const refreshing = (responses: readonly (JobStatus | ExportError)[], inputs = {}, times = 1) => {
+    const seen: (readonly RemoteFile[])[] = []
+    const download = async ({ refresh }: DownloadOrder) => {
+      for (let i = 0; i < times; i++) seen.push(await refresh())
+      return [local]
+    }
+    return run({ responses, inputs, ports: { download } }).then(result => ({ ...result, seen }))
+  }
+
+  test('come from another poll; only changes are emitted', async () => {
+    const renewed = { ...link, url: 'https://store.example/a.csv?sig=2' }
+    const { seen, events, outcome } = await refreshing([done, jobStatusOf({ ...done, files: [renewed] })])
+    expect([seen[0], outcome.failure]).toEqual([[renewed], undefined])
+    expect(events.filter(event => event.kind === 'status')).toHaveLength(1)
+  })
+
+  test('S03 a job that is pending again is waited for', async () => {
+    const { events, outcome } = await refreshing([done, jobStatusOf(), done])
+    expect(outcome.failure).toBeUndefined()
+    const statuses = events.flatMap(event => (event.kind === 'status' ? [event.status.providerStatus] : []))
+    expect(statuses).toEqual(['FINISHED', 'PENDING', 'FINISHED'])
+  })
+
+  test('are requested through an outage and after a 401: the address and the credential have worked before', async () => {
+    const away = new ExportError('network', 'Away.', { outlook: 'unreachable' })
+    const refused = new ExportError('auth', 'Who?', { outlook: 'unauthorized' })
+    const { outcome, clock } = await refreshing([done, ...Array(40).fill(away), refused, done])
+    expect(outcome.failure).toBeUndefined()
+    expect(clock.now()).toBeGreaterThan(60_000)
+  })
+
+  test('the status of that poll is the last one, in a success and in a failure', async () => {
+    const errored = jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' })
+    const failed = await refreshing([done, errored])
+    expect(failed.outcome).toMatchObject({
+      failure: { code: 'download' },
+      wait: { last: { providerStatus: 'ERRORED' } },
+    })
+    const partial = jobStatusOf({ ...done, failedParts: ['users'] })
+    const passed = await refreshing([done, partial], { 'if-partial': 'warn' })
+    expect(passed.outcome).toMatchObject({
+      failure: undefined,
+      overrides: [expect.stringContaining('users')],
+    })
+  })
+
+  test('failed parts of a response stay failed if later responses lack them', async () => {
+    const of = (...failedParts: string[]) => jobStatusOf({ ...done, failedParts })
+    const { outcome } = await refreshing([of('users', 'teams'), of('teams', 'rooms'), of()], {}, 2)
+    expect(outcome).toMatchObject({ failure: { code: 'partial' } })
+    expect(outcome.wait.last?.failedParts).toEqual(['users', 'teams', 'rooms'])
+  })
+
+  test('an export that was reported as empty stays empty', async () => {
+    const { outcome } = await refreshing([jobStatusOf({ ...done, empty: true }), done], {
+      'if-empty': 'error',
+    })
+    expect(outcome.failure?.code).toBe('empty')
+  })
+
+  test('that are unavailable end the download with the reason', async () => {
+    const { outcome } = await refreshing([done, new ExportError('not-found', 'Gone.', { requestId: 'r-9' })])
+    expect(outcome.failure).toMatchObject({
+      code: 'download',
+      reason: expect.stringContaining('Gone.'),
+      requestId: 'r-9',
+    })
+  })
+})
+
+test('F10 the step ends 10 s after the deadline if the disk stops responding', async () => {
+  const download = () => new Promise<never>(() => undefined)
+  const { outcome, clock } = await run({ inputs: { 'download-timeout': '90s' }, ports: { download } })
+  expect(outcome.failure).toMatchObject({ code: 'download', reason: expect.stringContaining('90 s') })
+  expect(clock.now()).toBe(100_000)
+})
+
+describe('upload', () => {
+  const inputs = { 'upload-artifact': 'true' }
+  const upload = async () => {
+    throw new ExportError('upload', 'No service.', { hint: 'Use another.' })
+  }
+
+  test('returns the artifact', async () => {
+    const checkpoints: Outcome[] = []
+    const checkpoint = (outcome: Outcome) => void checkpoints.push(outcome)
+    const { outcome } = await run({ inputs, ports: { checkpoint } })
+    expect(outcome).toMatchObject({ artifact, failure: undefined })
+    // It is reported if something hangs from here on.
+    expect(checkpoints.at(-1)).toBe(outcome)
+  })
+
+  test('does nothing without files', async () => {
+    const empty = jobStatusOf({ phase: 'succeeded', providerStatus: 'FINISHED', empty: true })
+    const { outcome, events } = await run({ inputs, responses: [empty], ports: { upload: unexpected } })
+    expect(outcome.failure).toBeUndefined()
+    expect(events.some(event => event.kind === 'note')).toBe(true)
+  })
+
+  test('that fails keeps the files', async () => {
+    const { outcome } = await run({ inputs, ports: { upload } })
+    expect(outcome).toMatchObject({ status: 'error', files: [local], failure: { code: 'upload' } })
+  })
+
+  test('U01 that fails is an override with if-upload-fails: warn', async () => {
+    const { outcome, events } = await run({
+      inputs: { ...inputs, 'if-upload-fails': 'warn' },
+      ports: { upload },
+    })
+    expect(outcome).toMatchObject({
+      failure: undefined,
+      overrides: [expect.stringContaining('if-upload-fails: warn')],
+    })
+    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('No service.'), always: true }),
+    ])
+  })
+
+  test.each([
+    ['aborted', 'aborted'],
+    ['internal', 'upload'],
+  ] as const)('C01 that is interrupted (%s)', async (code, expected) => {
+    const abort = new AbortController()
+    const ended = async () => {
+      abort.abort(new ExportError(code, 'It was ended.'))
+      throw abort.signal.reason
+    }
+    const { outcome } = await run({ inputs, ports: { signal: abort.signal, upload: ended } })
+    expect(outcome).toMatchObject({ files: [local], failure: { code: expected } })
+  })
+})
+
+describe('a signal at the end of a stage', () => {
+  const interrupted = (code: 'aborted' | 'internal', work: 'download' | 'upload') => {
+    const abort = new AbortController()
+    const interruptedWith =
+      <T>(value: T) =>
+      async () => {
+        abort.abort(new ExportError(code, 'It was ended.'))
+        return value
+      }
+    const ports =
+      work === 'download' ? { download: interruptedWith([local]) } : { upload: interruptedWith(artifact) }
+    return run({ inputs: { 'upload-artifact': 'true' }, ports: { signal: abort.signal, ...ports } })
+  }
+
+  test.each([
+    ['aborted', 'aborted'],
+    ['internal', 'error'],
+  ] as const)('C09 of the download keeps the files and uploads nothing (%s)', async (code, status) => {
+    const { outcome } = await interrupted(code, 'download')
+    expect(outcome).toMatchObject({ status, failure: { code }, files: [local], rowCount: 3 })
+    expect(outcome.artifact).toBeUndefined()
+  })
+
+  test('C09 of the upload keeps the artifact', async () => {
+    const { outcome } = await interrupted('aborted', 'upload')
+    expect(outcome).toMatchObject({ status: 'aborted', files: [local], artifact })
+  })
+
+  test('C09 of the download keeps the links with download: false', async () => {
+    const abort = new AbortController()
+    const checkpoint = () => abort.abort(new ExportError('aborted', 'It was ended.'))
+    const inputs = { download: 'false' }
+    const { outcome } = await run({ inputs, ports: { signal: abort.signal, checkpoint } })
+    expect(outcome).toMatchObject({ status: 'aborted', downloadUrls: [link.url] })
+  })
+
+  test('C09 does not replace an earlier failure', async () => {
+    const abort = new AbortController()
+    const download = async () => {
+      abort.abort(new ExportError('aborted', 'It was ended.'))
+      throw new ExportError('download', 'The disk is full.')
+    }
+    const { outcome } = await run({ ports: { signal: abort.signal, download } })
+    expect(outcome).toMatchObject({ status: 'error', failure: { code: 'download' } })
+  })
+
+  test('a download-timeout that expires at the end of the last stage is no failure', async () => {
+    const clock = virtualClock({ advance: 'idle' })
+    const download = async () => {
+      await clock.sleep(91_000, new AbortController().signal)
+      return [local]
+    }
+    const { outcome } = await run({ inputs: { 'download-timeout': '90s' }, ports: { clock, download } })
+    expect(outcome).toMatchObject({ status: 'succeeded', failure: undefined, files: [local] })
+    expect(clock.now()).toBe(91_000)
+  })
+})

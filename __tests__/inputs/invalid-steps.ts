@@ -1,0 +1,253 @@
+import type { ProviderId } from '../../simulator/jobs/plans.ts'
+import { GROUP_ID, type Inputs, ORG_ID } from '../support/action.ts'
+
+/** A step that must not start. */
+export interface InvalidStep {
+  readonly title: string
+  /** `snyk` unless given. */
+  readonly provider?: ProviderId
+  readonly inputs: Inputs
+  /** Every problem that the one error has to name. */
+  readonly says: readonly string[]
+  /** What must be shown nowhere, beyond what counts as a secret by its input. */
+  readonly hides?: string
+}
+
+const TOKEN = '0f0f0f0f-1111-4222-8333-444444444444'
+
+/** One row for each way to get a step wrong. */
+export const INVALID_STEPS: readonly InvalidStep[] = [
+  { title: 'I03 no provider', inputs: { provider: '' }, says: ['provider is ""', 'one of snyk, sailpoint'] },
+  { title: 'a misspelt provider', inputs: { provider: 'snik' }, says: ['"snik"', 'for example snyk'] },
+  { title: 'another misspelt one', inputs: { provider: 'SalePoint' }, says: ['for example sailpoint'] },
+  { title: 'I03 no export-id', inputs: { 'export-id': '' }, says: ['export-id is required'] },
+  { title: 'I02 a slash in the id', inputs: { 'export-id': 'a/b' }, says: ['export-id is "a/b"', 'a UUID'] },
+  {
+    title: 'I02 dots in the id',
+    inputs: { 'export-id': '../../../secrets' },
+    says: ['export-id must be a UUID'],
+  },
+  { title: 'I02 escaped dots in the id', inputs: { 'export-id': '%2e%2e' }, says: ['export-id is "%2e%2e"'] },
+  {
+    title: 'I08 a line break in the id',
+    inputs: { 'export-id': `${ORG_ID}\n::set-output name=status::succeeded` },
+    says: ['export-id is', 'without control characters'],
+  },
+  {
+    title: 'I03 neither org-id nor group-id',
+    inputs: { 'org-id': '' },
+    says: ['exactly one of', 'none is given'],
+  },
+  {
+    title: 'I03 org-id and group-id',
+    inputs: { 'group-id': GROUP_ID },
+    says: ['exactly one of', 'both are'],
+  },
+  { title: 'I01 an org-id that is none', inputs: { 'org-id': '..' }, says: ['org-id must be a UUID'] },
+  { title: 'I03 A12 no token', inputs: { token: '' }, says: ['token is required for snyk'] },
+  {
+    title: 'A10 I08 a line break in the token',
+    inputs: { token: `${TOKEN}\nx` },
+    says: ['token must be a single line'],
+  },
+  {
+    title: 'I07 a secret in the place of the id',
+    inputs: { 'export-id': `swapped-${'0123456789'.repeat(9)}` },
+    says: ['export-id is 98 characters long'],
+    hides: 'swapped-',
+  },
+  ...['sk+live/ab=cd==x', 'sk_live_ab-cd-', 'Pa$$w0rd!', 'user:word', 'a\\b"c'].map(secret => ({
+    title: `I07 a secret that the summary would spell differently, ${secret}, in the place of an id`,
+    inputs: { 'org-id': secret },
+    says: ['org-id must be a UUID'],
+    hides: secret,
+  })),
+  { title: 'A11 a quoted token', inputs: { token: `"${TOKEN}"` }, says: ['without quotes'] },
+  {
+    title: 'A11 a token that no header takes',
+    inputs: { token: 'schlüssel-zum-glück' },
+    says: ['visible ASCII'],
+  },
+  {
+    title: 'I04 a timeout without its unit',
+    inputs: { timeout: '30' },
+    says: ['timeout is "30"', 's, m, h or d'],
+  },
+  { title: 'I04 a negative timeout', inputs: { timeout: '-5m' }, says: ['timeout must be a duration'] },
+  { title: 'I04 an endless timeout', inputs: { timeout: '99d' }, says: ['from 1s to 5d'] },
+  {
+    title: 'I04 too short an interval',
+    inputs: { 'poll-interval': '0.5s' },
+    says: ['poll-interval is "0.5s"'],
+  },
+  {
+    title: 'I04 no duration at all',
+    inputs: { 'download-timeout': 'soon' },
+    says: ['download-timeout is "soon"'],
+  },
+  { title: 'X07 http', inputs: { 'api-url': 'http://api.example.com' }, says: ['api-url', 'https'] },
+  {
+    title: 'X08 credentials in the address',
+    inputs: { 'api-url': 'https://user:hunter2hunter2@127.0.0.1' },
+    says: ['api-url must be an address without credentials'],
+    hides: 'hunter2hunter2',
+  },
+  {
+    title: 'X08 credentials in front of a host without a scheme',
+    inputs: { 'api-url': 'user:hunter2hunter2@127.0.0.1' },
+    says: ['api-url must be an https address'],
+    hides: 'hunter2hunter2',
+  },
+  {
+    title: 'X08 credentials in an address that is none',
+    inputs: { 'api-url': 'https://user:hunter2hunter2@127.0.0.1:port/' },
+    says: ['api-url must be an https address'],
+    hides: 'hunter2hunter2',
+  },
+  { title: 'X08 a path', inputs: { 'api-url': 'https://127.0.0.1/v7' }, says: ['without a path'] },
+  {
+    title: 'X08 a query',
+    inputs: { 'api-url': 'https://127.0.0.1/?a=b' },
+    says: ['without query and fragment'],
+  },
+  { title: 'no address', inputs: { 'api-url': 'api.snyk.io' }, says: ['an https address'] },
+  { title: 'a version that is none', inputs: { 'api-version': 'latest' }, says: ['api-version is "latest"'] },
+  {
+    title: 'an input of another provider',
+    inputs: { tenant: 'acme' },
+    says: ['tenant is not used by', 'snyk'],
+  },
+  {
+    title: 'a token and a pair',
+    provider: 'sailpoint',
+    inputs: { token: TOKEN },
+    says: ['token and client-id, client-secret are mutually exclusive'],
+  },
+  {
+    title: 'half a pair',
+    provider: 'sailpoint',
+    inputs: { 'client-secret': '' },
+    says: ['client-secret is required with client-id'],
+  },
+  {
+    title: 'the other half of a pair',
+    provider: 'vmware',
+    inputs: { username: '' },
+    says: ['username is required with password'],
+  },
+  {
+    title: 'the pair of another provider',
+    provider: 'vmware',
+    inputs: { 'client-id': 'example', 'client-secret': 'example-secret' },
+    says: ['client-id is not used', 'client-secret is not used'],
+  },
+  {
+    title: 'no address for VMware',
+    provider: 'vmware',
+    inputs: { 'api-url': '' },
+    says: ['api-url is required'],
+  },
+  {
+    title: 'a host that is no tenant',
+    provider: 'sailpoint',
+    inputs: { 'api-url': '', tenant: 'acme.example.com' },
+    says: ['tenant is "acme.example.com"'],
+  },
+  {
+    title: 'a wrong short id',
+    provider: 'closient',
+    inputs: { 'org-id': 'O0Il' },
+    says: ['22-character short id'],
+  },
+  { title: 'I06 no flag', inputs: { download: 'yes' }, says: ['download is "yes"', 'true or false'] },
+  {
+    title: 'no severity',
+    inputs: { 'if-partial': 'ok' },
+    says: ['if-partial is "ok"', 'warn, error, ignore'],
+  },
+  { title: 'an upload that may be ignored', inputs: { 'if-upload-fails': 'ignore' }, says: ['error, warn'] },
+  {
+    title: 'an upload without a download',
+    inputs: { 'upload-artifact': 'true', download: 'false' },
+    says: ['upload-artifact: true needs download: true'],
+  },
+  {
+    title: 'a name for a raw artifact',
+    inputs: { 'upload-artifact': 'true', 'artifact-archive': 'false', 'artifact-name': 'a' },
+    says: ['artifact-name cannot be given with artifact-archive: false'],
+  },
+  { title: 'U07 a slash in the name', inputs: { 'artifact-name': 'a/b' }, says: ['artifact-name contains'] },
+  {
+    title: 'U07 no day',
+    inputs: { 'artifact-retention-days': '0' },
+    says: ['a number of days from 1 to 400'],
+  },
+  {
+    title: 'no certificate',
+    inputs: { 'ca-certificate': 'missing.pem' },
+    says: ['a file that cannot be read'],
+  },
+  { title: 'I01 one dot as an id', inputs: { 'export-id': '.' }, says: ['export-id must be a UUID'] },
+  { title: 'I01 two dots as an id', inputs: { 'export-id': '..' }, says: ['export-id must be a UUID'] },
+  {
+    title: 'I02 a query in the id',
+    inputs: { 'export-id': `${ORG_ID}?x=1` },
+    says: ['export-id must be a UUID'],
+  },
+  {
+    title: 'I02 an id of 10 KB',
+    provider: 'sailpoint',
+    inputs: { 'export-id': 'a'.repeat(10_000) },
+    says: ['export-id is', 'letters, digits and dashes'],
+    hides: 'a'.repeat(100),
+  },
+  { title: 'A12 a token of white space', inputs: { token: ' \t ' }, says: ['token is required for snyk'] },
+  {
+    title: 'A10 a carriage return in the token',
+    inputs: { token: `${TOKEN}\rx` },
+    says: ['token must be a single line'],
+  },
+  { title: 'A11 a space in the token', inputs: { token: `${TOKEN} x` }, says: ['visible ASCII'] },
+  {
+    title: 'X08 a fragment',
+    inputs: { 'api-url': 'https://127.0.0.1/#a' },
+    says: ['without query and fragment'],
+  },
+  { title: 'I06 a number as a flag', inputs: { summary: '1' }, says: ['summary is "1"', 'true or false'] },
+  ...[
+    ['0s', 'NaN', '1e3s'],
+    ['0x10s', 'Infinity', '9999999999s'],
+    ['٣٠m', '1h x 30m', '1,5h'],
+  ].map(([timeout = '', download = '', interval = '']) => ({
+    title: `I04 the durations ${timeout}, ${download} and ${interval}`,
+    inputs: { timeout, 'download-timeout': download, 'poll-interval': interval },
+    says: [
+      '3 inputs are wrong',
+      `timeout is "${timeout}", but must be a duration from 1s to 5d`,
+      `download-timeout is "${download}"`,
+      `poll-interval is "${interval}"`,
+    ],
+  })),
+  ...['401', '-1', '1.5'].map(days => ({
+    title: `U07 ${days} days`,
+    inputs: { 'upload-artifact': 'true', 'artifact-retention-days': days },
+    says: ['a number of days from 1 to 400'],
+  })),
+  {
+    title: 'I07 commands in an input',
+    inputs: { 'if-empty': '::set-output name=status::x ##[add-mask]y' },
+    says: ['if-empty must be one of warn, error, ignore'],
+    hides: 'set-output',
+  },
+  {
+    title: 'I07 a long input',
+    inputs: { 'if-empty': `::warning::${'x'.repeat(10_000)}` },
+    says: ['if-empty is 10011 characters long, but'],
+    hides: 'xx',
+  },
+  {
+    title: 'I03 much at once',
+    inputs: { timeout: '5', 'org-id': 'x', token: '', summary: 'perhaps' },
+    says: ['4 inputs are wrong', 'timeout is', 'org-id is', 'token is required', 'summary is'],
+  },
+]

@@ -1,0 +1,3 @@
+import { playSchedules } from './campaign.ts'
+
+playSchedules(25_000, 'sailpoint', 'vmware')

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { seeded } from '../../bench/random.ts'
+import type { UploadedArtifact } from '../../src/artifact/upload.ts'
+import { downloadAll } from '../../src/download/download.ts'
+import { awaitExport } from '../../src/exports/await-export.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import type { ExportPorts } from '../../src/exports/ports.ts'
+import { ExportError } from '../../src/failures/export-error.ts'
+import { createSession } from '../../src/http/session.ts'
+import { type ParsedInputs, parseInputs } from '../../src/inputs/inputs.ts'
+import type { RawInputs } from '../../src/inputs/names.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { createLog, failureLine } from '../../src/report/log.ts'
+import { outputsOf } from '../../src/report/outputs.ts'
+import { summaryOf } from '../../src/report/summary.ts'
+import { createVault, type Vault } from '../../src/secrets/vault.ts'
+import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
+import type { Schedule } from './schedule.ts'
+import { API, createWorld, type World } from './world.ts'
+
+/** What a step did and left. */
+export interface Run {
+  readonly schedule: Schedule
+  readonly world: World
+  readonly inputs: ParsedInputs
+  readonly secrets: readonly string[]
+  readonly outcome: Outcome
+  readonly outputs: ReturnType<typeof outputsOf>
+  /** Lines of the log, the annotation and the summary. */
+  readonly shown: readonly string[]
+  /** Milliseconds of virtual time. */
+  readonly tookMs: number
+  readonly polls: number
+  readonly folder: string
+}
+
+const ARTIFACT: UploadedArtifact = {
+  id: 7,
+  name: 'export',
+  url: 'https://github.com/octo/repo/actions/runs/1/artifacts/7',
+  digest: 'ab',
+}
+
+/** Plays one schedule to its end; everything but the sockets, the artifact service and the clock is what runs in a step. */
+export async function play(schedule: Schedule, root: string): Promise<Run> {
+  const clock = virtualClock({ advance: 'idle' })
+  const world = createWorld(schedule, clock)
+  const raw = inputsOf(schedule, world, root)
+  const shown: string[] = []
+  const vault = createVault(() => undefined)
+  const log = createLog(({ text }) => shown.push(text), vault.redact)
+  keepSecrets(vault, raw)
+  const inputs = parseInputs(raw, {
+    providers: PROVIDERS,
+    workspace: root,
+    temporary: root,
+    readText: () => undefined,
+  })
+  const { request, credentials } = inputs
+  const { provider, target } = request
+  const session = createSession({ send: world.send, provider, target, credentials, vault, clock, emit: log })
+  const { signal, stop } = endedBySignal(schedule, clock)
+  let polls = 0
+  const outcome = await awaitExport(request, {
+    poll: pollSignal => {
+      polls += 1
+      return session.run(provider.status(target), pollSignal)
+    },
+    download: ({ folder: into, files, ...ports }) =>
+      downloadAll(
+        { folder: into, root, files },
+        { open: session.open, clock, emit: log, redact: vault.redact, ...ports },
+      ),
+    upload: uploadOf(schedule),
+    readText: path => readFile(path, 'utf8'),
+    checkpoint: () => undefined,
+    random: seeded(schedule.seed),
+    clock,
+    emit: log,
+    signal,
+  })
+  const tookMs = clock.now()
+  log.finish()
+  // What was left behind ends with the step, and closes its connections a moment later.
+  stop()
+  await setImmediate()
+  const outputs = outputsOf(outcome, request, vault.redact)
+  shown.push(summaryOf(outcome, request, vault.redact))
+  if (outcome.failure) shown.push(failureLine(outcome.failure, vault.redact))
+  const secrets = secretsOf(raw, world)
+  return {
+    schedule,
+    world,
+    inputs,
+    secrets,
+    outcome,
+    outputs,
+    shown,
+    tookMs,
+    polls,
+    folder: request.folder,
+  }
+}
+
+function inputsOf(
+  { provider, login, inputs }: Schedule,
+  { job, credentials, issueToken }: World,
+  root: string,
+) {
+  const { snyk, sailpoint, vmware, closient } = credentials
+  const { tenant: _, token: __, ...complete } = COMPLETE_STEPS[provider] ?? {}
+  const pairs = {
+    snyk: { token: snyk.token },
+    sailpoint: { 'client-id': sailpoint.clientId, 'client-secret': sailpoint.clientSecret },
+    vmware: { username: vmware.username, password: vmware.password },
+    closient: { token: closient.apiKey },
+  }
+  const none = { 'client-id': '', 'client-secret': '', username: '', password: '' }
+  const isToken = login === 'token' && (provider === 'sailpoint' || provider === 'vmware')
+  return rawInputs({
+    ...complete,
+    ...(isToken ? { ...none, token: issueToken() } : pairs[provider]),
+    'export-id': job.id,
+    'api-url': API,
+    path: join(root, 'files'),
+    ...inputs,
+  })
+}
+
+/** As the start of the step does it. */
+function keepSecrets(vault: Vault, raw: RawInputs): void {
+  for (const secret of [raw.token, raw['client-secret'], raw.password]) vault.add(secret)
+  vault.addPair(raw['client-id'], raw['client-secret'])
+  vault.addPair(raw.username, raw.password)
+}
+
+function endedBySignal({ abortAtMs }: Schedule, clock: VirtualClock) {
+  const abort = new AbortController()
+  const stop = () => abort.abort(new ExportError('aborted', 'The step was ended by SIGTERM.'))
+  if (abortAtMs !== undefined)
+    void clock.sleep(abortAtMs, abort.signal).then(() => {
+      if (!abort.signal.aborted) stop()
+    })
+  return { signal: abort.signal, stop }
+}
+
+function uploadOf({ upload }: Schedule): ExportPorts['upload'] {
+  return async (_artifact, _files, signal) => {
+    if (upload === 'good') return ARTIFACT
+    if (upload === 'failing') throw new ExportError('upload', 'The service is out of order.')
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  }
+}
+
+function secretsOf(raw: RawInputs, { issued, requests }: World): readonly string[] {
+  const signatures = requests
+    .filter(({ server }) => server === 'store')
+    .flatMap(({ url }) =>
+      ['X-Amz-Signature', 'X-Goog-Signature', 'sig'].flatMap(name => url.searchParams.getAll(name)),
+    )
+  return [raw.token, raw['client-secret'], raw.password, ...issued(), ...signatures].filter(
+    text => text !== '',
+  )
+}

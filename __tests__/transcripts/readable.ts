@@ -1,0 +1,38 @@
+/** What stands for texts that differ from run to run. */
+export interface Names {
+  /** Texts and what is shown in their place. */
+  readonly texts: Readonly<Record<string, string>>
+  /** Ids that are the same each time and stay as they are. */
+  readonly ids: readonly string[]
+}
+
+/** Patterns of what differs from run to run, in the order in which they are replaced. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<jwt>'],
+  // A summary breaks up what GitHub might take for an emoji.
+  [/\b\d{4}-\d\d-\d\d[T ]\d\d(:|&#58;<wbr>)\d\d((:|&#58;<wbr>)\d\d(\.\d+)?)?Z?/g, '<date>'],
+  [/\b[0-9a-f]{32}\b/g, '<id>'],
+  [/^(request-id: )[0-9A-F]{6}$/gm, '$1<id>'],
+  [/(request id )[0-9A-F]{6}\b/g, '$1<id>'],
+  [/^(waited-seconds: )[\d.]+$/gm, '$1<seconds>'],
+  [/(?<![\w-])\d+(\.\d+)? ?(ms|s|min|m|h|d)\b( \d+ ?(ms|s|min|m)\b)*/g, '<time>'],
+]
+
+const UUID = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi
+
+/** A text in which names stand for what differs from run to run. */
+export function withNames(text: string, { texts }: Names): string {
+  const forms = Object.entries(texts).flatMap(([from, to]) =>
+    [from, JSON.stringify(from).slice(1, -1), encodeURIComponent(from)].map(form => [form, to] as const),
+  )
+  return forms.reduce((shown, [from, to]) => shown.replaceAll(from, to), text)
+}
+
+/** A text without anything that differs from run to run. */
+export function readableText(text: string, names: Names): string {
+  const named = withNames(text, names).replaceAll(UUID, uuid => (names.ids.includes(uuid) ? uuid : '<uuid>'))
+  return PATTERNS.reduce((shown, [pattern, to]) => shown.replaceAll(pattern, to), named).replaceAll(
+    /<temp>[^\s"]*/g,
+    path => path.replaceAll(/\\+/g, '/'),
+  )
+}

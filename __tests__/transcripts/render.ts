@@ -1,0 +1,123 @@
+import type { RecordedRequest } from '../../simulator/messages.ts'
+import type { Run } from '../support/action.ts'
+import { type Names, readableText, withNames } from './readable.ts'
+
+/** What a transcript is made of. */
+export interface Recording {
+  readonly title: string
+  readonly run: Run
+  /** Calls of the artifact service. */
+  readonly artifactRequests: readonly RecordedRequest[]
+  readonly artifactOrigin: string
+  /** The step's `with`. */
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+type Shown = (text: string) => string
+
+const RULE = '-'.repeat(80)
+
+function section(heading: string, lines: readonly string[], shown: Shown): string {
+  return `${RULE}\n${heading}\n\n${shown(lines.join('\n'))}`
+}
+
+/** The transcript of a run: one text that is the same each time. */
+export function transcriptOf(recording: Recording): string {
+  const { title, run } = recording
+  const names = namesOf(recording)
+  const shown = (text: string) => readableText(text, names)
+  const sections: readonly (readonly [string, readonly string[]])[] = [
+    ['REQUESTS', requestLines(recording, shown)],
+    ['LOG', logLines(run, shown)],
+    ['OUTPUTS', fields(run.result.outputs)],
+    ['SUMMARY', run.result.summary.trimEnd().split('\n')],
+    ['EXIT CODE', [String(run.result.exitCode)]],
+  ]
+  // Times in the inputs are the same each time.
+  const inputs = section('INPUTS', fields(recording.inputs), text => withNames(text, names))
+  const results = sections.map(([heading, lines]) => section(heading, lines, shown))
+  return [title, inputs, ...results].join('\n\n').concat('\n')
+}
+
+function namesOf({ run: { simulator, job, result }, artifactOrigin }: Recording): Names {
+  const { snyk, sailpoint, vmware, closient } = simulator.credentials
+  return {
+    texts: {
+      [result.temp]: '<temp>',
+      [simulator.apiUrl]: 'http://api.example',
+      [new URL(simulator.apiUrl).host]: 'api.example',
+      [simulator.storeUrl]: 'http://store.example',
+      [new URL(simulator.storeUrl).host]: 'store.example',
+      ...(artifactOrigin && { [artifactOrigin]: 'http://artifacts.example' }),
+      [snyk.token]: '<snyk token>',
+      [sailpoint.clientId]: '<client id>',
+      [sailpoint.clientSecret]: '<client secret>',
+      [vmware.password]: '<password>',
+      [closient.apiKey]: '<api key>',
+    },
+    ids: [
+      job.id,
+      'orgId' in job.plan ? job.plan.orgId : undefined,
+      'scopeId' in job.plan ? job.plan.scopeId : undefined,
+    ].filter(id => id !== undefined),
+  }
+}
+
+/** Names and values; those without a value at the end in one line. */
+function fields(values: Readonly<Record<string, string>>): readonly string[] {
+  const entries = Object.entries(values)
+  const empty = entries.filter(([, value]) => value === '').map(([name]) => name)
+  return [
+    ...entries.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}`),
+    ...(empty.length > 0 ? [`(empty: ${empty.join(', ')})`] : []),
+  ]
+}
+
+/** Requests in order. Those for files run side by side, so that a stretch of them is sorted. */
+function requestLines({ run, artifactRequests }: Recording, shown: Shown): readonly string[] {
+  const lines = run.simulator.requests.map(request => ({
+    isSortable: request.server === 'store',
+    text: shown(requestLine(request.server, request)),
+  }))
+  const artifacts = artifactRequests.map(request => requestLine('artifacts', request))
+  const all = [...sortedStretches(lines), ...artifacts]
+  return all.length > 0 ? all : ['(none)']
+}
+
+const CREDENTIALS = ['authorization', 'x-api-key']
+
+function requestLine(server: string, { method, url, headers, sent }: RecordedRequest): string {
+  const shown = [...CREDENTIALS, 'range', 'if-range'].filter(name => headers[name] !== undefined)
+  const notes = shown.map(name => ` [${name}: ${headers[name]}]`).join('')
+  const status = sent.status === 0 ? 'no response' : String(sent.status)
+  const query = server === 'store' ? '?<signature>' : url.search
+  return `${server.padEnd(9)} ${method} ${url.pathname}${query}${notes} -> ${status}`
+}
+
+const MASK = '::add-mask::'
+
+/** The log without the values of masks. Lines about files that are fetched side by side are sorted. */
+function logLines({ result, job }: Run, shown: Shown): readonly string[] {
+  const names = (job.plan.files ?? []).map(({ name }) => name)
+  const lines = result.log.trimEnd().split('\n')
+  const sorted = sortedStretches(
+    lines.map(line => ({
+      isSortable: line.startsWith(MASK) || names.filter(name => line.includes(name)).length === 1,
+      text: line.startsWith(MASK) ? `${MASK}<secret>` : shown(line),
+    })),
+  )
+  return sorted.filter((line, index) => !line.startsWith(MASK) || sorted[index - 1] !== line)
+}
+
+/** Sorts each stretch of sortable lines by itself. */
+function sortedStretches(
+  lines: readonly { readonly isSortable: boolean; readonly text: string }[],
+): readonly string[] {
+  const stretches: { isSortable: boolean; texts: string[] }[] = []
+  for (const { isSortable, text } of lines) {
+    const last = stretches.at(-1)
+    if (last?.isSortable === isSortable) last.texts.push(text)
+    else stretches.push({ isSortable, texts: [text] })
+  }
+  return stretches.flatMap(({ isSortable, texts }) => (isSortable ? texts.sort() : texts))
+}

@@ -1,0 +1,32 @@
+import type { Emit, Recovered, Retry } from '../failures/events.ts'
+import type { OpenFile } from '../http/session.ts'
+import type { RemoteFile } from '../providers/provider.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { DownloadLimits } from './limits.ts'
+import type { SharedLinks } from './links.ts'
+import type { PartFile } from './part-file.ts'
+import type { Representation } from './resume.ts'
+
+/** One file to download: what its attempts need, and what they have found out so far. */
+export interface FileTask {
+  /** The name of the file in messages. */
+  readonly label: string
+  /** Where its bytes go until they are verified. */
+  readonly part: PartFile
+  readonly links: SharedLinks
+  readonly open: OpenFile
+  readonly clock: Clock
+  readonly emit: Emit<Retry | Recovered>
+  readonly limits: DownloadLimits
+  readonly signal: AbortSignal
+  /** With the link of the current attempt. */
+  file: RemoteFile
+  /** Version of that link. */
+  linkVersion: number
+  /** The last version of the links that was rejected; -1 before one is. */
+  refusedVersion: number
+  /** Describes the bytes in the part file; undefined if they cannot be used. */
+  representation: Representation | undefined
+  /** Bytes received or read back so far: while the number grows, the transfer has not stalled. */
+  receivedBytes: number
+}

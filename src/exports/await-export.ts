@@ -1,0 +1,166 @@
+import { ExportError, toFailure } from '../failures/export-error.ts'
+import type { ExportRequest } from '../inputs/request.ts'
+import { awaitJob } from '../polling/await-job.ts'
+import type { Verdict } from '../polling/policy.ts'
+import type { JobStatus, RemoteFile } from '../providers/provider.ts'
+import { startDeadline, unlessStuck } from '../runtime/deadline.ts'
+import { checkContent } from './check-content.ts'
+import type { Outcome, OutcomeStatus } from './outcome.ts'
+import { failedOutcome, NO_RESULTS } from './outcome.ts'
+import type { ExportPorts } from './ports.ts'
+import { failureOf } from './wait-failure.ts'
+
+/** Waits for the job, then downloads, checks and uploads its files; never rejects. */
+export async function awaitExport(request: ExportRequest, ports: ExportPorts): Promise<Outcome> {
+  const { target, provider, timeoutMs, interval, downloadTimeoutMs } = request
+  const { apiUrl, exportId } = target
+  ports.emit({ kind: 'started', title: provider.title, exportId, origins: [apiUrl], timeoutMs })
+  const verdict = await awaitJob({ interval, timeoutMs }, ports)
+  const { wait } = verdict
+  const failure = failureOf(verdict, request)
+  let outcome: Outcome = {
+    ...NO_RESULTS,
+    status: statusOf(verdict),
+    failure,
+    wait,
+    rowCount: wait.last?.rowCount,
+  }
+  if (verdict.kind !== 'ended' || failure) return outcome
+
+  const lateFailure = () =>
+    new ExportError(
+      'download',
+      `download-timeout (${downloadTimeoutMs / 1000} s) expired before the step was done.`,
+      {
+        hint: 'Increase download-timeout, or check the connection between the runner and the storage of the provider.',
+      },
+    )
+  const deadline = startDeadline(ports.clock, {
+    ms: downloadTimeoutMs,
+    parent: ports.signal,
+    error: lateFailure,
+  })
+  const stagePorts = { ...ports, signal: deadline.signal }
+  const deadlineMs = ports.clock.now() + downloadTimeoutMs
+  const context: Context = { request, status: verdict.status, ports: stagePorts, deadlineMs }
+  try {
+    ports.checkpoint(outcome)
+    for (const stage of [download, check, upload]) {
+      outcome = await unlessStuck(stage(outcome, context), stagePorts)
+      ports.checkpoint(outcome)
+      if (outcome.failure) return outcome
+      // A stage may miss a signal that comes at its end. A deadline that passes after the last stage is no failure.
+      ports.signal.throwIfAborted()
+    }
+    return outcome
+  } catch (thrown) {
+    return failedOutcome(toFailure(thrown), outcome)
+  } finally {
+    deadline.clear()
+  }
+}
+
+function statusOf(verdict: Verdict): OutcomeStatus {
+  if (verdict.kind === 'aborted') return verdict.error.code === 'aborted' ? 'aborted' : 'error'
+  return verdict.kind === 'ended' ? verdict.phase : verdict.kind
+}
+
+/** What the stages after the wait share. */
+interface Context {
+  readonly request: ExportRequest
+  /** Of the successful job. */
+  readonly status: JobStatus
+  /** Their signal also aborts when `download-timeout` has expired. */
+  readonly ports: ExportPorts
+  readonly deadlineMs: number
+}
+
+type Stage = (outcome: Outcome, context: Context) => Promise<Outcome>
+
+const download: Stage = async (outcome, context) => {
+  const { request, status, ports } = context
+  const { files, requestId } = status
+  if (files.length === 0 && !status.empty)
+    throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
+      hint: 'Run the step again. If it fails in the same way, start a new export.',
+      requestId,
+    })
+  if (!request.download) {
+    const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url)
+    const override = 'download: false, so no file was downloaded or verified'
+    return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] }
+  }
+  if (files.length === 0) return outcome
+  // The download adds to these: a status for each refresh, and a row count for each file that is counted.
+  const statuses = [status]
+  const rowCounts: number[] = []
+  const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
+  try {
+    const localFiles = await ports.download({
+      folder: request.folder,
+      files,
+      inspect: async (path, size) => {
+        const rows = await rowsIn(path, size, context)
+        if (rows !== undefined) rowCounts.push(rows)
+      },
+      refresh: () => refreshedFiles(context, statuses),
+      signal: ports.signal,
+    })
+    return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount }
+  } catch (thrown) {
+    return failedOutcome(toFailure(thrown), observed())
+  }
+}
+
+async function rowsIn(path: string, size: number, { request, ports }: Context): Promise<number | undefined> {
+  const { content } = request.provider
+  if (!content || size > content.maxBytes) return undefined
+  return content.count(await ports.readText(path))
+}
+
+/** Waits again, since a provider may take a finished job back; adds the status and returns its files, whose links are new. */
+async function refreshedFiles(context: Context, statuses: JobStatus[]): Promise<readonly RemoteFile[]> {
+  const { request, status, ports, deadlineMs } = context
+  const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
+  ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' })
+  const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports)
+  ports.signal.throwIfAborted()
+  if (verdict.wait.last) statuses.push(verdict.wait.last)
+  const failure = failureOf(verdict, request)
+  if (!failure && verdict.kind === 'ended') return verdict.status.files
+  const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' }
+  throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId })
+}
+
+/** Later responses do not undo earlier ones: parts that have failed stay failed, and an empty export stays empty. */
+function mergeStatus(before: JobStatus, after: JobStatus): JobStatus {
+  const failedParts = [...new Set([...before.failedParts, ...after.failedParts])]
+  return { ...after, failedParts, empty: before.empty || after.empty }
+}
+
+const check: Stage = async (outcome, { request, status, ports }) => {
+  const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request)
+  for (const text of warnings) ports.emit({ kind: 'warning', topic: text, text, always: true })
+  const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] }
+  return failure ? failedOutcome(failure, checked) : checked
+}
+
+const upload: Stage = async (outcome, { request, ports }) => {
+  const { artifact, ifUploadFails } = request
+  if (!artifact) return outcome
+  if (outcome.files.length === 0) {
+    ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' })
+    return outcome
+  }
+  try {
+    return { ...outcome, artifact: await ports.upload(artifact, outcome.files, ports.signal) }
+  } catch (thrown) {
+    if (toFailure(ports.signal.reason).code === 'aborted') throw thrown
+    const failure = { ...toFailure(thrown), code: 'upload' as const }
+    if (ifUploadFails === 'error') return failedOutcome(failure, outcome)
+    const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`
+    ports.emit({ kind: 'warning', topic: 'upload', text, always: true })
+    const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`
+    return { ...outcome, overrides: [...outcome.overrides, override] }
+  }
+}

@@ -1,0 +1,33 @@
+import type { ArtifactRequest, UploadedArtifact } from '../artifact/upload.ts'
+import type { LocalFile } from '../download/publish.ts'
+import type { Emit } from '../failures/events.ts'
+import type { PollPorts } from '../polling/await-job.ts'
+import type { RemoteFile } from '../providers/provider.ts'
+import type { ExportEvent } from './events.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Files to download, all or none. */
+export interface DownloadOrder {
+  readonly folder: string
+  readonly files: readonly RemoteFile[]
+  /** Checks the content of a complete file before it gets its final name; rejects if the content is wrong. */
+  inspect(path: string, size: number): Promise<void>
+  /** Requests new links. */
+  refresh(): Promise<readonly RemoteFile[]>
+  readonly signal: AbortSignal
+}
+
+/** What the use case needs from outside. */
+export interface ExportPorts extends PollPorts {
+  readonly emit: Emit<ExportEvent>
+  download(order: DownloadOrder): Promise<readonly LocalFile[]>
+  upload(
+    artifact: ArtifactRequest,
+    files: readonly LocalFile[],
+    signal: AbortSignal,
+  ): Promise<UploadedArtifact>
+  /** The text of a downloaded file; rejects with an `ExportError`. */
+  readText(path: string): Promise<string>
+  /** Receives the outcome so far after each stage. It is reported if the process has to end while a stage hangs. */
+  checkpoint(outcome: Outcome): void
+}

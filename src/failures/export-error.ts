@@ -1,0 +1,90 @@
+/** Every value of the `failure-code` output, in the order of `action.yml`; empty means success. */
+export const FAILURE_CODES = [
+  'input',
+  'auth',
+  'forbidden',
+  'not-found',
+  'rejected',
+  'network',
+  'protocol',
+  'export-failed',
+  'export-cancelled',
+  'timed-out',
+  'aborted',
+  'empty',
+  'partial',
+  'download',
+  'upload',
+  'internal',
+] as const
+
+/** Why the step failed, as a code. */
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+/**
+ * What a retry can achieve, which decides how long a failure is retried: nothing (`permanent`), no response from that
+ * address (`unreachable`), an outage or a rate limit (`transient`), an unreadable response (`malformed`), a refused
+ * credential (`unauthorized`), an unknown job (`missing`).
+ */
+export type Outlook = 'permanent' | 'unreachable' | 'transient' | 'malformed' | 'unauthorized' | 'missing'
+
+/** What is known about a failure besides its code and message. */
+export interface FailureDetails {
+  readonly outlook?: Outlook
+  /** What the user can do next, in whole sentences. */
+  readonly hint?: string
+  /** The provider's reference for its support. */
+  readonly requestId?: string
+  /** How long the server asked the client to wait, in milliseconds, 0 to 300,000. */
+  readonly retryAfterMs?: number
+  readonly httpStatus?: number
+  /** The underlying error; the debug log shows it. */
+  readonly cause?: unknown
+}
+
+/** The only error that is thrown on purpose, with a code from the closed list. */
+export class ExportError extends Error {
+  override readonly name = 'ExportError'
+  readonly code: FailureCode
+  readonly outlook: Outlook
+  readonly hint: string
+  readonly requestId: string
+  readonly retryAfterMs: number
+  readonly httpStatus: number | undefined
+
+  constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
+    super(message, { cause: details.cause })
+    this.code = code
+    this.outlook = details.outlook ?? 'permanent'
+    this.hint = details.hint ?? ''
+    this.requestId = details.requestId ?? ''
+    this.retryAfterMs = details.retryAfterMs ?? 0
+    this.httpStatus = details.httpStatus
+  }
+}
+
+/** Anything that was thrown as an `ExportError`; everything else is a bug of the action. */
+export function toExportError(thrown: unknown): ExportError {
+  if (thrown instanceof ExportError) return thrown
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  const hint = 'This is a bug in the action. Please report it with this message.'
+  return new ExportError('internal', message, { hint, cause: thrown })
+}
+
+/** Why the step failed, as the user reads it. */
+export interface Failure {
+  readonly code: FailureCode
+  /** What happened and why, in one line. */
+  readonly reason: string
+  /** What to do next. */
+  readonly hint: string
+  readonly requestId: string
+  /** The underlying error, for the debug log. */
+  readonly cause?: unknown
+}
+
+/** Describes anything that was thrown. */
+export function toFailure(thrown: unknown): Failure {
+  const { code, message: reason, hint, requestId, cause } = toExportError(thrown)
+  return { code, reason, hint, requestId, cause }
+}

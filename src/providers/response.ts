@@ -1,0 +1,70 @@
+import * as v from '@badrap/valita'
+import type { HttpRequest, JobStatus, Phase, StatusNames } from './provider.ts'
+import { malformed, readIfPossible } from './schema.ts'
+
+/** A GET request with the credential. */
+export function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {
+  return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' }
+}
+
+/** Throws if a response is about another job. An ID that the response lacks is not compared. */
+export function expectId(expected: string, actual: string): void {
+  if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
+    throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`)
+}
+
+const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'] as const satisfies readonly Phase[]
+
+/** The phase of a status. An undocumented status is `waiting` and not `known`. */
+export function phaseOf(statuses: StatusNames, status: string): Pick<JobStatus, 'phase' | 'known'> {
+  const phase = PHASES.find(candidate => statuses[candidate].some(documented => matches(documented, status)))
+  return { phase: phase ?? 'waiting', known: phase !== undefined }
+}
+
+function matches(documented: string, status: string): boolean {
+  return documented.endsWith('*')
+    ? folded(status).startsWith(folded(documented.slice(0, -1)))
+    : folded(status) === folded(documented)
+}
+
+/** Providers write one status in several ways. */
+function folded(status: string): string {
+  return status.toLowerCase().replaceAll(/[\s_-]/g, '')
+}
+
+/** One more than is ever shown, so that the log marks the cut. Each new status is remembered, and one may be megabytes long. */
+const MAX_STATUS_CHARS = 201
+
+/**
+ * A `JobStatus` from a provider's status and the other fields of its response; the fields that are not given are neutral.
+ * The whole status decides the phase. Only for display it is cut after 201 characters, with runs of white space as one
+ * space, so that they do not hide what follows.
+ */
+export function jobStatus(
+  statuses: StatusNames,
+  fields: Pick<JobStatus, 'providerStatus'> & Partial<Omit<JobStatus, 'phase' | 'known'>>,
+): JobStatus {
+  const neutral = {
+    progress: undefined,
+    reason: '',
+    requestId: '',
+    files: [],
+    empty: false,
+    failedParts: [],
+    doubt: '',
+    rowCount: undefined,
+    startedAt: '',
+    finishedAt: '',
+    expiresAt: '',
+    details: {},
+    hint: '',
+  } as const
+  const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS)
+  return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) }
+}
+
+/** The fields of a response for the `details` output, without those that contain links. */
+export function detailsOf(json: unknown, links: readonly string[] = []): Readonly<Record<string, unknown>> {
+  const fields = readIfPossible(v.record(v.unknown()), json) ?? {}
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)))
+}
