@@ -15,8 +15,8 @@ export const PHRASES: Phrases = Phrases.parse(
   { mode: 'strict' },
 )
 
-/** Code folders to check as well. Add src, simulator, scripts, bench and __tests__ once their texts are rewritten. */
-const CODE_FOLDERS: readonly string[] = []
+/** Code folders to check as well. Add simulator, scripts, bench and __tests__ once their texts are rewritten. */
+const CODE_FOLDERS: readonly string[] = ['src']
 
 /** Texts that must not contain the phrases. `docs/faults.md` is generated from `docs/faults.json`. */
 const SCOPE = [

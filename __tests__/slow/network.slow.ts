@@ -23,20 +23,20 @@ interface NetworkFault {
   readonly says: RegExp
 }
 
-const TIMES_OUT = /did not answer within 30 s/
+const TIMES_OUT = /did not respond within 30 s/
 
 /** What may happen to one response in the middle of the wait, and how the log reports it. */
 const FAULTS: readonly NetworkFault[] = [
   {
     title: 'N07 an end in the middle of the JSON',
     fault: raw('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"status":"COMPL'),
-    says: /was cut short/,
+    says: /was lost during the response/,
   },
   { title: 'N08 no answer at all', fault: { kind: 'stall' }, says: TIMES_OUT },
   {
     title: 'N12 bytes that are not HTTP',
     fault: raw('SSH-2.0-OpenSSH_9.9\r\n'),
-    says: /something that HTTP does not allow/,
+    says: /an invalid HTTP response/,
   },
 ]
 
@@ -62,7 +62,7 @@ test('N01 an unknown host is reported within a quarter of a minute', async () =>
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'network', 'provider-status': '' })
   expectWaited(run, [15, 40])
   expect(run.error).toMatch(
-    /vcf\.invalid could not be reached: its name .+ Check api-url and the proxy settings/,
+    /vcf\.invalid could not be reached: the host name .+ Check api-url and the proxy settings/,
   )
 })
 
@@ -74,7 +74,7 @@ test('N04 a server that restarts in the middle of the wait is found again', asyn
   })
   await playing.step.untilLog(/^QUEUED/)
   const startAgain = await playing.simulator.stopApi()
-  await playing.step.untilLog(/refused the connection/)
+  await playing.step.untilLog(/connection was refused/)
   await startAgain()
   const run = await playing.ended()
   await expectFiles(run)

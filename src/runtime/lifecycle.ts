@@ -27,7 +27,7 @@ function hasThreadWork(): boolean {
   return process.getActiveResourcesInfo().some(name => THREAD_WORK.test(name))
 }
 
-/** `process.exit` waits for the thread pool, which a disk or a name server that no longer responds blocks for ever. */
+/** `process.exit` waits for the thread pool, which a disk or a name server that no longer responds blocks indefinitely. */
 function exitNow(exitCode: number): void {
   if (exitCode !== 0 && hasThreadWork()) process.kill(process.pid, 'SIGKILL')
   process.exit(exitCode)

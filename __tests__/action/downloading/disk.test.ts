@@ -77,7 +77,7 @@ test('F10 a disk that hangs does not delay the end beyond the deadline', async (
   })
   const { outputs, log, exitCode, signal } = await step.result
   expect(outputs).toMatchObject({ 'failure-code': 'download', 'provider-status': 'FINISHED' })
-  expect(log).toContain('download-timeout (5 s) passed')
+  expect(log).toContain('download-timeout (5 s) expired')
   // A process whose thread is stuck can only be killed, which is a failure as well.
   expect([exitCode, signal]).toEqual(process.platform === 'win32' ? [1, null] : [null, 'SIGKILL'])
 })

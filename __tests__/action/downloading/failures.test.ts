@@ -61,7 +61,7 @@ const BROKEN: readonly BrokenDownload[] = [
         path: job.storePaths[2] ?? '',
         faults: forever({ kind: 'stall', afterBytes: 99 } as const),
       }),
-    says: ['download-timeout (20 s) passed'],
+    says: ['download-timeout (20 s) expired'],
     index: 2,
     fetches: 1,
   },

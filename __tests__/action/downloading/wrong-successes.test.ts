@@ -207,7 +207,7 @@ test('D29 a file under a transfer coding that was not requested is not kept', as
     path: FILE_OF_API,
     faults: times(9, compressed),
   })
-  expectRefused(run, 'compressed as gzip, which was not asked for', 5)
+  expectRefused(run, 'compressed as gzip, which was not requested', 5)
 })
 
 test('D29 a status under a transfer coding that was not requested is not read', async () => {
@@ -216,7 +216,7 @@ test('D29 a status under a transfer coding that was not requested is not read', 
     faults: times(9, compressed),
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')
-  expect(run.error).toContain('compressed as gzip, which was not asked for')
+  expect(run.error).toContain('compressed as gzip, which was not requested')
 })
 
 /** Equal in length and entity tag, as the objects of two exports may be, and without a checksum. */

@@ -39,7 +39,7 @@ export const REFUSALS: readonly Refusal[] = [
     provider: 'sailpoint',
     inputs: { 'client-secret': 'example-of-a-wrong-secret' },
     code: 'auth',
-    says: ['The login was refused', 'Full authentication is required', 'client-secret'],
+    says: ['The login failed', 'Full authentication is required', 'client-secret'],
     calls: 1,
   },
   {

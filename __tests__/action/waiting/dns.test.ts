@@ -29,7 +29,7 @@ test('N02 a host name that cannot be resolved for a while in the middle of the w
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe(String(3 + lost.length))
-  expect(run.result.log).toMatch(/its name .+\(EAI_AGAIN\)/)
+  expect(run.result.log).toMatch(/the host name lookup failed \(EAI_AGAIN\)/)
   expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
@@ -59,7 +59,7 @@ function playStore(store: readonly Turn[]) {
 test('X12 a store whose name changes to a loopback address gets no further request', async () => {
   const run = await playStore([PUBLIC, HOME])
   expect(run.result.outputs['failure-code']).toBe('protocol')
-  expect(run.error).toContain(`leads to ${TEST_HOSTS.store}, which is at a private address`)
+  expect(run.error).toContain(`sent a link to ${TEST_HOSTS.store}, which resolves to a private address`)
   expect(storeCalls(run)).toHaveLength(1)
   expectNoFiles(run)
 })

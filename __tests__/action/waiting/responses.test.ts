@@ -43,7 +43,7 @@ const UNREADABLE: readonly Unreadable[] = [
         yield BOMB
       })(),
     }),
-    says: 'compressed as gzip, which was not asked for',
+    says: 'compressed as gzip, which was not requested',
   },
 ]
 

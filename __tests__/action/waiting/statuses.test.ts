@@ -26,7 +26,7 @@ test('S03 a job that is pending again when its link has expired is waited for ag
     prepare: pendingAgain(2),
   })
   await expectFiles(run)
-  expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+A link is refused[\s\S]+STARTED \(poll/)
+  expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+A download link has expired[\s\S]+STARTED \(poll/)
 })
 
 test('S03 a job that stays pending when its link has expired fails at download-timeout', async () => {
@@ -37,7 +37,7 @@ test('S03 a job that stays pending when its link has expired fails at download-t
     prepare: pendingAgain(999),
   })
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toContain('download-timeout (20 s) passed')
+  expect(run.error).toContain('download-timeout (20 s) expired')
   const [first, ...later] = run.simulator.requests
   const seconds = (((later.at(-1)?.at ?? 0) - (first?.at ?? 0)) * FACTOR) / 1000
   expect(seconds).toBeGreaterThan(10)
