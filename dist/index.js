@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(35807);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77133);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 35807:
+/***/ 77133:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -637,31 +637,25 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
-;// CONCATENATED MODULE: ./lib/deadline.js
-function startDeadline(clock, { ms, parent, error }) {
-    const expiry = new AbortController();
-    const cleared = new AbortController();
-    void clock.sleep(ms, AbortSignal.any([parent, cleared.signal])).then(() => {
-        if (!parent.aborted && !cleared.signal.aborted)
-            expiry.abort(error());
-    });
-    return { signal: AbortSignal.any([parent, expiry.signal]), clear: () => cleared.abort() };
-}
-const CLEAN_UP_MS = 10_000;
-async function unlessStuck(work, { clock, signal }) {
-    const settled = new AbortController();
-    const { promise: stuck, reject } = Promise.withResolvers();
-    const giveUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => reject(signal.reason));
-    signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
-    try {
-        return await Promise.race([work, stuck]);
-    }
-    finally {
-        settled.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/errors.js
+;// CONCATENATED MODULE: ./lib/failures/export-error.js
+const FAILURE_CODES = [
+    'input',
+    'auth',
+    'forbidden',
+    'not-found',
+    'rejected',
+    'network',
+    'protocol',
+    'export-failed',
+    'export-cancelled',
+    'timed-out',
+    'aborted',
+    'empty',
+    'partial',
+    'download',
+    'upload',
+    'internal',
+];
 class ExportError extends Error {
     name = 'ExportError';
     code;
@@ -670,89 +664,138 @@ class ExportError extends Error {
     requestId;
     retryAfterMs;
     httpStatus;
-    constructor(code, message, facts = {}) {
-        super(message, { cause: facts.cause });
+    constructor(code, message, details = {}) {
+        super(message, { cause: details.cause });
         this.code = code;
-        this.outlook = facts.outlook ?? 'hopeless';
-        this.hint = facts.hint ?? '';
-        this.requestId = facts.requestId ?? '';
-        this.retryAfterMs = facts.retryAfterMs ?? 0;
-        this.httpStatus = facts.httpStatus;
+        this.outlook = details.outlook ?? 'permanent';
+        this.hint = details.hint ?? '';
+        this.requestId = details.requestId ?? '';
+        this.retryAfterMs = details.retryAfterMs ?? 0;
+        this.httpStatus = details.httpStatus;
     }
 }
-function exportErrorFrom(thrown) {
+function toExportError(thrown) {
     if (thrown instanceof ExportError)
         return thrown;
     const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-    const hint = 'This is a defect of the action: please report it with this message.';
+    const hint = 'This is a bug in the action. Please report it with this message.';
     return new ExportError('internal', message, { hint, cause: thrown });
 }
-function failureFrom(thrown) {
-    const { code, message: reason, hint, requestId } = exportErrorFrom(thrown);
-    return { code, reason, hint, requestId };
+function toFailure(thrown) {
+    const { code, message: reason, hint, requestId, cause } = toExportError(thrown);
+    return { code, reason, hint, requestId, cause };
+}
+
+;// CONCATENATED MODULE: ./lib/runtime/deadline.js
+function startDeadline(clock, limit) {
+    const expired = new AbortController();
+    const cleared = new AbortController();
+    const parents = limit.parent ? [limit.parent] : [];
+    const stopped = AbortSignal.any([...parents, cleared.signal]);
+    void clock.sleep(limit.ms, stopped).then(() => {
+        if (!stopped.aborted)
+            expired.abort(limit.error());
+    });
+    return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() };
+}
+async function raceAbort(work, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted)
+        abort();
+    try {
+        return await Promise.race([work, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+const CLEAN_UP_MS = 10_000;
+async function unlessStuck(work, { clock, signal }) {
+    const settled = new AbortController();
+    const stuck = new AbortController();
+    const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason));
+    signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal });
+    try {
+        return await raceAbort(work, stuck.signal);
+    }
+    finally {
+        settled.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/http/retry-after.js
+const MAX_PAUSE_MS = 300_000;
+const DIGITS = /^\d{1,10}$/;
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+function bounded(ms) {
+    return ms > 0 ? Math.min(ms, MAX_PAUSE_MS) : 0;
+}
+function dateMs(text) {
+    if (text === undefined || !HTTP_DATE.test(text))
+        return Number.NaN;
+    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+function serverNowMs({ date }, now) {
+    const ms = dateMs(date);
+    return Number.isNaN(ms) ? now.getTime() : ms;
+}
+function retryAfterMs(headers, now) {
+    const text = headers['retry-after']?.trim();
+    if (text === undefined)
+        return 0;
+    if (/^\d+$/.test(text))
+        return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS);
+    return bounded(dateMs(text) - serverNowMs(headers, now));
+}
+const FIRST_UNIX_TIME = 1_000_000_000;
+function integerIn(text) {
+    const digits = text?.trim() ?? '';
+    return DIGITS.test(digits) ? Number(digits) : undefined;
+}
+function rateLimitPauseMs(headers, now) {
+    const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
+    const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
+    if (remaining === undefined || reset === undefined)
+        return 0;
+    const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
+    return bounded((seconds * 1000) / Math.max(remaining, 1));
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/schedule.js
-const QUESTION_MS = 160;
+
+const POLL_COST_MS = 160;
 function rootGapMs(elapsedMs) {
-    return 2 * Math.sqrt(QUESTION_MS * elapsedMs);
+    return 2 * Math.sqrt(POLL_COST_MS * elapsedMs);
 }
 const YOUNG_MS = 1_000;
 const MIN_GAP_MS = rootGapMs(YOUNG_MS);
 const MAX_GAP_MS = 60_000;
 const JITTER = 0.2;
 const YOUNG_JITTER = 0.5;
-const MIN_BACK_OFF_MS = 1_000;
-const MAX_PAUSE_MS = 300_000;
-function gapMs(interval, elapsedMs, random) {
+function pollDelayMs(interval, elapsedMs, random) {
     if (interval !== 'auto')
         return interval;
     const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS);
     const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
     return Math.round(gap * (1 - jitter + 2 * jitter * random));
 }
-function backOffMs(failures, random) {
-    const ceiling = Math.min(1000 * 2 ** (failures - 1), 30_000);
-    return Math.round(Math.max(MIN_BACK_OFF_MS, ceiling * (0.5 + 0.5 * random)));
+const MIN_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
+function backoffMs(failures, random) {
+    const ceiling = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+    return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)));
 }
 const PAUSE_SPREAD = 0.25;
-function obeyedPauseMs(pauseMs, random) {
+function serverPauseMs(pauseMs, random) {
     return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
-}
-
-;// CONCATENATED MODULE: ./lib/polling/doubt.js
-
-const MAX_POLLS = 3;
-const PAUSE_MS = 10_000;
-function doubtAfter({ doubt, last }, status) {
-    const polls = doubt ? doubt.polls + 1 : 0;
-    if (!status)
-        return doubt && { ...doubt, polls };
-    if (status.phase !== 'succeeded' || status.doubt === '')
-        return undefined;
-    return !doubt && status.doubt === last?.doubt ? undefined : { status, polls };
-}
-function isAccepted({ polls }, remainingMs) {
-    return polls >= MAX_POLLS || remainingMs <= 0;
-}
-function doubtPauseMs(pauseMs, random) {
-    return Math.max(obeyedPauseMs(PAUSE_MS, random), obeyedPauseMs(pauseMs, random));
-}
-
-;// CONCATENATED MODULE: ./lib/polling/heard.js
-const MAX_LABELS = 24;
-const MAX_LABEL_CHARS = 60;
-function countedIn(heard, label) {
-    const short = label.slice(0, MAX_LABEL_CHARS);
-    const isFull = Object.keys(heard).length >= MAX_LABELS;
-    const key = isFull && !Object.hasOwn(heard, short) ? 'others' : short;
-    return { ...heard, [key]: (Object.hasOwn(heard, key) ? (heard[key] ?? 0) : 0) + 1 };
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/progress.js
 
 const NOISE = 10;
-function followed(before, percent, atMs) {
+function updateProgress(before, percent, atMs) {
     if (percent === undefined || !(percent >= 0 && percent <= 100))
         return undefined;
     const latest = { atMs, percent };
@@ -770,139 +813,145 @@ function followed(before, percent, atMs) {
 const MAX_LOSS = { sooner: 0.08, later: 0.03 };
 const AIM = 0.05;
 const MISSED = 0.5;
-function wantedGapMs({ remainingMs, spreadMs, plainMs }) {
-    const earliestMs = remainingMs - spreadMs;
-    if (earliestMs > 0)
-        return earliestMs + AIM * plainMs;
-    const searchMs = Math.sqrt(2 * QUESTION_MS * 2 * spreadMs);
-    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
-}
-function bentGapMs(plainMs, { waitedMs, polls, progress }) {
+function progressAwareDelayMs(plainMs, { waitedMs, polls }, progress) {
     if (progress?.endMs === undefined)
         return plainMs;
     const { endMs, spreadMs } = progress;
     const plainCostMs = rootGapMs(waitedMs);
-    const spentMs = QUESTION_MS * polls;
+    const spentMs = POLL_COST_MS * polls;
     const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
     const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
-    const canAskSooner = spentMs + QUESTION_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
+    const canPollSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
     const behindMs = waitedMs - endMs - spreadMs;
-    if (!canAskSooner && behindMs > 0 && behindMs < plainMs * MISSED)
+    if (!canPollSooner && behindMs > 0 && behindMs < plainMs * MISSED)
         return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
-    const wantedMs = wantedGapMs({ remainingMs: endMs - waitedMs, spreadMs, plainMs });
-    const shortestMs = canAskSooner ? MIN_GAP_MS : plainMs;
-    return Math.round(Math.min(Math.max(wantedMs, shortestMs), Math.max(longestMs, plainMs)));
+    const shortestMs = canPollSooner ? MIN_GAP_MS : plainMs;
+    const bestMs = bestGapMs(endMs - waitedMs, spreadMs, plainMs);
+    return Math.round(Math.min(Math.max(bestMs, shortestMs), Math.max(longestMs, plainMs)));
+}
+function bestGapMs(remainingMs, spreadMs, plainMs) {
+    const earliestMs = remainingMs - spreadMs;
+    if (earliestMs > 0)
+        return earliestMs + AIM * plainMs;
+    const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs);
+    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/policy.js
 
 
-
-
-const UNREACHABLE_PATIENCE_MS = 15_000;
-const FIRST_ANSWER_PATIENCE_MS = 60_000;
-const MISSING_GRACE_MS = 10_000;
-const MAX_MALFORMED_IN_A_ROW = 3;
+const UNREACHABLE_LIMIT_MS = 15_000;
+const FIRST_RESPONSE_LIMIT_MS = 60_000;
+const MISSING_LIMIT_MS = 10_000;
+const MAX_MALFORMED = 3;
+const MAX_DOUBT_POLLS = 3;
+const DOUBT_PAUSE_MS = 10_000;
 function begin(nowMs, last) {
     return {
         startedMs: nowMs,
-        polls: 0,
-        waitedMs: 0,
-        heard: {},
-        last,
+        wait: { polls: 0, waitedMs: 0, observed: {}, last },
         streak: undefined,
         doubt: undefined,
         progress: undefined,
     };
 }
-function labelOf(event) {
-    if (event.kind === 'answer')
-        return event.status.word;
-    return event.error.httpStatus === undefined ? event.error.code : `HTTP ${event.error.httpStatus}`;
-}
-function extended({ streak }, error, waitedMs) {
-    return {
-        sinceMs: streak?.sinceMs ?? waitedMs,
-        count: (streak?.count ?? 0) + 1,
-        malformed: error.outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
-        unauthorized: error.outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
-        lastError: error,
-    };
-}
-function remember(state, event, nowMs) {
-    const waitedMs = nowMs - state.startedMs;
-    const { progress } = state;
-    return {
-        startedMs: state.startedMs,
-        polls: state.polls + 1,
-        waitedMs,
-        heard: countedIn(state.heard, labelOf(event)),
-        last: event.kind === 'answer' ? event.status : state.last,
-        streak: event.kind === 'answer' ? undefined : extended(state, event.error, waitedMs),
-        doubt: doubtAfter(state, event.kind === 'answer' ? event.status : undefined),
-        progress: event.kind === 'answer' ? followed(progress, event.status.progress, waitedMs) : progress,
-    };
-}
-function isWorthAsking(state, streak) {
-    const { code, outlook, httpStatus, retryAfterMs } = streak.lastError;
-    if (code === 'timed-out')
-        return true;
-    const patient = (limitMs) => state.last !== undefined || state.waitedMs < limitMs;
-    switch (outlook) {
-        case 'hopeless':
-            return false;
-        case 'unauthorized':
-            return state.last !== undefined && streak.unauthorized < 2;
-        case 'missing':
-            return state.waitedMs < MISSING_GRACE_MS;
-        case 'malformed':
-            return streak.malformed < MAX_MALFORMED_IN_A_ROW && patient(FIRST_ANSWER_PATIENCE_MS);
-        case 'unreachable':
-            return patient(UNREACHABLE_PATIENCE_MS);
-        case 'transient':
-            return httpStatus === 429 || retryAfterMs > 0 || patient(FIRST_ANSWER_PATIENCE_MS);
-    }
-}
-function delayMs(state, event, { interval, random }) {
-    const askedMs = event.kind === 'answer' ? event.pauseMs : event.error.retryAfterMs;
-    if (state.doubt)
-        return doubtPauseMs(askedMs, random);
-    const gap = gapMs(interval, state.waitedMs, random);
-    if (event.kind === 'answer') {
-        const bent = interval === 'auto' ? bentGapMs(gap, state) : gap;
-        return Math.max(bent, obeyedPauseMs(askedMs, random));
-    }
-    const backOff = backOffMs(state.streak?.count ?? 1, random);
-    return Math.max(gap, backOff, obeyedPauseMs(askedMs, random));
-}
-function recordOf({ polls, waitedMs, heard, last }) {
-    return { polls, waitedMs, heard, last };
-}
-function verdictOf(state, event, moment) {
-    const record = recordOf(state);
-    const { doubt } = state;
-    if (doubt)
-        return isAccepted(doubt, moment.deadlineMs - moment.nowMs)
-            ? { kind: 'ended', status: doubt.status, ...record }
-            : undefined;
-    if (event.kind === 'answer' && event.status.phase !== 'waiting')
-        return { kind: 'ended', status: event.status, ...record };
-    if (state.streak && !isWorthAsking(state, state.streak))
-        return { kind: 'error', error: state.streak.lastError, ...record };
-    if (moment.nowMs >= moment.deadlineMs)
-        return { kind: 'timed-out', lastError: state.streak?.lastError, ...record };
-    return undefined;
-}
 function advance(before, event, moment) {
-    const state = remember(before, event, moment.nowMs);
+    const state = nextState(before, event, moment.nowMs);
     const verdict = verdictOf(state, event, moment);
     if (verdict)
         return { state, decision: { kind: 'stop', verdict } };
-    const remainingMs = moment.deadlineMs - moment.nowMs;
-    return { state, decision: { kind: 'ask', delayMs: Math.min(delayMs(state, event, moment), remainingMs) } };
+    const delayMs = Math.min(nextDelayMs(state, event, moment), moment.deadlineMs - moment.nowMs);
+    return { state, decision: { kind: 'poll', delayMs } };
 }
-function abandoned(state, error) {
-    return { kind: 'aborted', error, ...recordOf(state) };
+function nextState(before, event, nowMs) {
+    const { startedMs, streak, doubt, progress } = before;
+    const polls = before.wait.polls + 1;
+    const waitedMs = nowMs - startedMs;
+    const countOf = (label) => tally(before.wait.observed, label);
+    if (event.kind === 'response') {
+        const { value: status } = event;
+        return {
+            startedMs,
+            wait: { polls, waitedMs, observed: countOf(status.providerStatus), last: status },
+            streak: undefined,
+            doubt: doubtOf(status, before),
+            progress: updateProgress(progress, status.progress, waitedMs),
+        };
+    }
+    const { error } = event;
+    const { code, outlook, httpStatus } = error;
+    const observed = countOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`);
+    return {
+        startedMs,
+        wait: { ...before.wait, polls, waitedMs, observed },
+        streak: {
+            sinceMs: streak?.sinceMs ?? waitedMs,
+            count: (streak?.count ?? 0) + 1,
+            malformed: outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
+            unauthorized: outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
+            lastError: error,
+        },
+        doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
+        progress,
+    };
+}
+const MAX_LABELS = 24;
+const MAX_LABEL_CHARS = 60;
+function tally(observed, label) {
+    const short = label.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(observed).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short;
+    return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 };
+}
+function doubtOf(status, { doubt, wait }) {
+    if (status.phase !== 'succeeded' || status.doubt === '')
+        return undefined;
+    if (doubt)
+        return { status, polls: doubt.polls + 1 };
+    return status.doubt === wait.last?.doubt ? undefined : { status, polls: 0 };
+}
+function verdictOf({ wait, streak, doubt }, event, { nowMs, deadlineMs }) {
+    const isOver = nowMs >= deadlineMs;
+    if (doubt) {
+        const isAccepted = isOver || doubt.polls >= MAX_DOUBT_POLLS;
+        return isAccepted ? { kind: 'ended', phase: 'succeeded', status: doubt.status, wait } : undefined;
+    }
+    if (event.kind === 'response' && event.value.phase !== 'waiting')
+        return { kind: 'ended', phase: event.value.phase, status: event.value, wait };
+    if (streak && !isRetryable(streak, wait))
+        return { kind: 'error', error: streak.lastError, wait };
+    return isOver ? { kind: 'timed-out', lastError: streak?.lastError, wait } : undefined;
+}
+function isRetryable({ lastError, malformed, unauthorized }, wait) {
+    if (lastError.code === 'timed-out')
+        return true;
+    const hasResponded = wait.last !== undefined;
+    const isWithin = (limitMs) => hasResponded || wait.waitedMs < limitMs;
+    switch (lastError.outlook) {
+        case 'permanent':
+            return false;
+        case 'unauthorized':
+            return hasResponded && unauthorized < 2;
+        case 'missing':
+            return wait.waitedMs < MISSING_LIMIT_MS;
+        case 'malformed':
+            return malformed < MAX_MALFORMED && isWithin(FIRST_RESPONSE_LIMIT_MS);
+        case 'unreachable':
+            return isWithin(UNREACHABLE_LIMIT_MS);
+        case 'transient':
+            return lastError.httpStatus === 429 || lastError.retryAfterMs > 0 || isWithin(FIRST_RESPONSE_LIMIT_MS);
+    }
+}
+function nextDelayMs(state, event, { interval, random }) {
+    const { wait, streak, doubt, progress } = state;
+    const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs;
+    if (doubt)
+        return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random);
+    const pauseMs = serverPauseMs(requestedMs, random);
+    const gapMs = pollDelayMs(interval, wait.waitedMs, random);
+    if (streak)
+        return Math.max(gapMs, backoffMs(streak.count, random), pauseMs);
+    return Math.max(interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs, pauseMs);
 }
 
 ;// CONCATENATED MODULE: ./lib/polling/await-job.js
@@ -910,37 +959,40 @@ function abandoned(state, error) {
 
 
 const HEARTBEAT_MS = 60_000;
-const LAST_LOOK_MS = 2_000;
-async function awaitJob(terms, ports) {
-    const { clock, signal } = ports;
-    let state = begin(clock.now(), terms.known);
-    const deadlineMs = state.startedMs + terms.timeoutMs;
-    let spokeMs = state.startedMs;
+const LAST_POLL_MS = 2_000;
+async function awaitJob({ interval, timeoutMs, known }, ports) {
+    const { clock, emit, signal } = ports;
+    let state = begin(clock.now(), known);
+    const deadlineMs = state.startedMs + timeoutMs;
+    let lastLineMs = state.startedMs;
+    const abortedVerdict = () => ({ kind: 'aborted', error: signal.reason, wait: state.wait });
     for (;;) {
-        const event = await question(ports, Math.max(0, deadlineMs - clock.now()) + LAST_LOOK_MS);
+        const event = await pollOnce(ports, Math.max(0, deadlineMs - clock.now()) + LAST_POLL_MS);
         if (signal.aborted)
-            return abandoned(state, signal.reason);
-        const moment = { interval: terms.interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
+            return abortedVerdict();
         const before = state;
-        const { state: next, decision } = advance(before, event, moment);
-        state = next;
-        if (announce({ before, state, event, decision }, ports.tell))
-            spokeMs = clock.now();
+        const moment = { interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
+        const { state: after, decision } = advance(before, event, moment);
+        state = after;
+        for (const news of newsOf(before, event, after, decision)) {
+            emit(news);
+            if (news.kind === 'status' || news.kind === 'retry')
+                lastLineMs = clock.now();
+        }
         if (decision.kind === 'stop') {
-            warnOfDoubt(decision.verdict, ports.tell);
+            warnOfDoubt(decision.verdict, emit);
             return decision.verdict;
         }
-        spokeMs = await pause(decision.delayMs, { ports, state, deadlineMs, spokeMs });
+        lastLineMs = await pause(ports, state, { delayMs: decision.delayMs, deadlineMs, lastLineMs });
         if (signal.aborted)
-            return abandoned(state, signal.reason);
+            return abortedVerdict();
     }
 }
-async function question({ ask, clock, signal }, limitMs) {
-    const late = () => new ExportError('timed-out', 'The last question was not answered in time.', { outlook: 'transient' });
-    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error: late });
+async function pollOnce({ poll, clock, signal }, limitMs) {
+    const error = () => new ExportError('timed-out', 'The last poll got no response in time.', { outlook: 'transient' });
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
     try {
-        const { value: status, pauseMs } = await ask(deadline.signal);
-        return { kind: 'answer', status, pauseMs };
+        return { kind: 'response', ...(await poll(deadline.signal)) };
     }
     catch (error) {
         if (error instanceof ExportError)
@@ -951,67 +1003,101 @@ async function question({ ask, clock, signal }, limitMs) {
         deadline.clear();
     }
 }
-function announce({ before, state, event, decision }, tell) {
-    const { polls, waitedMs } = state;
+function newsOf({ streak, wait: { last } }, event, { wait, doubt }, decision) {
     if (event.kind === 'failure') {
-        const isNew = before.streak?.lastError.message !== event.error.message;
-        if (isNew && decision.kind === 'ask')
-            tell({ kind: 'trouble', error: event.error, retryInMs: decision.delayMs });
-        return isNew;
+        const isNew = streak?.lastError.message !== event.error.message;
+        return isNew && decision.kind === 'poll'
+            ? [{ kind: 'retry', error: event.error, retryInMs: decision.delayMs }]
+            : [];
     }
-    if (before.streak)
-        tell({ kind: 'recovered', afterMs: waitedMs - before.streak.sinceMs });
-    const { status } = event;
+    const { value: status } = event;
+    const { providerStatus } = status;
+    const news = [];
+    if (streak)
+        news.push({ kind: 'recovered', afterMs: wait.waitedMs - streak.sinceMs });
     if (!status.known)
-        tell({
+        news.push({
             kind: 'warning',
-            topic: `unknown status ${status.word}`,
-            text: `The provider says "${status.word}", a status that its documentation does not name. Waiting goes on.`,
+            topic: `unknown status ${providerStatus}`,
+            text: `The provider reported "${providerStatus}", which is not a documented status. The wait continues.`,
         });
-    const isNew = before.last?.word !== status.word;
-    if (isNew)
-        tell({ kind: 'status', status, polls, elapsedMs: waitedMs });
-    const isNewDoubt = state.doubt !== undefined && before.last?.doubt !== status.doubt;
-    if (isNewDoubt && decision.kind === 'ask')
-        tell({ kind: 'note', text: `${status.doubt} Polling again.` });
-    return isNew;
+    if (providerStatus !== last?.providerStatus)
+        news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs });
+    if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
+        news.push({ kind: 'note', text: `${status.doubt} Polling again.` });
+    return news;
 }
-function warnOfDoubt(verdict, tell) {
+function warnOfDoubt(verdict, emit) {
     if (verdict.kind !== 'ended' || verdict.status.doubt === '')
         return;
     const text = `${verdict.status.doubt} The export may be incomplete.`;
-    tell({ kind: 'warning', topic: text, text, always: true });
+    emit({ kind: 'warning', topic: text, text, always: true });
 }
-async function pause(delayMs, { ports, state, deadlineMs, spokeMs }) {
-    const { clock, tell, signal } = ports;
-    const endMs = clock.now() + delayMs;
-    let lastMs = spokeMs;
+async function pause({ clock, emit, signal }, { startedMs, wait: { polls, last } }, times) {
+    const endMs = clock.now() + times.delayMs;
+    let { lastLineMs } = times;
     while (!signal.aborted && clock.now() < endMs) {
-        await clock.sleep(Math.min(endMs, lastMs + HEARTBEAT_MS) - clock.now(), signal);
-        if (signal.aborted || clock.now() < lastMs + HEARTBEAT_MS)
+        await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal);
+        if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS)
             continue;
-        lastMs = clock.now();
-        const { polls, startedMs, last } = state;
-        const elapsedMs = lastMs - startedMs;
-        tell({
-            kind: 'heartbeat',
-            word: last?.word ?? '',
-            polls,
-            elapsedMs,
-            remainingMs: Math.max(0, deadlineMs - lastMs),
-        });
-        if (last && last.advice !== '')
-            tell({ kind: 'warning', topic: last.advice, text: `Still ${last.word} after a minute. ${last.advice}` });
+        lastLineMs = clock.now();
+        const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' };
+        const elapsedMs = lastLineMs - startedMs;
+        const remainingMs = Math.max(0, times.deadlineMs - lastLineMs);
+        emit({ kind: 'heartbeat', providerStatus, polls, elapsedMs, remainingMs });
+        if (hint !== '')
+            emit({ kind: 'warning', topic: hint, text: `Still ${providerStatus} after a minute. ${hint}` });
     }
-    return lastMs;
+    return lastLineMs;
 }
 
-;// CONCATENATED MODULE: ./lib/sentence.js
-function sentence(text) {
-    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+;// CONCATENATED MODULE: ./lib/exports/check-content.js
+const MAX_PARTS_NAMED = 5;
+function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
+    const { failedParts, requestId } = status;
+    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
+    const others = failedParts.length > MAX_PARTS_NAMED ? `; and ${failedParts.length - MAX_PARTS_NAMED} more` : '';
+    const isEmpty = status.empty || (files.length > 0 && rowCount === 0);
+    const rules = [
+        {
+            code: 'partial',
+            severity: failedParts.length > 0 ? ifPartial : undefined,
+            reason: `The export is partial: ${named}${others}.`,
+        },
+        {
+            code: 'empty',
+            severity: isEmpty ? ifEmpty : undefined,
+            reason: 'The export is empty: nothing in its scope matched.',
+        },
+    ];
+    const fatal = rules.find(({ severity }) => severity === 'error');
+    return {
+        failure: fatal && {
+            code: fatal.code,
+            reason: fatal.reason,
+            hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
+            requestId,
+        },
+        warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),
+        overrides: rules.flatMap(({ code, severity, reason }) => severity === 'warn' || severity === 'ignore' ? `if-${code}: ${severity}. ${reason}` : []),
+    };
 }
 
-;// CONCATENATED MODULE: ./lib/report/plain.js
+;// CONCATENATED MODULE: ./lib/exports/outcome.js
+const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
+const NO_RESULTS = {
+    wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
+    files: [],
+    rowCount: undefined,
+    artifact: undefined,
+    downloadUrls: [],
+    overrides: [],
+};
+function failedOutcome(failure, results = NO_RESULTS) {
+    return { ...results, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+}
+
+;// CONCATENATED MODULE: ./lib/failures/plain.js
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const SPACES = /\p{Zs}/gu;
 const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
@@ -1021,7 +1107,10 @@ function plainLine(text, maxChars = 200) {
     return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
 }
 function markdownText(text, maxChars = 200) {
-    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, markdownEscape);
+    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, mark => {
+        const entity = `&#${mark.charCodeAt(0)};`;
+        return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
+    });
 }
 function staysInMarkdown(text) {
     return markdownText(text, text.length) === text;
@@ -1029,9 +1118,8 @@ function staysInMarkdown(text) {
 function attributeText(text) {
     return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
 }
-function markdownEscape(mark) {
-    const entity = `&#${mark.charCodeAt(0)};`;
-    return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
+function sentence(text) {
+    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 function visible(text, maxChars) {
     const start = text.trim().slice(0, maxChars + 1);
@@ -1040,12 +1128,9 @@ function visible(text, maxChars) {
 function escaped(character) {
     const code = character.codePointAt(0) ?? 0;
     const hex = code.toString(16);
-    return (SHORT_ESCAPES[character] ??
-        (code > 0xffff
-            ? `\\u{${hex}}`
-            : code > 0xff
-                ? `\\u${hex.padStart(4, '0')}`
-                : `\\x${hex.padStart(2, '0')}`));
+    if (code > 0xffff)
+        return `\\u{${hex}}`;
+    return (SHORT_ESCAPES[character] ?? (code > 0xff ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`));
 }
 function cut(text, maxChars) {
     if (text.length <= maxChars)
@@ -1053,26 +1138,17 @@ function cut(text, maxChars) {
     return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/quantity.js
+;// CONCATENATED MODULE: ./lib/failures/quantity.js
 function durationText(ms) {
-    const spanMs = Math.max(0, ms);
-    if (spanMs < 1000)
-        return `${Math.floor(spanMs)}ms`;
-    const tenths = Math.round(spanMs / 100) / 10;
-    if (tenths < 60)
-        return `${tenths}s`;
-    const seconds = Math.round(spanMs / 1000);
-    const units = [
-        [Math.floor(seconds / 3600), 'h'],
-        [Math.floor(seconds / 60) % 60, 'm'],
-        [seconds % 60, 's'],
-    ];
-    const first = units.findIndex(([amount]) => amount > 0);
-    const last = units.findLastIndex(([amount]) => amount > 0);
-    return units
-        .slice(first, last + 1)
-        .map(([amount, unit], index) => `${index > 0 ? String(amount).padStart(2, '0') : amount}${unit}`)
-        .join(' ');
+    if (ms < 1000)
+        return `${Math.max(0, Math.floor(ms))} ms`;
+    const tenths = Math.round(ms / 100);
+    if (tenths < 600)
+        return `${tenths / 10} s`;
+    const seconds = Math.round(ms / 1000);
+    const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(ms / 60_000);
+    const [major, unit, minor, minorUnit] = minutes < 60 ? [minutes, 'min', seconds % 60, 's'] : [Math.floor(minutes / 60), 'h', minutes % 60, 'min'];
+    return minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${String(minor).padStart(2, '0')} ${minorUnit}`;
 }
 function countText(count) {
     return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
@@ -1081,596 +1157,286 @@ function quantityText(count, noun) {
     return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/failure.js
+;// CONCATENATED MODULE: ./lib/exports/wait-failure.js
 
 
 
-
-const MAX_REASON_CHARS = 900;
-const MAX_HINT_CHARS = 450;
-const MAX_WORD_CHARS = 60;
-const MAX_TROUBLE_CHARS = 300;
-function failureLine(failure, redact = text => text) {
-    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
-    const requestId = failure.requestId === '' ? '' : `(request id ${plain(failure.requestId, 100)})`;
-    const reason = plain(failure.reason, MAX_REASON_CHARS);
-    return [sentence(reason), requestId, sentence(plain(failure.hint, MAX_HINT_CHARS))]
-        .filter(part => part !== '')
-        .join(' ');
-}
 function failureOf(verdict, request) {
+    const { provider, target, timeoutMs } = request;
+    const { waitedMs, last } = verdict.wait;
+    const subject = `${provider.title} ${target.exportId}`;
+    const resume = `Run the step with export-id: ${target.exportId} to keep waiting for this export.`;
     switch (verdict.kind) {
-        case 'ended':
-            return endedFailure(verdict.status, request);
-        case 'timed-out':
+        case 'error':
+            return toFailure(verdict.error);
+        case 'aborted': {
+            const { code, message, hint, cause } = verdict.error;
+            const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`;
+            return {
+                code,
+                reason: `${sentence(message)} ${waited}; the export keeps running.`,
+                hint: joined(hint, resume),
+                requestId: last?.requestId ?? '',
+                cause,
+            };
+        }
+        case 'timed-out': {
+            const { lastError } = verdict;
             return {
                 code: 'timed-out',
-                reason: timedOutReason(verdict, request),
-                hint: timedOutHint(verdict, request),
-                requestId: verdict.lastError?.requestId || verdict.last?.requestId || '',
+                reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
+                hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
+                requestId: lastError?.requestId || last?.requestId || '',
+                cause: lastError?.cause,
             };
-        case 'aborted':
+        }
+        case 'ended': {
+            const { phase, status } = verdict;
+            if (phase === 'succeeded')
+                return undefined;
+            const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
+            const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`;
             return {
-                code: verdict.error.code,
-                reason: `${sentence(verdict.error.message)} The step had waited ${durationText(verdict.waitedMs)} for ${subjectOf(request)}; the export itself goes on.`,
-                hint: [verdict.error.hint, reattachHint(request)].filter(text => text !== '').join(' '),
-                requestId: verdict.last?.requestId ?? '',
+                code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
+                reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
+                hint: joined(status.hint, `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`),
+                requestId: status.requestId,
             };
-        case 'error':
-            return failureFrom(verdict.error);
+        }
     }
 }
-function timedOutReason(verdict, request) {
-    const { lastError, last } = verdict;
-    const sentences = [
-        `${subjectOf(request)} did not end within ${durationText(request.timeoutMs)}.`,
-        `Answers to ${quantityText(verdict.polls, 'question')}: ${heardText(verdict)}.`,
-        lastError ? `Last trouble: ${sentence(plainLine(lastError.message, MAX_TROUBLE_CHARS))}` : '',
-        last && !last.known
-            ? `"${plainLine(last.word, MAX_WORD_CHARS)}" is not a status that the provider documents.`
-            : '',
-    ];
-    return sentences.filter(text => text !== '').join(' ');
+function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
+    const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
+    const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ');
+    return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
 }
-function heardText({ heard }) {
-    const counts = Object.entries(heard).sort(([, one], [, other]) => other - one);
-    if (counts.length === 0)
-        return 'nothing';
-    return counts
-        .map(([word, count]) => `${plainLine(word, MAX_WORD_CHARS)} ${count === 1 ? 'once' : `${count} times`}`)
-        .join(', ');
-}
-function endedFailure(status, request) {
-    const { requestId, word } = status;
-    const subject = `${subjectOf(request)} (status ${plainLine(word, MAX_WORD_CHARS)})`;
-    const why = status.reason === '' ? 'The provider gave no reason.' : `Reason: ${sentence(status.reason)}`;
-    const hint = [status.advice, startAnewHint(request)].filter(text => text !== '').join(' ');
-    switch (status.phase) {
-        case 'succeeded':
-            return undefined;
-        case 'failed':
-            return {
-                code: 'export-failed',
-                reason: `The provider says that ${subject} failed. ${why}`,
-                hint,
-                requestId,
-            };
-        case 'cancelled':
-            return {
-                code: 'export-cancelled',
-                reason: `The provider says that ${subject} was cancelled. ${why}`,
-                hint,
-                requestId,
-            };
-        case 'waiting':
-            return {
-                code: 'internal',
-                reason: `The wait for ${subject} ended although the provider says that the job goes on.`,
-                hint: 'Please report this.',
-                requestId,
-            };
-    }
-}
-function subjectOf({ provider, target }) {
-    return `${provider.title} ${target.exportId}`;
-}
-function timedOutHint({ last }, request) {
-    const advice = last && last.advice !== '' ? `${last.advice} ` : '';
-    return `${advice}${reattachHint(request)} If exports of this size take longer, raise "timeout".`;
-}
-function reattachHint({ target }) {
-    return `Run the step again with export-id ${target.exportId}: it waits for the same export, nothing is started anew.`;
-}
-function startAnewHint({ provider }) {
-    return `Start a new export and give its id to the step; the status is described at ${provider.docs}`;
+function joined(...texts) {
+    return texts.filter(Boolean).join(' ');
 }
 
-;// CONCATENATED MODULE: ./lib/fresh-links.js
+;// CONCATENATED MODULE: ./lib/exports/await-export.js
 
 
 
-async function lookAgain({ request, status, ports, deadlineMs }) {
-    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
-    ports.tell({ kind: 'note', text: 'A link is refused; asking the provider for fresh ones.' });
-    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
-    ports.signal.throwIfAborted();
-    return verdict;
-}
-function freshFiles(verdict, request) {
+
+
+
+async function awaitExport(request, ports) {
+    const { target, provider, timeoutMs, interval, downloadTimeoutMs } = request;
+    const { apiUrl, exportId } = target;
+    ports.emit({ kind: 'started', title: provider.title, exportId, origins: [apiUrl], timeoutMs });
+    const verdict = await awaitJob({ interval, timeoutMs }, ports);
+    const { wait } = verdict;
     const failure = failureOf(verdict, request);
-    if (!failure && verdict.kind === 'ended')
-        return verdict.status.files;
-    throw new ExportError('download', `Fresh links were not to be had: ${failure?.reason ?? 'the job has not ended'}`, {
-        hint: failure?.hint ?? '',
-        requestId: failure?.requestId ?? '',
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/judge-content.js
-const MAX_PARTS_NAMED = 5;
-function partialReason({ failedParts }) {
-    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
-    const more = failedParts.length - MAX_PARTS_NAMED;
-    return `The export is partial: ${named}${more > 0 ? `; and ${more} more` : ''}.`;
-}
-function findings(outcome, status, { ifEmpty, ifPartial }) {
-    const isEmpty = status.empty || (outcome.files.length > 0 && outcome.rowCount === 0);
-    const found = [];
-    if (status.failedParts.length > 0)
-        found.push({ code: 'partial', input: 'if-partial', severity: ifPartial, reason: partialReason(status) });
-    if (isEmpty)
-        found.push({
-            code: 'empty',
-            input: 'if-empty',
-            severity: ifEmpty,
-            reason: 'The export is empty: nothing in its scope matched.',
-        });
-    return found;
-}
-function judgeContent(outcome, status, request) {
-    const found = findings(outcome, status, request);
-    const fatal = found.find(finding => finding.severity === 'error');
-    const accepted = found.filter(finding => finding.severity !== 'error');
-    return {
-        failure: fatal && {
-            code: fatal.code,
-            reason: fatal.reason,
-            hint: `The files are kept. Set ${fatal.input}: warn to accept such an export.`,
-            requestId: status.requestId,
-        },
-        warnings: accepted.filter(finding => finding.severity === 'warn').map(finding => finding.reason),
-        exceptions: accepted.map(finding => `${finding.input}: ${finding.severity}, although ${lowerFirst(finding.reason)}`),
+    let outcome = {
+        ...NO_RESULTS,
+        status: statusOf(verdict),
+        failure,
+        wait,
+        rowCount: wait.last?.rowCount,
     };
-}
-function lowerFirst(text) {
-    return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-;// CONCATENATED MODULE: ./lib/outcome.js
-const NOTHING = {
-    wait: { polls: 0, waitedMs: 0, heard: {}, last: undefined },
-    files: [],
-    rowCount: undefined,
-    artifact: undefined,
-    downloadUrls: [],
-    exceptions: [],
-};
-function reddened(failure, achieved = NOTHING) {
-    return { ...achieved, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
-}
-
-;// CONCATENATED MODULE: ./lib/bring-home.js
-
-
-
-
-
-async function bringHome(start, status, { request, ports }) {
-    const ms = request.downloadTimeoutMs;
-    const error = () => new ExportError('download', `download-timeout (${ms / 1000} s) passed before everything was brought home.`, {
-        hint: 'Raise download-timeout, or look at the connection between the runner and the storage of the provider.',
+    if (verdict.kind !== 'ended' || failure)
+        return outcome;
+    const lateFailure = () => new ExportError('download', `download-timeout (${downloadTimeoutMs / 1000} s) expired before the step was done.`, {
+        hint: 'Increase download-timeout, or check the connection between the runner and the storage of the provider.',
     });
-    const deadline = startDeadline(ports.clock, { ms, parent: ports.signal, error });
-    const deadlineMs = ports.clock.now() + ms;
-    const context = {
-        request,
-        status,
-        ports: { ...ports, signal: deadline.signal },
-        aborted: ports.signal,
-        deadlineMs,
-    };
-    let outcome = start;
+    const deadline = startDeadline(ports.clock, {
+        ms: downloadTimeoutMs,
+        parent: ports.signal,
+        error: lateFailure,
+    });
+    const stagePorts = { ...ports, signal: deadline.signal };
+    const deadlineMs = ports.clock.now() + downloadTimeoutMs;
+    const context = { request, status: verdict.status, ports: stagePorts, deadlineMs };
     try {
-        ports.achieved(outcome);
-        for (const stage of [fetchFiles, judgeFiles, upload]) {
-            outcome = await unlessStuck(stage(outcome, context), context.ports);
-            ports.achieved(outcome);
+        ports.checkpoint(outcome);
+        for (const stage of [download, check, upload]) {
+            outcome = await unlessStuck(stage(outcome, context), stagePorts);
+            ports.checkpoint(outcome);
             if (outcome.failure)
                 return outcome;
-            context.aborted.throwIfAborted();
+            ports.signal.throwIfAborted();
         }
         return outcome;
     }
     catch (thrown) {
-        return red(outcome, thrown);
+        return failedOutcome(toFailure(thrown), outcome);
     }
     finally {
         deadline.clear();
     }
 }
-function red(outcome, thrown) {
-    return reddened(failureFrom(thrown), outcome);
+function statusOf(verdict) {
+    if (verdict.kind === 'aborted')
+        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
+    return verdict.kind === 'ended' ? verdict.phase : verdict.kind;
 }
-const fetchFiles = async (outcome, context) => {
-    const { request, status } = context;
-    if (status.files.length === 0 && !status.empty)
-        throw new ExportError('protocol', 'The provider says that the job succeeded, but names no file.', {
-            hint: 'Run the step again; if it fails the same way, start a new export.',
-            requestId: status.requestId,
+const download = async (outcome, context) => {
+    const { request, status, ports } = context;
+    const { files, requestId } = status;
+    if (files.length === 0 && !status.empty)
+        throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
+            hint: 'Run the step again. If it fails in the same way, start a new export.',
+            requestId,
         });
     if (!request.download) {
-        const links = status.files.filter(file => file.credential === 'none').map(file => file.url);
-        const exceptions = [...outcome.exceptions, 'download: false, so no file was brought home or verified'];
-        return { ...outcome, downloadUrls: links, exceptions };
+        const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url);
+        const override = 'download: false, so no file was downloaded or verified';
+        return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] };
     }
-    return status.files.length === 0 ? outcome : download(outcome, context);
-};
-async function download(outcome, context) {
-    const { request, status, ports } = context;
-    let { rowCount, wait } = outcome;
+    if (files.length === 0)
+        return outcome;
+    const statuses = [status];
+    const rowCounts = [];
+    const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
     try {
-        const files = await ports.download({
+        const localFiles = await ports.download({
             folder: request.folder,
-            files: status.files,
+            files,
             inspect: async (path, size) => {
-                rowCount = (await count(path, size, context)) ?? rowCount;
+                const rows = await rowsIn(path, size, context);
+                if (rows !== undefined)
+                    rowCounts.push(rows);
             },
-            refresh: async () => {
-                const verdict = await lookAgain(context);
-                wait = { ...wait, last: together(wait.last ?? status, verdict.last) };
-                return freshFiles(verdict, request);
-            },
+            refresh: () => refreshedFiles(context, statuses),
             signal: ports.signal,
         });
-        return { ...outcome, files, rowCount, wait };
+        return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount };
     }
     catch (thrown) {
-        return red({ ...outcome, wait }, thrown);
+        return failedOutcome(toFailure(thrown), observed());
     }
-}
-function together(before, after = before) {
-    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
-    return { ...after, failedParts, empty: before.empty || after.empty };
-}
-async function count(path, size, { request, ports }) {
+};
+async function rowsIn(path, size, { request, ports }) {
     const { content } = request.provider;
     if (!content || size > content.maxBytes)
         return undefined;
     return content.count(await ports.readText(path));
 }
-const judgeFiles = async (outcome, { request, status, ports }) => {
-    const judged = judgeContent(outcome, outcome.wait.last ?? status, request);
-    for (const warning of judged.warnings)
-        ports.tell({ kind: 'warning', topic: warning, text: warning, always: true });
-    const exceptions = [...outcome.exceptions, ...judged.exceptions];
-    return judged.failure
-        ? { ...outcome, exceptions, status: 'error', failure: judged.failure }
-        : { ...outcome, exceptions };
+async function refreshedFiles(context, statuses) {
+    const { request, status, ports, deadlineMs } = context;
+    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
+    ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
+    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
+    ports.signal.throwIfAborted();
+    if (verdict.wait.last)
+        statuses.push(verdict.wait.last);
+    const failure = failureOf(verdict, request);
+    if (!failure && verdict.kind === 'ended')
+        return verdict.status.files;
+    const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
+    throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId });
+}
+function mergeStatus(before, after) {
+    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
+    return { ...after, failedParts, empty: before.empty || after.empty };
+}
+const check = async (outcome, { request, status, ports }) => {
+    const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request);
+    for (const text of warnings)
+        ports.emit({ kind: 'warning', topic: text, text, always: true });
+    const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
+    return failure ? failedOutcome(failure, checked) : checked;
 };
-const upload = async (outcome, { request, ports, aborted }) => {
-    if (!request.artifact)
+const upload = async (outcome, { request, ports }) => {
+    const { artifact, ifUploadFails } = request;
+    if (!artifact)
         return outcome;
     if (outcome.files.length === 0) {
-        ports.tell({ kind: 'note', text: 'There is no file to upload as an artifact.' });
+        ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
         return outcome;
     }
     try {
-        return { ...outcome, artifact: await ports.upload(outcome.files, ports.signal) };
+        return { ...outcome, artifact: await ports.upload(artifact, outcome.files, ports.signal) };
     }
     catch (thrown) {
-        if (failureFrom(aborted.reason).code === 'aborted')
+        if (toFailure(ports.signal.reason).code === 'aborted')
             throw thrown;
-        const failure = { ...failureFrom(thrown), code: 'upload' };
-        if (request.ifUploadFails === 'error')
-            return { ...outcome, status: 'error', failure };
-        ports.tell({
-            kind: 'warning',
-            topic: 'upload',
-            text: `The artifact was not uploaded: ${failure.reason} ${failure.hint}`,
-            always: true,
-        });
-        return {
-            ...outcome,
-            exceptions: [...outcome.exceptions, `if-upload-fails: warn, and the upload failed: ${failure.reason}`],
-        };
+        const failure = { ...toFailure(thrown), code: 'upload' };
+        if (ifUploadFails === 'error')
+            return failedOutcome(failure, outcome);
+        const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`;
+        ports.emit({ kind: 'warning', topic: 'upload', text, always: true });
+        const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`;
+        return { ...outcome, overrides: [...outcome.overrides, override] };
     }
 };
 
-;// CONCATENATED MODULE: ./lib/await-export.js
-
-
-
-async function awaitExport(request, ports) {
-    const { target, provider, timeoutMs, interval } = request;
-    const { host } = new URL(target.apiUrl);
-    ports.tell({ kind: 'started', title: provider.title, host, exportId: target.exportId, timeoutMs });
-    const verdict = await awaitJob({ interval, timeoutMs }, ports);
-    const outcome = outcomeOf(verdict, request);
-    if (verdict.kind !== 'ended' || outcome.failure)
-        return outcome;
-    return bringHome(outcome, verdict.status, { request, ports });
+;// CONCATENATED MODULE: ./lib/inputs/credentials.js
+function bareToken(text) {
+    return text.trim().replace(/^(bearer|token)\s+/i, '');
 }
-function statusOf(verdict) {
-    if (verdict.kind === 'aborted')
-        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
-    if (verdict.kind !== 'ended')
-        return verdict.kind;
-    return verdict.status.phase === 'waiting' ? 'error' : verdict.status.phase;
+function readCredentials(inputs, provider) {
+    const { pair, token: expected } = provider.inputs;
+    const names = pair ? [pair.id, pair.secret] : [];
+    const given = names.filter(name => inputs.has(name));
+    if (inputs.has('token')) {
+        if (given.length === 0)
+            return readToken(inputs, expected);
+        inputs.problems.push(`token and ${names.join(', ')} are mutually exclusive`);
+    }
+    else if (pair && given.length === 2) {
+        return { kind: 'pair', id: inputs.get(pair.id), secret: inputs.get(pair.secret) };
+    }
+    else if (given.length === 1) {
+        const missing = names.find(name => !inputs.has(name));
+        inputs.problems.push(`${missing} is required with ${given[0]}`);
+    }
+    else {
+        const alternative = pair ? `; or give ${pair.id} and ${pair.secret}` : '';
+        inputs.problems.push(`token is required for ${provider.id}: ${expected}${alternative}`);
+    }
+    return undefined;
 }
-function outcomeOf(verdict, request) {
-    const { polls, waitedMs, heard, last } = verdict;
-    return {
-        status: statusOf(verdict),
-        failure: failureOf(verdict, request),
-        wait: { polls, waitedMs, heard, last },
-        files: [],
-        rowCount: last?.rowCount,
-        artifact: undefined,
-        downloadUrls: [],
-        exceptions: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/environment.js
-function environmentWarnings(env) {
-    const warnings = [];
-    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
-        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so anyone on the way can read the credential. Use ca-certificate instead.');
-    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
-        warnings.push('NODE_DEBUG makes Node print request headers, and the credential with them. Unset it.');
-    return warnings;
+function readToken(inputs, expected) {
+    const text = inputs.get('token');
+    const token = bareToken(text);
+    if (token !== text)
+        inputs.warnings.push('token starts with an authentication scheme, which is ignored. Store the bare token.');
+    if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
+        inputs.reject('token', `${expected}: one word of visible ASCII characters without quotes`, 'the text as the provider shows it');
+    return { kind: 'token', token };
 }
 
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
-;// CONCATENATED MODULE: ./lib/garbage.js
-
-
-const CHUNK_BYTES = 8 * 1024 * 1024;
-const HELD_BYTES = 16 * 1024 * 1024;
-const TEXT_BYTES = 1024 * 1024;
-function keepYoungGenerationSmall() {
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-}
-let collector;
-const gathered = { chunks: 0, held: 0, texts: 0 };
-function collectorOf() {
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
-    return (0,external_node_vm_namespaceObject.runInNewContext)('globalThis.gc');
-}
-function collect(type) {
-    collector ??= collectorOf();
-    collector?.({ type });
-}
-function discardChunks(bytes) {
-    gathered.chunks += bytes;
-    if (gathered.chunks < CHUNK_BYTES)
-        return;
-    gathered.chunks = 0;
-    collect('minor');
-}
-function discardHeld(bytes) {
-    gathered.held += bytes;
-    if (gathered.held < HELD_BYTES)
-        return;
-    gathered.held = 0;
-    collect('major');
-}
-function discardText(bytes) {
-    gathered.texts += bytes;
-    if (gathered.texts < TEXT_BYTES)
-        return;
-    gathered.texts = 0;
-    collect('major');
-}
-
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(77030);
-;// CONCATENATED MODULE: ./lib/http/proxy.js
-
+;// CONCATENATED MODULE: ./lib/inputs/environment.js
 const PROXY_VARIABLES = [
     ['https_proxy', 'HTTPS_PROXY'],
     ['http_proxy', 'HTTP_PROXY'],
 ];
-function isDecodable(text) {
+function proxyUrl(text) {
+    const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
     try {
-        decodeURIComponent(text);
-        return true;
+        decodeURIComponent(`${url?.username}${url?.password}`);
     }
     catch {
-        return false;
-    }
-}
-function proxyUrl(text) {
-    return URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
-}
-function proxyError(name, text) {
-    const url = proxyUrl(text);
-    if (!url || url.hostname === '')
-        return `${name} is not the address of a proxy: write http://, the host and the port.`;
-    if (!/^https?:$/.test(url.protocol))
-        return `${name} names a ${url.protocol.slice(0, -1)} proxy; only http and https proxies work.`;
-    if (!isDecodable(url.username) || !isDecodable(url.password))
-        return `${name} has a user or a password that is not percent-encoded.`;
-    return undefined;
-}
-function bypassWarning(entry) {
-    if (entry.includes('/') && (0,external_node_net_.isIP)(entry.split('/')[0] ?? '') !== 0)
-        return `${entry} is a range, which is not understood: list the addresses`;
-    if (entry.includes('*') && entry !== '*')
-        return `${entry} is a pattern, which is not understood: write ${entry.replaceAll('*', '')}`;
-    return undefined;
-}
-function proxyProblems(env) {
-    const set = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? []);
-    const errors = set.flatMap(name => proxyError(name, env[name] ?? '') ?? []);
-    if (set.length === 0) {
-        const isForeign = Boolean(env.ALL_PROXY || env.all_proxy);
-        return { errors, warnings: isForeign ? ['all_proxy is not understood: set https_proxy.'] : [] };
-    }
-    const bypass = (env.no_proxy || env.NO_PROXY || '').split(',').map(entry => entry.trim());
-    const warnings = bypass.flatMap(entry => bypassWarning(entry) ?? []).map(text => `no_proxy: ${text}.`);
-    return { errors, warnings };
-}
-function proxyCredentials(env) {
-    return PROXY_VARIABLES.flat().flatMap(name => {
-        const url = proxyUrl(env[name] ?? '');
-        if (!url?.password || !isDecodable(url.username) || !isDecodable(url.password))
-            return [];
-        return [{ id: decodeURIComponent(url.username), secret: decodeURIComponent(url.password) }];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/names.js
-const INPUT_NAMES = [
-    'provider',
-    'export-id',
-    'org-id',
-    'group-id',
-    'tenant',
-    'api-url',
-    'api-version',
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-    'ca-certificate',
-    'timeout',
-    'poll-interval',
-    'download',
-    'download-timeout',
-    'path',
-    'if-empty',
-    'if-partial',
-    'upload-artifact',
-    'artifact-name',
-    'artifact-archive',
-    'artifact-overwrite',
-    'artifact-retention-days',
-    'if-upload-fails',
-    'summary',
-];
-const SECRET_INPUTS = [
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-];
-const INPUT_DEFAULTS = {
-    timeout: '30m',
-    'poll-interval': 'auto',
-    download: 'true',
-    'download-timeout': '60m',
-    'if-empty': 'warn',
-    'if-partial': 'error',
-    'upload-artifact': 'false',
-    'artifact-archive': 'true',
-    'artifact-overwrite': 'false',
-    'if-upload-fails': 'error',
-    summary: 'true',
-};
-
-;// CONCATENATED MODULE: ./lib/inputs/form.js
-
-
-const MAX_SHOWN_CHARS = 60;
-function value(form, name) {
-    return form.raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
-}
-function isFilled(form, name) {
-    return form.raw[name].trim() !== '';
-}
-function finding(text) {
-    if (text.length > MAX_SHOWN_CHARS)
-        return ` is ${text.length} characters long, but`;
-    return staysInMarkdown(text) ? ` is "${text}", but` : '';
-}
-function refuse(form, name, { expected, example }) {
-    const found = SECRET_INPUTS.includes(name) ? '' : finding(value(form, name));
-    form.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
-}
-function choice(form, name, allowed) {
-    const text = value(form, name);
-    const found = allowed.find(word => word === text);
-    return found ?? refuse(form, name, { expected: `one of ${allowed.join(', ')}`, example: allowed[0] ?? '' });
-}
-function flag(form, name) {
-    const text = value(form, name);
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    return refuse(form, name, { expected: 'true or false', example: 'true' });
-}
-const CONTROL = /\p{Cc}/u;
-function refuseControlCharacters(form, names) {
-    for (const name of names) {
-        if (name === 'ca-certificate' || !CONTROL.test(form.raw[name].trim()))
-            continue;
-        refuse(form, name, {
-            expected: 'a single line without control characters',
-            example: 'one value copied without its line break',
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/credentials.js
-
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
-const SCHEME = /^(bearer|token)\s+/i;
-function bareToken(text) {
-    return text.trim().replace(SCHEME, '');
-}
-function token(form, expected) {
-    const text = value(form, 'token');
-    const bare = bareToken(text);
-    if (bare !== text)
-        form.warnings.push('token starts with an authentication scheme; it is left out, store the bare token.');
-    if (VISIBLE_ASCII.test(bare) && !/^(["'`]).*\1$/.test(bare))
-        return { kind: 'token', token: bare };
-    return refuse(form, 'token', {
-        expected: `${expected}: one word of visible ASCII characters without quotes`,
-        example: 'the text as the provider shows it',
-    });
-}
-function pair(form, { id, secret }) {
-    const missing = [id, secret].find(name => !isFilled(form, name));
-    if (missing === undefined)
-        return { kind: 'pair', id: value(form, id), secret: value(form, secret) };
-    const present = missing === id ? secret : id;
-    form.problems.push(`${missing} is required beside ${present}`);
-    return undefined;
-}
-function credentials(form, provider) {
-    const { pair: names, token: expected } = provider.inputs;
-    const pairNames = names ? [names.id, names.secret] : [];
-    const hasPair = pairNames.some(name => isFilled(form, name));
-    if (hasPair && isFilled(form, 'token')) {
-        form.problems.push(`token and ${pairNames.join(', ')} exclude each other: give one of the two`);
         return undefined;
     }
-    if (names && hasPair)
-        return pair(form, names);
-    if (isFilled(form, 'token'))
-        return token(form, expected);
-    form.problems.push(`token is required for ${provider.id}: ${expected}${names ? `; or give ${names.id} and ${names.secret}` : ''}`);
-    return undefined;
+    return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+function checkEnvironment(env) {
+    const proxies = PROXY_VARIABLES.flatMap(names => names.find(name => env[name]) ?? []).map(name => ({
+        name,
+        url: proxyUrl(env[name] ?? ''),
+    }));
+    const warnings = [];
+    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.');
+    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
+        warnings.push('NODE_DEBUG makes Node print request headers, and the credentials with them. Unset it.');
+    return {
+        errors: proxies
+            .filter(({ url }) => url === undefined)
+            .map(({ name }) => `${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`),
+        warnings,
+        proxyCredentials: PROXY_VARIABLES.flat().flatMap(name => {
+            const { username = '', password = '' } = proxyUrl(env[name] ?? '') ?? {};
+            return password === '' ? [] : { id: decodeURIComponent(username), secret: decodeURIComponent(password) };
+        }),
+    };
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./node_modules/leven/index.js
@@ -1853,13 +1619,13 @@ function closestMatch(target, candidates, options) {
 ;// CONCATENATED MODULE: ./lib/artifact/name.js
 const MAX_NAME_BYTES = 200;
 const RULES = [
-    { breaks: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
-    { breaks: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
-    { breaks: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
-    { breaks: /^\.{1,2}$/u, problem: 'is a relative folder' },
-    { breaks: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
+    { pattern: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
+    { pattern: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
+    { pattern: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
+    { pattern: /^\.{1,2}$/u, problem: 'is a relative folder' },
+    { pattern: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
     {
-        breaks: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
+        pattern: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
         problem: 'is a device name on Windows',
     },
 ];
@@ -1870,26 +1636,7 @@ function artifactNameProblem(name) {
         return 'is not valid Unicode';
     if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
         return `is longer than ${MAX_NAME_BYTES} bytes`;
-    return RULES.find(rule => rule.breaks.test(name))?.problem;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./lib/http/tls.js
-
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-function pemProblem(pem) {
-    const blocks = pem.match(CERTIFICATE) ?? [];
-    if (blocks.length === 0)
-        return 'holds no certificate';
-    try {
-        for (const block of blocks)
-            new external_node_crypto_.X509Certificate(block);
-        return undefined;
-    }
-    catch {
-        return 'holds a certificate that cannot be read';
-    }
+    return RULES.find(rule => rule.pattern.test(name))?.problem;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/parse-duration/locale/en.js
@@ -1972,35 +1719,1549 @@ function parse(str = '', format = 'ms') {
   return result && ((result / (lookupUnit(unit, format) || 1)) * (str.trimStart()[0] === '-' ? -1 : 1))
 }
 
-;// CONCATENATED MODULE: ./lib/inputs/duration.js
+;// CONCATENATED MODULE: ./lib/inputs/names.js
+const INPUT_NAMES = [
+    'provider',
+    'export-id',
+    'org-id',
+    'group-id',
+    'tenant',
+    'api-url',
+    'api-version',
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+    'ca-certificate',
+    'timeout',
+    'poll-interval',
+    'download',
+    'download-timeout',
+    'path',
+    'if-empty',
+    'if-partial',
+    'upload-artifact',
+    'artifact-name',
+    'artifact-archive',
+    'artifact-overwrite',
+    'artifact-retention-days',
+    'if-upload-fails',
+    'summary',
+];
+const SECRET_INPUTS = [
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+];
+const INPUT_DEFAULTS = {
+    timeout: '30m',
+    'poll-interval': 'auto',
+    download: 'true',
+    'download-timeout': '60m',
+    'if-empty': 'warn',
+    'if-partial': 'error',
+    'upload-artifact': 'false',
+    'artifact-archive': 'true',
+    'artifact-overwrite': 'false',
+    'if-upload-fails': 'error',
+    summary: 'true',
+};
+
+;// CONCATENATED MODULE: ./lib/inputs/reader.js
 
 
-const SPOKEN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
+
+const MAX_SHOWN_CHARS = 60;
+const MAX_DURATION_MS = 5 * 24 * 3600 * 1000;
+const MIN_DURATION_MS = 1000;
+class InputReader {
+    problems = [];
+    warnings = [];
+    #raw;
+    constructor(raw) {
+        this.#raw = raw;
+    }
+    get(name) {
+        return this.#raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
+    }
+    has(name) {
+        return this.#raw[name].trim() !== '';
+    }
+    reject(name, expected, example) {
+        const text = this.get(name);
+        let found = '';
+        if (text.length > MAX_SHOWN_CHARS)
+            found = ` is ${text.length} characters long, but`;
+        else if (staysInMarkdown(text))
+            found = ` is "${text}", but`;
+        if (SECRET_INPUTS.includes(name))
+            found = '';
+        this.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
+    }
+    choice(name, allowed) {
+        const found = allowed.find(word => word === this.get(name));
+        if (!found)
+            this.reject(name, `one of ${allowed.join(', ')}`, allowed[0]);
+        return found ?? allowed[0];
+    }
+    flag(name) {
+        const text = this.get(name);
+        if (/^(true|True|TRUE)$/.test(text))
+            return true;
+        if (/^(false|False|FALSE)$/.test(text))
+            return false;
+        this.reject(name, 'true or false', 'true');
+        return INPUT_DEFAULTS[name] === 'true';
+    }
+    duration(name, example) {
+        const ms = durationMs(this.get(name)) ?? 0;
+        if (ms < MIN_DURATION_MS || ms > MAX_DURATION_MS)
+            this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', `${example} or ISO 8601 PT45M`);
+        return ms;
+    }
+    rejectControlCharacters() {
+        for (const name of INPUT_NAMES)
+            if (name !== 'ca-certificate' && /\p{Cc}/u.test(this.#raw[name].trim()))
+                this.reject(name, 'a single line without control characters', 'one value copied without its line break');
+    }
+}
+const PLAIN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
 const ISO_8601 = /^P(?=T?\d)(\d{1,3}D)?(T(?=\d)(\d{1,4}H)?(\d{1,6}M)?(\d{1,7}(\.\d{1,3})?S)?)?$/i;
-const MAX_MS = 5 * 24 * 3600 * 1000;
-const MIN_MS = 1000;
 function durationMs(text) {
-    if (!SPOKEN.test(text) && !ISO_8601.test(text))
+    if (!PLAIN.test(text) && !ISO_8601.test(text))
         return undefined;
     return parse(text.replace(/[pt]/gi, '')) ?? undefined;
 }
-function duration(form, name, example) {
-    const ms = durationMs(value(form, name));
-    if (ms !== undefined && ms >= MIN_MS && ms <= MAX_MS)
-        return ms;
-    return refuse(form, name, {
-        expected: 'a duration from 1s to 5d with its unit (s, m, h or d)',
-        example: `${example} or ISO 8601 PT45M`,
+
+;// CONCATENATED MODULE: ./node_modules/@badrap/valita/dist/index.js
+/**
+ * @module
+ * A typesafe validation & parsing library for TypeScript.
+ *
+ * @example
+ * ```ts
+ * import * as v from "@badrap/valita";
+ *
+ * const vehicle = v.union(
+ *   v.object({ type: v.literal("plane"), airline: v.string() }),
+ *   v.object({ type: v.literal("train") }),
+ *   v.object({ type: v.literal("automobile"), make: v.string() })
+ * );
+ * vehicle.parse({ type: "bike" });
+ * // ValitaError: invalid_literal at .type (expected "plane", "train" or "automobile")
+ * ```
+ */
+function expectedType(expected) {
+    return {
+        ok: false,
+        code: "invalid_type",
+        expected,
+    };
+}
+const ISSUE_EXPECTED_NOTHING = expectedType([]);
+const ISSUE_EXPECTED_STRING = expectedType(["string"]);
+const ISSUE_EXPECTED_NUMBER = expectedType(["number"]);
+const ISSUE_EXPECTED_BIGINT = expectedType(["bigint"]);
+const ISSUE_EXPECTED_BOOLEAN = expectedType(["boolean"]);
+const ISSUE_EXPECTED_UNDEFINED = expectedType(["undefined"]);
+const ISSUE_EXPECTED_NULL = expectedType(["null"]);
+const ISSUE_EXPECTED_OBJECT = expectedType(["object"]);
+const ISSUE_EXPECTED_ARRAY = expectedType(["array"]);
+const ISSUE_MISSING_VALUE = {
+    ok: false,
+    code: "missing_value",
+};
+function joinIssues(left, right) {
+    return left ? { ok: false, code: "join", left, right } : right;
+}
+function prependPath(key, tree) {
+    return { ok: false, code: "prepend", key, tree };
+}
+function cloneIssueWithPath(tree, path) {
+    const code = tree.code;
+    switch (code) {
+        case "invalid_type":
+            return { code, path, expected: tree.expected };
+        case "invalid_literal":
+            return { code, path, expected: tree.expected };
+        case "missing_value":
+            return { code, path };
+        case "invalid_length":
+            return {
+                code,
+                path,
+                minLength: tree.minLength,
+                maxLength: tree.maxLength,
+            };
+        case "unrecognized_keys":
+            return { code, path, keys: tree.keys };
+        case "invalid_union":
+            return { code, path, issues: collectIssues(tree.tree) };
+        case "custom_error":
+            if (typeof tree.error === "object" && tree.error.path !== undefined) {
+                path.push(...tree.error.path);
+            }
+            return {
+                code,
+                path,
+                message: typeof tree.error === "string" ? tree.error : tree.error?.message,
+            };
+    }
+}
+function collectIssues(tree, path = [], issues = []) {
+    for (;;) {
+        if (tree.code === "join") {
+            collectIssues(tree.left, path.slice(), issues);
+            tree = tree.right;
+        }
+        else if (tree.code === "prepend") {
+            path.push(tree.key);
+            tree = tree.tree;
+        }
+        else {
+            issues.push(cloneIssueWithPath(tree, path));
+            return issues;
+        }
+    }
+}
+function separatedList(list, sep) {
+    if (list.length === 0) {
+        return "nothing";
+    }
+    else if (list.length === 1) {
+        return list[0];
+    }
+    else {
+        return `${list.slice(0, -1).join(", ")} ${sep} ${list[list.length - 1]}`;
+    }
+}
+function formatLiteral(value) {
+    return typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
+}
+function countIssues(tree) {
+    let count = 0;
+    for (;;) {
+        if (tree.code === "join") {
+            count += countIssues(tree.left);
+            tree = tree.right;
+        }
+        else if (tree.code === "prepend") {
+            tree = tree.tree;
+        }
+        else {
+            return count + 1;
+        }
+    }
+}
+function formatIssueTree(tree) {
+    let path = "";
+    let count = 0;
+    for (;;) {
+        if (tree.code === "join") {
+            count += countIssues(tree.right);
+            tree = tree.left;
+        }
+        else if (tree.code === "prepend") {
+            path += `.${tree.key}`;
+            tree = tree.tree;
+        }
+        else {
+            break;
+        }
+    }
+    let message = "validation failed";
+    if (tree.code === "invalid_type") {
+        message = `expected ${separatedList(tree.expected, "or")}`;
+    }
+    else if (tree.code === "invalid_literal") {
+        message = `expected ${separatedList(tree.expected.map(formatLiteral), "or")}`;
+    }
+    else if (tree.code === "missing_value") {
+        message = `missing value`;
+    }
+    else if (tree.code === "unrecognized_keys") {
+        const keys = tree.keys;
+        message = `unrecognized ${keys.length === 1 ? "key" : "keys"} ${separatedList(keys.map(formatLiteral), "and")}`;
+    }
+    else if (tree.code === "invalid_length") {
+        const min = tree.minLength;
+        const max = tree.maxLength;
+        message = `expected an array with `;
+        if (min > 0) {
+            if (max === min) {
+                message += `${min}`;
+            }
+            else if (max !== undefined) {
+                message += `between ${min} and ${max}`;
+            }
+            else {
+                message += `at least ${min}`;
+            }
+        }
+        else {
+            message += `at most ${max ?? "∞"}`;
+        }
+        message += ` item(s)`;
+    }
+    else if (tree.code === "custom_error") {
+        const error = tree.error;
+        if (typeof error === "string") {
+            message = error;
+        }
+        else if (error !== undefined) {
+            if (error.message !== undefined) {
+                message = error.message;
+            }
+            if (error.path !== undefined) {
+                path += "." + error.path.join(".");
+            }
+        }
+    }
+    let msg = `${tree.code} at .${path.slice(1)} (${message})`;
+    if (count === 1) {
+        msg += ` (+ 1 other issue)`;
+    }
+    else if (count > 1) {
+        msg += ` (+ ${count} other issues)`;
+    }
+    return msg;
+}
+function lazyProperty(obj, prop, value, enumerable) {
+    Object.defineProperty(obj, prop, {
+        value,
+        enumerable,
+        writable: false,
+    });
+    return value;
+}
+/**
+ * An error type representing one or more validation/parsing errors.
+ *
+ * The `.message` property gives a short overview of the encountered issues,
+ * while the `.issue` property can be used to get a more detailed list.
+ *
+ * @example
+ * ```ts
+ * const t = v.object({ a: v.null(), b: v.null() });
+ *
+ * try {
+ *   t.parse({ a: 1 });
+ * } catch (err) {
+ *   err.message;
+ *   // "invalid_type at .a (expected null) (+ 1 other issue)"
+ *
+ *   err.issues;
+ *   // [
+ *   //   { code: 'invalid_type', path: [ 'a' ], expected: [ 'null' ] },
+ *   //   { code: 'missing_value', path: [ 'b' ] }
+ *   // ]
+ * }
+ * ```
+ */
+class ValitaError extends Error {
+    #issueTree;
+    constructor(issueTree) {
+        super();
+        this.#issueTree = issueTree;
+    }
+    get message() {
+        return lazyProperty(this, "message", formatIssueTree(this.#issueTree), true);
+    }
+    get issues() {
+        return lazyProperty(this, "issues", collectIssues(this.#issueTree), true);
+    }
+}
+ValitaError.prototype.name = "ValitaError";
+class ErrImpl {
+    ok = false;
+    /** @internal */
+    _issueTree;
+    constructor(issueTree) {
+        this._issueTree = issueTree;
+    }
+    get issues() {
+        return lazyProperty(this, "issues", collectIssues(this._issueTree), true);
+    }
+    get message() {
+        return lazyProperty(this, "message", formatIssueTree(this._issueTree), true);
+    }
+    throw() {
+        throw new ValitaError(this._issueTree);
+    }
+}
+function ok(value) {
+    return { ok: true, value };
+}
+/**
+ * Create a value for returning a parsing error from chain().
+ *
+ * An optional error message can be provided.
+ *
+ * @example
+ * ```ts
+ * const t = v.string().chain(() => v.err("bad value"));
+ *
+ * t.parse("hello");
+ * // ValitaError: custom_error at . (bad value)
+ * ```
+ */
+function err(error) {
+    return new ErrImpl({ ok: false, code: "custom_error", error });
+}
+function isObject(v) {
+    return typeof v === "object" && v !== null && !Array.isArray(v);
+}
+const FLAG_FORBID_EXTRA_KEYS = 1 << 0;
+const FLAG_STRIP_EXTRA_KEYS = 1 << 1;
+const FLAG_MISSING_VALUE = 1 << 2;
+const TAG_UNKNOWN = 0;
+const TAG_NEVER = 1;
+const TAG_STRING = 2;
+const TAG_NUMBER = 3;
+const TAG_BIGINT = 4;
+const TAG_BOOLEAN = 5;
+const TAG_NULL = 6;
+const TAG_UNDEFINED = 7;
+const TAG_LITERAL = 8;
+const TAG_OPTIONAL = 9;
+const TAG_OBJECT = 10;
+const TAG_ARRAY = 11;
+const TAG_UNION = 12;
+const TAG_SIMPLE_UNION = 13;
+const TAG_TRANSFORM = 14;
+const TAG_OTHER = 15;
+const taggedMatcher = (tag, match) => {
+    return { tag, match };
+};
+function callMatcher(matcher, value, flags) {
+    switch (matcher.tag) {
+        case TAG_UNKNOWN:
+            return undefined;
+        case TAG_NEVER:
+            return ISSUE_EXPECTED_NOTHING;
+        case TAG_STRING:
+            return typeof value === "string" ? undefined : ISSUE_EXPECTED_STRING;
+        case TAG_NUMBER:
+            return typeof value === "number" ? undefined : ISSUE_EXPECTED_NUMBER;
+        case TAG_BIGINT:
+            return typeof value === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT;
+        case TAG_BOOLEAN:
+            return typeof value === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN;
+        case TAG_NULL:
+            return value === null ? undefined : ISSUE_EXPECTED_NULL;
+        case TAG_UNDEFINED:
+            return value === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED;
+        case TAG_LITERAL:
+            return matcher.match(value, flags);
+        case TAG_OPTIONAL:
+            return matcher.match(value, flags);
+        case TAG_OBJECT:
+            return matcher.match(value, flags);
+        case TAG_ARRAY:
+            return matcher.match(value, flags);
+        case TAG_UNION:
+            return matcher.match(value, flags);
+        case TAG_SIMPLE_UNION:
+            return matcher.match(value, flags);
+        case TAG_TRANSFORM:
+            return matcher.match(value, flags);
+        default:
+            return matcher.match(value, flags);
+    }
+}
+const MATCHER_SYMBOL = Symbol.for("@valita/internal");
+class AbstractType {
+    /**
+     * Derive a new validator that uses the provided predicate function to
+     * perform custom validation for the source validator's output values.
+     *
+     * The predicate function should return `true` when the source
+     * type's output value is valid, `false` otherwise. The checked value
+     * itself won't get modified or replaced, and is returned as-is on
+     * validation success.
+     *
+     * @example A validator that accepts only numeric strings.
+     * ```ts
+     * const numericString = v.string().assert((s) => /^\d+$/.test(s))
+     * numericString.parse("1");
+     * // "1"
+     * numericString.parse("foo");
+     * // ValitaError: custom_error at . (validation failed)
+     * ```
+     *
+     * You can also _refine_ the output type by passing in a
+     * [type predicate](https://www.typescriptlang.org/docs/handbook/2/narrowing.html#using-type-predicates).
+     * Note that the type predicate must have a compatible input type.
+     *
+     * @example A validator with its output type refined to `Date`.
+     * ```ts
+     * const dateType = v.unknown().assert((v): v is Date => v instanceof Date);
+     * ```
+     *
+     * You can also pass in a custom failure messages.
+     *
+     * @example A validator that rejects non-integers with a custom error.
+     * ```ts
+     * const integer = v.number().assert((n) => Number.isInteger(n), "not an integer");
+     * integer.parse(1);
+     * // 1
+     * integer.parse(1.5);
+     * // ValitaError: custom_error at . (not an integer)
+     * ```
+     *
+     * @param func - The assertion predicate function.
+     * @param [error] - A custom error for situations when the assertion
+     *                  predicate returns `false`.
+     */
+    assert(func, error) {
+        const err = { ok: false, code: "custom_error", error };
+        return new TransformType(this, (v, flags) => func(v, flagsToOptions(flags)) ? undefined : err);
+    }
+    map(func) {
+        return new TransformType(this, (v, flags) => ({
+            ok: true,
+            value: func(v, flagsToOptions(flags)),
+        }));
+    }
+    chain(input) {
+        if (typeof input === "function") {
+            return new TransformType(this, (v, flags) => {
+                const r = input(v, flagsToOptions(flags));
+                return r.ok
+                    ? r
+                    : r._issueTree;
+            });
+        }
+        return new TransformType(this, (v, flags) => callMatcher(input[MATCHER_SYMBOL], v, flags));
+    }
+}
+/**
+ * A base class for all concrete validators/parsers.
+ */
+class Type extends AbstractType {
+    optional(defaultFn) {
+        // If this type is already Optional there's no need to wrap it inside
+        // a new Optional instance.
+        const optional = new Optional(this);
+        if (!defaultFn) {
+            return optional;
+        }
+        return new TransformType(optional, (v) => {
+            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
+        });
+    }
+    nullable(defaultFn) {
+        const nullable = new SimpleUnion([null_(), this]);
+        if (!defaultFn) {
+            return nullable;
+        }
+        return new TransformType(nullable, (v) => {
+            return v === null ? { ok: true, value: defaultFn() } : undefined;
+        });
+    }
+    _toTerminals(func) {
+        func(this);
+    }
+    /**
+     * Parse a value without throwing.
+     */
+    try(v, options) {
+        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
+            ? FLAG_FORBID_EXTRA_KEYS
+            : options.mode === "strip"
+                ? FLAG_STRIP_EXTRA_KEYS
+                : options.mode === "passthrough"
+                    ? 0
+                    : FLAG_FORBID_EXTRA_KEYS);
+        return r === undefined || r.ok
+            ? { ok: true, value: (r === undefined ? v : r.value) }
+            : new ErrImpl(r);
+    }
+    /**
+     * Parse a value. Throw a ValitaError on failure.
+     */
+    parse(v, options) {
+        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
+            ? FLAG_FORBID_EXTRA_KEYS
+            : options.mode === "strip"
+                ? FLAG_STRIP_EXTRA_KEYS
+                : options.mode === "passthrough"
+                    ? 0
+                    : FLAG_FORBID_EXTRA_KEYS);
+        if (r === undefined || r.ok) {
+            return (r === undefined ? v : r.value);
+        }
+        throw new ValitaError(r);
+    }
+}
+class SimpleUnion extends Type {
+    name = "union";
+    options;
+    constructor(options) {
+        super();
+        this.options = options;
+    }
+    get [MATCHER_SYMBOL]() {
+        const options = this.options.map((o) => o[MATCHER_SYMBOL]);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_SIMPLE_UNION, (v, flags) => {
+            let issue = ISSUE_EXPECTED_NOTHING;
+            for (const option of options) {
+                const result = callMatcher(option, v, flags);
+                if (result === undefined || result.ok) {
+                    return result;
+                }
+                issue = result;
+            }
+            return issue;
+        }), false);
+    }
+    _toTerminals(func) {
+        for (const option of this.options) {
+            option._toTerminals(func);
+        }
+    }
+}
+/**
+ * A validator/parser marked as "optional", signifying that their value can
+ * be missing from the parsed object.
+ *
+ * As such optionals can only be used as property validators within
+ * object validators.
+ */
+class Optional extends AbstractType {
+    name = "optional";
+    type;
+    constructor(type) {
+        super();
+        this.type = type;
+    }
+    optional(defaultFn) {
+        if (!defaultFn) {
+            return this;
+        }
+        return new TransformType(this, (v) => {
+            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
+        });
+    }
+    get [MATCHER_SYMBOL]() {
+        const matcher = this.type[MATCHER_SYMBOL];
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OPTIONAL, (v, flags) => v === undefined || flags & FLAG_MISSING_VALUE
+            ? undefined
+            : callMatcher(matcher, v, flags)), false);
+    }
+    _toTerminals(func) {
+        func(this);
+        func(undefined_());
+        this.type._toTerminals(func);
+    }
+}
+// Set a bit in position `index` to one and return the updated bitset.
+// This function may or may not mutate `bits` in-place.
+function setBit(bits, index) {
+    if (typeof bits !== "number") {
+        const idx = index >> 5;
+        for (let i = bits.length; i <= idx; i++) {
+            bits.push(0);
+        }
+        bits[idx] |= 1 << (index % 32);
+        return bits;
+    }
+    else if (index < 32) {
+        return bits | (1 << index);
+    }
+    else {
+        return setBit([bits, 0], index);
+    }
+}
+// Get the bit at position `index`.
+function getBit(bits, index) {
+    if (typeof bits === "number") {
+        return index < 32 ? (bits >>> index) & 1 : 0;
+    }
+    else {
+        return (bits[index >> 5] >>> (index % 32)) & 1;
+    }
+}
+class ObjectType extends Type {
+    name = "object";
+    shape;
+    restType;
+    constructor(shape, restType) {
+        super();
+        this.shape = shape;
+        this.restType = restType;
+    }
+    get [MATCHER_SYMBOL]() {
+        const func = createObjectMatcher(this.shape, this.restType);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OBJECT, (v, flags) => isObject(v) ? func(v, flags) : ISSUE_EXPECTED_OBJECT), false);
+    }
+    rest(restType) {
+        return new ObjectType(this.shape, restType);
+    }
+    extend(shape) {
+        return new ObjectType({ ...this.shape, ...shape }, this.restType);
+    }
+    pick(...keys) {
+        const shape = {};
+        for (const key of keys) {
+            set(shape, key, this.shape[key]);
+        }
+        return new ObjectType(shape, undefined);
+    }
+    omit(...keys) {
+        const shape = { ...this.shape };
+        for (const key of keys) {
+            delete shape[key];
+        }
+        return new ObjectType(shape, this.restType);
+    }
+    partial() {
+        const shape = {};
+        for (const key of Object.keys(this.shape)) {
+            set(shape, key, this.shape[key].optional());
+        }
+        const rest = this.restType?.optional();
+        return new ObjectType(shape, rest);
+    }
+}
+function set(obj, key, value) {
+    if (key === "__proto__") {
+        Object.defineProperty(obj, key, {
+            value,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+        });
+    }
+    else {
+        obj[key] = value;
+    }
+}
+function createObjectMatcher(shape, rest) {
+    const indexedEntries = Object.keys(shape).map((key, index) => {
+        const type = shape[key];
+        let optional = false;
+        type._toTerminals((t) => {
+            optional ||= t.name === "optional";
+        });
+        return {
+            key,
+            index,
+            matcher: type[MATCHER_SYMBOL],
+            optional,
+            missing: prependPath(key, ISSUE_MISSING_VALUE),
+        };
+    });
+    const keyedEntries = Object.create(null);
+    for (const entry of indexedEntries) {
+        keyedEntries[entry.key] = entry;
+    }
+    const restMatcher = rest?.[MATCHER_SYMBOL];
+    // A fast path for record(unknown())
+    const fastPath = indexedEntries.length === 0 && rest?.name === "unknown";
+    return (obj, flags) => {
+        if (fastPath) {
+            return undefined;
+        }
+        let output = undefined;
+        let issues = undefined;
+        let unrecognized = undefined;
+        let seenBits = 0;
+        let seenCount = 0;
+        if (flags & (FLAG_FORBID_EXTRA_KEYS | FLAG_STRIP_EXTRA_KEYS) ||
+            restMatcher !== undefined) {
+            for (const key in obj) {
+                const value = obj[key];
+                const entry = keyedEntries[key];
+                if (entry === undefined && restMatcher === undefined) {
+                    if (flags & FLAG_FORBID_EXTRA_KEYS) {
+                        if (unrecognized === undefined) {
+                            unrecognized = [key];
+                            issues = joinIssues(issues, {
+                                ok: false,
+                                code: "unrecognized_keys",
+                                keys: unrecognized,
+                            });
+                        }
+                        else {
+                            unrecognized.push(key);
+                        }
+                    }
+                    else if (flags & FLAG_STRIP_EXTRA_KEYS &&
+                        issues === undefined &&
+                        output === undefined) {
+                        output = {};
+                        for (let m = 0; m < indexedEntries.length; m++) {
+                            if (getBit(seenBits, m)) {
+                                const k = indexedEntries[m].key;
+                                set(output, k, obj[k]);
+                            }
+                        }
+                    }
+                    continue;
+                }
+                const r = entry === undefined
+                    ? callMatcher(restMatcher, value, flags)
+                    : callMatcher(entry.matcher, value, flags);
+                if (r === undefined) {
+                    if (output !== undefined && issues === undefined) {
+                        set(output, key, value);
+                    }
+                }
+                else if (!r.ok) {
+                    issues = joinIssues(issues, prependPath(key, r));
+                }
+                else if (issues === undefined) {
+                    if (output === undefined) {
+                        output = {};
+                        if (restMatcher === undefined) {
+                            for (let m = 0; m < indexedEntries.length; m++) {
+                                if (getBit(seenBits, m)) {
+                                    const k = indexedEntries[m].key;
+                                    set(output, k, obj[k]);
+                                }
+                            }
+                        }
+                        else {
+                            for (const k in obj) {
+                                set(output, k, obj[k]);
+                            }
+                        }
+                    }
+                    set(output, key, r.value);
+                }
+                if (entry !== undefined) {
+                    seenCount++;
+                    seenBits = setBit(seenBits, entry.index);
+                }
+            }
+        }
+        if (seenCount < indexedEntries.length) {
+            for (let i = 0; i < indexedEntries.length; i++) {
+                if (getBit(seenBits, i)) {
+                    continue;
+                }
+                const entry = indexedEntries[i];
+                const value = obj[entry.key];
+                let extraFlags = 0;
+                if (value === undefined && !(entry.key in obj)) {
+                    if (!entry.optional) {
+                        issues = joinIssues(issues, entry.missing);
+                        continue;
+                    }
+                    extraFlags = FLAG_MISSING_VALUE;
+                }
+                const r = callMatcher(entry.matcher, value, flags | extraFlags);
+                if (r === undefined) {
+                    if (output !== undefined && issues === undefined && !extraFlags) {
+                        set(output, entry.key, value);
+                    }
+                }
+                else if (!r.ok) {
+                    issues = joinIssues(issues, prependPath(entry.key, r));
+                }
+                else if (issues === undefined) {
+                    if (output === undefined) {
+                        output = {};
+                        if (restMatcher === undefined) {
+                            for (let m = 0; m < indexedEntries.length; m++) {
+                                if (m < i || getBit(seenBits, m)) {
+                                    const k = indexedEntries[m].key;
+                                    set(output, k, obj[k]);
+                                }
+                            }
+                        }
+                        else {
+                            for (const k in obj) {
+                                set(output, k, obj[k]);
+                            }
+                            for (let m = 0; m < i; m++) {
+                                if (!getBit(seenBits, m)) {
+                                    const k = indexedEntries[m].key;
+                                    set(output, k, obj[k]);
+                                }
+                            }
+                        }
+                    }
+                    set(output, entry.key, r.value);
+                }
+            }
+        }
+        if (issues !== undefined) {
+            return issues;
+        }
+        return output && { ok: true, value: output };
+    };
+}
+class ArrayOrTupleType extends Type {
+    name = "array";
+    prefix;
+    restType;
+    suffix;
+    constructor(prefix, rest, suffix) {
+        super();
+        this.prefix = prefix;
+        this.restType = rest;
+        this.suffix = suffix;
+    }
+    get [MATCHER_SYMBOL]() {
+        const prefix = this.prefix.map((t) => t[MATCHER_SYMBOL]);
+        const suffix = this.suffix.map((t) => t[MATCHER_SYMBOL]);
+        const rest = this.restType?.[MATCHER_SYMBOL] ??
+            taggedMatcher(1, () => ISSUE_MISSING_VALUE);
+        const minLength = prefix.length + suffix.length;
+        const maxLength = this.restType ? Infinity : minLength;
+        const invalidLength = {
+            ok: false,
+            code: "invalid_length",
+            minLength,
+            maxLength: maxLength === Infinity ? undefined : maxLength,
+        };
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_ARRAY, (arr, flags) => {
+            if (!Array.isArray(arr)) {
+                return ISSUE_EXPECTED_ARRAY;
+            }
+            const length = arr.length;
+            if (length < minLength || length > maxLength) {
+                return invalidLength;
+            }
+            const headEnd = prefix.length;
+            const tailStart = arr.length - suffix.length;
+            let issueTree = undefined;
+            let output = arr;
+            for (let i = 0; i < arr.length; i++) {
+                const entry = i < headEnd
+                    ? prefix[i]
+                    : i >= tailStart
+                        ? suffix[i - tailStart]
+                        : rest;
+                const r = callMatcher(entry, arr[i], flags);
+                if (r !== undefined) {
+                    if (r.ok) {
+                        if (output === arr) {
+                            output = arr.slice();
+                        }
+                        output[i] = r.value;
+                    }
+                    else {
+                        issueTree = joinIssues(issueTree, prependPath(i, r));
+                    }
+                }
+            }
+            if (issueTree) {
+                return issueTree;
+            }
+            else if (arr === output) {
+                return undefined;
+            }
+            else {
+                return { ok: true, value: output };
+            }
+        }), false);
+    }
+    concat(type) {
+        if (this.restType) {
+            if (type.restType) {
+                throw new TypeError("can not concatenate two variadic types");
+            }
+            return new ArrayOrTupleType(this.prefix, this.restType, [
+                ...this.suffix,
+                ...type.prefix,
+                ...type.suffix,
+            ]);
+        }
+        else if (type.restType) {
+            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix], type.restType, type.suffix);
+        }
+        else {
+            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix, ...type.suffix], type.restType, type.suffix);
+        }
+    }
+}
+function toInputType(v) {
+    const type = typeof v;
+    if (type !== "object") {
+        return type;
+    }
+    else if (v === null) {
+        return "null";
+    }
+    else if (Array.isArray(v)) {
+        return "array";
+    }
+    else {
+        return type;
+    }
+}
+function dedup(arr) {
+    return [...new Set(arr)];
+}
+function groupTerminals(terminals) {
+    const order = new Map();
+    const literals = new Map();
+    const types = new Map();
+    const unknowns = [];
+    const optionals = [];
+    const expectedTypes = [];
+    for (const { root, terminal } of terminals) {
+        order.set(root, order.get(root) ?? order.size);
+        if (terminal.name === "never") {
+            // skip
+        }
+        else if (terminal.name === "optional") {
+            optionals.push(root);
+        }
+        else if (terminal.name === "unknown") {
+            unknowns.push(root);
+        }
+        else if (terminal.name === "literal") {
+            const roots = literals.get(terminal.value) ?? [];
+            roots.push(root);
+            literals.set(terminal.value, roots);
+            expectedTypes.push(toInputType(terminal.value));
+        }
+        else {
+            const roots = types.get(terminal.name) ?? [];
+            roots.push(root);
+            types.set(terminal.name, roots);
+            expectedTypes.push(terminal.name);
+        }
+    }
+    const byOrder = (a, b) => {
+        return (order.get(a) ?? 0) - (order.get(b) ?? 0);
+    };
+    for (const [value, roots] of literals) {
+        const options = types.get(toInputType(value));
+        if (options) {
+            options.push(...roots);
+            literals.delete(value);
+        }
+        else {
+            literals.set(value, dedup(roots.concat(unknowns)).sort(byOrder));
+        }
+    }
+    for (const [type, roots] of types) {
+        types.set(type, dedup(roots.concat(unknowns)).sort(byOrder));
+    }
+    return {
+        types,
+        literals,
+        unknowns: dedup(unknowns).sort(byOrder),
+        optionals: dedup(optionals).sort(byOrder),
+        expectedTypes: dedup(expectedTypes),
+    };
+}
+function createObjectKeyMatcher(objects, key) {
+    const list = [];
+    for (const { root, terminal } of objects) {
+        terminal.shape[key]._toTerminals((t) => {
+            list.push({ root, terminal: t });
+        });
+    }
+    const { types, literals, optionals, unknowns, expectedTypes } = groupTerminals(list);
+    if (unknowns.length > 0 || optionals.length > 1) {
+        return undefined;
+    }
+    for (const roots of literals.values()) {
+        if (roots.length > 1) {
+            return undefined;
+        }
+    }
+    for (const roots of types.values()) {
+        if (roots.length > 1) {
+            return undefined;
+        }
+    }
+    const missingValue = prependPath(key, ISSUE_MISSING_VALUE);
+    const issue = prependPath(key, types.size === 0
+        ? {
+            ok: false,
+            code: "invalid_literal",
+            expected: [...literals.keys()],
+        }
+        : {
+            ok: false,
+            code: "invalid_type",
+            expected: expectedTypes,
+        });
+    const byLiteral = literals.size > 0 ? new Map() : undefined;
+    if (byLiteral) {
+        for (const [literal, options] of literals) {
+            byLiteral.set(literal, options[0][MATCHER_SYMBOL]);
+        }
+    }
+    const byType = types.size > 0 ? {} : undefined;
+    if (byType) {
+        for (const [type, options] of types) {
+            byType[type] = options[0][MATCHER_SYMBOL];
+        }
+    }
+    const optional = optionals[0]?.[MATCHER_SYMBOL];
+    return (obj, flags) => {
+        const value = obj[key];
+        if (value === undefined && !(key in obj)) {
+            return optional === undefined
+                ? missingValue
+                : callMatcher(optional, obj, flags);
+        }
+        const option = byType?.[toInputType(value)] ?? byLiteral?.get(value);
+        return option ? callMatcher(option, obj, flags) : issue;
+    };
+}
+function createUnionObjectMatcher(terminals) {
+    const objects = [];
+    const keyCounts = new Map();
+    for (const { root, terminal } of terminals) {
+        if (terminal.name === "unknown") {
+            return undefined;
+        }
+        if (terminal.name === "object") {
+            for (const key in terminal.shape) {
+                keyCounts.set(key, (keyCounts.get(key) ?? 0) + 1);
+            }
+            objects.push({ root, terminal });
+        }
+    }
+    if (objects.length < 2) {
+        return undefined;
+    }
+    for (const [key, count] of keyCounts) {
+        if (count === objects.length) {
+            const matcher = createObjectKeyMatcher(objects, key);
+            if (matcher) {
+                return matcher;
+            }
+        }
+    }
+    return undefined;
+}
+function createUnionBaseMatcher(terminals) {
+    const { expectedTypes, literals, types, unknowns, optionals } = groupTerminals(terminals);
+    const issue = types.size === 0 && unknowns.length === 0
+        ? {
+            ok: false,
+            code: "invalid_literal",
+            expected: [...literals.keys()],
+        }
+        : {
+            ok: false,
+            code: "invalid_type",
+            expected: expectedTypes,
+        };
+    const byLiteral = literals.size > 0 ? new Map() : undefined;
+    if (byLiteral) {
+        for (const [literal, options] of literals) {
+            byLiteral.set(literal, options.map((t) => t[MATCHER_SYMBOL]));
+        }
+    }
+    const byType = types.size > 0 ? {} : undefined;
+    if (byType) {
+        for (const [type, options] of types) {
+            byType[type] = options.map((t) => t[MATCHER_SYMBOL]);
+        }
+    }
+    const optionalMatchers = optionals.map((t) => t[MATCHER_SYMBOL]);
+    const unknownMatchers = unknowns.map((t) => t[MATCHER_SYMBOL]);
+    return (value, flags) => {
+        const options = flags & FLAG_MISSING_VALUE
+            ? optionalMatchers
+            : (byType?.[toInputType(value)] ??
+                byLiteral?.get(value) ??
+                unknownMatchers);
+        let count = 0;
+        let issueTree = issue;
+        for (let i = 0; i < options.length; i++) {
+            const r = callMatcher(options[i], value, flags);
+            if (r === undefined || r.ok) {
+                return r;
+            }
+            issueTree = count > 0 ? joinIssues(issueTree, r) : r;
+            count++;
+        }
+        if (count > 1) {
+            return { ok: false, code: "invalid_union", tree: issueTree };
+        }
+        return issueTree;
+    };
+}
+class UnionType extends Type {
+    name = "union";
+    options;
+    constructor(options) {
+        super();
+        this.options = options;
+    }
+    _toTerminals(func) {
+        for (const option of this.options) {
+            option._toTerminals(func);
+        }
+    }
+    get [MATCHER_SYMBOL]() {
+        const flattened = [];
+        for (const option of this.options) {
+            option._toTerminals((terminal) => {
+                flattened.push({ root: option, terminal });
+            });
+        }
+        const base = createUnionBaseMatcher(flattened);
+        const object = createUnionObjectMatcher(flattened);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_UNION, (v, f) => object !== undefined && isObject(v) ? object(v, f) : base(v, f)), false);
+    }
+}
+const STRICT = Object.freeze({ mode: "strict" });
+const STRIP = Object.freeze({ mode: "strip" });
+const PASSTHROUGH = Object.freeze({ mode: "passthrough" });
+function flagsToOptions(flags) {
+    return flags & FLAG_FORBID_EXTRA_KEYS
+        ? STRICT
+        : flags & FLAG_STRIP_EXTRA_KEYS
+            ? STRIP
+            : PASSTHROUGH;
+}
+class TransformType extends Type {
+    name = "transform";
+    #transformed;
+    #transform;
+    constructor(transformed, transform) {
+        super();
+        this.#transformed = transformed;
+        this.#transform = transform;
+    }
+    get [MATCHER_SYMBOL]() {
+        const chain = [];
+        // oxlint-disable-next-line @typescript-eslint/no-this-alias
+        let next = this;
+        while (next instanceof TransformType) {
+            chain.push(next.#transform);
+            next = next.#transformed;
+        }
+        chain.reverse();
+        const matcher = next[MATCHER_SYMBOL];
+        const undef = ok(undefined);
+        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_TRANSFORM, (v, flags) => {
+            let result = callMatcher(matcher, v, flags);
+            if (result !== undefined && !result.ok) {
+                return result;
+            }
+            let current;
+            if (result !== undefined) {
+                current = result.value;
+            }
+            else if (flags & FLAG_MISSING_VALUE) {
+                current = undefined;
+                result = undef;
+            }
+            else {
+                current = v;
+            }
+            for (let i = 0; i < chain.length; i++) {
+                const r = chain[i](current, flags);
+                if (r !== undefined) {
+                    if (!r.ok) {
+                        return r;
+                    }
+                    current = r.value;
+                    result = r;
+                }
+            }
+            return result;
+        }), false);
+    }
+    _toTerminals(func) {
+        this.#transformed._toTerminals(func);
+    }
+}
+class LazyType extends Type {
+    name = "lazy";
+    #definer;
+    #recursing = false;
+    constructor(definer) {
+        super();
+        this.#definer = definer;
+    }
+    get type() {
+        return lazyProperty(this, "type", this.#definer(), true);
+    }
+    get [MATCHER_SYMBOL]() {
+        const matcher = taggedMatcher(TAG_OTHER, (value, flags) => {
+            const typeMatcher = this.type[MATCHER_SYMBOL];
+            matcher.tag = typeMatcher.tag;
+            matcher.match = typeMatcher.match;
+            lazyProperty(this, MATCHER_SYMBOL, typeMatcher, false);
+            return callMatcher(typeMatcher, value, flags);
+        });
+        return matcher;
+    }
+    _toTerminals(func) {
+        if (!this.#recursing) {
+            this.#recursing = true;
+            try {
+                this.type._toTerminals(func);
+            }
+            finally {
+                this.#recursing = false;
+            }
+        }
+    }
+}
+function singleton(name, tag, match) {
+    const value = taggedMatcher(tag, match);
+    class SimpleType extends Type {
+        name;
+        [MATCHER_SYMBOL];
+        constructor() {
+            super();
+            this.name = name;
+            this[MATCHER_SYMBOL] = value;
+        }
+    }
+    const instance = new SimpleType();
+    return /*#__NO_SIDE_EFFECTS__*/ () => instance;
+}
+/**
+ * Create a validator that matches any value,
+ * analogous to the TypeScript type `unknown`.
+ */
+const unknown = /*#__PURE__*/ singleton("unknown", TAG_UNKNOWN, () => undefined);
+/**
+ * Create a validator that never matches any value,
+ * analogous to the TypeScript type `never`.
+ */
+const never = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("never", TAG_NEVER, () => ISSUE_EXPECTED_NOTHING)));
+/**
+ * Create a validator that matches any string value.
+ */
+const string = /*#__PURE__*/ singleton("string", TAG_STRING, (v) => (typeof v === "string" ? undefined : ISSUE_EXPECTED_STRING));
+/**
+ * Create a validator that matches any number value.
+ */
+const number = /*#__PURE__*/ singleton("number", TAG_NUMBER, (v) => (typeof v === "number" ? undefined : ISSUE_EXPECTED_NUMBER));
+/**
+ * Create a validator that matches any bigint value.
+ */
+const bigint = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("bigint", TAG_BIGINT, (v) => (typeof v === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT))));
+/**
+ * Create a validator that matches any boolean value.
+ */
+const dist_boolean = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("boolean", TAG_BOOLEAN, (v) => (typeof v === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN))));
+/**
+ * Create a validator that matches `null`.
+ */
+const null_ = /*#__PURE__*/ singleton("null", TAG_NULL, (v) => (v === null ? undefined : ISSUE_EXPECTED_NULL));
+
+/**
+ * Create a validator that matches `undefined`.
+ */
+const undefined_ = /*#__PURE__*/ singleton("undefined", TAG_UNDEFINED, (v) => (v === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED));
+
+class LiteralType extends Type {
+    name = "literal";
+    [MATCHER_SYMBOL];
+    value;
+    constructor(value) {
+        super();
+        const issue = {
+            ok: false,
+            code: "invalid_literal",
+            expected: [value],
+        };
+        this[MATCHER_SYMBOL] = taggedMatcher(TAG_LITERAL, (v) => v === value ? undefined : issue);
+        this.value = value;
+    }
+}
+/**
+ * Create a validator for a specific string, number, bigint or boolean value.
+ */
+const literal = (value) => {
+    return /*#__PURE__*/ new LiteralType(value);
+};
+/**
+ * Create a validator for an object type.
+ */
+const object = (obj) => {
+    return /*#__PURE__*/ new ObjectType(obj, undefined);
+};
+/**
+ * Create a validator for a record type `Record<string, T>`,
+ * where `T` is the output type of the given subvalidator.
+ */
+const record = (valueType) => {
+    return /*#__PURE__*/ new ObjectType({}, valueType ?? unknown());
+};
+/**
+ * Create a validator for an array type `T[]`,
+ * where `T` is the output type of the given subvalidator.
+ */
+const dist_array = (item) => {
+    return /*#__PURE__*/ new ArrayOrTupleType([], item ?? unknown(), []);
+};
+/**
+ * Create a validator for an array type `[T1, T2, ..., Tn]`,
+ * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
+ */
+const tuple = (items) => {
+    return /*#__PURE__*/ new ArrayOrTupleType(items, undefined, []);
+};
+/**
+ * Create a validator that matches any type `T1 | T2 | ... | Tn`,
+ * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
+ *
+ * This is analogous to how TypeScript's union types are constructed.
+ */
+const union = (...options) => {
+    return /*#__PURE__*/ new UnionType(options);
+};
+/**
+ * Create a validator that can reference itself, directly or indirectly.
+ *
+ * In most cases an explicit type annotation is also needed, as TypeScript
+ * cannot infer return types of recursive functions.
+ *
+ * @example
+ * ```ts
+ * import * as v from "@badrap/valita";
+ *
+ * type T = string | T[];
+ * const type: v.Type<T> = v.lazy(() => v.union(v.string(), v.array(type)));
+ * ```
+ */
+const lazy = (definer) => {
+    return new LazyType(definer);
+};
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/providers/schema.js
+
+
+const schema_STRIP = { mode: 'strip' };
+function orNeutral(type, neutral) {
+    return unknown().map(value => {
+        const result = type.try(value, schema_STRIP);
+        return result.ok ? result.value : neutral;
     });
 }
+function lenient(type, neutral) {
+    return orNeutral(type, neutral).optional(() => neutral);
+}
+const optionalText = lenient(string(), '');
+const numberAsText = string()
+    .assert(text => /^\d{1,20}(?:\.\d{1,20})?$/.test(text.trim()))
+    .map(Number);
+const optionalNumber = lenient(union(number().assert(Number.isFinite), numberAsText), undefined);
+function optionalList(item, neutral) {
+    return lenient(dist_array(orNeutral(item, neutral)), []);
+}
+const optionalProblem = unknown()
+    .map(value => {
+    if (typeof value === 'string')
+        return value.trim();
+    return value === null || value === undefined || value === false ? '' : JSON.stringify(value);
+})
+    .optional(() => '');
+const requiredText = string()
+    .map(text => text.trim())
+    .assert(text => text !== '', 'expected a text that is not blank');
+function malformed(message) {
+    return new ExportError('protocol', message, {
+        outlook: 'malformed',
+        hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
+    });
+}
+function read(schema, { json }) {
+    const result = schema.try(json, schema_STRIP);
+    if (result.ok)
+        return result.value;
+    throw malformed(`Unexpected response: ${result.message}.`);
+}
+function readIfPossible(schema, value) {
+    const result = schema.try(value, schema_STRIP);
+    return result.ok ? result.value : undefined;
+}
 
-;// CONCATENATED MODULE: ./lib/inputs/api-url.js
+;// CONCATENATED MODULE: ./lib/providers/urls.js
 
+function path(parts, ...values) {
+    return String.raw({ raw: parts }, ...values.map(encodeURIComponent));
+}
+function urls_link(text, apiUrl) {
+    const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+        throw malformed('The response contains a file link that is not an http or https address.');
+    return url.href;
+}
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
-function urlProblem(text, spec) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
+
+;// CONCATENATED MODULE: ./lib/inputs/target.js
+
+function readTarget(inputs, provider) {
+    const { id, inputs: spec } = provider;
+    const problemsBefore = inputs.problems.length;
+    const accepted = {
+        'org-id': spec.orgId,
+        'group-id': spec.groupId,
+        tenant: spec.tenant,
+        'api-version': spec.apiVersion,
+        'client-id': spec.pair?.id === 'client-id',
+        'client-secret': spec.pair?.secret === 'client-secret',
+        username: spec.pair?.id === 'username',
+        password: spec.pair?.secret === 'password',
+    };
+    for (const [name, isAccepted] of Object.entries(accepted))
+        if (!isAccepted && inputs.has(name))
+            inputs.problems.push(`${name} is not used by the provider ${id}: remove it`);
+    const found = {
+        exportId: readField(inputs, 'export-id', spec.exportId),
+        orgId: readField(inputs, 'org-id', spec.orgId),
+        groupId: readField(inputs, 'group-id', spec.groupId),
+        apiVersion: readField(inputs, 'api-version', spec.apiVersion) || (spec.apiVersion?.default ?? ''),
+    };
+    readField(inputs, 'tenant', spec.tenant);
+    const apiUrl = readApiUrl(inputs, provider);
+    if (apiUrl === undefined)
+        return undefined;
+    const target = { ...found, apiUrl };
+    inputs.problems.push(...(spec.check?.(target) ?? []));
+    return inputs.problems.length === problemsBefore ? target : undefined;
+}
+function readField(inputs, name, spec) {
+    if (!spec)
+        return '';
+    const text = inputs.get(name);
+    if (text !== '' && !spec.pattern.test(text))
+        inputs.reject(name, spec.expected, spec.example);
+    if (text === '' && spec.required)
+        inputs.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`);
+    return text;
+}
+function readApiUrl(inputs, { id, title, inputs: { apiUrl: spec } }) {
+    if (inputs.has('api-url')) {
+        const text = inputs.get('api-url');
+        const expected = expectedUrl(text, spec);
+        if (expected) {
+            inputs.reject('api-url', expected, spec.default ?? 'https://api.example.com');
+            return undefined;
+        }
+        const url = new URL(text);
+        const origin = spec.normalise?.(url.origin) ?? url.origin;
+        const { hostname } = new URL(origin);
+        if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
+            inputs.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
+        return origin;
+    }
+    if (inputs.has('tenant'))
+        return spec.fromTenant?.(inputs.get('tenant'));
+    if (!spec.default)
+        inputs.problems.push(spec.fromTenant
+            ? `tenant (or api-url) is required for ${id}, for example acme`
+            : `api-url is required for ${id}, for example https://vcf.example.com`);
+    return spec.default;
+}
+function expectedUrl(text, { suffix }) {
+    const url = URL.parse(text);
     if (!url || !/^https?:$/.test(url.protocol))
         return 'an https address';
     if (url.username !== '' || url.password !== '')
@@ -2009,86 +3270,10 @@ function urlProblem(text, spec) {
         return 'an https address (http is for this machine only)';
     if (text.includes('?') || text.includes('#'))
         return 'an address without query and fragment';
-    if (pathOf(url, spec) !== '')
-        return 'the origin of the API without a path';
-    return '';
-}
-function pathOf(url, { suffix }) {
     const path = url.pathname.replace(/\/+$/, '');
-    return suffix ? path.replace(suffix, '') : path;
-}
-function given(form, spec) {
-    const text = value(form, 'api-url');
-    const problem = urlProblem(text, spec);
-    if (problem === '') {
-        const { origin } = new URL(text);
-        return spec.normalise?.(origin) ?? origin;
-    }
-    return refuse(form, 'api-url', { expected: problem, example: spec.default ?? 'https://api.example.com' });
-}
-function apiUrl(form, { id, title, inputs: { apiUrl: spec } }) {
-    if (!isFilled(form, 'api-url')) {
-        const origin = isFilled(form, 'tenant') ? spec.fromTenant?.(value(form, 'tenant')) : spec.default;
-        if (origin === undefined && !isFilled(form, 'tenant'))
-            form.problems.push(spec.fromTenant
-                ? `tenant (or api-url) is required for ${id}, for example acme`
-                : `api-url is required for ${id}, for example https://vcf.example.com`);
-        return origin;
-    }
-    const origin = given(form, spec);
-    if (origin !== undefined && spec.knownHosts) {
-        const { hostname } = new URL(origin);
-        if (!spec.knownHosts.test(hostname) && !isLoopback(hostname))
-            form.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
-    }
-    return origin;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/target.js
-
-
-const OPTIONAL_INPUTS = [
-    { name: 'org-id', isTaken: spec => spec.orgId !== undefined },
-    { name: 'group-id', isTaken: spec => spec.groupId !== undefined },
-    { name: 'tenant', isTaken: spec => spec.tenant !== undefined },
-    { name: 'api-version', isTaken: spec => spec.apiVersion !== undefined },
-    { name: 'client-id', isTaken: spec => spec.pair?.id === 'client-id' },
-    { name: 'client-secret', isTaken: spec => spec.pair?.secret === 'client-secret' },
-    { name: 'username', isTaken: spec => spec.pair?.id === 'username' },
-    { name: 'password', isTaken: spec => spec.pair?.secret === 'password' },
-];
-function field(form, name, spec) {
-    const text = value(form, name);
-    if (!spec)
-        return '';
-    if (text === '') {
-        if (spec.required)
-            form.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`);
-        return '';
-    }
-    if (!spec.pattern.test(text))
-        refuse(form, name, spec);
-    return text;
-}
-function target(form, provider) {
-    const { inputs } = provider;
-    const problemsBefore = form.problems.length;
-    for (const { name, isTaken } of OPTIONAL_INPUTS)
-        if (isFilled(form, name) && !isTaken(inputs))
-            form.problems.push(`${name} is not used by the provider ${provider.id}: remove it`);
-    const found = {
-        exportId: field(form, 'export-id', inputs.exportId),
-        orgId: field(form, 'org-id', inputs.orgId),
-        groupId: field(form, 'group-id', inputs.groupId),
-        apiVersion: field(form, 'api-version', inputs.apiVersion) || (inputs.apiVersion?.default ?? ''),
-    };
-    field(form, 'tenant', inputs.tenant);
-    const origin = apiUrl(form, provider);
-    if (origin === undefined)
-        return undefined;
-    const whole = { ...found, apiUrl: origin };
-    form.problems.push(...(inputs.check?.(whole) ?? []));
-    return form.problems.length === problemsBefore ? whole : undefined;
+    if ((suffix ? path.replace(suffix, '') : path) !== '')
+        return 'the origin of the API without a path';
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/inputs.js
@@ -2100,183 +3285,123 @@ function target(form, provider) {
 
 
 
-
-
-const SEVERITIES = ['warn', 'error', 'ignore'];
-function provider(form, providers) {
-    const name = value(form, 'provider');
-    const found = providers.find(candidate => candidate.id === name);
-    if (found)
-        return found;
-    const ids = providers.map(candidate => candidate.id);
-    const near = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 });
-    return refuse(form, 'provider', { expected: `one of ${ids.join(', ')}`, example: near ?? ids[0] ?? '' });
-}
-function interval(form, timeoutMs) {
-    if (value(form, 'poll-interval') === 'auto')
-        return 'auto';
-    const ms = duration(form, 'poll-interval', 'auto, 30s') ?? timeoutMs;
-    if (ms > timeoutMs)
-        form.warnings.push('poll-interval is longer than timeout: only the first and the last look happen.');
-    return Math.min(ms, timeoutMs);
-}
-function retentionDays(form) {
-    if (!isFilled(form, 'artifact-retention-days'))
-        return undefined;
-    const text = value(form, 'artifact-retention-days');
-    const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-    return days >= 1 && days <= 400
-        ? days
-        : refuse(form, 'artifact-retention-days', { expected: 'a number of days from 1 to 400', example: '7' });
-}
-function artifact(form, defaultName) {
-    const name = value(form, 'artifact-name') || defaultName;
-    const problem = artifactNameProblem(name);
-    if (problem !== undefined)
-        form.problems.push(`artifact-name ${problem}`);
-    const isZip = flag(form, 'artifact-archive') ?? true;
-    const overwrite = flag(form, 'artifact-overwrite') ?? false;
-    const days = retentionDays(form);
-    if (!isZip && isFilled(form, 'artifact-name'))
-        form.problems.push('artifact-name cannot be given with artifact-archive: false, where the artifact bears the name of the file');
-    if (flag(form, 'upload-artifact')) {
-        if (!(flag(form, 'download') ?? true))
-            form.problems.push('upload-artifact: true needs download: true');
-        return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days };
-    }
-    if (isFilled(form, 'artifact-name'))
-        form.warnings.push('artifact-name has no effect without upload-artifact: true.');
-    return undefined;
-}
-function caCertificate(form, readText) {
-    const text = form.raw['ca-certificate'].trim();
-    if (text === '')
-        return undefined;
-    const pem = text.includes('-----BEGIN') ? text : readText(text);
-    const problem = pem === undefined ? 'names a file that cannot be read' : pemProblem(pem);
-    if (problem !== undefined)
-        form.problems.push(`ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`);
-    return pem;
-}
-function folder(form, { workspace, temporary }, exportId) {
-    const path = value(form, 'path');
-    return path === '' ? (0,external_node_path_.resolve)(temporary, 'await-export', exportId) : (0,external_node_path_.resolve)(workspace, path);
-}
-function inputError(problems) {
-    const unique = [...new Set(problems)];
-    const head = unique.length === 1 ? 'One input is wrong' : `${unique.length} inputs are wrong`;
-    return new ExportError('input', `${head}: ${unique.join('; ')}.`, {
+function parseInputs(raw, context) {
+    const inputs = new InputReader(raw);
+    inputs.rejectControlCharacters();
+    const provider = readProvider(inputs, context.providers);
+    const target = provider && readTarget(inputs, provider);
+    const credentials = provider && readCredentials(inputs, provider);
+    const exportId = target?.exportId ?? 'export';
+    const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m');
+    const download = inputs.flag('download');
+    const path = inputs.get('path');
+    const options = {
+        timeoutMs,
+        interval: readInterval(inputs, timeoutMs),
+        download,
+        downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
+        folder: path ? (0,external_node_path_.resolve)(context.workspace, path) : (0,external_node_path_.resolve)(context.temporary, 'await-export', exportId),
+        ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
+        ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
+        ifUploadFails: inputs.choice('if-upload-fails', ['error', 'warn']),
+        artifact: readArtifact(inputs, `${provider?.id}-export-${exportId}`, download),
+        summary: inputs.flag('summary'),
+        caCertificate: readCertificate(inputs, context),
+        warnings: inputs.warnings,
+    };
+    const { problems } = inputs;
+    if (provider && target && credentials && problems.length === 0)
+        return { request: { provider, target, ...options }, credentials };
+    const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`;
+    throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
         hint: 'Correct the step; no request was sent.',
     });
 }
-function parseInputs(raw, surroundings) {
-    const form = { raw, problems: [], warnings: [] };
-    refuseControlCharacters(form, INPUT_NAMES);
-    const chosen = provider(form, surroundings.providers);
-    const job = chosen && target(form, chosen);
-    const secrets = chosen && credentials(form, chosen);
-    const exportId = job?.exportId ?? 'export';
-    const timeoutMs = duration(form, 'timeout', '90s, 30m, 1h30m') ?? 0;
-    const rest = {
-        timeoutMs,
-        interval: interval(form, timeoutMs),
-        download: flag(form, 'download') ?? true,
-        downloadTimeoutMs: duration(form, 'download-timeout', '60m') ?? 0,
-        folder: folder(form, surroundings, exportId),
-        ifEmpty: choice(form, 'if-empty', SEVERITIES) ?? 'warn',
-        ifPartial: choice(form, 'if-partial', SEVERITIES) ?? 'error',
-        ifUploadFails: choice(form, 'if-upload-fails', ['error', 'warn']) ?? 'error',
-        artifact: artifact(form, `${chosen?.id ?? ''}-export-${exportId}`),
-        summary: flag(form, 'summary') ?? true,
-        caCertificate: caCertificate(form, text => surroundings.readText((0,external_node_path_.resolve)(surroundings.workspace, text))),
-        warnings: form.warnings,
-    };
-    if (form.problems.length > 0 || !chosen || !job || !secrets)
-        throw inputError(form.problems);
-    return { request: { provider: chosen, target: job, ...rest }, credentials: secrets };
+function readProvider(inputs, providers) {
+    const name = inputs.get('provider');
+    const found = providers.find(({ id }) => id === name);
+    if (found)
+        return found;
+    const ids = providers.map(({ id }) => id);
+    const similar = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 });
+    inputs.reject('provider', `one of ${ids.join(', ')}`, similar ?? ids[0] ?? '');
+    return undefined;
 }
-
-;// CONCATENATED MODULE: ./lib/lifecycle.js
-
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
-const GRACE_MS = 700;
-const LAST_RESORT_MS = 200;
-const ALMOST_DONE_MS = 50;
-const SAME_STOP_MS = 250;
-const LOST = '::error::The action ended without a result. This is a defect of the action: please report it.\n';
-function flushed(stream) {
-    return new Promise(resolve => {
-        stream.write('', () => resolve());
-    });
+function readInterval(inputs, timeoutMs) {
+    if (inputs.get('poll-interval') === 'auto')
+        return 'auto';
+    const ms = inputs.duration('poll-interval', 'auto, 30s');
+    if (ms > timeoutMs)
+        inputs.warnings.push('poll-interval is longer than timeout: only a first and a last poll are made.');
+    return Math.min(ms, timeoutMs);
 }
-function sleep(ms) {
-    return new Promise(resolve => setTimeout(resolve, ms));
+function readArtifact(inputs, defaultName, download) {
+    const isUploaded = inputs.flag('upload-artifact');
+    const isZip = inputs.flag('artifact-archive');
+    const overwrite = inputs.flag('artifact-overwrite');
+    const name = inputs.get('artifact-name') || defaultName;
+    const problem = artifactNameProblem(name);
+    if (problem)
+        inputs.problems.push(`artifact-name ${problem}`);
+    if (isUploaded && !download)
+        inputs.problems.push('upload-artifact: true needs download: true');
+    if (inputs.has('artifact-name') && !isZip)
+        inputs.problems.push('artifact-name cannot be given with artifact-archive: false, where the artifact takes the name of the file');
+    if (inputs.has('artifact-name') && !isUploaded)
+        inputs.warnings.push('artifact-name has no effect without upload-artifact: true.');
+    const days = inputs.get('artifact-retention-days');
+    if (days && !(/^\d{1,3}$/.test(days) && Number(days) >= 1 && Number(days) <= 400))
+        inputs.reject('artifact-retention-days', 'a number of days from 1 to 400', '7');
+    if (!isUploaded)
+        return undefined;
+    return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days ? Number(days) : undefined };
 }
-const THREAD_WORK = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-function isHeld() {
-    return process.getActiveResourcesInfo().some(name => THREAD_WORK.test(name));
+function readCertificate(inputs, { workspace, readText }) {
+    const text = inputs.get('ca-certificate');
+    if (text === '')
+        return undefined;
+    const pem = text.includes('-----BEGIN') ? text : readText((0,external_node_path_.resolve)(workspace, text));
+    const problem = pem === undefined ? 'names a file that cannot be read' : pemProblem(pem);
+    if (problem)
+        inputs.problems.push(`ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`);
+    return pem;
 }
-function exit(exitCode) {
-    if (exitCode !== 0 && isHeld())
-        process.kill(process.pid, 'SIGKILL');
-    process.exit(exitCode);
-}
-async function leave(exitCode) {
-    process.exitCode = exitCode;
-    await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-    if (isHeld())
-        await sleep(ALMOST_DONE_MS);
-    exit(exitCode);
-}
-function ended(name) {
-    return new ExportError('aborted', `The step was ended by ${name}: it was cancelled, or timeout-minutes had passed.`);
-}
-function takeOver(lastResort) {
-    const abort = new AbortController();
-    let isFinished = false;
-    let isOtherStop = false;
-    const finish = (exitCode) => {
-        isFinished = true;
-        return leave(exitCode);
-    };
-    const end = (error) => {
-        if (isFinished || abort.signal.aborted)
-            return;
-        abort.abort(error);
-        setTimeout(() => {
-            isOtherStop = true;
-        }, SAME_STOP_MS);
-        setTimeout(() => {
-            if (!isFinished)
-                void Promise.race([lastResort(error), sleep(LAST_RESORT_MS)]).finally(() => finish(1));
-        }, GRACE_MS);
-    };
-    for (const name of SIGNALS)
-        process.on(name, () => {
-            if (isOtherStop)
-                exit(1);
-            end(ended(name));
-        });
-    process.on('uncaughtException', error => end(exportErrorFrom(error)));
-    process.on('unhandledRejection', error => end(exportErrorFrom(error)));
-    for (const stream of [process.stdout, process.stderr])
-        stream.on('error', () => undefined);
-    process.on('exit', () => {
-        if (isFinished || abort.signal.aborted)
-            return;
-        process.exitCode = 1;
-        (0,external_node_fs_.writeSync)(1, LOST);
-    });
-    return { signal: abort.signal, finish };
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+function pemProblem(pem) {
+    const blocks = pem.match(CERTIFICATE) ?? [];
+    if (blocks.length === 0)
+        return 'contains no certificate';
+    try {
+        for (const block of blocks)
+            new external_node_crypto_.X509Certificate(block);
+        return undefined;
+    }
+    catch {
+        return 'contains a certificate that cannot be read';
+    }
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./lib/artifact/service.js
+// EXTERNAL MODULE: external "node:async_hooks"
+var external_node_async_hooks_ = __nccwpck_require__(16698);
+;// CONCATENATED MODULE: ./lib/providers/jwt.js
+function jwtClaims(token) {
+    const [, payload = ''] = token.split('.');
+    try {
+        return JSON.parse(Buffer.from(payload, 'base64url').toString());
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/preconditions.js
+
+
 
 const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.';
-const WITHOUT_SERVICE = `Set "upload-artifact: false", or "if-upload-fails: warn" to go on without the artifact. ${FILES_KEPT}`;
+const WITHOUT_SERVICE = `Set "upload-artifact: false", or "if-upload-fails: warn" to continue without the artifact. ${FILES_KEPT}`;
 function unsupportedServer(host) {
     return new ExportError('upload', `${host} has no artifact service that this action can use.`, {
         hint: `GitHub Enterprise Server and Gitea lack the service behind upload-artifact v4; upload the files with actions/upload-artifact@v3 there. ${WITHOUT_SERVICE}`,
@@ -2284,356 +3409,254 @@ function unsupportedServer(host) {
 }
 function unusableToken() {
     return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
-        hint: `Its scope lacks "Actions.Results": the runner or a step before this one replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner. ${FILES_KEPT}`,
+        hint: `Its scope lacks "Actions.Results": the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner. ${FILES_KEPT}`,
     });
 }
 function serviceProblem(env) {
-    const host = serverHost(env);
-    if (!isHosted(host))
-        return unsupportedServer(host);
+    const { hostname } = new URL(serverUrl(env));
+    if (!/^github\.com$|\.ghe\.com$|\.localhost$/.test(hostname))
+        return unsupportedServer(hostname);
     const missing = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'].filter(name => !env[name]);
+    if (missing.length === 0 && !URL.canParse(env.ACTIONS_RESULTS_URL ?? ''))
+        missing.push('ACTIONS_RESULTS_URL');
     if (missing.length > 0)
-        return missingVariables(missing);
-    if (!URL.canParse(env.ACTIONS_RESULTS_URL ?? ''))
-        return missingVariables(['ACTIONS_RESULTS_URL']);
-    return grantsArtifacts(env.ACTIONS_RUNTIME_TOKEN ?? '') ? undefined : unusableToken();
+        return new ExportError('upload', `The runner did not provide ${missing.join(' and ')}.`, {
+            hint: `Runners provide these only to actions of a workflow job, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
+        });
+    const { scp: scopes } = Object(jwtClaims(env.ACTIONS_RUNTIME_TOKEN ?? ''));
+    return /(^| )Actions\.Results:[^: ]+:[^: ]+( |$)/.test(String(scopes)) ? undefined : unusableToken();
 }
-function serverUrl(env) {
-    const given = env.GITHUB_SERVER_URL ?? '';
-    return URL.canParse(given) ? given.replace(/\/+$/, '') : 'https://github.com';
-}
-function serverHost(env) {
-    return new URL(serverUrl(env)).hostname.toLowerCase();
-}
-function isHosted(host) {
-    return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
-}
-function missingVariables(names) {
-    return new ExportError('upload', `The runner did not provide ${names.join(' and ')}.`, {
-        hint: `Runners give these to actions of a workflow job only, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
-    });
-}
-function grantsArtifacts(token) {
+async function isPublicRepository(env) {
     try {
-        const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-        const scopes = claims?.scp;
-        return (typeof scopes === 'string' &&
-            scopes.split(' ').some(scope => /^Actions\.Results:[^:]+:[^:]+$/.test(scope)));
+        const event = JSON.parse(await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+        const { visibility, private: isPrivate } = event.repository;
+        return visibility === undefined ? isPrivate === false : visibility === 'public';
     }
     catch {
         return false;
     }
 }
+function artifactUrl(env, id) {
+    return `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}/artifacts/${id}`;
+}
+function serverUrl(env) {
+    const url = env.GITHUB_SERVER_URL ?? '';
+    return URL.canParse(url) ? url.replace(/\/+$/, '') : 'https://github.com';
+}
 
 ;// CONCATENATED MODULE: ./lib/artifact/failure.js
 
 
-const WAIT = 'Run the job again later; githubstatus.com tells whether Actions has an outage.';
-const REACH = 'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.';
-const READ = 'Keep other steps and processes away from the folder while this step runs.';
-const CAUSES = [
+const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Actions has an outage.';
+const CHECK_NETWORK = 'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.';
+const FAILURES = [
     {
         pattern: /storage quota has been hit/,
         remedy: 'give-up',
         message: 'The account has no artifact storage left.',
-        next: 'Delete old artifacts or raise the limit under Billing; usage is recounted every few hours.',
+        hint: 'Delete old artifacts or raise the limit under Billing; usage is recalculated every few hours.',
     },
     {
         pattern: /^RestError (?:\w+ )?(401|403)\b/,
         remedy: 'give-up',
-        message: 'The artifact storage refused the signed link (HTTP $1).',
-        next: 'A proxy that alters requests or a wrong clock on the runner does this.',
+        message: 'The artifact storage rejected the signed URL (HTTP $1).',
+        hint: 'A proxy that changes requests or a wrong clock on the runner causes this.',
     },
     {
         pattern: /Failed request: \(409\)/,
         remedy: 'name-taken',
-        message: 'The artifact name is taken.',
-        next: '',
+        message: 'The artifact name is already in use.',
+        hint: '',
     },
     {
         pattern: /Failed request: \((401)\)/,
         remedy: 'give-up',
         message: 'The artifact service did not accept the runtime token (HTTP $1).',
-        next: 'The token ends with the job: run the job again.',
+        hint: 'The token expires with the job: run the job again.',
     },
     {
         pattern: /Failed request: \((403)\)/,
         remedy: 'give-up',
-        message: 'The artifact service refused (HTTP $1).',
-        next: 'The limit of artifacts per job, or a policy of the organization, may forbid more; otherwise run the job again.',
+        message: 'The artifact service rejected the request (HTTP $1).',
+        hint: 'The limit of artifacts per job or a policy of the organization may forbid the upload; otherwise run the job again.',
     },
     {
         pattern: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
-        remedy: 'again',
-        message: 'The artifact service is out of order (HTTP $1).',
-        next: WAIT,
+        remedy: 'retry',
+        message: 'The artifact service returned HTTP $1.',
+        hint: RETRY_LATER,
     },
     {
         pattern: /Failed request: \((\d{3})\)/,
         remedy: 'give-up',
-        message: 'The artifact service refused (HTTP $1).',
-        next: WAIT,
+        message: 'The artifact service rejected the request (HTTP $1).',
+        hint: RETRY_LATER,
     },
     {
         pattern: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
-        remedy: 'again',
+        remedy: 'retry',
         message: 'The connection to the artifact service failed ($1).',
-        next: REACH,
+        hint: CHECK_NETWORK,
     },
     {
         pattern: /Request timeout|Upload progress stalled/,
-        remedy: 'again',
-        message: 'The artifact service stopped answering.',
-        next: REACH,
+        remedy: 'retry',
+        message: 'The artifact service stopped responding.',
+        hint: CHECK_NETWORK,
     },
     {
         pattern: /not valid JSON|Unexpected (?:token|end of JSON)/,
-        remedy: 'again',
-        message: 'What answered is not the artifact service.',
-        next: `A proxy or a captive portal may answer in its place. ${REACH}`,
+        remedy: 'retry',
+        message: "The response did not come from GitHub's artifact service.",
+        hint: `A proxy or a captive portal may respond in its place. ${CHECK_NETWORK}`,
     },
     {
         pattern: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
         remedy: 'give-up',
         message: 'A file to upload can no longer be read.',
-        next: READ,
+        hint: 'Keep other steps and processes away from the folder while this step runs.',
     },
 ];
 function explainFailure(thrown) {
     if (thrown instanceof ExportError)
-        return { remedy: remedyOf(thrown.outlook), error: thrown };
-    const text = describe(thrown);
+        return { remedy: 'give-up', error: thrown };
+    const { name, code, statusCode, message } = Object(thrown);
+    const text = [name, code, statusCode, message].filter(part => part !== undefined).join(' ');
     if (/GHESNotSupportedError/.test(text))
         return { remedy: 'give-up', error: unsupportedServer('this server') };
     if (/InvalidTokenError|JWT token is invalid/.test(text))
         return { remedy: 'give-up', error: unusableToken() };
-    const cause = CAUSES.find(({ pattern }) => pattern.test(text));
-    if (cause === undefined)
+    const failure = FAILURES.find(({ pattern }) => pattern.test(text));
+    if (failure === undefined)
         return {
             remedy: 'give-up',
-            error: failed('The artifact client gave up for a reason that this action does not know.', WAIT, {
-                cause: thrown,
-            }),
+            error: uploadError('The artifact client failed for an unknown reason.', RETRY_LATER, { cause: thrown }),
         };
-    const message = cause.message.replace('$1', cause.pattern.exec(text)?.[1] ?? '');
-    const outlook = cause.remedy === 'again' ? 'transient' : 'hopeless';
-    return { remedy: cause.remedy, error: failed(message, cause.next, { outlook, cause: thrown }) };
-}
-function failed(message, next, facts = {}) {
-    return new ExportError('upload', message, {
-        ...facts,
-        hint: `${next} ${FILES_KEPT}`.trim(),
-    });
-}
-function remedyOf(outlook) {
-    return outlook === 'transient' ? 'again' : 'give-up';
-}
-function describe(thrown) {
-    const { name, code, statusCode, message } = Object(thrown);
-    return [name, code, statusCode, message].filter(part => part !== undefined).join(' ');
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/narration.js
-const SILENCE = {
-    phase: 'asking',
-    sentBytes: 0,
-    digest: '',
-    repeated: false,
-    complaints: [],
-};
-const LINES = [
-    { pattern: /^Beginning upload of artifact content/, read: () => ({ phase: 'sending' }) },
-    { pattern: /^Uploaded bytes (\d+)/, read: ([, bytes]) => ({ sentBytes: Number(bytes) }) },
-    {
-        pattern: /^SHA256 digest of uploaded artifact is ([0-9a-f]{64})/,
-        read: ([, digest = '']) => ({ digest }),
-    },
-    { pattern: /^Finalizing artifact upload/, read: () => ({ phase: 'finalizing' }) },
-    { pattern: /^Attempt \d+ of \d+ failed/, read: () => ({ repeated: true }) },
-    {
-        pattern: /^::(?:warning|error)::(.*zip (?:creation|file).*)/,
-        read: ([, words = ''], { complaints }) => ({ complaints: [...complaints, words] }),
-    },
-];
-function follow(before, line) {
-    for (const { pattern, read } of LINES) {
-        const match = pattern.exec(line);
-        if (match !== null)
-            return { ...before, ...read(match, before) };
-    }
-    return before;
-}
-function readRepeat(line) {
-    const match = /^Attempt \d+ of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(line);
-    return match === null ? undefined : { reason: match[1] ?? '', retryInMs: Number(match[2]) };
-}
-
-// EXTERNAL MODULE: external "node:async_hooks"
-var external_node_async_hooks_ = __nccwpck_require__(16698);
-;// CONCATENATED MODULE: ./lib/artifact/stdout.js
-
-const listener = new external_node_async_hooks_.AsyncLocalStorage();
-const MASK_COMMAND = /^::add-mask::[^\r\n]*\r?\n$/;
-let callsUnderWay = 0;
-let untap = () => { };
-async function overhear(call, hear) {
-    if (callsUnderWay++ === 0)
-        untap = tap();
-    try {
-        return await listener.run(hear, call);
-    }
-    finally {
-        if (--callsUnderWay === 0)
-            untap();
-    }
-}
-function tap() {
-    const { stdout } = process;
-    const write = stdout.write;
-    const tapped = (...args) => {
-        const hear = listener.getStore();
-        const text = String(args[0]);
-        if (hear === undefined || MASK_COMMAND.test(text))
-            return write.apply(stdout, args);
-        listener.run(undefined, hear, text);
-        return true;
-    };
-    stdout.write = tapped;
-    return () => {
-        stdout.write = write;
+    return {
+        remedy: failure.remedy,
+        error: uploadError(failure.message.replace('$1', failure.pattern.exec(text)?.[1] ?? ''), failure.hint, {
+            outlook: failure.remedy === 'retry' ? 'transient' : 'permanent',
+            cause: thrown,
+        }),
     };
 }
+function uploadError(message, hint, details = {}) {
+    return new ExportError('upload', message, { ...details, hint: `${hint} ${FILES_KEPT}`.trim() });
+}
 
-;// CONCATENATED MODULE: ./lib/artifact/client-call.js
+;// CONCATENATED MODULE: ./lib/artifact/client-log.js
 
 
 
-
-const SILENCE_LIMIT_MS = {
-    asking: 5 * 60_000,
-    sending: 11 * 60_000,
-    finalizing: 5 * 60_000,
-};
-async function callClient(call, ports) {
-    const { clock, tell, signal } = ports;
+async function callClient(call, { emit, signal }) {
     signal.throwIfAborted();
-    const unheard = { atMs: clock.now(), narration: SILENCE };
-    let heard = unheard;
-    const hear = (text) => {
-        heard = { atMs: clock.now(), narration: follow(heard.narration, text) };
-        tellRepeat(text, tell);
+    const log = {
+        uploadedBytes: 0,
+        digest: '',
+        isFinalizing: false,
+        hasRetried: false,
+        lacksFile: false,
     };
-    const over = new AbortController();
-    const ending = overhear(call, hear);
-    const watch = heard === unheard ? [] : [silence(() => heard, clock, over.signal)];
+    const settled = Promise.allSettled([captureStdout(call, text => readLog(text, log, emit))]);
+    const [result] = await raceAbort(settled, signal);
+    return { log, result };
+}
+function readLog(text, log, emit) {
+    const [, uploadedBytes] = /^Uploaded bytes (\d+)/.exec(text) ?? [];
+    if (uploadedBytes)
+        log.uploadedBytes = Number(uploadedBytes);
+    const [, digest] = /^SHA256 digest of uploaded artifact is ([0-9a-f]{64})/.exec(text) ?? [];
+    if (digest)
+        log.digest = digest;
+    if (text.startsWith('Finalizing artifact upload'))
+        log.isFinalizing = true;
+    if (/^::(?:warning|error)::.*zip (?:creation|file)/.test(text))
+        log.lacksFile = true;
+    const retry = /^Attempt \d+ of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(text);
+    if (!retry)
+        return;
+    const [, reason, retryInMs] = retry;
+    log.hasRetried = true;
+    emit({ kind: 'retry', error: explainFailure(new Error(reason)).error, retryInMs: Number(retryInMs) });
+}
+const isCaptured = new external_node_async_hooks_.AsyncLocalStorage();
+const MASK_COMMAND = /^::add-mask::[^\r\n]*\r?\n$/;
+async function captureStdout(call, read) {
+    const { stdout } = process;
+    const { write } = stdout;
+    stdout.write = ((...args) => {
+        const text = String(args[0]);
+        if (!isCaptured.getStore() || MASK_COMMAND.test(text))
+            return write.apply(stdout, args);
+        isCaptured.run(false, read, text);
+        return true;
+    });
     try {
-        const value = await Promise.race([ending, aborted(signal, over.signal), ...watch]);
-        return { kind: 'done', value, narration: heard.narration };
-    }
-    catch (thrown) {
-        signal.throwIfAborted();
-        return { kind: 'failed', thrown, narration: heard.narration };
+        return await isCaptured.run(true, call);
     }
     finally {
-        over.abort();
+        stdout.write = write;
     }
-}
-function aborted(signal, over) {
-    return new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
-    });
-}
-async function silence(last, clock, over) {
-    while (!over.aborted) {
-        const { atMs, narration } = last();
-        const leftMs = atMs + SILENCE_LIMIT_MS[narration.phase] - clock.now();
-        if (leftMs <= 0)
-            throw silent(narration.phase);
-        await clock.sleep(leftMs, over);
-    }
-    return new Promise(() => { });
-}
-function silent(phase) {
-    const minutes = SILENCE_LIMIT_MS[phase] / 60_000;
-    const { message, hint } = failed(`The artifact service did not answer for ${minutes} minutes.`, 'Run the job again.');
-    return new ExportError('upload', message, { hint, outlook: 'transient' });
-}
-function tellRepeat(text, tell) {
-    const repeat = readRepeat(text);
-    if (repeat === undefined)
-        return;
-    tell({
-        kind: 'trouble',
-        error: explainFailure(new Error(repeat.reason)).error,
-        retryInMs: repeat.retryInMs,
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/artifact/attempts.js
 
 
-const BACK_OFF_MS = [2_000, 8_000];
-async function uploadInAttempts(calls, rules, ports) {
-    const sent = [];
-    let broken;
+const BACKOFF_MS = [2_000, 8_000];
+async function uploadInAttempts(calls, artifact, ports) {
+    const finalized = [];
+    let firstError;
     for (let attempt = 0;; attempt++) {
-        const ending = await attemptUpload(calls, rules, ports);
-        const { narration } = ending;
-        if (narration.complaints.length > 0)
-            throw incomplete();
-        if (ending.kind === 'done')
-            return ending.value;
-        if (narration.phase === 'finalizing')
-            sent.push({ size: narration.sentBytes, digest: narration.digest });
-        const arrived = await findOwn(calls, sent, ports);
-        if (arrived !== undefined)
-            return arrived;
-        const { remedy, error } = judge(ending.thrown, rules, { broken, repeated: narration.repeated });
-        const retryInMs = BACK_OFF_MS[attempt];
+        const { log, result } = await attemptUpload(calls, artifact.overwrite, ports);
+        if (log.lacksFile)
+            throw uploadError('A file disappeared while the artifact was packed.', 'Delete the artifact, which lacks the file, and run the job again.');
+        if (result.status === 'fulfilled')
+            return result.value;
+        if (log.isFinalizing)
+            finalized.push(log);
+        const own = await findOwn(calls, finalized, ports);
+        if (own)
+            return own;
+        const { remedy, error } = explainAttempt(result.reason, artifact, firstError, log.hasRetried);
+        const retryInMs = BACKOFF_MS[attempt];
         if (remedy === 'give-up' || retryInMs === undefined)
             throw error;
-        if (remedy === 'again')
-            broken ??= error;
-        ports.tell({ kind: 'trouble', error, retryInMs });
+        if (remedy === 'retry')
+            firstError ??= error;
+        ports.emit({ kind: 'retry', error, retryInMs });
         await ports.clock.sleep(retryInMs, ports.signal);
     }
 }
-async function attemptUpload(calls, { overwrite }, ports) {
+async function attemptUpload(calls, overwrite, ports) {
     if (overwrite) {
-        const removal = await callClient(calls.remove, ports);
-        if (removal.kind === 'failed' && !isNotFound(removal.thrown))
-            return removal;
+        const { log, result } = await callClient(calls.remove, ports);
+        if (result.status === 'rejected' && result.reason?.name !== 'ArtifactNotFoundError')
+            return { log, result };
     }
     return await callClient(calls.upload, ports);
 }
-function incomplete() {
-    return failed('A file vanished while the artifact was packed.', 'Delete the artifact, which lacks it, and run the job again.');
-}
-async function findOwn(calls, sent, ports) {
-    if (sent.length === 0)
+async function findOwn(calls, finalized, ports) {
+    if (finalized.length === 0)
         return undefined;
-    const found = await callClient(calls.find, ports);
-    if (found.kind === 'failed')
+    const { result } = await callClient(calls.find, ports);
+    if (result.status === 'rejected')
         return undefined;
-    const { size, digest } = found.value;
-    return sent.some(own => own.size === size && own.digest === digest) ? found.value : undefined;
+    const { size, digest } = result.value;
+    return finalized.some(log => log.uploadedBytes === size && log.digest === digest) ? result.value : undefined;
 }
-function judge(thrown, { name, overwrite }, { broken, repeated }) {
-    const failure = explainFailure(thrown);
+function explainAttempt(cause, { name, overwrite }, firstError, hasRetried) {
+    const failure = explainFailure(cause);
     if (failure.remedy !== 'name-taken')
         return failure;
-    if (broken === undefined && !repeated) {
-        const next = 'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".';
-        const error = failed(`This run already has an artifact "${name}".`, next, { cause: thrown });
-        return { remedy: overwrite ? 'name-taken' : 'give-up', error };
+    if (firstError || hasRetried) {
+        const reason = firstError ? ` The attempt failed with: ${firstError.message}` : '';
+        const message = `A previous upload attempt failed, and its incomplete artifact still uses the name "${name}".${reason}`;
+        const hint = 'Run the workflow again, or use another "artifact-name".';
+        return { remedy: 'give-up', error: uploadError(message, hint, { cause }) };
     }
-    const why = broken === undefined ? '' : ` What broke it: ${broken.message}`;
-    const message = `An upload of this step broke off, and what is left of it holds the name "${name}".${why}`;
-    const next = 'Run the workflow again, or use another "artifact-name".';
-    return { remedy: 'give-up', error: failed(message, next, { cause: thrown }) };
-}
-function isNotFound(thrown) {
-    return thrown instanceof Error && thrown.name === 'ArtifactNotFoundError';
+    const hint = 'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".';
+    const error = uploadError(`This run already has an artifact "${name}".`, hint, { cause });
+    return { remedy: overwrite ? 'name-taken' : 'give-up', error };
 }
 
 ;// CONCATENATED MODULE: ./lib/artifact/compression.js
@@ -2655,44 +3678,24 @@ function isCompressed(name, head) {
     return EXTENSION.test(name) || MAGIC.some(magic => hex.startsWith(magic));
 }
 async function compressionLevel(files) {
-    const bytes = await Promise.all(files.map(async (file) => (isCompressed(file.name, await readHead(file.path)) ? file.size : 0)));
-    const compressed = bytes.reduce((sum, size) => sum + size, 0);
-    const total = files.reduce((sum, file) => sum + file.size, 0);
-    return compressed * 2 > total ? 0 : 6;
+    let bytes = 0;
+    let compressedBytes = 0;
+    for (const { name, path, size } of files) {
+        bytes += size;
+        if (isCompressed(name, await readHead(path)))
+            compressedBytes += size;
+    }
+    return compressedBytes * 2 > bytes ? 0 : 6;
 }
 async function readHead(path) {
     const file = await (0,promises_.open)(path);
     try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), 0, LONGEST_MAGIC_BYTES, 0);
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), { position: 0 });
         return buffer.subarray(0, bytesRead);
     }
     finally {
         await file.close();
     }
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/repository.js
-
-
-async function isPublicRepository(env) {
-    try {
-        const event = JSON.parse(await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-        const repository = event
-            ?.repository;
-        return repository?.visibility === undefined
-            ? repository?.private === false
-            : repository.visibility === 'public';
-    }
-    catch {
-        return false;
-    }
-}
-function allowedRetentionDays(askedDays, env) {
-    const limitDays = Number(env.GITHUB_RETENTION_DAYS ?? '');
-    return Number.isInteger(limitDays) && limitDays > 0 ? Math.min(askedDays, limitDays) : askedDays;
-}
-function artifactUrl(env, id) {
-    return `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}/artifacts/${id}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/artifact/upload.js
@@ -2704,82 +3707,76 @@ function artifactUrl(env, id) {
 
 
 
-
-async function uploadArtifact(plan, ports) {
-    const { env, tell, signal } = ports;
+async function uploadArtifact(request, files, ports) {
+    const { env, emit, signal } = ports;
     signal.throwIfAborted();
     const problem = serviceProblem(env);
-    if (problem !== undefined)
+    if (problem)
         throw problem;
-    const name = artifactName(plan);
+    const name = request.form === 'raw' ? rawName(files) : request.name;
     if (await isPublicRepository(env))
-        tell({ kind: 'warning', topic: 'public-artifact', text: PUBLIC_WARNING, always: true });
-    tell({ kind: 'uploading', name, bytes: plan.files.reduce((sum, file) => sum + file.size, 0) });
-    const calls = await bindClient(plan, name, ports).catch(thrown => Promise.reject(explainFailure(thrown).error));
-    const stored = await uploadInAttempts(calls, { name, overwrite: plan.request.overwrite }, ports);
-    if (plan.request.form === 'raw')
-        assertIdentical(stored, plan.files[0]);
+        emit({
+            kind: 'warning',
+            topic: 'public-artifact',
+            text: 'This repository is public: every signed-in user can download the artifact until it expires.',
+            always: true,
+        });
+    emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) });
+    const calls = await prepareCalls({ ...request, name }, files, ports).catch(error => {
+        throw explainFailure(error).error;
+    });
+    const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports);
+    if (request.form === 'raw' && (stored.size !== files[0]?.size || stored.digest !== files[0].sha256))
+        throw uploadError('The artifact does not contain the bytes of the file.', 'Delete the artifact and run the job again.');
     const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest };
-    tell({ kind: 'uploaded', artifact });
+    emit({ kind: 'uploaded', artifact });
     return artifact;
 }
-const PUBLIC_WARNING = 'This repository is public: everybody who is signed in can download the artifact for as long as it is kept.';
-function artifactName({ request, files }) {
-    const [file, ...others] = files;
-    if (file === undefined)
-        throw new ExportError('upload', 'There is no file to upload.');
-    if (request.form === 'raw' && others.length > 0) {
-        throw new ExportError('upload', `A raw artifact holds one file, and the export has ${files.length}.`, {
+function rawName(files) {
+    const name = files[0]?.name ?? '';
+    if (files.length > 1)
+        throw new ExportError('upload', `A raw artifact contains one file, but the export has ${files.length}.`, {
             hint: 'Leave "artifact-archive" at "true" to upload them as one zip.',
         });
-    }
-    const name = request.form === 'raw' ? file.name : request.name;
     const problem = artifactNameProblem(name);
-    if (problem === undefined)
-        return name;
-    throw new ExportError('upload', `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, {
-        hint: 'Set "artifact-archive: true" and an "artifact-name".',
-    });
+    if (problem)
+        throw new ExportError('upload', `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, { hint: 'Set "artifact-archive: true" and an "artifact-name".' });
+    return name;
 }
-async function bindClient({ request, files }, name, ports) {
-    await Promise.all(files.map(assertUnchanged));
+async function prepareCalls({ name, form, retentionDays }, files, { env, emit }) {
+    await Promise.all(files.map(requireUnchanged));
     const paths = files.map(file => file.path);
     const folder = (0,external_node_path_.dirname)(paths[0] ?? '');
-    const retention = request.retentionDays === undefined ? {} : { retentionDays: upload_retentionDays(request.retentionDays, ports) };
-    const form = request.form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) };
+    const options = {
+        ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
+        ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }),
+    };
     const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
     const client = new DefaultArtifactClient();
     return {
-        upload: async () => confirmed(await client.uploadArtifact(name, paths, folder, { ...retention, ...form })),
-        find: async () => confirmed((await client.getArtifact(name)).artifact),
+        upload: async () => toStored(await client.uploadArtifact(name, paths, folder, options)),
+        find: async () => toStored((await client.getArtifact(name)).artifact),
         remove: () => client.deleteArtifact(name),
     };
 }
-function upload_retentionDays(askedDays, { env, tell }) {
-    const days = allowedRetentionDays(askedDays, env);
-    if (days < askedDays) {
-        const text = `This repository keeps artifacts for ${days} days at most, not for the ${askedDays} asked for.`;
-        tell({ kind: 'warning', topic: 'artifact-retention', text });
-    }
-    return days;
+async function requireUnchanged({ path, name, size }) {
+    const facts = await (0,promises_.lstat)(path);
+    if (facts.isFile() && facts.size === size)
+        return;
+    throw uploadError(`"${name}" changed between its download and its upload.`, 'Keep other steps and processes away from the folder.');
 }
-function confirmed(answer) {
-    const { id = 0, size = 0, digest = '' } = answer;
-    const hex = digest.replace(/^sha256:/, '').toLowerCase();
+function allowedRetentionDays(days, env, emit) {
+    const limitDays = Number(env.GITHUB_RETENTION_DAYS);
+    if (!Number.isInteger(limitDays) || limitDays <= 0 || limitDays >= days)
+        return days;
+    const text = `This repository keeps artifacts for at most ${limitDays} days, not for the requested ${days}.`;
+    emit({ kind: 'warning', topic: 'artifact-retention', text });
+    return limitDays;
+}
+function toStored({ id = 0, size = 0, digest = '' }) {
     if (Number.isSafeInteger(id) && id > 0)
-        return { id, size, digest: hex };
-    throw failed('The artifact service confirmed no artifact.', 'Run the job again.');
-}
-async function assertUnchanged({ path, name, size }) {
-    const found = await (0,promises_.lstat)(path);
-    if (found.isFile() && found.size === size)
-        return;
-    throw failed(`"${name}" changed between its download and its upload.`, 'Keep other steps and processes away from the folder.');
-}
-function assertIdentical(stored, file) {
-    if (stored.size === file?.size && stored.digest === file.sha256)
-        return;
-    throw failed('The artifact does not hold the bytes of the file.', 'Delete the artifact and run the job again.');
+        return { id, size, digest: digest.replace(/^sha256:/, '').toLowerCase() };
+    throw uploadError('The artifact service did not confirm the artifact.', 'Run the job again.');
 }
 
 ;// CONCATENATED MODULE: ./lib/download/disk-failure.js
@@ -4243,7 +5240,7 @@ async function refuseObstacle(path) {
 const HELD_CODES = ['EPERM', 'EACCES', 'EBUSY'];
 const PAUSES_MS = [100, 200, 400, 800, 1600];
 const codeOf = (error) => error.code ?? '';
-async function unheld(work, { clock, signal }) {
+async function retryWhileLocked(work, { clock, signal }) {
     for (const pauseMs of PAUSES_MS)
         try {
             return await work();
@@ -4256,9 +5253,9 @@ async function unheld(work, { clock, signal }) {
         }
     return work();
 }
-async function keep({ path, spare }, pausing) {
+async function keep({ path, backup }, pausing) {
     try {
-        await unheld(() => (0,promises_.link)(path, spare).catch(() => (0,promises_.copyFile)(path, spare)), pausing);
+        await retryWhileLocked(() => (0,promises_.link)(path, backup).catch(() => (0,promises_.copyFile)(path, backup)), pausing);
         return true;
     }
     catch (error) {
@@ -4267,13 +5264,13 @@ async function keep({ path, spare }, pausing) {
         throw diskFailure(error, `keep the earlier ${path} until all files are there`);
     }
 }
-async function bringBack({ path, spare }, pausing) {
-    const lasting = spare.replace(/part$/, 'kept');
-    const from = await (0,promises_.rename)(spare, lasting).then(() => lasting, () => spare);
-    return unheld(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
+async function restore({ path, backup }, pausing) {
+    const lasting = backup.replace(/part$/, 'kept');
+    const from = await (0,promises_.rename)(backup, lasting).then(() => lasting, () => backup);
+    return retryWhileLocked(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
 }
 async function publish_remove({ path }, pausing) {
-    await unheld(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
+    await retryWhileLocked(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
     return [];
 }
 function explained(error, folder, stranded) {
@@ -4292,18 +5289,18 @@ async function moveAll(folder, moves, pausing) {
             if (await keep(move, pausing))
                 kept.add(move);
         for (const move of moves) {
-            await unheld(() => (0,promises_.rename)(move.partPath, move.path), pausing);
+            await retryWhileLocked(() => (0,promises_.rename)(move.partPath, move.path), pausing);
             done.add(move);
         }
     }
     catch (error) {
         settled = moves.filter(move => !done.has(move));
         const patient = { ...pausing, signal: new AbortController().signal };
-        const undo = [...done].map(move => (kept.has(move) ? bringBack : publish_remove)(move, patient));
+        const undo = [...done].map(move => (kept.has(move) ? restore : publish_remove)(move, patient));
         throw explained(error, folder, (await Promise.all(undo)).flat());
     }
     finally {
-        await Promise.allSettled(settled.map(({ spare }) => (0,promises_.rm)(spare, { force: true })));
+        await Promise.allSettled(settled.map(({ backup }) => (0,promises_.rm)(backup, { force: true })));
     }
 }
 async function publish(folder, publications, pausing) {
@@ -4315,7 +5312,7 @@ async function publish(folder, publications, pausing) {
     const owner = thisOwner();
     const moves = publications.map(({ partPath }, i) => {
         const { path } = files[i];
-        return { partPath, path, spare: partName(path, owner) };
+        return { partPath, path, backup: partName(path, owner) };
     });
     await moveAll(folder, moves, pausing);
     return files;
@@ -4531,7 +5528,7 @@ function representationOf({ headers, url }) {
         resource: resourceOf(url),
         validator: validatorOf(headers),
         totalBytes,
-        isEndTold: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
+        isEndDelimited: totalBytes !== undefined || /\bchunked$/i.test(headers['transfer-encoding'] ?? ''),
         checksums: promisedChecksums(headers),
         disposition: headers['content-disposition'] ?? '',
         mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
@@ -4591,7 +5588,7 @@ function wholePlacement(head, before) {
         ? { kind: 'unresumable', reason: 'its length has changed' }
         : { kind: 'whole', representation };
 }
-function placementOf(head, held) {
+function classifyRangeResponse(head, held) {
     const { status } = head;
     const { representation } = held;
     const isRangeAsked = representation !== undefined && 'range' in rangeHeaders(held);
@@ -4607,7 +5604,6 @@ function placementOf(head, held) {
 }
 
 ;// CONCATENATED MODULE: ./lib/download/ranges.js
-
 
 
 function isDivisible({ file, answer, representation, limits }) {
@@ -4629,7 +5625,7 @@ async function fetchRange(whole, { start, end }, signal) {
     try {
         const chunks = [];
         let missing = end - start;
-        if (answer.status === 206 && placementOf(answer, held).kind === 'rest')
+        if (answer.status === 206 && classifyRangeResponse(answer, held).kind === 'rest')
             for await (const chunk of answer.body) {
                 chunks.push(chunk);
                 onEarly(chunk.length);
@@ -4651,14 +5647,11 @@ function* rangesOf({ representation, limits }, start) {
         yield { start: at, end: Math.min(totalBytes, at + limits.rangeBytes) };
 }
 async function* inRanges(whole, start) {
-    const { parallelRanges, rangeBytes } = whole.limits;
+    const { parallelRanges } = whole.limits;
     const stop = new AbortController();
     const signal = AbortSignal.any([whole.signal, stop.signal]);
     const pending = [];
-    const next = async () => {
-        discardHeld(rangeBytes);
-        return (await pending.shift()) ?? [];
-    };
+    const next = async () => (await pending.shift()) ?? [];
     try {
         for (const range of rangesOf(whole, start)) {
             if (pending.length === parallelRanges)
@@ -4693,1348 +5686,85 @@ function bytesOf(whole) {
     return isDivisible(whole) ? dividedWhenSlow(whole) : whole.answer.body;
 }
 
-;// CONCATENATED MODULE: ./node_modules/@badrap/valita/dist/index.js
-/**
- * @module
- * A typesafe validation & parsing library for TypeScript.
- *
- * @example
- * ```ts
- * import * as v from "@badrap/valita";
- *
- * const vehicle = v.union(
- *   v.object({ type: v.literal("plane"), airline: v.string() }),
- *   v.object({ type: v.literal("train") }),
- *   v.object({ type: v.literal("automobile"), make: v.string() })
- * );
- * vehicle.parse({ type: "bike" });
- * // ValitaError: invalid_literal at .type (expected "plane", "train" or "automobile")
- * ```
- */
-function expectedType(expected) {
-    return {
-        ok: false,
-        code: "invalid_type",
-        expected,
-    };
-}
-const ISSUE_EXPECTED_NOTHING = expectedType([]);
-const ISSUE_EXPECTED_STRING = expectedType(["string"]);
-const ISSUE_EXPECTED_NUMBER = expectedType(["number"]);
-const ISSUE_EXPECTED_BIGINT = expectedType(["bigint"]);
-const ISSUE_EXPECTED_BOOLEAN = expectedType(["boolean"]);
-const ISSUE_EXPECTED_UNDEFINED = expectedType(["undefined"]);
-const ISSUE_EXPECTED_NULL = expectedType(["null"]);
-const ISSUE_EXPECTED_OBJECT = expectedType(["object"]);
-const ISSUE_EXPECTED_ARRAY = expectedType(["array"]);
-const ISSUE_MISSING_VALUE = {
-    ok: false,
-    code: "missing_value",
-};
-function joinIssues(left, right) {
-    return left ? { ok: false, code: "join", left, right } : right;
-}
-function prependPath(key, tree) {
-    return { ok: false, code: "prepend", key, tree };
-}
-function cloneIssueWithPath(tree, path) {
-    const code = tree.code;
-    switch (code) {
-        case "invalid_type":
-            return { code, path, expected: tree.expected };
-        case "invalid_literal":
-            return { code, path, expected: tree.expected };
-        case "missing_value":
-            return { code, path };
-        case "invalid_length":
-            return {
-                code,
-                path,
-                minLength: tree.minLength,
-                maxLength: tree.maxLength,
-            };
-        case "unrecognized_keys":
-            return { code, path, keys: tree.keys };
-        case "invalid_union":
-            return { code, path, issues: collectIssues(tree.tree) };
-        case "custom_error":
-            if (typeof tree.error === "object" && tree.error.path !== undefined) {
-                path.push(...tree.error.path);
-            }
-            return {
-                code,
-                path,
-                message: typeof tree.error === "string" ? tree.error : tree.error?.message,
-            };
-    }
-}
-function collectIssues(tree, path = [], issues = []) {
-    for (;;) {
-        if (tree.code === "join") {
-            collectIssues(tree.left, path.slice(), issues);
-            tree = tree.right;
-        }
-        else if (tree.code === "prepend") {
-            path.push(tree.key);
-            tree = tree.tree;
-        }
-        else {
-            issues.push(cloneIssueWithPath(tree, path));
-            return issues;
-        }
-    }
-}
-function separatedList(list, sep) {
-    if (list.length === 0) {
-        return "nothing";
-    }
-    else if (list.length === 1) {
-        return list[0];
-    }
-    else {
-        return `${list.slice(0, -1).join(", ")} ${sep} ${list[list.length - 1]}`;
-    }
-}
-function formatLiteral(value) {
-    return typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
-}
-function countIssues(tree) {
-    let count = 0;
-    for (;;) {
-        if (tree.code === "join") {
-            count += countIssues(tree.left);
-            tree = tree.right;
-        }
-        else if (tree.code === "prepend") {
-            tree = tree.tree;
-        }
-        else {
-            return count + 1;
-        }
-    }
-}
-function formatIssueTree(tree) {
-    let path = "";
-    let count = 0;
-    for (;;) {
-        if (tree.code === "join") {
-            count += countIssues(tree.right);
-            tree = tree.left;
-        }
-        else if (tree.code === "prepend") {
-            path += `.${tree.key}`;
-            tree = tree.tree;
-        }
-        else {
-            break;
-        }
-    }
-    let message = "validation failed";
-    if (tree.code === "invalid_type") {
-        message = `expected ${separatedList(tree.expected, "or")}`;
-    }
-    else if (tree.code === "invalid_literal") {
-        message = `expected ${separatedList(tree.expected.map(formatLiteral), "or")}`;
-    }
-    else if (tree.code === "missing_value") {
-        message = `missing value`;
-    }
-    else if (tree.code === "unrecognized_keys") {
-        const keys = tree.keys;
-        message = `unrecognized ${keys.length === 1 ? "key" : "keys"} ${separatedList(keys.map(formatLiteral), "and")}`;
-    }
-    else if (tree.code === "invalid_length") {
-        const min = tree.minLength;
-        const max = tree.maxLength;
-        message = `expected an array with `;
-        if (min > 0) {
-            if (max === min) {
-                message += `${min}`;
-            }
-            else if (max !== undefined) {
-                message += `between ${min} and ${max}`;
-            }
-            else {
-                message += `at least ${min}`;
-            }
-        }
-        else {
-            message += `at most ${max ?? "∞"}`;
-        }
-        message += ` item(s)`;
-    }
-    else if (tree.code === "custom_error") {
-        const error = tree.error;
-        if (typeof error === "string") {
-            message = error;
-        }
-        else if (error !== undefined) {
-            if (error.message !== undefined) {
-                message = error.message;
-            }
-            if (error.path !== undefined) {
-                path += "." + error.path.join(".");
-            }
-        }
-    }
-    let msg = `${tree.code} at .${path.slice(1)} (${message})`;
-    if (count === 1) {
-        msg += ` (+ 1 other issue)`;
-    }
-    else if (count > 1) {
-        msg += ` (+ ${count} other issues)`;
-    }
-    return msg;
-}
-function lazyProperty(obj, prop, value, enumerable) {
-    Object.defineProperty(obj, prop, {
-        value,
-        enumerable,
-        writable: false,
-    });
-    return value;
-}
-/**
- * An error type representing one or more validation/parsing errors.
- *
- * The `.message` property gives a short overview of the encountered issues,
- * while the `.issue` property can be used to get a more detailed list.
- *
- * @example
- * ```ts
- * const t = v.object({ a: v.null(), b: v.null() });
- *
- * try {
- *   t.parse({ a: 1 });
- * } catch (err) {
- *   err.message;
- *   // "invalid_type at .a (expected null) (+ 1 other issue)"
- *
- *   err.issues;
- *   // [
- *   //   { code: 'invalid_type', path: [ 'a' ], expected: [ 'null' ] },
- *   //   { code: 'missing_value', path: [ 'b' ] }
- *   // ]
- * }
- * ```
- */
-class ValitaError extends Error {
-    #issueTree;
-    constructor(issueTree) {
-        super();
-        this.#issueTree = issueTree;
-    }
-    get message() {
-        return lazyProperty(this, "message", formatIssueTree(this.#issueTree), true);
-    }
-    get issues() {
-        return lazyProperty(this, "issues", collectIssues(this.#issueTree), true);
-    }
-}
-ValitaError.prototype.name = "ValitaError";
-class ErrImpl {
-    ok = false;
-    /** @internal */
-    _issueTree;
-    constructor(issueTree) {
-        this._issueTree = issueTree;
-    }
-    get issues() {
-        return lazyProperty(this, "issues", collectIssues(this._issueTree), true);
-    }
-    get message() {
-        return lazyProperty(this, "message", formatIssueTree(this._issueTree), true);
-    }
-    throw() {
-        throw new ValitaError(this._issueTree);
-    }
-}
-function ok(value) {
-    return { ok: true, value };
-}
-/**
- * Create a value for returning a parsing error from chain().
- *
- * An optional error message can be provided.
- *
- * @example
- * ```ts
- * const t = v.string().chain(() => v.err("bad value"));
- *
- * t.parse("hello");
- * // ValitaError: custom_error at . (bad value)
- * ```
- */
-function err(error) {
-    return new ErrImpl({ ok: false, code: "custom_error", error });
-}
-function isObject(v) {
-    return typeof v === "object" && v !== null && !Array.isArray(v);
-}
-const FLAG_FORBID_EXTRA_KEYS = 1 << 0;
-const FLAG_STRIP_EXTRA_KEYS = 1 << 1;
-const FLAG_MISSING_VALUE = 1 << 2;
-const TAG_UNKNOWN = 0;
-const TAG_NEVER = 1;
-const TAG_STRING = 2;
-const TAG_NUMBER = 3;
-const TAG_BIGINT = 4;
-const TAG_BOOLEAN = 5;
-const TAG_NULL = 6;
-const TAG_UNDEFINED = 7;
-const TAG_LITERAL = 8;
-const TAG_OPTIONAL = 9;
-const TAG_OBJECT = 10;
-const TAG_ARRAY = 11;
-const TAG_UNION = 12;
-const TAG_SIMPLE_UNION = 13;
-const TAG_TRANSFORM = 14;
-const TAG_OTHER = 15;
-const taggedMatcher = (tag, match) => {
-    return { tag, match };
-};
-function callMatcher(matcher, value, flags) {
-    switch (matcher.tag) {
-        case TAG_UNKNOWN:
-            return undefined;
-        case TAG_NEVER:
-            return ISSUE_EXPECTED_NOTHING;
-        case TAG_STRING:
-            return typeof value === "string" ? undefined : ISSUE_EXPECTED_STRING;
-        case TAG_NUMBER:
-            return typeof value === "number" ? undefined : ISSUE_EXPECTED_NUMBER;
-        case TAG_BIGINT:
-            return typeof value === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT;
-        case TAG_BOOLEAN:
-            return typeof value === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN;
-        case TAG_NULL:
-            return value === null ? undefined : ISSUE_EXPECTED_NULL;
-        case TAG_UNDEFINED:
-            return value === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED;
-        case TAG_LITERAL:
-            return matcher.match(value, flags);
-        case TAG_OPTIONAL:
-            return matcher.match(value, flags);
-        case TAG_OBJECT:
-            return matcher.match(value, flags);
-        case TAG_ARRAY:
-            return matcher.match(value, flags);
-        case TAG_UNION:
-            return matcher.match(value, flags);
-        case TAG_SIMPLE_UNION:
-            return matcher.match(value, flags);
-        case TAG_TRANSFORM:
-            return matcher.match(value, flags);
-        default:
-            return matcher.match(value, flags);
-    }
-}
-const MATCHER_SYMBOL = Symbol.for("@valita/internal");
-class AbstractType {
-    /**
-     * Derive a new validator that uses the provided predicate function to
-     * perform custom validation for the source validator's output values.
-     *
-     * The predicate function should return `true` when the source
-     * type's output value is valid, `false` otherwise. The checked value
-     * itself won't get modified or replaced, and is returned as-is on
-     * validation success.
-     *
-     * @example A validator that accepts only numeric strings.
-     * ```ts
-     * const numericString = v.string().assert((s) => /^\d+$/.test(s))
-     * numericString.parse("1");
-     * // "1"
-     * numericString.parse("foo");
-     * // ValitaError: custom_error at . (validation failed)
-     * ```
-     *
-     * You can also _refine_ the output type by passing in a
-     * [type predicate](https://www.typescriptlang.org/docs/handbook/2/narrowing.html#using-type-predicates).
-     * Note that the type predicate must have a compatible input type.
-     *
-     * @example A validator with its output type refined to `Date`.
-     * ```ts
-     * const dateType = v.unknown().assert((v): v is Date => v instanceof Date);
-     * ```
-     *
-     * You can also pass in a custom failure messages.
-     *
-     * @example A validator that rejects non-integers with a custom error.
-     * ```ts
-     * const integer = v.number().assert((n) => Number.isInteger(n), "not an integer");
-     * integer.parse(1);
-     * // 1
-     * integer.parse(1.5);
-     * // ValitaError: custom_error at . (not an integer)
-     * ```
-     *
-     * @param func - The assertion predicate function.
-     * @param [error] - A custom error for situations when the assertion
-     *                  predicate returns `false`.
-     */
-    assert(func, error) {
-        const err = { ok: false, code: "custom_error", error };
-        return new TransformType(this, (v, flags) => func(v, flagsToOptions(flags)) ? undefined : err);
-    }
-    map(func) {
-        return new TransformType(this, (v, flags) => ({
-            ok: true,
-            value: func(v, flagsToOptions(flags)),
-        }));
-    }
-    chain(input) {
-        if (typeof input === "function") {
-            return new TransformType(this, (v, flags) => {
-                const r = input(v, flagsToOptions(flags));
-                return r.ok
-                    ? r
-                    : r._issueTree;
-            });
-        }
-        return new TransformType(this, (v, flags) => callMatcher(input[MATCHER_SYMBOL], v, flags));
-    }
-}
-/**
- * A base class for all concrete validators/parsers.
- */
-class Type extends AbstractType {
-    optional(defaultFn) {
-        // If this type is already Optional there's no need to wrap it inside
-        // a new Optional instance.
-        const optional = new Optional(this);
-        if (!defaultFn) {
-            return optional;
-        }
-        return new TransformType(optional, (v) => {
-            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
-        });
-    }
-    nullable(defaultFn) {
-        const nullable = new SimpleUnion([null_(), this]);
-        if (!defaultFn) {
-            return nullable;
-        }
-        return new TransformType(nullable, (v) => {
-            return v === null ? { ok: true, value: defaultFn() } : undefined;
-        });
-    }
-    _toTerminals(func) {
-        func(this);
-    }
-    /**
-     * Parse a value without throwing.
-     */
-    try(v, options) {
-        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
-            ? FLAG_FORBID_EXTRA_KEYS
-            : options.mode === "strip"
-                ? FLAG_STRIP_EXTRA_KEYS
-                : options.mode === "passthrough"
-                    ? 0
-                    : FLAG_FORBID_EXTRA_KEYS);
-        return r === undefined || r.ok
-            ? { ok: true, value: (r === undefined ? v : r.value) }
-            : new ErrImpl(r);
-    }
-    /**
-     * Parse a value. Throw a ValitaError on failure.
-     */
-    parse(v, options) {
-        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
-            ? FLAG_FORBID_EXTRA_KEYS
-            : options.mode === "strip"
-                ? FLAG_STRIP_EXTRA_KEYS
-                : options.mode === "passthrough"
-                    ? 0
-                    : FLAG_FORBID_EXTRA_KEYS);
-        if (r === undefined || r.ok) {
-            return (r === undefined ? v : r.value);
-        }
-        throw new ValitaError(r);
-    }
-}
-class SimpleUnion extends Type {
-    name = "union";
-    options;
-    constructor(options) {
-        super();
-        this.options = options;
-    }
-    get [MATCHER_SYMBOL]() {
-        const options = this.options.map((o) => o[MATCHER_SYMBOL]);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_SIMPLE_UNION, (v, flags) => {
-            let issue = ISSUE_EXPECTED_NOTHING;
-            for (const option of options) {
-                const result = callMatcher(option, v, flags);
-                if (result === undefined || result.ok) {
-                    return result;
-                }
-                issue = result;
-            }
-            return issue;
-        }), false);
-    }
-    _toTerminals(func) {
-        for (const option of this.options) {
-            option._toTerminals(func);
-        }
-    }
-}
-/**
- * A validator/parser marked as "optional", signifying that their value can
- * be missing from the parsed object.
- *
- * As such optionals can only be used as property validators within
- * object validators.
- */
-class Optional extends AbstractType {
-    name = "optional";
-    type;
-    constructor(type) {
-        super();
-        this.type = type;
-    }
-    optional(defaultFn) {
-        if (!defaultFn) {
-            return this;
-        }
-        return new TransformType(this, (v) => {
-            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
-        });
-    }
-    get [MATCHER_SYMBOL]() {
-        const matcher = this.type[MATCHER_SYMBOL];
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OPTIONAL, (v, flags) => v === undefined || flags & FLAG_MISSING_VALUE
-            ? undefined
-            : callMatcher(matcher, v, flags)), false);
-    }
-    _toTerminals(func) {
-        func(this);
-        func(undefined_());
-        this.type._toTerminals(func);
-    }
-}
-// Set a bit in position `index` to one and return the updated bitset.
-// This function may or may not mutate `bits` in-place.
-function setBit(bits, index) {
-    if (typeof bits !== "number") {
-        const idx = index >> 5;
-        for (let i = bits.length; i <= idx; i++) {
-            bits.push(0);
-        }
-        bits[idx] |= 1 << (index % 32);
-        return bits;
-    }
-    else if (index < 32) {
-        return bits | (1 << index);
-    }
-    else {
-        return setBit([bits, 0], index);
-    }
-}
-// Get the bit at position `index`.
-function getBit(bits, index) {
-    if (typeof bits === "number") {
-        return index < 32 ? (bits >>> index) & 1 : 0;
-    }
-    else {
-        return (bits[index >> 5] >>> (index % 32)) & 1;
-    }
-}
-class ObjectType extends Type {
-    name = "object";
-    shape;
-    restType;
-    constructor(shape, restType) {
-        super();
-        this.shape = shape;
-        this.restType = restType;
-    }
-    get [MATCHER_SYMBOL]() {
-        const func = createObjectMatcher(this.shape, this.restType);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OBJECT, (v, flags) => isObject(v) ? func(v, flags) : ISSUE_EXPECTED_OBJECT), false);
-    }
-    rest(restType) {
-        return new ObjectType(this.shape, restType);
-    }
-    extend(shape) {
-        return new ObjectType({ ...this.shape, ...shape }, this.restType);
-    }
-    pick(...keys) {
-        const shape = {};
-        for (const key of keys) {
-            set(shape, key, this.shape[key]);
-        }
-        return new ObjectType(shape, undefined);
-    }
-    omit(...keys) {
-        const shape = { ...this.shape };
-        for (const key of keys) {
-            delete shape[key];
-        }
-        return new ObjectType(shape, this.restType);
-    }
-    partial() {
-        const shape = {};
-        for (const key of Object.keys(this.shape)) {
-            set(shape, key, this.shape[key].optional());
-        }
-        const rest = this.restType?.optional();
-        return new ObjectType(shape, rest);
-    }
-}
-function set(obj, key, value) {
-    if (key === "__proto__") {
-        Object.defineProperty(obj, key, {
-            value,
-            writable: true,
-            enumerable: true,
-            configurable: true,
-        });
-    }
-    else {
-        obj[key] = value;
-    }
-}
-function createObjectMatcher(shape, rest) {
-    const indexedEntries = Object.keys(shape).map((key, index) => {
-        const type = shape[key];
-        let optional = false;
-        type._toTerminals((t) => {
-            optional ||= t.name === "optional";
-        });
-        return {
-            key,
-            index,
-            matcher: type[MATCHER_SYMBOL],
-            optional,
-            missing: prependPath(key, ISSUE_MISSING_VALUE),
-        };
-    });
-    const keyedEntries = Object.create(null);
-    for (const entry of indexedEntries) {
-        keyedEntries[entry.key] = entry;
-    }
-    const restMatcher = rest?.[MATCHER_SYMBOL];
-    // A fast path for record(unknown())
-    const fastPath = indexedEntries.length === 0 && rest?.name === "unknown";
-    return (obj, flags) => {
-        if (fastPath) {
-            return undefined;
-        }
-        let output = undefined;
-        let issues = undefined;
-        let unrecognized = undefined;
-        let seenBits = 0;
-        let seenCount = 0;
-        if (flags & (FLAG_FORBID_EXTRA_KEYS | FLAG_STRIP_EXTRA_KEYS) ||
-            restMatcher !== undefined) {
-            for (const key in obj) {
-                const value = obj[key];
-                const entry = keyedEntries[key];
-                if (entry === undefined && restMatcher === undefined) {
-                    if (flags & FLAG_FORBID_EXTRA_KEYS) {
-                        if (unrecognized === undefined) {
-                            unrecognized = [key];
-                            issues = joinIssues(issues, {
-                                ok: false,
-                                code: "unrecognized_keys",
-                                keys: unrecognized,
-                            });
-                        }
-                        else {
-                            unrecognized.push(key);
-                        }
-                    }
-                    else if (flags & FLAG_STRIP_EXTRA_KEYS &&
-                        issues === undefined &&
-                        output === undefined) {
-                        output = {};
-                        for (let m = 0; m < indexedEntries.length; m++) {
-                            if (getBit(seenBits, m)) {
-                                const k = indexedEntries[m].key;
-                                set(output, k, obj[k]);
-                            }
-                        }
-                    }
-                    continue;
-                }
-                const r = entry === undefined
-                    ? callMatcher(restMatcher, value, flags)
-                    : callMatcher(entry.matcher, value, flags);
-                if (r === undefined) {
-                    if (output !== undefined && issues === undefined) {
-                        set(output, key, value);
-                    }
-                }
-                else if (!r.ok) {
-                    issues = joinIssues(issues, prependPath(key, r));
-                }
-                else if (issues === undefined) {
-                    if (output === undefined) {
-                        output = {};
-                        if (restMatcher === undefined) {
-                            for (let m = 0; m < indexedEntries.length; m++) {
-                                if (getBit(seenBits, m)) {
-                                    const k = indexedEntries[m].key;
-                                    set(output, k, obj[k]);
-                                }
-                            }
-                        }
-                        else {
-                            for (const k in obj) {
-                                set(output, k, obj[k]);
-                            }
-                        }
-                    }
-                    set(output, key, r.value);
-                }
-                if (entry !== undefined) {
-                    seenCount++;
-                    seenBits = setBit(seenBits, entry.index);
-                }
-            }
-        }
-        if (seenCount < indexedEntries.length) {
-            for (let i = 0; i < indexedEntries.length; i++) {
-                if (getBit(seenBits, i)) {
-                    continue;
-                }
-                const entry = indexedEntries[i];
-                const value = obj[entry.key];
-                let extraFlags = 0;
-                if (value === undefined && !(entry.key in obj)) {
-                    if (!entry.optional) {
-                        issues = joinIssues(issues, entry.missing);
-                        continue;
-                    }
-                    extraFlags = FLAG_MISSING_VALUE;
-                }
-                const r = callMatcher(entry.matcher, value, flags | extraFlags);
-                if (r === undefined) {
-                    if (output !== undefined && issues === undefined && !extraFlags) {
-                        set(output, entry.key, value);
-                    }
-                }
-                else if (!r.ok) {
-                    issues = joinIssues(issues, prependPath(entry.key, r));
-                }
-                else if (issues === undefined) {
-                    if (output === undefined) {
-                        output = {};
-                        if (restMatcher === undefined) {
-                            for (let m = 0; m < indexedEntries.length; m++) {
-                                if (m < i || getBit(seenBits, m)) {
-                                    const k = indexedEntries[m].key;
-                                    set(output, k, obj[k]);
-                                }
-                            }
-                        }
-                        else {
-                            for (const k in obj) {
-                                set(output, k, obj[k]);
-                            }
-                            for (let m = 0; m < i; m++) {
-                                if (!getBit(seenBits, m)) {
-                                    const k = indexedEntries[m].key;
-                                    set(output, k, obj[k]);
-                                }
-                            }
-                        }
-                    }
-                    set(output, entry.key, r.value);
-                }
-            }
-        }
-        if (issues !== undefined) {
-            return issues;
-        }
-        return output && { ok: true, value: output };
-    };
-}
-class ArrayOrTupleType extends Type {
-    name = "array";
-    prefix;
-    restType;
-    suffix;
-    constructor(prefix, rest, suffix) {
-        super();
-        this.prefix = prefix;
-        this.restType = rest;
-        this.suffix = suffix;
-    }
-    get [MATCHER_SYMBOL]() {
-        const prefix = this.prefix.map((t) => t[MATCHER_SYMBOL]);
-        const suffix = this.suffix.map((t) => t[MATCHER_SYMBOL]);
-        const rest = this.restType?.[MATCHER_SYMBOL] ??
-            taggedMatcher(1, () => ISSUE_MISSING_VALUE);
-        const minLength = prefix.length + suffix.length;
-        const maxLength = this.restType ? Infinity : minLength;
-        const invalidLength = {
-            ok: false,
-            code: "invalid_length",
-            minLength,
-            maxLength: maxLength === Infinity ? undefined : maxLength,
-        };
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_ARRAY, (arr, flags) => {
-            if (!Array.isArray(arr)) {
-                return ISSUE_EXPECTED_ARRAY;
-            }
-            const length = arr.length;
-            if (length < minLength || length > maxLength) {
-                return invalidLength;
-            }
-            const headEnd = prefix.length;
-            const tailStart = arr.length - suffix.length;
-            let issueTree = undefined;
-            let output = arr;
-            for (let i = 0; i < arr.length; i++) {
-                const entry = i < headEnd
-                    ? prefix[i]
-                    : i >= tailStart
-                        ? suffix[i - tailStart]
-                        : rest;
-                const r = callMatcher(entry, arr[i], flags);
-                if (r !== undefined) {
-                    if (r.ok) {
-                        if (output === arr) {
-                            output = arr.slice();
-                        }
-                        output[i] = r.value;
-                    }
-                    else {
-                        issueTree = joinIssues(issueTree, prependPath(i, r));
-                    }
-                }
-            }
-            if (issueTree) {
-                return issueTree;
-            }
-            else if (arr === output) {
-                return undefined;
-            }
-            else {
-                return { ok: true, value: output };
-            }
-        }), false);
-    }
-    concat(type) {
-        if (this.restType) {
-            if (type.restType) {
-                throw new TypeError("can not concatenate two variadic types");
-            }
-            return new ArrayOrTupleType(this.prefix, this.restType, [
-                ...this.suffix,
-                ...type.prefix,
-                ...type.suffix,
-            ]);
-        }
-        else if (type.restType) {
-            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix], type.restType, type.suffix);
-        }
-        else {
-            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix, ...type.suffix], type.restType, type.suffix);
-        }
-    }
-}
-function toInputType(v) {
-    const type = typeof v;
-    if (type !== "object") {
-        return type;
-    }
-    else if (v === null) {
-        return "null";
-    }
-    else if (Array.isArray(v)) {
-        return "array";
-    }
-    else {
-        return type;
-    }
-}
-function dedup(arr) {
-    return [...new Set(arr)];
-}
-function groupTerminals(terminals) {
-    const order = new Map();
-    const literals = new Map();
-    const types = new Map();
-    const unknowns = [];
-    const optionals = [];
-    const expectedTypes = [];
-    for (const { root, terminal } of terminals) {
-        order.set(root, order.get(root) ?? order.size);
-        if (terminal.name === "never") {
-            // skip
-        }
-        else if (terminal.name === "optional") {
-            optionals.push(root);
-        }
-        else if (terminal.name === "unknown") {
-            unknowns.push(root);
-        }
-        else if (terminal.name === "literal") {
-            const roots = literals.get(terminal.value) ?? [];
-            roots.push(root);
-            literals.set(terminal.value, roots);
-            expectedTypes.push(toInputType(terminal.value));
-        }
-        else {
-            const roots = types.get(terminal.name) ?? [];
-            roots.push(root);
-            types.set(terminal.name, roots);
-            expectedTypes.push(terminal.name);
-        }
-    }
-    const byOrder = (a, b) => {
-        return (order.get(a) ?? 0) - (order.get(b) ?? 0);
-    };
-    for (const [value, roots] of literals) {
-        const options = types.get(toInputType(value));
-        if (options) {
-            options.push(...roots);
-            literals.delete(value);
-        }
-        else {
-            literals.set(value, dedup(roots.concat(unknowns)).sort(byOrder));
-        }
-    }
-    for (const [type, roots] of types) {
-        types.set(type, dedup(roots.concat(unknowns)).sort(byOrder));
-    }
-    return {
-        types,
-        literals,
-        unknowns: dedup(unknowns).sort(byOrder),
-        optionals: dedup(optionals).sort(byOrder),
-        expectedTypes: dedup(expectedTypes),
-    };
-}
-function createObjectKeyMatcher(objects, key) {
-    const list = [];
-    for (const { root, terminal } of objects) {
-        terminal.shape[key]._toTerminals((t) => {
-            list.push({ root, terminal: t });
-        });
-    }
-    const { types, literals, optionals, unknowns, expectedTypes } = groupTerminals(list);
-    if (unknowns.length > 0 || optionals.length > 1) {
-        return undefined;
-    }
-    for (const roots of literals.values()) {
-        if (roots.length > 1) {
-            return undefined;
-        }
-    }
-    for (const roots of types.values()) {
-        if (roots.length > 1) {
-            return undefined;
-        }
-    }
-    const missingValue = prependPath(key, ISSUE_MISSING_VALUE);
-    const issue = prependPath(key, types.size === 0
-        ? {
-            ok: false,
-            code: "invalid_literal",
-            expected: [...literals.keys()],
-        }
-        : {
-            ok: false,
-            code: "invalid_type",
-            expected: expectedTypes,
-        });
-    const byLiteral = literals.size > 0 ? new Map() : undefined;
-    if (byLiteral) {
-        for (const [literal, options] of literals) {
-            byLiteral.set(literal, options[0][MATCHER_SYMBOL]);
-        }
-    }
-    const byType = types.size > 0 ? {} : undefined;
-    if (byType) {
-        for (const [type, options] of types) {
-            byType[type] = options[0][MATCHER_SYMBOL];
-        }
-    }
-    const optional = optionals[0]?.[MATCHER_SYMBOL];
-    return (obj, flags) => {
-        const value = obj[key];
-        if (value === undefined && !(key in obj)) {
-            return optional === undefined
-                ? missingValue
-                : callMatcher(optional, obj, flags);
-        }
-        const option = byType?.[toInputType(value)] ?? byLiteral?.get(value);
-        return option ? callMatcher(option, obj, flags) : issue;
-    };
-}
-function createUnionObjectMatcher(terminals) {
-    const objects = [];
-    const keyCounts = new Map();
-    for (const { root, terminal } of terminals) {
-        if (terminal.name === "unknown") {
-            return undefined;
-        }
-        if (terminal.name === "object") {
-            for (const key in terminal.shape) {
-                keyCounts.set(key, (keyCounts.get(key) ?? 0) + 1);
-            }
-            objects.push({ root, terminal });
-        }
-    }
-    if (objects.length < 2) {
-        return undefined;
-    }
-    for (const [key, count] of keyCounts) {
-        if (count === objects.length) {
-            const matcher = createObjectKeyMatcher(objects, key);
-            if (matcher) {
-                return matcher;
-            }
-        }
-    }
-    return undefined;
-}
-function createUnionBaseMatcher(terminals) {
-    const { expectedTypes, literals, types, unknowns, optionals } = groupTerminals(terminals);
-    const issue = types.size === 0 && unknowns.length === 0
-        ? {
-            ok: false,
-            code: "invalid_literal",
-            expected: [...literals.keys()],
-        }
-        : {
-            ok: false,
-            code: "invalid_type",
-            expected: expectedTypes,
-        };
-    const byLiteral = literals.size > 0 ? new Map() : undefined;
-    if (byLiteral) {
-        for (const [literal, options] of literals) {
-            byLiteral.set(literal, options.map((t) => t[MATCHER_SYMBOL]));
-        }
-    }
-    const byType = types.size > 0 ? {} : undefined;
-    if (byType) {
-        for (const [type, options] of types) {
-            byType[type] = options.map((t) => t[MATCHER_SYMBOL]);
-        }
-    }
-    const optionalMatchers = optionals.map((t) => t[MATCHER_SYMBOL]);
-    const unknownMatchers = unknowns.map((t) => t[MATCHER_SYMBOL]);
-    return (value, flags) => {
-        const options = flags & FLAG_MISSING_VALUE
-            ? optionalMatchers
-            : (byType?.[toInputType(value)] ??
-                byLiteral?.get(value) ??
-                unknownMatchers);
-        let count = 0;
-        let issueTree = issue;
-        for (let i = 0; i < options.length; i++) {
-            const r = callMatcher(options[i], value, flags);
-            if (r === undefined || r.ok) {
-                return r;
-            }
-            issueTree = count > 0 ? joinIssues(issueTree, r) : r;
-            count++;
-        }
-        if (count > 1) {
-            return { ok: false, code: "invalid_union", tree: issueTree };
-        }
-        return issueTree;
-    };
-}
-class UnionType extends Type {
-    name = "union";
-    options;
-    constructor(options) {
-        super();
-        this.options = options;
-    }
-    _toTerminals(func) {
-        for (const option of this.options) {
-            option._toTerminals(func);
-        }
-    }
-    get [MATCHER_SYMBOL]() {
-        const flattened = [];
-        for (const option of this.options) {
-            option._toTerminals((terminal) => {
-                flattened.push({ root: option, terminal });
-            });
-        }
-        const base = createUnionBaseMatcher(flattened);
-        const object = createUnionObjectMatcher(flattened);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_UNION, (v, f) => object !== undefined && isObject(v) ? object(v, f) : base(v, f)), false);
-    }
-}
-const STRICT = Object.freeze({ mode: "strict" });
-const STRIP = Object.freeze({ mode: "strip" });
-const PASSTHROUGH = Object.freeze({ mode: "passthrough" });
-function flagsToOptions(flags) {
-    return flags & FLAG_FORBID_EXTRA_KEYS
-        ? STRICT
-        : flags & FLAG_STRIP_EXTRA_KEYS
-            ? STRIP
-            : PASSTHROUGH;
-}
-class TransformType extends Type {
-    name = "transform";
-    #transformed;
-    #transform;
-    constructor(transformed, transform) {
-        super();
-        this.#transformed = transformed;
-        this.#transform = transform;
-    }
-    get [MATCHER_SYMBOL]() {
-        const chain = [];
-        // oxlint-disable-next-line @typescript-eslint/no-this-alias
-        let next = this;
-        while (next instanceof TransformType) {
-            chain.push(next.#transform);
-            next = next.#transformed;
-        }
-        chain.reverse();
-        const matcher = next[MATCHER_SYMBOL];
-        const undef = ok(undefined);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_TRANSFORM, (v, flags) => {
-            let result = callMatcher(matcher, v, flags);
-            if (result !== undefined && !result.ok) {
-                return result;
-            }
-            let current;
-            if (result !== undefined) {
-                current = result.value;
-            }
-            else if (flags & FLAG_MISSING_VALUE) {
-                current = undefined;
-                result = undef;
-            }
-            else {
-                current = v;
-            }
-            for (let i = 0; i < chain.length; i++) {
-                const r = chain[i](current, flags);
-                if (r !== undefined) {
-                    if (!r.ok) {
-                        return r;
-                    }
-                    current = r.value;
-                    result = r;
-                }
-            }
-            return result;
-        }), false);
-    }
-    _toTerminals(func) {
-        this.#transformed._toTerminals(func);
-    }
-}
-class LazyType extends Type {
-    name = "lazy";
-    #definer;
-    #recursing = false;
-    constructor(definer) {
-        super();
-        this.#definer = definer;
-    }
-    get type() {
-        return lazyProperty(this, "type", this.#definer(), true);
-    }
-    get [MATCHER_SYMBOL]() {
-        const matcher = taggedMatcher(TAG_OTHER, (value, flags) => {
-            const typeMatcher = this.type[MATCHER_SYMBOL];
-            matcher.tag = typeMatcher.tag;
-            matcher.match = typeMatcher.match;
-            lazyProperty(this, MATCHER_SYMBOL, typeMatcher, false);
-            return callMatcher(typeMatcher, value, flags);
-        });
-        return matcher;
-    }
-    _toTerminals(func) {
-        if (!this.#recursing) {
-            this.#recursing = true;
-            try {
-                this.type._toTerminals(func);
-            }
-            finally {
-                this.#recursing = false;
-            }
-        }
-    }
-}
-function singleton(name, tag, match) {
-    const value = taggedMatcher(tag, match);
-    class SimpleType extends Type {
-        name;
-        [MATCHER_SYMBOL];
-        constructor() {
-            super();
-            this.name = name;
-            this[MATCHER_SYMBOL] = value;
-        }
-    }
-    const instance = new SimpleType();
-    return /*#__NO_SIDE_EFFECTS__*/ () => instance;
-}
-/**
- * Create a validator that matches any value,
- * analogous to the TypeScript type `unknown`.
- */
-const unknown = /*#__PURE__*/ singleton("unknown", TAG_UNKNOWN, () => undefined);
-/**
- * Create a validator that never matches any value,
- * analogous to the TypeScript type `never`.
- */
-const never = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("never", TAG_NEVER, () => ISSUE_EXPECTED_NOTHING)));
-/**
- * Create a validator that matches any string value.
- */
-const string = /*#__PURE__*/ singleton("string", TAG_STRING, (v) => (typeof v === "string" ? undefined : ISSUE_EXPECTED_STRING));
-/**
- * Create a validator that matches any number value.
- */
-const number = /*#__PURE__*/ singleton("number", TAG_NUMBER, (v) => (typeof v === "number" ? undefined : ISSUE_EXPECTED_NUMBER));
-/**
- * Create a validator that matches any bigint value.
- */
-const bigint = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("bigint", TAG_BIGINT, (v) => (typeof v === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT))));
-/**
- * Create a validator that matches any boolean value.
- */
-const dist_boolean = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("boolean", TAG_BOOLEAN, (v) => (typeof v === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN))));
-/**
- * Create a validator that matches `null`.
- */
-const null_ = /*#__PURE__*/ singleton("null", TAG_NULL, (v) => (v === null ? undefined : ISSUE_EXPECTED_NULL));
+;// CONCATENATED MODULE: ./lib/http/body.js
 
-/**
- * Create a validator that matches `undefined`.
- */
-const undefined_ = /*#__PURE__*/ singleton("undefined", TAG_UNDEFINED, (v) => (v === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED));
-
-class LiteralType extends Type {
-    name = "literal";
-    [MATCHER_SYMBOL];
-    value;
-    constructor(value) {
-        super();
-        const issue = {
-            ok: false,
-            code: "invalid_literal",
-            expected: [value],
-        };
-        this[MATCHER_SYMBOL] = taggedMatcher(TAG_LITERAL, (v) => v === value ? undefined : issue);
-        this.value = value;
-    }
-}
-/**
- * Create a validator for a specific string, number, bigint or boolean value.
- */
-const literal = (value) => {
-    return /*#__PURE__*/ new LiteralType(value);
-};
-/**
- * Create a validator for an object type.
- */
-const object = (obj) => {
-    return /*#__PURE__*/ new ObjectType(obj, undefined);
-};
-/**
- * Create a validator for a record type `Record<string, T>`,
- * where `T` is the output type of the given subvalidator.
- */
-const record = (valueType) => {
-    return /*#__PURE__*/ new ObjectType({}, valueType ?? unknown());
-};
-/**
- * Create a validator for an array type `T[]`,
- * where `T` is the output type of the given subvalidator.
- */
-const dist_array = (item) => {
-    return /*#__PURE__*/ new ArrayOrTupleType([], item ?? unknown(), []);
-};
-/**
- * Create a validator for an array type `[T1, T2, ..., Tn]`,
- * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
- */
-const tuple = (items) => {
-    return /*#__PURE__*/ new ArrayOrTupleType(items, undefined, []);
-};
-/**
- * Create a validator that matches any type `T1 | T2 | ... | Tn`,
- * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
- *
- * This is analogous to how TypeScript's union types are constructed.
- */
-const union = (...options) => {
-    return /*#__PURE__*/ new UnionType(options);
-};
-/**
- * Create a validator that can reference itself, directly or indirectly.
- *
- * In most cases an explicit type annotation is also needed, as TypeScript
- * cannot infer return types of recursive functions.
- *
- * @example
- * ```ts
- * import * as v from "@badrap/valita";
- *
- * type T = string | T[];
- * const type: v.Type<T> = v.lazy(() => v.union(v.string(), v.array(type)));
- * ```
- */
-const lazy = (definer) => {
-    return new LazyType(definer);
-};
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/http/json.js
-const MAX_DEPTH = 64;
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+const MAX_JSON_DEPTH = 64;
 const MAX_VALUES = 50_000;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
-const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
-function endOfString(text, start) {
-    let at = start + 1;
-    while (at < text.length && text.charCodeAt(at) !== QUOTE)
-        at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-    return at;
-}
-function isExcessive(text) {
-    let depth = 0;
-    let values = 0;
-    for (let at = 0; at < text.length; at += 1) {
-        const unit = text.charCodeAt(at);
-        if (unit === QUOTE)
-            at = endOfString(text, at);
-        else if (unit === COMMA)
-            values += 1;
-        else if (CLOSING.includes(unit))
-            depth -= 1;
-        else if (OPENING.includes(unit)) {
-            depth += 1;
-            values += 1;
+const body_MAX_SHOWN_CHARS = 200;
+async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
+    const tooLarge = () => new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
+        outlook: 'malformed',
+        hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
+    });
+    const chunks = [];
+    let bytes = 0;
+    try {
+        if (Number(response.headers['content-length'] ?? 0) > maxBytes)
+            throw tooLarge();
+        for await (const chunk of response.body) {
+            bytes += chunk.byteLength;
+            if (bytes > maxBytes)
+                throw tooLarge();
+            chunks.push(chunk);
         }
-        if (depth > MAX_DEPTH || values > MAX_VALUES)
-            return true;
+        return new TextDecoder().decode(Buffer.concat(chunks));
+    }
+    finally {
+        response.close();
+    }
+}
+function parseBody(text) {
+    try {
+        if (!hasTooManyValues(text)) {
+            const json = JSON.parse(text);
+            if (!isTooDeep(json))
+                return { json };
+        }
+    }
+    catch {
+    }
+    return { json: undefined, text };
+}
+function hasTooManyValues(text) {
+    return text.split(/[[{,]/, MAX_VALUES + 2).length > MAX_VALUES + 1;
+}
+function isTooDeep(json) {
+    const path = [[json].values()];
+    for (let values = path.at(-1); values; values = path.at(-1)) {
+        const { done, value } = values.next();
+        if (done)
+            path.pop();
+        else if (typeof value === 'object' && value !== null) {
+            if (path.length > MAX_JSON_DEPTH)
+                return true;
+            path.push((Array.isArray(value) ? value : Object.values(value)).values());
+        }
     }
     return false;
 }
-function jsonOf(text) {
-    if (isExcessive(text))
-        throw new SyntaxError('too many values, or nested too deep');
-    return JSON.parse(text);
+const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
+function notJsonFailure({ headers, text = '' }, { redactBody }) {
+    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, body_MAX_SHOWN_CHARS);
+    let found = headers['content-type'] || 'a response without a content type';
+    if (shown === '')
+        found = 'an empty response';
+    else if (CONTAINS_JSON.test(shown))
+        found += ' that is truncated, invalid or nested too deep';
+    else if (!redactBody && !shown.includes('://'))
+        found += `: ${shown}`;
+    return new ExportError('protocol', `Expected JSON, got ${found}`, {
+        outlook: 'malformed',
+        hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/problem.js
 
 
 const MAX_RAW_CHARS = 200;
-const MAX_RAW_BYTES = 16 * 1024;
-const problem_MAX_DEPTH = 4;
+const MAX_PAGE_CHARS = 16 * 1024;
+const MAX_DEPTH = 4;
 const MAX_ERRORS = 20;
 const REQUEST_ID_HEADERS = [
     'snyk-request-id',
@@ -6046,14 +5776,6 @@ const REQUEST_ID_HEADERS = [
 const REMEDY_FIELDS = ['remediationMessage'];
 const NESTING_FIELDS = ['nestedErrors', 'causes'];
 const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id'];
-const Fields = record(unknown());
-function problem_fieldsOf(value) {
-    const result = Fields.try(value);
-    return result.ok ? result.value : undefined;
-}
-function problem_text(value) {
-    return typeof value === 'string' ? value.trim() : '';
-}
 const REASON_FIELDS = [
     'error_description',
     'detail',
@@ -6071,40 +5793,43 @@ const REASON_FIELDS = [
     'errorCode',
     'detailCode',
 ];
-function reasonIn(value, depth = 0) {
-    if (typeof value === 'string')
-        return value.trim();
-    if (depth > problem_MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1));
-    const fields = problem_fieldsOf(value);
-    return fields
-        ? first(REASON_FIELDS, name => (Object.hasOwn(fields, name) ? reasonIn(fields[name], depth + 1) : ''))
-        : '';
-}
-function textIn(value, names, depth = 0) {
-    if (depth > problem_MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1));
-    const fields = problem_fieldsOf(value);
-    if (!fields)
-        return '';
-    const own = first(names, name => problem_text(fields[name]));
-    return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1));
-}
 const InvalidFields = object({
     error: object({ details: dist_array(object({ field: string(), message: string() })) }),
 });
-function fieldReasons(json) {
-    const result = InvalidFields.try(json, { mode: 'strip' });
-    if (!result.ok)
+function problemOf(body, headers) {
+    return problemIn({ headers, ...parseBody(body) });
+}
+function problemIn({ json, text = '', headers }) {
+    const invalid = InvalidFields.try(json, { mode: 'strip' });
+    const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : [];
+    const reasons = [reasonIn(json), ...details.map(({ field, message }) => `${field}: ${message}`)];
+    return {
+        reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
+        remedy: textIn(json, REMEDY_FIELDS),
+        requestId: first(REQUEST_ID_HEADERS, name => trimmed(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
+    };
+}
+function reasonIn(value, depth = 0) {
+    if (typeof value === 'string')
+        return value.trim();
+    if (depth > MAX_DEPTH)
         return '';
-    return result.value.error.details
-        .slice(0, MAX_ERRORS)
-        .map(({ field, message }) => `${field}: ${message}`)
-        .join(' ');
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1));
+    const fields = Object(value);
+    return first(REASON_FIELDS, name => reasonIn(fields[name], depth + 1));
+}
+function textIn(value, names, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1));
+    const fields = Object(value);
+    const own = first(names, name => trimmed(fields[name]));
+    return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1));
+}
+function trimmed(value) {
+    return typeof value === 'string' ? value.trim() : '';
 }
 function first(items, read) {
     for (const item of items) {
@@ -6114,73 +5839,13 @@ function first(items, read) {
     }
     return '';
 }
-function parsed(body) {
-    if (isExcessive(body))
-        return null;
-    try {
-        return JSON.parse(body);
-    }
-    catch {
-        return undefined;
-    }
-}
-function rawReason(body) {
-    const beginning = body.slice(0, MAX_RAW_BYTES);
+function rawReason(text) {
+    const beginning = text.slice(0, MAX_PAGE_CHARS);
     const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
     return (marked ?? beginning.replaceAll(/<[^>]{0,500}>/g, ' '))
         .replaceAll(/\s+/g, ' ')
         .trim()
         .slice(0, MAX_RAW_CHARS);
-}
-function problemIn(json, headers) {
-    return {
-        reason: [reasonIn(json), fieldReasons(json)].filter(Boolean).join(' '),
-        remedy: textIn(json, REMEDY_FIELDS),
-        requestId: first(REQUEST_ID_HEADERS, name => problem_text(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
-    };
-}
-function problemOf(body, headers) {
-    const json = parsed(body);
-    const problem = problemIn(json, headers);
-    return json === undefined ? { ...problem, reason: rawReason(body) } : problem;
-}
-
-;// CONCATENATED MODULE: ./lib/http/retry-after.js
-const retry_after_MAX_PAUSE_MS = 300_000;
-const DIGITS = /^\d{1,10}$/;
-const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
-function bounded(ms) {
-    return ms > 0 ? Math.min(ms, retry_after_MAX_PAUSE_MS) : 0;
-}
-function dateMs(text) {
-    if (text === undefined || !HTTP_DATE.test(text))
-        return Number.NaN;
-    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
-}
-function serverNowMs({ date }, now) {
-    const ms = dateMs(date);
-    return Number.isNaN(ms) ? now.getTime() : ms;
-}
-function retryAfterMs(headers, now) {
-    const text = headers['retry-after']?.trim();
-    if (text === undefined)
-        return 0;
-    if (/^\d+$/.test(text))
-        return bounded(DIGITS.test(text) ? Number(text) * 1000 : retry_after_MAX_PAUSE_MS);
-    return bounded(dateMs(text) - serverNowMs(headers, now));
-}
-const FIRST_UNIX_TIME = 1_000_000_000;
-function whole(text) {
-    const digits = text?.trim() ?? '';
-    return DIGITS.test(digits) ? Number(digits) : undefined;
-}
-function rateLimitPauseMs(headers, now) {
-    const remaining = whole(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
-    const reset = whole(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
-    if (remaining === undefined || reset === undefined)
-        return 0;
-    const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
-    return bounded((seconds * 1000) / Math.max(remaining, 1));
 }
 
 ;// CONCATENATED MODULE: ./lib/download/refusal.js
@@ -6203,17 +5868,17 @@ function isTransient(status, code) {
 }
 function linkKind(status, code) {
     if (code === MIS_SIGNED)
-        return 'mis-signed';
+        return 'signature-mismatch';
     if (isTransient(status, code))
         return 'transient';
     if (status === 404)
         return 'missing';
     const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code));
-    return isExpired ? 'expired' : 'hopeless';
+    return isExpired ? 'expired' : 'permanent';
 }
 const LINK_HINTS = {
     expired: 'Run the step again with the same export-id: it asks the provider for a fresh link.',
-    'mis-signed': 'Something between the provider and the store changes the link; a proxy that rewrites addresses does.',
+    'signature-mismatch': 'Something between the provider and the store changes the link; a proxy that rewrites addresses does.',
     missing: 'The provider may have deleted the files already: start a new export.',
 };
 function linkRefusal(refusal) {
@@ -6225,7 +5890,7 @@ function linkRefusal(refusal) {
     return {
         kind,
         error: new ExportError('download', message, {
-            outlook: kind === 'transient' ? 'transient' : 'hopeless',
+            outlook: kind === 'transient' ? 'transient' : 'permanent',
             hint: LINK_HINTS[kind] ?? '',
             requestId: problemOf('', headers).requestId,
             retryAfterMs: retryAfterMs(headers, now),
@@ -6243,11 +5908,11 @@ function apiRefusal({ label, host, status, headers, text, now }) {
     const { reason, remedy, requestId } = problemOf(text, headers);
     const isPassing = isTransient(status, storeErrorCode(text));
     const message = `${label} cannot be fetched: ${host} answers ${status}${reason && `, "${reason}"`}.`;
-    const lasting = status === 404 ? 'missing' : 'hopeless';
+    const lasting = status === 404 ? 'missing' : 'permanent';
     return {
         kind: isPassing ? 'transient' : lasting,
         error: new ExportError(API_CODES[status] ?? 'download', message, {
-            outlook: isPassing ? 'transient' : 'hopeless',
+            outlook: isPassing ? 'transient' : 'permanent',
             hint: remedy || (API_HINTS[status] ?? ''),
             requestId,
             retryAfterMs: retryAfterMs(headers, now),
@@ -6259,12 +5924,12 @@ function refusalOf(refusal) {
     return refusal.source === 'link' ? linkRefusal(refusal) : apiRefusal(refusal);
 }
 
-;// CONCATENATED MODULE: ./lib/download/trouble.js
+;// CONCATENATED MODULE: ./lib/download/transfer-failure.js
 
-function troubleOf(error, label) {
+function toTransferFailure(error, label) {
     if (error instanceof ExportError) {
         const mayPass = ['transient', 'unreachable', 'malformed'].includes(error.outlook);
-        return { kind: mayPass ? 'transient' : 'hopeless', error };
+        return { kind: mayPass ? 'transient' : 'permanent', error };
     }
     const { code } = error;
     if (typeof code !== 'string')
@@ -6287,10 +5952,10 @@ const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
-const json_scanner_QUOTE = 0x22;
-const json_scanner_COMMA = 0x2c;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
 const OPENING_LIST = 0x5b;
-const json_scanner_BACKSLASH = 0x5c;
+const BACKSLASH = 0x5c;
 const CLOSING_LIST = 0x5d;
 const OPENING_OBJECT = 0x7b;
 const CLOSING_OBJECT = 0x7d;
@@ -6334,7 +5999,7 @@ class JsonScanner {
             case TAB:
             case SPACE:
                 break;
-            case json_scanner_QUOTE:
+            case QUOTE:
                 this.#openString();
                 break;
             case OPENING_LIST:
@@ -6351,7 +6016,7 @@ class JsonScanner {
     }
     #takeOther(unit) {
         this.#isBroken ||= this.#depth === 0;
-        if (unit === json_scanner_COMMA)
+        if (unit === COMMA)
             this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT;
         else
             this.#isBroken ||= this.#isKeyDue;
@@ -6383,9 +6048,9 @@ class JsonScanner {
             const unit = piece.charCodeAt(at++);
             if (this.#isEscaped)
                 this.#isEscaped = false;
-            else if (unit === json_scanner_BACKSLASH)
+            else if (unit === BACKSLASH)
                 this.#isEscaped = true;
-            else if (unit === json_scanner_QUOTE)
+            else if (unit === QUOTE)
                 this.#isInString = false;
         }
         if (this.#key !== undefined)
@@ -6499,7 +6164,7 @@ const RETRY_HINT = 'Run the step again; if it fails the same way, start a new ex
 function trouble(kind, message, hint = RETRY_HINT) {
     return { kind, error: new ExportError('download', message, { hint }) };
 }
-function verify_lengthProblem({ label, file, representation, bytes, hasExcess }) {
+function verify_lengthProblem({ label, file, representation, bytes, hasExcess, }) {
     const { totalBytes = bytes } = representation;
     if (bytes < totalBytes)
         return trouble('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`);
@@ -6509,23 +6174,23 @@ function verify_lengthProblem({ label, file, representation, bytes, hasExcess })
 }
 function sizeProblem({ label, bytes, file: { size } }) {
     if (bytes === 0 && (size ?? 0) === 0)
-        return trouble('hopeless', `${label} is empty: it has 0 bytes, so it cannot be an export.`);
+        return trouble('permanent', `${label} is empty: it has 0 bytes, so it cannot be an export.`);
     if (size === undefined || bytes === size)
         return undefined;
     return bytes > size
-        ? trouble('hopeless', `${label} has more bytes than the ${size} that the provider declared.`)
+        ? trouble('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
         : trouble('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
 }
 function isMeasured({ totalBytes, checksums }) {
     return totalBytes !== undefined || checksums.length > 0;
 }
 function endProblem({ label, file, representation }) {
-    if (representation.isEndTold || isMeasured(representation) || file.size !== undefined)
+    if (representation.isEndDelimited || isMeasured(representation) || file.size !== undefined)
         return undefined;
-    return trouble('hopeless', `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`);
+    return trouble('permanent', `Nothing tells whether ${label} is whole: neither its length nor a checksum came with it.`);
 }
 function foreign(label, what) {
-    return trouble('foreign', `What came for ${label} is ${what}.`);
+    return trouble('unexpected', `What came for ${label} is ${what}.`);
 }
 function foreignProblem({ label, file, representation, bytes, head }) {
     if (bytes === 0)
@@ -6654,7 +6319,7 @@ async function exchange(attempt, running, signal) {
     const held = { bytes: part.bytes(), representation: running.representation, size: file.size };
     const answer = await attempt.open(file, rangeHeaders(held), signal);
     try {
-        const placement = placementOf(answer, held);
+        const placement = classifyRangeResponse(answer, held);
         if (placement.kind === 'refused')
             return await refused(attempt, answer);
         if (placement.kind === 'unresumable')
@@ -6687,17 +6352,15 @@ async function attemptFile(attempt, representation) {
     }
     catch (error) {
         signal.throwIfAborted();
-        return { ending: troubleOf(error, label), representation: running.representation };
+        return { ending: toTransferFailure(error, label), representation: running.representation };
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/download/batch-writer.js
-
 const MAX_CHUNKS = 1024;
 async function writeFully(file, chunks, start) {
     const { bytesWritten } = await file.writev(chunks, start);
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    discardChunks(bytesWritten);
     if (bytesWritten === bytes)
         return;
     await writeFully(file, [Buffer.concat(chunks).subarray(bytesWritten)], start + bytesWritten);
@@ -6816,16 +6479,16 @@ const NO_ATTEMPTS = {
         transient: 0,
         unresumable: 0,
         expired: 0,
-        'mis-signed': 0,
+        'signature-mismatch': 0,
         missing: 0,
         corrupt: 0,
-        foreign: 0,
-        hopeless: 0,
+        unexpected: 0,
+        permanent: 0,
     },
     missingSinceMs: undefined,
 };
 const HEALED = { transient: 0, unresumable: 0, expired: 0, missing: 0 };
-function retry_remember(record, { trouble, bytes, nowMs }) {
+function remember(record, { trouble, bytes, nowMs }) {
     const { kind } = trouble;
     const hasProgressed = bytes > record.bestBytes;
     const counts = hasProgressed ? { ...record.counts, ...HEALED } : record.counts;
@@ -6846,8 +6509,8 @@ function allowed(kind, limits) {
             return limits.freshLinks;
         case 'corrupt':
             return limits.corruptRetries;
-        case 'mis-signed':
-        case 'foreign':
+        case 'signature-mismatch':
+        case 'unexpected':
             return 1;
         case 'missing':
             return Number.POSITIVE_INFINITY;
@@ -6869,21 +6532,21 @@ function lastError(error, attempts) {
 function nextStep(before, end, limits) {
     const { trouble, nowMs } = end;
     const { kind, error } = trouble;
-    if (kind === 'hopeless')
+    if (kind === 'permanent')
         return { kind: 'end', error };
-    const record = retry_remember(before, end);
+    const record = remember(before, end);
     const count = record.counts[kind];
     const isOverdue = kind === 'missing' && nowMs - (record.missingSinceMs ?? nowMs) >= limits.missingMs;
     if (isOverdue || count > allowed(kind, limits))
         return { kind: 'end', error: lastError(error, count) };
-    const mayHelpAtOnce = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign' || kind === 'unresumable';
-    const needsLink = kind === 'expired' || kind === 'mis-signed' || kind === 'foreign';
+    const mayHelpAtOnce = kind === 'expired' || kind === 'signature-mismatch' || kind === 'unexpected' || kind === 'unresumable';
+    const needsLink = kind === 'expired' || kind === 'signature-mismatch' || kind === 'unexpected';
     return {
         kind: 'again',
         record,
         pauseMs: Math.max(pauseMs(mayHelpAtOnce ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
         link: needsLink || (kind === 'missing' && count === 1) ? 'fresh' : 'same',
-        bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'foreign' ? 'discarded' : 'kept',
+        bytes: kind === 'unresumable' || kind === 'corrupt' || kind === 'unexpected' ? 'discarded' : 'kept',
     };
 }
 
@@ -6900,18 +6563,18 @@ async function ask(passage, { representation, refusedVersion }) {
     }
     catch (error) {
         signal.throwIfAborted();
-        return { ending: troubleOf(error, label), representation, version: refusedVersion };
+        return { ending: toTransferFailure(error, label), representation, version: refusedVersion };
     }
     const version = links.version();
     const attempted = await attemptFile({ ...passage, label, file: links.file(index) }, representation);
     return { ...attempted, version };
 }
-async function afterTrouble({ plan, part, links, clock, limits, tell, signal }, before, { ending, representation, version }) {
+async function afterFailure({ plan, part, links, clock, limits, emit, signal }, before, { ending, representation, version }) {
     const nowMs = clock.now();
     const step = nextStep(before.record, { trouble: ending, bytes: part.bytes(), nowMs }, limits);
     if (step.kind === 'end')
         throw step.error;
-    tell({ kind: 'trouble', error: ending.error, retryInMs: step.pauseMs });
+    emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs });
     await clock.sleep(step.pauseMs, signal);
     signal.throwIfAborted();
     const isRenewable = links.file(plan.index).credential === 'none';
@@ -6922,8 +6585,8 @@ async function afterTrouble({ plan, part, links, clock, limits, tell, signal }, 
         troubledMs: before.troubledMs ?? nowMs,
     };
 }
-async function untilHome(passage) {
-    const { plan, part, links, clock, tell } = passage;
+async function transferUntilDone(passage) {
+    const { plan, part, links, clock, emit } = passage;
     const startedMs = clock.now();
     let state = {
         record: NO_ATTEMPTS,
@@ -6934,12 +6597,12 @@ async function untilHome(passage) {
     for (;;) {
         const { ending, ...rest } = await ask(passage, state);
         if (ending.kind !== 'home') {
-            state = await afterTrouble(passage, state, { ending, ...rest });
+            state = await afterFailure(passage, state, { ending, ...rest });
             continue;
         }
         const nowMs = clock.now();
         if (state.troubledMs !== undefined)
-            tell({ kind: 'recovered', afterMs: nowMs - state.troubledMs });
+            emit({ kind: 'recovered', afterMs: nowMs - state.troubledMs });
         return {
             file: links.file(plan.index),
             partPath: part.path,
@@ -6955,7 +6618,7 @@ async function transfer(plan, ports) {
     ports.signal.throwIfAborted();
     const part = await createPartFile(plan.partPath, ports.limits.batchBytes);
     try {
-        return await untilHome({ ...ports, plan, part });
+        return await transferUntilDone({ ...ports, plan, part });
     }
     finally {
         await part.close();
@@ -7015,13 +6678,13 @@ async function transferAll(plans, { files }, { ports, limits }) {
     return allOrNone(tasks, { parallel: limits.parallelFiles, signal: ports.signal });
 }
 async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
-    const { clock, tell, redact, signal } = ports;
+    const { clock, emit, redact, signal } = ports;
     signal.throwIfAborted();
     const folder = await prepareFolder(plan);
     await removeStaleParts(folder, clock.date());
     const bytes = declaredBytes(plan.files);
     await requireSpace(folder, bytes ?? 0);
-    tell({ kind: 'downloading', files: plan.files.length, bytes });
+    emit({ kind: 'downloading', files: plan.files.length, bytes });
     const plans = transferPlans(folder, plan.files, redact);
     try {
         const arrivals = await transferAll(plans, plan, { ports, limits });
@@ -7030,7 +6693,7 @@ async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
         signal.throwIfAborted();
         const files = await publish(folder, publications(arrivals, redact), { clock, signal });
         for (const [i, { elapsedMs }] of arrivals.entries())
-            tell({ kind: 'downloaded', file: files[i], elapsedMs });
+            emit({ kind: 'downloaded', file: files[i], elapsedMs });
         return files;
     }
     finally {
@@ -7040,6 +6703,8 @@ async function downloadAll(plan, ports, limits = DOWNLOAD_LIMITS) {
 
 // EXTERNAL MODULE: external "node:dns"
 var external_node_dns_ = __nccwpck_require__(40610);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
 ;// CONCATENATED MODULE: ./lib/http/addresses.js
 
 
@@ -7088,8 +6753,8 @@ function isPrivateHost(hostname) {
     return PRIVATE_NAME.test(hostname) || isPrivateAddress(hostname.replace(/^\[|\]$/g, ''));
 }
 function refusal(hostname, why) {
-    return new ExportError('protocol', `A link of the provider leads to ${hostname}, ${why}; it was not followed.`, {
-        hint: 'Links of a public API lead to public addresses, and always by https. Report this to the provider.',
+    return new ExportError('protocol', `The provider sent a link to ${hostname}, ${why}. The link was not followed.`, {
+        hint: 'Links from a public API must use https and lead to public addresses. Report this to the provider.',
     });
 }
 function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
@@ -7104,7 +6769,7 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
     return {
         check({ protocol, hostname }) {
             if (protocol === 'http:' && !isLoopback(hostname))
-                throw refusal(hostname, 'without https');
+                throw refusal(hostname, 'which does not use https');
             if (apiIsPrivate !== true && isPrivateHost(hostname))
                 throw refusal(hostname, 'which is a private address');
         },
@@ -7113,7 +6778,7 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
                 if (error)
                     return callback(error, []);
                 if (!isAllowed(hostname, addresses))
-                    return callback(refusal(hostname, 'which is at a private address'), []);
+                    return callback(refusal(hostname, 'which resolves to a private address'), []);
                 const [first] = addresses;
                 if (options.all || !first)
                     callback(null, addresses);
@@ -7128,114 +6793,111 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
 var external_node_tls_ = __nccwpck_require__(41692);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(75186);
-;// CONCATENATED MODULE: ./lib/http/encoding.js
-
-function codingsIn(field = '') {
-    return field
-        .toLowerCase()
-        .split(',')
-        .map(coding => coding.trim());
-}
-function codingOf(headers) {
-    return (codingsIn(headers['content-encoding']).find(coding => !['', 'identity'].includes(coding)) ??
-        codingsIn(headers['transfer-encoding']).find(coding => !['', 'identity', 'chunked'].includes(coding)));
-}
-function refuseEncoding({ status, headers, close, url, }) {
-    const coding = codingOf(headers);
-    if (coding === undefined)
-        return;
-    close();
-    throw new ExportError('protocol', `${url.host} sent its answer (HTTP ${status}) compressed as ${coding}, which was not asked for.`, { outlook: 'malformed', hint: 'Check whether a proxy changes the answers.' });
-}
-
 ;// CONCATENATED MODULE: ./lib/http/failure.js
 
+
+
+
 const UNREACHABLE = {
-    ENOTFOUND: 'its name was not found',
-    EAI_AGAIN: 'its name could not be looked up just now',
-    ECONNREFUSED: 'it refused the connection',
-    EHOSTUNREACH: 'there is no way to it',
-    ENETUNREACH: 'there is no way to its network',
-    EADDRNOTAVAIL: 'this machine has no address that could reach it',
+    ENOTFOUND: 'the host name was not found',
+    EAI_AGAIN: 'the host name lookup failed',
+    ECONNREFUSED: 'the connection was refused',
+    EHOSTUNREACH: 'no route to the host',
+    ENETUNREACH: 'no route to its network',
+    EADDRNOTAVAIL: 'this machine has no suitable local address',
 };
 const TRANSIENT = {
-    ECONNRESET: 'the connection was cut',
-    ETIMEDOUT: 'it did not answer in time',
+    ECONNRESET: 'the connection was lost',
+    ETIMEDOUT: 'the connection timed out',
     EPIPE: 'the connection was closed',
 };
 const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/;
 const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/;
 const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/;
 const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/;
-const PROXY_REFUSALS = ['403', '407'];
-const SELF_HOSTED = 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.';
-const failure_MAX_DEPTH = 5;
-function telling(error, depth = 0) {
-    const { code, message, errors, cause } = Object(error);
-    if (typeof code === 'string')
-        return { code, message: String(message) };
-    const inner = Array.isArray(errors) ? errors[0] : cause;
-    return inner !== undefined && depth < failure_MAX_DEPTH
-        ? telling(inner, depth + 1)
-        : { code: '', message: String(message) };
-}
-function proxyFailure(host, [, status, cause, illegal]) {
-    const code = /\b(E[A-Z_]+)\b/.exec(cause ?? '')?.[1] ?? '';
-    const why = status
-        ? `it answered ${status}`
-        : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached');
-    return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-        outlook: status && PROXY_REFUSALS.includes(status) ? 'hopeless' : reachOutlook(code),
-        hint: 'Check https_proxy with its user and password, and that the proxy lets the runner reach this host.',
-    });
-}
-function reachOutlook(code) {
-    return code in UNREACHABLE ? 'unreachable' : 'transient';
-}
-function certificateFailure(host, code) {
-    return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
-        hint: 'If it comes from a private authority, give its certificate as ca-certificate; if not, check api-url and the clock of the runner.',
-    });
-}
-function headerFailure(host, code) {
-    return new ExportError('protocol', `A header for ${host} holds what HTTP cannot carry (${code}).`, {
-        hint: 'Check the credential for line breaks and for characters beyond ASCII.',
-    });
-}
-function grammarFailure(host, code) {
-    return new ExportError('protocol', `${host} sent something that HTTP does not allow (${code}).`, {
-        outlook: 'malformed',
-        hint: 'Check api-url, and whether a proxy answers in the place of the API.',
-    });
-}
+const CHECK_ADDRESS = 'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.';
 function transportFailure(error, { host }) {
     if (error instanceof ExportError)
         return error;
-    const { code, message } = telling(error);
+    const { code, message } = rootCause(error);
     const tunnel = TUNNEL.exec(message);
     if (tunnel)
         return proxyFailure(host, tunnel);
     if (CERTIFICATE_CODE.test(code))
-        return certificateFailure(host, code);
+        return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
+            hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
+        });
     if (HEADER_CODE.test(code))
-        return headerFailure(host, code);
+        return new ExportError('protocol', `A header for ${host} contains characters that are not allowed in HTTP (${code}).`, { hint: 'Check the credential for line breaks and non-ASCII characters.' });
     if (code.startsWith('HPE_'))
-        return grammarFailure(host, code);
+        return new ExportError('protocol', `${host} sent an invalid HTTP response (${code}).`, {
+            outlook: 'malformed',
+            hint: 'Check api-url, and whether a proxy responds in place of the API.',
+        });
     const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined;
     const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed';
-    return new ExportError('network', `${host} could not be reached: ${why}${suffix(code)}.`, {
-        outlook: reachOutlook(code),
-        hint: SELF_HOSTED,
+    return new ExportError('network', `${host} could not be reached: ${why}${inBrackets(code)}.`, {
+        outlook: connectionOutlook(code),
+        hint: CHECK_ADDRESS,
         cause: error,
     });
 }
 function brokenBody(error, { host }) {
-    return new ExportError('network', `The answer of ${host} was cut short${suffix(telling(error).code)}.`, {
+    const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
+    return new ExportError('network', message, { outlook: 'transient', cause: error });
+}
+function noResponseFailure(host, ms) {
+    return new ExportError('network', `${host} did not respond within ${ms / 1000} s.`, {
         outlook: 'transient',
-        cause: error,
+        hint: CHECK_ADDRESS,
     });
 }
-function suffix(code) {
+const MEANINGS = {
+    401: ['auth', 'unauthorized'],
+    403: ['forbidden', 'permanent'],
+    404: ['not-found', 'missing'],
+    408: ['network', 'transient'],
+    425: ['network', 'transient'],
+    429: ['network', 'transient'],
+};
+function responseFailure(response, provider, now) {
+    const { status, headers } = response;
+    const { reason, remedy, requestId } = problemIn(response);
+    const [code, outlook] = MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent']);
+    const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
+    const redirectHint = status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : '';
+    return new ExportError(code, sentence(`${provider.title} returned HTTP ${status}${why}`), {
+        outlook,
+        hint: [sentence(remedy), provider.hints[status] ?? redirectHint].filter(Boolean).join(' '),
+        requestId,
+        httpStatus: status,
+        retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
+    });
+}
+const MAX_CAUSES = 5;
+function rootCause(error, depth = 0) {
+    const { code, message, errors, cause } = Object(error);
+    if (typeof code === 'string')
+        return { code, message: String(message) };
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    return inner !== undefined && depth < MAX_CAUSES
+        ? rootCause(inner, depth + 1)
+        : { code: '', message: String(message) };
+}
+function proxyFailure(host, [, status, cause = '', illegal]) {
+    const code = /\b(E[A-Z_]+)\b/.exec(cause)?.[1] ?? '';
+    const why = status
+        ? `it returned HTTP ${status}`
+        : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached');
+    return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
+        outlook: status === '403' || status === '407' ? 'permanent' : connectionOutlook(code),
+        hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
+    });
+}
+function connectionOutlook(code) {
+    return code in UNREACHABLE ? 'unreachable' : 'transient';
+}
+function inBrackets(code) {
     return code === '' ? '' : ` (${code})`;
 }
 
@@ -7244,27 +6906,7 @@ function suffix(code) {
 
 
 
-function trustOf(caCertificate) {
-    return caCertificate
-        ? (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] })
-        : undefined;
-}
-function prepareAgent(agent, trust, signal) {
-    const secureContext = trust && { secureContext: trust };
-    if ('options' in agent)
-        Object.assign(agent.options, secureContext);
-    if ('proxyOptions' in agent)
-        Object.assign(agent.proxyOptions, { ...secureContext, signal });
-}
-function prepare(prepared, { addresses, trust }, signal) {
-    prepared.signal = signal;
-    prepared.lookup = addresses.lookup;
-    if (typeof prepared.agent !== 'object')
-        return;
-    prepareAgent(prepared.agent, trust, signal);
-    if (!('proxyOptions' in prepared.agent))
-        prepared.host = prepared.host?.replace(/^\[|\]$/g, '');
-}
+
 class ExcessAwareClient extends lib/* HttpClient */.Qq {
     hasExcess = false;
     requestRawWithCallback(...[info, data, onResult]) {
@@ -7278,31 +6920,17 @@ class ExcessAwareClient extends lib/* HttpClient */.Qq {
         });
     }
 }
-function clientFor(connecting, signal) {
+function clientFor(userAgent, prepareRequest) {
     const handler = {
-        prepareRequest: (prepared) => prepare(prepared, connecting, signal),
+        prepareRequest,
         canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error('not asked for')),
+        handleAuthentication: () => Promise.reject(new Error('not supported')),
     };
-    return new ExcessAwareClient(connecting.userAgent, [handler], {
+    return new ExcessAwareClient(userAgent, [handler], {
         allowRedirects: false,
         allowRetries: false,
         keepAlive: false,
     });
-}
-async function client_unlessAborted(pending, signal) {
-    let stop = () => { };
-    const aborted = new Promise((_, reject) => {
-        stop = () => reject(signal.reason);
-        signal.addEventListener('abort', stop);
-    });
-    pending.then(message => signal.aborted && message.destroy()).catch(() => undefined);
-    try {
-        return await Promise.race([pending, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
-    }
 }
 async function* bodyOf(message, url, signal) {
     try {
@@ -7312,32 +6940,53 @@ async function* bodyOf(message, url, signal) {
         throw signal.aborted ? signal.reason : brokenBody(error, url);
     }
 }
-function answerOf(message, url, signal) {
-    message.on('error', () => undefined);
-    const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')]);
-    return {
-        status: message.statusCode ?? 0,
-        headers: Object.fromEntries(headers),
-        url,
-        body: bodyOf(message, url, signal),
-        close: () => void message.destroy(),
-    };
+function codingOf(headers) {
+    const codings = (name) => (headers[name] ?? '').split(',').map(coding => coding.trim().toLowerCase());
+    return (codings('content-encoding').find(coding => !['', 'identity'].includes(coding)) ??
+        codings('transfer-encoding').find(coding => !['', 'identity', 'chunked'].includes(coding)));
 }
 function createSend({ userAgent, caCertificate, addresses }) {
-    const connecting = { userAgent, addresses, trust: trustOf(caCertificate) };
+    const trust = caCertificate && {
+        secureContext: (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] }),
+    };
     return async ({ method, url, headers, body }, signal) => {
         signal.throwIfAborted();
         addresses.check(url);
+        const client = clientFor(userAgent, request => {
+            request.signal = signal;
+            request.lookup = addresses.lookup;
+            const { agent } = request;
+            if (typeof agent !== 'object')
+                return;
+            if ('options' in agent)
+                Object.assign(agent.options, trust);
+            if ('proxyOptions' in agent)
+                Object.assign(agent.proxyOptions, { ...trust, signal });
+            else
+                request.host = request.host?.replace(/^\[|\]$/g, '');
+        });
         try {
-            const client = clientFor(connecting, signal);
-            const pending = client.request(method, url.href, body ?? null, {
-                ...headers,
-                'accept-encoding': 'identity',
-            });
-            const message = await client_unlessAborted(pending.then(response => response.message), signal);
-            const answer = answerOf(message, url, signal);
-            refuseEncoding(answer);
-            return { ...answer, hasExcess: () => client.hasExcess };
+            const pending = client
+                .request(method, url.href, body ?? null, { ...headers, 'accept-encoding': 'identity' })
+                .then(response => response.message);
+            pending.then(message => signal.aborted && message.destroy()).catch(() => undefined);
+            const message = await raceAbort(pending, signal);
+            message.on('error', () => undefined);
+            const fields = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')]);
+            const response = {
+                status: message.statusCode ?? 0,
+                headers: Object.fromEntries(fields),
+                url,
+                body: bodyOf(message, url, signal),
+                hasExcess: () => client.hasExcess,
+                close: () => void message.destroy(),
+            };
+            const coding = codingOf(response.headers);
+            if (coding !== undefined) {
+                response.close();
+                throw new ExportError('protocol', `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`, { outlook: 'malformed', hint: 'Check whether a proxy changes responses.' });
+            }
+            return response;
         }
         catch (error) {
             throw signal.aborted ? signal.reason : transportFailure(error, url);
@@ -7345,165 +6994,255 @@ function createSend({ userAgent, caCertificate, addresses }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/http/answer-failure.js
+;// CONCATENATED MODULE: ./lib/http/credential.js
 
-
-
-
-const MEANINGS = {
-    401: ['auth', 'unauthorized'],
-    403: ['forbidden', 'hopeless'],
-    404: ['not-found', 'missing'],
-    408: ['network', 'transient'],
-    425: ['network', 'transient'],
-    429: ['network', 'transient'],
-};
-function redirectAdvice(status) {
-    return status < 400 ? 'Check api-url: the answer leads elsewhere and was not followed.' : '';
+function createCredential(options, run) {
+    const { credentials, provider } = options;
+    return credentials.kind === 'token'
+        ? tokenCredential(provider.auth.attach(credentials.token))
+        : loginCredential(options, credentials, run);
 }
-function meaningOf(status) {
-    return MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'hopeless']);
+function tokenCredential(schemes) {
+    let current = 0;
+    let isAccepted = false;
+    return {
+        headers: async () => schemes[current] ?? {},
+        onStatus(sent, status) {
+            if (status < 400)
+                isAccepted = true;
+            if (status !== 401 || isAccepted)
+                return 'keep';
+            if (sent !== schemes[current])
+                return 'retry';
+            current = (current + 1) % schemes.length;
+            return current > 0 ? 'retry' : 'keep';
+        },
+    };
 }
-function answerFailure({ status, headers, text }, { title, advice }, now) {
-    const { reason, remedy, requestId } = problemOf(text, headers);
-    const [code, outlook] = meaningOf(status);
-    const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
-    return new ExportError(code, sentence(`${title} answered HTTP ${status}${why}`), {
-        outlook,
-        hint: [sentence(remedy), advice[status] ?? redirectAdvice(status)].filter(Boolean).join(' '),
-        requestId,
-        httpStatus: status,
-        retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/http/body.js
-
-
-
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-const body_MAX_SHOWN_CHARS = 200;
-function tooLarge(maxBytes) {
-    return new ExportError('protocol', `The answer is larger than ${maxBytes} bytes.`, {
-        outlook: 'malformed',
-        hint: 'A status answer is never so large: check api-url, and whether a proxy answers in the place of the API.',
-    });
-}
-async function readText(answer, maxBytes = MAX_ANSWER_BYTES) {
-    const chunks = [];
-    let bytes = 0;
-    try {
-        if (Number(answer.headers['content-length'] ?? 0) > maxBytes)
-            throw tooLarge(maxBytes);
-        for await (const chunk of answer.body) {
-            bytes += chunk.byteLength;
-            if (bytes > maxBytes)
-                throw tooLarge(maxBytes);
-            chunks.push(chunk);
+const MARGIN_SHARE = 0.2;
+const MIN_MARGIN_MS = 60_000;
+const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000;
+const UNLIMITED_MS = Number.MAX_SAFE_INTEGER;
+const RENEWAL_RETRY_MS = 60_000;
+function loginCredential({ provider, target, vault, clock }, pair, run) {
+    const { auth } = provider;
+    let headers = {};
+    let refreshToken;
+    let renewAtMs = Number.NEGATIVE_INFINITY;
+    let expiresAtMs = Number.NEGATIVE_INFINITY;
+    let isNew = false;
+    let pending;
+    const logIn = async (signal) => {
+        if (!auth.login)
+            throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
+        try {
+            return await run(auth.login(target, pair), signal);
         }
-        return new TextDecoder().decode(Buffer.concat(chunks));
-    }
-    finally {
-        answer.close();
-        discardText(bytes);
-    }
+        catch (error) {
+            throw loginFailure(error, provider);
+        }
+    };
+    const requestToken = async (signal) => {
+        if (!auth.renew || !refreshToken)
+            return logIn(signal);
+        try {
+            return await run(auth.renew(target, refreshToken), signal);
+        }
+        catch (error) {
+            if (!(error instanceof ExportError) || error.outlook === 'transient')
+                throw error;
+            return logIn(signal);
+        }
+    };
+    const renew = async (signal) => {
+        try {
+            const grant = await requestToken(signal);
+            vault.add(grant.accessToken, 'rotating');
+            if (grant.refreshToken)
+                vault.add(grant.refreshToken, 'rotating');
+            headers = auth.attach(grant.accessToken)[0] ?? {};
+            refreshToken = grant.refreshToken;
+            const { expiresInMs = 0 } = grant;
+            const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS;
+            const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2);
+            expiresAtMs = clock.now() + lifetimeMs;
+            renewAtMs = expiresAtMs - marginMs;
+            isNew = true;
+        }
+        catch (error) {
+            if (clock.now() >= expiresAtMs)
+                throw error;
+            renewAtMs = Math.min(clock.now() + RENEWAL_RETRY_MS, expiresAtMs);
+        }
+    };
+    return {
+        async headers(signal) {
+            if (clock.now() >= renewAtMs) {
+                pending ??= renew(signal).finally(() => {
+                    pending = undefined;
+                });
+                await pending;
+            }
+            return headers;
+        },
+        onStatus(sent, status) {
+            const isCurrent = sent === headers;
+            if (status !== 401) {
+                if (isCurrent)
+                    isNew = false;
+                return 'keep';
+            }
+            if (isCurrent && isNew)
+                return 'keep';
+            if (isCurrent)
+                renewAtMs = expiresAtMs = Number.NEGATIVE_INFINITY;
+            return 'retry';
+        },
+    };
 }
-const HOLDS_JSON = /^["[{]|[[{]\s*"/;
-function sightOf(text, contentType, quoting) {
-    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, body_MAX_SHOWN_CHARS);
-    if (shown === '')
-        return 'an empty answer';
-    const type = contentType || 'an answer without a content type';
-    if (HOLDS_JSON.test(shown))
-        return `${type} that is cut short or broken`;
-    return quoting === 'hidden' || shown.includes('://') ? type : `${type}: ${shown}`;
-}
-function parseJson(text, contentType, quoting = 'quoted') {
-    try {
-        return jsonOf(text);
-    }
-    catch {
-        throw new ExportError('protocol', `Expected JSON, got ${sightOf(text, contentType, quoting)}`, {
-            outlook: 'malformed',
-            hint: 'Check api-url, and whether a proxy or a login page answers in the place of the API.',
-        });
-    }
+function loginFailure(error, { inputs }) {
+    if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient')
+        return error;
+    const isRefused = [400, 401, 403].includes(error.httpStatus);
+    return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
+        hint: isRefused
+            ? `Check ${inputs.pair?.id} and ${inputs.pair?.secret}, and that they belong to this host.`
+            : 'Check api-url: it has no login endpoint.',
+        requestId: error.requestId,
+        httpStatus: error.httpStatus,
+        cause: error,
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/redirects.js
 
-const MAX_HOPS = 5;
+const MAX_REDIRECTS = 5;
 const MAX_LOCATION_CHARS = 8192;
 const REDIRECTS = [301, 302, 303, 307, 308];
-function redirects_refusal(why) {
-    return new ExportError('protocol', `The answer redirects ${why}.`, {
-        hint: 'Check api-url: redirects are followed where they are safe.',
-    });
+async function followRedirects(send, first, { scope, credential, onRedirect }, signal) {
+    let request = first;
+    let isTrusted = true;
+    for (let redirects = 0;; redirects++) {
+        isTrusted &&= request.url.origin === first.url.origin;
+        const headers = isTrusted ? { ...request.headers, ...credential } : request.headers;
+        const response = await send({ ...request, headers }, signal);
+        if (!REDIRECTS.includes(response.status) || scope === 'none')
+            return response;
+        response.close();
+        if (redirects === MAX_REDIRECTS)
+            throw redirects_refusal(`more than ${MAX_REDIRECTS} times`);
+        const url = redirectTarget(response);
+        if (scope === 'same-origin' && url.origin !== first.url.origin)
+            throw redirects_refusal('to another host, which must not receive the credential');
+        onRedirect(url);
+        request = redirected(request, response.status, url);
+    }
 }
-function nextUrl({ headers, url }) {
+function redirectTarget({ headers, url }) {
     const location = headers.location ?? '';
     if (location === '')
-        throw redirects_refusal('without saying where to');
-    if (location.length > MAX_LOCATION_CHARS || !URL.canParse(location, url.href))
-        throw redirects_refusal('to something that is no address');
-    const next = new URL(location, url);
-    if (!/^https?:$/.test(next.protocol))
-        throw redirects_refusal('to something other than a web address');
-    if (next.username !== '' || next.password !== '')
-        throw redirects_refusal('to an address with credentials in it');
-    if (url.protocol === 'https:' && next.protocol === 'http:')
+        throw redirects_refusal('without a Location header');
+    const target = location.length > MAX_LOCATION_CHARS ? null : URL.parse(location, url.href);
+    if (!target)
+        throw redirects_refusal('to an invalid address');
+    if (!/^https?:$/.test(target.protocol))
+        throw redirects_refusal('to an address that is not http or https');
+    if (target.username !== '' || target.password !== '')
+        throw redirects_refusal('to an address that contains credentials');
+    if (url.protocol === 'https:' && target.protocol === 'http:')
         throw redirects_refusal('from https to http');
-    return next;
+    return target;
 }
-function nextRequest(request, status, url) {
+function redirected(request, status, url) {
     if (status >= 307)
         return { ...request, url };
     const { 'content-type': _, ...headers } = request.headers;
     return { method: 'GET', headers, url };
 }
-async function redirects_follow(send, first, { rule, signal }) {
-    let request = first;
-    let isTrusted = true;
-    for (let hop = 0;; hop++) {
-        isTrusted &&= request.url.origin === first.url.origin;
-        const headers = isTrusted ? { ...request.headers, ...rule.credential } : request.headers;
-        const answer = await send({ ...request, headers }, signal);
-        if (!REDIRECTS.includes(answer.status) || rule.scope === 'none')
-            return answer;
-        answer.close();
-        if (hop === MAX_HOPS)
-            throw redirects_refusal(`more than ${MAX_HOPS} times`);
-        const url = nextUrl(answer);
-        if (rule.scope === 'same-origin' && url.origin !== first.url.origin)
-            throw redirects_refusal('to another host, where the credential must not go');
-        rule.onHop(url);
-        request = nextRequest(request, answer.status, url);
-    }
+function redirects_refusal(why) {
+    return new ExportError('protocol', `The response redirects ${why}.`, {
+        hint: 'Check api-url. Unsafe redirects are not followed.',
+    });
 }
 
-;// CONCATENATED MODULE: ./lib/http/attempt.js
+;// CONCATENATED MODULE: ./lib/http/session.js
+
+
+
 
 
 
 
 
 const ATTEMPT_MS = 30_000;
-const REASON_MS = 5_000;
-function transmit({ send, target, vault }, { method, url: address, headers = {}, body }, { credential, scope, signal }) {
-    const url = new URL(address);
+function createSession(options) {
+    const { send, provider, target, vault, clock, emit, attemptMs = ATTEMPT_MS } = options;
     const apiOrigin = new URL(target.apiUrl).origin;
-    const rule = {
-        scope,
-        credential: url.origin === apiOrigin ? credential : {},
-        onHop: next => next.origin === apiOrigin || vault.keepLink(next.href),
+    const transmit = ({ method, url: address, headers = {}, body }, credentialHeaders, scope, signal) => {
+        const url = new URL(address);
+        const redirects = {
+            scope,
+            credential: url.origin === apiOrigin ? credentialHeaders : {},
+            onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
+        };
+        const request = { method, url, headers, ...(body !== undefined && { body }) };
+        return followRedirects(send, request, redirects, signal);
     };
-    return redirects_follow(send, { method, url, headers, ...(body !== undefined && { body }) }, { rule, signal });
+    const attempt = async (request, credentialHeaders, signal) => {
+        const error = () => noResponseFailure(new URL(request.url).host, attemptMs);
+        const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error });
+        const scope = request.credential === 'session' ? 'same-origin' : 'none';
+        try {
+            const response = await transmit(request, credentialHeaders, scope, deadline.signal);
+            const { status, headers } = response;
+            const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal));
+            return { status, headers, ...parseBody(text) };
+        }
+        finally {
+            deadline.clear();
+        }
+    };
+    const exchangeOne = async (request, signal) => {
+        const hasCredential = request.credential === 'session';
+        const response = hasCredential
+            ? await withCredential(credential, signal, headers => attempt(request, headers, signal))
+            : await attempt(request, {}, signal);
+        if (!isGood(response.status))
+            throw responseFailure(response, provider, clock.date());
+        if (response.json === undefined)
+            throw notJsonFailure(response, { redactBody: !hasCredential });
+        return response;
+    };
+    const credential = createCredential(options, async (login, signal) => {
+        const { value } = await runExchange(login, request => exchangeOne({ ...request, credential: 'none' }, signal));
+        return value;
+    });
+    return {
+        async run(exchange, signal) {
+            const { value, last } = await runExchange(exchange, request => exchangeOne(request, signal));
+            if (last)
+                warnAboutDeprecation(last.headers, emit);
+            return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
+        },
+        open({ url, accept = '*/*', credential: kind }, headers, signal) {
+            const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
+            const sendFile = (credentialHeaders) => transmit(request, credentialHeaders, 'any-origin', signal);
+            if (kind === 'session')
+                return withCredential(credential, signal, sendFile);
+            vault.addLink(url);
+            return sendFile({});
+        },
+    };
 }
-async function reasonOf(answer, clock, signal) {
+function isGood(status) {
+    return status >= 200 && status <= 299;
+}
+const ERROR_BODY_MS = 5_000;
+async function readErrorBody(response, clock, signal) {
     const done = new AbortController();
-    void clock.sleep(REASON_MS, AbortSignal.any([signal, done.signal])).then(answer.close);
+    void clock.sleep(ERROR_BODY_MS, AbortSignal.any([signal, done.signal])).then(response.close);
     try {
-        return await readText(answer);
+        return await readText(response);
     }
     catch {
         signal.throwIfAborted();
@@ -7513,259 +7252,56 @@ async function reasonOf(answer, clock, signal) {
         done.abort();
     }
 }
-async function attempt(terms, request, sending) {
-    const { clock, attemptMs: ms = ATTEMPT_MS } = terms;
-    const { host } = new URL(request.url);
-    const late = () => new ExportError('network', `${host} did not answer within ${ms / 1000} s.`, {
-        outlook: 'transient',
-        hint: 'Check api-url and the proxy settings; a host of a private network needs a self-hosted runner in it.',
-    });
-    const deadline = startDeadline(clock, { ms, parent: sending.signal, error: late });
-    try {
-        const answer = await transmit(terms, request, { ...sending, signal: deadline.signal });
-        const { status, headers } = answer;
-        const isGood = status >= 200 && status <= 299;
-        const text = await (isGood ? readText(answer) : reasonOf(answer, clock, sending.signal));
-        return { status, headers, text };
-    }
-    finally {
-        deadline.clear();
-    }
+async function withCredential(credential, signal, send) {
+    const headers = await credential.headers(signal);
+    const response = await send(headers);
+    if (credential.onStatus(headers, response.status) === 'keep')
+        return response;
+    response.close?.();
+    const otherHeaders = await credential.headers(signal);
+    const otherResponse = await send(otherHeaders);
+    credential.onStatus(otherHeaders, otherResponse.status);
+    return otherResponse;
 }
-function attempt_parsed({ provider, clock }, answer, quoting) {
-    const { status, headers, text } = answer;
-    if (status < 200 || status > 299)
-        throw answerFailure(answer, provider, clock.date());
-    return { status, headers, json: parseJson(text, headers['content-type'] ?? '', quoting) };
-}
-
-;// CONCATENATED MODULE: ./lib/http/login.js
-
-const MARGIN_SHARE = 0.2;
-const MARGIN_MS = 60_000;
-const MAX_LIFE_MS = 30 * 24 * 3600 * 1000;
-const AGAIN_MS = 60_000;
-const OVER = { renewAtMs: Number.NEGATIVE_INFINITY, endsAtMs: Number.NEGATIVE_INFINITY };
-const UNTOLD = { renewAtMs: Number.POSITIVE_INFINITY, endsAtMs: Number.POSITIVE_INFINITY };
-function lifeOf({ expiresInMs }, nowMs) {
-    if (expiresInMs === undefined || !(expiresInMs > 0) || expiresInMs > MAX_LIFE_MS)
-        return UNTOLD;
-    const marginMs = Math.min(Math.max(expiresInMs * MARGIN_SHARE, MARGIN_MS), expiresInMs / 2);
-    const endsAtMs = nowMs + expiresInMs;
-    return { renewAtMs: endsAtMs - marginMs, endsAtMs };
-}
-const REFUSED_PAIR = [400, 401, 403];
-function loginFailure(error, { provider }) {
-    if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient')
-        return error;
-    const { pair } = provider.inputs;
-    const isRefused = REFUSED_PAIR.includes(error.httpStatus);
-    return new ExportError(isRefused ? 'auth' : 'rejected', `The login was refused. ${error.message}`, {
-        hint: isRefused
-            ? `Check ${pair?.id} and ${pair?.secret}, and that they belong to this host.`
-            : 'Check api-url: nothing there takes a login.',
-        requestId: error.requestId,
-        httpStatus: error.httpStatus,
-        cause: error,
-    });
-}
-async function login(terms, pair, signal) {
-    const { provider, target, run } = terms;
-    if (!provider.auth.login)
-        throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
-    try {
-        return await run(provider.auth.login(target, pair), signal);
-    }
-    catch (error) {
-        throw loginFailure(error, terms);
-    }
-}
-async function renewal({ provider, target, run }, { refreshToken }, signal) {
-    if (!provider.auth.renew || !refreshToken)
-        return undefined;
-    try {
-        return await run(provider.auth.renew(target, refreshToken), signal);
-    }
-    catch (error) {
-        if (error instanceof ExportError && error.outlook !== 'transient')
-            return undefined;
-        throw error;
-    }
-}
-async function successor(terms, { pair, grant }, signal) {
-    const next = (await renewal(terms, grant, signal)) ?? (await login(terms, pair, signal));
-    terms.vault.keep(next.accessToken, 'passing');
-    if (next.refreshToken)
-        terms.vault.keep(next.refreshToken, 'passing');
-    return next;
-}
-function pairCredential(terms, pair) {
-    const { provider, clock } = terms;
-    let grant = { accessToken: '' };
-    let headers = {};
-    let life = OVER;
-    let isFresh = false;
-    let pending;
-    const refresh = async (signal) => {
-        grant = await successor(terms, { pair, grant }, signal);
-        headers = provider.auth.attach(grant.accessToken)[0] ?? {};
-        life = lifeOf(grant, clock.now());
-        isFresh = true;
-    };
-    const postpone = (error) => {
-        const { endsAtMs } = life;
-        if (clock.now() >= endsAtMs)
-            throw error;
-        life = { renewAtMs: Math.min(clock.now() + AGAIN_MS, endsAtMs), endsAtMs };
-    };
-    return {
-        async headers(signal) {
-            if (clock.now() >= life.renewAtMs) {
-                pending ??= refresh(signal)
-                    .catch(postpone)
-                    .finally(() => {
-                    pending = undefined;
-                });
-                await pending;
-            }
-            return headers;
-        },
-        learn(sent, status) {
-            const isCurrent = sent === headers;
-            if (status !== 401) {
-                if (isCurrent)
-                    isFresh = false;
-                return false;
-            }
-            if (isCurrent && isFresh)
-                return false;
-            if (isCurrent)
-                life = OVER;
-            return true;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/http/credential.js
-
-function createCredential(terms) {
-    const { credentials, provider } = terms;
-    return credentials.kind === 'token'
-        ? tokenCredential(provider.auth.attach(credentials.token))
-        : pairCredential(terms, credentials);
-}
-function tokenCredential(schemes) {
-    let current = 0;
-    let isProven = false;
-    return {
-        headers: async () => schemes[current] ?? {},
-        learn(sent, status) {
-            if (status < 400)
-                isProven = true;
-            if (status !== 401 || isProven)
-                return false;
-            if (sent !== schemes[current])
-                return true;
-            current = (current + 1) % schemes.length;
-            return current > 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/http/deprecation.js
-function warnOfDeprecation(headers, tell) {
-    const stage = headers['snyk-version-lifecycle-stage'] ?? '';
-    const isDeprecated = headers.deprecation !== undefined ||
-        headers['x-deprecated'] === 'true' ||
-        /^(deprecated|sunset)$/i.test(stage);
-    const { sunset } = headers;
-    if (!isDeprecated && sunset === undefined)
-        return;
-    const when = sunset === undefined ? '' : `, and switches it off on ${sunset}`;
-    tell({
-        kind: 'warning',
-        topic: 'deprecation',
-        text: `The provider calls this version of its API deprecated${when}. Look for a newer api-version.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/http/exchange.js
-
-
-async function converse(exchange, read) {
+async function runExchange(exchange, send) {
     let last;
     for (;;) {
-        const turn = exchange_advance(exchange, last);
-        if (turn.done)
-            return { value: turn.value, last };
-        last = await read(turn.value);
+        const step = last ? resume(exchange, last) : exchange.next();
+        if (step.done)
+            return { value: step.value, last };
+        last = await send(step.value);
     }
 }
-function exchange_advance(exchange, answer) {
-    if (!answer)
-        return exchange.next();
+function resume(exchange, response) {
     try {
-        return exchange.next(answer);
+        return exchange.next(response);
     }
     catch (error) {
         if (!(error instanceof ExportError) || error.outlook !== 'malformed')
             throw error;
-        const { reason, requestId } = problemIn(answer.json, answer.headers);
+        const { reason, requestId } = problemIn(response);
         const { message, code, outlook, hint } = error;
-        const words = reason === '' || typeof answer.json === 'string' ? '' : ` The answer says: ${reason}`;
-        throw new ExportError(code, `${message}${words}`, { outlook, hint, requestId });
+        const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`;
+        throw new ExportError(code, `${message}${quote}`, { outlook, hint, requestId });
     }
 }
-
-;// CONCATENATED MODULE: ./lib/http/session.js
-
-
-
-
-
-function createSession(terms) {
-    const { vault, clock, tell } = terms;
-    const askBare = async (request, signal) => attempt_parsed(terms, await attempt(terms, request, { credential: {}, scope: 'none', signal }), 'hidden');
-    const credential = createCredential({
-        ...terms,
-        run: async (exchange, signal) => (await converse(exchange, request => askBare(request, signal))).value,
+function warnAboutDeprecation(headers, emit) {
+    const { deprecation, sunset } = headers;
+    const stage = headers['snyk-version-lifecycle-stage'] ?? '';
+    const isDeprecated = deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage);
+    if (!isDeprecated && sunset === undefined)
+        return;
+    const when = sunset === undefined ? '' : `, and will switch it off on ${sunset}`;
+    emit({
+        kind: 'warning',
+        topic: 'deprecation',
+        text: `The provider has deprecated this version of its API${when}. Look for a newer api-version.`,
     });
-    const askSigned = async (request, signal) => {
-        const send = headers => attempt(terms, request, { credential: headers, scope: 'same-origin', signal });
-        return attempt_parsed(terms, await unlessRefused(credential, signal, send), 'quoted');
-    };
-    return {
-        async ask(exchange, signal) {
-            const { value, last } = await converse(exchange, request => request.credential === 'session' ? askSigned(request, signal) : askBare(request, signal));
-            if (last)
-                warnOfDeprecation(last.headers, tell);
-            return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
-        },
-        open({ url, accept = '*/*', credential: kind }, headers, signal) {
-            const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
-            const send = secret => transmit(terms, request, { credential: secret, scope: 'any-origin', signal });
-            if (kind === 'session')
-                return unlessRefused(credential, signal, send);
-            vault.keepLink(url);
-            return send({});
-        },
-    };
-}
-async function unlessRefused(credential, signal, send) {
-    const headers = await credential.headers(signal);
-    const answer = await send(headers);
-    if (!credential.learn(headers, answer.status))
-        return answer;
-    answer.close?.();
-    const others = await credential.headers(signal);
-    const second = await send(others);
-    credential.learn(others, second.status);
-    return second;
 }
 
-;// CONCATENATED MODULE: ./lib/system-clock.js
+;// CONCATENATED MODULE: ./lib/runtime/clock.js
 const MAX_TIMER_MS = 2 ** 31 - 1;
-function timer(ms, signal) {
+function startTimer(ms, signal) {
     return new Promise(resolve => {
         const settle = () => {
             clearTimeout(handle);
@@ -7784,7 +7320,7 @@ const systemClock = {
     async sleep(ms, signal) {
         const endMs = performance.now() + ms;
         for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
-            await timer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
+            await startTimer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
     },
 };
 
@@ -7797,141 +7333,27 @@ const systemClock = {
 
 
 
-
 function portsOf(inputs, step) {
-    const { env, vault, workspace, tell, signal, achieved } = step;
-    const { provider, target, caCertificate, artifact } = inputs.request;
+    const { env, vault, workspace, emit, signal, checkpoint } = step;
+    const { provider, target, caCertificate } = inputs.request;
     const addresses = createAddressGuard(new URL(target.apiUrl));
     const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
     const clock = systemClock;
     const { credentials } = inputs;
-    const session = createSession({ send, provider, target, credentials, vault, clock, tell });
+    const session = createSession({ send, provider, target, credentials, vault, clock, emit });
     return {
-        ask: asked => session.ask(provider.status(target), asked),
-        download: ({ folder: into, files, ...ports }) => downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, tell, redact: vault.redact, ...ports }),
-        upload: (files, until) => {
-            if (!artifact)
-                throw new ExportError('internal', 'An upload was asked for that the request does not name.');
-            const ports = { env, clock, tell, signal: until };
-            return uploadArtifact({ request: artifact, files }, ports);
-        },
+        poll: pollSignal => session.run(provider.status(target), pollSignal),
+        download: ({ folder: into, files, ...ports }) => downloadAll({ folder: into, root: workspace, files }, { open: session.open, clock, emit, redact: vault.redact, ...ports }),
+        upload: (artifact, files, uploadSignal) => uploadArtifact(artifact, files, { env, clock, emit, signal: uploadSignal }),
         readText: path => (0,promises_.readFile)(path, 'utf8').catch((error) => {
             throw diskFailure(error, `read ${path}`);
         }),
         random: Math.random,
         clock,
-        tell,
+        emit,
         signal,
-        achieved,
+        checkpoint,
     };
-}
-
-;// CONCATENATED MODULE: ./lib/providers/schema.js
-
-
-const schema_STRIP = { mode: 'strip' };
-function orNeutral(type, neutral) {
-    return unknown().map(value => {
-        const result = type.try(value, schema_STRIP);
-        return result.ok ? result.value : neutral;
-    });
-}
-function lenient(type, neutral) {
-    return orNeutral(type, neutral).optional(() => neutral);
-}
-const optionalText = lenient(string(), '');
-const numberAsText = string()
-    .assert(text => /^\d{1,20}(?:\.\d{1,20})?$/.test(text.trim()))
-    .map(Number);
-const optionalNumber = lenient(union(number().assert(Number.isFinite), numberAsText), undefined);
-function optionalList(item, neutral) {
-    return lenient(dist_array(orNeutral(item, neutral)), []);
-}
-const optionalProblem = unknown()
-    .map(value => {
-    if (typeof value === 'string')
-        return value.trim();
-    return value === null || value === undefined || value === false ? '' : JSON.stringify(value);
-})
-    .optional(() => '');
-const requiredText = string()
-    .map(text => text.trim())
-    .assert(text => text !== '', 'expected a text that is not empty');
-function malformed(message) {
-    return new ExportError('protocol', message, {
-        outlook: 'malformed',
-        hint: 'If this lasts, check api-url and api-version, and whether a proxy answers in the place of the API.',
-    });
-}
-function read(schema, { json }) {
-    const result = schema.try(json, schema_STRIP);
-    if (result.ok)
-        return result.value;
-    throw malformed(`The answer is not the documented one: ${result.message}.`);
-}
-function readIfPossible(schema, value) {
-    const result = schema.try(value, schema_STRIP);
-    return result.ok ? result.value : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/providers/words.js
-const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
-function fold(word) {
-    return word.toLowerCase().replaceAll(/[\s_-]/g, '');
-}
-function matches(documented, word) {
-    return documented.endsWith('*')
-        ? fold(word).startsWith(fold(documented.slice(0, -1)))
-        : fold(word) === fold(documented);
-}
-function phaseOf(words, word) {
-    const phase = PHASES.find(candidate => words[candidate].some(documented => matches(documented, word)));
-    return { phase: phase ?? 'waiting', known: phase !== undefined };
-}
-
-;// CONCATENATED MODULE: ./lib/providers/answer.js
-
-
-
-function get(url, headers = {}) {
-    return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' };
-}
-function path(parts, ...values) {
-    return String.raw({ raw: parts }, ...values.map(encodeURIComponent));
-}
-function expectId(expected, actual) {
-    if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
-        throw malformed(`The answer is about another job, ${actual}, and not about ${expected}.`);
-}
-function answer_link(text, apiUrl) {
-    const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
-        throw malformed('The answer names a file by something that is not a web address.');
-    return url.href;
-}
-const answer_MAX_WORD_CHARS = 201;
-function jobStatus(words, facts) {
-    const neutral = {
-        progress: undefined,
-        reason: '',
-        requestId: '',
-        files: [],
-        empty: false,
-        failedParts: [],
-        doubt: '',
-        rowCount: undefined,
-        startedAt: '',
-        finishedAt: '',
-        expiresAt: '',
-        details: {},
-        advice: '',
-    };
-    const word = facts.word.replace(/\s+/g, ' ').slice(0, answer_MAX_WORD_CHARS);
-    return { ...neutral, ...facts, word, ...phaseOf(words, facts.word) };
-}
-function detailsOf(json, links = []) {
-    const fields = readIfPossible(record(unknown()), json) ?? {};
-    return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)));
 }
 
 ;// CONCATENATED MODULE: ./lib/providers/grammar.js
@@ -7946,21 +7368,69 @@ const SHORT_UUID = {
     example: 'N5FhWvfL6ukg8E4jfWiZTG',
 };
 
+;// CONCATENATED MODULE: ./lib/providers/response.js
+
+
+function get(url, headers = {}) {
+    return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' };
+}
+function expectId(expected, actual) {
+    if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
+        throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`);
+}
+const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
+function phaseOf(statuses, status) {
+    const phase = PHASES.find(candidate => statuses[candidate].some(documented => matches(documented, status)));
+    return { phase: phase ?? 'waiting', known: phase !== undefined };
+}
+function matches(documented, status) {
+    return documented.endsWith('*')
+        ? folded(status).startsWith(folded(documented.slice(0, -1)))
+        : folded(status) === folded(documented);
+}
+function folded(status) {
+    return status.toLowerCase().replaceAll(/[\s_-]/g, '');
+}
+const MAX_STATUS_CHARS = 201;
+function jobStatus(statuses, fields) {
+    const neutral = {
+        progress: undefined,
+        reason: '',
+        requestId: '',
+        files: [],
+        empty: false,
+        failedParts: [],
+        doubt: '',
+        rowCount: undefined,
+        startedAt: '',
+        finishedAt: '',
+        expiresAt: '',
+        details: {},
+        hint: '',
+    };
+    const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS);
+    return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) };
+}
+function detailsOf(json, links = []) {
+    const fields = readIfPossible(record(unknown()), json) ?? {};
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)));
+}
+
 ;// CONCATENATED MODULE: ./lib/providers/closient.js
 
 
 
 
 
-const words = {
+const statuses = {
     waiting: ['pending', 'processing'],
     succeeded: ['completed'],
     failed: ['failed'],
     cancelled: [],
 };
-const sectionWords = {
-    waiting: words.waiting,
-    succeeded: words.succeeded,
+const sectionStatuses = {
+    waiting: statuses.waiting,
+    succeeded: statuses.succeeded,
     failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
     cancelled: ['cancelled', 'canceled', 'aborted'],
 };
@@ -7984,7 +7454,7 @@ const Job = object({
     sections: optionalList(Section, UNREADABLE),
 });
 function remoteFile(job, target) {
-    const url = answer_link(job.download_url, target.apiUrl);
+    const url = urls_link(job.download_url, target.apiUrl);
     return {
         url,
         credential: 'none',
@@ -7998,16 +7468,16 @@ function recordsIn(sections) {
     return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
 }
 function hasFailed({ status, error }) {
-    return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionWords, status).phase);
+    return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase);
 }
 function failedParts(sections) {
     return sections
         .filter(hasFailed)
         .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '));
 }
-function doubtOf(sections) {
+function closient_doubtOf(sections) {
     const open = sections.filter(({ status }) => {
-        const { phase, known } = phaseOf(sectionWords, status);
+        const { phase, known } = phaseOf(sectionStatuses, status);
         return known && phase === 'waiting';
     });
     return open.length === 0
@@ -8015,25 +7485,25 @@ function doubtOf(sections) {
         : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`;
 }
 function* closient_status(target) {
-    const answer = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
-    const job = read(Job, answer);
+    const response = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
+    const job = read(Job, response);
     if (job.job_id.length === target.exportId.length)
         expectId(target.exportId, job.job_id);
-    const { phase } = jobStatus(words, { word: job.status });
+    const hasSucceeded = phaseOf(statuses, job.status).phase === 'succeeded';
     const empty = job.sections.length > 0 &&
         job.sections.every(section => section.record_count === 0 && section.binary_count === 0);
-    if (phase === 'succeeded' && job.download_url === '' && !empty)
-        throw malformed('The export is completed, but the answer names no download_url.');
-    return jobStatus(words, {
-        word: job.status,
+    if (hasSucceeded && job.download_url === '' && !empty)
+        throw malformed('The export is completed, but the response has no download_url.');
+    return jobStatus(statuses, {
+        providerStatus: job.status,
         reason: job.error,
-        files: phase === 'succeeded' && job.download_url !== '' ? [remoteFile(job, target)] : [],
-        empty: phase === 'succeeded' && empty,
+        files: hasSucceeded && job.download_url !== '' ? [remoteFile(job, target)] : [],
+        empty: hasSucceeded && empty,
         failedParts: failedParts(job.sections),
-        doubt: phase === 'succeeded' ? doubtOf(job.sections) : '',
+        doubt: hasSucceeded ? closient_doubtOf(job.sections) : '',
         rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
         expiresAt: job.expires_at,
-        details: detailsOf(answer.json, ['download_url']),
+        details: detailsOf(response.json, ['download_url']),
     });
 }
 const closient = {
@@ -8051,8 +7521,8 @@ const closient = {
         token: 'a Closient API key',
     },
     auth: { attach: key => [{ 'x-api-key': key }] },
-    words,
-    advice: {
+    statuses,
+    hints: {
         401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
         403: 'Use a key of an organization owner or manager.',
         404: 'Check org-id and export-id; both belong to one organization.',
@@ -8065,7 +7535,8 @@ const closient = {
 
 
 
-const sailpoint_words = {
+
+const sailpoint_statuses = {
     waiting: ['NOT_STARTED', 'IN_PROGRESS'],
     succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
     failed: ['FAILED*'],
@@ -8088,14 +7559,14 @@ function jobUrl({ apiUrl, apiVersion, exportId }) {
 }
 function* sailpoint_status(target) {
     const url = jobUrl(target);
-    const answer = yield get(url, { 'x-sailpoint-experimental': 'true' });
-    const job = read(sailpoint_Job, answer);
+    const response = yield get(url, { 'x-sailpoint-experimental': 'true' });
+    const job = read(sailpoint_Job, response);
     expectId(target.exportId, job.jobId);
     if (job.type.toUpperCase() === 'IMPORT')
-        throw new ExportError('rejected', `Job ${target.exportId} is an import and not an export.`, {
-            hint: 'Give the jobId that POST /sp-config/export returned.',
+        throw new ExportError('rejected', `Job ${target.exportId} is an import, not an export.`, {
+            hint: 'Use the jobId that POST /sp-config/export returned.',
         });
-    const { phase } = jobStatus(sailpoint_words, { word: job.status });
+    const { phase } = phaseOf(sailpoint_statuses, job.status);
     const stem = `sp-config-${target.exportId}`;
     const document = {
         url: `${url}/download`,
@@ -8106,16 +7577,16 @@ function* sailpoint_status(target) {
         format: 'json',
     };
     const partial = /^partially/i.test(job.status);
-    return jobStatus(sailpoint_words, {
-        word: job.status,
+    return jobStatus(sailpoint_statuses, {
+        providerStatus: job.status,
         reason: job.message,
-        requestId: answer.headers['slpt-request-id'] ?? '',
+        requestId: response.headers['slpt-request-id'] ?? '',
         files: phase === 'succeeded' ? [document] : [],
-        failedParts: partial ? [job.message || 'SailPoint names no part'] : [],
+        failedParts: partial ? [job.message || 'SailPoint does not say which parts'] : [],
         startedAt: job.created,
         finishedAt: job.completed,
         expiresAt: job.expiration,
-        details: detailsOf(answer.json),
+        details: detailsOf(response.json),
     });
 }
 function contentsOf(text) {
@@ -8130,8 +7601,8 @@ function objectCount(text) {
     const contents = contentsOf(text);
     if (contents)
         return contents.objects.length;
-    throw new ExportError('download', 'The downloaded document is no whole JSON with a list of objects.', {
-        hint: 'Run the step again with the same export-id; if this lasts, start a new export.',
+    throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
+        hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
     });
 }
 function fromTenant(tenant) {
@@ -8177,20 +7648,20 @@ const sailpoint = {
                 client_id: id,
                 client_secret: secret,
             });
-            const answer = yield {
+            const response = yield {
                 method: 'POST',
                 url: `${apiUrl}/oauth/token`,
                 headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
                 body: body.toString(),
                 credential: 'none',
             };
-            const { access_token: accessToken, expires_in: seconds } = read(Token, answer);
+            const { access_token: accessToken, expires_in: seconds } = read(Token, response);
             return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) };
         },
     },
-    words: sailpoint_words,
-    advice: {
-        401: 'The access token is invalid or has expired. Give client-id and client-secret instead of token: then it is renewed for as long as the wait takes.',
+    statuses: sailpoint_statuses,
+    hints: {
+        401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
         403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
         404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
     },
@@ -8206,7 +7677,8 @@ const sailpoint = {
 
 
 
-const snyk_words = {
+
+const snyk_statuses = {
     waiting: ['PENDING', 'STARTED'],
     succeeded: ['FINISHED'],
     failed: ['ERRORED', 'ERROR'],
@@ -8228,13 +7700,13 @@ const Document = object({
     }),
 });
 const Attributes = object({ data: object({ attributes: unknown() }) });
-function snyk_document(answer, target) {
-    const { data } = read(Document, answer);
+function snyk_document(response, target) {
+    const { data } = read(Document, response);
     expectId(target.exportId, data.id);
     return data;
 }
 function snyk_remoteFile(result, target) {
-    const url = answer_link(result.url, target.apiUrl);
+    const url = urls_link(result.url, target.apiUrl);
     const name = new URL(url).pathname.split('/').at(-1) ?? '';
     return {
         url,
@@ -8257,7 +7729,7 @@ function filesOf(job, target) {
     const results = job.attributes.results ?? [];
     const rows = job.attributes.row_count ?? 0;
     if (results.length === 0 && rows > 0)
-        throw malformed(`The export is FINISHED with ${rows} rows, but the answer names no file (data.attributes.results).`);
+        throw malformed(`The export is FINISHED with ${rows} rows, but the response lists no files (data.attributes.results).`);
     return results.map(result => snyk_remoteFile(result, target));
 }
 function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
@@ -8267,33 +7739,32 @@ function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
         return '';
     return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`;
 }
-function snyk_reasonOf({ attributes }) {
+function reasonOf({ attributes }) {
     return attributes.error || (attributes.errors[0]?.detail ?? '');
 }
 function* snyk_status(target) {
     const scope = target.groupId === '' ? path `orgs/${target.orgId}` : path `groups/${target.groupId}`;
     const query = path `export/${target.exportId}?version=${target.apiVersion}`;
     const accept = { accept: 'application/vnd.api+json' };
-    let answer = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept);
-    let job = snyk_document(answer, target);
-    let facts = jobStatus(snyk_words, { word: job.attributes.status });
-    if (facts.phase === 'succeeded' && (job.attributes.results ?? []).length === 0) {
-        answer = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept);
-        job = snyk_document(answer, target);
-        facts = jobStatus(snyk_words, { word: job.attributes.status });
+    let response = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept);
+    let job = snyk_document(response, target);
+    const hasSucceeded = () => phaseOf(snyk_statuses, job.attributes.status).phase === 'succeeded';
+    if (hasSucceeded() && (job.attributes.results ?? []).length === 0) {
+        response = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept);
+        job = snyk_document(response, target);
     }
-    const files = facts.phase === 'succeeded' ? filesOf(job, target) : [];
-    return jobStatus(snyk_words, {
-        word: job.attributes.status,
-        reason: snyk_reasonOf(job),
-        requestId: answer.headers['snyk-request-id'] ?? '',
+    const files = hasSucceeded() ? filesOf(job, target) : [];
+    return jobStatus(snyk_statuses, {
+        providerStatus: job.attributes.status,
+        reason: reasonOf(job),
+        requestId: response.headers['snyk-request-id'] ?? '',
         files,
-        empty: facts.phase === 'succeeded' && files.length === 0,
-        doubt: facts.phase === 'succeeded' ? snyk_doubtOf(job) : '',
+        empty: hasSucceeded() && files.length === 0,
+        doubt: hasSucceeded() ? snyk_doubtOf(job) : '',
         rowCount: job.attributes.row_count,
         startedAt: job.attributes.created,
         finishedAt: job.attributes.finished,
-        details: detailsOf(readIfPossible(Attributes, answer.json)?.data.attributes, ['results']),
+        details: detailsOf(readIfPossible(Attributes, response.json)?.data.attributes, ['results']),
     });
 }
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -8327,10 +7798,10 @@ const snyk = {
             return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }));
         },
     },
-    words: snyk_words,
-    advice: {
+    statuses: snyk_statuses,
+    hints: {
         401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
-        403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export; the Export API needs an Enterprise plan.',
+        403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
         404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
     },
     status: snyk_status,
@@ -8341,7 +7812,9 @@ const snyk = {
 
 
 
-const vmware_words = {
+
+
+const vmware_statuses = {
     waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
     succeeded: ['COMPLETED'],
     failed: ['FAILED'],
@@ -8357,11 +7830,11 @@ const ExportTask = object({
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
 function* vmware_status(target) {
     const url = `${target.apiUrl}${path `/v1/system/check-sets/${target.exportId}/exports`}`;
-    const answer = yield get(url);
-    const task = read(ExportTask, answer);
-    const { phase } = jobStatus(vmware_words, { word: task.status });
-    return jobStatus(vmware_words, {
-        word: task.status,
+    const response = yield get(url);
+    const task = read(ExportTask, response);
+    const { phase } = phaseOf(vmware_statuses, task.status);
+    return jobStatus(vmware_statuses, {
+        providerStatus: task.status,
         progress: task.progress,
         reason: [task.error.message, task.error.remediationMessage].filter(Boolean).join(' '),
         requestId: task.error.referenceToken,
@@ -8378,26 +7851,16 @@ function* vmware_status(target) {
             : [],
         startedAt: task.startTimestamp,
         finishedAt: task.endTimestamp,
-        details: detailsOf(answer.json),
-        advice: /^not.?started$/i.test(task.status) ? START_IT : '',
+        details: detailsOf(response.json),
+        hint: /^not.?started$/i.test(task.status) ? START_IT : '',
     });
 }
 const JwtClaims = object({ exp: number(), iat: number() });
-function lifetimeMs(jwt) {
-    try {
-        const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
-        const life = readIfPossible(JwtClaims, claims);
-        return life && (life.exp - life.iat) * 1000;
-    }
-    catch {
-        return undefined;
-    }
-}
 function grant(accessToken, refreshToken) {
-    const expiresInMs = lifetimeMs(accessToken);
+    const claims = readIfPossible(JwtClaims, jwtClaims(accessToken));
     return {
         accessToken,
-        ...(expiresInMs !== undefined && { expiresInMs }),
+        ...(claims && { expiresInMs: (claims.exp - claims.iat) * 1000 }),
         ...(refreshToken !== '' && { refreshToken }),
     };
 }
@@ -8420,27 +7883,27 @@ const vmware = {
         attach: token => [{ authorization: `Bearer ${token}` }],
         *login({ apiUrl }, { id: username, secret: password }) {
             const body = JSON.stringify({ username, password });
-            const answer = yield {
+            const response = yield {
                 method: 'POST',
                 url: `${apiUrl}/v1/tokens`,
                 headers: json,
                 body,
                 credential: 'none',
             };
-            const { accessToken, refreshToken } = read(TokenPair, answer);
+            const { accessToken, refreshToken } = read(TokenPair, response);
             return grant(accessToken, refreshToken.id);
         },
         *renew({ apiUrl }, refreshToken) {
             const url = `${apiUrl}/v1/tokens/access-token/refresh`;
             const body = JSON.stringify(refreshToken);
-            const answer = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
-            return grant(read(requiredText, answer), refreshToken);
+            const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
+            return grant(read(requiredText, response), refreshToken);
         },
     },
-    words: vmware_words,
-    advice: {
-        401: 'The access token is invalid or has expired (it lives for one hour). Give username and password instead of token: then it is renewed for as long as the wait takes.',
-        403: 'Give the account a role in SDDC Manager: VIEWER is enough to read an export.',
+    statuses: vmware_statuses,
+    hints: {
+        401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
+        403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
         404: START_IT,
     },
     status: vmware_status,
@@ -8461,10 +7924,14 @@ const MAX_WARNINGS = 3;
 const MAX_TOPICS = 100;
 const MAX_NOTE_CHARS = 1000;
 const MAX_ID_CHARS = 128;
-function createLog(print, redact = asItIs) {
+const log_MAX_STATUS_CHARS = 60;
+const MAX_REASON_CHARS = 900;
+const MAX_HINT_CHARS = 450;
+const MAX_STACK_LINES = 6;
+function createLog(print, redact) {
     const topics = new Set();
     let counted = 0;
-    const tell = event => {
+    const emit = event => {
         if (event.kind !== 'warning')
             return linesOf(event, redact).forEach(print);
         const { topic, always = false } = event;
@@ -8479,90 +7946,109 @@ function createLog(print, redact = asItIs) {
     };
     const finish = () => {
         const hidden = counted - MAX_WARNINGS;
-        if (hidden > 0)
-            print(info(`${quantityText(hidden, 'more warning')}: run the job with debug logging to see them.`));
+        if (hidden <= 0)
+            return;
+        const text = `${quantityText(hidden, 'more warning')}. To see them, run the job with debug logging.`;
+        print({ level: 'info', text });
     };
-    return Object.assign(tell, { finish });
+    return Object.assign(emit, { finish });
 }
-function linesOf(event, redact = asItIs) {
+function linesOf(event, redact = unchanged) {
     const plain = (text, maxChars) => plainLine(redact(text), maxChars);
     switch (event.kind) {
-        case 'started':
-            return [info(startedText(event, plain))];
+        case 'started': {
+            const { title, exportId, timeoutMs, origins } = event;
+            const hosts = origins.map(origin => plain(origin)).join(', ');
+            return info(`${plain(title)} ${plain(exportId, MAX_ID_CHARS)}: waiting up to ${durationText(timeoutMs)} (${hosts})`);
+        }
         case 'status':
-            return [info(statusText(event, plain))];
-        case 'heartbeat':
-            return [info(heartbeatText(event, plain))];
-        case 'trouble':
-            return troubleLines(event, plain);
+            return info(statusText(event, plain));
+        case 'heartbeat': {
+            const { providerStatus, polls, elapsedMs, remainingMs } = event;
+            const status = providerStatus === '' ? 'No response yet' : `Still ${plain(providerStatus, log_MAX_STATUS_CHARS)}`;
+            return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`);
+        }
+        case 'retry': {
+            const { error, retryInMs } = event;
+            const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now';
+            const facts = [`code ${error.code}`, error.outlook];
+            if (error.httpStatus !== undefined)
+                facts.push(`HTTP ${error.httpStatus}`);
+            if (error.requestId !== '')
+                facts.push(`request ID ${plain(error.requestId)}`);
+            return [
+                ...info(`${plain(error.message, 400)} Retrying ${when}.`),
+                { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
+            ];
+        }
         case 'recovered':
-            return [info(`The provider answers again after ${durationText(event.afterMs)}.`)];
+            return info(`Recovered after ${durationText(event.afterMs)}.`);
         case 'downloading':
-            return [info(`Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}.`)];
-        case 'downloaded':
-            return [info(downloadedText(event, plain))];
+            return [
+                { level: 'debug', text: `Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}` },
+            ];
+        case 'downloaded': {
+            const { file, elapsedMs } = event;
+            const speed = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`;
+            const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`;
+            return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${speed}, ${sha256})`);
+        }
         case 'uploading':
-            return [info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}.`)];
+            return info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}`);
         case 'uploaded':
-            return [info(`Uploaded artifact ${plain(event.artifact.name)}: ${plain(event.artifact.url, 500)}`)];
+            return info(`Uploaded artifact ${plain(event.artifact.name)}: ${plain(event.artifact.url, 500)}`);
         case 'note':
-            return [info(plain(event.text, MAX_NOTE_CHARS))];
+            return info(plain(event.text, MAX_NOTE_CHARS));
         case 'warning':
             return [{ level: 'warning', text: plain(event.text, MAX_NOTE_CHARS) }];
     }
 }
-function asItIs(text) {
+function doneLine({ files, downloadUrls }, elapsedMs) {
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const links = quantityText(downloadUrls.length, 'link');
+    const result = downloadUrls.length > 0 ? `${links} in the output download-url` : 'no files';
+    const what = files.length > 0 ? `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}` : result;
+    return `Done in ${durationText(elapsedMs)}: ${what}.`;
+}
+function failureLine(failure, redact = unchanged) {
+    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
+    const requestId = failure.requestId === '' ? '' : `(request ID ${plain(failure.requestId, 100)})`;
+    const reason = sentence(plain(failure.reason, MAX_REASON_CHARS));
+    const hint = sentence(plain(failure.hint, MAX_HINT_CHARS));
+    return [reason, requestId, hint].filter(part => part !== '').join(' ');
+}
+function causeLine({ cause }, redact) {
+    if (cause === undefined)
+        return undefined;
+    const text = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+    const lines = redact(text).split('\n').slice(0, MAX_STACK_LINES);
+    return `Caused by: ${plainLine(lines.map(line => line.trim()).join(' | '), MAX_NOTE_CHARS)}`;
+}
+function unchanged(text) {
     return text;
 }
 function info(text) {
-    return { level: 'info', text };
-}
-function startedText({ title, exportId, host, timeoutMs }, plain) {
-    const subject = `${plain(title)} ${plain(exportId, MAX_ID_CHARS)}`;
-    return `Waiting up to ${durationText(timeoutMs)} for ${subject}. The credential goes to ${plain(host)}.`;
+    return [{ level: 'info', text }];
 }
 function statusText({ status, polls, elapsedMs }, plain) {
-    const progress = status.progress === undefined ? '' : `, ${status.progress} %`;
-    const when = `after ${durationText(elapsedMs)} and ${quantityText(polls, 'question')}`;
-    const reason = status.reason === '' ? '' : `: ${plain(status.reason)}`;
-    return `Status ${plain(status.word, 60)}${progress}, ${when}${reason}${failedPartsText(status, plain)}`;
+    const { providerStatus, phase, progress, reason, files, rowCount, failedParts } = status;
+    const percent = progress === undefined ? '' : ` ${progress} %`;
+    const results = rowCount === undefined ? '' : `, ${quantityText(rowCount, 'row')}`;
+    const details = [];
+    if (reason !== '')
+        details.push(plain(reason));
+    if (phase === 'succeeded')
+        details.push(quantityText(files.length, 'file') + results);
+    if (failedParts.length > 0)
+        details.push(`${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`);
+    const head = `${plain(providerStatus, log_MAX_STATUS_CHARS)}${percent} (${pollText(polls, elapsedMs)})`;
+    return details.length === 0 ? head : `${head}: ${details.join('; ')}`;
 }
-function failedPartsText({ failedParts }, plain) {
-    if (failedParts.length === 0)
-        return '';
-    return `; ${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`;
-}
-function heartbeatText(event, plain) {
-    const state = event.word === '' ? 'No answer yet' : `Still ${plain(event.word, 60)}`;
-    const asked = `after ${durationText(event.elapsedMs)} and ${quantityText(event.polls, 'question')}`;
-    return `${state} ${asked}, ${durationText(event.remainingMs)} left.`;
-}
-function troubleLines({ error, retryInMs }, plain) {
-    const facts = [
-        `code ${error.code}`,
-        error.outlook,
-        ...(error.httpStatus === undefined ? [] : [`HTTP ${error.httpStatus}`]),
-        ...(error.requestId === '' ? [] : [`request id ${plain(error.requestId)}`]),
-    ];
-    return [
-        info(`${plain(error.message, 400)} ${retryInMs > 0 ? `Asking again in ${durationText(retryInMs)}.` : 'Asking again at once.'}`),
-        { level: 'debug', text: `Trouble: ${facts.join(', ')}` },
-    ];
-}
-function downloadedText({ file, elapsedMs }, plain) {
-    const size = prettyBytes(file.size);
-    return `Downloaded ${plain(file.name)}: ${size} in ${durationText(elapsedMs)}, SHA-256 ${file.sha256}`;
+function pollText(polls, elapsedMs) {
+    return `poll ${countText(polls)}, ${durationText(elapsedMs)}`;
 }
 function sizeText(bytes) {
     return bytes === undefined ? '' : ` (${prettyBytes(bytes)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/name.js
-
-const MIN_CHARS = 5;
-function withoutName(redact, name) {
-    const isLost = name.length >= MIN_CHARS && !staysInMarkdown(name);
-    return isLost ? text => redact(text).replaceAll(name, '***') : redact;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/json.js
@@ -8571,53 +8057,47 @@ function redactedFields(fields, redact, depth = 0) {
     const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
     return Object.fromEntries(entries.map(([name, value]) => [redact(name), redactedValue(value, redact, depth + 1)]));
 }
-function jsonText(value) {
-    return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, json_escaped);
-}
-function fieldsWithin(fields, maxBytes) {
-    const sizes = Object.entries(fields).map(([name, value]) => ({ name, bytes: sizeOf({ [name]: value }) }));
-    const kept = new Set();
-    let room = maxBytes - sizeOf({});
-    for (const { name, bytes } of sizes.sort((one, other) => one.bytes - other.bytes)) {
-        room -= bytes - 1;
-        if (room < 0)
-            break;
-        kept.add(name);
-    }
-    return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)));
-}
 function redactedValue(value, redact, depth) {
-    switch (typeof value) {
-        case 'string':
-            return redact(value);
-        case 'number':
-            return redact(String(value)) === String(value) ? value : redact(String(value));
-        case 'boolean':
-            return value;
-        case 'object':
-            return value === null ? null : redactedObject(value, redact, depth);
-        default:
-            return null;
-    }
-}
-function redactedObject(value, redact, depth) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (typeof value === 'number')
+        return redact(String(value)) === String(value) ? value : '***';
+    if (typeof value === 'boolean')
+        return value;
+    if (typeof value !== 'object' || value === null)
+        return null;
     if (depth >= json_MAX_DEPTH)
         return '…';
     if (Array.isArray(value))
         return value.map(item => redactedValue(item, redact, depth + 1));
     return redactedFields({ ...value }, redact, depth);
 }
-function sizeOf(fields) {
-    return Buffer.byteLength(jsonText(fields));
-}
-function json_escaped(character) {
-    return character
+function jsonText(value) {
+    return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character => character
         .split('')
         .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-        .join('');
+        .join(''));
+}
+function fieldsWithin(fields, maxBytes) {
+    const sizes = Object.entries(fields).map(([name, value]) => ({
+        name,
+        bytes: Buffer.byteLength(jsonText({ [name]: value })) - 1,
+    }));
+    const kept = new Set();
+    let left = maxBytes - '{}'.length;
+    for (const { name, bytes } of sizes.sort((one, other) => one.bytes - other.bytes)) {
+        left -= bytes;
+        if (left < 0)
+            break;
+        kept.add(name);
+    }
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+
 
 
 const OUTPUT_NAMES = [
@@ -8649,187 +8129,42 @@ const OUTPUT_NAMES = [
 ];
 const outputs_MAX_REASON_CHARS = 1000;
 const MAX_DETAILS_BYTES = 64 * 1024;
-function outputsOf(outcome, request, redact) {
-    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
-    const { failure, wait } = outcome;
-    return {
-        status: outcome.status,
-        'failure-code': failure?.code ?? '',
-        'failure-reason': plain(failure?.reason ?? '', outputs_MAX_REASON_CHARS),
-        'export-id': redact(request?.target.exportId ?? ''),
-        'request-id': plain(failure?.requestId || wait.last?.requestId || ''),
-        'row-count': numberText(outcome.rowCount),
-        'download-url': outcome.downloadUrls.map(singleLine).join('\n'),
-        ...waitOutputs(outcome, redact),
-        ...fileOutputs(outcome, request, redact),
-        ...artifactOutputs(outcome, redact),
-    };
-}
-function waitOutputs({ wait }, redact) {
+function outputsOf({ status, failure, wait, files, rowCount, artifact, downloadUrls }, request, redact) {
+    const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
     const { last } = wait;
-    const plain = (text) => plainLine(redact(text ?? ''));
+    const onlyFile = files.length === 1 ? files[0] : undefined;
     return {
-        'provider-status': plain(last?.word),
+        status,
+        'failure-code': failure?.code ?? '',
+        'failure-reason': plain(failure?.reason, outputs_MAX_REASON_CHARS),
+        'provider-status': plain(last?.providerStatus),
+        'export-id': redact(request?.target.exportId ?? ''),
+        'request-id': plain(failure?.requestId || last?.requestId),
+        path: files.length > 0 && request ? redact(request.folder) : '',
+        file: redact(onlyFile?.path ?? ''),
+        files: jsonText(files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact))),
+        'file-count': String(files.length),
+        size: String(files.reduce((sum, { size }) => sum + size, 0)),
+        sha256: onlyFile?.sha256 ?? '',
+        'row-count': String(rowCount ?? ''),
         partial: String((last?.failedParts.length ?? 0) > 0),
         'started-at': plain(last?.startedAt),
         'finished-at': plain(last?.finishedAt),
         'expires-at': plain(last?.expiresAt),
         details: jsonText(fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES)),
+        'download-url': downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
+        'artifact-id': String(artifact?.id ?? ''),
+        'artifact-name': redact(artifact?.name ?? ''),
+        'artifact-url': redact(artifact?.url ?? ''),
+        'artifact-digest': artifact?.digest ?? '',
         polls: String(wait.polls),
         'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
     };
 }
-function fileOutputs({ files }, request, redact) {
-    const [first, ...others] = files;
-    const only = others.length === 0 ? first : undefined;
-    const listed = files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact));
-    return {
-        path: first && request ? redact(request.folder) : '',
-        file: redact(only?.path ?? ''),
-        files: jsonText(listed),
-        'file-count': String(files.length),
-        size: String(files.reduce((sum, { size }) => sum + size, 0)),
-        sha256: only?.sha256 ?? '',
-    };
-}
-function artifactOutputs({ artifact }, redact) {
-    return {
-        'artifact-id': numberText(artifact?.id),
-        'artifact-name': redact(artifact?.name ?? ''),
-        'artifact-url': redact(artifact?.url ?? ''),
-        'artifact-digest': artifact?.digest ?? '',
-    };
-}
-function numberText(value) {
-    return value === undefined ? '' : String(value);
-}
-function singleLine(url) {
-    return url.replaceAll(/\s/g, encodeURIComponent);
-}
-
-;// CONCATENATED MODULE: ./lib/report/markup.js
-
-function rowOf(cells) {
-    return `<tr>${cells.map(cellHtml).join('')}</tr>`;
-}
-function tableOf(rows) {
-    return rows.length === 0 ? '' : ['<table>', ...rows, '</table>'].join('\n');
-}
-function markup_codeOf(html) {
-    return `<code>${html}</code>`;
-}
-function linkOf(url, html) {
-    const parsed = URL.parse(url);
-    return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html;
-}
-function itemsWithin(items, maxBytes) {
-    let room = maxBytes;
-    const end = items.findIndex(item => {
-        room -= Buffer.byteLength(item) + 1;
-        return room < 0;
-    });
-    const shown = end < 0 ? items : items.slice(0, end);
-    return { shown, left: items.length - shown.length };
-}
-function cellHtml({ html, kind }) {
-    if (kind === 'head')
-        return `<th align="left">${html}</th>`;
-    return kind === 'number' ? `<td align="right">${html}</td>` : `<td>${html}</td>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary-tables.js
-
-
-
-const MAX_FILES = 50;
-const MAX_FILES_BYTES = 20 * 1024;
-const MAX_HEARD_BYTES = 6 * 1024;
-const MAX_DATE_CHARS = 40;
-const BAR_CHARS = 10;
-function factsTable(outcome, request, safe) {
-    const facts = [
-        ...exportFacts(outcome, request, safe),
-        ...waitFacts(outcome, safe),
-        ...fileFacts(outcome, request, safe),
-        ...helpFacts(outcome, request, safe),
-    ];
-    const rows = facts.filter(([, html]) => html !== '');
-    return tableOf(rows.map(([label, html]) => rowOf([{ html: label, kind: 'head' }, { html }])));
-}
-function filesTable({ files }, safe) {
-    const rows = files
-        .slice(0, MAX_FILES)
-        .map(({ name, size, sha256 }) => rowOf([
-        { html: safe(name, 120) },
-        { html: prettyBytes(size), kind: 'number' },
-        { html: markup_codeOf(safe(sha256)) },
-    ]));
-    const { shown } = itemsWithin(rows, MAX_FILES_BYTES);
-    if (shown.length === 0)
-        return '';
-    const head = rowOf(['File', 'Size', 'SHA-256'].map(html => ({ html, kind: 'head' })));
-    const left = files.length - shown.length;
-    return tableOf([head, ...shown]) + (left > 0 ? `\n\nand ${countText(left)} more` : '');
-}
-function heardTable({ heard }, safe) {
-    const entries = Object.entries(heard);
-    const most = Math.max(...entries.map(([, count]) => count));
-    const rows = entries.map(([word, count]) => rowOf([
-        { html: markup_codeOf(safe(word, 60)) },
-        { html: countText(count), kind: 'number' },
-        { html: bar(count / most) },
-    ]));
-    const { shown, left } = itemsWithin(rows, MAX_HEARD_BYTES);
-    if (shown.length === 0)
-        return '';
-    const head = rowOf(['Heard', 'Times', ''].map(html => ({ html, kind: 'head' })));
-    const rest = left > 0 ? [rowOf([{ html: `and ${quantityText(left, 'other')}` }])] : [];
-    return tableOf([head, ...shown, ...rest]);
-}
-function exportFacts({ wait }, request, safe) {
-    const word = safe(wait.last?.word ?? '', 60);
-    return [
-        ['Export', request ? markup_codeOf(safe(request.target.exportId, 128)) : ''],
-        ['Last status', word === '' ? '' : markup_codeOf(word)],
-    ];
-}
-function waitFacts({ wait, rowCount }, safe) {
-    const { last, polls, waitedMs } = wait;
-    const failedParts = last?.failedParts ?? [];
-    return [
-        ['Waited', polls === 0 ? '' : `${durationText(waitedMs)}, ${quantityText(polls, 'question')}`],
-        ['Started', safe(last?.startedAt ?? '', MAX_DATE_CHARS)],
-        ['Finished', safe(last?.finishedAt ?? '', MAX_DATE_CHARS)],
-        ['Expires', safe(last?.expiresAt ?? '', MAX_DATE_CHARS)],
-        ['Rows', rowCount === undefined ? '' : countText(rowCount)],
-        ['Failed parts', safe(failedParts.join(', '), 400)],
-    ];
-}
-function fileFacts(outcome, request, safe) {
-    const { files, artifact, downloadUrls } = outcome;
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    const links = `${quantityText(downloadUrls.length, 'link')} in the output <code>download-url</code>`;
-    return [
-        ['Files', files.length === 0 ? '' : `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}`],
-        ['Folder', files.length === 0 || !request ? '' : markup_codeOf(safe(request.folder, 300))],
-        ['Signed links', downloadUrls.length === 0 ? '' : links],
-        ['Artifact', artifact ? linkOf(artifact.url, safe(artifact.name, 120)) : ''],
-        ['Artifact SHA-256', artifact ? markup_codeOf(safe(artifact.digest, 80)) : ''],
-    ];
-}
-function helpFacts(outcome, request, safe) {
-    const { failure } = outcome;
-    if (!failure)
-        return [];
-    return [
-        ['Failure code', markup_codeOf(safe(failure.code))],
-        ['Request id', failure.requestId === '' ? '' : markup_codeOf(safe(failure.requestId, 100))],
-        ['Documentation', request ? linkOf(request.provider.docs, safe(request.provider.title)) : ''],
-    ];
-}
-function bar(share) {
-    const filled = Math.max(1, Math.round(share * BAR_CHARS));
-    return markup_codeOf('█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled));
+function contractWords(providers) {
+    const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]);
+    const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...INPUT_NAMES];
+    return new Set(words.map(word => word.toLowerCase()));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
@@ -8838,69 +8173,227 @@ function bar(share) {
 
 const summary_MAX_REASON_CHARS = 900;
 const summary_MAX_HINT_CHARS = 450;
-const MAX_EXCEPTION_CHARS = 300;
-const MAX_EXCEPTIONS_BYTES = 6 * 1024;
-const HEADLINES = {
-    succeeded: ['✅', 'succeeded'],
-    failed: ['❌', 'failed'],
-    cancelled: ['🚫', 'was cancelled'],
-    'timed-out': ['⏰', 'did not end in time'],
-    aborted: ['🛑', 'was not waited for to the end'],
-    error: ['❌', 'ended in an error'],
-};
-const ERROR_PREDICATES = {
-    empty: 'is empty',
-    partial: 'is partial',
-    download: 'could not be downloaded',
-    upload: 'could not be uploaded',
-};
+const MAX_DATE_CHARS = 40;
+const MAX_OVERRIDE_CHARS = 300;
+const MAX_OVERRIDES_BYTES = 6 * 1024;
+const MAX_FILES = 50;
+const MAX_FILES_BYTES = 20 * 1024;
+const MAX_STATUSES_BYTES = 6 * 1024;
+const BAR_CHARS = 10;
 function summaryOf(outcome, request, redact) {
-    const safe = (text, maxChars) => markdownText(redact(text), maxChars);
+    const safe = (text = '', maxChars) => markdownText(redact(text), maxChars);
+    const { failure, overrides } = outcome;
+    const statuses = statusesTable(outcome, safe);
+    const allowed = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`);
     const blocks = [
-        headingOf(outcome, request, safe),
-        ...(outcome.failure ? failureBlocks(outcome.failure, safe) : []),
-        exceptionsBlock(outcome, safe),
+        `## ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
+        failure ? `**Why:** ${safe(failure.reason, summary_MAX_REASON_CHARS)}` : '',
+        failure?.hint ? `**Next:** ${safe(failure.hint, summary_MAX_HINT_CHARS)}` : '',
+        allowed.length > 0 ? "**Allowed by this step's inputs:**" : '',
+        fitting(allowed, MAX_OVERRIDES_BYTES, text => `- ${text}`).join('\n'),
         factsTable(outcome, request, safe),
         filesTable(outcome, safe),
-        heardBlock(outcome, safe),
+        failure || statuses === ''
+            ? statuses
+            : `<details><summary>Observed statuses</summary>\n${statuses}\n</details>`,
     ];
     return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
 }
-function headingOf(outcome, request, safe) {
-    if (!request)
-        return '## ❌ Await Export could not start';
-    const [icon, predicate] = headlineOf(outcome);
-    return `## ${icon} ${safe(request.provider.title)} ${predicate}`;
+function headingOf({ failure, wait, overrides }, request, safe) {
+    const limit = durationText(request.timeoutMs);
+    const headings = {
+        'export-failed': ['❌', 'failed'],
+        'export-cancelled': ['🚫', 'cancelled'],
+        'timed-out': ['⏱️', `${wait.last ? 'still running' : 'no status'} after ${limit}`],
+        aborted: ['🛑', 'step cancelled'],
+        empty: ['❌', 'empty'],
+        partial: ['❌', 'partial'],
+        download: ['❌', 'download failed'],
+        upload: ['❌', 'artifact upload failed'],
+    };
+    const success = overrides.length > 0 ? ['⚠️', 'succeeded, with overrides'] : ['✅', 'succeeded'];
+    const [icon, text] = failure ? (headings[failure.code] ?? ['❌', 'step failed']) : success;
+    return `${icon} ${safe(request.provider.title)}: ${text}`;
 }
-function headlineOf({ status, failure, exceptions }) {
-    if (failure && (status === 'succeeded' || status === 'error'))
-        return ['❌', ERROR_PREDICATES[failure.code] ?? HEADLINES.error[1]];
-    if (!failure && exceptions.length > 0)
-        return ['⚠️', 'succeeded, with exceptions'];
-    return HEADLINES[status];
-}
-function failureBlocks({ reason, hint }, safe) {
-    return [
-        `**Why:** ${safe(reason, summary_MAX_REASON_CHARS)}`,
-        hint === '' ? '' : `**Next:** ${safe(hint, summary_MAX_HINT_CHARS)}`,
+function factsTable(outcome, request, safe) {
+    const { failure, wait, files, rowCount, artifact, downloadUrls } = outcome;
+    const { last, polls, waitedMs } = wait;
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const links = quantityText(downloadUrls.length, 'link');
+    const facts = [
+        ['Export', summary_codeOf(safe(request?.target.exportId, 128))],
+        ['Last status', summary_codeOf(safe(last?.providerStatus, 60))],
+        ['Waited', polls > 0 && `${durationText(waitedMs)}, ${quantityText(polls, 'poll')}`],
+        ['Started', safe(last?.startedAt, MAX_DATE_CHARS)],
+        ['Finished', safe(last?.finishedAt, MAX_DATE_CHARS)],
+        ['Expires', safe(last?.expiresAt, MAX_DATE_CHARS)],
+        ['Rows', rowCount !== undefined && countText(rowCount)],
+        ['Failed parts', safe(last?.failedParts.join(', '), 400)],
+        ['Files', files.length > 0 && `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}`],
+        ['Folder', files.length > 0 && summary_codeOf(safe(request?.folder, 300))],
+        ['Signed links', downloadUrls.length > 0 && `${links} in the output <code>download-url</code>`],
+        ['Artifact', artifact && linkOf(artifact.url, safe(artifact.name, 120))],
+        ['Artifact SHA-256', summary_codeOf(safe(artifact?.digest, 80))],
+        ['Failure code', summary_codeOf(safe(failure?.code))],
+        ['Request ID', summary_codeOf(safe(failure?.requestId, 100))],
+        ['Documentation', failure && request && linkOf(request.provider.docs, safe(request.provider.title))],
     ];
+    const rows = facts.filter(([, html]) => html);
+    return tableOf(rows.map(([label, html]) => `<tr><th align="left">${label}</th><td>${html}</td></tr>`));
 }
-function exceptionsBlock({ exceptions, failure }, safe) {
-    if (exceptions.length === 0)
+function filesTable({ files }, safe) {
+    const rows = files
+        .slice(0, MAX_FILES)
+        .map(({ name, size, sha256 }) => rowOf(safe(name, 120), prettyBytes(size), summary_codeOf(safe(sha256))));
+    return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), ['File', 'Size', 'SHA-256']);
+}
+function statusesTable({ wait: { observed } }, safe) {
+    const most = Math.max(...Object.values(observed));
+    const rows = Object.entries(observed).map(([label, count]) => {
+        const filled = Math.max(1, Math.round((count / most) * BAR_CHARS));
+        const bar = '█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled);
+        return rowOf(summary_codeOf(safe(label, 60)), countText(count), summary_codeOf(bar));
+    });
+    return tableOf(fitting(rows, MAX_STATUSES_BYTES, rowOf), ['Status', 'Polls', '']);
+}
+function fitting(items, maxBytes, itemOf, total = items.length) {
+    let left = maxBytes;
+    const end = items.findIndex(item => {
+        left -= Buffer.byteLength(item) + 1;
+        return left < 0;
+    });
+    const shown = end < 0 ? items : items.slice(0, end);
+    return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)];
+}
+function tableOf(rows, head = []) {
+    if (rows.length === 0)
         return '';
-    const items = exceptions.map(text => `- ${safe(text, MAX_EXCEPTION_CHARS)}`);
-    const { shown, left } = itemsWithin(items, MAX_EXCEPTIONS_BYTES);
-    const rest = left > 0 ? [`- and ${left} more`] : [];
-    return [`**${failure ? 'Let pass' : 'Green'} because the step says so:**`, '', ...shown, ...rest].join('\n');
+    const labels = head.map(label => `<th align="left">${label}</th>`).join('');
+    return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n');
 }
-function heardBlock({ wait, failure }, safe) {
-    const table = heardTable(wait, safe);
-    if (table === '' || failure)
-        return table;
-    return `<details><summary>What the provider said</summary>\n${table}\n</details>`;
+function rowOf(name, number, code) {
+    const others = number === undefined ? '' : `<td align="right">${number}</td><td>${code}</td>`;
+    return `<tr><td>${name}</td>${others}</tr>`;
+}
+function summary_codeOf(html) {
+    return html && `<code>${html}</code>`;
+}
+function linkOf(url, html) {
+    const parsed = URL.parse(url);
+    return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html;
 }
 
-;// CONCATENATED MODULE: ./lib/secrets/encodings.js
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./lib/runtime/lifecycle.js
+
+
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'];
+const GRACE_MS = 700;
+const LAST_RESORT_MS = 200;
+const THREAD_WORK_MS = 50;
+const SAME_STOP_MS = 250;
+const NO_RESULT = '::error::The action ended without a result. This is a defect of the action: please report it.\n';
+const THREAD_WORK = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
+function hasThreadWork() {
+    return process.getActiveResourcesInfo().some(name => THREAD_WORK.test(name));
+}
+function exitNow(exitCode) {
+    if (exitCode !== 0 && hasThreadWork())
+        process.kill(process.pid, 'SIGKILL');
+    process.exit(exitCode);
+}
+async function exit(exitCode) {
+    process.exitCode = exitCode;
+    await Promise.all([process.stdout, process.stderr].map(stream => new Promise(resolve => stream.write('', () => resolve()))));
+    if (hasThreadWork())
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(THREAD_WORK_MS);
+    exitNow(exitCode);
+}
+function installSignalHandlers(lastResort) {
+    const stop = new AbortController();
+    let isFinished = false;
+    let isSameStop = true;
+    const finish = (exitCode) => {
+        isFinished = true;
+        return exit(exitCode);
+    };
+    const abort = (error) => {
+        if (isFinished || stop.signal.aborted)
+            return;
+        stop.abort(error);
+        setTimeout(() => {
+            isSameStop = false;
+        }, SAME_STOP_MS);
+        setTimeout(() => {
+            if (!isFinished)
+                void Promise.race([lastResort(error), (0,external_node_timers_promises_namespaceObject.setTimeout)(LAST_RESORT_MS)]).finally(() => finish(1));
+        }, GRACE_MS);
+    };
+    for (const name of SIGNALS)
+        process.on(name, () => {
+            if (!isSameStop)
+                exitNow(1);
+            abort(new ExportError('aborted', `The step was ended by ${name}: it was cancelled, or timeout-minutes had passed.`));
+        });
+    for (const event of ['uncaughtException', 'unhandledRejection'])
+        process.on(event, error => abort(toExportError(error)));
+    for (const stream of [process.stdout, process.stderr])
+        stream.on('error', () => undefined);
+    process.on('exit', () => {
+        if (isFinished || stop.signal.aborted)
+            return;
+        process.exitCode = 1;
+        (0,external_node_fs_.writeSync)(1, NO_RESULT);
+    });
+    return { signal: stop.signal, finish };
+}
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./lib/runtime/memory.js
+
+function limitSemiSpaceGrowth() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/forms.js
+const MIN_CHARS = 8;
+const MIN_PART_CHARS = 12;
+function formsOf(secret) {
+    const shortened = secret
+        .replaceAll(/<[^>]*>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+    const unquoted = /^\s*(["'])(.*)\1\s*$/s.exec(secret)?.[2] ?? secret;
+    const lines = secret.split(/\r\n|\r|\n/);
+    const [, ...parts] = /^[\w-]+\.([\w-]+)\.([\w-]+)$/.exec(secret.trim()) ?? [];
+    const jwtParts = parts.filter(part => part.length >= MIN_PART_CHARS);
+    const texts = [secret, secret.trim(), unquoted, shortened, ...lines, ...jwtParts];
+    return significant(texts.flatMap(text => [text, ...ENCODINGS.flatMap(encode => encode(text))]));
+}
+function formsOfPair(id, secret) {
+    if (secret === '')
+        return [];
+    const encoded = [id, secret].map(text => encodeURIComponent(text.toWellFormed())).join(':');
+    return significant([`${id}:${secret}`, encoded].flatMap(base64Forms));
+}
+function significant(forms, minChars = MIN_CHARS) {
+    return [...new Set(forms)].filter(form => form.length >= minChars && new Set(form).size > 2);
+}
+const ENCODINGS = [
+    percentForms,
+    jsonForms,
+    markupForms,
+    base64Forms,
+    text => [text.replaceAll("'", "''"), text.replaceAll('"', '""')],
+    text => {
+        const bytes = Buffer.from(text);
+        const hex = bytes.toString('hex');
+        return [hex, hex.toUpperCase(), bytes.toString('latin1')];
+    },
+];
 function percentForms(text) {
     const wellFormed = text.toWellFormed();
     const component = encodeURIComponent(wellFormed);
@@ -8911,12 +8404,7 @@ function percentForms(text) {
 function lowerPercent(text) {
     return text.replaceAll(/%[\dA-F]{2}/g, match => match.toLowerCase());
 }
-const UNICODE_ESCAPED = [
-    /[<>&]/g,
-    /[^ -~]/g,
-    /[<>&]|[^ -~]/g,
-    /\\"|[<>&'+`]|[^ -~]/g,
-];
+const UNICODE_ESCAPED = [/[<>&]/g, /[^ -~]/g, /[<>&]|[^ -~]/g, /\\"|[<>&'+`]|[^ -~]/g];
 function jsonForms(text) {
     const plain = JSON.stringify(text).slice(1, -1);
     const escaped = UNICODE_ESCAPED.flatMap(pattern => [
@@ -8945,18 +8433,10 @@ function base64Forms(text) {
         const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
         return encoded.slice(Math.ceil((8 * offset) / 6), Math.floor((8 * (offset + bytes.length)) / 6));
     });
-    return [bytes.toString('base64'), ...inner].flatMap(spelling => [spelling, urlSafe(spelling)]);
-}
-function urlSafe(base64) {
-    return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-function doubledForms(text) {
-    return [text.replaceAll("'", "''"), text.replaceAll('"', '""')];
-}
-function byteForms(text) {
-    const bytes = Buffer.from(text);
-    const hex = bytes.toString('hex');
-    return [hex, hex.toUpperCase(), bytes.toString('latin1')];
+    return [bytes.toString('base64'), ...inner].flatMap(spelling => [
+        spelling,
+        spelling.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''),
+    ]);
 }
 function hexOf(match, digits) {
     return match
@@ -8965,79 +8445,7 @@ function hexOf(match, digits) {
         .padStart(digits, '0');
 }
 
-;// CONCATENATED MODULE: ./lib/secrets/forms.js
-
-const forms_MIN_CHARS = 8;
-const MIN_PART_CHARS = 12;
-const COMMON_WORDS = new Set([
-    'cancelled',
-    'closient',
-    'complete',
-    'completed',
-    'download',
-    'export-cancelled',
-    'export-failed',
-    'finished',
-    'forbidden',
-    'in_progress',
-    'internal',
-    'not-found',
-    'not_started',
-    'partially_complete',
-    'password',
-    'processing',
-    'protocol',
-    'rejected',
-    'sailpoint',
-    'succeeded',
-    'timed-out',
-    'undefined',
-    'username',
-]);
-function formsOf(secret) {
-    const lines = secret.split(/\r\n|\r|\n/);
-    const texts = [secret, secret.trim(), unquoted(secret), forms_shortened(secret), ...lines, ...jwtParts(secret)];
-    return forms_telling(texts.flatMap(text => [text, ...encodedForms(text)]));
-}
-function formsOfPair(id, secret) {
-    if (secret === '')
-        return [];
-    const [wellFormedId, wellFormedSecret] = [id.toWellFormed(), secret.toWellFormed()];
-    const encoded = `${encodeURIComponent(wellFormedId)}:${encodeURIComponent(wellFormedSecret)}`;
-    return forms_telling([...base64Forms(`${id}:${secret}`), ...base64Forms(encoded)]);
-}
-function encodedForms(text) {
-    return [
-        ...percentForms(text),
-        ...jsonForms(text),
-        ...markupForms(text),
-        ...doubledForms(text),
-        ...base64Forms(text),
-        ...byteForms(text),
-    ];
-}
-function forms_shortened(secret) {
-    return secret
-        .replaceAll(/<[^>]*>/g, ' ')
-        .replaceAll(/\s+/g, ' ')
-        .trim();
-}
-function unquoted(secret) {
-    return /^\s*(["'])(.*)\1\s*$/s.exec(secret)?.[2] ?? secret;
-}
-function jwtParts(secret) {
-    const [, ...parts] = /^[\w-]+\.([\w-]+)\.([\w-]+)$/.exec(secret.trim()) ?? [];
-    return parts.filter(part => part.length >= MIN_PART_CHARS);
-}
-function forms_telling(forms) {
-    return [...new Set(forms)].filter(isTelling);
-}
-function isTelling(form) {
-    return form.length >= forms_MIN_CHARS && new Set(form).size > 2 && !COMMON_WORDS.has(form.toLowerCase());
-}
-
 ;// CONCATENATED MODULE: ./lib/secrets/links.js
-
 
 const SECRET_FIELD = /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i;
 const AMBIGUOUS_FIELD = /(key|code)$/i;
@@ -9047,11 +8455,17 @@ function linkForms(url) {
     if (!parsed)
         return { whole: [], values: [] };
     const queries = [/\?([^#]*)/.exec(url)?.[1] ?? '', parsed.search.slice(1)];
-    const whole = links_telling(queries.flatMap(queryForms));
-    const fields = queries.flatMap(query => query.split('&')).map(fieldOf);
-    const secrets = fields.filter(isSecret).map(({ value }) => value);
-    const values = links_telling([...secrets, parsed.password].flatMap(valueForms));
-    return { whole: whole.length + values.length > 0 ? whole : links_telling([url, parsed.href]), values };
+    const secrets = queries
+        .flatMap(query => query.split('&'))
+        .map(field => /^([^=]*)=?(.*)$/s.exec(field) ?? [])
+        .flatMap(([, name = '', value = '']) => (isSecret(decoded(name), value) ? value : []));
+    const values = significant([...secrets, parsed.password].flatMap(value => {
+        const plain = decoded(value);
+        return [value, lowerPercent(value), plain, slashEscaped(plain)];
+    }), MIN_PART_CHARS);
+    const whole = significant(queries.flatMap(query => [query, decoded(query), ...markupForms(query), ...jsonForms(query)]), MIN_PART_CHARS);
+    const isSigned = whole.length + values.length > 0;
+    return { whole: isSigned ? whole : significant([url, parsed.href], MIN_PART_CHARS), values };
 }
 const ACCOUNT = /:\/\/[^\s"'<>/?#@:]+:[^\s"'<>/?#@]+@/;
 const SIGNING = new RegExp(`\\?[^\\s"'<>]+|${ACCOUNT.source}`, 'g');
@@ -9073,24 +8487,13 @@ function isSigned(query) {
         if (ACCOUNT.test(spelling))
             return true;
         for (const [, name = '', value = ''] of spelling.matchAll(FIELD))
-            if (value.length >= MIN_PART_CHARS && isSecret({ name: decoded(name), value }))
+            if (value.length >= MIN_PART_CHARS && isSecret(decoded(name), value))
                 return true;
     }
     return false;
 }
-function isSecret({ name, value }) {
+function isSecret(name, value) {
     return SECRET_FIELD.test(name) || (AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)));
-}
-function fieldOf(text) {
-    const [name = '', ...rest] = text.split('=');
-    return { name: decoded(name), value: rest.join('=') };
-}
-function queryForms(query) {
-    return [query, decoded(query), ...markupForms(query), ...jsonForms(query)];
-}
-function valueForms(value) {
-    const plain = decoded(value);
-    return [value, lowerPercent(value), plain, slashEscaped(plain)];
 }
 function decoded(text) {
     try {
@@ -9100,9 +8503,6 @@ function decoded(text) {
         return text;
     }
 }
-function links_telling(forms) {
-    return [...new Set(forms)].filter(form => form.length >= MIN_PART_CHARS);
-}
 
 ;// CONCATENATED MODULE: ./lib/secrets/redactor.js
 
@@ -9111,25 +8511,28 @@ const KEY_CHARS = 8;
 const MASK = '***';
 function createRedactor() {
     const matches = new Map();
-    const index = (anchor, match) => {
-        const key = anchor.slice(0, KEY_CHARS);
-        const bucket = matches.get(key);
-        if (bucket)
-            bucket.push(match);
+    const index = (form, keyAt, minChars) => {
+        const key = form.slice(keyAt, keyAt + KEY_CHARS);
+        const match = pieceMatch(form, keyAt, minChars);
+        const others = matches.get(key);
+        if (others)
+            others.push(match);
         else
             matches.set(key, [match]);
     };
     return {
         add(form, extent) {
-            if (extent === 'whole' || form.length <= MIN_PART_CHARS)
-                return index(form.slice(-KEY_CHARS), wholeMatch(form));
-            index(form, beginningMatch(form));
-            index(form.slice(-MIN_PART_CHARS), endMatch(form));
+            if (extent === 'parts' && form.length > MIN_PART_CHARS) {
+                index(form, 0, MIN_PART_CHARS);
+                index(form, form.length - MIN_PART_CHARS, MIN_PART_CHARS);
+            }
+            else
+                index(form, form.length - KEY_CHARS, form.length);
         },
         redact(text) {
             let current = text;
             for (;;) {
-                const next = withoutSignatures(masked(current, spansOf(current, matches)));
+                const next = withoutSignatures(masked(current, matches));
                 if (next === current)
                     return current;
                 current = next;
@@ -9137,117 +8540,90 @@ function createRedactor() {
         },
     };
 }
-function wholeMatch(form) {
+function pieceMatch(form, keyAt, minChars) {
     return (text, at) => {
-        const end = at + KEY_CHARS;
-        return text.endsWith(form, end) ? { start: end - form.length, end } : undefined;
+        let before = 0;
+        while (before < Math.min(at, keyAt) && text[at - before - 1] === form[keyAt - before - 1])
+            before += 1;
+        let after = KEY_CHARS;
+        while (keyAt + after < form.length && text[at + after] === form[keyAt + after])
+            after += 1;
+        return before + after >= minChars ? [at - before, at + after] : undefined;
     };
 }
-function beginningMatch(form) {
-    return (text, at) => {
-        let length = 0;
-        while (length < form.length && text.charCodeAt(at + length) === form.charCodeAt(length))
-            length += 1;
-        return length >= MIN_PART_CHARS ? { start: at, end: at + length } : undefined;
-    };
-}
-function endMatch(form) {
-    const anchor = form.slice(-MIN_PART_CHARS);
-    return (text, at) => {
-        if (!text.startsWith(anchor, at))
-            return undefined;
-        let back = 0;
-        const before = form.length - MIN_PART_CHARS;
-        while (back < Math.min(at, before) && text[at - back - 1] === form[before - back - 1])
-            back += 1;
-        return { start: at - back, end: at + MIN_PART_CHARS };
-    };
-}
-function spansOf(text, matches) {
-    const spans = [];
+function masked(text, matches) {
     if (matches.size === 0)
-        return spans;
-    for (let at = 0; at + KEY_CHARS <= text.length; at += 1) {
+        return text;
+    const spans = [];
+    for (let at = 0; at + KEY_CHARS <= text.length; at += 1)
         for (const match of matches.get(text.slice(at, at + KEY_CHARS)) ?? []) {
-            const span = match(text, at);
+            let span = match(text, at);
+            for (let last = spans.at(-1); span && last && last[1] >= span[0]; last = spans.at(-1)) {
+                span = [Math.min(span[0], last[0]), Math.max(span[1], last[1])];
+                spans.pop();
+            }
             if (span)
-                merge(spans, span);
+                spans.push(span);
         }
-    }
-    return spans;
-}
-function merge(spans, added) {
-    let { start, end } = added;
-    for (let last = spans.at(-1); last && last.end >= start; last = spans.at(-1)) {
-        start = Math.min(start, last.start);
-        end = Math.max(end, last.end);
-        spans.pop();
-    }
-    spans.push({ start, end });
-}
-function masked(text, spans) {
-    const kept = spans.map(({ start }, index) => text.slice(spans[index - 1]?.end ?? 0, start) + MASK);
-    return kept.join('') + text.slice(spans.at(-1)?.end ?? 0);
+    const kept = spans.map(([start], index) => text.slice(spans[index - 1]?.[1] ?? 0, start) + MASK);
+    return kept.join('') + text.slice(spans.at(-1)?.[1] ?? 0);
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/vault.js
 
 
 
-const MAX_PASSING = 32;
-function createVault(mask) {
+const MAX_ROTATING = 32;
+function createVault(mask, unmasked = new Set()) {
     const lasting = new Map();
-    const passing = new Map();
+    const rotating = new Map();
     let known = new Set();
     let redactor = createRedactor();
-    const add = (form, extent, tell) => {
-        if (known.has(form))
+    const learn = (form, extent, onNew) => {
+        if (known.has(form) || unmasked.has(form.toLowerCase()))
             return;
         known.add(form);
         redactor.add(form, extent);
-        tell(form);
+        onNew?.(form);
     };
-    const remember = (forms, extent, tell = mask) => {
+    const keep = (forms, extent, onNew) => {
         for (const form of forms) {
             lasting.set(form, extent);
-            add(form, extent, tell);
+            learn(form, extent, onNew);
         }
     };
-    const forgetOldest = () => {
-        const [oldest = ''] = passing.keys();
-        passing.delete(oldest);
+    const rotate = (secret) => {
+        const forms = formsOf(secret);
+        rotating.delete(secret);
+        rotating.set(secret, forms);
+        for (const form of forms)
+            learn(form, 'parts', mask);
+        if (rotating.size <= MAX_ROTATING)
+            return;
+        const [oldest = ''] = rotating.keys();
+        rotating.delete(oldest);
         known = new Set();
         redactor = createRedactor();
         for (const [form, extent] of lasting)
-            add(form, extent, vault_silent);
-        for (const form of [...passing.values()].flat())
-            add(form, 'parts', vault_silent);
+            learn(form, extent);
+        for (const form of [...rotating.values()].flat())
+            learn(form, 'parts');
     };
-    const keepPassing = (secret) => {
-        const forms = formsOf(secret);
-        passing.delete(secret);
-        passing.set(secret, forms);
-        for (const form of forms)
-            add(form, 'parts', mask);
-        if (passing.size > MAX_PASSING)
-            forgetOldest();
-    };
-    const keep = (secret, stay = 'lasting') => stay === 'lasting' ? remember(formsOf(secret), 'parts') : keepPassing(secret);
+    const add = (secret, stay = 'lasting') => stay === 'lasting' ? keep(formsOf(secret), 'parts', mask) : rotate(secret);
     return {
-        keep,
-        keepPair(id, secret) {
-            keep(secret);
-            remember(formsOfPair(id, secret), 'parts');
+        add,
+        addPair(id, secret) {
+            add(secret);
+            keep(formsOfPair(id, secret), 'parts', mask);
         },
-        keepLink(url) {
+        addLink(url) {
             const { whole, values } = linkForms(url);
-            remember(values, 'parts');
-            remember(whole, 'whole', values.length === 0 ? mask : vault_silent);
+            keep(values, 'parts', mask);
+            keep(whole, 'whole', values.length === 0 ? mask : undefined);
         },
         redact: text => redactor.redact(text),
     };
 }
-function vault_silent() { }
 
 ;// CONCATENATED MODULE: ./lib/main.js
 
@@ -9269,28 +8645,26 @@ function vault_silent() { }
 
 
 
-
-
-
 async function main() {
-    keepYoungGenerationSmall();
-    const vault = createVault(form => core/* setSecret */.Pq(form));
+    const startedMs = systemClock.now();
+    limitSemiSpaceGrowth();
+    const vault = createVault(form => core/* setSecret */.Pq(form), contractWords(PROVIDERS));
     const log = createLog(print, vault.redact);
     let accepted;
     let latest;
     const conclude = async (outcome) => {
         log.finish();
-        await report(outcome, accepted, vault);
+        await report(outcome, accepted?.request, vault, startedMs);
     };
-    const { signal, finish } = takeOver(error => conclude(reddened(failureFrom(error), latest)));
+    const { signal, finish } = installSignalHandlers(error => conclude(failedOutcome(toFailure(error), latest)));
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
-    const achieved = (outcome) => {
+    const checkpoint = (outcome) => {
         latest = outcome;
     };
-    const step = { env: process.env, vault, workspace, tell: log, signal, achieved };
-    const inputs = main_prepare(step);
+    const step = { env: process.env, vault, workspace, emit: log, signal, checkpoint };
+    const inputs = prepare(step);
     if (inputs instanceof ExportError)
-        await conclude(reddened(failureFrom(inputs)));
+        await conclude(failedOutcome(toFailure(inputs)));
     else {
         accepted = inputs;
         await conclude(await awaitExport(inputs.request, portsOf(inputs, step)));
@@ -9308,29 +8682,29 @@ function readInputs(vault) {
         delete process.env[`INPUT_${name.toUpperCase()}`];
     const secrets = [raw.token, bareToken(raw.token), raw['client-secret'], raw.password];
     for (const secret of secrets)
-        vault.keep(secret);
-    vault.keepPair(raw['client-id'], raw['client-secret']);
-    vault.keepPair(raw.username, raw.password);
-    for (const { id, secret } of proxyCredentials(process.env))
-        vault.keepPair(id, secret);
+        vault.add(secret);
+    vault.addPair(raw['client-id'], raw['client-secret']);
+    vault.addPair(raw.username, raw.password);
     return raw;
 }
-function main_prepare({ vault, workspace, tell }) {
+function prepare({ vault, workspace, emit }) {
     try {
+        const environment = checkEnvironment(process.env);
+        for (const { id, secret } of environment.proxyCredentials)
+            vault.addPair(id, secret);
         const inputs = parseInputs(readInputs(vault), {
             providers: PROVIDERS,
             workspace,
             temporary: process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(),
             readText: main_readText,
         });
-        const proxy = proxyProblems(process.env);
-        if (proxy.errors.length > 0)
-            throw new ExportError('input', proxy.errors.join(' '), {
+        if (environment.errors.length > 0)
+            throw new ExportError('input', environment.errors.join(' '), {
                 hint: 'Correct the environment of the runner.',
             });
-        const warnings = [...inputs.request.warnings, ...environmentWarnings(process.env), ...proxy.warnings];
+        const warnings = [...inputs.request.warnings, ...environment.warnings];
         for (const text of warnings)
-            tell({ kind: 'warning', topic: text, text });
+            emit({ kind: 'warning', topic: text, text });
         return inputs;
     }
     catch (error) {
@@ -9347,20 +8721,23 @@ function main_readText(path) {
         return undefined;
     }
 }
-async function report(ended, inputs, vault) {
+async function report(ended, request, vault, startedMs) {
     if (process.exitCode === core/* ExitCode */.yU.Failure)
         return;
-    const request = inputs?.request;
     const outputs = outputsOf(ended, request, vault.redact);
     for (const url of ended.downloadUrls)
-        vault.keepLink(url);
+        vault.addLink(url);
     const outcome = withOutputsSet(ended, outputs);
-    if (outcome.failure)
+    if (outcome.failure) {
         core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));
-    const name = inputs?.credentials.kind === 'pair' ? inputs.credentials.id : '';
-    const redact = withoutName(vault.redact, name);
+        const cause = causeLine(outcome.failure, vault.redact);
+        if (cause !== undefined)
+            core/* debug */.Yz(cause);
+    }
     if (request?.summary !== false)
-        await writeSummary(summaryOf(outcome, request, redact));
+        await writeSummary(summaryOf(outcome, request, vault.redact));
+    if (!outcome.failure)
+        core/* info */.pq(doneLine(outcome, systemClock.now() - startedMs));
 }
 function withOutputsSet(outcome, outputs) {
     try {
@@ -9369,8 +8746,8 @@ function withOutputsSet(outcome, outputs) {
         return outcome;
     }
     catch (error) {
-        const failure = failureFrom(new ExportError('internal', `The outputs could not be set: ${failureFrom(error).reason}.`, {
-            hint: 'GITHUB_OUTPUT has to name a file that the step can write.',
+        const failure = toFailure(new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
+            hint: 'GITHUB_OUTPUT must be the path of a writable file.',
         }));
         if (!outcome.failure)
             return { ...outcome, status: 'error', failure };
@@ -9385,7 +8762,7 @@ async function writeSummary(text) {
         await Promise.race([core/* summary */.z.addRaw(text).write(), tooLate(over.signal)]);
     }
     catch (error) {
-        core/* info */.pq(`The job summary was not written: ${failureFrom(error).reason}`);
+        core/* info */.pq(`The job summary was not written: ${toFailure(error).reason}`);
     }
     finally {
         over.abort();
