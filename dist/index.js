@@ -1294,9 +1294,9 @@ const download = async (outcome, context) => {
             folder: request.folder,
             files,
             inspect: async (path, size) => {
-                const rows = await rowsIn(path, size, context);
-                if (rows !== undefined)
-                    rowCounts.push(rows);
+                const { content } = request.provider;
+                if (content && size <= content.maxBytes)
+                    rowCounts.push(content.count(await ports.readText(path)));
             },
             refresh: () => refreshedFiles(context, statuses),
             signal: ports.signal,
@@ -1307,12 +1307,6 @@ const download = async (outcome, context) => {
         return failedOutcome(toFailure(thrown), observed());
     }
 };
-async function rowsIn(path, size, { request, ports }) {
-    const { content } = request.provider;
-    if (!content || size > content.maxBytes)
-        return undefined;
-    return content.count(await ports.readText(path));
-}
 async function refreshedFiles(context, statuses) {
     const { request, status, ports, deadlineMs } = context;
     const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
@@ -5656,19 +5650,15 @@ async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
     }
 }
 function parseBody(text) {
+    const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1;
     try {
-        if (!hasTooManyValues(text)) {
-            const json = JSON.parse(text);
-            if (!isTooDeep(json))
-                return { json };
-        }
+        const json = values > MAX_VALUES ? undefined : JSON.parse(text);
+        if (json !== undefined && !isTooDeep(json))
+            return { json };
     }
     catch {
     }
     return { json: undefined, text };
-}
-function hasTooManyValues(text) {
-    return text.split(/[[{,]/, MAX_VALUES + 2).length > MAX_VALUES + 1;
 }
 function isTooDeep(json) {
     const path = [[json].values()];
@@ -6388,39 +6378,18 @@ var external_node_net_ = __nccwpck_require__(77030);
 
 
 const PRIVATE = new external_node_net_.BlockList();
-const IPV4_RANGES = [
-    '0.0.0.0/8',
-    '10.0.0.0/8',
-    '100.64.0.0/10',
-    '127.0.0.0/8',
-    '168.63.129.16/32',
-    '169.254.0.0/16',
-    '172.16.0.0/12',
-    '192.0.0.0/24',
-    '192.168.0.0/16',
-    '198.18.0.0/15',
-    '224.0.0.0/3',
-];
-const IPV6_RANGES = [
-    '::/96',
-    '64:ff9b:1::/48',
-    '2001::/32',
-    '2002::/16',
-    'fc00::/7',
-    'fe80::/10',
-    'fec0::/10',
-    'ff00::/8',
-];
+const IPV4_RANGES = `
+  0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16
+  172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3
+`;
+const IPV6_RANGES = '::/96 64:ff9b:1::/48 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8';
 const NAT64 = '64:ff9b::';
-for (const range of IPV4_RANGES) {
-    const [network = '', prefix] = range.split('/');
+for (const [, network = '', prefix] of IPV4_RANGES.matchAll(/(\S+)\/(\d+)/g)) {
     PRIVATE.addSubnet(network, Number(prefix), 'ipv4');
     PRIVATE.addSubnet(`${NAT64}${network}`, 96 + Number(prefix), 'ipv6');
 }
-for (const range of IPV6_RANGES) {
-    const [network = '', prefix] = range.split('/');
+for (const [, network = '', prefix] of IPV6_RANGES.matchAll(/(\S+)\/(\d+)/g))
     PRIVATE.addSubnet(network, Number(prefix), 'ipv6');
-}
 const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i;
 function isPrivateAddress(address) {
     const family = (0,external_node_net_.isIP)(address);
@@ -6586,6 +6555,14 @@ function inBrackets(code) {
 
 class ExcessAwareClient extends lib/* HttpClient */.Qq {
     hasExcess = false;
+    constructor(userAgent, prepareRequest) {
+        const handler = {
+            prepareRequest,
+            canHandleAuthentication: () => false,
+            handleAuthentication: () => Promise.reject(new Error('not supported')),
+        };
+        super(userAgent, [handler], { allowRedirects: false, allowRetries: false, keepAlive: false });
+    }
     requestRawWithCallback(...[info, data, onResult]) {
         super.requestRawWithCallback(info, data, (error, response) => {
             const message = response?.message;
@@ -6596,18 +6573,6 @@ class ExcessAwareClient extends lib/* HttpClient */.Qq {
             onResult(error, response);
         });
     }
-}
-function clientFor(userAgent, prepareRequest) {
-    const handler = {
-        prepareRequest,
-        canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error('not supported')),
-    };
-    return new ExcessAwareClient(userAgent, [handler], {
-        allowRedirects: false,
-        allowRetries: false,
-        keepAlive: false,
-    });
 }
 async function* bodyOf(message, url, signal) {
     try {
@@ -6629,7 +6594,7 @@ function createSend({ userAgent, caCertificate, addresses }) {
     return async ({ method, url, headers, body }, signal) => {
         signal.throwIfAborted();
         addresses.check(url);
-        const client = clientFor(userAgent, request => {
+        const client = new ExcessAwareClient(userAgent, request => {
             request.signal = signal;
             request.lookup = addresses.lookup;
             const { agent } = request;
@@ -6812,7 +6777,8 @@ async function followRedirects(send, first, { scope, credential, onRedirect }, s
         if (scope === 'same-origin' && url.origin !== first.url.origin)
             throw redirects_refusal('to another host, which must not receive the credential');
         onRedirect(url);
-        request = redirected(request, response.status, url);
+        const { 'content-type': _, ...otherHeaders } = request.headers;
+        request = response.status >= 307 ? { ...request, url } : { method: 'GET', headers: otherHeaders, url };
     }
 }
 function redirectTarget({ headers, url }) {
@@ -6829,12 +6795,6 @@ function redirectTarget({ headers, url }) {
     if (url.protocol === 'https:' && target.protocol === 'http:')
         throw redirects_refusal('from https to http');
     return target;
-}
-function redirected(request, status, url) {
-    if (status >= 307)
-        return { ...request, url };
-    const { 'content-type': _, ...headers } = request.headers;
-    return { method: 'GET', headers, url };
 }
 function redirects_refusal(why) {
     return new ExportError('protocol', `The response redirects ${why}.`, {
@@ -7140,15 +7100,9 @@ function remoteFile(job, target) {
         ...(job.file_size_bytes && { size: job.file_size_bytes }),
     };
 }
-function recordsIn(sections) {
-    return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
-}
-function hasFailed({ status, error }) {
-    return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase);
-}
 function failedParts(sections) {
     return sections
-        .filter(hasFailed)
+        .filter(({ status, error }) => error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase))
         .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '));
 }
 function closient_doubtOf(sections) {
@@ -7168,6 +7122,7 @@ function* closient_status(target) {
     const hasSucceeded = phaseOf(statuses, job.status).phase === 'succeeded';
     const empty = job.sections.length > 0 &&
         job.sections.every(section => section.record_count === 0 && section.binary_count === 0);
+    const records = job.sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
     if (hasSucceeded && job.download_url === '' && !empty)
         throw malformed('The export is completed, but the response has no download_url.');
     return jobStatus(statuses, {
@@ -7177,7 +7132,7 @@ function* closient_status(target) {
         empty: hasSucceeded && empty,
         failedParts: failedParts(job.sections),
         doubt: hasSucceeded ? closient_doubtOf(job.sections) : '',
-        rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
+        rowCount: job.sections.length > 0 ? records : undefined,
         expiresAt: job.expires_at,
         details: detailsOf(response.json, ['download_url']),
     });
@@ -7265,21 +7220,15 @@ function* sailpoint_status(target) {
         details: detailsOf(response.json),
     });
 }
-function contentsOf(text) {
+function objectCount(text) {
     try {
-        return readIfPossible(Contents, JSON.parse(text.replace(/^\ufeff/, '')));
+        return read(Contents, { json: JSON.parse(text.replace(/^\ufeff/, '')) }).objects.length;
     }
     catch {
-        return undefined;
+        throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
+            hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
+        });
     }
-}
-function objectCount(text) {
-    const contents = contentsOf(text);
-    if (contents)
-        return contents.objects.length;
-    throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
-        hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
-    });
 }
 function fromTenant(tenant) {
     const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
@@ -7415,9 +7364,6 @@ function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
         return '';
     return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`;
 }
-function reasonOf({ attributes }) {
-    return attributes.error || (attributes.errors[0]?.detail ?? '');
-}
 function* snyk_status(target) {
     const scope = target.groupId === '' ? path `orgs/${target.orgId}` : path `groups/${target.groupId}`;
     const query = path `export/${target.exportId}?version=${target.apiVersion}`;
@@ -7432,7 +7378,7 @@ function* snyk_status(target) {
     const files = hasSucceeded() ? filesOf(job, target) : [];
     return jobStatus(snyk_statuses, {
         providerStatus: job.attributes.status,
-        reason: reasonOf(job),
+        reason: job.attributes.error || (job.attributes.errors[0]?.detail ?? ''),
         requestId: response.headers['snyk-request-id'] ?? '',
         files,
         empty: hasSucceeded() && files.length === 0,

@@ -87,7 +87,7 @@ test('X13 a redirect of a public API to a private address is not followed', asyn
     },
   })
   expect(run.result.outputs['failure-code']).toBe('protocol')
-  expect(run.error).toContain('leads to 127.0.0.1, which is a private address')
+  expect(run.error).toContain('sent a link to 127.0.0.1, which is a private address')
   expect(new Set(run.proxy.requests.map(({ target }) => target))).toEqual(new Set([TARGET]))
   expectNoFiles(run)
 })

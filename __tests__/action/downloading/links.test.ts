@@ -24,7 +24,7 @@ test.each(['snyk', 'closient'] as const)(
       const signature = /Signature=([0-9a-f]+)/.exec(link)?.[1] ?? 'no signature'
       expect(masks).toContain(`::add-mask::${signature}`)
     }
-    expect(run.summary).toContain('download: false, so no file was downloaded')
+    expect(run.summary).toContain('download: false, so no file was downloaded or verified')
     expect(run.summary).toMatch(/\d links? in the output download-url/)
   },
 )
@@ -34,7 +34,7 @@ test.each(['sailpoint', 'vmware'] as const)('download: false of %s, which signs 
   expectNoFiles(run)
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'download-url': '' })
   expect(run.simulator.requests.filter(({ url }) => /\/(download|data)$/.test(url.pathname))).toEqual([])
-  expect(run.summary).toContain('download: false, so no file was downloaded')
+  expect(run.summary).toContain('download: false, so no file was downloaded or verified')
 })
 
 test('download: false of a failed job fails the step', async () => {
