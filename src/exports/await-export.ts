@@ -91,7 +91,7 @@ const download: Stage = async (outcome, context) => {
     return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] }
   }
   if (files.length === 0) return outcome
-  // The download adds to these: a status for each refresh, and a row count for each file that is counted.
+  // The download adds a status for each refresh, and a row count for each file whose content is counted.
   const statuses = [status]
   const rowCounts: number[] = []
   const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
@@ -100,8 +100,8 @@ const download: Stage = async (outcome, context) => {
       folder: request.folder,
       files,
       inspect: async (path, size) => {
-        const rows = await rowsIn(path, size, context)
-        if (rows !== undefined) rowCounts.push(rows)
+        const { content } = request.provider
+        if (content && size <= content.maxBytes) rowCounts.push(content.count(await ports.readText(path)))
       },
       refresh: () => refreshedFiles(context, statuses),
       signal: ports.signal,
@@ -110,12 +110,6 @@ const download: Stage = async (outcome, context) => {
   } catch (thrown) {
     return failedOutcome(toFailure(thrown), observed())
   }
-}
-
-async function rowsIn(path: string, size: number, { request, ports }: Context): Promise<number | undefined> {
-  const { content } = request.provider
-  if (!content || size > content.maxBytes) return undefined
-  return content.count(await ports.readText(path))
 }
 
 /** Waits again, since a provider may take a finished job back; adds the status and returns its files, whose links are new. */

@@ -7,41 +7,20 @@ import { isLoopback } from '../providers/urls.ts'
 
 /** Addresses outside the public internet. IPv4 rules also match the mapped form `::ffff:a.b.c.d`. */
 const PRIVATE = new BlockList()
-const IPV4_RANGES = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '168.63.129.16/32',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/3',
-]
+const IPV4_RANGES = `
+  0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16
+  172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3
+`
 /** Unspecified and IPv4-compatible, local NAT64, Teredo, 6to4, unique local, link-local, site-local, multicast. */
-const IPV6_RANGES = [
-  '::/96',
-  '64:ff9b:1::/48',
-  '2001::/32',
-  '2002::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'fec0::/10',
-  'ff00::/8',
-]
+const IPV6_RANGES = '::/96 64:ff9b:1::/48 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8'
 /** The NAT64 prefix: an address with it is as private as the IPv4 address that it contains. */
 const NAT64 = '64:ff9b::'
-for (const range of IPV4_RANGES) {
-  const [network = '', prefix] = range.split('/')
+for (const [, network = '', prefix] of IPV4_RANGES.matchAll(/(\S+)\/(\d+)/g)) {
   PRIVATE.addSubnet(network, Number(prefix), 'ipv4')
   PRIVATE.addSubnet(`${NAT64}${network}`, 96 + Number(prefix), 'ipv6')
 }
-for (const range of IPV6_RANGES) {
-  const [network = '', prefix] = range.split('/')
+for (const [, network = '', prefix] of IPV6_RANGES.matchAll(/(\S+)\/(\d+)/g))
   PRIVATE.addSubnet(network, Number(prefix), 'ipv6')
-}
 
 /** Names of this machine and of cloud metadata services. */
 const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i

@@ -34,19 +34,14 @@ export async function readText(response: WireResponse, maxBytes = MAX_RESPONSE_B
 
 /** Parses a body as JSON. Values that are too many or nested deeper than 64 levels do not count as JSON. */
 export function parseBody(text: string): Pick<HttpResponse, 'json' | 'text'> {
+  const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1
   try {
-    if (!hasTooManyValues(text)) {
-      const json: unknown = JSON.parse(text)
-      if (!isTooDeep(json)) return { json }
-    }
+    const json: unknown = values > MAX_VALUES ? undefined : JSON.parse(text)
+    if (json !== undefined && !isTooDeep(json)) return { json }
   } catch {
     // The error of the parser quotes the text.
   }
   return { json: undefined, text }
-}
-
-function hasTooManyValues(text: string): boolean {
-  return text.split(/[[{,]/, MAX_VALUES + 2).length > MAX_VALUES + 1
 }
 
 /** Does not recurse, because the depth is the server's choice. */

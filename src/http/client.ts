@@ -22,6 +22,17 @@ type PrepareRequest = NonNullable<ConstructorParameters<typeof HttpClient>[1]>[n
 class ExcessAwareClient extends HttpClient {
   hasExcess = false
 
+  constructor(userAgent: string, prepareRequest: PrepareRequest) {
+    const handler = {
+      prepareRequest,
+      canHandleAuthentication: () => false,
+      handleAuthentication: () => Promise.reject(new Error('not supported')),
+    }
+    // Its redirects leak credentials, its retries handle neither 429 nor a lost connection, and a connection that it keeps
+    // alive is stale by the next poll.
+    super(userAgent, [handler], { allowRedirects: false, allowRetries: false, keepAlive: false })
+  }
+
   override requestRawWithCallback(
     ...[info, data, onResult]: Parameters<HttpClient['requestRawWithCallback']>
   ): void {
@@ -35,21 +46,6 @@ class ExcessAwareClient extends HttpClient {
       onResult(error, response)
     })
   }
-}
-
-function clientFor(userAgent: string, prepareRequest: PrepareRequest): ExcessAwareClient {
-  const handler = {
-    prepareRequest,
-    canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new Error('not supported')),
-  }
-  // The client's own redirects leak credentials, its own retries handle neither 429 nor a lost connection, and a
-  // connection that is kept alive is stale by the next poll.
-  return new ExcessAwareClient(userAgent, [handler], {
-    allowRedirects: false,
-    allowRetries: false,
-    keepAlive: false,
-  })
 }
 
 async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -79,7 +75,7 @@ export function createSend({ userAgent, caCertificate, addresses }: ClientOption
   return async ({ method, url, headers, body }, signal) => {
     signal.throwIfAborted()
     addresses.check(url)
-    const client = clientFor(userAgent, request => {
+    const client = new ExcessAwareClient(userAgent, request => {
       request.signal = signal
       request.lookup = addresses.lookup
       const { agent } = request

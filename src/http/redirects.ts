@@ -36,7 +36,9 @@ export async function followRedirects(
     if (scope === 'same-origin' && url.origin !== first.url.origin)
       throw refusal('to another host, which must not receive the credential')
     onRedirect(url)
-    request = redirected(request, response.status, url)
+    // Like other clients, repeats the request as a GET without a body after 301, 302 and 303.
+    const { 'content-type': _, ...otherHeaders } = request.headers
+    request = response.status >= 307 ? { ...request, url } : { method: 'GET', headers: otherHeaders, url }
   }
 }
 
@@ -50,13 +52,6 @@ function redirectTarget({ headers, url }: WireResponse): URL {
     throw refusal('to an address that contains credentials')
   if (url.protocol === 'https:' && target.protocol === 'http:') throw refusal('from https to http')
   return target
-}
-
-/** Like other clients, repeats the request as a GET without a body after 301, 302 and 303. */
-function redirected(request: WireRequest, status: number, url: URL): WireRequest {
-  if (status >= 307) return { ...request, url }
-  const { 'content-type': _, ...headers } = request.headers
-  return { method: 'GET', headers, url }
 }
 
 function refusal(why: string): ExportError {

@@ -70,17 +70,12 @@ function remoteFile(job: Job, target: Target): RemoteFile {
   }
 }
 
-function recordsIn(sections: readonly Section[]): number {
-  return sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0)
-}
-
-function hasFailed({ status, error }: Section): boolean {
-  return error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase)
-}
-
 function failedParts(sections: readonly Section[]): readonly string[] {
   return sections
-    .filter(hasFailed)
+    .filter(
+      ({ status, error }) =>
+        error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase),
+    )
     .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '))
 }
 
@@ -106,6 +101,7 @@ function* status(target: Target): Exchange<JobStatus> {
   const empty =
     job.sections.length > 0 &&
     job.sections.every(section => section.record_count === 0 && section.binary_count === 0)
+  const records = job.sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0)
   // Polled again, because the link may come later. An empty export needs none.
   if (hasSucceeded && job.download_url === '' && !empty)
     throw malformed('The export is completed, but the response has no download_url.')
@@ -116,7 +112,7 @@ function* status(target: Target): Exchange<JobStatus> {
     empty: hasSucceeded && empty,
     failedParts: failedParts(job.sections),
     doubt: hasSucceeded ? doubtOf(job.sections) : '',
-    rowCount: job.sections.length > 0 ? recordsIn(job.sections) : undefined,
+    rowCount: job.sections.length > 0 ? records : undefined,
     expiresAt: job.expires_at,
     details: detailsOf(response.json, ['download_url']),
   })

@@ -93,14 +93,6 @@ export interface JobStatus {
   readonly hint: string
 }
 
-/** Counts the content of a downloaded document, if the provider does not report a count. */
-export interface ContentCount {
-  /** Larger files are not counted. */
-  readonly maxBytes: number
-  /** Rows, records or objects in the text; undefined if unknown. Throws an `ExportError` if the text is invalid. */
-  count(text: string): number | undefined
-}
-
 /** What one input accepts. */
 export interface FieldSpec {
   readonly pattern: RegExp
@@ -124,11 +116,6 @@ export interface ApiUrlSpec {
   normalise?(origin: string): string
 }
 
-/** A pair of inputs that is exchanged for a token, which is renewed during the wait. */
-export type CredentialPair =
-  | { readonly id: 'client-id'; readonly secret: 'client-secret' }
-  | { readonly id: 'username'; readonly secret: 'password' }
-
 /** The inputs of a provider; if any other provider input is set, the step fails. */
 export interface InputSpec {
   readonly exportId: FieldSpec
@@ -139,7 +126,10 @@ export interface InputSpec {
   readonly apiVersion?: FieldSpec & { readonly default: string }
   /** What `token` is for this provider: "a Snyk API token". */
   readonly token: string
-  readonly pair?: CredentialPair
+  /** A pair of inputs that is exchanged for a token, which is renewed during the wait. */
+  readonly pair?:
+    | { readonly id: 'client-id'; readonly secret: 'client-secret' }
+    | { readonly id: 'username'; readonly secret: 'password' }
   /** Rules between inputs; each string is one problem. */
   check?(target: Target): readonly string[]
 }
@@ -185,5 +175,11 @@ export interface Provider {
   readonly hints: Readonly<Record<number, string>>
   /** Requests the status of the job; repeated, it also returns new links. */
   status(target: Target): Exchange<JobStatus>
-  readonly content?: ContentCount
+  /** Counts the content of a downloaded document, if the status has no count. */
+  readonly content?: {
+    /** Larger files are not counted. */
+    readonly maxBytes: number
+    /** Rows, records or objects in the text. Throws an `ExportError` if the text is invalid. */
+    count(text: string): number
+  }
 }

@@ -2,7 +2,7 @@ import * as v from '@badrap/valita'
 import { ExportError } from '../failures/export-error.ts'
 import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
-import { optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
+import { optionalNumber, optionalText, read, requiredText } from './schema.ts'
 import { path } from './urls.ts'
 
 const statuses: StatusNames = {
@@ -67,22 +67,16 @@ function* status(target: Target): Exchange<JobStatus> {
   })
 }
 
-/** Undefined if the text is not JSON: the error of the parser quotes the text. */
-function contentsOf(text: string): v.Infer<typeof Contents> | undefined {
+function objectCount(text: string): number {
   try {
     // `JSON.parse` rejects a byte order mark, which readers may ignore (RFC 8259, 8.1).
-    return readIfPossible(Contents, JSON.parse(text.replace(/^\ufeff/, '')))
+    return read(Contents, { json: JSON.parse(text.replace(/^\ufeff/, '')) }).objects.length
   } catch {
-    return undefined
+    // Without the cause: the error of the parser quotes the text.
+    throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
+      hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
+    })
   }
-}
-
-function objectCount(text: string): number {
-  const contents = contentsOf(text)
-  if (contents) return contents.objects.length
-  throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
-    hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
-  })
 }
 
 /** The origin of the API for a tenant name or one of its two hosts. */

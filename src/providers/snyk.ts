@@ -99,10 +99,6 @@ function doubtOf({ attributes: { results, row_count: declared } }: Job): string 
   return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`
 }
 
-function reasonOf({ attributes }: Job): string {
-  return attributes.error || (attributes.errors[0]?.detail ?? '')
-}
-
 function* status(target: Target): Exchange<JobStatus> {
   const scope = target.groupId === '' ? path`orgs/${target.orgId}` : path`groups/${target.groupId}`
   const query = path`export/${target.exportId}?version=${target.apiVersion}`
@@ -117,7 +113,7 @@ function* status(target: Target): Exchange<JobStatus> {
   const files = hasSucceeded() ? filesOf(job, target) : []
   return jobStatus(statuses, {
     providerStatus: job.attributes.status,
-    reason: reasonOf(job),
+    reason: job.attributes.error || (job.attributes.errors[0]?.detail ?? ''),
     requestId: response.headers['snyk-request-id'] ?? '',
     files,
     empty: hasSucceeded() && files.length === 0,
