@@ -28,11 +28,11 @@ interface Opened {
 }
 
 /** A SailPoint API with a list of responses to logins and one to other requests; the last of each repeats. */
-async function open(logins: readonly unknown[], answers: readonly Answer[] = [OK]): Promise<Opened> {
-  const turns = { login: 0, answer: 0 }
+async function open(logins: readonly unknown[], responses: readonly Answer[] = [OK]): Promise<Opened> {
+  const turns = { login: 0, other: 0 }
   const handle: Handler = ({ url }) => {
     if (url.pathname !== '/oauth/token')
-      return answers[Math.min(turns.answer++, answers.length - 1)] as Answer
+      return responses[Math.min(turns.other++, responses.length - 1)] as Answer
     const login = logins[Math.min(turns.login++, logins.length - 1)]
     return isAnswer(login) ? login : { status: 200, body: JSON.stringify(login) }
   }
