@@ -72,7 +72,7 @@ campaign('J09 documents and their size', {
 
 type Fields = Record<string, unknown>
 
-/** Every field of a document, with the object that holds it. */
+/** Every field of a document, with its parent object. */
 function fieldsOf(value: unknown): readonly (readonly [Fields, string])[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.keys(value).flatMap(name => [
@@ -81,7 +81,7 @@ function fieldsOf(value: unknown): readonly (readonly [Fields, string])[] {
   ])
 }
 
-/** One field replaced, and taken away where `value` is undefined. */
+/** One field replaced, or removed if `value` is undefined. */
 function mutated(json: unknown, place: number, value: unknown): unknown {
   const copy: unknown = structuredClone(json)
   const fields = fieldsOf(copy)
@@ -121,8 +121,8 @@ const values = fc.oneof(
 )
 const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
 
-/** A status as every provider has to return it, whatever the response. */
-function isSound(status: JobStatus, { apiUrl }: Target): boolean {
+/** Whether a status is valid, whatever the response. */
+function isValid(status: JobStatus, { apiUrl }: Target): boolean {
   const { phase, files, empty, progress, rowCount, failedParts, details } = status
   const texts = [
     status.providerStatus,
@@ -155,18 +155,18 @@ function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   )
 }
 
-/** Plays responses to a provider until it is done, the last one again where it needs more. */
+/** Passes responses to a provider until it is done; the last one is repeated if needed. */
 function statusOf(
   provider: Provider,
   target: Target,
-  answers: readonly HttpResponse[],
+  responses: readonly HttpResponse[],
 ): JobStatus | ExportError {
   const exchange = provider.status(target)
   try {
     let turn = exchange.next()
     for (let index = 0; !turn.done; index += 1) {
-      if (index > 5) throw new Error(`${provider.id} asks without end`)
-      turn = exchange.next(answers[Math.min(index, answers.length - 1)] as HttpResponse)
+      if (index > 5) throw new Error(`${provider.id} sends requests without end`)
+      turn = exchange.next(responses[Math.min(index, responses.length - 1)] as HttpResponse)
     }
     return turn.value
   } catch (error) {
@@ -175,13 +175,13 @@ function statusOf(
   }
 }
 
-function answersOf(
+function responsesOf(
   { exchanges }: StatusFixture,
   mutate: (json: unknown) => unknown,
 ): readonly HttpResponse[] {
   return exchanges.map(({ answers }) => {
-    const answer = { status: 200, headers: {}, json: null, ...answers }
-    return { ...answer, json: mutate(answer.json) }
+    const response = { status: 200, headers: {}, json: null, ...answers }
+    return { ...response, json: mutate(response.json) }
   })
 }
 
@@ -190,11 +190,11 @@ for (const provider of PROVIDERS) {
   campaign(`J07 status documents of ${provider.id}`, {
     full: 100_000,
     property: fc.property(fc.constantFrom(...statusFixtures(provider)), mutations, (fixture, changes) => {
-      const answers = answersOf(fixture, json =>
+      const responses = responsesOf(fixture, json =>
         changes.reduce((changed, [place, value]) => mutated(changed, place, value), json),
       )
-      const result = statusOf(provider, { ...target, ...fixture.target }, answers)
-      return result instanceof ExportError ? result.code !== 'internal' : isSound(result, target)
+      const result = statusOf(provider, { ...target, ...fixture.target }, responses)
+      return result instanceof ExportError ? result.code !== 'internal' : isValid(result, target)
     }),
   })
 }
