@@ -39,7 +39,7 @@ describe('readText', () => {
     expect(await readText(path)).toBe('{"objects": [1]}')
   })
 
-  test('explains a file that is missing', async () => {
+  test('reports a missing file', async () => {
     const { readText, path } = await reader()
     await rm(path)
     const error = await failureOf(readText(path))
@@ -49,7 +49,7 @@ describe('readText', () => {
     })
   })
 
-  test('explains a folder in the place of the file', async () => {
+  test('reports a folder instead of a file', async () => {
     const { readText, path } = await reader()
     await rm(path)
     await mkdir(path)

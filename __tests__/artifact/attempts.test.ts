@@ -3,14 +3,14 @@ import type { ExportEvent } from '../../src/exports/events.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
-/** One call of the client: what it prints, then what it returns, or rejects with. */
+/** One call of the client: its output, then its result or error. */
 interface Step {
   readonly prints?: readonly string[]
   readonly ends: unknown
 }
 
 const STORED: StoredArtifact = { id: 7, size: 10, digest: 'a'.repeat(64) }
-const refused = (status: number): Step => ({ ends: new Error(`Failed request: (${status}) example`) })
+const rejected = (status: number): Step => ({ ends: new Error(`Failed request: (${status}) example`) })
 const notFound = Object.assign(new Error('example'), { name: 'ArtifactNotFoundError' })
 /** The response to Finalize is lost. */
 const lost = (digest: string): Step => ({
@@ -23,7 +23,7 @@ const lost = (digest: string): Step => ({
   ends: new Error('Request timeout: example'),
 })
 
-/** Uploads with a client each of whose calls goes through its own steps. */
+/** Uploads with a client whose calls behave as given in `steps`. */
 function upload(steps: Partial<Record<keyof ArtifactCalls, readonly Step[]>>, overwrite = false) {
   const called: string[] = []
   const events: ExportEvent[] = []
@@ -57,7 +57,7 @@ test('a successful upload takes one call', async () => {
   expect(events).toEqual([])
 })
 
-test('an archive that lacks a file fails the upload', async () => {
+test('an archive with a missing file fails the upload', async () => {
   const prints = ['::warning::ENOENT warning during artifact zip creation. No such file or directory']
   const { uploading, called } = upload({ upload: [{ prints, ends: STORED }] })
   const error = await failureOf(uploading)
@@ -70,7 +70,9 @@ test('an archive that lacks a file fails the upload', async () => {
 })
 
 test('there are at most three attempts, two and eight seconds apart', async () => {
-  const { uploading, called, events, clock } = upload({ upload: [refused(503), refused(502), refused(500)] })
+  const { uploading, called, events, clock } = upload({
+    upload: [rejected(503), rejected(502), rejected(500)],
+  })
   expect((await failureOf(uploading)).message).toBe('The artifact service returned HTTP 500.')
   expect(called).toEqual(['upload', 'upload', 'upload'])
   expect(clock.now()).toBe(10_000)
@@ -81,7 +83,7 @@ test('there are at most three attempts, two and eight seconds apart', async () =
 })
 
 test('U02 a name that is in use at the first attempt belongs to another artifact', async () => {
-  const taken = refused(409)
+  const taken = rejected(409)
   const { uploading, called } = upload({ upload: [taken] })
   const error = await failureOf(uploading)
   expect(error.message).toBe('This run already has an artifact "export".')
@@ -93,7 +95,7 @@ test('U02 a name that is in use again after each deletion belongs to another art
   const { uploading, called } = upload(
     {
       remove: [{ ends: undefined }, { ends: undefined }, { ends: undefined }],
-      upload: [refused(409), refused(409), refused(409)],
+      upload: [rejected(409), rejected(409), rejected(409)],
     },
     true,
   )
@@ -102,8 +104,8 @@ test('U02 a name that is in use again after each deletion belongs to another art
 })
 
 test('U04 a name that is in use after a failed attempt belongs to that attempt', async () => {
-  const taken = refused(409)
-  const { uploading } = upload({ upload: [refused(503), refused(502), taken] })
+  const taken = rejected(409)
+  const { uploading } = upload({ upload: [rejected(503), rejected(502), taken] })
   const error = await failureOf(uploading)
   expect(error.message).toBe(
     'A previous upload attempt failed, and its incomplete artifact still uses the name "export". The attempt failed with: The artifact service returned HTTP 503.',
@@ -114,7 +116,7 @@ test('U04 a name that is in use after a failed attempt belongs to that attempt',
 
 test('U04 a name that is in use after a retry of the client belongs to this step', async () => {
   const prints = ['Attempt 1 of 5 failed with error: example. Retrying request in 3000 ms...']
-  const { uploading, called } = upload({ upload: [{ ...refused(409), prints }] })
+  const { uploading, called } = upload({ upload: [{ ...rejected(409), prints }] })
   expect((await failureOf(uploading)).message).toBe(
     'A previous upload attempt failed, and its incomplete artifact still uses the name "export".',
   )
@@ -144,7 +146,10 @@ test.each([
 })
 
 test('U04 an attempt that did not reach Finalize is not looked up', async () => {
-  const { uploading, called } = upload({ upload: [refused(503), { ends: STORED }], find: [{ ends: STORED }] })
+  const { uploading, called } = upload({
+    upload: [rejected(503), { ends: STORED }],
+    find: [{ ends: STORED }],
+  })
   expect(await uploading).toBe(STORED)
   expect(called).toEqual(['upload', 'upload'])
 })
@@ -152,7 +157,7 @@ test('U04 an attempt that did not reach Finalize is not looked up', async () => 
 test('a failed deletion fails the upload, unless there is nothing to delete', async () => {
   const missing = upload({ remove: [{ ends: notFound }], upload: [{ ends: STORED }] }, true)
   expect(await missing.uploading).toBe(STORED)
-  const refusal = upload({ remove: [refused(403)], upload: [{ ends: STORED }] }, true)
+  const refusal = upload({ remove: [rejected(403)], upload: [{ ends: STORED }] }, true)
   expect((await failureOf(refusal.uploading)).message).toBe(
     'The artifact service rejected the request (HTTP 403).',
   )

@@ -27,7 +27,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`)
 const turn = () => new Promise(resolve => setImmediate(resolve))
 const never = () => new Promise<never>(() => {})
 
-test('the result of a call, and what its log says', async () => {
+test('returns the result of a call and the facts in its log', async () => {
   const digest = 'a'.repeat(64)
   const { log, result } = await callClient(async () => {
     print('Beginning upload of artifact content to blob storage')
@@ -64,7 +64,7 @@ test('a retry of the client is reported without its text', async () => {
   expect(printed).toEqual(['event\n'])
 })
 
-test('a warning about a file that the archive lacks', async () => {
+test('reports a file that is missing in the archive', async () => {
   const { log } = await callClient(async () => {
     print('::warning::ENOENT warning during artifact zip creation. No such file or directory')
   }, ports())

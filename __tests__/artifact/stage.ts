@@ -10,7 +10,7 @@ import type { LocalFile } from '../../src/download/publish.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
-/** Everything that one upload needs, and the events that it emitted. */
+/** Everything that an upload needs, and the emitted events. */
 export interface Stage {
   readonly service: ResultsService
   readonly folder: string
@@ -30,7 +30,7 @@ const MINUTE_MS = 60_000
 
 const REQUEST: ArtifactRequest = { name: 'export', form: 'zip', overwrite: false, retentionDays: undefined }
 
-/** Registers hooks: one storage for the file, and for each test a service, a folder and an environment. */
+/** Registers hooks: one storage for the test file, and a service, a folder and an environment for each test. */
 export function useStage(): { readonly stage: () => Stage } {
   let azurite: Azurite
   let stage: Stage
@@ -64,7 +64,7 @@ async function setUp(azurite: Azurite): Promise<Stage> {
     env,
     write: (name, content) => writeLocalFile(folder, name, content),
     upload: (files, request, signal = new AbortController().signal) => {
-      // The client reads the environment of the process itself.
+      // The client reads the environment of the process.
       Object.assign(process.env, env)
       const ports = { env, clock, emit: (event: ExportEvent) => void events.push(event), signal }
       return uploadArtifact({ ...REQUEST, ...request }, files, ports)

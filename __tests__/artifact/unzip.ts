@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** An entry as an archive's directory describes it, with its contents unpacked. */
+/** An entry of an archive, with its unpacked content. */
 export interface Entry {
   readonly name: string
   readonly method: 'stored' | 'deflated'
@@ -9,7 +9,7 @@ export interface Entry {
 
 const END_OF_DIRECTORY = Buffer.from('PK\x05\x06')
 
-/** Reads an archive by its central directory, where a streamed archive has the sizes; no ZIP64. */
+/** Unpacks an archive by its central directory, which also has the sizes of streamed entries; no ZIP64. */
 export function unzip(archive: Buffer): readonly Entry[] {
   const end = archive.lastIndexOf(END_OF_DIRECTORY)
   let at = archive.readUInt32LE(end + 16)

@@ -38,7 +38,7 @@ test('several files are in one archive under their names', async () => {
   expect(names.sort()).toEqual(['a.csv', 'b.json'])
 })
 
-test('raw: the single file is uploaded as it is, under its own name', async () => {
+test('raw: the single file is uploaded unchanged, under its own name', async () => {
   const bytes = randomBytes(100_000)
   const file = await stage().write('export.zip', bytes)
   const artifact = await stage().upload([file], { form: 'raw' })

@@ -22,11 +22,11 @@ describe('layers', () => {
   })
 
   test.each([
-    ['src/failures/plain.ts', '../report/log.ts', 'up'],
-    ['src/providers/snyk.ts', '../http/session.ts', 'up'],
-    ['src/polling/policy.ts', '../elsewhere/x.ts', 'to a folder that is no layer'],
-    ['src/http/client.ts', '../main.ts', 'to the root'],
-  ])('%s may not import %s, which leads %s', (path, target) => {
+    ['src/failures/plain.ts', '../report/log.ts', 'a higher layer'],
+    ['src/providers/snyk.ts', '../http/session.ts', 'a higher layer'],
+    ['src/polling/policy.ts', '../elsewhere/x.ts', 'no layer'],
+    ['src/http/client.ts', '../main.ts', 'the root'],
+  ])('%s may not import %s (%s)', (path, target) => {
     const imports = upwardImports(structure({ [path]: `import type { X } from '${target}'` }))
     expect(imports).toHaveLength(1)
   })

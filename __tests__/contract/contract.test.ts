@@ -18,7 +18,7 @@ const ids = PROVIDERS.map(provider => provider.id)
 const codeSpans = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, span]) => span)
 
 describe('action.yml', () => {
-  test('declares the inputs that the code knows, in their order', () => {
+  test('declares the inputs of the code, in the same order', () => {
     expect(Object.keys(action.inputs)).toEqual([...INPUT_NAMES])
   })
 
@@ -29,43 +29,43 @@ describe('action.yml', () => {
     ).toBe(true)
   })
 
-  test('states the defaults that an empty input has', () => {
+  test('has the defaults that the code uses for empty inputs', () => {
     const defaults = Object.entries(action.inputs).flatMap(([name, input]) =>
       input.default === undefined ? [] : [[name, input.default]],
     )
     expect(Object.fromEntries(defaults)).toEqual(INPUT_DEFAULTS)
   })
 
-  test('requires what every provider needs, which therefore has no default', () => {
+  test('requires inputs without a default that every provider needs', () => {
     const required = Object.entries(action.inputs).filter(([, input]) => input.required)
     expect(required.map(([name]) => name)).toEqual(['provider', 'export-id'])
     for (const [, input] of required) expect(input.default).toBeUndefined()
   })
 
-  test('declares the outputs that are set, in their order', () => {
+  test('declares the outputs of the code, in the same order', () => {
     expect(Object.keys(action.outputs)).toEqual([...OUTPUT_NAMES])
   })
 
-  test('describes each input and output in whole sentences', () => {
+  test('describes each input and output in complete sentences', () => {
     for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)])
       expect(description).toMatch(/^[A-Z`].*\.$/)
   })
 
-  test('names every provider', () => {
+  test('lists every provider', () => {
     expect(codeSpans(action.inputs.provider?.description)).toEqual(ids)
     for (const { title } of PROVIDERS) expect(action.description).toContain(title.split(' ')[0])
   })
 
-  test('names every status and failure code', () => {
+  test('lists every status and failure code', () => {
     expect(codeSpans(action.outputs.status?.description)).toEqual([...OUTCOME_STATUSES])
     expect(codeSpans(action.outputs['failure-code']?.description)).toEqual([...FAILURE_CODES])
   })
 
   test.each([
-    ['a field that is missing', source.replace(/^author: .*\n/m, '')],
-    ['a field that is unknown', `${source}extra: 1\n`],
-    ['a default that is empty', source.replace('default: 30m', "default: ''")],
-  ])('is not read with %s', (_, changed) => {
+    ['a missing field', source.replace(/^author: .*\n/m, '')],
+    ['an unknown field', `${source}extra: 1\n`],
+    ['an empty default', source.replace('default: 30m', "default: ''")],
+  ])('is rejected with %s', (_, changed) => {
     expect(() => readAction(changed)).toThrow()
   })
 })
@@ -75,12 +75,12 @@ describe('the registry', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  test('has a folder of fixtures for each provider and no other', () => {
+  test('has a folder of fixtures for each provider, and no others', () => {
     expect(readdirSync(`${root}__tests__/fixtures`).sort()).toEqual([...ids].sort())
   })
 
   test.each(PROVIDERS.map(provider => [provider.id, provider] as const))(
-    '%s has documented responses, good ones and errors',
+    '%s has documented responses, both successes and errors',
     (_, provider) => {
       const statuses = statusFixtures(provider)
       expect(statuses.some(({ status }) => status?.phase === 'succeeded')).toBe(true)
@@ -94,7 +94,7 @@ describe('the registry', () => {
     expect(new URL(docs).protocol).toBe('https:')
   })
 
-  test('is what reports of bugs choose from', () => {
+  test('matches the choices of the bug report form', () => {
     const { body } = parse(textOf('.github/ISSUE_TEMPLATE/bug.yml'))
     const field = body.find(({ id }: { readonly id?: string }) => id === 'provider')
     expect(field.attributes.options).toEqual([...ids, 'any of them'])
@@ -108,7 +108,7 @@ describe('the generated tables of the README', () => {
     expect(fillMarkers(readme, sectionsOf(action, PROVIDERS))).toBe(readme)
   })
 
-  test('follow action.yml and the providers', () => {
+  test('are generated from action.yml and the providers', () => {
     const changed = readAction(source.replace('default: 30m', 'default: 31m'))
     const filled = fillMarkers(readme, sectionsOf(changed, PROVIDERS.slice(1)))
     expect(filled).toContain('| `timeout` | `31m` |')
@@ -120,7 +120,7 @@ describe('the generated tables of the README', () => {
     )
   })
 
-  test('need their markers', () => {
+  test('require their markers', () => {
     expect(() => fillMarkers('<!-- a:end -->\n<!-- a:start -->', { a: 'x' })).toThrow('<!-- a:start -->')
     expect(fillMarkers('<!-- a:start -->old<!-- a:end -->', { a: 'x' })).toBe(
       '<!-- a:start -->\n\nx\n\n<!-- a:end -->',

@@ -12,14 +12,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const guide = textOf('CONTRIBUTING.md')
 
-test('the table of commands names every script and no other', () => {
+test('the table of commands lists every script, and no others', () => {
   const rows = [...guide.matchAll(/^\| `npm (?:run )?([\w:-]+)` \|/gm)].map(([, name]) => name)
   expect(rows.sort()).toEqual(Object.keys(JSON.parse(textOf('package.json')).scripts).sort())
 })
 
-describe('the provider of the example', () => {
+describe('the example provider', () => {
   const example = /```ts\n([\s\S]*?)```/.exec(guide)?.[1]?.replaceAll(/^ {3}/gm, '') ?? ''
-  // Inside the repository, where its imports lead to the packages that are installed.
+  // Inside the repository, so that imports resolve to the installed packages.
   const parent = join(root, '.tmp')
   let folder = ''
 
@@ -30,7 +30,7 @@ describe('the provider of the example', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** Checks the types of a text as if it lay in src/providers; returns what the compiler says. */
+  /** Checks the types of a source as if it were in src/providers; returns the output of the compiler. */
   function typeProblems(source: string): string {
     writeFileSync(join(folder, 'acme.ts'), source)
     const config = {
@@ -63,7 +63,7 @@ describe('the provider of the example', () => {
     expect(typeProblems(example.replace("title: 'Acme export',", ''))).toContain("'title' is missing")
   })
 
-  test('waits, and names the file in the end', async () => {
+  test('waits, and returns the file of the finished export', async () => {
     const acme = await load()
     const id = acme.inputs.exportId.example
     const request = `GET https://api.example.com/exports/${id}`
@@ -87,7 +87,7 @@ describe('the provider of the example', () => {
     expect(() => emit({ state: 'done' })).toThrow('file_url')
   })
 
-  test('takes a step', async () => {
+  test('accepts the inputs of a step', async () => {
     const acme = await load()
     const step = { provider: 'acme', 'export-id': acme.inputs.exportId.example, token: 'an-example-of-a-key' }
     const { request } = parseInputs(rawInputs(step), {

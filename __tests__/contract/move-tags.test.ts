@@ -11,7 +11,7 @@ const run = (command: string, args: readonly string[]) =>
 const git = (...args: readonly string[]) =>
   run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args])
 
-/** Commits, tags it as a release does, and moves the other tags. */
+/** Creates a commit and its release tag, and moves the other tags. */
 function release(tag: string): void {
   git('commit', '--quiet', '--allow-empty', '--message', tag)
   git('tag', '--annotate', '--message', tag, tag)
@@ -19,10 +19,10 @@ function release(tag: string): void {
   run('bash', [script, tag])
 }
 
-/** The subject of the commit that a tag of the remote points at: the release it stands for. */
+/** The release at which a remote tag points, from the subject of its commit. */
 const at = (tag: string) => run('git', ['--git-dir', '../remote', 'log', '-1', '--format=%s', tag])
 
-// Releases are made on Linux; a Windows machine may have no bash.
+// Releases run on Linux; Windows may have no bash.
 const describeOnUnix = process.platform === 'win32' ? describe.skip : describe
 
 describeOnUnix('tags that move', () => {
@@ -34,26 +34,26 @@ describeOnUnix('tags that move', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('the first release makes both tags, a later one moves them', () => {
+  test('the first release creates both tags, a later one moves them', () => {
     release('v1.0.0')
     expect([at('v1'), at('v1.0')]).toEqual(['v1.0.0', 'v1.0.0'])
     release('v1.0.1')
     expect([at('v1'), at('v1.0')]).toEqual(['v1.0.1', 'v1.0.1'])
   })
 
-  test('a patch of an older line moves its own tag only', () => {
+  test('a patch of an older version moves only its own tag', () => {
     for (const tag of ['v1.9.0', 'v1.10.0', 'v1.9.1']) release(tag)
     expect([at('v1'), at('v1.9'), at('v1.10')]).toEqual(['v1.10.0', 'v1.9.1', 'v1.10.0'])
   })
 
-  test('another major version leaves the tags of the first alone', () => {
+  test('a new major version does not move the tags of the previous one', () => {
     release('v1.0.0')
     release('v2.0.0')
     release('v10.0.0')
     expect([at('v1'), at('v1.0'), at('v2'), at('v10')]).toEqual(['v1.0.0', 'v1.0.0', 'v2.0.0', 'v10.0.0'])
   })
 
-  test.each(['v1', 'v1.0', '1.0.0', 'v1.0.0-rc.1'])('%s is no release', tag => {
+  test.each(['v1', 'v1.0', '1.0.0', 'v1.0.0-rc.1'])('%s is not a release tag', tag => {
     expect(() => run('bash', [script, tag])).toThrow(`${tag} is not a release tag`)
   })
 })

@@ -9,19 +9,19 @@ const packageJson = JSON.parse(textOf('package.json'))
 const major = runs.using.replace('node', '')
 
 describe('Node', () => {
-  test('the tests run on the version that runs the action', () => {
+  test('the tests run on the Node version of the action', () => {
     expect(runs.using).toMatch(/^node\d+$/)
     expect(process.versions.node.split('.')[0]).toBe(major)
   })
 
-  test('comes along at one exact version of it, with its types', () => {
+  test('npm installs one exact version of it, with its types', () => {
     const versions = Object.values(packageJson.optionalDependencies)
     expect(new Set(versions).size).toBe(1)
     for (const version of [...versions, packageJson.devDependencies['@types/node']])
       expect(version).toMatch(new RegExp(`^${major}\\.\\d+\\.\\d+$`))
   })
 
-  test('npm installs with an older one', () => {
+  test('npm also installs on older versions', () => {
     expect(packageJson.engines.node).toBe('>=20')
   })
 })
@@ -30,13 +30,13 @@ describe('dist', () => {
   const main = textOf(runs.main)
   const chunks = readdirSync(`${root}dist`).filter(name => /^\d+\.index\.js$/.test(name))
 
-  test('starts from a module that is at most 1.5 MB', () => {
+  test('has an entry module of at most 1.5 MB', () => {
     expect(runs.main).toBe(packageJson.main)
     expect(JSON.parse(textOf('dist/package.json')).type).toBe('module')
     expect(statSync(`${root}${runs.main}`).size).toBeLessThanOrEqual(1_500_000)
   })
 
-  test('has the artifact client in a chunk that is loaded when it is needed', () => {
+  test('has the artifact client in a chunk that is loaded on demand', () => {
     const declaration = 'class DefaultArtifactClient'
     expect(main).not.toContain(declaration)
     const [chunk, ...others] = chunks.filter(name => textOf(`dist/${name}`).includes(declaration))
@@ -44,14 +44,14 @@ describe('dist', () => {
     expect(main).toContain(`.e(/* import() */ ${Number.parseInt(chunk ?? '', 10)})`)
   })
 
-  test('has the licences of what is bundled', () => {
+  test('has the licences of all bundled packages', () => {
     const licenses = textOf('dist/licenses.txt')
     for (const name of Object.keys(packageJson.dependencies))
       expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 
-  // What the bundled packages read is theirs; a name that is not listed here is a switch of ours or worth a check.
-  test('reads no variable of the environment but these', () => {
+  // Includes the variables that bundled packages read. An unlisted name is a hidden switch of the action, or needs a check.
+  test('reads only these environment variables', () => {
     const read = [...main.matchAll(/\bprocess\.env(?:\.(\w+)|\[['"](\w+)['"]\])/g)]
     const names = new Set(read.map(([, dotted, quoted]) => dotted ?? quoted ?? ''))
     expect([...names].sort()).toEqual([
@@ -63,7 +63,7 @@ describe('dist', () => {
     ])
   })
 
-  test('knows nothing of what tests it', () => {
+  test('contains no trace of tests and tools', () => {
     for (const text of [main, ...chunks.map(name => textOf(`dist/${name}`))])
       expect(text).not.toMatch(/FAST_CLOCK|FUZZ_|simulator|fast-clock|node --import/i)
   })

@@ -12,7 +12,7 @@ const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8')
 const readme = textOf('README.md')
 const action = readAction(textOf('action.yml'))
 
-/** What stands below each heading of a level, by the heading. */
+/** The text below each heading of a level, by heading. */
 function sections(markdown: string, level: '##' | '###'): Readonly<Record<string, string>> {
   const parts = markdown.split(new RegExp(`^${level} (.+)$`, 'm')).slice(1)
   return Object.fromEntries(parts.flatMap((part, at) => (at % 2 === 0 ? [[part, parts[at + 1] ?? '']] : [])))
@@ -25,7 +25,7 @@ const steps = yamlSnippets('README.md', readme).flatMap(snippet =>
 const recipes = steps.flatMap(({ at, step }) => (isThisAction(step) ? [{ at, inputs: step.with ?? {} }] : []))
 const scripts = steps.flatMap(({ step }) => step.run ?? [])
 
-/** Stands for what an expression of a recipe is replaced by when the workflow runs. */
+/** An example value for an expression in a recipe. */
 function evaluated(name: string, provider: string): string {
   const spec = PROVIDERS.find(({ id }) => id === provider)?.inputs
   if (name === 'export-id') return spec?.exportId.example ?? ''
@@ -58,7 +58,7 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
     expect(request.warnings).toEqual([])
   })
 
-  test('takes secrets and nothing else from secrets', () => {
+  test('uses secrets only for secret inputs', () => {
     for (const [name, value] of Object.entries(inputs))
       expect([name, String(value).includes('secrets.')]).toEqual([
         name,
@@ -106,16 +106,19 @@ test('every status and failure code is in the table', () => {
 
 const source = globSync('src/**/*.ts', { cwd: root }).map(textOf).join('\n')
 
-test.each(rows(chapters.Troubleshooting).map(([cell]) => codeIn(cell)))('the code says: %s', message => {
-  expect(source).toContain(message)
-})
+test.each(rows(chapters.Troubleshooting).map(([cell]) => codeIn(cell)))(
+  'the code contains the message: %s',
+  message => {
+    expect(source).toContain(message)
+  },
+)
 
-test('the first snippets are the two commands, one line each', () => {
+test('the first snippets are two commands of one line each', () => {
   const [demo, tests] = [...readme.matchAll(/^```sh\n([\s\S]*?)```$/gm)].map(([, text]) => text)
   expect([demo, tests]).toEqual(['npm ci && npm run demo\n', 'npm ci && npm test\n'])
 })
 
-test('scripts take what they need from env', () => {
+test('scripts read values from env only', () => {
   expect(scripts.length).toBeGreaterThan(5)
   for (const script of scripts) expect(script).not.toContain('${{')
 })
@@ -133,7 +136,7 @@ describe('links', () => {
     [...prose(textOf(path)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => [path, target] as const),
   )
 
-  test.each(linked)('%s leads to %s', (path, target) => {
+  test.each(linked)('%s links to %s, which exists', (path, target) => {
     if (/^[a-z]+:/.test(target)) return expect(new URL(target).protocol).toBe('https:')
     const { pathname, hash } = new URL(target, `file:///${path}`)
     const file = decodeURIComponent(pathname.slice(1))

@@ -32,21 +32,21 @@ describe('the check itself', () => {
     readme: 'uses: your-org/await-export@v2',
   }
 
-  test('takes the newest dated section without the links', () => {
+  test('returns the newest dated section without the links', () => {
     expect(newestRelease(changelog)).toEqual({ version: '2.1.0', notes: '### Added\n- This' })
     expect(newestRelease('# Changelog\n## [Unreleased]\n- Soon')).toBeUndefined()
   })
 
-  test('is content when all agree', () => {
+  test('passes if all versions agree', () => {
     expect(releaseProblems(good, 'v2.1.0')).toEqual([])
   })
 
   test.each([
     ['another tag', { tag: 'v2.1.1' }],
-    ['another lock', { packageLock: '{ "version": "2.0.0" }' }],
+    ['another version in package-lock.json', { packageLock: '{ "version": "2.0.0" }' }],
     ['an unreleased version', { changelog: changelog.replace('[2.1.0] - 2026-01-31', '[Unreleased]') }],
-    ['a release without a word', { changelog: '## [2.1.0] - 2026-01-31\n' }],
-    ['a README of another major', { readme: 'uses: your-org/await-export@v1' }],
+    ['a release without notes', { changelog: '## [2.1.0] - 2026-01-31\n' }],
+    ['a README with another major version', { readme: 'uses: your-org/await-export@v1' }],
     ['a README with a full version', { readme: 'uses: your-org/await-export@v2.1.0' }],
     ['a README without a use', { readme: '' }],
   ])('finds %s', (_, { tag = 'v2.1.0', ...change }: Partial<typeof good> & { tag?: string }) => {

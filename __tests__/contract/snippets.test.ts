@@ -42,7 +42,7 @@ describe.each(snippets)('the snippet at $at', snippet => {
 describe('the lint itself', () => {
   const lint = (text: string) => asWorkflow({ at: 'here', text }) ?? ''
 
-  test('finds every fence with its line and takes its indentation away', () => {
+  test('finds every fenced block with its line, without indentation', () => {
     const markdown =
       'One\n\n```yaml\na: 1\n```\n\n- Two\n\n  ```yml\n  b:\n    c: 2\n  ```\n\n```sh\nls\n```\n'
     expect(yamlSnippets('x.md', markdown)).toEqual([
@@ -60,7 +60,7 @@ describe('the lint itself', () => {
     expect(await workflowProblems('x.yml', lint(text))).not.toEqual([])
   })
 
-  test('refuses what is no part of a workflow', () => {
+  test('rejects text that is not part of a workflow', () => {
     expect(lint('timeout: 30m')).toBe('')
   })
 

@@ -13,13 +13,13 @@ test.each([
   expect(crc32c(bytes)).toBe(expected)
 })
 
-test('CRC-32C continues over pieces, wherever they are cut', () => {
+test('CRC-32C can be computed in pieces of any size', () => {
   const bytes = Buffer.from('the quick brown fox jumps over the lazy dog')
   for (let cut = 0; cut <= bytes.length; cut += 1)
     expect(crc32c(bytes.subarray(cut), crc32c(bytes.subarray(0, cut)))).toBe(crc32c(bytes))
 })
 
-test('a digester computes every algorithm over pieces', () => {
+test('a digester computes every algorithm in pieces', () => {
   const digester = createDigester(['md5', 'sha1', 'sha512', 'crc32', 'crc32c', 'sha256', 'md5'])
   digester.update(Buffer.from('1234'))
   digester.update(Buffer.from('56789'))
@@ -57,7 +57,7 @@ test.each([
   ['a composite by its type', { 'x-amz-checksum-sha256': SHA256, 'x-amz-checksum-type': 'COMPOSITE' }],
   ['the hash of a stored gzip', { 'x-goog-hash': `md5=${MD5}`, 'x-goog-stored-content-encoding': 'gzip' }],
   ['a digest of another length', { 'content-md5': SHA256 }],
-  ['text that is no base64', { 'content-md5': '0cc175b9c0f1b6a831c399e269772661' }],
+  ['text that is not base64', { 'content-md5': '0cc175b9c0f1b6a831c399e269772661' }],
   ['an unknown algorithm', { digest: 'unixsum=30637', 'repr-digest': 'blake9=:abcd:' }],
   ['an empty value', { digest: '', 'x-goog-hash': ',', 'content-md5': '' }],
 ])('%s contains no checksum', (_, headers) => {

@@ -8,78 +8,85 @@ import { type DownloadHarness, downloadHarness } from '../support/download-harne
 import { rawResponse } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 
-let bench: DownloadHarness
+let harness: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadHarness()
+  harness = await downloadHarness()
 })
-afterEach(() => bench.close())
+afterEach(() => harness.close())
 
 const ZIP = zipOf([{ name: 'data.csv', data: 'id,title\n'.repeat(8000) }])
 const GZIP = gzipSync(randomBytes(50_000))
 const JSON_TEXT = Buffer.from(JSON.stringify({ objects: Array(5000).fill({ name: 'Example' }) }))
 const LINES = Buffer.from('{"id":1,"title":"one"}\n'.repeat(5000))
 
-const WHOLE: readonly (readonly [string, FileFormat, Buffer])[] = [
+const COMPLETE: readonly (readonly [string, FileFormat, Buffer])[] = [
   ['a zip archive', 'zip', ZIP],
-  ['a zip archive among anything', 'any', ZIP],
+  ['a zip archive with format any', 'any', ZIP],
   ['a gzip file', 'gzip', GZIP],
   ['a JSON document', 'json', JSON_TEXT],
-  ['a JSON document among anything', 'any', JSON_TEXT],
+  ['a JSON document with format any', 'any', JSON_TEXT],
   ['newline-delimited JSON', 'json', LINES],
 ]
 
-test.each(WHOLE)('D27 %s of unknown length is taken when it is whole', async (_, format, bytes) => {
-  bench.store.fail('/a', respond(200, bytes))
-  const [file] = await bench.download([bench.file('/a', { format })])
+test.each(COMPLETE)('D27 %s of unknown length is accepted if it is complete', async (_, format, bytes) => {
+  harness.store.fail('/a', respond(200, bytes))
+  const [file] = await harness.download([harness.file('/a', { format })])
   expect(file?.size).toBe(bytes.length)
-  expect(bench.clock.pauses).toEqual([])
+  expect(harness.clock.pauses).toEqual([])
 })
 
 const cut = (bytes: Buffer) => bytes.subarray(0, Math.round(bytes.length * 0.6) + 1)
 
-test.each(WHOLE)('D27 %s of unknown length that is cut is fetched again, twice', async (_, format, bytes) => {
-  bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, cut(bytes))))
-  const error = await bench.failure([bench.file('/a', { format, name: 'data' })])
-  expect(error).toMatchObject({ code: 'download', message: expect.stringMatching(/^data is cut short/) })
-  expect(error.message).toContain('Gave up after 3 attempts.')
-  expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined, undefined])
-  expect(await bench.list()).toEqual([])
-})
+test.each(COMPLETE)(
+  'D27 %s of unknown length that is truncated is requested again, twice',
+  async (_, format, bytes) => {
+    harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, cut(bytes))))
+    const error = await harness.failure([harness.file('/a', { format, name: 'data' })])
+    expect(error).toMatchObject({ code: 'download', message: expect.stringMatching(/^data is cut short/) })
+    expect(error.message).toContain('Gave up after 3 attempts.')
+    expect(harness.store.requests.map(({ headers }) => headers.range)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(await harness.list()).toEqual([])
+  },
+)
 
-test('D27 a file that was cut once is fetched again', async () => {
-  bench.store.put('/a', ZIP)
-  bench.store.fail('/a', respond(200, cut(ZIP)))
-  const [file] = await bench.download([bench.file('/a', { format: 'zip' })])
+test('D27 a file that was truncated once is requested again', async () => {
+  harness.store.put('/a', ZIP)
+  harness.store.fail('/a', respond(200, cut(ZIP)))
+  const [file] = await harness.download([harness.file('/a', { format: 'zip' })])
   expect(file?.size).toBe(ZIP.length)
 })
 
-test('D27 what begins as JSON and is none is refused as JSON', async () => {
+test('D27 text that begins like JSON but is not JSON is rejected', async () => {
   const text = Buffer.from('{"objects":[]}\nInternal Server Error')
-  bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, text)))
-  const error = await bench.failure([bench.file('/a', { format: 'json' })])
+  harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, text)))
+  const error = await harness.failure([harness.file('/a', { format: 'json' })])
   expect(error.message).toMatch(/^export is damaged: it is not JSON\./)
 })
 
 test.each(['[section]\nname=value', '{\\rtf1\\ansi "}', 'id,title\n1,on'])(
-  'D27 a text %j has no structure that could be checked',
+  'D27 the text %j has no structure to check',
   async text => {
-    bench.store.fail('/a', respond(200, Buffer.from(text)))
-    expect(await bench.download([bench.file('/a')])).toHaveLength(1)
+    harness.store.fail('/a', respond(200, Buffer.from(text)))
+    expect(await harness.download([harness.file('/a')])).toHaveLength(1)
   },
 )
 
 test.each<[string, Fault, number | undefined]>([
-  ['its length was announced', respond(200, cut(ZIP).toString('latin1')), undefined],
+  ['its content-length was sent', respond(200, cut(ZIP).toString('latin1')), undefined],
   [
-    'a checksum came with it',
+    'a checksum was sent',
     respond(200, cut(ZIP), { 'content-md5': createHash('md5').update(cut(ZIP)).digest('base64') }),
     undefined,
   ],
   ['its size was declared', respond(200, cut(ZIP)), cut(ZIP).length],
 ])('D27 the structure is not checked if %s', async (_, fault, size) => {
-  bench.store.fail('/a', fault)
+  harness.store.fail('/a', fault)
   const facts = size === undefined ? {} : { size }
-  expect(await bench.download([bench.file('/a', { format: 'zip', ...facts })])).toHaveLength(1)
+  expect(await harness.download([harness.file('/a', { format: 'zip', ...facts })])).toHaveLength(1)
 })
 
 const LARGE_ERROR = JSON.stringify({
@@ -90,7 +97,7 @@ const LARGE_ERROR = JSON.stringify({
 
 test.each([
   ['an error', LARGE_ERROR, {}],
-  ['an error of a gateway', '{"message":"Forbidden"}', {}],
+  ['a gateway error', '{"message":"Forbidden"}', {}],
   ['null', 'null', {}],
   ['XML', `<Error>${'<!-- -->'.repeat(2000)}</Error>`, {}],
   [
@@ -98,27 +105,27 @@ test.each([
     '{"type":"about:blank","balance":30}',
     { 'content-type': 'Application/Problem+JSON; charset=utf-8' },
   ],
-  ['a page', 'Please\nlog in', { 'content-type': 'text/html; charset=utf-8' }],
+  ['an HTML page', 'Please\nlog in', { 'content-type': 'text/html; charset=utf-8' }],
 ] as const)(
-  'D15 D31 %s in place of the file is fetched once more with a fresh link',
+  'D15 D31 %s instead of the file is requested once more with a refreshed link',
   async (_, body, headers) => {
-    bench.store.fail('/a', ...Array<Fault>(9).fill(respond(200, body, headers)))
-    const error = await bench.failure([bench.file('/a', { name: 'data' })])
+    harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, body, headers)))
+    const error = await harness.failure([harness.file('/a', { name: 'data' })])
     expect(error.message).toMatch(/^data is .+; expected an exported file\. Gave up after 2 attempts\.$/)
-    expect(bench.refreshes()).toBe(1)
-    expect(await bench.list()).toEqual([])
+    expect(harness.refreshes()).toBe(1)
+    expect(await harness.list()).toEqual([])
   },
 )
 
 test.each([
   ['a long error', LARGE_ERROR, {}],
-  ['a page', 'Please\nlog in', { 'content-type': 'text/html' }],
-] as const)('D15 D31 %s of the declared size is the file', async (_, body, headers) => {
-  bench.store.fail('/a', respond(200, body, headers))
-  expect(await bench.download([bench.file('/a', { size: body.length })])).toHaveLength(1)
+  ['an HTML page', 'Please\nlog in', { 'content-type': 'text/html' }],
+] as const)('D15 D31 %s with the declared size is accepted as the file', async (_, body, headers) => {
+  harness.store.fail('/a', respond(200, body, headers))
+  expect(await harness.download([harness.file('/a', { size: body.length })])).toHaveLength(1)
 })
 
-describe('bytes beyond the announced length', () => {
+describe('bytes after the content-length', () => {
   const CSV = 'id,title\n1,one\n'
   const open: OpenFile = (file, headers, signal) =>
     sendTo(file.url)({ method: 'GET', url: new URL(file.url), headers }, signal)
@@ -128,17 +135,17 @@ describe('bytes beyond the announced length', () => {
   }
 
   test('D28 fail a file of undeclared size after three attempts', async () => {
-    bench.store.fail('/a', ...Array<Fault>(9).fill(withExcess))
-    const error = await bench.failure([bench.file('/a')], { ports: { open } })
+    harness.store.fail('/a', ...Array<Fault>(9).fill(withExcess))
+    const error = await harness.failure([harness.file('/a')], { ports: { open } })
     expect(error.message).toMatch(/^export has more bytes than the 15 that the server announced\. .* after 3/)
-    expect(bench.store.requests).toHaveLength(3)
-    expect(await bench.list()).toEqual([])
+    expect(harness.store.requests).toHaveLength(3)
+    expect(await harness.list()).toEqual([])
   })
 
-  test('D28 do not matter for a file of declared size', async () => {
-    bench.store.fail('/a', withExcess)
-    expect(await bench.download([bench.file('/a', { size: CSV.length })], { ports: { open } })).toHaveLength(
-      1,
-    )
+  test('D28 are ignored for a file of declared size', async () => {
+    harness.store.fail('/a', withExcess)
+    expect(
+      await harness.download([harness.file('/a', { size: CSV.length })], { ports: { open } }),
+    ).toHaveLength(1)
   })
 })

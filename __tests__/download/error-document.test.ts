@@ -24,8 +24,8 @@ test.each<[string, object]>([
   ['Spring', { timestamp: 't', status: 500, error: 'e', path: '/', trace: 't', message: 'm' }],
   ['Spring without a reason', { timestamp: 't', status: 500, error: 'e', path: '/' }],
   ['problem details', { type: 'about:blank', title: 'Not Found', status: 404, detail: 'd', instance: 'i' }],
-  ['problem details of ASP.NET', { type: 't', title: 't', status: 400, errors: {}, traceId: 't' }],
-  ['the least problem details', { type: 'about:blank', title: 'Not Found', status: 404 }],
+  ['ASP.NET problem details', { type: 't', title: 't', status: 400, errors: {}, traceId: 't' }],
+  ['minimal problem details', { type: 'about:blank', title: 'Not Found', status: 404 }],
   ['ASP.NET', { Message: 'm', ExceptionMessage: 'm', ExceptionType: 't', StackTrace: 's' }],
   ['Laravel', { message: 'm', exception: 'e', file: 'f', line: 1, trace: [] }],
   ['Django and FastAPI', { detail: 'Not found.' }],
@@ -35,7 +35,7 @@ test.each<[string, object]>([
   ['VMware', { errorCode: 'c', errorType: 't', message: 'm', remediationMessage: 'r', referenceToken: 't' }],
   ['Elasticsearch', { error: {}, status: 404 }],
   ['Slack', { ok: false, error: 'invalid_auth' }],
-])('D15 the fields of an error of %s are recognized', (_, json) => {
+])('D15 the fields of a %s error are recognized', (_, json) => {
   expect(isError(json)).toBe(true)
 })
 
@@ -49,11 +49,11 @@ test.each<[string, object]>([
   ['a status', { status: 'ok', timestamp: 't' }],
   ['a list of messages', { name: 'n', type: 't', messages: [] }],
   ['CycloneDX', { bomFormat: 'CycloneDX', metadata: {}, components: [] }],
-])('D15 the fields of %s are no error', (_, json) => {
+])('D15 the fields of %s are not an error', (_, json) => {
   expect(isError(json)).toBe(false)
 })
 
-test('one key of data excludes an error', () => {
+test('a key with data excludes an error', () => {
   const fields = createErrorFields()
   expect(fields.mayBeError()).toBe(false)
   fields.add('message')
@@ -78,6 +78,6 @@ test.each([
   '<ErrorLog>',
   '<?xml version="1.0"?>',
   `${' '.repeat(4096)}`,
-])('D15 the XML %j is no error', text => {
+])('D15 the XML %j is not an error', text => {
   expect(isErrorXml(text)).toBe(false)
 })

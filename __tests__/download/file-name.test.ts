@@ -58,7 +58,7 @@ test.each([
   ['data.csv. . ', 'data.csv'],
   ['a:b', 'a_b'],
   ['a<b>c"d|e?f*g.csv', 'a_b_c_d_e_f_g.csv'],
-])('F03 %j is %j on every system, by the pure function alone', (name, expected) => {
+])('F03 %j becomes %j on every system', (name, expected) => {
   expect(safeName(name)).toBe(expected)
 })
 
@@ -85,7 +85,7 @@ test.each([
   ['a\u200b\u0301.csv', 'á.csv'],
   ['\ud800a.csv', '_a.csv'],
   ['\u3164a\u00a0b.csv', 'a b.csv'],
-])('F05 %j has one form, %j', (name, expected) => {
+])('F05 %j is normalized to %j', (name, expected) => {
   expect(safeName(name)).toBe(expected)
 })
 
@@ -104,7 +104,7 @@ test.each([
   [';;;=;="', 'export-1.zip'],
   ['attachment; __proto__=x; constructor=y', 'export-1.zip'],
   [`attachment; filename="${'a'.repeat(9000)}"`, 'export-1.zip'],
-])('F06 the header %j names %j', (disposition, expected) => {
+])('F06 the header %j results in %j', (disposition, expected) => {
   expect(nameOf({ disposition })).toBe(expected)
 })
 
@@ -117,7 +117,7 @@ test.each([
   ['$(id)', '$(id)'],
   ['`id`.csv', '`id`.csv'],
   ['x.part', 'x.part_'],
-])('F13 %j is %j', (name, expected) => {
+])('F13 %j becomes %j', (name, expected) => {
   expect(nameOf({ name })).toBe(expected)
 })
 
@@ -128,8 +128,8 @@ test('the name from the provider is preferred to the served one', () => {
 
 test.each([
   ['contains a secret', 'hunter2.csv'],
-  ['contains one before it is made safe', 'hunter2/data.csv'],
-  ['contains one once it is made safe', 'hun\u200bter2.csv'],
+  ['contains one before it is sanitized', 'hunter2/data.csv'],
+  ['contains one after it is sanitized', 'hun\u200bter2.csv'],
 ])('a name that %s is not used', (_what, name) => {
   const redact = (text: string) => text.replaceAll('hunter2', '***')
   const named = (facts: Partial<NameSource>) => withNames([source(facts)], redact).map(file => file.name)
@@ -201,7 +201,7 @@ const anyName = fc.oneof(
     .map(pieces => pieces.join('')),
 )
 
-test('F01-F05 F13 whatever they are called, files get safe and distinct names', () => {
+test('F01-F05 F13 files get safe and distinct names for any input', () => {
   const sources = fc.array(
     fc.record({ name: anyName, disposition: fc.string({ unit: 'binary', maxLength: 80 }), stem: anyName }),
     { minLength: 1, maxLength: 4 },

@@ -8,7 +8,7 @@ import {
 } from '../../src/download/first-bytes.ts'
 import type { FileFormat } from '../../src/providers/provider.ts'
 
-/** First block of a tar archive, as every tar since POSIX.1-1988 writes it. */
+/** First block of a tar archive in the format of POSIX.1-1988. */
 function tarBlock(): Buffer {
   const block = Buffer.alloc(2048)
   block.write('data.csv')
@@ -22,9 +22,9 @@ test.each([
   ['a zip archive', Buffer.from('PK\u0003\u0004'), 'zip'],
   ['an empty zip archive', Buffer.from('PK\u0005\u0006'), 'zip'],
   ['a gzip file', gzipSync('id,title'), 'gzip'],
-  ['a packed tar archive', gzipSync(tarBlock()), 'tar.gz'],
-  ['the start of a packed tar archive', gzipSync(tarBlock(), { level: 0 }).subarray(0, 1000), 'tar.gz'],
-  ['a gzip header before rubbish', Buffer.from([0x1f, 0x8b, 8, 0xff, 0xff, 0xff, 0xff]), 'gzip'],
+  ['a gzipped tar archive', gzipSync(tarBlock()), 'tar.gz'],
+  ['the start of a gzipped tar archive', gzipSync(tarBlock(), { level: 0 }).subarray(0, 1000), 'tar.gz'],
+  ['a gzip header before garbage', Buffer.from([0x1f, 0x8b, 8, 0xff, 0xff, 0xff, 0xff]), 'gzip'],
   ['an object', Buffer.from(' \n{"a":1}'), 'json'],
   ['an array after a byte order mark', Buffer.from('\ufeff[]'), 'json'],
   ['comma-separated values', Buffer.from('id,title\n1,"<html>"'), 'csv'],
@@ -32,11 +32,11 @@ test.each([
   ['values in UTF-16', utf16('id,title\n'), 'csv'],
   ['values in big-endian UTF-16', utf16('id,title\n').swap16(), 'csv'],
   ['one column', Buffer.from('id\n1,2\n'), 'text'],
-  ['a page', Buffer.from('\n<!DOCTYPE HTML>\n<html>'), 'html'],
-  ['a page that begins with a comment', Buffer.from('<!-- blocked -->\n<html>'), 'html'],
-  ['a page that leads on', Buffer.from('<meta http-equiv="refresh" content="0">'), 'html'],
-  ['a page that is a script', Buffer.from('<script>location="/login"</script>'), 'html'],
-  ['a page as XML', Buffer.from('<?xml version="1.0"?>\n<html xmlns="x">'), 'html'],
+  ['an HTML page', Buffer.from('\n<!DOCTYPE HTML>\n<html>'), 'html'],
+  ['an HTML page that begins with a comment', Buffer.from('<!-- blocked -->\n<html>'), 'html'],
+  ['an HTML page that redirects', Buffer.from('<meta http-equiv="refresh" content="0">'), 'html'],
+  ['an HTML page with only a script', Buffer.from('<script>location="/login"</script>'), 'html'],
+  ['an XHTML page', Buffer.from('<?xml version="1.0"?>\n<html xmlns="x">'), 'html'],
   ['an XML document', Buffer.from('<?xml version="1.0"?><a/>'), 'xml'],
   ['bytes', Buffer.from([1, 0, 2]), 'binary'],
   ['nothing', Buffer.alloc(0), 'text'],
@@ -57,11 +57,11 @@ test.each([
   ['any', '\u0000', '.bin'],
   ['csv', 'id\n1\n', '.csv'],
   ['any', '<?xml version="1.0"?><a/>', '.xml'],
-] as const)('for %s %j gets %s', (format, text, expected) => {
+] as const)('with format %s, %j gets the extension %s', (format, text, expected) => {
   expect(extensionOf(Buffer.from(text), format)).toBe(expected)
 })
 
-test('the extension of a packed tar archive has two parts', () => {
+test('the extension of a gzipped tar archive has two parts', () => {
   expect(extensionOf(gzipSync(tarBlock()), 'gzip')).toBe('.tar.gz')
   expect(extensionOf(gzipSync('a'), 'gzip')).toBe('.gz')
 })
@@ -80,18 +80,18 @@ test.each([
 })
 
 test.each(['false', 'Service unavailable', '"sorry, not now"', '<p>', 'id,title'])(
-  'D15 csv refuses the single line %s, but not as the beginning of more',
+  'D15 csv rejects the single line %s, but not as the beginning of a longer file',
   text => {
     expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/; expected a CSV file$/)
     expect(contentProblem(Buffer.from(`${text.replace('<', '')}\n`), text.length + 1, 'csv')).toBeUndefined()
   },
 )
 
-test('a first line that is longer than the first bytes may belong to a table', () => {
+test('a first line longer than the first bytes may belong to a table', () => {
   expect(contentProblem(Buffer.alloc(HEAD_BYTES, 'a,'), HEAD_BYTES + 1, 'csv')).toBeUndefined()
 })
 
-test('the first bytes of a longer document are not enough to refuse it', () => {
+test('the first bytes of a longer document are not enough to reject it', () => {
   const head = Buffer.from(`{"error":"x"${' '.repeat(HEAD_BYTES - 12)}`)
   expect(contentProblem(head, HEAD_BYTES + 1, 'json')).toBeUndefined()
 })
@@ -103,11 +103,11 @@ test.each([
   ['any', '{"errors":[{"status":"404"}]}'],
   ['json', '{"detailCode":"500.0 Internal fault","trackingId":"e7eab60924f64aa284175b9fa3309599"}'],
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
-] as const)('%s refuses the error %j', (format, text) => {
+] as const)('%s rejects the error %j', (format, text) => {
   expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message; expected /)
 })
 
-/** The problem of a long file that begins like this. */
+/** The problem of a long file with this beginning. */
 function replacement(start: string | Buffer, format: FileFormat, mediaType = '', bytes = 1e6) {
   const head = Buffer.from(start).subarray(0, HEAD_BYTES)
   return replacementProblem({ head, bytes, mediaType }, format)
@@ -118,11 +118,14 @@ test.each([
   ['any', '<?xml version="1.0"?>\n<Error>', 'application/xml'],
   ['any', '<?xml version="1.0"?><problem>', 'application/problem+xml'],
   ['json', '{"type":"about:blank","balance":30}', 'application/problem+json'],
-] as const)('D15 %s refuses a long error that begins with %j as %j', (format, text, mediaType) => {
-  expect(replacement(text, format, mediaType)).toMatch(/^an error message; expected /)
-})
+] as const)(
+  'D15 %s rejects a long error that begins with %j and has the type %j',
+  (format, text, mediaType) => {
+    expect(replacement(text, format, mediaType)).toMatch(/^an error message; expected /)
+  },
+)
 
-test('D15 any refuses the JSON value null, but nothing longer that begins with it', () => {
+test('D15 any rejects the JSON value null, but no longer text that begins with it', () => {
   expect(replacement('null', 'any', '', 4)).toBe('the JSON value null; expected an exported file')
   expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null; expected an exported file')
   expect(replacement('null', 'any')).toBeUndefined()
@@ -136,7 +139,7 @@ test.each([
   ['any', 'Please log in', 'text/html'],
   ['any', 'Please log in', 'application/xhtml+xml'],
   ['any', '<?xml version="1.0"?><report/>', 'text/html'],
-] as const)('D31 %s refuses %j as %j', (format, text, mediaType) => {
+] as const)('D31 %s rejects %j with the type %j', (format, text, mediaType) => {
   expect(replacement(text, format, mediaType)).toMatch(/^an HTML page; expected /)
 })
 
@@ -151,6 +154,6 @@ test.each([
   ['zip', 'PK\u0003\u0004', 'text/html'],
   ['any', gzipSync('a'), 'text/html'],
   ['any', 'Please log in', 'application/json'],
-] as const)('D31 %s accepts %j as %j', (format, text, mediaType) => {
+] as const)('D31 %s accepts %j with the type %j', (format, text, mediaType) => {
   expect(replacement(text, format, mediaType)).toBeUndefined()
 })

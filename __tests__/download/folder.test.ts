@@ -52,7 +52,7 @@ describe('the folder', () => {
     expect((await stat(folder)).isDirectory()).toBe(true)
   })
 
-  test('F08 that is a file is explained', async () => {
+  test('F08 is rejected if it is a file', async () => {
     await writeFile(join(base, 'a'), '')
     const error = await failure(prepareFolder(join(base, 'a')))
     expect(error).toMatchObject({ code: 'download', hint: expect.stringMatching(/another folder/) })
@@ -60,7 +60,7 @@ describe('the folder', () => {
     expect((await failure(prepareFolder(join(base, 'a', 'b')))).message).toContain('(ENOTDIR)')
   })
 
-  test('F07 that is a symbolic link is refused', async () => {
+  test('F07 is rejected if it is a symbolic link', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
     const error = await failure(prepareFolder(join(base, 'link')))
@@ -69,7 +69,7 @@ describe('the folder', () => {
   })
 
   test.each(['link', 'link/deeper/still'])(
-    'F07 %s leads out of the root and is refused, and nothing is created',
+    'F07 %s leads out of the root and is rejected, and nothing is created',
     async path => {
       const root = join(base, 'root')
       await mkdir(root)
@@ -82,14 +82,14 @@ describe('the folder', () => {
     },
   )
 
-  test('F07 a parent that is a link is resolved once if nothing forbids it', async () => {
+  test('F07 may have a parent that is a link if there is no root', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
     const folder = join(base, 'link', 'files')
     expect(await prepareFolder(folder, join(base, 'elsewhere'))).toBe(join(base, 'real', 'files'))
   })
 
-  test('F07 a link within the root is followed', async () => {
+  test('F07 may be behind a link within the root', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
     expect(await prepareFolder(join(base, 'link', 'files'), base)).toBe(join(base, 'real', 'files'))
@@ -97,19 +97,19 @@ describe('the folder', () => {
 })
 
 describe('free space', () => {
-  test('F09 that is too small is reported before the first byte', async () => {
+  test('F09 is checked before the first byte', async () => {
     const error = await failure(requireSpace(base, 1e18))
     expect(error.message).toMatch(/has .+B left, but the download needs 1 EB/)
     expect(error.hint).toMatch(/larger/)
   })
 
-  test('that suffices, or that is unknown, is no obstacle', async () => {
+  test('is accepted if it is sufficient or unknown', async () => {
     await requireSpace(base, 1)
     await requireSpace(join(base, 'absent'), 1e18)
   })
 })
 
-// The tests may run as root on a disk without quota, so these errors are tested by their codes alone.
+// Tests may run as root on a disk without quota, so these errors are simulated by their codes.
 test.each([
   ['F09 ENOSPC', /the disk is full \(ENOSPC\)/, /larger disk/],
   ['F10 EDQUOT', /quota is used up/, /larger disk/],
@@ -127,7 +127,7 @@ test.each([
   expect(error.hint).toMatch(hint)
 })
 
-test('an unknown error of the disk keeps its code', () => {
+test('an unknown disk error keeps its code', () => {
   expect(diskFailure({ code: 'EWHAT' }, 'x').message).toBe(
     'Cannot x: the file system reported an error (EWHAT).',
   )
@@ -175,7 +175,7 @@ describe('part files', () => {
     expect(await readFile(join(base, 'x'), 'latin1')).toBe('one two three four')
   })
 
-  // The device of Linux that is always full; on other systems the table above must suffice.
+  // /dev/full on Linux is always full; other systems rely on the table above.
   const fullDisk = '/dev/full'
   ;(existsSync(fullDisk) ? test : test.skip)('F09 a full disk is reported at the next call', async () => {
     const file = await open(fullDisk, 'w')
@@ -197,7 +197,7 @@ describe('part files', () => {
     expect(part.digests()).toMatchObject({ crc32: 'cbf43926' })
   })
 
-  test('explain a failed disk at the next write', async () => {
+  test('report a failed disk at the next write', async () => {
     const part = await createPartFile(join(base, 'x.part'), 4)
     await part.close()
     expect(part.append(Buffer.from('12345'))).toBeUndefined()
@@ -211,26 +211,26 @@ describe('stale part files', () => {
   const DAY_MS = 86_400_000
 
   test.each([
-    ['of a process that is gone', { owner: { ...self, pid: 43 }, modifiedMs: 1_999_999 }, true],
-    ['of a process that is alive', { owner: { ...self, pid: 42 }, modifiedMs: 0 }, false],
+    ['of a dead process', { owner: { ...self, pid: 43 }, modifiedMs: 1_999_999 }, true],
+    ['of a running process', { owner: { ...self, pid: 42 }, modifiedMs: 0 }, false],
     ['of our own', { owner: self, modifiedMs: 1_000_001 }, false],
     ['of an earlier process with our id', { owner: self, modifiedMs: 999_999 }, true],
     ['of another host', { owner: { host: 'ffffffff', pid: 43 }, modifiedMs: 0 }, false],
     ['of another host, a day old', { owner: { host: 'ffffffff', pid: 42 }, modifiedMs: -DAY_MS }, true],
-    ['of a process that is alive, a day old', { owner: { ...self, pid: 42 }, modifiedMs: -DAY_MS }, true],
+    ['of a running process, a day old', { owner: { ...self, pid: 42 }, modifiedMs: -DAY_MS }, true],
   ])('F11 F12 one %s', (_, age, expected) => {
     expect(isStale(age, observer)).toBe(expected)
   })
 
-  test('the name contains the owner, and only ours does', () => {
+  test('the name contains the owner, and other names are not recognized', () => {
     expect(ownerOf(partName('data.csv', self))).toEqual(self)
     expect(partName('data.csv', self)).not.toBe(partName('data.csv', self))
     for (const name of ['data.csv', 'data.part', 'x.1234-5-6.part', `${partName('x', self)}.zip`])
       expect(ownerOf(name)).toBeUndefined()
   })
 
-  test('F11 C03 are removed from the folder, and nothing else is', async () => {
-    // Above the largest process ID of Linux, so no process has it.
+  test('F11 C03 are the only files removed from the folder', async () => {
+    // Above the largest process ID of Linux, so that no process has it.
     const gone = partName('a', { ...self, pid: 4_194_305 })
     const old = partName('b', self)
     const kept = [
@@ -257,17 +257,17 @@ test.each([
   expect(isInside(folder, root, win32)).toBe(inside)
 })
 
-/** Makes a file one that not even root can replace or rename, or an ordinary one again. */
-function hold(flag: '+i' | '-i', path: string): void {
+/** Sets or clears the immutable flag of a file, which not even root can replace or rename. */
+function setImmutable(flag: '+i' | '-i', path: string): void {
   execFileSync('chattr', [flag, path], { stdio: 'ignore' })
 }
 
-/** Root of Linux can, on some disks; elsewhere the tests of the whole action must suffice. */
-function canHold(): boolean {
+/** Only root on Linux can, on some file systems; otherwise the tests of the complete action must suffice. */
+function canSetImmutable(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'folder-'))
   try {
-    hold('+i', folder)
-    hold('-i', folder)
+    setImmutable('+i', folder)
+    setImmutable('-i', folder)
     return true
   } catch {
     return false
@@ -289,14 +289,14 @@ describe('publishing', () => {
     ['F07 a folder', () => mkdir(join(base, 'b')), /a folder has that name/],
     ['F07 a symbolic link', () => symlink('/dev/null', join(base, 'b')), /a symbolic link has that name/],
     ['F07 a dangling link', () => symlink('nowhere', join(base, 'b')), /a symbolic link has that name/],
-  ])('%s in the way of one file stops all moves', async (_, obstruct, message) => {
+  ])('%s with the name of one file prevents all renames', async (_, obstruct, message) => {
     await obstruct()
     const error = await failure(publish(base, [await publication('a'), await publication('b')], pausing))
     expect(error.message).toMatch(message)
     expect(await readdir(base)).not.toContain('a')
   })
 
-  test('a special file in the way is named', async () => {
+  test('a special file with the name is reported', async () => {
     const server = createServer().listen(join(base, 'b'))
     await once(server, 'listening')
     const error = await failure(publish(base, [await publication('b')], pausing))
@@ -305,7 +305,7 @@ describe('publishing', () => {
     expect(error.message).toMatch(/a special file has that name/)
   })
 
-  test('a file that cannot be renamed removes those before it', async () => {
+  test('if a file cannot be renamed, the earlier ones are removed', async () => {
     const lost = { partPath: join(base, 'absent.part'), path: join(base, 'b') }
     const error = await failure(publish(base, [await publication('a'), lost], pausing))
     expect(error.message).toMatch(/^Cannot write the files to .+ \(ENOENT\)/)
@@ -322,10 +322,10 @@ describe('publishing', () => {
     expect(await stat(join(base, 'a'))).toMatchObject({ ino, mtimeMs })
   })
 
-  /** Linux refuses to move this with EBUSY, other systems with other codes. */
+  /** Linux rejects renaming this with EBUSY, other systems with other codes. */
   const immovable = () => ({ partPath: `${base}/.`, path: join(base, 'b') })
 
-  /** A clock on which `happen` is called with the number of each pause before the pause. */
+  /** A clock that calls `happen` with the number of each pause before the pause. */
   const eventful = (happen: (pause: number) => Promise<void>) => {
     let pause = 0
     return {
@@ -350,24 +350,24 @@ describe('publishing', () => {
     expect(error.hint).toMatch(/^Earlier files .+ in that folder as a\.\S+\.kept\. Set path to /)
     expect(error.hint).toContain(kept)
     expect(await readFile(join(base, kept), 'utf8')).toBe('old a')
-    // No later step removes it as stale.
+    // No later step may remove it as stale.
     expect(ownerOf(kept)).toBeUndefined()
   })
 
-  ;(canHold() ? test : test.skip).each(['', ', also after the step was aborted'])(
+  ;(canSetImmutable() ? test : test.skip).each(['', ', also after the step was aborted'])(
     'F07 D22 an earlier file is restored once the new one is no longer locked%s',
     async ending => {
       await writeFile(join(base, 'a'), 'old a')
       const abort = new AbortController()
       const failedAt = ending === '' ? 5 : 1
       const clock = eventful(async pause => {
-        if (pause === 1) hold('+i', join(base, 'a'))
+        if (pause === 1) setImmutable('+i', join(base, 'a'))
         if (pause === 1 && ending !== '') abort.abort(new ExportError('aborted', 'ended'))
-        if (pause === failedAt + 2) hold('-i', join(base, 'a'))
+        if (pause === failedAt + 2) setImmutable('-i', join(base, 'a'))
       })
       const moves = [await publication('a'), immovable()]
       const work = publish(base, moves, { clock, signal: abort.signal })
-      const error = await failure(work).finally(() => hold('-i', join(base, 'a')))
+      const error = await failure(work).finally(() => setImmutable('-i', join(base, 'a')))
       expect(error.code).toBe(ending === '' ? 'download' : 'aborted')
       expect(error.hint).not.toContain('Earlier')
       expect(await readdir(base)).toEqual(['a'])
@@ -375,8 +375,8 @@ describe('publishing', () => {
     },
   )
 
-  test('F07 D22 nothing is moved if an earlier file cannot be kept', async () => {
-    // Too long for any second name.
+  test('F07 D22 nothing is renamed if an earlier file cannot be kept', async () => {
+    // Too long for a backup name.
     const long = 'x'.repeat(240)
     for (const name of ['a', long]) await writeFile(join(base, name), 'old')
     const moves = [
@@ -390,7 +390,7 @@ describe('publishing', () => {
     for (const name of ['a', long]) expect(await readFile(join(base, name), 'utf8')).toBe('old')
   })
 
-  test('a replacement leaves only the new files', async () => {
+  test('replacing files leaves only the new ones', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
     await publish(base, [await publication('a'), await publication('b')], pausing)
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])

@@ -12,7 +12,7 @@ const document = fc
   .oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()))
   .map(value => ({ value, text: JSON.stringify(value, undefined, ' ') }))
 
-test('D27 a document in any pieces ends at its end and not before', () => {
+test('D27 a document in any pieces is complete at its end and not before', () => {
   fc.assert(
     fc.property(document, fc.nat(), fc.nat(), ({ value, text }, first, second) => {
       const [one = 0, two = 0] = [first % (text.length + 1), second % (text.length + 1)].sort((a, b) => a - b)
@@ -35,10 +35,10 @@ test.each([
   ['an open string', '{"a":"b}'],
   ['an open string that ends with an escaped quotation mark', '{"a":"b\\"}'],
   ['a key', '{"a'],
-  ['a last line that is open', '{"a":1}\n{"a":2'],
+  ['an open last line', '{"a":1}\n{"a":2'],
   ['an open object after a page of text', '{"a":[1,2,\nInternal Server Error'],
   ['deep nesting', '['.repeat(100_000)],
-])('D27 %s is open', (_, text) => {
+])('D27 %s is incomplete', (_, text) => {
   expect(scanned(text).state).toBe('open')
 })
 
@@ -46,39 +46,39 @@ test.each([
   ['an object', '{"a":{"b":[1,"}"]}}'],
   ['a string that ends with an escaped backslash', '{"a":"b\\\\"}'],
   ['an empty object', ' {} \n'],
-  ['NaN, which some services write', '[NaN,-Infinity]'],
+  ['NaN, which some services send', '[NaN,-Infinity]'],
   ['lines', '{"a":1}\n{"a":2}\r\n[3]\n\n'],
   ['deep nesting', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
-])('D27 %s has ended', (_, text) => {
+])('D27 %s is complete', (_, text) => {
   expect(scanned(text).state).toBe('ended')
 })
 
 test.each([
-  ['a bracket too many', '{"a":1}}'],
-  ['a bracket that does not match', '{"a":[1}'],
+  ['an extra bracket', '{"a":1}}'],
+  ['a mismatched bracket', '{"a":[1}'],
   ['text after the end', '{"a":1}<html>'],
   ['text on the next line', '{"a":1}\nInternal Server Error'],
   ['two documents on one line', '{"a":1}{"a":2}'],
-  ['a text after the end', '[1] "b"'],
+  ['a string after the end', '[1] "b"'],
   ['a comma after the end', '[1],'],
   ['words', 'Internal Server Error'],
-  ['a section of settings', '[section]\nname=value'],
+  ['an INI section', '[section]\nname=value'],
   ['rich text', '{\\rtf1\\ansi "}'],
   ['a list as a key', '{[1]:2}'],
-])('D27 %s is broken, permanently', (_, text) => {
+])('D27 %s is invalid', (_, text) => {
   expect(scanned(text, '\n{}').state).toBe('broken')
 })
 
-test('the documents of newline-delimited JSON are counted as they begin', () => {
+test('documents of newline-delimited JSON are counted when they begin', () => {
   expect(scanned('{"a":1}\n{"b"')).toMatchObject({ documents: 2, keys: ['a', 'b'] })
 })
 
-test('keys are those of the top level, as they are written', () => {
+test('keys are the unparsed keys of the top level', () => {
   expect(scanned('{"a":{"b":1},"\\u0063":[{"d":1},"e"],"f":"g"}').keys).toEqual(['a', '\\u0063', 'f'])
   expect(scanned('[{"a":1}]').keys).toEqual([])
 })
 
-test('a long key is cut', () => {
+test('a long key is truncated', () => {
   expect(scanned(`{"${'a'.repeat(60)}`, 'b'.repeat(1000), `${'c'.repeat(1000)}":1}`).keys).toEqual([
     `${'a'.repeat(60)}bbbb`,
   ])

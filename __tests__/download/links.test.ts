@@ -14,44 +14,44 @@ const file = (url: string, facts: Partial<RemoteFile> = {}): RemoteFile => ({
 
 const many = (each: (index: number) => RemoteFile) => Array.from({ length: COUNT }, (_, i) => each(i))
 
-/** The links of the files after a refresh that returns `fresh`. */
+/** The links of the files after a refresh that returned `fresh`. */
 async function refreshed(files: readonly RemoteFile[], fresh: readonly RemoteFile[]) {
   const links = shareLinks(files, async () => fresh)
   await links.refresh(links.version(), signal)
   return files.map(links.newest)
 }
 
-/** Comparing each of 20,000 links with each other one would take minutes. */
+/** Comparing all pairs of 20,000 links would take minutes. */
 describe('D32 20,000 refreshed links', () => {
-  test('that lead to the same addresses', async () => {
+  test('with the same addresses', async () => {
     const files = many(i => file(`/part_${i}?sig=old`))
     const fresh = many(i => file(`/part_${i}?sig=new`))
     expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
   })
 
-  test('that lead elsewhere and have the same names', async () => {
+  test('with other addresses and the same names', async () => {
     const files = many(i => file(`/old/${i}`, { name: `part_${i}` }))
     const fresh = many(i => file(`/new/${i}`, { name: `part_${i}` }))
     expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
   })
 
-  test('of one address, distinguished by their sizes', async () => {
+  test('with one address, distinguished by size', async () => {
     const files = many(i => file(`/download?part=${i}&sig=old`, { size: i }))
     const fresh = many(i => file(`/download?part=${i}&sig=new`, { size: i }))
     expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
   })
 
-  test('of one address, half of them without a size', async () => {
+  test('with one address, half of them without a size', async () => {
     const files = many(i => file(`/${i >> 1}?sig=old`, i % 2 === 0 ? { size: i } : {}))
     const fresh = many(i => file(`/${i >> 1}?sig=new`, { size: i }))
     expect(await refreshed(files, fresh.toReversed())).toEqual(fresh)
   })
 
   test.each([
-    ['of one address and size', () => file('/download', { size: 1 })],
-    ['of one name', (i: number) => file(`/${i}`, { name: 'part', size: 1 })],
-    ['of one address, without sizes', () => file('/download')],
-  ])('%s are matched to no file', async (_, each) => {
+    ['with one address and size', () => file('/download', { size: 1 })],
+    ['with one name', (i: number) => file(`/${i}`, { name: 'part', size: 1 })],
+    ['with one address, without sizes', () => file('/download')],
+  ])('%s are not matched', async (_, each) => {
     const moved = many(each).map(link => ({ ...link, url: `${link.url}/moved` }))
     await expect(refreshed(many(each), moved)).rejects.toThrow('cannot be matched')
   })

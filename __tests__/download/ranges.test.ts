@@ -21,22 +21,22 @@ const LIMITS = {
 const BYTES = randomBytes(1000 * KIB + 123)
 const PASS: Fault = { kind: 'pass' }
 
-let bench: DownloadHarness
+let harness: DownloadHarness
 
 beforeEach(async () => {
-  bench = await downloadHarness()
+  harness = await downloadHarness()
 })
 
-afterEach(() => bench.close())
+afterEach(() => harness.close())
 
-/** A second passes at each look: every connection is slow. */
+/** A second passes at each clock reading, so every connection is slow. */
 function slow(): DownloadOptions {
   let nowMs = 0
   const now = () => {
     nowMs += 1000
     return nowMs
   }
-  return { ports: { clock: { ...bench.clock, now } }, limits: LIMITS }
+  return { ports: { clock: { ...harness.clock, now } }, limits: LIMITS }
 }
 
 type Headers = Readonly<Record<string, string | undefined>>
@@ -46,8 +46,8 @@ async function downloaded(
   headers: Headers = {},
   options: DownloadOptions = slow(),
 ): Promise<Buffer> {
-  bench.store.put('/file', bytes, headers)
-  const [file] = await bench.download([bench.file('/file')], options)
+  harness.store.put('/file', bytes, headers)
+  const [file] = await harness.download([harness.file('/file')], options)
   return readFile(file?.path ?? '')
 }
 
@@ -58,9 +58,9 @@ const changing = (
   ) => Promise<SimulatedResponse> | SimulatedResponse,
 ): Fault => ({ kind: 'change', change })
 
-const ranges = () => bench.store.requests.map(({ headers }) => headers.range)
+const ranges = () => harness.store.requests.map(({ headers }) => headers.range)
 
-test('a slow file is continued over several connections, in order', async () => {
+test('a slow file continues over several connections, in order', async () => {
   let [open, most] = [0, 0]
   const allOpen = Promise.withResolvers<void>()
   const counted = changing(async response => {
@@ -75,10 +75,10 @@ test('a slow file is continued over several connections, in order', async () => 
     }
     return { ...response, body: countedBody() }
   })
-  bench.store.fail('/file', PASS, ...Array<Fault>(20).fill(counted))
+  harness.store.fail('/file', PASS, ...Array<Fault>(20).fill(counted))
   expect((await downloaded()).equals(BYTES)).toBe(true)
   expect(most).toBe(LIMITS.parallelRanges)
-  const [first, ...rest] = bench.store.requests
+  const [first, ...rest] = harness.store.requests
   expect(first?.headers.range).toBeUndefined()
   expect(rest.length).toBeGreaterThan(10)
   for (const { sent, headers } of rest) {
@@ -87,20 +87,20 @@ test('a slow file is continued over several connections, in order', async () => 
   }
 })
 
-test('the first connection ends before the others are served', async () => {
+test('the first connection ends before the others start', async () => {
   const areFirstClosed: (boolean | undefined)[] = []
   const watched = changing(async response => {
-    const [first] = bench.store.requests
+    const [first] = harness.store.requests
     for (let turn = 0; turn < 1000 && !first?.sent.isClosed; turn++) await sleep(1)
     areFirstClosed.push(first?.sent.isClosed)
     return response
   })
-  bench.store.fail('/file', { kind: 'stall', afterBytes: 600 * KIB }, ...Array<Fault>(20).fill(watched))
+  harness.store.fail('/file', { kind: 'stall', afterBytes: 600 * KIB }, ...Array<Fault>(20).fill(watched))
   expect((await downloaded()).equals(BYTES)).toBe(true)
   expect(areFirstClosed).not.toContain(false)
 })
 
-test('any size comes home in ranges of any size', async () => {
+test('files of any size are downloaded in ranges of any size', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -120,13 +120,13 @@ test('any size comes home in ranges of any size', async () => {
 
 describe('one stream is enough', () => {
   test.each<[string, Headers, () => DownloadOptions]>([
-    ['for a store that does not say that it serves ranges', { 'accept-ranges': undefined }, slow],
-    ['for a store that refuses ranges', { 'accept-ranges': 'none' }, slow],
-    ['without a tag', { etag: undefined }, slow],
-    ['with a weak tag', { etag: 'W/"1"' }, slow],
+    ['for a store that does not advertise ranges', { 'accept-ranges': undefined }, slow],
+    ['for a store that rejects ranges', { 'accept-ranges': 'none' }, slow],
+    ['without an entity tag', { etag: undefined }, slow],
+    ['with a weak entity tag', { etag: 'W/"1"' }, slow],
     ['when it is fast', {}, () => ({ limits: LIMITS })],
     [
-      'when one connection is all that is allowed',
+      'when only one connection is allowed',
       {},
       () => ({ ...slow(), limits: { ...LIMITS, parallelRanges: 1 } }),
     ],
@@ -141,24 +141,24 @@ describe('one stream is enough', () => {
     expect(ranges()).toEqual([undefined])
   })
 
-  test('when several files are fetched', async () => {
+  test('when several files are downloaded', async () => {
     const paths = ['/a', '/b']
-    for (const path of paths) bench.store.put(path, BYTES)
-    await bench.download(
-      paths.map(path => bench.file(path)),
+    for (const path of paths) harness.store.put(path, BYTES)
+    await harness.download(
+      paths.map(path => harness.file(path)),
       slow(),
     )
     expect(ranges()).toEqual([undefined, undefined])
   })
 
-  test('for a file of the API itself', async () => {
-    bench.store.put('/file', BYTES)
-    await bench.download([bench.file('/file', { credential: 'session' })], slow())
+  test('for a file served by the API', async () => {
+    harness.store.put('/file', BYTES)
+    await harness.download([harness.file('/file', { credential: 'session' })], slow())
     expect(ranges()).toEqual([undefined])
   })
 })
 
-describe('a failed range leads back to one stream', () => {
+describe('after a failed range the download continues as one stream: a range', () => {
   const changed = respond(206, '', { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` })
   const tooMuch = changing((response, request) => {
     const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
@@ -168,23 +168,23 @@ describe('a failed range leads back to one stream', () => {
   })
 
   test.each([
-    ['that is refused', respond(403, 'no')],
-    ['whose server is busy', respond(503)],
-    ['that is cut short', { kind: 'truncate', afterBytes: 10 * KIB }],
+    ['that is rejected', respond(403, 'no')],
+    ['with a busy server', respond(503)],
+    ['that is truncated', { kind: 'truncate', afterBytes: 10 * KIB }],
     ['that is of another version', changed],
-    ['that is longer than asked for', tooMuch],
+    ['that is longer than requested', tooMuch],
     ['that is ignored', { kind: 'ignore-range' }],
   ] satisfies [string, Fault][])('%s', async (_, fault) => {
-    bench.store.fail('/file', PASS, PASS, fault)
+    harness.store.fail('/file', PASS, PASS, fault)
     expect((await downloaded()).equals(BYTES)).toBe(true)
     expect(ranges().at(-1)).toMatch(/^bytes=\d+-$/)
-    expect(bench.clock.pauses).toHaveLength(1)
+    expect(harness.clock.pauses).toHaveLength(1)
   })
 
   test.each([
     [undefined, 1],
     [BYTES.length, 0],
-  ])('D28 that has more bytes than it announced, where the declared size is %j', async (size, pauses) => {
+  ])('D28 with more bytes than its content-length, with the declared size %j', async (size, pauses) => {
     let opened = 0
     const open: typeof plainOpen = async (...given) => {
       opened += 1
@@ -192,32 +192,32 @@ describe('a failed range leads back to one stream', () => {
       return { ...(await plainOpen(...given)), hasExcess: () => isThird }
     }
     const { ports, ...options } = slow()
-    bench.store.put('/file', BYTES)
-    const file = bench.file('/file', size === undefined ? {} : { size })
-    const [local] = await bench.download([file], { ...options, ports: { ...ports, open } })
+    harness.store.put('/file', BYTES)
+    const file = harness.file('/file', size === undefined ? {} : { size })
+    const [local] = await harness.download([file], { ...options, ports: { ...ports, open } })
     expect((await readFile(local?.path ?? '')).equals(BYTES)).toBe(true)
-    expect(bench.clock.pauses).toHaveLength(pauses)
+    expect(harness.clock.pauses).toHaveLength(pauses)
   })
 
-  test('that stays another version: the file is downloaded again', async () => {
+  test('that stays at another version: the file is downloaded again', async () => {
     const now = randomBytes(BYTES.length)
     const second = contentOf(now)
     const replacing = changing(() => {
-      bench.store.put('/file', now)
+      harness.store.put('/file', now)
       return { status: 200, body: second.read(0, second.size) }
     })
-    bench.store.fail('/file', PASS, replacing)
+    harness.store.fail('/file', PASS, replacing)
     expect((await downloaded()).equals(now)).toBe(true)
   })
 })
 
-test('an abort ends every connection and leaves nothing', async () => {
+test('an abort ends every connection and leaves no files', async () => {
   const reason = new ExportError('aborted', 'over')
   const abort = changing(response => {
-    bench.abort.abort(reason)
+    harness.abort.abort(reason)
     return response
   })
-  bench.store.fail('/file', PASS, PASS, abort)
+  harness.store.fail('/file', PASS, PASS, abort)
   await expect(downloaded()).rejects.toBe(reason)
-  expect(await bench.list()).toEqual([])
+  expect(await harness.list()).toEqual([])
 })

@@ -41,7 +41,7 @@ test.each([
   [302, '', 'permanent'],
   [405, '', 'permanent'],
   [416, '', 'permanent'],
-])('D10-D14 a %i of a link with %j is %s', (status, text, kind) => {
+])('D10-D14 a %i from a link with the body %j is %s', (status, text, kind) => {
   expect(refuse(status, text).kind).toBe(kind)
 })
 
@@ -51,7 +51,7 @@ test.each([
   [410, 'permanent'],
   [429, 'transient'],
   [502, 'transient'],
-])('a %i of an API is %s', (status, kind) => {
+])('a %i from an API is %s', (status, kind) => {
   expect(refuse(status, '', { source: 'api' }).kind).toBe(kind)
 })
 
@@ -64,14 +64,14 @@ test('Retry-After and the request ID are kept', () => {
   })
 })
 
-test('an error of an API without a reason still gets a hint', () => {
+test('an API error without a reason still has a hint', () => {
   const { error } = refuse(403, '', { source: 'api' })
   expect(error.message).toBe('data.csv cannot be downloaded: store.example returned HTTP 403.')
   expect(error.hint).toMatch(/permission/)
   expect(refuse(418, '', { source: 'api' }).error).toMatchObject({ code: 'download', hint: '' })
 })
 
-test('the code of Azure is read from a header if there is no body', () => {
+test('the Azure error code is read from a header if there is no body', () => {
   const { error } = refuse(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
   expect(error.message).toContain('403 AuthorizationFailure.')
   const hostile = refuse(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })
@@ -105,10 +105,10 @@ test.each([
   ['spaces after <Code>', `<Error ><Code>${' '.repeat(KIB_64)}`],
   ['spaces before text', `<Error ><Code>${' '.repeat(KIB_64)}x`],
   ['line breaks', `<Error ><Code>${'\n'.repeat(KIB_64)}<`],
-  ['<Code> again and again', `<Error >${'<Code>'.repeat(KIB_64 / 6)}`],
-  ['<Code> and a space again and again', `<Error >${'<Code> '.repeat(KIB_64 / 7)}`],
-  ['</Code> again and again', `<Error ><Code>${'</Code'.repeat(KIB_64 / 6)}`],
-  ['<Error again and again', '<Error'.repeat(KIB_64 / 6)],
+  ['<Code> repeatedly', `<Error >${'<Code>'.repeat(KIB_64 / 6)}`],
+  ['<Code> and a space repeatedly', `<Error >${'<Code> '.repeat(KIB_64 / 7)}`],
+  ['</Code> repeatedly', `<Error ><Code>${'</Code'.repeat(KIB_64 / 6)}`],
+  ['<Error repeatedly', '<Error'.repeat(KIB_64 / 6)],
   ['nested lists', `{"error":${'['.repeat(KIB_64)}`],
   ['nested objects', '{"error":'.repeat(KIB_64 / 9)],
 ])('D25 an error document of 64 KiB of %s is read in linear time', (_, text) => {

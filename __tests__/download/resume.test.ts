@@ -13,11 +13,11 @@ const BYTES = randomBytes(300_000)
 const LONG_AGO = { 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
 const JUST_NOW = { 'last-modified': 'Thu, 01 Jan 2026 00:00:01 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
 
-let bench: DownloadHarness
+let harness: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadHarness()
+  harness = await downloadHarness()
 })
-afterEach(() => bench.close())
+afterEach(() => harness.close())
 
 const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
@@ -29,21 +29,21 @@ async function digestOnDisk(path: string): Promise<string> {
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** Downloads `/a` through faults, checks that what is on disk is what the store keeps, and returns the requests for it. */
+/** Downloads `/a` with faults, checks the file on disk, and returns the requests for it. */
 async function fetched(headers: Headers, ...faults: readonly Fault[]) {
-  bench.store.put('/a', BYTES, headers)
-  bench.store.fail('/a', ...faults)
-  const [file] = await bench.download([bench.file('/a', { size: BYTES.length })])
+  harness.store.put('/a', BYTES, headers)
+  harness.store.fail('/a', ...faults)
+  const [file] = await harness.download([harness.file('/a', { size: BYTES.length })])
   expect(file).toMatchObject({ size: BYTES.length, sha256: digestOf(BYTES) })
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
-  return bench.store.requests.map(({ headers: asked, sent }) => ({
-    range: asked.range,
-    condition: asked['if-range'],
+  return harness.store.requests.map(({ headers: requested, sent }) => ({
+    range: requested.range,
+    condition: requested['if-range'],
     status: sent.status,
   }))
 }
 
-/** The first bytes without a length, and without the end that says so; all bytes unless given. */
+/** The first bytes without a length and without a final chunk; by default all bytes. */
 const endless = (afterBytes = BYTES.length): Fault => ({
   kind: 'truncate',
   afterBytes,
@@ -52,14 +52,14 @@ const endless = (afterBytes = BYTES.length): Fault => ({
 
 const isResumed = (requests: Awaited<ReturnType<typeof fetched>>) => requests.at(-1)?.status === 206
 
-test('D01 resumes a body that is cut short, on the condition of its strong entity tag', async () => {
+test('D01 resumes a truncated body, with its strong entity tag as condition', async () => {
   const requests = await fetched({ etag: '"v1"' }, { kind: 'truncate', afterBytes: 200_000 })
   expect(requests[1]).toMatchObject({ range: 'bytes=200000-', condition: '"v1"', status: 206 })
-  expect(bench.clock.pauses).toEqual([1000])
-  expect(bench.events.map(({ kind }) => kind)).toEqual(['downloading', 'retry', 'recovered', 'downloaded'])
+  expect(harness.clock.pauses).toEqual([1000])
+  expect(harness.events.map(({ kind }) => kind)).toEqual(['downloading', 'retry', 'recovered', 'downloaded'])
 })
 
-test('D01 survives a reset, however much of the body it takes along', async () => {
+test('D01 recovers from a reset, however many received bytes are lost', async () => {
   const requests = await fetched(
     {},
     { kind: 'reset', afterBytes: 200_000 },
@@ -68,14 +68,14 @@ test('D01 survives a reset, however much of the body it takes along', async () =
   expect(requests).toHaveLength(3)
 })
 
-test('D02 begins again when the server ignores the range, with nothing left of the longer beginning', async () => {
+test('D02 restarts if the server ignores the range, without leftovers of the longer first part', async () => {
   const short = BYTES.subarray(0, 1000)
-  bench.store.put('/a', BYTES, { etag: '"v1"' })
+  harness.store.put('/a', BYTES, { etag: '"v1"' })
   const other = { status: 200, body: contentOf(short).read(0, short.length) }
-  bench.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, { kind: 'response', response: other })
-  // Small batches, so that the longer beginning is on disk.
+  harness.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, { kind: 'response', response: other })
+  // Small batches, so that the longer first part is on disk.
   const limits = { ...DOWNLOAD_LIMITS, batchBytes: 16 * 1024 }
-  const [file] = await bench.download([bench.file('/a')], { limits })
+  const [file] = await harness.download([harness.file('/a')], { limits })
   expect(file).toMatchObject({ size: 1000, sha256: digestOf(short) })
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(short))
 })
@@ -90,18 +90,18 @@ test.each([
   ['grammar', partial('bytes some')],
   ['form', partial('', { 'content-type': 'multipart/byteranges; boundary=b' })],
   ['entity tag', partial(`bytes 200000-200004/${BYTES.length}`, { etag: '"v2"' })],
-  ['silence about its version', partial(`bytes 200000-200004/${BYTES.length}`, {})],
-])('D03 begins again at once after a part with the wrong %s', async (_, fault) => {
+  ['missing version', partial(`bytes 200000-200004/${BYTES.length}`, {})],
+])('D03 restarts at once after a part with the wrong %s', async (_, fault) => {
   const requests = await fetched({ etag: '"v1"' }, { kind: 'truncate', afterBytes: 200_000 }, fault)
   expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
     { range: undefined, status: 200 },
     { range: 'bytes=200000-', status: 206 },
     { range: undefined, status: 200 },
   ])
-  expect(bench.clock.pauses).toEqual([1000, 0])
+  expect(harness.clock.pauses).toEqual([1000, 0])
 })
 
-test('D03 begins again after a part of another date', async () => {
+test('D03 restarts after a part with another date', async () => {
   const later = partial(`bytes 200000-200004/${BYTES.length}`, JUST_NOW)
   const requests = await fetched(
     { etag: undefined, ...LONG_AGO },
@@ -111,16 +111,16 @@ test('D03 begins again after a part of another date', async () => {
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-test('D03 begins again after a part of a file of unknown length', async () => {
+test('D03 restarts after a part of a file of unknown length', async () => {
   const requests = await fetched({ etag: '"v1"' }, endless(), partial('bytes 300000-300004/*'))
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-/** With a checksum, no other rule would be needed to find bytes of another file. */
+/** With a checksum, no other rule would be needed to detect bytes of another file. */
 const WITHOUT_CHECKSUM = { etag: '"v1"', 'content-md5': undefined }
 const CUT: Fault = { kind: 'truncate', afterBytes: 200_000 }
 
-/** Only the rest, with status 200. */
+/** Only the rest of the file, with status 200. */
 function restAs200(headers: Readonly<Record<string, string>>, hasLength = true): Fault {
   const rest = BYTES.subarray(200_000)
   const length = hasLength && { 'content-length': String(rest.length) }
@@ -128,114 +128,119 @@ function restAs200(headers: Readonly<Record<string, string>>, hasLength = true):
 }
 
 test.each([
-  ['names the part', restAs200({ 'content-range': `bytes 200000-299999/${BYTES.length}` })],
-  ['names the part without a length', restAs200({ 'content-range': 'bytes 200000-299999/*' }, false)],
-  ['names a part of the beginning', restAs200({ 'content-range': `bytes 0-99999/${BYTES.length}` })],
-  ['names no range of bytes', restAs200({ 'content-range': `bytes */${BYTES.length}` })],
-  ['names another unit', restAs200({ 'content-range': 'lines 0-9/10' })],
+  ['has the range of the part', restAs200({ 'content-range': `bytes 200000-299999/${BYTES.length}` })],
+  [
+    'has the range of the part without a length',
+    restAs200({ 'content-range': 'bytes 200000-299999/*' }, false),
+  ],
+  ['has the range of the beginning', restAs200({ 'content-range': `bytes 0-99999/${BYTES.length}` })],
+  ['has no byte range', restAs200({ 'content-range': `bytes */${BYTES.length}` })],
+  ['has another unit', restAs200({ 'content-range': 'lines 0-9/10' })],
   ['contradicts its length', restAs200({ 'content-range': `bytes 0-299999/${BYTES.length}` })],
   ['has the same version in another length', restAs200({})],
   ['has the same version without a length', restAs200({}, false)],
-])('D26 a 200 that has only the rest starts the file over: it %s', async (_, fault) => {
-  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
-  bench.store.fail('/a', CUT, fault)
-  const [file] = await bench.download([bench.file('/a')])
+])('D26 a 200 with only the rest restarts the file: it %s', async (_, fault) => {
+  harness.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  harness.store.fail('/a', CUT, fault)
+  const [file] = await harness.download([harness.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
-  expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([
+  expect(harness.store.requests.map(({ headers }) => headers.range)).toEqual([
     undefined,
     'bytes=200000-',
     undefined,
   ])
 })
 
-test('D26 a 200 that names a part although the whole was requested fails after five attempts', async () => {
+test('D26 a 200 with a partial range for a complete request fails after five attempts', async () => {
   const part = restAs200({ 'content-range': `bytes 200000-299999/${BYTES.length}` })
-  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
-  bench.store.fail('/a', ...Array<Fault>(9).fill(part))
-  const error = await bench.failure([bench.file('/a')])
+  harness.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  harness.store.fail('/a', ...Array<Fault>(9).fill(part))
+  const error = await harness.failure([harness.file('/a')])
   expect(error.code).toBe('download')
   expect(error.message).toContain('the server sent a part with status 200')
-  expect(bench.store.requests).toHaveLength(5)
+  expect(harness.store.requests).toHaveLength(5)
 })
 
-test('D26 a 200 that names the whole range is the whole file, and its length is known', async () => {
-  bench.store.fail('/a', respond(200, BYTES, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
-  const [file] = await bench.download([bench.file('/a')])
+test('D26 a 200 with the complete range is the complete file, and its length is known', async () => {
+  harness.store.fail('/a', respond(200, BYTES, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
+  const [file] = await harness.download([harness.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
   const short = BYTES.subarray(0, 200_000)
-  bench.store.fail('/a', respond(200, short, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
-  bench.store.put('/a', BYTES)
-  await bench.download([bench.file('/a')])
-  expect(bench.events).toContainEqual(
+  harness.store.fail('/a', respond(200, short, { 'content-range': `bytes 0-299999/${BYTES.length}` }))
+  harness.store.put('/a', BYTES)
+  await harness.download([harness.file('/a')])
+  expect(harness.events).toContainEqual(
     expect.objectContaining({
       error: expect.objectContaining({ message: 'export ended after 200000 of 300000 bytes.' }),
     }),
   )
 })
 
-/** Serves `/b` to a range of `/a`, with an equal entity tag: as a fresh link to another object does. */
+/** Serves `/b` for a range of `/a` with an equal entity tag, like a refreshed link to another object. */
 async function movedTo(link: string) {
   const other = randomBytes(BYTES.length)
-  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
-  bench.store.put('/b', other, WITHOUT_CHECKSUM)
-  bench.store.fail('/a', CUT, respond(403))
-  const file = bench.file('/a')
-  const refresh = async () => [bench.file(link)]
-  const [local] = await bench.download([file], { ports: { refresh } })
-  const asked = bench.store.requests.map(({ url, headers }) => `${url.pathname} ${headers.range ?? 'whole'}`)
+  harness.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  harness.store.put('/b', other, WITHOUT_CHECKSUM)
+  harness.store.fail('/a', CUT, respond(403))
+  const file = harness.file('/a')
+  const refresh = async () => [harness.file(link)]
+  const [local] = await harness.download([file], { ports: { refresh } })
+  const requests = harness.store.requests.map(
+    ({ url, headers }) => `${url.pathname} ${headers.range ?? 'complete'}`,
+  )
   const digest = await digestOnDisk(local?.path ?? '')
-  return { asked, isOther: digest === digestOf(other), isSame: digest === digestOf(BYTES) }
+  return { requests, isOther: digest === digestOf(other), isSame: digest === digestOf(BYTES) }
 }
 
-test('D30 a fresh link to another path starts the file over, even with an equal entity tag', async () => {
+test('D30 a refreshed link to another path restarts the file, even with an equal entity tag', async () => {
   expect(await movedTo('/b')).toEqual({
-    asked: ['/a whole', '/a bytes=200000-', '/b bytes=200000-', '/b whole'],
+    requests: ['/a complete', '/a bytes=200000-', '/b bytes=200000-', '/b complete'],
     isOther: true,
     isSame: false,
   })
 })
 
-test('D30 a fresh link to the same path continues the file', async () => {
+test('D30 a refreshed link to the same path resumes the file', async () => {
   expect(await movedTo('/a')).toMatchObject({
-    asked: ['/a whole', '/a bytes=200000-', '/a bytes=200000-'],
+    requests: ['/a complete', '/a bytes=200000-', '/a bytes=200000-'],
     isSame: true,
   })
 })
 
 test.each([
   ['a part', CUT, [200, 206, 200]],
-  ['a refused range at the very end', endless(), [200, 416, 200]],
-])('D30 %s from another origin starts the file over', async (_, beginning, statuses) => {
+  ['a rejected range at the end', endless(), [200, 416, 200]],
+])('D30 %s from another origin restarts the file', async (_, beginning, statuses) => {
   const origins = ['http://one.example', 'http://two.example', 'http://two.example']
   const open: typeof plainOpen = async (file, headers, signal) => ({
     ...(await plainOpen(file, headers, signal)),
     url: new URL('/a', origins.shift()),
   })
-  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
-  bench.store.fail('/a', beginning)
-  await bench.download([bench.file('/a', { size: BYTES.length })], { ports: { open } })
-  expect(bench.store.requests.map(({ sent }) => sent.status)).toEqual(statuses)
+  harness.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  harness.store.fail('/a', beginning)
+  await harness.download([harness.file('/a', { size: BYTES.length })], { ports: { open } })
+  expect(harness.store.requests.map(({ sent }) => sent.status)).toEqual(statuses)
 })
 
-test('D30 a file without a known length is started over', async () => {
-  bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
-  bench.store.fail('/a', endless(200_000))
-  const [file] = await bench.download([bench.file('/a')])
+test('D30 a file without a known length is restarted', async () => {
+  harness.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  harness.store.fail('/a', endless(200_000))
+  const [file] = await harness.download([harness.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(BYTES))
-  expect(bench.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined])
+  expect(harness.store.requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined])
 })
 
-test('D30 a declared size is a known length', async () => {
+test('D30 a declared size counts as a known length', async () => {
   const requests = await fetched({ etag: '"v1"' }, endless())
   expect(requests.at(-1)?.range).toBe(`bytes=${BYTES.length}-`)
 })
 
-test('D03 begins again after a part that was not asked for', async () => {
+test('D03 restarts after a part that was not requested', async () => {
   const requests = await fetched({}, partial('bytes 5-9/300000'))
   expect(requests.map(({ status }) => status)).toEqual([206, 200])
 })
 
-test('D03 a shorter part than asked for is continued', async () => {
+test('D03 a part shorter than requested is continued', async () => {
   const piece = BYTES.subarray(200_000, 250_000)
   const range = `bytes 200000-249999/${BYTES.length}`
   const shortPart: Fault = {
@@ -247,10 +252,10 @@ test('D03 a shorter part than asked for is continued', async () => {
     },
   }
   const requests = await fetched({ etag: '"v1"' }, { kind: 'truncate', afterBytes: 200_000 }, shortPart)
-  expect(requests.map(({ range: asked }) => asked)).toEqual([undefined, 'bytes=200000-', 'bytes=250000-'])
+  expect(requests.map(({ range }) => range)).toEqual([undefined, 'bytes=200000-', 'bytes=250000-'])
 })
 
-test('D04 a refused range at the very end means that nothing is missing', async () => {
+test('D04 a rejected range at the end means that the file is complete', async () => {
   const requests = await fetched({ etag: '"v1"' }, endless())
   expect(requests.map(({ range, status }) => ({ range, status }))).toEqual([
     { range: undefined, status: 200 },
@@ -261,16 +266,16 @@ test('D04 a refused range at the very end means that nothing is missing', async 
 test.each([
   ['another length', { 'content-range': 'bytes */12' }],
   ['no length', {}],
-])('D04 a refused range with %s begins again', async (_, headers) => {
+])('D04 restarts after a rejected range with %s', async (_, headers) => {
   const refusal = respond(416, '', headers as Readonly<Record<string, string>>)
   const requests = await fetched({ etag: '"v1"' }, endless(), refusal)
   expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
 })
 
 test.each([
-  ['another length than was announced', { etag: '"v1"' }],
+  ['another length than before', { etag: '"v1"' }],
   ['another version', { etag: '"v2"' }],
-])('D04 a refused range of %s does not make a cut file whole', async (title, headers) => {
+])('D04 a rejected range of %s does not make a truncated file complete', async (title, headers) => {
   const total = title === 'another version' ? BYTES.length : 200_000
   const refusal = respond(416, '', { 'content-range': `bytes */${total}`, ...headers })
   const beginning =
@@ -279,11 +284,11 @@ test.each([
   expect(requests.map(({ status }) => status)).toEqual([200, 416, 200])
 })
 
-test('D05 a changed entity tag begins again', async () => {
+test('D05 restarts after a changed entity tag', async () => {
   const changed = randomBytes(BYTES.length)
-  bench.store.put('/a', BYTES, { etag: '"v1"' })
+  harness.store.put('/a', BYTES, { etag: '"v1"' })
   const second = contentOf(changed)
-  bench.store.fail(
+  harness.store.fail(
     '/a',
     { kind: 'truncate', afterBytes: 200_000 },
     {
@@ -291,16 +296,16 @@ test('D05 a changed entity tag begins again', async () => {
       response: { status: 200, headers: { etag: '"v2"' }, body: second.read(0, second.size) },
     },
   )
-  const [file] = await bench.download([bench.file('/a')])
+  const [file] = await harness.download([harness.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(changed))
 })
 
 test.each<[string, Headers, boolean]>([
   ['a strong entity tag', { etag: '"v1"' }, true],
   ['a weak entity tag', { etag: 'W/"v1"' }, false],
-  ['a weak entity tag beside a date', { etag: 'W/"v1"', ...LONG_AGO }, false],
+  ['a weak entity tag with a date', { etag: 'W/"v1"', ...LONG_AGO }, false],
   ['an entity tag without quotes', { etag: 'v1' }, false],
-  ['a settled date', { etag: undefined, ...LONG_AGO }, true],
+  ['an old date', { etag: undefined, ...LONG_AGO }, true],
   ['a date younger than a minute', { etag: undefined, ...JUST_NOW }, false],
   ['an unreadable date', { etag: undefined, ...LONG_AGO, 'last-modified': 'yesterday' }, false],
   ['no validator', { etag: undefined }, false],

@@ -12,7 +12,7 @@ interface End {
 
 const ERROR = new ExportError('download', 'It failed.', { httpStatus: 500, requestId: 'R1' })
 
-/** The steps after a sequence of failed attempts, up to the one that ends the transfer. */
+/** The next steps after a sequence of failed attempts, up to the last one. */
 function steps(ends: readonly End[]): readonly NextStep[] {
   const taken: NextStep[] = []
   let record: AttemptRecord = NO_ATTEMPTS
@@ -72,7 +72,7 @@ test('progress does not reset failures of the content', () => {
   expect(pauses(taken)).toEqual([1000, 2000, 'end'])
 })
 
-test('pauses last at most half a minute, and at least as long as the server asks for', () => {
+test('pauses last at most half a minute, and at least as long as the server requests', () => {
   const taken = steps([0, 1, 2, 3, 4, 5, 6].map(i => ({ kind: 'missing', nowMs: i })))
   expect(pauses(taken)).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000])
   const busy = new ExportError('network', 'Busy.', { retryAfterMs: 45_000 })

@@ -44,16 +44,16 @@ describe('a zip archive', () => {
     ['with entries', ZIP],
     ['without entries', zipOf([])],
     ['with a comment', withComment(Buffer.from('made by an example'))],
-    ['with a comment of the greatest length', withComment(randomBytes(0xffff))],
+    ['with a comment of maximum length', withComment(randomBytes(0xffff))],
     ['with an end record in its comment', withComment(Buffer.concat([zipOf([]), Buffer.from('x')]))],
     ['with a zip64 record', zip64()],
     ['with a zip64 record and a comment', withComment(Buffer.from('large'), zip64())],
     ['of an archive', zipOf([{ name: 'inner.zip', data: ZIP.toString('latin1') }])],
-  ])('D27 %s is whole', async (_, bytes) => {
+  ])('D27 %s is complete', async (_, bytes) => {
     expect(await isZip(bytes)).toBe(true)
   })
 
-  test('D27 cut at any byte is not whole', async () => {
+  test('D27 truncated at any byte is not complete', async () => {
     for (let length = 0; length < ZIP.length; length += 7)
       expect(await isZip(ZIP.subarray(0, length))).toBe(false)
     expect(await isZip(ZIP.subarray(0, -1))).toBe(false)
@@ -64,28 +64,28 @@ describe('a zip archive', () => {
 
   test.each([
     ['bytes after its end', Buffer.concat([ZIP, Buffer.from('Internal Server Error')])],
-    ['a hole', Buffer.concat([ZIP.subarray(0, 500), ZIP.subarray(600)])],
-    ['too many bytes in the middle', Buffer.concat([ZIP.subarray(0, 600), ZIP.subarray(500)])],
-    ['a comment that is cut', withComment(Buffer.from('made by an example')).subarray(0, -1)],
+    ['missing bytes', Buffer.concat([ZIP.subarray(0, 500), ZIP.subarray(600)])],
+    ['extra bytes in the middle', Buffer.concat([ZIP.subarray(0, 600), ZIP.subarray(500)])],
+    ['a truncated comment', withComment(Buffer.from('made by an example')).subarray(0, -1)],
     [
       'a zip64 record without its locator',
       Buffer.concat([zip64().subarray(0, -42), zip64().subarray(-END_BYTES)]),
     ],
-    ['a zip64 record and a hole', Buffer.concat([zip64().subarray(0, 500), zip64().subarray(600)])],
+    ['a zip64 record and missing bytes', Buffer.concat([zip64().subarray(0, 500), zip64().subarray(600)])],
     ['nothing but the end records', zip64().subarray(-98)],
-    ['an entry', ZIP.subarray(0, 100)],
-  ])('D27 with %s is not whole', async (_, bytes) => {
+    ['only an entry', ZIP.subarray(0, 100)],
+  ])('D27 with %s is not complete', async (_, bytes) => {
     expect(await isZip(bytes)).toBe(false)
   })
 
-  test('D27 cut after the archive that it contains is not whole', async () => {
+  test('D27 truncated after an archive that it contains is not complete', async () => {
     const inner = zipOf([{ name: 'a', data: 'b' }])
     // An uncompressed entry ends like the archive that it contains.
     const outer = Buffer.concat([ZIP.subarray(0, 3000), inner])
     expect(await isZip(outer)).toBe(false)
   })
 
-  test('D27 of end records alone is read in linear time', async () => {
+  test('D27 of only end records is read in linear time', async () => {
     const records = Buffer.alloc(200_000, Buffer.from('PK\u0005\u0006'))
     expect(await isZip(records)).toBe(false)
   })
@@ -99,24 +99,24 @@ describe('a gzip file', () => {
     ['of one member', GZIP],
     ['of several members', Buffer.concat([GZIP, gzipSync(''), GZIP])],
     ['with zeros after it', Buffer.concat([GZIP, Buffer.alloc(200_000)])],
-  ])('D27 %s is whole', async (_, bytes) => {
+  ])('D27 %s is complete', async (_, bytes) => {
     expect(await isGzip(bytes)).toBe(true)
   })
 
   test.each([
-    ['cut in the middle', GZIP.subarray(0, 50_000)],
-    ['cut in its trailer', GZIP.subarray(0, -1)],
-    ['cut in its header', GZIP.subarray(0, 5)],
-    ['cut in its second member', Buffer.concat([GZIP, GZIP.subarray(0, 3)])],
+    ['truncated in the middle', GZIP.subarray(0, 50_000)],
+    ['truncated in its trailer', GZIP.subarray(0, -1)],
+    ['truncated in its header', GZIP.subarray(0, 5)],
+    ['truncated in its second member', Buffer.concat([GZIP, GZIP.subarray(0, 3)])],
     ['with text after it', Buffer.concat([GZIP, Buffer.from('Internal Server Error')])],
     ['with one byte after it', Buffer.concat([GZIP, Buffer.from('x')])],
     ['with zeros and text after it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('x')])],
     ['with a damaged byte', Buffer.concat([GZIP.subarray(0, 500), Buffer.from('x'), GZIP.subarray(501)])],
-  ])('D27 %s is not whole', async (_, bytes) => {
+  ])('D27 %s is not complete', async (_, bytes) => {
     expect(await isGzip(bytes)).toBe(false)
   })
 
-  test('a read error is no damage', async () => {
+  test('a read error does not count as damage', async () => {
     const gone = new Error('gone')
     const failing: Read = async function* () {
       yield GZIP.subarray(0, 1000)
@@ -126,7 +126,7 @@ describe('a gzip file', () => {
   })
 })
 
-describe('a JSON text', () => {
+describe('a JSON file', () => {
   const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')
   const find = (text: string | Buffer, untilEnd = false, encoding = 'utf-8') =>
     findingIn(reading(Buffer.from(text)), { encoding, untilEnd })
@@ -134,10 +134,10 @@ describe('a JSON text', () => {
 
   test.each([
     ['a list', '[{"error":"x"}]'],
-    ['a first key of data', `{"objects":[],"error":"x"}`],
-    ['a key of data after those of an error', `{"message":"${long}","rows":[]}`],
+    ['a first key with data', `{"objects":[],"error":"x"}`],
+    ['a key with data after error keys', `{"message":"${long}","rows":[]}`],
     ['no key', '{}'],
-    ['no key that says why', '{"status":"ok","timestamp":1}'],
+    ['no key with a reason', '{"status":"ok","timestamp":1}'],
     ['lines', `{"message":"${long}"}\n{"message":"b"}\n`],
   ])('D15 with %s is a document', async (_, text) => {
     expect(await find(text)).toBe('document')
@@ -147,7 +147,7 @@ describe('a JSON text', () => {
   test.each([
     ['of any size', `{"error":{"trace":"${long}"}}`],
     ['after a byte order mark', '\ufeff{"error":"x"}'],
-  ])('D15 with nothing but an error %s is an error', async (_, text) => {
+  ])('D15 with only an error %s is an error', async (_, text) => {
     expect(await find(text)).toBe('error')
     expect(await find(text, true)).toBe('error')
   })
@@ -157,7 +157,7 @@ describe('a JSON text', () => {
     expect(await find(utf16('{"rows":"∢嬢"}').swap16(), true, 'utf-16be')).toBe('document')
   })
 
-  test('D15 is read only as long as it may be an error', async () => {
+  test('D15 is read only as long as it could be an error', async () => {
     const endless: Read = async function* () {
       yield Buffer.from('{"objects":[')
       throw new Error('read on')
@@ -166,13 +166,13 @@ describe('a JSON text', () => {
     await expect(findingIn(endless, { encoding: 'utf-8', untilEnd: true })).rejects.toThrow('read on')
   })
 
-  test('D27 that does not end is cut', async () => {
+  test('D27 without an end is truncated', async () => {
     expect(await find('{"objects":[{}', true)).toBe('cut')
     expect(await find('{"objects":[{}', false)).toBe('document')
     expect(await find('{"message":"x', false)).toBe('cut')
   })
 
-  test('D27 that is not JSON is something else', async () => {
+  test('D27 with other content is not JSON', async () => {
     expect(await find('[section]\nname=value', true)).toBe('other')
   })
 })

@@ -10,36 +10,36 @@ describe('plainLine', () => {
     ['plain text', 'Not found: 12 % of "x"', 'Not found: 12 % of "x"'],
     ['L01 line breaks', 'a\n::error::b\r::c\r\nd', 'a\\n::error::b\\r::c\\r\\nd'],
     ['L01 a command at the start', '::error::b', ': :error::b'],
-    ['L01 a command behind white space', ' \t\u00a0\u3000::error::b', ': :error::b'],
-    ['L01 a command behind what only the runner trims', '\u0085::error::b', '\\x85::error::b'],
+    ['L01 a command after white space', ' \t\u00a0\u3000::error::b', ': :error::b'],
+    ['L01 a command after white space that only the runner trims', '\u0085::error::b', '\\x85::error::b'],
     ['L01 a command in the middle', 'a ##[error]b ###[c]', 'a # #[error]b ## #[c]'],
     ['L02 colours', '\u001b[31mred\u001b[0m', '\\x1b[31mred\\x1b[0m'],
     ['L02 reordering', 'a\u202eb\u2066c', 'a\\u202eb\\u2066c'],
     ['L02 invisible characters', 'a\u200bb\u00adc\ufeffd\u{e0041}e', 'a\\u200bb\\xadc\\ufeffd\\u{e0041}e'],
     ['L02 line separators', 'a\u2028b\u2029c', 'a\\u2028b\\u2029c'],
     ['L02 lone surrogates', 'a\ud800b\udc00', 'a\ufffdb\ufffd'],
-    ['L02 tabs and strange spaces', 'a\tb\u00a0c\u3000d', 'a\\tb c d'],
+    ['L02 tabs and unusual spaces', 'a\tb\u00a0c\u3000d', 'a\\tb c d'],
     ['nothing', ' \n ', ''],
   ])('%s', (_, text, expected) => {
     expect(plainLine(text)).toBe(expected)
   })
 
-  test('L02 cuts 1 MB to 200 characters, the ellipsis included', () => {
+  test('L02 truncates 1 MB to 200 characters including the ellipsis', () => {
     expect(plainLine('x'.repeat(1_000_000))).toBe(`${'x'.repeat(199)}…`)
     expect(plainLine('x'.repeat(200))).toBe('x'.repeat(200))
   })
 
-  test('L02 shows that something was cut even where white space ends the part shown', () => {
+  test('L02 shows the ellipsis even after trailing white space', () => {
     expect(plainLine('abc def', 3)).toBe('ab…')
     expect(plainLine('abc def', 4)).toBe('abc…')
   })
 
-  test('L02 never cuts a pair of surrogates', () => {
+  test('L02 never splits a surrogate pair', () => {
     expect(plainLine('ab😀cd', 4)).toBe('ab…')
     expect(plainLine('a😀cdef', 4)).toBe('a😀…')
   })
 
-  test('L01 L02 is one visible line without a command, whatever a server sends', () => {
+  test('L01 L02 returns one visible line without a command for any text', () => {
     fc.assert(
       fc.property(hostileText, fc.integer({ min: 1, max: 80 }), (text, maxChars) => {
         const line = plainLine(text, maxChars)
@@ -56,7 +56,7 @@ describe('plainLine', () => {
 describe('markdownText', () => {
   test.each([
     [
-      'words and digits',
+      'letters and digits',
       'Größe 12, IN_PROGRESS, data_1.csv, a/b-c',
       'Größe 12, IN_PROGRESS, data_1.csv, a/b-c',
     ],
@@ -74,13 +74,13 @@ describe('markdownText', () => {
     expect(markdownText(text)).toBe(expected)
   })
 
-  test('counts characters before it escapes them', () => {
+  test('counts characters before escaping', () => {
     expect(markdownText('<<<<', 3)).toBe('&#60;&#60;…')
   })
 })
 
 describe('attributeText', () => {
-  test('L03 cannot be left', () => {
+  test('L03 cannot close the attribute', () => {
     expect(attributeText(`a"b'c<d>e&f\`g h`)).toBe('a&#34;b&#39;c&#60;d&#62;e&#38;f&#96;g&#32;h')
   })
 })

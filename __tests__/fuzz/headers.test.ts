@@ -16,7 +16,7 @@ function isPause(ms: number): boolean {
   return ms >= 0 && ms <= MAX_PAUSE_MS
 }
 
-/** The three spellings of a moment in whole seconds (RFC 9110, 5.6.7). */
+/** The three formats of a date (RFC 9110, 5.6.7). */
 function spellings(date: Date): readonly string[] {
   const [, day = '', month = '', year = '', time = ''] =
     /^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/.exec(date.toUTCString()) ?? []
@@ -28,7 +28,7 @@ function spellings(date: Date): readonly string[] {
   ]
 }
 
-// Two digits name a year of this century or the last: what RFC 850 leaves without doubt lies around now.
+// A two-digit year is ambiguous: only dates around now are well-defined in the RFC 850 format.
 const moment = fc
   .integer({ min: Date.UTC(2000, 0, 1) / 1000, max: Date.UTC(2049, 11, 31) / 1000 })
   .map(seconds => new Date(seconds * 1000))
@@ -132,7 +132,7 @@ campaign('Content-Range', {
         const [, last, total] = /^bytes 0-(\d{1,15})\/(\d{1,15})$/i.exec(range) ?? []
         return (kind === 'whole') === (range === '' || Number(last) + 1 === Number(total))
       }
-      // Only what begins at the hundredth byte and does not contradict the length is appended.
+      // Only a range that starts at byte 100 and matches the length is appended.
       return (kind === 'rest') === /^bytes 100-\d{1,15}\/(1000|\*)$/i.test(range)
     },
   ),
@@ -165,9 +165,9 @@ campaign('checksum headers', {
     fc.uint8Array({ minLength: 32, maxLength: 32 }),
     (header, value, digest) => {
       const bytes = Buffer.from(digest)
-      const promised = promisedChecksums({ digest: `sha-256=${bytes.toString('base64')}` })
+      const found = promisedChecksums({ digest: `sha-256=${bytes.toString('base64')}` })
       return (
-        promised[0]?.expected === bytes.toString('hex') &&
+        found[0]?.expected === bytes.toString('hex') &&
         promisedChecksums({ [header]: value }).every(
           ({ algorithm, expected }) =>
             /^[0-9a-f]+$/.test(expected) && expected.length === 2 * BYTES[algorithm],

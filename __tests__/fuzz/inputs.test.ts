@@ -13,7 +13,7 @@ const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const
 type Unit = keyof typeof SECONDS
 const UNITS = Object.keys(SECONDS) as Unit[]
 
-/** A duration of the grammar in both spellings, and its value. */
+/** A valid duration in both formats, and its value. */
 const written = parts.map(amounts => {
   const given = UNITS.filter(unit => amounts[unit] !== undefined)
   const spell = (units: readonly Unit[]) => units.map(unit => `${amounts[unit]}${unit}`).join('')
@@ -113,7 +113,7 @@ const nearUrl = fc.oneof(
   fc.array(urlPiece, { maxLength: 6 }).map(pieces => pieces.join('')),
 )
 
-/** The origin with nothing else, over https or to this machine. */
+/** Whether a text is a plain origin, with https or on this machine. */
 function isOrigin(text: string): boolean {
   const { origin, protocol, hostname } = new URL(text)
   const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')

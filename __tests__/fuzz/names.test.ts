@@ -52,7 +52,7 @@ function source(facts: Partial<NameSource>): NameSource {
   return { disposition: '', stem: 'export', head: Buffer.from('a,b\n'), format: 'any', ...facts }
 }
 
-/** What every file system takes as one name in the folder, and shows as what it is. */
+/** Whether a name is valid on every file system, and displayed unambiguously. */
 function isHarmless(name: string): boolean {
   return (
     /^[^/\\:<>"|?*\p{C}]+$/u.test(name) &&

@@ -66,7 +66,7 @@ campaign('A13 secrets in hostile strings through the redactor', {
   ),
 })
 
-describe('the file of outputs', () => {
+describe('the output file', () => {
   const before = process.env.GITHUB_OUTPUT
   let path = ''
 
@@ -86,7 +86,7 @@ describe('the file of outputs', () => {
     full: 200_000,
     property: fc.asyncProperty(hostileText, async text => {
       await writeFile(path, '')
-      const outputs = outputsOf(redWith(text), exportRequest(), unchanged => unchanged)
+      const outputs = outputsOf(failedWith(text), exportRequest(), unchanged => unchanged)
       for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
       const values = envFileValues(await readFile(path, 'utf8'))
       for (const [name, value] of Object.entries(outputs))
@@ -97,8 +97,8 @@ describe('the file of outputs', () => {
   })
 })
 
-/** A failed outcome with the text wherever a server may have put it. */
-function redWith(text: string) {
+/** A failed outcome with the text in every place that a server can fill. */
+function failedWith(text: string) {
   const texts = { word: text, requestId: text, startedAt: text, finishedAt: text, expiresAt: text }
   const last = jobStatus({ ...texts, failedParts: [text], details: { text, [`key ${text}`]: [text] } })
   return outcome({

@@ -7,7 +7,7 @@ import { PROVIDERS } from '../../src/providers/registry.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { IDENTITIES, TEST_CA } from '../support/tls/certificates.ts'
 
-const CERTIFICATE_OF_NOTHING = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
+const INVALID_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
 
 const context: ParseContext = {
   providers: PROVIDERS,
@@ -33,7 +33,7 @@ function problem(provider: string, given: Given): string {
 }
 
 describe('a complete step', () => {
-  test('of Snyk gets every default', () => {
+  test('for Snyk has every default', () => {
     const { request, credentials } = parse('snyk')
     expect(request).toMatchObject({
       target: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', groupId: '' },
@@ -52,7 +52,7 @@ describe('a complete step', () => {
     expect(credentials).toEqual({ kind: 'token', token: '0f0f0f0f-1111-4222-8333-444444444444' })
   })
 
-  test('of SailPoint and VMware has the pair, of Closient the default API', () => {
+  test('of SailPoint and VMware has a credential pair, of Closient the default API', () => {
     expect(parse('sailpoint').credentials).toEqual({
       kind: 'pair',
       id: 'example-client',
@@ -396,7 +396,7 @@ describe('ca-certificate', () => {
   test.each([
     ['missing.pem', 'names a file that cannot be read'],
     [IDENTITIES.good.key, 'contains no certificate'],
-    [`${TEST_CA}${CERTIFICATE_OF_NOTHING}`, 'contains a certificate that cannot be read'],
+    [`${TEST_CA}${INVALID_CERTIFICATE}`, 'contains a certificate that cannot be read'],
   ])('N21 is rejected before the first request (%#)', (text, says) => {
     expect(problem('vmware', { 'ca-certificate': text })).toContain(
       `ca-certificate ${says}; it must be PEM text`,

@@ -4,7 +4,7 @@ import { PROVIDERS } from '../../src/providers/registry.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { INVALID_STEPS } from './invalid-steps.ts'
 
-/** The error for a step that is complete but for these inputs. */
+/** The error of a complete step with these inputs replaced. */
 function problemOf(provider: string, inputs: Readonly<Record<string, string>>): ExportError {
   const complete = { ...COMPLETE_STEPS[provider], tenant: '', 'api-url': 'http://127.0.0.1:8000' }
   const surroundings = { providers: PROVIDERS, workspace: '/w', temporary: '/t', readText: () => undefined }

@@ -1,25 +1,25 @@
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
 import { GROUP_ID, type Inputs, ORG_ID } from '../support/action.ts'
 
-/** A step that must not start. */
+/** A step with invalid inputs. */
 export interface InvalidStep {
   readonly title: string
-  /** `snyk` unless given. */
+  /** `snyk` by default. */
   readonly provider?: ProviderId
   readonly inputs: Inputs
-  /** Every problem that the one error has to name. */
+  /** Texts that the error must contain. */
   readonly says: readonly string[]
-  /** What must be shown nowhere, beyond what counts as a secret by its input. */
+  /** A value that must be shown nowhere, although its input is not secret. */
   readonly hides?: string
 }
 
 const TOKEN = '0f0f0f0f-1111-4222-8333-444444444444'
 
-/** One row for each way to get a step wrong. */
+/** One row for each kind of mistake. */
 export const INVALID_STEPS: readonly InvalidStep[] = [
   { title: 'I03 no provider', inputs: { provider: '' }, says: ['provider is ""', 'one of snyk, sailpoint'] },
   { title: 'a misspelt provider', inputs: { provider: 'snik' }, says: ['"snik"', 'for example snyk'] },
-  { title: 'another misspelt one', inputs: { provider: 'SalePoint' }, says: ['for example sailpoint'] },
+  { title: 'another misspelt provider', inputs: { provider: 'SalePoint' }, says: ['for example sailpoint'] },
   { title: 'I03 no export-id', inputs: { 'export-id': '' }, says: ['export-id is required'] },
   { title: 'I02 a slash in the id', inputs: { 'export-id': 'a/b' }, says: ['export-id is "a/b"', 'a UUID'] },
   {
@@ -43,7 +43,7 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     inputs: { 'group-id': GROUP_ID },
     says: ['exactly one of', 'both are'],
   },
-  { title: 'I01 an org-id that is none', inputs: { 'org-id': '..' }, says: ['org-id must be a UUID'] },
+  { title: 'I01 an invalid org-id', inputs: { 'org-id': '..' }, says: ['org-id must be a UUID'] },
   { title: 'I03 A12 no token', inputs: { token: '' }, says: ['token is required for snyk'] },
   {
     title: 'A10 I08 a line break in the token',
@@ -51,20 +51,20 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     says: ['token must be a single line'],
   },
   {
-    title: 'I07 a secret in the place of the id',
+    title: 'I07 a secret instead of the id',
     inputs: { 'export-id': `swapped-${'0123456789'.repeat(9)}` },
     says: ['export-id is 98 characters long'],
     hides: 'swapped-',
   },
   ...['sk+live/ab=cd==x', 'sk_live_ab-cd-', 'Pa$$w0rd!', 'user:word', 'a\\b"c'].map(secret => ({
-    title: `I07 a secret that the summary would spell differently, ${secret}, in the place of an id`,
+    title: `I07 a secret that the summary would escape, ${secret}, instead of the id`,
     inputs: { 'org-id': secret },
     says: ['org-id must be a UUID'],
     hides: secret,
   })),
   { title: 'A11 a quoted token', inputs: { token: `"${TOKEN}"` }, says: ['without quotes'] },
   {
-    title: 'A11 a token that no header takes',
+    title: 'A11 a token that is not allowed in a header',
     inputs: { token: 'schlüssel-zum-glück' },
     says: ['visible ASCII'],
   },
@@ -76,12 +76,12 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
   { title: 'I04 a negative timeout', inputs: { timeout: '-5m' }, says: ['timeout must be a duration'] },
   { title: 'I04 an endless timeout', inputs: { timeout: '99d' }, says: ['from 1s to 5d'] },
   {
-    title: 'I04 too short an interval',
+    title: 'I04 an interval that is too short',
     inputs: { 'poll-interval': '0.5s' },
     says: ['poll-interval is "0.5s"'],
   },
   {
-    title: 'I04 no duration at all',
+    title: 'I04 an invalid duration',
     inputs: { 'download-timeout': 'soon' },
     says: ['download-timeout is "soon"'],
   },
@@ -99,7 +99,7 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     hides: 'hunter2hunter2',
   },
   {
-    title: 'X08 credentials in an address that is none',
+    title: 'X08 credentials in an invalid address',
     inputs: { 'api-url': 'https://user:hunter2hunter2@127.0.0.1:port/' },
     says: ['api-url must be an https address'],
     hides: 'hunter2hunter2',
@@ -110,8 +110,8 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     inputs: { 'api-url': 'https://127.0.0.1/?a=b' },
     says: ['without query and fragment'],
   },
-  { title: 'no address', inputs: { 'api-url': 'api.snyk.io' }, says: ['an https address'] },
-  { title: 'a version that is none', inputs: { 'api-version': 'latest' }, says: ['api-version is "latest"'] },
+  { title: 'an api-url without a scheme', inputs: { 'api-url': 'api.snyk.io' }, says: ['an https address'] },
+  { title: 'an invalid api-version', inputs: { 'api-version': 'latest' }, says: ['api-version is "latest"'] },
   {
     title: 'an input of another provider',
     inputs: { tenant: 'acme' },
@@ -148,7 +148,7 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     says: ['api-url is required'],
   },
   {
-    title: 'a host that is no tenant',
+    title: 'a host that is not a tenant',
     provider: 'sailpoint',
     inputs: { 'api-url': '', tenant: 'acme.example.com' },
     says: ['tenant is "acme.example.com"'],
@@ -159,13 +159,17 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     inputs: { 'org-id': 'O0Il' },
     says: ['22-character short id'],
   },
-  { title: 'I06 no flag', inputs: { download: 'yes' }, says: ['download is "yes"', 'true or false'] },
   {
-    title: 'no severity',
+    title: 'I06 an invalid boolean',
+    inputs: { download: 'yes' },
+    says: ['download is "yes"', 'true or false'],
+  },
+  {
+    title: 'an invalid severity',
     inputs: { 'if-partial': 'ok' },
     says: ['if-partial is "ok"', 'warn, error, ignore'],
   },
-  { title: 'an upload that may be ignored', inputs: { 'if-upload-fails': 'ignore' }, says: ['error, warn'] },
+  { title: 'if-upload-fails: ignore', inputs: { 'if-upload-fails': 'ignore' }, says: ['error, warn'] },
   {
     title: 'an upload without a download',
     inputs: { 'upload-artifact': 'true', download: 'false' },
@@ -178,12 +182,12 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
   },
   { title: 'U07 a slash in the name', inputs: { 'artifact-name': 'a/b' }, says: ['artifact-name contains'] },
   {
-    title: 'U07 no day',
+    title: 'U07 an invalid number of days',
     inputs: { 'artifact-retention-days': '0' },
     says: ['a number of days from 1 to 400'],
   },
   {
-    title: 'no certificate',
+    title: 'an invalid certificate',
     inputs: { 'ca-certificate': 'missing.pem' },
     says: ['a file that cannot be read'],
   },
@@ -201,7 +205,11 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     says: ['export-id is', 'letters, digits and dashes'],
     hides: 'a'.repeat(100),
   },
-  { title: 'A12 a token of white space', inputs: { token: ' \t ' }, says: ['token is required for snyk'] },
+  {
+    title: 'A12 a token with only white space',
+    inputs: { token: ' \t ' },
+    says: ['token is required for snyk'],
+  },
   {
     title: 'A10 a carriage return in the token',
     inputs: { token: `${TOKEN}\rx` },
@@ -213,7 +221,7 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     inputs: { 'api-url': 'https://127.0.0.1/#a' },
     says: ['without query and fragment'],
   },
-  { title: 'I06 a number as a flag', inputs: { summary: '1' }, says: ['summary is "1"', 'true or false'] },
+  { title: 'I06 a number as a boolean', inputs: { summary: '1' }, says: ['summary is "1"', 'true or false'] },
   ...[
     ['0s', 'NaN', '1e3s'],
     ['0x10s', 'Infinity', '9999999999s'],
@@ -246,7 +254,7 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
     hides: 'xx',
   },
   {
-    title: 'I03 much at once',
+    title: 'I03 many problems at once',
     inputs: { timeout: '5', 'org-id': 'x', token: '', summary: 'perhaps' },
     says: ['4 inputs are wrong', 'timeout is', 'org-id is', 'token is required', 'summary is'],
   },

@@ -1,3 +1,3 @@
-import { playSchedules } from './campaign.ts'
+import { runSchedules } from './campaign.ts'
 
-playSchedules(25_000, 'sailpoint', 'vmware')
+runSchedules(25_000, 'sailpoint', 'vmware')

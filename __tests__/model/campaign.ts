@@ -6,13 +6,13 @@ import fc from 'fast-check'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
 import { campaign } from '../support/campaign.ts'
 import { requireInvariants } from './invariants.ts'
-import { play } from './run.ts'
+import { runSchedule } from './run.ts'
 import { schedulesOf } from './schedule.ts'
 
-/** Where the file system is memory, thousands of downloads wear out no disk. */
+/** A file system in memory, so that thousands of downloads do not wear out a disk. */
 const MEMORY = '/dev/shm'
-/** In this many runs every ordinary ending comes up. */
-const TELLING_RUNS = 1_000
+/** With this many runs, every ordinary ending occurs. */
+const MIN_RUNS_FOR_ALL_ENDINGS = 1_000
 const ENDINGS = [
   'succeeded',
   'timed-out',
@@ -24,14 +24,14 @@ const ENDINGS = [
   'export-failed',
 ]
 
-/** Plays `full` random schedules of these providers to their ends; a shortened run plays fewer. */
-export function playSchedules(full: number, ...providers: readonly ProviderId[]): void {
+/** Runs random schedules for these providers: `full` in a full run, fewer in a short one. */
+export function runSchedules(full: number, ...providers: readonly ProviderId[]): void {
   const tally: Record<string, number> = {}
   let folder = ''
   let runs = 0
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'await-export-machine-'))
+    folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'await-export-model-'))
   })
 
   afterAll(() => rm(folder, { recursive: true }))
@@ -42,7 +42,7 @@ export function playSchedules(full: number, ...providers: readonly ProviderId[])
       runs += 1
       const root = join(folder, String(runs))
       await mkdir(root)
-      const run = await play(schedule, root)
+      const run = await runSchedule(schedule, root)
       await requireInvariants(run)
       await rm(root, { recursive: true })
       const ending = run.outcome.failure?.code ?? 'succeeded'
@@ -53,6 +53,6 @@ export function playSchedules(full: number, ...providers: readonly ProviderId[])
 
   test('every ordinary ending occurred', () => {
     const missing = ENDINGS.filter(ending => !tally[ending])
-    expect(runs < TELLING_RUNS ? [] : missing).toEqual([])
+    expect(runs < MIN_RUNS_FOR_ALL_ENDINGS ? [] : missing).toEqual([])
   })
 }

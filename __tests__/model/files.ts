@@ -2,7 +2,7 @@ import type { SimulatedFile } from '../../simulator/files/content.ts'
 import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../../simulator/files/samples.ts'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
 
-/** Small files, made once: thousands of worlds serve them. */
+/** Small files, created once for thousands of runs. */
 export const FILES: Readonly<Record<ProviderId, readonly SimulatedFile[]>> = {
   snyk: [snykCsv(1, 3), snykCsv(2, 1), snykCsv(3, 6)],
   sailpoint: [sailpointDocument(2)],

@@ -7,19 +7,19 @@ import type { Run } from './run.ts'
 import { whyNotSuccessful } from './success-rule.ts'
 import { API } from './world.ts'
 
-/** The last poll starts at the deadline and gets this long. */
-const LAST_LOOK_MS = 2_000
+/** The last poll starts at the deadline and has this time limit. */
+const LAST_POLL_MS = 2_000
 const GRACE_MS = 1_000
 
-/** Throws when a run breaks what holds for every ending of a step. */
+/** Throws if a run violates an invariant of every step. */
 export async function requireInvariants(run: Run): Promise<void> {
   requireEnd(run)
-  requireVerdict(run)
+  requireResult(run)
   await requireFiles(run)
   requireBoundedRequests(run)
-  requireSecretsAtHome(run)
+  requireSecretsOnlyAtApi(run)
   requireOutputs(run)
-  requireSilence(run)
+  requireNoLeak(run)
 }
 
 function require(holds: boolean, what: string): asserts holds {
@@ -27,27 +27,27 @@ function require(holds: boolean, what: string): asserts holds {
 }
 
 function requireEnd({ schedule, inputs: { request }, tookMs, outcome, world }: Run): void {
-  const limitMs = request.timeoutMs + LAST_LOOK_MS + request.downloadTimeoutMs + GRACE_MS
+  const limitMs = request.timeoutMs + LAST_POLL_MS + request.downloadTimeoutMs + GRACE_MS
   require(tookMs <= limitMs, `took ${tookMs} ms of at most ${limitMs}`)
   if (schedule.abortAtMs !== undefined)
-    require(tookMs <= schedule.abortAtMs + GRACE_MS, `went on for ${tookMs} ms after a signal`)
-  require(outcome.wait.waitedMs <= request.timeoutMs + LAST_LOOK_MS, 'waited beyond its timeout')
+    require(tookMs <= schedule.abortAtMs + GRACE_MS, `ended after ${tookMs} ms despite a signal`)
+  require(outcome.wait.waitedMs <= request.timeoutMs + LAST_POLL_MS, 'waited beyond its timeout')
   require(world.openResponses() === 0, `${world.openResponses()} responses were left open`)
 }
 
-/** Nothing that a server does is a defect of ours, and a success is what the job itself allows. */
-function requireVerdict(run: Run): void {
+/** No server behavior causes an internal error, and a success is justified by the job. */
+function requireResult(run: Run): void {
   const { status, failure } = run.outcome
-  const objection = failure ? undefined : whyNotSuccessful(run)
-  require(objection === undefined, `success ${objection}`)
+  const reason = failure ? undefined : whyNotSuccessful(run)
+  require(reason === undefined, `success ${reason}`)
   require(failure?.code !== 'internal', `an internal failure: ${failure?.reason}`)
   require((status === 'succeeded') === (failure === undefined), `${status} with ${failure?.code}`)
 }
 
-/** Green is every file of the job, byte for byte, or something that the user wrote into the step. */
+/** A success has every file of the job, byte for byte, or an override in the inputs. */
 async function requireFiles({ world: { job }, outcome, folder }: Run): Promise<void> {
-  const { files, overrides: exceptions, failure } = outcome
-  if (!failure && files.length === 0) require(exceptions.length > 0, 'success without files or an exception')
+  const { files, overrides, failure } = outcome
+  if (!failure && files.length === 0) require(overrides.length > 0, 'success without files or an override')
   const names = namesIn(folder)
   require(names.every(name => !name.endsWith('.part')), `left ${names}`)
   require(names.length ===
@@ -73,31 +73,33 @@ async function requireContents(exported: readonly SimulatedFile[], { files }: Ou
   }
 }
 
-/** Polls by the square-root rule with all that may change it, and a handful of requests for each. */
+/** Polls are bounded by the square-root rule and its modifications, and requests by the polls. */
 function requireBoundedRequests({ schedule, inputs: { request }, outcome, world, polls }: Run): void {
   const seconds = outcome.wait.waitedMs / 1000
-  const mostPolls =
+  const maxPolls =
     request.interval === 'auto' ? 6 * Math.sqrt(seconds) + 20 : (1000 * seconds) / request.interval + 20
-  require(outcome.wait.polls <= mostPolls, `${outcome.wait.polls} polls in ${seconds} s`)
+  require(outcome.wait.polls <= maxPolls, `${outcome.wait.polls} polls in ${seconds} s`)
   const [api, others] = [true, false].map(
     isApi => world.requests.filter(({ url }) => (url.origin === API) === isApi).length,
   ) as [number, number]
-  // At most two requests each, two credentials for each, five redirects, and a login with a renewal.
+  // Per poll at most two requests with two credentials each, five redirects, and a login with a renewal.
   require(api <= 30 * polls + 100, `${api} requests to the API for ${polls} polls`)
-  const scripted = schedule.objects.moves.length + schedule.api.moves.length
-  require(others <= 10 * scripted + 400, `${others} requests to the store`)
+  const faultCount = schedule.objects.faults.length + schedule.api.faults.length
+  require(others <= 10 * faultCount + 400, `${others} requests to the store`)
 }
 
-function requireSecretsAtHome({ world, inputs: { credentials } }: Run): void {
+function requireSecretsOnlyAtApi({ world, inputs: { credentials } }: Run): void {
   const credential = credentials.kind === 'token' ? [credentials.token] : [credentials.secret]
-  const ours = [...credential, ...world.issued()]
+  const secrets = [...credential, ...world.issued()]
   for (const { url, headers, body } of world.requests) {
     if (url.origin === API) continue
     const sent = [url.href, JSON.stringify(headers), body].join('\n')
-    const leaked = ours.filter(secret => sent.includes(secret) || sent.includes(encodeURIComponent(secret)))
+    const leaked = secrets.filter(
+      secret => sent.includes(secret) || sent.includes(encodeURIComponent(secret)),
+    )
     require(leaked.length === 0, `${url.origin} was sent a secret`)
-    const foreign = ['authorization', 'x-api-key', 'cookie'].filter(name => name in headers)
-    require(foreign.length === 0, `${url.origin} was sent ${foreign}`)
+    const credentialHeaders = ['authorization', 'x-api-key', 'cookie'].filter(name => name in headers)
+    require(credentialHeaders.length === 0, `${url.origin} was sent ${credentialHeaders}`)
   }
 }
 
@@ -107,25 +109,25 @@ function requireOutputs({ outputs, outcome }: Run): void {
   for (const [name, value] of Object.entries(outputs))
     require(name === 'download-url' || !/[\r\n]/.test(value), `${name} has several lines`)
   require(JSON.parse(outputs.files).length === Number(outputs['file-count']), 'files and file-count differ')
-  require(typeof JSON.parse(outputs.details) === 'object', 'details is no object')
+  require(typeof JSON.parse(outputs.details) === 'object', 'details is not an object')
   require(outputs['failure-code'] === (outcome.failure?.code ?? ''), 'failure-code differs')
   require((outputs['failure-reason'] === '') === (outcome.failure === undefined), 'failure-reason differs')
 }
 
 const MIN_PART = 12
 
-/** The forms that are looked for: the secret, its ends, and it as servers quote it most. */
+/** The forms to search for: the secret, its ends, and its most common encodings. */
 function formsOf(secret: string): readonly string[] {
   const ends = secret.length > MIN_PART ? [secret.slice(0, MIN_PART), secret.slice(-MIN_PART)] : []
   return [secret, ...ends, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]
 }
 
-/** Nothing that is shown holds a secret or a workflow command. */
-function requireSilence({ secrets, shown, outputs }: Run): void {
+/** The shown texts contain no secret and no workflow command. */
+function requireNoLeak({ secrets, shown, outputs }: Run): void {
   const { 'download-url': _, ...others } = outputs
   const text = [...shown, ...Object.values(others)].join('\n')
   const leaked = secrets.flatMap(formsOf).filter(form => text.includes(form))
   require(leaked.length === 0, `shown: ${leaked}`)
   const commands = commandsIn(shown.join('\n'))
-  require(commands.length === 0, `the log holds ${JSON.stringify(commands)}`)
+  require(commands.length === 0, `the log contains ${JSON.stringify(commands)}`)
 }

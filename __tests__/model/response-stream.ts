@@ -4,23 +4,23 @@ import { brokenBody } from '../../src/http/failure.ts'
 import type { WireResponse } from '../../src/http/transport.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 
-/** A request on its way, as the faults see it. */
-export interface Passage {
+/** The context of a request, as used by faults. */
+export interface RequestContext {
   readonly url: URL
   readonly clock: Clock
   readonly signal: AbortSignal
 }
 
-/** Settles with the signal, as everything on a real connection does. */
-export function silence({ signal }: Passage): Promise<never> {
+/** Rejects on abort, like a real connection. */
+export function silence({ signal }: RequestContext): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
 }
 
-/** Time that passes on the way; rejects when the signal aborts meanwhile. */
-export async function delay(ms: number, { clock, signal }: Passage): Promise<void> {
+/** Lets time pass; rejects on abort. */
+export async function delay(ms: number, { clock, signal }: RequestContext): Promise<void> {
   await clock.sleep(ms, signal)
   signal.throwIfAborted()
 }
@@ -31,30 +31,30 @@ async function bytesOf(response: SimulatedResponse): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function cutError(): Error {
+function connectionReset(): Error {
   return Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 }
 
-async function* bodyOf(bytes: Buffer, fault: Fault, passage: Passage): AsyncGenerator<Uint8Array> {
-  const { signal, url } = passage
+async function* bodyOf(bytes: Buffer, fault: Fault, context: RequestContext): AsyncGenerator<Uint8Array> {
+  const { signal, url } = context
   const pieceBytes = fault.kind === 'trickle' ? fault.pieceBytes : Math.max(1, bytes.length >> 1)
   const limit = 'afterBytes' in fault ? (fault.afterBytes ?? 0) : bytes.length
   for (let at = 0; at < Math.min(bytes.length, limit); at += pieceBytes) {
     signal.throwIfAborted()
-    if (fault.kind === 'trickle') await delay(fault.pauseMs, passage)
-    // The reader owns what it gets.
+    if (fault.kind === 'trickle') await delay(fault.pauseMs, context)
+    // The reader owns its chunks.
     yield Buffer.from(bytes.subarray(at, Math.min(at + pieceBytes, limit)))
   }
   if (limit >= bytes.length) return
-  if (fault.kind === 'stall') await silence(passage)
-  throw brokenBody(cutError(), url)
+  if (fault.kind === 'stall') await silence(context)
+  throw brokenBody(connectionReset(), url)
 }
 
-/** A response as the transport returns it, its body changed as the fault says; `onClose` keeps count. */
+/** A response as the transport returns it, with the fault applied to its body; `onClose` counts closed responses. */
 export async function deliver(
   response: SimulatedResponse,
   fault: Fault,
-  { onClose, ...passage }: Passage & { onClose(): void },
+  { onClose, ...context }: RequestContext & { onClose(): void },
 ): Promise<WireResponse> {
   const bytes = await bytesOf(response)
   let isOpen = true
@@ -65,8 +65,8 @@ export async function deliver(
   return {
     status: response.status,
     headers: { 'content-length': String(bytes.length), ...response.headers },
-    url: passage.url,
-    body: bodyOf(bytes, fault, passage),
+    url: context.url,
+    body: bodyOf(bytes, fault, context),
     hasExcess: () => false,
     close,
   }

@@ -21,7 +21,7 @@ import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 import type { Schedule } from './schedule.ts'
 import { API, createWorld, type World } from './world.ts'
 
-/** What a step did and left. */
+/** The result of a step. */
 export interface Run {
   readonly schedule: Schedule
   readonly world: World
@@ -44,15 +44,15 @@ const ARTIFACT: UploadedArtifact = {
   digest: 'ab',
 }
 
-/** Plays one schedule to its end; everything but the sockets, the artifact service and the clock is what runs in a step. */
-export async function play(schedule: Schedule, root: string): Promise<Run> {
+/** Runs one schedule. Only the sockets, the artifact service and the clock are replaced. */
+export async function runSchedule(schedule: Schedule, root: string): Promise<Run> {
   const clock = virtualClock({ advance: 'idle' })
   const world = createWorld(schedule, clock)
   const raw = inputsOf(schedule, world, root)
   const shown: string[] = []
   const vault = createVault(() => undefined)
   const log = createLog(({ text }) => shown.push(text), vault.redact)
-  keepSecrets(vault, raw)
+  addSecrets(vault, raw)
   const inputs = parseInputs(raw, {
     providers: PROVIDERS,
     workspace: root,
@@ -62,7 +62,7 @@ export async function play(schedule: Schedule, root: string): Promise<Run> {
   const { request, credentials } = inputs
   const { provider, target } = request
   const session = createSession({ send: world.send, provider, target, credentials, vault, clock, emit: log })
-  const { signal, stop } = endedBySignal(schedule, clock)
+  const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
     poll: pollSignal => {
@@ -84,7 +84,7 @@ export async function play(schedule: Schedule, root: string): Promise<Run> {
   })
   const tookMs = clock.now()
   log.finish()
-  // What was left behind ends with the step, and closes its connections a moment later.
+  // Pending work ends with the step, and closes its connections a moment later.
   stop()
   await setImmediate()
   const outputs = outputsOf(outcome, request, vault.redact)
@@ -130,14 +130,14 @@ function inputsOf(
   })
 }
 
-/** As the start of the step does it. */
-function keepSecrets(vault: Vault, raw: RawInputs): void {
+/** Adds the secrets like the start of the step. */
+function addSecrets(vault: Vault, raw: RawInputs): void {
   for (const secret of [raw.token, raw['client-secret'], raw.password]) vault.add(secret)
   vault.addPair(raw['client-id'], raw['client-secret'])
   vault.addPair(raw.username, raw.password)
 }
 
-function endedBySignal({ abortAtMs }: Schedule, clock: VirtualClock) {
+function signalOf({ abortAtMs }: Schedule, clock: VirtualClock) {
   const abort = new AbortController()
   const stop = () => abort.abort(new ExportError('aborted', 'The step was ended by SIGTERM.'))
   if (abortAtMs !== undefined)
@@ -150,7 +150,7 @@ function endedBySignal({ abortAtMs }: Schedule, clock: VirtualClock) {
 function uploadOf({ upload }: Schedule): ExportPorts['upload'] {
   return async (_artifact, _files, signal) => {
     if (upload === 'good') return ARTIFACT
-    if (upload === 'failing') throw new ExportError('upload', 'The service is out of order.')
+    if (upload === 'failing') throw new ExportError('upload', 'The service is unavailable.')
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   }
 }

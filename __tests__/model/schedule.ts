@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import type { Ending } from '../../simulator/jobs/examples.ts'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
-import type { Script } from './moves.ts'
-import { apiScript, storeScript } from './moves.ts'
+import type { Script } from './model-faults.ts'
+import { apiScript, storeScript } from './model-faults.ts'
 
-/** A step, the job that it waits for, and everything that goes wrong on the way. */
+/** A step, its job, and all faults. */
 export interface Schedule {
   readonly provider: ProviderId
   readonly login: 'token' | 'pair'
   readonly inputs: Readonly<Record<string, string>>
   readonly ending: Ending
   readonly waitMs: number
-  /** Lives of the links in the first, second, ... response that has some. */
+  /** Lifetimes of the links in the first, second, ... response with links. */
   readonly linkLivesMs: readonly number[]
   readonly store: 's3' | 'gcs' | 'azure'
   readonly api: Script
@@ -29,7 +29,7 @@ const ENDINGS: Readonly<Record<ProviderId, readonly Ending[]>> = {
   closient: ['succeeded', 'failed', 'partial', 'empty'],
 }
 
-/** Long waits are tried rarely: they send nothing that short ones do not send. */
+/** Long waits are rare: they send the same requests as short ones. */
 const waits = fc.oneof(
   {
     weight: 12,
@@ -66,7 +66,7 @@ const inputs = fc
   .tuple(waits, rules, fc.constantFrom(...DELIVERIES))
   .map(parts => Object.assign({}, ...parts) as Readonly<Record<string, string>>)
 
-/** Any schedule for one of the providers; most jobs end well within the time, so that what follows the wait is reached. */
+/** Any schedule for one of the providers; most jobs finish in time, so that the download is reached. */
 export function schedulesOf(...providers: readonly ProviderId[]): fc.Arbitrary<Schedule> {
   return fc.constantFrom(...providers).chain(provider =>
     fc.record({

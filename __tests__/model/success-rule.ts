@@ -1,21 +1,21 @@
 import type { Ending } from '../../simulator/jobs/examples.ts'
-import type { Move } from './moves.ts'
+import type { ModelFault } from './model-faults.ts'
 import type { Run } from './run.ts'
 
-/** Moves after which the API itself reported something else than the real state of the job. */
-const LIES: readonly Move['kind'][] = ['mutate', 'response', 'echo']
+/** Faults with which the API may report another status than the real one. */
+const MISREPORTING: readonly ModelFault['kind'][] = ['mutate', 'response', 'echo']
 
-/** Why a step must not succeed, from the job and the inputs alone; undefined where it may. */
+/** Why a step must not succeed, according to the job and the inputs; undefined if it may. */
 export function whyNotSuccessful({ schedule, inputs: { request }, outcome }: Run): string | undefined {
   const { ending, api } = schedule
   const { ifEmpty, ifPartial, ifUploadFails, artifact, download } = request
   const hasFiles = outcome.files.length > 0
   if (artifact && hasFiles && ifUploadFails === 'error' && !outcome.artifact) return 'without its artifact'
-  if ([...api.moves, api.rest].some(({ kind }) => LIES.includes(kind))) return undefined
+  if ([...api.faults, api.rest].some(({ kind }) => MISREPORTING.includes(kind))) return undefined
   const maySucceed: Readonly<Record<Ending, boolean>> = {
     succeeded: true,
     partial: ifPartial !== 'error',
-    // Only its document shows that an export of SailPoint is empty.
+    // Only the document shows that a SailPoint export is empty.
     empty: ifEmpty !== 'error' || (schedule.provider === 'sailpoint' && !download),
     failed: false,
     cancelled: false,

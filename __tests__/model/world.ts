@@ -15,18 +15,18 @@ import { createAddressGuard } from '../../src/http/addresses.ts'
 import { transportFailure } from '../../src/http/failure.ts'
 import type { Send, WireRequest } from '../../src/http/transport.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
-import { faultOf } from './faults.ts'
 import { FILES } from './files.ts'
-import type { Move, Script } from './moves.ts'
-import { delay, deliver, type Passage, silence } from './response-stream.ts'
+import type { ModelFault, Script } from './model-faults.ts'
+import { delay, deliver, type RequestContext, silence } from './response-stream.ts'
 import type { Schedule } from './schedule.ts'
+import { simulatorFaultOf } from './simulator-fault.ts'
 
 /** The API, the object store and the rest of the internet, without a socket. */
 export interface World {
   readonly send: Send
   readonly job: Job
   readonly credentials: Credentials
-  /** Every request that was let out, in order. */
+  /** Every sent request, in order. */
   readonly requests: readonly RecordedRequest[]
   /** Responses that were not closed. */
   openResponses(): number
@@ -35,33 +35,33 @@ export interface World {
   issued(): readonly string[]
 }
 
-/** Origins of the three places. */
+/** Origins of the servers. */
 export const API = 'https://api.example.com'
 const STORE = 'https://objects.example.net'
 
 const TOKEN_LIFE_MS = 749_000
 
-/** More than any schedule needs: a step that sends requests without a pause ends here. */
+/** More than any schedule needs: stops a step that sends requests without end. */
 const MAX_REQUESTS = 5_000
 
-/** A place of the world: its handler, and what becomes of the requests. */
-interface Place {
+/** A server: its handler, and its faults. */
+interface Server {
   readonly handle: Handler
-  next(): Move
+  next(): ModelFault
 }
 
-function take({ moves, rest }: Script): () => Move {
+function take({ faults, rest }: Script): () => ModelFault {
   let index = 0
-  return () => moves[index++] ?? rest
+  return () => faults[index++] ?? rest
 }
 
 const PAGE: SimulatedResponse = {
   status: 200,
   headers: { 'content-type': 'text/html' },
-  body: '<html><title>Another place</title></html>',
+  body: '<html><title>Another server</title></html>',
 }
 
-/** Builds the world of one schedule; its time is that of `clock`. */
+/** Creates the servers of one schedule, on the time of `clock`. */
 export function createWorld(schedule: Schedule, clock: Clock): World {
   const now = () => clock.date().getTime()
   const store = createObjectStore(() => STORE, now)
@@ -73,12 +73,14 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     credentials: credentialsFrom({ sailpoint: { tokenLifeMs: TOKEN_LIFE_MS } }),
     template: provider => planFor(provider, 'succeeded'),
   }
-  const routes = [snykRoutes, sailpointRoutes, vmwareRoutes, closientRoutes].flatMap(play => play(apis))
-  const places: Readonly<Record<string, Place>> = {
+  const routes = [snykRoutes, sailpointRoutes, vmwareRoutes, closientRoutes].flatMap(routesOf =>
+    routesOf(apis),
+  )
+  const servers: Readonly<Record<string, Server>> = {
     [API]: { handle: routerOf(routes), next: take(schedule.api) },
     [STORE]: { handle: store.handle, next: take(schedule.objects) },
   }
-  const elsewhere: Place = { handle: () => PAGE, next: () => ({ kind: 'pass' }) }
+  const elsewhere: Server = { handle: () => PAGE, next: () => ({ kind: 'pass' }) }
   const requests: RecordedRequest[] = []
   const issued = new Set<string>()
   let open = 0
@@ -91,17 +93,17 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     guard.check(request.url)
     const recorded = recordOf(request, now())
     requests.push(recorded)
-    if (requests.length > MAX_REQUESTS) throw new Error('There is no end of requests.')
-    const { handle, next } = places[request.url.origin] ?? elsewhere
-    const move = tellable(next(), recorded)
-    if (move.kind === 'revoke') tokens.revokeAll()
-    const passage = { url: request.url, clock, signal }
-    await before(move, passage)
-    const fault = faultOf(move, recorded)
-    const response = await responseUnder(fault, recorded, () => handle(requestUnder(fault, recorded)))
-    noteSecrets(response, issued)
+    if (requests.length > MAX_REQUESTS) throw new Error('The step sends requests without end.')
+    const { handle, next } = servers[request.url.origin] ?? elsewhere
+    const fault = detectable(next(), recorded)
+    if (fault.kind === 'revoke') tokens.revokeAll()
+    const context = { url: request.url, clock, signal }
+    await applyBefore(fault, context)
+    const simulated = simulatorFaultOf(fault, recorded)
+    const response = await responseUnder(simulated, recorded, () => handle(requestUnder(simulated, recorded)))
+    collectSecrets(response, issued)
     open += 1
-    return deliver(response, fault, { ...passage, onClose })
+    return deliver(response, simulated, { ...context, onClose })
   }
   return {
     send,
@@ -114,17 +116,17 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
   }
 }
 
-/** An API's own download has no checksum, so whatever it sends as the file is the file. */
-function tellable(move: Move, { url }: RecordedRequest): Move {
+/** Drops faults that no client can detect: a download from an API has no checksum, so any 200 counts as the file. */
+function detectable(fault: ModelFault, { url }: RecordedRequest): ModelFault {
   const isFile = url.origin === API && /\/(download|exports\/data|elsewhere)$/.test(url.pathname)
-  return isFile && move.kind === 'response' && move.response.status === 200 ? { kind: 'pass' } : move
+  return isFile && fault.kind === 'response' && fault.response.status === 200 ? { kind: 'pass' } : fault
 }
 
-async function before(move: Move, passage: Passage): Promise<void> {
-  if (move.kind === 'refuse')
-    throw transportFailure(Object.assign(new Error('refused'), { code: move.code }), passage.url)
-  if (move.kind === 'late') await delay(move.ms, passage)
-  if (move.kind === 'stall' && move.afterBytes === undefined) await silence(passage)
+async function applyBefore(fault: ModelFault, context: RequestContext): Promise<void> {
+  if (fault.kind === 'refuse')
+    throw transportFailure(Object.assign(new Error('refused'), { code: fault.code }), context.url)
+  if (fault.kind === 'late') await delay(fault.ms, context)
+  if (fault.kind === 'stall' && fault.afterBytes === undefined) await silence(context)
 }
 
 function recordOf({ method, url, headers, body = '' }: WireRequest, at: number): RecordedRequest {
@@ -139,7 +141,7 @@ function jobPlan({ provider, ending, waitMs, store, linkLivesMs }: Schedule): Jo
 }
 
 /** Tokens in the responses of the login endpoints. */
-function noteSecrets({ body }: SimulatedResponse, issued: Set<string>): void {
+function collectSecrets({ body }: SimulatedResponse, issued: Set<string>): void {
   if (typeof body !== 'string') return
   for (const [, token = ''] of body.matchAll(/"(?:access_token|accessToken|id)":"([^"]{24,})"/g))
     if (token.startsWith('eyJ')) issued.add(token)

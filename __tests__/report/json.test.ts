@@ -3,7 +3,7 @@ import { fieldsWithin, jsonText, redactedFields } from '../../src/report/json.ts
 const redact = (text: string): string => text.replaceAll(/secret|12345678/g, '***')
 
 describe('redactedFields', () => {
-  test('A13 takes secrets out of names, texts and numbers at every level', () => {
+  test('A13 redacts secrets in names, strings and numbers at every level', () => {
     const fields = { a: 'a secret', 'a secret': [1, 12345678, 'secret'], b: { c: { d: 'secret' } } }
     expect(redactedFields(fields, redact)).toEqual({
       a: 'a ***',
@@ -12,7 +12,7 @@ describe('redactedFields', () => {
     })
   })
 
-  test('keeps other values and leaves out what JSON cannot represent', () => {
+  test('keeps other values and omits what JSON cannot represent', () => {
     expect(redactedFields({ a: true, b: null, c: 1.5, d: undefined, e: [undefined] }, redact)).toEqual({
       a: true,
       b: null,

@@ -147,7 +147,7 @@ describe('linesOf', () => {
     ])
   })
 
-  test('L01 prints no workflow command, whatever a server sends', () => {
+  test('L01 prints no workflow command for any server text', () => {
     fc.assert(
       fc.property(hostileText, text => {
         const lines = eventsWith(text).flatMap(event => linesOf(event))
@@ -157,7 +157,7 @@ describe('linesOf', () => {
     )
   })
 
-  test('A13 redacts before it cuts', () => {
+  test('A13 redacts before truncating', () => {
     const secret = 'example-0123456789abcdef'
     const { redact, add } = createVault(() => undefined)
     add(secret)
@@ -177,7 +177,7 @@ describe('createLog', () => {
     return lines
   }
 
-  test('L08 shows each topic once', () => {
+  test('L08 shows one warning per topic', () => {
     expect(logOf([warning('a'), warning('a'), warning('b')])).toEqual([
       { level: 'warning', text: 'Warning about a' },
       { level: 'warning', text: 'Warning about b' },
@@ -195,10 +195,16 @@ describe('createLog', () => {
     })
   })
 
-  test('L08 always shows warnings that the step asked for and does not count them', () => {
-    const asked = { ...warning('if-partial'), always: true } as const
+  test('L08 always shows warnings requested by the inputs, and does not count them', () => {
+    const requested = { ...warning('if-partial'), always: true } as const
     const topics = Array.from({ length: 150 }, (_, index) => warning(`topic ${index}`))
-    const lines = logOf([...topics.slice(0, 2), asked, ...topics, asked, { ...asked, topic: 'if-empty' }])
+    const lines = logOf([
+      ...topics.slice(0, 2),
+      requested,
+      ...topics,
+      requested,
+      { ...requested, topic: 'if-empty' },
+    ])
     expect(lines.flatMap(({ level, text }) => (level === 'warning' ? text : []))).toEqual([
       'Warning about topic 0',
       'Warning about topic 1',
@@ -226,11 +232,11 @@ describe('failureLine', () => {
     )
   })
 
-  test('adds full stops and leaves out empty parts', () => {
+  test('adds full stops and omits empty parts', () => {
     expect(failureLine(failure({ reason: 'No response', hint: '', requestId: '' }))).toBe('No response.')
   })
 
-  test('A13 redacts before it cuts', () => {
+  test('A13 redacts before truncating', () => {
     const secret = 'example-0123456789abcdef'
     const { redact, add } = createVault(() => undefined)
     add(secret)
@@ -238,7 +244,7 @@ describe('failureLine', () => {
     expect(failureLine(failure({ reason, hint: '', requestId: '' }), redact)).toBe(`${'x'.repeat(890)}***.`)
   })
 
-  test('L01 L02 is one line of at most 1,500 characters, whatever a server sends', () => {
+  test('L01 L02 is one line of at most 1,500 characters for any server text', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom(1, 300), (text, times) => {
         const long = text.repeat(times)
@@ -276,7 +282,7 @@ describe('causeLine', () => {
     expect(line?.length).toBeLessThanOrEqual(1100)
   })
 
-  test('shows what is not an error, and nothing where nothing is known', () => {
+  test('shows values that are not errors, and nothing without a cause', () => {
     expect(causeLine(failure({ cause: 'a secret' }), redact)).toBe('Caused by: a ***')
     expect(causeLine(failure(), redact)).toBeUndefined()
   })

@@ -78,7 +78,7 @@ describe('outputsOf', () => {
     expect(Object.keys(outputs).sort()).toEqual([...OUTPUT_NAMES].sort())
   })
 
-  test('I03 sets every output when the inputs were wrong', () => {
+  test('I03 sets every output if the inputs are wrong', () => {
     const wrong = failure({ code: 'input', reason: 'timeout is missing its unit.', requestId: '' })
     const start = { status: 'error', failure: wrong, wait: NOTHING, files: [], rowCount: undefined } as const
     expect(outputsOf(outcome(start), undefined, unchanged)).toEqual({
@@ -144,7 +144,7 @@ describe('outputsOf', () => {
       { wait: waitRecord({ last: jobStatus({ failedParts: ['RULE'], expiresAt: '2026-02-01' }) }) },
       { partial: 'true', 'expires-at': '2026-02-01' },
     ],
-    ['rows unknown', { rowCount: undefined }, { 'row-count': '' }],
+    ['an unknown number of rows', { rowCount: undefined }, { 'row-count': '' }],
     ['no rows', { rowCount: 0 }, { 'row-count': '0' }],
     [
       'an artifact',
@@ -161,7 +161,7 @@ describe('outputsOf', () => {
     expect(changed(fields)).toEqual(expected)
   })
 
-  test('keeps details within 64 KiB by leaving out the largest fields', () => {
+  test('keeps details within 64 KiB by omitting the largest fields', () => {
     const details = {
       log: 'x'.repeat(70_000),
       notes: 'ü'.repeat(20_000),
@@ -173,7 +173,7 @@ describe('outputsOf', () => {
     expect(Object.keys(JSON.parse(text))).toEqual(['notes', 'progress'])
   })
 
-  test('A13 L07 only download-url contains a secret, so the runner passes on every other output', () => {
+  test('A13 L07 only download-url contains a secret, so the runner passes all other outputs to later jobs', () => {
     const secret = fc.stringMatching(/^[\w.~+/=-]{16,40}$/).filter(text => new Set(text).size > 8)
     fc.assert(
       fc.property(secret, hostileText, (token, around) => {
@@ -230,7 +230,7 @@ describe('as the runner reads them', () => {
     await rm(folder, { recursive: true })
   })
 
-  test('L05 every value is read back as it was set, on one line', async () => {
+  test('L05 every value is read back unchanged, on one line', async () => {
     const path = join(folder, 'output')
     process.env.GITHUB_OUTPUT = path
     await fc.assert(

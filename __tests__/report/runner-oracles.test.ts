@@ -29,13 +29,13 @@ describe('the output file oracle', () => {
     })
   })
 
-  test.each(['a<<END\nb\n', 'nonsense\n', '=x\n'])('refuses %j', file => {
+  test.each(['a<<END\nb\n', 'nonsense\n', '=x\n'])('rejects %j', file => {
     expect(() => envFileValues(file)).toThrow()
   })
 })
 
 describe('the masker oracle', () => {
-  test('looks for a mask in the encodings of the runner', () => {
+  test('searches for a mask in the encodings of the runner', () => {
     const forms = maskerForms(`a"b'c&d<e/f`)
     for (const form of [
       'YSJiJ2MmZDxlL2Y=',

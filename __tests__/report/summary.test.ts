@@ -72,7 +72,7 @@ describe('the summary', () => {
     ])
   })
 
-  test('of wrong inputs has no export', () => {
+  test('of wrong inputs shows no export', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
     const wait = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
     const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
@@ -168,8 +168,8 @@ describe('the summary', () => {
   })
 })
 
-describe('whatever a server sends', () => {
-  test('L03 nothing of it becomes markup, a link, a mention or a reference', () => {
+describe('server text', () => {
+  test('L03 never becomes markup, a link, a mention or a reference', () => {
     const tameTags = tagsOf(renderMarkdown(summaryOf(everywhere('x'), request, unchanged)))
     fc.assert(
       fc.property(hostileText, text => {
@@ -181,11 +181,11 @@ describe('whatever a server sends', () => {
     )
   })
 
-  test('L03 it is shown as text', () => {
+  test('L03 is shown as text', () => {
     fc.assert(
       fc.property(hostileText, text => {
         const html = renderMarkdown(summaryOf(everywhere(`x${text}`), request, unchanged))
-        // HTML folds white space; the first paragraph shows the reason.
+        // HTML collapses white space; the first paragraph shows the reason.
         const folded = (raw: string): string => raw.replaceAll(/\s+/g, ' ')
         const line = plainLine(`x${text}`, 900).replaceAll('# #[', '##[')
         expect(folded(visibleText(html))).toContain(folded(`Why: ${line}`))
@@ -195,7 +195,7 @@ describe('whatever a server sends', () => {
   })
 
   test.each(['x', '@', '<', '😀', '\u202e', '\n'])(
-    'L04 stays within 64 KiB when everything is full of %j',
+    'L04 keeps the summary within 64 KiB if everything is full of %j',
     unit => {
       const text = `x${unit.repeat(5000)}`
       const file = { path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }
@@ -216,7 +216,7 @@ describe('whatever a server sends', () => {
     },
   )
 
-  test('A13 secrets are redacted before anything is escaped or cut', () => {
+  test('A13 is redacted before escaping and truncating', () => {
     const secret = 'example/0123-4567.89@abcdef'
     const { add, redact } = createVault(() => undefined)
     add(secret)

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Folders } from './folders.ts'
 
-/** Names and their values, of variables and secrets. */
+/** Variables or secrets by name. */
 export type Values = Readonly<Record<string, string>>
 
 /** A run of a workflow. */
@@ -17,7 +17,7 @@ export interface Dispatch {
   readonly vars?: Values
   /** What the workflow reads as `secrets.*`. */
   readonly secrets?: Values
-  /** Whether act replaces the secrets and what steps mask; `none` unless given, so that what the action shows is seen. */
+  /** Whether act masks secrets and values masked by steps; `none` by default, so that leaks of the action are visible. */
   readonly masking?: 'none' | 'runner'
   /** Variables of every step. */
   readonly env?: Values
@@ -25,15 +25,15 @@ export interface Dispatch {
   readonly options?: readonly string[]
 }
 
-/** What a run has left. */
+/** The result of a run. */
 export interface Run {
-  /** act's: 0 when every job succeeded. */
+  /** Exit code of act: 0 if every job succeeded. */
   readonly exitCode: number | null
-  /** The whole log. */
+  /** The complete log. */
   readonly log: string
-  /** How the jobs ended; those of a matrix bear a number. */
+  /** The results of the jobs; jobs of a matrix have a number. */
   readonly jobs: Values
-  /** A file that a step has put into `$KEPT`. */
+  /** A file that a step has saved in `$KEPT`. */
   kept(name: string): Promise<Buffer>
   /** The same as parsed JSON. */
   keptJson(name: string): Promise<unknown>
@@ -47,11 +47,11 @@ export const ACT = fromRoot('.tools/bin/act')
 const LIMIT_MS = 120_000
 const GRACE_MS = 10_000
 
-/** Jobs run on this machine, in folders of their own; nothing is fetched. */
+/** Jobs run on this machine, in their own folders; nothing is downloaded. */
 const HOST_MODE = ['--platform', 'ubuntu-latest=-self-hosted', '--action-offline-mode', '--no-cache-server']
 const OPTIONS = [...HOST_MODE, '--concurrent-jobs', '6']
 
-/** Runs a workflow to its end; rejects when that takes longer than two minutes. */
+/** Runs a workflow; rejects after two minutes. */
 export async function runAct(dispatch: Dispatch, folders: Folders): Promise<Run> {
   const { vars = {}, secrets = {}, env = {}, options = [], masking = 'none' } = dispatch
   const unmasked = masking === 'none' ? ['--insecure-secrets'] : []
@@ -76,10 +76,10 @@ export async function runAct(dispatch: Dispatch, folders: Folders): Promise<Run>
 }
 
 async function execute(args: readonly string[], { home }: Folders): Promise<Pick<Run, 'exitCode' | 'log'>> {
-  // Steps inherit act's environment; the Node of this repository is the action's own.
+  // Steps inherit act's environment, which contains the Node version of this repository.
   const PATH = [fromRoot('node_modules/.bin'), process.env.PATH].join(delimiter)
   const child = spawn(ACT, args, { env: { PATH, HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] })
-  // An interrupted act ends its steps, a killed one leaves them.
+  // If interrupted, act ends its steps; if killed, it leaves them running.
   let isLate = false
   const interrupt = () => {
     isLate = true
@@ -97,7 +97,7 @@ async function execute(args: readonly string[], { home }: Folders): Promise<Pick
   return { exitCode, log }
 }
 
-/** Values stand in single quotes, in which nothing is expanded. */
+/** Values are in single quotes, in which nothing is expanded. */
 function envFile(values: Values): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}='${value}'\n`)

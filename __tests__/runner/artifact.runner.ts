@@ -50,7 +50,7 @@ test('every job of the run succeeds', () => {
   expect(run.jobs).toEqual({ zip: 'succeeded', raw: 'succeeded', again: 'succeeded' })
 })
 
-test('as a zip, every file of the export lies in the storage byte for byte', async () => {
+test('as a zip, every file of the export is stored byte for byte', async () => {
   const originals = await bytesOf(jobs.snyk)
   const blob = await service().read('weekly issues')
   const entries = unzip(blob)
@@ -76,7 +76,7 @@ test('the requested retention reaches the service', () => {
   expect(Math.round(days)).toBe(7)
 })
 
-test('raw, a file of several blocks lies in the storage byte for byte', async () => {
+test('raw, a file of several blocks is stored byte for byte', async () => {
   const [original = Buffer.of()] = await bytesOf(jobs.closient)
   const outputs = (await run.keptJson('raw.json')) as Record<string, string>
   const blob = await service().read(outputs['artifact-name'] ?? '')
@@ -89,7 +89,7 @@ test('raw, a file of several blocks lies in the storage byte for byte', async ()
   })
 })
 
-test('a name that is taken fails the step and leaves the first artifact', async () => {
+test('a name that is already in use fails the step and keeps the first artifact', async () => {
   expect(await run.keptJson('conflict.json')).toMatchObject({
     outcome: 'failure',
     outputs: { status: 'error', 'failure-code': 'upload', 'file-count': '1', 'artifact-id': '' },
@@ -97,7 +97,7 @@ test('a name that is taken fails the step and leaves the first artifact', async 
   expect(unzip(await service().read('weekly issues'))).toHaveLength(3)
 })
 
-test('overwrite replaces what an earlier step uploaded', async () => {
+test('overwrite replaces the artifact of an earlier step', async () => {
   const [original = Buffer.of()] = await bytesOf(jobs.vmware)
   const entries = unzip(await service().read('configuration'))
   expect(entries.map(({ data }) => data.equals(original))).toEqual([true])
@@ -106,7 +106,7 @@ test('overwrite replaces what an earlier step uploaded', async () => {
   })
 })
 
-test('no secret is shown in the whole log', () => {
+test('no secret is shown in the log', () => {
   expect(run.log).not.toContain(service().env.ACTIONS_RUNTIME_TOKEN)
   expect(shownSecrets(run, stage())).toEqual([])
 })

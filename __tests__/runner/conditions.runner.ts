@@ -7,7 +7,7 @@ import { shownSecrets, useResultsService, useStage } from './stage.ts'
 const stage = useStage()
 const service = useResultsService()
 
-/** Runs jobs of `conditions.yml`, all unless `options` name one, with an export that is ready. */
+/** Runs jobs of `conditions.yml` with a finished export: all, or the one that `options` selects. */
 async function conditions(dispatch: Omit<Dispatch, 'workflow'>): Promise<{ run: Run; original: Buffer }> {
   const { simulator, act } = stage()
   const job: Job = simulator.jobs.add(planFor('vmware', 'succeeded'))
@@ -18,7 +18,7 @@ async function conditions(dispatch: Omit<Dispatch, 'workflow'>): Promise<{ run: 
   return { run, original: Buffer.concat(await bytesOf(job)) }
 }
 
-/** The upload fails before the first call: the step fails, or succeeds with a warning where the inputs allow it; the file stays. */
+/** The upload fails before the first request: the step fails, or succeeds with a warning if the inputs allow it; the file is kept. */
 async function expectNoUpload({ run, original }: Awaited<ReturnType<typeof conditions>>): Promise<void> {
   expect(await run.keptJson('upload.json')).toMatchObject({
     error: {
@@ -32,14 +32,14 @@ async function expectNoUpload({ run, original }: Awaited<ReturnType<typeof condi
   expect(service().requests).toEqual([])
 }
 
-test('a folder with spaces and letters of every kind', async () => {
+test('a folder with spaces and special characters', async () => {
   const { run, original } = await conditions({ options: ['--job', 'spaces'] })
   expect(run.jobs).toEqual({ spaces: 'succeeded' })
   expect((await run.kept('spaces')).equals(original)).toBe(true)
   expect((await run.kept('spaces-by-hand')).equals(original)).toBe(true)
 })
 
-test('a home that nobody can write to', async () => {
+test('a read-only home folder', async () => {
   const { run, original } = await conditions({ options: ['--job', 'read-only-home'] })
   expect(run.jobs).toEqual({ 'read-only-home': 'succeeded' })
   expect((await run.kept('read-only-home')).equals(original)).toBe(true)
@@ -49,7 +49,7 @@ test('a runner without the variables of an artifact service', async () => {
   await expectNoUpload(await conditions({ options: ['--job', 'upload'] }))
 })
 
-test('a runner of an enterprise server, which has another artifact service', async () => {
+test('a runner of GitHub Enterprise Server, which has another artifact service', async () => {
   const env = { ...service().env, GITHUB_SERVER_URL: 'https://github.example.com' }
   await expectNoUpload(await conditions({ options: ['--job', 'upload'], env }))
 })

@@ -4,7 +4,7 @@ import type { Run } from './act.ts'
 import { shownSecrets, useStage } from './stage.ts'
 
 const stage = useStage()
-const UNASKED = 'N5FhWvfL6ukg8E4jfWiZTG'
+const NEVER_REQUESTED = 'N5FhWvfL6ukg8E4jfWiZTG'
 let run: Run
 let ids: { readonly failing: string; readonly cancelled: string; readonly endless: string }
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
     FAILING_EXPORT: ids.failing,
     CANCELLED_EXPORT: ids.cancelled,
     ENDLESS_EXPORT: ids.endless,
-    CLOSIENT_EXPORT: UNASKED,
+    CLOSIENT_EXPORT: NEVER_REQUESTED,
   }
   run = await act({ workflow: 'endings', vars })
 })
@@ -53,7 +53,7 @@ test('after a failed step only the step with if: failure() runs, with its failur
   await expect(run.kept('never')).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-test('continue-on-error goes on with the outputs', async () => {
+test('continue-on-error continues with the outputs', async () => {
   expect(await run.keptJson('forgiven.json')).toMatchObject({
     outcome: 'failure',
     conclusion: 'success',
@@ -61,7 +61,7 @@ test('continue-on-error goes on with the outputs', async () => {
   })
 })
 
-test('a timeout names the id and how to go on', async () => {
+test('a timeout shows the export id and how to continue', async () => {
   expect(await run.keptJson('late.json')).toMatchObject({
     outcome: 'failure',
     outputs: {
@@ -84,7 +84,7 @@ test('a wrong input ends the step before the first request', async () => {
   expect(stage().simulator.requests.filter(({ url }) => url.pathname.startsWith('/dashboard/'))).toEqual([])
 })
 
-test('a later job reads the outputs of jobs that failed', async () => {
+test('a later job reads the outputs of failed jobs', async () => {
   expect(await run.keptJson('needs.json')).toMatchObject({
     red: { result: 'failure', outputs: { code: 'export-failed' } },
     forgiven: { result: 'success', outputs: { code: 'export-cancelled' } },
@@ -93,6 +93,6 @@ test('a later job reads the outputs of jobs that failed', async () => {
   })
 })
 
-test('no secret is shown in the whole log', () => {
+test('no secret is shown in the log', () => {
   expect(shownSecrets(run, stage())).toEqual([])
 })

@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
-/** Folders for runs of act, apart from the working tree and from the user's own. */
+/** Folders for runs of act, separate from the working tree and the user's home. */
 export interface Folders {
-  /** A repository with the action as it is in the working tree. */
+  /** A repository with the action of the working tree. */
   readonly checkout: string
-  /** The home of act and its steps; their workspaces lie in it. */
+  /** The home folder of act and its steps, which contains their workspaces. */
   readonly home: string
-  /** Creates a fresh folder. */
+  /** Creates an empty folder. */
   create(name: string): Promise<string>
-  /** Writes a fresh file, readable by its owner alone, and gives its path. */
+  /** Writes a new file, readable only by its owner, and returns its path. */
   write(name: string, content: string): Promise<string>
   remove(): Promise<void>
 }
@@ -22,9 +22,9 @@ const ROOT = new URL('../../', import.meta.url)
 const AUTHOR = ['-c', 'user.name=Example', '-c', 'user.email=example@example.com']
 const run = promisify(execFile)
 
-/** Clones the last commit and lays the manifest and the bundle of the working tree over it. */
+/** Clones the last commit, and replaces action.yml and the bundle by those of the working tree. */
 export async function createFolders(): Promise<Folders> {
-  // Runners stand in folders with letters like these; a space in it is beyond the shells that act starts.
+  // Runners can be in folders with such characters; act's shells do not support spaces.
   const folder = await mkdtemp(join(tmpdir(), 'await-export-läufe-'))
   const [checkout, home] = [join(folder, 'checkout'), join(folder, 'home')]
   const remove = () => rm(folder, { recursive: true, force: true })
@@ -61,6 +61,6 @@ async function clone(checkout: string): Promise<void> {
   const git = (...args: readonly string[]) => run('git', ['-C', checkout, ...AUTHOR, ...args])
   await git('add', '--all')
   await git('commit', '--quiet', '--allow-empty', '--message', 'Working tree')
-  // act takes the name of the repository from here.
+  // act reads the name of the repository from here.
   await git('remote', 'set-url', 'origin', 'https://github.com/example/repository')
 }

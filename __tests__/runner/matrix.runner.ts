@@ -20,7 +20,7 @@ beforeAll(async () => {
   run = await act({ workflow: 'matrix', vars })
 })
 
-test('six exports are awaited by the jobs of one matrix', () => {
+test('the jobs of one matrix wait for six exports', () => {
   expect(run.exitCode).toBe(0)
   expect(run.jobs).toEqual(Object.fromEntries(EXPORTS.map(part => [`export-${part}`, 'succeeded'])))
 })
@@ -35,7 +35,7 @@ test.each(EXPORTS)('export %i: its own outputs and its own file', async part => 
   expect((await run.kept(`${job.id}.csv`)).equals(Buffer.concat(await bytesOf(job)))).toBe(true)
 })
 
-test('as many are awaited at once as max-parallel allows', () => {
+test('max-parallel limits the number of simultaneous waits', () => {
   const { requests } = stage().simulator
   const waits = jobs.map(({ id }) => {
     const looks = requests.flatMap(({ url, at }) => (url.pathname.endsWith(`/jobs/export/${id}`) ? [at] : []))
@@ -45,6 +45,6 @@ test('as many are awaited at once as max-parallel allows', () => {
   expect(Math.max(...atOnce)).toBe(MAX_PARALLEL)
 })
 
-test('no secret is shown in the whole log', () => {
+test('no secret is shown in the log', () => {
   expect(shownSecrets(run, stage())).toEqual([])
 })

@@ -30,7 +30,7 @@ beforeAll(async () => {
   run = await act({ workflow: 'providers', vars })
 })
 
-const WORDS = [
+const STATUSES = [
   ['snyk', 'FINISHED'],
   ['sailpoint', 'COMPLETE'],
   ['vmware', 'COMPLETED'],
@@ -48,7 +48,7 @@ test('every job of the run succeeds', () => {
   })
 })
 
-test.each(WORDS)('%s: a later step reads every output', async (provider, word) => {
+test.each(STATUSES)('%s: a later step reads every output', async (provider, word) => {
   const outputs = (await run.keptJson(`${provider}.json`)) as Record<string, string>
   expect(Object.keys(outputs)).toHaveLength(25)
   expect(outputs).toMatchObject({
@@ -60,7 +60,7 @@ test.each(WORDS)('%s: a later step reads every output', async (provider, word) =
   })
 })
 
-test.each(WORDS)('%s: later steps use the files by path, byte for byte', async provider => {
+test.each(STATUSES)('%s: later steps use the files by path, byte for byte', async provider => {
   const originals = await bytesOf(jobs[provider])
   expect((await run.kept(provider)).equals(Buffer.concat(originals))).toBe(true)
 })
@@ -74,7 +74,7 @@ test('sailpoint: a later step reads the document', async () => {
   expect((await run.kept('sailpoint-objects')).toString().trim()).toBe('48')
 })
 
-test('a second job reads what the first ones hand on', async () => {
+test('a second job reads the job outputs of the first ones', async () => {
   expect(await run.keptJson('needs.json')).toMatchObject({
     snyk: { result: 'success', outputs: { status: 'succeeded', rows: '1061' } },
     sailpoint: { result: 'success', outputs: { status: 'succeeded', rows: '48' } },
@@ -87,11 +87,11 @@ test('the action runs on Node 24', async () => {
   expect((await run.kept('node-version')).toString()).toMatch(/^v24\./)
 })
 
-test('the runner takes the summary of each step', () => {
+test('the runner receives the summary of each step', () => {
   expect(run.log.match(/Summary - ## ✅ /g)).toHaveLength(4)
 })
 
-test('no secret is shown in the whole log', () => {
+test('no secret is shown in the log', () => {
   expect(run.log).toMatch(/waiting up to .+ \(http:\/\/127\.0\.0\.1:\d+\)/)
   expect(shownSecrets(run, stage())).toEqual([])
 })

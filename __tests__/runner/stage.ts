@@ -3,16 +3,16 @@ import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
 import { type Dispatch, type Run, runAct, type Values } from './act.ts'
 import { createFolders, type Folders } from './folders.ts'
 
-/** What the workflows of one test file run against. */
+/** The simulator and the folders for the workflows of one test file. */
 export interface Stage {
   readonly simulator: Simulator
-  /** Runs a workflow that finds the simulator under `vars.API_URL` and each of its credentials among the secrets. */
+  /** Runs a workflow with the simulator's address in `vars.API_URL` and its credentials as secrets. */
   act(dispatch: Dispatch): Promise<Run>
   /** The secrets of each run. */
   readonly secrets: Values
 }
 
-/** Starts a stage for a test file and ends it after its last test; call it at the top level. */
+/** Starts a stage for a test file and stops it after the last test; call it at the top level. */
 export function useStage(): () => Stage {
   let stage: Stage
   const started: (() => Promise<void>)[] = []
@@ -29,7 +29,7 @@ export function useStage(): () => Stage {
   return () => stage
 }
 
-/** Starts an artifact service for a test file and ends it after its last test; call it at the top level. */
+/** Starts an artifact service for a test file and stops it after the last test; call it at the top level. */
 export function useResultsService(): () => ResultsService {
   let service: ResultsService
   beforeAll(async () => {
@@ -56,7 +56,7 @@ function stageOf(simulator: Simulator, folders: Folders): Stage {
   return { simulator, act, secrets }
 }
 
-/** Names of the secrets that the log shows, given to the step or issued to it during the run. */
+/** Names of secrets in the log: inputs of the step, and tokens issued during the run. */
 export function shownSecrets({ log }: Run, { secrets, simulator }: Stage): readonly string[] {
   const sent = simulator.requests.flatMap(({ server, headers }) => {
     const token = headers.authorization?.split(' ')[1]

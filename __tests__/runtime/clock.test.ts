@@ -33,7 +33,7 @@ test('T03 a split sleep ends with its last timer', async () => {
   const delays: number[] = []
   let nowMs = 0
   performance.now = () => nowMs
-  // Each timer fires at once, and moves the clock to the time that it was set for.
+  // Each timer fires at once, and advances the clock by its delay.
   const fire = (callback: () => void, ms = 0) => {
     nowMs += ms
     delays.push(ms)

@@ -4,19 +4,19 @@ import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('../support/lifecycle-child.ts', import.meta.url))
 
-/** Counted from the first signal, or from the end of the work. */
+/** Measured from the first signal, or from the end of the work. */
 const LIMIT_MS = 1000
 
 interface Options {
-  /** Sent one after the other when the child is ready. */
+  /** Sent in order when the child is ready. */
   readonly signals?: readonly NodeJS.Signals[]
-  /** Sent when the child prints that its first signal was a while ago. */
+  /** Sent when the child prints that it is ready for the next signal. */
   readonly lateSignal?: NodeJS.Signals
   readonly closeStdout?: boolean
 }
 
-async function run(scene: string, { signals = [], lateSignal, closeStdout = false }: Options = {}) {
-  const child = spawn(process.execPath, [CHILD, scene], { stdio: ['ignore', 'pipe', 'pipe'] })
+async function run(scenario: string, { signals = [], lateSignal, closeStdout = false }: Options = {}) {
+  const child = spawn(process.execPath, [CHILD, scenario], { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr.resume()
   if (closeStdout) child.stdout.destroy()
@@ -31,7 +31,7 @@ async function run(scene: string, { signals = [], lateSignal, closeStdout = fals
 }
 
 /** As the child measured it. */
-function goneAfterMs(log: string): number {
+function exitedAfterMs(log: string): number {
   return Number(/^exited after (\d+) ms$/m.exec(log)?.[1])
 }
 
@@ -49,7 +49,7 @@ test('C04 a promise that never settles fails the step with an error', async () =
 test('C05 an open server and timer do not keep the process alive', async () => {
   const { exitCode, log } = await run('leaked')
   expect(exitCode).toBe(0)
-  expect(goneAfterMs(log)).toBeLessThan(LIMIT_MS)
+  expect(exitedAfterMs(log)).toBeLessThan(LIMIT_MS)
 })
 
 test('C08 every line of a long log is printed', async () => {
@@ -58,8 +58,8 @@ test('C08 every line of a long log is printed', async () => {
   expect(log.trimEnd().split('\n')).toHaveLength(20_000)
 })
 
-test.each(['uncaught', 'rejected'])('C06 %s: the signal aborts, and no stack is printed', async scene => {
-  const { exitCode, log } = await run(scene)
+test.each(['uncaught', 'rejected'])('C06 %s: the signal aborts, and no stack is printed', async scenario => {
+  const { exitCode, log } = await run(scenario)
   expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ended: internal\n' })
 })
 
@@ -90,10 +90,10 @@ test('C01 a step whose last resort is stuck, too, ends within a second', async (
   const { exitCode, log } = await run('stuck for good', { signals: ['SIGINT'] })
   expect(exitCode).toBe(1)
   expect(log).toMatch(/^ready\nexited after \d+ ms\n$/)
-  expect(goneAfterMs(log)).toBeLessThan(LIMIT_MS)
+  expect(exitedAfterMs(log)).toBeLessThan(LIMIT_MS)
 })
 
-test('C02 signals that arrive together are one stop, which is reported', async () => {
+test('C02 signals that arrive together stop the step once, with a report', async () => {
   const { exitCode, log } = await run('signalled', { signals: ['SIGINT', 'SIGTERM', 'SIGHUP'] })
   expect(exitCode).toBe(1)
   expect(log).toMatch(/^ready\nended: The step was ended by SIG/)

@@ -24,11 +24,11 @@ describe('formsOf', () => {
     ['hexadecimal', Buffer.from(SECRET).toString('hex')],
     ['upper-case hexadecimal', Buffer.from(SECRET).toString('hex').toUpperCase()],
     ['UTF-8 read as Latin-1', `p@ss/w"rd<1>&'Ã¼+~!`],
-  ])('A13 knows the secret as %s', (_, form) => {
+  ])('A13 contains the secret as %s', (_, form) => {
     expect(formsOf(SECRET)).toContain(form)
   })
 
-  test.each([0, 1, 2])('A13 knows the secret inside base64 that starts %i bytes before it', offset => {
+  test.each([0, 1, 2])('A13 contains the secret inside base64 that starts %i bytes before it', offset => {
     const whole = Buffer.from(`${'u'.repeat(offset)}${SECRET}:rest`).toString('base64')
     const inner = formsOf(SECRET).filter(form => whole.includes(form))
     // At most two characters at either end also depend on the neighbours.
@@ -37,7 +37,7 @@ describe('formsOf', () => {
     )
   })
 
-  test('A13 knows the claims and the signature of a JWT, but not its header, which is the same for everyone', () => {
+  test('A13 contains the claims and the signature of a JWT, but not its header, which is not secret', () => {
     const [header, claims, signature] = [
       'eyJhbGciOiJSUzI1NiJ9',
       'eyJzdWIiOiJleGFtcGxlIn0',
@@ -49,7 +49,7 @@ describe('formsOf', () => {
     expect(formsOf(`${header}.e30.short`)).not.toContain('e30')
   })
 
-  test('A13 recognises a JWT by exactly three parts, and knows parts of 12 characters', () => {
+  test('A13 recognizes a JWT by exactly three parts, and contains parts of 12 characters', () => {
     expect(formsOf('header01.claims-12345.signature-12')).toEqual(
       expect.arrayContaining(['claims-12345', 'signature-12']),
     )
@@ -57,13 +57,13 @@ describe('formsOf', () => {
     expect(formsOf('=header01.claims-12345.signature-12')).not.toContain('claims-12345')
   })
 
-  test('knows a secret without the white space around it, and each of its lines', () => {
+  test('contains a secret without surrounding white space, and each of its lines', () => {
     expect(formsOf('  first-line\r\nsecond-line\n')).toEqual(
       expect.arrayContaining(['first-line\r\nsecond-line', 'first-line'.padStart(12), 'second-line']),
     )
   })
 
-  test('A13 knows what is left of a secret in a page without its tags and its white space', () => {
+  test('A13 contains a secret without its tags and white space, as in a page', () => {
     expect(formsOf('Passw0rd<1>Secret')).toContain('Passw0rd Secret')
     expect(formsOf('two  spaces\tsecret')).toContain('two spaces secret')
   })
@@ -81,7 +81,7 @@ describe('formsOf', () => {
     },
   )
 
-  test('survives a lone surrogate', () => {
+  test('accepts a lone surrogate', () => {
     expect(formsOf('secret-\ud800-secret')).toContain('secret-%EF%BF%BD-secret')
   })
 
@@ -95,7 +95,7 @@ describe('formsOfPair', () => {
   test.each([
     ['HTTP Basic', 'admin@local:p w/d'],
     ['OAuth', 'admin%40local:p%20w%2Fd'],
-  ])('A13 knows a pair as %s sends it', (_, pair) => {
+  ])('A13 contains a pair as %s sends it', (_, pair) => {
     expect(formsOfPair('admin@local', 'p w/d')).toContain(Buffer.from(pair).toString('base64'))
   })
 
@@ -104,6 +104,9 @@ describe('formsOfPair', () => {
   })
 })
 
-test.each(['"example-secret"', " 'example-secret'\n"])('A13 knows %j without its quotation marks', secret => {
-  expect(formsOf(secret)).toContain('example-secret')
-})
+test.each(['"example-secret"', " 'example-secret'\n"])(
+  'A13 contains %j without its quotation marks',
+  secret => {
+    expect(formsOf(secret)).toContain('example-secret')
+  },
+)

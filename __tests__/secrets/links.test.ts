@@ -30,11 +30,11 @@ describe('linkForms', () => {
     ],
     ['a token', 'https://x.example/f?access_token=exampletoken1', ['exampletoken1']],
     ['a password', 'https://user:examplepassword@x.example/f', ['examplepassword']],
-  ])('knows what signs a link of %s', (_, url, values) => {
+  ])('contains the signature fields of a link of %s', (_, url, values) => {
     expect(linkSecrets(url)).toEqual(expect.arrayContaining([...values]))
   })
 
-  test('knows the query as a whole: raw, decoded, in HTML and in JSON', () => {
+  test('contains the complete query: raw, decoded, in HTML and in JSON', () => {
     expect(linkSecrets('https://x.example/f?sig=abcdefgh%2F&se=1#top')).toEqual(
       expect.arrayContaining([
         'sig=abcdefgh%2F&se=1',
@@ -45,7 +45,7 @@ describe('linkForms', () => {
     )
   })
 
-  test('leaves dates, permissions and public ids alone', () => {
+  test('does not contain dates, permissions and public ids', () => {
     const forms = linkSecrets(
       'https://x.example/f?se=2026-01-01T00:00:00Z&sp=racwdl&Key-Pair-Id=EXAMPLEKEYPAIRID&sig=abcdefghijkl',
     )
@@ -61,7 +61,7 @@ describe('linkForms', () => {
     expect(linkSecrets(url)).toEqual([url])
   })
 
-  test.each(['key', 'object_key', 'code'])('knows a secret in %s, but not the name of an object', name => {
+  test.each(['key', 'object_key', 'code'])('contains a secret in %s, but not the name of an object', name => {
     const link = (value: string) => linkSecrets(`https://x.example/f?${name}=${value}&dl=1`)
     expect(link('examplesecret1')).toContain('examplesecret1')
     expect(link('exports%2Facme%2Fexport-2026')).not.toContain('exports/acme/export-2026')
@@ -96,7 +96,7 @@ describe('withoutSignatures', () => {
     ['a fragment', 'https://b.example/?a=b#access_token=abcdefghijkl', 'https://b.example/?***'],
     ['a link in a query', '/x?to=https://user:pass@b.example/', '/x?***'],
     ['a password', 'git clone https://user:pass@b.example/x', 'git clone https://***@b.example/x'],
-  ])('masks what signs %s', (_, text, expected) => {
+  ])('masks the signature of %s', (_, text, expected) => {
     expect(withoutSignatures(text)).toBe(expected)
     expect(withoutSignatures(expected)).toBe(expected)
   })
@@ -109,7 +109,7 @@ describe('withoutSignatures', () => {
     'at https://b.example:8080/@someone and someone@b.example',
     '***?***',
     '?',
-  ])('leaves %j alone', text => {
+  ])('leaves %j unchanged', text => {
     expect(withoutSignatures(text)).toBe(text)
   })
 

@@ -41,32 +41,32 @@ describe('redact', () => {
   })
 
   test.each([
-    ['whole', SECRET, '***'],
+    ['complete', SECRET, '***'],
     ['within words', `a${SECRET}b`, 'a***b'],
     ['twice in a row', SECRET + SECRET, '***'],
     ['twice', `${SECRET} and ${SECRET}`, '*** and ***'],
-    ['its beginning', `token ${SECRET.slice(0, 12)}... refused`, 'token ***... refused'],
-    ['a long beginning', `token ${SECRET.slice(0, -1)}`, 'token ***'],
-    ['its end', `token ...${SECRET.slice(-12)}`, 'token ...***'],
-    ['a long end', `token ...${SECRET.slice(1)}!`, 'token ...***!'],
-    ['beginning and end', `${SECRET.slice(0, 15)}...${SECRET.slice(-15)}`, '***...***'],
-    ['a beginning of 11 characters', SECRET.slice(0, 11), SECRET.slice(0, 11)],
+    ['its prefix', `token ${SECRET.slice(0, 12)}... refused`, 'token ***... refused'],
+    ['a long prefix', `token ${SECRET.slice(0, -1)}`, 'token ***'],
+    ['its suffix', `token ...${SECRET.slice(-12)}`, 'token ...***'],
+    ['a long suffix', `token ...${SECRET.slice(1)}!`, 'token ...***!'],
+    ['prefix and suffix', `${SECRET.slice(0, 15)}...${SECRET.slice(-15)}`, '***...***'],
+    ['a prefix of 11 characters', SECRET.slice(0, 11), SECRET.slice(0, 11)],
     ['nothing of it', 'another text of some length', 'another text of some length'],
   ])('A13 hides the secret: %s', (_, text, expected) => {
     expect(vaultOf(SECRET).vault.redact(text)).toBe(expected)
   })
 
-  test('A13 hides a whole secret behind its own beginning', () => {
+  test('A13 hides a complete secret after its own prefix', () => {
     const secret = 'abcabcabcabcabcabcabcabcX'
     expect(vaultOf(secret).vault.redact(`abc${secret}`)).toBe('***')
   })
 
-  test('A13 hides a short secret only whole', () => {
+  test('A13 hides a short secret only if it is complete', () => {
     const { vault } = vaultOf('s3cret-12')
     expect(vault.redact('s3cret-12 s3cret-1')).toBe('*** s3cret-1')
   })
 
-  test('A13 hides what signs a link and leaves the rest of its text readable', () => {
+  test('A13 hides the signature of a link and leaves other text readable', () => {
     const { vault } = vaultOf()
     vault.addLink(LINK)
     expect(vault.redact(`GET ${LINK} failed`)).toBe('GET https://x.example/f?*** failed')
@@ -74,7 +74,7 @@ describe('redact', () => {
     expect(vault.redact('X-Amz-Algorithm=AWS4-HMAC-SHA256')).toBe('X-Amz-Algorithm=AWS4-HMAC-SHA256')
   })
 
-  test('A13 hides what signs a link that was never added', () => {
+  test('A13 hides the signature of a link that was never added', () => {
     const { vault, masks } = vaultOf('another-secret')
     expect(vault.redact(`PUT ${LINK} by another-secret`)).toBe('PUT https://x.example/f?*** by ***')
     expect(masks).toEqual(vaultOf('another-secret').masks)
@@ -130,7 +130,7 @@ describe('rotating secrets', () => {
   })
 })
 
-/** Encodings that a server may apply, written without the code under test. */
+/** Encodings that a server may use, implemented without the code under test. */
 const ECHOES: readonly ((secret: string) => string)[] = [
   secret => secret,
   encodeURIComponent,
@@ -145,13 +145,13 @@ const ECHOES: readonly ((secret: string) => string)[] = [
   secret => Buffer.from(secret).toString('latin1'),
 ]
 
-/** Secrets as providers and people make them: visible characters, at least 8 different ones. */
+/** Realistic secrets: visible characters, at least 8 different ones. */
 const secretText = fc
   .string({ unit: 'grapheme', minLength: 12, maxLength: 60 })
   .filter(text => text.trim() === text && new Set(text).size >= 8 && text.isWellFormed())
 
 describe('redact, for any secret in any text', () => {
-  test('A13 leaves no echo of it, however encoded', () => {
+  test('A13 leaves no encoded echo of it', () => {
     fc.assert(
       fc.property(secretText, hostileText, hostileText, (secret, before, after) => {
         const { vault } = vaultOf(secret)
@@ -162,7 +162,7 @@ describe('redact, for any secret in any text', () => {
     )
   })
 
-  test('A13 leaves no beginning and no end of 12 characters', () => {
+  test('A13 leaves no prefix and no suffix of 12 characters', () => {
     fc.assert(
       fc.property(secretText, hostileText, fc.nat(), (secret, around, cut) => {
         const { vault } = vaultOf(secret)
@@ -205,7 +205,7 @@ describe('redact, for any secret in any text', () => {
     )
   })
 
-  test('A13 leaves nothing that signs a link, known or not, and changes nothing the second time', () => {
+  test('A13 leaves no signature of a link, known or not, and changes nothing the second time', () => {
     const field = fc.constantFrom('sig', 'X-Amz-Signature', 'X-Goog-Credential', 'Policy', 'access_token')
     const value = fc.stringMatching(/^[\w%+/~.-]{12,40}$/)
     fc.assert(
@@ -228,7 +228,7 @@ describe('redact, for any secret in any text', () => {
     )
   })
 
-  test('changes nothing in a text without any of it', () => {
+  test('changes nothing in a text without it', () => {
     const lower = fc.stringMatching(/^[a-m \n:#[\]]{0,200}$/)
     const upper = fc.stringMatching(/^[N-Z]{12,40}$/).filter(text => new Set(text).size > 5)
     fc.assert(
@@ -240,7 +240,7 @@ describe('redact, for any secret in any text', () => {
   })
 })
 
-/** The forms that the runner masks and our own must cover; only the runner splits a secret at `&`. */
+/** The forms that the runner masks, which ours must include; only the runner splits a secret at `&`. */
 function maskerFormsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
   const shifted = [1, 2].map(shift => bytes.subarray(shift).toString('base64'))

@@ -16,8 +16,8 @@ test.each([0, 1, MIB - 1, MIB, 2 * MIB + 17])(
   'generated content of %i bytes is the same from any offset',
   async size => {
     const content = generatedContent(size)
-    const whole = await bytesOf(content)
-    expect(whole).toHaveLength(size)
+    const complete = await bytesOf(content)
+    expect(complete).toHaveLength(size)
     for (const [start, end] of [
       [0, size],
       [size >> 1, size],
@@ -25,24 +25,24 @@ test.each([0, 1, MIB - 1, MIB, 2 * MIB + 17])(
       [MIB - 5, MIB + 5],
     ] as const) {
       if (start < 0 || end > size) continue
-      expect((await bytesOf(content, start, end)).equals(whole.subarray(start, end))).toBe(true)
+      expect((await bytesOf(content, start, end)).equals(complete.subarray(start, end))).toBe(true)
     }
   },
 )
 
-test('no two blocks of generated content are the same', async () => {
+test('all blocks of generated content are different', async () => {
   const content = generatedContent(3 * MIB)
   const blocks = await Promise.all([0, 1, 2].map(index => bytesOf(content, index * MIB, (index + 1) * MIB)))
   const digests = blocks.map(block => createHash('sha256').update(block).digest('hex'))
   expect(new Set(digests).size).toBe(3)
 })
 
-test('a digest covers the whole content', async () => {
+test('a digest covers the complete content', async () => {
   const digest = await digestOf(contentOf('abc'), 'sha256')
   expect(digest.toString('hex')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
 })
 
-test('an archive unpacks to the same texts, with checksums that hold', () => {
+test('an archive unpacks to the same texts, with correct checksums', () => {
   const archive = zipOf([
     { name: 'a/ö.txt', data: 'ä' },
     { name: 'b.txt', data: 'b\n' },

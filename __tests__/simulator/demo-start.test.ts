@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const DEMO = fileURLToPath(new URL('../../simulator/demo.mjs', import.meta.url))
 
-test('an older Node says in one line what to do', async () => {
+test('an older Node prints one line that explains what to do', async () => {
   const older =
     'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.1.0" } })'
   const args = ['--import', `data:text/javascript,${older}`, DEMO]

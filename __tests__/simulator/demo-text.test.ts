@@ -7,7 +7,7 @@ import { table } from '../../simulator/demo/table.ts'
 const plain = (lines: readonly string[]) => lines.map(line => stripVTControlCharacters(line))
 
 describe('the log', () => {
-  test('shows what the runner shows of commands', () => {
+  test('shows commands like the runner', () => {
     const view = createLogView()
     const lines = [
       'plain',
@@ -21,7 +21,7 @@ describe('the log', () => {
     expect(plain(shown)).toEqual(['plain', 'Error: red', 'Warning: two\nlines', '▼ G'])
   })
 
-  test('hides masked values from then on, longer ones first', () => {
+  test('hides values after they are masked, longer ones first', () => {
     const view = createLogView()
     expect(view('before abcd')).toBe('before abcd')
     expect(view('::add-mask::abcd')).toBeUndefined()
@@ -57,18 +57,18 @@ describe('the summary', () => {
     ])
   })
 
-  test('leaves out tags that say nothing and joins broken lines', () => {
+  test('drops other tags and joins broken lines', () => {
     expect(htmlText('<p>a\n<wbr>b <em>c</em> &unknown;</p><hr>')).toBe('a b c &unknown;')
   })
 })
 
-test('a table aligns what one sees, styled or not', () => {
+test('a table aligns visible text, styled or not', () => {
   const styled = '\u001b[1mab\u001b[22m'
   expect(table([[styled, 'x'], ['abcd', 'y'], ['é']])).toEqual([`${styled}    x`, 'abcd  y', 'é'])
   expect(table([])).toEqual([])
 })
 
-test('a step names its secrets by the provider and never shows them', () => {
+test('a step refers to its secrets by provider and never shows them', () => {
   expect(workflowStep({ provider: 'sailpoint', 'export-id': '1e5' }, ['client-id'])).toEqual([
     '- uses: your-org/await-export@v1',
     '  with:',
@@ -78,7 +78,7 @@ test('a step names its secrets by the provider and never shows them', () => {
   ])
 })
 
-test('outputs show those that are filled, cut to the page', () => {
+test('outputs are shown if not empty, truncated to the width', () => {
   const lines = plain(outputLines({ a: '1', empty: '', long: 'x'.repeat(500) }))
   expect(lines[0]).toBe('a     1')
   expect(lines).toHaveLength(2)

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
-/** A successful step as it should be. */
+/** Evidence of a correct, successful step. */
 async function evidence(
   change: Partial<StepResult> = {},
   outputs: Record<string, string> = {},
@@ -49,23 +49,23 @@ async function failed(given: Evidence): Promise<readonly string[]> {
   return (await verify(given)).filter(check => !check.isGood).map(check => check.label)
 }
 
-test('a step that is right passes every check', async () => {
+test('a correct step passes every check', async () => {
   expect(await failed(await evidence({}, { 'artifact-name': 'a' }))).toEqual([])
 })
 
 test.each([
   ['exits with 1', { exitCode: 1 }, {}, 'the step succeeded'],
-  ['reports a failure', {}, { status: 'failed' }, 'the step succeeded'],
-  ['names no file', {}, { files: '[]' }, 'every file equals the original, byte for byte'],
-  ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'no partial file is left'],
+  ['has another status than succeeded', {}, { status: 'failed' }, 'the step succeeded'],
+  ['lists no file', {}, { files: '[]' }, 'every file equals the original, byte for byte'],
+  ['leaves a part file', { files: ['/tmp/a.csv.1.part'] }, {}, 'no partial file is left'],
   ['shows a secret', { log: `${SECRET}\n` }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into the summary', { summary: SECRET }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into an output', {}, { details: SECRET }, 'no secret in log, outputs or summary'],
-])('a step that %s does not pass', async (_, change, outputs, label) => {
+])('a step that %s fails a check', async (_, change, outputs, label) => {
   expect(await failed(await evidence(change, outputs as Record<string, string>))).toEqual([label])
 })
 
-test('a file that differs in one byte does not pass, on disk or as an artifact', async () => {
+test('a file with one different byte fails a check, on disk or as an artifact', async () => {
   const given = await evidence({}, { 'artifact-name': 'a' })
   await writeFile(join(folder, 'a.csv'), 'Original')
   expect(await failed({ ...given, artifact: async () => Buffer.from('originaL') })).toEqual([
@@ -74,7 +74,7 @@ test('a file that differs in one byte does not pass, on disk or as an artifact',
   ])
 })
 
-test('a file and an artifact that are not there do not pass', async () => {
+test('a missing file and a missing artifact fail checks', async () => {
   const given = await evidence({}, { 'artifact-name': 'a' })
   await rm(join(folder, 'a.csv'))
   expect(
@@ -82,7 +82,7 @@ test('a file and an artifact that are not there do not pass', async () => {
   ).toHaveLength(2)
 })
 
-test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not pass', async name => {
+test.each(['authorization', 'x-api-key', 'cookie'])('a %s header at the store fails a check', async name => {
   const given = await evidence()
   const request = {
     server: 'store',
@@ -100,6 +100,6 @@ test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not 
   ).toEqual([])
 })
 
-test.each(['', 'x', '{}'])('outputs with files %p name no file', files => {
+test.each(['', 'x', '{}'])('outputs with files %p list no file', files => {
   expect(outputFiles({ files })).toEqual([])
 })

@@ -8,7 +8,7 @@ function script(bundle: string) {
   return { bundle, manifest: fixture('action.yml'), inputs: {} }
 }
 
-// That 80 minutes pass within the limit of a test shows the speed; how fast exactly is the machine's affair.
+// 80 minutes within the time limit of a test prove the speed; the exact speed depends on the machine.
 test('timers and clocks agree, and no timer fires early', async () => {
   const { log, exitCode } = await steps.run(script(fixture('clocks.mjs')), 6000)
   expect(exitCode).toBe(0)
@@ -20,13 +20,13 @@ test('timers and clocks agree, and no timer fires early', async () => {
   expect(dates).toEqual([true, 5, 1000, 'string'])
 })
 
-test('a delay that Node does not take overflows as it does in reality', async () => {
+test('a delay beyond Node’s range overflows as in reality', async () => {
   const { log } = await steps.run(script(fixture('overflow.mjs')), 2)
   expect(log).toContain('fired')
   expect(log).toContain('TimeoutOverflowWarning')
 })
 
-test('an invalid factor is refused', async () => {
+test('an invalid factor is rejected', async () => {
   const { exitCode, log } = await steps.run(script(fixture('overflow.mjs')), 0)
   expect(exitCode).not.toBe(0)
   expect(log).toContain('FAST_CLOCK must be a number of at least 1.')

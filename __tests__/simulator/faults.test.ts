@@ -9,15 +9,15 @@ import { until } from '../support/until.ts'
 
 const start = useSimulator()
 
-async function playing() {
+async function startJob() {
   const simulator = await start()
   const files = [{ name: 'a.bin', content: contentOf('0123456789'.repeat(100)) }]
   const job = simulator.jobs.add({ ...planFor('closient', 'succeeded'), files })
   return { simulator, path: job.storePaths[0] ?? '', url: job.links()[0]?.url ?? '' }
 }
 
-test('faults of a path are used once each, in order, and then the real response is sent', async () => {
-  const { simulator, path, url } = await playing()
+test('faults of a path are applied once each, in order, and then the real response is sent', async () => {
+  const { simulator, path, url } = await startJob()
   simulator.inject({
     path,
     faults: [
@@ -31,8 +31,8 @@ test('faults of a path are used once each, in order, and then the real response 
   expect(statuses).toEqual([503, 200, 204, 200])
 })
 
-test('a path as a text is the whole path, a pattern any part of it', async () => {
-  const { simulator, url } = await playing()
+test('a string matches the complete path, a pattern any part of it', async () => {
+  const { simulator, url } = await startJob()
   const fault = { kind: 'response', response: { status: 500 } } as const
   simulator.inject({ path: '/a.bin', faults: [fault] })
   expect((await fetchPlain(url)).status).toBe(200)
@@ -41,21 +41,21 @@ test('a path as a text is the whole path, a pattern any part of it', async () =>
 })
 
 test.each([
-  ['a reset before the head', { kind: 'reset' }],
+  ['a reset before the headers', { kind: 'reset' }],
   ['a reset in the middle of the body', { kind: 'reset', afterBytes: 500 }],
-  ['a body that ends before its promised length', { kind: 'truncate', afterBytes: 500 }],
-] as const)('%s reaches the client as a broken connection', async (_, fault) => {
-  const { simulator, path, url } = await playing()
+  ['a body that ends before its content-length', { kind: 'truncate', afterBytes: 500 }],
+] as const)('%s breaks the connection of the client', async (_, fault) => {
+  const { simulator, path, url } = await startJob()
   simulator.inject({ path, faults: [fault] })
   await expect(fetchPlain(url)).rejects.toThrow(expect.objectContaining({ code: 'ECONNRESET' }))
   expect((await fetchPlain(url)).text).toHaveLength(1000)
 })
 
 test.each([
-  ['silence before the head', { kind: 'stall' }],
-  ['silence in the middle of the body', { kind: 'stall', afterBytes: 500 }],
-] as const)('%s lasts until the client or the simulator ends it', async (_, fault) => {
-  const { simulator, path, url } = await playing()
+  ['a stall before the headers', { kind: 'stall' }],
+  ['a stall in the middle of the body', { kind: 'stall', afterBytes: 500 }],
+] as const)('%s lasts until the client or the simulator closes the connection', async (_, fault) => {
+  const { simulator, path, url } = await startJob()
   simulator.inject({ path, faults: [fault, fault] })
   const controller = new AbortController()
   const given = fetchPlain(url, { signal: controller.signal })
@@ -67,16 +67,16 @@ test.each([
   await Promise.all(broken)
 })
 
-test('the rest of a rule is what every later response suffers', async () => {
-  const { simulator, path, url } = await playing()
+test('the rest of a rule applies to every later response', async () => {
+  const { simulator, path, url } = await startJob()
   simulator.inject({ path, faults: [{ kind: 'pass' }], rest: respond(503, 'busy') })
   const statuses: number[] = []
   for (let request = 0; request < 3; request++) statuses.push((await fetchPlain(url)).status)
   expect(statuses).toEqual([200, 503, 503])
 })
 
-test('a response can be changed, damaged, slowed down, or sent whole instead of a part', async () => {
-  const { simulator, path, url } = await playing()
+test('a response can be changed, corrupted, slowed down, or complete instead of partial', async () => {
+  const { simulator, path, url } = await startJob()
   const change = (response: SimulatedResponse) => ({ ...response, status: 203 })
   simulator.inject({
     path,
@@ -103,16 +103,16 @@ test('a response can be changed, damaged, slowed down, or sent whole instead of 
 })
 
 test.each([
-  ['more bytes than the length says', { kind: 'extra', bytes: 'more' }],
+  ['more bytes than the content-length', { kind: 'extra', bytes: 'more' }],
   ['bytes that are not HTTP', { kind: 'raw', bytes: 'SSH-2.0\r\n' }],
 ] as const)('%s reach the client', async (_, fault) => {
-  const { simulator, path, url } = await playing()
+  const { simulator, path, url } = await startJob()
   simulator.inject({ path, faults: [fault] })
   await expect(fetchPlain(url)).rejects.toThrow(/^Parse Error/)
 })
 
-test('another response can be truncated in place of the real one', async () => {
-  const { simulator, path, url } = await playing()
+test('another response can replace the real one and be truncated', async () => {
+  const { simulator, path, url } = await startJob()
   const response = { status: 500, body: 'x'.repeat(100) }
   simulator.inject({ path, faults: [{ kind: 'truncate', afterBytes: 7, response }] })
   const broken = await fetch(url)
@@ -120,8 +120,8 @@ test('another response can be truncated in place of the real one', async () => {
   await expect(broken.text()).rejects.toThrow()
 })
 
-test('the server of the APIs can stop and start again at the same address', async () => {
-  const { simulator } = await playing()
+test('the API server can stop and start again on the same port', async () => {
+  const { simulator } = await startJob()
   const startAgain = await simulator.stopApi()
   await expect(fetchPlain(simulator.apiUrl)).rejects.toThrow(
     expect.objectContaining({ code: 'ECONNREFUSED' }),
@@ -130,8 +130,8 @@ test('the server of the APIs can stop and start again at the same address', asyn
   expect((await fetchPlain(simulator.apiUrl)).status).toBe(404)
 })
 
-test('a truncated body has the bytes before the cut', async () => {
-  const { simulator, path, url } = await playing()
+test('a truncated body has all bytes before the truncation', async () => {
+  const { simulator, path, url } = await startJob()
   simulator.inject({ path, faults: [{ kind: 'truncate', afterBytes: 7 }] })
   const response = await fetch(url)
   expect(response.headers.get('content-length')).toBe('1000')
@@ -142,8 +142,8 @@ test('a truncated body has the bytes before the cut', async () => {
   expect(Buffer.from(bytes).toString()).toBe('0123456')
 })
 
-test('a path that no API has is a page of HTML, and every request is recorded', async () => {
-  const { simulator } = await playing()
+test('an unknown path returns an HTML page, and every request is recorded', async () => {
+  const { simulator } = await startJob()
   const response = await fetchPlain(`${simulator.apiUrl}/v1/unknown?x=1`, {
     method: 'POST',
     body: 'body',
@@ -155,8 +155,8 @@ test('a path that no API has is a page of HTML, and every request is recorded', 
   expect(request?.url.href).toBe(`${simulator.apiUrl}/v1/unknown?x=1`)
 })
 
-test('a mistake in a plan shows as such and not as an outage', async () => {
-  const { simulator } = await playing()
+test('an invalid plan causes a simulator failure, not an outage', async () => {
+  const { simulator } = await startJob()
   const job = simulator.jobs.add({ provider: 'sailpoint', phases: [] })
   const headers = { authorization: `Bearer ${simulator.issueToken()}` }
   const response = await fetchPlain(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })
@@ -166,8 +166,8 @@ test('a mistake in a plan shows as such and not as an outage', async () => {
   ])
 })
 
-test('a job can be moved and removed while it is watched', async () => {
-  const { simulator } = await playing()
+test('a job can change phase and be removed while it is polled', async () => {
+  const { simulator } = await startJob()
   const job = simulator.jobs.add(planFor('sailpoint', 'succeeded', { waitMs: 60_000 }))
   const headers = { authorization: `Bearer ${simulator.issueToken()}` }
   const status = () => fetchPlain(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })

@@ -33,8 +33,11 @@ function targetOf(simulator: Simulator, job: Job) {
   return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, orgId, groupId: '' }
 }
 
-/** Stands for the session: sends what the provider yields, with its own credential headers. */
-async function converse<T>(exchange: Exchange<T>, credential: Readonly<Record<string, string>>): Promise<T> {
+/** Replaces the session: sends the requests of a provider with the given credential headers. */
+async function runExchange<T>(
+  exchange: Exchange<T>,
+  credential: Readonly<Record<string, string>>,
+): Promise<T> {
   let step = exchange.next()
   while (!step.done) step = exchange.next(await send(step.value, credential))
   return step.value
@@ -67,10 +70,10 @@ async function credentialOf(simulator: Simulator, job: Job): Promise<Readonly<Re
   if (provider === 'closient') return auth.attach(closient.apiKey)[0] ?? {}
   const login = auth.login?.(targetOf(simulator, job), pairs[provider])
   if (!login) throw new Error(`${provider} has no login.`)
-  return auth.attach((await converse(login, {})).accessToken)[0] ?? {}
+  return auth.attach((await runExchange(login, {})).accessToken)[0] ?? {}
 }
 
-async function understood(
+async function statusFrom(
   id: ProviderId,
   ending: Ending,
 ): Promise<{ status: JobStatus; simulator: Simulator }> {
@@ -78,7 +81,7 @@ async function understood(
   const simulator = await start({ jobs: [] })
   const job = simulator.jobs.add({ ...planFor(id, ending), ...scope })
   const credential = await credentialOf(simulator, job)
-  const status = await converse(providerOf(id).status(targetOf(simulator, job)), credential)
+  const status = await runExchange(providerOf(id).status(targetOf(simulator, job)), credential)
   return { status, simulator }
 }
 
@@ -97,13 +100,13 @@ test.each([
   ['closient', 'partial', { phase: 'succeeded', failedParts: ['media: asset store unavailable'] }],
   ['closient', 'empty', { phase: 'succeeded', empty: true }],
   ['closient', 'failed', { phase: 'failed', reason: 'Export failed: out of space' }],
-] as const)('the action understands what %s says when an export is %s', async (id, ending, expected) => {
-  const { status } = await understood(id, ending)
+] as const)('the action understands the responses of %s for the ending %s', async (id, ending, expected) => {
+  const { status } = await statusFrom(id, ending)
   expect(status).toMatchObject({ known: true, ...expected })
 })
 
-test.each(['snyk', 'closient'] as const)('the files of %s lie behind links of another origin', async id => {
-  const { status, simulator } = await understood(id, 'succeeded')
+test.each(['snyk', 'closient'] as const)('the files of %s have links to another origin', async id => {
+  const { status, simulator } = await statusFrom(id, 'succeeded')
   for (const file of status.files) {
     expect([new URL(file.url).origin, file.credential]).toEqual([simulator.storeUrl, 'none'])
     expect((await fetchPlain(file.url)).bytes).toHaveLength(file.size ?? -1)
@@ -111,6 +114,6 @@ test.each(['snyk', 'closient'] as const)('the files of %s lie behind links of an
   expect(status.files.length).toBeGreaterThan(0)
 })
 
-test('an ending that a provider does not have is an error', () => {
+test('an ending that a provider does not have throws', () => {
   expect(() => planFor('vmware', 'cancelled')).toThrow('vmware has no ending "cancelled".')
 })

@@ -5,7 +5,7 @@ import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 
-async function playing(plan: Partial<SailpointPlan> = {}) {
+async function startJob(plan: Partial<SailpointPlan> = {}) {
   const simulator = await start()
   const job = simulator.jobs.add({ ...planFor('sailpoint', 'succeeded'), ...plan })
   const bearer = { authorization: `Bearer ${simulator.issueToken()}` }
@@ -17,9 +17,9 @@ async function playing(plan: Partial<SailpointPlan> = {}) {
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 test.each(['/beta/sp-config', '/v2024/sp-config', '/v2025/sp-config', '/v2026/sp-config', '/sp-config/v1'])(
-  'a completed export is reported and served below %s',
+  'a completed export is reported and served under %s',
   async base => {
-    const { job, get } = await playing()
+    const { job, get } = await startJob()
     const status = await get(`${base}/export/${job.id}`)
     expect(status.json).toMatchObject({ jobId: job.id, status: 'COMPLETE', type: 'EXPORT', message: null })
     expect(status.headers['slpt-request-id']).toMatch(/^[0-9a-f]{32}$/)
@@ -29,19 +29,19 @@ test.each(['/beta/sp-config', '/v2024/sp-config', '/v2025/sp-config', '/v2026/sp
   },
 )
 
-test('v3 does not know SP-Config', async () => {
-  const { job, get } = await playing()
+test('v3 has no SP-Config', async () => {
+  const { job, get } = await startJob()
   expect((await get(`/v3/sp-config/export/${job.id}`)).status).toBe(404)
 })
 
 test('the export expires a week after its creation', async () => {
-  const { job, get } = await playing()
+  const { job, get } = await startJob()
   const { created, expiration } = (await get(`/beta/sp-config/export/${job.id}`)).json
   expect(Date.parse(expiration) - Date.parse(created)).toBe(7 * 86_400_000)
 })
 
-test('a documented response has the five required fields only', async () => {
-  const { job, get } = await playing({ payload: 'documented' })
+test('a documented response has only the five required fields', async () => {
+  const { job, get } = await startJob({ payload: 'documented' })
   const status = (await get(`/v2025/sp-config/export/${job.id}`)).json
   expect(Object.keys(status)).toEqual(['jobId', 'status', 'type', 'created', 'modified'])
 })
@@ -50,23 +50,23 @@ test.each([
   ['failed', 'FAILED', expect.stringContaining('WORKFLOWS')],
   ['cancelled', 'CANCELLED', null],
   ['partial', 'PARTIALLY_COMPLETE', null],
-] as const)('a %s export says %s', async (ending, word, message) => {
-  const { job, get } = await playing(planFor('sailpoint', ending))
+] as const)('a %s export has the status %s', async (ending, word, message) => {
+  const { job, get } = await startJob(planFor('sailpoint', ending))
   expect((await get(`/v2025/sp-config/export/${job.id}`)).json).toMatchObject({ status: word, message })
 })
 
 test('an empty export is a document without objects', async () => {
-  const { job, get } = await playing(planFor('sailpoint', 'empty'))
+  const { job, get } = await startJob(planFor('sailpoint', 'empty'))
   expect((await get(`/v2025/sp-config/export/${job.id}/download`)).json.objects).toEqual([])
 })
 
 test('nothing is served before the end', async () => {
-  const { job, get } = await playing({ phases: [{ word: 'IN_PROGRESS' }] })
+  const { job, get } = await startJob({ phases: [{ word: 'IN_PROGRESS' }] })
   expect((await get(`/v2025/sp-config/export/${job.id}/download`)).json.detailCode).toBe('404 Not found')
 })
 
 test('the token endpoint exchanges a pair for a token with an expiry', async () => {
-  const { simulator, job, get } = await playing()
+  const { simulator, job, get } = await startJob()
   const { clientId, clientSecret } = simulator.credentials.sailpoint
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -88,8 +88,8 @@ test.each([
     { 'content-type': 'application/json' },
     400,
   ],
-])('the token endpoint refuses %s', async (_, fields, headers, status) => {
-  const { simulator } = await playing()
+])('the token endpoint rejects %s', async (_, fields, headers, status) => {
+  const { simulator } = await startJob()
   const body = new URLSearchParams({
     client_id: simulator.credentials.sailpoint.clientId,
     ...fields,
@@ -99,7 +99,7 @@ test.each([
   ).toBe(status)
 })
 
-test('a token ends by time, by revocation, and is needed at all', async () => {
+test('a token is required, expires, and can be revoked', async () => {
   let now = Date.now()
   const simulator = await start({ now: () => now })
   const job = simulator.jobs.add(planFor('sailpoint', 'succeeded'))
@@ -116,8 +116,8 @@ test('a token ends by time, by revocation, and is needed at all', async () => {
   expect(await statusWith('Bearer made.up.token')).toBe(401)
 })
 
-test('an Accept for something else is refused as by the real API', async () => {
-  const { job, get, bearer } = await playing()
+test('another Accept header is rejected as by the real API', async () => {
+  const { job, get, bearer } = await startJob()
   const response = await get(`/beta/sp-config/export/${job.id}`, {
     ...bearer,
     accept: 'application/vnd.api+json',
@@ -126,7 +126,7 @@ test('an Accept for something else is refused as by the real API', async () => {
 })
 
 test('a POST starts an export that can be polled', async () => {
-  const { simulator, get, bearer } = await playing()
+  const { simulator, get, bearer } = await startJob()
   const url = `${simulator.apiUrl}/v2025/sp-config/export`
   const started = await fetchPlain(url, {
     method: 'POST',

@@ -8,7 +8,7 @@ import { fetchPlain } from '../support/plain-http.ts'
 const start = useSimulator()
 const ORG = '70ba96dd-160e-445c-adec-3fe070e1dea5'
 
-async function playing(plan: Partial<SnykPlan> = {}) {
+async function startJob(plan: Partial<SnykPlan> = {}) {
   const simulator = await start()
   const job = simulator.jobs.add({ ...planFor('snyk', 'succeeded'), scopeId: ORG, ...plan })
   const get = (path: string, headers = authorization(simulator)) =>
@@ -23,8 +23,8 @@ function authorization(simulator: Simulator): Record<string, string> {
 const statusPath = (id: string) => `/rest/orgs/${ORG}/jobs/export/${id}?version=2024-10-15`
 const resultsPath = (id: string) => `/rest/orgs/${ORG}/export/${id}?version=2024-10-15`
 
-test('the status goes through the documented values and ends with files in the response', async () => {
-  const { job, get } = await playing({
+test('the status has the documented values and finally lists files', async () => {
+  const { job, get } = await startJob({
     phases: [{ word: 'PENDING', polls: 1 }, { word: 'STARTED', polls: 2 }, { word: 'FINISHED' }],
   })
   const words: string[] = []
@@ -40,40 +40,40 @@ test('the status goes through the documented values and ends with files in the r
 })
 
 test('an observed response lacks jsonapi and a time zone, a documented one has both', async () => {
-  const observed = await playing({ phases: [{ word: 'PENDING' }] })
+  const observed = await startJob({ phases: [{ word: 'PENDING' }] })
   const seen = (await observed.get(statusPath(observed.job.id))).json
   expect(seen).not.toHaveProperty('jsonapi')
   expect(seen.data.type).toBe('export')
   expect(seen.data.attributes.created).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\d$/)
-  const documented = await playing({ phases: [{ word: 'PENDING' }], payload: 'documented' })
+  const documented = await startJob({ phases: [{ word: 'PENDING' }], payload: 'documented' })
   const specified = (await documented.get(statusPath(documented.job.id))).json
   expect(specified.jsonapi).toEqual({ version: '1.0' })
   expect(specified.data.type).toBe('resource')
   expect(specified.data.attributes.created).toMatch(/Z$/)
 })
 
-test('the files can be named by the results endpoint only', async () => {
-  const { job, get } = await playing({ results: 'endpoint' })
+test('the files can be listed by the results endpoint only', async () => {
+  const { job, get } = await startJob({ results: 'endpoint' })
   expect((await get(statusPath(job.id))).json.data.attributes).not.toHaveProperty('results')
   expect((await get(resultsPath(job.id))).json.data.attributes.results).toHaveLength(3)
 })
 
-test('the files can be named at the end of a 303', async () => {
-  const { job, get } = await playing({ results: 'redirect' })
+test('the files can be listed after a 303 redirect', async () => {
+  const { job, get } = await startJob({ results: 'redirect' })
   const response = await get(statusPath(job.id))
   expect(response.status).toBe(303)
   expect(response.headers.location).toBe(resultsPath(job.id))
 })
 
-test('an empty export names no results and counts no rows', async () => {
-  const { job, get } = await playing(planFor('snyk', 'empty'))
+test('an empty export has no results and no rows', async () => {
+  const { job, get } = await startJob(planFor('snyk', 'empty'))
   const { attributes } = (await get(resultsPath(job.id))).json.data
   expect(attributes.row_count).toBe(0)
   expect(attributes).not.toHaveProperty('results')
 })
 
-test.each(['errored', 'error'] as const)('a failed export says %s', async ending => {
-  const { job, get } = await playing(planFor('snyk', ending))
+test.each(['errored', 'error'] as const)('a failed export ends with %s', async ending => {
+  const { job, get } = await startJob(planFor('snyk', ending))
   expect((await get(statusPath(job.id))).json.data.attributes.status).toBe(ending.toUpperCase())
 })
 
@@ -82,7 +82,7 @@ test.each([
   ['the other scheme', { authorization: 'Bearer TOKEN' }],
   ['another token', { authorization: 'token 00000000-0000-0000-0000-000000000000' }],
 ])('%s is a documented 401', async (_, headers: Record<string, string>) => {
-  const { simulator, job, get } = await playing()
+  const { simulator, job, get } = await startJob()
   const { authorization = '' } = headers
   const given = authorization.replace('TOKEN', simulator.credentials.snyk.token)
   const response = await get(statusPath(job.id), given === '' ? {} : { authorization: given })
@@ -91,15 +91,15 @@ test.each([
   expect(response.headers['snyk-request-id']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test('a JWT goes by Bearer when the credentials say so', async () => {
+test('a JWT is accepted as Bearer if the credentials require it', async () => {
   const simulator = await start({ credentials: { snyk: { scheme: 'Bearer' } } })
   const job = simulator.jobs.add({ ...planFor('snyk', 'succeeded'), scopeId: ORG })
   const headers = { authorization: `Bearer ${simulator.credentials.snyk.token}` }
   expect((await fetchPlain(simulator.apiUrl + statusPath(job.id), { headers })).status).toBe(200)
 })
 
-test('an unknown export, another organization and a group instead of it are not found', async () => {
-  const { job, get } = await playing()
+test('an unknown export, another organization and a group are not found', async () => {
+  const { job, get } = await startJob()
   const paths = [
     statusPath('00000000-0000-0000-0000-000000000000'),
     statusPath(job.id).replace(ORG, '00000000-0000-0000-0000-000000000000'),
@@ -108,15 +108,15 @@ test('an unknown export, another organization and a group instead of it are not 
   for (const path of paths) expect((await get(path)).status).toBe(404)
 })
 
-test('a request without a version is refused', async () => {
-  const { job, get } = await playing()
+test('a request without a version is rejected', async () => {
+  const { job, get } = await startJob()
   const response = await get(statusPath(job.id).replace(/\?.*/, ''))
   expect(response.status).toBe(400)
   expect(response.json.errors[0].detail).toContain('version')
 })
 
 test('a POST starts an export that can be polled', async () => {
-  const { simulator, get } = await playing()
+  const { simulator, get } = await startJob()
   const attributes = { formats: ['csv'], dataset: 'issues' }
   const started = await fetchPlain(`${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`, {
     method: 'POST',
@@ -128,15 +128,15 @@ test('a POST starts an export that can be polled', async () => {
   expect((await get(statusPath(started.json.data.id))).json.data.attributes.status).toBe('PENDING')
 })
 
-test('a POST without formats and dataset is refused', async () => {
-  const { simulator } = await playing()
+test('a POST without formats and dataset is rejected', async () => {
+  const { simulator } = await startJob()
   const url = `${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`
   const response = await fetchPlain(url, { method: 'POST', headers: authorization(simulator), body: '{}' })
   expect(response.status).toBe(400)
 })
 
-test('headers of a plan and a documented problem as a fault show in the responses', async () => {
-  const { simulator, job, get } = await playing({ statusHeaders: { sunset: '2021-08-02' } })
+test('responses have the headers of the plan, or a documented problem as a fault', async () => {
+  const { simulator, job, get } = await startJob({ statusHeaders: { sunset: '2021-08-02' } })
   simulator.inject({
     path: new RegExp(job.id),
     faults: [{ kind: 'response', response: snykProblem(429, 'Throttled', { 'retry-after': '45' }) }],

@@ -39,7 +39,7 @@ test('a step starts in its workspace or in the given folder', async () => {
   expect((await steps.run(echo({}, { cwd: fixture('') }))).outputs.cwd).toBe(fixture('').replace(/\/$/, ''))
 })
 
-test('what a step leaves is gathered and can be removed', async () => {
+test('the files of a step are collected and can be removed', async () => {
   const result = await steps.run(echo())
   expect(result).toMatchObject({ exitCode: 0, signal: null, summary: '# Summary\n' })
   expect(result.log.split('\n').sort()).toEqual(['', 'to stderr', 'to stdout'])
@@ -53,13 +53,13 @@ test('the exit code of a failed step is reported', async () => {
   expect((await steps.run(echo({ token: 'fail' }))).exitCode).toBe(3)
 })
 
-test('an input that the manifest does not declare is refused', async () => {
+test('an undeclared input is rejected', async () => {
   await expect(steps.run(echo({ exportid: 'x', other: 'y' }))).rejects.toThrow(
     'declares no input exportid, other',
   )
 })
 
-test('outputs in a wrong form end in an error, as at the runner', async () => {
+test('malformed outputs are an error, as in the runner', async () => {
   await expect(steps.run(echo({ token: 'malformed' }))).rejects.toThrow("Invalid format 'no sign'")
 })
 
@@ -69,7 +69,7 @@ test('arguments for Node come before the bundle', async () => {
   expect(log).toMatch(/^preloaded\n/)
 })
 
-test('a running step can be watched and signalled', async () => {
+test('a running step can be observed and signalled', async () => {
   const lines: string[] = []
   const step = await steps.start(echo({ token: 'wait' }, { onLine: line => lines.push(line) }))
   expect(await step.untilLog(/^wait/)).toBe('waiting')
@@ -83,7 +83,7 @@ test('a running step can be watched and signalled', async () => {
   expect(await step.untilLog(/interrupted/)).toBe('interrupted')
 })
 
-test('the signal that ended a step is reported', async () => {
+test('the signal that stopped a step is reported', async () => {
   const step = await steps.start(echo({ token: 'wait' }))
   await step.untilLog(/waiting/)
   step.kill('SIGKILL')

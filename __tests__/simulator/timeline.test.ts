@@ -2,14 +2,14 @@ import { type Phase, type Position, positionAfterPoll, positionAt } from '../../
 
 const START: Position = { index: 0, sinceMs: 1000, polls: 0 }
 
-test('phases by time follow one another without gaps', () => {
+test('timed phases follow each other without gaps', () => {
   const phases: Phase[] = [{ word: 'a', forMs: 100 }, { word: 'b', forMs: 50 }, { word: 'c' }]
   expect(positionAt(phases, START, 1099).index).toBe(0)
   expect(positionAt(phases, START, 1100)).toEqual({ index: 1, sinceMs: 1100, polls: 0 })
   expect(positionAt(phases, START, 9000)).toEqual({ index: 2, sinceMs: 1150, polls: 0 })
 })
 
-test('a phase by polls ends with the response after its last poll', () => {
+test('a phase with polls ends after its last poll', () => {
   const phases: Phase[] = [{ word: 'a', polls: 2 }, { word: 'b', polls: 1 }, { word: 'c' }]
   const words: (string | undefined)[] = []
   let position = START
@@ -20,20 +20,20 @@ test('a phase by polls ends with the response after its last poll', () => {
   expect(words).toEqual(['a', 'a', 'b', 'c', 'c'])
 })
 
-test('a request other than a poll does not advance a phase by polls', () => {
+test('other requests do not advance a phase with polls', () => {
   const phases: Phase[] = [{ word: 'a', polls: 1 }, { word: 'b' }]
-  const asked = positionAfterPoll(phases, START, 5000)
-  expect(positionAt(phases, asked, 9000)).toEqual(asked)
+  const polled = positionAfterPoll(phases, START, 5000)
+  expect(positionAt(phases, polled, 9000)).toEqual(polled)
 })
 
-test('a phase by time that follows one by polls begins with that response', () => {
+test('a timed phase after a phase with polls starts with the next response', () => {
   const phases: Phase[] = [{ word: 'a', polls: 1 }, { word: 'b', forMs: 100 }, { word: 'c' }]
   const second = positionAfterPoll(phases, positionAfterPoll(phases, START, 5000), 6000)
   expect(second).toEqual({ index: 1, sinceMs: 6000, polls: 1 })
   expect(positionAt(phases, second, 6100).index).toBe(2)
 })
 
-test('a phase with neither and the last phase hold on', () => {
+test('a phase with neither, and the last phase, do not end', () => {
   const phases: Phase[] = [{ word: 'a' }, { word: 'b' }]
   expect(positionAfterPoll(phases, START, 1e12).index).toBe(0)
   expect(positionAt([{ word: 'a', forMs: 1 }], START, 1e12).index).toBe(0)

@@ -5,7 +5,7 @@ import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 
-async function playing(plan: Partial<VmwarePlan> = {}) {
+async function startJob(plan: Partial<VmwarePlan> = {}) {
   const simulator = await start()
   const job = simulator.jobs.add({ ...planFor('vmware', 'succeeded'), ...plan })
   const url = `${simulator.apiUrl}/v1/system/check-sets/${job.id}/exports`
@@ -20,7 +20,7 @@ async function login(simulator: Awaited<ReturnType<typeof start>>, change: Recor
 }
 
 test('a completed export is reported and served with a name', async () => {
-  const { url, headers, job } = await playing()
+  const { url, headers, job } = await startJob()
   const status = (await fetchPlain(url, { headers })).json
   expect(status).toMatchObject({ status: 'COMPLETED', progress: 100, error: null })
   expect(status.endTimestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
@@ -29,8 +29,8 @@ test('a completed export is reported and served with a name', async () => {
   expect(data.text).toHaveLength(job.plan.files?.[0]?.content.size ?? 0)
 })
 
-test('progress is reported while it runs, and nothing is served', async () => {
-  const { url, headers } = await playing(planFor('vmware', 'succeeded', { waitMs: 60_000 }))
+test('progress is reported while the export runs, and no file is served', async () => {
+  const { url, headers } = await startJob(planFor('vmware', 'succeeded', { waitMs: 60_000 }))
   expect((await fetchPlain(url, { headers })).json).toMatchObject({
     status: 'QUEUED',
     progress: 0,
@@ -40,15 +40,15 @@ test('progress is reported while it runs, and nothing is served', async () => {
 })
 
 test('a failed export has the reason, the remedy and the reference', async () => {
-  const { url, headers } = await playing(planFor('vmware', 'failed'))
+  const { url, headers } = await startJob(planFor('vmware', 'failed'))
   expect((await fetchPlain(url, { headers })).json).toMatchObject({
     status: 'FAILED',
     error: { message: expect.any(String), remediationMessage: expect.any(String), referenceToken: '8QK2ZL' },
   })
 })
 
-test('an export that was not started is not found until a POST starts it, once', async () => {
-  const { url, headers } = await playing({ started: false })
+test('an export is not found until a POST starts it, which works once', async () => {
+  const { url, headers } = await startJob({ started: false })
   expect((await fetchPlain(url, { headers })).json.message).toBe('Export Task Not Found')
   expect((await fetchPlain(`${url}/data`, { headers })).status).toBe(404)
   expect((await fetchPlain(url, { method: 'POST', headers })).status).toBe(202)
@@ -56,22 +56,22 @@ test('an export that was not started is not found until a POST starts it, once',
   expect((await fetchPlain(url, { method: 'POST', headers })).json.message).toBe('Too Many Export Request')
 })
 
-test('a POST for an unknown run is refused', async () => {
-  const { url, headers, job } = await playing()
+test('a POST for an unknown run is rejected', async () => {
+  const { url, headers, job } = await startJob()
   const other = url.replace(job.id, '00000000-0000-0000-0000-000000000000')
   expect((await fetchPlain(other, { method: 'POST', headers })).status).toBe(400)
 })
 
-test('a login gives tokens of which the second renews the first', async () => {
-  const { simulator, url } = await playing()
+test('a login returns an access token and a refresh token', async () => {
+  const { simulator, url } = await startJob()
   const granted = await login(simulator)
   expect(granted.status).toBe(201)
   const { accessToken, refreshToken } = granted.json
   const claims = JSON.parse(Buffer.from(accessToken.split('.')[1], 'base64url').toString())
   expect(claims.exp - claims.iat).toBe(3600)
   simulator.revokeTokens()
-  const refused = await fetchPlain(url, { headers: { authorization: `Bearer ${accessToken}` } })
-  expect([refused.status, refused.json.errorCode]).toEqual([401, 'IDENTITY_UNAUTHORIZED_ENTITY'])
+  const rejected = await fetchPlain(url, { headers: { authorization: `Bearer ${accessToken}` } })
+  expect([rejected.status, rejected.json.errorCode]).toEqual([401, 'IDENTITY_UNAUTHORIZED_ENTITY'])
   const body = JSON.stringify(refreshToken.id)
   const renewed = await fetchPlain(`${simulator.apiUrl}/v1/tokens/access-token/refresh`, {
     method: 'PATCH',
@@ -80,8 +80,8 @@ test('a login gives tokens of which the second renews the first', async () => {
   expect((await fetchPlain(url, { headers: { authorization: `Bearer ${renewed.json}` } })).status).toBe(200)
 })
 
-test('wrong passwords, unknown refresh tokens and bodies that are no JSON are refused', async () => {
-  const { simulator } = await playing()
+test('wrong passwords, unknown refresh tokens and invalid JSON are rejected', async () => {
+  const { simulator } = await startJob()
   const refresh = `${simulator.apiUrl}/v1/tokens/access-token/refresh`
   expect((await login(simulator, { password: 'wrong' })).status).toBe(401)
   expect((await fetchPlain(`${simulator.apiUrl}/v1/tokens`, { method: 'POST', body: 'x' })).status).toBe(400)

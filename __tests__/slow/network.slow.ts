@@ -1,12 +1,12 @@
 import type { Fault } from '../../simulator/faults.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { expectWaited, onePollEach, type Scene, useAction } from '../support/action.ts'
+import { expectWaited, onePollEach, type StepSetup, useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
 
 const action = useAction()
 
-/** A step with a token, so that its first request is the one for the status, and what becomes of each request. */
-const failing = (faults: readonly Fault[], rest?: Fault): Pick<Scene, 'inputs' | 'prepare'> => ({
+/** A step with a token, so that its first request is a poll, and the faults of its requests. */
+const failing = (faults: readonly Fault[], rest?: Fault): Pick<StepSetup, 'inputs' | 'prepare'> => ({
   inputs: ({ simulator }) => ({ token: simulator.issueToken(), username: '', password: '' }),
   prepare: ({ simulator }) => simulator.inject({ path: /^/, faults, ...(rest && { rest }) }),
 })
@@ -25,14 +25,14 @@ interface NetworkFault {
 
 const TIMES_OUT = /did not respond within 30 s/
 
-/** What may happen to one response in the middle of the wait, and how the log reports it. */
+/** Faults of one response during the wait, and how the log reports them. */
 const FAULTS: readonly NetworkFault[] = [
   {
     title: 'N07 an end in the middle of the JSON',
     fault: raw('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"status":"COMPL'),
     says: /was lost during the response/,
   },
-  { title: 'N08 no response at all', fault: { kind: 'stall' }, says: TIMES_OUT },
+  { title: 'N08 no response', fault: { kind: 'stall' }, says: TIMES_OUT },
   {
     title: 'N12 bytes that are not HTTP',
     fault: raw('SSH-2.0-OpenSSH_9.9\r\n'),
@@ -40,8 +40,8 @@ const FAULTS: readonly NetworkFault[] = [
   },
 ]
 
-test.each(FAULTS)('$title is retried, and never a success by itself', async ({ fault, says }) => {
-  const run = await action.play({
+test.each(FAULTS)('$title is retried, and never counts as success', async ({ fault, says }) => {
+  const run = await action.run({
     plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 40,
     ...failing([{ kind: 'pass' }, fault]),
@@ -53,9 +53,9 @@ test.each(FAULTS)('$title is retried, and never a success by itself', async ({ f
 })
 
 test('N01 an unknown host is reported within a quarter of a minute', async () => {
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('vmware', 'succeeded'),
-    // Lookups take real time, which counts so many times.
+    // DNS lookups take real time, which counts as many times.
     factor: 10,
     inputs: { 'api-url': 'https://vcf.invalid' },
   })
@@ -66,29 +66,29 @@ test('N01 an unknown host is reported within a quarter of a minute', async () =>
   )
 })
 
-test('N04 a server that restarts in the middle of the wait is found again', async () => {
-  const playing = await action.start({
+test('N04 the step reconnects to a server that restarts during the wait', async () => {
+  const running = await action.start({
     plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 5,
     inputs: { 'poll-interval': '1s' },
   })
-  await playing.step.untilLog(/^QUEUED/)
-  const startAgain = await playing.simulator.stopApi()
-  await playing.step.untilLog(/refused the connection/)
+  await running.step.untilLog(/^QUEUED/)
+  const startAgain = await running.simulator.stopApi()
+  await running.step.untilLog(/refused the connection/)
   await startAgain()
-  const run = await playing.ended()
+  const run = await running.ended()
   await expectFiles(run)
   expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
-test('N19 the API is at an IPv6 address', async () => {
-  const run = await action.play({ plan: planFor('vmware', 'succeeded'), simulator: { address: '::1' } })
+test('N19 the API can have an IPv6 address', async () => {
+  const run = await action.run({ plan: planFor('vmware', 'succeeded'), simulator: { address: '::1' } })
   await expectFiles(run)
   expect(run.simulator.apiUrl).toMatch(/^http:\/\/\[::1\]:/)
 })
 
-test('N22 each request has a connection of its own, so that none goes stale', async () => {
-  const run = await action.play({
+test('N22 each request uses a new connection, so that none becomes stale', async () => {
+  const run = await action.run({
     plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 20,
     ...failing([]),

@@ -28,7 +28,7 @@ test('N23 the API is reached through the proxy, with its user and password, whic
   expect(new Set(sent)).toEqual(new Set([undefined]))
 })
 
-test('N23 a link is fetched through the proxy, which gets its host name', async () => {
+test('N23 a link is downloaded through the proxy, which receives its host name', async () => {
   const run = await playProxied({
     plan: planFor('snyk', 'succeeded', { files: [snykCsv(1, 9)] }),
     prepare: ({ simulator, job }) => {
@@ -53,7 +53,7 @@ test('N24 a proxy that responds with 502 or drops the connection is retried', as
   expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
-/** Links of a public API that mean a machine of the private network, or this one. */
+/** Links of a public API to a private network or this machine. */
 const PRIVATE_LINKS = [
   ['X09', 'https://169.254.169.254/latest/meta-data'],
   ['X11', 'https://[64:ff9b::10.0.0.1]/x.csv'],
@@ -61,7 +61,7 @@ const PRIVATE_LINKS = [
 ] as const
 
 test.each(PRIVATE_LINKS)(
-  '%s X15 a link of a public API to %s is not followed, nor by the proxy',
+  '%s X15 a link of a public API to %s is not requested, not even through the proxy',
   async (_, url) => {
     const run = await playProxied({
       plan: planFor('snyk', 'succeeded'),
@@ -93,7 +93,7 @@ test('X13 a redirect of a public API to a private address is not followed', asyn
 })
 
 test('X09 a private API may link to private addresses', async () => {
-  const run = await action.play({ plan: planFor('closient', 'succeeded') })
+  const run = await action.run({ plan: planFor('closient', 'succeeded') })
   await expectFiles(run)
   expect(run.simulator.storeUrl).toContain('//127.0.0.1:')
 })

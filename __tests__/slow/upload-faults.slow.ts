@@ -16,14 +16,14 @@ beforeAll(async () => {
 
 afterAll(() => service.close())
 
-const scene = (env: Inputs = {}, inputs: Inputs = {}) => ({
+const setup = (env: Inputs = {}, inputs: Inputs = {}) => ({
   plan: planFor('vmware', 'succeeded'),
   factor: FACTOR,
   inputs: { 'upload-artifact': 'true', ...inputs },
   env: { ...service.env, ...env },
 })
 
-const jsonResponse = (status: number, body: string, headers = {}) =>
+const respondWith = (status: number, body: string, headers = {}) =>
   respond(status, body, { 'content-type': 'application/json', ...headers })
 
 const artifactOf = ({ job }: Run) => service.artifact(`vmware-export-${job.id}`)
@@ -51,33 +51,33 @@ async function expectNotUploaded(run: Run, says: RegExp): Promise<void> {
 
 test.each([
   ['a reset', { kind: 'reset' }],
-  ['a web page', jsonResponse(200, '<html>sign in</html>', { 'content-type': 'text/html' })],
-  ['an error', jsonResponse(500, '{"code":"internal","msg":"example"}')],
+  ['a web page', respondWith(200, '<html>sign in</html>', { 'content-type': 'text/html' })],
+  ['an error', respondWith(500, '{"code":"internal","msg":"example"}')],
 ] as const)('U03 %s for Create leads to a retry', async (_, fault) => {
   service.fail('CreateArtifact', fault)
-  await expectUploaded(await action.play(scene()))
+  await expectUploaded(await action.run(setup()))
 })
 
 test.each([
   [
     'a rejection',
-    jsonResponse(403, '{"code":"permission_denied","msg":"no"}'),
+    respondWith(403, '{"code":"permission_denied","msg":"no"}'),
     /rejected the request \(HTTP 403\)/,
   ],
   [
     'a used-up quota',
-    jsonResponse(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
+    respondWith(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
     /no artifact storage left/,
   ],
 ] as const)('U03 %s fails the upload at once', async (_, fault, says) => {
   service.fail('CreateArtifact', fault)
-  await expectNotUploaded(await action.play(scene()), says)
+  await expectNotUploaded(await action.run(setup()), says)
 })
 
 test('U03 a Create that is always reset fails after three attempts', async () => {
   service.fail('CreateArtifact', ...Array<Fault>(3).fill({ kind: 'reset' }))
   await expectNotUploaded(
-    await action.play(scene()),
+    await action.run(setup()),
     /connection to the artifact service failed \(ECONNRESET\)/,
   )
 })
@@ -87,58 +87,58 @@ test.each([
   ['U04', 'FinalizeArtifact'],
 ] as const)('%s download-timeout ends an upload whose response to %s is truncated', async (_, method) => {
   service.fail(method, { kind: 'truncate', afterBytes: 3 })
-  const run = await action.play(scene({}, { 'download-timeout': '10m' }))
+  const run = await action.run(setup({}, { 'download-timeout': '10m' }))
   await expectNotUploaded(run, /download-timeout/)
 })
 
 test('U04 an artifact is found although the response to Finalize was lost', async () => {
   service.fail('FinalizeArtifact', {
     kind: 'change',
-    change: () => jsonResponse(408, '{"msg":"lost"}').response,
+    change: () => respondWith(408, '{"msg":"lost"}').response,
   })
-  await expectUploaded(await action.play(scene()))
+  await expectUploaded(await action.run(setup()))
 })
 
 test('U05 a storage that throttles leads to a retry', async () => {
-  service.failStorage(jsonResponse(503, '', { 'x-ms-error-code': 'ServerBusy' }))
-  await expectUploaded(await action.play(scene()))
+  service.failStorage(respondWith(503, '', { 'x-ms-error-code': 'ServerBusy' }))
+  await expectUploaded(await action.run(setup()))
 })
 
 test('U05 a storage that rejects the signed URL fails the upload', async () => {
-  service.failStorage(jsonResponse(403, '', { 'x-ms-error-code': 'AuthenticationFailed' }))
-  await expectNotUploaded(await action.play(scene()), /rejected the signed URL \(HTTP 403\)/)
+  service.failStorage(respondWith(403, '', { 'x-ms-error-code': 'AuthenticationFailed' }))
+  await expectNotUploaded(await action.run(setup()), /rejected the signed URL \(HTTP 403\)/)
 })
 
 test('U05 a storage that accepts no bytes fails the upload, and the process ends', async () => {
   service.failStorage(...Array<Fault>(3).fill({ kind: 'stall' }))
   const env = { ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS: '2000' }
   await expectNotUploaded(
-    await action.play(scene(env)),
+    await action.run(setup(env)),
     /stopped responding|its incomplete artifact still uses the name/,
   )
 })
 
 test.each([
-  ['a token that is no JWT', { ACTIONS_RUNTIME_TOKEN: 'opaque' }],
+  ['a token that is not a JWT', { ACTIONS_RUNTIME_TOKEN: 'opaque' }],
   [
     'a token without the scope',
     { ACTIONS_RUNTIME_TOKEN: 'e30.eyJzY3AiOiJBY3Rpb25zLkdlbmVyaWNSZWFkOjEifQ.e30' },
   ],
-  ['no address of the service', { ACTIONS_RESULTS_URL: '' }],
+  ['no URL of the service', { ACTIONS_RESULTS_URL: '' }],
 ])('U06 %s is reported before the first request', async (_, env) => {
   const before = service.requests.length
-  await expectNotUploaded(await action.play(scene(env)), /ACTIONS_(RUNTIME_TOKEN|RESULTS_URL)|runtime token/i)
+  await expectNotUploaded(await action.run(setup(env)), /ACTIONS_(RUNTIME_TOKEN|RESULTS_URL)|runtime token/i)
   expect(service.requests).toHaveLength(before)
 })
 
 test('C01 a signal during the upload ends the step, and the files are kept', async () => {
   service.fail('CreateArtifact', { kind: 'stall' })
   const before = service.requests.length
-  const { factor: _, ...unhurried } = scene()
-  const playing = await action.start(unhurried)
-  // By then, the artifact client has been loaded, which delays signals on a busy machine.
+  const { factor: _, ...unhurried } = setup()
+  const running = await action.start(unhurried)
+  // By then the artifact client is loaded, which would delay signals on a busy machine.
   await until(() => service.requests.length > before)
-  const run = await interrupt(playing, 'SIGTERM')
+  const run = await interrupt(running, 'SIGTERM')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'artifact-id': '' })
   await expectFiles(run)
 })

@@ -19,16 +19,16 @@ export interface SimulatedJob<Plan extends JobPlan = JobPlan> {
 }
 
 /** A step of the built action to run against the simulator. */
-export interface Scene<Plan extends JobPlan = JobPlan> {
+export interface StepSetup<Plan extends JobPlan = JobPlan> {
   readonly plan: Plan
   /** Override the inputs of a complete step for the job; an empty string removes one. */
-  readonly inputs?: Inputs | ((cast: SimulatedJob<Plan>) => Inputs)
+  readonly inputs?: Inputs | ((simulated: SimulatedJob<Plan>) => Inputs)
   readonly env?: Inputs
   /** How many times faster the step's clock runs. */
   readonly factor?: number
   readonly simulator?: SimulatorOptions
   /** Adds faults before the step starts. */
-  readonly prepare?: (cast: SimulatedJob<Plan>) => void
+  readonly prepare?: (simulated: SimulatedJob<Plan>) => void
 }
 
 /** A finished step and everything it produced. */
@@ -52,9 +52,9 @@ export interface RunningAction<Plan extends JobPlan = JobPlan> extends Simulated
 
 /** Runs steps of the built action; they are stopped after each test. */
 export interface Action {
-  start<Plan extends JobPlan>(scene: Scene<Plan>): Promise<RunningAction<Plan>>
+  start<Plan extends JobPlan>(setup: StepSetup<Plan>): Promise<RunningAction<Plan>>
   /** Runs a step to its end and checks the invariants of every run. */
-  play<Plan extends JobPlan>(scene: Scene<Plan>): Promise<Run<Plan>>
+  run<Plan extends JobPlan>(setup: StepSetup<Plan>): Promise<Run<Plan>>
 }
 
 /** Example ids. */
@@ -75,46 +75,46 @@ export function useAction(): Action {
   import.meta.jest.setTimeout(TEST_LIMIT_MS)
   const steps = useSteps()
   const startSimulator = useSimulator()
-  const start = async <Plan extends JobPlan>(scene: Scene<Plan>): Promise<RunningAction<Plan>> => {
-    const { plan, prepare, env = {}, factor } = scene
-    const simulator = await startSimulator(scene.simulator)
-    const cast = { simulator, job: simulator.jobs.add(plan) }
-    prepare?.(cast)
-    const overrides = typeof scene.inputs === 'function' ? scene.inputs(cast) : scene.inputs
-    const inputs = { ...completeStep(cast), ...overrides }
+  const start = async <Plan extends JobPlan>(setup: StepSetup<Plan>): Promise<RunningAction<Plan>> => {
+    const { plan, prepare, env = {}, factor } = setup
+    const simulator = await startSimulator(setup.simulator)
+    const simulated = { simulator, job: simulator.jobs.add(plan) }
+    prepare?.(simulated)
+    const overrides = typeof setup.inputs === 'function' ? setup.inputs(simulated) : setup.inputs
+    const inputs = { ...completeStep(simulated), ...overrides }
     const step = await steps.start({ inputs, env: { ...COMPILE_CACHE, ...env } }, factor)
     return {
-      ...cast,
+      ...simulated,
       step,
       inputs,
       ended: async () => {
-        const run = runOf(await step.result, { ...cast, env })
+        const run = runOf(await step.result, { ...simulated, env })
         expectInvariants(run)
         return run
       },
     }
   }
-  return { start, play: async scene => (await start(scene)).ended() }
+  return { start, run: async setup => (await start(setup)).ended() }
 }
 
 function runOf<Plan extends JobPlan>(
   result: StepResult,
-  cast: SimulatedJob<Plan> & Pick<Run, 'env'>,
+  simulated: SimulatedJob<Plan> & Pick<Run, 'env'>,
 ): Run<Plan> {
   const error = result.log.split('\n').find(line => line.startsWith(ERROR)) ?? ''
   const summary = visibleText(renderMarkdown(result.summary))
-  return { ...cast, result, error: unescaped(error.slice(ERROR.length)), summary }
+  return { ...simulated, result, error: unescaped(error.slice(ERROR.length)), summary }
 }
 
 /** All inputs that a step for the job needs, with a credential pair if the provider supports one. */
-function completeStep(cast: SimulatedJob): Inputs {
-  const { job, simulator } = cast
+function completeStep(simulated: SimulatedJob): Inputs {
+  const { job, simulator } = simulated
   return {
     provider: job.plan.provider,
     'export-id': job.id,
     'api-url': simulator.apiUrl,
     ...scopeOf(job.plan),
-    ...secretsOf(cast),
+    ...secretsOf(simulated),
   }
 }
 

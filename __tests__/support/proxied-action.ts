@@ -1,5 +1,5 @@
 import type { JobPlan } from '../../simulator/jobs/plans.ts'
-import type { Run, Scene } from './action.ts'
+import type { Run, StepSetup } from './action.ts'
 import { useAction } from './action.ts'
 import { useClosing } from './cleanup.ts'
 import type { ConnectProxy, ProxyBehavior } from './connect-proxy.ts'
@@ -12,7 +12,7 @@ export interface ProxiedRun extends Run {
 }
 
 /** A step that reaches a public API through a proxy. */
-export interface ProxiedScene extends Omit<Scene, 'simulator'> {
+export interface ProxiedScene extends Omit<StepSetup, 'simulator'> {
   readonly plan: JobPlan
   /** `tunnel` by default. */
   readonly behavior?: ProxyBehavior | readonly ProxyBehavior[]
@@ -23,26 +23,26 @@ export interface ProxiedScene extends Omit<Scene, 'simulator'> {
 const PUBLIC_API = `https://${TEST_HOSTS.api}`
 
 /** Steps that reach the simulator as a public API through a proxy. Call it at the top level of a test file. */
-export function useProxied(): (scene: ProxiedScene) => Promise<ProxiedRun> {
+export function useProxied(): (setup: ProxiedScene) => Promise<ProxiedRun> {
   const action = useAction()
   const closing = useClosing()
-  return async ({ behavior = 'tunnel', login = '', env, inputs, prepare, ...scene }) => {
+  return async ({ behavior = 'tunnel', login = '', env, inputs, prepare, ...setup }) => {
     const ports = { api: 0, store: 0 }
     const portOf = (target: string) => (target.startsWith(TEST_HOSTS.store) ? ports.store : ports.api)
     const proxy = await closing(startConnectProxy(behavior, portOf))
-    const run = await action.play({
-      ...scene,
+    const run = await action.run({
+      ...setup,
       env: { https_proxy: `http://${login}${proxy.host}`, ...env },
       simulator: { tls: IDENTITIES.good },
-      inputs: cast => ({
+      inputs: simulated => ({
         'api-url': PUBLIC_API,
         'ca-certificate': TEST_CA,
-        ...(typeof inputs === 'function' ? inputs(cast) : inputs),
+        ...(typeof inputs === 'function' ? inputs(simulated) : inputs),
       }),
-      prepare: cast => {
-        ports.api = Number(new URL(cast.simulator.apiUrl).port)
-        ports.store = Number(new URL(cast.simulator.storeUrl).port)
-        prepare?.(cast)
+      prepare: simulated => {
+        ports.api = Number(new URL(simulated.simulator.apiUrl).port)
+        ports.store = Number(new URL(simulated.simulator.storeUrl).port)
+        prepare?.(simulated)
       },
     })
     return { ...run, proxy }

@@ -1,15 +1,15 @@
-/** What stands for texts that differ from run to run. */
+/** Placeholders for texts that differ between runs. */
 export interface Names {
-  /** Texts and what is shown in their place. */
+  /** Texts and their placeholders. */
   readonly texts: Readonly<Record<string, string>>
-  /** Ids that are the same each time and stay as they are. */
+  /** Ids that are the same in every run and stay unchanged. */
   readonly ids: readonly string[]
 }
 
-/** Patterns of what differs from run to run, in the order in which they are replaced. */
+/** Patterns of texts that differ between runs, in the order in which they are replaced. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<jwt>'],
-  // A summary breaks up what GitHub might take for an emoji.
+  // The summary breaks up texts that GitHub could take for an emoji.
   [/\b\d{4}-\d\d-\d\d[T ]\d\d(:|&#58;<wbr>)\d\d((:|&#58;<wbr>)\d\d(\.\d+)?)?Z?/g, '<date>'],
   [/\b[0-9a-f]{32}\b/g, '<id>'],
   [/^(request-id: )[0-9A-F]{6}$/gm, '$1<id>'],
@@ -20,7 +20,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 
 const UUID = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi
 
-/** A text in which names stand for what differs from run to run. */
+/** A text with names as placeholders. */
 export function withNames(text: string, { texts }: Names): string {
   const forms = Object.entries(texts).flatMap(([from, to]) =>
     [from, JSON.stringify(from).slice(1, -1), encodeURIComponent(from)].map(form => [form, to] as const),
@@ -28,7 +28,7 @@ export function withNames(text: string, { texts }: Names): string {
   return forms.reduce((shown, [from, to]) => shown.replaceAll(from, to), text)
 }
 
-/** A text without anything that differs from run to run. */
+/** A text without anything that differs between runs. */
 export function readableText(text: string, names: Names): string {
   const named = withNames(text, names).replaceAll(UUID, uuid => (names.ids.includes(uuid) ? uuid : '<uuid>'))
   return PATTERNS.reduce((shown, [pattern, to]) => shown.replaceAll(pattern, to), named).replaceAll(

@@ -2,11 +2,11 @@ import type { RecordedRequest } from '../../simulator/messages.ts'
 import type { Run } from '../support/action.ts'
 import { type Names, readableText, withNames } from './readable.ts'
 
-/** What a transcript is made of. */
+/** The content of a transcript. */
 export interface Recording {
   readonly title: string
   readonly run: Run
-  /** Calls of the artifact service. */
+  /** Requests to the artifact service. */
   readonly artifactRequests: readonly RecordedRequest[]
   readonly artifactOrigin: string
   /** The step's `with`. */
@@ -21,7 +21,7 @@ function section(heading: string, lines: readonly string[], shown: Shown): strin
   return `${RULE}\n${heading}\n\n${shown(lines.join('\n'))}`
 }
 
-/** The transcript of a run: one text that is the same each time. */
+/** The transcript of a run, which is the same every time. */
 export function transcriptOf(recording: Recording): string {
   const { title, run } = recording
   const names = namesOf(recording)
@@ -33,7 +33,7 @@ export function transcriptOf(recording: Recording): string {
     ['SUMMARY', run.result.summary.trimEnd().split('\n')],
     ['EXIT CODE', [String(run.result.exitCode)]],
   ]
-  // Times in the inputs are the same each time.
+  // Times in the inputs are the same every time.
   const inputs = section('INPUTS', fields(recording.inputs), text => withNames(text, names))
   const results = sections.map(([heading, lines]) => section(heading, lines, shown))
   return [title, inputs, ...results].join('\n\n').concat('\n')
@@ -63,7 +63,7 @@ function namesOf({ run: { simulator, job, result }, artifactOrigin }: Recording)
   }
 }
 
-/** Names and values; those without a value at the end in one line. */
+/** Names and values; names without a value are on the last line. */
 function fields(values: Readonly<Record<string, string>>): readonly string[] {
   const entries = Object.entries(values)
   const empty = entries.filter(([, value]) => value === '').map(([name]) => name)
@@ -73,14 +73,14 @@ function fields(values: Readonly<Record<string, string>>): readonly string[] {
   ]
 }
 
-/** Requests in order. Those for files run side by side, so that a stretch of them is sorted. */
+/** Requests in order. Downloads run in parallel, so consecutive download requests are sorted. */
 function requestLines({ run, artifactRequests }: Recording, shown: Shown): readonly string[] {
   const lines = run.simulator.requests.map(request => ({
     isSortable: request.server === 'store',
     text: shown(requestLine(request.server, request)),
   }))
   const artifacts = artifactRequests.map(request => requestLine('artifacts', request))
-  const all = [...sortedStretches(lines), ...artifacts]
+  const all = [...sortedGroups(lines), ...artifacts]
   return all.length > 0 ? all : ['(none)']
 }
 
@@ -96,11 +96,11 @@ function requestLine(server: string, { method, url, headers, sent }: RecordedReq
 
 const MASK = '::add-mask::'
 
-/** The log without the values of masks. Lines about files that are fetched side by side are sorted. */
+/** The log without masked values. Consecutive lines about parallel downloads are sorted. */
 function logLines({ result, job }: Run, shown: Shown): readonly string[] {
   const names = (job.plan.files ?? []).map(({ name }) => name)
   const lines = result.log.trimEnd().split('\n')
-  const sorted = sortedStretches(
+  const sorted = sortedGroups(
     lines.map(line => ({
       isSortable: line.startsWith(MASK) || names.filter(name => line.includes(name)).length === 1,
       text: line.startsWith(MASK) ? `${MASK}<secret>` : shown(line),
@@ -109,8 +109,8 @@ function logLines({ result, job }: Run, shown: Shown): readonly string[] {
   return sorted.filter((line, index) => !line.startsWith(MASK) || sorted[index - 1] !== line)
 }
 
-/** Sorts each stretch of sortable lines by itself. */
-function sortedStretches(
+/** Sorts each group of consecutive sortable lines. */
+function sortedGroups(
   lines: readonly { readonly isSortable: boolean; readonly text: string }[],
 ): readonly string[] {
   const stretches: { isSortable: boolean; texts: string[] }[] = []

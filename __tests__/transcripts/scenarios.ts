@@ -3,23 +3,23 @@ import { respond } from '../../simulator/faults.ts'
 import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
-import { ORG_ID, onePollEach, type RunningAction, type Scene, SHORT_ORG_ID } from '../support/action.ts'
+import { ORG_ID, onePollEach, type RunningAction, SHORT_ORG_ID, type StepSetup } from '../support/action.ts'
 
-/** One run of the action. Its transcript lies beside this file under its name. */
-export interface Scenario extends Omit<Scene, 'env'> {
+/** One run of the action. Its transcript is the file `<name>.txt` in this folder. */
+export interface Scenario extends Omit<StepSetup, 'env'> {
   readonly name: string
-  /** What a reader should see in it. */
+  /** What the transcript shows. */
   readonly shows: string
-  /** Whether an artifact service is there. */
+  /** Whether there is an artifact service. */
   readonly uploads?: true
   /** What happens while the step runs. */
-  readonly during?: (playing: RunningAction) => Promise<void>
+  readonly during?: (running: RunningAction) => Promise<void>
 }
 
-/** Fast enough, and slow enough for a busy machine: no limit of time is met but where a scenario is about it. */
+/** Fast enough, and slow enough for a busy machine: no time limit is reached except in scenarios about it. */
 const FACTOR = 10
 
-/** Example ids, so that a transcript looks the same each time. */
+/** Example ids, so that transcripts are reproducible. */
 const EXPORT_ID = {
   snyk: 'd6b640e5-8b43-4c8f-9f0a-2a1b7a1f7c11',
   sailpoint: '1e824aa0-4c6e-4f14-95e9-e7dc5234aa51',
@@ -48,17 +48,17 @@ const closient = {
   orgId: SHORT_ORG_ID,
 }
 
-/** In the order of a user's life with the action. */
+/** In the order in which users meet them. */
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'snyk-three-files',
-    shows: 'An export of an organization ends, and its three files are downloaded with signed links.',
+    shows: 'An organization’s export finishes, and its three files are downloaded with signed links.',
     plan: snyk,
     factor: FACTOR,
   },
   {
     name: 'sailpoint-client-credentials',
-    shows: 'The step logs in with a client id and secret, and downloads the file from the API itself.',
+    shows: 'The step logs in with a client id and secret, and downloads the file from the API.',
     plan: sailpoint,
     factor: FACTOR,
   },
@@ -75,7 +75,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'closient-artifact',
-    shows: 'The archive is downloaded and uploaded as an artifact, as it is.',
+    shows: 'The archive is downloaded and uploaded unchanged as an artifact.',
     plan: closient,
     factor: FACTOR,
     inputs: { 'upload-artifact': 'true', 'artifact-archive': 'false' },
@@ -83,7 +83,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'failed-export',
-    shows: 'The export fails, and the step says why in the words of the provider.',
+    shows: 'The export fails, and the step shows the provider’s reason.',
     plan: { ...onePollEach(planFor('vmware', 'failed')), id: EXPORT_ID.vmware },
     factor: FACTOR,
   },
@@ -99,14 +99,14 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'timeout',
-    shows: 'The export takes longer than timeout. The last poll is made at the deadline.',
+    shows: 'The export takes longer than timeout. The last poll is sent at the deadline.',
     plan: { ...snyk, phases: [{ word: 'PENDING', polls: 1 }, { word: 'STARTED' }] },
     factor: FACTOR,
     inputs: { timeout: '30s', 'poll-interval': '20s' },
   },
   {
     name: 'outage-recovered',
-    shows: 'The API is down for a while, and the step waits until it is back.',
+    shows: 'The API is temporarily unavailable, and the step retries until it recovers.',
     plan: snyk,
     factor: FACTOR,
     prepare: ({ simulator }) => {
@@ -116,8 +116,8 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'expired-link-refreshed',
-    shows: 'A link expires in the middle of a download, which goes on where it was with a fresh link.',
-    // Two links of the same second and life would be the same link.
+    shows: 'A link expires during a download, which resumes with a refreshed link.',
+    // Two links of the same second with the same lifetime would be equal.
     plan: { ...closient, linkLivesMs: [3_600_000, 7_200_000] },
     factor: FACTOR,
     prepare: ({ simulator, job }) =>
@@ -131,14 +131,14 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'invalid-inputs',
-    shows: 'Every problem of the inputs is named at once, before the first request.',
+    shows: 'All problems of the inputs are reported at once, before the first request.',
     plan: snyk,
     inputs: { 'export-id': 'latest', token: '', timeout: 'soon', 'if-empty': 'maybe' },
   },
   {
     name: 'sigterm-while-waiting',
     shows:
-      'The step is cancelled while it waits. The export goes on, and the step says how to come back to it.',
+      'The step is cancelled while it waits. The export keeps running, and the step explains how to continue waiting for it.',
     plan: { ...sailpoint, phases: [{ word: 'IN_PROGRESS' }] },
     inputs: { 'poll-interval': '30s' },
     during: async ({ step }) => {
@@ -148,7 +148,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'wrong-token',
-    shows: 'The API refuses the token; what it echoes of the token is not shown.',
+    shows: 'The API rejects the token; its echo of the token is not shown.',
     plan: closient,
     inputs: { token: 'example-of-a-wrong-token' },
     prepare: ({ simulator }) => {

@@ -12,24 +12,24 @@ const scratch = useTempFolder()
 const plan = planFor('closient', 'succeeded')
 const simulator = { tls: IDENTITIES.good }
 
-test('N21 a private authority is trusted as PEM text, by the API and by the store', async () => {
-  const run = await action.play({ plan, simulator, inputs: { 'ca-certificate': TEST_CA } })
+test('N21 a private authority given as PEM text is trusted for the API and the store', async () => {
+  const run = await action.run({ plan, simulator, inputs: { 'ca-certificate': TEST_CA } })
   expect(run.simulator.apiUrl).toMatch(/^https:/)
   await expectFiles(run)
 })
 
-test('N21 a private authority is trusted as a file of the workspace', async () => {
+test('N21 a private authority given as a file of the workspace is trusted', async () => {
   const workspace = await scratch()
   await writeFile(join(workspace, 'ca.pem'), TEST_CA)
   const inputs = { 'ca-certificate': 'ca.pem' }
-  const run = await action.play({ plan, simulator, inputs, env: { GITHUB_WORKSPACE: workspace } })
+  const run = await action.run({ plan, simulator, inputs, env: { GITHUB_WORKSPACE: workspace } })
   await expectFiles(run)
 })
 
-test.each([['of a trusted authority that has expired', IDENTITIES.expired, TEST_CA]])(
-  'N20 a certificate %s ends the step before anything is sent',
+test.each([['that has expired', IDENTITIES.expired, TEST_CA]])(
+  'N20 a certificate %s fails the step before a request is sent',
   async (_, tls, authority) => {
-    const run = await action.play({ plan, simulator: { tls }, inputs: { 'ca-certificate': authority } })
+    const run = await action.run({ plan, simulator: { tls }, inputs: { 'ca-certificate': authority } })
     expect(run.result.outputs).toMatchObject({ 'failure-code': 'network', polls: '1' })
     expect(run.error).toMatch(/The certificate of 127\.0\.0\.1:\d+ is not trusted .+ca-certificate/)
     expect(run.simulator.requests).toEqual([])

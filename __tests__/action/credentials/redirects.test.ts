@@ -6,7 +6,7 @@ import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 const action = useAction()
 
 test('X03 a status response that redirects to another host is not followed', async () => {
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
     prepare: ({ simulator }) => {
@@ -20,9 +20,9 @@ test('X03 a status response that redirects to another host is not followed', asy
   expectNoFiles(run)
 })
 
-test('X03 a download that redirects to an object store leaves the credential behind', async () => {
+test('X03 a download that redirects to an object store does not pass on the credential', async () => {
   const file = sailpointDocument(7)
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('sailpoint', 'succeeded', { files: [file] }),
     prepare: ({ simulator, job }) => {
       const linked = simulator.jobs.add(planFor('closient', 'succeeded', { files: [file] }))

@@ -4,9 +4,9 @@ import { unescaped } from '../../support/action-invariants.ts'
 
 const action = useAction()
 
-test('A13 a token that was pasted with its scheme is masked without it, and no beginning of it is shown', async () => {
+test('A13 a token pasted with its scheme is masked without it, and no prefix of it is shown', async () => {
   const token = 'example-of-a-token-that-is-echoed'
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('closient', 'succeeded'),
     inputs: { token: `Token ${token}` },
     prepare: ({ simulator }) => {
@@ -22,7 +22,7 @@ test('A13 a token that was pasted with its scheme is masked without it, and no b
 test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
   'A13 the user name %s is not a secret: it is shown and not masked',
   async username => {
-    const run = await action.play({
+    const run = await action.run({
       plan: planFor('vmware', 'succeeded'),
       inputs: { username },
       prepare: ({ simulator }) => {
@@ -39,9 +39,9 @@ test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
   },
 )
 
-/** Spelt differently by each encoding near its beginning and its end, so that no form is hidden as a part of another. */
+/** Each encoding changes it near its beginning and its end, so that no encoded form contains another. */
 const PASSWORD = 'co"rrect:horse/battery <sta"ple'
-/** The forms in which a provider may send it back, and a beginning. */
+/** The forms in which a provider may echo it, and a prefix. */
 const ECHOES = [
   PASSWORD,
   encodeURIComponent(PASSWORD),
@@ -51,8 +51,8 @@ const ECHOES = [
   PASSWORD.slice(0, 16),
 ]
 
-test('A13 secrets of the step that a provider echoes are shown nowhere', async () => {
-  const run = await action.play({
+test('A13 secrets that a provider echoes are shown nowhere', async () => {
+  const run = await action.run({
     plan: planFor('vmware', 'failed'),
     simulator: { credentials: { vmware: { password: PASSWORD } } },
     prepare: ({ job }) => {
@@ -85,7 +85,7 @@ test.each([
   ],
   ['in a text', `Bad gateway: ${SIGNED}`],
 ])('A13 a signed link %s is shown nowhere', async (_, body) => {
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('closient', 'succeeded'),
     factor: 20,
     prepare: ({ simulator }) => {

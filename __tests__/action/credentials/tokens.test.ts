@@ -8,15 +8,15 @@ const action = useAction()
 
 const pass = { kind: 'pass' } as const
 const sailpoint = onePollEach(planFor('sailpoint', 'succeeded'))
-const refused = { kind: 'response', response: sailpointProblem(401) } as const
+const rejected = { kind: 'response', response: sailpointProblem(401) } as const
 const LOGIN = '/oauth/token'
 const STATUS = /sp-config\/export\/[^/]+$/
 
-test('A02 a token that is refused in the middle of the wait is renewed once, and the new one is masked', async () => {
-  const run = await action.play({
+test('A02 a token that is rejected during the wait is renewed once, and the new one is masked', async () => {
+  const run = await action.run({
     plan: sailpoint,
     factor: 20,
-    prepare: ({ simulator }) => simulator.inject({ path: STATUS, faults: [pass, refused] }),
+    prepare: ({ simulator }) => simulator.inject({ path: STATUS, faults: [pass, rejected] }),
   })
   await expectFiles(run, { names: [`sp-config-${run.job.id}.json`] })
   const logins = run.simulator.requests.filter(({ url }) => url.pathname === LOGIN)
@@ -28,7 +28,7 @@ test('A02 a token that is refused in the middle of the wait is renewed once, and
 test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
   'A13 the user name %s is not a secret: it is shown and not masked',
   async username => {
-    const run = await action.play({
+    const run = await action.run({
       plan: planFor('vmware', 'succeeded'),
       inputs: { username },
       prepare: ({ simulator }) => {

@@ -12,11 +12,11 @@ const TARBALL: SimulatedFile = {
 }
 
 test.each([{ archiveFormat: 'tar.gz', store: 'gcs', file: TARBALL }] as const)(
-  'an archive in the form $archiveFormat',
+  'a $archiveFormat archive',
   async ({ archiveFormat, store, file }) => {
     const sample = planFor('closient', 'succeeded', { files: [file] })
     const plan = { ...onePollEach(sample), orgId: SHORT_ORG_ID, archiveFormat, store }
-    const run = await action.play({ plan, factor: 20 })
+    const run = await action.run({ plan, factor: 20 })
     await expectFiles(run)
     const { result, simulator, job } = run
     expect(result.outputs).toMatchObject({

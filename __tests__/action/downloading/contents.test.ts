@@ -4,7 +4,7 @@ import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 
-/** The defaults for each provider that knows such an export, and the other severities for one. */
+/** The default for each provider that reports empty exports, and the other severities for one of them. */
 const EMPTY = [
   { provider: 'snyk', severity: '' },
   { provider: 'sailpoint', severity: '' },
@@ -19,7 +19,7 @@ const PARTIAL = [
   { provider: 'closient', severity: 'ignore' },
 ] as const
 
-/** Warnings and the text of the summary that an accepted or refused export has to show. */
+/** Expects the warnings and the summary of an accepted or rejected export. */
 function expectReported({ result, summary }: Run, rule: string, severity: string): void {
   const warnings = result.log.match(/^::warning::The export is (empty|partial)/gm) ?? []
   expect(warnings).toHaveLength(severity === 'warn' ? 1 : 0)
@@ -27,9 +27,9 @@ function expectReported({ result, summary }: Run, rule: string, severity: string
   else expect(summary).toContain(`${rule}: ${severity}. The export is `)
 }
 
-test.each(EMPTY)('S06 an empty export of $provider, if-empty "$severity"', async given => {
+test.each(EMPTY)('S06 an empty $provider export, if-empty "$severity"', async given => {
   const { provider, severity } = given
-  const run = await action.play({ plan: planFor(provider, 'empty'), inputs: { 'if-empty': severity } })
+  const run = await action.run({ plan: planFor(provider, 'empty'), inputs: { 'if-empty': severity } })
   const rule = severity || 'warn'
   expect(run.result.outputs).toMatchObject({
     'failure-code': rule === 'error' ? 'empty' : '',
@@ -37,15 +37,15 @@ test.each(EMPTY)('S06 an empty export of $provider, if-empty "$severity"', async
     partial: 'false',
   })
   expectReported(run, 'if-empty', rule)
-  // Snyk names no file for nothing; the documents of the others are kept, whatever the rule makes of them.
+  // An empty Snyk export has no files. The documents of the others are kept, even if the step fails.
   if (provider === 'snyk') expectNoFiles(run)
   else await expectFiles(run, provider === 'sailpoint' ? { names: [`sp-config-${run.job.id}.json`] } : {})
   expect(storeCalls(run)).toHaveLength(provider === 'closient' ? 1 : 0)
 })
 
-test.each(PARTIAL)('a partial export of $provider, if-partial "$severity"', async given => {
+test.each(PARTIAL)('a partial $provider export, if-partial "$severity"', async given => {
   const { provider, severity } = given
-  const run = await action.play({ plan: planFor(provider, 'partial'), inputs: { 'if-partial': severity } })
+  const run = await action.run({ plan: planFor(provider, 'partial'), inputs: { 'if-partial': severity } })
   const rule = severity || 'error'
   const word = provider === 'sailpoint' ? 'PARTIALLY_COMPLETE' : 'completed'
   expect(run.result.outputs).toMatchObject({

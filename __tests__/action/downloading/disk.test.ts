@@ -14,17 +14,17 @@ const scratch = useTempFolder()
 const MIB = 1024 * 1024
 
 test.each([['F09', 'ENOSPC', 'the disk is full (ENOSPC)']])(
-  '%s a disk that fails with %s in the middle of a file is explained, and no file stays',
+  '%s a disk that fails with %s during a download is explained, and no file is left',
   async (_, code, says) => {
     const large = { name: 'large.csv', content: generatedContent(4 * MIB) }
-    const run = await action.play({
+    const run = await action.run({
       plan: planFor('snyk', 'succeeded', { files: [snykCsv(1, 9), large] }),
       factor: 20,
       env: { NODE_OPTIONS: `--import=${FAULTY_DISK}`, DISK_BYTES: String(2 * MIB), DISK_CODE: code },
     })
     expect(run.result.outputs['failure-code']).toBe('download')
     expect(run.error).toContain(says)
-    // The disk is not filled a second time.
+    // The download is not repeated.
     expect(storeCalls(run)).toHaveLength(2)
     expectNoFiles(run)
   },
@@ -32,11 +32,11 @@ test.each([['F09', 'ENOSPC', 'the disk is full (ENOSPC)']])(
 
 const OLD = ['data_1_1_0.csv', 'data_1_3_0.csv']
 
-/** Runs into a disk that refuses to put the third file in its place, with an older first and third file there. */
+/** Runs a step whose third file cannot be renamed, with older first and third files in the folder. */
 async function withBlockedRename(...faults: readonly CallFault[]) {
   const folder = await scratch()
   for (const name of OLD) await writeFile(join(folder, name), `old ${name}`)
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
     inputs: { path: folder },
@@ -59,8 +59,8 @@ test('F07 D22 a file that cannot be renamed restores the earlier files that othe
   expect(error).toMatch(/^Cannot write the files to .+: the disk reported an error \(EIO\)/)
 })
 
-test.each(['EBUSY'])('F07 a file that is held for a moment (%s) gets its place later', async code => {
-  const run = await action.play({
+test.each(['EBUSY'])('F07 the rename of a temporarily locked file (%s) is retried', async code => {
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
     env: failingCalls(['rename', '/data_1_2_0\\.csv$', code, 2]),
@@ -68,7 +68,7 @@ test.each(['EBUSY'])('F07 a file that is held for a moment (%s) gets its place l
   await expectFiles(run)
 })
 
-test('F10 a disk that hangs does not delay the end beyond the deadline', async () => {
+test('F10 a hanging disk does not delay the end of the step beyond the deadline', async () => {
   const { step } = await action.start({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
@@ -77,7 +77,7 @@ test('F10 a disk that hangs does not delay the end beyond the deadline', async (
   })
   const { outputs, log, exitCode, signal } = await step.result
   expect(outputs).toMatchObject({ 'failure-code': 'download', 'provider-status': 'FINISHED' })
-  expect(log).toContain('download-timeout (5 s) expired')
-  // A process whose thread is stuck can only be killed, which is a failure as well.
+  expect(log).toContain('download-timeout (5 s) passed')
+  // A process with a blocked thread can only be killed, which counts as a failure.
   expect([exitCode, signal]).toEqual(process.platform === 'win32' ? [1, null] : [null, 'SIGKILL'])
 })

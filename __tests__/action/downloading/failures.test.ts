@@ -1,30 +1,30 @@
 import { snykCsv } from '../../../simulator/files/samples.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { ProviderId } from '../../../simulator/jobs/plans.ts'
-import { type Run, type Scene, useAction } from '../../support/action.ts'
+import { type Run, type StepSetup, useAction } from '../../support/action.ts'
 import { expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 
-/** Where SailPoint and VMware hand out their files. */
-const OF_THE_API = /\/(download|data)$/
+/** The endpoints from which SailPoint and VMware serve files. */
+const FILE_ENDPOINT = /\/(download|data)$/
 
-interface BrokenDownload extends Pick<Scene, 'factor' | 'prepare' | 'inputs'> {
+interface BrokenDownload extends Pick<StepSetup, 'factor' | 'prepare' | 'inputs'> {
   readonly title: string
   readonly provider: ProviderId
-  readonly files?: Scene['plan']['files']
-  /** `download` unless given. */
+  readonly files?: StepSetup['plan']['files']
+  /** `download` by default. */
   readonly code?: string
   readonly says: readonly string[]
-  /** The index of the failing file among those of the job: the first unless given. */
+  /** The index of the failing file of the job; by default the first. */
   readonly index?: number
-  /** How often it is fetched, where no time bounds it. */
+  /** The number of requests for it. */
   readonly fetches?: number
-  /** Seconds from the first fetch to the last: at least, and less than. */
+  /** Seconds from the first to the last request: minimum, and maximum. */
   readonly lasts?: readonly [number, number]
 }
 
-const forever = <T>(fault: T) => Array<T>(60).fill(fault)
+const repeated = <T>(fault: T) => Array<T>(60).fill(fault)
 
 const BROKEN: readonly BrokenDownload[] = [
   {
@@ -37,7 +37,7 @@ const BROKEN: readonly BrokenDownload[] = [
     fetches: 1,
   },
   {
-    title: 'A07 a credential that may ask and not download',
+    title: 'A07 a credential that may poll but not download',
     provider: 'sailpoint',
     prepare: ({ simulator }) => {
       const response = {
@@ -45,21 +45,21 @@ const BROKEN: readonly BrokenDownload[] = [
         headers: { 'content-type': 'application/json' },
         body: '{"error":"No scope"}',
       }
-      simulator.inject({ path: OF_THE_API, faults: forever({ kind: 'response', response } as const) })
+      simulator.inject({ path: FILE_ENDPOINT, faults: repeated({ kind: 'response', response } as const) })
     },
     code: 'forbidden',
     says: ['403', 'No scope'],
     fetches: 1,
   },
   {
-    title: 'a store that falls silent until download-timeout',
+    title: 'a store that stops sending until download-timeout',
     provider: 'snyk',
     factor: 20,
     inputs: { 'download-timeout': '20s' },
     prepare: ({ simulator, job }) =>
       simulator.inject({
         path: job.storePaths[2] ?? '',
-        faults: forever({ kind: 'stall', afterBytes: 99 } as const),
+        faults: repeated({ kind: 'stall', afterBytes: 99 } as const),
       }),
     says: ['download-timeout (20 s) expired'],
     index: 2,
@@ -67,19 +67,19 @@ const BROKEN: readonly BrokenDownload[] = [
   },
 ]
 
-/** When the failing file was requested, in seconds of the step's clock. */
-function fetchesOf({ simulator, job }: Run, { index = 0, factor = 1 }: BrokenDownload): readonly number[] {
+/** The times of the requests for the failing file, in seconds of the step's clock. */
+function requestTimes({ simulator, job }: Run, { index = 0, factor = 1 }: BrokenDownload): readonly number[] {
   const path = job.storePaths[index]
   const fetches = simulator.requests.filter(
-    ({ url: { pathname } }) => pathname === path || OF_THE_API.test(pathname),
+    ({ url: { pathname } }) => pathname === path || FILE_ENDPOINT.test(pathname),
   )
   return fetches.map(({ at }) => (at * factor) / 1000)
 }
 
 test.each(BROKEN)('$title', async row => {
-  const { provider, files, code = 'download', says, fetches, lasts, ...scene } = row
+  const { provider, files, code = 'download', says, fetches, lasts, ...setup } = row
   const plan = planFor(provider, 'succeeded', files ? { files } : {})
-  const run = await action.play({ ...scene, plan })
+  const run = await action.run({ ...setup, plan })
   expect(run.result.outputs).toMatchObject({
     'failure-code': code,
     'provider-status': plan.phases.at(-1)?.word,
@@ -87,7 +87,7 @@ test.each(BROKEN)('$title', async row => {
   })
   for (const text of says) expect(run.error).toContain(text)
   expect(run.summary).toMatch(/^❌ .+: (download failed|step failed)/)
-  const fetched = fetchesOf(run, row)
+  const fetched = requestTimes(run, row)
   if (fetches !== undefined) expect(fetched).toHaveLength(fetches)
   if (lasts) {
     const lastedSeconds = Math.max(...fetched) - Math.min(...fetched)

@@ -5,18 +5,18 @@ import { expectFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 
-/** What a provider calls its archive, and what the file is called. */
+/** The name sent by the provider, and the name of the file. */
 const NAMES = [['F01', '../../../escaped.zip', 'escaped.zip']] as const
 
-test.each(NAMES)('%s a file that is called %j is called %j', async (_, given, name) => {
+test.each(NAMES)('%s a file with the name %j is saved as %j', async (_, given, name) => {
   const sample = planFor('closient', 'succeeded')
   const plan = { ...sample, files: (sample.files ?? []).map(file => ({ ...file, name: given })) }
-  const run = await action.play({ plan })
+  const run = await action.run({ plan })
   await expectFiles(run, { names: [name] })
 })
 
-test('A13 a server that names a file by the secrets of the step makes no file of that name', async () => {
-  const run = await action.play({
+test('A13 a file name that contains a secret of the step is not used', async () => {
+  const run = await action.run({
     plan: planFor('vmware', 'succeeded'),
     prepare: ({ simulator }) => {
       const headers = {

@@ -11,8 +11,8 @@ const scratch = useTempFolder()
 
 const plan = planFor('snyk', 'succeeded')
 
-test('a relative path starts at the workspace, whatever letters it has', async () => {
-  const run = await action.play({
+test('a relative path with any characters starts at the workspace', async () => {
+  const run = await action.run({
     plan,
     inputs: { path: 'Berichte für März/導出' },
     env: { RUNNER_TEMP: '' },
@@ -20,9 +20,9 @@ test('a relative path starts at the workspace, whatever letters it has', async (
   await expectFiles(run, { folder: join(run.result.temp, 'workspace/Berichte für März/導出') })
 })
 
-test('an absolute path is used as it is', async () => {
+test('an absolute path is used unchanged', async () => {
   const folder = join(await scratch(), 'with spaces/ñandú')
-  const run = await action.play({ plan, inputs: { path: folder } })
+  const run = await action.run({ plan, inputs: { path: folder } })
   await expectFiles(run, { folder })
   expect(run.result.files).toEqual([])
 })
@@ -32,26 +32,26 @@ const archive = planFor('closient', 'succeeded')
 const stalled = ({ simulator, job }: SimulatedJob) =>
   simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 5000 }] })
 
-test('F11 C03 what a killed step leaves is a part file, and the next step removes it', async () => {
+test('F11 C03 a killed step leaves a part file, which the next step removes', async () => {
   const folder = await scratch()
   const killed = await action.start({ plan: archive, inputs: { path: folder }, prepare: stalled })
   await until(async () => (await readdir(folder)).length > 0)
   killed.step.kill('SIGKILL')
   expect(await killed.step.result).toMatchObject({ exitCode: null, signal: 'SIGKILL', outputs: {} })
   expect(await readdir(folder)).toEqual([expect.stringMatching(/^example-export-2026-01-05\.zip\..+\.part$/)])
-  const run = await action.play({ plan: archive, inputs: { path: folder } })
+  const run = await action.run({ plan: archive, inputs: { path: folder } })
   await expectFiles(run, { folder })
 })
 
-test('F12 two steps with one folder do not disturb each other', async () => {
+test('F12 two steps with the same folder do not affect each other', async () => {
   const folder = await scratch()
-  const scene = { plan: archive, inputs: { path: folder } }
-  const slow = await action.start({ ...scene, factor: 15, prepare: stalled })
+  const setup = { plan: archive, inputs: { path: folder } }
+  const slow = await action.start({ ...setup, factor: 15, prepare: stalled })
   await until(async () => (await readdir(folder)).length > 0)
-  const fast = await action.start(scene)
+  const fast = await action.start(setup)
   const { outputs } = await fast.step.result
   expect(outputs.status).toBe('succeeded')
-  // What the other one is writing is not taken for a leftover.
+  // A part file of the other step is not removed as stale.
   expect((await readdir(folder)).filter(name => name.endsWith('.part'))).toHaveLength(1)
   await expectFiles(await slow.ended(), { folder })
 })

@@ -6,9 +6,9 @@ import { expectNoFiles, originalsOf } from '../../support/action-files.ts'
 const action = useAction()
 
 test.each(['snyk', 'closient'] as const)(
-  'L07 download: false hands out the links of %s, masked',
+  'L07 download: false outputs the links of %s, masked',
   async provider => {
-    const run = await action.play({ plan: planFor(provider, 'succeeded'), inputs: { download: 'false' } })
+    const run = await action.run({ plan: planFor(provider, 'succeeded'), inputs: { download: 'false' } })
     const { outputs, log } = run.result
     expectNoFiles(run)
     expect(storeCalls(run)).toEqual([])
@@ -29,15 +29,18 @@ test.each(['snyk', 'closient'] as const)(
   },
 )
 
-test.each(['sailpoint', 'vmware'] as const)('download: false of %s, which signs no links', async provider => {
-  const run = await action.play({ plan: planFor(provider, 'succeeded'), inputs: { download: 'false' } })
-  expectNoFiles(run)
-  expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'download-url': '' })
-  expect(run.simulator.requests.filter(({ url }) => /\/(download|data)$/.test(url.pathname))).toEqual([])
-  expect(run.summary).toContain('download: false, so no file was downloaded or verified')
-})
+test.each(['sailpoint', 'vmware'] as const)(
+  'download: false for %s, which has no signed links',
+  async provider => {
+    const run = await action.run({ plan: planFor(provider, 'succeeded'), inputs: { download: 'false' } })
+    expectNoFiles(run)
+    expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'download-url': '' })
+    expect(run.simulator.requests.filter(({ url }) => /\/(download|data)$/.test(url.pathname))).toEqual([])
+    expect(run.summary).toContain('download: false, so no file was brought home')
+  },
+)
 
-test('download: false of a failed job fails the step', async () => {
-  const run = await action.play({ plan: planFor('snyk', 'failed'), inputs: { download: 'false' } })
+test('with download: false, a failed job fails the step', async () => {
+  const run = await action.run({ plan: planFor('snyk', 'failed'), inputs: { download: 'false' } })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'export-failed', 'download-url': '' })
 })

@@ -15,11 +15,11 @@ const PART = 'id,name\n1,x\n'
 
 interface Parts {
   readonly count: number
-  /** Those whose first link has expired. */
+  /** The number of parts whose first link has expired. */
   readonly expired: readonly number[]
 }
 
-/** A Snyk export in many parts, each of one row, and the store that has them. */
+/** A server with a Snyk export in many parts of one row each. */
 async function startExport({ count, expired }: Parts): Promise<TestServer> {
   const left = new Set(expired.map(index => `/part_${index}.csv`))
   let polls = 0
@@ -51,7 +51,7 @@ const inputsFor = (server: TestServer) => ({
   'api-url': server.url,
 })
 
-test('D32 2,000 parts and 60 links that have expired, one after the other', async () => {
+test('D32 2,000 parts and 60 expired links, one after the other', async () => {
   const expired = Array.from({ length: 60 }, (_, i) => i * 33)
   const server = await startExport({ count: 2000, expired })
   const inputs = { ...inputsFor(server), 'download-timeout': '40s' }
@@ -64,7 +64,7 @@ test('D32 a signal ends a step whose 4,000 links are being refreshed', async () 
   const server = await startExport({ count: 4000, expired: [3] })
   const step = await steps.start({ inputs: inputsFor(server) })
   await until(() => statusesOf(server) === 2)
-  // By then the step has the response and is at its links, or past them.
+  // By then the step has received the response and processes its links.
   await sleep(500)
   step.kill('SIGTERM')
   const { outputs } = await soon(step.result)

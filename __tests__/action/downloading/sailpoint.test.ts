@@ -30,7 +30,7 @@ async function expectConfiguration(run: Run): Promise<void> {
 }
 
 test.each(VERSIONS)('the api-version "%s" with a token', async (version, path) => {
-  const run = await action.play({
+  const run = await action.run({
     plan,
     factor: 20,
     inputs: ({ simulator }) => ({

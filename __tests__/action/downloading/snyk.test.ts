@@ -28,35 +28,38 @@ test.each([
   { results: 'inline', store: 'gcs', payload: 'observed', calls: ['jobs/export'] },
   { results: 'endpoint', store: 's3', payload: 'documented', calls: ['jobs/export', 'export'] },
   { results: 'redirect', store: 'azure', payload: 'observed', calls: ['jobs/export', 'export'] },
-] as const)('an organization’s files are named by $results and lie at $store', async ({ calls, ...how }) => {
-  const run = await action.play({ plan: plan(how), factor: 20 })
-  const { result, simulator, job } = run
-  expect(result.outputs).toMatchObject({
-    status: 'succeeded',
-    'provider-status': 'FINISHED',
-    'export-id': job.id,
-    'row-count': '1061',
-    partial: 'false',
-    polls: '3',
-    'download-url': '',
-    'artifact-id': '',
-    'request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
-    'started-at': how.payload === 'documented' ? job.createdAt().toISOString() : '',
-    'finished-at': how.payload === 'documented' ? job.changedAt().toISOString() : '',
-  })
-  expect(Number(result.outputs['waited-seconds'])).toBeGreaterThan(1)
-  await expectFiles(run)
-  expect(result.summary).toContain('✅ Snyk export: succeeded')
-  expect(result.summary).toContain('1,061')
-  expect(apiCalls(run)).toEqual(
-    calls.map(path => `GET /rest/orgs/${ORG_ID}/${path}/${job.id}?version=${VERSION}`),
-  )
-  expect(storeCalls(run)).toEqual(job.storePaths.map(path => `GET ${path}`).sort())
-  expect(authorizations(run)).toEqual(new Set([`token ${simulator.credentials.snyk.token}`]))
-})
+] as const)(
+  'an organization’s files are listed by $results and stored at $store',
+  async ({ calls, ...how }) => {
+    const run = await action.run({ plan: plan(how), factor: 20 })
+    const { result, simulator, job } = run
+    expect(result.outputs).toMatchObject({
+      status: 'succeeded',
+      'provider-status': 'FINISHED',
+      'export-id': job.id,
+      'row-count': '1061',
+      partial: 'false',
+      polls: '3',
+      'download-url': '',
+      'artifact-id': '',
+      'request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'started-at': how.payload === 'documented' ? job.createdAt().toISOString() : '',
+      'finished-at': how.payload === 'documented' ? job.changedAt().toISOString() : '',
+    })
+    expect(Number(result.outputs['waited-seconds'])).toBeGreaterThan(1)
+    await expectFiles(run)
+    expect(result.summary).toContain('✅ Snyk export: succeeded')
+    expect(result.summary).toContain('1,061')
+    expect(apiCalls(run)).toEqual(
+      calls.map(path => `GET /rest/orgs/${ORG_ID}/${path}/${job.id}?version=${VERSION}`),
+    )
+    expect(storeCalls(run)).toEqual(job.storePaths.map(path => `GET ${path}`).sort())
+    expect(authorizations(run)).toEqual(new Set([`token ${simulator.credentials.snyk.token}`]))
+  },
+)
 
-test('the log of a normal run names the export, its statuses and its files', async () => {
-  const { result, job } = await action.play({ plan: plan(), factor: 20 })
+test('the log of a normal run shows the export, its statuses and its files', async () => {
+  const { result, job } = await action.run({ plan: plan(), factor: 20 })
   const lines = result.log.split('\n').filter(line => !line.startsWith('::'))
   const duration = String.raw`[\d.]+ m?s`
   expect(lines).toEqual([
@@ -76,8 +79,8 @@ test('the log of a normal run names the export, its statuses and its files', asy
   ])
 })
 
-test('a group’s export, with another version of the API and the suffix of its address', async () => {
-  const run = await action.play({
+test('a group’s export, with another API version and a path suffix in api-url', async () => {
+  const run = await action.run({
     plan: plan({ scope: 'groups', scopeId: GROUP_ID }),
     factor: 20,
     inputs: ({ simulator }) => ({

@@ -20,8 +20,8 @@ async function expectReport(run: Run): Promise<void> {
   expect(storeCalls(run)).toEqual([])
 }
 
-test('an access token', async () => {
-  const run = await action.play({
+test('an export with an access token', async () => {
+  const run = await action.run({
     plan,
     factor: 20,
     inputs: ({ simulator }) => ({ username: '', password: '', token: simulator.issueToken() }),
@@ -32,8 +32,8 @@ test('an access token', async () => {
   expect(apiCalls(run)).toEqual([path, `${path}/data`])
 })
 
-test('an account, with the suffix of the API in its address', async () => {
-  const run = await action.play({
+test('an export with an account, and a path suffix in api-url', async () => {
+  const run = await action.run({
     plan,
     factor: 20,
     inputs: ({ simulator }) => ({ 'api-url': `${simulator.apiUrl}/v1` }),

@@ -7,35 +7,35 @@ import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../../..
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { JobPlan } from '../../../simulator/jobs/plans.ts'
 import { storeRefusal } from '../../../simulator/store/refusals.ts'
-import { type Run, type Scene, useAction } from '../../support/action.ts'
+import { type Run, type StepSetup, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles, sha256 } from '../../support/action-files.ts'
 import { rawResponse } from '../../support/server.ts'
 
 const action = useAction()
 
-/** Where SailPoint and VMware serve their files. */
-const FILE_OF_API = /\/(download|data)$/
+/** The endpoints from which SailPoint and VMware serve files. */
+const FILE_ENDPOINT = /\/(download|data)$/
 
 /** The same fault for each of the next requests. */
 const times = (count: number, fault: Fault) => Array<Fault>(count).fill(fault)
 
-interface Case extends Omit<Scene, 'plan' | 'prepare'> {
+interface Case extends Omit<StepSetup, 'plan' | 'prepare'> {
   readonly path?: RegExp
   readonly faults: readonly Fault[]
 }
 
 /** Runs a step with faults for its file: at the store, or at `path`. */
-function play<Plan extends JobPlan>(plan: Plan, { path, faults, ...scene }: Case): Promise<Run<Plan>> {
-  return action.play({
+function play<Plan extends JobPlan>(plan: Plan, { path, faults, ...setup }: Case): Promise<Run<Plan>> {
+  return action.run({
     plan,
     factor: 20,
-    ...scene,
+    ...setup,
     prepare: ({ simulator, job }) => simulator.inject({ path: path ?? job.storePaths[0] ?? '', faults }),
   })
 }
 
-/** The step failed for this reason after so many requests for the file, and kept nothing. */
-function expectRefused(run: Run, reason: string | RegExp, fetches: number): void {
+/** Expects that the step failed for this reason after `fetches` requests for the file, and kept nothing. */
+function expectFailed(run: Run, reason: string | RegExp, fetches: number): void {
   expect(run.result.outputs).toMatchObject({ status: 'error', 'failure-code': 'download' })
   expect(run.error).toMatch(reason)
   expect(rangesOf(run)).toHaveLength(fetches)
@@ -45,12 +45,12 @@ function expectRefused(run: Run, reason: string | RegExp, fetches: number): void
 /** The `Range` of each request for the file. */
 function rangesOf({ simulator }: Run): readonly (string | undefined)[] {
   const files = simulator.requests.filter(
-    ({ server, url }) => server === 'store' || FILE_OF_API.test(url.pathname),
+    ({ server, url }) => server === 'store' || FILE_ENDPOINT.test(url.pathname),
   )
   return files.map(({ headers }) => headers.range)
 }
 
-test('D26 a 200 that has only the rest of the file is not taken for the whole', async () => {
+test('D26 a 200 with only the rest of the file is not accepted as the complete file', async () => {
   const file = vmwareCsv(5000)
   const bytes = await bytesOf(file)
   const etag = '"v1"'
@@ -58,7 +58,7 @@ test('D26 a 200 that has only the rest of the file is not taken for the whole', 
   const first = { 'content-length': String(bytes.length), etag }
   const second = { 'content-range': `bytes 70000-${bytes.length - 1}/${bytes.length}`, etag }
   const run = await play(planFor('vmware', 'succeeded', { files: [file] }), {
-    path: FILE_OF_API,
+    path: FILE_ENDPOINT,
     faults: [beginning(bytes.subarray(0, 70_000), first), respond(200, rest, second)],
   })
   await expectFiles(run)
@@ -71,7 +71,7 @@ async function bytesOf({ content }: SimulatedFile): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-/** Only these bytes; the connection ends once the step has had the time to read them. */
+/** Only these bytes; the connection ends after the step has had time to read them. */
 function beginning(bytes: Uint8Array, headers: Readonly<Record<string, string>>): Fault {
   async function* read() {
     yield bytes
@@ -84,8 +84,8 @@ function beginning(bytes: Uint8Array, headers: Readonly<Record<string, string>>)
   }
 }
 
-test('D24 a declared size that is sent as text is compared', async () => {
-  const run = await action.play({
+test('D24 a declared size sent as a string is checked', async () => {
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded', { files: [{ ...snykCsv(1, 1), headers: { 'content-md5': 'none' } }] }),
     factor: 20,
     prepare: ({ simulator, job }) => {
@@ -94,7 +94,7 @@ test('D24 a declared size that is sent as text is compared', async () => {
       simulator.inject({ path: /^\/rest/, faults: times(9, respond(200, body)) })
     },
   })
-  expectRefused(run, 'the provider declared 800', 3)
+  expectFailed(run, 'the provider declared 800', 3)
 })
 
 const LARGE_ARCHIVE = closientArchive(300)
@@ -109,7 +109,7 @@ const CUT: readonly (readonly [string, JobPlan, RegExp | undefined, Buffer])[] =
     await bytesOf(LARGE_ARCHIVE),
   ],
   [
-    'a packed archive',
+    'a gzipped archive',
     {
       ...planFor('closient', 'succeeded', {
         files: [{ name: 'a.tar.gz', content: contentOf(GZIP), declaredSize: 0 }],
@@ -122,34 +122,34 @@ const CUT: readonly (readonly [string, JobPlan, RegExp | undefined, Buffer])[] =
   [
     'a JSON document',
     planFor('sailpoint', 'succeeded', { files: [DOCUMENT] }),
-    FILE_OF_API,
+    FILE_ENDPOINT,
     await bytesOf(DOCUMENT),
   ],
 ]
 
 test.each(CUT)(
-  'D27 %s of unknown length that is cut is fetched again and not kept',
+  'D27 %s of unknown length that is truncated is requested again and not kept',
   async (_, plan, path, bytes) => {
     const cut = respond(200, bytes.subarray(0, 36_000))
     const once = await play(plan, { ...(path && { path }), faults: [cut] })
     expect(once.result.outputs).toMatchObject({ status: 'succeeded', size: String(bytes.length) })
     const always = await play(plan, { ...(path && { path }), faults: times(9, cut) })
-    expectRefused(always, /is cut short/, 3)
+    expectFailed(always, /is cut short/, 3)
   },
 )
 
 const table = 'id,title\n'.repeat(1177)
 
-test('D28 a file that is longer than its announced length is not kept', async () => {
+test('D28 a file longer than its content-length is not kept', async () => {
   const bytes = rawResponse(table, ['content-type: text/csv', 'content-length: 1891'])
   const run = await play(planFor('vmware', 'succeeded'), {
-    path: FILE_OF_API,
+    path: FILE_ENDPOINT,
     faults: times(9, { kind: 'raw', bytes, end: 'never' }),
   })
-  expectRefused(run, 'more bytes than the 1891 that the server announced', 3)
+  expectFailed(run, 'more bytes than the 1891 that the server announced', 3)
 })
 
-test('D28 bytes behind the announced length of an API response do not matter', async () => {
+test('D28 bytes after the content-length of an API response are ignored', async () => {
   const status = JSON.stringify({ status: 'COMPLETED' })
   const bytes = rawResponse(`${status}excess`, [`content-length: ${status.length}`])
   const run = await play(planFor('vmware', 'succeeded'), {
@@ -166,7 +166,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 const ERRORS: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
   ['a long XML error', `<Error><Code>InternalError</Code><Message>${TRACE}</Message></Error>`, {}],
   [
-    'a long error of Spring',
+    'a long Spring error',
     JSON.stringify({
       timestamp: 1,
       status: 500,
@@ -176,7 +176,7 @@ const ERRORS: readonly (readonly [string, string, Readonly<Record<string, string
     }),
     JSON_TYPE,
   ],
-  ['an error of a gateway', '{"message":"Forbidden"}', JSON_TYPE],
+  ['a gateway error', '{"message":"Forbidden"}', JSON_TYPE],
   ['an error with a status code', '{"statusCode":403,"message":"Forbidden"}', JSON_TYPE],
   [
     'problem details',
@@ -184,33 +184,37 @@ const ERRORS: readonly (readonly [string, string, Readonly<Record<string, string
     { 'content-type': 'application/problem+json' },
   ],
   ['null', 'null', JSON_TYPE],
-  ['two lines of a page', 'The service is not available.\nPlease log in.\n', { 'content-type': 'text/html' }],
+  [
+    'two lines of an HTML page',
+    'The service is not available.\nPlease log in.\n',
+    { 'content-type': 'text/html' },
+  ],
 ]
 
 test.each(ERRORS)('D15 D31 %s in place of the file is not kept', async (_, body, headers) => {
   const run = await play(planFor('vmware', 'succeeded'), {
-    path: FILE_OF_API,
+    path: FILE_ENDPOINT,
     faults: times(9, respond(200, body, headers)),
   })
-  expectRefused(run, / is (an error message|an HTML page|the JSON value null); expected an exported file/, 2)
+  expectFailed(run, / is (an error message|an HTML page|the JSON value null); expected an exported file/, 2)
 })
 
-test('D31 a table that is labelled as a page is kept', async () => {
+test('D31 a table with the content type text/html is kept', async () => {
   const files = [{ ...vmwareCsv(9), headers: { 'content-type': 'text/html; charset=utf-8' } }]
   await expectFiles(await play(planFor('vmware', 'succeeded', { files }), { faults: [] }))
 })
 
 const compressed = respond(200, gzipSync(table), { 'transfer-encoding': 'gzip, chunked' })
 
-test('D29 a file under a transfer coding that was not requested is not kept', async () => {
+test('D29 a file with a transfer coding that was not requested is not kept', async () => {
   const run = await play(planFor('vmware', 'succeeded'), {
-    path: FILE_OF_API,
+    path: FILE_ENDPOINT,
     faults: times(9, compressed),
   })
-  expectRefused(run, 'compressed as gzip, which was not requested', 5)
+  expectFailed(run, 'compressed as gzip, which was not asked for', 5)
 })
 
-test('D29 a status under a transfer coding that was not requested is not read', async () => {
+test('D29 a status response with a transfer coding that was not requested is not read', async () => {
   const run = await play(planFor('vmware', 'succeeded'), {
     path: /\/exports$/,
     faults: times(9, compressed),
@@ -219,18 +223,18 @@ test('D29 a status under a transfer coding that was not requested is not read', 
   expect(run.error).toContain('compressed as gzip, which was not requested')
 })
 
-/** Equal in length and entity tag, as the objects of two exports may be, and without a checksum. */
+/** A file with the same length and entity tag and without a checksum, as the objects of two exports may be. */
 function twin(): SimulatedFile {
   const content = contentOf(Buffer.concat([Buffer.of(0x50, 0x4b, 3, 4), randomBytes(400_000)]))
   const headers = { etag: '"1"', 'content-md5': 'none', 'x-goog-hash': 'none' }
   return { name: 'example.zip', content, declaredSize: 0, headers }
 }
 
-test('D30 a fresh link to another object starts the file over, even with an equal entity tag', async () => {
+test('D30 a refreshed link to another object restarts the file, even with an equal entity tag', async () => {
   const [file, other] = [twin(), twin()]
   const bytes = await bytesOf(file)
   const headers = { 'content-length': String(file.content.size), etag: '"1"' }
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('closient', 'succeeded', { files: [file] }),
     factor: 20,
     prepare: ({ simulator, job }) => {
@@ -253,10 +257,10 @@ test('D30 a fresh link to another object starts the file over, even with an equa
   expect(rangesOf(run)).toEqual([undefined, 'bytes=5000-', 'bytes=5000-', undefined])
 })
 
-test('D25 an error of a store that is full of spaces ends the step', async () => {
+test('D25 a store error full of spaces ends the step', async () => {
   const body = `<Error ><Code>${' '.repeat(60_000)}`
   const run = await play(planFor('closient', 'succeeded'), {
     faults: times(9, respond(403, body)),
   })
-  expectRefused(run, 'has expired or was rejected', 4)
+  expectFailed(run, 'has expired or was rejected', 4)
 })

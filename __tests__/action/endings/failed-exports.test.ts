@@ -10,7 +10,7 @@ interface FailedEnding {
   readonly ending: Ending
   readonly word: string
   readonly code: 'export-failed' | 'export-cancelled'
-  /** What the error has to name. */
+  /** Texts that the error must contain. */
   readonly says: readonly string[]
 }
 
@@ -32,9 +32,9 @@ const FAILED_ENDINGS: readonly FailedEnding[] = [
 ]
 
 test.each(FAILED_ENDINGS)(
-  'S05 a job of $provider that ends with $word fails the step',
+  'S05 a $provider job with the final status $word fails the step',
   async ({ provider, ending, word, code, says }) => {
-    const run = await action.play({ plan: onePollEach(planFor(provider, ending)), factor: 20 })
+    const run = await action.run({ plan: onePollEach(planFor(provider, ending)), factor: 20 })
     const { outputs, summary } = run.result
     expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': word, polls: '3' })
     for (const text of [run.job.id, word, ...says]) expect(run.error).toContain(text)

@@ -9,10 +9,10 @@ test.each([
   ['first', 0],
   ['second', 1],
   ['last', 2],
-] as const)('C09 a signal while the %s of three verified files gets its name', async (_, passing) => {
-  const run = await action.play({
+] as const)('C09 a signal while the %s of three verified files is renamed', async (_, succeeding) => {
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
-    env: failingCalls(['rename', '\\.part$', 'SIGTERM', 1, passing]),
+    env: failingCalls(['rename', '\\.part$', 'SIGTERM', 1, succeeding]),
   })
   expect(run.result.outputs).toMatchObject({
     status: 'aborted',
@@ -25,8 +25,8 @@ test.each([
   await expectFiles(run)
 })
 
-test('C09 a signal while a single file gets its name', async () => {
-  const run = await action.play({
+test('C09 a signal while a single file is renamed', async () => {
+  const run = await action.run({
     plan: planFor('sailpoint', 'succeeded'),
     env: failingCalls(['rename', '\\.part$', 'SIGTERM']),
   })

@@ -3,9 +3,9 @@ import { useAction } from '../../support/action.ts'
 
 const action = useAction()
 
-test('L01 L03 a reason of several lines with commands and markup stays one harmless line', async () => {
+test('L01 L03 a multi-line reason with commands and markup becomes one harmless line', async () => {
   const message = 'bad\n::set-output name=status::succeeded\r\n##[error]x <img src=x> [a](b) @team'
-  const run = await action.play({
+  const run = await action.run({
     plan: { ...planFor('sailpoint', 'failed'), phases: [{ word: 'FAILED', fields: { message } }] },
   })
   expect(run.result.outputs).toMatchObject({ status: 'failed', 'failure-code': 'export-failed' })
@@ -19,12 +19,12 @@ const failing = (message: string) => ({
   phases: [{ word: 'FAILED', fields: { message } }],
 })
 
-test('L02 colours, hidden marks and a megabyte are one short and visible line', async () => {
+test('L02 colours, invisible characters and a megabyte of text become one short, visible line', async () => {
   const message = `\u001b[31mred\u202e\u200b ${'x'.repeat(900_000)}`
-  const run = await action.play({ plan: failing(message) })
+  const run = await action.run({ plan: failing(message) })
   expect(run.error).toContain('\\x1b[31mred\\u202e\\u200b xxx')
   const { log, outputs } = run.result
-  // Escapes of the runner's commands make it a little longer.
+  // The runner's escapes make it slightly longer.
   expect(run.error.length).toBeLessThanOrEqual(1500)
   expect(longestRun(run.error)).toBeLessThanOrEqual(900)
   expect(

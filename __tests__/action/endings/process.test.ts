@@ -7,29 +7,29 @@ import { endsSoon } from '../../support/step-end.ts'
 const action = useAction()
 
 const FAULTY_PROCESS = new URL('../../support/preload/faulty-process.mjs', import.meta.url).href
-const oddly = (odd: string) => ({ NODE_OPTIONS: `--import=${FAULTY_PROCESS}`, FAULTY_PROCESS: odd })
+const withFault = (fault: string) => ({ NODE_OPTIONS: `--import=${FAULTY_PROCESS}`, FAULTY_PROCESS: fault })
 const lasting = { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] }
 
-test('C07 a log that is closed early does not end the step', async () => {
-  const playing = await action.start({ plan: onePollEach(planFor('snyk', 'succeeded')), factor: 5 })
-  await playing.step.untilLog(/^PENDING/)
-  playing.step.child.stdout?.destroy()
-  playing.step.child.stderr?.destroy()
-  const run = await playing.ended()
+test('C07 the step survives a log that is closed early', async () => {
+  const running = await action.start({ plan: onePollEach(planFor('snyk', 'succeeded')), factor: 5 })
+  await running.step.untilLog(/^PENDING/)
+  running.step.child.stdout?.destroy()
+  running.step.child.stderr?.destroy()
+  const run = await running.ended()
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '3' })
   await expectFiles(run)
 })
 
 test('C07 a failed step still fails when its log is closed', async () => {
-  const playing = await action.start({ plan: onePollEach(planFor('sailpoint', 'failed')), factor: 5 })
-  await playing.step.untilLog(/^NOT_STARTED/)
-  playing.step.child.stdout?.destroy()
-  const { exitCode, outputs } = await playing.step.result
+  const running = await action.start({ plan: onePollEach(planFor('sailpoint', 'failed')), factor: 5 })
+  await running.step.untilLog(/^NOT_STARTED/)
+  running.step.child.stdout?.destroy()
+  const { exitCode, outputs } = await running.step.result
   expect([exitCode, outputs['failure-code']]).toEqual([1, 'export-failed'])
 })
 
-test('N08 C05 a server that hangs does not keep the process after the end', async () => {
-  const run = await action.play({
+test('N08 C05 a hanging server does not keep the process alive after the end', async () => {
+  const run = await action.run({
     plan: { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] },
     inputs: { timeout: '10s', 'poll-interval': '3s' },
     factor: 20,
@@ -43,10 +43,10 @@ test('N08 C05 a server that hangs does not keep the process after the end', asyn
   expect(run.error).toMatch(/IN_PROGRESS ×1/)
 })
 
-test('C04 a step whose event loop runs empty fails and says so', async () => {
+test('C04 a step whose event loop runs empty fails with an error', async () => {
   const { step } = await action.start({
     plan: lasting,
-    env: oddly('timers that do not keep the process alive'),
+    env: withFault('timers that do not keep the process alive'),
   })
   const { exitCode, log } = await step.result
   expect(exitCode).toBe(1)
@@ -54,15 +54,15 @@ test('C04 a step whose event loop runs empty fails and says so', async () => {
 })
 
 test('C05 an open server and an open timer do not keep the process alive', async () => {
-  const env = oddly('a server and a timer that are never closed')
-  const playing = await action.start({ plan: planFor('vmware', 'succeeded'), env })
-  await expectFiles(await endsSoon(playing))
+  const env = withFault('a server and a timer that are never closed')
+  const running = await action.start({ plan: planFor('vmware', 'succeeded'), env })
+  await expectFiles(await endsSoon(running))
 })
 
 test.each(['an uncaught error', 'an unhandled rejection'])(
-  'C06 %s is reported as a bug without its commands; only the debug log shows its stack',
+  'C06 %s is reported as a bug, without workflow commands in its message; only the debug log shows the stack',
   async odd => {
-    const run = await action.play({ plan: lasting, env: oddly(odd) })
+    const run = await action.run({ plan: lasting, env: withFault(odd) })
     expect(run.result.outputs).toMatchObject({ 'failure-code': 'internal', 'provider-status': 'IN_PROGRESS' })
     expect(run.error).toContain('set-output name=status')
     const names = commandsIn(run.result.log).map(({ name }) => name)
@@ -74,6 +74,6 @@ test.each(['an uncaught error', 'an unhandled rejection'])(
 
 test('C08 every line of a long log arrives before the process ends', async () => {
   const plan = planFor('vmware', 'succeeded')
-  const run = await action.play({ plan, env: oddly('a long log at the end') })
+  const run = await action.run({ plan, env: withFault('a long log at the end') })
   expect(run.result.log.match(/^line \d+ x{40}$/gm)).toHaveLength(20_000)
 })

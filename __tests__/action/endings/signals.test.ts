@@ -7,11 +7,11 @@ import { until } from '../../support/until.ts'
 
 const action = useAction()
 
-test('C01 SIGINT while waiting ends the step, which says how to go on', async () => {
+test('C01 SIGINT while waiting ends the step, which explains how to continue', async () => {
   const phases = [{ word: 'IN_PROGRESS' }]
-  const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
-  await playing.step.untilLog(/^IN_PROGRESS/)
-  const run = await interrupt(playing, 'SIGINT')
+  const running = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
+  await running.step.untilLog(/^IN_PROGRESS/)
+  const run = await interrupt(running, 'SIGINT')
   expect(run.result.outputs).toMatchObject({
     'failure-code': 'aborted',
     'provider-status': 'IN_PROGRESS',
@@ -24,71 +24,71 @@ test('C01 SIGINT while waiting ends the step, which says how to go on', async ()
 })
 
 test('C01 a signal before the first response ends the step', async () => {
-  const playing = await action.start({
+  const running = await action.start({
     plan: planFor('snyk', 'succeeded'),
     prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [{ kind: 'stall' }] }),
   })
-  await until(() => playing.simulator.requests.length > 0)
-  const run = await interrupt(playing, 'SIGINT')
+  await until(() => running.simulator.requests.length > 0)
+  const run = await interrupt(running, 'SIGINT')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': '' })
 })
 
-test('C01 D23 a signal while downloading leaves no file behind, not even finished ones', async () => {
-  const playing = await action.start({
+test('C01 D23 a signal while downloading leaves no files, not even finished ones', async () => {
+  const running = await action.start({
     plan: planFor('snyk', 'succeeded'),
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
   })
-  await playing.step.untilLog(/^::debug::Downloading 3 files/)
-  await until(() => storeCalls(playing).length === 3)
-  const run = await interrupt(playing, 'SIGINT')
+  await running.step.untilLog(/^::debug::Downloading 3 files/)
+  await until(() => storeCalls(running).length === 3)
+  const run = await interrupt(running, 'SIGINT')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'FINISHED' })
   expect(apiCalls(run)).toHaveLength(1)
   expectNoFiles(run)
 })
 
-test('C02 several signals at once are one stop: outputs are set, and no partial file stays', async () => {
-  const playing = await action.start({
+test('C02 several signals at once stop the step once: outputs are set, and no partial file is left', async () => {
+  const running = await action.start({
     plan: planFor('closient', 'succeeded'),
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 100 }] }),
   })
-  await playing.step.untilLog(/^::debug::Downloading/)
-  await until(() => storeCalls(playing).length === 1)
-  playing.step.kill('SIGINT')
-  const run = await interrupt(playing, 'SIGTERM')
+  await running.step.untilLog(/^::debug::Downloading/)
+  await until(() => storeCalls(running).length === 1)
+  running.step.kill('SIGINT')
+  const run = await interrupt(running, 'SIGTERM')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'completed' })
   expectNoFiles(run)
 })
 
-test('C01 a signal while a large file takes long to remove keeps the observed status', async () => {
-  const playing = await action.start({
+test('C01 a signal while a slow file removal is pending keeps the observed status', async () => {
+  const running = await action.start({
     plan: planFor('snyk', 'succeeded'),
     env: failingCalls(['rm', '\\.part$', 'LATE']),
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
   })
-  await playing.step.untilLog(/^::debug::Downloading 3 files/)
-  await until(() => storeCalls(playing).length === 3)
-  playing.step.kill('SIGINT')
-  // What a process cannot remove in time, the next one removes.
-  const result = await playing.step.result
+  await running.step.untilLog(/^::debug::Downloading 3 files/)
+  await until(() => storeCalls(running).length === 3)
+  running.step.kill('SIGINT')
+  // A file that is not removed in time is removed by the next step.
+  const result = await running.step.result
   expect(result.outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED', polls: '1' })
   expect(result.outputs['row-count']).not.toBe('')
 })
 
 test('C01 a signal while a disk hangs keeps the observed status', async () => {
-  const playing = await action.start({
+  const running = await action.start({
     plan: planFor('snyk', 'succeeded'),
     env: failingCalls(['statfs', '', 'HANGS']),
   })
-  await playing.step.untilLog(/^FINISHED/)
-  playing.step.kill('SIGTERM')
-  const { outputs } = await soon(playing.step.result)
+  await running.step.untilLog(/^FINISHED/)
+  running.step.kill('SIGTERM')
+  const { outputs } = await soon(running.step.result)
   expect(outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED' })
 })
 
-/** A step that is over but for its summary. */
+/** A step that has finished except for its summary. */
 function withoutSummary(ending: 'failed' | 'succeeded', factor = 1): Promise<RunningAction> {
   return action.start({
     plan: planFor('vmware', ending),
@@ -103,20 +103,20 @@ function withoutSummary(ending: 'failed' | 'succeeded', factor = 1): Promise<Run
 test.each([
   ['failed', 'export-failed'],
   ['succeeded', 'aborted'],
-] as const)('C01 a summary that is never written keeps no step, %s or not', async (ending, code) => {
-  const playing = await withoutSummary(ending, 5)
-  await untilOutputs(playing)
-  const run = await interrupt(playing, 'SIGINT')
+] as const)('C01 a summary that is never written does not keep a %s step alive', async (ending, code) => {
+  const running = await withoutSummary(ending, 5)
+  await untilOutputs(running)
+  const run = await interrupt(running, 'SIGINT')
   expect(run.result.outputs['failure-code']).toBe(code)
 })
 
 test('C02 a second signal that comes later does not wait for the last resort', async () => {
-  const playing = await withoutSummary('failed')
-  await untilOutputs(playing)
-  playing.step.kill('SIGINT')
-  await playing.step.untilLog(/^Ready for the next signal/)
-  const { result } = await interrupt(playing, 'SIGINT')
-  // By the step's own clock; the last resort would come 400 ms later.
+  const running = await withoutSummary('failed')
+  await untilOutputs(running)
+  running.step.kill('SIGINT')
+  await running.step.untilLog(/^Ready for the next signal/)
+  const { result } = await interrupt(running, 'SIGINT')
+  // On the step's own clock; the last resort would run 400 ms later.
   const [, goneMs] = /^Exited (\d+) ms after the last signal/m.exec(result.log) ?? []
   expect(Number(goneMs)).toBeLessThan(200)
   expect(result.outputs['failure-code']).toBe('export-failed')

@@ -10,7 +10,7 @@ import { useTempFolder } from '../../support/cleanup.ts'
 const action = useAction()
 const scratch = useTempFolder()
 
-test('inputs that are passed on empty count as not given', async () => {
+test('empty inputs count as not given', async () => {
   const names = [
     'timeout',
     'poll-interval',
@@ -22,13 +22,13 @@ test('inputs that are passed on empty count as not given', async () => {
   ]
   const others = ['upload-artifact', 'artifact-archive', 'artifact-overwrite', 'if-upload-fails', 'path']
   const inputs = Object.fromEntries([...names, ...others].map(name => [name, '']))
-  const run = await action.play({ plan: planFor('vmware', 'succeeded'), inputs })
+  const run = await action.run({ plan: planFor('vmware', 'succeeded'), inputs })
   await expectFiles(run)
 })
 
-test('E02 a bare environment without temporary folder and workspace is enough', async () => {
+test('E02 a minimal environment without temporary folder and workspace is sufficient', async () => {
   const cwd = await scratch()
-  const run = await action.play({
+  const run = await action.run({
     plan,
     inputs: { path: join(cwd, 'out') },
     env: { RUNNER_TEMP: '', GITHUB_WORKSPACE: '' },
@@ -38,11 +38,11 @@ test('E02 a bare environment without temporary folder and workspace is enough', 
 
 const plan = planFor('vmware', 'succeeded')
 
-test('E01 the bundle runs on the major version of Node that action.yml names', async () => {
+test('E01 the bundle runs on the major version of Node in action.yml', async () => {
   const { runs } = readAction(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8'))
   expect(`node${process.versions.node.split('.')[0]}`).toBe(runs.using)
   const emit = 'console.log("node" + process.versions.node.split(".")[0])'
-  const run = await action.play({
+  const run = await action.run({
     plan,
     env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(emit)}` },
   })
@@ -50,10 +50,10 @@ test('E01 the bundle runs on the major version of Node that action.yml names', a
   expect(run.result.log).toMatch(new RegExp(`^${runs.using}$`, 'm'))
 })
 
-test('E02 unusual folders of a runner are used as they are', async () => {
+test('E02 unusual runner folders are used unchanged', async () => {
   const folder = join(await scratch(), 'work dir/Ünï $HOME')
   await mkdir(folder, { recursive: true })
-  const run = await action.play({
+  const run = await action.run({
     plan,
     env: { RUNNER_TEMP: folder, GITHUB_WORKSPACE: folder, HOME: '/nonexistent' },
   })
@@ -62,22 +62,22 @@ test('E02 unusual folders of a runner are used as they are', async () => {
 
 const warnings = (log: string) => log.match(/^::warning::.*$/gm)
 
-test('E03 NODE_TLS_REJECT_UNAUTHORIZED=0 is warned about', async () => {
-  const run = await action.play({ plan, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
+test('E03 NODE_TLS_REJECT_UNAUTHORIZED=0 leads to a warning', async () => {
+  const run = await action.run({ plan, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
   await expectFiles(run)
   expect(warnings(run.result.log)).toEqual([expect.stringContaining('turns certificate checks off')])
 })
 
-test.each(['http', 'fs,TLS'])('E03 NODE_DEBUG=%s is warned about', async names => {
-  // What Node itself prints may hold the credential, as the warning says: this log alone is not searched for it.
+test.each(['http', 'fs,TLS'])('E03 NODE_DEBUG=%s leads to a warning', async names => {
+  // Output of Node itself may contain the credential, as the warning says, so this log is not searched for it.
   const { step } = await action.start({ plan, env: { NODE_DEBUG: names } })
   const { outputs, log } = await step.result
   expect(outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
   expect(warnings(log)).toEqual([expect.stringContaining('makes Node print request headers')])
 })
 
-test.each(['http2,timers'])('E03 NODE_DEBUG=%s is no reason to warn', async names => {
-  const { result } = await action.play({ plan, env: { NODE_DEBUG: names } })
+test.each(['http2,timers'])('E03 NODE_DEBUG=%s leads to no warning', async names => {
+  const { result } = await action.run({ plan, env: { NODE_DEBUG: names } })
   expect(warnings(result.log)).toBeNull()
 })
 
@@ -85,7 +85,7 @@ test('E04 debug logging shows neither a secret nor the body of a response', asyn
   const unavailable = { status: 503, body: '{"private-note":"of an error"}' }
   const given = onePollEach(planFor('vmware', 'succeeded'))
   const phases = given.phases.map(phase => ({ ...phase, fields: { ...phase.fields, 'private-note': 'x' } }))
-  const run = await action.play({
+  const run = await action.run({
     plan: { ...given, phases },
     factor: 20,
     env: { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' },

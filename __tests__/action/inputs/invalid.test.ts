@@ -6,11 +6,11 @@ import { commandsIn } from '../../support/runner-oracles.ts'
 
 const action = useAction()
 
-// Of the invalid steps those whose inputs hold something that must be shown nowhere: only the whole action shows everything.
+// Only the invalid steps with a value that must be shown nowhere, because only the complete action produces all output.
 test.each(INVALID_STEPS.filter(({ hides }) => hides))(
   '$title',
   async ({ provider = 'snyk', inputs, says, hides = 'hidden' }) => {
-    const run = await action.play({ plan: planFor(provider, 'succeeded'), inputs })
+    const run = await action.run({ plan: planFor(provider, 'succeeded'), inputs })
     const { outputs, log } = run.result
     expect(outputs).toMatchObject({ 'failure-code': 'input', polls: '0', 'waited-seconds': '0' })
     const lines = log.split('\n').filter(line => line !== '' && !line.startsWith('::add-mask::'))

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => service.close())
 
 const upload = (plan: JobPlan, inputs: Inputs = {}, env: Inputs = {}) =>
-  action.play({ plan, inputs: { 'upload-artifact': 'true', ...inputs }, env: { ...service.env, ...env } })
+  action.run({ plan, inputs: { 'upload-artifact': 'true', ...inputs }, env: { ...service.env, ...env } })
 
 test('a folder behind a symbolic link is uploaded', async () => {
   const [real, elsewhere] = [await scratch(), await scratch()]
@@ -60,7 +60,7 @@ test('a zip contains every file under its name, with the same bytes', async () =
   expect(run.result.log).not.toMatch(/\bsig=/)
 })
 
-test('U02 an artifact name that is taken is an error, unless artifact-overwrite replaces the artifact', async () => {
+test('U02 an artifact name that is already in use is an error, unless artifact-overwrite is set', async () => {
   const inputs = { 'artifact-name': 'example-of-a-name' }
   const first = await upload(planFor('vmware', 'succeeded'), inputs)
   expect(first.result.outputs['artifact-name']).toBe('example-of-a-name')

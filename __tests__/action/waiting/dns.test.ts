@@ -6,36 +6,36 @@ import { IDENTITIES, TEST_CA, TEST_HOSTS } from '../../support/tls/certificates.
 const action = useAction()
 
 const FAKE_DNS = new URL('../../support/preload/fake-dns.mjs', import.meta.url).href
-/** Of a network for examples: a public address without a host. */
+/** A public address of a documentation network. */
 const PUBLIC = ['203.0.113.7']
-const HOME = ['127.0.0.1']
+const LOOPBACK = ['127.0.0.1']
 
-type Turn = readonly string[] | 'EAI_AGAIN'
+type DnsResult = readonly string[] | 'EAI_AGAIN'
 
-const naming = (names: Readonly<Record<string, readonly Turn[]>>) => ({
+const withNames = (names: Readonly<Record<string, readonly DnsResult[]>>) => ({
   NODE_OPTIONS: `--import=${FAKE_DNS}`,
   FAKE_DNS: JSON.stringify(names),
 })
 const at = (host: string, url: string) => url.replace('127.0.0.1', host)
 const byName = ({ simulator }: SimulatedJob) => ({ 'api-url': at('localhost', simulator.apiUrl) })
-const lost = Array<Turn>(7).fill('EAI_AGAIN')
+const failing = Array<DnsResult>(7).fill('EAI_AGAIN')
 
-test('N02 a host name that cannot be resolved for a while in the middle of the wait is retried', async () => {
-  const run = await action.play({
+test('N02 a temporary DNS failure during the wait is retried', async () => {
+  const run = await action.run({
     plan: onePollEach(planFor('snyk', 'succeeded')),
     factor: 100,
     inputs: byName,
-    env: naming({ localhost: [HOME, ...lost, HOME] }),
+    env: withNames({ localhost: [LOOPBACK, ...failing, LOOPBACK] }),
   })
   await expectFiles(run)
-  expect(run.result.outputs.polls).toBe(String(3 + lost.length))
-  expect(run.result.log).toMatch(/host name .+\(EAI_AGAIN\)/)
+  expect(run.result.outputs.polls).toBe(String(3 + failing.length))
+  expect(run.result.log).toMatch(/its name .+\(EAI_AGAIN\)/)
   expect(run.result.log).toMatch(/^Recovered after /m)
 })
 
-/** Names of the API and the store, and a first response of the store that is reset, so that its name is looked up again. */
-function playStore(store: readonly Turn[]) {
-  return action.play({
+/** Runs a step against named API and store hosts. The first store response is reset, so that its name is resolved again. */
+function runWithStore(store: readonly DnsResult[]) {
+  return action.run({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
     simulator: { tls: IDENTITIES.good },
@@ -43,7 +43,7 @@ function playStore(store: readonly Turn[]) {
       'api-url': at(TEST_HOSTS.api, simulator.apiUrl),
       'ca-certificate': TEST_CA,
     }),
-    env: naming({ [TEST_HOSTS.api]: [PUBLIC], [TEST_HOSTS.store]: store }),
+    env: withNames({ [TEST_HOSTS.api]: [PUBLIC], [TEST_HOSTS.store]: store }),
     prepare: ({ simulator, job }) => {
       const results = job
         .links()
@@ -56,8 +56,8 @@ function playStore(store: readonly Turn[]) {
   })
 }
 
-test('X12 a store whose name changes to a loopback address gets no further request', async () => {
-  const run = await playStore([PUBLIC, HOME])
+test('X12 a store whose name changes to a loopback address receives no further request', async () => {
+  const run = await runWithStore([PUBLIC, LOOPBACK])
   expect(run.result.outputs['failure-code']).toBe('protocol')
   expect(run.error).toContain(`sent a link to ${TEST_HOSTS.store}, which resolves to a private address`)
   expect(storeCalls(run)).toHaveLength(1)

@@ -23,14 +23,14 @@ describe('a section that failed without an error text', () => {
   }
 
   test('S13 makes the export partial', async () => {
-    const run = await action.play({ plan })
+    const run = await action.run({ plan })
     expect(run.result.outputs).toMatchObject({ 'failure-code': 'partial', partial: 'true' })
     expect(run.error).toContain('media: failed')
     await expectFiles(run)
   })
 
   test('S13 is accepted with if-partial: warn', async () => {
-    const run = await action.play({ plan, inputs: { 'if-partial': 'warn' } })
+    const run = await action.run({ plan, inputs: { 'if-partial': 'warn' } })
     expect(run.result.outputs).toMatchObject({ status: 'succeeded', partial: 'true' })
     expect(run.result.log).toContain('::warning::The export is partial: media: failed.')
   })
@@ -43,7 +43,7 @@ describe('parts that do not add up', () => {
   const apiPolls = ({ simulator }: Pick<SimulatedJob, 'simulator'>) =>
     simulator.requests.filter(({ server }) => server === 'api')
 
-  /** As many first responses list one of three parts. */
+  /** The first `times` responses list one of three parts. */
   const lagging =
     (times: number) =>
     ({ simulator, job }: SimulatedJob<SnykPlan>) => {
@@ -54,8 +54,8 @@ describe('parts that do not add up', () => {
       simulator.inject({ path: /^\/rest/, faults: Array<Fault>(times).fill(respond(200, body)) })
     }
 
-  test.each([1, 3])('S14 are polled for again, and all are downloaded: %d late', async times => {
-    const run = await action.play({ plan: sample, factor: FACTOR, prepare: lagging(times) })
+  test.each([1, 3])('S14 are polled again, and all are downloaded: %d late', async times => {
+    const run = await action.run({ plan: sample, factor: FACTOR, prepare: lagging(times) })
     await expectFiles(run)
     expect(run.result.outputs).toMatchObject({ 'row-count': '1061', polls: String(times + 1) })
     expectWaited(run, [10 * times, 14 * times])
@@ -63,10 +63,10 @@ describe('parts that do not add up', () => {
   })
 
   test.each(['', '10m'])(
-    'S14 that stay so are accepted with a warning after half a minute (poll-interval: "%s")',
+    'S14 are accepted with a warning if nothing changes for half a minute (poll-interval: "%s")',
     async interval => {
       const inputs = interval === '' ? {} : { 'poll-interval': interval }
-      const run = await action.play({ plan: sample, factor: FACTOR, inputs, prepare: lagging(99) })
+      const run = await action.run({ plan: sample, factor: FACTOR, inputs, prepare: lagging(99) })
       expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4', 'file-count': '1' })
       expectWaited(run, [30, 42])
       const warnings = run.result.log.split('\n').filter(isWarning)
@@ -74,15 +74,15 @@ describe('parts that do not add up', () => {
     },
   )
 
-  test('S14 are not waited for once more when a link is refreshed', async () => {
-    const run = await action.play({
+  test('S14 are not waited for again when a link is refreshed', async () => {
+    const run = await action.run({
       plan: sample,
       factor: FACTOR,
-      prepare: cast => {
-        lagging(99)(cast)
+      prepare: simulated => {
+        lagging(99)(simulated)
         const response = storeRefusal('gcs', 'expired')
-        cast.simulator.inject({
-          path: cast.job.storePaths[0] ?? '',
+        simulated.simulator.inject({
+          path: simulated.job.storePaths[0] ?? '',
           faults: [{ kind: 'response', response }],
         })
       },
@@ -92,8 +92,8 @@ describe('parts that do not add up', () => {
     expect(run.result.log.split('\n').filter(isWarning)).toHaveLength(1)
   })
 
-  test('S14 are accepted with the warning at the deadline', async () => {
-    const run = await action.play({
+  test('S14 are accepted with a warning at the deadline', async () => {
+    const run = await action.run({
       plan: sample,
       factor: FACTOR,
       inputs: { timeout: '15s' },
@@ -110,10 +110,10 @@ test.each([
   ['sailpoint', 'COMPLETE'],
   ['vmware', 'COMPLETED'],
   ['closient', 'completed'],
-] as const)('S15 a status of %s that only begins like a success is none', async (provider, word) => {
+] as const)('S15 a %s status that only starts like a success is not a success', async (provider, word) => {
   const phases = [{ word: `${word}${' '.repeat(200)}NOT` }]
   const plan: JobPlan = { ...planFor(provider, 'succeeded'), phases }
-  const run = await action.play({ plan, factor: FACTOR, inputs: { timeout: '10s' } })
+  const run = await action.run({ plan, factor: FACTOR, inputs: { timeout: '10s' } })
   expect(run.result.outputs).toMatchObject({ status: 'timed-out', 'provider-status': `${word} NOT` })
   expect(run.error).toContain(`${word} NOT`)
   expectNoFiles(run)

@@ -8,12 +8,12 @@ const action = useAction()
 
 const json = { 'content-type': 'application/json' }
 const MIB = 1024 * 1024
-/** Made once: a server that is busy with it would be silent. */
+/** Created once, because a server that is busy compressing it would not respond. */
 const BOMB = gzipSync(Buffer.alloc(100 * MIB))
 
-interface Unreadable {
+interface MalformedResponse {
   readonly title: string
-  /** Made for each request. */
+  /** Created for each request. */
   readonly response: () => SimulatedResponse
   readonly says: string
 }
@@ -22,10 +22,10 @@ const text =
   (body: string, headers: SimulatedResponse['headers'] = json) =>
   (): SimulatedResponse => ({ status: 200, headers, body })
 
-/** Responses in place of a status; the job would be over. */
-const UNREADABLE: readonly Unreadable[] = [
+/** Responses instead of a status; the job has finished. */
+const MALFORMED: readonly MalformedResponse[] = [
   {
-    title: 'J01 a page of HTML',
+    title: 'J01 an HTML page',
     response: text('<h1>Sign in</h1>', { 'content-type': 'text/html' }),
     says: 'got text/html: <h1>Sign in</h1>',
   },
@@ -47,10 +47,10 @@ const UNREADABLE: readonly Unreadable[] = [
   },
 ]
 
-test.each(UNREADABLE)(
-  '$title in place of JSON fails the step after three polls',
+test.each(MALFORMED)(
+  '$title instead of JSON fails the step after three polls',
   async ({ response, says }) => {
-    const run = await action.play({
+    const run = await action.run({
       plan: planFor('vmware', 'succeeded'),
       factor: 20,
       inputs: ({ simulator }) => ({ token: simulator.issueToken(), username: '', password: '' }),
@@ -68,9 +68,9 @@ test.each(UNREADABLE)(
   },
 )
 
-test('malformed responses before a good one do not fail the step', async () => {
+test('malformed responses before a valid one do not fail the step', async () => {
   const response = { status: 200, headers: json, body: '{"status":' }
-  const run = await action.play({
+  const run = await action.run({
     plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: 20,
     prepare: ({ simulator }) =>
@@ -82,8 +82,8 @@ test('malformed responses before a good one do not fail the step', async () => {
 
 const attributes = (fields: object) => ({ status: 'FINISHED', row_count: 1, ...fields })
 
-test('J15 a link without its host is one of the API', async () => {
-  const run = await action.play({
+test('J15 a link without a host is relative to the API', async () => {
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded', { files: [] }),
     prepare: ({ simulator, job }) => {
       const results = [{ url: '/parts/example.csv' }]

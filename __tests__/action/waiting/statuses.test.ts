@@ -8,7 +8,7 @@ const action = useAction()
 const FACTOR = 20
 const pass = { kind: 'pass' } as const
 
-/** A link that has expired, and a job that is pending so many times when links are refreshed. */
+/** An expired link, and a job that is pending again for `times` polls when links are refreshed. */
 const pendingAgain =
   (times: number) =>
   ({ simulator, job }: SimulatedJob) => {
@@ -20,7 +20,7 @@ const pendingAgain =
   }
 
 test('S03 a job that is pending again when its link has expired is waited for again', async () => {
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
     prepare: pendingAgain(2),
@@ -30,7 +30,7 @@ test('S03 a job that is pending again when its link has expired is waited for ag
 })
 
 test('S03 a job that stays pending when its link has expired fails at download-timeout', async () => {
-  const run = await action.play({
+  const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
     factor: FACTOR,
     inputs: { 'download-timeout': '20s', timeout: '30m' },
@@ -45,9 +45,9 @@ test('S03 a job that stays pending when its link has expired fails at download-t
   expectNoFiles(run)
 })
 
-test('S12 the last poll is made at the deadline, and a job that has ended by then is downloaded', async () => {
+test('S12 the last poll is sent at the deadline, and a job that has finished by then is downloaded', async () => {
   const phases = [{ word: 'QUEUED', polls: 2 }, { word: 'COMPLETED' }]
   const plan = { ...planFor('vmware', 'succeeded'), phases }
-  const run = await action.play({ plan, factor: 2, inputs: { timeout: '3s', 'poll-interval': '2s' } })
+  const run = await action.run({ plan, factor: 2, inputs: { timeout: '3s', 'poll-interval': '2s' } })
   expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '3', 'file-count': '1' })
 })

@@ -7,7 +7,7 @@ const action = useAction()
 
 const FAULTY_CLOCK = new URL('../../support/preload/faulty-clock.mjs', import.meta.url).href
 const FACTOR = 20
-/** Half a second of the machine, ten of the step. */
+/** Half a second of real time, ten seconds of the step. */
 const GAP_MS = 500
 const lasting = { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] }
 const waiting = { timeout: '60s', 'poll-interval': '10s' }
@@ -18,8 +18,8 @@ function shortestGapMs({ requests }: Simulator): number {
   return Math.min(...questions.slice(1).map(({ at }, index) => at - (questions[index]?.at ?? 0)))
 }
 
-test('T01 a wall clock that jumps by ten years moves no deadline and no pause', async () => {
-  const run = await action.play({
+test('T01 a wall clock that jumps by ten years changes no deadline and no pause', async () => {
+  const run = await action.run({
     plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: FACTOR,
     inputs: { timeout: '60s', 'poll-interval': '5s' },
@@ -33,7 +33,7 @@ test('T01 a wall clock that jumps by ten years moves no deadline and no pause', 
 })
 
 test('T04 a blocked event loop delays one poll and causes no burst', async () => {
-  const run = await action.play({
+  const run = await action.run({
     plan: lasting,
     factor: FACTOR,
     inputs: waiting,
@@ -42,20 +42,20 @@ test('T04 a blocked event loop delays one poll and causes no burst', async () =>
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', 'provider-status': 'IN_PROGRESS' })
   expect(Number(run.result.outputs.polls)).toBeLessThanOrEqual(6)
   expect(Number(run.result.outputs['waited-seconds'])).toBeGreaterThanOrEqual(60)
-  // The last poll comes at the deadline, whenever the one before it was made.
+  // The last poll is at the deadline, regardless of the previous one.
   expect(shortestGapMs({ ...run.simulator, requests: run.simulator.requests.slice(0, -1) })).toBeGreaterThan(
     0.8 * GAP_MS,
   )
 })
 
 test('T02 a step that was suspended beyond its deadline polls once more and ends', async () => {
-  const playing = await action.start({ plan: lasting, factor: FACTOR, inputs: waiting })
-  await playing.step.untilLog(/^IN_PROGRESS/)
-  playing.step.kill('SIGSTOP')
-  const before = playing.simulator.requests.length
+  const running = await action.start({ plan: lasting, factor: FACTOR, inputs: waiting })
+  await running.step.untilLog(/^IN_PROGRESS/)
+  running.step.kill('SIGSTOP')
+  const before = running.simulator.requests.length
   await new Promise(resolve => setTimeout(resolve, (70_000 / FACTOR) * 1.05))
-  playing.step.kill('SIGCONT')
-  const run = await playing.ended()
+  running.step.kill('SIGCONT')
+  const run = await running.ended()
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', polls: '2' })
   expect(run.simulator.requests).toHaveLength(before + 1)
 })

@@ -1,10 +1,10 @@
 import type { Fault } from '../../simulator/faults.ts'
 import type { RecordedRequest } from '../../simulator/messages.ts'
-import type { Destination, Move } from './moves.ts'
+import type { Destination, ModelFault } from './model-faults.ts'
 
-/** What a move does to the response to a request, in the language of the simulator. */
-export function faultOf(move: Move, request: RecordedRequest): Fault {
-  switch (move.kind) {
+/** The simulator fault for a model fault. */
+export function simulatorFaultOf(fault: ModelFault, request: RecordedRequest): Fault {
+  switch (fault.kind) {
     case 'refuse':
     case 'late':
     case 'revoke':
@@ -12,37 +12,37 @@ export function faultOf(move: Move, request: RecordedRequest): Fault {
     case 'echo':
       return {
         kind: 'response',
-        response: { status: move.status, body: JSON.stringify({ message: echoOf(request) }) },
+        response: { status: fault.status, body: JSON.stringify({ message: echoOf(request) }) },
       }
     case 'redirect':
       return {
         kind: 'response',
-        response: { status: move.status, headers: locationOf(move.to, request) },
+        response: { status: fault.status, headers: locationOf(fault.to, request) },
       }
     case 'headers':
       return {
         kind: 'change',
-        change: response => ({ ...response, headers: { ...response.headers, ...move.headers } }),
+        change: response => ({ ...response, headers: { ...response.headers, ...fault.headers } }),
       }
     case 'mutate':
       return {
         kind: 'change',
         change: response =>
-          typeof response.body === 'string' ? { ...response, body: mutated(response.body, move) } : response,
+          typeof response.body === 'string' ? { ...response, body: mutated(response.body, fault) } : response,
       }
     default:
-      return move
+      return fault
   }
 }
 
-/** Everything that was sent, as a careless server writes it into its error. */
+/** The complete request, as a careless server echoes it in an error. */
 function echoOf({ method, url, headers, body }: RecordedRequest): string {
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return [`${method} ${url.href}`, ...fields, body].join('\n')
 }
 
 const LOCATIONS: Readonly<Partial<Record<Destination, string>>> = {
-  'elsewhere at home': '/elsewhere',
+  'elsewhere on the same host': '/elsewhere',
   'another host': 'https://another.example.org/elsewhere',
   'another host over http': 'http://another.example.org/elsewhere',
   'this machine': 'https://127.0.0.1/elsewhere',
@@ -58,19 +58,19 @@ function locationOf(to: Destination, { url }: RecordedRequest): Readonly<Record<
 
 type Fields = Record<string, unknown>
 
-/** Every field of a document, with the object that holds it. */
+/** Every field of a document, with its parent object. */
 function fieldsOf(value: unknown): readonly (readonly [Fields, string])[] {
   if (typeof value !== 'object' || value === null) return []
   const fields = value as Fields
   return Object.keys(fields).flatMap(name => [[fields, name] as const, ...fieldsOf(fields[name])])
 }
 
-function mutated(body: string, { place, value }: Extract<Move, { kind: 'mutate' }>): string {
+function mutated(body: string, { place, value }: Extract<ModelFault, { kind: 'mutate' }>): string {
   const document: unknown = body.startsWith('{') ? JSON.parse(body) : undefined
   const fields = fieldsOf(document)
   const [holder, name] = fields[place % fields.length] ?? []
   if (!holder || name === undefined) return body
-  // A list never gets shorter: an export with fewer files is another export.
+  // Lists are never shortened: an export with fewer files is another export.
   if (value === undefined && !Array.isArray(holder)) delete holder[name]
   else holder[name] = value ?? null
   return JSON.stringify(document)

@@ -3,29 +3,29 @@ import type { Fault } from '../../simulator/faults.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 import { hostileText } from '../support/fuzz.ts'
 
-/** What becomes of one request: a fault of the simulator, or something that only the world of the model can do. */
-export type Move =
+/** A fault of one request: a simulator fault, or one that only the model supports. */
+export type ModelFault =
   | Exclude<Fault, { readonly kind: 'change' | 'extra' | 'raw' }>
-  /** No connection. */
+  /** The connection fails. */
   | { readonly kind: 'refuse'; readonly code: string }
   /** An error that quotes the request, credential included. */
   | { readonly kind: 'echo'; readonly status: number }
-  /** The real response, its head so much later. */
+  /** The real response, delayed. */
   | { readonly kind: 'late'; readonly ms: number }
   | { readonly kind: 'redirect'; readonly status: number; readonly to: Destination }
-  /** The real response with one field of its JSON replaced, or taken away where `value` is undefined. */
+  /** The real response with one JSON field replaced, or removed if `value` is undefined. */
   | { readonly kind: 'mutate'; readonly place: number; readonly value: unknown }
-  /** The real response with headers laid over its own. */
+  /** The real response with some headers replaced. */
   | { readonly kind: 'headers'; readonly headers: Headers }
-  /** Every access token ends before the request is looked at. */
+  /** All access tokens are revoked before the request is handled. */
   | { readonly kind: 'revoke' }
 
 type Headers = Readonly<Record<string, string>>
 
-/** Where a redirect leads. */
+/** The target of a redirect. */
 export type Destination =
   | 'itself'
-  | 'elsewhere at home'
+  | 'elsewhere on the same host'
   | 'another host'
   | 'another host over http'
   | 'this machine'
@@ -34,10 +34,10 @@ export type Destination =
   | 'a mail address'
   | 'nothing'
 
-/** Moves in order; behind the last one `rest` is what becomes of every request. */
+/** Faults in order; `rest` applies to all later requests. */
 export interface Script {
-  readonly moves: readonly Move[]
-  readonly rest: Move
+  readonly faults: readonly ModelFault[]
+  readonly rest: ModelFault
 }
 
 const RETRY_AFTER = ['0', '1', '7', '120', '86400', '99999999999999999999', '-1', '1.5', 'soon', '']
@@ -54,7 +54,7 @@ const RATE_LIMITS: readonly Headers[] = [
   { 'x-ratelimit-remaining': 'none', 'x-ratelimit-reset': '-5' },
 ]
 
-const ODD_HEADERS: readonly Headers[] = [
+const UNUSUAL_HEADERS: readonly Headers[] = [
   ...RATE_LIMITS,
   { deprecation: '@1735689600', sunset: 'Thu, 31 Dec 2026 23:59:59 GMT' },
   { 'x-deprecated': 'true' },
@@ -95,9 +95,10 @@ const responding = (parts: {
   readonly status: fc.Arbitrary<number>
   readonly headers: fc.Arbitrary<Headers>
   readonly body: fc.Arbitrary<string>
-}): fc.Arbitrary<Move> => fc.record({ kind: fc.constant('response' as const), response: fc.record(parts) })
+}): fc.Arbitrary<ModelFault> =>
+  fc.record({ kind: fc.constant('response' as const), response: fc.record(parts) })
 
-const anyMove: readonly fc.Arbitrary<Move>[] = [
+const anyFault: readonly fc.Arbitrary<ModelFault>[] = [
   fc.record({
     kind: fc.constant('refuse'),
     code: fc.constantFrom(
@@ -110,8 +111,8 @@ const anyMove: readonly fc.Arbitrary<Move>[] = [
       'HPE_INVALID_CONSTANT',
     ),
   }),
-  responding({ status: status, headers: headersOf([...RETRY_AFTER, ...ODD_HEADERS]), body: body }),
-  responding({ status: fc.constant(200), headers: headersOf(ODD_HEADERS), body: json }),
+  responding({ status, headers: headersOf([...RETRY_AFTER, ...UNUSUAL_HEADERS]), body }),
+  responding({ status: fc.constant(200), headers: headersOf(UNUSUAL_HEADERS), body: json }),
   responding({
     status: fc.constantFrom(429, 503),
     headers: fc.constantFrom(...RETRY_AFTER),
@@ -132,7 +133,7 @@ const anyMove: readonly fc.Arbitrary<Move>[] = [
     status: fc.constantFrom(301, 302, 303, 307, 308),
     to: fc.constantFrom<Destination[]>(
       'itself',
-      'elsewhere at home',
+      'elsewhere on the same host',
       'another host',
       'another host over http',
       'this machine',
@@ -142,17 +143,17 @@ const anyMove: readonly fc.Arbitrary<Move>[] = [
       'nothing',
     ),
   }),
-  fc.record({ kind: fc.constant('headers'), headers: fc.constantFrom(...ODD_HEADERS) }),
+  fc.record({ kind: fc.constant('headers'), headers: fc.constantFrom(...UNUSUAL_HEADERS) }),
 ]
 
-/** Words of all four APIs, and what else may stand where something was expected. */
+/** Statuses of all four APIs, and other values. */
 const VALUES = [
   'FINISHED',
   'COMPLETE',
   'COMPLETED',
   'failed',
   'PENDING',
-  'A_NEW_WORD',
+  'A_NEW_STATUS',
   '',
   0,
   -1,
@@ -163,8 +164,8 @@ const VALUES = [
   {},
 ]
 
-const apiMove = fc.oneof(
-  ...anyMove,
+const apiFault = fc.oneof(
+  ...anyFault,
   fc.record({
     kind: fc.constant('mutate' as const),
     place: fc.nat(),
@@ -174,27 +175,27 @@ const apiMove = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
     ),
   }),
-  fc.constant<Move>({ kind: 'revoke' }),
+  fc.constant<ModelFault>({ kind: 'revoke' }),
 )
 
-const storeMove = fc.oneof(
-  ...anyMove,
+const storeFault = fc.oneof(
+  ...anyFault,
   fc.record({ kind: fc.constant('corrupt' as const), atByte: fc.nat({ max: 300 }) }),
-  fc.constant<Move>({ kind: 'ignore-range' }),
+  fc.constant<ModelFault>({ kind: 'ignore-range' }),
 )
 
-function scriptOf(move: fc.Arbitrary<Move>): fc.Arbitrary<Script> {
-  const pass = fc.constant<Move>({ kind: 'pass' })
+function scriptOf(fault: fc.Arbitrary<ModelFault>): fc.Arbitrary<Script> {
+  const pass = fc.constant<ModelFault>({ kind: 'pass' })
   return fc.record({
-    moves: fc.array(fc.oneof({ weight: 2, arbitrary: pass }, { weight: 3, arbitrary: move }), {
+    faults: fc.array(fc.oneof({ weight: 2, arbitrary: pass }, { weight: 3, arbitrary: fault }), {
       maxLength: 12,
     }),
-    rest: fc.oneof({ weight: 12, arbitrary: pass }, { weight: 1, arbitrary: move }),
+    rest: fc.oneof({ weight: 12, arbitrary: pass }, { weight: 1, arbitrary: fault }),
   })
 }
 
-/** What an API does to the requests that it gets. */
-export const apiScript = scriptOf(apiMove)
+/** Faults of the API. */
+export const apiScript = scriptOf(apiFault)
 
-/** What an object store does to them. */
-export const storeScript = scriptOf(storeMove)
+/** Faults of the object store. */
+export const storeScript = scriptOf(storeFault)

@@ -13,8 +13,8 @@ import { hostileText } from '../support/fuzz.ts'
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY']
 const PUBLIC_URLS = ['https://api.example.com/', 'http://api.example.com/'].map(url => new URL(url))
 
-/** What the client makes of the environment: the proxies it would use, `broken` where it throws. */
-function clientsView(env: Readonly<Record<string, string>>): readonly unknown[] {
+/** The proxies that the client would use in this environment; `broken` if it throws. */
+function clientProxies(env: Readonly<Record<string, string>>): readonly unknown[] {
   const before = PROXY_VARIABLES.map(name => [name, process.env[name]] as const)
   for (const name of PROXY_VARIABLES) delete process.env[name]
   Object.assign(process.env, env)
@@ -55,7 +55,7 @@ const nearProxy = fc
     { maxLength: 8 },
   )
   .map(pieces => pieces.join(''))
-// The environment of a process takes no NUL.
+// Environment variables cannot contain NUL.
 const setting = fc.oneof(
   nearProxy,
   hostileText.map(text => text.replaceAll('\0', '')),
@@ -67,8 +67,8 @@ campaign('proxy settings', {
     const env = { https_proxy: one, HTTP_PROXY: other }
     const { errors } = checkEnvironment(env)
     const set = [one, other].filter(value => value !== '').length
-    // Whatever the client throws at, or would bypass silently, is refused before the first request.
-    const used = clientsView(env).filter(proxy => proxy instanceof URL).length
+    // Settings at which the client throws, or which it would silently ignore, are rejected before the first request.
+    const used = clientProxies(env).filter(proxy => proxy instanceof URL).length
     const secret = encodeURIComponent(text.toWellFormed())
     const withSecret = { https_proxy: `ftp://user:${secret}@${one}`, no_proxy: other }
     const { errors: shown, warnings } = checkEnvironment(withSecret)
@@ -162,8 +162,8 @@ const rows = fc
   .array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 2, maxLength: 4 })
   .map(cells => `${cells.map(row => row.join(',')).join('\r\n')}\r\n`)
 
-/** The formats that a head passes for, as a file that ends with it. */
-function passesFor(head: Uint8Array): string {
+/** The formats that accept a head as a complete file. */
+function acceptedFormats(head: Uint8Array): string {
   return FORMATS.filter(format => contentProblem(head, head.length, format) === undefined).join()
 }
 
@@ -180,11 +180,11 @@ campaign('first bytes', {
       const document = Buffer.from(JSON.stringify({ objects: [text] }))
       return (
         contentOf(noise) !== undefined &&
-        passesFor(behind(0x50, 0x4b, 3, 4)) === 'zip,any' &&
+        acceptedFormats(behind(0x50, 0x4b, 3, 4)) === 'zip,any' &&
         contentOf(behind(0x1f, 0x8b, 8)) === 'gzip' &&
-        (passesFor(page) === '' || page.includes(0)) &&
-        passesFor(document) === 'json,any' &&
-        passesFor(Buffer.from(table)) === 'csv,any'
+        (acceptedFormats(page) === '' || page.includes(0)) &&
+        acceptedFormats(document) === 'json,any' &&
+        acceptedFormats(Buffer.from(table)) === 'csv,any'
       )
     },
   ),

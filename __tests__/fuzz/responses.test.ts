@@ -75,7 +75,7 @@ campaign('J09 documents and their depth', {
 
 type Fields = Record<string, unknown>
 
-/** Every field of a document, with the object that holds it. */
+/** Every field of a document, with its parent object. */
 function fieldsOf(value: unknown): readonly (readonly [Fields, string])[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.keys(value).flatMap(name => [
@@ -84,7 +84,7 @@ function fieldsOf(value: unknown): readonly (readonly [Fields, string])[] {
   ])
 }
 
-/** One field replaced, and taken away where `value` is undefined. */
+/** One field replaced, or removed if `value` is undefined. */
 function mutated(json: unknown, place: number, value: unknown): unknown {
   const copy: unknown = structuredClone(json)
   const fields = fieldsOf(copy)
@@ -124,8 +124,8 @@ const values = fc.oneof(
 )
 const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
 
-/** Whether a status is valid, whatever the response was. */
-function isSound(status: JobStatus, { apiUrl }: Target): boolean {
+/** Whether a status is valid, whatever the response. */
+function isValid(status: JobStatus, { apiUrl }: Target): boolean {
   const { phase, files, empty, progress, rowCount, failedParts, details } = status
   const texts = [
     status.providerStatus,
@@ -158,7 +158,7 @@ function isSound(status: JobStatus, { apiUrl }: Target): boolean {
   )
 }
 
-/** Plays responses to a provider until it is done; the last one repeats. */
+/** Passes responses to a provider until it is done; the last one is repeated if needed. */
 function statusOf(
   provider: Provider,
   target: Target,
@@ -168,7 +168,7 @@ function statusOf(
   try {
     let turn = exchange.next()
     for (let index = 0; !turn.done; index += 1) {
-      if (index > 5) throw new Error(`${provider.id} never ends`)
+      if (index > 5) throw new Error(`${provider.id} sends requests without end`)
       turn = exchange.next(responses[Math.min(index, responses.length - 1)] as HttpResponse)
     }
     return turn.value
@@ -182,8 +182,8 @@ function responsesOf(
   { exchanges }: StatusFixture,
   mutate: (json: unknown) => unknown,
 ): readonly HttpResponse[] {
-  return exchanges.map(exchange => {
-    const response = { status: 200, headers: {}, json: null, ...exchange.response }
+  return exchanges.map(({ response }) => {
+    const response = { status: 200, headers: {}, json: null, ...answers }
     return { ...response, json: mutate(response.json) }
   })
 }
@@ -197,7 +197,7 @@ for (const provider of PROVIDERS) {
         changes.reduce((changed, [place, value]) => mutated(changed, place, value), json),
       )
       const result = statusOf(provider, { ...target, ...fixture.target }, responses)
-      return result instanceof ExportError ? result.code !== 'internal' : isSound(result, target)
+      return result instanceof ExportError ? result.code !== 'internal' : isValid(result, target)
     }),
   })
 }

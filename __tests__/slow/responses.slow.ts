@@ -6,14 +6,14 @@ const MIB = 1024 * 1024
 const onLinux = process.platform === 'linux' ? test : test.skip
 const startSimulator = useSimulator()
 
-/** Chunked, so that its length is unknown. */
+/** Chunked, so that the length is unknown. */
 async function* jsonOf(bytes: number): AsyncGenerator<Uint8Array> {
   yield Buffer.from('{"status":"COMPLETED","x":"')
   for (let sent = 0; sent < bytes; sent += 65_536) yield Buffer.alloc(Math.min(65_536, bytes), 'x')
   yield Buffer.from('"}')
 }
 
-/** The kernel's peak of the memory of a step that gets responses of so many bytes. */
+/** Peak memory of a step whose responses have this size. */
 async function peakWith(bytes: number, failureCode: string): Promise<number> {
   const simulator = await startSimulator()
   const job = simulator.jobs.add(planFor('vmware', 'succeeded'))
@@ -40,7 +40,7 @@ async function peakWith(bytes: number, failureCode: string): Promise<number> {
 }
 
 onLinux(
-  'J06 10 MiB of JSON take at most 64 MiB more memory than a small answer',
+  'J06 10 MiB of JSON take at most 64 MiB more memory than a small response',
   async () => {
     const small = await peakWith(100, '')
     const large = await peakWith(10 * MIB, 'protocol')

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => service.close())
 
-/** Waits, downloads and uploads under the given conditions, and holds the stored bytes against the provider's. */
+/** Runs a step with an upload under the given conditions, and compares the stored bytes with the provider's. */
 async function expectArtifact({ env, ...options }: Omit<StepOptions, 'inputs'>): Promise<StepResult> {
   const simulator = await startSimulator()
   const job = simulator.jobs.add(planFor('vmware', 'succeeded'))
@@ -43,23 +43,23 @@ async function expectArtifact({ env, ...options }: Omit<StepOptions, 'inputs'>):
   return result
 }
 
-// Self-hosted runners keep actions where their users keep them; the artifact client is a chunk that is loaded on demand.
-test('the action lies in a folder with spaces and letters of every kind', async () => {
+// Self-hosted runners can be in any folder; the artifact client is a chunk that is loaded on demand.
+test('the action is in a folder with spaces and special characters', async () => {
   const folder = join(await scratch(), 'actions of the team', 'Übersicht – 日本', 'await-export')
   await mkdir(folder, { recursive: true })
   await cp(fileURLToPath(new URL('../../dist', import.meta.url)), join(folder, 'dist'), { recursive: true })
   await expectArtifact({ bundle: join(folder, 'dist/index.js') })
 })
 
-// Not even root can write to /proc; elsewhere a missing home stands for it.
+// Not even root can write to /proc; other systems use a missing folder.
 test.each([
-  ['that nobody can write to', process.platform === 'linux' ? '/proc' : '/missing'],
+  ['that is read-only', process.platform === 'linux' ? '/proc' : '/missing'],
   ['that is not set', ''],
 ])('a container with a home %s', async (_, home) => {
   await expectArtifact({ env: { HOME: home } })
 })
 
-test('a container that sets nothing that a step can do without', async () => {
+test('a container with a minimal environment', async () => {
   const cwd = await scratch()
   const unset = { HOME: '', PATH: '', RUNNER_TEMP: '', GITHUB_WORKSPACE: '', GITHUB_STEP_SUMMARY: '' }
   const { outputs } = await expectArtifact({ cwd, env: { ...unset, TMPDIR: cwd } })
