@@ -182,10 +182,12 @@ function responsesOf(
   { exchanges }: StatusFixture,
   mutate: (json: unknown) => unknown,
 ): readonly HttpResponse[] {
-  return exchanges.map(({ response }) => {
-    const response = { status: 200, headers: {}, json: null, ...answers }
-    return { ...response, json: mutate(response.json) }
-  })
+  return exchanges.map(({ response }) => ({
+    status: 200,
+    headers: {},
+    ...response,
+    json: mutate(response.json ?? null),
+  }))
 }
 
 for (const provider of PROVIDERS) {
