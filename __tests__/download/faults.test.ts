@@ -47,7 +47,7 @@ const unlimited: Fault = {
 test('D07 D09 a body without a length and an end is rejected, unless its size was declared', async () => {
   harness.store.fail('/a', unlimited)
   const error = await harness.failure([harness.file('/a')])
-  expect(error.message).toContain('Cannot verify export: the server sent neither a length nor a checksum.')
+  expect(error.message).toContain('Cannot verify export: the server sent neither its length nor a checksum.')
   expect(await harness.list()).toEqual([])
   harness.store.fail('/a', unlimited)
   expect(await harness.download([harness.file('/a', { size: BYTES.length })])).toHaveLength(1)

@@ -15,6 +15,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(request-id: )[0-9A-F]{6}$/gm, '$1<id>'],
   [/(request id )[0-9A-F]{6}\b/g, '$1<id>'],
   [/^(waited-seconds: )[\d.]+$/gm, '$1<seconds>'],
+  // Only a download of a second or more shows its duration.
+  [/ in \d+(\.\d+)? s, sha256/g, ', sha256'],
   [/(?<![\w-])\d+(\.\d+)? ?(ms|s|min|m|h|d)\b( \d+ ?(ms|s|min|m)\b)*/g, '<time>'],
 ]
 

@@ -77,7 +77,7 @@ test('F10 a hanging disk does not delay the end of the step beyond the deadline'
   })
   const { outputs, log, exitCode, signal } = await step.result
   expect(outputs).toMatchObject({ 'failure-code': 'download', 'provider-status': 'FINISHED' })
-  expect(log).toContain('download-timeout (5 s) passed')
+  expect(log).toContain('download-timeout (5 s) expired')
   // A process with a blocked thread can only be killed, which counts as a failure.
   expect([exitCode, signal]).toEqual(process.platform === 'win32' ? [1, null] : [null, 'SIGKILL'])
 })

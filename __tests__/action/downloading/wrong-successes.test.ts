@@ -211,7 +211,7 @@ test('D29 a file with a transfer coding that was not requested is not kept', asy
     path: FILE_ENDPOINT,
     faults: times(9, compressed),
   })
-  expectFailed(run, 'compressed as gzip, which was not asked for', 5)
+  expectFailed(run, 'compressed as gzip, which was not requested', 5)
 })
 
 test('D29 a status response with a transfer coding that was not requested is not read', async () => {

@@ -43,7 +43,7 @@ const API_ERRORS: readonly ApiError[] = [
     provider: 'sailpoint',
     inputs: { 'client-secret': 'example-of-a-wrong-secret' },
     code: 'auth',
-    says: ['The login was refused', 'Full authentication is required', 'client-secret'],
+    says: ['The login failed', 'Full authentication is required', 'client-secret'],
     calls: 1,
   },
   {

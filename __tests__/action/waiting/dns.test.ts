@@ -29,7 +29,7 @@ test('N02 a temporary DNS failure during the wait is retried', async () => {
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe(String(3 + failing.length))
-  expect(run.result.log).toMatch(/its name .+\(EAI_AGAIN\)/)
+  expect(run.result.log).toMatch(/host name .+\(EAI_AGAIN\)/)
   expect(run.result.log).toMatch(/^Recovered after /m)
 })
 

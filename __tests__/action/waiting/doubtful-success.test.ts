@@ -68,7 +68,7 @@ describe('parts that do not add up', () => {
       const inputs = interval === '' ? {} : { 'poll-interval': interval }
       const run = await action.run({ plan: sample, factor: FACTOR, inputs, prepare: lagging(99) })
       expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '4', 'file-count': '1' })
-      expectWaited(run, [30, 42])
+      expectWaited(run, [30, 60])
       const warnings = run.result.log.split('\n').filter(isWarning)
       expect(warnings).toEqual([expect.stringMatching(/declares 1061 rows, .+ add up to 420 rows/)])
     },
