@@ -1,4 +1,4 @@
-import { rateLimitPauseMs, retryAfterMs } from '../src/http/retry-after.ts'
+import { rateLimitPauseMs, retryAfterMs } from '../src/http/server-pause.ts'
 
 /** At most `requests` in any `windowMs`. */
 export interface Window {

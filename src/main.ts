@@ -19,7 +19,7 @@ import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
 import { raceAbort, startDeadline } from './runtime/deadline.ts'
-import { installSignalHandlers } from './runtime/lifecycle.ts'
+import { installProcessHandlers } from './runtime/lifecycle.ts'
 import { limitSemiSpaceGrowth } from './runtime/memory.ts'
 import type { Vault } from './secrets/vault.ts'
 import { createVault } from './secrets/vault.ts'
@@ -39,7 +39,9 @@ export async function main(): Promise<void> {
     log.finish()
     await report(outcome, inputs, vault, startedMs)
   }
-  const { signal, finish } = installSignalHandlers(error => conclude(failedOutcome(toFailure(error), latest)))
+  const { signal, finish } = installProcessHandlers(error =>
+    conclude(failedOutcome(toFailure(error), latest)),
+  )
   const checkpoint = (outcome: Outcome) => {
     latest = outcome
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { promisedChecksums } from '../../src/download/checksums.ts'
 import { classifyRangeResponse } from '../../src/download/resume.ts'
-import { rateLimitPauseMs, retryAfterMs } from '../../src/http/retry-after.ts'
+import { rateLimitPauseMs, retryAfterMs } from '../../src/http/server-pause.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
 

@@ -1,11 +1,11 @@
 import { writeSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { installSignalHandlers } from '../../src/runtime/lifecycle.ts'
+import { installProcessHandlers } from '../../src/runtime/lifecycle.ts'
 
 /** A program with the step's signal handlers, which runs the scenario named by its argument. */
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 const never = new Promise<never>(() => {})
-const { signal, finish } = installSignalHandlers(async error => {
+const { signal, finish } = installProcessHandlers(async error => {
   if (process.argv[2] === 'stuck for good') await never
   print(`last resort: ${error.code}: ${JSON.stringify(error.message)}`)
 })

@@ -23,8 +23,8 @@ const GROUPS: readonly Group[] = [
   { name: 'polling', code: ['src/polling/*.ts'], tests: ['polling/*'] },
   {
     name: 'retries, redirects, credentials and failures',
-    code: ['src/http/{retry-after,redirects,credential,failure}.ts'],
-    tests: ['http/{error-responses,failure,login,redirects,renewal,retry-after,session,token}'],
+    code: ['src/http/{server-pause,redirects,credential,failure}.ts'],
+    tests: ['http/{error-responses,failure,login,redirects,renewal,server-pause,session,token}'],
   },
   {
     name: 'client',

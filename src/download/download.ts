@@ -74,11 +74,11 @@ export async function downloadAll(
   const atOnce = Math.min(files.length, limits.parallelFiles)
   const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits
   try {
-    const tasks = parts.map(({ file, label, path }) => async (either: AbortSignal) => {
-      either.throwIfAborted()
+    const tasks = parts.map(({ file, label, path }) => async (anySignal: AbortSignal) => {
+      anySignal.throwIfAborted()
       const part = await createPartFile(path, share.batchBytes)
       const before = { linkVersion: 0, refusedVersion: -1, representation: undefined, receivedBytes: 0 }
-      const task = { ...ports, file, label, part, links, limits: share, signal: either, ...before }
+      const task = { ...ports, file, label, part, links, limits: share, signal: anySignal, ...before }
       try {
         return await transfer(task)
       } finally {
@@ -108,9 +108,9 @@ async function allOrNone<T>(
   signal: AbortSignal,
 ): Promise<readonly T[]> {
   const failure = new AbortController()
-  const either = AbortSignal.any([signal, failure.signal])
+  const anySignal = AbortSignal.any([signal, failure.signal])
   const results = await pLimit(parallel).map(tasks, task =>
-    task(either).then(
+    task(anySignal).then(
       value => [value],
       (error: unknown) => {
         failure.abort(error)
@@ -118,6 +118,6 @@ async function allOrNone<T>(
       },
     ),
   )
-  either.throwIfAborted()
+  anySignal.throwIfAborted()
   return results.flat()
 }

@@ -39,7 +39,7 @@ function shortened(name: string, maxBytes: number): string {
   return base.slice(0, read).replace(/[. ]+$/, '') + extension
 }
 
-/** Neither an option, a home folder, a hidden file, a device nor a part file; two characters may be added, one at either end. */
+/** A name that no tool takes for an option, a home folder, a hidden file, a device or a part file. Adds at most two characters. */
 function harmless(name: string, maxBytes = MAX_NAME_BYTES): string {
   return shortened(name, maxBytes - 2)
     .replace(/^[-~.]/, '_')

@@ -2,7 +2,7 @@
 export interface DownloadLimits {
   /** Files downloaded at once. */
   readonly parallelFiles: number
-  /** Attempts for one file without a new byte, beyond the most ever held; then it fails. */
+  /** Attempts for one file in a row that bring no new byte; then the file fails. */
   readonly attempts: number
   /** Pause after the first failure; doubles up to `longestPauseMs`. */
   readonly firstPauseMs: number

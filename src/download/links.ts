@@ -43,7 +43,7 @@ export function shareLinks(
   }
 }
 
-/** Fresh links of one mark by size; no set is empty. */
+/** Fresh links with the same key, by size; no set is empty. */
 type LinksBySize = Map<number | undefined, Set<RemoteFile>>
 
 /**

@@ -42,13 +42,13 @@ export function bytesOf(
   /** The bytes from `from` on, downloaded over several connections; a range waits in memory for those before it. */
   async function* inRanges(from: number): AsyncGenerator<Uint8Array> {
     const stop = new AbortController()
-    const either = AbortSignal.any([signal, stop.signal])
+    const anySignal = AbortSignal.any([signal, stop.signal])
     const pending: Promise<Uint8Array[]>[] = []
     const next = async () => (await pending.shift()) ?? []
     try {
       for (let start = from; start < totalBytes; start += limits.rangeBytes) {
         if (pending.length === limits.parallelRanges) yield* await next()
-        const range = fetchRange(start, Math.min(totalBytes, start + limits.rangeBytes), either)
+        const range = fetchRange(start, Math.min(totalBytes, start + limits.rangeBytes), anySignal)
         // Its error is reported when its turn comes.
         range.catch(() => {})
         pending.push(range)
@@ -60,10 +60,10 @@ export function bytesOf(
   }
 
   /** Downloads the bytes from `start` to before `end` to memory; rejects if the server sends anything else. */
-  async function fetchRange(start: number, end: number, either: AbortSignal): Promise<Uint8Array[]> {
+  async function fetchRange(start: number, end: number, anySignal: AbortSignal): Promise<Uint8Array[]> {
     const held = { bytes: start, representation, size: file.size }
     const headers = { ...rangeHeaders(held), range: `bytes=${start}-${end - 1}` }
-    const part = await task.open(file, headers, either)
+    const part = await task.open(file, headers, anySignal)
     try {
       const chunks: Uint8Array[] = []
       let missing = end - start

@@ -1,6 +1,6 @@
 import { ExportError, type FailureCode } from '../failures/export-error.ts'
 import { problemOf } from '../http/problem.ts'
-import { retryAfterMs } from '../http/retry-after.ts'
+import { retryAfterMs } from '../http/server-pause.ts'
 import type { WireResponse } from '../http/transport.ts'
 import { storeErrorCode } from './error-document.ts'
 import type { TransferFailure, TransferFailureKind } from './retry.ts'

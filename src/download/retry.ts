@@ -9,10 +9,10 @@ interface Rule {
   readonly isImmediate: boolean
   readonly link: 'same' | 'fresh'
   /** Whether the bytes on disk stay. */
-  readonly bytes: 'kept' | 'discarded'
+  readonly part: 'kept' | 'discarded'
 }
 
-const PAUSED = { isImmediate: false, link: 'same', bytes: 'kept' } as const
+const PAUSED = { isImmediate: false, link: 'same', part: 'kept' } as const
 const IMMEDIATE = { ...PAUSED, isImmediate: true } as const
 
 /** The kinds of failed attempts, by what may help. */
@@ -20,7 +20,7 @@ const RULES = {
   /** Another attempt. */
   transient: { ...PAUSED, retries: ({ attempts }) => attempts - 1 },
   /** Starting over. */
-  unresumable: { ...IMMEDIATE, retries: ({ attempts }) => attempts - 1, bytes: 'discarded' },
+  unresumable: { ...IMMEDIATE, retries: ({ attempts }) => attempts - 1, part: 'discarded' },
   /** A fresh link. */
   expired: { ...IMMEDIATE, retries: ({ freshLinks }) => freshLinks, link: 'fresh' },
   /** A fresh link, once. */
@@ -28,9 +28,9 @@ const RULES = {
   /** Time: retries are limited by `missingMs`. */
   missing: { ...PAUSED, retries: () => Number.POSITIVE_INFINITY },
   /** Downloading the bytes again. */
-  corrupt: { ...PAUSED, retries: ({ corruptRetries }) => corruptRetries, bytes: 'discarded' },
+  corrupt: { ...PAUSED, retries: ({ corruptRetries }) => corruptRetries, part: 'discarded' },
   /** A fresh link and downloading again, once: a different document came in place of the file. */
-  unexpected: { ...IMMEDIATE, retries: () => 1, link: 'fresh', bytes: 'discarded' },
+  unexpected: { ...IMMEDIATE, retries: () => 1, link: 'fresh', part: 'discarded' },
   /** Nothing. */
   permanent: { ...PAUSED, retries: () => 0 },
 } satisfies Readonly<Record<string, Rule>>
@@ -58,7 +58,7 @@ export const NO_ATTEMPTS: AttemptRecord = { bestBytes: 0, counts: {}, missingSin
 
 /** What to do after a failed attempt. */
 export type NextStep =
-  | (Pick<Rule, 'link' | 'bytes'> & {
+  | (Pick<Rule, 'link' | 'part'> & {
       readonly kind: 'retry'
       readonly record: AttemptRecord
       readonly pauseMs: number
@@ -86,7 +86,7 @@ export function nextStep(
   const missingBefore = hasProgressed ? undefined : before.missingSinceMs
   const missingSinceMs = kind === 'missing' ? (missingBefore ?? nowMs) : missingBefore
   const isOverdue = kind === 'missing' && nowMs - (missingSinceMs ?? nowMs) >= limits.missingMs
-  const { retries, isImmediate, link, bytes: held }: Rule = RULES[kind]
+  const { retries, isImmediate, link, part }: Rule = RULES[kind]
   if (isOverdue || count > retries(limits)) return { kind: 'end', error: lastError(error, count) }
   return {
     kind: 'retry',
@@ -98,7 +98,7 @@ export function nextStep(
     pauseMs: Math.max(backoffMs(isImmediate ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
     // The link to a missing file may be outdated; one refresh is enough to find out.
     link: kind === 'missing' && count === 1 ? 'fresh' : link,
-    bytes: held,
+    part,
   }
 }
 

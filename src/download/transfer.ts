@@ -49,7 +49,7 @@ export async function transfer(task: FileTask): Promise<DownloadedPart> {
     signal.throwIfAborted()
     record = step.record
     firstFailureMs ??= nowMs
-    if (step.bytes === 'discarded') task.representation = undefined
+    if (step.part === 'discarded') task.representation = undefined
     // The provider's own endpoint has one address, and a refresh would only return it again.
     if (step.link === 'fresh' && task.file.credential === 'none') task.refusedVersion = task.linkVersion
   }
@@ -101,6 +101,7 @@ async function exchange(task: FileTask, signal: AbortSignal): Promise<Ending> {
       if (file.size === undefined && totalBytes !== undefined)
         await requireSpace(dirname(part.path), totalBytes)
     }
+    // Ranges are tried once; a retry uses one connection.
     const isFirst = kind === 'whole' && held.representation === undefined
     const body = isFirst ? bytesOf(task, response, representation, signal) : response.body
     if (kind !== 'complete') await receive(task, body)

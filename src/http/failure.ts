@@ -3,7 +3,7 @@ import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import type { HttpResponse, Provider } from '../providers/provider.ts'
 import { problemIn } from './problem.ts'
-import { rateLimitPauseMs, retryAfterMs } from './retry-after.ts'
+import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
 
 /** Nothing responds at that address, more often because it is wrong than because of an outage. */
 const UNREACHABLE: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
 /** How redirects are followed. */
 export interface RedirectOptions {
-  /** `none` returns a redirect as it is, `same-origin` fails if one leaves the origin, `any-origin` leaves without the credential. */
+  /** `none` returns a redirect as it is, `same-origin` fails if one leaves the origin, `any-origin` follows it without the credential. */
   readonly scope: 'none' | 'same-origin' | 'any-origin'
   /** Sent to the first origin only, and no more after a redirect has left it: another host must not choose what it opens. */
   readonly credential: CredentialHeaders

@@ -17,7 +17,7 @@ import { CHECK_ADDRESS, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
-import { rateLimitPauseMs } from './retry-after.ts'
+import { rateLimitPauseMs } from './server-pause.ts'
 import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */

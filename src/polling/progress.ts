@@ -45,8 +45,8 @@ const MAX_LOSS = { sooner: 0.08, later: 0.03 }
 const AIM = 0.05
 
 /**
- * After polls around a predicted end that the job has missed, a whole gap would be the worst choice each time. This share
- * of it is left, on average, of a gap that started at any moment.
+ * A job that has missed its predicted end ends at a random moment of the gap that follows. The next poll comes after this
+ * share of the gap, since a complete gap would be late each time.
  */
 const MISSED = 0.5
 
@@ -62,9 +62,11 @@ export function progressAwareDelayMs(
 ): number {
   if (progress?.endMs === undefined) return plainMs
   const { endMs, spreadMs } = progress
+  // The budget: what the plain rule would have cost by now, and what the polls have cost.
   const plainCostMs = rootGapMs(waitedMs)
   const spentMs = POLL_COST_MS * polls
   const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS)
+  // The better the prediction, the more earlier polls are worth.
   const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs)
   const canPollSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust)
   const behindMs = waitedMs - endMs - spreadMs

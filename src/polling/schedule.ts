@@ -1,4 +1,4 @@
-import { MAX_PAUSE_MS } from '../http/retry-after.ts'
+import { MAX_PAUSE_MS } from '../http/server-pause.ts'
 
 /** The time between polls: by the square-root rule, or fixed, in milliseconds. */
 export type PollInterval = 'auto' | number
@@ -7,9 +7,10 @@ export type PollInterval = 'auto' | number
 export const POLL_COST_MS = 160
 
 /**
- * The square-root rule: after a wait of t, the next poll comes 2√(ct) later, 0.8 √t in seconds. The best fixed interval for a
- * job of length d is √(2cd), at a cost of √(2cd). Gaps of 2√(ct) cost √2 times that for every d without knowing d: √(ct) for
- * the polls until t, and √(ct), half a gap, for the delay to come. So the gap is also the cost of the wait.
+ * The square-root rule: after a wait of t, the next poll comes 2√(ct) later, 0.8 √t in seconds. A wait costs c for each poll,
+ * and the time from the end of the job to the next poll. If the length d of the job were known, the best fixed interval would
+ * be √(2cd), at a cost of √(2cd). Gaps of 2√(ct) cost √2 times as much for every d: √(ct) for the polls until t, and half a gap,
+ * √(ct), for the delay. So the gap is also the cost of the wait. See docs/decisions/0006.
  */
 export function rootGapMs(elapsedMs: number): number {
   return 2 * Math.sqrt(POLL_COST_MS * elapsedMs)
@@ -42,7 +43,7 @@ export function backoffMs(failures: number, random: number): number {
   return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)))
 }
 
-/** Waits that a server has paused come back over this share of the pause; with less, 256 of them come back in one burst. */
+/** Steps that a server has paused together resume over this share of the pause; with less, 256 of them resume in one burst. */
 const PAUSE_SPREAD = 0.25
 
 /** A pause in milliseconds that a server asks for, at most 300,000, extended by up to a quarter at random. */

@@ -37,7 +37,7 @@ export function jsonText(value: unknown): string {
 export function fieldsWithin(fields: Fields, maxBytes: number): Fields {
   const sizes = Object.entries(fields).map(([name, value]) => ({
     name,
-    // Of `"name":value,`: the braces go, a comma comes.
+    // Two braces less, and a comma more.
     bytes: Buffer.byteLength(jsonText({ [name]: value })) - 1,
   }))
   const kept = new Set<string>()

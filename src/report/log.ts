@@ -87,9 +87,9 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
       ]
     case 'downloaded': {
       const { file, elapsedMs } = event
-      const speed = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`
+      const duration = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`
       const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`
-      return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${speed}, ${sha256})`)
+      return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${duration}, ${sha256})`)
     }
     case 'uploading':
       return info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}`)

@@ -5,7 +5,7 @@ import { ExportError, toExportError } from '../failures/export-error.ts'
 /** Windows raises SIGBREAK instead of SIGTERM. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const
 
-/** The step must end within a second of the first signal; a runner kills it after 7.5 s. */
+/** With the two limits below, the step ends within a second of the first signal. A runner kills it after 7.5 s. */
 const GRACE_MS = 700
 
 /** Limits the last resort, which may be blocked by the same thing as the normal exit. */
@@ -18,7 +18,7 @@ const THREAD_WORK_MS = 50
 const SAME_STOP_MS = 250
 
 const NO_RESULT =
-  '::error::The action ended without a result. This is a defect of the action: please report it.\n'
+  '::error::The action ended without a result. This is a bug in the action: please report it.\n'
 
 /** File system calls and name lookups, which run in the thread pool. */
 const THREAD_WORK = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/
@@ -51,7 +51,7 @@ async function exit(exitCode: number): Promise<void> {
  * `lastResort` reports it. `finish` ends the process after all output has been written, even if sockets are open. A process
  * that ends without `finish` fails; otherwise a lost promise would let the event loop drain and the step succeed.
  */
-export function installSignalHandlers(lastResort: (error: ExportError) => Promise<void>): {
+export function installProcessHandlers(lastResort: (error: ExportError) => Promise<void>): {
   readonly signal: AbortSignal
   finish(exitCode: number): Promise<void>
 } {

@@ -1,4 +1,4 @@
-import { rateLimitPauseMs, retryAfterMs } from '../../src/http/retry-after.ts'
+import { rateLimitPauseMs, retryAfterMs } from '../../src/http/server-pause.ts'
 
 const NOW = new Date('2026-01-01T12:00:00Z')
 const CAP_MS = 300_000

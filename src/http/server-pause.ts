@@ -32,7 +32,7 @@ export function retryAfterMs(headers: WireResponse['headers'], now: Date): numbe
 }
 
 /** A reset of this value or more (2001-09-09 in Unix seconds) is a point in time, not a number of seconds. */
-const FIRST_UNIX_TIME = 1_000_000_000
+const MIN_UNIX_TIME = 1_000_000_000
 
 function integerIn(text: string | undefined): number | undefined {
   const digits = text?.trim() ?? ''
@@ -47,6 +47,6 @@ export function rateLimitPauseMs(headers: WireResponse['headers'], now: Date): n
   const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'])
   const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'])
   if (remaining === undefined || reset === undefined) return 0
-  const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset
+  const seconds = reset >= MIN_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset
   return bounded((seconds * 1000) / Math.max(remaining, 1))
 }
