@@ -92,8 +92,8 @@ describe('a request', () => {
     ['J03 nothing', { body: '' }],
     ['J03 204', { status: 204 }],
     ['J06 10 MB', { body: JSON.stringify('x'.repeat(10_000_000)) }],
-  ])('%s in place of JSON is malformed', async (_, answer) => {
-    const { server, session } = await open([{ status: 200, ...answer }])
+  ])('%s in place of JSON is malformed', async (_, response) => {
+    const { server, session } = await open([{ status: 200, ...response }])
     const error = await failureOf(session.run(requestTo(server.url), signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
   })

@@ -50,9 +50,9 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   })
 
   test.each(bad.map(fixture => [fixture.title, fixture] as const))('%s', (_title, fixture) => {
-    const { message, ...facts } = fixture.error ?? { message: '' }
+    const { message, ...details } = fixture.error ?? { message: '' }
     const error = failureOf(() => play(provider, fixture))
-    expect(error).toMatchObject(facts)
+    expect(error).toMatchObject(details)
     expect(error.message).toContain(message)
   })
 

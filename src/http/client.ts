@@ -7,14 +7,6 @@ import type { AddressGuard } from './addresses.ts'
 import { brokenBody, transportFailure } from './failure.ts'
 import type { Send, WireResponse } from './transport.ts'
 
-/** Options of a client. */
-export interface ClientOptions {
-  readonly userAgent: string
-  /** PEM text, trusted in addition to the public roots. */
-  readonly caCertificate?: string
-  readonly addresses: AddressGuard
-}
-
 /** Changes the options of Node's request, whose agent may tunnel through a proxy. */
 type PrepareRequest = NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]['prepareRequest']
 
@@ -67,7 +59,16 @@ function codingOf(headers: WireResponse['headers']): string | undefined {
 }
 
 /** Sends over the client of the actions toolkit, which supports the proxy settings of the runner. */
-export function createSend({ userAgent, caCertificate, addresses }: ClientOptions): Send {
+export function createSend({
+  userAgent,
+  caCertificate,
+  addresses,
+}: {
+  readonly userAgent: string
+  /** PEM text, trusted in addition to the public roots. */
+  readonly caCertificate?: string
+  readonly addresses: AddressGuard
+}): Send {
   // Without `ca-certificate`, Node trusts its own roots and NODE_EXTRA_CA_CERTS.
   const trust = caCertificate && {
     secureContext: createSecureContext({ ca: [...getCACertificates('default'), caCertificate] }),
@@ -91,6 +92,7 @@ export function createSend({ userAgent, caCertificate, addresses }: ClientOption
       const pending = client
         .request(method, url.href, body ?? null, { ...headers, 'accept-encoding': 'identity' })
         .then(response => response.message)
+      // A response that arrives after the abort is not read.
       pending.then(message => signal.aborted && message.destroy()).catch(() => undefined)
       // The client never settles if a connection ends in an upgrade.
       const message = await raceAbort(pending, signal)

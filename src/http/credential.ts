@@ -1,12 +1,5 @@
 import { ExportError } from '../failures/export-error.ts'
-import type {
-  CredentialHeaders,
-  Credentials,
-  Exchange,
-  Grant,
-  Provider,
-  Target,
-} from '../providers/provider.ts'
+import type { CredentialHeaders, Exchange, Grant, Provider, Target } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
 
@@ -18,28 +11,16 @@ export interface Credential {
   onStatus(sent: CredentialHeaders, status: number): 'retry' | 'keep'
 }
 
-/** What a credential is made from. */
-export interface CredentialOptions {
+/** What a login needs. */
+export interface LoginOptions {
   readonly provider: Provider
   readonly target: Target
-  readonly credentials: Credentials
   readonly vault: Pick<Vault, 'add' | 'addLink'>
   readonly clock: Clock
 }
 
-/** Runs the exchange of a login, without the credential. */
-export type RunLogin = (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>
-
-/** The credential that the inputs give. */
-export function createCredential(options: CredentialOptions, run: RunLogin): Credential {
-  const { credentials, provider } = options
-  return credentials.kind === 'token'
-    ? tokenCredential(provider.auth.attach(credentials.token))
-    : loginCredential(options, credentials, run)
-}
-
 /** A token from the inputs. The schemes that it can be sent with are tried in turn; the first accepted one is kept. */
-function tokenCredential(schemes: readonly CredentialHeaders[]): Credential {
+export function tokenCredential(schemes: readonly CredentialHeaders[]): Credential {
   let current = 0
   let isAccepted = false
   return {
@@ -65,11 +46,14 @@ const UNLIMITED_MS = Number.MAX_SAFE_INTEGER
 /** A renewal that failed before the token has expired is retried after this time. */
 const RENEWAL_RETRY_MS = 60_000
 
-/** A pair of inputs, exchanged for a token at its first use. The token is renewed before it expires and after a 401. */
-function loginCredential(
-  { provider, target, vault, clock }: CredentialOptions,
+/**
+ * A pair of inputs, exchanged for a token at its first use. The token is renewed before it expires and after a 401. `run` runs
+ * an exchange without the credential.
+ */
+export function loginCredential(
+  { provider, target, vault, clock }: LoginOptions,
   pair: { readonly id: string; readonly secret: string },
-  run: RunLogin,
+  run: (login: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>,
 ): Credential {
   const { auth } = provider
   let headers: CredentialHeaders = {}

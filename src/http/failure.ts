@@ -29,7 +29,8 @@ const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_V
 const TUNNEL =
   /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/
 
-const CHECK_ADDRESS =
+/** The hint if nothing responds. */
+export const CHECK_ADDRESS =
   'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.'
 
 /** Failures of the connection. The texts name the host and nothing else of the address, which may contain secrets. */
@@ -66,14 +67,6 @@ export function transportFailure(error: unknown, { host }: URL): ExportError {
 export function brokenBody(error: unknown, { host }: URL): ExportError {
   const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`
   return new ExportError('network', message, { outlook: 'transient', cause: error })
-}
-
-/** A request whose time is up. */
-export function noResponseFailure(host: string, ms: number): ExportError {
-  return new ExportError('network', `${host} did not respond within ${ms / 1000} s.`, {
-    outlook: 'transient',
-    hint: CHECK_ADDRESS,
-  })
 }
 
 const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {

@@ -75,13 +75,11 @@ export function problemIn({ json, text = '', headers }: Omit<HttpResponse, 'stat
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 function reasonIn(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value.trim()
   if (depth > MAX_DEPTH) return ''
   if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1))
-  const fields: Fields = Object(value)
+  const fields: Readonly<Record<string, unknown>> = Object(value)
   return first(REASON_FIELDS, name => reasonIn(fields[name], depth + 1))
 }
 
@@ -89,7 +87,7 @@ function reasonIn(value: unknown, depth = 0): string {
 function textIn(value: unknown, names: readonly string[], depth = 0): string {
   if (depth > MAX_DEPTH) return ''
   if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1))
-  const fields: Fields = Object(value)
+  const fields: Readonly<Record<string, unknown>> = Object(value)
   const own = first(names, name => trimmed(fields[name]))
   return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1))
 }

@@ -1,4 +1,4 @@
-type Headers = Readonly<Record<string, string>>
+import type { WireResponse } from './transport.ts'
 
 /** The longest pause that a server can ask for, in milliseconds. */
 export const MAX_PAUSE_MS = 300_000
@@ -18,13 +18,13 @@ function dateMs(text: string | undefined): number {
 }
 
 /** The time by the server's own `Date`, so that a wrong clock on either side does not matter. */
-function serverNowMs({ date }: Headers, now: Date): number {
+function serverNowMs({ date }: WireResponse['headers'], now: Date): number {
   const ms = dateMs(date)
   return Number.isNaN(ms) ? now.getTime() : ms
 }
 
 /** Milliseconds that `Retry-After` asks for, 0 to 300,000; 0 if it is absent, past or invalid. */
-export function retryAfterMs(headers: Headers, now: Date): number {
+export function retryAfterMs(headers: WireResponse['headers'], now: Date): number {
   const text = headers['retry-after']?.trim()
   if (text === undefined) return 0
   if (/^\d+$/.test(text)) return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS)
@@ -43,7 +43,7 @@ function integerIn(text: string | undefined): number | undefined {
  * Milliseconds to pause by the rate-limit headers (`RateLimit-*`, `X-RateLimit-*`), 0 to 300,000: with r requests left
  * and s seconds until the reset, s / max(r, 1). 0 if they are absent.
  */
-export function rateLimitPauseMs(headers: Headers, now: Date): number {
+export function rateLimitPauseMs(headers: WireResponse['headers'], now: Date): number {
   const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'])
   const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'])
   if (remaining === undefined || reset === undefined) return 0

@@ -2,6 +2,7 @@ import type { Emit, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import type {
   CredentialHeaders,
+  Credentials,
   Exchange,
   HttpRequest,
   HttpResponse,
@@ -10,9 +11,9 @@ import type {
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
-import type { Credential, CredentialOptions } from './credential.ts'
-import { createCredential } from './credential.ts'
-import { noResponseFailure, responseFailure } from './failure.ts'
+import type { Credential, LoginOptions } from './credential.ts'
+import { loginCredential, tokenCredential } from './credential.ts'
+import { CHECK_ADDRESS, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
@@ -20,7 +21,8 @@ import { rateLimitPauseMs } from './retry-after.ts'
 import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
-export interface SessionOptions extends CredentialOptions {
+export interface SessionOptions extends LoginOptions {
+  readonly credentials: Credentials
   readonly send: Send
   readonly emit: Emit<Warning>
   /** The time limit of one request, in milliseconds, from connecting to the last byte; 30,000 by default. */
@@ -55,7 +57,7 @@ const ATTEMPT_MS = 30_000
 
 /** Creates a session; it sends nothing before the first request. */
 export function createSession(options: SessionOptions): Session {
-  const { send, provider, target, vault, clock, emit, attemptMs = ATTEMPT_MS } = options
+  const { send, provider, target, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options
   const apiOrigin = new URL(target.apiUrl).origin
 
   const transmit = (
@@ -81,7 +83,12 @@ export function createSession(options: SessionOptions): Session {
     credentialHeaders: CredentialHeaders,
     signal: AbortSignal,
   ): Promise<HttpResponse> => {
-    const error = () => noResponseFailure(new URL(request.url).host, attemptMs)
+    const { host } = new URL(request.url)
+    const error = () =>
+      new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
+        outlook: 'transient',
+        hint: CHECK_ADDRESS,
+      })
     const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error })
     const scope = request.credential === 'session' ? 'same-origin' : 'none'
     try {
@@ -95,7 +102,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** Resolves to a 2xx response with JSON; every other response is a failure. */
-  const exchangeOne = async (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+  const requestJson = async (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
     const hasCredential = request.credential === 'session'
     const response = hasCredential
       ? await withCredential(credential, signal, headers => attempt(request, headers, signal))
@@ -106,16 +113,19 @@ export function createSession(options: SessionOptions): Session {
     return response
   }
 
-  const credential = createCredential(options, async (login, signal) => {
-    const { value } = await runExchange(login, request =>
-      exchangeOne({ ...request, credential: 'none' }, signal),
-    )
-    return value
-  })
+  const credential =
+    credentials.kind === 'token'
+      ? tokenCredential(provider.auth.attach(credentials.token))
+      : loginCredential(options, credentials, async (login, signal) => {
+          const { value } = await runExchange(login, request =>
+            requestJson({ ...request, credential: 'none' }, signal),
+          )
+          return value
+        })
 
   return {
     async run(exchange, signal) {
-      const { value, last } = await runExchange(exchange, request => exchangeOne(request, signal))
+      const { value, last } = await runExchange(exchange, request => requestJson(request, signal))
       if (last) warnAboutDeprecation(last.headers, emit)
       return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 }
     },

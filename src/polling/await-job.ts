@@ -39,23 +39,21 @@ export interface PollPorts {
   readonly signal: AbortSignal
 }
 
-/** How long and how often to poll. */
-export interface PollOptions {
-  readonly interval: PollInterval
-  readonly timeoutMs: number
-  /** A good response from an earlier wait: address and credential have worked, and only another status is emitted. */
-  readonly known?: JobStatus
-}
-
 const HEARTBEAT_MS = 60_000
 /** The time limit of the last poll, which is at the deadline, or later if the machine was suspended. */
 const LAST_POLL_MS = 2_000
 
 /** Polls until the job has ended, the deadline has passed, a failure is permanent or the signal aborts. Rejects for none of these. */
 export async function awaitJob(
-  { interval, timeoutMs, known }: PollOptions,
+  options: {
+    readonly interval: PollInterval
+    readonly timeoutMs: number
+    /** A good response from an earlier wait: address and credential have worked, and only another status is emitted. */
+    readonly known?: JobStatus
+  },
   ports: PollPorts,
 ): Promise<Verdict> {
+  const { interval, timeoutMs, known } = options
   const { clock, emit, signal } = ports
   let state = begin(clock.now(), known)
   const deadlineMs = state.startedMs + timeoutMs

@@ -1,16 +1,11 @@
 import { MAX_GAP_MS, MIN_GAP_MS, POLL_COST_MS, rootGapMs } from './schedule.ts'
 
-/** A value of a progress counter, 0 to 100, and when it was first observed. */
-interface Sample {
-  readonly atMs: number
-  readonly percent: number
-}
-
 /** The observed progress of a job. */
 export interface Progress {
+  /** The latest value, 0 to 100, and when it was first observed. */
+  readonly latest: { readonly atMs: number; readonly percent: number }
   /** The first change since the counter last started over. */
-  readonly anchor: Sample | undefined
-  readonly latest: Sample
+  readonly anchor: Progress['latest'] | undefined
   /** When the counter reaches 100 at its pace from the first change to the last; undefined before the second change. */
   readonly endMs: number | undefined
   /** How wrong the prediction may be, by how far it moved recently. */
