@@ -4,11 +4,11 @@ import { parseInputs } from '../src/inputs/inputs.ts'
 import { createPorts } from '../src/ports.ts'
 import { PROVIDERS } from '../src/providers/registry.ts'
 import { createVault } from '../src/secrets/vault.ts'
+import { useTempFolder } from './support/cleanup.ts'
 import { failureOf } from './support/failure-of.ts'
 import { COMPLETE_STEPS, rawInputs } from './support/inputs.ts'
-import { useScratch } from './support/scratch.ts'
 
-const scratch = useScratch()
+const scratch = useTempFolder()
 
 /** The `readText` port of a step, and a file for it. */
 async function reader() {

@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util'
 import { bytesPart } from './bytes-part.ts'
 import { connectionsPart } from './connections-part.ts'
+import { detectionPart } from './detection-part.ts'
 import { downloadPart } from './download-part.ts'
 import { filesPart } from './files-part.ts'
 import { fleetPart } from './fleet-part.ts'
 import { growthPart } from './growth-part.ts'
-import { noticingPart } from './noticing-part.ts'
 import type { BenchPart } from './part.ts'
 import { progressPart } from './progress-part.ts'
-import { keep, machine } from './report.ts'
+import { machine, saveSection } from './report.ts'
 import { startPart } from './start-part.ts'
 import { uploadPart } from './upload-part.ts'
 
-/** In the order of the page. */
+/** In the order in which they run. */
 const PARTS: readonly BenchPart[] = [
-  noticingPart,
+  detectionPart,
   progressPart,
   fleetPart,
   startPart,
@@ -46,5 +46,5 @@ for (const part of PARTS) {
   if (positionals.length > 0 && !positionals.includes(part.id)) continue
   const section = await part.run(values.quick)
   process.stdout.write(`\n## ${part.title}\n\n${section.markdown}\n`)
-  if (!values.quick) await keep(part, section)
+  if (!values.quick) await saveSection(part, section)
 }

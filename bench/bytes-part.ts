@@ -4,21 +4,21 @@ import type { BenchPart } from './part.ts'
 import { table } from './part.ts'
 import type { Result } from './processes/compare.ts'
 import { action, compare } from './processes/compare.ts'
-import { MIB, timeText } from './processes/show.ts'
-import { snykExport, withExport } from './processes/stage.ts'
+import { MIB, timeText } from './processes/result-table.ts'
+import { snykExport, withExport } from './processes/simulated-export.ts'
 
-interface Grown extends Result {
+interface SizedResult extends Result {
   readonly size: number
 }
 
-async function fileOf(mebibytes: number): Promise<Grown> {
+async function measureFile(mebibytes: number): Promise<SizedResult> {
   const file = { name: 'data.csv', content: generatedContent(mebibytes * MIB) }
   const [result] = await withExport(snykExport([file]), at => compare([action(at)], 1))
   return { size: mebibytes, ...(result as Result) }
 }
 
-/** A status answer of about so many kibibytes; in shorter records the largest would have more than the 50,000 values that are read. */
-async function answerOf(kibibytes: number): Promise<Grown> {
+/** A step whose status response has about this size. With shorter entries the largest would exceed the limit of 50,000 values. */
+async function measureResponse(kibibytes: number): Promise<SizedResult> {
   const message = 'an example of a message about one of the checks that were made; '.repeat(12)
   const entry = { code: 'EXAMPLE', message, at: '2026-01-05T10:00:00Z', count: 1 }
   const events = Array(Math.floor((kibibytes * 1024) / JSON.stringify(entry).length)).fill(entry)
@@ -27,13 +27,13 @@ async function answerOf(kibibytes: number): Promise<Grown> {
   return { size: kibibytes, ...(result as Result) }
 }
 
-async function inTurn(sizes: readonly number[], measured: (size: number) => Promise<Grown>) {
-  const results: Grown[] = []
-  for (const size of sizes) results.push(await measured(size))
+async function measureEach(sizes: readonly number[], measureSize: (size: number) => Promise<SizedResult>) {
+  const results: SizedResult[] = []
+  for (const size of sizes) results.push(await measureSize(size))
   return results
 }
 
-function grownTable(head: string, rows: readonly Grown[]): string {
+function sizeTable(head: string, rows: readonly SizedResult[]): string {
   return table(
     [head, 'Time', 'Processor time', 'Peak memory'],
     rows.map(({ size, wallMs, cpuMs, peakMiB }) => [
@@ -45,17 +45,17 @@ function grownTable(head: string, rows: readonly Grown[]): string {
   )
 }
 
-const BYTES = 'One file of each size: time grows with the size, memory does not.'
-const ANSWER =
+const FILE_METHOD = 'One file of each size: time grows with the size, memory does not.'
+const RESPONSE_METHOD =
   'The status response, up to the limit of 4 MiB, in one poll; a wait polls at most 120 times in 30 minutes.'
 
-/** What more bytes cost: in the file, and in the answers of the API. */
+/** What more bytes cost: in the file, and in the responses of the API. */
 export const bytesPart: BenchPart = {
   id: 'growth-bytes',
   title: 'Growth with the size',
   run: async quick => {
-    const files = await inTurn(quick ? [1, 64] : [1, 16, 64, 256, 1_024, 5_120], fileOf)
-    const answers = await inTurn(quick ? [1, 1_000] : [1, 32, 256, 1_000, 4_000], answerOf)
+    const files = await measureEach(quick ? [1, 64] : [1, 16, 64, 256, 1_024, 5_120], measureFile)
+    const responses = await measureEach(quick ? [1, 1_000] : [1, 32, 256, 1_000, 4_000], measureResponse)
     const chart = lineChart({
       name: 'growth-bytes',
       alt: 'Time and peak memory of a step by the size of its file',
@@ -68,11 +68,11 @@ export const bytesPart: BenchPart = {
       ]),
     })
     const markdown = [
-      BYTES,
-      grownTable('MiB', files),
+      FILE_METHOD,
+      sizeTable('MiB', files),
       image(chart),
-      ANSWER,
-      grownTable('KiB of JSON', answers),
+      RESPONSE_METHOD,
+      sizeTable('KiB of JSON', responses),
     ]
     return { markdown: markdown.join('\n\n'), charts: [chart] }
   },

@@ -5,7 +5,7 @@ import { compile } from 'vega-lite'
 /** A chart: its name becomes the file `docs/performance/<name>.svg`. */
 export interface Chart {
   readonly name: string
-  /** What the chart shows, for those who cannot see it. */
+  /** What the chart shows, for screen readers. */
   readonly alt: string
   readonly spec: TopLevelSpec
 }
@@ -17,7 +17,7 @@ export interface Point {
   readonly y: number
 }
 
-/** An axis; `ticks` are the marked values, and `label` a Vega expression over `datum.value` that writes them. */
+/** An axis; `ticks` are the labelled values, and `label` a Vega expression over `datum.value` that formats them. */
 export interface Axis {
   readonly title: string
   readonly type: 'linear' | 'log'
@@ -26,7 +26,7 @@ export interface Axis {
   readonly domain?: readonly [number, number]
 }
 
-/** Lines over two axes; the first series is the one that is looked for, and is drawn bold and last. */
+/** Lines over two axes; the first series is drawn bold. */
 export interface LineChart {
   readonly name: string
   readonly alt: string
@@ -34,7 +34,7 @@ export interface LineChart {
   readonly x: Axis
   readonly y: Axis
   readonly points: readonly Point[]
-  /** A limit, drawn as a dashed line across. */
+  /** A limit, drawn as a dashed horizontal line. */
   readonly limit?: number
 }
 
@@ -50,7 +50,7 @@ function axisOf({ title, type, ticks, label, domain }: Axis) {
   } as const
 }
 
-/** The chart of some lines. */
+/** Creates a line chart. */
 export function lineChart({ name, alt, title, x, y, points, limit }: LineChart): Chart {
   const series = [...new Set(points.map(point => point.series))]
   const legend = { title: null, labelLimit: 0 }

@@ -9,10 +9,10 @@ import {
   curlAndDigest,
   installedPeers,
   missingPeers,
-  straightStream,
+  nodeStream,
 } from './processes/peers.ts'
-import { MIB, ratioText, resultOf, resultTable } from './processes/show.ts'
-import { snykExport, withExport } from './processes/stage.ts'
+import { MIB, ratioText, resultOf, resultTable } from './processes/result-table.ts'
+import { snykExport, withExport } from './processes/simulated-export.ts'
 
 const MAX_PEAK_MIB = 200
 const MAX_RATIO = 0.6
@@ -54,16 +54,16 @@ export const downloadPart: BenchPart = {
       snykExport([{ name: 'data.csv', content: generatedContent((quick ? 256 : 1024) * MIB) }]),
       async at => {
         const [url = ''] = at.links()
-        const contestants = [
+        const programs = [
           action(at),
           curl(url),
           curlAndDigest(url),
           carefulScript(at),
           ...installedPeers(url),
         ]
-        const results = await compare(contestants, quick ? 2 : 6)
+        const results = await compare(programs, quick ? 2 : 6)
         const steps = (['drop', 'digest', 'write', 'digest and write'] as const).map(work =>
-          straightStream(url, work),
+          nodeStream(url, work),
         )
         const straight = await compare(steps, quick ? 1 : 3)
         const markdown = [

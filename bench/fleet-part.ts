@@ -1,29 +1,29 @@
 import type { Chart } from './chart.ts'
 import { image, lineChart } from './chart.ts'
-import type { Fleet, Voyage } from './fleet.ts'
-import { fullest, sail, scattered } from './fleet.ts'
-import { fitTable } from './fleet-fit.ts'
+import type { Fleet, FleetResult } from './fleet.ts'
+import { busiestWindow, scattered, simulateFleet } from './fleet.ts'
+import { capacityTable } from './fleet-capacity.ts'
+import { percent, span } from './format.ts'
 import type { BenchPart, Goal } from './part.ts'
 import { goalTable, table } from './part.ts'
-import { percent, span } from './quantity.ts'
 import { seeded } from './random.ts'
 import type { RateLimit } from './rate-limit.ts'
-import { documented, rateLimits, unlimited } from './rate-limit.ts'
+import { documentedLimits, rateLimits, unlimited } from './rate-limit.ts'
 
 const SIZES = [1, 20, 256]
 const JOB_MS = 1_800_000
 const BURST_MS = 100
-/** Bursts are counted from the second minute on, until the first of the jobs ends. */
-const CALM_MS = 60_000
-const UNTIL_MS = 0.8 * JOB_MS
+/** Bursts are counted from the second minute until the first job ends. */
+const BURSTS_FROM_MS = 60_000
+const BURSTS_UNTIL_MS = 0.8 * JOB_MS
 
-/** What several voyages of one kind of fleet came to. */
+/** Averages of several runs of one kind of fleet. */
 interface Row {
   readonly limit: RateLimit
   readonly waits: number
-  readonly refusedShare: number
-  readonly lastRefusedMs: number
-  readonly questionsPerWait: number
+  readonly rejectedShare: number
+  readonly lastRejectedMs: number
+  readonly pollsPerWait: number
   readonly meanLatenessMs: number
   readonly p95LatenessMs: number
   readonly timedOut: number
@@ -35,31 +35,31 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
 }
 
-function burstsOf({ questions }: Voyage, seed: number): readonly [own: number, scattered: number] {
-  const own = questions.map(({ atMs }) => atMs)
+function burstsOf({ polls }: FleetResult, seed: number): readonly [own: number, scattered: number] {
+  const own = polls.map(({ atMs }) => atMs)
   return [
-    fullest(own, BURST_MS, CALM_MS, UNTIL_MS),
-    fullest(scattered(questions, seeded(seed + 500)), BURST_MS, CALM_MS, UNTIL_MS),
+    busiestWindow(own, BURST_MS, BURSTS_FROM_MS, BURSTS_UNTIL_MS),
+    busiestWindow(scattered(polls, seeded(seed + 500)), BURST_MS, BURSTS_FROM_MS, BURSTS_UNTIL_MS),
   ]
 }
 
 function rowOf(fleet: Omit<Fleet, 'seed'>, seeds: readonly number[]): Row {
-  const voyages = seeds.map(seed => sail({ ...fleet, seed }))
-  const questions = voyages.flatMap(voyage => voyage.questions)
-  const refused = questions.filter(question => question.isRefused)
-  const lateness = voyages.flatMap(voyage => voyage.latenessMs).sort((a, b) => a - b)
-  const bursts = voyages.map((voyage, i) => burstsOf(voyage, seeds[i] ?? 0))
+  const results = seeds.map(seed => simulateFleet({ ...fleet, seed }))
+  const polls = results.flatMap(result => result.polls)
+  const rejected = polls.filter(poll => poll.isRejected)
+  const lateness = results.flatMap(result => result.latenessMs).sort((a, b) => a - b)
+  const bursts = results.map((result, i) => burstsOf(result, seeds[i] ?? 0))
   return {
     limit: fleet.limit,
     waits: fleet.waits,
-    refusedShare: refused.length / questions.length,
-    lastRefusedMs: refused.reduce((last, { atMs }) => Math.max(last, atMs), 0),
-    questionsPerWait: questions.length / seeds.length / fleet.waits,
+    rejectedShare: rejected.length / polls.length,
+    lastRejectedMs: rejected.reduce((last, { atMs }) => Math.max(last, atMs), 0),
+    pollsPerWait: polls.length / seeds.length / fleet.waits,
     meanLatenessMs: mean(lateness),
     p95LatenessMs: lateness[Math.floor(0.95 * lateness.length)] ?? 0,
-    timedOut: mean(voyages.map(voyage => voyage.timedOut)),
+    timedOut: mean(results.map(result => result.timedOut)),
     burst: mean(bursts.map(([own]) => own)),
-    scatteredBurst: mean(bursts.map(([, apart]) => apart)),
+    scatteredBurst: mean(bursts.map(([, scattered]) => scattered)),
   }
 }
 
@@ -67,9 +67,9 @@ function cellsOf(row: Row): readonly string[] {
   return [
     row.limit.title,
     String(row.waits),
-    percent(row.refusedShare),
-    row.refusedShare > 0 ? span(row.lastRefusedMs) : 'none',
-    row.questionsPerWait.toFixed(0),
+    percent(row.rejectedShare),
+    row.rejectedShare > 0 ? span(row.lastRejectedMs) : 'none',
+    row.pollsPerWait.toFixed(0),
     span(row.meanLatenessMs),
     span(row.p95LatenessMs),
     row.timedOut.toFixed(0),
@@ -87,12 +87,12 @@ function goalsOf(rows: readonly Row[]): readonly Goal[] {
     }))
 }
 
-/** Questions a second over time, on average over 10 seconds. */
+/** Requests per second over time, averaged over 10 seconds. */
 function rateChart(seed: number): Chart {
-  const points = [unlimited, ...documented].flatMap(limit => {
+  const points = [unlimited, ...documentedLimits].flatMap(limit => {
     const fleet = { waits: 256, limit, startsWithinMs: 0, seed, jobMs: JOB_MS, timeoutMs: 2 * JOB_MS }
     const counts = new Map<number, number>()
-    for (const { atMs } of sail(fleet).questions) {
+    for (const { atMs } of simulateFleet(fleet).polls) {
       const x = 10 * Math.floor(atMs / 10_000)
       if (x < 600) counts.set(x, (counts.get(x) ?? 0) + 0.1)
     }
@@ -125,7 +125,7 @@ key is used up. No client can solve that alone: use fewer jobs, or wait for seve
 interval of 30 s or more is easier on such a key than ours in its first minutes. One burst remains: waits that started at the
 same instant also time out at the same instant, and send their last poll together.`
 
-/** Many waits with one key. */
+/** Many waits with one API key. */
 export const fleetPart: BenchPart = {
   id: 'fleet',
   title: 'Many waits with one API key',
@@ -152,7 +152,7 @@ export const fleetPart: BenchPart = {
       METHOD,
       goalTable(goalsOf(rows)),
       table(head, rows.map(cellsOf)),
-      fitTable(),
+      capacityTable(),
       image(chart),
       READING,
     ]

@@ -4,14 +4,14 @@ import { advance, begin } from '../src/polling/policy.ts'
 import { jobStatus } from '../src/providers/response.ts'
 import { vmware } from '../src/providers/vmware.ts'
 import { seeded } from './random.ts'
-import type { Answer, RateLimit } from './rate-limit.ts'
+import type { LimiterResponse, RateLimit } from './rate-limit.ts'
 import { limiter } from './rate-limit.ts'
 
-/** Workflow jobs that share one key. */
+/** Workflow jobs that share one API key. */
 export interface Fleet {
   readonly waits: number
   readonly limit: RateLimit
-  /** Each wait starts at a random moment of this many milliseconds; 0 starts all of them at the same instant. */
+  /** Each wait starts at a random time within this many milliseconds; 0 starts all of them at the same instant. */
   readonly startsWithinMs: number
   readonly seed: number
   /** Mean length of the exports in milliseconds; each is up to a fifth shorter or longer. */
@@ -19,17 +19,17 @@ export interface Fleet {
   readonly timeoutMs: number
 }
 
-/** A question of the fleet. */
-export interface Question {
+/** A poll of the fleet. */
+export interface Poll {
   readonly atMs: number
   readonly wait: number
-  readonly isRefused: boolean
-  readonly gapMs: number
+  readonly isRejected: boolean
+  readonly delayMs: number
 }
 
-/** What became of a fleet. Lateness is in milliseconds, one for each wait that noticed its end. */
-export interface Voyage {
-  readonly questions: readonly Question[]
+/** The polls of a fleet, and the lateness of each wait that detected the end of its export. */
+export interface FleetResult {
+  readonly polls: readonly Poll[]
   readonly latenessMs: readonly number[]
   readonly timedOut: number
 }
@@ -37,8 +37,8 @@ export interface Voyage {
 const waiting = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS' })
 const ended = jobStatus(vmware.statuses, { providerStatus: 'COMPLETED' })
 
-function eventOf({ isRefused, pauseMs }: Answer, hasEnded: boolean): PollEvent {
-  if (!isRefused) return { kind: 'response', value: hasEnded ? ended : waiting, pauseMs }
+function eventOf({ isRejected, pauseMs }: LimiterResponse, hasEnded: boolean): PollEvent {
+  if (!isRejected) return { kind: 'response', value: hasEnded ? ended : waiting, pauseMs }
   const facts = { outlook: 'transient', httpStatus: 429, retryAfterMs: pauseMs } as const
   return { kind: 'failure', error: new ExportError('network', 'HTTP 429', facts) }
 }
@@ -52,11 +52,11 @@ interface Wait {
   nextMs: number
 }
 
-function embark({ waits, startsWithinMs, seed, jobMs }: Fleet): Wait[] {
-  const chance = seeded(seed)
+function createWaits({ waits, startsWithinMs, seed, jobMs }: Fleet): Wait[] {
+  const fleetRandom = seeded(seed)
   return Array.from({ length: waits }, (_, id) => {
-    const startMs = Math.round(startsWithinMs * chance())
-    const endMs = startMs + Math.round(jobMs * (0.8 + 0.4 * chance()))
+    const startMs = Math.round(startsWithinMs * fleetRandom())
+    const endMs = startMs + Math.round(jobMs * (0.8 + 0.4 * fleetRandom()))
     const random = seeded(seed * 1_009 + id + 1)
     return { id, startMs, endMs, random, state: begin(startMs), nextMs: startMs }
   })
@@ -69,37 +69,42 @@ function earliest(waits: readonly Wait[]): Wait | undefined {
   )
 }
 
-/** Plays the whole fleet in virtual time, by the action's own policy. Questions take no time. */
-export function sail(fleet: Fleet): Voyage {
-  const answer = limiter(fleet.limit)
-  const questions: Question[] = []
+/** Simulates a fleet in virtual time with the action's own polling policy. Polls take no time. */
+export function simulateFleet(fleet: Fleet): FleetResult {
+  const respond = limiter(fleet.limit)
+  const polls: Poll[] = []
   const latenessMs: number[] = []
-  let atSea = embark(fleet)
-  for (let wait = earliest(atSea); wait; wait = earliest(atSea)) {
+  let active = createWaits(fleet)
+  for (let wait = earliest(active); wait; wait = earliest(active)) {
     const nowMs = wait.nextMs
-    const observed = answer(nowMs)
+    const response = respond(nowMs)
     const moment = {
       interval: 'auto',
       nowMs,
       deadlineMs: wait.startMs + fleet.timeoutMs,
       random: wait.random(),
     } as const
-    const { state, decision } = advance(wait.state, eventOf(observed, nowMs >= wait.endMs), moment)
+    const { state, decision } = advance(wait.state, eventOf(response, nowMs >= wait.endMs), moment)
     wait.state = state
-    const gapMs = decision.kind === 'poll' ? decision.delayMs : 0
-    questions.push({ atMs: nowMs, wait: wait.id, isRefused: observed.isRefused, gapMs })
+    const delayMs = decision.kind === 'poll' ? decision.delayMs : 0
+    polls.push({ atMs: nowMs, wait: wait.id, isRejected: response.isRejected, delayMs })
     if (decision.kind === 'poll') {
-      wait.nextMs = nowMs + gapMs
+      wait.nextMs = nowMs + delayMs
       continue
     }
-    atSea = atSea.filter(other => other !== wait)
+    active = active.filter(other => other !== wait)
     if (decision.verdict.kind === 'ended') latenessMs.push(nowMs - wait.endMs)
   }
-  return { questions, latenessMs, timedOut: fleet.waits - latenessMs.length }
+  return { polls, latenessMs, timedOut: fleet.waits - latenessMs.length }
 }
 
-/** Most questions in any `windowMs` between two moments; `timesMs` ascending. */
-export function fullest(timesMs: readonly number[], windowMs: number, fromMs = 0, toMs = Infinity): number {
+/** The largest number of polls in any `windowMs` between two times; `timesMs` must be sorted. */
+export function busiestWindow(
+  timesMs: readonly number[],
+  windowMs: number,
+  fromMs = 0,
+  toMs = Infinity,
+): number {
   let first = 0
   let most = 0
   timesMs.forEach((atMs, last) => {
@@ -110,15 +115,15 @@ export function fullest(timesMs: readonly number[], windowMs: number, fromMs = 0
 }
 
 /**
- * The same waits as if each had begun by itself: every question moves on by one share of its gap, random for each wait. Gaps
- * and rates stay as they are; only what the common start had aligned is gone.
+ * The times of the polls as if the waits had started independently: each wait has a random share, and each of its polls is
+ * delayed by that share of the delay that follows it. Rates stay the same; only the common start is removed.
  */
-export function scattered(questions: readonly Question[], random: () => number): readonly number[] {
+export function scattered(polls: readonly Poll[], random: () => number): readonly number[] {
   const shares = new Map<number, number>()
   const shareOf = (wait: number) => {
     const share = shares.get(wait) ?? random()
     shares.set(wait, share)
     return share
   }
-  return questions.map(({ atMs, wait, gapMs }) => atMs + shareOf(wait) * gapMs).sort((a, b) => a - b)
+  return polls.map(({ atMs, wait, delayMs }) => atMs + shareOf(wait) * delayMs).sort((a, b) => a - b)
 }

@@ -6,16 +6,16 @@ import { advance, begin } from '../src/polling/policy.ts'
 import { jobStatus } from '../src/providers/response.ts'
 import { vmware } from '../src/providers/vmware.ts'
 import { image, lineChart } from './chart.ts'
+import { short, span } from './format.ts'
 import type { BenchPart } from './part.ts'
 import { table } from './part.ts'
-import { short, span } from './quantity.ts'
 import { seeded } from './random.ts'
 
-/** One minute to five days, the limit of a job on a runner of one's own. */
+/** One minute to five days, the limit of a job on a self-hosted runner. */
 const LENGTHS_MS = [1, 10, 60, 360, 1_440, 7_200].map(minutes => minutes * 60_000)
 
-/** Questions and lines of the log of a wait that is never answered otherwise than with `IN_PROGRESS`. */
-async function linesOf(timeoutMs: number): Promise<{ readonly questions: number; readonly lines: number }> {
+/** Polls and log lines of a wait in which every response is `IN_PROGRESS`. */
+async function linesOf(timeoutMs: number): Promise<{ readonly polls: number; readonly lines: number }> {
   let lines = 0
   const value = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS' })
   const verdict = await awaitJob(
@@ -30,16 +30,16 @@ async function linesOf(timeoutMs: number): Promise<{ readonly questions: number;
       poll: async () => ({ value, pauseMs: 0 }),
     },
   )
-  return { questions: verdict.wait.polls, lines }
+  return { polls: verdict.wait.polls, lines }
 }
 
-/** Bytes of everything that the policy remembers after so long; `word` names the status at each question. */
-function stateBytes(lengthMs: number, word: (question: number) => string): number {
+/** Serialized size of the policy's state after `lengthMs`; `statusAt` returns the status of each poll. */
+function stateBytes(lengthMs: number, statusAt: (poll: number) => string): number {
   const random = seeded(2)
   let state: PollState = begin(0)
   for (let nowMs = 0; nowMs < lengthMs; ) {
     const value = jobStatus(vmware.statuses, {
-      providerStatus: word(state.wait.polls),
+      providerStatus: statusAt(state.wait.polls),
       progress: (100 * nowMs) / lengthMs,
     })
     const event: PollEvent = { kind: 'response', value, pauseMs: 0 }
@@ -64,7 +64,7 @@ export const growthPart: BenchPart = {
         lengthMs,
         ...(await linesOf(lengthMs)),
         bytes: stateBytes(lengthMs, () => 'IN_PROGRESS'),
-        hostileBytes: stateBytes(lengthMs, question => `STATE ${question} ${'x'.repeat(200)}`),
+        hostileBytes: stateBytes(lengthMs, poll => `STATE ${poll} ${'x'.repeat(200)}`),
       })),
     )
     const chart = lineChart({
@@ -73,18 +73,18 @@ export const growthPart: BenchPart = {
       title: 'What a longer wait costs',
       x: { title: 'length of the wait in minutes', type: 'log', ticks: [1, 10, 60, 360, 1_440, 7_200] },
       y: { title: 'count', type: 'log', ticks: [1, 10, 100, 1_000, 10_000], domain: [1, 10_000] },
-      points: rows.flatMap(({ lengthMs, questions, lines, bytes, hostileBytes }) =>
+      points: rows.flatMap(({ lengthMs, polls, lines, bytes, hostileBytes }) =>
         Object.entries({
-          polls: questions,
+          polls,
           'log lines': lines,
           'bytes remembered': bytes,
           'bytes, hostile server': hostileBytes,
         }).map(([series, y]) => ({ series, x: lengthMs / 60_000, y })),
       ),
     })
-    const body = rows.map(({ lengthMs, questions, lines, bytes, hostileBytes }) => [
+    const body = rows.map(({ lengthMs, polls, lines, bytes, hostileBytes }) => [
       span(lengthMs),
-      ...[questions, lines, bytes, hostileBytes].map(short),
+      ...[polls, lines, bytes, hostileBytes].map(short),
     ])
     const head = ['Wait', 'Polls', 'Log lines', 'Bytes remembered', 'Bytes, hostile server']
     return { markdown: [METHOD, table(head, body), image(chart)].join('\n\n'), charts: [chart] }

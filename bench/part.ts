@@ -1,6 +1,6 @@
 import type { Chart } from './chart.ts'
 
-/** What a part found: text with tables, and the charts that it refers to. */
+/** Results of a part: text with tables, and the charts that it shows. */
 export interface Section {
   /** Markdown; a chart is placed by `image(chart)`. */
   readonly markdown: string
@@ -12,7 +12,7 @@ export interface BenchPart {
   /** Lower-case letters and dashes; also an argument that runs this part alone. */
   readonly id: string
   readonly title: string
-  /** Quick runs take fewer samples and smaller sizes, and are not written down. */
+  /** Quick runs take fewer samples and smaller sizes, and are not saved. */
   run(quick: boolean): Promise<Section>
 }
 
@@ -23,7 +23,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 
-/** A goal, what was measured, and whether it is met. */
+/** A goal, the measured value, and whether the goal is met. */
 export interface Goal {
   readonly goal: string
   readonly measured: string

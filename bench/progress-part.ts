@@ -1,23 +1,23 @@
 import { image, lineChart } from './chart.ts'
-import type { CounterKind } from './counters.ts'
-import { counters } from './counters.ts'
-import type { Noticing } from './noticing.ts'
-import { overGrid } from './noticing.ts'
+import type { DetectionStats } from './detection.ts'
+import { overGrid } from './detection.ts'
+import { secondsAxis, span } from './format.ts'
 import type { BenchPart, Goal } from './part.ts'
 import { goalTable, table } from './part.ts'
-import { secondsAxis, span } from './quantity.ts'
+import type { CounterKind } from './progress-counters.ts'
+import { counters } from './progress-counters.ts'
 import { ours } from './schedules.ts'
 
 interface Row {
   readonly kind: CounterKind
-  readonly grid: readonly Noticing[]
-  /** The mean ratio over that of the plain rule, for each length. */
+  readonly grid: readonly DetectionStats[]
+  /** The mean ratio divided by that of the plain rule, for each length. */
   readonly toPlain: readonly number[]
 }
 
-/** The mean ratio at the length of the grid next to `durationMs`. */
-function ratioAt(grid: readonly Noticing[], durationMs: number): string {
-  const distance = (noticing: Noticing) => Math.abs(Math.log(noticing.durationMs / durationMs))
+/** The mean ratio at the grid length nearest to `durationMs`. */
+function ratioAt(grid: readonly DetectionStats[], durationMs: number): string {
+  const distance = (detection: DetectionStats) => Math.abs(Math.log(detection.durationMs / durationMs))
   const nearest = grid.reduce((a, b) => (distance(b) < distance(a) ? b : a))
   return nearest.meanRatio.toFixed(2)
 }
@@ -59,7 +59,7 @@ oscillate; those that run slightly too fast attract polls just before the end, a
 prediction limits their cost. Only the average is bounded: with a wrong counter, a single wait may be late by slightly more
 than √t, but never by more than 72 s.`
 
-/** What a counter of progress brings, and what one that lies costs. */
+/** What a progress counter saves, and what a wrong one costs. */
 export const progressPart: BenchPart = {
   id: 'progress',
   title: 'Detecting the end with a progress counter',
@@ -71,14 +71,14 @@ export const progressPart: BenchPart = {
       return {
         kind,
         grid,
-        toPlain: grid.map((noticing, i) => noticing.meanRatio / (plain[i]?.meanRatio ?? 0)),
+        toPlain: grid.map((detection, i) => detection.meanRatio / (plain[i]?.meanRatio ?? 0)),
       }
     })
-    const shown = [
+    const tableRows = [
       { title: 'no counter', grid: plain },
       ...rows.map(({ kind, grid }) => ({ title: kind.title, grid })),
     ]
-    const drawn = [
+    const charted = [
       'accurate',
       'accurate, whole percent',
       'slows down',
@@ -92,8 +92,8 @@ export const progressPart: BenchPart = {
       title: 'Cost of detecting the end with a progress counter',
       x: { title: 'length of the job', type: 'log', ...secondsAxis },
       y: { title: 'mean ratio', type: 'linear', domain: [0, 2] },
-      points: drawn.flatMap(title =>
-        (shown.find(row => row.title === title)?.grid ?? []).map(({ durationMs, meanRatio }) => ({
+      points: charted.flatMap(title =>
+        (tableRows.find(row => row.title === title)?.grid ?? []).map(({ durationMs, meanRatio }) => ({
           series: title,
           x: durationMs / 1_000,
           y: meanRatio,
@@ -102,11 +102,11 @@ export const progressPart: BenchPart = {
       limit: 1,
     })
     const head = ['Counter', ...LENGTHS_MS.map(span), 'Worst / plain', 'Mean / plain', 'Latest']
-    const body = shown.map(({ title, grid }, i) => [
+    const body = tableRows.map(({ title, grid }, i) => [
       title,
       ...LENGTHS_MS.map(ms => ratioAt(grid, ms)),
       ...toPlainCells(rows[i - 1]?.toPlain ?? [1]),
-      span(Math.max(...grid.map(noticing => noticing.mostLatenessMs))),
+      span(Math.max(...grid.map(detection => detection.maxLatenessMs))),
     ])
     const text = `${METHOD} ${samples.toLocaleString('en')} waits for each of 41 lengths.`
     return {

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that a seed repeats: a generator of 32 bits of state, ample for simulations and for nothing secret. */
+/** A generator of reproducible numbers in [0, 1) with 32 bits of state: enough for simulations, not for secrets. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {

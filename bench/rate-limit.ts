@@ -6,34 +6,34 @@ export interface Window {
   readonly windowMs: number
 }
 
-/** How an API limits one key, as documented. */
+/** How an API limits one key, according to its documentation. */
 export interface RateLimit {
   readonly title: string
   readonly windows: readonly Window[]
-  /** Whether refused requests count too, so that a key is refused until it has been quiet. */
-  readonly countsRefused: boolean
-  /** Whether a 429 says how long to wait. */
+  /** Whether rejected requests count too, so that a key stays blocked until it pauses. */
+  readonly countsRejected: boolean
+  /** Whether a 429 has a `Retry-After` header. */
   readonly sendsRetryAfter: boolean
-  /** Whether each answer tells what is left of the tightest window, and when it ends. */
+  /** Whether each response has the remaining requests of the tightest window and its reset time in its headers. */
   readonly sendsRateLimit: boolean
 }
 
-/** An answer as the session reads it: whether it is a 429, and the pause that its headers ask for in milliseconds. */
-export interface Answer {
-  readonly isRefused: boolean
+/** A response as the session reads it: whether it is a 429, and the pause that its headers request in milliseconds. */
+export interface LimiterResponse {
+  readonly isRejected: boolean
   readonly pauseMs: number
 }
 
 /** Requests of one window that still count, oldest first. */
-function countIn({ windowMs }: Window): {
-  at(nowMs: number): number
+function rollingCounter({ windowMs }: Window): {
+  current(nowMs: number): number
   add(nowMs: number): void
   oldestMs(): number
 } {
   const timesMs: number[] = []
   let first = 0
   return {
-    at(nowMs) {
+    current(nowMs) {
       while (first < timesMs.length && (timesMs[first] ?? 0) <= nowMs - windowMs) first++
       return timesMs.length - first
     },
@@ -42,26 +42,26 @@ function countIn({ windowMs }: Window): {
   }
 }
 
-/** A server with rolling windows; called in the order of time. Its pauses are read by the action's own functions. */
-export function limiter(limit: RateLimit): (nowMs: number) => Answer {
-  const counts = limit.windows.map(window => ({ window, count: countIn(window) }))
+/** A server with rolling windows. Calls must be in chronological order. The action's own functions compute the pauses. */
+export function limiter(limit: RateLimit): (nowMs: number) => LimiterResponse {
+  const counts = limit.windows.map(window => ({ window, count: rollingCounter(window) }))
   return nowMs => {
     const date = new Date(nowMs)
-    const full = counts.filter(({ window, count }) => count.at(nowMs) >= window.requests)
-    const isRefused = full.length > 0
-    if (!isRefused || limit.countsRefused) for (const { count } of counts) count.add(nowMs)
-    if (isRefused) {
+    const full = counts.filter(({ window, count }) => count.current(nowMs) >= window.requests)
+    const isRejected = full.length > 0
+    if (!isRejected || limit.countsRejected) for (const { count } of counts) count.add(nowMs)
+    if (isRejected) {
       const freeMs = Math.max(...full.map(({ window, count }) => count.oldestMs() + window.windowMs - nowMs))
       const seconds = String(Math.ceil(freeMs / 1000))
       return {
-        isRefused,
+        isRejected,
         pauseMs: limit.sendsRetryAfter ? retryAfterMs({ 'retry-after': seconds }, date) : 0,
       }
     }
-    if (!limit.sendsRateLimit) return { isRefused, pauseMs: 0 }
+    if (!limit.sendsRateLimit) return { isRejected, pauseMs: 0 }
     const left = counts.map(({ window, count }) => ({
-      remaining: window.requests - count.at(nowMs),
-      share: 1 - count.at(nowMs) / window.requests,
+      remaining: window.requests - count.current(nowMs),
+      share: 1 - count.current(nowMs) / window.requests,
       resetMs: count.oldestMs() + window.windowMs - nowMs,
     }))
     const tightest = left.reduce((a, b) => (b.share < a.share ? b : a))
@@ -69,18 +69,18 @@ export function limiter(limit: RateLimit): (nowMs: number) => Answer {
       'ratelimit-remaining': String(tightest.remaining),
       'ratelimit-reset': String(Math.ceil(tightest.resetMs / 1000)),
     }
-    return { isRefused, pauseMs: rateLimitPauseMs(headers, date) }
+    return { isRejected, pauseMs: rateLimitPauseMs(headers, date) }
   }
 }
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
-/** A server that refuses nobody. */
+/** A server without a limit. */
 export const unlimited: RateLimit = {
   title: 'no limit',
   windows: [],
-  countsRefused: false,
+  countsRejected: false,
   sendsRetryAfter: false,
   sendsRateLimit: false,
 }
@@ -89,7 +89,7 @@ const snyk: RateLimit = {
   ...unlimited,
   title: 'Snyk, 1,620 a minute',
   windows: [{ requests: 1_620, windowMs: MINUTE_MS }],
-  countsRefused: true,
+  countsRejected: true,
   sendsRetryAfter: true,
 }
 
@@ -111,7 +111,7 @@ const closient: RateLimit = {
   sendsRateLimit: true,
 }
 
-/** The documented limits, and two of them without the header that says how long to wait. */
+/** The documented limits, and two of them without `Retry-After`. */
 export const rateLimits: readonly RateLimit[] = [
   snyk,
   { ...snyk, title: 'Snyk, 429 without Retry-After', sendsRetryAfter: false },
@@ -120,5 +120,5 @@ export const rateLimits: readonly RateLimit[] = [
   closient,
 ]
 
-/** The limits as documented, with the header that says how long to wait. */
-export const documented: readonly RateLimit[] = [snyk, sailpoint, closient]
+/** The documented limits, each with `Retry-After`. */
+export const documentedLimits: readonly RateLimit[] = [snyk, sailpoint, closient]

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { svgOf } from './chart.ts'
 import type { BenchPart, Section } from './part.ts'
 
-/** Where the results stand. */
 const DOCS = join(import.meta.dirname, '..', 'docs')
 const PAGE = join(DOCS, 'performance.md')
 
@@ -25,13 +24,13 @@ export function withSection(page: string, id: string, body: string): string {
   return page.slice(0, start) + marked(id, body) + page.slice(end + `<!-- /bench:${id} -->\n`.length)
 }
 
-/** The machine, named generally. */
+/** The machine, in general terms. */
 export function machine(): string {
   const system = `${process.platform} ${process.arch}`
   return `Last run: ${availableParallelism()} cores, ${system}, Node.js ${process.versions.node}.`
 }
 
-async function pageSoFar(): Promise<string> {
+async function currentPage(): Promise<string> {
   try {
     return await readFile(PAGE, 'utf8')
   } catch {
@@ -39,11 +38,11 @@ async function pageSoFar(): Promise<string> {
   }
 }
 
-/** Writes what a part found into the page, with its charts beside it. */
-export async function keep({ id, title }: BenchPart, { markdown, charts }: Section): Promise<void> {
+/** Writes a section into the page, and its charts as files. */
+export async function saveSection({ id, title }: BenchPart, { markdown, charts }: Section): Promise<void> {
   await mkdir(join(DOCS, 'performance'), { recursive: true })
   for (const chart of charts)
     await writeFile(join(DOCS, 'performance', `${chart.name}.svg`), await svgOf(chart))
-  const withMachine = withSection(await pageSoFar(), 'machine', machine())
+  const withMachine = withSection(await currentPage(), 'machine', machine())
   await writeFile(PAGE, withSection(withMachine, id, `## ${title}\n\n${markdown}`))
 }

@@ -2,16 +2,16 @@ import { advance, begin } from '../src/polling/policy.ts'
 import { jobStatus } from '../src/providers/response.ts'
 import { vmware } from '../src/providers/vmware.ts'
 
-/** Milliseconds to the next look after a look at `elapsedMs` that showed `progress` (0 to 100, where it is told). */
-export type NextGap = (elapsedMs: number, progress: number | undefined) => number
+/** Milliseconds until the next poll, after a poll at `elapsedMs` that returned `progress` (0 to 100, if reported). */
+export type NextDelay = (elapsedMs: number, progress: number | undefined) => number
 
-/** When to look: each wait begins anew and draws its own random numbers. */
+/** When to poll. Each wait starts its own schedule with its own random numbers. */
 export interface Schedule {
   readonly title: string
-  begin(random: () => number): NextGap
+  begin(random: () => number): NextDelay
 }
 
-/** The action's own rule: the policy itself, as the driver calls it. */
+/** The action's own polling policy, called as by its driver. */
 export const ours: Schedule = {
   title: 'square root (ours)',
   begin: random => {
@@ -34,10 +34,10 @@ function fixed(seconds: number): Schedule {
 const doubling: Schedule = {
   title: 'doubling from 1 s',
   begin: () => {
-    let gapMs = 500
+    let delayMs = 500
     return () => {
-      gapMs *= 2
-      return gapMs
+      delayMs *= 2
+      return delayMs
     }
   },
 }
@@ -56,15 +56,15 @@ const doublingWithJitter: Schedule = {
 const fibonacci: Schedule = {
   title: 'Fibonacci 2 s to 7 s',
   begin: () => {
-    let [beforeMs, gapMs] = [1_000, 1_000]
+    let [beforeMs, delayMs] = [1_000, 1_000]
     return () => {
-      ;[beforeMs, gapMs] = [gapMs, beforeMs + gapMs]
-      return Math.min(gapMs, 7_000)
+      ;[beforeMs, delayMs] = [delayMs, beforeMs + delayMs]
+      return Math.min(delayMs, 7_000)
     }
   },
 }
 
-/** The schedules that other tools wait by. */
+/** The schedules of other tools. */
 export const peers: readonly Schedule[] = [
   fixed(1),
   fixed(5),

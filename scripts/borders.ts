@@ -1,15 +1,15 @@
-import { sightingsOf } from './sightings.ts'
+import { usagesOf } from './usages.ts'
 
-/** Something that only some places may use. */
+/** Something that only some files may use. */
 interface Border {
-  /** Matches what `sightingsOf` reports. */
+  /** Matches what `usagesOf` reports. */
   readonly what: RegExp
-  /** The places that may use it, as paths from the root. */
+  /** Paths of the files that may use it, from the root of the repository. */
   readonly where: RegExp
   readonly why: string
 }
 
-/** Runtime imports of these modules of Node; type imports are erased. */
+/** Runtime imports of these Node.js modules; type imports are erased. */
 function node(names: string): RegExp {
   return new RegExp(`^import (node:)?(${names})(/|$)`)
 }
@@ -20,23 +20,27 @@ const TIME =
   /^(AbortSignal\.timeout|Date\(\)|Date\.now|new Date\(\)|performance|set(Immediate|Interval|Timeout)|import (node:)?(perf_hooks|timers)(\/.*)?)$/
 
 const BORDERS: readonly Border[] = [
-  { what: / @actions\/core/, where: /^src\/main\.ts$/, why: 'main.ts alone talks to the runner' },
-  { what: / @actions\/http-client/, where: /^src\/http\/client\.ts$/, why: 'one file knows the HTTP client' },
+  { what: / @actions\/core/, where: /^src\/main\.ts$/, why: 'only main.ts talks to the runner' },
+  {
+    what: / @actions\/http-client/,
+    where: /^src\/http\/client\.ts$/,
+    why: 'only one file uses the HTTP client',
+  },
   {
     what: / @actions\/artifact/,
     where: /^src\/artifact\/upload\.ts$/,
-    why: 'one file knows the artifact client and loads it lazily',
+    why: 'only one file uses the artifact client, and loads it lazily',
   },
   { what: SOCKETS, where: /^src\/http\//, why: 'sockets belong to src/http' },
   {
     what: /^(fetch|new (EventSource|WebSocket)\(.*)$/,
     where: NOWHERE,
-    why: 'requests go through src/http, which knows proxies and credentials',
+    why: 'requests go through src/http, which handles proxies and credentials',
   },
   {
     what: /^(eval\(\)|new Function\(.*|import of a computed name|import (node:)?(child_process|cluster|worker_threads))$/,
     where: NOWHERE,
-    why: 'only what was built runs',
+    why: 'only bundled code runs',
   },
   {
     what: /^(process\.env|import (node:)?process)$/,
@@ -49,20 +53,20 @@ const BORDERS: readonly Border[] = [
   {
     what: /^(import|type) (?!src\/)\w+\/.*\.ts$/,
     where: NOWHERE,
-    why: 'the action does not know what tests it',
+    why: 'the action does not depend on its tests and tools',
   },
 ]
 
-/** What a source file uses although its place may not, one sentence each. */
-export function breachesOf(path: string, source: string): readonly string[] {
-  return sightingsOf(path, source).flatMap(sighted =>
-    BORDERS.filter(({ what, where }) => what.test(sighted) && !where.test(path)).map(
-      ({ why }) => `${path} uses ${sighted}: ${why}.`,
+/** Uses of a source file that are not allowed there, one sentence each. */
+export function violationsOf(path: string, source: string): readonly string[] {
+  return usagesOf(path, source).flatMap(used =>
+    BORDERS.filter(({ what, where }) => what.test(used) && !where.test(path)).map(
+      ({ why }) => `${path} uses ${used}: ${why}.`,
     ),
   )
 }
 
-/** Sockets, files, time, the process, randomness, V8 and the runner. */
+/** Effects: sockets, files, time, the process, randomness, V8 and the runner. */
 const EFFECTS: readonly RegExp[] = [
   SOCKETS,
   TIME,
@@ -72,7 +76,7 @@ const EFFECTS: readonly RegExp[] = [
   /^import @actions\//,
 ]
 
-/** The folders whose files only compute. */
+/** The pure folders: their files only compute. */
 const PURE = /^src\/(exports|failures|inputs|polling|providers|report|secrets)\//
 
 /**
@@ -80,14 +84,14 @@ const PURE = /^src\/(exports|failures|inputs|polling|providers|report|secrets)\/
  * `sources` holds the text of every source file by its path.
  */
 export function impurities(sources: ReadonlyMap<string, string>): readonly string[] {
-  const sightings = new Map([...sources].map(([path, source]) => [path, sightingsOf(path, source)]))
+  const usages = new Map([...sources].map(([path, source]) => [path, usagesOf(path, source)]))
   const effectOf = (path: string, visited: Set<string>): string | undefined => {
     if (visited.has(path)) return undefined
     visited.add(path)
-    const sighted = sightings.get(path) ?? []
-    const own = sighted.find(use => EFFECTS.some(effect => effect.test(use)))
+    const uses = usages.get(path) ?? []
+    const own = uses.find(use => EFFECTS.some(effect => effect.test(use)))
     if (own !== undefined) return `${path} uses ${own}`
-    for (const use of sighted) {
+    for (const use of uses) {
       const imported = /^import (src\/.*)$/.exec(use)?.[1]
       const found = imported && effectOf(imported, visited)
       if (found) return found

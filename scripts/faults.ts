@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { coverageOf, readReport } from './faults/coverage.ts'
-import { idsIn, pageOf, readCatalogue } from './faults/table.ts'
+import { coverageOf, idsIn, pageOf, readCatalogue, readReport } from './faults-page.ts'
 
-// Writes docs/faults.md from the JSON reports of jest given as arguments, or with --check only tells whether it is up to
-// date; prints how many entries of the catalogue have a passing test and fails when one has none.
+// Writes docs/faults.md from the Jest JSON reports given as arguments; with --check it only checks whether the page is up
+// to date. Prints how many catalogue entries have a passing test, and fails if one has none.
 const root = new URL('../', import.meta.url)
 const page = new URL('docs/faults.md', root)
 const text = (path: string | URL) => readFileSync(path, 'utf8')
@@ -28,9 +27,9 @@ function fail(message: string): void {
 
 if (!process.argv.includes('--check')) writeFileSync(page, wanted)
 else if (text(page) !== wanted)
-  fail('docs/faults.md differs from the tests. Run: npm run faults -- <reports of jest>')
+  fail('docs/faults.md is out of date. Run: npm run faults -- <Jest JSON reports>')
 if (untested.length > 0) fail(`Without a passing test: ${untested.join(', ')}`)
-if (unknown.length > 0) fail(`Named by a test, but not in docs/faults.json: ${unknown.join(', ')}`)
+if (unknown.length > 0) fail(`Used in a test title, but missing in docs/faults.json: ${unknown.join(', ')}`)
 process.stdout.write(
   `${ids.length - untested.length} of ${ids.length} catalogue entries have a passing test\n`,
 )

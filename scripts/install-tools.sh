@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the tools that npm does not bring into .tools/, each at a pinned version; names some or installs all.
+# Installs pinned versions of the tools that npm does not provide into .tools/: those given as arguments, or all.
 #   scripts/install-tools.sh [act] [actionlint] [shellcheck] [zizmor]
 set -euo pipefail
 
@@ -17,7 +17,7 @@ need() {
   exit 1
 }
 
-# Whether a tool is there at the version wanted, so that a second run costs nothing.
+# Whether the required version of a tool is already installed.
 has() {
   [[ -x "$BIN/$1" ]] && "$BIN/$1" --version | grep -qE "(^|[^0-9.])${2//./\\.}([^0-9.]|\$)"
 }
@@ -34,7 +34,7 @@ install_actionlint() {
   GOBIN="$BIN" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION"
 }
 
-# Installs a Python package of a version into a folder of its own and links its command.
+# Installs a Python package into its own folder and links its command.
 install_from_pypi() {
   need python3 'install Python 3.10 or later, https://www.python.org/downloads/'
   python3 -m venv --clear ".tools/$2"

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A module in webpack's statistics; those that were joined into one are its own modules. */
+/** A module in webpack's statistics; concatenated modules are nested. */
 interface Module {
   readonly nameForCondition?: string
   readonly modules?: readonly Module[]
 }
 
 function folders(modules: readonly Module[] = []): readonly string[] {
-  return modules.flatMap(({ nameForCondition = '', modules: joined }) => [
+  return modules.flatMap(({ nameForCondition = '', modules: nested }) => [
     ...(/^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+/.exec(nameForCondition)?.slice(0, 1) ?? []),
-    ...folders(joined),
+    ...folders(nested),
   ])
 }
 
@@ -22,8 +22,8 @@ function notice(folder: string): string {
   return [`${name} ${version}`, license ?? 'It names no licence.', ...texts].join('\n\n')
 }
 
-// Prints the licences of all that was bundled, from the statistics given as argument. ncc's own list lacks packages that
-// are bundled as ES modules.
+// Prints the licences of all bundled packages, from the statistics file given as argument. ncc's own list lacks packages
+// that are bundled as ES modules.
 const [path = ''] = process.argv.slice(2)
 const { modules } = JSON.parse(readFileSync(path, 'utf8'))
 const notices = [...new Set(folders(modules))].map(notice)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Lints workflows, shell scripts, action.yml and every YAML snippet of the documentation with the tools of the field.
-# Fails, and says how to get it, when a tool is missing.
+# Lints workflows, shell scripts, action.yml and the YAML snippets of the documentation.
+# Fails if a tool is missing, and prints how to install it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 for tool in actionlint shellcheck zizmor; do
   if [[ ! -x ".tools/bin/$tool" ]]; then
-    echo ".tools/bin/$tool is missing. Get it with: scripts/install-tools.sh" >&2
+    echo ".tools/bin/$tool is missing. Install it with: scripts/install-tools.sh" >&2
     exit 1
   fi
 done
@@ -21,7 +21,7 @@ scripts=(scripts/*.sh)
 echo "shellcheck: ${#scripts[@]} scripts, no findings."
 
 .tools/bin/zizmor --offline --no-online-audits --strict-collection --persona pedantic --no-progress .
-echo 'zizmor: left out are the audits that ask GitHub, namely impostor-commit, known-vulnerable-actions,'
+echo 'zizmor: without the audits that need GitHub: impostor-commit, known-vulnerable-actions,'
 echo '  ref-confusion, ref-version-mismatch and stale-action-refs.'
 
 npm test -- __tests__/contract/snippets.test.ts

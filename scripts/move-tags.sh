@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Lets v1 and v1.2 point at the release v1.2.3, each only when that is its newest release: a patch of an older line
-# must not take v1 back.
+# Moves the tags v1 and v1.2 to the release v1.2.3, each only if this is its newest release: a patch of an older version
+# must not move v1 back.
 #   scripts/move-tags.sh v1.2.3
 set -euo pipefail
 
 tag="$1"
 if [[ ! "$tag" =~ ^v[0-9]+\.[0-9]+\.[0-9]+$ ]]; then
-  echo "$tag is not the tag of a release." >&2
+  echo "$tag is not a release tag." >&2
   exit 1
 fi
 

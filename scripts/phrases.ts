@@ -15,14 +15,11 @@ export const PHRASES: Phrases = Phrases.parse(
   { mode: 'strict' },
 )
 
-/** Code folders to check as well. Add simulator, scripts, bench and __tests__ once their texts are rewritten. */
-const CODE_FOLDERS: readonly string[] = ['src']
-
 /** Texts that must not contain the phrases. `docs/faults.md` is generated from `docs/faults.json`. */
 const SCOPE = [
   ...['*.md', 'docs/**/!(faults).md', 'docs/faults.json', 'action.yml', 'package.json'],
   ...['.github/**/*.yml', '.ci/*'],
-  ...CODE_FOLDERS.map(folder => `${folder}/**/*.{ts,mjs,sh}`),
+  '{src,simulator,scripts,bench,__tests__}/**/*.{ts,mjs,sh}',
 ]
 
 /** Paths of the texts that are checked, from the root of the repository. */

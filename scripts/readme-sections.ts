@@ -1,5 +1,5 @@
 import type { FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
-import type { Action } from './action.ts'
+import type { Action } from './action-yml.ts'
 
 /** Markdown of the generated parts of the README by the name of their marker. */
 export type Sections = Readonly<Record<string, string>>
@@ -7,7 +7,7 @@ export type Sections = Readonly<Record<string, string>>
 const UNUSED = '–'
 const NOTHING = { apiUrl: '', apiVersion: '', exportId: '', orgId: '', groupId: '' }
 
-/** The tables that follow from `action.yml` and from what each provider says that it takes. */
+/** The tables generated from `action.yml` and from the inputs of each provider. */
 export function sectionsOf(action: Action, providers: readonly Provider[]): Sections {
   return {
     inputs: table(
@@ -29,7 +29,7 @@ export function sectionsOf(action: Action, providers: readonly Provider[]): Sect
   }
 }
 
-/** How a provider uses each input that not all of them take alike. */
+/** How each provider uses the inputs that differ between providers. */
 const PROVIDER_INPUTS: readonly (readonly [string, (spec: InputSpec) => string])[] = [
   ['`export-id`', spec => fieldUse(spec.exportId)],
   ['`org-id`', spec => scopeUse(spec, spec.orgId, spec.groupId && 'group-id')],
@@ -46,11 +46,11 @@ function fieldUse(field: FieldSpec): string {
   return `${field.required ? '**required**' : 'optional'}, ${field.expected}`
 }
 
-/** An optional field is one of two when the provider's own rule complains about having neither. */
+/** An optional field is one of two alternatives if the provider's own check fails without both. */
 function scopeUse(spec: InputSpec, field: FieldSpec | undefined, other: string | undefined): string {
   if (!field) return UNUSED
-  const eitherOr = other !== undefined && spec.check !== undefined && spec.check(NOTHING).length > 0
-  return eitherOr ? `this or ${code(other)}, ${field.expected}` : fieldUse(field)
+  const isAlternative = other !== undefined && spec.check !== undefined && spec.check(NOTHING).length > 0
+  return isAlternative ? `this or ${code(other)}, ${field.expected}` : fieldUse(field)
 }
 
 function apiUrlUse({ apiUrl }: InputSpec): string {
@@ -62,7 +62,7 @@ function unlessSet(value: string): string {
   return `optional, ${code(value)} unless set`
 }
 
-/** Replaces what stands between the markers `<!-- name:start -->` and `<!-- name:end -->`; throws when a pair is missing. */
+/** Replaces the text between the markers `<!-- name:start -->` and `<!-- name:end -->`; throws if a marker is missing. */
 export function fillMarkers(document: string, sections: Sections): string {
   return Object.entries(sections).reduce((text, [name, content]) => {
     const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]

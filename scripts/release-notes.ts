@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { newestRelease, releaseProblems } from './release.ts'
 
-// Prints the notes of the release that a tag names, for example v1.0.0; fails when the version differs anywhere.
+// Prints the release notes of the tag given as argument, for example v1.0.0; fails if files contain another version.
 const textOf = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const files = {
   packageJson: textOf('package.json'),

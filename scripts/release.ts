@@ -1,4 +1,4 @@
-/** The files that name the version, as texts. */
+/** The texts of the files that contain the version. */
 export interface ReleaseFiles {
   readonly packageJson: string
   readonly packageLock: string
@@ -15,7 +15,7 @@ export interface Release {
 
 const HEADING = /^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$/
 
-/** The newest dated section of a changelog; undefined when there is none. */
+/** The newest dated section of a changelog; undefined if there is none. */
 export function newestRelease(changelog: string): Release | undefined {
   const sections = changelog.replaceAll(/^\[[^\]]+\]: .*\n?/gm, '').split(/^(?=## )/m)
   for (const section of sections) {
@@ -26,7 +26,7 @@ export function newestRelease(changelog: string): Release | undefined {
   return undefined
 }
 
-/** What does not agree with the version of package.json; with a tag, whether that is its name too. */
+/** Differences from the version in package.json, including the tag if there is one. */
 export function releaseProblems(files: ReleaseFiles, tag?: string): readonly string[] {
   const version = versionOf(files.packageJson)
   const release = newestRelease(files.changelog)
@@ -35,10 +35,10 @@ export function releaseProblems(files: ReleaseFiles, tag?: string): readonly str
   return [
     ...(tag === undefined || tag === `v${version}`
       ? []
-      : [`The tag is ${tag}, package.json says ${version}.`]),
+      : [`The tag is ${tag}, package.json has ${version}.`]),
     ...(versionOf(files.packageLock) === version ? [] : ['package-lock.json has another version.']),
     ...(release?.version === version ? [] : [`The newest release of CHANGELOG.md is ${release?.version}.`]),
-    ...(release?.notes === '' ? [`CHANGELOG.md says nothing about ${version}.`] : []),
+    ...(release?.notes === '' ? [`CHANGELOG.md has no notes for ${version}.`] : []),
     ...(uses.length > 0 && uses.every(ref => ref === major)
       ? []
       : [`README.md does not use @${major} throughout.`]),

@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Node, nodesOf, parse } from './sightings.ts'
+import { type Node, nodesOf, parse } from './usages.ts'
 
-/** A source file as the structure sees it. */
+/** The structure of a source file. */
 export interface SourceFile {
   /** From the root of the repository, with `/`. */
   readonly path: string
@@ -14,7 +14,7 @@ export interface SourceFile {
   readonly types: readonly string[]
   /** Names of its top-level functions. */
   readonly functions: readonly string[]
-  /** Every name in it but those of its import declarations, as often as it occurs. */
+  /** Every identifier outside import declarations, once per occurrence. */
   readonly names: readonly string[]
 }
 
@@ -62,7 +62,7 @@ export function readStructure(root: string, folder = 'src'): readonly SourceFile
   return paths.sort().map(path => structureOf(path, readFileSync(`${root}${path}`, 'utf8')))
 }
 
-/** Top-level functions whose name is used at most once beside its declaration and imports, as `path#name`. */
+/** Top-level functions whose name occurs at most once outside its declaration and imports, as `path#name`. */
 export function functionsUsedOnce(files: readonly SourceFile[]): readonly string[] {
   const counts = new Map<string, number>()
   for (const name of files.flatMap(({ names }) => names)) counts.set(name, (counts.get(name) ?? 0) + 1)
@@ -71,7 +71,7 @@ export function functionsUsedOnce(files: readonly SourceFile[]): readonly string
   )
 }
 
-/** Groups of files that import each other in a circle. */
+/** Groups of files with cyclic imports. */
 export function cyclesOf(files: readonly SourceFile[]): readonly (readonly string[])[] {
   const importsOf = new Map(files.map(({ path, imports }) => [path, imports]))
   const reach = new Map<string, Set<string>>()
@@ -86,14 +86,14 @@ export function cyclesOf(files: readonly SourceFile[]): readonly (readonly strin
         }
     reach.set(path, found)
   }
-  const isCircle = (one: string, other: string) => reach.get(one)?.has(other) && reach.get(other)?.has(one)
+  const isCycle = (one: string, other: string) => reach.get(one)?.has(other) && reach.get(other)?.has(one)
   const groups = files
-    .filter(({ path }) => isCircle(path, path))
-    .map(({ path }) => files.map(file => file.path).filter(other => isCircle(path, other)))
+    .filter(({ path }) => isCycle(path, path))
+    .map(({ path }) => files.map(file => file.path).filter(other => isCycle(path, other)))
   return [...new Map(groups.map(group => [group.join(), group])).values()]
 }
 
-/** The folders of `src/` from the top down: each imports only from those behind it. */
+/** The folders of `src/` from the top down: each imports only from those after it. */
 export const LAYERS = [
   '',
   'report',
@@ -114,7 +114,7 @@ function layerOf(path: string): number {
   return (LAYERS as readonly string[]).indexOf(folder)
 }
 
-/** Imports that lead up, or to a folder that has no place among the layers: `a.ts -> b.ts`. */
+/** Imports from a higher layer, or from or to a folder that is no layer: `a.ts -> b.ts`. */
 export function upwardImports(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap(({ path, imports }) =>
     imports

@@ -1,4 +1,4 @@
-/** Runs the scenarios of `__tests__/transcripts` and writes what they show. Read the difference before you commit it. */
-import { runTests } from './verify/run.ts'
+// Runs the scenarios of `__tests__/transcripts` and writes the transcripts. Review the diff before you commit it.
+import { runTests } from './verify/run-node.ts'
 
 process.exitCode = await runTests(['__tests__/transcripts'], { TRANSCRIPTS: 'update' })

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 
-/** What the action's manifest says about one input. */
+/** One input in the action's metadata file. */
 interface DeclaredInput {
   readonly default?: string | number | boolean
 }
 
 /**
- * The variables in which the runner hands over inputs: one for each declared input, with its default or empty, named in
- * upper case, with spaces as underscores and hyphens kept. An input that is not declared is an error.
+ * The variables in which the runner passes inputs: one for each declared input, with its default or empty. Names are in
+ * upper case; spaces become underscores, hyphens stay. An undeclared input is an error.
  */
 export async function inputVariables(
   manifestFile: string,

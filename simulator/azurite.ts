@@ -5,19 +5,19 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 
-/** A blob service on loopback with one account, made for this start. */
+/** A blob service on loopback with a new account. */
 export interface Azurite {
   /** Origin of the service, without the account. */
   readonly url: string
   readonly account: string
   readonly key: string
-  /** Ends the process; its contents are lost. */
+  /** Stops the process; its data is lost. */
   close(): Promise<void>
 }
 
 const READY = /successfully listens on (http:\/\/\S+)/
 
-/** Starts Azurite's blob service in memory, in a process of its own, on a free port of 127.0.0.1. Needs Node 22. */
+/** Starts Azurite's blob service in memory, in a separate process, on a free port of 127.0.0.1. Needs Node 22. */
 export async function startAzurite(): Promise<Azurite> {
   const account = 'artifacts'
   const key = randomBytes(64).toString('base64')
@@ -37,7 +37,7 @@ export async function startAzurite(): Promise<Azurite> {
   return { url: await listening(child), account, key, close }
 }
 
-// The API version check would refuse an Azure client that is newer than Azurite.
+// The API version check would reject Azure clients newer than Azurite.
 const OPTIONS = ['--blobHost', '127.0.0.1', '--blobPort', '0', '--inMemoryPersistence'].concat(
   '--disableTelemetry',
   '--skipApiVersionCheck',
@@ -57,5 +57,5 @@ async function listening({ stdout }: ChildProcess): Promise<string> {
       return url
     }
   }
-  throw new Error('Azurite ended before it listened')
+  throw new Error('Azurite exited before it was listening')
 }

@@ -1,4 +1,4 @@
-// A start that any Node can read: older ones do not run the TypeScript of the demo itself.
+// A launcher for any Node version: older ones cannot run the demo's TypeScript.
 const MIN_MAJOR = 24
 const major = Number(process.versions.node.split('.')[0])
 

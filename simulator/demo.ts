@@ -4,12 +4,12 @@ import { createLogView } from './demo/runner-log.ts'
 import { SCENES, type Scene, SHORT_TOKEN_LIFE_MS } from './demo/scenes.ts'
 import {
   checkLines,
+  checkMark,
   countText,
   fileLines,
   outputLines,
   rule,
   section,
-  sign,
   summaryLines,
   workflowStep,
 } from './demo/show.ts'
@@ -19,12 +19,12 @@ import { type ResultsService, startResultsService } from './results-service.ts'
 import { type Simulator, startSimulator } from './simulator.ts'
 import { runStep, type StepResult } from './step.ts'
 
-interface Stage {
+interface Services {
   readonly simulator: Simulator
   readonly results: ResultsService
 }
 
-interface Verdict {
+interface SceneResult {
   readonly scene: Scene
   readonly result: StepResult
   readonly checks: readonly Check[]
@@ -34,8 +34,8 @@ function print(text = ''): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Plays one scene and shows it while it goes. */
-async function play(scene: Scene, { simulator, results }: Stage): Promise<Verdict> {
+/** Runs one scene and prints its progress. */
+async function play(scene: Scene, { simulator, results }: Services): Promise<SceneResult> {
   const job = scene.prepare(simulator)
   const secrets = scene.secrets(simulator)
   const inputs = { ...scene.inputs, 'export-id': job.id, 'api-url': simulator.apiUrl }
@@ -66,19 +66,19 @@ function showResult({ outputs, summary }: StepResult, checks: readonly Check[]):
   print(section('Outputs', outputLines(outputs)))
   print(section('Files', fileLines(outputs)))
   print(section('Summary', summaryLines(summary)))
-  print(section('Checked from outside', checkLines(checks)))
+  print(section('Independent checks', checkLines(checks)))
 }
 
-function isGood({ checks }: Verdict): boolean {
+function isGood({ checks }: SceneResult): boolean {
   return checks.every(check => check.isGood)
 }
 
-function verdictRow(verdict: Verdict): readonly string[] {
-  const { outputs, durationMs } = verdict.result
-  const failed = verdict.checks.filter(check => !check.isGood).map(check => check.label)
+function resultRow(sceneResult: SceneResult): readonly string[] {
+  const { outputs, durationMs } = sceneResult.result
+  const failed = sceneResult.checks.filter(check => !check.isGood).map(check => check.label)
   return [
-    sign(isGood(verdict)),
-    verdict.scene.title,
+    checkMark(isGood(sceneResult)),
+    sceneResult.scene.title,
     countText(outputs.polls, 'poll'),
     countText(outputs['file-count'], 'file'),
     `${Number(outputs.size ?? 0).toLocaleString('en')} B`,
@@ -89,23 +89,23 @@ function verdictRow(verdict: Verdict): readonly string[] {
 
 async function demo(): Promise<boolean> {
   print(
-    'The four APIs, an object store and an artifact service start on 127.0.0.1; nothing leaves this machine.',
+    'Starting simulators of the four APIs, an object store and an artifact service on 127.0.0.1. Nothing leaves this machine.',
   )
   const results = await startResultsService()
   const simulator = await startSimulator({ credentials: { sailpoint: { tokenLifeMs: SHORT_TOKEN_LIFE_MS } } })
-  const verdicts: Verdict[] = []
+  const sceneResults: SceneResult[] = []
   try {
-    for (const scene of SCENES) verdicts.push(await play(scene, { simulator, results }))
+    for (const scene of SCENES) sceneResults.push(await play(scene, { simulator, results }))
   } finally {
     await Promise.all([simulator.close(), results.close()])
   }
-  print(`\n${rule('Verdict')}`)
-  for (const line of table(verdicts.map(verdictRow))) print(line)
-  return verdicts.every(isGood)
+  print(`\n${rule('Results')}`)
+  for (const line of table(sceneResults.map(resultRow))) print(line)
+  return sceneResults.every(isGood)
 }
 
 if (existsSync(new URL('../dist/index.js', import.meta.url))) process.exitCode = (await demo()) ? 0 : 1
 else {
-  print('There is no dist/index.js: run `npm run build` first.')
+  print('dist/index.js is missing. Run `npm run build` first.')
   process.exitCode = 1
 }

@@ -1,16 +1,16 @@
 /**
- * Reads a file in which a step leaves its outputs for the runner: `name=value`, or `name<<delimiter`, the lines of the
- * value and the delimiter on a line of its own. As the runner does, it refuses the whole file when one entry is wrong.
+ * Parses a file in which a step writes its outputs for the runner: `name=value`, or `name<<delimiter`, the lines of the
+ * value, and the delimiter on its own line. Like the runner, it rejects the complete file if one entry is invalid.
  */
 export function readEnvFile(text: string): Readonly<Record<string, string>> {
   const values: Record<string, string> = {}
-  // Like the runner: a carriage return belongs to the line end on Windows alone.
+  // Like the runner: a carriage return is part of the line end only on Windows.
   const lines = text.split(process.platform === 'win32' ? /\r?\n/ : '\n')
   while (lines.length > 0) {
     const line = lines.shift() ?? ''
     if (line === '') continue
     const [, name = '', sign = '', rest = ''] = /^([^=]*?)(<<|=)(.*)$/.exec(line) ?? []
-    if (name.trim() === '') throw new Error(`Invalid format '${line}' in the file of outputs.`)
+    if (name.trim() === '') throw new Error(`Invalid format '${line}' in the outputs file.`)
     values[name] = sign === '=' ? rest : heredoc(lines, { name, delimiter: rest })
   }
   return values

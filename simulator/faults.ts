@@ -1,45 +1,45 @@
 import type { RecordedRequest, SimulatedResponse } from './messages.ts'
 
-/** What goes wrong with one response. Byte counts are those of its body. */
+/** A fault of one response. Byte counts refer to the body. */
 export type Fault =
-  /** Nothing: lets one response through, so that a later one is hit. */
+  /** No fault: lets one response pass, so that a later one is affected. */
   | { readonly kind: 'pass' }
   /** Another response in place of the real one. */
   | { readonly kind: 'response'; readonly response: SimulatedResponse }
-  /** The real response, changed. It is held back for as long as the function takes. */
+  /** The real response, changed. It is delayed until the function returns. */
   | { readonly kind: 'change'; readonly change: ResponseChange }
   /** The real response to the request without its range. */
   | { readonly kind: 'ignore-range' }
-  /** The real response with one bit of its body turned. */
+  /** The real response with one bit of its body flipped. */
   | { readonly kind: 'corrupt'; readonly atByte: number }
-  /** The real response with more bytes than its length says. */
+  /** The real response with more bytes than its content-length. */
   | { readonly kind: 'extra'; readonly bytes: string }
   /** The real response in pieces with pauses of real time. */
   | { readonly kind: 'trickle'; readonly pieceBytes: number; readonly pauseMs: number }
-  | BrokenOff
-  /** Bytes in place of an HTTP response, the last part again and again until the client has gone. */
+  | Interruption
+  /** Bytes in place of an HTTP response; `repeat` is sent until the client disconnects. */
   | {
       readonly kind: 'raw'
-      /** A list is written part by part, with short pauses of real time. */
+      /** A list is sent part by part, with short pauses of real time. */
       readonly bytes: string | Uint8Array | readonly string[]
       readonly repeat?: string
-      /** What becomes of the connection then; it is closed unless given. */
+      /** What happens to the connection afterwards; `close` by default. */
       readonly end?: 'close' | 'reset' | 'never'
     }
 
 /**
- * A response that does not come whole: the connection is reset, closed in good order before the end (`truncate`), or goes
- * silent (`stall`).
+ * An incomplete response: the connection is reset, closed regularly before the end (`truncate`), or sends nothing more
+ * (`stall`).
  */
-export interface BrokenOff {
+export interface Interruption {
   readonly kind: 'reset' | 'truncate' | 'stall'
-  /** Before the head unless given. */
+  /** By default before the headers. */
   readonly afterBytes?: number
-  /** The real response unless given. */
+  /** By default the real response. */
   readonly response?: SimulatedResponse
 }
 
-/** Makes another response of the real one. */
+/** Converts the real response to another one. */
 export type ResponseChange = (
   response: SimulatedResponse,
   request: RecordedRequest,
@@ -47,17 +47,17 @@ export type ResponseChange = (
 
 /** Faults for one path of either server; each is used once, in order. */
 export interface FaultRule {
-  /** The whole path without the query, or a pattern for it. */
+  /** The complete path without the query, or a pattern. */
   readonly path: string | RegExp
   readonly faults: readonly Fault[]
-  /** What every later response suffers; nothing unless given. */
+  /** The fault of every later response; none by default. */
   readonly rest?: Fault
 }
 
-/** The faults that are still to come. */
+/** The pending faults. */
 export interface FaultQueue {
   add(rule: FaultRule): void
-  /** Takes the next fault for a path. */
+  /** Removes and returns the next fault for a path. */
   take(pathname: string): Fault
 }
 
@@ -85,7 +85,7 @@ function matches(path: string | RegExp, pathname: string): boolean {
   return typeof path === 'string' ? path === pathname : path.test(pathname)
 }
 
-/** A fault that puts a short response in place of the real one. Bytes go out chunked unless `headers` has their length. */
+/** A fault that replaces the response by a short one. Bytes are sent chunked unless `headers` has a length. */
 export function respond(
   status: number,
   body: string | Uint8Array = '',
@@ -97,14 +97,14 @@ export function respond(
   }
 }
 
-/** The request as the handler gets to see it. */
+/** The request as passed to the handler. */
 export function requestUnder(fault: Fault, request: RecordedRequest): RecordedRequest {
   if (fault.kind !== 'ignore-range') return request
   const { range: _, 'if-range': __, ...headers } = request.headers
   return { ...request, headers }
 }
 
-/** The response that a fault leaves to be sent, of the one that `handle` makes; how it is sent is not decided here. */
+/** The response to send under a fault; `handle` creates the real one. `send` applies faults of the transfer. */
 export async function responseUnder(
   fault: Fault,
   request: RecordedRequest,

@@ -1,4 +1,4 @@
-/** A request as it arrived. */
+/** A received request. */
 export interface RecordedRequest {
   readonly server: 'api' | 'store'
   readonly method: string
@@ -7,28 +7,28 @@ export interface RecordedRequest {
   /** Lower-case names; repeated fields joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** When it had arrived, in milliseconds of the simulator's clock. */
+  /** When it arrived, in milliseconds of the simulator's clock. */
   readonly at: number
-  /** What has become of its response so far. */
+  /** The progress of its response. */
   readonly sent: SentResponse
 }
 
-/** How far a response has got. */
+/** The progress of a response. */
 export interface SentResponse {
-  /** 0 before the head. */
+  /** 0 before the headers. */
   readonly status: number
-  /** Bytes of the body that were handed to the connection. */
+  /** Body bytes written to the connection. */
   readonly bodyBytes: number
-  /** Whether its connection is done with it. */
+  /** Whether the response is closed. */
   readonly isClosed: boolean
 }
 
-/** A response; `content-length` is set for texts, pieces bring their own or go out chunked. */
+/** A response; `content-length` is set for strings. Other bodies are chunked unless `headers` has a length. */
 export interface SimulatedResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
-/** Makes the response to a request. */
+/** Creates the response to a request. */
 export type Handler = (request: RecordedRequest) => SimulatedResponse | Promise<SimulatedResponse>

@@ -2,7 +2,7 @@ import { type ArtifactBlobs, createArtifactBlobs } from './artifacts/blobs.ts'
 import {
   type ArtifactMethod,
   artifactRoutes,
-  refuse,
+  errorResponse,
   SERVICE_PATH,
   type SimulatedArtifact,
 } from './artifacts/calls.ts'
@@ -15,16 +15,16 @@ import { startServer } from './server.ts'
 
 /** A running artifact service with its storage. */
 export interface ResultsService {
-  /** What a step needs in its environment to upload here. */
+  /** Environment variables of a step that uploads to this service. */
   readonly env: Readonly<Record<string, string>>
-  /** Every call so far. */
+  /** All requests so far. */
   readonly requests: readonly RecordedRequest[]
-  /** Faults for the next calls of a method. A call with a truncated response takes effect, one without a head does not. */
+  /** Faults for the next calls of a method. A call with a truncated response takes effect, one without response headers does not. */
   fail(method: ArtifactMethod, ...faults: readonly Fault[]): void
   /** Faults for the next requests to the storage. */
   failStorage(...faults: readonly Fault[]): void
   artifact(name: string): SimulatedArtifact | undefined
-  /** The stored blob of an artifact; rejects when nothing was stored. */
+  /** The stored blob of an artifact; rejects if nothing was stored. */
   read(name: string): Promise<Buffer>
   close(): Promise<void>
 }
@@ -32,7 +32,7 @@ export interface ResultsService {
 const RUN_ID = '00000000-0000-4000-8000-000000000001'
 const JOB_ID = '00000000-0000-4000-8000-000000000002'
 
-/** Starts the service on 127.0.0.1, over the given storage or one of its own, which then ends with it. */
+/** Starts the service on 127.0.0.1, with the given storage or its own, which `close` then stops. */
 export async function startResultsService(shared?: Azurite): Promise<ResultsService> {
   const azurite = shared ?? (await startAzurite())
   const storageFaults = createFaultQueue([])
@@ -60,7 +60,7 @@ async function startCalls(blobs: ArtifactBlobs) {
   const token = runtimeToken()
   const calls = routerOf(artifactRoutes({ artifacts, blobs, runId: RUN_ID, jobId: JOB_ID }))
   const handle: Handler = request =>
-    request.headers.authorization === `Bearer ${token}` ? calls(request) : refuse(401, 'unknown token')
+    request.headers.authorization === `Bearer ${token}` ? calls(request) : errorResponse(401, 'unknown token')
   const record = (request: RecordedRequest) => void requests.push(request)
   const server = await startServer({ name: 'api', handle, faults, record, now: Date.now })
   return { artifacts, requests, faults, env: environment(server.url, token), close: server.close }

@@ -1,9 +1,9 @@
 import type { Handler, RecordedRequest, SimulatedResponse } from './messages.ts'
 
-/** One documented call of an API. */
+/** One documented endpoint of an API. */
 export interface Route {
   readonly method: string
-  /** Matched against the whole path; its named groups become `params`, percent-decoded. */
+  /** Matched against the complete path; its named groups become `params`, percent-decoded. */
   readonly path: RegExp
   handle(
     request: RecordedRequest,
@@ -11,7 +11,7 @@ export interface Route {
   ): SimulatedResponse | Promise<SimulatedResponse>
 }
 
-/** Responds with the first route that matches, else with the HTML page of a gateway that knows no such path. */
+/** Uses the first matching route; without one, responds with the HTML 404 page of a gateway. */
 export function routerOf(routes: readonly Route[]): Handler {
   return request => {
     for (const route of routes) {
@@ -26,7 +26,7 @@ export function routerOf(routes: readonly Route[]): Handler {
   }
 }
 
-/** A JSON response; fields with an undefined value are left out. */
+/** A JSON response; undefined fields are omitted. */
 export function json(
   status: number,
   body: unknown,
@@ -35,7 +35,7 @@ export function json(
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
 
-/** The body of a request as JSON, or undefined when it is none. */
+/** The body of a request parsed as JSON, or undefined. */
 export function jsonBody(request: RecordedRequest): unknown {
   try {
     return JSON.parse(request.body)

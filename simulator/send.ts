@@ -4,10 +4,10 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { chunksOf, type Fault } from './faults.ts'
 import type { SentResponse, SimulatedResponse } from './messages.ts'
 
-/** So that the client reads the parts one by one. */
+/** Pause between parts, so that the client reads them one by one. */
 const PART_PAUSE_MS = 20
 
-/** Where a response goes, and what happens to it on the way. */
+/** Where a response is sent, and its fault. */
 export interface Delivery {
   readonly response: ServerResponse
   /** Kept up to date. */
@@ -15,7 +15,7 @@ export interface Delivery {
   readonly fault: Fault
 }
 
-/** Sends a response, as whole as the fault leaves it. */
+/** Sends a response, subject to the fault. */
 export async function send(given: SimulatedResponse, delivery: Delivery): Promise<void> {
   const { response, sent, fault } = delivery
   const { status, headers, body = '' } = given
@@ -26,7 +26,7 @@ export async function send(given: SimulatedResponse, delivery: Delivery): Promis
   response.writeHead(status, { ...length, ...headers })
   response.flushHeaders()
   await sendBody(given, delivery)
-  if (isBrokenOff(fault)) return breakOff(response.socket, fault)
+  if (isInterrupted(fault)) return interrupt(response.socket, fault)
   if (fault.kind === 'extra') await written(response, fault.bytes)
   response.end()
 }
@@ -50,13 +50,13 @@ export async function sendRaw(
   if (end === 'reset') socket.resetAndDestroy()
 }
 
-/** Whether a response does not come whole. */
-export function isBrokenOff({ kind }: Fault): boolean {
+/** Whether a fault interrupts the response. */
+export function isInterrupted({ kind }: Fault): boolean {
   return kind === 'reset' || kind === 'truncate' || kind === 'stall'
 }
 
-/** Ends a connection as the fault says. */
-export function breakOff(socket: Socket | null, { kind }: Fault): void {
+/** Ends a connection according to the fault. */
+export function interrupt(socket: Socket | null, { kind }: Fault): void {
   if (kind === 'reset') socket?.resetAndDestroy()
   if (kind === 'truncate') socket?.destroySoon()
 }
@@ -85,7 +85,7 @@ async function pauseOf(fault: Fault): Promise<void> {
   if (fault.kind === 'trickle') await (fault.pauseMs > 0 ? setTimeout(fault.pauseMs) : setImmediate())
 }
 
-/** Resolves when the connection has taken the bytes, or has ended. */
+/** Resolves when the bytes are written, or the connection has ended. */
 function written(target: Socket | ServerResponse, bytes: string | Uint8Array): Promise<void> {
   return new Promise(resolve => {
     target.once('close', resolve)

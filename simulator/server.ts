@@ -4,9 +4,9 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { type FaultQueue, requestUnder, responseUnder } from './faults.ts'
 import type { Handler, RecordedRequest, SentResponse, SimulatedResponse } from './messages.ts'
-import { breakOff, type Delivery, isBrokenOff, send, sendRaw } from './send.ts'
+import { type Delivery, interrupt, isInterrupted, send, sendRaw } from './send.ts'
 
-/** A server's parts. */
+/** Options of a server. */
 export interface ServerOptions {
   readonly name: RecordedRequest['server']
   readonly handle: Handler
@@ -17,7 +17,7 @@ export interface ServerOptions {
   readonly now: () => number
   /** PEM texts; with them the server speaks TLS. */
   readonly tls?: { readonly key: string; readonly cert: string }
-  /** 127.0.0.1 unless given. */
+  /** 127.0.0.1 by default. */
   readonly address?: string
 }
 
@@ -27,18 +27,18 @@ export interface LoopbackServer {
   readonly url: string
   /** Resolves when the next request has arrived. */
   nextRequest(): Promise<void>
-  /** Resolves when no connection is open any more. */
+  /** Resolves when all connections are closed. */
   emptied(): Promise<void>
-  /** Ends every connection and stops listening; the returned function listens again at the same port. */
+  /** Closes all connections and stops listening; the returned function listens on the same port again. */
   stop(): Promise<() => Promise<void>>
-  /** Ends every connection and stops listening. */
+  /** Closes all connections and stops listening. */
   close(): Promise<void>
 }
 
 /** Starts a server on a free port. */
 export async function startServer(options: ServerOptions): Promise<LoopbackServer> {
   const sockets = new Set<Socket>()
-  const announcing: ServerOptions = {
+  const emitting: ServerOptions = {
     ...options,
     record(request) {
       options.record(request)
@@ -46,7 +46,7 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     },
   }
   const listener = (incoming: IncomingMessage, response: ServerResponse) => {
-    serve(announcing, incoming, response).catch(() => response.destroy())
+    serve(emitting, incoming, response).catch(() => response.destroy())
   }
   const server = options.tls ? createHttpsServer(options.tls, listener) : createHttpServer(listener)
   server.on('connection', (socket: Socket) => {
@@ -97,16 +97,16 @@ async function serve(
   options.record(request)
   const fault = options.faults.take(request.url.pathname)
   if (fault.kind === 'raw') return sendRaw(incoming.socket, fault)
-  if ('afterBytes' in fault || !isBrokenOff(fault)) {
-    const seen = requestUnder(fault, request)
-    const given = await responseUnder(fault, request, () => handled(options, seen))
-    return send(given, { response, sent, fault })
+  if ('afterBytes' in fault || !isInterrupted(fault)) {
+    const effective = requestUnder(fault, request)
+    const toSend = await responseUnder(fault, request, () => handleSafely(options, effective))
+    return send(toSend, { response, sent, fault })
   }
-  breakOff(incoming.socket, fault)
+  interrupt(incoming.socket, fault)
 }
 
-/** A mistake of the simulator itself must not look like an outage that a client recovers from. */
-async function handled(options: ServerOptions, request: RecordedRequest): Promise<SimulatedResponse> {
+/** A bug in the simulator must not look like a temporary outage. */
+async function handleSafely(options: ServerOptions, request: RecordedRequest): Promise<SimulatedResponse> {
   try {
     return await options.handle(request)
   } catch (error) {

@@ -13,19 +13,19 @@ import { routerOf } from './router.ts'
 import { type ServerOptions, startServer } from './server.ts'
 import { createObjectStore } from './store/object-store.ts'
 
-/** What to play. */
+/** Options of the simulator. */
 export interface SimulatorOptions {
-  /** Jobs that are there from the start. */
+  /** Jobs that exist from the start. */
   readonly jobs?: readonly JobPlan[]
   readonly faults?: readonly FaultRule[]
   readonly credentials?: CredentialChoice
-  /** What a job looks like that is started through the API; unless given, one that succeeds within a second. */
+  /** Plans of jobs that are started through the API; by default they succeed within a second. */
   readonly templates?: { readonly [Id in ProviderId]?: PlanOf<Id> }
-  /** Milliseconds since 1970; `Date.now` unless given. */
+  /** Milliseconds since 1970; `Date.now` by default. */
   readonly now?: () => number
   /** PEM texts for 127.0.0.1; with them both servers speak TLS. */
   readonly tls?: NonNullable<ServerOptions['tls']>
-  /** Address of both servers; 127.0.0.1 unless given. */
+  /** Address of both servers; 127.0.0.1 by default. */
   readonly address?: string
 }
 
@@ -39,15 +39,15 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[]
   readonly credentials: Credentials
   readonly jobs: Jobs
-  /** Adds faults behind those that are pending. */
+  /** Adds faults after the pending ones. */
   inject(rule: FaultRule): void
-  /** A ready access token of SailPoint's or VMware's form that lives `lifeMs` milliseconds; one hour unless given. */
+  /** Issues an access token for SailPoint or VMware that is valid for `lifeMs` milliseconds, one hour by default. */
   issueToken(lifeMs?: number): string
-  /** Ends every access token issued so far; refresh tokens and passwords stay good. */
+  /** Revokes all access tokens; refresh tokens and passwords stay valid. */
   revokeTokens(): void
-  /** Stops the server of the APIs; the returned function starts it again at the same port. */
+  /** Stops the API server; the returned function starts it again on the same port. */
   stopApi(): Promise<() => Promise<void>>
-  /** Ends both servers and their connections. */
+  /** Closes both servers and their connections. */
   close(): Promise<void>
 }
 
@@ -76,7 +76,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     template: <Id extends ProviderId>(provider: Id) =>
       options.templates?.[provider] ?? planFor(provider, 'succeeded', STARTED),
   }
-  const routes = [snykRoutes, sailpointRoutes, vmwareRoutes, closientRoutes].flatMap(play => play(world))
+  const routes = [snykRoutes, sailpointRoutes, vmwareRoutes, closientRoutes].flatMap(routesOf =>
+    routesOf(world),
+  )
   const api = await startServer({ ...common, name: 'api', handle: routerOf(routes) })
   const objects = await startServer({ ...common, name: 'store', handle: store.handle })
   storeUrl = objects.url

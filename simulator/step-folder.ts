@@ -2,21 +2,21 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The files and folders that the runner gives to one step. */
+/** The files and folders that the runner provides to a step. */
 export interface StepFolder {
-  /** Everything below lies in it. */
+  /** Contains everything below. */
   readonly temp: string
   readonly runnerTemp: string
   readonly workspace: string
   readonly outputFile: string
   readonly summaryFile: string
   readText(file: string): Promise<string>
-  /** Absolute paths of the files under the temp folder and the workspace, sorted; links are named, not followed. */
+  /** Absolute paths of the files under the temp folder and the workspace, sorted; links are listed, not followed. */
   files(): Promise<readonly string[]>
   remove(): Promise<void>
 }
 
-/** Creates a fresh folder with empty command files. */
+/** Creates a folder with empty command files. */
 export async function createStepFolder(): Promise<StepFolder> {
   const temp = await mkdtemp(join(tmpdir(), 'await-export-step-'))
   const [runnerTemp, workspace] = [join(temp, 'runner-temp'), join(temp, 'workspace')]

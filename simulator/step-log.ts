@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline'
 
 /** What a process writes to its standard output and standard error. */
 export interface StepLog {
-  /** Everything so far, as it came. */
+  /** Everything so far, unchanged. */
   text(): string
-  /** Resolves with the first line that matches, also one from before; rejects when the log ends without one. */
+  /** Resolves with the first matching line, including earlier ones; rejects if the log ends without one. */
   until(pattern: RegExp): Promise<string>
 }
 
@@ -16,7 +16,7 @@ export function readLog(child: ChildProcess, onLine: (line: string) => void = ()
   const chunks: string[] = []
   const lines: string[] = []
   const listeners = new Set<Listener>([line => line !== undefined && onLine(line)])
-  let isOver = false
+  let hasEnded = false
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue
     stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
@@ -26,7 +26,7 @@ export function readLog(child: ChildProcess, onLine: (line: string) => void = ()
     })
   }
   child.once('close', () => {
-    isOver = true
+    hasEnded = true
     for (const listener of listeners) listener(undefined)
   })
   return {
@@ -36,12 +36,13 @@ export function readLog(child: ChildProcess, onLine: (line: string) => void = ()
         const listener: Listener = line => {
           if (line !== undefined && !pattern.test(line)) return
           listeners.delete(listener)
-          if (line === undefined) reject(new Error(`The step ended without a log line like ${pattern}.`))
+          if (line === undefined)
+            reject(new Error(`The step ended without a log line that matches ${pattern}.`))
           else resolve(line)
         }
         listeners.add(listener)
         const known = lines.find(line => pattern.test(line))
-        if (known !== undefined || isOver) listener(known)
+        if (known !== undefined || hasEnded) listener(known)
       }),
   }
 }

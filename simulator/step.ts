@@ -9,32 +9,32 @@ import { readLog } from './step-log.ts'
 export interface StepOptions {
   /** The step's `with`. */
   readonly inputs: Readonly<Record<string, string>>
-  /** The step's `env`: laid over the few variables that every step gets. */
+  /** The step's `env`, in addition to the variables of every step. */
   readonly env?: Readonly<Record<string, string>>
-  /** Arguments for Node before the bundle, `--import` for example. */
+  /** Arguments for Node before the bundle, for example `--import`. */
   readonly nodeArguments?: readonly string[]
-  /** `dist/index.js` unless given. */
+  /** `dist/index.js` by default. */
   readonly bundle?: string
-  /** `action.yml` unless given. */
+  /** `action.yml` by default. */
   readonly manifest?: string
-  /** The step's workspace unless given. */
+  /** By default the step's workspace. */
   readonly cwd?: string
   /** Called with each line of the log as it is written. */
   readonly onLine?: (line: string) => void
 }
 
-/** What a step left behind. */
+/** The results of a step. */
 export interface StepResult {
-  /** `null` when a signal ended the process. */
+  /** `null` if a signal ended the process. */
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
-  /** Standard output and standard error as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly log: string
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
   /** Absolute paths of the files under `RUNNER_TEMP` and the workspace. */
   readonly files: readonly string[]
-  /** Folder with everything that the step was given and left. */
+  /** Folder with all files of the step. */
   readonly temp: string
   /** Milliseconds from start to end of the process. */
   readonly durationMs: number
@@ -42,20 +42,20 @@ export interface StepResult {
   cleanup(): Promise<void>
 }
 
-/** A step that is running. */
+/** A running step. */
 export interface RunningStep {
   readonly child: ChildProcess
   readonly folder: StepFolder
-  /** Settles when the process has ended and its log is read. */
+  /** Settles when the process has ended and its log was read. */
   readonly result: Promise<StepResult>
   kill(signal: NodeJS.Signals): void
-  /** Resolves with the first line that matches, also one from before; rejects when the step ends without one. */
+  /** Resolves with the first matching line, including earlier ones; rejects if the step ends without one. */
   untilLog(pattern: RegExp): Promise<string>
 }
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-/** Runs the action's bundle to its end, as the runner would. */
+/** Runs the action's bundle as the runner would. */
 export async function runStep(options: StepOptions): Promise<StepResult> {
   const { result, folder } = await startStep(options)
   try {
@@ -66,7 +66,7 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   }
 }
 
-/** Starts the action's bundle with the environment that the runner gives to a step, and nothing else. */
+/** Starts the action's bundle with only the environment that the runner provides to a step. */
 export async function startStep(options: StepOptions): Promise<RunningStep> {
   const folder = await createStepFolder()
   const env = await environmentOf(options, folder).catch(async error => {

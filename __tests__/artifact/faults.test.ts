@@ -109,9 +109,9 @@ test.each([
   stage().service.fail('FinalizeArtifact', lost)
   stage().service.fail('ListArtifacts', {
     kind: 'change',
-    change: answer => {
-      const { artifacts } = JSON.parse(String(answer.body))
-      return { ...answer, body: JSON.stringify({ artifacts: [{ ...artifacts[0], ...changes }] }) }
+    change: response => {
+      const { artifacts } = JSON.parse(String(response.body))
+      return { ...response, body: JSON.stringify({ artifacts: [{ ...artifacts[0], ...changes }] }) }
     },
   })
   const error = await failureOf(stage().upload([await file()]))

@@ -1,6 +1,6 @@
 import { lineChart, svgOf } from '../../bench/chart.ts'
+import { short, span } from '../../bench/format.ts'
 import { goalTable, table } from '../../bench/part.ts'
-import { short, span } from '../../bench/quantity.ts'
 import { withSection } from '../../bench/report.ts'
 
 test('a section is added at the end, then replaced in place', () => {
@@ -9,7 +9,7 @@ test('a section is added at the end, then replaced in place', () => {
   expect(page.indexOf('first')).toBeLessThan(page.indexOf('second'))
 })
 
-test('tables align numbers to the right, and a goal that is missed stands out', () => {
+test('tables align numbers to the right, and a missed goal stands out', () => {
   expect(table(['a', 'b'], [['x', '1']])).toBe('| a | b |\n| --- | --: |\n| x | 1 |')
   expect(goalTable([{ goal: 'g', measured: '2', isMet: false }])).toContain('| g | 2 | **no** |')
 })
@@ -23,11 +23,11 @@ test.each([
   expect(span(ms)).toBe(text)
 })
 
-test('numbers have three digits, or all before the point', () => {
+test('numbers have three digits, or all digits before the point', () => {
   expect([1.494, 134.43, 21_658].map(short)).toEqual(['1.49', '134', '21,658'])
 })
 
-test('a chart is drawn as SVG, with its lines, its limit and whole names', async () => {
+test('a chart is drawn as SVG, with its lines, its limit and complete names', async () => {
   const series = 'a name that is too long for an ordinary legend'
   const axis = { title: 'x', type: 'linear' } as const
   const points = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { breachesOf, impurities } from '../../scripts/borders.ts'
+import { impurities, violationsOf } from '../../scripts/borders.ts'
 import { cyclesOf, readStructure, structureOf, upwardImports } from '../../scripts/structure.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -17,39 +17,39 @@ test('the source files are read', () => {
 })
 
 describe('layers', () => {
-  test('no import leads up', () => {
+  test('no file imports from a higher layer', () => {
     expect(upwardImports(files)).toEqual([])
   })
 
   test.each([
     ['src/failures/plain.ts', '../report/log.ts', 'up'],
     ['src/providers/snyk.ts', '../http/session.ts', 'up'],
-    ['src/polling/policy.ts', '../elsewhere/x.ts', 'to a folder without a place'],
+    ['src/polling/policy.ts', '../elsewhere/x.ts', 'to a folder that is no layer'],
     ['src/http/client.ts', '../main.ts', 'to the root'],
   ])('%s may not import %s, which leads %s', (path, target) => {
     const imports = upwardImports(structure({ [path]: `import type { X } from '${target}'` }))
     expect(imports).toHaveLength(1)
   })
 
-  test('imports lead down, or stay in the folder', () => {
+  test('files may import from lower layers and from their own folder', () => {
     const source = "import { a } from './outputs.ts'\nimport type { B } from '../failures/plain.ts'"
     expect(upwardImports(structure({ 'src/report/log.ts': source }))).toEqual([])
   })
 })
 
 describe('cycles', () => {
-  test('no files import each other in a circle, type imports included', () => {
+  test('there are no import cycles, type imports included', () => {
     expect(cyclesOf(files)).toEqual([])
   })
 
-  test('a circle is found', () => {
-    const circle = {
+  test('a cycle is found', () => {
+    const cycle = {
       'src/http/a.ts': "import { b } from './b.ts'",
       'src/http/b.ts': "import { c } from './c.ts'",
       'src/http/c.ts': "import type { A } from './a.ts'",
       'src/http/d.ts': "import { a } from './a.ts'",
     }
-    expect(cyclesOf(structure(circle))).toEqual([['src/http/a.ts', 'src/http/b.ts', 'src/http/c.ts']])
+    expect(cyclesOf(structure(cycle))).toEqual([['src/http/a.ts', 'src/http/b.ts', 'src/http/c.ts']])
   })
 })
 
@@ -58,7 +58,7 @@ describe('purity', () => {
     expect(impurities(sources)).toEqual([])
   })
 
-  test('an effect is found in the file itself and behind its imports', () => {
+  test('an effect is found in the file itself and in what it imports', () => {
     const impure = new Map([
       ['src/polling/a.ts', "import { b } from '../runtime/b.ts'"],
       ['src/runtime/b.ts', "import { c } from './c.ts'"],
@@ -74,26 +74,26 @@ describe('purity', () => {
 })
 
 describe('borders', () => {
-  test('every source file keeps to its place', () => {
-    expect([...sources].flatMap(([path, source]) => breachesOf(path, source))).toEqual([])
+  test('source files use only what they are allowed to use', () => {
+    expect([...sources].flatMap(([path, source]) => violationsOf(path, source))).toEqual([])
   })
 
   test.each([
-    ['src/report/log.ts', "import * as core from '@actions/core'", 'main.ts alone talks to the runner'],
+    ['src/report/log.ts', "import * as core from '@actions/core'", 'only main.ts talks to the runner'],
     [
       'src/http/session.ts',
       "import { HttpClient } from '@actions/http-client'",
-      'one file knows the HTTP client',
+      'only one file uses the HTTP client',
     ],
     [
       'src/main.ts',
       "const artifact = await import('@actions/artifact')",
-      'one file knows the artifact client',
+      'only one file uses the artifact client',
     ],
     ['src/download/folder.ts', "import { connect } from 'node:net'", 'sockets belong to'],
     ['src/main.ts', "await fetch('https://example.com')", 'requests go through src/http'],
-    ['src/main.ts', "const name = 'x'; await import(name)", 'only what was built runs'],
-    ['src/main.ts', "import { execFile } from 'node:child_process'", 'only what was built runs'],
+    ['src/main.ts', "const name = 'x'; await import(name)", 'only bundled code runs'],
+    ['src/main.ts', "import { execFile } from 'node:child_process'", 'only bundled code runs'],
     ['src/runtime/lifecycle.ts', 'const { FAST } = process.env', 'the environment is a parameter'],
     ['src/polling/schedule.ts', 'const delay = Math.random()', 'randomness is a parameter'],
     ['src/main.ts', 'globalThis.fast = true', 'globals are parameters'],
@@ -104,19 +104,19 @@ describe('borders', () => {
     [
       'src/main.ts',
       "import type { Simulator } from '../simulator/simulator.ts'",
-      'does not know what tests it',
+      'does not depend on its tests and tools',
     ],
-  ])('%s may not hold %s', (path, source, why) => {
-    const breaches = breachesOf(path, source)
-    expect(breaches).toContainEqual(expect.stringContaining(why))
-    for (const breach of breaches) expect(breach).toContain(`${path} uses `)
+  ])('%s may not contain %s', (path, source, why) => {
+    const violations = violationsOf(path, source)
+    expect(violations).toContainEqual(expect.stringContaining(why))
+    for (const violation of violations) expect(violation).toContain(`${path} uses `)
   })
 
   test.each([
     ['src/providers/snyk.ts', "import * as v from '@badrap/valita'\nimport { get } from './response.ts'"],
     ['src/report/log.ts', 'const date = new Date(0)\nconst ms = Date.parse("2026-01-01")'],
     ['src/report/log.ts', '// process.env and fetch() in a comment\nconst text = "process.env"'],
-  ])('%s may hold %j', (path, source) => {
-    expect(breachesOf(path, source)).toEqual([])
+  ])('%s may contain %j', (path, source) => {
+    expect(violationsOf(path, source)).toEqual([])
   })
 })

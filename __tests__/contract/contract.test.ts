@@ -1,7 +1,7 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { readAction } from '../../scripts/action.ts'
+import { readAction } from '../../scripts/action-yml.ts'
 import { fillMarkers, sectionsOf } from '../../scripts/readme-sections.ts'
 import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'

@@ -1,5 +1,4 @@
-import { coverageOf, idsOf, type Report } from '../../scripts/faults/coverage.ts'
-import { idsIn, pageOf, readCatalogue } from '../../scripts/faults/table.ts'
+import { coverageOf, idsIn, idsOf, pageOf, type Report, readCatalogue } from '../../scripts/faults-page.ts'
 
 const ROOT = '/checkout/'
 
@@ -21,7 +20,7 @@ test('ids count at the beginning of a title only', () => {
   expect(idsOf('N070 is no id')).toEqual([])
 })
 
-test('an entry is shown by the files whose tests of it all pass', () => {
+test('an entry is covered by the files in which all of its tests pass', () => {
   const reports = [
     report(['a', 'N01 a group > one', 'passed'], ['b', 'N01 two', 'passed'], ['b', 'N01 three', 'failed']),
     report(['c', 'N01 N02 four', 'passed'], ['c', 'N02 five', 'pending'], ['d', 'N03 six', 'skipped']),
@@ -32,7 +31,7 @@ test('an entry is shown by the files whose tests of it all pass', () => {
   expect(coverage.get('N03')).toBeUndefined()
 })
 
-test('the page names each rule with its files, and the empty cell shows', () => {
+test('the page lists each rule with its files; the cell of an untested rule is empty', () => {
   const catalogue = readCatalogue('{"N":{"title":"Network","rules":{"N01":"a | b","N02":"c"}}}')
   const page = pageOf(catalogue, new Map([['N01', ['__tests__/http/a.test.ts', '__tests__/b.slow.ts']]]))
   expect(idsIn(catalogue)).toEqual(['N01', 'N02'])

@@ -54,6 +54,6 @@ describeOnUnix('tags that move', () => {
   })
 
   test.each(['v1', 'v1.0', '1.0.0', 'v1.0.0-rc.1'])('%s is no release', tag => {
-    expect(() => run('bash', [script, tag])).toThrow(`${tag} is not the tag of a release`)
+    expect(() => run('bash', [script, tag])).toThrow(`${tag} is not a release tag`)
   })
 })

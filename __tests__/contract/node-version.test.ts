@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readAction } from '../../scripts/action.ts'
+import { readAction } from '../../scripts/action-yml.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8')

@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readAction } from '../../scripts/action.ts'
+import { readAction } from '../../scripts/action-yml.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { rawInputs } from '../support/inputs.ts'
-import { asWorkflow, isOwn, stepsOf, yamlSnippets } from '../support/snippets.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
+import { asWorkflow, isThisAction, stepsOf, yamlSnippets } from '../support/workflows.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8')
@@ -22,7 +22,7 @@ const chapters = sections(readme, '##')
 const steps = yamlSnippets('README.md', readme).flatMap(snippet =>
   stepsOf(asWorkflow(snippet) ?? '').map(step => ({ at: snippet.at, step })),
 )
-const recipes = steps.flatMap(({ at, step }) => (isOwn(step) ? [{ at, inputs: step.with ?? {} }] : []))
+const recipes = steps.flatMap(({ at, step }) => (isThisAction(step) ? [{ at, inputs: step.with ?? {} }] : []))
 const scripts = steps.flatMap(({ step }) => step.run ?? [])
 
 /** Stands for what an expression of a recipe is replaced by when the workflow runs. */

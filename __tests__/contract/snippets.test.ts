@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { asWorkflow, usageOf, yamlSnippets } from '../support/snippets.ts'
-import { parsedAction, workflowProblems } from '../support/workflow-parser.ts'
+import { asWorkflow, parsedAction, usageOf, workflowProblems, yamlSnippets } from '../support/workflows.ts'
 
 const root = new URL('../../', import.meta.url)
 const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8')

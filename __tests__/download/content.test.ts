@@ -4,13 +4,13 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { zipOf } from '../../simulator/files/zip.ts'
 import type { OpenFile } from '../../src/http/session.ts'
 import type { FileFormat } from '../../src/providers/provider.ts'
-import { type DownloadBench, downloadBench } from '../support/download-bench.ts'
+import { type DownloadHarness, downloadHarness } from '../support/download-harness.ts'
 import { rawResponse } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 afterEach(() => bench.close())
 

@@ -3,13 +3,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { respond } from '../../simulator/faults.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
 import { until } from '../support/until.ts'
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 afterEach(() => bench.close())
 

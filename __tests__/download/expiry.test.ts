@@ -4,16 +4,16 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 import { until } from '../support/until.ts'
 
 const BYTES = randomBytes(300_000)
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
   bench.store.put('/a', BYTES)
 })
 afterEach(() => bench.close())
@@ -191,10 +191,10 @@ test.each([
 
 test('D10 a size that is declared later, or no longer, is still the same file', async () => {
   bench.store.fail('/a', respond(403), { kind: 'truncate', afterBytes: 1000 }, respond(403))
-  const told = [{ size: BYTES.length }, {}]
-  const refresh = async () => [bench.file('/a', told.shift())]
+  const declared = [{ size: BYTES.length }, {}]
+  const refresh = async () => [bench.file('/a', declared.shift())]
   await bench.download([bench.file('/a')], { ports: { refresh } })
-  expect(told).toEqual([])
+  expect(declared).toEqual([])
 })
 
 test('D10 a declared size is checked, also when the fresh link comes without one', async () => {

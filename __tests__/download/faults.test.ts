@@ -3,17 +3,17 @@ import { crc32 } from 'node:zlib'
 import { type Fault, respond } from '../../simulator/faults.ts'
 import { crc32c } from '../../src/download/checksums.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 import { rawResponse } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
 const BYTES = randomBytes(300_000)
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
   bench.store.put('/a', BYTES)
 })
 afterEach(async () => {
@@ -47,7 +47,7 @@ const unlimited: Fault = {
 test('D07 D09 a body without length or end is refused, unless its size was declared', async () => {
   bench.store.fail('/a', unlimited)
   const error = await bench.failure([bench.file('/a')])
-  expect(error.message).toContain('Cannot verify export: the server sent neither a length nor a checksum.')
+  expect(error.message).toContain('Cannot verify export: the server sent neither its length nor a checksum.')
   expect(await bench.list()).toEqual([])
   bench.store.fail('/a', unlimited)
   expect(await bench.download([bench.file('/a', { size: BYTES.length })])).toHaveLength(1)
@@ -84,8 +84,8 @@ test('fewer bytes than declared are fetched again, twice', async () => {
 
 test('D08 more bytes than announced are fetched again, twice', async () => {
   const open: typeof plainOpen = async (file, headers, signal) => {
-    const { headers: told, ...rest } = await plainOpen(file, headers, signal)
-    return { ...rest, headers: { ...told, 'content-length': '7' } }
+    const { headers: sent, ...rest } = await plainOpen(file, headers, signal)
+    return { ...rest, headers: { ...sent, 'content-length': '7' } }
   }
   const error = await bench.failure([bench.file('/a')], { ports: { open } })
   expect(error.message).toMatch(/^export has more bytes than the 7 that the server announced\. .* after 3/)
@@ -277,8 +277,8 @@ test('D18 a stalled body ends the attempt after a minute and is resumed', async 
   expect(await lookUntilAsked(2)).toBeGreaterThanOrEqual(12)
   await download
   expect(bench.store.requests[1]?.headers.range).toBe('bytes=200000-')
-  const trouble = bench.events.find(({ kind }) => kind === 'retry')
-  expect(trouble).toMatchObject({
+  const retry = bench.events.find(({ kind }) => kind === 'retry')
+  expect(retry).toMatchObject({
     error: { message: expect.stringMatching(/stalled: below 1 KiB\/s for 60 s/) },
   })
 })

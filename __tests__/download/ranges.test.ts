@@ -7,8 +7,8 @@ import { contentOf } from '../../simulator/files/content.ts'
 import type { RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
-import { type DownloadBench, type DownloadOptions, downloadBench } from '../support/download-bench.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import { type DownloadHarness, type DownloadOptions, downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 
 const KIB = 1024
 const LIMITS = {
@@ -21,10 +21,10 @@ const LIMITS = {
 const BYTES = randomBytes(1000 * KIB + 123)
 const PASS: Fault = { kind: 'pass' }
 
-let bench: DownloadBench
+let bench: DownloadHarness
 
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 
 afterEach(() => bench.close())
@@ -158,7 +158,7 @@ describe('one stream is enough', () => {
   })
 })
 
-describe('trouble with a range leads back to one stream', () => {
+describe('a failed range leads back to one stream', () => {
   const changed = respond(206, '', { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` })
   const tooMuch = changing((response, request) => {
     const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
@@ -199,7 +199,7 @@ describe('trouble with a range leads back to one stream', () => {
     expect(bench.clock.pauses).toHaveLength(pauses)
   })
 
-  test('that is of another version for good: the file is fetched anew', async () => {
+  test('that stays another version: the file is downloaded again', async () => {
     const now = randomBytes(BYTES.length)
     const second = contentOf(now)
     const replacing = changing(() => {

@@ -3,10 +3,10 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { createAddressGuard } from '../../src/http/addresses.ts'
 import { createSend } from '../../src/http/client.ts'
 import type { OpenFile } from '../../src/http/session.ts'
-import { downloadBench } from '../support/download-bench.ts'
+import { downloadHarness } from '../support/download-harness.ts'
 
 test('D01 D10 D14 D18 the real client recovers from one fault after another', async () => {
-  const bench = await downloadBench()
+  const bench = await downloadHarness()
   try {
     const bytes = randomBytes(4_000_000)
     bench.store.put('/a', bytes)

@@ -4,18 +4,18 @@ import { pipeline } from 'node:stream/promises'
 import { type Fault, respond } from '../../simulator/faults.ts'
 import { contentOf } from '../../simulator/files/content.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
-import type { DownloadBench } from '../support/download-bench.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import { plainOpen } from '../support/plain-open.ts'
+import type { DownloadHarness } from '../support/download-harness.ts'
+import { downloadHarness } from '../support/download-harness.ts'
+import { plainOpen } from '../support/plain-http.ts'
 
 const BYTES = randomBytes(300_000)
 
 const LONG_AGO = { 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
 const JUST_NOW = { 'last-modified': 'Thu, 01 Jan 2026 00:00:01 GMT', date: 'Thu, 01 Jan 2026 00:01:00 GMT' }
 
-let bench: DownloadBench
+let bench: DownloadHarness
 beforeEach(async () => {
-  bench = await downloadBench()
+  bench = await downloadHarness()
 })
 afterEach(() => bench.close())
 
@@ -111,7 +111,7 @@ test('D03 begins again after a part of another date', async () => {
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })
 
-test('D03 begins again after a part of a file whose length nobody tells', async () => {
+test('D03 begins again after a part of a file of unknown length', async () => {
   const requests = await fetched({ etag: '"v1"' }, endless(), partial('bytes 300000-300004/*'))
   expect(requests.map(({ status }) => status)).toEqual([200, 206, 200])
 })

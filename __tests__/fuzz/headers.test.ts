@@ -165,9 +165,9 @@ campaign('checksum headers', {
     fc.uint8Array({ minLength: 32, maxLength: 32 }),
     (header, value, digest) => {
       const bytes = Buffer.from(digest)
-      const told = promisedChecksums({ digest: `sha-256=${bytes.toString('base64')}` })
+      const promised = promisedChecksums({ digest: `sha-256=${bytes.toString('base64')}` })
       return (
-        told[0]?.expected === bytes.toString('hex') &&
+        promised[0]?.expected === bytes.toString('hex') &&
         promisedChecksums({ [header]: value }).every(
           ({ algorithm, expected }) =>
             /^[0-9a-f]+$/.test(expected) && expected.length === 2 * BYTES[algorithm],

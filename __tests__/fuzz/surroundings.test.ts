@@ -95,7 +95,7 @@ const grants = fc.oneof(
 )
 
 for (const { id, auth, ...provider } of PROVIDERS.filter(({ auth }) => auth.login)) {
-  campaign(`login answers of ${id}`, {
+  campaign(`login responses of ${id}`, {
     full: 100_000,
     property: fc.property(grants, json => {
       const target = targetOf({ id, auth, ...provider })

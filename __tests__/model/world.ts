@@ -31,7 +31,7 @@ export interface World {
   /** Responses that were not closed. */
   openResponses(): number
   issueToken(): string
-  /** Every secret that the API has handed out or taken. */
+  /** Every secret that the API has issued or received. */
   issued(): readonly string[]
 }
 

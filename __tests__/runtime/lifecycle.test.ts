@@ -32,7 +32,7 @@ async function run(scene: string, { signals = [], lateSignal, closeStdout = fals
 
 /** As the child measured it. */
 function goneAfterMs(log: string): number {
-  return Number(/^gone after (\d+) ms$/m.exec(log)?.[1])
+  return Number(/^exited after (\d+) ms$/m.exec(log)?.[1])
 }
 
 test('finish sets the exit code', async () => {
@@ -89,7 +89,7 @@ test('C01 the reason names SIGBREAK', async () => {
 test('C01 a step whose last resort is stuck, too, ends within a second', async () => {
   const { exitCode, log } = await run('stuck for good', { signals: ['SIGINT'] })
   expect(exitCode).toBe(1)
-  expect(log).toMatch(/^ready\ngone after \d+ ms\n$/)
+  expect(log).toMatch(/^ready\nexited after \d+ ms\n$/)
   expect(goneAfterMs(log)).toBeLessThan(LIMIT_MS)
 })
 

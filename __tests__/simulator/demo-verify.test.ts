@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Evidence, namedFiles, verify } from '../../simulator/demo/verify.ts'
+import { type Evidence, outputFiles, verify } from '../../simulator/demo/verify.ts'
 import { contentOf, digestOf } from '../../simulator/files/content.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { StepResult } from '../../simulator/step.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
 
 const start = useSimulator()
 const ORIGINAL = contentOf('original')
@@ -55,8 +55,8 @@ test('a step that is right passes every check', async () => {
 
 test.each([
   ['exits with 1', { exitCode: 1 }, {}, 'the step succeeded'],
-  ['is not told to have succeeded', {}, { status: 'failed' }, 'the step succeeded'],
-  ['names no file', {}, { files: '[]' }, 'every file is the original, byte for byte'],
+  ['reports a failure', {}, { status: 'failed' }, 'the step succeeded'],
+  ['names no file', {}, { files: '[]' }, 'every file equals the original, byte for byte'],
   ['leaves a part', { files: ['/tmp/a.csv.1.part'] }, {}, 'no partial file is left'],
   ['shows a secret', { log: `${SECRET}\n` }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into the summary', { summary: SECRET }, {}, 'no secret in log, outputs or summary'],
@@ -69,8 +69,8 @@ test('a file that differs in one byte does not pass, on disk or as an artifact',
   const given = await evidence({}, { 'artifact-name': 'a' })
   await writeFile(join(folder, 'a.csv'), 'Original')
   expect(await failed({ ...given, artifact: async () => Buffer.from('originaL') })).toEqual([
-    'every file is the original, byte for byte',
-    'the artifact is the original',
+    'every file equals the original, byte for byte',
+    'the artifact equals the original',
   ])
 })
 
@@ -101,5 +101,5 @@ test.each(['authorization', 'x-api-key', 'cookie'])('a %s at the store does not 
 })
 
 test.each(['', 'x', '{}'])('outputs with files %p name no file', files => {
-  expect(namedFiles({ files })).toEqual([])
+  expect(outputFiles({ files })).toEqual([])
 })

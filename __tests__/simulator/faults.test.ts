@@ -3,9 +3,9 @@ import { contentOf } from '../../simulator/files/content.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
-import { ask } from '../support/plain-http.ts'
+import { useSimulator } from '../support/cleanup.ts'
+import { fetchPlain } from '../support/plain-http.ts'
 import { until } from '../support/until.ts'
-import { useSimulator } from '../support/use-simulator.ts'
 
 const start = useSimulator()
 
@@ -27,7 +27,7 @@ test('faults of a path are used once each, in order, and then the real response 
     ],
   })
   const statuses: number[] = []
-  for (let request = 0; request < 4; request++) statuses.push((await ask(url)).status)
+  for (let request = 0; request < 4; request++) statuses.push((await fetchPlain(url)).status)
   expect(statuses).toEqual([503, 200, 204, 200])
 })
 
@@ -35,9 +35,9 @@ test('a path as a text is the whole path, a pattern any part of it', async () =>
   const { simulator, url } = await playing()
   const fault = { kind: 'response', response: { status: 500 } } as const
   simulator.inject({ path: '/a.bin', faults: [fault] })
-  expect((await ask(url)).status).toBe(200)
+  expect((await fetchPlain(url)).status).toBe(200)
   simulator.inject({ path: /a\.bin$/, faults: [fault] })
-  expect((await ask(url)).status).toBe(500)
+  expect((await fetchPlain(url)).status).toBe(500)
 })
 
 test.each([
@@ -47,8 +47,8 @@ test.each([
 ] as const)('%s reaches the client as a broken connection', async (_, fault) => {
   const { simulator, path, url } = await playing()
   simulator.inject({ path, faults: [fault] })
-  await expect(ask(url)).rejects.toThrow(expect.objectContaining({ code: 'ECONNRESET' }))
-  expect((await ask(url)).text).toHaveLength(1000)
+  await expect(fetchPlain(url)).rejects.toThrow(expect.objectContaining({ code: 'ECONNRESET' }))
+  expect((await fetchPlain(url)).text).toHaveLength(1000)
 })
 
 test.each([
@@ -58,8 +58,8 @@ test.each([
   const { simulator, path, url } = await playing()
   simulator.inject({ path, faults: [fault, fault] })
   const controller = new AbortController()
-  const given = ask(url, { signal: controller.signal })
-  const left = ask(url)
+  const given = fetchPlain(url, { signal: controller.signal })
+  const left = fetchPlain(url)
   const broken = [expect(given).rejects.toThrow(), expect(left).rejects.toThrow()]
   await until(() => simulator.requests.length === 2)
   controller.abort()
@@ -71,7 +71,7 @@ test('the rest of a rule is what every later response suffers', async () => {
   const { simulator, path, url } = await playing()
   simulator.inject({ path, faults: [{ kind: 'pass' }], rest: respond(503, 'busy') })
   const statuses: number[] = []
-  for (let request = 0; request < 3; request++) statuses.push((await ask(url)).status)
+  for (let request = 0; request < 3; request++) statuses.push((await fetchPlain(url)).status)
   expect(statuses).toEqual([200, 503, 503])
 })
 
@@ -88,11 +88,11 @@ test('a response can be changed, damaged, slowed down, or sent whole instead of 
     ],
   })
   const headers = { range: 'bytes=999-' }
-  expect((await ask(url)).status).toBe(203)
-  expect((await ask(url)).text.slice(498, 503)).toBe('89112')
-  expect((await ask(url)).text).toHaveLength(1000)
-  expect((await ask(url, { headers })).status).toBe(200)
-  expect((await ask(url, { headers })).status).toBe(206)
+  expect((await fetchPlain(url)).status).toBe(203)
+  expect((await fetchPlain(url)).text.slice(498, 503)).toBe('89112')
+  expect((await fetchPlain(url)).text).toHaveLength(1000)
+  expect((await fetchPlain(url, { headers })).status).toBe(200)
+  expect((await fetchPlain(url, { headers })).status).toBe(206)
   expect(simulator.requests.map(({ sent }) => [sent.status, sent.bodyBytes])).toEqual([
     [203, 1000],
     [200, 1000],
@@ -108,7 +108,7 @@ test.each([
 ] as const)('%s reach the client', async (_, fault) => {
   const { simulator, path, url } = await playing()
   simulator.inject({ path, faults: [fault] })
-  await expect(ask(url)).rejects.toThrow(/^Parse Error/)
+  await expect(fetchPlain(url)).rejects.toThrow(/^Parse Error/)
 })
 
 test('another response can be truncated in place of the real one', async () => {
@@ -123,9 +123,11 @@ test('another response can be truncated in place of the real one', async () => {
 test('the server of the APIs can stop and start again at the same address', async () => {
   const { simulator } = await playing()
   const startAgain = await simulator.stopApi()
-  await expect(ask(simulator.apiUrl)).rejects.toThrow(expect.objectContaining({ code: 'ECONNREFUSED' }))
+  await expect(fetchPlain(simulator.apiUrl)).rejects.toThrow(
+    expect.objectContaining({ code: 'ECONNREFUSED' }),
+  )
   await startAgain()
-  expect((await ask(simulator.apiUrl)).status).toBe(404)
+  expect((await fetchPlain(simulator.apiUrl)).status).toBe(404)
 })
 
 test('a truncated body has the bytes before the cut', async () => {
@@ -142,7 +144,7 @@ test('a truncated body has the bytes before the cut', async () => {
 
 test('a path that no API has is a page of HTML, and every request is recorded', async () => {
   const { simulator } = await playing()
-  const response = await ask(`${simulator.apiUrl}/v1/unknown?x=1`, {
+  const response = await fetchPlain(`${simulator.apiUrl}/v1/unknown?x=1`, {
     method: 'POST',
     body: 'body',
     headers: { 'x-a': 'b' },
@@ -157,7 +159,7 @@ test('a mistake in a plan shows as such and not as an outage', async () => {
   const { simulator } = await playing()
   const job = simulator.jobs.add({ provider: 'sailpoint', phases: [] })
   const headers = { authorization: `Bearer ${simulator.issueToken()}` }
-  const response = await ask(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })
+  const response = await fetchPlain(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })
   expect([response.status, response.text]).toEqual([
     418,
     'Simulator failure: Error: A job needs at least one phase.',
@@ -168,7 +170,7 @@ test('a job can be moved and removed while it is watched', async () => {
   const { simulator } = await playing()
   const job = simulator.jobs.add(planFor('sailpoint', 'succeeded', { waitMs: 60_000 }))
   const headers = { authorization: `Bearer ${simulator.issueToken()}` }
-  const status = () => ask(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })
+  const status = () => fetchPlain(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers })
   expect((await status()).json.status).toBe('NOT_STARTED')
   job.enter({ word: 'ARCHIVING', fields: { message: 'example' } })
   expect((await status()).json).toMatchObject({ status: 'ARCHIVING', message: 'example' })

@@ -10,8 +10,8 @@ import type {
   Provider,
 } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { ask } from '../support/plain-http.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
+import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 const SCOPE = {
@@ -46,7 +46,7 @@ async function send(
 ): Promise<HttpResponse> {
   const { method, headers = {}, body } = request
   const attached = request.credential === 'session' ? credential : {}
-  const response = await ask(request.url, {
+  const response = await fetchPlain(request.url, {
     method,
     headers: { ...headers, ...attached },
     ...(body === undefined ? {} : { body }),
@@ -106,7 +106,7 @@ test.each(['snyk', 'closient'] as const)('the files of %s lie behind links of an
   const { status, simulator } = await understood(id, 'succeeded')
   for (const file of status.files) {
     expect([new URL(file.url).origin, file.credential]).toEqual([simulator.storeUrl, 'none'])
-    expect((await ask(file.url)).bytes).toHaveLength(file.size ?? -1)
+    expect((await fetchPlain(file.url)).bytes).toHaveLength(file.size ?? -1)
   }
   expect(status.files.length).toBeGreaterThan(0)
 })

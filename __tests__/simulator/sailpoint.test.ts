@@ -1,7 +1,7 @@
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { SailpointPlan } from '../../simulator/jobs/plans.ts'
-import { ask } from '../support/plain-http.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
+import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 
@@ -10,7 +10,7 @@ async function playing(plan: Partial<SailpointPlan> = {}) {
   const job = simulator.jobs.add({ ...planFor('sailpoint', 'succeeded'), ...plan })
   const bearer = { authorization: `Bearer ${simulator.issueToken()}` }
   const get = (path: string, headers: Record<string, string> = bearer) =>
-    ask(simulator.apiUrl + path, { headers })
+    fetchPlain(simulator.apiUrl + path, { headers })
   return { simulator, job, get, bearer }
 }
 
@@ -73,7 +73,7 @@ test('the token endpoint exchanges a pair for a token with an expiry', async () 
     client_id: clientId,
     client_secret: clientSecret,
   }).toString()
-  const login = await ask(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers: FORM, body })
+  const login = await fetchPlain(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers: FORM, body })
   expect(login.json).toMatchObject({ token_type: 'bearer', expires_in: 749 })
   const headers = { authorization: `Bearer ${login.json.access_token}` }
   expect((await get(`/v2025/sp-config/export/${job.id}`, headers)).status).toBe(200)
@@ -94,9 +94,9 @@ test.each([
     client_id: simulator.credentials.sailpoint.clientId,
     ...fields,
   }).toString()
-  expect((await ask(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers, body })).status).toBe(
-    status,
-  )
+  expect(
+    (await fetchPlain(`${simulator.apiUrl}/oauth/token`, { method: 'POST', headers, body })).status,
+  ).toBe(status)
 })
 
 test('a token ends by time, by revocation, and is needed at all', async () => {
@@ -104,7 +104,8 @@ test('a token ends by time, by revocation, and is needed at all', async () => {
   const simulator = await start({ now: () => now })
   const job = simulator.jobs.add(planFor('sailpoint', 'succeeded'))
   const statusWith = async (authorization: string) =>
-    (await ask(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers: { authorization } })).status
+    (await fetchPlain(`${simulator.apiUrl}/beta/sp-config/export/${job.id}`, { headers: { authorization } }))
+      .status
   const short = `Bearer ${simulator.issueToken(1000)}`
   expect(await statusWith(short)).toBe(200)
   now += 1000
@@ -127,8 +128,12 @@ test('an Accept for something else is refused as by the real API', async () => {
 test('a POST starts an export that can be polled', async () => {
   const { simulator, get, bearer } = await playing()
   const url = `${simulator.apiUrl}/v2025/sp-config/export`
-  const started = await ask(url, { method: 'POST', headers: bearer, body: '{"includeTypes":["RULE"]}' })
+  const started = await fetchPlain(url, {
+    method: 'POST',
+    headers: bearer,
+    body: '{"includeTypes":["RULE"]}',
+  })
   expect([started.status, started.json.status]).toEqual([202, 'NOT_STARTED'])
   expect((await get(`/v2025/sp-config/export/${started.json.jobId}`)).status).toBe(200)
-  expect((await ask(url, { method: 'POST', headers: bearer, body: 'x' })).status).toBe(400)
+  expect((await fetchPlain(url, { method: 'POST', headers: bearer, body: 'x' })).status).toBe(400)
 })

@@ -2,8 +2,8 @@ import { snykProblem } from '../../simulator/apis/snyk.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { SnykPlan } from '../../simulator/jobs/plans.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { ask } from '../support/plain-http.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
+import { fetchPlain } from '../support/plain-http.ts'
 
 const start = useSimulator()
 const ORG = '70ba96dd-160e-445c-adec-3fe070e1dea5'
@@ -11,7 +11,8 @@ const ORG = '70ba96dd-160e-445c-adec-3fe070e1dea5'
 async function playing(plan: Partial<SnykPlan> = {}) {
   const simulator = await start()
   const job = simulator.jobs.add({ ...planFor('snyk', 'succeeded'), scopeId: ORG, ...plan })
-  const get = (path: string, headers = authorization(simulator)) => ask(simulator.apiUrl + path, { headers })
+  const get = (path: string, headers = authorization(simulator)) =>
+    fetchPlain(simulator.apiUrl + path, { headers })
   return { simulator, job, get }
 }
 
@@ -94,7 +95,7 @@ test('a JWT goes by Bearer when the credentials say so', async () => {
   const simulator = await start({ credentials: { snyk: { scheme: 'Bearer' } } })
   const job = simulator.jobs.add({ ...planFor('snyk', 'succeeded'), scopeId: ORG })
   const headers = { authorization: `Bearer ${simulator.credentials.snyk.token}` }
-  expect((await ask(simulator.apiUrl + statusPath(job.id), { headers })).status).toBe(200)
+  expect((await fetchPlain(simulator.apiUrl + statusPath(job.id), { headers })).status).toBe(200)
 })
 
 test('an unknown export, another organization and a group instead of it are not found', async () => {
@@ -117,7 +118,7 @@ test('a request without a version is refused', async () => {
 test('a POST starts an export that can be polled', async () => {
   const { simulator, get } = await playing()
   const attributes = { formats: ['csv'], dataset: 'issues' }
-  const started = await ask(`${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`, {
+  const started = await fetchPlain(`${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`, {
     method: 'POST',
     headers: { ...authorization(simulator), 'content-type': 'application/vnd.api+json' },
     body: JSON.stringify({ data: { type: 'resource', attributes } }),
@@ -130,7 +131,7 @@ test('a POST starts an export that can be polled', async () => {
 test('a POST without formats and dataset is refused', async () => {
   const { simulator } = await playing()
   const url = `${simulator.apiUrl}/rest/orgs/${ORG}/export?version=2024-10-15`
-  const response = await ask(url, { method: 'POST', headers: authorization(simulator), body: '{}' })
+  const response = await fetchPlain(url, { method: 'POST', headers: authorization(simulator), body: '{}' })
   expect(response.status).toBe(400)
 })
 

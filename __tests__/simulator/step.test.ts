@@ -33,7 +33,7 @@ test('a step gets the clean environment of the runner and nothing else', async (
   })
 })
 
-test('a step starts in its workspace or where it is told to', async () => {
+test('a step starts in its workspace or in the given folder', async () => {
   const { outputs, temp } = await steps.run(echo())
   expect(outputs.cwd).toBe(join(temp, 'workspace'))
   expect((await steps.run(echo({}, { cwd: fixture('') }))).outputs.cwd).toBe(fixture('').replace(/\/$/, ''))

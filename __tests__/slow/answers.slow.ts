@@ -1,6 +1,6 @@
 import { measuredStep } from '../../scripts/verify/measured-step.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
-import { useSimulator } from '../support/use-simulator.ts'
+import { useSimulator } from '../support/cleanup.ts'
 
 const MIB = 1024 * 1024
 const onLinux = process.platform === 'linux' ? test : test.skip

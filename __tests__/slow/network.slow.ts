@@ -32,7 +32,7 @@ const FAULTS: readonly NetworkFault[] = [
     fault: raw('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"status":"COMPL'),
     says: /was lost during the response/,
   },
-  { title: 'N08 no answer at all', fault: { kind: 'stall' }, says: TIMES_OUT },
+  { title: 'N08 no response at all', fault: { kind: 'stall' }, says: TIMES_OUT },
   {
     title: 'N12 bytes that are not HTTP',
     fault: raw('SSH-2.0-OpenSSH_9.9\r\n'),

@@ -3,7 +3,7 @@ import { snykCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { onePollEach, useAction } from '../support/action.ts'
 import { expectFiles, expectNoFiles } from '../support/action-files.ts'
-import { useProxied } from '../support/proxied.ts'
+import { useProxied } from '../support/proxied-action.ts'
 import { TEST_HOSTS } from '../support/tls/certificates.ts'
 
 const action = useAction()

@@ -6,15 +6,14 @@ import { type ResultsService, startResultsService } from '../../simulator/result
 import type { StepOptions, StepResult } from '../../simulator/step.ts'
 import { unzip } from '../artifact/unzip.ts'
 import { bytesOf } from '../runner/bytes.ts'
-import { useScratch } from '../support/scratch.ts'
+import { useSimulator, useTempFolder } from '../support/cleanup.ts'
 import { useSteps } from '../support/step.ts'
-import { useSimulator } from '../support/use-simulator.ts'
 
 import.meta.jest.setTimeout(60_000)
 
 const steps = useSteps()
 const startSimulator = useSimulator()
-const scratch = useScratch()
+const scratch = useTempFolder()
 let service: ResultsService
 
 beforeAll(async () => {

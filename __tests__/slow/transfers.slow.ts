@@ -7,8 +7,8 @@ import fc from 'fast-check'
 import { generatedContent } from '../../simulator/files/content.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { useAction } from '../support/action.ts'
-import { downloadBench } from '../support/download-bench.ts'
-import { useScratch } from '../support/scratch.ts'
+import { useTempFolder } from '../support/cleanup.ts'
+import { downloadHarness } from '../support/download-harness.ts'
 
 const MIB = 1024 * 1024
 const LIMIT_MS = 180_000
@@ -17,7 +17,7 @@ const PEAK = new URL('../../scripts/verify/peak.mjs', import.meta.url)
 const onLinux = process.platform === 'linux' ? test : test.skip
 
 const action = useAction()
-const scratch = useScratch()
+const scratch = useTempFolder()
 
 onLinux(
   'D20 the memory of the step does not grow with the file',
@@ -46,7 +46,7 @@ function bytesOf(seed: number): Buffer {
 
 async function fetchedWithCuts(bytes: Buffer, cuts: readonly number[]): Promise<void> {
   const sorted = cuts.toSorted((a, b) => a - b)
-  const bench = await downloadBench()
+  const bench = await downloadHarness()
   try {
     bench.store.put('/a', bytes)
     const pieces = sorted.map((cut, i) => cut - (sorted[i - 1] ?? 0))

@@ -3,7 +3,7 @@ import { planFor } from '../../simulator/jobs/examples.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type Inputs, type Run, useAction } from '../support/action.ts'
 import { expectFiles } from '../support/action-files.ts'
-import { interrupted } from '../support/interrupted.ts'
+import { interrupt } from '../support/step-end.ts'
 import { until } from '../support/until.ts'
 
 const action = useAction()
@@ -23,7 +23,7 @@ const scene = (env: Inputs = {}, inputs: Inputs = {}) => ({
   env: { ...service.env, ...env },
 })
 
-const answer = (status: number, body: string, headers = {}) =>
+const jsonResponse = (status: number, body: string, headers = {}) =>
   respond(status, body, { 'content-type': 'application/json', ...headers })
 
 const artifactOf = ({ job }: Run) => service.artifact(`vmware-export-${job.id}`)
@@ -51,8 +51,8 @@ async function expectNotUploaded(run: Run, says: RegExp): Promise<void> {
 
 test.each([
   ['a reset', { kind: 'reset' }],
-  ['a web page', answer(200, '<html>sign in</html>', { 'content-type': 'text/html' })],
-  ['an error', answer(500, '{"code":"internal","msg":"example"}')],
+  ['a web page', jsonResponse(200, '<html>sign in</html>', { 'content-type': 'text/html' })],
+  ['an error', jsonResponse(500, '{"code":"internal","msg":"example"}')],
 ] as const)('U03 %s for Create leads to a retry', async (_, fault) => {
   service.fail('CreateArtifact', fault)
   await expectUploaded(await action.play(scene()))
@@ -61,12 +61,12 @@ test.each([
 test.each([
   [
     'a rejection',
-    answer(403, '{"code":"permission_denied","msg":"no"}'),
+    jsonResponse(403, '{"code":"permission_denied","msg":"no"}'),
     /rejected the request \(HTTP 403\)/,
   ],
   [
     'a used-up quota',
-    answer(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
+    jsonResponse(403, '{"code":"resource_exhausted","msg":"insufficient usage to create artifact"}'),
     /no artifact storage left/,
   ],
 ] as const)('U03 %s fails the upload at once', async (_, fault, says) => {
@@ -94,18 +94,18 @@ test.each([
 test('U04 an artifact is found although the response to Finalize was lost', async () => {
   service.fail('FinalizeArtifact', {
     kind: 'change',
-    change: () => answer(408, '{"msg":"lost"}').response,
+    change: () => jsonResponse(408, '{"msg":"lost"}').response,
   })
   await expectUploaded(await action.play(scene()))
 })
 
 test('U05 a storage that throttles leads to a retry', async () => {
-  service.failStorage(answer(503, '', { 'x-ms-error-code': 'ServerBusy' }))
+  service.failStorage(jsonResponse(503, '', { 'x-ms-error-code': 'ServerBusy' }))
   await expectUploaded(await action.play(scene()))
 })
 
 test('U05 a storage that rejects the signed URL fails the upload', async () => {
-  service.failStorage(answer(403, '', { 'x-ms-error-code': 'AuthenticationFailed' }))
+  service.failStorage(jsonResponse(403, '', { 'x-ms-error-code': 'AuthenticationFailed' }))
   await expectNotUploaded(await action.play(scene()), /rejected the signed URL \(HTTP 403\)/)
 })
 
@@ -138,7 +138,7 @@ test('C01 a signal during the upload ends the step, and the files are kept', asy
   const playing = await action.start(unhurried)
   // By then, the artifact client has been loaded, which delays signals on a busy machine.
   await until(() => service.requests.length > before)
-  const run = await interrupted(playing, 'SIGTERM')
+  const run = await interrupt(playing, 'SIGTERM')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'artifact-id': '' })
   await expectFiles(run)
 })

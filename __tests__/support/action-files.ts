@@ -5,14 +5,14 @@ import { digestOf } from '../../simulator/files/content.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { Run } from './action.ts'
 
-/** What a provider's file really is. */
+/** Name, size and digest of a file at the provider. */
 export interface Original {
   readonly name: string
   readonly size: number
   readonly sha256: string
 }
 
-/** The files of a job as the simulator holds them. */
+/** The files of a job as the simulator serves them. */
 export async function originalsOf(job: Job): Promise<readonly Original[]> {
   return Promise.all(
     (job.plan.files ?? []).map(async ({ name, content }) => ({
@@ -34,8 +34,8 @@ export function defaultFolder({ result, job }: Run): string {
 }
 
 /**
- * Every file of the job, and nothing else, lies in the folder, byte for byte, as outputs and summary say; under
- * `names` where they differ from the simulator's.
+ * Expects that the folder contains exactly the files of the job, byte for byte, and that outputs and summary list them.
+ * `names` replaces the simulator's names.
  */
 export async function expectFiles(
   run: Run,
@@ -64,7 +64,7 @@ export async function expectFiles(
   for (const { sha256: digest } of expected) expect(summary).toContain(digest)
 }
 
-/** No file was downloaded, and the outputs say so. */
+/** Expects that no file was downloaded, and that the outputs are empty. */
 export function expectNoFiles({ result: { outputs, files } }: Run): void {
   expect(files).toEqual([])
   expect(outputs).toMatchObject({ path: '', file: '', files: '[]', 'file-count': '0', size: '0', sha256: '' })

@@ -6,7 +6,7 @@ import type { Run } from './action.ts'
 const manifest = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'))
 const OUTPUTS: readonly string[] = Object.keys(manifest.outputs)
 
-/** The status that goes with a failure code, where it is not `error`. */
+/** The status for each failure code whose status is not `error`. */
 const STATUS_OF: Readonly<Record<string, string>> = {
   '': 'succeeded',
   'export-failed': 'failed',
@@ -17,13 +17,13 @@ const STATUS_OF: Readonly<Record<string, string>> = {
 
 const MASK = '::add-mask::'
 
-/** What holds for every ending of a step. */
+/** Expects what must hold for every finished step. */
 export function expectInvariants(run: Run): void {
   const { result } = run
   expectOutputs(result)
-  expectOneVerdict(result)
+  expectConsistentResult(result)
   expectNoSecret(run)
-  expectCredentialsAtHome(run)
+  expectCredentialsOnlyAtApi(run)
   expect(result.files.filter(file => file.endsWith('.part'))).toEqual([])
 }
 
@@ -37,8 +37,8 @@ function expectOutputs({ outputs }: StepResult): void {
   expect(typeof JSON.parse(outputs.details ?? '')).toBe('object')
 }
 
-/** The exit code, the one error line, `status` and `failure-code` agree. */
-function expectOneVerdict({ exitCode, signal, log, outputs }: StepResult): void {
+/** Exit code, error annotation, `status` and `failure-code` must be consistent. */
+function expectConsistentResult({ exitCode, signal, log, outputs }: StepResult): void {
   const { status, 'failure-code': code = '', 'failure-reason': reason } = outputs
   expect([exitCode, signal]).toEqual([code === '' ? 0 : 1, null])
   expect(status).toBe(STATUS_OF[code] ?? 'error')
@@ -46,20 +46,20 @@ function expectOneVerdict({ exitCode, signal, log, outputs }: StepResult): void 
   expect(log.split('\n').filter(line => line.startsWith('::error'))).toHaveLength(code === '' ? 0 : 1)
 }
 
-/** Neither what the simulator knows to be secret nor anything that the step itself masked is shown anywhere. */
+/** No secret of the simulator and no value masked by the step may be shown anywhere. */
 function expectNoSecret(run: Run): void {
   const shown = shownBy(run)
   const secrets = [...apiSecrets(run), ...signatures(run), ...masked(run.result.log)]
   expect(secrets.filter(secret => shown.includes(secret))).toEqual([])
 }
 
-/** The text of a workflow command as the runner reads it. */
+/** The text of a workflow command, decoded as by the runner. */
 export function unescaped(text: string): string {
   const units = { '%25': '%', '%0D': '\r', '%0A': '\n' }
   return text.replaceAll(/%(25|0D|0A)/g, code => units[code as keyof typeof units])
 }
 
-/** Everything that the step wrote; the runner takes the lines with masks out of the log. */
+/** Everything that the step wrote, without the mask commands, which the runner does not log. */
 function shownBy({ summary, result: { log, outputs, files, ...result } }: Run): string {
   const lines = log.split('\n').filter(line => !line.startsWith(MASK))
   const read = lines.map(line => (line.startsWith('::') ? unescaped(line) : line))
@@ -72,20 +72,20 @@ function apiSecrets({ simulator, env }: Run): readonly string[] {
   const { snyk, sailpoint, vmware, closient } = simulator.credentials
   const api = simulator.requests.filter(({ server }) => server === 'api')
   const sent = api.map(({ headers }) => headers.authorization?.split(' ')[1])
-  const renewing = api.filter(({ method }) => method === 'PATCH').map(({ body }) => JSON.parse(body))
+  const refreshBodies = api.filter(({ method }) => method === 'PATCH').map(({ body }) => JSON.parse(body))
   return [snyk.token, sailpoint.clientSecret, vmware.password, closient.apiKey]
     .concat(
       sent.filter(token => token !== undefined),
-      renewing,
+      refreshBodies,
     )
     .concat(env.ACTIONS_RUNTIME_TOKEN || [])
 }
 
-/** What signs the links that were handed out and used: the value as it travels and decoded, and the whole query. */
+/** Signatures of the output and requested links: encoded, decoded, and the complete query. */
 function signatures({ simulator, result }: Run): readonly string[] {
-  const handedOut = (result.outputs['download-url'] ?? '').split('\n').filter(link => link !== '')
-  const used = simulator.requests.filter(({ server }) => server === 'store').map(({ url }) => url.href)
-  return [...handedOut, ...used].flatMap(link => {
+  const output = (result.outputs['download-url'] ?? '').split('\n').filter(link => link !== '')
+  const requested = simulator.requests.filter(({ server }) => server === 'store').map(({ url }) => url.href)
+  return [...output, ...requested].flatMap(link => {
     const { search, searchParams } = new URL(link)
     const [value = ''] = ['X-Amz-Signature', 'X-Goog-Signature', 'sig'].flatMap(name =>
       searchParams.getAll(name),
@@ -99,14 +99,16 @@ function masked(log: string): readonly string[] {
   return lines.map(line => unescaped(line.slice(MASK.length)))
 }
 
-/** Nothing that the API gets, under whatever name, reaches the object store; a login is not signed. */
-function expectCredentialsAtHome(run: Run): void {
+/** No API credential may reach the object store, and a login request must not carry one. */
+function expectCredentialsOnlyAtApi(run: Run): void {
   const { requests } = run.simulator
   const store = requests.filter(({ server }) => server === 'store')
   const sent = JSON.stringify(store.map(({ headers, url, body }) => [headers, url.href, body]))
   expect(apiSecrets(run).filter(secret => sent.includes(secret))).toEqual([])
-  const foreign = ['authorization', 'x-api-key', 'cookie']
-  expect(store.filter(({ headers }) => foreign.some(name => headers[name] !== undefined))).toEqual([])
+  const credentialHeaders = ['authorization', 'x-api-key', 'cookie']
+  expect(store.filter(({ headers }) => credentialHeaders.some(name => headers[name] !== undefined))).toEqual(
+    [],
+  )
   const logins = requests.filter(({ url }) => /^\/(oauth\/token|v1\/tokens)/.test(url.pathname))
   expect(logins.filter(({ headers }) => headers.authorization !== undefined)).toEqual([])
 }

@@ -5,34 +5,34 @@ import type { JobPlan } from '../../simulator/jobs/plans.ts'
 import type { Simulator, SimulatorOptions } from '../../simulator/simulator.ts'
 import type { RunningStep, StepResult } from '../../simulator/step.ts'
 import { expectInvariants, unescaped } from './action-invariants.ts'
+import { useSimulator } from './cleanup.ts'
 import { renderMarkdown, visibleText } from './markdown.ts'
 import { useSteps } from './step.ts'
-import { useSimulator } from './use-simulator.ts'
 
 /** A step's `with`. */
 export type Inputs = Readonly<Record<string, string>>
 
-/** A job that is played, and who plays it. */
-export interface Cast<Plan extends JobPlan = JobPlan> {
+/** A simulated job and its simulator. */
+export interface SimulatedJob<Plan extends JobPlan = JobPlan> {
   readonly simulator: Simulator
   readonly job: Job<Plan>
 }
 
-/** One step of the built action that is to be run against the simulator. */
+/** A step of the built action to run against the simulator. */
 export interface Scene<Plan extends JobPlan = JobPlan> {
   readonly plan: Plan
-  /** Laid over those of a complete step for the job; the empty string takes one away. */
-  readonly inputs?: Inputs | ((cast: Cast<Plan>) => Inputs)
+  /** Override the inputs of a complete step for the job; an empty string removes one. */
+  readonly inputs?: Inputs | ((cast: SimulatedJob<Plan>) => Inputs)
   readonly env?: Inputs
   /** How many times faster the step's clock runs. */
   readonly factor?: number
   readonly simulator?: SimulatorOptions
   /** Adds faults before the step starts. */
-  readonly prepare?: (cast: Cast<Plan>) => void
+  readonly prepare?: (cast: SimulatedJob<Plan>) => void
 }
 
-/** A step that has ended, seen from outside. */
-export interface Run<Plan extends JobPlan = JobPlan> extends Cast<Plan> {
+/** A finished step and everything it produced. */
+export interface Run<Plan extends JobPlan = JobPlan> extends SimulatedJob<Plan> {
   readonly result: StepResult
   /** The error annotation as a reader sees it; empty when the step succeeds. */
   readonly error: string
@@ -41,19 +41,19 @@ export interface Run<Plan extends JobPlan = JobPlan> extends Cast<Plan> {
   readonly env: Inputs
 }
 
-/** A step that is running. */
-export interface Playing<Plan extends JobPlan = JobPlan> extends Cast<Plan> {
+/** A running step. */
+export interface RunningAction<Plan extends JobPlan = JobPlan> extends SimulatedJob<Plan> {
   readonly step: RunningStep
   /** The step's `with`. */
   readonly inputs: Inputs
-  /** Settles when the step has ended and everything that holds for each ending was found to hold. */
+  /** Resolves when the step has ended, after checking the invariants of every run. */
   ended(): Promise<Run<Plan>>
 }
 
-/** Steps of the built action; whatever a test starts is ended after it. */
+/** Runs steps of the built action; they are stopped after each test. */
 export interface Action {
-  start<Plan extends JobPlan>(scene: Scene<Plan>): Promise<Playing<Plan>>
-  /** Runs a step to its end and checks what holds for each ending. */
+  start<Plan extends JobPlan>(scene: Scene<Plan>): Promise<RunningAction<Plan>>
+  /** Runs a step to its end and checks the invariants of every run. */
   play<Plan extends JobPlan>(scene: Scene<Plan>): Promise<Run<Plan>>
 }
 
@@ -64,25 +64,25 @@ export const SHORT_ORG_ID = 'N5FhWvfL6ukg8E4jfWiZTG'
 
 const ERROR = '::error::'
 
-/** Hundreds of steps compile the same bundle: what one has compiled the next finds there. */
-const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'await-export-compiled') }
+/** Hundreds of steps compile the same bundle, so they share a compile cache. */
+const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'await-export-compiled') }
 
-/** A step takes a fraction of a second; a busy machine makes it several. */
+/** A step takes a fraction of a second, but several on a busy machine. */
 const TEST_LIMIT_MS = 30_000
 
-/** Registers the cleaning up; call it at the top level of a test file. */
+/** Registers the cleanup; call it at the top level of a test file. */
 export function useAction(): Action {
   import.meta.jest.setTimeout(TEST_LIMIT_MS)
   const steps = useSteps()
   const startSimulator = useSimulator()
-  const start = async <Plan extends JobPlan>(scene: Scene<Plan>): Promise<Playing<Plan>> => {
+  const start = async <Plan extends JobPlan>(scene: Scene<Plan>): Promise<RunningAction<Plan>> => {
     const { plan, prepare, env = {}, factor } = scene
     const simulator = await startSimulator(scene.simulator)
     const cast = { simulator, job: simulator.jobs.add(plan) }
     prepare?.(cast)
-    const changes = typeof scene.inputs === 'function' ? scene.inputs(cast) : scene.inputs
-    const inputs = { ...completeStep(cast), ...changes }
-    const step = await steps.start({ inputs, env: { ...COMPILED, ...env } }, factor)
+    const overrides = typeof scene.inputs === 'function' ? scene.inputs(cast) : scene.inputs
+    const inputs = { ...completeStep(cast), ...overrides }
+    const step = await steps.start({ inputs, env: { ...COMPILE_CACHE, ...env } }, factor)
     return {
       ...cast,
       step,
@@ -97,14 +97,17 @@ export function useAction(): Action {
   return { start, play: async scene => (await start(scene)).ended() }
 }
 
-function runOf<Plan extends JobPlan>(result: StepResult, cast: Cast<Plan> & Pick<Run, 'env'>): Run<Plan> {
+function runOf<Plan extends JobPlan>(
+  result: StepResult,
+  cast: SimulatedJob<Plan> & Pick<Run, 'env'>,
+): Run<Plan> {
   const error = result.log.split('\n').find(line => line.startsWith(ERROR)) ?? ''
   const summary = visibleText(renderMarkdown(result.summary))
   return { ...cast, result, error: unescaped(error.slice(ERROR.length)), summary }
 }
 
-/** Everything that the step for a job needs, with the pair where the provider takes one. */
-function completeStep(cast: Cast): Inputs {
+/** All inputs that a step for the job needs, with a credential pair if the provider supports one. */
+function completeStep(cast: SimulatedJob): Inputs {
   const { job, simulator } = cast
   return {
     provider: job.plan.provider,
@@ -123,7 +126,7 @@ function scopeOf(plan: JobPlan): Inputs {
     : { 'org-id': plan.scopeId ?? ORG_ID }
 }
 
-function secretsOf({ job, simulator: { credentials } }: Cast): Inputs {
+function secretsOf({ job, simulator: { credentials } }: SimulatedJob): Inputs {
   const { snyk, sailpoint, vmware, closient } = credentials
   switch (job.plan.provider) {
     case 'snyk':
@@ -142,7 +145,7 @@ export function onePollEach<Plan extends JobPlan>(plan: Plan): Plan {
   return { ...plan, phases: plan.phases.map(({ forMs: _, ...phase }) => ({ ...phase, polls: 1 })) }
 }
 
-/** Calls of the API in order, method and address, repeated ones once. */
+/** API requests in order, as method and path; consecutive repetitions are listed once. */
 export function apiCalls({ simulator }: Pick<Run, 'simulator'>): readonly string[] {
   const calls = simulator.requests
     .filter(({ server }) => server === 'api')
@@ -150,17 +153,14 @@ export function apiCalls({ simulator }: Pick<Run, 'simulator'>): readonly string
   return calls.filter((call, index) => call !== calls[index - 1])
 }
 
-/** The wait lasted from so many seconds to fewer than so many, by what the step itself says. */
-export function expectWaited(
-  { result }: Pick<Run, 'result'>,
-  [least, below]: readonly [number, number],
-): void {
+/** Expects `waited-seconds` to be in the range from `min` to below `max`. */
+export function expectWaited({ result }: Pick<Run, 'result'>, [min, max]: readonly [number, number]): void {
   const waitedSeconds = Number(result.outputs['waited-seconds'])
-  expect(waitedSeconds).toBeGreaterThanOrEqual(least)
-  expect(waitedSeconds).toBeLessThan(below)
+  expect(waitedSeconds).toBeGreaterThanOrEqual(min)
+  expect(waitedSeconds).toBeLessThan(max)
 }
 
-/** Paths requested from the object store, sorted since files are fetched in parallel. */
+/** Requests to the object store, sorted because files are downloaded in parallel. */
 export function storeCalls({ simulator }: Pick<Run, 'simulator'>): readonly string[] {
   return simulator.requests
     .filter(({ server }) => server === 'store')

@@ -1,45 +1,46 @@
 import { appendFileSync } from 'node:fs'
 import fc from 'fast-check'
 
-/** A property was tried so often; a line of the ledger. */
+/** Result of one campaign; a line of the file FUZZ_RECORDS. */
 export interface CampaignRecord {
   readonly name: string
   readonly runs: number
-  /** The count that is promised. */
+  /** Cases of a full run. */
   readonly full: number
   readonly seconds: number
-  /** How often each result occurred, where the property counts them. */
+  /** How often each result occurred, if the property counts them. */
   readonly tally: Readonly<Record<string, number>>
 }
 
-/** A property with the count that is promised for it. */
+/** A property and how often it is tried. */
 export interface Campaign {
+  /** Cases of a full run. */
   readonly full: number
-  /** Tried at least so often, also in a short run; 100 unless given. */
-  readonly least?: number
+  /** Minimum number of cases, also in a short run; 100 by default. */
+  readonly min?: number
   readonly property: Property
-  /** Counts what came out. */
+  /** Counts of the results. */
   readonly tally?: Readonly<Record<string, number>>
 }
 
 type Property = Parameters<typeof fc.assert>[0]
 
-/** A thousandth of the promised count where nothing else is requested: `npm test` is run often. */
+/** By default a thousandth of a full run, because `npm test` runs often. */
 const SHORT_SHARE = 0.001
 const LIMIT_MS = 3_600_000
 
 function share(): number {
-  const given = Number(process.env.FUZZ_SHARE ?? SHORT_SHARE)
-  return given > 0 && given <= 1 ? given : SHORT_SHARE
+  const value = Number(process.env.FUZZ_SHARE ?? SHORT_SHARE)
+  return value > 0 && value <= 1 ? value : SHORT_SHARE
 }
 
 /**
- * Registers a test that tries a property FUZZ_SHARE times its promised count, with the seed FUZZ_SEED (a fresh one without
- * it; a failure names it), and writes what it did to the file FUZZ_LEDGER, when there is one.
+ * Registers a test that tries a property with FUZZ_SHARE of the cases of a full run. FUZZ_SEED sets the seed (random by
+ * default; a failure prints it). The result is appended to the file FUZZ_RECORDS, if set.
  */
-export function campaign(name: string, { full, least = 100, property, tally = {} }: Campaign): void {
+export function campaign(name: string, { full, min = 100, property, tally = {} }: Campaign): void {
   const seed = process.env.FUZZ_SEED
-  const numRuns = Math.min(full, Math.max(least, Math.ceil(full * share())))
+  const numRuns = Math.min(full, Math.max(min, Math.ceil(full * share())))
   test(
     `${name} (${numRuns} of ${full})`,
     async () => {
@@ -52,6 +53,6 @@ export function campaign(name: string, { full, least = 100, property, tally = {}
 }
 
 function record(line: CampaignRecord): void {
-  const ledger = process.env.FUZZ_LEDGER
-  if (ledger) appendFileSync(ledger, `${JSON.stringify(line)}\n`)
+  const path = process.env.FUZZ_RECORDS
+  if (path) appendFileSync(path, `${JSON.stringify(line)}\n`)
 }

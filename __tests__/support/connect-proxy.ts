@@ -6,21 +6,21 @@ import { connect } from 'node:net'
 /** What a proxy does with a CONNECT: opens a tunnel, responds with a status, stays silent or drops the connection. */
 export type ProxyBehavior = 'tunnel' | 'silence' | 'drop' | number
 
-/** A proxy as `https_proxy` names it. */
+/** A running CONNECT proxy; `host` goes into `https_proxy`. */
 export interface ConnectProxy {
   readonly host: string
-  /** Targets as `host:port`, and with which credential. */
+  /** Requested targets as `host:port`, with their credentials. */
   readonly requests: readonly { readonly target: string; readonly authorization: string | undefined }[]
   /** Settles when the next CONNECT has arrived. */
   nextRequest(): Promise<unknown>
-  /** Settles when no connection is open any more. */
+  /** Settles when all connections are closed. */
   emptied(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Starts a proxy on a free port of 127.0.0.1 whose every tunnel leads to the port of a server there, whatever the requested
- * host; a function returns the port for each target. Of several behaviors each is for one CONNECT, the last for all others.
+ * Starts a proxy on a free port of 127.0.0.1 whose tunnels all lead to a local port, whatever the requested host; a function
+ * returns the port for each target. Several behaviors apply to one CONNECT each, the last one to all others.
  */
 export async function startConnectProxy(
   behaviors: ProxyBehavior | readonly ProxyBehavior[],
@@ -30,7 +30,7 @@ export async function startConnectProxy(
   const requests: ConnectProxy['requests'][number][] = []
   const sockets = new Set<Socket>()
   const server = createServer((_, response) => void response.writeHead(400).end())
-  const keep = (socket: Socket) => {
+  const track = (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
     socket.on('close', () => {
@@ -38,16 +38,16 @@ export async function startConnectProxy(
       server.emit('left')
     })
   }
-  server.on('connection', keep)
+  server.on('connection', track)
   server.on('connect', (request, socket: Socket) => {
     const target = request.url ?? ''
     const behavior = turns[Math.min(requests.length, turns.length - 1)]
     requests.push({ target, authorization: request.headers['proxy-authorization'] })
     server.emit('requested')
     if (behavior === 'drop') socket.resetAndDestroy()
-    // Hears that the client has gone.
+    // Notices that the client has disconnected.
     else if (behavior === 'silence') socket.on('end', () => socket.end()).resume()
-    else if (behavior === 'tunnel') tunnel(socket, typeof port === 'function' ? port(target) : port, keep)
+    else if (behavior === 'tunnel') tunnel(socket, typeof port === 'function' ? port(target) : port, track)
     else if (typeof behavior === 'number')
       socket.end(`HTTP/1.1 ${behavior} Refused\r\ncontent-length: 0\r\n\r\n`)
   })
@@ -69,12 +69,12 @@ export async function startConnectProxy(
   }
 }
 
-function tunnel(client: Socket, port: number, keep: (socket: Socket) => void): void {
+function tunnel(client: Socket, port: number, track: (socket: Socket) => void): void {
   const target = connect(port, '127.0.0.1', () => {
     client.write('HTTP/1.1 200 Connection established\r\n\r\n')
     client.pipe(target).pipe(client)
   })
-  keep(target)
+  track(target)
   target.on('close', () => client.destroy())
   client.on('close', () => target.destroy())
 }

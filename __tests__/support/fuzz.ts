@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** How many cases a property is tried with: `base` times the environment's FUZZ_FACTOR (0.25 without it: a short run). */
+/** The number of cases of a property: `base` times FUZZ_FACTOR (by default 0.25, a short run). */
 export function fuzzRuns(base: number): { readonly numRuns: number } {
   const factor = Number(process.env.FUZZ_FACTOR ?? '0.25')
   return { numRuns: Math.ceil(base * (factor > 0 ? factor : 1)) }
@@ -71,7 +71,7 @@ const HOSTILE_PIECES = [
   '# ',
 ] as const
 
-/** Text of a server that tries to be a workflow command, markup or a line of a file. */
+/** Server text that looks like a workflow command, markup or a line of a runner file. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.constantFrom(...HOSTILE_PIECES), fc.string({ unit: 'binary', maxLength: 4 })), {
     maxLength: 12,

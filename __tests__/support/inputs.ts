@@ -1,7 +1,7 @@
 import type { InputName, RawInputs } from '../../src/inputs/names.ts'
 import { INPUT_DEFAULTS, INPUT_NAMES } from '../../src/inputs/names.ts'
 
-/** The inputs of a step as the runner hands them over: what was given, the defaults, and empty strings. */
+/** The inputs of a step as the runner passes them: given values, defaults, and empty strings. */
 export function rawInputs(given: Partial<Record<InputName, string>>): RawInputs {
   const entries = INPUT_NAMES.map(name => [name, given[name] ?? INPUT_DEFAULTS[name] ?? ''])
   return Object.fromEntries(entries)

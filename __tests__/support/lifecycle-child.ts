@@ -2,33 +2,33 @@ import { writeSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { installSignalHandlers } from '../../src/runtime/lifecycle.ts'
 
-/** A program with the signal handlers of the step, which runs the scene that its argument names. */
-const say = (text: string) => void process.stdout.write(`${text}\n`)
+/** A program with the step's signal handlers, which runs the scenario named by its argument. */
+const print = (text: string) => void process.stdout.write(`${text}\n`)
 const never = new Promise<never>(() => {})
 const { signal, finish } = installSignalHandlers(async error => {
   if (process.argv[2] === 'stuck for good') await never
-  say(`last resort: ${error.code}: ${JSON.stringify(error.message)}`)
+  print(`last resort: ${error.code}: ${JSON.stringify(error.message)}`)
 })
 const ended = new Promise(resolve => signal.addEventListener('abort', resolve))
 
 /** Prints at exit how many milliseconds have passed since this call; measured inside the process to exclude its start. */
-function timeTheEnd(): void {
+function timeExit(): void {
   const startedMs = performance.now()
-  process.on('exit', () => writeSync(1, `gone after ${Math.ceil(performance.now() - startedMs)} ms\n`))
+  process.on('exit', () => writeSync(1, `exited after ${Math.ceil(performance.now() - startedMs)} ms\n`))
 }
 
-const scenes: Readonly<Record<string, () => Promise<void>>> = {
+const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   success: () => finish(0),
   failure: () => finish(1),
   lost: () => never,
   leaked: async () => {
     createServer().listen(0, '127.0.0.1')
     setInterval(() => {}, 1000)
-    timeTheEnd()
+    timeExit()
     await finish(0)
   },
   'long log': async () => {
-    for (let line = 0; line < 20_000; line++) say(`line ${line} ${'x'.repeat(40)}`)
+    for (let line = 0; line < 20_000; line++) print(`line ${line} ${'x'.repeat(40)}`)
     await finish(0)
   },
   uncaught: async () => {
@@ -36,13 +36,13 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
       throw new Error('\n::set-output name=status::succeeded')
     })
     await ended
-    say(`ended: ${signal.reason.code}`)
+    print(`ended: ${signal.reason.code}`)
     await finish(1)
   },
   rejected: async () => {
     void Promise.reject(new Error('example'))
     await ended
-    say(`ended: ${signal.reason.code}`)
+    print(`ended: ${signal.reason.code}`)
     await finish(1)
   },
   'uncaught and stuck': async () => {
@@ -52,38 +52,38 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     await never
   },
   signalled: async () => {
-    say('ready')
+    print('ready')
     setInterval(() => {}, 1000)
     await ended
-    // Leaves time for the other signals of the same stop.
+    // Leaves time for further signals of the same stop.
     await new Promise(resolve => setTimeout(resolve, 50))
-    say(`ended: ${signal.reason.message}`)
+    print(`ended: ${signal.reason.message}`)
     await finish(1)
   },
   'signalled and stuck': async () => {
-    say('ready')
+    print('ready')
     setInterval(() => {}, 1000)
     await never
   },
   'signalled late': async () => {
-    say('ready')
+    print('ready')
     setInterval(() => {}, 1000)
     await ended
-    setTimeout(() => say('late'), 260)
+    setTimeout(() => print('late'), 260)
     await never
   },
   'stuck for good': async () => {
-    process.once('SIGINT', timeTheEnd)
-    say('ready')
+    process.once('SIGINT', timeExit)
+    print('ready')
     setInterval(() => {}, 1000)
     await never
   },
   // Only Windows sends SIGBREAK; a listener cannot tell the difference.
   'emitted SIGBREAK': async () => {
     process.emit('SIGBREAK', 'SIGBREAK')
-    say(`ended: ${signal.reason.message}`)
+    print(`ended: ${signal.reason.message}`)
     await finish(1)
   },
 }
 
-await scenes[process.argv[2] ?? '']?.()
+await scenarios[process.argv[2] ?? '']?.()

@@ -1,7 +1,7 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 
-/** GitHub-flavoured Markdown as HTML, raw HTML let through: what is left of an attack shows as a tag. */
+/** GitHub-flavoured Markdown as HTML. Raw HTML is kept, so that injected markup shows as tags. */
 export function renderMarkdown(markdown: string): string {
   return micromark(markdown, {
     allowDangerousHtml: true,
@@ -11,17 +11,17 @@ export function renderMarkdown(markdown: string): string {
   })
 }
 
-/** Every tag and comment of HTML in order, but for `<wbr>`, which shows as nothing. */
+/** All tags and comments in order, except `<wbr>`, which is invisible. */
 export function tagsOf(html: string): readonly string[] {
   return (html.match(/<[^>]*>?/g) ?? []).filter(tag => tag !== '<wbr>')
 }
 
-/** The texts between tags, entities decoded: where GitHub finds mentions, references and emoji. */
+/** The texts between tags with decoded entities, in which GitHub finds mentions, references and emoji. */
 export function textNodesOf(html: string): readonly string[] {
   return html.split(/<[^>]*>/).map(decoded)
 }
 
-/** What a reader sees. */
+/** The text that a reader sees. */
 export function visibleText(html: string): string {
   return textNodesOf(html).join('')
 }

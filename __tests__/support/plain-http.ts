@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
+import type { OpenFile } from '../../src/http/session.ts'
 
 /** A complete response. */
 export interface PlainResponse {
@@ -6,21 +7,21 @@ export interface PlainResponse {
   readonly headers: IncomingHttpHeaders
   readonly bytes: Buffer
   readonly text: string
-  /** The body parsed as JSON, undefined when it is none; unchecked, for tests state what they expect. */
+  /** The body parsed as JSON, or undefined; untyped, because tests check it. */
   readonly json: ReturnType<typeof JSON.parse>
 }
 
-/** What to send; GET without headers unless given. */
+/** A request; by default GET without headers. */
 export interface PlainRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** Ends a request that would never get a response. */
+  /** Aborts a request that would never get a response. */
   readonly signal?: AbortSignal
 }
 
-/** Sends one request on a connection of its own; follows nothing, retries nothing, rejects when the response is truncated. */
-export function ask(url: string, options: PlainRequest = {}): Promise<PlainResponse> {
+/** Sends one request on a new connection, without redirects or retries; rejects if the response is truncated. */
+export function fetchPlain(url: string, options: PlainRequest = {}): Promise<PlainResponse> {
   return new Promise((resolve, reject) => {
     const { body, ...rest } = options
     const outgoing = request(url, { ...rest, agent: new Agent({ keepAlive: false }) }, async response => {
@@ -52,3 +53,21 @@ function jsonOf(text: string): unknown {
     return undefined
   }
 }
+
+/** Opens a file over plain HTTP like the session, but without redirects and credentials. */
+export const plainOpen: OpenFile = (file, headers, signal) =>
+  new Promise((resolve, reject) => {
+    const url = new URL(file.url)
+    const outgoing = request(url, { headers, signal, agent: new Agent({ keepAlive: false }) }, response =>
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: response.headers as Record<string, string>,
+        url,
+        body: response,
+        hasExcess: () => false,
+        close: () => response.destroy(),
+      }),
+    )
+    outgoing.once('error', error => reject(signal.aborted ? signal.reason : error))
+    outgoing.end()
+  })

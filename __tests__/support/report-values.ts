@@ -5,7 +5,7 @@ import type { WaitRecord } from '../../src/polling/policy.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 
-/** A finished job, but for the given fields. */
+/** A finished job, with the given fields replaced. */
 export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
   return {
     phase: 'succeeded',
@@ -28,7 +28,7 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
   }
 }
 
-/** A wait of 61 s with 12 polls, but for the given fields. */
+/** A wait of 61 s with 12 polls, with the given fields replaced. */
 export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
   return {
     polls: 12,
@@ -39,7 +39,7 @@ export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
   }
 }
 
-/** A Snyk export of an organization, but for the given fields. */
+/** A Snyk export of an organization, with the given fields replaced. */
 export function exportRequest(fields: Partial<ExportRequest> = {}): ExportRequest {
   return {
     provider: snyk,
@@ -66,7 +66,7 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
   }
 }
 
-/** A successful outcome with one file, but for the given fields. */
+/** A successful outcome with one file, with the given fields replaced. */
 export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     status: 'succeeded',
@@ -81,7 +81,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
   }
 }
 
-/** A failed download, but for the given fields. */
+/** A failed download, with the given fields replaced. */
 export function failure(fields: Partial<Failure> = {}): Failure {
   return {
     code: 'download',

@@ -1,16 +1,16 @@
 /**
- * What the runner does with what a step prints and writes, written from its published behaviour and stricter than it:
- * every command name counts, not only the registered ones.
+ * Models how the runner processes the log and files of a step, following its published behaviour. It is stricter: every
+ * command name counts, not only the registered ones.
  */
 
-/** A workflow command as the runner would carry it out. */
+/** A workflow command as the runner parses it. */
 export interface RunnerCommand {
   readonly version: 1 | 2
   readonly name: string
   readonly data: string
 }
 
-/** The physical lines that the runner sees in a stream. */
+/** The lines that the runner sees in a stream. */
 export function runnerLines(stream: string): readonly string[] {
   return stream.split(/\r\n|\r|\n/)
 }
@@ -21,11 +21,11 @@ export function commandsIn(stream: string): readonly RunnerCommand[] {
 }
 
 function commandOf(line: string): RunnerCommand | undefined {
-  return secondSyntax(line) ?? firstSyntax(line)
+  return colonCommand(line) ?? bracketCommand(line)
 }
 
 /** `::name properties::data` after any white space that .NET trims: U+0085 is, U+FEFF is not. */
-function secondSyntax(line: string): RunnerCommand | undefined {
+function colonCommand(line: string): RunnerCommand | undefined {
   const trimmed = line.replace(/^[\t-\r\u0085\p{Zs}\p{Zl}\p{Zp}]+/u, '')
   const end = trimmed.indexOf('::', 2)
   if (!trimmed.startsWith('::') || end < 0) return undefined
@@ -33,7 +33,7 @@ function secondSyntax(line: string): RunnerCommand | undefined {
 }
 
 /** `##[name properties]data` anywhere in a line. */
-function firstSyntax(line: string): RunnerCommand | undefined {
+function bracketCommand(line: string): RunnerCommand | undefined {
   const start = line.indexOf('##[')
   const end = start < 0 ? -1 : line.indexOf(']', start)
   if (end < 0) return undefined
@@ -96,7 +96,7 @@ const ENCODERS: readonly ((value: string) => string)[] = [
   value => ampersandPiece(value.includes('&') ? value.slice(value.lastIndexOf('&') + 1) : ''),
 ]
 
-/** Everything the runner replaces for one mask: the value, its lines, and each of them encoded. */
+/** Everything the runner replaces for one mask: the value and its lines, plain and encoded. */
 export function maskerForms(mask: string): readonly string[] {
   const values = [mask, ...mask.split(/\r\n|\r|\n/).map(line => line.trim())]
   const forms = values.flatMap(value => [value, ...ENCODERS.map(encode => encode(value))])

@@ -2,17 +2,17 @@ import { createFaultQueue, type Fault } from '../../simulator/faults.ts'
 import type { Handler, RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
 import type { LoopbackServer, ServerOptions } from '../../simulator/server.ts'
 import { startServer } from '../../simulator/server.ts'
-import { useClosing } from './closing.ts'
+import { useClosing } from './cleanup.ts'
 
-/** A server and the requests that it got. */
+/** A server and the requests that it received. */
 export interface TestServer extends LoopbackServer {
   readonly requests: readonly RecordedRequest[]
 }
 
-/** Makes responses, or lists what becomes of each request in turn, the last entry of all later ones. */
+/** A handler, or the responses and faults of the requests in turn; the last one is repeated. */
 export type Script = Handler | Fault | readonly (Fault | SimulatedResponse)[]
 
-/** Starts a server that keeps to a script. */
+/** Starts a server that follows a script. */
 export async function startTestServer(
   script: Script,
   options: Partial<Pick<ServerOptions, 'tls' | 'address'>> = {},
@@ -34,13 +34,13 @@ function rule(turns: readonly (Fault | SimulatedResponse)[]) {
   return { path: /^/, faults, rest: faults.at(-1) ?? { kind: 'stall' as const } }
 }
 
-/** Returns a function that starts servers; those a test started are closed after it. Call it at the top level of a test file. */
+/** Returns a function that starts a server and closes it after the test. Call it at the top level of a test file. */
 export function useServer(): (...parameters: Parameters<typeof startTestServer>) => Promise<TestServer> {
   const closing = useClosing()
   return (...parameters) => closing(startTestServer(...parameters))
 }
 
-/** Bytes of a response; the length is right unless given. */
+/** The bytes of a response, with the correct length unless `headers` has framing. */
 export function rawResponse(body: string, headers: readonly string[] = []): string {
   const hasFraming = headers.some(line => /^(content-length|transfer-encoding):/i.test(line))
   const length = hasFraming ? [] : [`content-length: ${Buffer.byteLength(body)}`]

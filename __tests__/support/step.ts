@@ -1,17 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import { type RunningStep, type StepOptions, type StepResult, startStep } from '../../simulator/step.ts'
 
-/** Steps of one test file: whatever a test leaves running or lying about is ended and removed after it. */
+/** Steps of a test file; running steps are killed and their folders removed after each test. */
 export interface Steps {
-  /** Starts a step; with a `factor` its clock runs that many times faster (see fast-clock.mjs). */
+  /** Starts a step; with a `factor` its clock runs that many times faster (see preload/fast-clock.mjs). */
   start(options: StepOptions, factor?: number): Promise<RunningStep>
   /** Runs a step to its end. */
   run(options: StepOptions, factor?: number): Promise<StepResult>
 }
 
-const FAST_CLOCK = fileURLToPath(new URL('fast-clock.mjs', import.meta.url))
+const FAST_CLOCK = fileURLToPath(new URL('preload/fast-clock.mjs', import.meta.url))
 
-/** Registers the cleaning up; call it at the top level of a test file. */
+/** Registers the cleanup; call it at the top level of a test file. */
 export function useSteps(): Steps {
   const started: RunningStep[] = []
   afterEach(async () => {

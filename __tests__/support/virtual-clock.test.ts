@@ -2,7 +2,7 @@ import { virtualClock } from './virtual-clock.ts'
 
 const { signal } = new AbortController()
 
-test('idle: the earliest sleeper wakes first, and time is where it wanted to be', async () => {
+test('idle: the earliest sleeper wakes first, at its time', async () => {
   const clock = virtualClock({ advance: 'idle' })
   const woken: string[] = []
   const sleep = async (ms: number) => {
@@ -14,7 +14,7 @@ test('idle: the earliest sleeper wakes first, and time is where it wanted to be'
   expect(clock.date().toISOString()).toBe('2026-01-01T01:00:00.000Z')
 })
 
-test('manual: nobody wakes before the time is moved far enough', async () => {
+test('manual: a sleep ends only when time has advanced far enough', async () => {
   const clock = virtualClock({ advance: 'manual' })
   const sleep = clock.sleep(1000, signal)
   await clock.untilSleeping()
@@ -25,7 +25,7 @@ test('manual: nobody wakes before the time is moved far enough', async () => {
   expect(clock.sleeping()).toBe(0)
 })
 
-test('on-sleep: a sleep moves time at once, one that is held waits', async () => {
+test('on-sleep: a sleep advances time at once, a held sleep waits', async () => {
   const clock = virtualClock({ advance: 'on-sleep', holds: ms => ms === 5000 })
   const held = clock.sleep(5000, signal)
   await clock.sleep(9000, signal)

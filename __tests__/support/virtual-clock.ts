@@ -3,12 +3,12 @@ import type { Clock } from '../../src/runtime/clock.ts'
 /** How time passes. */
 export interface VirtualClockOptions {
   /**
-   * - `idle`: the earliest sleeper wakes once everything else rests: promises have settled, and the disk is not busy.
+   * - `idle`: the earliest sleeper wakes once everything else is idle: promises have settled, and the disk is not busy.
    * - `manual`: only `advance` moves time. For work on real sockets.
    * - `on-sleep`: a sleep moves time at once. For retries whose pauses do not matter.
    */
   readonly advance: 'idle' | 'manual' | 'on-sleep'
-  /** With `on-sleep`, sleeps that wait for `advance` after all: limits of work that takes real time. */
+  /** With `on-sleep`, sleeps that wait for `advance` nevertheless: limits of work that takes real time. */
   readonly holds?: (ms: number) => boolean
   /** Sleeps after which the code under test counts as an endless loop. */
   readonly maxSleeps?: number
@@ -16,11 +16,11 @@ export interface VirtualClockOptions {
 
 /** Time that passes without waiting. It starts at 0 and at the beginning of 2026. */
 export interface VirtualClock extends Clock {
-  /** Moves time on and wakes everyone who is due by then, the earliest first. */
+  /** Advances time and wakes all sleepers due by then, the earliest first. */
   advance(ms: number): void
-  /** How many are asleep. */
+  /** The number of sleepers. */
   sleeping(): number
-  /** Resolves once at least `count` are asleep. */
+  /** Resolves once there are at least `count` sleepers. */
   untilSleeping(count?: number): Promise<void>
   /** Milliseconds of the sleeps that moved time at once, in order. */
   readonly pauses: readonly number[]
@@ -32,7 +32,7 @@ interface Sleeper {
 }
 
 const MAX_SLEEPS = 1_000_000
-/** Real time; no disk that still works is busy for longer. */
+/** Real time; no working disk is busy for longer. */
 const MAX_DISK_MS = 30_000
 const DISK_WORK = ['FSReqPromise', 'FSReqCallback', 'CloseReq']
 
@@ -111,8 +111,8 @@ export function virtualClock(options: VirtualClockOptions): VirtualClock {
 }
 
 /**
- * Returns a function that lets `work` run once two turns of the event loop have passed, which settle promises and
- * finished I/O, and the disk is at rest. A slow disk must not look like a stall.
+ * Returns a function that runs `work` after two turns of the event loop, which settle promises and finished I/O, and once
+ * the disk is idle. A slow disk must not look like a stall.
  */
 function whenIdle(work: () => void): () => void {
   let isScheduled = false

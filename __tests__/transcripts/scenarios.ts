@@ -3,7 +3,7 @@ import { respond } from '../../simulator/faults.ts'
 import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../../simulator/files/samples.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
-import { ORG_ID, onePollEach, type Playing, type Scene, SHORT_ORG_ID } from '../support/action.ts'
+import { ORG_ID, onePollEach, type RunningAction, type Scene, SHORT_ORG_ID } from '../support/action.ts'
 
 /** One run of the action. Its transcript lies beside this file under its name. */
 export interface Scenario extends Omit<Scene, 'env'> {
@@ -13,7 +13,7 @@ export interface Scenario extends Omit<Scene, 'env'> {
   /** Whether an artifact service is there. */
   readonly uploads?: true
   /** What happens while the step runs. */
-  readonly during?: (playing: Playing) => Promise<void>
+  readonly during?: (playing: RunningAction) => Promise<void>
 }
 
 /** Fast enough, and slow enough for a busy machine: no limit of time is met but where a scenario is about it. */

@@ -3,27 +3,27 @@ import { delimiter, join } from 'node:path'
 import { createStepFolder, type StepFolder } from '../../simulator/step-folder.ts'
 import type { Command, Usage } from './measure.ts'
 import { measure } from './measure.ts'
-import type { Export } from './stage.ts'
-import { actionCommand } from './stage.ts'
+import type { Export } from './simulated-export.ts'
+import { actionCommand } from './simulated-export.ts'
 
-/** A program that does the work in question; each run gets a fresh folder. */
-export interface Contestant {
+/** A program to measure. Each run gets a new folder. */
+export interface Program {
   readonly title: string
   command(folder: StepFolder): Command | Promise<Command>
 }
 
-/** What the runs of one contestant came to: the shortest times, since others use the machine too, and the most memory. */
+/** Result of the runs of one program: the shortest times, because other processes use the machine too, and the largest memory. */
 export interface Result extends Usage {
   readonly title: string
 }
 
-/** What a contestant changes about the step. */
-interface Laid {
+/** Additional inputs and variables of the step. */
+interface StepOverrides {
   readonly inputs?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
 }
 
-async function run({ command }: Contestant): Promise<Usage> {
+async function run({ command }: Program): Promise<Usage> {
   const folder = await createStepFolder()
   try {
     return await measure(await command(folder))
@@ -32,15 +32,12 @@ async function run({ command }: Contestant): Promise<Usage> {
   }
 }
 
-/** Runs the contestants in turn, so many rounds; what slows the machine for a while then slows all of them. */
-export async function compare(
-  contestants: readonly Contestant[],
-  rounds: number,
-): Promise<readonly Result[]> {
-  const usages = contestants.map((): Usage[] => [])
+/** Runs the programs in turn for several rounds, so that a temporary slowdown of the machine affects all of them. */
+export async function compare(programs: readonly Program[], rounds: number): Promise<readonly Result[]> {
+  const usages = programs.map((): Usage[] => [])
   for (let round = 0; round < rounds; round++)
-    for (const [i, contestant] of contestants.entries()) usages[i]?.push(await run(contestant))
-  return contestants.map(({ title }, i) => {
+    for (const [i, program] of programs.entries()) usages[i]?.push(await run(program))
+  return programs.map(({ title }, i) => {
     const runs = usages[i] ?? []
     return {
       title,
@@ -51,8 +48,8 @@ export async function compare(
   })
 }
 
-/** The action as a contestant; `inputs` are laid over those of the export, `env` over the step's variables. */
-export function action({ inputs }: Export, more: Laid = {}): Contestant {
+/** The action as a program; `more` overrides inputs of the export and variables of the step. */
+export function action({ inputs }: Export, more: StepOverrides = {}): Program {
   return {
     title: 'Await Export',
     command: async folder => {

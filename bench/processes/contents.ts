@@ -5,10 +5,10 @@ import type { Content } from '../../simulator/files/content.ts'
 const BLOCK_BYTES = 1024 * 1024
 const PIECE_BYTES = 64 * 1024
 
-/** Content that no compression makes smaller, after a beginning of its own; deflate looks back 32 KiB, the blocks repeat each MiB. */
-export function incompressibleContent(size: number, beginning: Uint8Array): Content {
+/** Incompressible content after the given first bytes. Blocks repeat every MiB, beyond the 32 KiB window of deflate. */
+export function incompressibleContent(size: number, firstBytes: Uint8Array): Content {
   const block = randomBytes(BLOCK_BYTES)
-  const first = Buffer.concat([beginning, block]).subarray(0, BLOCK_BYTES)
+  const first = Buffer.concat([firstBytes, block]).subarray(0, BLOCK_BYTES)
   return {
     size,
     etag: `"incompressible-${size}"`,
@@ -25,13 +25,13 @@ export function incompressibleContent(size: number, beginning: Uint8Array): Cont
 
 /** How a store serves one connection. */
 export interface Pace {
-  /** Until the first byte of a body. */
+  /** Time until the first byte of a body. */
   readonly latencyMs: number
-  /** For each connection on its own; as fast as it goes unless given. */
+  /** Per connection; unlimited by default. */
   readonly bytesPerSecond?: number
 }
 
-/** The same content from a store that takes its time. */
+/** The same content from a slow store. */
 export function paced(content: Content, { latencyMs, bytesPerSecond = Infinity }: Pace): Content {
   return {
     ...content,

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { StepFolder } from '../../simulator/step-folder.ts'
-import type { Contestant } from './compare.ts'
+import type { Program } from './compare.ts'
 import { isInstalled } from './compare.ts'
-import type { Export } from './stage.ts'
+import type { Export } from './simulated-export.ts'
 
 const PEERS = join(import.meta.dirname, '..', 'peers')
 
 const target = ({ runnerTemp }: StepFolder) => join(runnerTemp, 'file')
 
-/** The script of `bench/peers/careful.sh` on an export of Snyk. */
-export function carefulScript({ inputs }: Export): Contestant {
+/** The script of `bench/peers/careful.sh` for a Snyk export. */
+export function carefulScript({ inputs }: Export): Program {
   return {
     title: 'careful script of curl and jq',
     command: ({ runnerTemp, outputFile }) => ({
@@ -27,8 +27,8 @@ export function carefulScript({ inputs }: Export): Contestant {
   }
 }
 
-/** curl, which saves one file and checks nothing. */
-export function curl(url: string): Contestant {
+/** curl, which saves one file and verifies nothing. */
+export function curl(url: string): Program {
   return {
     title: '`curl -o`',
     command: folder => ({
@@ -38,7 +38,7 @@ export function curl(url: string): Contestant {
 }
 
 /** curl and then a digest of the file. */
-export function curlAndDigest(url: string): Contestant {
+export function curlAndDigest(url: string): Program {
   const script = 'curl --silent --show-error --fail --output "$1" "$2" && sha256sum "$1"'
   return {
     title: '`curl -o && sha256sum`',
@@ -46,8 +46,8 @@ export function curlAndDigest(url: string): Contestant {
   }
 }
 
-/** curl with so many transfers at once, which saves files and checks nothing. */
-export function curlInParallel(urls: readonly string[], parallel: number): Contestant {
+/** curl with parallel transfers, which saves files and verifies nothing. */
+export function curlInParallel(urls: readonly string[], parallel: number): Program {
   const options = ['--silent', '--show-error', '--fail', '--parallel', '--parallel-max', String(parallel)]
   return {
     title: `\`curl --parallel-max ${parallel}\``,
@@ -57,25 +57,24 @@ export function curlInParallel(urls: readonly string[], parallel: number): Conte
   }
 }
 
-/** A stream of Node alone that saves one file: what no program on Node can beat by much. */
-export function straightStream(
-  url: string,
-  work: 'drop' | 'digest' | 'write' | 'digest and write',
-): Contestant {
+/** A plain Node.js stream of one file: the lower bound for any Node.js program. */
+export function nodeStream(url: string, work: 'drop' | 'digest' | 'write' | 'digest and write'): Program {
   return {
     title: `Node.js: read, ${work}`,
-    command: folder => ({ argv: [process.execPath, join(PEERS, 'straight.ts'), url, work, target(folder)] }),
+    command: folder => ({
+      argv: [process.execPath, join(PEERS, 'node-stream.ts'), url, work, target(folder)],
+    }),
   }
 }
 
-function wget(url: string): Contestant {
+function wget(url: string): Program {
   return {
     title: '`wget -O`',
     command: folder => ({ argv: ['wget', '--quiet', `--output-document=${target(folder)}`, url] }),
   }
 }
 
-function aria2(url: string, connections: number): Contestant {
+function aria2(url: string, connections: number): Program {
   const options = ['--quiet', '--file-allocation=none', `--max-connection-per-server=${connections}`]
   return {
     title: `\`aria2c\`, ${connections === 1 ? 'one connection' : `${connections} connections`}`,
@@ -92,13 +91,13 @@ function aria2(url: string, connections: number): Contestant {
   }
 }
 
-/** Those of wget and aria2 that are installed. */
-export function installedPeers(url: string, connections = 1): readonly Contestant[] {
+/** wget and aria2, if installed. */
+export function installedPeers(url: string, connections = 1): readonly Program[] {
   const wgets = connections === 1 && isInstalled('wget') ? [wget(url)] : []
   return [...wgets, ...(isInstalled('aria2c') ? [aria2(url, connections)] : [])]
 }
 
-/** A sentence about the peers that could not run; empty when all could. */
+/** A sentence about the programs that are not installed; empty if all are. */
 export function missingPeers(programs: readonly string[]): string {
   const missing = programs.filter(program => !isInstalled(program))
   return missing.length === 0 ? '' : `Not installed and left out: ${missing.join(', ')}.`

@@ -1,6 +1,6 @@
-"""Runs a command and writes what it and everything that it waited for took, as one line of JSON to descriptor 3.
+"""Runs a command and writes the resource usage of it and its children as one line of JSON to file descriptor 3.
 
-The kernel tells this only to the process that waits, and Node does not pass it on.
+The kernel reports it only to the process that waits, and Node.js does not expose it.
 """
 
 import json

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 
-/** One thing that was measured. */
+/** A measured value with its bound. */
 export interface Figure {
   readonly name: string
   /** With its unit. */
@@ -25,7 +25,7 @@ export function tableOf(figures: readonly Figure[]): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Prints the figures and makes the process fail when one of them did; FIGURES names a file that they are added to, a line each. */
+/** Prints the figures and sets the exit code if one failed. If FIGURES names a file, appends them to it, one per line. */
 export function report(figures: readonly Figure[]): void {
   process.stdout.write(`\n${tableOf(figures)}`)
   const { FIGURES } = process.env

@@ -1,9 +1,9 @@
-/** Everything that takes too long for each change, with its figures together at the end. */
+/** Runs the verifications that take too long for each change, and prints all figures at the end. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Figure, report } from './figures.ts'
-import { runNode } from './run.ts'
+import { runNode } from './run-node.ts'
 
 const STAGES: Readonly<Record<string, readonly string[]>> = {
   'random cases': ['scripts/verify/fuzz.ts'],
@@ -15,11 +15,11 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 const folder = await mkdtemp(join(tmpdir(), 'await-export-figures-'))
 try {
   const figures: Figure[] = []
-  for (const [name, parameters] of Object.entries(STAGES)) {
+  for (const [name, nodeArguments] of Object.entries(STAGES)) {
     process.stdout.write(`\n=== ${name}\n`)
     const file = join(folder, 'figures')
     const startedMs = performance.now()
-    const code = await runNode(parameters, { FIGURES: file })
+    const code = await runNode(nodeArguments, { FIGURES: file })
     const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
     await rm(file, { force: true })
     figures.push(...lines.map(line => JSON.parse(line) as Figure), {

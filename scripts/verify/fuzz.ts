@@ -1,6 +1,6 @@
 /**
- * The promised counts of random cases: every reader of hostile text, and fault schedules through the whole machine. The
- * first argument is the share of the counts (1 unless given). The seed is fresh unless FUZZ_SEED names one.
+ * Runs the full number of random cases for every parser of hostile text, and of fault schedules through the complete action.
+ * The first argument is the share of cases to run (default 1). FUZZ_SEED sets the seed, which is random by default.
  */
 import { randomInt } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CampaignRecord } from '../../__tests__/support/campaign.ts'
 import { type Figure, report } from './figures.ts'
-import { runTests } from './run.ts'
+import { runTests } from './run-node.ts'
 
-/** What is promised: the sums that a full run reaches, by the beginning of the names. */
-const PROMISES: Readonly<Record<string, number>> = {
+/** Cases of a full run, by the beginning of the campaign name. */
+const FULL_RUNS: Readonly<Record<string, number>> = {
   'L01 L02 hostile strings through the log sanitiser': 1_000_000,
   'L05 outputs back from the file that the runner reads': 200_000,
   'A13 secrets in hostile strings through the redactor': 200_000,
@@ -31,56 +31,56 @@ const PROMISES: Readonly<Record<string, number>> = {
   'J07 status documents of vmware': 100_000,
   'J07 status documents of closient': 100_000,
   'proxy settings': 100_000,
-  'login answers of sailpoint': 100_000,
-  'login answers of vmware': 100_000,
+  'login responses of sailpoint': 100_000,
+  'login responses of vmware': 100_000,
   'signed links': 100_000,
   'first bytes': 100_000,
   'files of outputs through the reader of the demo': 100_000,
   'fault schedules': 50_000,
 }
 
-/** The properties with smaller counts of their own are tried so many times as often in a full run. */
+/** How many times as many cases the smaller properties run in a full run. */
 const FACTOR = 10
 
 const share = Number(process.argv[2] ?? '1')
 if (!(share > 0 && share <= 1)) throw new Error('The share must be above 0 and at most 1.')
 const seed = process.env.FUZZ_SEED ?? String(randomInt(2 ** 31))
 
-function figureOf([name, promised]: readonly [string, number], records: readonly CampaignRecord[]): Figure {
+function figureOf([name, full]: readonly [string, number], records: readonly CampaignRecord[]): Figure {
   const own = records.filter(record => record.name.startsWith(name))
   const runs = own.reduce((sum, record) => sum + record.runs, 0)
   const seconds = own.reduce((sum, record) => sum + record.seconds, 0)
-  const least = Math.floor(promised * share)
+  const required = Math.floor(full * share)
   return {
     name,
     value: `${runs} in ${seconds.toFixed(0)} s`,
-    bound: `${least}`,
-    verdict: runs >= least ? 'passed' : 'failed',
+    bound: `${required}`,
+    verdict: runs >= required ? 'passed' : 'failed',
   }
 }
 
-function endingsOf(records: readonly CampaignRecord[]): string {
+function outcomesOf(records: readonly CampaignRecord[]): string {
   const sums = new Map<string, number>()
   for (const { tally } of records)
-    for (const [ending, count] of Object.entries(tally)) sums.set(ending, (sums.get(ending) ?? 0) + count)
+    for (const [outcome, count] of Object.entries(tally)) sums.set(outcome, (sums.get(outcome) ?? 0) + count)
   const sorted = [...sums].sort(([, one], [, other]) => other - one)
-  return sorted.map(([ending, count]) => `${ending} ${count}`).join(', ')
+  return sorted.map(([outcome, count]) => `${outcome} ${count}`).join(', ')
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'await-export-fuzz-'))
-const ledger = join(folder, 'ledger')
-process.stdout.write(`FUZZ_SEED=${seed}, ${share} of the full counts\n`)
+const recordsFile = join(folder, 'records')
+process.stdout.write(`FUZZ_SEED=${seed}, ${share} of a full run\n`)
 try {
-  const env = { FUZZ_SHARE: String(share), FUZZ_SEED: seed, FUZZ_LEDGER: ledger }
+  const env = { FUZZ_SHARE: String(share), FUZZ_SEED: seed, FUZZ_RECORDS: recordsFile }
   const factor = { FUZZ_FACTOR: String(Math.max(1, FACTOR * share)) }
   const code = await runTests(['__tests__/(fuzz|model|report|secrets)/', 'download/file-name', 'http/body'], {
     ...env,
     ...factor,
   })
-  const lines = (await readFile(ledger, 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
+  const lines = (await readFile(recordsFile, 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
   const records = lines.map(line => JSON.parse(line) as CampaignRecord)
-  report(Object.entries(PROMISES).map(promise => figureOf(promise, records)))
-  process.stdout.write(`\nEndings of the schedules: ${endingsOf(records)}.\nFUZZ_SEED=${seed}\n`)
+  report(Object.entries(FULL_RUNS).map(entry => figureOf(entry, records)))
+  process.stdout.write(`\nOutcomes of the fault schedules: ${outcomesOf(records)}.\nFUZZ_SEED=${seed}\n`)
   if (code !== 0) process.exitCode = code
 } finally {
   await rm(folder, { recursive: true })

@@ -5,7 +5,7 @@ const config = {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/__tests__'],
-  setupFilesAfterEnv: ['<rootDir>/scripts/verify/end-on-failure.ts'],
+  setupFilesAfterEnv: ['<rootDir>/scripts/verify/mutation-setup.ts'],
 }
 
 export default config

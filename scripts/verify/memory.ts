@@ -1,7 +1,7 @@
 /**
- * Measures the peak memory of the built action as the kernel counts it: a large download (5 GiB unless the first argument
- * gives another number), six files at once, a slow file over several connections, and a wait for an API that sends
- * hostile JSON. The second argument is the path of another bundle than the one in dist/.
+ * Measures the peak memory of the built action: a large download (5 GiB, or the first argument), six files at once, a slow
+ * file over several connections, and a wait for an API that sends hostile JSON. The second argument is the path of another
+ * bundle to measure.
  */
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,19 +11,19 @@ import { planFor } from '../../simulator/jobs/examples.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import type { StepOptions } from '../../simulator/step.ts'
 import { type Figure, report } from './figures.ts'
-import { startHostileApi } from './hostile-json.ts'
+import { startHostileApi } from './hostile-api.ts'
 import { measuredStep } from './measured-step.ts'
 
 const GIBIBYTE = 1024 ** 3
 const MEBIBYTE = 1024 ** 2
 const BOUND_MIB = 200
-const FAST_CLOCK = fileURLToPath(new URL('../../__tests__/support/fast-clock.mjs', import.meta.url))
+const FAST_CLOCK = fileURLToPath(new URL('../../__tests__/support/preload/fast-clock.mjs', import.meta.url))
 const FACTOR = 100
 const SLOW_BYTES_PER_SECOND = 20e6
 
 const [gibibytes, bundle] = [Number(process.argv[2] ?? '5'), process.argv[3]]
 
-/** Checks the outputs of a step; returns the problem, or an empty text. */
+/** Checks the outputs of a step; returns the problem, or an empty string. */
 type Check = (outputs: Readonly<Record<string, string>>) => string
 
 async function measured(name: string, options: StepOptions, check: Check): Promise<Figure> {
@@ -39,8 +39,8 @@ async function measured(name: string, options: StepOptions, check: Check): Promi
   }
 }
 
-/** The same content at 20 MB per second and connection. */
-function slowly(content: Content): Content {
+/** The same content at 20 MB/s per connection. */
+function throttled(content: Content): Content {
   return {
     ...content,
     async *read(start, end) {
@@ -96,7 +96,7 @@ const content = generatedContent(128 * MEBIBYTE)
 const figures = [
   await download(`download of ${gibibytes} GiB`, [generatedContent(gibibytes * GIBIBYTE)]),
   await download('six files at once, 128 MiB each', Array(6).fill(content)),
-  await download('a slow file of 512 MiB in ranges', [slowly(generatedContent(512 * MEBIBYTE))]),
+  await download('a slow file of 512 MiB in ranges', [throttled(generatedContent(512 * MEBIBYTE))]),
   await hostileWait(),
 ]
 report(figures)

@@ -1,6 +1,6 @@
 /**
- * 10,000 hours (or as many as the first argument says) of waiting in virtual time, with a login every twelve minutes, outages,
- * answers that cannot be read and words that nobody documented: what is remembered must not grow with the time.
+ * Waits for 10,000 hours (or the first argument) of virtual time, with a login every twelve minutes, outages, malformed
+ * responses and undocumented statuses: memory must not grow over time.
  */
 import { randomBytes } from 'node:crypto'
 import { virtualClock } from '../../__tests__/support/virtual-clock.ts'
@@ -17,7 +17,7 @@ import { type Figure, report } from './figures.ts'
 
 const HOUR_MS = 3_600_000
 const MEBIBYTE = 1024 ** 2
-/** What may differ between two looks at a heap that does not grow. */
+/** Variation between two measurements of a heap that does not grow. */
 const BOUND_BYTES = 8 * MEBIBYTE
 
 const target: Target = {
@@ -28,7 +28,7 @@ const target: Target = {
   groupId: '',
 }
 
-/** A token of the length that real ones have. */
+/** A token as long as a real one. */
 function token(): string {
   const part = (bytes: number) => randomBytes(bytes).toString('base64url')
   return `eyJ${part(24)}.${part(600)}.${part(256)}`
@@ -37,11 +37,11 @@ function token(): string {
 function bodyOf({ url }: WireRequest, turn: number): string {
   if (url.pathname === '/oauth/token') return JSON.stringify({ access_token: token(), expires_in: 749 })
   if (turn % 501 === 0) return `<html>${turn}</html>`
-  const status = turn % 997 === 0 ? `WORD_${turn}` : 'IN_PROGRESS'
+  const status = turn % 997 === 0 ? `STATUS_${turn}` : 'IN_PROGRESS'
   return JSON.stringify({ jobId: target.exportId, status, message: `turn ${turn}`, note: 'x'.repeat(2_000) })
 }
 
-/** An API without a socket, whose every answer is new. */
+/** An API without a socket; every response is unique. */
 function createApi(): Send {
   let turn = 0
   return async request => {
@@ -63,7 +63,7 @@ function createApi(): Send {
   }
 }
 
-interface Look {
+interface Sample {
   readonly hours: number
   readonly heapBytes: number
 }
@@ -74,8 +74,8 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Waits in vain and looks at the heap ten times on the way. */
-async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: number; lines: number }> {
+/** Waits until the timeout and measures the heap ten times. */
+async function wait(hours: number): Promise<{ samples: readonly Sample[]; polls: number; lines: number }> {
   const clock = virtualClock({ advance: 'idle', maxSleeps: Number.POSITIVE_INFINITY })
   const vault = createVault(() => undefined)
   let lines = 0
@@ -93,28 +93,28 @@ async function wait(hours: number): Promise<{ looks: readonly Look[]; polls: num
     clock,
     emit,
   })
-  const looks: Look[] = []
+  const samples: Sample[] = []
   const { signal } = new AbortController()
   const random = seeded(1)
   const waiting = awaitJob(
     { interval: 'auto', timeoutMs: hours * HOUR_MS },
     { poll: pollSignal => session.run(sailpoint.status(target), pollSignal), clock, random, emit, signal },
   )
-  for (let look = 1; look <= 10; look++) {
+  for (let sample = 1; sample <= 10; sample++) {
     await clock.sleep((hours * HOUR_MS) / 10 - 1000, signal)
-    looks.push({ hours: clock.now() / HOUR_MS, heapBytes: heapBytes() })
+    samples.push({ hours: clock.now() / HOUR_MS, heapBytes: heapBytes() })
     process.stdout.write(
-      `${looks.at(-1)?.hours.toFixed(0)} h: heap of ${((looks.at(-1)?.heapBytes ?? 0) / MEBIBYTE).toFixed(1)} MiB\n`,
+      `${samples.at(-1)?.hours.toFixed(0)} h: heap of ${((samples.at(-1)?.heapBytes ?? 0) / MEBIBYTE).toFixed(1)} MiB\n`,
     )
   }
   const verdict = await waiting
-  if (verdict.kind !== 'timed-out') throw new Error(`The wait ended otherwise: ${verdict.kind}`)
-  return { looks, polls: verdict.wait.polls, lines }
+  if (verdict.kind !== 'timed-out') throw new Error(`Unexpected end of the wait: ${verdict.kind}`)
+  return { samples, polls: verdict.wait.polls, lines }
 }
 
 const hours = Number(process.argv[2] ?? '10000')
-const { looks, polls, lines } = await wait(hours)
-const [first, last] = [looks.at(0), looks.at(-1)]
+const { samples, polls, lines } = await wait(hours)
+const [first, last] = [samples.at(0), samples.at(-1)]
 const growth = (last?.heapBytes ?? 0) - (first?.heapBytes ?? 0)
 const figure: Figure = {
   name: `heap growth over ${hours} h, ${polls} polls, ${lines} lines`,

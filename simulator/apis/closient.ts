@@ -7,26 +7,26 @@ import { declaredBytes, isSame, type World } from './world.ts'
 const EXPORTS = '/dashboard/api/v1/data-export/(?<orgId>[^/]+)'
 const MINUTE_MS = 60_000
 
-/** The calls of Closient's data export. Every response has the rate limit, which is really enforced. */
+/** The routes of Closient's data export. Every response has rate-limit headers, and the limit is enforced. */
 export function closientRoutes(world: World): readonly Route[] {
   const limit = createRateLimit(world)
-  const guarded =
+  const authenticated =
     (
       response: (params: Readonly<Record<string, string>>, query: URLSearchParams) => SimulatedResponse,
     ): Route['handle'] =>
     (request, params) => {
       if (request.headers['x-api-key'] !== world.credentials.closient.apiKey) return closientProblem(401)
       const { headers, resetS, isOver } = limit()
-      const real = isOver
+      const result = isOver
         ? closientProblem(429, { 'retry-after': String(resetS) })
         : response(params, request.url.searchParams)
-      return { ...real, headers: { ...headers, ...real.headers } }
+      return { ...result, headers: { ...headers, ...result.headers } }
     }
   return [
     {
       method: 'POST',
       path: new RegExp(`^${EXPORTS}$`),
-      handle: guarded(({ orgId = '' }, query) => {
+      handle: authenticated(({ orgId = '' }, query) => {
         const archiveFormat = query.get('archive_format') === 'tar.gz' ? 'tar.gz' : 'zip'
         return json(200, statusOf(world.jobs.add({ ...world.template('closient'), orgId, archiveFormat })))
       }),
@@ -34,7 +34,7 @@ export function closientRoutes(world: World): readonly Route[] {
     {
       method: 'GET',
       path: new RegExp(`^${EXPORTS}/(?<id>[^/]+)$`),
-      handle: guarded(({ orgId, id = '' }) => {
+      handle: authenticated(({ orgId, id = '' }) => {
         const job = world.jobs.find('closient', id)
         if (!job || (job.plan.orgId !== undefined && job.plan.orgId !== orgId)) return closientProblem(404)
         job.poll()
@@ -55,7 +55,7 @@ const PROBLEMS: Readonly<Record<number, readonly [code: string, message: string]
   500: ['INTERNAL_ERROR', 'Internal error.'],
 }
 
-/** An error body of Closient for 400, 401, 403, 404, 409, 422, 429 or 500. */
+/** A Closient error response for 400, 401, 403, 404, 409, 422, 429 or 500. */
 export function closientProblem(
   status: number,
   headers: Readonly<Record<string, string>> = {},
@@ -70,7 +70,7 @@ interface RateState {
   readonly isOver: boolean
 }
 
-/** Counts a request in a fixed window of a minute that begins with the first. */
+/** Counts requests in fixed windows of a minute; a window starts with its first request. */
 function createRateLimit(world: World): () => RateState {
   let window = { startMs: Number.NEGATIVE_INFINITY, used: 0 }
   return () => {

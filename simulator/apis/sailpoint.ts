@@ -3,26 +3,30 @@ import type { Job } from '../jobs/jobs.ts'
 import type { SailpointPlan } from '../jobs/plans.ts'
 import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import { wholeFile } from '../store/serve-file.ts'
+import { completeFile } from '../store/serve-file.ts'
 import { bearerOf } from './tokens.ts'
 import { isSame, type World } from './world.ts'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 const BASE = '(?:/(?:beta|v2024|v2025|v2026)/sp-config|/sp-config/v1)/export'
 
-/** The calls of SailPoint's SP-Config export, with the token endpoint beside them. */
+/** The routes of SailPoint's SP-Config export, and its token endpoint. */
 export function sailpointRoutes(world: World): readonly Route[] {
-  const guarded =
+  const authenticated =
     (response: (request: RecordedRequest, id: string) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
-      withRequestId(refusalOf(world, request) ?? response(request, params.id ?? ''))
+      withRequestId(rejectionOf(world, request) ?? response(request, params.id ?? ''))
   return [
     { method: 'POST', path: /^\/oauth\/token$/, handle: request => withRequestId(login(world, request)) },
-    { method: 'POST', path: new RegExp(`^${BASE}$`), handle: guarded(request => start(world, request)) },
+    {
+      method: 'POST',
+      path: new RegExp(`^${BASE}$`),
+      handle: authenticated(request => start(world, request)),
+    },
     {
       method: 'GET',
       path: new RegExp(`^${BASE}/(?<id>[^/]+)$`),
-      handle: guarded((_, id) => {
+      handle: authenticated((_, id) => {
         const job = world.jobs.find('sailpoint', id)
         if (!job) return sailpointProblem(404)
         job.poll()
@@ -32,12 +36,12 @@ export function sailpointRoutes(world: World): readonly Route[] {
     {
       method: 'GET',
       path: new RegExp(`^${BASE}/(?<id>[^/]+)/download$`),
-      handle: guarded((_, id) => {
+      handle: authenticated((_, id) => {
         const job = world.jobs.find('sailpoint', id)
         const [file] = job?.plan.files ?? []
         const isReady = /^(PARTIALLY_)?COMPLETE$/i.test(job?.phase().word ?? '')
         return file && isReady
-          ? wholeFile(file, { 'content-type': 'application/json' })
+          ? completeFile(file, { 'content-type': 'application/json' })
           : sailpointProblem(404)
       }),
     },
@@ -54,7 +58,7 @@ const PROBLEMS: Readonly<Record<number, readonly [detailCode: string, text: stri
   500: ['500.0 Internal Fault', 'An internal fault occurred.'],
 }
 
-/** An error body of SailPoint for 400, 401, 403, 404, 429 or 500. */
+/** A SailPoint error response for 400, 401, 403, 404, 429 or 500. */
 export function sailpointProblem(
   status: number,
   headers: Readonly<Record<string, string>> = {},
@@ -66,7 +70,7 @@ export function sailpointProblem(
   return json(status, { detailCode, trackingId: hexId(), messages, causes: [] }, headers)
 }
 
-function refusalOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
+function rejectionOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
   if (!world.tokens.accepts(bearerOf(request.headers))) return sailpointProblem(401)
   const accept = request.headers.accept ?? '*/*'
   if (/\*\/\*|application\/(json|\*)/.test(accept)) return undefined

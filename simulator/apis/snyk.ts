@@ -8,24 +8,24 @@ import { isSame, type World } from './world.ts'
 const TYPE = 'application/vnd.api+json'
 const EXPORT = '/rest/(?<scope>orgs|groups)/(?<scopeId>[^/]+)'
 
-/** The calls of Snyk's export API for organizations and groups. */
+/** The routes of Snyk's export API for organizations and groups. */
 export function snykRoutes(world: World): readonly Route[] {
-  const guarded =
+  const authenticated =
     (
       response: (request: RecordedRequest, params: Readonly<Record<string, string>>) => SimulatedResponse,
     ): Route['handle'] =>
     (request, params) =>
-      withHeaders(request, refusalOf(world, request) ?? response(request, params))
+      withHeaders(request, rejectionOf(world, request) ?? response(request, params))
   return [
     {
       method: 'POST',
       path: new RegExp(`^${EXPORT}/export$`),
-      handle: guarded((request, params) => start(world, request, params)),
+      handle: authenticated((request, params) => start(world, request, params)),
     },
     {
       method: 'GET',
       path: new RegExp(`^${EXPORT}/jobs/export/(?<id>[^/]+)$`),
-      handle: guarded((request, params) => {
+      handle: authenticated((request, params) => {
         const job = jobOf(world, params)
         return job ? status(job, request) : snykProblem(404, 'Not Found')
       }),
@@ -33,7 +33,7 @@ export function snykRoutes(world: World): readonly Route[] {
     {
       method: 'GET',
       path: new RegExp(`^${EXPORT}/export/(?<id>[^/]+)$`),
-      handle: guarded((_, params) => {
+      handle: authenticated((_, params) => {
         const job = jobOf(world, params)
         return job ? exportResponse(job, 'with results') : snykProblem(404, 'Not Found')
       }),
@@ -41,7 +41,7 @@ export function snykRoutes(world: World): readonly Route[] {
   ]
 }
 
-/** An error document of Snyk's REST API. */
+/** An error response of Snyk's REST API. */
 export function snykProblem(
   status: number,
   detail: string,
@@ -55,10 +55,10 @@ export function snykProblem(
   )
 }
 
-function refusalOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
+function rejectionOf(world: World, request: RecordedRequest): SimulatedResponse | undefined {
   const { token, scheme } = world.credentials.snyk
-  const [given, value] = (request.headers.authorization ?? '').split(' ')
-  if (!isSame(given, scheme) || value !== token) return snykProblem(401, 'Not authorised')
+  const [usedScheme, value] = (request.headers.authorization ?? '').split(' ')
+  if (!isSame(usedScheme, scheme) || value !== token) return snykProblem(401, 'Not authorised')
   const version = request.url.searchParams.get('version') ?? ''
   if (/^\d{4}-\d\d-\d\d(~(wip|experimental|beta))?$/.test(version)) return undefined
   return snykProblem(400, version ? `Invalid version '${version}'` : "Query parameter 'version' is required")
@@ -119,7 +119,7 @@ function status(job: Job<SnykPlan>, request: RecordedRequest): SimulatedResponse
   return { ...response, headers: { ...response.headers, ...statusHeaders } }
 }
 
-/** The two resources differ only in that one names the results; real responses link to themselves without `/rest`. */
+/** The two resources differ only in the results. As in real responses, `self` links lack `/rest`. */
 function exportResponse(job: Job<SnykPlan>, part: 'with results' | 'without results'): SimulatedResponse {
   const { scope = 'orgs', scopeId = '', payload = 'observed' } = job.plan
   const phase = job.phase()

@@ -2,10 +2,10 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 
 /** Access tokens that an API has issued. */
 export interface Tokens {
-  /** A new JWT that lives `lifeMs` milliseconds. */
+  /** Issues a JWT that is valid for `lifeMs` milliseconds. */
   issue(lifeMs: number): string
   accepts(token: string): boolean
-  /** Ends every token issued so far, as a restart or an administrator does. */
+  /** Revokes all tokens, as a restart or an administrator does. */
   revokeAll(): void
 }
 

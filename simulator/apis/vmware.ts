@@ -3,16 +3,16 @@ import type { Job } from '../jobs/jobs.ts'
 import type { VmwarePlan } from '../jobs/plans.ts'
 import type { RecordedRequest, SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
-import { wholeFile } from '../store/serve-file.ts'
+import { completeFile } from '../store/serve-file.ts'
 import { bearerOf } from './tokens.ts'
 import { isSame, type World } from './world.ts'
 
 const EXPORTS = '/v1/system/check-sets/(?<id>[^/]+)/exports'
 
-/** The calls of SDDC Manager for exports of check-set runs, with its token endpoints. */
+/** The routes of SDDC Manager for exports of check-set runs, and its token endpoints. */
 export function vmwareRoutes(world: World): readonly Route[] {
   const refreshTokens = new Set<string>()
-  const guarded =
+  const authenticated =
     (response: (job: Job<VmwarePlan> | undefined) => SimulatedResponse): Route['handle'] =>
     (request, params) =>
       world.tokens.accepts(bearerOf(request.headers))
@@ -23,11 +23,11 @@ export function vmwareRoutes(world: World): readonly Route[] {
     {
       method: 'PATCH',
       path: /^\/v1\/tokens\/access-token\/refresh$/,
-      handle: request => renew(world, request, refreshTokens),
+      handle: request => refresh(world, request, refreshTokens),
     },
-    { method: 'POST', path: new RegExp(`^${EXPORTS}$`), handle: guarded(start) },
-    { method: 'GET', path: new RegExp(`^${EXPORTS}$`), handle: guarded(status) },
-    { method: 'GET', path: new RegExp(`^${EXPORTS}/data$`), handle: guarded(data) },
+    { method: 'POST', path: new RegExp(`^${EXPORTS}$`), handle: authenticated(start) },
+    { method: 'GET', path: new RegExp(`^${EXPORTS}$`), handle: authenticated(status) },
+    { method: 'GET', path: new RegExp(`^${EXPORTS}/data$`), handle: authenticated(data) },
   ]
 }
 
@@ -39,7 +39,7 @@ const PROBLEMS: Readonly<Record<number, readonly [errorCode: string, message: st
   500: ['INTERNAL_SERVER_ERROR', 'An internal error occurred'],
 }
 
-/** An error body of SDDC Manager for 400, 401, 404, 429 or 500; of the codes only that of 401 is documented. */
+/** An SDDC Manager error response for 400, 401, 404, 429 or 500; only the error code of 401 is documented. */
 export function vmwareProblem(
   status: number,
   headers: Readonly<Record<string, string>> = {},
@@ -59,8 +59,8 @@ function login(world: World, request: RecordedRequest, refreshTokens: Set<string
   return json(201, { accessToken: world.tokens.issue(tokenLifeMs), refreshToken: { id } })
 }
 
-/** Takes and gives a bare JSON string. */
-function renew(world: World, request: RecordedRequest, refreshTokens: Set<string>): SimulatedResponse {
+/** Request and response bodies are JSON strings. */
+function refresh(world: World, request: RecordedRequest, refreshTokens: Set<string>): SimulatedResponse {
   const id = jsonBody(request)
   if (typeof id !== 'string') return vmwareProblem(400)
   if (!refreshTokens.has(id)) return vmwareProblem(404)
@@ -83,7 +83,7 @@ function status(job: Job<VmwarePlan> | undefined): SimulatedResponse {
 function data(job: Job<VmwarePlan> | undefined): SimulatedResponse {
   const [file] = job?.plan.files ?? []
   if (!file || !job?.isStarted() || !isSame(job.phase().word, 'COMPLETED')) return vmwareProblem(404)
-  return wholeFile(file, {
+  return completeFile(file, {
     'content-type': 'application/octet-stream',
     'content-disposition': `attachment; filename="${file.name}"`,
   })
@@ -91,12 +91,12 @@ function data(job: Job<VmwarePlan> | undefined): SimulatedResponse {
 
 function statusOf(job: Job<VmwarePlan>): Record<string, unknown> {
   const { word, fields } = job.phase()
-  const isOver = isSame(word, 'COMPLETED') || isSame(word, 'FAILED')
+  const hasEnded = isSame(word, 'COMPLETED') || isSame(word, 'FAILED')
   return {
     status: word,
     progress: isSame(word, 'COMPLETED') ? 100 : undefined,
     startTimestamp: seconds(job.createdAt()),
-    endTimestamp: isOver ? seconds(job.changedAt()) : null,
+    endTimestamp: hasEnded ? seconds(job.changedAt()) : null,
     error: null,
     ...fields,
   }

@@ -3,7 +3,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { JobPlan, PlanOf, ProviderId } from '../jobs/plans.ts'
 import type { Tokens } from './tokens.ts'
 
-/** What each API accepts. */
+/** The credentials that each API accepts. */
 export interface Credentials {
   /** A `Bearer` is a JWT of an OAuth client. */
   readonly snyk: { readonly token: string; readonly scheme: 'token' | 'Bearer' }
@@ -16,21 +16,21 @@ export interface Credentials {
   readonly closient: { readonly apiKey: string; readonly requestsPerMinute: number }
 }
 
-/** The part of `Credentials` that a caller wants to choose. */
+/** Credentials chosen by the caller. */
 export type CredentialChoice = { readonly [Id in ProviderId]?: Partial<Credentials[Id]> }
 
-/** What the four APIs share. */
+/** State shared by the four APIs. */
 export interface World {
   readonly jobs: Jobs
   readonly tokens: Tokens
   readonly credentials: Credentials
-  /** What a job that is started through the API looks like. */
+  /** The plan of a job that is started through the API. */
   template<Id extends ProviderId>(provider: Id): PlanOf<Id>
   /** Milliseconds since 1970. */
   now(): number
 }
 
-/** Fresh credentials in each provider's form, with the lives and limits that the documents name. */
+/** New credentials in each provider's format, with documented lifetimes and limits. */
 export function credentialsFrom(choice: CredentialChoice): Credentials {
   return {
     snyk: { token: randomUUID(), scheme: 'token', ...choice.snyk },
@@ -54,12 +54,12 @@ export function credentialsFrom(choice: CredentialChoice): Credentials {
   }
 }
 
-/** Whether two ids or statuses are the same but for case. */
+/** Whether two ids or statuses are equal, ignoring case. */
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   return one?.toLowerCase() === other?.toLowerCase()
 }
 
-/** Bytes that a plan's files declare together. */
+/** The sum of the declared sizes of a plan's files. */
 export function declaredBytes(plan: JobPlan): number {
   return (plan.files ?? []).reduce((sum, file) => sum + (file.declaredSize ?? file.content.size), 0)
 }

@@ -9,7 +9,7 @@ export interface ArtifactBlobs {
   read(blob: string): Promise<Buffer>
 }
 
-/** Makes a container; its signed links lead through `origin`. */
+/** Creates a container; its signed links point to `origin`. */
 export async function createArtifactBlobs(azurite: Azurite, origin: string): Promise<ArtifactBlobs> {
   const credential = new StorageSharedKeyCredential(azurite.account, azurite.key)
   const service = new BlobServiceClient(`${azurite.url}/${azurite.account}`, credential)
@@ -18,8 +18,8 @@ export async function createArtifactBlobs(azurite: Azurite, origin: string): Pro
   return {
     signedUrl: async (blob, permissions) => {
       const expiresOn = new Date(Date.now() + 3_600_000)
-      const terms = { permissions: BlobSASPermissions.parse(permissions), expiresOn }
-      const url = await container.getBlockBlobClient(blob).generateSasUrl(terms)
+      const options = { permissions: BlobSASPermissions.parse(permissions), expiresOn }
+      const url = await container.getBlockBlobClient(blob).generateSasUrl(options)
       return url.replace(azurite.url, origin)
     },
     read: blob => container.getBlockBlobClient(blob).downloadToBuffer(),

@@ -2,7 +2,7 @@ import type { SimulatedResponse } from '../messages.ts'
 import { json, jsonBody, type Route } from '../router.ts'
 import { type ArtifactBlobs, sha256 } from './blobs.ts'
 
-/** A call of GitHub's artifact service. */
+/** A method of GitHub's artifact service. */
 export type ArtifactMethod =
   | 'CreateArtifact'
   | 'FinalizeArtifact'
@@ -10,21 +10,21 @@ export type ArtifactMethod =
   | 'GetSignedArtifactURL'
   | 'DeleteArtifact'
 
-/** An artifact as the service holds it. */
+/** An artifact stored by the service. */
 export interface SimulatedArtifact {
   readonly id: number
   readonly name: string
   readonly mimeType: string
-  /** ISO 8601; empty when the repository's setting decides. */
+  /** ISO 8601; empty for the repository's default. */
   readonly expiresAt: string
-  /** Until then it holds its name, yet is neither listed nor deletable; the real service does so too. */
+  /** Before, the name is taken, but the artifact is neither listed nor deletable, as in the real service. */
   readonly finalized: boolean
   readonly size: number
   /** `sha256:` and the hexadecimal digest. */
   readonly digest: string
 }
 
-/** What the calls work on. */
+/** State of the service. */
 export interface ArtifactState {
   /** By name. */
   readonly artifacts: Map<string, SimulatedArtifact>
@@ -33,7 +33,7 @@ export interface ArtifactState {
   readonly jobId: string
 }
 
-/** Path of every call, before the method. */
+/** Path prefix of every method. */
 export const SERVICE_PATH = '/twirp/github.actions.results.api.v1.ArtifactService/'
 
 const PROTOCOL_VERSION = 7
@@ -41,20 +41,20 @@ const PROTOCOL_VERSION = 7
 type Fields = Readonly<Record<string, unknown>>
 type Call = (fields: Fields) => SimulatedResponse | Promise<SimulatedResponse>
 
-/** The five calls as routes; fields are those of the protocol in JSON. */
+/** The five methods as routes; field names are those of the protocol. */
 export function artifactRoutes(state: ArtifactState): readonly Route[] {
   return Object.entries(callsOf(state)).map(([method, call]) => ({
     method: 'POST',
     path: new RegExp(`^${SERVICE_PATH}${method}$`),
     handle: request => {
       const fields = Object(jsonBody(request)) as Fields
-      return fields.workflow_run_backend_id === state.runId ? call(fields) : refuse(403, 'another run')
+      return fields.workflow_run_backend_id === state.runId ? call(fields) : errorResponse(403, 'another run')
     },
   }))
 }
 
 /** An error response of the service. */
-export function refuse(status: number, msg: string): SimulatedResponse {
+export function errorResponse(status: number, msg: string): SimulatedResponse {
   return json(status, { code: `simulated_${status}`, msg })
 }
 
@@ -69,12 +69,12 @@ function callsOf(state: ArtifactState): Readonly<Record<ArtifactMethod, Call>> {
       json(200, { artifacts: finished(name_filter).map(found => listed(state, found)) }),
     GetSignedArtifactURL: async ({ name }) => {
       const [found] = finished(name)
-      if (found === undefined) return refuse(404, 'no such artifact')
+      if (found === undefined) return errorResponse(404, 'no such artifact')
       return json(200, { signed_url: await blobs.signedUrl(String(found.id), 'r') })
     },
     DeleteArtifact: ({ name }) => {
       const [found] = finished(name)
-      if (found === undefined) return refuse(404, 'no such artifact')
+      if (found === undefined) return errorResponse(404, 'no such artifact')
       artifacts.delete(found.name)
       return json(200, { ok: true, artifact_id: String(found.id) })
     },
@@ -83,8 +83,9 @@ function callsOf(state: ArtifactState): Readonly<Record<ArtifactMethod, Call>> {
 
 async function create({ artifacts, blobs }: ArtifactState, fields: Fields): Promise<SimulatedResponse> {
   const name = String(fields.name ?? '')
-  if (fields.version !== PROTOCOL_VERSION) return refuse(400, 'unsupported version')
-  if (artifacts.has(name)) return refuse(409, 'an artifact with this name already exists on the workflow run')
+  if (fields.version !== PROTOCOL_VERSION) return errorResponse(400, 'unsupported version')
+  if (artifacts.has(name))
+    return errorResponse(409, 'an artifact with this name already exists on the workflow run')
   const id = nextId++
   artifacts.set(name, {
     id,
@@ -102,12 +103,12 @@ let nextId = 1
 
 async function finalize({ artifacts, blobs }: ArtifactState, fields: Fields): Promise<SimulatedResponse> {
   const found = artifacts.get(String(fields.name))
-  if (found === undefined || found.finalized) return refuse(404, 'nothing to finalize')
+  if (found === undefined || found.finalized) return errorResponse(404, 'nothing to finalize')
   const bytes = await blobs.read(String(found.id))
   const digest = `sha256:${sha256(bytes)}`
-  // A field that holds its default is left out of the JSON.
+  // Fields with default values are omitted from the JSON.
   if (Number(fields.size ?? 0) !== bytes.length || fields.hash !== digest)
-    return refuse(400, 'not what was stored')
+    return errorResponse(400, 'size or hash differs from the stored blob')
   artifacts.set(found.name, { ...found, finalized: true, size: bytes.length, digest })
   return json(200, { ok: true, artifact_id: String(found.id) })
 }

@@ -6,8 +6,8 @@ import type { FaultQueue } from '../faults.ts'
 import type { LoopbackServer } from '../server.ts'
 
 /**
- * Stands before a blob service and passes bytes on as they come, so that a fault can hit a block on its way.
- * Signed links stay valid: a signature covers the path, not the host. Only faults without a byte count apply.
+ * A proxy in front of a blob service that can inject faults into uploads. Signed links stay valid, because the signature
+ * covers the path, not the host. Only faults without a byte count apply.
  */
 export async function startBlobGate(
   target: string,
@@ -28,8 +28,8 @@ export async function startBlobGate(
   return {
     url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}`,
     close: async () => {
-      // A permanent error, or the client goes on retrying after the end of a test.
-      await Promise.all(stalled.filter(response => !response.destroyed).map(gone))
+      // A permanent error; otherwise the client would retry after the end of the test.
+      await Promise.all(stalled.filter(response => !response.destroyed).map(sendGone))
       const closed = once(gate, 'close')
       gate.close()
       gate.closeAllConnections()
@@ -38,7 +38,7 @@ export async function startBlobGate(
   }
 }
 
-function gone(response: ServerResponse): Promise<void> {
+function sendGone(response: ServerResponse): Promise<void> {
   return new Promise(resolve => response.writeHead(410).end(resolve))
 }
 

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { table } from './table.ts'
 
-/** Elements after whose end a new line begins. */
+/** Elements that start and end a line. */
 const BLOCKS = new Set([
   'h1',
   'h2',
@@ -31,7 +31,7 @@ interface State {
   rows: Cell[][] | undefined
 }
 
-/** The HTML of a job summary as text for a terminal: headings, paragraphs, lists and tables; other tags are left out. */
+/** The HTML of a job summary as text for a terminal: headings, paragraphs, lists and tables; other tags are dropped. */
 export function htmlText(html: string): string {
   const state: State = { lines: [], line: '', rows: undefined }
   for (const [token] of html.matchAll(/<[^>]*>|[^<]+/g)) {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** How the runner shows the commands that concern the log; every other command shows nothing. */
+/** How the runner shows log commands; other commands are not shown. */
 const SHOWN: Readonly<Record<string, { readonly label: string; readonly style: Style }>> = {
   error: { label: 'Error: ', style: 'red' },
   warning: { label: 'Warning: ', style: 'yellow' },
@@ -10,7 +10,7 @@ const SHOWN: Readonly<Record<string, { readonly label: string; readonly style: S
   group: { label: '▼ ', style: 'bold' },
 }
 
-/** Turns a step's raw lines into what the runner's log shows: commands obeyed, masked values as `***`; undefined shows nothing. */
+/** Converts raw lines of a step to lines of the runner's log: applies commands and masks values with `***`; undefined for a hidden line. */
 export function createLogView(): (line: string) => string | undefined {
   const masks: string[] = []
   const masked = (text: string) => masks.reduce((shown, mask) => shown.replaceAll(mask, '***'), text)
@@ -18,7 +18,7 @@ export function createLogView(): (line: string) => string | undefined {
     const [, command = '', data = ''] = /^\s*::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? []
     if (command === '') return masked(line)
     if (command === 'add-mask') {
-      // Longer masks first, so that one which holds another is not left half shown.
+      // Longer masks first, so that a mask that contains another one is replaced completely.
       masks.push(unescaped(data))
       masks.sort((one, other) => other.length - one.length)
     }

@@ -8,15 +8,15 @@ import type { Check, Evidence } from './verify.ts'
 /** One step of the demo. */
 export interface Scene {
   readonly title: string
-  /** What to watch, in a sentence. */
+  /** What happens, in a sentence. */
   readonly plot: string
   /** Adds the job and its faults. */
   prepare(simulator: Simulator): Job
-  /** The step's `with`, but for the common inputs and the secrets. */
+  /** The step's `with`, without the common inputs and the secrets. */
   readonly inputs: Readonly<Record<string, string>>
-  /** Inputs that a workflow takes from `secrets`. */
+  /** Inputs that a workflow reads from `secrets`. */
   secrets(simulator: Simulator): Readonly<Record<string, string>>
-  /** Shows that the plot has taken place. */
+  /** Checks that the plot has happened. */
   proof?(evidence: Evidence): Check
 }
 
@@ -28,12 +28,12 @@ const SHORT_ORG_ID = 'N5FhWvfL6ukg8E4jfWiZTG'
 const WAIT: EndingOptions = { waitMs: 2500 }
 const MIB = 1024 * 1024
 
-/** The life of SailPoint's access tokens in the demo: shorter than the job, so that one has to be renewed. */
+/** Lifetime of SailPoint's access tokens in the demo: shorter than the job, so that one must be renewed. */
 export const SHORT_TOKEN_LIFE_MS = 1500
 
 const snykOrganization: Scene = {
   title: 'Snyk organization',
-  plot: 'A small export in three files, named by the status response itself.',
+  plot: 'A small export in three files, listed in the status response.',
   prepare: ({ jobs }) => jobs.add({ ...planFor('snyk', 'succeeded', WAIT), scopeId: ORG_ID }),
   inputs: { provider: 'snyk', 'org-id': ORG_ID },
   secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
@@ -41,7 +41,7 @@ const snykOrganization: Scene = {
 
 const snykGroup: Scene = {
   title: 'Snyk group',
-  plot: 'The status leads to the results by a redirect; of three files, one of 24 MiB is truncated on the way and resumed.',
+  plot: 'The status response redirects to the results; the download of one of three files (24 MiB) is interrupted and resumed.',
   prepare(simulator) {
     const large = { name: 'data_1_2_0.csv', content: generatedContent(24 * MIB), rowCount: 470_000 }
     const plan = planFor('snyk', 'succeeded', { ...WAIT, files: [snykCsv(1, 900), large, snykCsv(3, 350)] })
@@ -53,14 +53,14 @@ const snykGroup: Scene = {
   inputs: { provider: 'snyk', 'group-id': GROUP_ID },
   secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
   proof: ({ requests }) => ({
-    label: 'the truncated file was resumed and not downloaded again',
+    label: 'the interrupted download was resumed, not restarted',
     isGood: requests.some(({ headers }) => /^bytes=[1-9]/.test(headers.range ?? '')),
   }),
 }
 
 const sailpoint: Scene = {
   title: 'SailPoint',
-  plot: 'A client id and secret are exchanged for an access token, which ends during the wait and is renewed.',
+  plot: 'A client id and secret are exchanged for an access token, which expires during the wait and is renewed.',
   prepare: ({ jobs }) => jobs.add(planFor('sailpoint', 'succeeded', WAIT)),
   inputs: { provider: 'sailpoint' },
   secrets: ({ credentials: { sailpoint: pair } }) => ({
@@ -75,7 +75,7 @@ const sailpoint: Scene = {
 
 const vmware: Scene = {
   title: 'VMware SDDC Manager',
-  plot: 'An account is logged in; a gateway sends a page of HTML in between, and the step polls again.',
+  plot: 'The step logs in with an account; a gateway returns an HTML page once, and the step polls again.',
   prepare(simulator) {
     const job = simulator.jobs.add(planFor('vmware', 'succeeded', WAIT))
     const page = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>502 Bad Gateway</h1>' }
@@ -96,7 +96,7 @@ const vmware: Scene = {
 
 const closient: Scene = {
   title: 'Closient',
-  plot: 'The first link has expired, a fresh one leads to an archive; it becomes a workflow artifact as it is.',
+  plot: 'The first link has expired, and a new one is requested; the archive is uploaded unchanged as a workflow artifact.',
   prepare({ jobs }) {
     const linkLivesMs = [0, 3_600_000]
     return jobs.add({ ...planFor('closient', 'succeeded', WAIT), orgId: SHORT_ORG_ID, linkLivesMs })

@@ -5,21 +5,21 @@ import { stringify } from 'yaml'
 import type { StepResult } from '../step.ts'
 import { htmlText } from './html-text.ts'
 import { table } from './table.ts'
-import { type Check, namedFiles } from './verify.ts'
+import { type Check, outputFiles } from './verify.ts'
 
 const WIDTH = 100
 
-/** A rule across the page with a title. */
+/** A horizontal rule with a title. */
 export function rule(title: string): string {
   return styleText(['bold', 'cyan'], `━━ ${title} ${'━'.repeat(Math.max(0, WIDTH - title.length - 4))}`)
 }
 
-/** A named part of a scene, set in. */
+/** A named, indented section. */
 export function section(name: string, lines: readonly string[]): string {
   return [styleText('bold', name), ...lines.map(line => `  ${line}`), ''].join('\n')
 }
 
-/** The step as it stands in a workflow, with its secrets by name. */
+/** The step as written in a workflow, with its secrets by name. */
 export function workflowStep(
   inputs: Readonly<Record<string, string>>,
   secrets: readonly string[],
@@ -30,16 +30,16 @@ export function workflowStep(
   return stringify([step], { lineWidth: 0 }).trimEnd().split('\n')
 }
 
-/** The outputs that are not empty; long ones are cut, for the files have a section of their own. */
+/** The outputs that are not empty; long ones are truncated, because files have their own section. */
 export function outputLines(outputs: StepResult['outputs']): readonly string[] {
   const filled = Object.entries(outputs).filter(([, value]) => value !== '')
-  return table(filled.map(([name, value]) => [styleText('dim', name), cut(value.replaceAll('\n', ' '))]))
+  return table(filled.map(([name, value]) => [styleText('dim', name), truncate(value.replaceAll('\n', ' '))]))
 }
 
 /** The downloaded files, with their digests. */
 export function fileLines(outputs: StepResult['outputs']): readonly string[] {
   return table(
-    namedFiles(outputs).map(({ name, size, sha256 }) => [name, `${size.toLocaleString('en')} B`, sha256]),
+    outputFiles(outputs).map(({ name, size, sha256 }) => [name, `${size.toLocaleString('en')} B`, sha256]),
   )
 }
 
@@ -53,21 +53,21 @@ export function summaryLines(markdown: string): readonly string[] {
   return htmlText(html).split('\n')
 }
 
-/** What was checked, each with a sign. */
+/** The checks, each with a mark. */
 export function checkLines(checks: readonly Check[]): readonly string[] {
-  return checks.map(({ label, isGood }) => `${sign(isGood)} ${label}`)
+  return checks.map(({ label, isGood }) => `${checkMark(isGood)} ${label}`)
 }
 
-/** A sign for good or bad. */
-export function sign(isGood: boolean): string {
+/** A check mark or a cross. */
+export function checkMark(isGood: boolean): string {
   return isGood ? styleText('green', '✔') : styleText('red', '✘')
 }
 
-function cut(text: string): string {
+function truncate(text: string): string {
   return text.length <= WIDTH - 20 ? text : `${text.slice(0, WIDTH - 21)}…`
 }
 
-/** A number with its noun, in the plural but for 1; `?` when it is not known. */
+/** A number with its noun; `?` if the number is unknown. */
 export function countText(count: string | undefined, noun: string): string {
   return `${count || '?'} ${noun}${count === '1' ? '' : 's'}`
 }

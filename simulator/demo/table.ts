@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** Rows of cells as lines with aligned columns; cells may be styled. */
+/** Formats rows as lines with aligned columns; cells may contain styles. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const columns = Math.max(0, ...rows.map(row => row.length))
   const widths = Array.from({ length: columns }, (_, column) =>

@@ -5,13 +5,13 @@ import type { Job } from '../jobs/jobs.ts'
 import type { RecordedRequest } from '../messages.ts'
 import type { StepResult } from '../step.ts'
 
-/** One thing that was checked. */
+/** Result of one check. */
 export interface Check {
   readonly label: string
   readonly isGood: boolean
 }
 
-/** What happened in a scene, as the outside saw it. */
+/** What was observed in a scene. */
 export interface Evidence {
   readonly job: Job
   readonly result: StepResult
@@ -22,16 +22,16 @@ export interface Evidence {
   readonly artifact: (name: string) => Promise<Uint8Array>
 }
 
-/** A file as the outputs name it. */
-export interface NamedFile {
+/** A file listed in the outputs. */
+export interface OutputFile {
   readonly path: string
   readonly name: string
   readonly size: number
   readonly sha256: string
 }
 
-/** The files that the outputs of a step name; none when they cannot be read. */
-export function namedFiles(outputs: StepResult['outputs']): readonly NamedFile[] {
+/** The files listed in the outputs of a step; none if they cannot be parsed. */
+export function outputFiles(outputs: StepResult['outputs']): readonly OutputFile[] {
   try {
     const files: unknown = JSON.parse(outputs.files ?? '')
     return Array.isArray(files) ? files : []
@@ -40,13 +40,13 @@ export function namedFiles(outputs: StepResult['outputs']): readonly NamedFile[]
   }
 }
 
-/** Checks a step against the simulator's own files and records. */
+/** Checks a step against the files and recorded requests of the simulator. */
 export async function verify(evidence: Evidence): Promise<readonly Check[]> {
   const { result, requests, secrets } = evidence
   const shown = [JSON.stringify(result.outputs), result.summary, ...shownLines(result.log)].join('\n')
   const checks = [
     { label: 'the step succeeded', isGood: result.exitCode === 0 && result.outputs.status === 'succeeded' },
-    { label: 'every file is the original, byte for byte', isGood: await isOriginal(evidence) },
+    { label: 'every file equals the original, byte for byte', isGood: await isOriginal(evidence) },
     {
       label: 'no partial file is left',
       isGood: !result.files.some(file => file.endsWith('.part')),
@@ -61,18 +61,18 @@ export async function verify(evidence: Evidence): Promise<readonly Check[]> {
   if (name === '') return checks
   return [
     ...checks,
-    { label: 'the artifact is the original', isGood: await isArtifactOriginal(evidence, name) },
+    { label: 'the artifact equals the original', isGood: await isArtifactOriginal(evidence, name) },
   ]
 }
 
 async function isOriginal({ job, result }: Evidence): Promise<boolean> {
-  const named = namedFiles(result.outputs)
-  const actual = await Promise.all(named.map(file => readFile(file.path).then(sha256, () => '')))
+  const listed = outputFiles(result.outputs)
+  const actual = await Promise.all(listed.map(file => readFile(file.path).then(sha256, () => '')))
   const expected = await originalDigests(job)
   return (
     expected.length > 0 &&
-    expected.length === named.length &&
-    expected.every((digest, index) => digest === actual[index] && digest === named[index]?.sha256)
+    expected.length === listed.length &&
+    expected.every((digest, index) => digest === actual[index] && digest === listed[index]?.sha256)
   )
 }
 
@@ -90,7 +90,7 @@ function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** The runner takes the lines with masks out of the log. */
+/** The runner does not log mask commands. */
 function shownLines(log: string): readonly string[] {
   return log.split('\n').filter(line => !line.startsWith('::add-mask::'))
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** What is in a file: readable from any offset, as often as needed. */
+/** The content of a file: readable from any offset, any number of times. */
 export interface Content {
   /** Bytes. */
   readonly size: number
@@ -14,10 +14,10 @@ export interface Content {
 export interface SimulatedFile {
   readonly name: string
   readonly content: Content
-  /** Bytes the provider declares; the content's own size unless given. */
+  /** The size that the provider declares; by default the real size. */
   readonly declaredSize?: number
   readonly rowCount?: number
-  /** Laid over the headers with which the file is served; lower-case names. Undefined takes one away. */
+  /** Override the headers of the file; lower-case names. Undefined removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
@@ -38,8 +38,8 @@ export function contentOf(data: string | Uint8Array): Content {
 }
 
 /**
- * Content of any size, made while it is read: lines of CSV in blocks of 1 MiB that bear their own number, so that
- * bytes at a wrong offset never pass unnoticed.
+ * Content of any size, generated while it is read: CSV lines in numbered blocks of 1 MiB, so that bytes at a wrong offset
+ * are always detected.
  */
 export function generatedContent(size: number): Content {
   const line = Buffer.from('"example",0123456789,"abcdefghijklmnopqrstuvwxyz"\n')
@@ -58,7 +58,7 @@ export function generatedContent(size: number): Content {
   }
 }
 
-/** Digest of the whole content. */
+/** Digest of the complete content. */
 export async function digestOf(content: Content, algorithm: 'sha256' | 'md5'): Promise<Buffer> {
   const hash = createHash(algorithm)
   for await (const chunk of content.read(0, content.size)) hash.update(chunk)

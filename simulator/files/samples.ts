@@ -18,7 +18,7 @@ export function snykCsv(part: number, rows: number): SimulatedFile {
   }
 }
 
-/** A SailPoint configuration with so many objects. */
+/** A SailPoint configuration with the given number of objects. */
 export function sailpointDocument(objects: number): SimulatedFile {
   const document = {
     version: 1,
@@ -51,7 +51,7 @@ export function vmwareCsv(checks: number): SimulatedFile {
   }
 }
 
-/** A Closient archive: a folder of YAML files for so many products. */
+/** A Closient archive: a folder with a YAML file per product. */
 export function closientArchive(products: number): SimulatedFile {
   const entries = Array.from({ length: products }, (_, index) => ({
     name: `products/example-${index + 1}.yaml`,

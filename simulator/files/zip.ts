@@ -11,10 +11,10 @@ const LOCAL_HEADER = 0x04034b50
 const CENTRAL_HEADER = 0x02014b50
 const END_OF_DIRECTORY = 0x06054b50
 const UTF8_NAMES = 0x0800
-/** Midnight of 1 January 1980, the earliest date the format knows: archives of the same entries are the same bytes. */
+/** Midnight of 1 January 1980, the earliest date of the format: archives with equal entries are equal. */
 const DOS_DATE = 0x0021
 
-/** Packs entries without compression, as APPNOTE.TXT describes the format; up to 65,535 entries and 4 GiB. */
+/** Creates an uncompressed archive as specified in APPNOTE.TXT, with up to 65,535 entries and 4 GiB. */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []

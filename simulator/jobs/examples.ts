@@ -3,14 +3,14 @@ import { closientArchive, sailpointDocument, snykCsv, vmwareCsv } from '../files
 import type { ClosientSection, PlanOf, ProviderId } from './plans.ts'
 import type { Phase } from './timeline.ts'
 
-/** How a job ends. `errored` and `error` are the two names that Snyk has for `failed`. */
+/** How a job ends. `errored` and `error` are Snyk's two statuses for `failed`. */
 export type Ending = 'succeeded' | 'failed' | 'cancelled' | 'partial' | 'empty' | 'errored' | 'error'
 
-/** How long a job takes and what files it has. */
+/** How long a job takes, and its files. */
 export interface EndingOptions {
-  /** Milliseconds until the end, shared equally by the waiting statuses; 0 unless given: over at the first poll. */
+  /** Milliseconds until the end, divided equally among the waiting statuses; 0 by default: ended at the first poll. */
   readonly waitMs?: number
-  /** The provider's samples unless given. */
+  /** By default the provider's samples. */
   readonly files?: readonly SimulatedFile[]
 }
 
@@ -18,7 +18,7 @@ type Fields = NonNullable<Phase['fields']>
 
 interface Script {
   readonly waiting: readonly Phase[]
-  /** Endings that the provider knows. */
+  /** The endings that the provider has. */
   readonly endings: { readonly [Name in Ending]?: readonly [word: string, fields?: Fields] }
   files(): readonly SimulatedFile[]
   empty?(): readonly SimulatedFile[]
@@ -86,7 +86,7 @@ const SCRIPTS: Readonly<Record<ProviderId, Script>> = {
   },
 }
 
-/** A plan for a job of `provider` that ends like this; an ending that the provider does not know is an error. */
+/** A plan for a job of `provider` with this ending; throws if the provider does not have it. */
 export function planFor<Id extends ProviderId>(
   provider: Id,
   ending: Ending,

@@ -3,36 +3,36 @@ import type { ObjectStore, SignedLink } from '../store/object-store.ts'
 import type { JobPlan, PlanOf, ProviderId } from './plans.ts'
 import { type Phase, type Position, positionAfterPoll, positionAt } from './timeline.ts'
 
-/** A job that is being played. */
+/** A simulated job. */
 export interface Job<Plan extends JobPlan = JobPlan> {
   readonly id: string
   readonly plan: Plan
-  /** When its life began. */
+  /** When it started. */
   createdAt(): Date
-  /** Whether its life has begun. */
+  /** Whether it has started. */
   isStarted(): boolean
   /** When the current phase began. */
   changedAt(): Date
   /** Paths of the files at the object store, in the plan's order. */
   readonly storePaths: readonly string[]
-  /** The phase it is in now. */
+  /** The current phase. */
   phase(): Phase
-  /** The phase it is in now, counted as one status response. */
+  /** The current phase, counted as one status response. */
   poll(): Phase
-  /** Begins its life (again) at the first phase. */
+  /** Starts or restarts it at the first phase. */
   start(): void
-  /** Leaves the script: from now on the job is in `phase`. */
+  /** Ignores the planned phases: from now on the job is in `phase`. */
   enter(phase: Phase): void
-  /** A fresh link for each file. */
+  /** A new link for each file. */
   links(): readonly SignedLink[]
 }
 
 /** Every job of every API. */
 export interface Jobs {
-  /** Adds a job; its life begins now, unless the plan says that it waits for a start. */
+  /** Adds a job; it starts now, unless the plan leaves it unstarted. */
   add<Plan extends JobPlan>(plan: Plan): Job<Plan>
   find<Id extends ProviderId>(provider: Id, id: string): Job<PlanOf<Id>> | undefined
-  /** Forgets a job, as a provider does after its retention. */
+  /** Removes a job, as a provider does after its retention period. */
   remove(job: Job): void
 }
 
@@ -63,25 +63,25 @@ function createJob<Plan extends JobPlan>(
 ): Job<Plan> {
   const id = plan.id ?? (plan.provider === 'closient' ? shortId() : randomUUID())
   const isStarted = plan.provider !== 'vmware' || (plan.started ?? true)
-  return Object.assign(createLife({ phases: plan.phases, isStarted, now }), linksOf(plan, store), {
+  return Object.assign(createProgress({ phases: plan.phases, isStarted, now }), linksOf(plan, store), {
     id,
     plan,
   })
 }
 
-type Life = Omit<Job, 'id' | 'plan' | 'storePaths' | 'links'>
+type Progress = Omit<Job, 'id' | 'plan' | 'storePaths' | 'links'>
 
-interface Birth {
+interface ProgressOptions {
   readonly phases: readonly Phase[]
   readonly isStarted: boolean
   readonly now: () => number
 }
 
-function createLife({ now, ...birth }: Birth): Life {
-  let { phases, isStarted } = birth
+function createProgress({ now, ...options }: ProgressOptions): Progress {
+  let { phases, isStarted } = options
   let createdMs = now()
   let position: Position = { index: 0, sinceMs: createdMs, polls: 0 }
-  const settle = () => {
+  const currentPhase = () => {
     position = positionAt(phases, position, now())
     const phase = phases[position.index]
     if (!phase) throw new Error('A job needs at least one phase.')
@@ -91,10 +91,10 @@ function createLife({ now, ...birth }: Birth): Life {
     isStarted: () => isStarted,
     createdAt: () => new Date(createdMs),
     changedAt() {
-      settle()
+      currentPhase()
       return new Date(position.sinceMs)
     },
-    phase: settle,
+    phase: currentPhase,
     start() {
       isStarted = true
       createdMs = now()
@@ -102,7 +102,7 @@ function createLife({ now, ...birth }: Birth): Life {
     },
     poll() {
       position = positionAfterPoll(phases, position, now())
-      return settle()
+      return currentPhase()
     },
     enter(phase) {
       phases = [phase]

@@ -2,54 +2,54 @@ import type { SimulatedFile } from '../files/content.ts'
 import type { StoreStyle } from '../store/links.ts'
 import type { Phase } from './timeline.ts'
 
-/** What every job is made of. */
+/** Fields of every plan. */
 interface CommonPlan {
-  /** Id of the job in the provider's own form; made up unless given. */
+  /** Job id in the provider's format; random by default. */
   readonly id?: string
-  /** The job's life; it begins when the job is added. */
+  /** The phases of the job, from its start. */
   readonly phases: readonly Phase[]
   readonly files?: readonly SimulatedFile[]
-  /** Laid over the headers of the status response: deprecations, an odd content type; lower-case names. */
+  /** Override headers of the status response, for example for deprecations; lower-case names. */
   readonly statusHeaders?: Readonly<Record<string, string>>
 }
 
-/** What holds for files behind signed links. */
+/** Fields of plans with signed links. */
 interface LinkedPlan {
   readonly store?: StoreStyle
-  /** Lives of the links in the first, second, ... response that has some; the last one for all later ones. One hour unless given. */
+  /** Lifetimes of the links in the first, second, ... response with links; the last one is repeated. One hour by default. */
   readonly linkLivesMs?: readonly number[]
 }
 
-/** An export of Snyk's analytics. */
+/** A Snyk analytics export. */
 export interface SnykPlan extends CommonPlan, LinkedPlan {
   readonly provider: 'snyk'
   readonly scope?: 'orgs' | 'groups'
   /** UUID of the organization or group. */
   readonly scopeId?: string
-  /** Where the files are named: in the status response, at the results endpoint, or at the end of a 303 that leads there. */
+  /** Where the files are listed: in the status response, at the results endpoint, or there after a 303 redirect. */
   readonly results?: 'inline' | 'endpoint' | 'redirect'
-  /** Sum of the files' rows unless given. */
+  /** By default the sum of the files' rows. */
   readonly rowCount?: number
-  /** As seen in the field (no `jsonapi`, no time zone) or as the specification has it. */
+  /** As observed in practice (no `jsonapi`, no time zone) or as specified. */
   readonly payload?: 'observed' | 'documented'
 }
 
-/** An SP-Config export of SailPoint. */
+/** A SailPoint SP-Config export. */
 export interface SailpointPlan extends CommonPlan {
   readonly provider: 'sailpoint'
   readonly type?: 'EXPORT' | 'IMPORT'
-  /** As seen in the field (with `message`, `completed`, ...) or the five fields that the specification requires. */
+  /** As observed in practice (with `message`, `completed`, ...) or only the five required fields. */
   readonly payload?: 'observed' | 'documented'
 }
 
-/** An export of a check-set run of SDDC Manager. */
+/** An SDDC Manager export of a check-set run. */
 export interface VmwarePlan extends CommonPlan {
   readonly provider: 'vmware'
-  /** `false`: the run exists but its export was not started, which is a 404. */
+  /** `false`: the run exists, but its export was not started; polls return 404. */
   readonly started?: boolean
 }
 
-/** How one part of a Closient export went. */
+/** The result of one section of a Closient export. */
 export interface ClosientSection {
   readonly key: string
   readonly status: string
@@ -66,7 +66,7 @@ export interface ClosientPlan extends CommonPlan, LinkedPlan {
   readonly sections?: readonly ClosientSection[]
 }
 
-/** A job to play. */
+/** The plan of a simulated job. */
 export type JobPlan = SnykPlan | SailpointPlan | VmwarePlan | ClosientPlan
 
 /** The four APIs. */

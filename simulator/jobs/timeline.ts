@@ -1,23 +1,23 @@
-/** A stretch of a job's life. It ends after `forMs` milliseconds or with the status response after `polls` of its own; with neither, or as the last, it lasts. */
+/** A phase of a job. It ends after `forMs` milliseconds, or after `polls` status responses; the last phase, and one with neither, does not end. */
 export interface Phase {
   /** The provider's name for the status. */
   readonly word: string
   readonly forMs?: number
   readonly polls?: number
-  /** Fields laid over the usual ones of the status response; undefined removes one. */
+  /** Override fields of the status response; undefined removes one. */
   readonly fields?: Readonly<Record<string, unknown>>
 }
 
-/** How far a job has come. */
+/** The progress of a job. */
 export interface Position {
   readonly index: number
   /** When this phase began, in milliseconds of the simulator's clock. */
   readonly sinceMs: number
-  /** Status responses sent in this phase, the current one among them. */
+  /** Status responses sent in this phase, including the current one. */
   readonly polls: number
 }
 
-/** Moves over every phase that is over at `nowMs`; phases by time follow one another without gaps, however rarely the job is polled. */
+/** Advances past all phases that have ended at `nowMs`. Timed phases follow each other without gaps, however rarely the job is polled. */
 export function positionAt(phases: readonly Phase[], position: Position, nowMs: number): Position {
   const phase = phases[position.index]
   if (!phase || position.index === phases.length - 1) return position

@@ -1,21 +1,21 @@
 import { createHmac } from 'node:crypto'
 
-/** Whose signed links and errors an object store imitates. */
+/** The object store whose signed links and errors are simulated. */
 export type StoreStyle = 's3' | 'gcs' | 'azure'
 
-/** What a link is for and how long. */
+/** The object and the validity of a link. */
 export interface LinkTerms {
   readonly style: StoreStyle
   /** Absolute URL of the object without a query. */
   readonly object: string
   readonly issuedAt: Date
-  /** Whole seconds are kept. */
+  /** Fractions of a second are dropped. */
   readonly expiresAt: Date
 }
 
 const SIGNATURE = { s3: 'X-Amz-Signature', gcs: 'X-Goog-Signature', azure: 'sig' } as const
 
-/** Signs a link; as in the real ones the query is the credential. */
+/** Signs a link; as in real ones, the query is the credential. */
 export function signLink(terms: LinkTerms, key: Buffer): string {
   const url = new URL(terms.object)
   for (const [name, value] of Object.entries(unsignedQuery(terms))) url.searchParams.set(name, value)
@@ -32,7 +32,7 @@ export function checkLink(url: URL, key: Buffer, nowMs: number): 'valid' | 'expi
   return nowMs < expiryOf(url, style) ? 'valid' : 'expired'
 }
 
-/** The style of a link, recognised by its query; one without a known parameter counts as S3's. */
+/** The style of a link, recognized by its query; S3 without a known parameter. */
 export function styleOf(url: URL): StoreStyle {
   if (url.searchParams.has('X-Goog-Algorithm')) return 'gcs'
   return url.searchParams.has('se') ? 'azure' : 's3'
@@ -68,7 +68,7 @@ function expiryOf(url: URL, style: StoreStyle): number {
   return Date.parse(date) + Number(query.get(`${prefix}-Expires`)) * 1000
 }
 
-/** Covers path and query; their order and escaping do not matter, as with the canonical requests of the real stores. */
+/** Covers path and query, regardless of order and escaping, like the canonical requests of real stores. */
 function signatureOf(url: URL, key: Buffer): string {
   const query = [...url.searchParams].map(pair => JSON.stringify(pair)).sort()
   const hmac = createHmac('sha256', key).update([decodeURIComponent(url.pathname), ...query].join('\n'))

@@ -5,32 +5,32 @@ import { checkLink, type StoreStyle, signLink, styleOf } from './links.ts'
 import { storeRefusal } from './refusals.ts'
 import { md5Of, rangedFile } from './serve-file.ts'
 
-/** A link as the provider hands it out. */
+/** A signed link. */
 export interface SignedLink {
   readonly url: string
   readonly expiresAt: Date
 }
 
-/** An object as the provider knows it. */
+/** A stored object. */
 export interface StoredObject {
   /** Path of the object at the store. */
   readonly path: string
-  /** A fresh link; valid for `lifeMs` milliseconds (whole seconds), expired from the start when that is 0 or less. */
+  /** A new link, valid for `lifeMs` milliseconds (whole seconds); already expired if that is 0 or less. */
   link(lifeMs: number): SignedLink
 }
 
-/** A store of objects behind signed links, on an origin of its own. */
+/** An object store with signed links. */
 export interface ObjectStore {
   readonly handle: Handler
-  /** Stores a file; at a path of its own unless one is given. */
+  /** Stores a file, by default at a new path. */
   put(file: SimulatedFile, style: StoreStyle, path?: string): StoredObject
-  /** What is stored at a path, or could be. */
+  /** The object at a path, which need not exist. */
   at(path: string, style: StoreStyle): StoredObject
 }
 
 const HOUR_MS = 3_600_000
 
-/** Creates an empty store; `origin` is called when the first link is made. */
+/** Creates an empty store; `origin` is called when a link is signed. */
 export function createObjectStore(origin: () => string, now: () => number): ObjectStore {
   const key = randomBytes(32)
   const files = new Map<string, SimulatedFile>()
@@ -50,7 +50,7 @@ export function createObjectStore(origin: () => string, now: () => number): Obje
     },
     handle(request) {
       const style = styleOf(request.url)
-      if (isForeign(request)) return storeRefusal(style, 'credentials')
+      if (hasOtherCredential(request)) return storeRefusal(style, 'credentials')
       const state = checkLink(request.url, key, now())
       if (state !== 'valid') return storeRefusal(style, state)
       const file = files.get(request.url.pathname)
@@ -59,8 +59,8 @@ export function createObjectStore(origin: () => string, now: () => number): Obje
   }
 }
 
-/** The signature in the query is the one credential that a store takes; any other one is a leak. */
-function isForeign(request: RecordedRequest): boolean {
+/** The signature in the query is the only accepted credential; any other one is a leak. */
+function hasOtherCredential(request: RecordedRequest): boolean {
   return ['authorization', 'x-api-key', 'cookie'].some(name => request.headers[name] !== undefined)
 }
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { SimulatedResponse } from '../messages.ts'
 import type { StoreStyle } from './links.ts'
 
-/** Why an object store refuses. */
+/** Why an object store rejects a request. */
 export type StoreRefusal = 'expired' | 'forged' | 'missing' | 'credentials' | 'busy'
 
 interface Refusal {
@@ -61,7 +61,7 @@ const AZURE: Readonly<Record<StoreRefusal, Refusal>> = {
 
 const REFUSALS = { s3: S3, gcs: GCS, azure: AZURE }
 
-/** The error response of an object store in the form of `style`. */
+/** The error response of an object store in the format of `style`. */
 export function storeRefusal(style: StoreStyle, refusal: StoreRefusal): SimulatedResponse {
   const { status, code, message, detail = '' } = REFUSALS[style][refusal]
   const requestId = style === 's3' ? randomBytes(8).toString('hex').toUpperCase() : randomUUID()

@@ -5,8 +5,6 @@ import { diskFailure } from './disk-failure.ts'
 import { partName } from './folder.ts'
 import type { FileTask } from './task.ts'
 
-type Pausing = Pick<FileTask, 'clock' | 'signal'>
-
 /** A verified file at its final place. */
 export interface LocalFile {
   /** Absolute path. */
@@ -28,6 +26,9 @@ interface Move {
   hasBackup: boolean
   isDone: boolean
 }
+
+/** The clock and the signal of pauses. */
+type Pausing = Pick<FileTask, 'clock' | 'signal'>
 
 /** Windows and some network shares lock a file while a scanner reads it, which happens after it was written. */
 const LOCKED_CODES = ['EPERM', 'EACCES', 'EBUSY']

@@ -72,7 +72,7 @@ function shapeProblem(
   // A body that only the end of its connection ends may have been cut at any byte.
   return representation.isEndDelimited || isMeasured(representation) || size !== undefined
     ? undefined
-    : failure('permanent', `Cannot verify ${label}: the server sent neither a length nor a checksum.`)
+    : failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`)
 }
 
 function sizeProblem({ label, part, file: { size } }: FileTask): TransferFailure | undefined {

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
-import { useScratch } from '../../support/scratch.ts'
+import { useTempFolder } from '../../support/cleanup.ts'
 import { IDENTITIES, TEST_CA } from '../../support/tls/certificates.ts'
 
 const action = useAction()
-const scratch = useScratch()
+const scratch = useTempFolder()
 
 const plan = planFor('closient', 'succeeded')
 const simulator = { tls: IDENTITIES.good }

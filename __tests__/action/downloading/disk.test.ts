@@ -5,11 +5,11 @@ import { snykCsv } from '../../../simulator/files/samples.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { storeCalls, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
-import { ODD_DISK, type Refusal, refusing } from '../../support/odd-disk.ts'
-import { useScratch } from '../../support/scratch.ts'
+import { useTempFolder } from '../../support/cleanup.ts'
+import { type CallFault, FAULTY_DISK, failingCalls } from '../../support/faulty-disk.ts'
 
 const action = useAction()
-const scratch = useScratch()
+const scratch = useTempFolder()
 
 const MIB = 1024 * 1024
 
@@ -20,7 +20,7 @@ test.each([['F09', 'ENOSPC', 'the disk is full (ENOSPC)']])(
     const run = await action.play({
       plan: planFor('snyk', 'succeeded', { files: [snykCsv(1, 9), large] }),
       factor: 20,
-      env: { NODE_OPTIONS: `--import=${ODD_DISK}`, DISK_BYTES: String(2 * MIB), DISK_CODE: code },
+      env: { NODE_OPTIONS: `--import=${FAULTY_DISK}`, DISK_BYTES: String(2 * MIB), DISK_CODE: code },
     })
     expect(run.result.outputs['failure-code']).toBe('download')
     expect(run.error).toContain(says)
@@ -33,22 +33,22 @@ test.each([['F09', 'ENOSPC', 'the disk is full (ENOSPC)']])(
 const OLD = ['data_1_1_0.csv', 'data_1_3_0.csv']
 
 /** Runs into a disk that refuses to put the third file in its place, with an older first and third file there. */
-async function withBlockedRename(...refusals: readonly Refusal[]) {
+async function withBlockedRename(...faults: readonly CallFault[]) {
   const folder = await scratch()
   for (const name of OLD) await writeFile(join(folder, name), `old ${name}`)
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
     inputs: { path: folder },
-    env: refusing(['rename', '/data_1_3_0\\.csv$', 'EIO'], ...refusals),
+    env: failingCalls(['rename', '/data_1_3_0\\.csv$', 'EIO'], ...faults),
   })
   expect(run.result.outputs['failure-code']).toBe('download')
   expectNoFiles(run)
   return { run, folder, names: (await readdir(folder)).sort() }
 }
 
-async function withRestoredFiles(...refusals: readonly Refusal[]) {
-  const { run, folder, names } = await withBlockedRename(...refusals)
+async function withRestoredFiles(...faults: readonly CallFault[]) {
+  const { run, folder, names } = await withBlockedRename(...faults)
   expect(names).toEqual(OLD)
   for (const name of OLD) expect(await readFile(join(folder, name), 'utf8')).toBe(`old ${name}`)
   return run
@@ -63,7 +63,7 @@ test.each(['EBUSY'])('F07 a file that is held for a moment (%s) gets its place l
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
-    env: refusing(['rename', '/data_1_2_0\\.csv$', code, 2]),
+    env: failingCalls(['rename', '/data_1_2_0\\.csv$', code, 2]),
   })
   await expectFiles(run)
 })
@@ -73,7 +73,7 @@ test('F10 a disk that hangs does not delay the end beyond the deadline', async (
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
     inputs: { 'download-timeout': '5s' },
-    env: refusing(['statfs', '', 'HANGS']),
+    env: failingCalls(['statfs', '', 'HANGS']),
   })
   const { outputs, log, exitCode, signal } = await step.result
   expect(outputs).toMatchObject({ 'failure-code': 'download', 'provider-status': 'FINISHED' })

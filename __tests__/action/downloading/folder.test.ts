@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { type Cast, useAction } from '../../support/action.ts'
+import { type SimulatedJob, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
-import { useScratch } from '../../support/scratch.ts'
+import { useTempFolder } from '../../support/cleanup.ts'
 import { until } from '../../support/until.ts'
 
 const action = useAction()
-const scratch = useScratch()
+const scratch = useTempFolder()
 
 const plan = planFor('snyk', 'succeeded')
 
@@ -29,7 +29,7 @@ test('an absolute path is used as it is', async () => {
 
 const archive = planFor('closient', 'succeeded')
 
-const stalled = ({ simulator, job }: Cast) =>
+const stalled = ({ simulator, job }: SimulatedJob) =>
   simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 5000 }] })
 
 test('F11 C03 what a killed step leaves is a part file, and the next step removes it', async () => {

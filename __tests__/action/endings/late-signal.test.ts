@@ -1,7 +1,7 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
-import { refusing } from '../../support/odd-disk.ts'
+import { failingCalls } from '../../support/faulty-disk.ts'
 
 const action = useAction()
 
@@ -12,7 +12,7 @@ test.each([
 ] as const)('C09 a signal while the %s of three verified files gets its name', async (_, passing) => {
   const run = await action.play({
     plan: planFor('snyk', 'succeeded'),
-    env: refusing(['rename', '\\.part$', 'SIGTERM', 1, passing]),
+    env: failingCalls(['rename', '\\.part$', 'SIGTERM', 1, passing]),
   })
   expect(run.result.outputs).toMatchObject({
     status: 'aborted',
@@ -28,7 +28,7 @@ test.each([
 test('C09 a signal while a single file gets its name', async () => {
   const run = await action.play({
     plan: planFor('sailpoint', 'succeeded'),
-    env: refusing(['rename', '\\.part$', 'SIGTERM']),
+    env: failingCalls(['rename', '\\.part$', 'SIGTERM']),
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'row-count': '48' })
   await expectFiles(run, { names: [`sp-config-${run.job.id}.json`] })

@@ -1,13 +1,13 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
-import { endedSoon } from '../../support/interrupted.ts'
 import { commandsIn } from '../../support/runner-oracles.ts'
+import { endsSoon } from '../../support/step-end.ts'
 
 const action = useAction()
 
-const ODD_PROCESS = new URL('../../support/odd-process.mjs', import.meta.url).href
-const oddly = (odd: string) => ({ NODE_OPTIONS: `--import=${ODD_PROCESS}`, ODD_PROCESS: odd })
+const FAULTY_PROCESS = new URL('../../support/preload/faulty-process.mjs', import.meta.url).href
+const oddly = (odd: string) => ({ NODE_OPTIONS: `--import=${FAULTY_PROCESS}`, FAULTY_PROCESS: odd })
 const lasting = { ...planFor('vmware', 'succeeded'), phases: [{ word: 'IN_PROGRESS' }] }
 
 test('C07 a log that is closed early does not end the step', async () => {
@@ -44,19 +44,22 @@ test('N08 C05 a server that hangs does not keep the process after the end', asyn
 })
 
 test('C04 a step whose event loop runs empty fails and says so', async () => {
-  const { step } = await action.start({ plan: lasting, env: oddly('timers that do not hold the process') })
+  const { step } = await action.start({
+    plan: lasting,
+    env: oddly('timers that do not keep the process alive'),
+  })
   const { exitCode, log } = await step.result
   expect(exitCode).toBe(1)
   expect(log.match(/^::error::.*/gm)).toEqual([expect.stringContaining('ended without a result')])
 })
 
 test('C05 an open server and an open timer do not keep the process alive', async () => {
-  const env = oddly('a server and a timer that nobody ends')
+  const env = oddly('a server and a timer that are never closed')
   const playing = await action.start({ plan: planFor('vmware', 'succeeded'), env })
-  await expectFiles(await endedSoon(playing))
+  await expectFiles(await endsSoon(playing))
 })
 
-test.each(['an error that nobody catches', 'a promise that nobody catches'])(
+test.each(['an uncaught error', 'an unhandled rejection'])(
   'C06 %s is reported as a bug without its commands; only the debug log shows its stack',
   async odd => {
     const run = await action.play({ plan: lasting, env: oddly(odd) })

@@ -60,7 +60,7 @@ export const REFUSALS: readonly Refusal[] = [
     waited: MISSING_SECONDS,
   },
   {
-    title: 'A08 a question that is refused as such',
+    title: 'A08 a poll that is rejected as such',
     provider: 'closient',
     response: closientProblem(422),
     code: 'rejected',
@@ -77,7 +77,7 @@ export const REFUSALS: readonly Refusal[] = [
     calls: 4,
   },
   {
-    title: 'R09 an outage from the very first question on',
+    title: 'R09 an outage from the very first poll on',
     provider: 'vmware',
     response: vmwareProblem(500),
     factor: 50,

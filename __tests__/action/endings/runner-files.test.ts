@@ -3,10 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { useAction } from '../../support/action.ts'
-import { useScratch } from '../../support/scratch.ts'
+import { useTempFolder } from '../../support/cleanup.ts'
 
 const action = useAction()
-const scratch = useScratch()
+const scratch = useTempFolder()
 const plan = planFor('vmware', 'succeeded')
 const MIB = 1024 * 1024
 

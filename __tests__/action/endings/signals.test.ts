@@ -1,8 +1,8 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { apiCalls, type Playing, storeCalls, useAction } from '../../support/action.ts'
+import { apiCalls, type RunningAction, storeCalls, useAction } from '../../support/action.ts'
 import { expectNoFiles } from '../../support/action-files.ts'
-import { interrupted, soon, untilOutputs } from '../../support/interrupted.ts'
-import { refusing } from '../../support/odd-disk.ts'
+import { failingCalls } from '../../support/faulty-disk.ts'
+import { interrupt, soon, untilOutputs } from '../../support/step-end.ts'
 import { until } from '../../support/until.ts'
 
 const action = useAction()
@@ -11,7 +11,7 @@ test('C01 SIGINT while waiting ends the step, which says how to go on', async ()
   const phases = [{ word: 'IN_PROGRESS' }]
   const playing = await action.start({ plan: { ...planFor('vmware', 'succeeded'), phases } })
   await playing.step.untilLog(/^IN_PROGRESS/)
-  const run = await interrupted(playing, 'SIGINT')
+  const run = await interrupt(playing, 'SIGINT')
   expect(run.result.outputs).toMatchObject({
     'failure-code': 'aborted',
     'provider-status': 'IN_PROGRESS',
@@ -29,7 +29,7 @@ test('C01 a signal before the first response ends the step', async () => {
     prepare: ({ simulator }) => simulator.inject({ path: /^\/rest/, faults: [{ kind: 'stall' }] }),
   })
   await until(() => playing.simulator.requests.length > 0)
-  const run = await interrupted(playing, 'SIGINT')
+  const run = await interrupt(playing, 'SIGINT')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': '' })
 })
 
@@ -41,7 +41,7 @@ test('C01 D23 a signal while downloading leaves no file behind, not even finishe
   })
   await playing.step.untilLog(/^::debug::Downloading 3 files/)
   await until(() => storeCalls(playing).length === 3)
-  const run = await interrupted(playing, 'SIGINT')
+  const run = await interrupt(playing, 'SIGINT')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'FINISHED' })
   expect(apiCalls(run)).toHaveLength(1)
   expectNoFiles(run)
@@ -56,7 +56,7 @@ test('C02 several signals at once are one stop: outputs are set, and no partial 
   await playing.step.untilLog(/^::debug::Downloading/)
   await until(() => storeCalls(playing).length === 1)
   playing.step.kill('SIGINT')
-  const run = await interrupted(playing, 'SIGTERM')
+  const run = await interrupt(playing, 'SIGTERM')
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'provider-status': 'completed' })
   expectNoFiles(run)
 })
@@ -64,7 +64,7 @@ test('C02 several signals at once are one stop: outputs are set, and no partial 
 test('C01 a signal while a large file takes long to remove keeps the observed status', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
-    env: refusing(['rm', '\\.part$', 'LATE']),
+    env: failingCalls(['rm', '\\.part$', 'LATE']),
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
   })
@@ -80,7 +80,7 @@ test('C01 a signal while a large file takes long to remove keeps the observed st
 test('C01 a signal while a disk hangs keeps the observed status', async () => {
   const playing = await action.start({
     plan: planFor('snyk', 'succeeded'),
-    env: refusing(['statfs', '', 'HANGS']),
+    env: failingCalls(['statfs', '', 'HANGS']),
   })
   await playing.step.untilLog(/^FINISHED/)
   playing.step.kill('SIGTERM')
@@ -89,12 +89,12 @@ test('C01 a signal while a disk hangs keeps the observed status', async () => {
 })
 
 /** A step that is over but for its summary. */
-function withoutSummary(ending: 'failed' | 'succeeded', factor = 1): Promise<Playing> {
+function withoutSummary(ending: 'failed' | 'succeeded', factor = 1): Promise<RunningAction> {
   return action.start({
     plan: planFor('vmware', ending),
     env: {
-      NODE_OPTIONS: `--import=${new URL('../../support/odd-process.mjs', import.meta.url).href}`,
-      ODD_PROCESS: 'a summary that is never written',
+      NODE_OPTIONS: `--import=${new URL('../../support/preload/faulty-process.mjs', import.meta.url).href}`,
+      FAULTY_PROCESS: 'a summary that is never written',
     },
     factor,
   })
@@ -106,7 +106,7 @@ test.each([
 ] as const)('C01 a summary that is never written keeps no step, %s or not', async (ending, code) => {
   const playing = await withoutSummary(ending, 5)
   await untilOutputs(playing)
-  const run = await interrupted(playing, 'SIGINT')
+  const run = await interrupt(playing, 'SIGINT')
   expect(run.result.outputs['failure-code']).toBe(code)
 })
 
@@ -114,10 +114,10 @@ test('C02 a second signal that comes later does not wait for the last resort', a
   const playing = await withoutSummary('failed')
   await untilOutputs(playing)
   playing.step.kill('SIGINT')
-  await playing.step.untilLog(/^The first signal is a while ago/)
-  const { result } = await interrupted(playing, 'SIGINT')
+  await playing.step.untilLog(/^Ready for the next signal/)
+  const { result } = await interrupt(playing, 'SIGINT')
   // By the step's own clock; the last resort would come 400 ms later.
-  const [, goneMs] = /^Gone (\d+) ms after the last signal/m.exec(result.log) ?? []
+  const [, goneMs] = /^Exited (\d+) ms after the last signal/m.exec(result.log) ?? []
   expect(Number(goneMs)).toBeLessThan(200)
   expect(result.outputs['failure-code']).toBe('export-failed')
 })

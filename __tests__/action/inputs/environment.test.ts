@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readAction } from '../../../scripts/action.ts'
+import { readAction } from '../../../scripts/action-yml.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { onePollEach, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
-import { useScratch } from '../../support/scratch.ts'
+import { useTempFolder } from '../../support/cleanup.ts'
 
 const action = useAction()
-const scratch = useScratch()
+const scratch = useTempFolder()
 
 test('inputs that are passed on empty count as not given', async () => {
   const names = [

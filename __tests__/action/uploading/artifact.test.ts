@@ -7,10 +7,10 @@ import { type ResultsService, startResultsService } from '../../../simulator/res
 import { unzip } from '../../artifact/unzip.ts'
 import { type Inputs, useAction } from '../../support/action.ts'
 import { expectFiles, originalsOf, sha256 } from '../../support/action-files.ts'
-import { useScratch } from '../../support/scratch.ts'
+import { useTempFolder } from '../../support/cleanup.ts'
 
 const action = useAction()
-const scratch = useScratch()
+const scratch = useTempFolder()
 let service: ResultsService
 
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
-import { type Cast, onePollEach, storeCalls, useAction } from '../../support/action.ts'
+import { onePollEach, type SimulatedJob, storeCalls, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 import { IDENTITIES, TEST_CA, TEST_HOSTS } from '../../support/tls/certificates.ts'
 
 const action = useAction()
 
-const ODD_NAMES = new URL('../../support/odd-names.mjs', import.meta.url).href
+const FAKE_DNS = new URL('../../support/preload/fake-dns.mjs', import.meta.url).href
 /** Of a network for examples: a public address without a host. */
 const PUBLIC = ['203.0.113.7']
 const HOME = ['127.0.0.1']
@@ -13,11 +13,11 @@ const HOME = ['127.0.0.1']
 type Turn = readonly string[] | 'EAI_AGAIN'
 
 const naming = (names: Readonly<Record<string, readonly Turn[]>>) => ({
-  NODE_OPTIONS: `--import=${ODD_NAMES}`,
-  ODD_NAMES: JSON.stringify(names),
+  NODE_OPTIONS: `--import=${FAKE_DNS}`,
+  FAKE_DNS: JSON.stringify(names),
 })
 const at = (host: string, url: string) => url.replace('127.0.0.1', host)
-const byName = ({ simulator }: Cast) => ({ 'api-url': at('localhost', simulator.apiUrl) })
+const byName = ({ simulator }: SimulatedJob) => ({ 'api-url': at('localhost', simulator.apiUrl) })
 const lost = Array<Turn>(7).fill('EAI_AGAIN')
 
 test('N02 a host name that cannot be resolved for a while in the middle of the wait is retried', async () => {

@@ -2,7 +2,7 @@ import { type Fault, respond } from '../../../simulator/faults.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { JobPlan, SnykPlan } from '../../../simulator/jobs/plans.ts'
 import { storeRefusal } from '../../../simulator/store/refusals.ts'
-import type { Cast } from '../../support/action.ts'
+import type { SimulatedJob } from '../../support/action.ts'
 import { expectWaited, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
@@ -40,13 +40,13 @@ describe('parts that do not add up', () => {
   const sample = planFor('snyk', 'succeeded')
   const [part] = sample.files ?? []
   const isWarning = (line: string) => line.startsWith('::warning::')
-  const apiPolls = ({ simulator }: Pick<Cast, 'simulator'>) =>
+  const apiPolls = ({ simulator }: Pick<SimulatedJob, 'simulator'>) =>
     simulator.requests.filter(({ server }) => server === 'api')
 
   /** As many first responses list one of three parts. */
   const lagging =
     (times: number) =>
-    ({ simulator, job }: Cast<SnykPlan>) => {
+    ({ simulator, job }: SimulatedJob<SnykPlan>) => {
       const [link] = job.links()
       const result = { url: link?.url, file_size: part?.content.size, row_count: part?.rowCount }
       const attributes = { status: 'FINISHED', row_count: 1061, results: [result] }

@@ -1,6 +1,6 @@
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { storeRefusal } from '../../../simulator/store/refusals.ts'
-import { type Cast, useAction } from '../../support/action.ts'
+import { type SimulatedJob, useAction } from '../../support/action.ts'
 import { expectFiles, expectNoFiles } from '../../support/action-files.ts'
 
 const action = useAction()
@@ -11,7 +11,7 @@ const pass = { kind: 'pass' } as const
 /** A link that has expired, and a job that is pending so many times when links are refreshed. */
 const pendingAgain =
   (times: number) =>
-  ({ simulator, job }: Cast) => {
+  ({ simulator, job }: SimulatedJob) => {
     const expired = { kind: 'response', response: storeRefusal('gcs', 'expired') } as const
     simulator.inject({ path: job.storePaths[0] ?? '', faults: [expired] })
     const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'STARTED' } } })

@@ -5,7 +5,7 @@ import { expectFiles } from '../../support/action-files.ts'
 
 const action = useAction()
 
-const ODD_TIME = new URL('../../support/odd-time.mjs', import.meta.url).href
+const FAULTY_CLOCK = new URL('../../support/preload/faulty-clock.mjs', import.meta.url).href
 const FACTOR = 20
 /** Half a second of the machine, ten of the step. */
 const GAP_MS = 500
@@ -23,7 +23,7 @@ test('T01 a wall clock that jumps by ten years moves no deadline and no pause', 
     plan: onePollEach(planFor('vmware', 'succeeded')),
     factor: FACTOR,
     inputs: { timeout: '60s', 'poll-interval': '5s' },
-    env: { NODE_OPTIONS: `--import=${ODD_TIME}`, WILD_DATE: 'true' },
+    env: { NODE_OPTIONS: `--import=${FAULTY_CLOCK}`, WILD_DATE: 'true' },
   })
   await expectFiles(run)
   expect(run.result.outputs.polls).toBe('3')
@@ -37,7 +37,7 @@ test('T04 a blocked event loop delays one poll and causes no burst', async () =>
     plan: lasting,
     factor: FACTOR,
     inputs: waiting,
-    env: { NODE_OPTIONS: `--import=${ODD_TIME}`, BLOCK_AFTER_MS: '700', BLOCK_MS: '1200' },
+    env: { NODE_OPTIONS: `--import=${FAULTY_CLOCK}`, BLOCK_AFTER_MS: '700', BLOCK_MS: '1200' },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'timed-out', 'provider-status': 'IN_PROGRESS' })
   expect(Number(run.result.outputs.polls)).toBeLessThanOrEqual(6)

@@ -14,13 +14,13 @@ function identity(name: string): Identity {
   return { cert: pem(`${name}.pem`), key: pem(`${name}.key`) }
 }
 
-/** The authority that signed the servers of the tests. */
+/** The certificate authority of the test servers. */
 export const TEST_CA = pem('authority.pem')
 
-/** Names that the certificates of the tests are for, beside `localhost` and the loopback addresses; for use through a proxy. */
+/** Host names of the certificates besides `localhost` and the loopback addresses, for use through a proxy. */
 export const TEST_HOSTS = { api: 'api.example.test', store: 'store.example.test' } as const
 
-/** Servers by what is wrong with their certificate. */
+/** Servers, named by the fault of their certificate. */
 export const IDENTITIES = {
   good: identity('good'),
   expired: identity('expired'),

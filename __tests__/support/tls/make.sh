@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the certificates of the tests, valid from 2020 to 2056. They and their keys are public: test material that
-# nobody trusts. Run it in this folder only when another kind of certificate is needed; it makes all of them anew.
+# Creates the test certificates, valid from 2020 to 2056. They and their keys are public: nothing trusts them. Run it in
+# this folder only if another kind of certificate is needed; it recreates all of them.
 set -eu
 
 work=$(mktemp -d)
@@ -22,9 +22,9 @@ commonName = supplied
 END
 
 start=20200101000000Z
-home="subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost,DNS:api.example.test,DNS:store.example.test"
+hosts="subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost,DNS:api.example.test,DNS:store.example.test"
 
-# name, end of its life, extension, signer: the authority or itself
+# name, end date, extension, signer: authority or itself
 certificate() {
   {
     echo "TEST MATERIAL: this private key is public and protects nothing."
@@ -39,8 +39,8 @@ certificate() {
 }
 
 certificate authority 20560101000000Z "basicConstraints=critical,CA:TRUE" itself
-certificate good 20560101000000Z "$home" authority
-certificate expired 20210101000000Z "$home" authority
+certificate good 20560101000000Z "$hosts" authority
+certificate expired 20210101000000Z "$hosts" authority
 certificate wrong-host 20560101000000Z "subjectAltName=DNS:elsewhere.example.test" authority
-certificate self-signed 20560101000000Z "$home" itself
+certificate self-signed 20560101000000Z "$hosts" itself
 rm authority.key

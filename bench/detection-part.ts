@@ -1,41 +1,45 @@
 import type { Chart } from './chart.ts'
 import { image, lineChart } from './chart.ts'
-import type { Noticing } from './noticing.ts'
-import { overGrid } from './noticing.ts'
+import type { DetectionStats } from './detection.ts'
+import { overGrid } from './detection.ts'
+import { secondsAxis, short, span } from './format.ts'
 import type { BenchPart, Goal } from './part.ts'
 import { goalTable, table } from './part.ts'
-import { secondsAxis, short, span } from './quantity.ts'
 import type { Schedule } from './schedules.ts'
 import { ours, peers } from './schedules.ts'
 
 interface Row {
   readonly schedule: Schedule
-  readonly grid: readonly Noticing[]
+  readonly grid: readonly DetectionStats[]
 }
 
-const YOUNG_MS = 10_000
-/** A length on the border belongs to the longer ones. */
-const isLong = ({ durationMs }: Noticing) => durationMs >= YOUNG_MS * 0.999
+const LONG_FROM_MS = 10_000
+/** A length at the limit counts as long, despite rounding. */
+const isLong = ({ durationMs }: DetectionStats) => durationMs >= LONG_FROM_MS * 0.999
 
-function worst(grid: readonly Noticing[], of: (noticing: Noticing) => number): number {
+function worst(grid: readonly DetectionStats[], of: (detection: DetectionStats) => number): number {
   return Math.max(...grid.map(of))
 }
 
-function goalsOf(grid: readonly Noticing[]): readonly Goal[] {
-  const long = worst(grid.filter(isLong), noticing => noticing.meanRatio)
-  const brief = worst(
-    grid.filter(noticing => !isLong(noticing)),
-    noticing => noticing.meanRatio,
+function goalsOf(grid: readonly DetectionStats[]): readonly Goal[] {
+  const longJobs = worst(grid.filter(isLong), detection => detection.meanRatio)
+  const shortJobs = worst(
+    grid.filter(detection => !isLong(detection)),
+    detection => detection.meanRatio,
   )
   const halfHour = worst(
     grid.filter(({ durationMs }) => durationMs <= 1_800_000),
-    noticing => noticing.mostQuestions,
+    detection => detection.maxPolls,
   )
-  const share = worst(grid, noticing => noticing.worstAllowedShare)
-  const latest = worst(grid, noticing => noticing.mostLatenessMs)
+  const share = worst(grid, detection => detection.worstAllowedShare)
+  const latest = worst(grid, detection => detection.maxLatenessMs)
   return [
-    { goal: 'mean ratio from 10 s to 6 h at most 1.5', measured: long.toFixed(2), isMet: long <= 1.5 },
-    { goal: 'mean ratio below 10 s at most 2.0', measured: brief.toFixed(2), isMet: brief <= 2 },
+    {
+      goal: 'mean ratio from 10 s to 6 h at most 1.5',
+      measured: longJobs.toFixed(2),
+      isMet: longJobs <= 1.5,
+    },
+    { goal: 'mean ratio below 10 s at most 2.0', measured: shortJobs.toFixed(2), isMet: shortJobs <= 2 },
     { goal: 'at most 120 polls in 30 minutes', measured: String(halfHour), isMet: halfHour <= 120 },
     {
       goal: 'lateness at most the larger of 1.2 s and √t (as a share of it)',
@@ -46,9 +50,9 @@ function goalsOf(grid: readonly Noticing[]): readonly Goal[] {
   ]
 }
 
-function worstAt(grid: readonly Noticing[]): string {
-  const most = worst(grid, noticing => noticing.meanRatio)
-  const at = grid.find(noticing => noticing.meanRatio === most)
+function worstAt(grid: readonly DetectionStats[]): string {
+  const most = worst(grid, detection => detection.meanRatio)
+  const at = grid.find(detection => detection.meanRatio === most)
   return `${short(most)} (${span(at?.durationMs ?? 0)})`
 }
 
@@ -58,16 +62,16 @@ function rowOf({ schedule, grid }: Row): readonly string[] {
   return [
     schedule.title,
     worstAt(long),
-    short(worst(long, noticing => noticing.p95Ratio)),
-    worstAt(grid.filter(noticing => !isLong(noticing))),
-    short(Math.round(longest?.meanQuestions ?? 0)),
-    span(worst(grid, noticing => noticing.mostLatenessMs)),
+    short(worst(long, detection => detection.p95Ratio)),
+    worstAt(grid.filter(detection => !isLong(detection))),
+    short(Math.round(longest?.meanPolls ?? 0)),
+    span(worst(grid, detection => detection.maxLatenessMs)),
   ]
 }
 
-/** The lengths at which a peer is cheaper than ours, in words. */
-function whereBetter({ grid }: Row, own: readonly Noticing[]): string {
-  const better = grid.filter((noticing, i) => noticing.meanRatio < (own[i]?.meanRatio ?? 0))
+/** The job lengths at which another schedule is cheaper than ours. */
+function whereBetter({ grid }: Row, own: readonly DetectionStats[]): string {
+  const better = grid.filter((detection, i) => detection.meanRatio < (own[i]?.meanRatio ?? 0))
   const [first, last] = [better[0], better.at(-1)]
   if (!first || !last) return 'nowhere'
   return `${span(first.durationMs)} to ${span(last.durationMs)} (${better.length} of ${grid.length} lengths)`
@@ -75,7 +79,7 @@ function whereBetter({ grid }: Row, own: readonly Noticing[]): string {
 
 function chartOf(rows: readonly Row[]): Chart {
   return lineChart({
-    name: 'noticing',
+    name: 'detection',
     alt: 'Cost of a wait by its length for each schedule, as a ratio to the best fixed interval in hindsight',
     title: 'Cost of detecting the end, relative to the best fixed interval in hindsight',
     x: { title: 'length of the job', type: 'log', ...secondsAxis },
@@ -96,9 +100,9 @@ of the best fixed interval for a job of length d, chosen in hindsight. There are
 logarithmic scale. The end times are spread evenly over the cell around each length, jitter comes from a seeded generator, time
 is virtual, and the code is the real polling policy, not a copy. A poll takes no time.`
 
-/** Noticing the end of a job, against the schedules of other tools. */
-export const noticingPart: BenchPart = {
-  id: 'noticing',
+/** Detecting the end of a job, compared with the schedules of other tools. */
+export const detectionPart: BenchPart = {
+  id: 'detection',
   title: 'Detecting the end of a job',
   run: async quick => {
     const samples = quick ? 300 : 4_000

@@ -13,16 +13,16 @@ import type { LocalFile } from '../../src/download/publish.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
-import { plainOpen } from './plain-open.ts'
+import { plainOpen } from './plain-http.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 /** A store, a folder and a clock for one test. */
-export interface DownloadBench {
-  readonly store: BenchStore
+export interface DownloadHarness {
+  readonly store: HarnessStore
   readonly folder: string
-  /** Pauses pass at once; the watch over the speed waits for `measureSpeed`, since bytes come in real time. */
+  /** Pauses pass at once; the speed check waits for `measureSpeed`, because bytes arrive in real time. */
   readonly clock: VirtualClock
-  /** Lets the time between two measurements of the speed pass. */
+  /** Advances the clock to the next speed measurement. */
   measureSpeed(): void
   readonly events: readonly ExportEvent[]
   /** Aborts the download. */
@@ -32,19 +32,19 @@ export interface DownloadBench {
   /** A file of the store, with a signed link. */
   file(path: string, facts?: Partial<RemoteFile>): RemoteFile
   download(files: readonly RemoteFile[], options?: DownloadOptions): Promise<readonly LocalFile[]>
-  /** The error with which a download ends. */
+  /** The error of a failed download. */
   failure(files: readonly RemoteFile[], options?: DownloadOptions): Promise<ExportError>
-  /** What lies in the folder. */
+  /** The files in the folder. */
   list(): Promise<readonly string[]>
   close(): Promise<void>
 }
 
-/** The object store of a bench. */
-export interface BenchStore {
+/** The object store of a harness. */
+export interface HarnessStore {
   readonly requests: readonly RecordedRequest[]
-  /** Stores bytes at a path, with headers over the usual ones; undefined takes one away. */
+  /** Stores bytes at a path. `headers` override the usual ones; undefined removes one. */
   put(path: string, bytes: Buffer, headers?: Readonly<Record<string, string | undefined>>): void
-  /** What becomes of the next requests for a path. */
+  /** Faults for the next requests to a path. */
   fail(path: string, ...faults: readonly Fault[]): void
 }
 
@@ -67,18 +67,18 @@ async function startStore() {
   const record = (request: RecordedRequest) => void requests.push(request)
   const server = await startServer({ name: 'store', handle: store.handle, faults, record, now: Date.now })
   url = server.url
-  const bench: BenchStore = {
+  const controls: HarnessStore = {
     requests,
     put(path, bytes, headers = {}) {
       store.put({ name: path, content: contentOf(bytes), headers }, 's3', path)
     },
     fail: (path, ...next) => faults.add({ path, faults: next }),
   }
-  return { ...bench, link: (path: string) => store.at(path, 's3').link(HOUR_MS).url, close: server.close }
+  return { ...controls, link: (path: string) => store.at(path, 's3').link(HOUR_MS).url, close: server.close }
 }
 
-/** Sets up a bench; `close` ends the store and removes the folder. */
-export async function downloadBench(): Promise<DownloadBench> {
+/** Starts a harness; `close` stops the store and removes the folder. */
+export async function downloadHarness(): Promise<DownloadHarness> {
   const store = await startStore()
   const base = await realpath(await mkdtemp(join(tmpdir(), 'download-')))
   const folder = join(base, 'files')
@@ -86,7 +86,7 @@ export async function downloadBench(): Promise<DownloadBench> {
   const events: ExportEvent[] = []
   const abort = new AbortController()
   let refreshes = 0
-  const download: DownloadBench['download'] = (files, options = {}) => {
+  const download: DownloadHarness['download'] = (files, options = {}) => {
     const refresh = async () => {
       refreshes += 1
       return files

@@ -1,5 +1,5 @@
-// Preloaded with `node --import`: makes time odd for the step. WILD_DATE lets the wall clock jump by ten years at each
-// look; BLOCK_AFTER_MS and BLOCK_MS block the event loop once, for so many milliseconds of real time.
+// Preloaded with `node --import`: with WILD_DATE the wall clock jumps by ten years at each reading. BLOCK_MS blocks the
+// event loop once for that many milliseconds of real time, after BLOCK_AFTER_MS.
 import { createRequire } from 'node:module'
 
 const { setTimeout: later } = createRequire(import.meta.url)('node:timers')
@@ -8,11 +8,11 @@ const TEN_YEARS_MS = 10 * 365 * 86_400_000
 
 if (WILD_DATE) {
   const real = Date
-  let looks = 0
-  const now = () => real.now() + (looks++ % 2 === 0 ? TEN_YEARS_MS : -TEN_YEARS_MS)
+  let readings = 0
+  const now = () => real.now() + (readings++ % 2 === 0 ? TEN_YEARS_MS : -TEN_YEARS_MS)
   globalThis.Date = new Proxy(real, {
-    construct: (target, given, newTarget) =>
-      Reflect.construct(target, given.length > 0 ? given : [now()], newTarget),
+    construct: (target, parameters, newTarget) =>
+      Reflect.construct(target, parameters.length > 0 ? parameters : [now()], newTarget),
     get: (target, key, receiver) => (key === 'now' ? now : Reflect.get(target, key, receiver)),
   })
 }

@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
 import { parse } from 'yaml'
 
-const text = v.string().assert(value => value !== '', 'expected a text that is not empty')
+const text = v.string().assert(value => value !== '', 'expected a non-empty text')
 
 const Input = v.object({ description: text, required: v.boolean(), default: text.optional() })
 
@@ -15,10 +15,10 @@ const Action = v.object({
   runs: v.object({ using: text, main: text }),
 })
 
-/** The contract as `action.yml` states it; inputs and outputs in the order of the file. */
+/** The content of `action.yml`, with inputs and outputs in the order of the file. */
 export type Action = v.Infer<typeof Action>
 
-/** Reads the text of `action.yml`; throws when a field is missing or unknown. */
+/** Parses `action.yml`; throws if a field is missing or unknown. */
 export function readAction(source: string): Action {
   return Action.parse(parse(source), { mode: 'strict' })
 }

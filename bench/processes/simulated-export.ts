@@ -13,20 +13,20 @@ const ORG_ID = '70ba96dd-160e-445c-adec-3fe070e1dea5'
 const SHORT_ORG_ID = 'N5FhWvfL6ukg8E4jfWiZTG'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-/** The action as it is released. */
+/** The released bundle. */
 export const BUNDLE = join(ROOT, 'dist', 'index.js')
 
-/** An export that has ended, and how to fetch it. */
+/** A finished export, and how to download it. */
 export interface Export {
   readonly simulator: Simulator
   readonly job: Job
   /** A signed link for each file. */
   links(): readonly string[]
-  /** The step's `with`, but for `path`. */
+  /** The step's `with`, without `path`. */
   readonly inputs: Readonly<Record<string, string>>
 }
 
-/** Serves an export that has ended while `work` runs. */
+/** Serves a finished export while `work` runs. */
 export async function withExport<T>(
   add: (simulator: Simulator) => Export,
   work: (at: Export) => Promise<T>,
@@ -39,7 +39,7 @@ export async function withExport<T>(
   }
 }
 
-/** A finished Snyk export of these files; `fields` are laid over its status answer. */
+/** A finished Snyk export of these files; `fields` are added to its status response. */
 export const snykExport =
   (files: readonly SimulatedFile[], fields: NonNullable<Phase['fields']> = {}) =>
   (simulator: Simulator): Export => {
@@ -70,7 +70,7 @@ function linksOf(job: Job): readonly string[] {
   return job.links().map(link => link.url)
 }
 
-/** The action as the runner starts it; its files go to the folder's `runnerTemp`. */
+/** The command with which the runner starts the action; files go to the folder's `runnerTemp`. */
 export async function actionCommand(inputs: Export['inputs'], folder: StepFolder): Promise<Command> {
   const path = join(folder.runnerTemp, 'files')
   return {

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js']
 
-/** Runs Node in the root of the repository with its output passed on; resolves with the exit code. */
+/** Runs Node.js in the root of the repository with inherited output; resolves with the exit code. */
 export async function runNode(
-  parameters: readonly string[],
+  nodeArguments: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  const child = spawn(process.execPath, parameters, {
+  const child = spawn(process.execPath, nodeArguments, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -19,10 +19,10 @@ export async function runNode(
   return Number(code ?? 1)
 }
 
-/** Runs the tests whose paths match; resolves with the exit code. */
+/** Runs the tests with matching paths; resolves with the exit code. */
 export function runTests(
-  parameters: readonly string[],
+  patterns: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
-  return runNode([...JEST, ...parameters], env)
+  return runNode([...JEST, ...patterns], env)
 }

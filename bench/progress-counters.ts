@@ -1,23 +1,23 @@
-import type { Counter } from './noticing.ts'
+import type { Counter } from './detection.ts'
 
-/** A counter of progress. */
+/** A progress counter. */
 export interface CounterKind {
   readonly title: string
-  /** Whether it tells the share of the time that has passed, as finely as a number can. */
+  /** Whether it is the exact share of the time that has passed. */
   readonly isExact: boolean
   readonly counter: Counter
 }
 
 const share = (elapsedMs: number, endMs: number) => Math.min(elapsedMs / endMs, 1)
 
-/** Rests at 0 in a queue for three tenths of the time. */
+/** Stays at 0 in a queue for three tenths of the time. */
 const queued: Counter = endMs => elapsedMs => Math.max(0, (share(elapsedMs, endMs) - 0.3) / 0.7) * 100
 
-/** Honest on average: each look is off by up to 3 points to either side. */
+/** Accurate on average: each value is off by up to 3 points. */
 const noisy: Counter = (endMs, random) => elapsedMs =>
   Math.min(100, Math.max(0, 100 * share(elapsedMs, endMs) + 6 * random() - 3))
 
-/** Reaches `percent` in the first tenth and rests there. */
+/** Reaches `percent` in the first tenth and stays there. */
 const stuckAt =
   (percent: number): Counter =>
   endMs =>
@@ -29,7 +29,7 @@ const jumps: Counter = (endMs, random) => {
   return elapsedMs => levels[Math.floor(8 * share(elapsedMs, endMs))] ?? 100
 }
 
-/** Counters as servers show them. */
+/** Counters as servers report them. */
 export const counters: readonly CounterKind[] = [
   { title: 'accurate', isExact: true, counter: endMs => elapsedMs => 100 * share(elapsedMs, endMs) },
   {

@@ -4,18 +4,18 @@ import { parseSync } from '@swc/core'
 /** A node of a syntax tree; names of the same binding share `ctxt`. */
 export type Node = Readonly<Record<string, unknown>> & { readonly type: string }
 
-/** Globals through which a module reaches the world. */
-const WORLD = new Set([
+/** Globals with effects. */
+const EFFECTFUL_GLOBALS = new Set([
   ...['console', 'crypto', 'fetch', 'globalThis', 'performance', 'process'],
   ...['setImmediate', 'setInterval', 'setTimeout'],
 ])
 
 /**
- * What a TypeScript source takes from outside, as short texts: `import node:fs`, `type src/errors.ts` (erased before it
+ * What a TypeScript source imports and which globals it uses, as short texts: `import node:fs`, `type src/errors.ts` (erased before it
  * runs), `process`, `process.env`, `Math.random`, `new Date()`, `setTimeout`. `path` starts at the root of the repository.
  */
-export function sightingsOf(path: string, source: string): readonly string[] {
-  return [...new Set([...nodesOf(parse(source))].flatMap(node => sighting(path, node)))]
+export function usagesOf(path: string, source: string): readonly string[] {
+  return [...new Set([...nodesOf(parse(source))].flatMap(node => usage(path, node)))]
 }
 
 /** The syntax tree of a TypeScript module. */
@@ -30,7 +30,7 @@ export function* nodesOf(value: unknown): Generator<Node> {
   for (const child of Object.values(value)) yield* nodesOf(child)
 }
 
-function sighting(path: string, node: Node): readonly string[] {
+function usage(path: string, node: Node): readonly string[] {
   switch (node.type) {
     case 'ImportDeclaration':
     case 'ExportNamedDeclaration':
@@ -45,7 +45,7 @@ function sighting(path: string, node: Node): readonly string[] {
     case 'MemberExpression':
       return named(node.object).flatMap(object => named(node.property).map(name => `${object}.${name}`))
     case 'Identifier':
-      return named(node).filter(name => WORLD.has(name))
+      return named(node).filter(name => EFFECTFUL_GLOBALS.has(name))
     default:
       return []
   }
@@ -57,7 +57,7 @@ function called(path: string, node: Node): readonly string[] {
   return named(callee).map(name => `${name}()`)
 }
 
-/** The module's own path or its package; one that is computed could be anything. */
+/** The path or package of an imported module; a computed name could be anything. */
 function imported(path: string, source: Node | null, isType: boolean): readonly string[] {
   if (source === null) return []
   if (source.type !== 'StringLiteral') return ['import of a computed name']

@@ -3,12 +3,12 @@ import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { type LoopbackServer, startServer } from '../../simulator/server.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 
-/** An API whose job never ends, and the inputs of a step that waits for it. */
+/** An API with hostile responses, and the inputs of a step that polls it. */
 export interface HostileApi extends LoopbackServer {
   readonly inputs: Readonly<Record<string, string>>
 }
 
-/** Just below the largest response that is read. */
+/** Just below the response limit. */
 const FULL = MAX_RESPONSE_BYTES - 4096
 
 const job = (attributes: Readonly<Record<string, unknown>>) =>
@@ -19,7 +19,7 @@ async function* endless(): AsyncGenerator<Uint8Array> {
   for (;;) yield Buffer.alloc(64 * 1024, '"x",')
 }
 
-/** Good responses, in turn; `turn` makes each one new. */
+/** Valid responses in rotation; `turn` makes each one unique. */
 const PENDING: readonly ((turn: number) => string)[] = [
   () => job({ status: 'PENDING' }),
   turn => job({ status: `${turn}`.padEnd(100_000, 'PENDING') }),
@@ -33,7 +33,7 @@ const PENDING: readonly ((turn: number) => string)[] = [
     }),
 ]
 
-/** Responses between the good ones, in turn. */
+/** Invalid responses in rotation. */
 const BROKEN: readonly (() => NonNullable<SimulatedResponse['body']>)[] = [
   () => JSON.stringify({ data: 'x'.repeat(10_000_000) }),
   endless,
@@ -48,19 +48,19 @@ function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T
 }
 
-function responseTo(turn: number): SimulatedResponse {
+function responseOf(turn: number): SimulatedResponse {
   const step = Math.floor(turn / 2)
   const body = turn % 2 === 0 ? at(PENDING, step)(step) : at(BROKEN, step)()
-  // Every seventh bad response is an error, whose body is read for its reason.
+  // Every seventh is an error response; its body is searched for a reason.
   return { status: turn % 14 === 1 ? 503 : 200, headers: { 'content-type': 'application/json' }, body }
 }
 
-/** Simulates Snyk's status endpoint with responses that are too large, endless, nested, wide or invalid, each of them new. */
+/** Serves Snyk's status endpoint with unique responses: 10 MB, endless, deeply nested, wide and malformed. */
 export async function startHostileApi(): Promise<HostileApi> {
   let turn = 0
   const server = await startServer({
     name: 'api',
-    handle: () => responseTo(turn++),
+    handle: () => responseOf(turn++),
     faults: createFaultQueue([]),
     record: () => undefined,
     now: Date.now,

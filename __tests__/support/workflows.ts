@@ -1,13 +1,15 @@
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
+import { convertActionTemplate, parseAction } from '@actions/workflow-parser/actions/index'
 import { parse } from 'yaml'
 
-/** A fenced block of a document, as it stands there. */
+/** A fenced code block of a document. */
 export interface Snippet {
   /** File and line of the fence, to find it again. */
   readonly at: string
   readonly text: string
 }
 
-/** What a snippet is part of; GitHub's parser takes whole workflows only. */
+/** What a snippet contains; GitHub's parser accepts only complete workflows. */
 type Shape = 'workflow' | 'jobs' | 'steps' | 'other'
 
 /** The YAML blocks of a Markdown text in order. */
@@ -19,7 +21,7 @@ export function yamlSnippets(file: string, markdown: string): readonly Snippet[]
   }))
 }
 
-/** The snippet as a whole workflow; undefined when it is no part of one. */
+/** The snippet as a complete workflow; undefined if it is not part of one. */
 export function asWorkflow({ text }: Snippet): string | undefined {
   switch (shapeOf(parse(text))) {
     case 'workflow':
@@ -33,7 +35,7 @@ export function asWorkflow({ text }: Snippet): string | undefined {
   }
 }
 
-/** Snippets name the inputs of the workflow that they are pasted into. */
+/** Snippets refer to inputs of the workflow that they are pasted into. */
 const TRIGGER =
   'on:\n  workflow_dispatch:\n    inputs:\n      export-id: { type: string }\n      run-id: { type: string }\n'
 
@@ -51,18 +53,18 @@ function isStep(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ('uses' in value || 'run' in value)
 }
 
-/** A step that runs this action, whatever it is called where it is read. */
-const OURS = /^(\.\/?|[\w.-]+\/await-export@.+)$/
+/** A step that runs this action, under any owner or path. */
+const THIS_ACTION = /^(\.\/?|[\w.-]+\/await-export@.+)$/
 
-/** The names that a workflow uses of this action. */
+/** The inputs and outputs of this action that a workflow uses. */
 export interface Usage {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
 }
 
-/** The inputs given to steps of this action, and the outputs of theirs that are read anywhere in the text. */
+/** The inputs set on steps of this action, and their outputs that the text refers to. */
 export function usageOf(workflow: string): Usage {
-  const steps = stepsOf(workflow).filter(isOwn)
+  const steps = stepsOf(workflow).filter(isThisAction)
   const ids = new Set(steps.flatMap(({ id }) => id ?? []))
   const reads = workflow.matchAll(/\bsteps\.([\w-]+)\.outputs\.([\w-]+)/g)
   return {
@@ -71,7 +73,7 @@ export function usageOf(workflow: string): Usage {
   }
 }
 
-/** A step of a workflow, as far as it is looked at. */
+/** The used fields of a workflow step. */
 export interface WorkflowStep {
   readonly id?: string
   readonly uses?: string
@@ -79,7 +81,7 @@ export interface WorkflowStep {
   readonly with?: Readonly<Record<string, unknown>>
 }
 
-/** The steps of every job of a whole workflow. */
+/** The steps of every job of a complete workflow. */
 export function stepsOf(workflow: string): readonly WorkflowStep[] {
   const { jobs }: { readonly jobs: Readonly<Record<string, { steps?: readonly WorkflowStep[] }>> } =
     parse(workflow)
@@ -87,6 +89,30 @@ export function stepsOf(workflow: string): readonly WorkflowStep[] {
 }
 
 /** Whether a step runs this action. */
-export function isOwn({ uses }: WorkflowStep): boolean {
-  return OURS.test(uses ?? '')
+export function isThisAction({ uses }: WorkflowStep): boolean {
+  return THIS_ACTION.test(uses ?? '')
+}
+
+const trace = new NoOperationTraceWriter()
+
+/** The errors that GitHub's own parser finds in a workflow: schema, expressions, contexts, conditions. */
+export async function workflowProblems(name: string, content: string): Promise<readonly string[]> {
+  const { context, value } = parseWorkflow({ name, content }, trace)
+  if (value !== undefined) await convertWorkflowTemplate(context, value)
+  return context.errors.getErrors().map(({ message }) => message)
+}
+
+/** `action.yml` as parsed by GitHub's own parser. */
+export function parsedAction(content: string): {
+  readonly problems: readonly string[]
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+} {
+  const { context, value } = parseAction({ name: 'action.yml', content }, trace)
+  const action = value && convertActionTemplate(context, value)
+  return {
+    problems: context.errors.getErrors().map(({ message }) => message),
+    inputs: action?.inputs?.map(({ id }) => id) ?? [],
+    outputs: action?.outputs?.map(({ id }) => id) ?? [],
+  }
 }

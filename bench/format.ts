@@ -5,12 +5,12 @@ const UNITS = [
   { ms: 1_000, unit: 's' },
 ] as const
 
-/** Three digits, or all before the point. */
+/** Three significant digits, or all digits before the point. */
 export function short(value: number): string {
   return (value >= 100 ? Math.round(value) : Number(value.toPrecision(3))).toLocaleString('en')
 }
 
-/** Milliseconds in the largest unit that makes at least one of them. */
+/** Milliseconds in the largest unit of which there is at least one. */
 export function span(ms: number): string {
   const { ms: size, unit } = UNITS.find(step => ms >= step.ms) ?? { ms: 1_000, unit: 's' }
   return `${short(Math.round((100 * ms) / size) / 100)} ${unit}`
@@ -21,7 +21,7 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
 
-/** Marks of an axis of seconds, and the expression that writes them. */
+/** Ticks of an axis of seconds, and the expression that formats them. */
 export const secondsAxis = {
   ticks: [1, 10, 60, 600, 3_600, 21_600],
   label:

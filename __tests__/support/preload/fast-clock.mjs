@@ -1,4 +1,4 @@
-// Preloaded with `node --import`: makes this process live FAST_CLOCK times faster. Timers, the monotonic clock and
+// Preloaded with `node --import`: makes time in this process pass FAST_CLOCK times faster. Timers, the monotonic clock and
 // the date are sped up together; sockets, files and the timers inside Node's own I/O are not.
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 
@@ -13,8 +13,8 @@ if (!(factor >= 1)) throw new Error('FAST_CLOCK must be a number of at least 1.'
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 /**
- * Rounded up, and one more: Node counts whole milliseconds, and a timer that fires a fraction early would be early by
- * `factor` times as much. Delays that Node does not take stay as they are, so that overflows show as they do in reality.
+ * Rounds up and adds 1: Node counts in milliseconds, and a timer that fires a fraction early would be early by `factor`
+ * times as much. Delays outside of Node's range stay unchanged, so that overflows behave as in reality.
  */
 function shorten(ms) {
   return ms >= 1 && ms <= MAX_TIMEOUT_MS ? Math.ceil(ms / factor) + 1 : ms
@@ -63,10 +63,10 @@ function speedUpMonotonicClock() {
   process.hrtime.bigint = bigint
 }
 
-/** More than what a busy machine reads its two clocks apart. */
+/** More than the time between two clock readings on a busy machine. */
 const JUMP_MS = 1000
 
-/** A wall clock that jumps does so here as well: smoothed, it would hide code that measures a duration with it. */
+/** Keeps jumps of the wall clock: smoothing them would hide code that measures durations with it. */
 function speedUpDate() {
   const start = real.Date.now()
   const startMs = real.now()

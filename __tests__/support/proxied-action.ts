@@ -1,12 +1,12 @@
 import type { JobPlan } from '../../simulator/jobs/plans.ts'
 import type { Run, Scene } from './action.ts'
 import { useAction } from './action.ts'
-import { useClosing } from './closing.ts'
+import { useClosing } from './cleanup.ts'
 import type { ConnectProxy, ProxyBehavior } from './connect-proxy.ts'
 import { startConnectProxy } from './connect-proxy.ts'
 import { IDENTITIES, TEST_CA, TEST_HOSTS } from './tls/certificates.ts'
 
-/** A run whose API has a public name, as only a proxy knows where it is. */
+/** A run in which only the proxy can reach the API, because it has a public name. */
 export interface ProxiedRun extends Run {
   readonly proxy: ConnectProxy
 }
@@ -14,7 +14,7 @@ export interface ProxiedRun extends Run {
 /** A step that reaches a public API through a proxy. */
 export interface ProxiedScene extends Omit<Scene, 'simulator'> {
   readonly plan: JobPlan
-  /** `tunnel` unless given. */
+  /** `tunnel` by default. */
   readonly behavior?: ProxyBehavior | readonly ProxyBehavior[]
   /** `user:password@` for the address of the proxy. */
   readonly login?: string

@@ -1,5 +1,5 @@
-// Preloaded with `node --import`: when the process ends, writes the kernel's own peak of its resident memory (VmHWM, in
-// KiB, counted since the program was loaded) to the file that PEAK_FILE names.
+// Preloaded with `node --import`: at exit, writes the peak resident memory as measured by the kernel (VmHWM, in KiB) to the
+// file that PEAK_FILE names.
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const file = process.env.PEAK_FILE

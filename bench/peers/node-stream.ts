@@ -5,7 +5,7 @@ import { get, type IncomingMessage } from 'node:http'
 /** Bytes gathered before a write. */
 const BATCH_BYTES = 256 * 1024
 
-// What a plain program on Node does with a body: nothing, a digest, a file, or both.
+// Reads a body and drops it, computes its digest, writes it to a file, or both.
 const [url = '', work = '', path = ''] = process.argv.slice(2)
 const message = await new Promise<IncomingMessage>((resolve, reject) => {
   get(url, { agent: false }, resolve).on('error', reject)

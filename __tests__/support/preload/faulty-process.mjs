@@ -1,15 +1,15 @@
-// Preloaded with `node --import`: ODD_PROCESS names what is odd about the process of the step.
+// Preloaded with `node --import`: FAULTY_PROCESS selects a fault of the step's process.
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 
 const require = createRequire(import.meta.url)
 const fs = require('node:fs')
 const net = require('node:net')
 const timers = require('node:timers')
-const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY, ODD_PROCESS = '' } = process.env
+const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY, FAULTY_PROCESS = '' } = process.env
 
 const LINES = 20_000
 
-/** Calls back from the event loop, outside of any promise, once the step waits. */
+/** Calls back from the event loop, outside of any promise, after the first poll. */
 function atFirstStatus(callback) {
   const { stdout } = process
   const write = stdout.write.bind(stdout)
@@ -22,48 +22,46 @@ function atFirstStatus(callback) {
   }
 }
 
-/** How long the first signal must be ago for another one to be no part of the same stop. */
+/** A second signal after this time does not belong to the same stop. */
 const LATER_MS = 300
 
-/** Says when another signal is due, and at the very end how long ago the last one came. */
-function tellOfSignals() {
+/** Prints when the next signal is due, and at exit the time since the last one. */
+function reportSignals() {
   let lastMs = 0
-  process.once('SIGINT', () =>
-    setTimeout(() => fs.writeSync(1, 'The first signal is a while ago\n'), LATER_MS),
-  )
+  process.once('SIGINT', () => setTimeout(() => fs.writeSync(1, 'Ready for the next signal\n'), LATER_MS))
   process.on('SIGINT', () => {
     lastMs = performance.now()
   })
   process.on('exit', () =>
-    fs.writeSync(1, `Gone ${Math.ceil(performance.now() - lastMs)} ms after the last signal\n`),
+    fs.writeSync(1, `Exited ${Math.ceil(performance.now() - lastMs)} ms after the last signal\n`),
   )
 }
 
-const odd = {
+const faults = {
   'a summary that is never written': () => {
-    // Holds the process, as a write that is under way does.
+    // Keeps the process alive, as a pending write does.
     setInterval(() => {}, 1000)
-    tellOfSignals()
+    reportSignals()
     for (const name of ['appendFile', 'writeFile']) {
       const real = fs.promises[name]
       fs.promises[name] = (file, ...rest) =>
         file === GITHUB_STEP_SUMMARY ? new Promise(() => {}) : real(file, ...rest)
     }
   },
-  'a server and a timer that nobody ends': () => {
+  'a server and a timer that are never closed': () => {
     net.createServer().listen(0, '127.0.0.1')
     setInterval(() => {}, 1000)
   },
-  'timers that do not hold the process': () => {
+  'timers that do not keep the process alive': () => {
     const real = timers.setTimeout
-    timers.setTimeout = (...given) => real(...given).unref()
+    timers.setTimeout = (...parameters) => real(...parameters).unref()
     globalThis.setTimeout = timers.setTimeout
   },
-  'an error that nobody catches': () =>
+  'an uncaught error': () =>
     atFirstStatus(() => {
       throw new Error('\n::set-output name=status::succeeded\n##[error]x')
     }),
-  'a promise that nobody catches': () =>
+  'an unhandled rejection': () =>
     atFirstStatus(() => void Promise.reject(new Error('\r::set-output name=status::succeeded'))),
   'a long log at the end': () => {
     const real = fs.appendFileSync
@@ -77,7 +75,7 @@ const odd = {
   },
 }
 
-const make = odd[ODD_PROCESS]
-if (!make) throw new Error(`ODD_PROCESS is none of ${Object.keys(odd).join(', ')}.`)
-make()
+const install = faults[FAULTY_PROCESS]
+if (!install) throw new Error(`FAULTY_PROCESS must be one of ${Object.keys(faults).join(', ')}.`)
+install()
 syncBuiltinESMExports()
