@@ -960,7 +960,8 @@ function nextDelayMs(state, event, { interval, random }) {
 
 const HEARTBEAT_MS = 60_000;
 const LAST_POLL_MS = 2_000;
-async function awaitJob({ interval, timeoutMs, known }, ports) {
+async function awaitJob(options, ports) {
+    const { interval, timeoutMs, known } = options;
     const { clock, emit, signal } = ports;
     let state = begin(clock.now(), known);
     const deadlineMs = state.startedMs + timeoutMs;
@@ -6135,7 +6136,7 @@ function shapeProblem(task, representation, hasExcess) {
         return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`);
     return representation.isEndDelimited || isMeasured(representation) || size !== undefined
         ? undefined
-        : failure('permanent', `Cannot verify ${label}: the server sent neither a length nor a checksum.`);
+        : failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`);
 }
 function sizeProblem({ label, part, file: { size } }) {
     const bytes = part.bytes();
@@ -6492,12 +6493,6 @@ function brokenBody(error, { host }) {
     const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
     return new ExportError('network', message, { outlook: 'transient', cause: error });
 }
-function noResponseFailure(host, ms) {
-    return new ExportError('network', `${host} did not respond within ${ms / 1000} s.`, {
-        outlook: 'transient',
-        hint: CHECK_ADDRESS,
-    });
-}
 const MEANINGS = {
     401: ['auth', 'unauthorized'],
     403: ['forbidden', 'permanent'],
@@ -6587,7 +6582,7 @@ function codingOf(headers) {
     return (codings('content-encoding').find(coding => !['', 'identity'].includes(coding)) ??
         codings('transfer-encoding').find(coding => !['', 'identity', 'chunked'].includes(coding)));
 }
-function createSend({ userAgent, caCertificate, addresses }) {
+function createSend({ userAgent, caCertificate, addresses, }) {
     const trust = caCertificate && {
         secureContext: (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] }),
     };
@@ -6638,12 +6633,6 @@ function createSend({ userAgent, caCertificate, addresses }) {
 
 ;// CONCATENATED MODULE: ./lib/http/credential.js
 
-function createCredential(options, run) {
-    const { credentials, provider } = options;
-    return credentials.kind === 'token'
-        ? tokenCredential(provider.auth.attach(credentials.token))
-        : loginCredential(options, credentials, run);
-}
 function tokenCredential(schemes) {
     let current = 0;
     let isAccepted = false;
@@ -6813,7 +6802,7 @@ function redirects_refusal(why) {
 
 const ATTEMPT_MS = 30_000;
 function createSession(options) {
-    const { send, provider, target, vault, clock, emit, attemptMs = ATTEMPT_MS } = options;
+    const { send, provider, target, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options;
     const apiOrigin = new URL(target.apiUrl).origin;
     const transmit = ({ method, url: address, headers = {}, body }, credentialHeaders, scope, signal) => {
         const url = new URL(address);
@@ -6826,7 +6815,11 @@ function createSession(options) {
         return followRedirects(send, request, redirects, signal);
     };
     const attempt = async (request, credentialHeaders, signal) => {
-        const error = () => noResponseFailure(new URL(request.url).host, attemptMs);
+        const { host } = new URL(request.url);
+        const error = () => new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
+            outlook: 'transient',
+            hint: CHECK_ADDRESS,
+        });
         const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error });
         const scope = request.credential === 'session' ? 'same-origin' : 'none';
         try {
@@ -6839,7 +6832,7 @@ function createSession(options) {
             deadline.clear();
         }
     };
-    const exchangeOne = async (request, signal) => {
+    const requestJson = async (request, signal) => {
         const hasCredential = request.credential === 'session';
         const response = hasCredential
             ? await withCredential(credential, signal, headers => attempt(request, headers, signal))
@@ -6850,13 +6843,15 @@ function createSession(options) {
             throw notJsonFailure(response, { redactBody: !hasCredential });
         return response;
     };
-    const credential = createCredential(options, async (login, signal) => {
-        const { value } = await runExchange(login, request => exchangeOne({ ...request, credential: 'none' }, signal));
-        return value;
-    });
+    const credential = credentials.kind === 'token'
+        ? tokenCredential(provider.auth.attach(credentials.token))
+        : loginCredential(options, credentials, async (login, signal) => {
+            const { value } = await runExchange(login, request => requestJson({ ...request, credential: 'none' }, signal));
+            return value;
+        });
     return {
         async run(exchange, signal) {
-            const { value, last } = await runExchange(exchange, request => exchangeOne(request, signal));
+            const { value, last } = await runExchange(exchange, request => requestJson(request, signal));
             if (last)
                 warnAboutDeprecation(last.headers, emit);
             return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
