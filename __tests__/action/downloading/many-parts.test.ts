@@ -60,13 +60,13 @@ test('D32 2,000 parts and 60 links that have expired, one after the other', asyn
   expect(statusesOf(server)).toBeGreaterThan(20)
 })
 
-test('D32 a signal ends a step whose 4,000 links are being refreshed', async () => {
-  const server = await startExport({ count: 4000, expired: [3] })
+test('D32 a signal ends a step whose 12,000 links are being refreshed', async () => {
+  const server = await startExport({ count: 12_000, expired: [3] })
   const step = await steps.start({ inputs: inputsFor(server) })
   await until(() => statusesOf(server) === 2)
   // By then the step has the response and is at its links, or past them.
   await sleep(500)
   step.kill('SIGTERM')
   const { outputs } = await soon(step.result)
-  expect(outputs).toMatchObject({ status: 'aborted', 'row-count': '4000' })
+  expect(outputs).toMatchObject({ status: 'aborted', 'row-count': '12000' })
 })
