@@ -49,8 +49,8 @@ test.each<[TransferFailureKind, 'same' | 'fresh', 'kept' | 'discarded']>([
   ['unexpected', 'fresh', 'discarded'],
   ['corrupt', 'same', 'discarded'],
   ['missing', 'fresh', 'kept'],
-])('%s continues with the %s link, bytes %s', (kind, link, bytes) => {
-  expect(steps([{ kind }])).toMatchObject([{ kind: 'retry', link, bytes }])
+])('%s continues with the %s link, part %s', (kind, link, part) => {
+  expect(steps([{ kind }])).toMatchObject([{ kind: 'retry', link, part }])
 })
 
 test('progress resets the failures of the connection', () => {

@@ -32,8 +32,8 @@ function bodyOf({ body }: ErrorFixture): string {
 }
 
 /** The failure of a session whose first request gets this response. */
-async function failureFrom(provider: Provider, answer: SimulatedResponse): Promise<ExportError> {
-  const server = await serve([answer])
+async function failureFrom(provider: Provider, response: SimulatedResponse): Promise<ExportError> {
+  const server = await serve([response])
   const session = openSession({ provider, apiUrl: server.url })
   const target = targetOf(provider, { apiUrl: server.url, orgId: 'org' })
   const error = await failureOf(session.run(provider.status(target), new AbortController().signal))

@@ -26,14 +26,14 @@ interface Opened {
 /** A SailPoint API with a list of responses to logins and one to other requests; the last of each repeats. */
 async function open(
   logins: readonly unknown[],
-  answers: readonly SimulatedResponse[] = [OK],
+  responses: readonly SimulatedResponse[] = [OK],
 ): Promise<Opened> {
-  const turns = { login: 0, answer: 0 }
+  const turns = { login: 0, other: 0 }
   const handle: Handler = ({ url }) => {
     if (url.pathname !== '/oauth/token')
-      return answers[Math.min(turns.answer++, answers.length - 1)] as SimulatedResponse
+      return responses[Math.min(turns.other++, responses.length - 1)] as SimulatedResponse
     const login = logins[Math.min(turns.login++, logins.length - 1)]
-    return isAnswer(login) ? login : { status: 200, body: JSON.stringify(login) }
+    return isResponse(login) ? login : { status: 200, body: JSON.stringify(login) }
   }
   const server = await serve(handle)
   const clock = virtualClock({ advance: 'manual' })
@@ -47,7 +47,7 @@ async function open(
   }
 }
 
-const isAnswer = (value: unknown): value is SimulatedResponse =>
+const isResponse = (value: unknown): value is SimulatedResponse =>
   typeof value === 'object' && value !== null && 'status' in value
 const token = (name: string, expires?: unknown) => ({ access_token: name, expires_in: expires })
 
