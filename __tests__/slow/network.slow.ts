@@ -74,7 +74,7 @@ test('N04 the step reconnects to a server that restarts during the wait', async 
   })
   await running.step.untilLog(/^QUEUED/)
   const startAgain = await running.simulator.stopApi()
-  await running.step.untilLog(/refused the connection/)
+  await running.step.untilLog(/connection was refused/)
   await startAgain()
   const run = await running.ended()
   await expectFiles(run)
