@@ -71,8 +71,8 @@ test('D01 survives a reset, however much of the body it takes along', async () =
 test('D02 begins again when the server ignores the range, with nothing left of the longer beginning', async () => {
   const short = BYTES.subarray(0, 1000)
   bench.store.put('/a', BYTES, { etag: '"v1"' })
-  const other = { status: 200, body: contentOf(short).read(0, short.length) }
-  bench.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, { kind: 'response', response: other })
+  const other = respond(200, short)
+  bench.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, other, other)
   // Small batches, so that the longer beginning is on disk.
   const limits = { ...DOWNLOAD_LIMITS, batchBytes: 16 * 1024 }
   const [file] = await bench.download([bench.file('/a')], { limits })
@@ -136,6 +136,8 @@ test.each([
   ['contradicts its length', restAs200({ 'content-range': `bytes 0-299999/${BYTES.length}` })],
   ['has the same version in another length', restAs200({})],
   ['has the same version without a length', restAs200({}, false)],
+  ['has another version in another length', restAs200({ etag: '"v2"' })],
+  ['has another version without a length', restAs200({ etag: 'W/"v1"' }, false)],
 ])('D26 a 200 that has only the rest starts the file over: it %s', async (_, fault) => {
   bench.store.put('/a', BYTES, WITHOUT_CHECKSUM)
   bench.store.fail('/a', CUT, fault)
@@ -282,15 +284,8 @@ test.each([
 test('D05 a changed entity tag begins again', async () => {
   const changed = randomBytes(BYTES.length)
   bench.store.put('/a', BYTES, { etag: '"v1"' })
-  const second = contentOf(changed)
-  bench.store.fail(
-    '/a',
-    { kind: 'truncate', afterBytes: 200_000 },
-    {
-      kind: 'response',
-      response: { status: 200, headers: { etag: '"v2"' }, body: second.read(0, second.size) },
-    },
-  )
+  const second = respond(200, changed, { etag: '"v2"', 'content-length': String(changed.length) })
+  bench.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, second)
   const [file] = await bench.download([bench.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(changed))
 })
