@@ -73,6 +73,9 @@ test.each([
   ['zip', 'PK\u0003\u0004'],
   ['any', '{"checks":[],"errors":[]}'],
   ['any', '{"data":{},"errors":[{"title":"x"}]}'],
+  ['any', '{"errors":[{"check":1}],"checks":[{"check":2}]}'],
+  ['any', '{"error":{"code":"E1"},"results":[]}'],
+  ['any', '<?xml version="1.0"?><report><Error><Code>E1</Code></Error></report>'],
   ['any', 'a,b'],
   ['any', '<?xml version="1.0"?><report/>'],
 ] as const)('%s accepts %j', (format, text) => {
@@ -101,6 +104,8 @@ test.each([
   ['json', '{"error":{"code":403,"errors":[{"reason":"forbidden"}]}}'],
   ['json', '{"error":"invalid_token"}'],
   ['any', '{"errors":[{"status":"404"}]}'],
+  ['any', '{"data":null,"errors":[{"message":"m"}]}'],
+  ['any', '{"error":"Internal Server Error","node":"n1"}'],
   ['json', '{"detailCode":"500.0 Internal fault","trackingId":"e7eab60924f64aa284175b9fa3309599"}'],
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
 ] as const)('%s refuses the error %j', (format, text) => {

@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib'
 import type { FileFormat } from '../providers/provider.ts'
-import { isErrorDocument, isErrorXml } from './error-document.ts'
+import { isErrorJson, isErrorXml } from './error-document.ts'
 
 /** Bytes kept from the start of a file to detect its content. */
 export const HEAD_BYTES = 4096
@@ -82,11 +82,12 @@ export function insteadOf(what: string, format: FileFormat): string {
 export function contentProblem(head: Uint8Array, size: number, format: FileFormat): string | undefined {
   const content = contentOf(head)
   const isWhole = size <= head.length
-  if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
-    return insteadOf('an error message', format)
+  const text = textOf(head)
+  const isError = content === 'json' ? isErrorJson(text) : content === 'xml' && isErrorXml(text)
+  if (isWhole && isError) return insteadOf('an error message', format)
   if (!ACCEPTED[format].includes(content)) return insteadOf(CONTENTS[content].title, format)
   // A table ends its lines; a word or a sentence with a comma is a message in its place.
-  const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head))
+  const isSingleLine = isWhole && !/[\r\n]/.test(text)
   return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined
 }
 
