@@ -95,13 +95,16 @@ const ERROR_TYPES = ['application/problem+json', 'application/problem+xml']
 const PAGE_TYPES = ['text/html', 'application/xhtml+xml']
 const NEVER_PAGES: readonly Content[] = ['zip', 'gzip', 'tar.gz', 'json']
 
-/** Whether the first two lines have the same number of a separator outside quotes. */
-function isTable(text: string): boolean {
-  const lines = text.replaceAll(/"[^"]*"/g, '').split(/[\r\n]+/)
-  const [first = '', second = ''] = lines.filter(line => line.trim() !== '')
+/** Whether the first two lines have the same number of a separator outside quotes; `isCut`: the file is longer than `text`. */
+function isTable(text: string, isCut: boolean): boolean {
+  const unquoted = text.replaceAll(isCut ? /"[^"]*(?:"|$)/g : /"[^"]*"/g, '')
+  const lines = unquoted.split(/[\r\n]+/).filter(line => line.trim() !== '')
+  const [first = '', second = ''] = lines
+  // Of a long second line, only the beginning is known.
+  const isBeginning = isCut && lines.length === 2 && !/[\r\n]$/.test(unquoted)
   return [',', ';', '\t'].some(separator => {
-    const count = first.split(separator).length
-    return count > 1 && count === second.split(separator).length
+    const [count, next] = [first.split(separator).length, second.split(separator).length]
+    return count > 1 && (isBeginning ? next <= count : next === count)
   })
 }
 
@@ -123,6 +126,7 @@ export function replacementProblem(
   if (ERROR_TYPES.includes(mediaType) || (content === 'xml' && isErrorXml(text)))
     return insteadOf('an error message', format)
   if (bytes <= head.length && text.trim() === 'null') return insteadOf('the JSON value null', format)
-  const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text)
+  const isPage =
+    PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, bytes > head.length)
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
 }
