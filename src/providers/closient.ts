@@ -7,6 +7,7 @@ import {
   optionalList,
   optionalNumber,
   optionalProblem,
+  optionalSize,
   optionalText,
   read,
   requiredText,
@@ -46,7 +47,7 @@ const Job = v.object({
   job_id: optionalText,
   status: requiredText,
   archive_format: optionalText,
-  file_size_bytes: optionalNumber,
+  file_size_bytes: optionalSize,
   output_filename: optionalText,
   download_url: optionalText,
   expires_at: optionalText,
@@ -65,8 +66,7 @@ function remoteFile(job: Job, target: Target): RemoteFile {
     stem: `closient-export-${target.exportId}`,
     format: /gz/i.test(job.archive_format) ? 'gzip' : 'zip',
     ...(job.output_filename !== '' && { name: job.output_filename }),
-    // 0 means unknown.
-    ...(job.file_size_bytes && { size: job.file_size_bytes }),
+    ...(job.file_size_bytes !== undefined && { size: job.file_size_bytes }),
   }
 }
 
