@@ -26,10 +26,14 @@ const statuses: StatusNames = {
  * partial one included.
  */
 const sectionStatuses: StatusNames = {
-  waiting: statuses.waiting,
+  waiting: [...statuses.waiting, 'queued', 'running', 'in progress'],
   succeeded: statuses.succeeded,
-  failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
-  cancelled: ['cancelled', 'canceled', 'aborted'],
+  failed: [
+    ...['fail*', 'error*', 'completed with err*', 'completed with fail*', 'unsuccessful', 'rejected'],
+    ...['denied', 'partial*', 'incomplete', 'truncated', 'missing', 'unavailable', 'expired', 'timed out'],
+    'timeout',
+  ],
+  cancelled: ['cancelled', 'canceled', 'aborted', 'stopped', 'interrupted', 'terminated', 'killed'],
 }
 
 const Section = v.object({
