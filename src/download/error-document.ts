@@ -56,7 +56,7 @@ export function createErrorFields() {
 
 /** Whether the root element of XML text is an error, as stores and AWS APIs send it. */
 export function isErrorXml(text: string): boolean {
-  const root = text.replace(/^(?:\s|<\?[^>]*>|<![^>]*>)+/, '')
+  const root = text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->|<!(?!--)[^>]*>)+/, '')
   return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root)
 }
 
