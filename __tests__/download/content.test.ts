@@ -35,6 +35,33 @@ test.each(COMPLETE)('D27 %s of unknown length is accepted if it is complete', as
   expect(harness.clock.pauses).toEqual([])
 })
 
+/** A body that only the end of its connection ends. */
+const endless = (bytes: Buffer): Fault => ({
+  kind: 'raw',
+  bytes: Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n'), bytes]),
+})
+
+const [ARCHIVE, , PACKED, DOCUMENT] = COMPLETE
+test.each([ARCHIVE, PACKED, DOCUMENT].filter(file => file !== undefined))(
+  'D09 %s that ends with its connection is taken if it has its end',
+  async (_, format, bytes) => {
+    harness.store.fail('/a', endless(bytes))
+    expect(await harness.download([harness.file('/a', { format })])).toHaveLength(1)
+    harness.store.fail('/a', ...Array<Fault>(3).fill(endless(cut(bytes))))
+    const error = await harness.failure([harness.file('/a', { format })])
+    expect(error.message).toMatch(/ is cut short.* Gave up after 3 attempts\.$/)
+  },
+)
+
+test.each<[string, FileFormat, Buffer]>([
+  ['newline-delimited JSON', 'json', LINES],
+  ['an archive among anything', 'any', ZIP],
+])('D09 %s that ends with its connection is refused', async (_, format, bytes) => {
+  harness.store.fail('/a', endless(bytes))
+  const error = await harness.failure([harness.file('/a', { format })])
+  expect(error.message).toContain('the server sent neither its length nor a checksum')
+})
+
 const cut = (bytes: Buffer) => bytes.subarray(0, Math.round(bytes.length * 0.6) + 1)
 
 test.each(COMPLETE)(

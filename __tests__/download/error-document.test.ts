@@ -66,6 +66,7 @@ test.each([
   '<Error><Code>AccessDenied</Code>',
   '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>',
   '<?xml version="1.0"?><!-- e --><Error/>',
+  '<!-- a > b --><!DOCTYPE Error><!-- c --><Error/>',
   '<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error>',
   '<?xml version="1.0"?><m:error xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">',
   '<Errors><Error>',
@@ -76,6 +77,8 @@ test.each([
 test.each([
   '<?xml version="1.0"?><report><Error>',
   '<ErrorLog>',
+  '<!-- <Error> --><report/>',
+  '<!-- <Error>',
   '<?xml version="1.0"?>',
   `${' '.repeat(4096)}`,
 ])('D15 the XML %j is not an error', text => {

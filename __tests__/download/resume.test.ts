@@ -71,9 +71,9 @@ test('D01 recovers from a reset, however many received bytes are lost', async ()
 test('D02 restarts if the server ignores the range, without leftovers of the longer first part', async () => {
   const short = BYTES.subarray(0, 1000)
   harness.store.put('/a', BYTES, { etag: '"v1"' })
-  const other = { status: 200, body: contentOf(short).read(0, short.length) }
-  harness.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, { kind: 'response', response: other })
-  // Small batches, so that the longer first part is on disk.
+  const other = respond(200, short)
+  harness.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, other, other)
+  // Small batches, so that the longer beginning is on disk.
   const limits = { ...DOWNLOAD_LIMITS, batchBytes: 16 * 1024 }
   const [file] = await harness.download([harness.file('/a')], { limits })
   expect(file).toMatchObject({ size: 1000, sha256: digestOf(short) })
@@ -139,7 +139,9 @@ test.each([
   ['contradicts its length', restAs200({ 'content-range': `bytes 0-299999/${BYTES.length}` })],
   ['has the same version in another length', restAs200({})],
   ['has the same version without a length', restAs200({}, false)],
-])('D26 a 200 with only the rest restarts the file: it %s', async (_, fault) => {
+  ['has another version in another length', restAs200({ etag: '"v2"' })],
+  ['has another version without a length', restAs200({ etag: 'W/"v1"' }, false)],
+])('D26 a 200 that has only the rest starts the file over: it %s', async (_, fault) => {
   harness.store.put('/a', BYTES, WITHOUT_CHECKSUM)
   harness.store.fail('/a', CUT, fault)
   const [file] = await harness.download([harness.file('/a')])
@@ -287,15 +289,8 @@ test.each([
 test('D05 restarts after a changed entity tag', async () => {
   const changed = randomBytes(BYTES.length)
   harness.store.put('/a', BYTES, { etag: '"v1"' })
-  const second = contentOf(changed)
-  harness.store.fail(
-    '/a',
-    { kind: 'truncate', afterBytes: 200_000 },
-    {
-      kind: 'response',
-      response: { status: 200, headers: { etag: '"v2"' }, body: second.read(0, second.size) },
-    },
-  )
+  const second = respond(200, changed, { etag: '"v2"', 'content-length': String(changed.length) })
+  harness.store.fail('/a', { kind: 'truncate', afterBytes: 200_000 }, second)
   const [file] = await harness.download([harness.file('/a')])
   expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(changed))
 })

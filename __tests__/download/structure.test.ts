@@ -137,11 +137,16 @@ describe('a JSON file', () => {
     ['a first key with data', `{"objects":[],"error":"x"}`],
     ['a key with data after error keys', `{"message":"${long}","rows":[]}`],
     ['no key', '{}'],
-    ['no key with a reason', '{"status":"ok","timestamp":1}'],
-    ['lines', `{"message":"${long}"}\n{"message":"b"}\n`],
+    ['no key that says why', '{"status":"ok","timestamp":1}'],
   ])('D15 with %s is a document', async (_, text) => {
     expect(await find(text)).toBe('document')
     expect(await find(text, true)).toBe('document')
+  })
+
+  test('D15 with several lines is no error', async () => {
+    const text = `{"message":"${long}"}\n{"message":"b"}\n`
+    expect(await find(text)).toBe('document')
+    expect(await find(text, true)).toBe('lines')
   })
 
   test.each([

@@ -49,6 +49,9 @@ test.each([
   [800, 800],
   [0, undefined],
   ['0', undefined],
+  [-1, undefined],
+  [800.5, undefined],
+  [1e308, undefined],
 ])('D24 a file_size of %j declares %j bytes', (fileSize, size) => {
   expect(snykFile('https://storage.example/a.csv', { file_size: fileSize })?.size).toBe(size)
 })
@@ -56,6 +59,7 @@ test.each([
 test.each([
   ['800', 800],
   ['0', undefined],
+  [-1, undefined],
 ])('D24 file_size_bytes of %j declares %j bytes', (fileSize, size) => {
   const exchange = closient.status(targetOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
   exchange.next()

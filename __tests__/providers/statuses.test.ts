@@ -68,6 +68,11 @@ describe('sections of a Closient export', () => {
     'cancelled',
     'Canceled',
     'aborted',
+    'completed_with_errors',
+    'Completed with failures',
+    'rejected',
+    'unavailable',
+    'terminated',
   ])('S13 the status %j fails a section with no error text, or with one', status => {
     for (const error of [undefined, null, '', ' ', false])
       expect(exported({ ...media, status, error }).failedParts).toEqual([`media: ${status}`])
@@ -86,11 +91,14 @@ describe('sections of a Closient export', () => {
     expect(exported({ status: 'failed' }).failedParts).toEqual(['failed'])
   })
 
-  test.each(['pending', 'Processing'])('S14 a section that is still %s contradicts the success', status => {
-    const { phase, doubt, failedParts } = exported({ ...media, status }, { ...media, status })
-    expect({ phase, failedParts }).toEqual({ phase: 'succeeded', failedParts: [] })
-    expect(doubt).toContain('2 of its 3 sections')
-  })
+  test.each(['pending', 'Processing', 'IN_PROGRESS', 'queued'])(
+    'S14 a section that is still %s contradicts the success',
+    status => {
+      const { phase, doubt, failedParts } = exported({ ...media, status }, { ...media, status })
+      expect({ phase, failedParts }).toEqual({ phase: 'succeeded', failedParts: [] })
+      expect(doubt).toContain('2 of its 3 sections')
+    },
+  )
 
   test('S14 a pending section does not contradict an export that is still processing', () => {
     const sections = [{ ...media, status: 'pending' }]

@@ -27,14 +27,22 @@ function nameSet(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.flatMap(line => line.split(' ')))
 }
 
+function isErrorField(name: string): boolean {
+  return REASONS.has(name) || COMPANIONS.has(name)
+}
+
+function nameOf(key: string): string {
+  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+}
+
 /** Collects the top-level keys of a JSON document, without case and punctuation, as long as it may be an error. */
 export function createErrorFields() {
   const seen = new Set<string>()
   let areAllKnown = true
   return {
     add(key: string): void {
-      const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-      areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name)
+      const name = nameOf(key)
+      areAllKnown &&= isErrorField(name)
       if (areAllKnown) seen.add(name)
     },
     /** Whether there are keys, and all of them are error fields. */
@@ -48,7 +56,7 @@ export function createErrorFields() {
 
 /** Whether the root element of XML text is an error, as stores and AWS APIs send it. */
 export function isErrorXml(text: string): boolean {
-  const root = text.replace(/^(?:\s|<\?[^>]*>|<![^>]*>)+/, '')
+  const root = text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->|<!(?!--)[^>]*>)+/, '')
   return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root)
 }
 
@@ -77,9 +85,16 @@ export function storeErrorCode(text: string): string {
   return CODE.test(found) ? found : ''
 }
 
-/** Whether a whole document is an error and nothing else, whatever the HTTP status; `detailCode` is SailPoint's. */
-export function isErrorDocument(text: string): boolean {
-  const { error, errorCode, detailCode, errors, data } = fieldsOf(text)
-  const isErrorList = Array.isArray(errors) && errors.length > 0 && data === undefined
-  return storeErrorCode(text) !== '' || Boolean(error || errorCode || detailCode) || isErrorList
+/**
+ * Whether a whole JSON text is an error and nothing else, whatever the HTTP status. APIs add fields of their own to an
+ * error, but a list or an object in one is content. `detailCode` is SailPoint's.
+ */
+export function isErrorJson(text: string): boolean {
+  const fields = fieldsOf(text)
+  const { error, errorCode, detailCode, errors } = fields
+  const hasContent = Object.entries(fields).some(
+    ([key, value]) => !isErrorField(nameOf(key)) && Object(value) === value,
+  )
+  const hasErrors = Array.isArray(errors) && errors.length > 0
+  return !hasContent && Boolean(error || errorCode || detailCode || hasErrors)
 }

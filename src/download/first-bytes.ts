@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib'
 import type { FileFormat } from '../providers/provider.ts'
-import { isErrorDocument, isErrorXml } from './error-document.ts'
+import { isErrorJson, isErrorXml } from './error-document.ts'
 
 /** Bytes kept from the start of a file to detect its content. */
 export const HEAD_BYTES = 4096
@@ -82,11 +82,12 @@ export function insteadOf(what: string, format: FileFormat): string {
 export function contentProblem(head: Uint8Array, size: number, format: FileFormat): string | undefined {
   const content = contentOf(head)
   const isWhole = size <= head.length
-  if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
-    return insteadOf('an error message', format)
+  const text = textOf(head)
+  const isError = content === 'json' ? isErrorJson(text) : content === 'xml' && isErrorXml(text)
+  if (isWhole && isError) return insteadOf('an error message', format)
   if (!ACCEPTED[format].includes(content)) return insteadOf(CONTENTS[content].title, format)
   // A table ends its lines; a word or a sentence with a comma is a message in its place.
-  const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head))
+  const isSingleLine = isWhole && !/[\r\n]/.test(text)
   return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined
 }
 
@@ -94,13 +95,16 @@ const ERROR_TYPES = ['application/problem+json', 'application/problem+xml']
 const PAGE_TYPES = ['text/html', 'application/xhtml+xml']
 const NEVER_PAGES: readonly Content[] = ['zip', 'gzip', 'tar.gz', 'json']
 
-/** Whether the first two lines have the same number of a separator outside quotes. */
-function isTable(text: string): boolean {
-  const lines = text.replaceAll(/"[^"]*"/g, '').split(/[\r\n]+/)
-  const [first = '', second = ''] = lines.filter(line => line.trim() !== '')
+/** Whether the first two lines have the same number of a separator outside quotes; `isCut`: the file is longer than `text`. */
+function isTable(text: string, isCut: boolean): boolean {
+  const unquoted = text.replaceAll(isCut ? /"[^"]*(?:"|$)/g : /"[^"]*"/g, '')
+  const lines = unquoted.split(/[\r\n]+/).filter(line => line.trim() !== '')
+  const [first = '', second = ''] = lines
+  // Of a long second line, only the beginning is known.
+  const isBeginning = isCut && lines.length === 2 && !/[\r\n]$/.test(unquoted)
   return [',', ';', '\t'].some(separator => {
-    const count = first.split(separator).length
-    return count > 1 && count === second.split(separator).length
+    const [count, next] = [first.split(separator).length, second.split(separator).length]
+    return count > 1 && (isBeginning ? next <= count : next === count)
   })
 }
 
@@ -122,6 +126,7 @@ export function replacementProblem(
   if (ERROR_TYPES.includes(mediaType) || (content === 'xml' && isErrorXml(text)))
     return insteadOf('an error message', format)
   if (bytes <= head.length && text.trim() === 'null') return insteadOf('the JSON value null', format)
-  const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text)
+  const isPage =
+    PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, bytes > head.length)
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
 }

@@ -89,9 +89,8 @@ function placeWhole({ headers, url }: ResponseHead, before: Representation | und
   const strongEtag = etag !== undefined && STRONG_ETAG.test(etag) ? etag : undefined
   // A date may be used only where there is no entity tag at all (RFC 9110, 13.1.5).
   const validator = etag === undefined ? settledDate : strongEtag
-  // One version has one length. If it differs, the body may be only the rest.
-  if (before && before.validator === validator && before.totalBytes !== totalBytes)
-    return unresumable('its length has changed')
+  // Some servers send only the rest without saying so. Without a range, another length is that of the whole file.
+  if (before && before.totalBytes !== totalBytes) return unresumable('its length has changed')
   const representation = {
     resource: resourceOf(url),
     validator,

@@ -80,13 +80,13 @@ export async function isWholeGzip(read: Read): Promise<boolean> {
 }
 
 /**
- * What a JSON text is: an `error` in place of the file, `cut` before its end, `other` than JSON, or a `document`. Reads it
- * `untilEnd`, or only as long as it may be an error.
+ * What a JSON text is: an `error` in place of the file, `cut` before its end, `other` than JSON, a `document`, or several,
+ * each on its own `lines`. Reads it `untilEnd`, or only as long as it may be an error.
  */
 export async function findingIn(
   read: Read,
   { encoding, untilEnd }: { readonly encoding: string; readonly untilEnd: boolean },
-): Promise<'error' | 'cut' | 'other' | 'document'> {
+): Promise<'error' | 'cut' | 'other' | 'document' | 'lines'> {
   const fields = createErrorFields()
   const scanner = new JsonScanner(fields.add)
   const decoder = new TextDecoder(encoding)
@@ -97,7 +97,8 @@ export async function findingIn(
     if (!untilEnd && !mayBeError()) return 'document'
   }
   if (scanner.state() === 'open') return 'cut'
-  return mayBeError() && fields.isError() ? 'error' : 'document'
+  if (mayBeError() && fields.isError()) return 'error'
+  return scanner.documents() > 1 ? 'lines' : 'document'
 }
 
 /** Deeper brackets are only counted, so that memory stays constant. */

@@ -1,4 +1,5 @@
 import { ExportError } from '../failures/export-error.ts'
+import type { FileFormat } from '../providers/provider.ts'
 import { contentOf, contentProblem, encodingOf, insteadOf, replacementProblem } from './first-bytes.ts'
 import type { Representation } from './resume.ts'
 import type { TransferFailure, TransferFailureKind } from './retry.ts'
@@ -69,10 +70,20 @@ function shapeProblem(
   if (problem) return problem
   if (bytes > totalBytes || (hasExcess && size === undefined))
     return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
-  // A body that only the end of its connection ends may have been cut at any byte.
-  return representation.isEndDelimited || isMeasured(representation) || size !== undefined
-    ? undefined
-    : failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`)
+  const isVerifiable = hasEnd(representation) || size !== undefined || STRUCTURED.includes(format)
+  return isVerifiable ? undefined : unverifiable(label)
+}
+
+/** Formats whose end is recognized. */
+const STRUCTURED: readonly FileFormat[] = ['zip', 'gzip', 'json']
+
+/** Whether the transfer shows its own end. A body that only the end of its connection ends may have been cut at any byte. */
+function hasEnd(representation: Representation): boolean {
+  return representation.isEndDelimited || isMeasured(representation)
+}
+
+function unverifiable(label: string): TransferFailure {
+  return failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`)
 }
 
 function sizeProblem({ label, part, file: { size } }: FileTask): TransferFailure | undefined {
@@ -94,26 +105,42 @@ function isMeasured({ totalBytes, checksums }: Representation): boolean {
  * size, which was compared before, makes both unnecessary.
  */
 async function structureProblem(
-  { label, part, file }: FileTask,
+  task: FileTask,
   representation: Representation,
   read: Read,
 ): Promise<TransferFailure | undefined> {
+  const { label, part, file } = task
   if (file.size !== undefined) return undefined
   const content = contentOf(part.head())
   const untilEnd = !isMeasured(representation)
   if (content === 'json') {
     const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd })
-    if (finding === 'error')
-      return failure('unexpected', `${label} is ${insteadOf('an error message', file.format)}.`)
-    if (finding === 'cut') return failure('corrupt', `${label} is cut short: its JSON does not end.`)
-    // Text of another kind may also begin with a bracket.
-    return finding === 'other' && file.format === 'json'
-      ? failure('corrupt', `${label} is damaged: it is not JSON.`)
-      : undefined
+    return jsonProblem(task, representation, finding)
   }
   if (untilEnd && content === 'zip' && !(await isWholeZip(read, part.bytes())))
     return failure('corrupt', `${label} is cut short or damaged: its zip archive has no valid end.`)
   if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
     return failure('corrupt', `${label} is cut short or damaged: its gzip data has no valid end.`)
   return undefined
+}
+
+function jsonProblem(
+  { label, file: { format } }: FileTask,
+  representation: Representation,
+  finding: Awaited<ReturnType<typeof findingIn>>,
+): TransferFailure | undefined {
+  switch (finding) {
+    case 'error':
+      return failure('unexpected', `${label} is ${insteadOf('an error message', format)}.`)
+    case 'cut':
+      return failure('corrupt', `${label} is cut short: its JSON does not end.`)
+    case 'other':
+      // Text of another kind may also begin with a bracket.
+      return format === 'json' ? failure('corrupt', `${label} is damaged: it is not JSON.`) : undefined
+    case 'lines':
+      // More lines may have followed.
+      return hasEnd(representation) ? undefined : unverifiable(label)
+    case 'document':
+      return undefined
+  }
 }

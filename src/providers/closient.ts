@@ -7,6 +7,7 @@ import {
   optionalList,
   optionalNumber,
   optionalProblem,
+  optionalSize,
   optionalText,
   read,
   requiredText,
@@ -25,10 +26,14 @@ const statuses: StatusNames = {
  * partial one included.
  */
 const sectionStatuses: StatusNames = {
-  waiting: statuses.waiting,
+  waiting: [...statuses.waiting, 'queued', 'running', 'in progress'],
   succeeded: statuses.succeeded,
-  failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
-  cancelled: ['cancelled', 'canceled', 'aborted'],
+  failed: [
+    ...['fail*', 'error*', 'completed with err*', 'completed with fail*', 'unsuccessful', 'rejected'],
+    ...['denied', 'partial*', 'incomplete', 'truncated', 'missing', 'unavailable', 'expired', 'timed out'],
+    'timeout',
+  ],
+  cancelled: ['cancelled', 'canceled', 'aborted', 'stopped', 'interrupted', 'terminated', 'killed'],
 }
 
 const Section = v.object({
@@ -46,7 +51,7 @@ const Job = v.object({
   job_id: optionalText,
   status: requiredText,
   archive_format: optionalText,
-  file_size_bytes: optionalNumber,
+  file_size_bytes: optionalSize,
   output_filename: optionalText,
   download_url: optionalText,
   expires_at: optionalText,
@@ -65,8 +70,7 @@ function remoteFile(job: Job, target: Target): RemoteFile {
     stem: `closient-export-${target.exportId}`,
     format: /gz/i.test(job.archive_format) ? 'gzip' : 'zip',
     ...(job.output_filename !== '' && { name: job.output_filename }),
-    // 0 means unknown.
-    ...(job.file_size_bytes && { size: job.file_size_bytes }),
+    ...(job.file_size_bytes !== undefined && { size: job.file_size_bytes }),
   }
 }
 

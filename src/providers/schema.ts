@@ -32,6 +32,11 @@ export const optionalNumber = lenient<number | undefined>(
   undefined,
 )
 
+/** A declared size in bytes; unknown unless it is a whole number above 0, since APIs send 0 or -1 for unknown sizes. */
+export const optionalSize = optionalNumber.map(size =>
+  size !== undefined && size > 0 && Number.isSafeInteger(size) ? size : undefined,
+)
+
 /** A list that may be absent; it is then empty. An item of another shape is `neutral`. */
 export function optionalList<T>(item: v.Type<T>, neutral: T): v.Type<readonly T[]> {
   return lenient<readonly T[]>(v.array(orNeutral(item, neutral)), [])

@@ -14,6 +14,7 @@ import {
   malformed,
   optionalList,
   optionalNumber,
+  optionalSize,
   optionalText,
   read,
   readIfPossible,
@@ -29,7 +30,7 @@ const statuses: StatusNames = {
   cancelled: [],
 }
 
-const Result = v.object({ url: v.string(), file_size: optionalNumber, row_count: optionalNumber })
+const Result = v.object({ url: v.string(), file_size: optionalSize, row_count: optionalNumber })
 
 /** Real responses lack `jsonapi`, `formats` and more. The status response may already contain the results. */
 const Document = v.object({
@@ -68,8 +69,7 @@ function remoteFile(result: v.Infer<typeof Result>, target: Target): RemoteFile 
     format: 'csv',
     stem: `snyk-export-${target.exportId}`,
     ...(name !== '' && { name: decodedName(name) }),
-    // 0 means unknown.
-    ...(result.file_size && { size: result.file_size }),
+    ...(result.file_size !== undefined && { size: result.file_size }),
   }
 }
 
