@@ -5,7 +5,7 @@ import type { Action } from './action-yml.ts'
 export type Sections = Readonly<Record<string, string>>
 
 const UNUSED = '–'
-const NOTHING = { apiUrl: '', apiVersion: '', exportId: '', orgId: '', groupId: '' }
+const NOWHERE = { apiUrl: '', apiVersion: '', ids: {} }
 
 /** The tables generated from `action.yml` and from the inputs of each provider. */
 export function sectionsOf(action: Action, providers: readonly Provider[]): Sections {
@@ -32,8 +32,8 @@ export function sectionsOf(action: Action, providers: readonly Provider[]): Sect
 /** How each provider uses the inputs that differ between providers. */
 const PROVIDER_INPUTS: readonly (readonly [string, (spec: InputSpec) => string])[] = [
   ['`export-id`', spec => fieldUse(spec.exportId)],
-  ['`org-id`', spec => scopeUse(spec, spec.orgId, spec.groupId && 'group-id')],
-  ['`group-id`', spec => scopeUse(spec, spec.groupId, spec.orgId && 'org-id')],
+  ['`org-id`', spec => idUse(spec, 'org-id')],
+  ['`group-id`', spec => idUse(spec, 'group-id')],
   ['`tenant`', spec => (spec.tenant ? `this or \`api-url\`, ${spec.tenant.expected}` : UNUSED)],
   ['`api-url`', apiUrlUse],
   ['`api-version`', spec => (spec.apiVersion ? unlessSet(spec.apiVersion.default) : UNUSED)],
@@ -46,11 +46,13 @@ function fieldUse(field: FieldSpec): string {
   return `${field.required ? '**required**' : 'optional'}, ${field.expected}`
 }
 
-/** An optional field is one of two alternatives if the provider's own check fails without both. */
-function scopeUse(spec: InputSpec, field: FieldSpec | undefined, other: string | undefined): string {
+/** An optional ID is one of several alternatives if the provider's own check fails without any. */
+function idUse({ ids = {}, check }: InputSpec, name: string): string {
+  const field = ids[name]
   if (!field) return UNUSED
-  const isAlternative = other !== undefined && spec.check !== undefined && spec.check(NOTHING).length > 0
-  return isAlternative ? `this or ${code(other)}, ${field.expected}` : fieldUse(field)
+  const others = Object.keys(ids).filter(other => other !== name)
+  const isAlternative = others.length > 0 && check !== undefined && check(NOWHERE).length > 0
+  return isAlternative ? `this or ${others.map(code).join(' or ')}, ${field.expected}` : fieldUse(field)
 }
 
 function apiUrlUse({ apiUrl }: InputSpec): string {

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { linkForms } from '../../src/secrets/links.ts'
 import { campaign } from '../support/campaign.ts'
-import { targetOf } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
 import { hostileText } from '../support/fuzz.ts'
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY']
@@ -98,7 +98,7 @@ for (const { id, auth, ...provider } of PROVIDERS.filter(({ auth }) => auth.logi
   campaign(`login responses of ${id}`, {
     full: 100_000,
     property: fc.property(grants, json => {
-      const target = targetOf({ id, auth, ...provider })
+      const target = jobOf({ id, auth, ...provider })
       const answer: HttpResponse = { status: 200, headers: {}, json }
       const exchanges = [
         auth.login?.(target, { id: 'an-example', secret: 'another-example' }),

@@ -36,12 +36,14 @@ describe('a complete step', () => {
   test('for Snyk has every default', () => {
     const { request, credentials } = parse('snyk')
     expect(request).toMatchObject({
-      target: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', groupId: '' },
+      place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15' },
       timeoutMs: 1_800_000,
       interval: 'auto',
       download: true,
       downloadTimeoutMs: 3_600_000,
-      folder: '/tmp/runner/await-export/94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+      exportId: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+      folder: '/tmp/runner/await-export',
+      folderPerExport: true,
       ifEmpty: 'warn',
       ifPartial: 'error',
       ifUploadFails: 'error',
@@ -59,7 +61,7 @@ describe('a complete step', () => {
       secret: 'example-secret-value',
     })
     expect(parse('vmware').credentials).toMatchObject({ kind: 'pair', id: 'svc@example.local' })
-    expect(parse('closient').request.target.apiUrl).toBe('https://www.closient.com')
+    expect(parse('closient').request.place.apiUrl).toBe('https://www.closient.com')
   })
 
   test('has no secret in its request', () => {
@@ -87,7 +89,7 @@ test.each([
   ['acme.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
   ['acme.api.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
 ])('the API of the tenant %s is %s', (tenant, origin) => {
-  expect(parse('sailpoint', { tenant }).request.target.apiUrl).toBe(origin)
+  expect(parse('sailpoint', { tenant }).request.place.apiUrl).toBe(origin)
 })
 
 test.each([
@@ -101,7 +103,7 @@ test.each([
   ['closient', 'http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
 ])('%s: the api-url %s becomes %s', (provider, apiUrl, origin) => {
   const { request } = parse(provider, { 'api-url': apiUrl })
-  expect(request.target.apiUrl).toBe(origin)
+  expect(request.place.apiUrl).toBe(origin)
   expect(request.warnings).toEqual([])
 })
 
@@ -345,9 +347,9 @@ describe('tokens', () => {
 })
 
 describe('the artifact', () => {
-  test('has a default name, and the options of the inputs', () => {
+  test('has the options of the inputs; without a name, the export gives it one', () => {
     expect(parse('closient', { 'upload-artifact': 'true' }).request.artifact).toEqual({
-      name: 'closient-export-Ckk72rfArHcPKgN6uVkheK',
+      name: '',
       form: 'zip',
       overwrite: false,
       retentionDays: undefined,

@@ -60,19 +60,19 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     readText: () => undefined,
   })
   const { request, credentials } = inputs
-  const { provider, target } = request
-  const session = createSession({ send: world.send, provider, target, credentials, vault, clock, emit: log })
+  const { provider, place } = request
+  const session = createSession({ send: world.send, provider, place, credentials, vault, clock, emit: log })
   const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    poll: pollSignal => {
+    poll: (job, pollSignal) => {
       polls += 1
-      return session.run(provider.status(target), pollSignal)
+      return session.run(provider.status(job), pollSignal)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root, files },
-        { open: session.open, clock, emit: log, redact: vault.redact, ...ports },
+        { open: session.open, clock, redact: vault.redact, ...ports },
       ),
     upload: uploadOf(schedule),
     readText: path => readFile(path, 'utf8'),
@@ -148,7 +148,7 @@ function signalOf({ abortAtMs }: Schedule, clock: VirtualClock) {
 }
 
 function uploadOf({ upload }: Schedule): ExportPorts['upload'] {
-  return async (_artifact, _files, signal) => {
+  return async (_artifact, _files, { signal }) => {
     if (upload === 'good') return ARTIFACT
     if (upload === 'failing') throw new ExportError('upload', 'The service is unavailable.')
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))

@@ -3,7 +3,7 @@ import type { Exchange, HttpRequest } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
-import { targetOf } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
 
 function play<T>(exchange: Exchange<T>, json: unknown): { request: HttpRequest; result: T } {
   const first = exchange.next()
@@ -35,7 +35,7 @@ test('SailPoint, VMware and Closient have one scheme each', () => {
 })
 
 test('SailPoint: the pair is in the form-encoded body, not in the URL', () => {
-  const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'client', secret: 's&c=r+t' })
+  const login = sailpoint.auth.login?.(jobOf(sailpoint), { id: 'client', secret: 's&c=r+t' })
   if (!login) throw new Error('no login')
   const { request, result } = play(login, { access_token: 'abc', token_type: 'bearer', expires_in: 749 })
   expect(request).toMatchObject({
@@ -52,14 +52,14 @@ test('SailPoint: the pair is in the form-encoded body, not in the URL', () => {
 })
 
 test.each([undefined, null, 'x', Number.NaN])('A06 SailPoint: expires_in %j means unknown', expires => {
-  const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'a', secret: 'b' })
+  const login = sailpoint.auth.login?.(jobOf(sailpoint), { id: 'a', secret: 'b' })
   if (!login) throw new Error('no login')
   expect(play(login, { access_token: 'abc', expires_in: expires }).result).toEqual({ accessToken: 'abc' })
 })
 
 test('VMware: the claims of the access token contain its lifetime', () => {
   const accessToken = jwt({ iat: 1000, exp: 4600 })
-  const login = vmware.auth.login?.(targetOf(vmware), { id: 'svc@local', secret: 'p"w' })
+  const login = vmware.auth.login?.(jobOf(vmware), { id: 'svc@local', secret: 'p"w' })
   if (!login) throw new Error('no login')
   const { request, result } = play(login, { accessToken, refreshToken: { id: '3c6b3c30' } })
   expect(JSON.parse(request.body ?? '')).toEqual({ username: 'svc@local', password: 'p"w' })
@@ -69,14 +69,14 @@ test('VMware: the claims of the access token contain its lifetime', () => {
 test.each(['opaque', 'a.b.c', jwt({ exp: 'soon' })])(
   'VMware: the token %s without readable claims is used as it is',
   accessToken => {
-    const login = vmware.auth.login?.(targetOf(vmware), { id: 'a', secret: 'b' })
+    const login = vmware.auth.login?.(jobOf(vmware), { id: 'a', secret: 'b' })
     if (!login) throw new Error('no login')
     expect(play(login, { accessToken }).result).toEqual({ accessToken })
   },
 )
 
 test('VMware: a renewal sends and receives a JSON string', () => {
-  const renew = vmware.auth.renew?.(targetOf(vmware), '3c6b3c30')
+  const renew = vmware.auth.renew?.(jobOf(vmware), '3c6b3c30')
   if (!renew) throw new Error('no renewal')
   const { request, result } = play(renew, 'fresh')
   expect(request).toMatchObject({

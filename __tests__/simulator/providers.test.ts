@@ -27,10 +27,10 @@ function providerOf(id: ProviderId): Provider {
   return provider
 }
 
-function targetOf(simulator: Simulator, job: Job) {
+function jobOf(simulator: Simulator, job: Job) {
   const { default: apiVersion = '' } = providerOf(job.plan.provider).inputs.apiVersion ?? {}
-  const orgId = SCOPE[job.plan.provider]
-  return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, orgId, groupId: '' }
+  const ids = { 'org-id': SCOPE[job.plan.provider] }
+  return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, ids }
 }
 
 /** Replaces the session: sends the requests of a provider with the given credential headers. */
@@ -68,7 +68,7 @@ async function credentialOf(simulator: Simulator, job: Job): Promise<Readonly<Re
   const { provider } = job.plan
   if (provider === 'snyk') return auth.attach(snyk.token)[0] ?? {}
   if (provider === 'closient') return auth.attach(closient.apiKey)[0] ?? {}
-  const login = auth.login?.(targetOf(simulator, job), pairs[provider])
+  const login = auth.login?.(jobOf(simulator, job), pairs[provider])
   if (!login) throw new Error(`${provider} has no login.`)
   return auth.attach((await runExchange(login, {})).accessToken)[0] ?? {}
 }
@@ -81,7 +81,7 @@ async function statusFrom(
   const simulator = await start({ jobs: [] })
   const job = simulator.jobs.add({ ...planFor(id, ending), ...scope })
   const credential = await credentialOf(simulator, job)
-  const status = await runExchange(providerOf(id).status(targetOf(simulator, job)), credential)
+  const status = await runExchange(providerOf(id).status(jobOf(simulator, job)), credential)
   return { status, simulator }
 }
 

@@ -12,7 +12,7 @@ import type {
   Provider,
 } from '../../src/providers/provider.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
-import { targetOf } from './fixtures.ts'
+import { jobOf } from './fixtures.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 /** Sends as the action does, to the API at `apiUrl` and to the hosts of its links. */
@@ -49,7 +49,7 @@ export function openSession(options: SessionOptions): OpenedSession {
   const session = createSession({
     send,
     provider,
-    target: targetOf(provider, { apiUrl }),
+    place: jobOf(provider, { apiUrl }),
     credentials: options.credentials ?? { kind: 'token', token: 'example-token' },
     vault: {
       add: secret => masked.push(secret),

@@ -9,7 +9,7 @@ import { transportFailure } from '../../src/http/failure.ts'
 import { createSession } from '../../src/http/session.ts'
 import type { Send, WireRequest } from '../../src/http/transport.ts'
 import { awaitJob } from '../../src/polling/await-job.ts'
-import type { Target } from '../../src/providers/provider.ts'
+import type { Job } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { createLog } from '../../src/report/log.ts'
 import { createVault } from '../../src/secrets/vault.ts'
@@ -20,12 +20,11 @@ const MEBIBYTE = 1024 ** 2
 /** Variation between two measurements of a heap that does not grow. */
 const BOUND_BYTES = 8 * MEBIBYTE
 
-const target: Target = {
+const job: Job = {
   apiUrl: 'https://acme.api.identitynow.com',
   apiVersion: 'v2025',
   exportId: '19169053-66d2-40c6-8772-9e2bf55edcf6',
-  orgId: '',
-  groupId: '',
+  ids: {},
 }
 
 /** A token as long as a real one. */
@@ -38,7 +37,7 @@ function bodyOf({ url }: WireRequest, turn: number): string {
   if (url.pathname === '/oauth/token') return JSON.stringify({ access_token: token(), expires_in: 749 })
   if (turn % 501 === 0) return `<html>${turn}</html>`
   const status = turn % 997 === 0 ? `STATUS_${turn}` : 'IN_PROGRESS'
-  return JSON.stringify({ jobId: target.exportId, status, message: `turn ${turn}`, note: 'x'.repeat(2_000) })
+  return JSON.stringify({ jobId: job.exportId, status, message: `turn ${turn}`, note: 'x'.repeat(2_000) })
 }
 
 /** An API without a socket; every response is unique. */
@@ -87,7 +86,7 @@ async function wait(hours: number): Promise<{ samples: readonly Sample[]; polls:
   const session = createSession({
     send: createApi(),
     provider: sailpoint,
-    target,
+    place: job,
     credentials,
     vault,
     clock,
@@ -98,7 +97,7 @@ async function wait(hours: number): Promise<{ samples: readonly Sample[]; polls:
   const random = seeded(1)
   const waiting = awaitJob(
     { interval: 'auto', timeoutMs: hours * HOUR_MS },
-    { poll: pollSignal => session.run(sailpoint.status(target), pollSignal), clock, random, emit, signal },
+    { poll: pollSignal => session.run(sailpoint.status(job), pollSignal), clock, random, emit, signal },
   )
   for (let sample = 1; sample <= 10; sample++) {
     await clock.sleep((hours * HOUR_MS) / 10 - 1000, signal)

@@ -1,5 +1,5 @@
 import { ExportError } from '../failures/export-error.ts'
-import type { CredentialHeaders, Exchange, Grant, Provider, Target } from '../providers/provider.ts'
+import type { CredentialHeaders, Exchange, Grant, Place, Provider } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
 
@@ -14,7 +14,7 @@ export interface Credential {
 /** What a login needs. */
 export interface LoginOptions {
   readonly provider: Provider
-  readonly target: Target
+  readonly place: Place
   readonly vault: Pick<Vault, 'add' | 'addLink'>
   readonly clock: Clock
 }
@@ -51,7 +51,7 @@ const RENEWAL_RETRY_MS = 60_000
  * an exchange without the credential.
  */
 export function loginCredential(
-  { provider, target, vault, clock }: LoginOptions,
+  { provider, place, vault, clock }: LoginOptions,
   pair: { readonly id: string; readonly secret: string },
   run: (login: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>,
 ): Credential {
@@ -67,7 +67,7 @@ export function loginCredential(
   const logIn = async (signal: AbortSignal): Promise<Grant> => {
     if (!auth.login) throw new ExportError('internal', `${provider.id} takes a pair but has no login.`)
     try {
-      return await run(auth.login(target, pair), signal)
+      return await run(auth.login(place, pair), signal)
     } catch (error) {
       throw loginFailure(error, provider)
     }
@@ -75,7 +75,7 @@ export function loginCredential(
   const requestToken = async (signal: AbortSignal): Promise<Grant> => {
     if (!auth.renew || !refreshToken) return logIn(signal)
     try {
-      return await run(auth.renew(target, refreshToken), signal)
+      return await run(auth.renew(place, refreshToken), signal)
     } catch (error) {
       if (!(error instanceof ExportError) || error.outlook === 'transient') throw error
       // The refresh token was refused; the password may still be accepted.

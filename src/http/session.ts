@@ -57,8 +57,8 @@ const ATTEMPT_MS = 30_000
 
 /** Creates a session; it sends nothing before the first request. */
 export function createSession(options: SessionOptions): Session {
-  const { send, provider, target, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options
-  const apiOrigin = new URL(target.apiUrl).origin
+  const { send, provider, place, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options
+  const apiOrigin = new URL(place.apiUrl).origin
 
   const transmit = (
     { method, url: address, headers = {}, body }: HttpRequest,

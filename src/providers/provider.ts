@@ -23,14 +23,19 @@ export interface HttpResponse {
 /** Yields requests and receives 2xx responses, without effects of its own. Failures never reach it. */
 export type Exchange<T> = Generator<HttpRequest, T, HttpResponse>
 
-/** The validated inputs that identify a job; an input that is not set is empty. */
-export interface Target {
+/** Where the exports are, as far as the inputs provide it. */
+export interface Place {
   /** Origin of the API without a trailing slash. */
   readonly apiUrl: string
+  /** Empty if the provider has no versions. */
   readonly apiVersion: string
+  /** The IDs that the provider needs besides that of the export, by the name of their input; only those that are set. */
+  readonly ids: Readonly<Record<string, string>>
+}
+
+/** One export of a place. */
+export interface Job extends Place {
   readonly exportId: string
-  readonly orgId: string
-  readonly groupId: string
 }
 
 /** The phase of a job. An undocumented status is `waiting`. */
@@ -119,8 +124,8 @@ export interface ApiUrlSpec {
 /** The inputs of a provider; if any other provider input is set, the step fails. */
 export interface InputSpec {
   readonly exportId: FieldSpec
-  readonly orgId?: FieldSpec
-  readonly groupId?: FieldSpec
+  /** Further IDs, by the name of their input. */
+  readonly ids?: Readonly<Record<string, FieldSpec>>
   readonly tenant?: FieldSpec
   readonly apiUrl: ApiUrlSpec
   readonly apiVersion?: FieldSpec & { readonly default: string }
@@ -131,7 +136,7 @@ export interface InputSpec {
     | { readonly id: 'client-id'; readonly secret: 'client-secret' }
     | { readonly id: 'username'; readonly secret: 'password' }
   /** Rules between inputs; each string is one problem. */
-  check?(target: Target): readonly string[]
+  check?(place: Place): readonly string[]
 }
 
 /** The secrets of a step: a token, or a pair to exchange for one. */
@@ -156,9 +161,9 @@ export interface AuthScheme {
   /** The headers for a token. If there are several, the first one that gets no 401 is kept. */
   attach(token: string): readonly CredentialHeaders[]
   /** Exchanges a pair of inputs for a token, at the API's own origin. */
-  login?(target: Target, pair: { readonly id: string; readonly secret: string }): Exchange<Grant>
+  login?(place: Place, pair: { readonly id: string; readonly secret: string }): Exchange<Grant>
   /** Exchanges a refresh token for an access token. */
-  renew?(target: Target, refreshToken: string): Exchange<Grant>
+  renew?(place: Place, refreshToken: string): Exchange<Grant>
 }
 
 /** A service that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
@@ -174,7 +179,7 @@ export interface Provider {
   /** What to do after an HTTP error status, by its number. */
   readonly hints: Readonly<Record<number, string>>
   /** Requests the status of the job; repeated, it also returns new links. */
-  status(target: Target): Exchange<JobStatus>
+  status(job: Job): Exchange<JobStatus>
   /** Counts the content of a downloaded document, if the status has no count. */
   readonly content?: {
     /** Larger files are not counted. */

@@ -1,6 +1,6 @@
 import * as v from '@badrap/valita'
 import { ExportError } from '../failures/export-error.ts'
-import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import type { Exchange, Job, JobStatus, Provider, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import { optionalNumber, optionalText, read, requiredText } from './schema.ts'
 import { path } from './urls.ts'
@@ -14,7 +14,7 @@ const statuses: StatusNames = {
 }
 
 /** Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications. */
-const Job = v.object({
+const Data = v.object({
   jobId: optionalText,
   status: requiredText,
   type: optionalText,
@@ -28,23 +28,23 @@ const Token = v.object({ access_token: requiredText, expires_in: optionalNumber 
 const Contents = v.object({ objects: v.array(v.unknown()) })
 
 /** Newer services have their version after the name of the service. */
-function jobUrl({ apiUrl, apiVersion, exportId }: Target): string {
+function jobUrl({ apiUrl, apiVersion, exportId }: Job): string {
   const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`
   return `${apiUrl}/${service}${path`/export/${exportId}`}`
 }
 
-function* status(target: Target): Exchange<JobStatus> {
-  const url = jobUrl(target)
+function* status(job: Job): Exchange<JobStatus> {
+  const url = jobUrl(job)
   // The header was required for a while, and does no harm.
   const response = yield get(url, { 'x-sailpoint-experimental': 'true' })
-  const job = read(Job, response)
-  expectId(target.exportId, job.jobId)
-  if (job.type.toUpperCase() === 'IMPORT')
-    throw new ExportError('rejected', `Job ${target.exportId} is an import, not an export.`, {
+  const data = read(Data, response)
+  expectId(job.exportId, data.jobId)
+  if (data.type.toUpperCase() === 'IMPORT')
+    throw new ExportError('rejected', `Job ${job.exportId} is an import, not an export.`, {
       hint: 'Use the jobId that POST /sp-config/export returned.',
     })
-  const { phase } = phaseOf(statuses, job.status)
-  const stem = `sp-config-${target.exportId}`
+  const { phase } = phaseOf(statuses, data.status)
+  const stem = `sp-config-${job.exportId}`
   const document = {
     url: `${url}/download`,
     credential: 'session',
@@ -53,16 +53,16 @@ function* status(target: Target): Exchange<JobStatus> {
     stem,
     format: 'json',
   } as const
-  const partial = /^partially/i.test(job.status)
+  const partial = /^partially/i.test(data.status)
   return jobStatus(statuses, {
-    providerStatus: job.status,
-    reason: job.message,
+    providerStatus: data.status,
+    reason: data.message,
     requestId: response.headers['slpt-request-id'] ?? '',
     files: phase === 'succeeded' ? [document] : [],
-    failedParts: partial ? [job.message || 'SailPoint does not say which parts'] : [],
-    startedAt: job.created,
-    finishedAt: job.completed,
-    expiresAt: job.expiration,
+    failedParts: partial ? [data.message || 'SailPoint does not say which parts'] : [],
+    startedAt: data.created,
+    finishedAt: data.completed,
+    expiresAt: data.expiration,
     details: detailsOf(response.json),
   })
 }

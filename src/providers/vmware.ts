@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita'
 import { UUID } from './grammar.ts'
 import { jwtClaims } from './jwt.ts'
-import type { Exchange, Grant, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import type { Exchange, Grant, Job, JobStatus, Provider, StatusNames } from './provider.ts'
 import { detailsOf, get, jobStatus, phaseOf } from './response.ts'
 import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 import { path } from './urls.ts'
@@ -27,8 +27,8 @@ const ExportTask = v.object({
 const START_IT =
   'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.'
 
-function* status(target: Target): Exchange<JobStatus> {
-  const url = `${target.apiUrl}${path`/v1/system/check-sets/${target.exportId}/exports`}`
+function* status(job: Job): Exchange<JobStatus> {
+  const url = `${job.apiUrl}${path`/v1/system/check-sets/${job.exportId}/exports`}`
   const response = yield get(url)
   const task = read(ExportTask, response)
   const { phase } = phaseOf(statuses, task.status)
@@ -44,7 +44,7 @@ function* status(target: Target): Exchange<JobStatus> {
               url: `${url}/data`,
               credential: 'session',
               accept: 'application/octet-stream, application/json',
-              stem: `vcf-precheck-${target.exportId}`,
+              stem: `vcf-precheck-${job.exportId}`,
               format: 'any',
             },
           ]
