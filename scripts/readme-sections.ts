@@ -1,3 +1,4 @@
+import { authInputs } from '../src/providers/auth.ts'
 import type { FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action-yml.ts'
 
@@ -24,22 +25,31 @@ export function sectionsOf(action: Action, providers: readonly Provider[]): Sect
     ),
     providers: table(
       ['Input', ...providers.map(provider => code(provider.id))],
-      PROVIDER_INPUTS.map(([name, use]) => [name, ...providers.map(provider => use(provider.inputs))]),
+      PROVIDER_INPUTS.map(([name, use]) => [
+        name,
+        ...providers.map(({ inputs, auth }) => use(inputs, auth.flatMap(authInputs))),
+      ]),
     ),
   }
 }
 
 /** How each provider uses the inputs that differ between providers. */
-const PROVIDER_INPUTS: readonly (readonly [string, (spec: InputSpec) => string])[] = [
+const PROVIDER_INPUTS: readonly (readonly [
+  string,
+  (spec: InputSpec, credentials: readonly string[]) => string,
+])[] = [
   ['`export-id`', spec => fieldUse(spec.exportId)],
   ['`org-id`', spec => idUse(spec, 'org-id')],
   ['`group-id`', spec => idUse(spec, 'group-id')],
   ['`tenant`', spec => (spec.tenant ? `this or \`api-url\`, ${spec.tenant.expected}` : UNUSED)],
   ['`api-url`', apiUrlUse],
   ['`api-version`', spec => (spec.apiVersion ? unlessSet(spec.apiVersion.default) : UNUSED)],
-  ['`token`', spec => (spec.pair ? 'this or the pair below' : '**required**')],
-  ['`client-id`, `client-secret`', spec => (spec.pair?.id === 'client-id' ? 'instead of `token`' : UNUSED)],
-  ['`username`, `password`', spec => (spec.pair?.id === 'username' ? 'instead of `token`' : UNUSED)],
+  ['`token`', (_, names) => (names.length > 1 ? 'this or the pair below' : '**required**')],
+  [
+    '`client-id`, `client-secret`',
+    (_, names) => (names.includes('client-id') ? 'instead of `token`' : UNUSED),
+  ],
+  ['`username`, `password`', (_, names) => (names.includes('username') ? 'instead of `token`' : UNUSED)],
 ]
 
 function fieldUse(field: FieldSpec): string {

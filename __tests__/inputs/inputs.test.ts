@@ -4,7 +4,9 @@ import type { ParseContext, ParsedInputs } from '../../src/inputs/inputs.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { snyk } from '../../src/providers/snyk.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { credentialsOf } from '../support/session.ts'
 import { IDENTITIES, TEST_CA } from '../support/tls/certificates.ts'
 
 const INVALID_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
@@ -51,23 +53,24 @@ describe('a complete step', () => {
       summary: true,
       warnings: [],
     })
-    expect(credentials).toEqual({ kind: 'token', token: '0f0f0f0f-1111-4222-8333-444444444444' })
+    expect(credentials).toEqual(credentialsOf(snyk, '0f0f0f0f-1111-4222-8333-444444444444'))
   })
 
   test('of SailPoint and VMware has a credential pair, of Closient the default API', () => {
-    expect(parse('sailpoint').credentials).toEqual({
-      kind: 'pair',
-      id: 'example-client',
-      secret: 'example-secret-value',
+    expect(parse('sailpoint').credentials).toMatchObject({
+      kind: 'login',
+      inputs: 'client-id and client-secret',
     })
-    expect(parse('vmware').credentials).toMatchObject({ kind: 'pair', id: 'svc@example.local' })
+    expect(parse('vmware').credentials).toMatchObject({ kind: 'login', inputs: 'username and password' })
     expect(parse('closient').request.place.apiUrl).toBe('https://www.closient.com')
   })
 
   test('has no secret in its request', () => {
     for (const provider of Object.keys(COMPLETE_STEPS)) {
-      const { request, credentials } = parse(provider)
-      const secret = credentials.kind === 'token' ? credentials.token : credentials.secret
+      const { request } = parse(provider)
+      const { token, 'client-secret': clientSecret, password } = COMPLETE_STEPS[provider] ?? {}
+      const secret = token ?? clientSecret ?? password ?? ''
+      expect(secret).not.toBe('')
       expect(JSON.stringify(request)).not.toContain(secret)
     }
   })
@@ -336,13 +339,13 @@ describe('tokens', () => {
     'A11 the scheme of %j is removed with a warning',
     token => {
       const { credentials, request } = parse('snyk', { token })
-      expect(credentials).toEqual({ kind: 'token', token: 'abc' })
+      expect(credentials).toEqual(credentialsOf(snyk, 'abc'))
       expect(request.warnings).toEqual([expect.stringContaining('scheme')])
     },
   )
 
   test('white space around a token is removed', () => {
-    expect(parse('snyk', { token: ' abc\n' }).credentials).toEqual({ kind: 'token', token: 'abc' })
+    expect(parse('snyk', { token: ' abc\n' }).credentials).toEqual(credentialsOf(snyk, 'abc'))
   })
 })
 

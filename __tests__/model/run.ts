@@ -26,6 +26,8 @@ export interface Run {
   readonly schedule: Schedule
   readonly world: World
   readonly inputs: ParsedInputs
+  /** The token or the secret that the step was given. */
+  readonly credential: string
   readonly secrets: readonly string[]
   readonly outcome: Outcome
   readonly outputs: ReturnType<typeof outputsOf>
@@ -95,6 +97,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     schedule,
     world,
     inputs,
+    credential: raw.token || raw['client-secret'] || raw.password,
     secrets,
     outcome,
     outputs,

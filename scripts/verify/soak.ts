@@ -3,6 +3,7 @@
  * responses and undocumented statuses: memory must not grow over time.
  */
 import { randomBytes } from 'node:crypto'
+import { credentialsOf } from '../../__tests__/support/session.ts'
 import { virtualClock } from '../../__tests__/support/virtual-clock.ts'
 import { seeded } from '../../bench/random.ts'
 import { transportFailure } from '../../src/http/failure.ts'
@@ -81,13 +82,13 @@ async function wait(hours: number): Promise<{ samples: readonly Sample[]; polls:
   const emit = createLog(() => {
     lines += 1
   }, vault.redact)
-  const credentials = { kind: 'pair', id: 'example', secret: 'an example of a secret' } as const
-  vault.addPair(credentials.id, credentials.secret)
+  const pair = ['example', 'an example of a secret'] as const
+  vault.addPair(...pair)
   const session = createSession({
     send: createApi(),
     provider: sailpoint,
     place: job,
-    credentials,
+    credentials: credentialsOf(sailpoint, ...pair),
     vault,
     clock,
     emit,

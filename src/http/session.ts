@@ -6,13 +6,14 @@ import type {
   Exchange,
   HttpRequest,
   HttpResponse,
+  Provider,
   RemoteFile,
 } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
 import type { Credential, LoginOptions } from './credential.ts'
-import { loginCredential, tokenCredential } from './credential.ts'
+import { fixedCredential, loginCredential } from './credential.ts'
 import { CHECK_ADDRESS, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
@@ -22,6 +23,7 @@ import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
 export interface SessionOptions extends LoginOptions {
+  readonly provider: Provider
   readonly credentials: Credentials
   readonly send: Send
   readonly emit: Emit<Warning>
@@ -114,10 +116,10 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const credential =
-    credentials.kind === 'token'
-      ? tokenCredential(provider.auth.attach(credentials.token))
-      : loginCredential(options, credentials, async (login, signal) => {
-          const { value } = await runExchange(login, request =>
+    credentials.kind === 'headers'
+      ? fixedCredential(credentials.headers)
+      : loginCredential(credentials, options, async (exchange, signal) => {
+          const { value } = await runExchange(exchange, request =>
             requestJson({ ...request, credential: 'none' }, signal),
           )
           return value

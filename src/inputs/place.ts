@@ -1,3 +1,4 @@
+import { authInputs } from '../providers/auth.ts'
 import type { ApiUrlSpec, FieldSpec, Place, Provider } from '../providers/provider.ts'
 import { isLoopback } from '../providers/urls.ts'
 import type { InputName } from './names.ts'
@@ -5,12 +6,12 @@ import { INPUT_NAMES } from './names.ts'
 import type { InputReader } from './reader.ts'
 
 /** The inputs of a provider that others may not have. */
-function ownInputs({ inputs: { ids, tenant, apiVersion, pair } }: Provider): readonly string[] {
+function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): readonly string[] {
   return [
     ...Object.keys(ids ?? {}),
     ...(tenant ? ['tenant'] : []),
     ...(apiVersion ? ['api-version'] : []),
-    ...(pair ? [pair.id, pair.secret] : []),
+    ...auth.flatMap(authInputs),
   ]
 }
 

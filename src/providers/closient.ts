@@ -1,4 +1,5 @@
 import * as v from '@badrap/valita'
+import { header } from './auth.ts'
 import { SHORT_UUID } from './grammar.ts'
 import type { Exchange, Job, JobStatus, Provider, RemoteFile, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
@@ -133,9 +134,8 @@ export const closient: Provider = {
       suffix: /\/dashboard\/api\/v1$/,
       knownHosts: /^www\.closient\.(com|dev)$/,
     },
-    token: 'a Closient API key',
   },
-  auth: { attach: key => [{ 'x-api-key': key }] },
+  auth: [header('x-api-key', { token: 'a Closient API key' })],
   statuses,
   hints: {
     401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',

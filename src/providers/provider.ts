@@ -129,20 +129,9 @@ export interface InputSpec {
   readonly tenant?: FieldSpec
   readonly apiUrl: ApiUrlSpec
   readonly apiVersion?: FieldSpec & { readonly default: string }
-  /** What `token` is for this provider: "a Snyk API token". */
-  readonly token: string
-  /** A pair of inputs that is exchanged for a token, which is renewed during the wait. */
-  readonly pair?:
-    | { readonly id: 'client-id'; readonly secret: 'client-secret' }
-    | { readonly id: 'username'; readonly secret: 'password' }
   /** Rules between inputs; each string is one problem. */
   check?(place: Place): readonly string[]
 }
-
-/** The secrets of a step: a token, or a pair to exchange for one. */
-export type Credentials =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'pair'; readonly id: string; readonly secret: string }
 
 /** Header fields that contain a secret; lower-case names. */
 export type CredentialHeaders = Readonly<Record<string, string>>
@@ -156,15 +145,37 @@ export interface Grant {
   readonly refreshToken?: string
 }
 
-/** How secrets are sent. Only the session calls it, and masks what a login returns before anything else. */
-export interface AuthScheme {
-  /** The headers for a token. If there are several, the first one that gets no 401 is kept. */
-  attach(token: string): readonly CredentialHeaders[]
-  /** Exchanges a pair of inputs for a token, at the API's own origin. */
-  login?(place: Place, pair: { readonly id: string; readonly secret: string }): Exchange<Grant>
+/** How a session authenticates; contains the secrets of the step. */
+export type Credentials =
+  /** In order of preference: the first headers that get no 401 are kept. */
+  { readonly kind: 'headers'; readonly headers: readonly CredentialHeaders[] } | Login
+
+/** A login, whose token is renewed during the wait. */
+export interface Login {
+  readonly kind: 'login'
+  /** The names of the inputs to check if it is refused. */
+  readonly inputs: string
+  /** Gets a token, at the API's own origin. */
+  logIn(place: Place): Exchange<Grant>
   /** Exchanges a refresh token for an access token. */
   renew?(place: Place, refreshToken: string): Exchange<Grant>
+  attach(token: string): CredentialHeaders
 }
+
+/** A way to authenticate, with the names of its inputs. */
+export type Auth =
+  | {
+      readonly kind: 'token'
+      /** What the input `token` is: "an API key". */
+      readonly token: string
+      use(token: string): Credentials
+    }
+  | {
+      readonly kind: 'pair'
+      readonly id: string
+      readonly secret: string
+      use(id: string, secret: string): Credentials
+    }
 
 /** A service that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
 export interface Provider {
@@ -174,7 +185,8 @@ export interface Provider {
   /** The provider's own documentation of the status endpoint. */
   readonly docs: string
   readonly inputs: InputSpec
-  readonly auth: AuthScheme
+  /** The inputs that are filled choose one. */
+  readonly auth: readonly Auth[]
   readonly statuses: StatusNames
   /** What to do after an HTTP error status, by its number. */
   readonly hints: Readonly<Record<number, string>>

@@ -1,8 +1,9 @@
 import * as v from '@badrap/valita'
 import { ExportError } from '../failures/export-error.ts'
+import { bearer, oauth2 } from './auth.ts'
 import type { Exchange, Job, JobStatus, Provider, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
-import { optionalNumber, optionalText, read, requiredText } from './schema.ts'
+import { optionalText, read, requiredText } from './schema.ts'
 import { path } from './urls.ts'
 
 const statuses: StatusNames = {
@@ -24,7 +25,6 @@ const Data = v.object({
   expiration: optionalText,
 })
 
-const Token = v.object({ access_token: requiredText, expires_in: optionalNumber })
 const Contents = v.object({ objects: v.array(v.unknown()) })
 
 /** Newer services have their version after the name of the service. */
@@ -120,28 +120,8 @@ export const sailpoint: Provider = {
       example: 'v2025',
       default: 'v2025',
     },
-    token: 'a SailPoint access token (JWT)',
-    pair: { id: 'client-id', secret: 'client-secret' },
   },
-  auth: {
-    attach: token => [{ authorization: `Bearer ${token}` }],
-    *login({ apiUrl }, { id, secret }) {
-      const body = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: id,
-        client_secret: secret,
-      })
-      const response = yield {
-        method: 'POST',
-        url: `${apiUrl}/oauth/token`,
-        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-        body: body.toString(),
-        credential: 'none',
-      }
-      const { access_token: accessToken, expires_in: seconds } = read(Token, response)
-      return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) }
-    },
-  },
+  auth: [bearer({ token: 'a SailPoint access token (JWT)' }), oauth2({ path: '/oauth/token' })],
   statuses,
   hints: {
     401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',

@@ -1,4 +1,5 @@
 import * as v from '@badrap/valita'
+import { bearer } from './auth.ts'
 import { UUID } from './grammar.ts'
 import type { Exchange, HttpResponse, Job, JobStatus, Provider, RemoteFile, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
@@ -142,7 +143,6 @@ export const snyk: Provider = {
       example: '2024-10-15',
       default: '2024-10-15',
     },
-    token: 'a Snyk API token, personal access token, service account token or OAuth access token',
     check({ ids }) {
       const { length } = Object.keys(ids)
       return length === 1
@@ -150,13 +150,13 @@ export const snyk: Provider = {
         : [`exactly one of org-id and group-id is needed, ${length === 0 ? 'none is' : 'both are'} given`]
     },
   },
-  auth: {
-    // API tokens and personal access tokens use `token`, OAuth access tokens `Bearer`; sources disagree about service accounts.
-    attach: token => {
-      const schemes = JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer']
-      return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }))
-    },
-  },
+  auth: [
+    bearer({
+      token: 'a Snyk API token, personal access token, service account token or OAuth access token',
+      // API tokens and personal access tokens use `token`, OAuth access tokens `Bearer`; sources disagree about service accounts.
+      schemes: token => (JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer']),
+    }),
+  ],
   statuses,
   hints: {
     401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',

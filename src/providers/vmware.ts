@@ -1,4 +1,5 @@
 import * as v from '@badrap/valita'
+import { bearer, login } from './auth.ts'
 import { UUID } from './grammar.ts'
 import { jwtClaims } from './jwt.ts'
 import type { Exchange, Grant, Job, JobStatus, Provider, StatusNames } from './provider.ts'
@@ -84,31 +85,33 @@ export const vmware: Provider = {
   inputs: {
     exportId: { ...UUID, required: true },
     apiUrl: { suffix: /\/v1$/ },
-    token: 'an SDDC Manager access token',
-    pair: { id: 'username', secret: 'password' },
   },
-  auth: {
-    attach: token => [{ authorization: `Bearer ${token}` }],
-    *login({ apiUrl }, { id: username, secret: password }) {
-      const body = JSON.stringify({ username, password })
-      const response = yield {
-        method: 'POST',
-        url: `${apiUrl}/v1/tokens`,
-        headers: json,
-        body,
-        credential: 'none',
-      }
-      const { accessToken, refreshToken } = read(TokenPair, response)
-      return grant(accessToken, refreshToken.id)
-    },
-    // The bodies of request and response are JSON strings. The refresh token stays valid.
-    *renew({ apiUrl }, refreshToken) {
-      const url = `${apiUrl}/v1/tokens/access-token/refresh`
-      const body = JSON.stringify(refreshToken)
-      const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' }
-      return grant(read(requiredText, response), refreshToken)
-    },
-  },
+  auth: [
+    bearer({ token: 'an SDDC Manager access token' }),
+    login({
+      id: 'username',
+      secret: 'password',
+      *logIn({ apiUrl }, username, password) {
+        const body = JSON.stringify({ username, password })
+        const response = yield {
+          method: 'POST',
+          url: `${apiUrl}/v1/tokens`,
+          headers: json,
+          body,
+          credential: 'none',
+        }
+        const { accessToken, refreshToken } = read(TokenPair, response)
+        return grant(accessToken, refreshToken.id)
+      },
+      // The bodies of request and response are JSON strings. The refresh token stays valid.
+      *renew({ apiUrl }, refreshToken) {
+        const url = `${apiUrl}/v1/tokens/access-token/refresh`
+        const body = JSON.stringify(refreshToken)
+        const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' }
+        return grant(read(requiredText, response), refreshToken)
+      },
+    }),
+  ],
   statuses,
   hints: {
     401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
