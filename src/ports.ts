@@ -36,7 +36,7 @@ export function createPorts(
     download: ({ folder, files, ...ports }) =>
       downloadAll(
         { folder, root: workspace, files },
-        { open: session.open, clock, redact: vault.redact, ...ports },
+        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
       ),
     upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
     readText: path =>

@@ -5,6 +5,7 @@ import { parseBody } from '../../src/http/body.ts'
 import { problemOf } from '../../src/http/problem.ts'
 import type { HttpResponse, Job, JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { campaign } from '../support/campaign.ts'
 import { jobOf, type StatusFixture, statusFixtures } from '../support/fixtures.ts'
 import { hostileText } from '../support/fuzz.ts'
@@ -42,7 +43,7 @@ const bodies = fc.oneof(
 campaign('J10 bodies of errors', {
   full: 100_000,
   property: fc.property(bodies, hostileText, hostileText, (body, reason, requestId) => {
-    const { reason: found, remedy, requestId: id } = problemOf(body, { 'x-request-id': requestId })
+    const { reason: found, remedy, requestId: id } = problemOf(body, { 'x-request-id': requestId }, sailpoint)
     const text = reason.trim()
     const documented = [
       { error: { message: reason } },
@@ -52,7 +53,9 @@ campaign('J10 bodies of errors', {
     return (
       [found, remedy, id].every(value => typeof value === 'string') &&
       id === (requestId.trim() || id) &&
-      documented.every(value => text === '' || problemOf(JSON.stringify(value), {}).reason === text) &&
+      documented.every(
+        value => text === '' || problemOf(JSON.stringify(value), {}, sailpoint).reason === text,
+      ) &&
       /^([\w.-]{1,64})?$/.test(storeErrorCode(body))
     )
   }),

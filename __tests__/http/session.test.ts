@@ -288,7 +288,7 @@ describe('a warning about deprecation', () => {
     [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /API\. Look/],
     [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /will switch it off on Thu, 31 Dec 2026/],
   ])('is emitted for %j', async (headers, text) => {
-    const { server, session } = await open([{ ...OK, headers }])
+    const { server, session } = await open([{ ...OK, headers }], snyk)
     await session.run(requestTo(server.url), signal)
     expect(session.events).toEqual([
       { kind: 'warning', topic: 'deprecation', text: expect.stringMatching(text) },
@@ -298,7 +298,7 @@ describe('a warning about deprecation', () => {
   test.each([{}, { 'snyk-version-lifecycle-stage': 'ga' }, { 'x-deprecated': 'false' }])(
     'is not emitted for %j',
     async headers => {
-      const { server, session } = await open([{ ...OK, headers }])
+      const { server, session } = await open([{ ...OK, headers }], snyk)
       await session.run(requestTo(server.url), signal)
       expect(session.events).toEqual([])
     },

@@ -74,7 +74,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root, files },
-        { open: session.open, clock, redact: vault.redact, ...ports },
+        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
       ),
     upload: uploadOf(schedule),
     readText: path => readFile(path, 'utf8'),

@@ -77,7 +77,7 @@ export function storeErrorCode(text: string): string {
   return CODE.test(found) ? found : ''
 }
 
-/** Whether a whole document is an error and nothing else, whatever the HTTP status; `detailCode` is SailPoint's. */
+/** Whether a whole document is an error and nothing else, whatever the HTTP status. */
 export function isErrorDocument(text: string): boolean {
   const { error, errorCode, detailCode, errors, data } = fieldsOf(text)
   const isErrorList = Array.isArray(errors) && errors.length > 0 && data === undefined

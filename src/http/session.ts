@@ -3,6 +3,7 @@ import { ExportError } from '../failures/export-error.ts'
 import type {
   CredentialHeaders,
   Credentials,
+  ErrorFormat,
   Exchange,
   HttpRequest,
   HttpResponse,
@@ -119,7 +120,7 @@ export function createSession(options: SessionOptions): Session {
     credentials.kind === 'headers'
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
-          const { value } = await runExchange(exchange, request =>
+          const { value } = await runExchange(exchange, provider, request =>
             requestJson({ ...request, credential: 'none' }, signal),
           )
           return value
@@ -127,8 +128,8 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     async run(exchange, signal) {
-      const { value, last } = await runExchange(exchange, request => requestJson(request, signal))
-      if (last) warnAboutDeprecation(last.headers, emit)
+      const { value, last } = await runExchange(exchange, provider, request => requestJson(request, signal))
+      if (last) warnAboutDeprecation(last.headers, provider, emit)
       return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 }
     },
     open({ url, accept = '*/*', credential: kind }, headers, signal) {
@@ -182,23 +183,28 @@ async function withCredential<T extends { readonly status: number; close?(): voi
 /** Sends the requests of an exchange until it returns its value; `last` is the last response. */
 async function runExchange<T>(
   exchange: Exchange<T>,
+  format: ErrorFormat,
   send: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
   let last: HttpResponse | undefined
   for (;;) {
-    const step = last ? resume(exchange, last) : exchange.next()
+    const step = last ? resume(exchange, last, format) : exchange.next()
     if (step.done) return { value: step.value, last }
     last = await send(step.value)
   }
 }
 
 /** A response that the provider cannot read may say why: some APIs report errors with status 200. */
-function resume<T>(exchange: Exchange<T>, response: HttpResponse): IteratorResult<HttpRequest, T> {
+function resume<T>(
+  exchange: Exchange<T>,
+  response: HttpResponse,
+  format: ErrorFormat,
+): IteratorResult<HttpRequest, T> {
   try {
     return exchange.next(response)
   } catch (error) {
     if (!(error instanceof ExportError) || error.outlook !== 'malformed') throw error
-    const { reason, requestId } = problemIn(response)
+    const { reason, requestId } = problemIn(response, format)
     const { message, code, outlook, hint } = error
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
@@ -207,10 +213,14 @@ function resume<T>(exchange: Exchange<T>, response: HttpResponse): IteratorResul
   }
 }
 
-/** Warns if a response says that its endpoint is deprecated: `Deprecation`, `Sunset`, `X-Deprecated`, Snyk's lifecycle stage. */
-function warnAboutDeprecation(headers: HttpResponse['headers'], emit: Emit<Warning>): void {
+/** Warns if a response says that its endpoint is deprecated: `Deprecation`, `Sunset`, `X-Deprecated`, or a header of the provider. */
+function warnAboutDeprecation(
+  headers: HttpResponse['headers'],
+  { lifecycleHeader = '' }: Provider,
+  emit: Emit<Warning>,
+): void {
   const { deprecation, sunset } = headers
-  const stage = headers['snyk-version-lifecycle-stage'] ?? ''
+  const stage = headers[lifecycleHeader] ?? ''
   const isDeprecated =
     deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage)
   if (!isDeprecated && sunset === undefined) return

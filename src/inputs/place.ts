@@ -57,7 +57,7 @@ export function readApiUrl(
     const text = inputs.get('api-url')
     const expected = expectedUrl(text, spec)
     if (expected) {
-      inputs.reject('api-url', expected, spec.default ?? 'https://api.example.com')
+      inputs.reject('api-url', expected, spec.default ?? spec.example ?? 'https://api.example.com')
       return undefined
     }
     const url = new URL(text)
@@ -75,7 +75,7 @@ export function readApiUrl(
     inputs.problems.push(
       spec.fromTenant
         ? `tenant (or api-url) is required for ${id}, for example acme`
-        : `api-url is required for ${id}, for example https://vcf.example.com`,
+        : `api-url is required for ${id}, for example ${spec.example ?? 'https://api.example.com'}`,
     )
   return spec.default
 }

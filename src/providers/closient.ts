@@ -142,5 +142,6 @@ export const closient: Provider = {
     403: 'Use a key of an organization owner or manager.',
     404: 'Check org-id and export-id; both belong to one organization.',
   },
+  requestIds: [],
   status,
 }

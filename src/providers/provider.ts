@@ -113,6 +113,8 @@ export interface ApiUrlSpec {
   readonly default?: string
   /** Path suffixes of the provider, removed if a user includes them. */
   readonly suffix?: RegExp
+  /** For messages if there is no default. */
+  readonly example?: string
   /** The known hosts of the provider; another host causes a warning. Without it, every host belongs to the user. */
   readonly knownHosts?: RegExp
   /** The origin for a `tenant`, or undefined if it is invalid. */
@@ -177,8 +179,23 @@ export type Auth =
       use(id: string, secret: string): Credentials
     }
 
+/** How the error responses of a provider read, beyond the common shapes. */
+export interface ErrorFormat {
+  /** Headers (in lower case) and body fields with the reference that the provider's support asks for, best first. */
+  readonly requestIds: readonly string[]
+  /** Names of body fields. */
+  readonly errorFields?: {
+    /** The reason, best first. */
+    readonly reason?: readonly string[]
+    /** What the provider recommends. */
+    readonly remedy?: readonly string[]
+    /** Further errors, which may contain the remedy and the request ID. */
+    readonly nesting?: readonly string[]
+  }
+}
+
 /** A service that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
-export interface Provider {
+export interface Provider extends ErrorFormat {
   /** Value of the `provider` input. */
   readonly id: string
   readonly title: string
@@ -190,6 +207,8 @@ export interface Provider {
   readonly statuses: StatusNames
   /** What to do after an HTTP error status, by its number. */
   readonly hints: Readonly<Record<number, string>>
+  /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
+  readonly lifecycleHeader?: string
   /** Requests the status of the job; repeated, it also returns new links. */
   status(job: Job): Exchange<JobStatus>
   /** Counts the content of a downloaded document, if the status has no count. */

@@ -27,6 +27,8 @@ const Data = v.object({
 
 const Contents = v.object({ objects: v.array(v.unknown()) })
 
+const REQUEST_ID = 'slpt-request-id'
+
 /** Newer services have their version after the name of the service. */
 function jobUrl({ apiUrl, apiVersion, exportId }: Job): string {
   const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`
@@ -57,7 +59,7 @@ function* status(job: Job): Exchange<JobStatus> {
   return jobStatus(statuses, {
     providerStatus: data.status,
     reason: data.message,
-    requestId: response.headers['slpt-request-id'] ?? '',
+    requestId: response.headers[REQUEST_ID] ?? '',
     files: phase === 'succeeded' ? [document] : [],
     failedParts: partial ? [data.message || 'SailPoint does not say which parts'] : [],
     startedAt: data.created,
@@ -128,6 +130,8 @@ export const sailpoint: Provider = {
     403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
     404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
   },
+  requestIds: [REQUEST_ID, 'trackingId'],
+  errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
   status,
   content: {
     maxBytes: 32 * 1024 * 1024,

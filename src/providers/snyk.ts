@@ -22,6 +22,8 @@ const statuses: StatusNames = {
   cancelled: [],
 }
 
+const REQUEST_ID = 'snyk-request-id'
+
 const Result = v.object({ url: v.string(), file_size: optionalNumber, row_count: optionalNumber })
 
 /** Real responses lack `jsonapi`, `formats` and more. The status response may already contain the results. */
@@ -108,7 +110,7 @@ function* status(job: Job): Exchange<JobStatus> {
   return jobStatus(statuses, {
     providerStatus: data.attributes.status,
     reason: data.attributes.error || (data.attributes.errors[0]?.detail ?? ''),
-    requestId: response.headers['snyk-request-id'] ?? '',
+    requestId: response.headers[REQUEST_ID] ?? '',
     files,
     empty: hasSucceeded() && files.length === 0,
     doubt: hasSucceeded() ? doubtOf(data) : '',
@@ -163,5 +165,7 @@ export const snyk: Provider = {
     403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
     404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
   },
+  requestIds: [REQUEST_ID],
+  lifecycleHeader: 'snyk-version-lifecycle-stage',
   status,
 }

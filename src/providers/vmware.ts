@@ -84,7 +84,7 @@ export const vmware: Provider = {
   docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
   inputs: {
     exportId: { ...UUID, required: true },
-    apiUrl: { suffix: /\/v1$/ },
+    apiUrl: { suffix: /\/v1$/, example: 'https://vcf.example.com' },
   },
   auth: [
     bearer({ token: 'an SDDC Manager access token' }),
@@ -117,6 +117,12 @@ export const vmware: Provider = {
     401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
     403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
     404: START_IT,
+  },
+  requestIds: ['referenceToken'],
+  errorFields: {
+    reason: ['causes', 'nestedErrors', 'notifications'],
+    remedy: ['remediationMessage'],
+    nesting: ['nestedErrors', 'causes'],
   },
   status,
 }
