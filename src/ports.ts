@@ -9,6 +9,7 @@ import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
+import { pendingStatus } from './providers/response.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -32,7 +33,7 @@ export function createPorts(
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const session = createSession({ send, provider, place, credentials, vault, clock, emit })
   return {
-    poll: (job, pollSignal) => session.run(provider.status(job), pollSignal),
+    poll: (job, pollSignal) => session.run(provider.status(job), pollSignal, pendingStatus),
     download: ({ folder, files, ...ports }) =>
       downloadAll(
         { folder, root: workspace, files },

@@ -12,6 +12,7 @@ import { createSession } from '../../src/http/session.ts'
 import { type ParsedInputs, parseInputs } from '../../src/inputs/inputs.ts'
 import type { RawInputs } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { pendingStatus } from '../../src/providers/response.ts'
 import { createLog, failureLine } from '../../src/report/log.ts'
 import { outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
@@ -69,7 +70,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const outcome = await awaitExport(request, {
     poll: (job, pollSignal) => {
       polls += 1
-      return session.run(provider.status(job), pollSignal)
+      return session.run(provider.status(job), pollSignal, pendingStatus)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(

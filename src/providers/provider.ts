@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly credential: 'session' | 'none'
 }
 
-/** A whole response of at most 4 MiB. Exchanges receive only those with a 2xx status and JSON. */
+/** A whole response of at most 4 MiB. Exchanges receive those with a 2xx status and JSON, and what `classify` hands to them. */
 export interface HttpResponse {
   readonly status: number
   /** Lower-case names; repeated fields joined by a comma. */
@@ -20,7 +20,7 @@ export interface HttpResponse {
   readonly text?: string
 }
 
-/** Yields requests and receives 2xx responses, without effects of its own. Failures never reach it. */
+/** Yields requests and receives their responses, without effects of its own. Failures never reach it. */
 export type Exchange<T> = Generator<HttpRequest, T, HttpResponse>
 
 /** Where the exports are, as far as the inputs provide it. */
@@ -211,6 +211,12 @@ export interface Provider extends ErrorFormat {
   readonly lifecycleHeader?: string
   /** Requests the status of the job; repeated, it also returns new links. */
   status(job: Job): Exchange<JobStatus>
+  /**
+   * What a response that is not 2xx, or is 202 or 204, means for this provider; called before redirects are followed, but not
+   * for logins. `verdict` hands the response to the exchange that sent the request, JSON or not. `pending` is a good response
+   * to a poll: the job is not done yet. Without either, the general rules for its status apply.
+   */
+  classify?(response: HttpResponse, request: HttpRequest): 'verdict' | 'pending' | undefined
   /** Counts the content of a downloaded document, if the status has no count. */
   readonly content?: {
     /** Larger files are not counted. */
