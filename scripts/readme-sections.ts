@@ -1,3 +1,4 @@
+import { authInputs } from '../src/providers/auth.ts'
 import type { FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action-yml.ts'
 
@@ -5,7 +6,7 @@ import type { Action } from './action-yml.ts'
 export type Sections = Readonly<Record<string, string>>
 
 const UNUSED = '–'
-const NOTHING = { apiUrl: '', apiVersion: '', exportId: '', orgId: '', groupId: '' }
+const NOWHERE = { apiUrl: '', apiVersion: '', ids: {} }
 
 /** The tables generated from `action.yml` and from the inputs of each provider. */
 export function sectionsOf(action: Action, providers: readonly Provider[]): Sections {
@@ -24,33 +25,44 @@ export function sectionsOf(action: Action, providers: readonly Provider[]): Sect
     ),
     providers: table(
       ['Input', ...providers.map(provider => code(provider.id))],
-      PROVIDER_INPUTS.map(([name, use]) => [name, ...providers.map(provider => use(provider.inputs))]),
+      PROVIDER_INPUTS.map(([name, use]) => [
+        name,
+        ...providers.map(({ inputs, auth }) => use(inputs, auth.flatMap(authInputs))),
+      ]),
     ),
   }
 }
 
 /** How each provider uses the inputs that differ between providers. */
-const PROVIDER_INPUTS: readonly (readonly [string, (spec: InputSpec) => string])[] = [
+const PROVIDER_INPUTS: readonly (readonly [
+  string,
+  (spec: InputSpec, credentials: readonly string[]) => string,
+])[] = [
   ['`export-id`', spec => fieldUse(spec.exportId)],
-  ['`org-id`', spec => scopeUse(spec, spec.orgId, spec.groupId && 'group-id')],
-  ['`group-id`', spec => scopeUse(spec, spec.groupId, spec.orgId && 'org-id')],
+  ['`org-id`', spec => idUse(spec, 'org-id')],
+  ['`group-id`', spec => idUse(spec, 'group-id')],
   ['`tenant`', spec => (spec.tenant ? `this or \`api-url\`, ${spec.tenant.expected}` : UNUSED)],
   ['`api-url`', apiUrlUse],
   ['`api-version`', spec => (spec.apiVersion ? unlessSet(spec.apiVersion.default) : UNUSED)],
-  ['`token`', spec => (spec.pair ? 'this or the pair below' : '**required**')],
-  ['`client-id`, `client-secret`', spec => (spec.pair?.id === 'client-id' ? 'instead of `token`' : UNUSED)],
-  ['`username`, `password`', spec => (spec.pair?.id === 'username' ? 'instead of `token`' : UNUSED)],
+  ['`token`', (_, names) => (names.length > 1 ? 'this or the pair below' : '**required**')],
+  [
+    '`client-id`, `client-secret`',
+    (_, names) => (names.includes('client-id') ? 'instead of `token`' : UNUSED),
+  ],
+  ['`username`, `password`', (_, names) => (names.includes('username') ? 'instead of `token`' : UNUSED)],
 ]
 
 function fieldUse(field: FieldSpec): string {
   return `${field.required ? '**required**' : 'optional'}, ${field.expected}`
 }
 
-/** An optional field is one of two alternatives if the provider's own check fails without both. */
-function scopeUse(spec: InputSpec, field: FieldSpec | undefined, other: string | undefined): string {
+/** An optional ID is one of several alternatives if the provider's own check fails without any. */
+function idUse({ ids = {}, check }: InputSpec, name: string): string {
+  const field = ids[name]
   if (!field) return UNUSED
-  const isAlternative = other !== undefined && spec.check !== undefined && spec.check(NOTHING).length > 0
-  return isAlternative ? `this or ${code(other)}, ${field.expected}` : fieldUse(field)
+  const others = Object.keys(ids).filter(other => other !== name)
+  const isAlternative = others.length > 0 && check !== undefined && check(NOWHERE).length > 0
+  return isAlternative ? `this or ${others.map(code).join(' or ')}, ${field.expected}` : fieldUse(field)
 }
 
 function apiUrlUse({ apiUrl }: InputSpec): string {

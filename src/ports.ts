@@ -9,6 +9,7 @@ import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
+import { pendingStatus } from './providers/response.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -26,19 +27,19 @@ export function createPorts(
   },
 ): ExportPorts {
   const { env, vault, workspace, emit, signal, checkpoint } = step
-  const { provider, target, caCertificate } = request
+  const { provider, place, caCertificate } = request
   const clock = systemClock
-  const addresses = createAddressGuard(new URL(target.apiUrl))
+  const addresses = createAddressGuard(new URL(place.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
-  const session = createSession({ send, provider, target, credentials, vault, clock, emit })
+  const session = createSession({ send, provider, place, credentials, vault, clock, emit })
   return {
-    poll: pollSignal => session.run(provider.status(target), pollSignal),
+    poll: (job, pollSignal) => session.run(provider.status(job), pollSignal, pendingStatus),
     download: ({ folder, files, ...ports }) =>
       downloadAll(
         { folder, root: workspace, files },
-        { open: session.open, clock, emit, redact: vault.redact, ...ports },
+        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
       ),
-    upload: (artifact, files, signal) => uploadArtifact(artifact, files, { env, clock, emit, signal }),
+    upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
     readText: path =>
       readFile(path, 'utf8').catch((error: unknown) => {
         throw diskFailure(error, `read ${path}`)

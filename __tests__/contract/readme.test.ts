@@ -29,7 +29,7 @@ const scripts = steps.flatMap(({ step }) => step.run ?? [])
 function evaluated(name: string, provider: string): string {
   const spec = PROVIDERS.find(({ id }) => id === provider)?.inputs
   if (name === 'export-id') return spec?.exportId.example ?? ''
-  if (name === 'org-id') return spec?.orgId?.example ?? ''
+  if (name === 'org-id') return spec?.ids?.[name]?.example ?? ''
   return name === 'ca-certificate' ? TEST_CA : 'an-example-of-a-secret'
 }
 

@@ -83,6 +83,27 @@ test('the files of a successful job are downloaded', async () => {
   expect(events[0]).toMatchObject({ kind: 'started', origins: ['https://api.snyk.io'] })
 })
 
+test('folder, artifact name and every event carry the ID of the export', async () => {
+  const id = COMPLETE_STEPS.snyk?.['export-id'] ?? ''
+  const given: unknown[] = []
+  const ports: Scene['ports'] = {
+    download: async ({ folder, emit }) => {
+      given.push(folder)
+      emit({ kind: 'downloading', files: 1, bytes: undefined })
+      return [local]
+    },
+    upload: async ({ name }, _, { emit }) => {
+      given.push(name)
+      emit({ kind: 'uploading', name, bytes: 3 })
+      return artifact
+    },
+  }
+  const { events } = await run({ inputs: { 'upload-artifact': 'true' }, ports })
+  expect(given).toEqual([`/t/await-export/${id}`, `snyk-export-${id}`])
+  expect(events.map(({ kind }) => kind)).toEqual(['started', 'status', 'downloading', 'uploading'])
+  for (const { exportId } of events) expect(exportId).toBe(id)
+})
+
 test.each([
   [jobStatusOf({ phase: 'failed', providerStatus: 'ERRORED' }), 'failed', 'export-failed'],
   [jobStatusOf({ phase: 'cancelled', providerStatus: 'CANCELLED' }), 'cancelled', 'export-cancelled'],

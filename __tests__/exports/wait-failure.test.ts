@@ -5,6 +5,7 @@ import type { JobStatus } from '../../src/providers/provider.ts'
 import { exportRequest, jobStatus, waitRecord } from '../support/report-values.ts'
 
 const request = exportRequest()
+const job = { ...request.place, exportId: request.exportId }
 const ended = (phase: 'succeeded' | 'failed' | 'cancelled', fields: Partial<JobStatus> = {}): Verdict => ({
   kind: 'ended',
   phase,
@@ -17,7 +18,7 @@ const RESUME = 'Run the step with export-id: export-1 to keep waiting for this e
 
 describe('failureOf', () => {
   test('a success is not a failure', () => {
-    expect(failureOf(ended('succeeded'), request)).toBeUndefined()
+    expect(failureOf(ended('succeeded'), job, request)).toBeUndefined()
   })
 
   test.each<[string, Verdict, ReturnType<typeof failureOf>]>([
@@ -90,14 +91,14 @@ describe('failureOf', () => {
       { code: 'forbidden', reason: 'Refused.', hint: 'Ask an admin.', requestId: 'r-2', cause: 'x' },
     ],
   ])('explains %s', (_, verdict, expected) => {
-    expect(failureOf(verdict, request)).toEqual(expected)
+    expect(failureOf(verdict, job, request)).toEqual(expected)
   })
 })
 
 describe('a timeout', () => {
   const last = jobStatus({ providerStatus: 'STARTED', phase: 'waiting' })
   const timedOut = (fields: Parameters<typeof waitRecord>[0], lastError?: ExportError) =>
-    failureOf({ kind: 'timed-out', lastError, wait: waitRecord(fields) }, request)
+    failureOf({ kind: 'timed-out', lastError, wait: waitRecord(fields) }, job, request)
 
   test('S12 contains the ID, the limit, the observed statuses and how to resume', () => {
     const observed = { PENDING: 1, STARTED: 1038 }

@@ -4,11 +4,13 @@ import { contentOf, contentProblem } from '../../src/download/first-bytes.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { checkEnvironment } from '../../src/inputs/environment.ts'
 import type { HttpResponse } from '../../src/providers/provider.ts'
-import { PROVIDERS } from '../../src/providers/registry.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
+import { vmware } from '../../src/providers/vmware.ts'
 import { linkForms } from '../../src/secrets/links.ts'
 import { campaign } from '../support/campaign.ts'
-import { targetOf } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
 import { hostileText } from '../support/fuzz.ts'
+import { loginOf } from '../support/session.ts'
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY']
 const PUBLIC_URLS = ['https://api.example.com/', 'http://api.example.com/'].map(url => new URL(url))
@@ -94,16 +96,14 @@ const grants = fc.oneof(
   ),
 )
 
-for (const { id, auth, ...provider } of PROVIDERS.filter(({ auth }) => auth.login)) {
-  campaign(`login responses of ${id}`, {
+for (const provider of [sailpoint, vmware]) {
+  const login = loginOf(provider)
+  campaign(`login responses of ${provider.id}`, {
     full: 100_000,
     property: fc.property(grants, json => {
-      const target = targetOf({ id, auth, ...provider })
+      const place = jobOf(provider)
       const answer: HttpResponse = { status: 200, headers: {}, json }
-      const exchanges = [
-        auth.login?.(target, { id: 'an-example', secret: 'another-example' }),
-        auth.renew?.(target, 'a-third-example'),
-      ]
+      const exchanges = [login.logIn(place), login.renew?.(place, 'a-third-example')]
       return exchanges.every(exchange => {
         exchange?.next()
         try {

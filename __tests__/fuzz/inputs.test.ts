@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import { readApiUrl } from '../../src/inputs/place.ts'
 import { durationMs, InputReader } from '../../src/inputs/reader.ts'
-import { readApiUrl } from '../../src/inputs/target.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { campaign } from '../support/campaign.ts'

@@ -3,10 +3,11 @@ import { storeErrorCode } from '../../src/download/error-document.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseBody } from '../../src/http/body.ts'
 import { problemOf } from '../../src/http/problem.ts'
-import type { HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+import type { HttpResponse, Job, JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { campaign } from '../support/campaign.ts'
-import { type StatusFixture, statusFixtures, targetOf } from '../support/fixtures.ts'
+import { jobOf, type StatusFixture, statusFixtures } from '../support/fixtures.ts'
 import { hostileText } from '../support/fuzz.ts'
 
 const FIELDS = [
@@ -42,7 +43,7 @@ const bodies = fc.oneof(
 campaign('J10 bodies of errors', {
   full: 100_000,
   property: fc.property(bodies, hostileText, hostileText, (body, reason, requestId) => {
-    const { reason: found, remedy, requestId: id } = problemOf(body, { 'x-request-id': requestId })
+    const { reason: found, remedy, requestId: id } = problemOf(body, { 'x-request-id': requestId }, sailpoint)
     const text = reason.trim()
     const documented = [
       { error: { message: reason } },
@@ -52,7 +53,9 @@ campaign('J10 bodies of errors', {
     return (
       [found, remedy, id].every(value => typeof value === 'string') &&
       id === (requestId.trim() || id) &&
-      documented.every(value => text === '' || problemOf(JSON.stringify(value), {}).reason === text) &&
+      documented.every(
+        value => text === '' || problemOf(JSON.stringify(value), {}, sailpoint).reason === text,
+      ) &&
       /^([\w.-]{1,64})?$/.test(storeErrorCode(body))
     )
   }),
@@ -125,7 +128,7 @@ const values = fc.oneof(
 const mutations = fc.array(fc.tuple(fc.nat(), values), { maxLength: 3 })
 
 /** Whether a status is valid, whatever the response. */
-function isValid(status: JobStatus, { apiUrl }: Target): boolean {
+function isValid(status: JobStatus, { apiUrl }: Job): boolean {
   const { phase, files, empty, progress, rowCount, failedParts, details } = status
   const texts = [
     status.providerStatus,
@@ -159,12 +162,8 @@ function isValid(status: JobStatus, { apiUrl }: Target): boolean {
 }
 
 /** Passes responses to a provider until it is done; the last one is repeated if needed. */
-function statusOf(
-  provider: Provider,
-  target: Target,
-  responses: readonly HttpResponse[],
-): JobStatus | ExportError {
-  const exchange = provider.status(target)
+function statusOf(provider: Provider, job: Job, responses: readonly HttpResponse[]): JobStatus | ExportError {
+  const exchange = provider.status(job)
   try {
     let turn = exchange.next()
     for (let index = 0; !turn.done; index += 1) {
@@ -191,15 +190,15 @@ function responsesOf(
 }
 
 for (const provider of PROVIDERS) {
-  const target = targetOf(provider)
+  const job = jobOf(provider)
   campaign(`J07 status documents of ${provider.id}`, {
     full: 100_000,
     property: fc.property(fc.constantFrom(...statusFixtures(provider)), mutations, (fixture, changes) => {
       const responses = responsesOf(fixture, json =>
         changes.reduce((changed, [place, value]) => mutated(changed, place, value), json),
       )
-      const result = statusOf(provider, { ...target, ...fixture.target }, responses)
-      return result instanceof ExportError ? result.code !== 'internal' : isValid(result, target)
+      const result = statusOf(provider, jobOf(provider, fixture.target), responses)
+      return result instanceof ExportError ? result.code !== 'internal' : isValid(result, job)
     }),
   })
 }

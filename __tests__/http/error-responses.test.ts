@@ -6,7 +6,7 @@ import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { failureOf } from '../support/failure-of.ts'
 import type { ErrorFixture } from '../support/fixtures.ts'
-import { errorFixtures, targetOf } from '../support/fixtures.ts'
+import { errorFixtures, jobOf } from '../support/fixtures.ts'
 import { useServer } from '../support/server.ts'
 import { openSession } from '../support/session.ts'
 
@@ -35,9 +35,9 @@ function bodyOf({ body }: ErrorFixture): string {
 async function failureFrom(provider: Provider, response: SimulatedResponse): Promise<ExportError> {
   const server = await serve([response])
   const session = openSession({ provider, apiUrl: server.url })
-  const target = targetOf(provider, { apiUrl: server.url, orgId: 'org' })
-  const error = await failureOf(session.run(provider.status(target), new AbortController().signal))
-  for (const { url } of server.requests) expect(url.href).toContain(target.exportId)
+  const job = jobOf(provider, { apiUrl: server.url, orgId: 'org' })
+  const error = await failureOf(session.run(provider.status(job), new AbortController().signal))
+  for (const { url } of server.requests) expect(url.href).toContain(job.exportId)
   return error
 }
 

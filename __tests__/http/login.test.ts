@@ -4,12 +4,12 @@ import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { type TestServer, useServer } from '../support/server.ts'
 import type { OpenedSession } from '../support/session.ts'
-import { openSession, requestTo } from '../support/session.ts'
+import { credentialsOf, openSession, requestTo } from '../support/session.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
 const serve = useServer()
 const { signal } = new AbortController()
-const PAIR = { kind: 'pair', id: 'example-client', secret: 'example-secret' } as const
+const PAIR = credentialsOf(sailpoint, 'example-client', 'example-secret')
 const OK: SimulatedResponse = { status: 200, body: '{"ok":true}' }
 const REFUSED: SimulatedResponse = { status: 401, body: '{"error":"JWT is expired"}' }
 const LOGIN = 'POST /oauth/token'
@@ -64,7 +64,7 @@ describe('a pair of credentials', () => {
     await poll()
     expect(requests()).toEqual([LOGIN, 'GET /status Bearer first', 'GET /status Bearer first'])
     expect(session.masked).toEqual(['first'])
-    expect(server.requests.some(({ url }) => url.href.includes(PAIR.secret))).toBe(false)
+    expect(server.requests.some(({ url }) => url.href.includes('example-secret'))).toBe(false)
   })
 
   test('A02 gets a new token after a 401, and the request is repeated', async () => {

@@ -1,7 +1,13 @@
 import { problemIn, problemOf } from '../../src/http/problem.ts'
+import type { ErrorFormat } from '../../src/providers/provider.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
+import { snyk } from '../../src/providers/snyk.ts'
+import { vmware } from '../../src/providers/vmware.ts'
 
-const reasonOf = (body: unknown) =>
-  problemOf(typeof body === 'string' ? body : JSON.stringify(body), {}).reason
+const COMMON: ErrorFormat = { requestIds: [] }
+
+const reasonOf = (body: unknown, format = COMMON) =>
+  problemOf(typeof body === 'string' ? body : JSON.stringify(body), {}, format).reason
 
 describe('the reason', () => {
   test.each([
@@ -14,15 +20,26 @@ describe('the reason', () => {
     ],
     ['JSON:API without a detail', { errors: [{ status: '403', title: 'Forbidden' }] }, 'Forbidden'],
     ['a list of texts', { errors: ['', 'second'] }, 'second'],
-    ['messages', { messages: [{ locale: 'en-US', text: 'Semantically invalid.' }] }, 'Semantically invalid.'],
-    ['causes', { detailCode: '500', causes: [{ text: 'Disk full' }] }, 'Disk full'],
-    ['nested errors', { nestedErrors: [{ nestedErrors: [{ message: 'inner' }] }] }, 'inner'],
     ['an envelope', { error: { code: 'NOT_FOUND', message: 'Gone.' } }, 'Gone.'],
     ['a bare detail', { detail: ' Forbidden ' }, 'Forbidden'],
     ['codes alone', { errorCode: 'X_Y', status: 400 }, 'X_Y'],
     ['a bare text', '"just a text"', 'just a text'],
   ])('is read from %s', (_, body, reason) => {
     expect(reasonOf(body)).toBe(reason)
+  })
+
+  test.each([
+    [
+      'messages',
+      sailpoint,
+      { messages: [{ locale: 'en-US', text: 'Semantically invalid.' }] },
+      'Semantically invalid.',
+    ],
+    ['causes', sailpoint, { detailCode: '500', causes: [{ text: 'Disk full' }] }, 'Disk full'],
+    ['nested errors', vmware, { nestedErrors: [{ nestedErrors: [{ message: 'inner' }] }] }, 'inner'],
+  ])('is read from %s of the provider that has them', (_, provider, body, reason) => {
+    expect(reasonOf(body, provider)).toBe(reason)
+    expect(reasonOf(body)).toBe('')
   })
 
   test.each([
@@ -61,31 +78,34 @@ describe('the reason', () => {
 })
 
 describe('the request ID', () => {
-  test.each(['snyk-request-id', 'slpt-request-id', 'x-request-id', 'x-amz-request-id', 'x-ms-request-id'])(
-    'is read from the header %s',
-    name => {
-      expect(problemOf('', { [name]: ' abc ' }).requestId).toBe('abc')
-    },
-  )
+  test.each([
+    [COMMON, ['x-request-id', 'x-amz-request-id', 'x-ms-request-id']],
+    [snyk, ['snyk-request-id', 'x-request-id']],
+    [sailpoint, ['slpt-request-id', 'x-request-id']],
+  ])('is read from headers (%#)', (format, names) => {
+    for (const name of names) expect(problemOf('', { [name]: ' abc ' }, format).requestId).toBe('abc')
+  })
 
-  test.each(['trackingId', 'referenceToken', 'requestId', 'request_id'])(
-    'is read from the field %s',
-    name => {
-      expect(problemIn({ json: { [name]: 'abc' }, headers: {} }).requestId).toBe('abc')
-      expect(problemIn({ json: { [name]: 42 }, headers: {} }).requestId).toBe('')
-    },
-  )
+  test.each([
+    [COMMON, ['requestId', 'request_id']],
+    [sailpoint, ['trackingId', 'requestId']],
+    [vmware, ['referenceToken', 'requestId']],
+  ])('is read from fields (%#)', (format, names) => {
+    for (const name of names) {
+      expect(problemIn({ json: { [name]: 'abc' }, headers: {} }, format).requestId).toBe('abc')
+      expect(problemIn({ json: { [name]: 42 }, headers: {} }, format).requestId).toBe('')
+    }
+  })
 
   test('is the header if there are both', () => {
-    expect(
-      problemIn({ json: { trackingId: 'field' }, headers: { 'slpt-request-id': 'header' } }).requestId,
-    ).toBe('header')
+    const response = { json: { trackingId: 'field' }, headers: { 'slpt-request-id': 'header' } }
+    expect(problemIn(response, sailpoint).requestId).toBe('header')
   })
 })
 
 test('the remedy is the recommendation of the provider', () => {
-  expect(problemIn({ json: { message: 'x', remediationMessage: ' Try again ' }, headers: {} }).remedy).toBe(
-    'Try again',
-  )
-  expect(problemIn({ json: { message: 'x' }, headers: {} }).remedy).toBe('')
+  const remedyOf = (json: unknown) => problemIn({ json, headers: {} }, vmware).remedy
+  expect(remedyOf({ message: 'x', remediationMessage: ' Try again ' })).toBe('Try again')
+  expect(remedyOf({ nestedErrors: [{ remediationMessage: 'Free space' }] })).toBe('Free space')
+  expect(remedyOf({ message: 'x' })).toBe('')
 })

@@ -1,14 +1,13 @@
 import type { RecordedRequest, SimulatedResponse } from '../../simulator/messages.ts'
-import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { useServer } from '../support/server.ts'
-import { openSession, requestTo } from '../support/session.ts'
+import { credentialsOf, openSession, requestTo } from '../support/session.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const serve = useServer()
 const { signal } = new AbortController()
-const PAIR = { kind: 'pair', id: 'svc@example.local', secret: 'example-password' } as const
+const PAIR = credentialsOf(vmware, 'svc@example.local', 'example-password')
 const HOUR_MS = 3_600_000
 const LOGIN = 'POST /v1/tokens'
 const RENEWAL = 'PATCH /v1/tokens/access-token/refresh'
@@ -81,11 +80,4 @@ test('after a refused login, the hint names username and password', async () => 
   expect((await failureOf(poll())).hint).toBe(
     'Check username and password, and that they belong to this host.',
   )
-})
-
-test('a pair for a provider without a login is an internal error', async () => {
-  const server = await serve([{ status: 200, body: '{}' }])
-  const session = openSession({ provider: snyk, apiUrl: server.url, credentials: PAIR })
-  expect(await failureOf(session.run(requestTo(server.url), signal))).toMatchObject({ code: 'internal' })
-  expect(server.requests).toEqual([])
 })

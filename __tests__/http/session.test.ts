@@ -7,7 +7,7 @@ import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { systemClock } from '../../src/runtime/clock.ts'
 import { failureOf } from '../support/failure-of.ts'
-import { targetOf } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
 import { rawResponse, useServer } from '../support/server.ts'
 import { openSession, requestTo } from '../support/session.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -103,10 +103,10 @@ describe('a request', () => {
       url: `https://storage.example.com/data_${index}.csv?X-Goog-Signature=${'a0'.repeat(500)}`,
       file_size: index,
     }))
-    const target = targetOf(snyk, { orgId: 'org' })
-    const data = { id: target.exportId, attributes: { status: 'FINISHED', row_count: 9, results } }
+    const job = jobOf(snyk, { orgId: 'org' })
+    const data = { id: job.exportId, attributes: { status: 'FINISHED', row_count: 9, results } }
     const { server, session } = await open([{ status: 200, body: JSON.stringify({ data }) }], snyk)
-    const { value } = await session.run(snyk.status({ ...target, apiUrl: server.url }), signal)
+    const { value } = await session.run(snyk.status({ ...job, apiUrl: server.url }), signal)
     expect(value.files?.map(({ url }) => url)).toEqual(results.map(({ url }) => url))
   })
 
@@ -115,7 +115,7 @@ describe('a request', () => {
   )
   test.each(shapeless)('J05 %s is malformed for %s', async (body, _, provider) => {
     const { server, session } = await open([{ status: 200, body }], provider)
-    const exchange = provider.status(targetOf(provider, { apiUrl: server.url, orgId: 'org' }))
+    const exchange = provider.status(jobOf(provider, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
     expect(error.message).not.toContain('The response says')
@@ -127,7 +127,7 @@ describe('a request', () => {
       [{ status: 200, body, headers: { 'snyk-request-id': 'r-1' } }],
       snyk,
     )
-    const exchange = snyk.status(targetOf(snyk, { apiUrl: server.url, orgId: 'org' }))
+    const exchange = snyk.status(jobOf(snyk, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed', requestId: 'r-1' })
     expect(error.message).toContain('The response says: Export storage is offline')
@@ -288,7 +288,7 @@ describe('a warning about deprecation', () => {
     [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /API\. Look/],
     [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /will switch it off on Thu, 31 Dec 2026/],
   ])('is emitted for %j', async (headers, text) => {
-    const { server, session } = await open([{ ...OK, headers }])
+    const { server, session } = await open([{ ...OK, headers }], snyk)
     await session.run(requestTo(server.url), signal)
     expect(session.events).toEqual([
       { kind: 'warning', topic: 'deprecation', text: expect.stringMatching(text) },
@@ -298,7 +298,7 @@ describe('a warning about deprecation', () => {
   test.each([{}, { 'snyk-version-lifecycle-stage': 'ga' }, { 'x-deprecated': 'false' }])(
     'is not emitted for %j',
     async headers => {
-      const { server, session } = await open([{ ...OK, headers }])
+      const { server, session } = await open([{ ...OK, headers }], snyk)
       await session.run(requestTo(server.url), signal)
       expect(session.events).toEqual([])
     },

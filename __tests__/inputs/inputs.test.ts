@@ -4,7 +4,9 @@ import type { ParseContext, ParsedInputs } from '../../src/inputs/inputs.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { snyk } from '../../src/providers/snyk.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { credentialsOf } from '../support/session.ts'
 import { IDENTITIES, TEST_CA } from '../support/tls/certificates.ts'
 
 const INVALID_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
@@ -36,12 +38,14 @@ describe('a complete step', () => {
   test('for Snyk has every default', () => {
     const { request, credentials } = parse('snyk')
     expect(request).toMatchObject({
-      target: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', groupId: '' },
+      place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15' },
       timeoutMs: 1_800_000,
       interval: 'auto',
       download: true,
       downloadTimeoutMs: 3_600_000,
-      folder: '/tmp/runner/await-export/94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+      exportId: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+      folder: '/tmp/runner/await-export',
+      folderPerExport: true,
       ifEmpty: 'warn',
       ifPartial: 'error',
       ifUploadFails: 'error',
@@ -49,23 +53,24 @@ describe('a complete step', () => {
       summary: true,
       warnings: [],
     })
-    expect(credentials).toEqual({ kind: 'token', token: '0f0f0f0f-1111-4222-8333-444444444444' })
+    expect(credentials).toEqual(credentialsOf(snyk, '0f0f0f0f-1111-4222-8333-444444444444'))
   })
 
   test('of SailPoint and VMware has a credential pair, of Closient the default API', () => {
-    expect(parse('sailpoint').credentials).toEqual({
-      kind: 'pair',
-      id: 'example-client',
-      secret: 'example-secret-value',
+    expect(parse('sailpoint').credentials).toMatchObject({
+      kind: 'login',
+      inputs: 'client-id and client-secret',
     })
-    expect(parse('vmware').credentials).toMatchObject({ kind: 'pair', id: 'svc@example.local' })
-    expect(parse('closient').request.target.apiUrl).toBe('https://www.closient.com')
+    expect(parse('vmware').credentials).toMatchObject({ kind: 'login', inputs: 'username and password' })
+    expect(parse('closient').request.place.apiUrl).toBe('https://www.closient.com')
   })
 
   test('has no secret in its request', () => {
     for (const provider of Object.keys(COMPLETE_STEPS)) {
-      const { request, credentials } = parse(provider)
-      const secret = credentials.kind === 'token' ? credentials.token : credentials.secret
+      const { request } = parse(provider)
+      const { token, 'client-secret': clientSecret, password } = COMPLETE_STEPS[provider] ?? {}
+      const secret = token ?? clientSecret ?? password ?? ''
+      expect(secret).not.toBe('')
       expect(JSON.stringify(request)).not.toContain(secret)
     }
   })
@@ -87,7 +92,7 @@ test.each([
   ['acme.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
   ['acme.api.identitynow-demo.com', 'https://acme.api.identitynow-demo.com'],
 ])('the API of the tenant %s is %s', (tenant, origin) => {
-  expect(parse('sailpoint', { tenant }).request.target.apiUrl).toBe(origin)
+  expect(parse('sailpoint', { tenant }).request.place.apiUrl).toBe(origin)
 })
 
 test.each([
@@ -101,7 +106,7 @@ test.each([
   ['closient', 'http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
 ])('%s: the api-url %s becomes %s', (provider, apiUrl, origin) => {
   const { request } = parse(provider, { 'api-url': apiUrl })
-  expect(request.target.apiUrl).toBe(origin)
+  expect(request.place.apiUrl).toBe(origin)
   expect(request.warnings).toEqual([])
 })
 
@@ -334,20 +339,20 @@ describe('tokens', () => {
     'A11 the scheme of %j is removed with a warning',
     token => {
       const { credentials, request } = parse('snyk', { token })
-      expect(credentials).toEqual({ kind: 'token', token: 'abc' })
+      expect(credentials).toEqual(credentialsOf(snyk, 'abc'))
       expect(request.warnings).toEqual([expect.stringContaining('scheme')])
     },
   )
 
   test('white space around a token is removed', () => {
-    expect(parse('snyk', { token: ' abc\n' }).credentials).toEqual({ kind: 'token', token: 'abc' })
+    expect(parse('snyk', { token: ' abc\n' }).credentials).toEqual(credentialsOf(snyk, 'abc'))
   })
 })
 
 describe('the artifact', () => {
-  test('has a default name, and the options of the inputs', () => {
+  test('has the options of the inputs; without a name, the export gives it one', () => {
     expect(parse('closient', { 'upload-artifact': 'true' }).request.artifact).toEqual({
-      name: 'closient-export-Ckk72rfArHcPKgN6uVkheK',
+      name: '',
       form: 'zip',
       overwrite: false,
       retentionDays: undefined,

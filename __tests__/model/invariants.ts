@@ -88,9 +88,8 @@ function requireBoundedRequests({ schedule, inputs: { request }, outcome, world,
   require(others <= 10 * faultCount + 400, `${others} requests to the store`)
 }
 
-function requireSecretsOnlyAtApi({ world, inputs: { credentials } }: Run): void {
-  const credential = credentials.kind === 'token' ? [credentials.token] : [credentials.secret]
-  const secrets = [...credential, ...world.issued()]
+function requireSecretsOnlyAtApi({ world, credential }: Run): void {
+  const secrets = [credential, ...world.issued()]
   for (const { url, headers, body } of world.requests) {
     if (url.origin === API) continue
     const sent = [url.href, JSON.stringify(headers), body].join('\n')

@@ -12,6 +12,7 @@ import { createSession } from '../../src/http/session.ts'
 import { type ParsedInputs, parseInputs } from '../../src/inputs/inputs.ts'
 import type { RawInputs } from '../../src/inputs/names.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { pendingStatus } from '../../src/providers/response.ts'
 import { createLog, failureLine } from '../../src/report/log.ts'
 import { outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
@@ -26,6 +27,8 @@ export interface Run {
   readonly schedule: Schedule
   readonly world: World
   readonly inputs: ParsedInputs
+  /** The token or the secret that the step was given. */
+  readonly credential: string
   readonly secrets: readonly string[]
   readonly outcome: Outcome
   readonly outputs: ReturnType<typeof outputsOf>
@@ -60,19 +63,19 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     readText: () => undefined,
   })
   const { request, credentials } = inputs
-  const { provider, target } = request
-  const session = createSession({ send: world.send, provider, target, credentials, vault, clock, emit: log })
+  const { provider, place } = request
+  const session = createSession({ send: world.send, provider, place, credentials, vault, clock, emit: log })
   const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    poll: pollSignal => {
+    poll: (job, pollSignal) => {
       polls += 1
-      return session.run(provider.status(target), pollSignal)
+      return session.run(provider.status(job), pollSignal, pendingStatus)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root, files },
-        { open: session.open, clock, emit: log, redact: vault.redact, ...ports },
+        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
       ),
     upload: uploadOf(schedule),
     readText: path => readFile(path, 'utf8'),
@@ -95,6 +98,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     schedule,
     world,
     inputs,
+    credential: raw.token || raw['client-secret'] || raw.password,
     secrets,
     outcome,
     outputs,
@@ -148,7 +152,7 @@ function signalOf({ abortAtMs }: Schedule, clock: VirtualClock) {
 }
 
 function uploadOf({ upload }: Schedule): ExportPorts['upload'] {
-  return async (_artifact, _files, signal) => {
+  return async (_artifact, _files, { signal }) => {
     if (upload === 'good') return ARTIFACT
     if (upload === 'failing') throw new ExportError('upload', 'The service is unavailable.')
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))

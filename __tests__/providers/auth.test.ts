@@ -1,9 +1,11 @@
+import { authInputs, basic } from '../../src/providers/auth.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { Exchange, HttpRequest } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
-import { targetOf } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
+import { credentialsOf, loginOf } from '../support/session.ts'
 
 function play<T>(exchange: Exchange<T>, json: unknown): { request: HttpRequest; result: T } {
   const first = exchange.next()
@@ -17,26 +19,37 @@ const jwt = (claims: object) =>
   `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`
 
 test('Snyk: a token is sent with "token" first, a JWT with "Bearer" first; the other scheme is the alternative', () => {
-  expect(snyk.auth.attach('0f0f').map(headers => headers.authorization)).toEqual([
-    'token 0f0f',
-    'Bearer 0f0f',
-  ])
+  const headersOf = (token: string) => {
+    const credentials = credentialsOf(snyk, token)
+    return credentials.kind === 'headers' && credentials.headers.map(({ authorization }) => authorization)
+  }
+  expect(headersOf('0f0f')).toEqual(['token 0f0f', 'Bearer 0f0f'])
   const access = jwt({ sub: 'x' })
-  expect(snyk.auth.attach(access).map(headers => headers.authorization)).toEqual([
-    `Bearer ${access}`,
-    `token ${access}`,
-  ])
+  expect(headersOf(access)).toEqual([`Bearer ${access}`, `token ${access}`])
 })
 
-test('SailPoint, VMware and Closient have one scheme each', () => {
-  expect(sailpoint.auth.attach('t')).toEqual([{ authorization: 'Bearer t' }])
-  expect(vmware.auth.attach('t')).toEqual([{ authorization: 'Bearer t' }])
-  expect(closient.auth.attach('csb_1')).toEqual([{ 'x-api-key': 'csb_1' }])
+test.each([
+  [sailpoint, { authorization: 'Bearer t' }],
+  [vmware, { authorization: 'Bearer t' }],
+  [closient, { 'x-api-key': 't' }],
+])('SailPoint, VMware and Closient have one scheme each (%#)', (provider, headers) => {
+  expect(credentialsOf(provider, 't')).toEqual({ kind: 'headers', headers: [headers] })
+})
+
+test('a token from a login is sent as Bearer', () => {
+  for (const provider of [sailpoint, vmware])
+    expect(loginOf(provider).attach('t')).toEqual({ authorization: 'Bearer t' })
+})
+
+test('Basic sends user name and password in UTF-8', () => {
+  const way = basic()
+  expect(authInputs(way)).toEqual(['username', 'password'])
+  const headers = [{ authorization: 'Basic dXNlcjpww6Rzc3dvcmQ=' }]
+  if (way.kind === 'pair') expect(way.use('user', 'pässword')).toEqual({ kind: 'headers', headers })
 })
 
 test('SailPoint: the pair is in the form-encoded body, not in the URL', () => {
-  const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'client', secret: 's&c=r+t' })
-  if (!login) throw new Error('no login')
+  const login = loginOf(sailpoint, 'client', 's&c=r+t').logIn(jobOf(sailpoint))
   const { request, result } = play(login, { access_token: 'abc', token_type: 'bearer', expires_in: 749 })
   expect(request).toMatchObject({
     method: 'POST',
@@ -52,15 +65,13 @@ test('SailPoint: the pair is in the form-encoded body, not in the URL', () => {
 })
 
 test.each([undefined, null, 'x', Number.NaN])('A06 SailPoint: expires_in %j means unknown', expires => {
-  const login = sailpoint.auth.login?.(targetOf(sailpoint), { id: 'a', secret: 'b' })
-  if (!login) throw new Error('no login')
+  const login = loginOf(sailpoint, 'a', 'b').logIn(jobOf(sailpoint))
   expect(play(login, { access_token: 'abc', expires_in: expires }).result).toEqual({ accessToken: 'abc' })
 })
 
 test('VMware: the claims of the access token contain its lifetime', () => {
   const accessToken = jwt({ iat: 1000, exp: 4600 })
-  const login = vmware.auth.login?.(targetOf(vmware), { id: 'svc@local', secret: 'p"w' })
-  if (!login) throw new Error('no login')
+  const login = loginOf(vmware, 'svc@local', 'p"w').logIn(jobOf(vmware))
   const { request, result } = play(login, { accessToken, refreshToken: { id: '3c6b3c30' } })
   expect(JSON.parse(request.body ?? '')).toEqual({ username: 'svc@local', password: 'p"w' })
   expect(result).toEqual({ accessToken, expiresInMs: 3_600_000, refreshToken: '3c6b3c30' })
@@ -69,14 +80,13 @@ test('VMware: the claims of the access token contain its lifetime', () => {
 test.each(['opaque', 'a.b.c', jwt({ exp: 'soon' })])(
   'VMware: the token %s without readable claims is used as it is',
   accessToken => {
-    const login = vmware.auth.login?.(targetOf(vmware), { id: 'a', secret: 'b' })
-    if (!login) throw new Error('no login')
+    const login = loginOf(vmware, 'a', 'b').logIn(jobOf(vmware))
     expect(play(login, { accessToken }).result).toEqual({ accessToken })
   },
 )
 
 test('VMware: a renewal sends and receives a JSON string', () => {
-  const renew = vmware.auth.renew?.(targetOf(vmware), '3c6b3c30')
+  const renew = loginOf(vmware).renew?.(jobOf(vmware), '3c6b3c30')
   if (!renew) throw new Error('no renewal')
   const { request, result } = play(renew, 'fresh')
   expect(request).toMatchObject({

@@ -3,7 +3,7 @@ import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { phaseOf } from '../../src/providers/response.ts'
 import type { StatusFixture } from '../support/fixtures.ts'
-import { play, statusFixtures, targetOf } from '../support/fixtures.ts'
+import { jobOf, play, statusFixtures } from '../support/fixtures.ts'
 
 const HOSTILE_IDS = [
   '..',
@@ -74,21 +74,21 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   })
 
   test.each(HOSTILE_IDS)('I01 I02 the ID %j does not match the pattern of any ID', id => {
-    const { exportId, orgId, groupId } = provider.inputs
-    for (const spec of [exportId, orgId, groupId]) if (spec) expect(spec.pattern.test(id)).toBe(false)
+    const { exportId, ids = {} } = provider.inputs
+    for (const spec of [exportId, ...Object.values(ids)]) expect(spec.pattern.test(id)).toBe(false)
   })
 
   test.each(HOSTILE_IDS.filter(id => !/^\.+$/.test(id)))(
     'I02 even without the pattern, the ID %j stays one segment of the path',
     id => {
-      const target = targetOf(provider, { exportId: id, orgId: 'org' })
-      const request = provider.status(target).next().value
+      const job = jobOf(provider, { exportId: id, orgId: 'org' })
+      const request = provider.status(job).next().value
       if (!('url' in request)) throw new Error('no request')
       const url = new URL(request.url)
-      const harmless = targetOf(provider, { exportId: 'harmless', orgId: 'org' })
+      const harmless = jobOf(provider, { exportId: 'harmless', orgId: 'org' })
       const expected = provider.status(harmless).next().value
       if (!('url' in expected)) throw new Error('no request')
-      expect(url.origin).toBe(new URL(target.apiUrl).origin)
+      expect(url.origin).toBe(new URL(job.apiUrl).origin)
       expect(url.hash).toBe('')
       expect(url.pathname.split('/').length).toBe(new URL(expected.url).pathname.split('/').length)
       expect([...url.searchParams.keys()]).toEqual([...new URL(expected.url).searchParams.keys()])
@@ -125,8 +125,8 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   })
 
   test('the examples of the inputs match their patterns', () => {
-    const { exportId, orgId, groupId, tenant, apiVersion } = provider.inputs
-    for (const spec of [exportId, orgId, groupId, tenant, apiVersion])
+    const { exportId, ids = {}, tenant, apiVersion } = provider.inputs
+    for (const spec of [exportId, ...Object.values(ids), tenant, apiVersion])
       if (spec) expect(spec.example).toMatch(spec.pattern)
   })
 })
@@ -142,7 +142,7 @@ function replaceStatus({ statuses }: Provider, fixture: StatusFixture, status: u
 
 /** The same exchanges with another value as the ID of the job. */
 function replaceIds(provider: Provider, fixture: StatusFixture, id: unknown): StatusFixture {
-  const { exportId } = targetOf(provider, fixture.target)
+  const { exportId } = jobOf(provider, fixture.target)
   const text = JSON.stringify(fixture.exchanges)
   const ids = new RegExp(`"(?:id|jobId|job_id)":"${exportId}"`, 'g')
   const replacement =

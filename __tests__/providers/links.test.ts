@@ -1,10 +1,10 @@
 import { ExportError } from '../../src/failures/export-error.ts'
 import { closient } from '../../src/providers/closient.ts'
 import { snyk } from '../../src/providers/snyk.ts'
-import { targetOf } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
 
 function snykFile(url: unknown, fields: Readonly<Record<string, unknown>> = {}) {
-  const exchange = snyk.status(targetOf(snyk, { orgId: 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1' }))
+  const exchange = snyk.status(jobOf(snyk, { orgId: 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1' }))
   exchange.next()
   const json = { data: { attributes: { status: 'FINISHED', results: [{ url, ...fields }] } } }
   const turn = exchange.next({ status: 200, headers: {}, json })
@@ -38,7 +38,7 @@ test('a name with invalid percent-encoding stays as it is', () => {
 })
 
 test('J14 a download_url of a wrong type is malformed', () => {
-  const exchange = closient.status(targetOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
+  const exchange = closient.status(jobOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
   exchange.next()
   const json = { status: 'completed', download_url: { href: 'x' } }
   expect(() => exchange.next({ status: 200, headers: {}, json })).toThrow(/download_url/)
@@ -61,7 +61,7 @@ test.each([
   ['0', undefined],
   [-1, undefined],
 ])('D24 file_size_bytes of %j declares %j bytes', (fileSize, size) => {
-  const exchange = closient.status(targetOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
+  const exchange = closient.status(jobOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
   exchange.next()
   const json = {
     status: 'completed',

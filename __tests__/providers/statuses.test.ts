@@ -3,13 +3,13 @@ import type { JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { jobStatus } from '../../src/providers/response.ts'
 import { snyk } from '../../src/providers/snyk.ts'
-import { targetOf } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
 
 const IDS = { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }
 
 /** The status that a provider reads from one response. */
 function statusOf(provider: Provider, json: unknown): JobStatus {
-  const exchange = provider.status(targetOf(provider, IDS))
+  const exchange = provider.status(jobOf(provider, IDS))
   exchange.next()
   const turn = exchange.next({ status: 200, headers: {}, json })
   if (!turn.done) throw new Error('another request was made')

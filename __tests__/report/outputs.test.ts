@@ -270,6 +270,5 @@ function everywhere(text: string, url: string): Outcome {
 }
 
 function exportRequestWith(token: string): ReturnType<typeof exportRequest> {
-  const { target } = exportRequest()
-  return exportRequest({ folder: `/work/${token}`, target: { ...target, exportId: token } })
+  return exportRequest({ folder: `/work/${token}`, exportId: token })
 }

@@ -208,7 +208,7 @@ describe('server text', () => {
           files: Array.from({ length: 100 }, () => file),
           wait: { ...long.wait, observed: observed },
         },
-        exportRequest({ folder: text, target: { ...request.target, exportId: text } }),
+        exportRequest({ folder: text, exportId: text }),
         unchanged,
       )
       expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(MAX_BYTES)

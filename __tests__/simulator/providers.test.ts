@@ -12,6 +12,7 @@ import type {
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { useSimulator } from '../support/cleanup.ts'
 import { fetchPlain } from '../support/plain-http.ts'
+import { credentialsOf } from '../support/session.ts'
 
 const start = useSimulator()
 const SCOPE = {
@@ -27,10 +28,10 @@ function providerOf(id: ProviderId): Provider {
   return provider
 }
 
-function targetOf(simulator: Simulator, job: Job) {
+function jobOf(simulator: Simulator, job: Job) {
   const { default: apiVersion = '' } = providerOf(job.plan.provider).inputs.apiVersion ?? {}
-  const orgId = SCOPE[job.plan.provider]
-  return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, orgId, groupId: '' }
+  const ids = { 'org-id': SCOPE[job.plan.provider] }
+  return { apiUrl: simulator.apiUrl, apiVersion, exportId: job.id, ids }
 }
 
 /** Replaces the session: sends the requests of a provider with the given credential headers. */
@@ -59,18 +60,19 @@ async function send(
 }
 
 async function credentialOf(simulator: Simulator, job: Job): Promise<Readonly<Record<string, string>>> {
-  const { auth } = providerOf(job.plan.provider)
+  const provider = providerOf(job.plan.provider)
   const { snyk, sailpoint, vmware, closient } = simulator.credentials
-  const pairs = {
-    sailpoint: { id: sailpoint.clientId, secret: sailpoint.clientSecret },
-    vmware: { id: vmware.username, secret: vmware.password },
-  }
-  const { provider } = job.plan
-  if (provider === 'snyk') return auth.attach(snyk.token)[0] ?? {}
-  if (provider === 'closient') return auth.attach(closient.apiKey)[0] ?? {}
-  const login = auth.login?.(targetOf(simulator, job), pairs[provider])
-  if (!login) throw new Error(`${provider} has no login.`)
-  return auth.attach((await runExchange(login, {})).accessToken)[0] ?? {}
+  const inputs = {
+    snyk: [snyk.token],
+    sailpoint: [sailpoint.clientId, sailpoint.clientSecret],
+    vmware: [vmware.username, vmware.password],
+    closient: [closient.apiKey],
+  } as const
+  const [first, secret] = inputs[job.plan.provider]
+  const credentials = credentialsOf(provider, first, secret)
+  if (credentials.kind === 'headers') return credentials.headers[0] ?? {}
+  const { accessToken } = await runExchange(credentials.logIn(jobOf(simulator, job)), {})
+  return credentials.attach(accessToken)
 }
 
 async function statusFrom(
@@ -81,7 +83,7 @@ async function statusFrom(
   const simulator = await start({ jobs: [] })
   const job = simulator.jobs.add({ ...planFor(id, ending), ...scope })
   const credential = await credentialOf(simulator, job)
-  const status = await runExchange(providerOf(id).status(targetOf(simulator, job)), credential)
+  const status = await runExchange(providerOf(id).status(jobOf(simulator, job)), credential)
   return { status, simulator }
 }
 

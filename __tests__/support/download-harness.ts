@@ -92,7 +92,14 @@ export async function downloadHarness(): Promise<DownloadHarness> {
       return files
     }
     const emit = (event: ExportEvent) => events.push(event)
-    const ports = { open: plainOpen, refresh, clock, emit, redact: (text: string) => text }
+    const ports = {
+      open: plainOpen,
+      errorFormat: { requestIds: [] },
+      refresh,
+      clock,
+      emit,
+      redact: (text: string) => text,
+    }
     const { root } = options
     return downloadAll(
       { folder: options.folder ?? folder, files, ...(root !== undefined && { root }) },

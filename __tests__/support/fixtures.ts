@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs'
-import type { HttpRequest, HttpResponse, JobStatus, Provider, Target } from '../../src/providers/provider.ts'
+import type { HttpRequest, HttpResponse, Job, JobStatus, Provider } from '../../src/providers/provider.ts'
+
+/** The parts of a job that differ from the examples. */
+export interface FixtureTarget extends Partial<Pick<Job, 'apiUrl' | 'apiVersion' | 'exportId'>> {
+  readonly orgId?: string
+  readonly groupId?: string
+}
 
 /** A documented exchange: the expected requests, the responses, and the status or error that they mean. */
 export interface StatusFixture {
   readonly title: string
-  readonly target: Partial<Target>
+  readonly target: FixtureTarget
   readonly exchanges: readonly { readonly request: string; readonly response: Partial<HttpResponse> }[]
   readonly status?: Partial<JobStatus>
   readonly error?: { readonly code: string; readonly outlook: string; readonly message: string }
@@ -34,14 +40,13 @@ const ORIGINS: Readonly<Record<string, string>> = {
   vmware: 'https://vcf.example.com',
 }
 
-/** A target with the provider's defaults and its example IDs. */
-export function targetOf({ id, inputs }: Provider, fields: Partial<Target> = {}): Target {
+/** A job with the provider's defaults and its example IDs. */
+export function jobOf({ id, inputs }: Provider, { orgId, groupId, ...fields }: FixtureTarget = {}): Job {
   return {
     apiUrl: inputs.apiUrl.default ?? ORIGINS[id] ?? '',
     apiVersion: inputs.apiVersion?.default ?? '',
     exportId: inputs.exportId.example,
-    orgId: '',
-    groupId: '',
+    ids: { ...(orgId && { 'org-id': orgId }), ...(groupId && { 'group-id': groupId }) },
     ...fields,
   }
 }
@@ -51,7 +56,7 @@ export function play(
   provider: Provider,
   fixture: StatusFixture,
 ): { requests: HttpRequest[]; status: JobStatus } {
-  const exchange = provider.status(targetOf(provider, fixture.target))
+  const exchange = provider.status(jobOf(provider, fixture.target))
   const requests: HttpRequest[] = []
   let turn = exchange.next()
   for (const { response } of fixture.exchanges) {

@@ -43,18 +43,14 @@ export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
 export function exportRequest(fields: Partial<ExportRequest> = {}): ExportRequest {
   return {
     provider: snyk,
-    target: {
-      apiUrl: 'https://api.snyk.io',
-      apiVersion: '2024-10-15',
-      exportId: 'export-1',
-      orgId: 'org-1',
-      groupId: '',
-    },
+    place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', ids: { 'org-id': 'org-1' } },
+    exportId: 'export-1',
     timeoutMs: 1_800_000,
     interval: 'auto',
     download: true,
     downloadTimeoutMs: 3_600_000,
     folder: '/work/exports',
+    folderPerExport: false,
     ifEmpty: 'warn',
     ifPartial: 'error',
     ifUploadFails: 'error',

@@ -9,10 +9,11 @@ import type {
   Exchange,
   HttpRequest,
   HttpResponse,
+  Login,
   Provider,
 } from '../../src/providers/provider.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
-import { targetOf } from './fixtures.ts'
+import { jobOf } from './fixtures.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 /** Sends as the action does, to the API at `apiUrl` and to the hosts of its links. */
@@ -22,6 +23,22 @@ export function sendTo(apiUrl: string, caCertificate = ''): Send {
     addresses: createAddressGuard(new URL(apiUrl)),
     ...(caCertificate && { caCertificate }),
   })
+}
+
+/** The credentials that a token, or an ID and a secret, give for a provider. */
+export function credentialsOf({ id, auth }: Provider, first: string, secret?: string): Credentials {
+  for (const way of auth) {
+    if (way.kind === 'token' && secret === undefined) return way.use(first)
+    if (way.kind === 'pair' && secret !== undefined) return way.use(first, secret)
+  }
+  throw new Error(`${id} has no such way to authenticate.`)
+}
+
+/** The login that an ID and a secret give for a provider. */
+export function loginOf(provider: Provider, id = 'example-client', secret = 'example-secret'): Login {
+  const credentials = credentialsOf(provider, id, secret)
+  if (credentials.kind !== 'login') throw new Error(`${provider.id} has no login.`)
+  return credentials
 }
 
 /** Options of a test session; the rest is as in the action. */
@@ -49,8 +66,8 @@ export function openSession(options: SessionOptions): OpenedSession {
   const session = createSession({
     send,
     provider,
-    target: targetOf(provider, { apiUrl }),
-    credentials: options.credentials ?? { kind: 'token', token: 'example-token' },
+    place: jobOf(provider, { apiUrl }),
+    credentials: options.credentials ?? credentialsOf(provider, 'example-token'),
     vault: {
       add: secret => masked.push(secret),
       addLink: url => masked.push(url),

@@ -3,13 +3,14 @@
  * responses and undocumented statuses: memory must not grow over time.
  */
 import { randomBytes } from 'node:crypto'
+import { credentialsOf } from '../../__tests__/support/session.ts'
 import { virtualClock } from '../../__tests__/support/virtual-clock.ts'
 import { seeded } from '../../bench/random.ts'
 import { transportFailure } from '../../src/http/failure.ts'
 import { createSession } from '../../src/http/session.ts'
 import type { Send, WireRequest } from '../../src/http/transport.ts'
 import { awaitJob } from '../../src/polling/await-job.ts'
-import type { Target } from '../../src/providers/provider.ts'
+import type { Job } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { createLog } from '../../src/report/log.ts'
 import { createVault } from '../../src/secrets/vault.ts'
@@ -20,12 +21,11 @@ const MEBIBYTE = 1024 ** 2
 /** Variation between two measurements of a heap that does not grow. */
 const BOUND_BYTES = 8 * MEBIBYTE
 
-const target: Target = {
+const job: Job = {
   apiUrl: 'https://acme.api.identitynow.com',
   apiVersion: 'v2025',
   exportId: '19169053-66d2-40c6-8772-9e2bf55edcf6',
-  orgId: '',
-  groupId: '',
+  ids: {},
 }
 
 /** A token as long as a real one. */
@@ -38,7 +38,7 @@ function bodyOf({ url }: WireRequest, turn: number): string {
   if (url.pathname === '/oauth/token') return JSON.stringify({ access_token: token(), expires_in: 749 })
   if (turn % 501 === 0) return `<html>${turn}</html>`
   const status = turn % 997 === 0 ? `STATUS_${turn}` : 'IN_PROGRESS'
-  return JSON.stringify({ jobId: target.exportId, status, message: `turn ${turn}`, note: 'x'.repeat(2_000) })
+  return JSON.stringify({ jobId: job.exportId, status, message: `turn ${turn}`, note: 'x'.repeat(2_000) })
 }
 
 /** An API without a socket; every response is unique. */
@@ -82,13 +82,13 @@ async function wait(hours: number): Promise<{ samples: readonly Sample[]; polls:
   const emit = createLog(() => {
     lines += 1
   }, vault.redact)
-  const credentials = { kind: 'pair', id: 'example', secret: 'an example of a secret' } as const
-  vault.addPair(credentials.id, credentials.secret)
+  const pair = ['example', 'an example of a secret'] as const
+  vault.addPair(...pair)
   const session = createSession({
     send: createApi(),
     provider: sailpoint,
-    target,
-    credentials,
+    place: job,
+    credentials: credentialsOf(sailpoint, ...pair),
     vault,
     clock,
     emit,
@@ -98,7 +98,7 @@ async function wait(hours: number): Promise<{ samples: readonly Sample[]; polls:
   const random = seeded(1)
   const waiting = awaitJob(
     { interval: 'auto', timeoutMs: hours * HOUR_MS },
-    { poll: pollSignal => session.run(sailpoint.status(target), pollSignal), clock, random, emit, signal },
+    { poll: pollSignal => session.run(sailpoint.status(job), pollSignal), clock, random, emit, signal },
   )
   for (let sample = 1; sample <= 10; sample++) {
     await clock.sleep((hours * HOUR_MS) / 10 - 1000, signal)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { Emit, Recovered, Retry } from '../failures/events.ts'
 import type { OpenFile } from '../http/session.ts'
-import type { RemoteFile } from '../providers/provider.ts'
+import type { ErrorFormat, RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { nameOf, withNames } from './file-name.ts'
@@ -33,6 +33,8 @@ export interface DownloadPlan {
 export interface DownloadPorts {
   /** Follows redirects, attaches credentials, returns any HTTP status. */
   readonly open: OpenFile
+  /** Of the provider's own error responses. */
+  readonly errorFormat: ErrorFormat
   /** Polls the provider: the same files with fresh links. */
   readonly refresh: () => Promise<readonly RemoteFile[]>
   /** Inspects a complete file before it gets its final name; rejects if it is not what it should be. */

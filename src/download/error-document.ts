@@ -87,7 +87,7 @@ export function storeErrorCode(text: string): string {
 
 /**
  * Whether a whole JSON text is an error and nothing else, whatever the HTTP status. APIs add fields of their own to an
- * error, but a list or an object in one is content. `detailCode` is SailPoint's.
+ * error, but a list or an object in one is content.
  */
 export function isErrorJson(text: string): boolean {
   const fields = fieldsOf(text)

@@ -1,6 +1,6 @@
 import type { Emit, Recovered, Retry } from '../failures/events.ts'
 import type { OpenFile } from '../http/session.ts'
-import type { RemoteFile } from '../providers/provider.ts'
+import type { ErrorFormat, RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { SharedLinks } from './links.ts'
@@ -15,6 +15,8 @@ export interface FileTask {
   readonly part: PartFile
   readonly links: SharedLinks
   readonly open: OpenFile
+  /** Of the provider's own error responses. */
+  readonly errorFormat: ErrorFormat
   readonly clock: Clock
   readonly emit: Emit<Retry | Recovered>
   readonly limits: DownloadLimits

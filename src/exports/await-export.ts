@@ -1,8 +1,8 @@
 import { ExportError, toFailure } from '../failures/export-error.ts'
-import type { ExportRequest } from '../inputs/request.ts'
-import { awaitJob } from '../polling/await-job.ts'
+import { type ExportRequest, folderOf } from '../inputs/request.ts'
+import { awaitJob, type PollPorts } from '../polling/await-job.ts'
 import type { Verdict } from '../polling/policy.ts'
-import type { JobStatus, RemoteFile } from '../providers/provider.ts'
+import type { Job, JobStatus, RemoteFile } from '../providers/provider.ts'
 import { startDeadline, unlessStuck } from '../runtime/deadline.ts'
 import { checkContent } from './check-content.ts'
 import type { Outcome, OutcomeStatus } from './outcome.ts'
@@ -11,13 +11,14 @@ import type { ExportPorts } from './ports.ts'
 import { failureOf } from './wait-failure.ts'
 
 /** Waits for the job, then downloads, checks and uploads its files; never rejects. */
-export async function awaitExport(request: ExportRequest, ports: ExportPorts): Promise<Outcome> {
-  const { target, provider, timeoutMs, interval, downloadTimeoutMs } = request
-  const { apiUrl, exportId } = target
-  ports.emit({ kind: 'started', title: provider.title, exportId, origins: [apiUrl], timeoutMs })
-  const verdict = await awaitJob({ interval, timeoutMs }, ports)
+export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts): Promise<Outcome> {
+  const { place, exportId, provider, timeoutMs, interval, downloadTimeoutMs } = request
+  const job: Job = { ...place, exportId }
+  const ports: ExportPorts = { ...stepPorts, emit: event => stepPorts.emit({ ...event, exportId }) }
+  ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs })
+  const verdict = await awaitJob({ interval, timeoutMs }, pollPorts(job, ports))
   const { wait } = verdict
-  const failure = failureOf(verdict, request)
+  const failure = failureOf(verdict, job, request)
   let outcome: Outcome = {
     ...NO_RESULTS,
     status: statusOf(verdict),
@@ -40,13 +41,13 @@ export async function awaitExport(request: ExportRequest, ports: ExportPorts): P
     parent: ports.signal,
     error: lateFailure,
   })
-  const stagePorts = { ...ports, signal: deadline.signal }
+  const deadlinePorts = { ...ports, signal: deadline.signal }
   const deadlineMs = ports.clock.now() + downloadTimeoutMs
-  const context: Context = { request, status: verdict.status, ports: stagePorts, deadlineMs }
+  const context: Context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs }
   try {
     ports.checkpoint(outcome)
     for (const stage of [download, check, upload]) {
-      outcome = await unlessStuck(stage(outcome, context), stagePorts)
+      outcome = await unlessStuck(stage(outcome, context), deadlinePorts)
       ports.checkpoint(outcome)
       if (outcome.failure) return outcome
       // A stage may miss a signal that comes at its end. A deadline that passes after the last stage is no failure.
@@ -60,6 +61,10 @@ export async function awaitExport(request: ExportRequest, ports: ExportPorts): P
   }
 }
 
+function pollPorts(job: Job, ports: ExportPorts): PollPorts {
+  return { ...ports, poll: signal => ports.poll(job, signal) }
+}
+
 function statusOf(verdict: Verdict): OutcomeStatus {
   if (verdict.kind === 'aborted') return verdict.error.code === 'aborted' ? 'aborted' : 'error'
   return verdict.kind === 'ended' ? verdict.phase : verdict.kind
@@ -68,6 +73,7 @@ function statusOf(verdict: Verdict): OutcomeStatus {
 /** What the stages after the wait share. */
 interface Context {
   readonly request: ExportRequest
+  readonly job: Job
   /** Of the successful job. */
   readonly status: JobStatus
   /** Their signal also aborts when `download-timeout` has expired. */
@@ -78,7 +84,7 @@ interface Context {
 type Stage = (outcome: Outcome, context: Context) => Promise<Outcome>
 
 const download: Stage = async (outcome, context) => {
-  const { request, status, ports } = context
+  const { request, job, status, ports } = context
   const { files, requestId } = status
   if (files.length === 0 && !status.empty)
     throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
@@ -97,13 +103,14 @@ const download: Stage = async (outcome, context) => {
   const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
   try {
     const localFiles = await ports.download({
-      folder: request.folder,
+      folder: folderOf(request, job.exportId),
       files,
       inspect: async (path, size) => {
         const { content } = request.provider
         if (content && size <= content.maxBytes) rowCounts.push(content.count(await ports.readText(path)))
       },
       refresh: () => refreshedFiles(context, statuses),
+      emit: ports.emit,
       signal: ports.signal,
     })
     return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount }
@@ -114,13 +121,16 @@ const download: Stage = async (outcome, context) => {
 
 /** Waits again, since a provider may take a finished job back; adds the status and returns its files, whose links are new. */
 async function refreshedFiles(context: Context, statuses: JobStatus[]): Promise<readonly RemoteFile[]> {
-  const { request, status, ports, deadlineMs } = context
+  const { request, job, status, ports, deadlineMs } = context
   const timeoutMs = Math.max(0, deadlineMs - ports.clock.now())
   ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' })
-  const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports)
+  const verdict = await awaitJob(
+    { interval: request.interval, timeoutMs, known: status },
+    pollPorts(job, ports),
+  )
   ports.signal.throwIfAborted()
   if (verdict.wait.last) statuses.push(verdict.wait.last)
-  const failure = failureOf(verdict, request)
+  const failure = failureOf(verdict, job, request)
   if (!failure && verdict.kind === 'ended') return verdict.status.files
   const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' }
   throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId })
@@ -139,15 +149,16 @@ const check: Stage = async (outcome, { request, status, ports }) => {
   return failure ? failedOutcome(failure, checked) : checked
 }
 
-const upload: Stage = async (outcome, { request, ports }) => {
-  const { artifact, ifUploadFails } = request
+const upload: Stage = async (outcome, { request, job, ports }) => {
+  const { artifact, provider, ifUploadFails } = request
   if (!artifact) return outcome
   if (outcome.files.length === 0) {
     ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' })
     return outcome
   }
+  const name = artifact.name || `${provider.id}-export-${job.exportId}`
   try {
-    return { ...outcome, artifact: await ports.upload(artifact, outcome.files, ports.signal) }
+    return { ...outcome, artifact: await ports.upload({ ...artifact, name }, outcome.files, ports) }
   } catch (thrown) {
     if (toFailure(ports.signal.reason).code === 'aborted') throw thrown
     const failure = { ...toFailure(thrown), code: 'upload' as const }

@@ -3,7 +3,7 @@ import type { DownloadEvent } from '../download/download.ts'
 import type { PollingEvent } from '../polling/await-job.ts'
 
 /** Emitted while the step runs; `report/log.ts` turns events into log lines. */
-export type ExportEvent =
+export type ExportEvent = (
   | {
       readonly kind: 'started'
       readonly title: string
@@ -15,3 +15,7 @@ export type ExportEvent =
   | PollingEvent
   | DownloadEvent
   | UploadEvent
+) & {
+  /** The export that the event is about; not in events about the whole step. */
+  readonly exportId?: string
+}

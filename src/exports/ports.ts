@@ -1,8 +1,10 @@
-import type { ArtifactRequest, UploadedArtifact } from '../artifact/upload.ts'
+import type { ArtifactRequest, UploadEvent, UploadedArtifact } from '../artifact/upload.ts'
+import type { DownloadEvent } from '../download/download.ts'
 import type { LocalFile } from '../download/publish.ts'
 import type { Emit } from '../failures/events.ts'
+import type { ExchangeResult } from '../http/session.ts'
 import type { PollPorts } from '../polling/await-job.ts'
-import type { RemoteFile } from '../providers/provider.ts'
+import type { Job, JobStatus, RemoteFile } from '../providers/provider.ts'
 import type { ExportEvent } from './events.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -14,17 +16,20 @@ export interface DownloadOrder {
   inspect(path: string, size: number): Promise<void>
   /** Requests new links. */
   refresh(): Promise<readonly RemoteFile[]>
+  readonly emit: Emit<DownloadEvent>
   readonly signal: AbortSignal
 }
 
-/** What the use case needs from outside. */
-export interface ExportPorts extends PollPorts {
+/** What the use case needs from outside; the same for every export of a step. */
+export interface ExportPorts extends Omit<PollPorts, 'poll'> {
+  /** Requests the status of a job once; rejects with an `ExportError`. */
+  poll(job: Job, signal: AbortSignal): Promise<ExchangeResult<JobStatus>>
   readonly emit: Emit<ExportEvent>
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(
     artifact: ArtifactRequest,
     files: readonly LocalFile[],
-    signal: AbortSignal,
+    ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal },
   ): Promise<UploadedArtifact>
   /** The text of a downloaded file; rejects with an `ExportError`. */
   readText(path: string): Promise<string>

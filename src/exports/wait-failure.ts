@@ -4,13 +4,17 @@ import { sentence } from '../failures/plain.ts'
 import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Verdict } from '../polling/policy.ts'
+import type { Job } from '../providers/provider.ts'
 
 /** Why the step fails after this verdict; undefined if the provider reported success. */
-export function failureOf(verdict: Verdict, request: ExportRequest): Failure | undefined {
-  const { provider, target, timeoutMs } = request
+export function failureOf(
+  verdict: Verdict,
+  { exportId }: Job,
+  { provider, timeoutMs }: ExportRequest,
+): Failure | undefined {
   const { waitedMs, last } = verdict.wait
-  const subject = `${provider.title} ${target.exportId}`
-  const resume = `Run the step with export-id: ${target.exportId} to keep waiting for this export.`
+  const subject = `${provider.title} ${exportId}`
+  const resume = `Run the step with export-id: ${exportId} to keep waiting for this export.`
   switch (verdict.kind) {
     case 'error':
       return toFailure(verdict.error)

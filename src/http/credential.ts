@@ -1,5 +1,5 @@
 import { ExportError } from '../failures/export-error.ts'
-import type { CredentialHeaders, Exchange, Grant, Provider, Target } from '../providers/provider.ts'
+import type { CredentialHeaders, Exchange, Grant, Login, Place } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
 
@@ -13,25 +13,24 @@ export interface Credential {
 
 /** What a login needs. */
 export interface LoginOptions {
-  readonly provider: Provider
-  readonly target: Target
+  readonly place: Place
   readonly vault: Pick<Vault, 'add' | 'addLink'>
   readonly clock: Clock
 }
 
-/** A token from the inputs. The schemes that it can be sent with are tried in turn; the first accepted one is kept. */
-export function tokenCredential(schemes: readonly CredentialHeaders[]): Credential {
+/** Headers made from the inputs alone. They are tried in turn, and the first accepted ones are kept. */
+export function fixedCredential(alternatives: readonly CredentialHeaders[]): Credential {
   let current = 0
   let isAccepted = false
   return {
-    headers: async () => schemes[current] ?? {},
+    headers: async () => alternatives[current] ?? {},
     onStatus(sent, status) {
       if (status < 400) isAccepted = true
       if (status !== 401 || isAccepted) return 'keep'
-      // A parallel request has switched to the next scheme.
-      if (sent !== schemes[current]) return 'retry'
-      // After the last scheme, the next request starts with the first one again: its 401 may have been temporary.
-      current = (current + 1) % schemes.length
+      // A parallel request has switched to the next headers.
+      if (sent !== alternatives[current]) return 'retry'
+      // After the last ones, the next request starts with the first ones again: their 401 may have been temporary.
+      current = (current + 1) % alternatives.length
       return current > 0 ? 'retry' : 'keep'
     },
   }
@@ -46,16 +45,12 @@ const UNLIMITED_MS = Number.MAX_SAFE_INTEGER
 /** A renewal that failed before the token has expired is retried after this time. */
 const RENEWAL_RETRY_MS = 60_000
 
-/**
- * A pair of inputs, exchanged for a token at its first use. The token is renewed before it expires and after a 401. `run` runs
- * an exchange without the credential.
- */
+/** A login at the first use. The token is renewed before it expires and after a 401. `run` runs an exchange without the credential. */
 export function loginCredential(
-  { provider, target, vault, clock }: LoginOptions,
-  pair: { readonly id: string; readonly secret: string },
-  run: (login: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>,
+  login: Login,
+  { place, vault, clock }: LoginOptions,
+  run: (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>,
 ): Credential {
-  const { auth } = provider
   let headers: CredentialHeaders = {}
   let refreshToken: string | undefined
   let renewAtMs = Number.NEGATIVE_INFINITY
@@ -65,17 +60,16 @@ export function loginCredential(
   let pending: Promise<void> | undefined
 
   const logIn = async (signal: AbortSignal): Promise<Grant> => {
-    if (!auth.login) throw new ExportError('internal', `${provider.id} takes a pair but has no login.`)
     try {
-      return await run(auth.login(target, pair), signal)
+      return await run(login.logIn(place), signal)
     } catch (error) {
-      throw loginFailure(error, provider)
+      throw loginFailure(error, login)
     }
   }
   const requestToken = async (signal: AbortSignal): Promise<Grant> => {
-    if (!auth.renew || !refreshToken) return logIn(signal)
+    if (!login.renew || !refreshToken) return logIn(signal)
     try {
-      return await run(auth.renew(target, refreshToken), signal)
+      return await run(login.renew(place, refreshToken), signal)
     } catch (error) {
       if (!(error instanceof ExportError) || error.outlook === 'transient') throw error
       // The refresh token was refused; the password may still be accepted.
@@ -87,7 +81,7 @@ export function loginCredential(
       const grant = await requestToken(signal)
       vault.add(grant.accessToken, 'rotating')
       if (grant.refreshToken) vault.add(grant.refreshToken, 'rotating')
-      headers = auth.attach(grant.accessToken)[0] ?? {}
+      headers = login.attach(grant.accessToken)
       refreshToken = grant.refreshToken
       const { expiresInMs = 0 } = grant
       const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS
@@ -125,13 +119,13 @@ export function loginCredential(
   }
 }
 
-/** A refused pair or a missing login endpoint is permanent: the user has to correct the inputs. */
-function loginFailure(error: unknown, { inputs }: Provider): unknown {
+/** A refused login or a missing login endpoint is permanent: the user has to correct the inputs. */
+function loginFailure(error: unknown, { inputs }: Login): unknown {
   if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient') return error
   const isRefused = [400, 401, 403].includes(error.httpStatus)
   return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
     hint: isRefused
-      ? `Check ${inputs.pair?.id} and ${inputs.pair?.secret}, and that they belong to this host.`
+      ? `Check ${inputs}, and that they belong to this host.`
       : 'Check api-url: it has no login endpoint.',
     requestId: error.requestId,
     httpStatus: error.httpStatus,

@@ -81,7 +81,7 @@ const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {
 /** The failure of a response with an error status, with the provider's message and hints. */
 export function responseFailure(response: HttpResponse, provider: Provider, now: Date): ExportError {
   const { status, headers } = response
-  const { reason, remedy, requestId } = problemIn(response)
+  const { reason, remedy, requestId } = problemIn(response, provider)
   const [code, outlook] =
     MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent'])
   const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`

@@ -1,5 +1,5 @@
 import * as v from '@badrap/valita'
-import type { HttpResponse } from '../providers/provider.ts'
+import type { ErrorFormat, HttpResponse } from '../providers/provider.ts'
 import { parseBody } from './body.ts'
 
 /** What an error response says; texts that it does not contain are empty. */
@@ -18,78 +18,63 @@ const MAX_PAGE_CHARS = 16 * 1024
 const MAX_DEPTH = 4
 const MAX_ERRORS = 20
 
-const REQUEST_ID_HEADERS = [
-  'snyk-request-id',
-  'slpt-request-id',
-  'x-request-id',
-  'x-amz-request-id',
-  'x-ms-request-id',
-]
-const REMEDY_FIELDS = ['remediationMessage']
-/** VMware nests the causes of an error in these. */
-const NESTING_FIELDS = ['nestedErrors', 'causes']
-const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id']
+/** Of proxies, stores and many APIs. */
+const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id']
 
 /**
- * Fields of the documented error bodies with the reason, best first: OAuth (`error_description`), JSON:API (`errors`),
- * SailPoint (`messages`, `causes`, `errorMessage`), VMware (`message`, `causes`, `nestedErrors`, `notifications`), Closient
- * (`error.message`), Django (`detail`). Codes count only without any of these.
+ * Fields with the reason, best first: OAuth (`error_description`), problem details (`detail`, `title`), JSON:API (`errors`),
+ * and the names that most frameworks use.
  */
-const REASON_FIELDS = [
-  'error_description',
-  'detail',
-  'message',
-  'text',
-  'error',
-  'errors',
-  'messages',
-  'causes',
-  'nestedErrors',
-  'notifications',
-  'errorMessage',
-  'title',
-  'code',
-  'errorCode',
-  'detailCode',
-]
+const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors']
+/** Count only without any other reason. */
+const LAST_REASON_FIELDS = ['title', 'code', 'errorCode']
 
-/** Closient's reasons why a validation rejected fields. */
+/** The reasons why a validation rejected fields. */
 const InvalidFields = v.object({
   error: v.object({ details: v.array(v.object({ field: v.string(), message: v.string() })) }),
 })
 
 /** Reads the headers and the body of an error response. If the body is not JSON, its title or its beginning is the reason. */
-export function problemOf(body: string, headers: HttpResponse['headers']): Problem {
-  return problemIn({ headers, ...parseBody(body) })
+export function problemOf(body: string, headers: HttpResponse['headers'], format: ErrorFormat): Problem {
+  return problemIn({ headers, ...parseBody(body) }, format)
 }
 
-/** Reads a response that says why something failed, in any of the documented shapes. */
-export function problemIn({ json, text = '', headers }: Omit<HttpResponse, 'status'>): Problem {
+/** Reads a response that says why something failed, in the provider's own format or a common one. */
+export function problemIn(
+  { json, text = '', headers }: Omit<HttpResponse, 'status'>,
+  { requestIds, errorFields = {} }: ErrorFormat,
+): Problem {
+  const { reason = [], remedy = [], nesting = [] } = errorFields
+  const ids = [...requestIds, ...REQUEST_IDS]
   const invalid = InvalidFields.try(json, { mode: 'strip' })
   const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : []
-  const reasons = [reasonIn(json), ...details.map(({ field, message }) => `${field}: ${message}`)]
+  const reasons = [
+    reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
+    ...details.map(({ field, message }) => `${field}: ${message}`),
+  ]
   return {
     reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-    remedy: textIn(json, REMEDY_FIELDS),
-    requestId: first(REQUEST_ID_HEADERS, name => trimmed(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
+    remedy: textIn(json, remedy, nesting),
+    requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
   }
 }
 
-function reasonIn(value: unknown, depth = 0): string {
+function reasonIn(value: unknown, names: readonly string[], depth = 0): string {
   if (typeof value === 'string') return value.trim()
   if (depth > MAX_DEPTH) return ''
-  if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1))
+  if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1))
   const fields: Readonly<Record<string, unknown>> = Object(value)
-  return first(REASON_FIELDS, name => reasonIn(fields[name], depth + 1))
+  return first(names, name => reasonIn(fields[name], names, depth + 1))
 }
 
 /** The text of a field with one of these names, in a document or in the errors that it nests. */
-function textIn(value: unknown, names: readonly string[], depth = 0): string {
+function textIn(value: unknown, names: readonly string[], nesting: readonly string[], depth = 0): string {
   if (depth > MAX_DEPTH) return ''
-  if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1))
+  if (Array.isArray(value))
+    return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1))
   const fields: Readonly<Record<string, unknown>> = Object(value)
   const own = first(names, name => trimmed(fields[name]))
-  return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1))
+  return own || first(nesting, name => textIn(fields[name], names, nesting, depth + 1))
 }
 
 function trimmed(value: unknown): string {

@@ -12,6 +12,8 @@ export interface RedirectOptions {
   readonly scope: 'none' | 'same-origin' | 'any-origin'
   /** Sent to the first origin only, and no more after a redirect has left it: another host must not choose what it opens. */
   readonly credential: CredentialHeaders
+  /** Whether a redirect is the response itself, so that it is not followed. */
+  isFinal?(response: WireResponse): Promise<boolean>
   /** Called with each new address before a request goes to it. */
   onRedirect(url: URL): void
 }
@@ -20,7 +22,7 @@ export interface RedirectOptions {
 export async function followRedirects(
   send: Send,
   first: WireRequest,
-  { scope, credential, onRedirect }: RedirectOptions,
+  { scope, credential, isFinal, onRedirect }: RedirectOptions,
   signal: AbortSignal,
 ): Promise<WireResponse> {
   let request = first
@@ -30,6 +32,7 @@ export async function followRedirects(
     const headers = isTrusted ? { ...request.headers, ...credential } : request.headers
     const response = await send({ ...request, headers }, signal)
     if (!REDIRECTS.includes(response.status) || scope === 'none') return response
+    if (await isFinal?.(response)) return response
     response.close()
     if (redirects === MAX_REDIRECTS) throw refusal(`more than ${MAX_REDIRECTS} times`)
     const url = redirectTarget(response)

@@ -3,16 +3,18 @@ import { ExportError } from '../failures/export-error.ts'
 import type {
   CredentialHeaders,
   Credentials,
+  ErrorFormat,
   Exchange,
   HttpRequest,
   HttpResponse,
+  Provider,
   RemoteFile,
 } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
 import type { Credential, LoginOptions } from './credential.ts'
-import { loginCredential, tokenCredential } from './credential.ts'
+import { fixedCredential, loginCredential } from './credential.ts'
 import { CHECK_ADDRESS, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
@@ -22,6 +24,7 @@ import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
 export interface SessionOptions extends LoginOptions {
+  readonly provider: Provider
   readonly credentials: Credentials
   readonly send: Send
   readonly emit: Emit<Warning>
@@ -48,27 +51,42 @@ export type OpenFile = (
 
 /** Sends the requests to one API; the only place that holds its secrets. */
 export interface Session {
-  /** Runs an exchange; rejects with an `ExportError`. */
-  run<T>(exchange: Exchange<T>, signal: AbortSignal): Promise<ExchangeResult<T>>
+  /**
+   * Runs an exchange; rejects with an `ExportError`. `pending` returns the value for a response that the provider classifies as
+   * pending; without it, there are none.
+   */
+  run<T>(
+    exchange: Exchange<T>,
+    signal: AbortSignal,
+    pending?: (response: HttpResponse) => T,
+  ): Promise<ExchangeResult<T>>
   readonly open: OpenFile
 }
 
 const ATTEMPT_MS = 30_000
 
+/** A response with what it means for the provider, if the general rules do not apply. */
+interface ClassifiedResponse extends HttpResponse {
+  readonly meaning?: ReturnType<Classify>
+}
+
+type Classify = NonNullable<Provider['classify']>
+
 /** Creates a session; it sends nothing before the first request. */
 export function createSession(options: SessionOptions): Session {
-  const { send, provider, target, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options
-  const apiOrigin = new URL(target.apiUrl).origin
+  const { send, provider, place, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options
+  const apiOrigin = new URL(place.apiUrl).origin
 
   const transmit = (
     { method, url: address, headers = {}, body }: HttpRequest,
     credentialHeaders: CredentialHeaders,
-    scope: RedirectOptions['scope'],
+    { scope, isFinal }: Pick<RedirectOptions, 'scope' | 'isFinal'>,
     signal: AbortSignal,
   ): Promise<WireResponse> => {
     const url = new URL(address)
     const redirects: RedirectOptions = {
       scope,
+      ...(isFinal && { isFinal }),
       credential: url.origin === apiOrigin ? credentialHeaders : {},
       // Only a link to another origin may be signed.
       onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
@@ -82,7 +100,8 @@ export function createSession(options: SessionOptions): Session {
     request: HttpRequest,
     credentialHeaders: CredentialHeaders,
     signal: AbortSignal,
-  ): Promise<HttpResponse> => {
+    classify?: Classify,
+  ): Promise<ClassifiedResponse> => {
     const { host } = new URL(request.url)
     const error = () =>
       new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
@@ -90,23 +109,40 @@ export function createSession(options: SessionOptions): Session {
         hint: CHECK_ADDRESS,
       })
     const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error })
-    const scope = request.credential === 'session' ? 'same-origin' : 'none'
-    try {
-      const response = await transmit(request, credentialHeaders, scope, deadline.signal)
+    const scope: RedirectOptions['scope'] = request.credential === 'session' ? 'same-origin' : 'none'
+    const read = async (response: WireResponse): Promise<ClassifiedResponse> => {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
-      return { status, headers, ...parseBody(text) }
+      const whole = { status, headers, ...parseBody(text) }
+      const meaning =
+        isGood(status) && status !== 202 && status !== 204 ? undefined : classify?.(whole, request)
+      return { ...whole, meaning }
+    }
+    const last: { redirect?: ClassifiedResponse } = {}
+    const isFinal = async (redirect: WireResponse) => {
+      last.redirect = await read(redirect)
+      return last.redirect.meaning !== undefined
+    }
+    try {
+      const options = classify ? { scope, isFinal } : { scope }
+      const response = await transmit(request, credentialHeaders, options, deadline.signal)
+      return last.redirect?.meaning ? last.redirect : await read(response)
     } finally {
       deadline.clear()
     }
   }
 
-  /** Resolves to a 2xx response with JSON; every other response is a failure. */
-  const requestJson = async (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+  /** Resolves to a 2xx response with JSON or to one that `classify` accepts; every other response is a failure. */
+  const requestJson = async (
+    request: HttpRequest,
+    signal: AbortSignal,
+    classify?: Classify,
+  ): Promise<ClassifiedResponse> => {
     const hasCredential = request.credential === 'session'
     const response = hasCredential
-      ? await withCredential(credential, signal, headers => attempt(request, headers, signal))
-      : await attempt(request, {}, signal)
+      ? await withCredential(credential, signal, headers => attempt(request, headers, signal, classify))
+      : await attempt(request, {}, signal, classify)
+    if (response.meaning) return response
     if (!isGood(response.status)) throw responseFailure(response, provider, clock.date())
     // The response to a login may contain a token in any form.
     if (response.json === undefined) throw notJsonFailure(response, { redactBody: !hasCredential })
@@ -114,25 +150,32 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const credential =
-    credentials.kind === 'token'
-      ? tokenCredential(provider.auth.attach(credentials.token))
-      : loginCredential(options, credentials, async (login, signal) => {
-          const { value } = await runExchange(login, request =>
+    credentials.kind === 'headers'
+      ? fixedCredential(credentials.headers)
+      : loginCredential(credentials, options, async (exchange, signal) => {
+          const { value } = await runExchange(exchange, provider, request =>
             requestJson({ ...request, credential: 'none' }, signal),
           )
           return value
         })
 
   return {
-    async run(exchange, signal) {
-      const { value, last } = await runExchange(exchange, request => requestJson(request, signal))
-      if (last) warnAboutDeprecation(last.headers, emit)
+    async run(exchange, signal, pending) {
+      const classify: Classify | undefined =
+        provider.classify &&
+        ((response, request) => {
+          const meaning = provider.classify?.(response, request)
+          return meaning === 'pending' && !pending ? undefined : meaning
+        })
+      const send = (request: HttpRequest) => requestJson(request, signal, classify)
+      const { value, last } = await runExchange(exchange, provider, send, pending)
+      if (last) warnAboutDeprecation(last.headers, provider, emit)
       return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 }
     },
     open({ url, accept = '*/*', credential: kind }, headers, signal) {
       const request: HttpRequest = { method: 'GET', url, headers: { accept, ...headers }, credential: kind }
       const sendFile = (credentialHeaders: CredentialHeaders) =>
-        transmit(request, credentialHeaders, 'any-origin', signal)
+        transmit(request, credentialHeaders, { scope: 'any-origin' }, signal)
       if (kind === 'session') return withCredential(credential, signal, sendFile)
       vault.addLink(url)
       return sendFile({})
@@ -162,14 +205,12 @@ async function readErrorBody(response: WireResponse, clock: Clock, signal: Abort
 }
 
 /** Sends with the current credential, and once more if it is refused and another one may be accepted. */
-async function withCredential<T extends { readonly status: number; close?(): void }>(
-  credential: Credential,
-  signal: AbortSignal,
-  send: (headers: CredentialHeaders) => Promise<T>,
-): Promise<T> {
+async function withCredential<
+  T extends { readonly status: number; readonly meaning?: ClassifiedResponse['meaning']; close?(): void },
+>(credential: Credential, signal: AbortSignal, send: (headers: CredentialHeaders) => Promise<T>): Promise<T> {
   const headers = await credential.headers(signal)
   const response = await send(headers)
-  if (credential.onStatus(headers, response.status) === 'keep') return response
+  if (credential.onStatus(headers, response.status) === 'keep' || response.meaning) return response
   response.close?.()
   const otherHeaders = await credential.headers(signal)
   const otherResponse = await send(otherHeaders)
@@ -180,23 +221,31 @@ async function withCredential<T extends { readonly status: number; close?(): voi
 /** Sends the requests of an exchange until it returns its value; `last` is the last response. */
 async function runExchange<T>(
   exchange: Exchange<T>,
-  send: (request: HttpRequest) => Promise<HttpResponse>,
+  format: ErrorFormat,
+  send: (request: HttpRequest) => Promise<ClassifiedResponse>,
+  pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
   let last: HttpResponse | undefined
   for (;;) {
-    const step = last ? resume(exchange, last) : exchange.next()
+    const step = last ? resume(exchange, last, format) : exchange.next()
     if (step.done) return { value: step.value, last }
-    last = await send(step.value)
+    const response = await send(step.value)
+    if (response.meaning === 'pending' && pending) return { value: pending(response), last: response }
+    last = response
   }
 }
 
 /** A response that the provider cannot read may say why: some APIs report errors with status 200. */
-function resume<T>(exchange: Exchange<T>, response: HttpResponse): IteratorResult<HttpRequest, T> {
+function resume<T>(
+  exchange: Exchange<T>,
+  response: HttpResponse,
+  format: ErrorFormat,
+): IteratorResult<HttpRequest, T> {
   try {
     return exchange.next(response)
   } catch (error) {
     if (!(error instanceof ExportError) || error.outlook !== 'malformed') throw error
-    const { reason, requestId } = problemIn(response)
+    const { reason, requestId } = problemIn(response, format)
     const { message, code, outlook, hint } = error
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
@@ -205,10 +254,14 @@ function resume<T>(exchange: Exchange<T>, response: HttpResponse): IteratorResul
   }
 }
 
-/** Warns if a response says that its endpoint is deprecated: `Deprecation`, `Sunset`, `X-Deprecated`, Snyk's lifecycle stage. */
-function warnAboutDeprecation(headers: HttpResponse['headers'], emit: Emit<Warning>): void {
+/** Warns if a response says that its endpoint is deprecated: `Deprecation`, `Sunset`, `X-Deprecated`, or a header of the provider. */
+function warnAboutDeprecation(
+  headers: HttpResponse['headers'],
+  { lifecycleHeader = '' }: Provider,
+  emit: Emit<Warning>,
+): void {
   const { deprecation, sunset } = headers
-  const stage = headers['snyk-version-lifecycle-stage'] ?? ''
+  const stage = headers[lifecycleHeader] ?? ''
   const isDeprecated =
     deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage)
   if (!isDeprecated && sunset === undefined) return

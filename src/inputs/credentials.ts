@@ -1,3 +1,4 @@
+import { authInputs } from '../providers/auth.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import type { InputName } from './names.ts'
 import type { InputReader } from './reader.ts'
@@ -7,27 +8,32 @@ export function bareToken(text: string): string {
   return text.trim().replace(/^(bearer|token)\s+/i, '')
 }
 
-/** Reads the credentials: exactly one of the kinds that the provider accepts; undefined after a problem. */
-export function readCredentials(inputs: InputReader, provider: Provider): Credentials | undefined {
-  const { pair, token: expected } = provider.inputs
-  const names: readonly InputName[] = pair ? [pair.id, pair.secret] : []
-  const given = names.filter(name => inputs.has(name))
-  if (inputs.has('token')) {
-    if (given.length === 0) return readToken(inputs, expected)
-    inputs.problems.push(`token and ${names.join(', ')} are mutually exclusive`)
-  } else if (pair && given.length === 2) {
-    return { kind: 'pair', id: inputs.get(pair.id), secret: inputs.get(pair.secret) }
-  } else if (given.length === 1) {
-    const missing = names.find(name => !inputs.has(name))
-    inputs.problems.push(`${missing} is required with ${given[0]}`)
-  } else {
-    const alternative = pair ? `; or give ${pair.id} and ${pair.secret}` : ''
-    inputs.problems.push(`token is required for ${provider.id}: ${expected}${alternative}`)
+/** Reads the credentials: the inputs of exactly one way to authenticate must be filled; undefined after a problem. */
+export function readCredentials(inputs: InputReader, { id, auth }: Provider): Credentials | undefined {
+  const ways = auth.map(way => ({ way, names: authInputs(way) as readonly InputName[] }))
+  const chosen = ways.filter(({ names }) => names.some(name => inputs.has(name)))
+  const [first] = chosen
+  if (!first) {
+    const texts = ways.map(({ way, names }) =>
+      way.kind === 'token' ? `token is required for ${id}: ${way.token}` : `give ${names.join(' and ')}`,
+    )
+    inputs.problems.push(texts.join('; or '))
+    return undefined
   }
+  const { way, names } = first
+  const missing = names.find(name => !inputs.has(name))
+  if (chosen.length > 1)
+    inputs.problems.push(
+      `${chosen.map(other => other.names.join(', ')).join(' and ')} are mutually exclusive`,
+    )
+  else if (missing)
+    inputs.problems.push(`${missing} is required with ${names.find(name => inputs.has(name))}`)
+  else if (way.kind === 'token') return way.use(readToken(inputs, way.token))
+  else return way.use(inputs.get(way.id as InputName), inputs.get(way.secret as InputName))
   return undefined
 }
 
-function readToken(inputs: InputReader, expected: string): Credentials {
+function readToken(inputs: InputReader, expected: string): string {
   const text = inputs.get('token')
   const token = bareToken(text)
   if (token !== text)
@@ -40,5 +46,5 @@ function readToken(inputs: InputReader, expected: string): Credentials {
       `${expected}: one word of visible ASCII characters without quotes`,
       'the text as the provider shows it',
     )
-  return { kind: 'token', token }
+  return token
 }

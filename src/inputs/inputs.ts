@@ -8,9 +8,9 @@ import type { PollInterval } from '../polling/schedule.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
 import type { RawInputs } from './names.ts'
+import { readField, readPlace, rejectUnused } from './place.ts'
 import { InputReader } from './reader.ts'
 import type { ExportRequest } from './request.ts'
-import { readTarget } from './target.ts'
 
 /** The surroundings that inputs refer to. */
 export interface ParseContext {
@@ -34,9 +34,10 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   const inputs = new InputReader(raw)
   inputs.rejectControlCharacters()
   const provider = readProvider(inputs, context.providers)
-  const target = provider && readTarget(inputs, provider)
+  if (provider) rejectUnused(inputs, provider, context.providers)
+  const exportId = provider && readField(inputs, 'export-id', provider.inputs.exportId)
+  const place = provider && readPlace(inputs, provider)
   const credentials = provider && readCredentials(inputs, provider)
-  const exportId = target?.exportId ?? 'export'
   const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m')
   const download = inputs.flag('download')
   const path = inputs.get('path')
@@ -45,18 +46,19 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
     interval: readInterval(inputs, timeoutMs),
     download,
     downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
-    folder: path ? resolve(context.workspace, path) : resolve(context.temporary, 'await-export', exportId),
+    folder: path ? resolve(context.workspace, path) : resolve(context.temporary, 'await-export'),
+    folderPerExport: path === '',
     ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
     ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
     ifUploadFails: inputs.choice('if-upload-fails', ['error', 'warn']),
-    artifact: readArtifact(inputs, `${provider?.id}-export-${exportId}`, download),
+    artifact: readArtifact(inputs, download),
     summary: inputs.flag('summary'),
     caCertificate: readCertificate(inputs, context),
     warnings: inputs.warnings,
   }
   const { problems } = inputs
-  if (provider && target && credentials && problems.length === 0)
-    return { request: { provider, target, ...options }, credentials }
+  if (provider && exportId && place && credentials && problems.length === 0)
+    return { request: { provider, exportId, place, ...options }, credentials }
   const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`
   throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
     hint: 'Correct the step; no request was sent.',
@@ -81,16 +83,12 @@ function readInterval(inputs: InputReader, timeoutMs: number): PollInterval {
   return Math.min(ms, timeoutMs)
 }
 
-function readArtifact(
-  inputs: InputReader,
-  defaultName: string,
-  download: boolean,
-): ArtifactRequest | undefined {
+function readArtifact(inputs: InputReader, download: boolean): ArtifactRequest | undefined {
   const isUploaded = inputs.flag('upload-artifact')
   const isZip = inputs.flag('artifact-archive')
   const overwrite = inputs.flag('artifact-overwrite')
-  const name = inputs.get('artifact-name') || defaultName
-  const problem = artifactNameProblem(name)
+  const name = inputs.get('artifact-name')
+  const problem = name && artifactNameProblem(name)
   if (problem) inputs.problems.push(`artifact-name ${problem}`)
   if (isUploaded && !download) inputs.problems.push('upload-artifact: true needs download: true')
   if (inputs.has('artifact-name') && !isZip)

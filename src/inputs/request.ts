@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import type { ArtifactRequest } from '../artifact/upload.ts'
 import type { PollInterval } from '../polling/schedule.ts'
-import type { Provider, Target } from '../providers/provider.ts'
+import type { Place, Provider } from '../providers/provider.ts'
 
 /** What to do about an export that is empty or partial, or an artifact that cannot be uploaded. */
 export type Severity = 'error' | 'warn' | 'ignore'
@@ -8,20 +9,28 @@ export type Severity = 'error' | 'warn' | 'ignore'
 /** A valid step without its credentials; it may be shown. */
 export interface ExportRequest {
   readonly provider: Provider
-  readonly target: Target
+  readonly place: Place
+  readonly exportId: string
   readonly timeoutMs: number
   readonly interval: PollInterval
   readonly download: boolean
   readonly downloadTimeoutMs: number
-  /** Absolute folder for the files. */
+  /** Absolute folder for the files, or for one folder of each export. */
   readonly folder: string
+  readonly folderPerExport: boolean
   readonly ifEmpty: Severity
   readonly ifPartial: Severity
   readonly ifUploadFails: Exclude<Severity, 'ignore'>
+  /** An empty name stands for the one that is made from the export. */
   readonly artifact: ArtifactRequest | undefined
   readonly summary: boolean
   /** PEM text, trusted in addition to the public roots. */
   readonly caCertificate: string | undefined
   /** Warnings about inputs with which the step can still run. */
   readonly warnings: readonly string[]
+}
+
+/** The absolute folder for the files of an export. */
+export function folderOf({ folder, folderPerExport }: ExportRequest, exportId: string): string {
+  return folderPerExport ? join(folder, exportId) : folder
 }

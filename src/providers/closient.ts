@@ -1,6 +1,7 @@
 import * as v from '@badrap/valita'
+import { header } from './auth.ts'
 import { SHORT_UUID } from './grammar.ts'
-import type { Exchange, JobStatus, Provider, RemoteFile, StatusNames, Target } from './provider.ts'
+import type { Exchange, Job, JobStatus, Provider, RemoteFile, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import {
   malformed,
@@ -47,7 +48,7 @@ const Section = v.object({
 /** A section of another shape adds nothing, and does not hide the others. */
 const UNREADABLE = { key: '', status: '', record_count: undefined, binary_count: undefined, error: '' }
 
-const Job = v.object({
+const Data = v.object({
   job_id: optionalText,
   status: requiredText,
   archive_format: optionalText,
@@ -59,18 +60,18 @@ const Job = v.object({
   sections: optionalList(Section, UNREADABLE),
 })
 
-type Job = v.Infer<typeof Job>
+type Data = v.Infer<typeof Data>
 type Section = v.Infer<typeof Section>
 
-function remoteFile(job: Job, target: Target): RemoteFile {
-  const url = link(job.download_url, target.apiUrl)
+function remoteFile(data: Data, { apiUrl, exportId }: Job): RemoteFile {
+  const url = link(data.download_url, apiUrl)
   return {
     url,
     credential: 'none',
-    stem: `closient-export-${target.exportId}`,
-    format: /gz/i.test(job.archive_format) ? 'gzip' : 'zip',
-    ...(job.output_filename !== '' && { name: job.output_filename }),
-    ...(job.file_size_bytes !== undefined && { size: job.file_size_bytes }),
+    stem: `closient-export-${exportId}`,
+    format: /gz/i.test(data.archive_format) ? 'gzip' : 'zip',
+    ...(data.output_filename !== '' && { name: data.output_filename }),
+    ...(data.file_size_bytes !== undefined && { size: data.file_size_bytes }),
   }
 }
 
@@ -94,30 +95,29 @@ function doubtOf(sections: readonly Section[]): string {
     : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`
 }
 
-function* status(target: Target): Exchange<JobStatus> {
-  const response = yield get(
-    `${target.apiUrl}${path`/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`,
-  )
-  const job = read(Job, response)
-  if (job.job_id.length === target.exportId.length) expectId(target.exportId, job.job_id)
-  const hasSucceeded = phaseOf(statuses, job.status).phase === 'succeeded'
+function* status(job: Job): Exchange<JobStatus> {
+  const { 'org-id': org = '' } = job.ids
+  const response = yield get(`${job.apiUrl}${path`/dashboard/api/v1/data-export/${org}/${job.exportId}`}`)
+  const data = read(Data, response)
+  if (data.job_id.length === job.exportId.length) expectId(job.exportId, data.job_id)
+  const hasSucceeded = phaseOf(statuses, data.status).phase === 'succeeded'
   // A missing count is not 0.
   const empty =
-    job.sections.length > 0 &&
-    job.sections.every(section => section.record_count === 0 && section.binary_count === 0)
-  const records = job.sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0)
+    data.sections.length > 0 &&
+    data.sections.every(section => section.record_count === 0 && section.binary_count === 0)
+  const records = data.sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0)
   // Polled again, because the link may come later. An empty export needs none.
-  if (hasSucceeded && job.download_url === '' && !empty)
+  if (hasSucceeded && data.download_url === '' && !empty)
     throw malformed('The export is completed, but the response has no download_url.')
   return jobStatus(statuses, {
-    providerStatus: job.status,
-    reason: job.error,
-    files: hasSucceeded && job.download_url !== '' ? [remoteFile(job, target)] : [],
+    providerStatus: data.status,
+    reason: data.error,
+    files: hasSucceeded && data.download_url !== '' ? [remoteFile(data, job)] : [],
     empty: hasSucceeded && empty,
-    failedParts: failedParts(job.sections),
-    doubt: hasSucceeded ? doubtOf(job.sections) : '',
-    rowCount: job.sections.length > 0 ? records : undefined,
-    expiresAt: job.expires_at,
+    failedParts: failedParts(data.sections),
+    doubt: hasSucceeded ? doubtOf(data.sections) : '',
+    rowCount: data.sections.length > 0 ? records : undefined,
+    expiresAt: data.expires_at,
     details: detailsOf(response.json, ['download_url']),
   })
 }
@@ -132,20 +132,20 @@ export const closient: Provider = {
   docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
   inputs: {
     exportId: { ...SHORT_UUID, required: true },
-    orgId: { ...SHORT_UUID, required: true },
+    ids: { 'org-id': { ...SHORT_UUID, required: true } },
     apiUrl: {
       default: 'https://www.closient.com',
       suffix: /\/dashboard\/api\/v1$/,
       knownHosts: /^www\.closient\.(com|dev)$/,
     },
-    token: 'a Closient API key',
   },
-  auth: { attach: key => [{ 'x-api-key': key }] },
+  auth: [header('x-api-key', { token: 'a Closient API key' })],
   statuses,
   hints: {
     401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
     403: 'Use a key of an organization owner or manager.',
     404: 'Check org-id and export-id; both belong to one organization.',
   },
+  requestIds: [],
   status,
 }

@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly credential: 'session' | 'none'
 }
 
-/** A whole response of at most 4 MiB. Exchanges receive only those with a 2xx status and JSON. */
+/** A whole response of at most 4 MiB. Exchanges receive those with a 2xx status and JSON, and what `classify` hands to them. */
 export interface HttpResponse {
   readonly status: number
   /** Lower-case names; repeated fields joined by a comma. */
@@ -20,17 +20,22 @@ export interface HttpResponse {
   readonly text?: string
 }
 
-/** Yields requests and receives 2xx responses, without effects of its own. Failures never reach it. */
+/** Yields requests and receives their responses, without effects of its own. Failures never reach it. */
 export type Exchange<T> = Generator<HttpRequest, T, HttpResponse>
 
-/** The validated inputs that identify a job; an input that is not set is empty. */
-export interface Target {
+/** Where the exports are, as far as the inputs provide it. */
+export interface Place {
   /** Origin of the API without a trailing slash. */
   readonly apiUrl: string
+  /** Empty if the provider has no versions. */
   readonly apiVersion: string
+  /** The IDs that the provider needs besides that of the export, by the name of their input; only those that are set. */
+  readonly ids: Readonly<Record<string, string>>
+}
+
+/** One export of a place. */
+export interface Job extends Place {
   readonly exportId: string
-  readonly orgId: string
-  readonly groupId: string
 }
 
 /** The phase of a job. An undocumented status is `waiting`. */
@@ -108,6 +113,8 @@ export interface ApiUrlSpec {
   readonly default?: string
   /** Path suffixes of the provider, removed if a user includes them. */
   readonly suffix?: RegExp
+  /** For messages if there is no default. */
+  readonly example?: string
   /** The known hosts of the provider; another host causes a warning. Without it, every host belongs to the user. */
   readonly knownHosts?: RegExp
   /** The origin for a `tenant`, or undefined if it is invalid. */
@@ -119,25 +126,14 @@ export interface ApiUrlSpec {
 /** The inputs of a provider; if any other provider input is set, the step fails. */
 export interface InputSpec {
   readonly exportId: FieldSpec
-  readonly orgId?: FieldSpec
-  readonly groupId?: FieldSpec
+  /** Further IDs, by the name of their input. */
+  readonly ids?: Readonly<Record<string, FieldSpec>>
   readonly tenant?: FieldSpec
   readonly apiUrl: ApiUrlSpec
   readonly apiVersion?: FieldSpec & { readonly default: string }
-  /** What `token` is for this provider: "a Snyk API token". */
-  readonly token: string
-  /** A pair of inputs that is exchanged for a token, which is renewed during the wait. */
-  readonly pair?:
-    | { readonly id: 'client-id'; readonly secret: 'client-secret' }
-    | { readonly id: 'username'; readonly secret: 'password' }
   /** Rules between inputs; each string is one problem. */
-  check?(target: Target): readonly string[]
+  check?(place: Place): readonly string[]
 }
-
-/** The secrets of a step: a token, or a pair to exchange for one. */
-export type Credentials =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'pair'; readonly id: string; readonly secret: string }
 
 /** Header fields that contain a secret; lower-case names. */
 export type CredentialHeaders = Readonly<Record<string, string>>
@@ -151,30 +147,76 @@ export interface Grant {
   readonly refreshToken?: string
 }
 
-/** How secrets are sent. Only the session calls it, and masks what a login returns before anything else. */
-export interface AuthScheme {
-  /** The headers for a token. If there are several, the first one that gets no 401 is kept. */
-  attach(token: string): readonly CredentialHeaders[]
-  /** Exchanges a pair of inputs for a token, at the API's own origin. */
-  login?(target: Target, pair: { readonly id: string; readonly secret: string }): Exchange<Grant>
+/** How a session authenticates; contains the secrets of the step. */
+export type Credentials =
+  /** In order of preference: the first headers that get no 401 are kept. */
+  { readonly kind: 'headers'; readonly headers: readonly CredentialHeaders[] } | Login
+
+/** A login, whose token is renewed during the wait. */
+export interface Login {
+  readonly kind: 'login'
+  /** The names of the inputs to check if it is refused. */
+  readonly inputs: string
+  /** Gets a token, at the API's own origin. */
+  logIn(place: Place): Exchange<Grant>
   /** Exchanges a refresh token for an access token. */
-  renew?(target: Target, refreshToken: string): Exchange<Grant>
+  renew?(place: Place, refreshToken: string): Exchange<Grant>
+  attach(token: string): CredentialHeaders
+}
+
+/** A way to authenticate, with the names of its inputs. */
+export type Auth =
+  | {
+      readonly kind: 'token'
+      /** What the input `token` is: "an API key". */
+      readonly token: string
+      use(token: string): Credentials
+    }
+  | {
+      readonly kind: 'pair'
+      readonly id: string
+      readonly secret: string
+      use(id: string, secret: string): Credentials
+    }
+
+/** How the error responses of a provider read, beyond the common shapes. */
+export interface ErrorFormat {
+  /** Headers (in lower case) and body fields with the reference that the provider's support asks for, best first. */
+  readonly requestIds: readonly string[]
+  /** Names of body fields. */
+  readonly errorFields?: {
+    /** The reason, best first. */
+    readonly reason?: readonly string[]
+    /** What the provider recommends. */
+    readonly remedy?: readonly string[]
+    /** Further errors, which may contain the remedy and the request ID. */
+    readonly nesting?: readonly string[]
+  }
 }
 
 /** A service that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
-export interface Provider {
+export interface Provider extends ErrorFormat {
   /** Value of the `provider` input. */
   readonly id: string
   readonly title: string
   /** The provider's own documentation of the status endpoint. */
   readonly docs: string
   readonly inputs: InputSpec
-  readonly auth: AuthScheme
+  /** The inputs that are filled choose one. */
+  readonly auth: readonly Auth[]
   readonly statuses: StatusNames
   /** What to do after an HTTP error status, by its number. */
   readonly hints: Readonly<Record<number, string>>
+  /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
+  readonly lifecycleHeader?: string
   /** Requests the status of the job; repeated, it also returns new links. */
-  status(target: Target): Exchange<JobStatus>
+  status(job: Job): Exchange<JobStatus>
+  /**
+   * What a response that is not 2xx, or is 202 or 204, means for this provider; called before redirects are followed, but not
+   * for logins. `verdict` hands the response to the exchange that sent the request, JSON or not. `pending` is a good response
+   * to a poll: the job is not done yet. Without either, the general rules for its status apply.
+   */
+  classify?(response: HttpResponse, request: HttpRequest): 'verdict' | 'pending' | undefined
   /** Counts the content of a downloaded document, if the status has no count. */
   readonly content?: {
     /** Larger files are not counted. */

@@ -1,5 +1,5 @@
 import * as v from '@badrap/valita'
-import type { HttpRequest, JobStatus, Phase, StatusNames } from './provider.ts'
+import type { HttpRequest, HttpResponse, JobStatus, Phase, StatusNames } from './provider.ts'
 import { malformed, readIfPossible } from './schema.ts'
 
 /** A GET request with the credential. */
@@ -61,6 +61,15 @@ export function jobStatus(
   } as const
   const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS)
   return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) }
+}
+
+/** The status of a job if a response says only that it is not done yet. */
+export function pendingStatus({ status }: HttpResponse): JobStatus {
+  const providerStatus = `HTTP ${status}`
+  return jobStatus(
+    { waiting: [providerStatus], succeeded: [], failed: [], cancelled: [] },
+    { providerStatus },
+  )
 }
 
 /** The fields of a response for the `details` output, without those that contain links. */

@@ -1,8 +1,9 @@
 import * as v from '@badrap/valita'
 import { ExportError } from '../failures/export-error.ts'
-import type { Exchange, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import { bearer, oauth2 } from './auth.ts'
+import type { Exchange, Job, JobStatus, Provider, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
-import { optionalNumber, optionalText, read, requiredText } from './schema.ts'
+import { optionalText, read, requiredText } from './schema.ts'
 import { path } from './urls.ts'
 
 const statuses: StatusNames = {
@@ -14,7 +15,7 @@ const statuses: StatusNames = {
 }
 
 /** Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications. */
-const Job = v.object({
+const Data = v.object({
   jobId: optionalText,
   status: requiredText,
   type: optionalText,
@@ -24,27 +25,28 @@ const Job = v.object({
   expiration: optionalText,
 })
 
-const Token = v.object({ access_token: requiredText, expires_in: optionalNumber })
 const Contents = v.object({ objects: v.array(v.unknown()) })
 
+const REQUEST_ID = 'slpt-request-id'
+
 /** Newer services have their version after the name of the service. */
-function jobUrl({ apiUrl, apiVersion, exportId }: Target): string {
+function jobUrl({ apiUrl, apiVersion, exportId }: Job): string {
   const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`
   return `${apiUrl}/${service}${path`/export/${exportId}`}`
 }
 
-function* status(target: Target): Exchange<JobStatus> {
-  const url = jobUrl(target)
+function* status(job: Job): Exchange<JobStatus> {
+  const url = jobUrl(job)
   // The header was required for a while, and does no harm.
   const response = yield get(url, { 'x-sailpoint-experimental': 'true' })
-  const job = read(Job, response)
-  expectId(target.exportId, job.jobId)
-  if (job.type.toUpperCase() === 'IMPORT')
-    throw new ExportError('rejected', `Job ${target.exportId} is an import, not an export.`, {
+  const data = read(Data, response)
+  expectId(job.exportId, data.jobId)
+  if (data.type.toUpperCase() === 'IMPORT')
+    throw new ExportError('rejected', `Job ${job.exportId} is an import, not an export.`, {
       hint: 'Use the jobId that POST /sp-config/export returned.',
     })
-  const { phase } = phaseOf(statuses, job.status)
-  const stem = `sp-config-${target.exportId}`
+  const { phase } = phaseOf(statuses, data.status)
+  const stem = `sp-config-${job.exportId}`
   const document = {
     url: `${url}/download`,
     credential: 'session',
@@ -53,16 +55,16 @@ function* status(target: Target): Exchange<JobStatus> {
     stem,
     format: 'json',
   } as const
-  const partial = /^partially/i.test(job.status)
+  const partial = /^partially/i.test(data.status)
   return jobStatus(statuses, {
-    providerStatus: job.status,
-    reason: job.message,
-    requestId: response.headers['slpt-request-id'] ?? '',
+    providerStatus: data.status,
+    reason: data.message,
+    requestId: response.headers[REQUEST_ID] ?? '',
     files: phase === 'succeeded' ? [document] : [],
-    failedParts: partial ? [job.message || 'SailPoint does not say which parts'] : [],
-    startedAt: job.created,
-    finishedAt: job.completed,
-    expiresAt: job.expiration,
+    failedParts: partial ? [data.message || 'SailPoint does not say which parts'] : [],
+    startedAt: data.created,
+    finishedAt: data.completed,
+    expiresAt: data.expiration,
     details: detailsOf(response.json),
   })
 }
@@ -120,34 +122,16 @@ export const sailpoint: Provider = {
       example: 'v2025',
       default: 'v2025',
     },
-    token: 'a SailPoint access token (JWT)',
-    pair: { id: 'client-id', secret: 'client-secret' },
   },
-  auth: {
-    attach: token => [{ authorization: `Bearer ${token}` }],
-    *login({ apiUrl }, { id, secret }) {
-      const body = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: id,
-        client_secret: secret,
-      })
-      const response = yield {
-        method: 'POST',
-        url: `${apiUrl}/oauth/token`,
-        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-        body: body.toString(),
-        credential: 'none',
-      }
-      const { access_token: accessToken, expires_in: seconds } = read(Token, response)
-      return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) }
-    },
-  },
+  auth: [bearer({ token: 'a SailPoint access token (JWT)' }), oauth2({ path: '/oauth/token' })],
   statuses,
   hints: {
     401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
     403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
     404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
   },
+  requestIds: [REQUEST_ID, 'trackingId'],
+  errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
   status,
   content: {
     maxBytes: 32 * 1024 * 1024,

@@ -1,14 +1,7 @@
 import * as v from '@badrap/valita'
+import { bearer } from './auth.ts'
 import { UUID } from './grammar.ts'
-import type {
-  Exchange,
-  HttpResponse,
-  JobStatus,
-  Provider,
-  RemoteFile,
-  StatusNames,
-  Target,
-} from './provider.ts'
+import type { Exchange, HttpResponse, Job, JobStatus, Provider, RemoteFile, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import {
   malformed,
@@ -29,6 +22,8 @@ const statuses: StatusNames = {
   failed: ['ERRORED', 'ERROR'],
   cancelled: [],
 }
+
+const REQUEST_ID = 'snyk-request-id'
 
 const Result = v.object({ url: v.string(), file_size: optionalSize, row_count: optionalNumber })
 
@@ -51,23 +46,23 @@ const Document = v.object({
 /** The same for the `details` output, with every field. */
 const Attributes = v.object({ data: v.object({ attributes: v.unknown() }) })
 
-type Job = v.Infer<typeof Document>['data']
+type Data = v.Infer<typeof Document>['data']
 
-function document(response: HttpResponse, target: Target): Job {
+function document(response: HttpResponse, job: Job): Data {
   const { data } = read(Document, response)
-  expectId(target.exportId, data.id)
+  expectId(job.exportId, data.id)
   return data
 }
 
 /** A file has the name of its object, for example `data_1_1_0.csv`: large exports consist of several parts. */
-function remoteFile(result: v.Infer<typeof Result>, target: Target): RemoteFile {
-  const url = link(result.url, target.apiUrl)
+function remoteFile(result: v.Infer<typeof Result>, job: Job): RemoteFile {
+  const url = link(result.url, job.apiUrl)
   const name = new URL(url).pathname.split('/').at(-1) ?? ''
   return {
     url,
     credential: 'none',
     format: 'csv',
-    stem: `snyk-export-${target.exportId}`,
+    stem: `snyk-export-${job.exportId}`,
     ...(name !== '' && { name: decodedName(name) }),
     ...(result.file_size !== undefined && { size: result.file_size }),
   }
@@ -81,46 +76,47 @@ function decodedName(segment: string): string {
   }
 }
 
-function filesOf(job: Job, target: Target): readonly RemoteFile[] {
-  const results = job.attributes.results ?? []
-  const rows = job.attributes.row_count ?? 0
+function filesOf({ attributes }: Data, job: Job): readonly RemoteFile[] {
+  const results = attributes.results ?? []
+  const rows = attributes.row_count ?? 0
   if (results.length === 0 && rows > 0)
     throw malformed(
       `The export is FINISHED with ${rows} rows, but the response lists no files (data.attributes.results).`,
     )
-  return results.map(result => remoteFile(result, target))
+  return results.map(result => remoteFile(result, job))
 }
 
 /** The list of results may lag behind the job: if every part declares its rows, they must add up to those of the job. */
-function doubtOf({ attributes: { results, row_count: declared } }: Job): string {
+function doubtOf({ attributes: { results, row_count: declared } }: Data): string {
   const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? [])
   const named = counts.reduce((sum, rows) => sum + rows, 0)
   if (declared === undefined || counts.length < (results ?? []).length || named === declared) return ''
   return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`
 }
 
-function* status(target: Target): Exchange<JobStatus> {
-  const scope = target.groupId === '' ? path`orgs/${target.orgId}` : path`groups/${target.groupId}`
-  const query = path`export/${target.exportId}?version=${target.apiVersion}`
+function* status(job: Job): Exchange<JobStatus> {
+  const { 'org-id': org = '', 'group-id': group } = job.ids
+  const scope = group === undefined ? path`orgs/${org}` : path`groups/${group}`
+  const query = path`export/${job.exportId}?version=${job.apiVersion}`
   const accept = { accept: 'application/vnd.api+json' }
-  let response = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept)
-  let job = document(response, target)
-  const hasSucceeded = () => phaseOf(statuses, job.attributes.status).phase === 'succeeded'
-  if (hasSucceeded() && (job.attributes.results ?? []).length === 0) {
-    response = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept)
-    job = document(response, target)
+  let response = yield get(`${job.apiUrl}/rest/${scope}/jobs/${query}`, accept)
+  let data = document(response, job)
+  const hasSucceeded = () => phaseOf(statuses, data.attributes.status).phase === 'succeeded'
+  if (hasSucceeded() && (data.attributes.results ?? []).length === 0) {
+    response = yield get(`${job.apiUrl}/rest/${scope}/${query}`, accept)
+    data = document(response, job)
   }
-  const files = hasSucceeded() ? filesOf(job, target) : []
+  const files = hasSucceeded() ? filesOf(data, job) : []
   return jobStatus(statuses, {
-    providerStatus: job.attributes.status,
-    reason: job.attributes.error || (job.attributes.errors[0]?.detail ?? ''),
-    requestId: response.headers['snyk-request-id'] ?? '',
+    providerStatus: data.attributes.status,
+    reason: data.attributes.error || (data.attributes.errors[0]?.detail ?? ''),
+    requestId: response.headers[REQUEST_ID] ?? '',
     files,
     empty: hasSucceeded() && files.length === 0,
-    doubt: hasSucceeded() ? doubtOf(job) : '',
-    rowCount: job.attributes.row_count,
-    startedAt: job.attributes.created,
-    finishedAt: job.attributes.finished,
+    doubt: hasSucceeded() ? doubtOf(data) : '',
+    rowCount: data.attributes.row_count,
+    startedAt: data.attributes.created,
+    finishedAt: data.attributes.finished,
     details: detailsOf(readIfPossible(Attributes, response.json)?.data.attributes, ['results']),
   })
 }
@@ -137,8 +133,7 @@ export const snyk: Provider = {
   docs: 'https://docs.snyk.io/snyk-api/reference/export',
   inputs: {
     exportId: { ...UUID, required: true },
-    orgId: UUID,
-    groupId: UUID,
+    ids: { 'org-id': UUID, 'group-id': UUID },
     apiUrl: {
       default: 'https://api.snyk.io',
       suffix: /\/rest$/,
@@ -150,24 +145,27 @@ export const snyk: Provider = {
       example: '2024-10-15',
       default: '2024-10-15',
     },
-    token: 'a Snyk API token, personal access token, service account token or OAuth access token',
-    check: ({ orgId, groupId }) =>
-      (orgId === '') === (groupId === '')
-        ? [`exactly one of org-id and group-id is needed, ${orgId === '' ? 'none is' : 'both are'} given`]
-        : [],
-  },
-  auth: {
-    // API tokens and personal access tokens use `token`, OAuth access tokens `Bearer`; sources disagree about service accounts.
-    attach: token => {
-      const schemes = JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer']
-      return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }))
+    check({ ids }) {
+      const { length } = Object.keys(ids)
+      return length === 1
+        ? []
+        : [`exactly one of org-id and group-id is needed, ${length === 0 ? 'none is' : 'both are'} given`]
     },
   },
+  auth: [
+    bearer({
+      token: 'a Snyk API token, personal access token, service account token or OAuth access token',
+      // API tokens and personal access tokens use `token`, OAuth access tokens `Bearer`; sources disagree about service accounts.
+      schemes: token => (JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer']),
+    }),
+  ],
   statuses,
   hints: {
     401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
     403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
     404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
   },
+  requestIds: [REQUEST_ID],
+  lifecycleHeader: 'snyk-version-lifecycle-stage',
   status,
 }

@@ -1,7 +1,8 @@
 import * as v from '@badrap/valita'
+import { bearer, login } from './auth.ts'
 import { UUID } from './grammar.ts'
 import { jwtClaims } from './jwt.ts'
-import type { Exchange, Grant, JobStatus, Provider, StatusNames, Target } from './provider.ts'
+import type { Exchange, Grant, Job, JobStatus, Provider, StatusNames } from './provider.ts'
 import { detailsOf, get, jobStatus, phaseOf } from './response.ts'
 import { lenient, optionalNumber, optionalText, read, readIfPossible, requiredText } from './schema.ts'
 import { path } from './urls.ts'
@@ -27,8 +28,8 @@ const ExportTask = v.object({
 const START_IT =
   'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.'
 
-function* status(target: Target): Exchange<JobStatus> {
-  const url = `${target.apiUrl}${path`/v1/system/check-sets/${target.exportId}/exports`}`
+function* status(job: Job): Exchange<JobStatus> {
+  const url = `${job.apiUrl}${path`/v1/system/check-sets/${job.exportId}/exports`}`
   const response = yield get(url)
   const task = read(ExportTask, response)
   const { phase } = phaseOf(statuses, task.status)
@@ -44,7 +45,7 @@ function* status(target: Target): Exchange<JobStatus> {
               url: `${url}/data`,
               credential: 'session',
               accept: 'application/octet-stream, application/json',
-              stem: `vcf-precheck-${target.exportId}`,
+              stem: `vcf-precheck-${job.exportId}`,
               format: 'any',
             },
           ]
@@ -83,37 +84,45 @@ export const vmware: Provider = {
   docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
   inputs: {
     exportId: { ...UUID, required: true },
-    apiUrl: { suffix: /\/v1$/ },
-    token: 'an SDDC Manager access token',
-    pair: { id: 'username', secret: 'password' },
+    apiUrl: { suffix: /\/v1$/, example: 'https://vcf.example.com' },
   },
-  auth: {
-    attach: token => [{ authorization: `Bearer ${token}` }],
-    *login({ apiUrl }, { id: username, secret: password }) {
-      const body = JSON.stringify({ username, password })
-      const response = yield {
-        method: 'POST',
-        url: `${apiUrl}/v1/tokens`,
-        headers: json,
-        body,
-        credential: 'none',
-      }
-      const { accessToken, refreshToken } = read(TokenPair, response)
-      return grant(accessToken, refreshToken.id)
-    },
-    // The bodies of request and response are JSON strings. The refresh token stays valid.
-    *renew({ apiUrl }, refreshToken) {
-      const url = `${apiUrl}/v1/tokens/access-token/refresh`
-      const body = JSON.stringify(refreshToken)
-      const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' }
-      return grant(read(requiredText, response), refreshToken)
-    },
-  },
+  auth: [
+    bearer({ token: 'an SDDC Manager access token' }),
+    login({
+      id: 'username',
+      secret: 'password',
+      *logIn({ apiUrl }, username, password) {
+        const body = JSON.stringify({ username, password })
+        const response = yield {
+          method: 'POST',
+          url: `${apiUrl}/v1/tokens`,
+          headers: json,
+          body,
+          credential: 'none',
+        }
+        const { accessToken, refreshToken } = read(TokenPair, response)
+        return grant(accessToken, refreshToken.id)
+      },
+      // The bodies of request and response are JSON strings. The refresh token stays valid.
+      *renew({ apiUrl }, refreshToken) {
+        const url = `${apiUrl}/v1/tokens/access-token/refresh`
+        const body = JSON.stringify(refreshToken)
+        const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' }
+        return grant(read(requiredText, response), refreshToken)
+      },
+    }),
+  ],
   statuses,
   hints: {
     401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
     403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
     404: START_IT,
+  },
+  requestIds: ['referenceToken'],
+  errorFields: {
+    reason: ['causes', 'nestedErrors', 'notifications'],
+    remedy: ['remediationMessage'],
+    nesting: ['nestedErrors', 'causes'],
   },
   status,
 }

@@ -3,7 +3,7 @@ import { OUTCOME_STATUSES } from '../exports/outcome.ts'
 import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
 import { INPUT_NAMES } from '../inputs/names.ts'
-import type { ExportRequest } from '../inputs/request.ts'
+import { type ExportRequest, folderOf } from '../inputs/request.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { fieldsWithin, jsonText, redactedFields } from './json.ts'
@@ -60,9 +60,9 @@ export function outputsOf(
     'failure-code': failure?.code ?? '',
     'failure-reason': plain(failure?.reason, MAX_REASON_CHARS),
     'provider-status': plain(last?.providerStatus),
-    'export-id': redact(request?.target.exportId ?? ''),
+    'export-id': redact(request?.exportId ?? ''),
     'request-id': plain(failure?.requestId || last?.requestId),
-    path: files.length > 0 && request ? redact(request.folder) : '',
+    path: files.length > 0 && request ? redact(folderOf(request, request.exportId)) : '',
     file: redact(onlyFile?.path ?? ''),
     files: jsonText(
       files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact)),

@@ -36,7 +36,7 @@ test.each(['sailpoint', 'vmware'] as const)(
     expectNoFiles(run)
     expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'download-url': '' })
     expect(run.simulator.requests.filter(({ url }) => /\/(download|data)$/.test(url.pathname))).toEqual([])
-    expect(run.summary).toContain('download: false, so no file was downloaded')
+    expect(run.summary).toContain('download: false, so no file was downloaded or verified')
   },
 )
 

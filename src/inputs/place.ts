@@ -1,41 +1,46 @@
-import type { ApiUrlSpec, FieldSpec, Provider, Target } from '../providers/provider.ts'
+import { authInputs } from '../providers/auth.ts'
+import type { ApiUrlSpec, FieldSpec, Place, Provider } from '../providers/provider.ts'
 import { isLoopback } from '../providers/urls.ts'
 import type { InputName } from './names.ts'
+import { INPUT_NAMES } from './names.ts'
 import type { InputReader } from './reader.ts'
 
-/** Reads which export to wait for and where, by the specification of the provider; undefined after a problem. */
-export function readTarget(inputs: InputReader, provider: Provider): Target | undefined {
-  const { id, inputs: spec } = provider
-  const problemsBefore = inputs.problems.length
-  const accepted: Partial<Record<InputName, unknown>> = {
-    'org-id': spec.orgId,
-    'group-id': spec.groupId,
-    tenant: spec.tenant,
-    'api-version': spec.apiVersion,
-    'client-id': spec.pair?.id === 'client-id',
-    'client-secret': spec.pair?.secret === 'client-secret',
-    username: spec.pair?.id === 'username',
-    password: spec.pair?.secret === 'password',
-  }
-  for (const [name, isAccepted] of Object.entries(accepted))
-    if (!isAccepted && inputs.has(name as InputName))
-      inputs.problems.push(`${name} is not used by the provider ${id}: remove it`)
-  const found = {
-    exportId: readField(inputs, 'export-id', spec.exportId),
-    orgId: readField(inputs, 'org-id', spec.orgId),
-    groupId: readField(inputs, 'group-id', spec.groupId),
-    apiVersion: readField(inputs, 'api-version', spec.apiVersion) || (spec.apiVersion?.default ?? ''),
-  }
-  readField(inputs, 'tenant', spec.tenant)
-  const apiUrl = readApiUrl(inputs, provider)
-  if (apiUrl === undefined) return undefined
-  const target = { ...found, apiUrl }
-  inputs.problems.push(...(spec.check?.(target) ?? []))
-  return inputs.problems.length === problemsBefore ? target : undefined
+/** The inputs of a provider that others may not have. */
+function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): readonly string[] {
+  return [
+    ...Object.keys(ids ?? {}),
+    ...(tenant ? ['tenant'] : []),
+    ...(apiVersion ? ['api-version'] : []),
+    ...auth.flatMap(authInputs),
+  ]
 }
 
-function readField(inputs: InputReader, name: InputName, spec: FieldSpec | undefined): string {
-  if (!spec) return ''
+/** Rejects the inputs that only other providers use. */
+export function rejectUnused(inputs: InputReader, provider: Provider, providers: readonly Provider[]): void {
+  const used = ownInputs(provider)
+  const known = providers.flatMap(ownInputs)
+  for (const name of INPUT_NAMES)
+    if (known.includes(name) && !used.includes(name) && inputs.has(name))
+      inputs.problems.push(`${name} is not used by the provider ${provider.id}: remove it`)
+}
+
+/** Reads where the exports of a provider are. */
+export function readPlace(inputs: InputReader, provider: Provider): Place {
+  const spec = provider.inputs
+  const ids = Object.entries(spec.ids ?? {})
+    .map(([name, field]) => [name, readField(inputs, name as InputName, field)] as const)
+    .filter(([, id]) => id !== '')
+  const apiVersion =
+    spec.apiVersion && (readField(inputs, 'api-version', spec.apiVersion) || spec.apiVersion.default)
+  if (spec.tenant) readField(inputs, 'tenant', spec.tenant)
+  const apiUrl = readApiUrl(inputs, provider)
+  const place = { apiUrl: apiUrl ?? '', apiVersion: apiVersion ?? '', ids: Object.fromEntries(ids) }
+  if (apiUrl !== undefined) inputs.problems.push(...(spec.check?.(place) ?? []))
+  return place
+}
+
+/** Reads a text by its specification. */
+export function readField(inputs: InputReader, name: InputName, spec: FieldSpec): string {
   const text = inputs.get(name)
   if (text !== '' && !spec.pattern.test(text)) inputs.reject(name, spec.expected, spec.example)
   if (text === '' && spec.required)
@@ -52,7 +57,7 @@ export function readApiUrl(
     const text = inputs.get('api-url')
     const expected = expectedUrl(text, spec)
     if (expected) {
-      inputs.reject('api-url', expected, spec.default ?? 'https://api.example.com')
+      inputs.reject('api-url', expected, spec.default ?? spec.example ?? 'https://api.example.com')
       return undefined
     }
     const url = new URL(text)
@@ -70,7 +75,7 @@ export function readApiUrl(
     inputs.problems.push(
       spec.fromTenant
         ? `tenant (or api-url) is required for ${id}, for example acme`
-        : `api-url is required for ${id}, for example https://vcf.example.com`,
+        : `api-url is required for ${id}, for example ${spec.example ?? 'https://api.example.com'}`,
     )
   return spec.default
 }

@@ -1,0 +1,96 @@
+import * as v from '@badrap/valita'
+import type { Auth, CredentialHeaders, Exchange, Grant, Place } from './provider.ts'
+import { optionalNumber, read, requiredText } from './schema.ts'
+
+/** The names of the inputs that an `Auth` takes. */
+export function authInputs(auth: Auth): readonly string[] {
+  return auth.kind === 'token' ? ['token'] : [auth.id, auth.secret]
+}
+
+/** The token in `authorization`, after one of the schemes: the first one that gets no 401 is kept. */
+export function bearer(options: {
+  /** What the token is: "an API key". */
+  readonly token: string
+  schemes?(token: string): readonly string[]
+}): Auth {
+  return {
+    kind: 'token',
+    token: options.token,
+    use: token => {
+      const schemes = options.schemes?.(token) ?? ['Bearer']
+      return { kind: 'headers', headers: schemes.map(scheme => authorization(scheme, token)) }
+    },
+  }
+}
+
+/** The token alone in a header of its own. */
+export function header(name: string, { token }: { readonly token: string }): Auth {
+  return { kind: 'token', token, use: value => ({ kind: 'headers', headers: [{ [name]: value }] }) }
+}
+
+/** User name and password in every request (RFC 7617). */
+export function basic(): Auth {
+  return {
+    kind: 'pair',
+    id: 'username',
+    secret: 'password',
+    use: (username, password) => {
+      const pair = Buffer.from(`${username}:${password}`).toString('base64')
+      return { kind: 'headers', headers: [authorization('Basic', pair)] }
+    },
+  }
+}
+
+/** An ID and a secret, exchanged for a token that is sent as `Bearer` and renewed during the wait. */
+export function login(options: {
+  /** The names of the inputs. */
+  readonly id: string
+  readonly secret: string
+  logIn(place: Place, id: string, secret: string): Exchange<Grant>
+  /** Exchanges a refresh token for an access token. */
+  renew?(place: Place, refreshToken: string): Exchange<Grant>
+}): Auth {
+  const { id, secret, logIn, renew } = options
+  return {
+    kind: 'pair',
+    id,
+    secret,
+    use: (idValue, secretValue) => ({
+      kind: 'login',
+      inputs: `${id} and ${secret}`,
+      logIn: place => logIn(place, idValue, secretValue),
+      ...(renew && { renew }),
+      attach: token => authorization('Bearer', token),
+    }),
+  }
+}
+
+const Token = v.object({ access_token: requiredText, expires_in: optionalNumber })
+
+/** OAuth 2.0 client credentials (RFC 6749, 4.4), with the client in the body; `path` is that of the token endpoint. */
+export function oauth2({ path }: { readonly path: string }): Auth {
+  return login({
+    id: 'client-id',
+    secret: 'client-secret',
+    *logIn({ apiUrl }, id, secret) {
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: id,
+        client_secret: secret,
+      })
+      const response = yield {
+        method: 'POST',
+        url: `${apiUrl}${path}`,
+        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+        body: body.toString(),
+        credential: 'none',
+      }
+      const { access_token: accessToken, expires_in: seconds } = read(Token, response)
+      return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) }
+    },
+  })
+}
+
+function authorization(scheme: string, credential: string): CredentialHeaders {
+  return { authorization: `${scheme} ${credential}` }
+}
