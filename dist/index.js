@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49800);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28101);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 49800:
+/***/ 28101:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -686,6 +686,14 @@ function toFailure(thrown) {
     return { code, reason, hint, requestId, cause };
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./lib/inputs/request.js
+
+function folderOf({ folder, folderPerExport }, exportId) {
+    return folderPerExport ? (0,external_node_path_.join)(folder, exportId) : folder;
+}
+
 ;// CONCATENATED MODULE: ./lib/runtime/deadline.js
 function startDeadline(clock, limit) {
     const expired = new AbortController();
@@ -725,7 +733,7 @@ async function unlessStuck(work, { clock, signal }) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/http/retry-after.js
+;// CONCATENATED MODULE: ./lib/http/server-pause.js
 const MAX_PAUSE_MS = 300_000;
 const DIGITS = /^\d{1,10}$/;
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
@@ -749,7 +757,7 @@ function retryAfterMs(headers, now) {
         return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS);
     return bounded(dateMs(text) - serverNowMs(headers, now));
 }
-const FIRST_UNIX_TIME = 1_000_000_000;
+const MIN_UNIX_TIME = 1_000_000_000;
 function integerIn(text) {
     const digits = text?.trim() ?? '';
     return DIGITS.test(digits) ? Number(digits) : undefined;
@@ -759,7 +767,7 @@ function rateLimitPauseMs(headers, now) {
     const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
     if (remaining === undefined || reset === undefined)
         return 0;
-    const seconds = reset >= FIRST_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
+    const seconds = reset >= MIN_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
     return bounded((seconds * 1000) / Math.max(remaining, 1));
 }
 
@@ -1162,11 +1170,10 @@ function quantityText(count, noun) {
 
 
 
-function failureOf(verdict, request) {
-    const { provider, target, timeoutMs } = request;
+function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
     const { waitedMs, last } = verdict.wait;
-    const subject = `${provider.title} ${target.exportId}`;
-    const resume = `Run the step with export-id: ${target.exportId} to keep waiting for this export.`;
+    const subject = `${provider.title} ${exportId}`;
+    const resume = `Run the step with export-id: ${exportId} to keep waiting for this export.`;
     switch (verdict.kind) {
         case 'error':
             return toFailure(verdict.error);
@@ -1222,13 +1229,15 @@ function joined(...texts) {
 
 
 
-async function awaitExport(request, ports) {
-    const { target, provider, timeoutMs, interval, downloadTimeoutMs } = request;
-    const { apiUrl, exportId } = target;
-    ports.emit({ kind: 'started', title: provider.title, exportId, origins: [apiUrl], timeoutMs });
-    const verdict = await awaitJob({ interval, timeoutMs }, ports);
+
+async function awaitExport(request, stepPorts) {
+    const { place, exportId, provider, timeoutMs, interval, downloadTimeoutMs } = request;
+    const job = { ...place, exportId };
+    const ports = { ...stepPorts, emit: event => stepPorts.emit({ ...event, exportId }) };
+    ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs });
+    const verdict = await awaitJob({ interval, timeoutMs }, pollPorts(job, ports));
     const { wait } = verdict;
-    const failure = failureOf(verdict, request);
+    const failure = failureOf(verdict, job, request);
     let outcome = {
         ...NO_RESULTS,
         status: statusOf(verdict),
@@ -1246,13 +1255,13 @@ async function awaitExport(request, ports) {
         parent: ports.signal,
         error: lateFailure,
     });
-    const stagePorts = { ...ports, signal: deadline.signal };
+    const deadlinePorts = { ...ports, signal: deadline.signal };
     const deadlineMs = ports.clock.now() + downloadTimeoutMs;
-    const context = { request, status: verdict.status, ports: stagePorts, deadlineMs };
+    const context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs };
     try {
         ports.checkpoint(outcome);
         for (const stage of [download, check, upload]) {
-            outcome = await unlessStuck(stage(outcome, context), stagePorts);
+            outcome = await unlessStuck(stage(outcome, context), deadlinePorts);
             ports.checkpoint(outcome);
             if (outcome.failure)
                 return outcome;
@@ -1267,13 +1276,16 @@ async function awaitExport(request, ports) {
         deadline.clear();
     }
 }
+function pollPorts(job, ports) {
+    return { ...ports, poll: signal => ports.poll(job, signal) };
+}
 function statusOf(verdict) {
     if (verdict.kind === 'aborted')
         return verdict.error.code === 'aborted' ? 'aborted' : 'error';
     return verdict.kind === 'ended' ? verdict.phase : verdict.kind;
 }
 const download = async (outcome, context) => {
-    const { request, status, ports } = context;
+    const { request, job, status, ports } = context;
     const { files, requestId } = status;
     if (files.length === 0 && !status.empty)
         throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
@@ -1292,7 +1304,7 @@ const download = async (outcome, context) => {
     const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
     try {
         const localFiles = await ports.download({
-            folder: request.folder,
+            folder: folderOf(request, job.exportId),
             files,
             inspect: async (path, size) => {
                 const { content } = request.provider;
@@ -1300,6 +1312,7 @@ const download = async (outcome, context) => {
                     rowCounts.push(content.count(await ports.readText(path)));
             },
             refresh: () => refreshedFiles(context, statuses),
+            emit: ports.emit,
             signal: ports.signal,
         });
         return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount };
@@ -1309,14 +1322,14 @@ const download = async (outcome, context) => {
     }
 };
 async function refreshedFiles(context, statuses) {
-    const { request, status, ports, deadlineMs } = context;
+    const { request, job, status, ports, deadlineMs } = context;
     const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
     ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
-    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, ports);
+    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, pollPorts(job, ports));
     ports.signal.throwIfAborted();
     if (verdict.wait.last)
         statuses.push(verdict.wait.last);
-    const failure = failureOf(verdict, request);
+    const failure = failureOf(verdict, job, request);
     if (!failure && verdict.kind === 'ended')
         return verdict.status.files;
     const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
@@ -1333,16 +1346,17 @@ const check = async (outcome, { request, status, ports }) => {
     const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
     return failure ? failedOutcome(failure, checked) : checked;
 };
-const upload = async (outcome, { request, ports }) => {
-    const { artifact, ifUploadFails } = request;
+const upload = async (outcome, { request, job, ports }) => {
+    const { artifact, provider, ifUploadFails } = request;
     if (!artifact)
         return outcome;
     if (outcome.files.length === 0) {
         ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
         return outcome;
     }
+    const name = artifact.name || `${provider.id}-export-${job.exportId}`;
     try {
-        return { ...outcome, artifact: await ports.upload(artifact, outcome.files, ports.signal) };
+        return { ...outcome, artifact: await ports.upload({ ...artifact, name }, outcome.files, ports) };
     }
     catch (thrown) {
         if (toFailure(ports.signal.reason).code === 'aborted')
@@ -1356,482 +1370,6 @@ const upload = async (outcome, { request, ports }) => {
         return { ...outcome, overrides: [...outcome.overrides, override] };
     }
 };
-
-;// CONCATENATED MODULE: ./lib/inputs/credentials.js
-function bareToken(text) {
-    return text.trim().replace(/^(bearer|token)\s+/i, '');
-}
-function readCredentials(inputs, provider) {
-    const { pair, token: expected } = provider.inputs;
-    const names = pair ? [pair.id, pair.secret] : [];
-    const given = names.filter(name => inputs.has(name));
-    if (inputs.has('token')) {
-        if (given.length === 0)
-            return readToken(inputs, expected);
-        inputs.problems.push(`token and ${names.join(', ')} are mutually exclusive`);
-    }
-    else if (pair && given.length === 2) {
-        return { kind: 'pair', id: inputs.get(pair.id), secret: inputs.get(pair.secret) };
-    }
-    else if (given.length === 1) {
-        const missing = names.find(name => !inputs.has(name));
-        inputs.problems.push(`${missing} is required with ${given[0]}`);
-    }
-    else {
-        const alternative = pair ? `; or give ${pair.id} and ${pair.secret}` : '';
-        inputs.problems.push(`token is required for ${provider.id}: ${expected}${alternative}`);
-    }
-    return undefined;
-}
-function readToken(inputs, expected) {
-    const text = inputs.get('token');
-    const token = bareToken(text);
-    if (token !== text)
-        inputs.warnings.push('token starts with an authentication scheme, which is ignored. Store the bare token.');
-    if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
-        inputs.reject('token', `${expected}: one word of visible ASCII characters without quotes`, 'the text as the provider shows it');
-    return { kind: 'token', token };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/environment.js
-const PROXY_VARIABLES = [
-    ['https_proxy', 'HTTPS_PROXY'],
-    ['http_proxy', 'HTTP_PROXY'],
-];
-function parseProxy(text) {
-    const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
-    try {
-        decodeURIComponent(`${url?.username}${url?.password}`);
-    }
-    catch {
-        return undefined;
-    }
-    return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined;
-}
-function checkEnvironment(env) {
-    const errors = [];
-    const warnings = [];
-    const proxyCredentials = [];
-    for (const names of PROXY_VARIABLES) {
-        const used = names.find(name => env[name]);
-        for (const name of names) {
-            const proxy = parseProxy(env[name] ?? '');
-            if (proxy?.password)
-                proxyCredentials.push({
-                    id: decodeURIComponent(proxy.username),
-                    secret: decodeURIComponent(proxy.password),
-                });
-            if (name === used && !proxy)
-                errors.push(`${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`);
-        }
-    }
-    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
-        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.');
-    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
-        warnings.push('NODE_DEBUG makes Node print request headers, and the credentials with them. Unset it.');
-    return { errors, warnings, proxyCredentials };
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-;// CONCATENATED MODULE: ./node_modules/leven/index.js
-const array = [];
-const characterCodeCache = [];
-
-function leven(first, second, options) {
-	if (first === second) {
-		return 0;
-	}
-
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-
-	// Swapping the strings if `a` is longer than `b` so we know which one is the
-	// shortest & which one is the longest
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-
-	let firstLength = first.length;
-	let secondLength = second.length;
-
-	// Performing suffix trimming:
-	// We can linearly drop suffix common to both strings since they
-	// don't increase distance at all
-	// Note: `~-` is the bitwise way to perform a `- 1` operation
-	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
-		firstLength--;
-		secondLength--;
-	}
-
-	// Performing prefix trimming
-	// We can linearly drop prefix common to both strings since they
-	// don't increase distance at all
-	let start = 0;
-
-	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
-		start++;
-	}
-
-	firstLength -= start;
-	secondLength -= start;
-
-	// Early termination after trimming: if difference in length exceeds max distance
-	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
-		return maxDistance;
-	}
-
-	if (firstLength === 0) {
-		return maxDistance !== undefined && secondLength > maxDistance
-			? maxDistance
-			: secondLength;
-	}
-
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		array[index] = ++index;
-	}
-
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array[index];
-			// eslint-disable-next-line no-multi-assign
-			result = array[index] = temporary > result
-				? (temporary2 > result ? result + 1 : temporary2)
-				: (temporary2 > temporary ? temporary + 1 : temporary2);
-		}
-
-		// Early termination: if all values in current row exceed maxDistance
-		if (maxDistance !== undefined) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) {
-				if (array[index] < rowMinimum) {
-					rowMinimum = array[index];
-				}
-			}
-
-			if (rowMinimum > maxDistance) {
-				return maxDistance;
-			}
-		}
-	}
-
-	// Bound arrays to avoid retaining large previous sizes
-	array.length = firstLength;
-	characterCodeCache.length = firstLength;
-
-	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
-}
-
-function closestMatch(target, candidates, options) {
-	if (!Array.isArray(candidates) || candidates.length === 0) {
-		return undefined;
-	}
-
-	const userMax = options?.maxDistance;
-	const targetLength = target.length;
-
-	// Exact match fast-path
-	for (const candidate of candidates) {
-		if (candidate === target) {
-			return candidate;
-		}
-	}
-
-	if (userMax === 0) {
-		return undefined;
-	}
-
-	let best;
-	let bestDist = Number.POSITIVE_INFINITY;
-	const seen = new Set();
-
-	for (const candidate of candidates) {
-		if (seen.has(candidate)) {
-			continue;
-		}
-
-		seen.add(candidate);
-
-		const lengthDiff = Math.abs(candidate.length - targetLength);
-		if (lengthDiff >= bestDist) {
-			continue;
-		}
-
-		if (userMax !== undefined && lengthDiff > userMax) {
-			continue;
-		}
-
-		const cap = Number.isFinite(bestDist)
-			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
-			: userMax;
-
-		const distance = cap === undefined
-			? leven(target, candidate)
-			: leven(target, candidate, {maxDistance: cap});
-
-		// Skip candidates that exceed the user's maximum distance
-		if (userMax !== undefined && distance > userMax) {
-			continue;
-		}
-
-		// If we got a capped result that equals the cap, we need the actual distance
-		// for accurate comparison, but only if the cap was due to userMax
-		let actualD = distance;
-		if (cap !== undefined && distance === cap && cap === userMax) {
-			actualD = leven(target, candidate);
-		}
-
-		if (actualD < bestDist) {
-			bestDist = actualD;
-			best = candidate;
-			if (bestDist === 0) {
-				break;
-			}
-		}
-	}
-
-	if (userMax !== undefined && bestDist > userMax) {
-		return undefined;
-	}
-
-	return best;
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/name.js
-const MAX_NAME_BYTES = 200;
-const RULES = [
-    { pattern: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
-    { pattern: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
-    { pattern: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
-    { pattern: /^\.{1,2}$/u, problem: 'is a relative folder' },
-    { pattern: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
-    {
-        pattern: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
-        problem: 'is a device name on Windows',
-    },
-];
-function artifactNameProblem(name) {
-    if (name === '')
-        return 'is empty';
-    if (!name.isWellFormed())
-        return 'is not valid Unicode';
-    if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
-        return `is longer than ${MAX_NAME_BYTES} bytes`;
-    return RULES.find(rule => rule.pattern.test(name))?.problem;
-}
-
-;// CONCATENATED MODULE: ./node_modules/parse-duration/locale/en.js
-const unit = Object.create(null)
-const m = 60000, h = m * 60, d = h * 24, y = d * 365.25
-
-unit.year = unit.yr = unit.y = y
-unit.month = unit.mo = unit.mth = y / 12
-unit.week = unit.wk = unit.w = d * 7
-unit.day = unit.d = d
-unit.hour = unit.hr = unit.h = h
-unit.minute = unit.min = unit.m = m
-unit.second = unit.sec = unit.s = 1000
-unit.millisecond = unit.millisec = unit.ms = 1
-unit.microsecond = unit.microsec =  unit.us = unit.µs = 1e-3
-unit.nanosecond = unit.nanosec = unit.ns = 1e-6
-
-unit.group = ','
-unit.decimal = '.'
-unit.placeholder = ' _'
-
-/* harmony default export */ const en = (unit);
-
-;// CONCATENATED MODULE: ./node_modules/parse-duration/index.js
-
-
-const durationRE = /((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([\p{L}]{0,14})/gu
-
-parse.unit = en
-
-// group/placeholder cleanup regex — rebuilt only when the locale strings change
-let groupRE, placeholder = null, group
-
-/**
- * look up a unit name, ignoring case and a trailing plural `s`
- *
- * @param {object} unit
- * @param {string} name
- * @return {number|undefined}
- */
-const lookupUnit = (unit, name) => {
-  name = String(name).toLowerCase()
-  return unit[name] ?? (name.endsWith('s') ? unit[name.slice(0, -1)] : undefined)
-}
-
-/**
- * convert `str` to ms
- *
- * @param {string} str
- * @param {string} format
- * @return {number|null}
- */
-function parse(str = '', format = 'ms') {
-  let result = null, prevUnits, unit = parse.unit
-
-  if (unit.placeholder !== placeholder || unit.group !== group)
-    groupRE = new RegExp(`(\\d)[${(placeholder = unit.placeholder) ?? ''}${(group = unit.group) ?? ''}](\\d)`, 'g')
-
-  str = String(str)
-  let s = str.replace(groupRE, '$1$2') // clean up group separators / placeholders
-  if (unit.decimal !== '.') s = s.replaceAll(unit.decimal, '.') // normalize decimal separator
-
-  durationRE.lastIndex = 0
-  for (let m; (m = durationRE.exec(s));) {
-    let units = m[2]
-    // if no units, find next smallest units or fall back to format value
-    // eg. 1h30 -> 1h30m
-    if (!units) {
-      if (prevUnits) {
-        for (const u in unit) if (unit[u] < prevUnits) { units = u; break }
-      }
-      else units = format
-    }
-
-    prevUnits = units = lookupUnit(unit, units)
-
-    if (typeof units == 'number') result = (result || 0) + m[1] * units
-  }
-
-  return result && ((result / (lookupUnit(unit, format) || 1)) * (str.trimStart()[0] === '-' ? -1 : 1))
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/names.js
-const INPUT_NAMES = [
-    'provider',
-    'export-id',
-    'org-id',
-    'group-id',
-    'tenant',
-    'api-url',
-    'api-version',
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-    'ca-certificate',
-    'timeout',
-    'poll-interval',
-    'download',
-    'download-timeout',
-    'path',
-    'if-empty',
-    'if-partial',
-    'upload-artifact',
-    'artifact-name',
-    'artifact-archive',
-    'artifact-overwrite',
-    'artifact-retention-days',
-    'if-upload-fails',
-    'summary',
-];
-const SECRET_INPUTS = [
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-];
-const INPUT_DEFAULTS = {
-    timeout: '30m',
-    'poll-interval': 'auto',
-    download: 'true',
-    'download-timeout': '60m',
-    'if-empty': 'warn',
-    'if-partial': 'error',
-    'upload-artifact': 'false',
-    'artifact-archive': 'true',
-    'artifact-overwrite': 'false',
-    'if-upload-fails': 'error',
-    summary: 'true',
-};
-
-;// CONCATENATED MODULE: ./lib/inputs/reader.js
-
-
-
-const MAX_SHOWN_CHARS = 60;
-const MAX_DURATION_MS = 5 * 24 * 3600 * 1000;
-const MIN_DURATION_MS = 1000;
-class InputReader {
-    problems = [];
-    warnings = [];
-    #raw;
-    constructor(raw) {
-        this.#raw = raw;
-    }
-    get(name) {
-        return this.#raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
-    }
-    has(name) {
-        return this.#raw[name].trim() !== '';
-    }
-    reject(name, expected, example) {
-        const text = this.get(name);
-        let found = '';
-        if (text.length > MAX_SHOWN_CHARS)
-            found = ` is ${text.length} characters long, but`;
-        else if (staysInMarkdown(text))
-            found = ` is "${text}", but`;
-        if (SECRET_INPUTS.includes(name))
-            found = '';
-        this.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
-    }
-    choice(name, allowed) {
-        const found = allowed.find(word => word === this.get(name));
-        if (!found)
-            this.reject(name, `one of ${allowed.join(', ')}`, allowed[0]);
-        return found ?? allowed[0];
-    }
-    flag(name) {
-        const text = this.get(name);
-        if (/^(true|True|TRUE)$/.test(text))
-            return true;
-        if (/^(false|False|FALSE)$/.test(text))
-            return false;
-        this.reject(name, 'true or false', 'true');
-        return INPUT_DEFAULTS[name] === 'true';
-    }
-    duration(name, example) {
-        const ms = durationMs(this.get(name)) ?? 0;
-        if (ms < MIN_DURATION_MS || ms > MAX_DURATION_MS)
-            this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', `${example} or ISO 8601 PT45M`);
-        return ms;
-    }
-    rejectControlCharacters() {
-        for (const name of INPUT_NAMES)
-            if (name !== 'ca-certificate' && /\p{Cc}/u.test(this.#raw[name].trim()))
-                this.reject(name, 'a single line without control characters', 'one value copied without its line break');
-    }
-}
-const PLAIN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
-const ISO_8601 = /^P(?=T?\d)(\d{1,3}D)?(T(?=\d)(\d{1,4}H)?(\d{1,6}M)?(\d{1,7}(\.\d{1,3})?S)?)?$/i;
-function durationMs(text) {
-    if (!PLAIN.test(text) && !ISO_8601.test(text))
-        return undefined;
-    return parse(text.replace(/[pt]/gi, '')) ?? undefined;
-}
 
 ;// CONCATENATED MODULE: ./node_modules/@badrap/valita/dist/index.js
 /**
@@ -3092,7 +2630,7 @@ const record = (valueType) => {
  * Create a validator for an array type `T[]`,
  * where `T` is the output type of the given subvalidator.
  */
-const dist_array = (item) => {
+const array = (item) => {
     return /*#__PURE__*/ new ArrayOrTupleType([], item ?? unknown(), []);
 };
 /**
@@ -3147,8 +2685,9 @@ const numberAsText = string()
     .assert(text => /^\d{1,20}(?:\.\d{1,20})?$/.test(text.trim()))
     .map(Number);
 const optionalNumber = lenient(union(number().assert(Number.isFinite), numberAsText), undefined);
+const optionalSize = optionalNumber.map(size => size !== undefined && size > 0 && Number.isSafeInteger(size) ? size : undefined);
 function optionalList(item, neutral) {
-    return lenient(dist_array(orNeutral(item, neutral)), []);
+    return lenient(array(orNeutral(item, neutral)), []);
 }
 const optionalProblem = unknown()
     .map(value => {
@@ -3177,6 +2716,355 @@ function readIfPossible(schema, value) {
     return result.ok ? result.value : undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/providers/auth.js
+
+
+function authInputs(auth) {
+    return auth.kind === 'token' ? ['token'] : [auth.id, auth.secret];
+}
+function bearer(options) {
+    return {
+        kind: 'token',
+        token: options.token,
+        use: token => {
+            const schemes = options.schemes?.(token) ?? ['Bearer'];
+            return { kind: 'headers', headers: schemes.map(scheme => authorization(scheme, token)) };
+        },
+    };
+}
+function header(name, { token }) {
+    return { kind: 'token', token, use: value => ({ kind: 'headers', headers: [{ [name]: value }] }) };
+}
+function basic() {
+    return {
+        kind: 'pair',
+        id: 'username',
+        secret: 'password',
+        use: (username, password) => {
+            const pair = Buffer.from(`${username}:${password}`).toString('base64');
+            return { kind: 'headers', headers: [authorization('Basic', pair)] };
+        },
+    };
+}
+function login(options) {
+    const { id, secret, logIn, renew } = options;
+    return {
+        kind: 'pair',
+        id,
+        secret,
+        use: (idValue, secretValue) => ({
+            kind: 'login',
+            inputs: `${id} and ${secret}`,
+            logIn: place => logIn(place, idValue, secretValue),
+            ...(renew && { renew }),
+            attach: token => authorization('Bearer', token),
+        }),
+    };
+}
+const Token = object({ access_token: requiredText, expires_in: optionalNumber });
+function oauth2({ path }) {
+    return login({
+        id: 'client-id',
+        secret: 'client-secret',
+        *logIn({ apiUrl }, id, secret) {
+            const body = new URLSearchParams({
+                grant_type: 'client_credentials',
+                client_id: id,
+                client_secret: secret,
+            });
+            const response = yield {
+                method: 'POST',
+                url: `${apiUrl}${path}`,
+                headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+                body: body.toString(),
+                credential: 'none',
+            };
+            const { access_token: accessToken, expires_in: seconds } = read(Token, response);
+            return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) };
+        },
+    });
+}
+function authorization(scheme, credential) {
+    return { authorization: `${scheme} ${credential}` };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/credentials.js
+
+function bareToken(text) {
+    return text.trim().replace(/^(bearer|token)\s+/i, '');
+}
+function readCredentials(inputs, { id, auth }) {
+    const ways = auth.map(way => ({ way, names: authInputs(way) }));
+    const chosen = ways.filter(({ names }) => names.some(name => inputs.has(name)));
+    const [first] = chosen;
+    if (!first) {
+        const texts = ways.map(({ way, names }) => way.kind === 'token' ? `token is required for ${id}: ${way.token}` : `give ${names.join(' and ')}`);
+        inputs.problems.push(texts.join('; or '));
+        return undefined;
+    }
+    const { way, names } = first;
+    const missing = names.find(name => !inputs.has(name));
+    if (chosen.length > 1)
+        inputs.problems.push(`${chosen.map(other => other.names.join(', ')).join(' and ')} are mutually exclusive`);
+    else if (missing)
+        inputs.problems.push(`${missing} is required with ${names.find(name => inputs.has(name))}`);
+    else if (way.kind === 'token')
+        return way.use(readToken(inputs, way.token));
+    else
+        return way.use(inputs.get(way.id), inputs.get(way.secret));
+    return undefined;
+}
+function readToken(inputs, expected) {
+    const text = inputs.get('token');
+    const token = bareToken(text);
+    if (token !== text)
+        inputs.warnings.push('token starts with an authentication scheme, which is ignored. Store the bare token.');
+    if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
+        inputs.reject('token', `${expected}: one word of visible ASCII characters without quotes`, 'the text as the provider shows it');
+    return token;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/environment.js
+const PROXY_VARIABLES = [
+    ['https_proxy', 'HTTPS_PROXY'],
+    ['http_proxy', 'HTTP_PROXY'],
+];
+function parseProxy(text) {
+    const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
+    try {
+        decodeURIComponent(`${url?.username}${url?.password}`);
+    }
+    catch {
+        return undefined;
+    }
+    return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+function checkEnvironment(env) {
+    const errors = [];
+    const warnings = [];
+    const proxyCredentials = [];
+    for (const names of PROXY_VARIABLES) {
+        const used = names.find(name => env[name]);
+        for (const name of names) {
+            const proxy = parseProxy(env[name] ?? '');
+            if (proxy?.password)
+                proxyCredentials.push({
+                    id: decodeURIComponent(proxy.username),
+                    secret: decodeURIComponent(proxy.password),
+                });
+            if (name === used && !proxy)
+                errors.push(`${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`);
+        }
+    }
+    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.');
+    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
+        warnings.push('NODE_DEBUG makes Node print request headers, and the credentials with them. Unset it.');
+    return { errors, warnings, proxyCredentials };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./node_modules/leven/index.js
+const leven_array = [];
+const characterCodeCache = [];
+
+function leven(first, second, options) {
+	if (first === second) {
+		return 0;
+	}
+
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+
+	// Swapping the strings if `a` is longer than `b` so we know which one is the
+	// shortest & which one is the longest
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+
+	let firstLength = first.length;
+	let secondLength = second.length;
+
+	// Performing suffix trimming:
+	// We can linearly drop suffix common to both strings since they
+	// don't increase distance at all
+	// Note: `~-` is the bitwise way to perform a `- 1` operation
+	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
+		firstLength--;
+		secondLength--;
+	}
+
+	// Performing prefix trimming
+	// We can linearly drop prefix common to both strings since they
+	// don't increase distance at all
+	let start = 0;
+
+	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
+		start++;
+	}
+
+	firstLength -= start;
+	secondLength -= start;
+
+	// Early termination after trimming: if difference in length exceeds max distance
+	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
+		return maxDistance;
+	}
+
+	if (firstLength === 0) {
+		return maxDistance !== undefined && secondLength > maxDistance
+			? maxDistance
+			: secondLength;
+	}
+
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		leven_array[index] = ++index;
+	}
+
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = leven_array[index];
+			// eslint-disable-next-line no-multi-assign
+			result = leven_array[index] = temporary > result
+				? (temporary2 > result ? result + 1 : temporary2)
+				: (temporary2 > temporary ? temporary + 1 : temporary2);
+		}
+
+		// Early termination: if all values in current row exceed maxDistance
+		if (maxDistance !== undefined) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) {
+				if (leven_array[index] < rowMinimum) {
+					rowMinimum = leven_array[index];
+				}
+			}
+
+			if (rowMinimum > maxDistance) {
+				return maxDistance;
+			}
+		}
+	}
+
+	// Bound arrays to avoid retaining large previous sizes
+	leven_array.length = firstLength;
+	characterCodeCache.length = firstLength;
+
+	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
+}
+
+function closestMatch(target, candidates, options) {
+	if (!Array.isArray(candidates) || candidates.length === 0) {
+		return undefined;
+	}
+
+	const userMax = options?.maxDistance;
+	const targetLength = target.length;
+
+	// Exact match fast-path
+	for (const candidate of candidates) {
+		if (candidate === target) {
+			return candidate;
+		}
+	}
+
+	if (userMax === 0) {
+		return undefined;
+	}
+
+	let best;
+	let bestDist = Number.POSITIVE_INFINITY;
+	const seen = new Set();
+
+	for (const candidate of candidates) {
+		if (seen.has(candidate)) {
+			continue;
+		}
+
+		seen.add(candidate);
+
+		const lengthDiff = Math.abs(candidate.length - targetLength);
+		if (lengthDiff >= bestDist) {
+			continue;
+		}
+
+		if (userMax !== undefined && lengthDiff > userMax) {
+			continue;
+		}
+
+		const cap = Number.isFinite(bestDist)
+			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
+			: userMax;
+
+		const distance = cap === undefined
+			? leven(target, candidate)
+			: leven(target, candidate, {maxDistance: cap});
+
+		// Skip candidates that exceed the user's maximum distance
+		if (userMax !== undefined && distance > userMax) {
+			continue;
+		}
+
+		// If we got a capped result that equals the cap, we need the actual distance
+		// for accurate comparison, but only if the cap was due to userMax
+		let actualD = distance;
+		if (cap !== undefined && distance === cap && cap === userMax) {
+			actualD = leven(target, candidate);
+		}
+
+		if (actualD < bestDist) {
+			bestDist = actualD;
+			best = candidate;
+			if (bestDist === 0) {
+				break;
+			}
+		}
+	}
+
+	if (userMax !== undefined && bestDist > userMax) {
+		return undefined;
+	}
+
+	return best;
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/name.js
+const MAX_NAME_BYTES = 200;
+const RULES = [
+    { pattern: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
+    { pattern: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
+    { pattern: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
+    { pattern: /^\.{1,2}$/u, problem: 'is a relative folder' },
+    { pattern: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
+    {
+        pattern: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
+        problem: 'is a device name on Windows',
+    },
+];
+function artifactNameProblem(name) {
+    if (name === '')
+        return 'is empty';
+    if (!name.isWellFormed())
+        return 'is not valid Unicode';
+    if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
+        return `is longer than ${MAX_NAME_BYTES} bytes`;
+    return RULES.find(rule => rule.pattern.test(name))?.problem;
+}
+
 ;// CONCATENATED MODULE: ./lib/providers/urls.js
 
 function path(parts, ...values) {
@@ -3192,41 +3080,91 @@ function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-;// CONCATENATED MODULE: ./lib/inputs/target.js
+;// CONCATENATED MODULE: ./lib/inputs/names.js
+const INPUT_NAMES = [
+    'provider',
+    'export-id',
+    'org-id',
+    'group-id',
+    'tenant',
+    'api-url',
+    'api-version',
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+    'ca-certificate',
+    'timeout',
+    'poll-interval',
+    'download',
+    'download-timeout',
+    'path',
+    'if-empty',
+    'if-partial',
+    'upload-artifact',
+    'artifact-name',
+    'artifact-archive',
+    'artifact-overwrite',
+    'artifact-retention-days',
+    'if-upload-fails',
+    'summary',
+];
+const SECRET_INPUTS = [
+    'token',
+    'client-id',
+    'client-secret',
+    'username',
+    'password',
+];
+const INPUT_DEFAULTS = {
+    timeout: '30m',
+    'poll-interval': 'auto',
+    download: 'true',
+    'download-timeout': '60m',
+    'if-empty': 'warn',
+    'if-partial': 'error',
+    'upload-artifact': 'false',
+    'artifact-archive': 'true',
+    'artifact-overwrite': 'false',
+    'if-upload-fails': 'error',
+    summary: 'true',
+};
 
-function readTarget(inputs, provider) {
-    const { id, inputs: spec } = provider;
-    const problemsBefore = inputs.problems.length;
-    const accepted = {
-        'org-id': spec.orgId,
-        'group-id': spec.groupId,
-        tenant: spec.tenant,
-        'api-version': spec.apiVersion,
-        'client-id': spec.pair?.id === 'client-id',
-        'client-secret': spec.pair?.secret === 'client-secret',
-        username: spec.pair?.id === 'username',
-        password: spec.pair?.secret === 'password',
-    };
-    for (const [name, isAccepted] of Object.entries(accepted))
-        if (!isAccepted && inputs.has(name))
-            inputs.problems.push(`${name} is not used by the provider ${id}: remove it`);
-    const found = {
-        exportId: readField(inputs, 'export-id', spec.exportId),
-        orgId: readField(inputs, 'org-id', spec.orgId),
-        groupId: readField(inputs, 'group-id', spec.groupId),
-        apiVersion: readField(inputs, 'api-version', spec.apiVersion) || (spec.apiVersion?.default ?? ''),
-    };
-    readField(inputs, 'tenant', spec.tenant);
+;// CONCATENATED MODULE: ./lib/inputs/place.js
+
+
+
+function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }) {
+    return [
+        ...Object.keys(ids ?? {}),
+        ...(tenant ? ['tenant'] : []),
+        ...(apiVersion ? ['api-version'] : []),
+        ...auth.flatMap(authInputs),
+    ];
+}
+function rejectUnused(inputs, provider, providers) {
+    const used = ownInputs(provider);
+    const known = providers.flatMap(ownInputs);
+    for (const name of INPUT_NAMES)
+        if (known.includes(name) && !used.includes(name) && inputs.has(name))
+            inputs.problems.push(`${name} is not used by the provider ${provider.id}: remove it`);
+}
+function readPlace(inputs, provider) {
+    const spec = provider.inputs;
+    const ids = Object.entries(spec.ids ?? {})
+        .map(([name, field]) => [name, readField(inputs, name, field)])
+        .filter(([, id]) => id !== '');
+    const apiVersion = spec.apiVersion && (readField(inputs, 'api-version', spec.apiVersion) || spec.apiVersion.default);
+    if (spec.tenant)
+        readField(inputs, 'tenant', spec.tenant);
     const apiUrl = readApiUrl(inputs, provider);
-    if (apiUrl === undefined)
-        return undefined;
-    const target = { ...found, apiUrl };
-    inputs.problems.push(...(spec.check?.(target) ?? []));
-    return inputs.problems.length === problemsBefore ? target : undefined;
+    const place = { apiUrl: apiUrl ?? '', apiVersion: apiVersion ?? '', ids: Object.fromEntries(ids) };
+    if (apiUrl !== undefined)
+        inputs.problems.push(...(spec.check?.(place) ?? []));
+    return place;
 }
 function readField(inputs, name, spec) {
-    if (!spec)
-        return '';
     const text = inputs.get(name);
     if (text !== '' && !spec.pattern.test(text))
         inputs.reject(name, spec.expected, spec.example);
@@ -3239,7 +3177,7 @@ function readApiUrl(inputs, { id, title, inputs: { apiUrl: spec } }) {
         const text = inputs.get('api-url');
         const expected = expectedUrl(text, spec);
         if (expected) {
-            inputs.reject('api-url', expected, spec.default ?? 'https://api.example.com');
+            inputs.reject('api-url', expected, spec.default ?? spec.example ?? 'https://api.example.com');
             return undefined;
         }
         const url = new URL(text);
@@ -3254,7 +3192,7 @@ function readApiUrl(inputs, { id, title, inputs: { apiUrl: spec } }) {
     if (!spec.default)
         inputs.problems.push(spec.fromTenant
             ? `tenant (or api-url) is required for ${id}, for example acme`
-            : `api-url is required for ${id}, for example https://vcf.example.com`);
+            : `api-url is required for ${id}, for example ${spec.example ?? 'https://api.example.com'}`);
     return spec.default;
 }
 function expectedUrl(text, { suffix }) {
@@ -3273,6 +3211,152 @@ function expectedUrl(text, { suffix }) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./node_modules/parse-duration/locale/en.js
+const unit = Object.create(null)
+const m = 60000, h = m * 60, d = h * 24, y = d * 365.25
+
+unit.year = unit.yr = unit.y = y
+unit.month = unit.mo = unit.mth = y / 12
+unit.week = unit.wk = unit.w = d * 7
+unit.day = unit.d = d
+unit.hour = unit.hr = unit.h = h
+unit.minute = unit.min = unit.m = m
+unit.second = unit.sec = unit.s = 1000
+unit.millisecond = unit.millisec = unit.ms = 1
+unit.microsecond = unit.microsec =  unit.us = unit.µs = 1e-3
+unit.nanosecond = unit.nanosec = unit.ns = 1e-6
+
+unit.group = ','
+unit.decimal = '.'
+unit.placeholder = ' _'
+
+/* harmony default export */ const en = (unit);
+
+;// CONCATENATED MODULE: ./node_modules/parse-duration/index.js
+
+
+const durationRE = /((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([\p{L}]{0,14})/gu
+
+parse.unit = en
+
+// group/placeholder cleanup regex — rebuilt only when the locale strings change
+let groupRE, placeholder = null, group
+
+/**
+ * look up a unit name, ignoring case and a trailing plural `s`
+ *
+ * @param {object} unit
+ * @param {string} name
+ * @return {number|undefined}
+ */
+const lookupUnit = (unit, name) => {
+  name = String(name).toLowerCase()
+  return unit[name] ?? (name.endsWith('s') ? unit[name.slice(0, -1)] : undefined)
+}
+
+/**
+ * convert `str` to ms
+ *
+ * @param {string} str
+ * @param {string} format
+ * @return {number|null}
+ */
+function parse(str = '', format = 'ms') {
+  let result = null, prevUnits, unit = parse.unit
+
+  if (unit.placeholder !== placeholder || unit.group !== group)
+    groupRE = new RegExp(`(\\d)[${(placeholder = unit.placeholder) ?? ''}${(group = unit.group) ?? ''}](\\d)`, 'g')
+
+  str = String(str)
+  let s = str.replace(groupRE, '$1$2') // clean up group separators / placeholders
+  if (unit.decimal !== '.') s = s.replaceAll(unit.decimal, '.') // normalize decimal separator
+
+  durationRE.lastIndex = 0
+  for (let m; (m = durationRE.exec(s));) {
+    let units = m[2]
+    // if no units, find next smallest units or fall back to format value
+    // eg. 1h30 -> 1h30m
+    if (!units) {
+      if (prevUnits) {
+        for (const u in unit) if (unit[u] < prevUnits) { units = u; break }
+      }
+      else units = format
+    }
+
+    prevUnits = units = lookupUnit(unit, units)
+
+    if (typeof units == 'number') result = (result || 0) + m[1] * units
+  }
+
+  return result && ((result / (lookupUnit(unit, format) || 1)) * (str.trimStart()[0] === '-' ? -1 : 1))
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/reader.js
+
+
+
+const MAX_SHOWN_CHARS = 60;
+const MAX_DURATION_MS = 5 * 24 * 3600 * 1000;
+const MIN_DURATION_MS = 1000;
+class InputReader {
+    problems = [];
+    warnings = [];
+    #raw;
+    constructor(raw) {
+        this.#raw = raw;
+    }
+    get(name) {
+        return this.#raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
+    }
+    has(name) {
+        return this.#raw[name].trim() !== '';
+    }
+    reject(name, expected, example) {
+        const text = this.get(name);
+        let found = '';
+        if (text.length > MAX_SHOWN_CHARS)
+            found = ` is ${text.length} characters long, but`;
+        else if (staysInMarkdown(text))
+            found = ` is "${text}", but`;
+        if (SECRET_INPUTS.includes(name))
+            found = '';
+        this.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
+    }
+    choice(name, allowed) {
+        const found = allowed.find(word => word === this.get(name));
+        if (!found)
+            this.reject(name, `one of ${allowed.join(', ')}`, allowed[0]);
+        return found ?? allowed[0];
+    }
+    flag(name) {
+        const text = this.get(name);
+        if (/^(true|True|TRUE)$/.test(text))
+            return true;
+        if (/^(false|False|FALSE)$/.test(text))
+            return false;
+        this.reject(name, 'true or false', 'true');
+        return INPUT_DEFAULTS[name] === 'true';
+    }
+    duration(name, example) {
+        const ms = durationMs(this.get(name)) ?? 0;
+        if (ms < MIN_DURATION_MS || ms > MAX_DURATION_MS)
+            this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', `${example} or ISO 8601 PT45M`);
+        return ms;
+    }
+    rejectControlCharacters() {
+        for (const name of INPUT_NAMES)
+            if (name !== 'ca-certificate' && /\p{Cc}/u.test(this.#raw[name].trim()))
+                this.reject(name, 'a single line without control characters', 'one value copied without its line break');
+    }
+}
+const PLAIN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
+const ISO_8601 = /^P(?=T?\d)(\d{1,3}D)?(T(?=\d)(\d{1,4}H)?(\d{1,6}M)?(\d{1,7}(\.\d{1,3})?S)?)?$/i;
+function durationMs(text) {
+    if (!PLAIN.test(text) && !ISO_8601.test(text))
+        return undefined;
+    return parse(text.replace(/[pt]/gi, '')) ?? undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/inputs/inputs.js
 
 
@@ -3286,9 +3370,11 @@ function parseInputs(raw, context) {
     const inputs = new InputReader(raw);
     inputs.rejectControlCharacters();
     const provider = readProvider(inputs, context.providers);
-    const target = provider && readTarget(inputs, provider);
+    if (provider)
+        rejectUnused(inputs, provider, context.providers);
+    const exportId = provider && readField(inputs, 'export-id', provider.inputs.exportId);
+    const place = provider && readPlace(inputs, provider);
     const credentials = provider && readCredentials(inputs, provider);
-    const exportId = target?.exportId ?? 'export';
     const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m');
     const download = inputs.flag('download');
     const path = inputs.get('path');
@@ -3297,18 +3383,19 @@ function parseInputs(raw, context) {
         interval: readInterval(inputs, timeoutMs),
         download,
         downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
-        folder: path ? (0,external_node_path_.resolve)(context.workspace, path) : (0,external_node_path_.resolve)(context.temporary, 'await-export', exportId),
+        folder: path ? (0,external_node_path_.resolve)(context.workspace, path) : (0,external_node_path_.resolve)(context.temporary, 'await-export'),
+        folderPerExport: path === '',
         ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
         ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
         ifUploadFails: inputs.choice('if-upload-fails', ['error', 'warn']),
-        artifact: readArtifact(inputs, `${provider?.id}-export-${exportId}`, download),
+        artifact: readArtifact(inputs, download),
         summary: inputs.flag('summary'),
         caCertificate: readCertificate(inputs, context),
         warnings: inputs.warnings,
     };
     const { problems } = inputs;
-    if (provider && target && credentials && problems.length === 0)
-        return { request: { provider, target, ...options }, credentials };
+    if (provider && exportId && place && credentials && problems.length === 0)
+        return { request: { provider, exportId, place, ...options }, credentials };
     const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`;
     throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
         hint: 'Correct the step; no request was sent.',
@@ -3332,12 +3419,12 @@ function readInterval(inputs, timeoutMs) {
         inputs.warnings.push('poll-interval is longer than timeout: only a first and a last poll are made.');
     return Math.min(ms, timeoutMs);
 }
-function readArtifact(inputs, defaultName, download) {
+function readArtifact(inputs, download) {
     const isUploaded = inputs.flag('upload-artifact');
     const isZip = inputs.flag('artifact-archive');
     const overwrite = inputs.flag('artifact-overwrite');
-    const name = inputs.get('artifact-name') || defaultName;
-    const problem = artifactNameProblem(name);
+    const name = inputs.get('artifact-name');
+    const problem = name && artifactNameProblem(name);
     if (problem)
         inputs.problems.push(`artifact-name ${problem}`);
     if (isUploaded && !download)
@@ -4443,13 +4530,19 @@ const COMPANIONS = nameSet('status statuscode statustext statusmessage httpstatu
 function nameSet(...lines) {
     return new Set(lines.flatMap(line => line.split(' ')));
 }
+function isErrorField(name) {
+    return REASONS.has(name) || COMPANIONS.has(name);
+}
+function nameOf(key) {
+    return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
 function createErrorFields() {
     const seen = new Set();
     let areAllKnown = true;
     return {
         add(key) {
-            const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-            areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name);
+            const name = nameOf(key);
+            areAllKnown &&= isErrorField(name);
             if (areAllKnown)
                 seen.add(name);
         },
@@ -4458,7 +4551,7 @@ function createErrorFields() {
     };
 }
 function isErrorXml(text) {
-    const root = text.replace(/^(?:\s|<\?[^>]*>|<![^>]*>)+/, '');
+    const root = text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->|<!(?!--)[^>]*>)+/, '');
     return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root);
 }
 const CODE = /^[A-Za-z0-9._-]{1,64}$/;
@@ -4478,10 +4571,12 @@ function storeErrorCode(text) {
     const found = tag || ([error, status, reason, code].find(value => typeof value === 'string') ?? '');
     return CODE.test(found) ? found : '';
 }
-function isErrorDocument(text) {
-    const { error, errorCode, detailCode, errors, data } = fieldsOf(text);
-    const isErrorList = Array.isArray(errors) && errors.length > 0 && data === undefined;
-    return storeErrorCode(text) !== '' || Boolean(error || errorCode || detailCode) || isErrorList;
+function isErrorJson(text) {
+    const fields = fieldsOf(text);
+    const { error, errorCode, detailCode, errors } = fields;
+    const hasContent = Object.entries(fields).some(([key, value]) => !isErrorField(nameOf(key)) && Object(value) === value);
+    const hasErrors = Array.isArray(errors) && errors.length > 0;
+    return !hasContent && Boolean(error || errorCode || detailCode || hasErrors);
 }
 
 ;// CONCATENATED MODULE: ./lib/download/first-bytes.js
@@ -4553,22 +4648,26 @@ function insteadOf(what, format) {
 function contentProblem(head, size, format) {
     const content = contentOf(head);
     const isWhole = size <= head.length;
-    if ((content === 'json' || content === 'xml') && isWhole && isErrorDocument(textOf(head)))
+    const text = textOf(head);
+    const isError = content === 'json' ? isErrorJson(text) : content === 'xml' && isErrorXml(text);
+    if (isWhole && isError)
         return insteadOf('an error message', format);
     if (!ACCEPTED[format].includes(content))
         return insteadOf(CONTENTS[content].title, format);
-    const isSingleLine = isWhole && !/[\r\n]/.test(textOf(head));
+    const isSingleLine = isWhole && !/[\r\n]/.test(text);
     return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined;
 }
 const ERROR_TYPES = ['application/problem+json', 'application/problem+xml'];
 const PAGE_TYPES = ['text/html', 'application/xhtml+xml'];
 const NEVER_PAGES = ['zip', 'gzip', 'tar.gz', 'json'];
-function isTable(text) {
-    const lines = text.replaceAll(/"[^"]*"/g, '').split(/[\r\n]+/);
-    const [first = '', second = ''] = lines.filter(line => line.trim() !== '');
+function isTable(text, isCut) {
+    const unquoted = text.replaceAll(isCut ? /"[^"]*(?:"|$)/g : /"[^"]*"/g, '');
+    const lines = unquoted.split(/[\r\n]+/).filter(line => line.trim() !== '');
+    const [first = '', second = ''] = lines;
+    const isBeginning = isCut && lines.length === 2 && !/[\r\n]$/.test(unquoted);
     return [',', ';', '\t'].some(separator => {
-        const count = first.split(separator).length;
-        return count > 1 && count === second.split(separator).length;
+        const [count, next] = [first.split(separator).length, second.split(separator).length];
+        return count > 1 && (isBeginning ? next <= count : next === count);
     });
 }
 function replacementProblem({ head, bytes, mediaType, }, format) {
@@ -4578,7 +4677,7 @@ function replacementProblem({ head, bytes, mediaType, }, format) {
         return insteadOf('an error message', format);
     if (bytes <= head.length && text.trim() === 'null')
         return insteadOf('the JSON value null', format);
-    const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text);
+    const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, bytes > head.length);
     return isPage ? insteadOf(CONTENTS.html.title, format) : undefined;
 }
 
@@ -4622,7 +4721,7 @@ function givenName(raw, redact) {
     const name = safeName(raw);
     return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
 }
-function nameOf({ name = '', disposition = '', stem, head, format }, redact) {
+function file_name_nameOf({ name = '', disposition = '', stem, head, format }, redact) {
     const served = disposition.length > MAX_DISPOSITION_CHARS ? '' : (dist_parse(disposition).parameters.filename ?? '');
     const given = givenName(name, redact) ?? givenName(served, redact);
     return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''));
@@ -4632,7 +4731,7 @@ function foldedCase(name) {
 }
 function withNames(files, redact = text => text) {
     const named = files.map((file, index) => {
-        const name = nameOf(file, redact);
+        const name = file_name_nameOf(file, redact);
         const prefix = `${index + 1}-`;
         return { file, name, numbered: prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length) };
     });
@@ -5204,7 +5303,7 @@ function placeWhole({ headers, url }, before) {
     const settledDate = Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
     const strongEtag = etag !== undefined && STRONG_ETAG.test(etag) ? etag : undefined;
     const validator = etag === undefined ? settledDate : strongEtag;
-    if (before && before.validator === validator && before.totalBytes !== totalBytes)
+    if (before && before.totalBytes !== totalBytes)
         return unresumable('its length has changed');
     const representation = {
         resource: resourceOf(url),
@@ -5578,14 +5677,14 @@ function bytesOf(task, response, representation, signal) {
     }
     async function* inRanges(from) {
         const stop = new AbortController();
-        const either = AbortSignal.any([signal, stop.signal]);
+        const anySignal = AbortSignal.any([signal, stop.signal]);
         const pending = [];
         const next = async () => (await pending.shift()) ?? [];
         try {
             for (let start = from; start < totalBytes; start += limits.rangeBytes) {
                 if (pending.length === limits.parallelRanges)
                     yield* await next();
-                const range = fetchRange(start, Math.min(totalBytes, start + limits.rangeBytes), either);
+                const range = fetchRange(start, Math.min(totalBytes, start + limits.rangeBytes), anySignal);
                 range.catch(() => { });
                 pending.push(range);
             }
@@ -5596,10 +5695,10 @@ function bytesOf(task, response, representation, signal) {
             stop.abort(new ExportError('internal', 'The other ranges are no longer needed.'));
         }
     }
-    async function fetchRange(start, end, either) {
+    async function fetchRange(start, end, anySignal) {
         const held = { bytes: start, representation, size: file.size };
         const headers = { ...rangeHeaders(held), range: `bytes=${start}-${end - 1}` };
-        const part = await task.open(file, headers, either);
+        const part = await task.open(file, headers, anySignal);
         try {
             const chunks = [];
             let missing = end - start;
@@ -5698,67 +5797,48 @@ const MAX_RAW_CHARS = 200;
 const MAX_PAGE_CHARS = 16 * 1024;
 const MAX_DEPTH = 4;
 const MAX_ERRORS = 20;
-const REQUEST_ID_HEADERS = [
-    'snyk-request-id',
-    'slpt-request-id',
-    'x-request-id',
-    'x-amz-request-id',
-    'x-ms-request-id',
-];
-const REMEDY_FIELDS = ['remediationMessage'];
-const NESTING_FIELDS = ['nestedErrors', 'causes'];
-const REQUEST_ID_FIELDS = ['trackingId', 'referenceToken', 'requestId', 'request_id'];
-const REASON_FIELDS = [
-    'error_description',
-    'detail',
-    'message',
-    'text',
-    'error',
-    'errors',
-    'messages',
-    'causes',
-    'nestedErrors',
-    'notifications',
-    'errorMessage',
-    'title',
-    'code',
-    'errorCode',
-    'detailCode',
-];
+const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id'];
+const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
+const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
 const InvalidFields = object({
-    error: object({ details: dist_array(object({ field: string(), message: string() })) }),
+    error: object({ details: array(object({ field: string(), message: string() })) }),
 });
-function problemOf(body, headers) {
-    return problemIn({ headers, ...parseBody(body) });
+function problemOf(body, headers, format) {
+    return problemIn({ headers, ...parseBody(body) }, format);
 }
-function problemIn({ json, text = '', headers }) {
+function problemIn({ json, text = '', headers }, { requestIds, errorFields = {} }) {
+    const { reason = [], remedy = [], nesting = [] } = errorFields;
+    const ids = [...requestIds, ...REQUEST_IDS];
     const invalid = InvalidFields.try(json, { mode: 'strip' });
     const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : [];
-    const reasons = [reasonIn(json), ...details.map(({ field, message }) => `${field}: ${message}`)];
+    const reasons = [
+        reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
+        ...details.map(({ field, message }) => `${field}: ${message}`),
+    ];
     return {
         reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-        remedy: textIn(json, REMEDY_FIELDS),
-        requestId: first(REQUEST_ID_HEADERS, name => trimmed(headers[name])) || textIn(json, REQUEST_ID_FIELDS),
+        remedy: textIn(json, remedy, nesting),
+        requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
     };
 }
-function reasonIn(value, depth = 0) {
+function reasonIn(value, names, depth = 0) {
     if (typeof value === 'string')
         return value.trim();
     if (depth > MAX_DEPTH)
         return '';
     if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, depth + 1));
+        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1));
     const fields = Object(value);
-    return first(REASON_FIELDS, name => reasonIn(fields[name], depth + 1));
+    return first(names, name => reasonIn(fields[name], names, depth + 1));
 }
-function textIn(value, names, depth = 0) {
+function textIn(value, names, nesting, depth = 0) {
     if (depth > MAX_DEPTH)
         return '';
     if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, depth + 1));
+        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1));
     const fields = Object(value);
     const own = first(names, name => trimmed(fields[name]));
-    return own || first(NESTING_FIELDS, name => textIn(fields[name], names, depth + 1));
+    return own || first(nesting, name => textIn(fields[name], names, nesting, depth + 1));
 }
 function trimmed(value) {
     return typeof value === 'string' ? value.trim() : '';
@@ -5800,11 +5880,11 @@ const API_HINTS = {
     403: 'Give the credential the permission to download this export.',
     404: 'The provider may have deleted the file already: start a new export.',
 };
-function refusalOf({ label, file, clock }, { status, headers, url }, text) {
+function refusalOf({ label, file, errorFormat, clock }, { status, headers, url }, text) {
     const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin;
     const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text);
     const kind = kindOf(isApi, status, code);
-    const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers);
+    const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, errorFormat);
     const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`;
     const what = kind === 'expired' ? `The link to ${label} has expired or was rejected` : `${label} cannot be downloaded`;
     const error = new ExportError((isApi && API_CODES[status]) || 'download', `${what}: ${url.host} returned HTTP ${status}${detail}.`, {
@@ -5835,16 +5915,16 @@ function kindOf(isApi, status, code) {
 
 ;// CONCATENATED MODULE: ./lib/download/retry.js
 
-const PAUSED = { isImmediate: false, link: 'same', bytes: 'kept' };
+const PAUSED = { isImmediate: false, link: 'same', part: 'kept' };
 const IMMEDIATE = { ...PAUSED, isImmediate: true };
 const retry_RULES = {
     transient: { ...PAUSED, retries: ({ attempts }) => attempts - 1 },
-    unresumable: { ...IMMEDIATE, retries: ({ attempts }) => attempts - 1, bytes: 'discarded' },
+    unresumable: { ...IMMEDIATE, retries: ({ attempts }) => attempts - 1, part: 'discarded' },
     expired: { ...IMMEDIATE, retries: ({ freshLinks }) => freshLinks, link: 'fresh' },
     'signature-mismatch': { ...IMMEDIATE, retries: () => 1, link: 'fresh' },
     missing: { ...PAUSED, retries: () => Number.POSITIVE_INFINITY },
-    corrupt: { ...PAUSED, retries: ({ corruptRetries }) => corruptRetries, bytes: 'discarded' },
-    unexpected: { ...IMMEDIATE, retries: () => 1, link: 'fresh', bytes: 'discarded' },
+    corrupt: { ...PAUSED, retries: ({ corruptRetries }) => corruptRetries, part: 'discarded' },
+    unexpected: { ...IMMEDIATE, retries: () => 1, link: 'fresh', part: 'discarded' },
     permanent: { ...PAUSED, retries: () => 0 },
 };
 const NO_ATTEMPTS = { bestBytes: 0, counts: {}, missingSinceMs: undefined };
@@ -5858,7 +5938,7 @@ function nextStep(before, { kind, error }, { bytes, nowMs }, limits) {
     const missingBefore = hasProgressed ? undefined : before.missingSinceMs;
     const missingSinceMs = kind === 'missing' ? (missingBefore ?? nowMs) : missingBefore;
     const isOverdue = kind === 'missing' && nowMs - (missingSinceMs ?? nowMs) >= limits.missingMs;
-    const { retries, isImmediate, link, bytes: held } = retry_RULES[kind];
+    const { retries, isImmediate, link, part } = retry_RULES[kind];
     if (isOverdue || count > retries(limits))
         return { kind: 'end', error: lastError(error, count) };
     return {
@@ -5870,7 +5950,7 @@ function nextStep(before, { kind, error }, { bytes, nowMs }, limits) {
         },
         pauseMs: Math.max(retry_backoffMs(isImmediate ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
         link: kind === 'missing' && count === 1 ? 'fresh' : link,
-        bytes: held,
+        part,
     };
 }
 function retry_backoffMs(failures, { firstPauseMs, longestPauseMs }) {
@@ -5977,7 +6057,9 @@ async function findingIn(read, { encoding, untilEnd }) {
     }
     if (scanner.state() === 'open')
         return 'cut';
-    return mayBeError() && fields.isError() ? 'error' : 'document';
+    if (mayBeError() && fields.isError())
+        return 'error';
+    return scanner.documents() > 1 ? 'lines' : 'document';
 }
 const CHECKED_DEPTH = 10_000;
 const MAX_KEY_CHARS = 64;
@@ -6134,9 +6216,15 @@ function shapeProblem(task, representation, hasExcess) {
         return problem;
     if (bytes > totalBytes || (hasExcess && size === undefined))
         return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`);
-    return representation.isEndDelimited || isMeasured(representation) || size !== undefined
-        ? undefined
-        : failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`);
+    const isVerifiable = hasEnd(representation) || size !== undefined || STRUCTURED.includes(format);
+    return isVerifiable ? undefined : unverifiable(label);
+}
+const STRUCTURED = ['zip', 'gzip', 'json'];
+function hasEnd(representation) {
+    return representation.isEndDelimited || isMeasured(representation);
+}
+function unverifiable(label) {
+    return failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`);
 }
 function sizeProblem({ label, part, file: { size } }) {
     const bytes = part.bytes();
@@ -6151,26 +6239,35 @@ function sizeProblem({ label, part, file: { size } }) {
 function isMeasured({ totalBytes, checksums }) {
     return totalBytes !== undefined || checksums.length > 0;
 }
-async function structureProblem({ label, part, file }, representation, read) {
+async function structureProblem(task, representation, read) {
+    const { label, part, file } = task;
     if (file.size !== undefined)
         return undefined;
     const content = contentOf(part.head());
     const untilEnd = !isMeasured(representation);
     if (content === 'json') {
         const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd });
-        if (finding === 'error')
-            return failure('unexpected', `${label} is ${insteadOf('an error message', file.format)}.`);
-        if (finding === 'cut')
-            return failure('corrupt', `${label} is cut short: its JSON does not end.`);
-        return finding === 'other' && file.format === 'json'
-            ? failure('corrupt', `${label} is damaged: it is not JSON.`)
-            : undefined;
+        return jsonProblem(task, representation, finding);
     }
     if (untilEnd && content === 'zip' && !(await isWholeZip(read, part.bytes())))
         return failure('corrupt', `${label} is cut short or damaged: its zip archive has no valid end.`);
     if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
         return failure('corrupt', `${label} is cut short or damaged: its gzip data has no valid end.`);
     return undefined;
+}
+function jsonProblem({ label, file: { format } }, representation, finding) {
+    switch (finding) {
+        case 'error':
+            return failure('unexpected', `${label} is ${insteadOf('an error message', format)}.`);
+        case 'cut':
+            return failure('corrupt', `${label} is cut short: its JSON does not end.`);
+        case 'other':
+            return format === 'json' ? failure('corrupt', `${label} is damaged: it is not JSON.`) : undefined;
+        case 'lines':
+            return hasEnd(representation) ? undefined : unverifiable(label);
+        case 'document':
+            return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/download/transfer.js
@@ -6212,7 +6309,7 @@ async function transfer(task) {
         signal.throwIfAborted();
         record = step.record;
         firstFailureMs ??= nowMs;
-        if (step.bytes === 'discarded')
+        if (step.part === 'discarded')
             task.representation = undefined;
         if (step.link === 'fresh' && task.file.credential === 'none')
             task.refusedVersion = task.linkVersion;
@@ -6321,7 +6418,7 @@ async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS
     await requireSpace(folder, bytes ?? 0);
     emit({ kind: 'downloading', files: files.length, bytes });
     const parts = files.map((file, index) => {
-        const name = nameOf(file, redact);
+        const name = file_name_nameOf(file, redact);
         const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`;
         return { file, label, path: (0,external_node_path_.join)(folder, partName(name)) };
     });
@@ -6329,11 +6426,11 @@ async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS
     const atOnce = Math.min(files.length, limits.parallelFiles);
     const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
     try {
-        const tasks = parts.map(({ file, label, path }) => async (either) => {
-            either.throwIfAborted();
+        const tasks = parts.map(({ file, label, path }) => async (anySignal) => {
+            anySignal.throwIfAborted();
             const part = await createPartFile(path, share.batchBytes);
             const before = { linkVersion: 0, refusedVersion: -1, representation: undefined, receivedBytes: 0 };
-            const task = { ...ports, file, label, part, links, limits: share, signal: either, ...before };
+            const task = { ...ports, file, label, part, links, limits: share, signal: anySignal, ...before };
             try {
                 return await transfer(task);
             }
@@ -6360,12 +6457,12 @@ async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS
 }
 async function allOrNone(tasks, parallel, signal) {
     const failure = new AbortController();
-    const either = AbortSignal.any([signal, failure.signal]);
-    const results = await pLimit(parallel).map(tasks, task => task(either).then(value => [value], (error) => {
+    const anySignal = AbortSignal.any([signal, failure.signal]);
+    const results = await pLimit(parallel).map(tasks, task => task(anySignal).then(value => [value], (error) => {
         failure.abort(error);
         return [];
     }));
-    either.throwIfAborted();
+    anySignal.throwIfAborted();
     return results.flat();
 }
 
@@ -6503,7 +6600,7 @@ const MEANINGS = {
 };
 function responseFailure(response, provider, now) {
     const { status, headers } = response;
-    const { reason, remedy, requestId } = problemIn(response);
+    const { reason, remedy, requestId } = problemIn(response, provider);
     const [code, outlook] = MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent']);
     const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
     const redirectHint = status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : '';
@@ -6633,19 +6730,19 @@ function createSend({ userAgent, caCertificate, addresses, }) {
 
 ;// CONCATENATED MODULE: ./lib/http/credential.js
 
-function tokenCredential(schemes) {
+function fixedCredential(alternatives) {
     let current = 0;
     let isAccepted = false;
     return {
-        headers: async () => schemes[current] ?? {},
+        headers: async () => alternatives[current] ?? {},
         onStatus(sent, status) {
             if (status < 400)
                 isAccepted = true;
             if (status !== 401 || isAccepted)
                 return 'keep';
-            if (sent !== schemes[current])
+            if (sent !== alternatives[current])
                 return 'retry';
-            current = (current + 1) % schemes.length;
+            current = (current + 1) % alternatives.length;
             return current > 0 ? 'retry' : 'keep';
         },
     };
@@ -6655,8 +6752,7 @@ const MIN_MARGIN_MS = 60_000;
 const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 const UNLIMITED_MS = Number.MAX_SAFE_INTEGER;
 const RENEWAL_RETRY_MS = 60_000;
-function loginCredential({ provider, target, vault, clock }, pair, run) {
-    const { auth } = provider;
+function loginCredential(login, { place, vault, clock }, run) {
     let headers = {};
     let refreshToken;
     let renewAtMs = Number.NEGATIVE_INFINITY;
@@ -6664,20 +6760,18 @@ function loginCredential({ provider, target, vault, clock }, pair, run) {
     let isNew = false;
     let pending;
     const logIn = async (signal) => {
-        if (!auth.login)
-            throw new ExportError('internal', `${provider.id} takes a pair but has no login.`);
         try {
-            return await run(auth.login(target, pair), signal);
+            return await run(login.logIn(place), signal);
         }
         catch (error) {
-            throw loginFailure(error, provider);
+            throw loginFailure(error, login);
         }
     };
     const requestToken = async (signal) => {
-        if (!auth.renew || !refreshToken)
+        if (!login.renew || !refreshToken)
             return logIn(signal);
         try {
-            return await run(auth.renew(target, refreshToken), signal);
+            return await run(login.renew(place, refreshToken), signal);
         }
         catch (error) {
             if (!(error instanceof ExportError) || error.outlook === 'transient')
@@ -6691,7 +6785,7 @@ function loginCredential({ provider, target, vault, clock }, pair, run) {
             vault.add(grant.accessToken, 'rotating');
             if (grant.refreshToken)
                 vault.add(grant.refreshToken, 'rotating');
-            headers = auth.attach(grant.accessToken)[0] ?? {};
+            headers = login.attach(grant.accessToken);
             refreshToken = grant.refreshToken;
             const { expiresInMs = 0 } = grant;
             const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS;
@@ -6737,7 +6831,7 @@ function loginFailure(error, { inputs }) {
     const isRefused = [400, 401, 403].includes(error.httpStatus);
     return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
         hint: isRefused
-            ? `Check ${inputs.pair?.id} and ${inputs.pair?.secret}, and that they belong to this host.`
+            ? `Check ${inputs}, and that they belong to this host.`
             : 'Check api-url: it has no login endpoint.',
         requestId: error.requestId,
         httpStatus: error.httpStatus,
@@ -6750,7 +6844,7 @@ function loginFailure(error, { inputs }) {
 const MAX_REDIRECTS = 5;
 const MAX_LOCATION_CHARS = 8192;
 const REDIRECTS = [301, 302, 303, 307, 308];
-async function followRedirects(send, first, { scope, credential, onRedirect }, signal) {
+async function followRedirects(send, first, { scope, credential, isFinal, onRedirect }, signal) {
     let request = first;
     let isTrusted = true;
     for (let redirects = 0;; redirects++) {
@@ -6758,6 +6852,8 @@ async function followRedirects(send, first, { scope, credential, onRedirect }, s
         const headers = isTrusted ? { ...request.headers, ...credential } : request.headers;
         const response = await send({ ...request, headers }, signal);
         if (!REDIRECTS.includes(response.status) || scope === 'none')
+            return response;
+        if (await isFinal?.(response))
             return response;
         response.close();
         if (redirects === MAX_REDIRECTS)
@@ -6802,19 +6898,20 @@ function redirects_refusal(why) {
 
 const ATTEMPT_MS = 30_000;
 function createSession(options) {
-    const { send, provider, target, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options;
-    const apiOrigin = new URL(target.apiUrl).origin;
-    const transmit = ({ method, url: address, headers = {}, body }, credentialHeaders, scope, signal) => {
+    const { send, provider, place, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options;
+    const apiOrigin = new URL(place.apiUrl).origin;
+    const transmit = ({ method, url: address, headers = {}, body }, credentialHeaders, { scope, isFinal }, signal) => {
         const url = new URL(address);
         const redirects = {
             scope,
+            ...(isFinal && { isFinal }),
             credential: url.origin === apiOrigin ? credentialHeaders : {},
             onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
         };
         const request = { method, url, headers, ...(body !== undefined && { body }) };
         return followRedirects(send, request, redirects, signal);
     };
-    const attempt = async (request, credentialHeaders, signal) => {
+    const attempt = async (request, credentialHeaders, signal, classify) => {
         const { host } = new URL(request.url);
         const error = () => new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
             outlook: 'transient',
@@ -6822,43 +6919,62 @@ function createSession(options) {
         });
         const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error });
         const scope = request.credential === 'session' ? 'same-origin' : 'none';
-        try {
-            const response = await transmit(request, credentialHeaders, scope, deadline.signal);
+        const read = async (response) => {
             const { status, headers } = response;
             const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal));
-            return { status, headers, ...parseBody(text) };
+            const whole = { status, headers, ...parseBody(text) };
+            const meaning = isGood(status) && status !== 202 && status !== 204 ? undefined : classify?.(whole, request);
+            return { ...whole, meaning };
+        };
+        const last = {};
+        const isFinal = async (redirect) => {
+            last.redirect = await read(redirect);
+            return last.redirect.meaning !== undefined;
+        };
+        try {
+            const options = classify ? { scope, isFinal } : { scope };
+            const response = await transmit(request, credentialHeaders, options, deadline.signal);
+            return last.redirect?.meaning ? last.redirect : await read(response);
         }
         finally {
             deadline.clear();
         }
     };
-    const requestJson = async (request, signal) => {
+    const requestJson = async (request, signal, classify) => {
         const hasCredential = request.credential === 'session';
         const response = hasCredential
-            ? await withCredential(credential, signal, headers => attempt(request, headers, signal))
-            : await attempt(request, {}, signal);
+            ? await withCredential(credential, signal, headers => attempt(request, headers, signal, classify))
+            : await attempt(request, {}, signal, classify);
+        if (response.meaning)
+            return response;
         if (!isGood(response.status))
             throw responseFailure(response, provider, clock.date());
         if (response.json === undefined)
             throw notJsonFailure(response, { redactBody: !hasCredential });
         return response;
     };
-    const credential = credentials.kind === 'token'
-        ? tokenCredential(provider.auth.attach(credentials.token))
-        : loginCredential(options, credentials, async (login, signal) => {
-            const { value } = await runExchange(login, request => requestJson({ ...request, credential: 'none' }, signal));
+    const credential = credentials.kind === 'headers'
+        ? fixedCredential(credentials.headers)
+        : loginCredential(credentials, options, async (exchange, signal) => {
+            const { value } = await runExchange(exchange, provider, request => requestJson({ ...request, credential: 'none' }, signal));
             return value;
         });
     return {
-        async run(exchange, signal) {
-            const { value, last } = await runExchange(exchange, request => requestJson(request, signal));
+        async run(exchange, signal, pending) {
+            const classify = provider.classify &&
+                ((response, request) => {
+                    const meaning = provider.classify?.(response, request);
+                    return meaning === 'pending' && !pending ? undefined : meaning;
+                });
+            const send = (request) => requestJson(request, signal, classify);
+            const { value, last } = await runExchange(exchange, provider, send, pending);
             if (last)
-                warnAboutDeprecation(last.headers, emit);
+                warnAboutDeprecation(last.headers, provider, emit);
             return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
         },
         open({ url, accept = '*/*', credential: kind }, headers, signal) {
             const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
-            const sendFile = (credentialHeaders) => transmit(request, credentialHeaders, 'any-origin', signal);
+            const sendFile = (credentialHeaders) => transmit(request, credentialHeaders, { scope: 'any-origin' }, signal);
             if (kind === 'session')
                 return withCredential(credential, signal, sendFile);
             vault.addLink(url);
@@ -6887,7 +7003,7 @@ async function readErrorBody(response, clock, signal) {
 async function withCredential(credential, signal, send) {
     const headers = await credential.headers(signal);
     const response = await send(headers);
-    if (credential.onStatus(headers, response.status) === 'keep')
+    if (credential.onStatus(headers, response.status) === 'keep' || response.meaning)
         return response;
     response.close?.();
     const otherHeaders = await credential.headers(signal);
@@ -6895,31 +7011,34 @@ async function withCredential(credential, signal, send) {
     credential.onStatus(otherHeaders, otherResponse.status);
     return otherResponse;
 }
-async function runExchange(exchange, send) {
+async function runExchange(exchange, format, send, pending) {
     let last;
     for (;;) {
-        const step = last ? resume(exchange, last) : exchange.next();
+        const step = last ? resume(exchange, last, format) : exchange.next();
         if (step.done)
             return { value: step.value, last };
-        last = await send(step.value);
+        const response = await send(step.value);
+        if (response.meaning === 'pending' && pending)
+            return { value: pending(response), last: response };
+        last = response;
     }
 }
-function resume(exchange, response) {
+function resume(exchange, response, format) {
     try {
         return exchange.next(response);
     }
     catch (error) {
         if (!(error instanceof ExportError) || error.outlook !== 'malformed')
             throw error;
-        const { reason, requestId } = problemIn(response);
+        const { reason, requestId } = problemIn(response, format);
         const { message, code, outlook, hint } = error;
         const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`;
         throw new ExportError(code, `${message}${quote}`, { outlook, hint, requestId });
     }
 }
-function warnAboutDeprecation(headers, emit) {
+function warnAboutDeprecation(headers, { lifecycleHeader = '' }, emit) {
     const { deprecation, sunset } = headers;
-    const stage = headers['snyk-version-lifecycle-stage'] ?? '';
+    const stage = headers[lifecycleHeader] ?? '';
     const isDeprecated = deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage);
     if (!isDeprecated && sunset === undefined)
         return;
@@ -6930,74 +7049,6 @@ function warnAboutDeprecation(headers, emit) {
         text: `The provider has deprecated this version of its API${when}. Look for a newer api-version.`,
     });
 }
-
-;// CONCATENATED MODULE: ./lib/runtime/clock.js
-const MAX_TIMER_MS = 2 ** 31 - 1;
-function startTimer(ms, signal) {
-    return new Promise(resolve => {
-        const settle = () => {
-            clearTimeout(handle);
-            signal.removeEventListener('abort', settle);
-            resolve();
-        };
-        const handle = setTimeout(settle, ms);
-        signal.addEventListener('abort', settle);
-        if (signal.aborted)
-            settle();
-    });
-}
-const systemClock = {
-    now: () => performance.now(),
-    date: () => new Date(),
-    async sleep(ms, signal) {
-        const endMs = performance.now() + ms;
-        for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
-            await startTimer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/ports.js
-
-
-
-
-
-
-
-
-function createPorts({ request, credentials }, step) {
-    const { env, vault, workspace, emit, signal, checkpoint } = step;
-    const { provider, target, caCertificate } = request;
-    const clock = systemClock;
-    const addresses = createAddressGuard(new URL(target.apiUrl));
-    const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
-    const session = createSession({ send, provider, target, credentials, vault, clock, emit });
-    return {
-        poll: pollSignal => session.run(provider.status(target), pollSignal),
-        download: ({ folder, files, ...ports }) => downloadAll({ folder, root: workspace, files }, { open: session.open, clock, emit, redact: vault.redact, ...ports }),
-        upload: (artifact, files, signal) => uploadArtifact(artifact, files, { env, clock, emit, signal }),
-        readText: path => (0,promises_.readFile)(path, 'utf8').catch((error) => {
-            throw diskFailure(error, `read ${path}`);
-        }),
-        random: Math.random,
-        clock,
-        emit,
-        signal,
-        checkpoint,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/providers/grammar.js
-const UUID = {
-    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-    expected: 'a UUID',
-    example: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
-};
-const SHORT_UUID = {
-    pattern: /^([2-9A-HJ-NP-Za-km-z]{22}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-    expected: 'a 22-character short id or a UUID',
-    example: 'N5FhWvfL6ukg8E4jfWiZTG',
-};
 
 ;// CONCATENATED MODULE: ./lib/providers/response.js
 
@@ -7042,12 +7093,86 @@ function jobStatus(statuses, fields) {
     const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS);
     return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) };
 }
+function pendingStatus({ status }) {
+    const providerStatus = `HTTP ${status}`;
+    return jobStatus({ waiting: [providerStatus], succeeded: [], failed: [], cancelled: [] }, { providerStatus });
+}
 function detailsOf(json, links = []) {
     const fields = readIfPossible(record(unknown()), json) ?? {};
     return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)));
 }
 
+;// CONCATENATED MODULE: ./lib/runtime/clock.js
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function startTimer(ms, signal) {
+    return new Promise(resolve => {
+        const settle = () => {
+            clearTimeout(handle);
+            signal.removeEventListener('abort', settle);
+            resolve();
+        };
+        const handle = setTimeout(settle, ms);
+        signal.addEventListener('abort', settle);
+        if (signal.aborted)
+            settle();
+    });
+}
+const systemClock = {
+    now: () => performance.now(),
+    date: () => new Date(),
+    async sleep(ms, signal) {
+        const endMs = performance.now() + ms;
+        for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
+            await startTimer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/ports.js
+
+
+
+
+
+
+
+
+
+function createPorts({ request, credentials }, step) {
+    const { env, vault, workspace, emit, signal, checkpoint } = step;
+    const { provider, place, caCertificate } = request;
+    const clock = systemClock;
+    const addresses = createAddressGuard(new URL(place.apiUrl));
+    const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
+    const session = createSession({ send, provider, place, credentials, vault, clock, emit });
+    return {
+        poll: (job, pollSignal) => session.run(provider.status(job), pollSignal, pendingStatus),
+        download: ({ folder, files, ...ports }) => downloadAll({ folder, root: workspace, files }, { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports }),
+        upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
+        readText: path => (0,promises_.readFile)(path, 'utf8').catch((error) => {
+            throw diskFailure(error, `read ${path}`);
+        }),
+        random: Math.random,
+        clock,
+        emit,
+        signal,
+        checkpoint,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/providers/grammar.js
+const UUID = {
+    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    expected: 'a UUID',
+    example: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+};
+const SHORT_UUID = {
+    pattern: /^([2-9A-HJ-NP-Za-km-z]{22}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+    expected: 'a 22-character short id or a UUID',
+    example: 'N5FhWvfL6ukg8E4jfWiZTG',
+};
+
 ;// CONCATENATED MODULE: ./lib/providers/closient.js
+
 
 
 
@@ -7060,10 +7185,14 @@ const statuses = {
     cancelled: [],
 };
 const sectionStatuses = {
-    waiting: statuses.waiting,
+    waiting: [...statuses.waiting, 'queued', 'running', 'in progress'],
     succeeded: statuses.succeeded,
-    failed: ['fail*', 'error*', 'partial*', 'incomplete', 'expired', 'timed out', 'timeout'],
-    cancelled: ['cancelled', 'canceled', 'aborted'],
+    failed: [
+        ...['fail*', 'error*', 'completed with err*', 'completed with fail*', 'unsuccessful', 'rejected'],
+        ...['denied', 'partial*', 'incomplete', 'truncated', 'missing', 'unavailable', 'expired', 'timed out'],
+        'timeout',
+    ],
+    cancelled: ['cancelled', 'canceled', 'aborted', 'stopped', 'interrupted', 'terminated', 'killed'],
 };
 const Section = object({
     key: optionalText,
@@ -7073,26 +7202,26 @@ const Section = object({
     error: optionalProblem,
 });
 const UNREADABLE = { key: '', status: '', record_count: undefined, binary_count: undefined, error: '' };
-const Job = object({
+const Data = object({
     job_id: optionalText,
     status: requiredText,
     archive_format: optionalText,
-    file_size_bytes: optionalNumber,
+    file_size_bytes: optionalSize,
     output_filename: optionalText,
     download_url: optionalText,
     expires_at: optionalText,
     error: optionalText,
     sections: optionalList(Section, UNREADABLE),
 });
-function remoteFile(job, target) {
-    const url = urls_link(job.download_url, target.apiUrl);
+function remoteFile(data, { apiUrl, exportId }) {
+    const url = urls_link(data.download_url, apiUrl);
     return {
         url,
         credential: 'none',
-        stem: `closient-export-${target.exportId}`,
-        format: /gz/i.test(job.archive_format) ? 'gzip' : 'zip',
-        ...(job.output_filename !== '' && { name: job.output_filename }),
-        ...(job.file_size_bytes && { size: job.file_size_bytes }),
+        stem: `closient-export-${exportId}`,
+        format: /gz/i.test(data.archive_format) ? 'gzip' : 'zip',
+        ...(data.output_filename !== '' && { name: data.output_filename }),
+        ...(data.file_size_bytes !== undefined && { size: data.file_size_bytes }),
     };
 }
 function failedParts(sections) {
@@ -7109,26 +7238,27 @@ function closient_doubtOf(sections) {
         ? ''
         : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`;
 }
-function* closient_status(target) {
-    const response = yield get(`${target.apiUrl}${path `/dashboard/api/v1/data-export/${target.orgId}/${target.exportId}`}`);
-    const job = read(Job, response);
-    if (job.job_id.length === target.exportId.length)
-        expectId(target.exportId, job.job_id);
-    const hasSucceeded = phaseOf(statuses, job.status).phase === 'succeeded';
-    const empty = job.sections.length > 0 &&
-        job.sections.every(section => section.record_count === 0 && section.binary_count === 0);
-    const records = job.sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
-    if (hasSucceeded && job.download_url === '' && !empty)
+function* closient_status(job) {
+    const { 'org-id': org = '' } = job.ids;
+    const response = yield get(`${job.apiUrl}${path `/dashboard/api/v1/data-export/${org}/${job.exportId}`}`);
+    const data = read(Data, response);
+    if (data.job_id.length === job.exportId.length)
+        expectId(job.exportId, data.job_id);
+    const hasSucceeded = phaseOf(statuses, data.status).phase === 'succeeded';
+    const empty = data.sections.length > 0 &&
+        data.sections.every(section => section.record_count === 0 && section.binary_count === 0);
+    const records = data.sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
+    if (hasSucceeded && data.download_url === '' && !empty)
         throw malformed('The export is completed, but the response has no download_url.');
     return jobStatus(statuses, {
-        providerStatus: job.status,
-        reason: job.error,
-        files: hasSucceeded && job.download_url !== '' ? [remoteFile(job, target)] : [],
+        providerStatus: data.status,
+        reason: data.error,
+        files: hasSucceeded && data.download_url !== '' ? [remoteFile(data, job)] : [],
         empty: hasSucceeded && empty,
-        failedParts: failedParts(job.sections),
-        doubt: hasSucceeded ? closient_doubtOf(job.sections) : '',
-        rowCount: job.sections.length > 0 ? records : undefined,
-        expiresAt: job.expires_at,
+        failedParts: failedParts(data.sections),
+        doubt: hasSucceeded ? closient_doubtOf(data.sections) : '',
+        rowCount: data.sections.length > 0 ? records : undefined,
+        expiresAt: data.expires_at,
         details: detailsOf(response.json, ['download_url']),
     });
 }
@@ -7138,25 +7268,26 @@ const closient = {
     docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
     inputs: {
         exportId: { ...SHORT_UUID, required: true },
-        orgId: { ...SHORT_UUID, required: true },
+        ids: { 'org-id': { ...SHORT_UUID, required: true } },
         apiUrl: {
             default: 'https://www.closient.com',
             suffix: /\/dashboard\/api\/v1$/,
             knownHosts: /^www\.closient\.(com|dev)$/,
         },
-        token: 'a Closient API key',
     },
-    auth: { attach: key => [{ 'x-api-key': key }] },
+    auth: [header('x-api-key', { token: 'a Closient API key' })],
     statuses,
     hints: {
         401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
         403: 'Use a key of an organization owner or manager.',
         404: 'Check org-id and export-id; both belong to one organization.',
     },
+    requestIds: [],
     status: closient_status,
 };
 
 ;// CONCATENATED MODULE: ./lib/providers/sailpoint.js
+
 
 
 
@@ -7168,7 +7299,7 @@ const sailpoint_statuses = {
     failed: ['FAILED*'],
     cancelled: ['CANCELLED'],
 };
-const sailpoint_Job = object({
+const sailpoint_Data = object({
     jobId: optionalText,
     status: requiredText,
     type: optionalText,
@@ -7177,23 +7308,23 @@ const sailpoint_Job = object({
     completed: optionalText,
     expiration: optionalText,
 });
-const Token = object({ access_token: requiredText, expires_in: optionalNumber });
-const Contents = object({ objects: dist_array(unknown()) });
+const Contents = object({ objects: array(unknown()) });
+const REQUEST_ID = 'slpt-request-id';
 function jobUrl({ apiUrl, apiVersion, exportId }) {
     const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`;
     return `${apiUrl}/${service}${path `/export/${exportId}`}`;
 }
-function* sailpoint_status(target) {
-    const url = jobUrl(target);
+function* sailpoint_status(job) {
+    const url = jobUrl(job);
     const response = yield get(url, { 'x-sailpoint-experimental': 'true' });
-    const job = read(sailpoint_Job, response);
-    expectId(target.exportId, job.jobId);
-    if (job.type.toUpperCase() === 'IMPORT')
-        throw new ExportError('rejected', `Job ${target.exportId} is an import, not an export.`, {
+    const data = read(sailpoint_Data, response);
+    expectId(job.exportId, data.jobId);
+    if (data.type.toUpperCase() === 'IMPORT')
+        throw new ExportError('rejected', `Job ${job.exportId} is an import, not an export.`, {
             hint: 'Use the jobId that POST /sp-config/export returned.',
         });
-    const { phase } = phaseOf(sailpoint_statuses, job.status);
-    const stem = `sp-config-${target.exportId}`;
+    const { phase } = phaseOf(sailpoint_statuses, data.status);
+    const stem = `sp-config-${job.exportId}`;
     const document = {
         url: `${url}/download`,
         credential: 'session',
@@ -7202,16 +7333,16 @@ function* sailpoint_status(target) {
         stem,
         format: 'json',
     };
-    const partial = /^partially/i.test(job.status);
+    const partial = /^partially/i.test(data.status);
     return jobStatus(sailpoint_statuses, {
-        providerStatus: job.status,
-        reason: job.message,
-        requestId: response.headers['slpt-request-id'] ?? '',
+        providerStatus: data.status,
+        reason: data.message,
+        requestId: response.headers[REQUEST_ID] ?? '',
         files: phase === 'succeeded' ? [document] : [],
-        failedParts: partial ? [job.message || 'SailPoint does not say which parts'] : [],
-        startedAt: job.created,
-        finishedAt: job.completed,
-        expiresAt: job.expiration,
+        failedParts: partial ? [data.message || 'SailPoint does not say which parts'] : [],
+        startedAt: data.created,
+        finishedAt: data.completed,
+        expiresAt: data.expiration,
         details: detailsOf(response.json),
     });
 }
@@ -7257,34 +7388,16 @@ const sailpoint = {
             example: 'v2025',
             default: 'v2025',
         },
-        token: 'a SailPoint access token (JWT)',
-        pair: { id: 'client-id', secret: 'client-secret' },
     },
-    auth: {
-        attach: token => [{ authorization: `Bearer ${token}` }],
-        *login({ apiUrl }, { id, secret }) {
-            const body = new URLSearchParams({
-                grant_type: 'client_credentials',
-                client_id: id,
-                client_secret: secret,
-            });
-            const response = yield {
-                method: 'POST',
-                url: `${apiUrl}/oauth/token`,
-                headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-                body: body.toString(),
-                credential: 'none',
-            };
-            const { access_token: accessToken, expires_in: seconds } = read(Token, response);
-            return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) };
-        },
-    },
+    auth: [bearer({ token: 'a SailPoint access token (JWT)' }), oauth2({ path: '/oauth/token' })],
     statuses: sailpoint_statuses,
     hints: {
         401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
         403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
         404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
     },
+    requestIds: [REQUEST_ID, 'trackingId'],
+    errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
     status: sailpoint_status,
     content: {
         maxBytes: 32 * 1024 * 1024,
@@ -7298,13 +7411,15 @@ const sailpoint = {
 
 
 
+
 const snyk_statuses = {
     waiting: ['PENDING', 'STARTED'],
     succeeded: ['FINISHED'],
     failed: ['ERRORED', 'ERROR'],
     cancelled: [],
 };
-const Result = object({ url: string(), file_size: optionalNumber, row_count: optionalNumber });
+const snyk_REQUEST_ID = 'snyk-request-id';
+const Result = object({ url: string(), file_size: optionalSize, row_count: optionalNumber });
 const Document = object({
     data: object({
         id: optionalText,
@@ -7313,28 +7428,28 @@ const Document = object({
             created: optionalText,
             finished: optionalText,
             row_count: optionalNumber,
-            results: dist_array(Result).nullable().optional(),
+            results: array(Result).nullable().optional(),
             errors: optionalList(object({ detail: optionalText }), { detail: '' }),
             error: optionalText,
         }),
     }),
 });
 const Attributes = object({ data: object({ attributes: unknown() }) });
-function snyk_document(response, target) {
+function snyk_document(response, job) {
     const { data } = read(Document, response);
-    expectId(target.exportId, data.id);
+    expectId(job.exportId, data.id);
     return data;
 }
-function snyk_remoteFile(result, target) {
-    const url = urls_link(result.url, target.apiUrl);
+function snyk_remoteFile(result, job) {
+    const url = urls_link(result.url, job.apiUrl);
     const name = new URL(url).pathname.split('/').at(-1) ?? '';
     return {
         url,
         credential: 'none',
         format: 'csv',
-        stem: `snyk-export-${target.exportId}`,
+        stem: `snyk-export-${job.exportId}`,
         ...(name !== '' && { name: decodedName(name) }),
-        ...(result.file_size && { size: result.file_size }),
+        ...(result.file_size !== undefined && { size: result.file_size }),
     };
 }
 function decodedName(segment) {
@@ -7345,12 +7460,12 @@ function decodedName(segment) {
         return segment;
     }
 }
-function filesOf(job, target) {
-    const results = job.attributes.results ?? [];
-    const rows = job.attributes.row_count ?? 0;
+function filesOf({ attributes }, job) {
+    const results = attributes.results ?? [];
+    const rows = attributes.row_count ?? 0;
     if (results.length === 0 && rows > 0)
         throw malformed(`The export is FINISHED with ${rows} rows, but the response lists no files (data.attributes.results).`);
-    return results.map(result => snyk_remoteFile(result, target));
+    return results.map(result => snyk_remoteFile(result, job));
 }
 function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
     const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? []);
@@ -7359,28 +7474,29 @@ function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
         return '';
     return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`;
 }
-function* snyk_status(target) {
-    const scope = target.groupId === '' ? path `orgs/${target.orgId}` : path `groups/${target.groupId}`;
-    const query = path `export/${target.exportId}?version=${target.apiVersion}`;
+function* snyk_status(job) {
+    const { 'org-id': org = '', 'group-id': group } = job.ids;
+    const scope = group === undefined ? path `orgs/${org}` : path `groups/${group}`;
+    const query = path `export/${job.exportId}?version=${job.apiVersion}`;
     const accept = { accept: 'application/vnd.api+json' };
-    let response = yield get(`${target.apiUrl}/rest/${scope}/jobs/${query}`, accept);
-    let job = snyk_document(response, target);
-    const hasSucceeded = () => phaseOf(snyk_statuses, job.attributes.status).phase === 'succeeded';
-    if (hasSucceeded() && (job.attributes.results ?? []).length === 0) {
-        response = yield get(`${target.apiUrl}/rest/${scope}/${query}`, accept);
-        job = snyk_document(response, target);
+    let response = yield get(`${job.apiUrl}/rest/${scope}/jobs/${query}`, accept);
+    let data = snyk_document(response, job);
+    const hasSucceeded = () => phaseOf(snyk_statuses, data.attributes.status).phase === 'succeeded';
+    if (hasSucceeded() && (data.attributes.results ?? []).length === 0) {
+        response = yield get(`${job.apiUrl}/rest/${scope}/${query}`, accept);
+        data = snyk_document(response, job);
     }
-    const files = hasSucceeded() ? filesOf(job, target) : [];
+    const files = hasSucceeded() ? filesOf(data, job) : [];
     return jobStatus(snyk_statuses, {
-        providerStatus: job.attributes.status,
-        reason: job.attributes.error || (job.attributes.errors[0]?.detail ?? ''),
-        requestId: response.headers['snyk-request-id'] ?? '',
+        providerStatus: data.attributes.status,
+        reason: data.attributes.error || (data.attributes.errors[0]?.detail ?? ''),
+        requestId: response.headers[snyk_REQUEST_ID] ?? '',
         files,
         empty: hasSucceeded() && files.length === 0,
-        doubt: hasSucceeded() ? snyk_doubtOf(job) : '',
-        rowCount: job.attributes.row_count,
-        startedAt: job.attributes.created,
-        finishedAt: job.attributes.finished,
+        doubt: hasSucceeded() ? snyk_doubtOf(data) : '',
+        rowCount: data.attributes.row_count,
+        startedAt: data.attributes.created,
+        finishedAt: data.attributes.finished,
         details: detailsOf(readIfPossible(Attributes, response.json)?.data.attributes, ['results']),
     });
 }
@@ -7391,8 +7507,7 @@ const snyk = {
     docs: 'https://docs.snyk.io/snyk-api/reference/export',
     inputs: {
         exportId: { ...UUID, required: true },
-        orgId: UUID,
-        groupId: UUID,
+        ids: { 'org-id': UUID, 'group-id': UUID },
         apiUrl: {
             default: 'https://api.snyk.io',
             suffix: /\/rest$/,
@@ -7404,27 +7519,32 @@ const snyk = {
             example: '2024-10-15',
             default: '2024-10-15',
         },
-        token: 'a Snyk API token, personal access token, service account token or OAuth access token',
-        check: ({ orgId, groupId }) => (orgId === '') === (groupId === '')
-            ? [`exactly one of org-id and group-id is needed, ${orgId === '' ? 'none is' : 'both are'} given`]
-            : [],
-    },
-    auth: {
-        attach: token => {
-            const schemes = JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer'];
-            return schemes.map(scheme => ({ authorization: `${scheme} ${token}` }));
+        check({ ids }) {
+            const { length } = Object.keys(ids);
+            return length === 1
+                ? []
+                : [`exactly one of org-id and group-id is needed, ${length === 0 ? 'none is' : 'both are'} given`];
         },
     },
+    auth: [
+        bearer({
+            token: 'a Snyk API token, personal access token, service account token or OAuth access token',
+            schemes: token => (JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer']),
+        }),
+    ],
     statuses: snyk_statuses,
     hints: {
         401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
         403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
         404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
     },
+    requestIds: [snyk_REQUEST_ID],
+    lifecycleHeader: 'snyk-version-lifecycle-stage',
     status: snyk_status,
 };
 
 ;// CONCATENATED MODULE: ./lib/providers/vmware.js
+
 
 
 
@@ -7445,8 +7565,8 @@ const ExportTask = object({
     error: lenient(object({ message: optionalText, remediationMessage: optionalText, referenceToken: optionalText }), { message: '', remediationMessage: '', referenceToken: '' }),
 });
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
-function* vmware_status(target) {
-    const url = `${target.apiUrl}${path `/v1/system/check-sets/${target.exportId}/exports`}`;
+function* vmware_status(job) {
+    const url = `${job.apiUrl}${path `/v1/system/check-sets/${job.exportId}/exports`}`;
     const response = yield get(url);
     const task = read(ExportTask, response);
     const { phase } = phaseOf(vmware_statuses, task.status);
@@ -7461,7 +7581,7 @@ function* vmware_status(target) {
                     url: `${url}/data`,
                     credential: 'session',
                     accept: 'application/octet-stream, application/json',
-                    stem: `vcf-precheck-${target.exportId}`,
+                    stem: `vcf-precheck-${job.exportId}`,
                     format: 'any',
                 },
             ]
@@ -7492,36 +7612,44 @@ const vmware = {
     docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
     inputs: {
         exportId: { ...UUID, required: true },
-        apiUrl: { suffix: /\/v1$/ },
-        token: 'an SDDC Manager access token',
-        pair: { id: 'username', secret: 'password' },
+        apiUrl: { suffix: /\/v1$/, example: 'https://vcf.example.com' },
     },
-    auth: {
-        attach: token => [{ authorization: `Bearer ${token}` }],
-        *login({ apiUrl }, { id: username, secret: password }) {
-            const body = JSON.stringify({ username, password });
-            const response = yield {
-                method: 'POST',
-                url: `${apiUrl}/v1/tokens`,
-                headers: json,
-                body,
-                credential: 'none',
-            };
-            const { accessToken, refreshToken } = read(TokenPair, response);
-            return grant(accessToken, refreshToken.id);
-        },
-        *renew({ apiUrl }, refreshToken) {
-            const url = `${apiUrl}/v1/tokens/access-token/refresh`;
-            const body = JSON.stringify(refreshToken);
-            const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
-            return grant(read(requiredText, response), refreshToken);
-        },
-    },
+    auth: [
+        bearer({ token: 'an SDDC Manager access token' }),
+        login({
+            id: 'username',
+            secret: 'password',
+            *logIn({ apiUrl }, username, password) {
+                const body = JSON.stringify({ username, password });
+                const response = yield {
+                    method: 'POST',
+                    url: `${apiUrl}/v1/tokens`,
+                    headers: json,
+                    body,
+                    credential: 'none',
+                };
+                const { accessToken, refreshToken } = read(TokenPair, response);
+                return grant(accessToken, refreshToken.id);
+            },
+            *renew({ apiUrl }, refreshToken) {
+                const url = `${apiUrl}/v1/tokens/access-token/refresh`;
+                const body = JSON.stringify(refreshToken);
+                const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
+                return grant(read(requiredText, response), refreshToken);
+            },
+        }),
+    ],
     statuses: vmware_statuses,
     hints: {
         401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
         403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
         404: START_IT,
+    },
+    requestIds: ['referenceToken'],
+    errorFields: {
+        reason: ['causes', 'nestedErrors', 'notifications'],
+        remedy: ['remediationMessage'],
+        nesting: ['nestedErrors', 'causes'],
     },
     status: vmware_status,
 };
@@ -7606,9 +7734,9 @@ function linesOf(event, redact = unchanged) {
             ];
         case 'downloaded': {
             const { file, elapsedMs } = event;
-            const speed = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`;
+            const duration = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`;
             const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`;
-            return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${speed}, ${sha256})`);
+            return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${duration}, ${sha256})`);
         }
         case 'uploading':
             return info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}`);
@@ -7717,6 +7845,7 @@ function fieldsWithin(fields, maxBytes) {
 
 
 
+
 const OUTPUT_NAMES = [
     'status',
     'failure-code',
@@ -7755,9 +7884,9 @@ function outputsOf({ status, failure, wait, files, rowCount, artifact, downloadU
         'failure-code': failure?.code ?? '',
         'failure-reason': plain(failure?.reason, outputs_MAX_REASON_CHARS),
         'provider-status': plain(last?.providerStatus),
-        'export-id': redact(request?.target.exportId ?? ''),
+        'export-id': redact(request?.exportId ?? ''),
         'request-id': plain(failure?.requestId || last?.requestId),
-        path: files.length > 0 && request ? redact(request.folder) : '',
+        path: files.length > 0 && request ? redact(folderOf(request, request.exportId)) : '',
         file: redact(onlyFile?.path ?? ''),
         files: jsonText(files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact))),
         'file-count': String(files.length),
@@ -7785,6 +7914,7 @@ function contractWords(providers) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary.js
+
 
 
 
@@ -7838,7 +7968,7 @@ function factsTable(outcome, request, safe) {
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
     const links = quantityText(downloadUrls.length, 'link');
     const facts = [
-        ['Export', summary_codeOf(safe(request?.target.exportId, 128))],
+        ['Export', summary_codeOf(safe(request?.exportId, 128))],
         ['Last status', summary_codeOf(safe(last?.providerStatus, 60))],
         ['Waited', polls > 0 && `${durationText(waitedMs)}, ${quantityText(polls, 'poll')}`],
         ['Started', safe(last?.startedAt, MAX_DATE_CHARS)],
@@ -7847,7 +7977,7 @@ function factsTable(outcome, request, safe) {
         ['Rows', rowCount !== undefined && countText(rowCount)],
         ['Failed parts', safe(last?.failedParts.join(', '), 400)],
         ['Files', files.length > 0 && `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}`],
-        ['Folder', files.length > 0 && summary_codeOf(safe(request?.folder, 300))],
+        ['Folder', files.length > 0 && summary_codeOf(safe(request && folderOf(request, request.exportId), 300))],
         ['Signed links', downloadUrls.length > 0 && `${links} in the output <code>download-url</code>`],
         ['Artifact', artifact && linkOf(artifact.url, safe(artifact.name, 120))],
         ['Artifact SHA-256', summary_codeOf(safe(artifact?.digest, 80))],
@@ -7911,7 +8041,7 @@ const GRACE_MS = 700;
 const LAST_RESORT_MS = 200;
 const THREAD_WORK_MS = 50;
 const SAME_STOP_MS = 250;
-const NO_RESULT = '::error::The action ended without a result. This is a defect of the action: please report it.\n';
+const NO_RESULT = '::error::The action ended without a result. This is a bug in the action: please report it.\n';
 const THREAD_WORK = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
 function hasThreadWork() {
     return process.getActiveResourcesInfo().some(name => THREAD_WORK.test(name));
@@ -7928,7 +8058,7 @@ async function exit(exitCode) {
         await (0,external_node_timers_promises_namespaceObject.setTimeout)(THREAD_WORK_MS);
     exitNow(exitCode);
 }
-function installSignalHandlers(lastResort) {
+function installProcessHandlers(lastResort) {
     const stop = new AbortController();
     let isFinished = false;
     let isSameStop = true;
@@ -8276,7 +8406,7 @@ async function main() {
         log.finish();
         await report(outcome, inputs, vault, startedMs);
     };
-    const { signal, finish } = installSignalHandlers(error => conclude(failedOutcome(toFailure(error), latest)));
+    const { signal, finish } = installProcessHandlers(error => conclude(failedOutcome(toFailure(error), latest)));
     const checkpoint = (outcome) => {
         latest = outcome;
     };
