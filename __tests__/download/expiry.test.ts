@@ -4,6 +4,7 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
+import { vmware } from '../../src/providers/vmware.ts'
 import type { DownloadHarness } from '../support/download-harness.ts'
 import { downloadHarness } from '../support/download-harness.ts'
 import { plainOpen } from '../support/plain-http.ts'
@@ -247,7 +248,8 @@ test.each([
     referenceToken: 'REF1',
   })
   harness.store.fail('/a', respond(status, body, { 'content-type': 'application/json' }))
-  const error = await harness.failure([harness.file('/a', { credential: 'session' })])
+  const ports = { errorFormat: vmware }
+  const error = await harness.failure([harness.file('/a', { credential: 'session' })], { ports })
   expect(error).toMatchObject({ code, httpStatus: status, requestId: 'REF1', hint: 'Ask an operator.' })
   expect(error.message).toContain('"The export is gone."')
   expect(harness.store.requests).toHaveLength(1)
