@@ -63,8 +63,7 @@ function reasonIn(value: unknown, names: readonly string[], depth = 0): string {
   if (typeof value === 'string') return value.trim()
   if (depth > MAX_DEPTH) return ''
   if (Array.isArray(value)) return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1))
-  const fields: Readonly<Record<string, unknown>> = Object(value)
-  return first(names, name => reasonIn(fields[name], names, depth + 1))
+  return first(fieldsOf(value, names), field => reasonIn(field, names, depth + 1))
 }
 
 /** The text of a field with one of these names, in a document or in the errors that it nests. */
@@ -72,9 +71,14 @@ function textIn(value: unknown, names: readonly string[], nesting: readonly stri
   if (depth > MAX_DEPTH) return ''
   if (Array.isArray(value))
     return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1))
-  const fields: Readonly<Record<string, unknown>> = Object(value)
-  const own = first(names, name => trimmed(fields[name]))
-  return own || first(nesting, name => textIn(fields[name], names, nesting, depth + 1))
+  const own = first(fieldsOf(value, names), trimmed)
+  return own || first(fieldsOf(value, nesting), field => textIn(field, names, nesting, depth + 1))
+}
+
+/** The fields that an object has of those with these names; without this, each missing field would be searched in depth. */
+function fieldsOf(value: unknown, names: readonly string[]): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  return names.filter(name => Object.hasOwn(value, name)).map(name => value[name as keyof typeof value])
 }
 
 function trimmed(value: unknown): string {
