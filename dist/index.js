@@ -5828,17 +5828,20 @@ function reasonIn(value, names, depth = 0) {
         return '';
     if (Array.isArray(value))
         return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1));
-    const fields = Object(value);
-    return first(names, name => reasonIn(fields[name], names, depth + 1));
+    return first(problem_fieldsOf(value, names), field => reasonIn(field, names, depth + 1));
 }
 function textIn(value, names, nesting, depth = 0) {
     if (depth > MAX_DEPTH)
         return '';
     if (Array.isArray(value))
         return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1));
-    const fields = Object(value);
-    const own = first(names, name => trimmed(fields[name]));
-    return own || first(nesting, name => textIn(fields[name], names, nesting, depth + 1));
+    const own = first(problem_fieldsOf(value, names), trimmed);
+    return own || first(problem_fieldsOf(value, nesting), field => textIn(field, names, nesting, depth + 1));
+}
+function problem_fieldsOf(value, names) {
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return names.filter(name => Object.hasOwn(value, name)).map(name => value[name]);
 }
 function trimmed(value) {
     return typeof value === 'string' ? value.trim() : '';
