@@ -1,7 +1,7 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { readAction } from '../../scripts/action-yml.ts'
+import { actionDocument, actionInputs, readAction } from '../../scripts/action-yml.ts'
 import { fillMarkers, sectionsOf } from '../../scripts/readme-sections.ts'
 import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'
@@ -18,8 +18,10 @@ const ids = PROVIDERS.map(provider => provider.id)
 const codeSpans = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, span]) => span)
 
 describe('action.yml', () => {
-  test('declares the inputs of the table, in the same order', () => {
+  test('declares the inputs of the table, in the same order, and is up to date', () => {
+    expect(action.inputs).toEqual(actionInputs(PROVIDERS))
     expect(Object.keys(action.inputs)).toEqual(Object.keys(inputTable(PROVIDERS)))
+    expect(actionDocument(source, PROVIDERS)).toBe(source)
   })
 
   test.each(Object.keys(inputTable(PROVIDERS)))('the input %s is read', name => {

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { actionDocument, readAction } from '../../scripts/action-yml.ts'
+import { sectionsOf } from '../../scripts/readme-sections.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { inputTable } from '../../src/inputs/table.ts'
@@ -10,6 +14,7 @@ import { createVault } from '../../src/secrets/vault.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 
 const table = inputTable(PROVIDERS)
+const source = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')
 
 test('every credential of a provider is a secret row, and nothing else is', () => {
   const credentials = new Set(PROVIDERS.flatMap(({ auth }) => auth.flatMap(authInputs)))
@@ -102,5 +107,24 @@ describe('a provider with an ID of its own', () => {
   test('lets no other provider use it', () => {
     const given = { ...COMPLETE_STEPS.snyk, 'workspace-id': UUID.example }
     expect(() => parseStep(given)).toThrow('workspace-id is not used by the provider snyk: remove it')
+  })
+
+  test('changes action.yml and the README', () => {
+    const document = actionDocument(source, providers)
+    const { inputs, ...others } = parse(document)
+    const { inputs: before, ...same } = parse(source)
+    expect(others).toEqual(same)
+    expect(Object.keys(inputs).filter(name => !before[name])).toEqual(['workspace-id'])
+    expect(inputs['workspace-id']).toEqual({
+      description: 'Workspace of the export. For `acme`, a UUID.',
+      required: false,
+    })
+    expect(inputs['export-id'].description).toContain('For `snyk` and `acme`, a UUID.')
+    const sections = sectionsOf(readAction(document), providers)
+    expect(sections.inputs).toContain('| `workspace-id` |  | Workspace of the export. For `acme`, a UUID. |')
+    expect(sections.providers).toContain('| `workspace-id` | – | – | – | – | **required**, a UUID |')
+    expect(sections.providers).toContain(
+      '| `username`, `password` | – | – | instead of `token` | – | **required** |',
+    )
   })
 })
