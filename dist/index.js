@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28101);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11189);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 28101:
+/***/ 11189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2793,6 +2793,15 @@ function authorization(scheme, credential) {
 function bareToken(text) {
     return text.trim().replace(/^(bearer|token)\s+/i, '');
 }
+function addSecrets(vault, raw, providers) {
+    const given = (name) => raw[name] ?? '';
+    for (const way of providers.flatMap(({ auth }) => auth))
+        if (way.kind === 'pair')
+            vault.addPair(given(way.id), given(way.secret));
+        else
+            for (const form of [given('token'), bareToken(given('token'))])
+                vault.add(form);
+}
 function readCredentials(inputs, { id, auth }) {
     const ways = auth.map(way => ({ way, names: authInputs(way) }));
     const chosen = ways.filter(({ names }) => names.some(name => inputs.has(name)));
@@ -3080,82 +3089,15 @@ function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-;// CONCATENATED MODULE: ./lib/inputs/names.js
-const INPUT_NAMES = [
-    'provider',
-    'export-id',
-    'org-id',
-    'group-id',
-    'tenant',
-    'api-url',
-    'api-version',
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-    'ca-certificate',
-    'timeout',
-    'poll-interval',
-    'download',
-    'download-timeout',
-    'path',
-    'if-empty',
-    'if-partial',
-    'upload-artifact',
-    'artifact-name',
-    'artifact-archive',
-    'artifact-overwrite',
-    'artifact-retention-days',
-    'if-upload-fails',
-    'summary',
-];
-const SECRET_INPUTS = [
-    'token',
-    'client-id',
-    'client-secret',
-    'username',
-    'password',
-];
-const INPUT_DEFAULTS = {
-    timeout: '30m',
-    'poll-interval': 'auto',
-    download: 'true',
-    'download-timeout': '60m',
-    'if-empty': 'warn',
-    'if-partial': 'error',
-    'upload-artifact': 'false',
-    'artifact-archive': 'true',
-    'artifact-overwrite': 'false',
-    'if-upload-fails': 'error',
-    summary: 'true',
-};
-
 ;// CONCATENATED MODULE: ./lib/inputs/place.js
 
-
-
-function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }) {
-    return [
-        ...Object.keys(ids ?? {}),
-        ...(tenant ? ['tenant'] : []),
-        ...(apiVersion ? ['api-version'] : []),
-        ...auth.flatMap(authInputs),
-    ];
-}
-function rejectUnused(inputs, provider, providers) {
-    const used = ownInputs(provider);
-    const known = providers.flatMap(ownInputs);
-    for (const name of INPUT_NAMES)
-        if (known.includes(name) && !used.includes(name) && inputs.has(name))
-            inputs.problems.push(`${name} is not used by the provider ${provider.id}: remove it`);
-}
 function readPlace(inputs, provider) {
     const spec = provider.inputs;
     const ids = Object.entries(spec.ids ?? {})
         .map(([name, field]) => [name, readField(inputs, name, field)])
         .filter(([, id]) => id !== '');
-    const apiVersion = spec.apiVersion && (readField(inputs, 'api-version', spec.apiVersion) || spec.apiVersion.default);
+    const version = spec.apiVersion;
+    const apiVersion = version && (readField(inputs, 'api-version', { ...version, example: version.default }) || version.default);
     if (spec.tenant)
         readField(inputs, 'tenant', spec.tenant);
     const apiUrl = readApiUrl(inputs, provider);
@@ -3291,6 +3233,96 @@ function parse(str = '', format = 'ms') {
   return result && ((result / (lookupUnit(unit, format) || 1)) * (str.trimStart()[0] === '-' ? -1 : 1))
 }
 
+;// CONCATENATED MODULE: ./lib/inputs/table.js
+const COMMON = {
+    provider: { description: 'Service to export from.', required: true },
+    'export-id': { description: 'ID of the export to wait for. One ID per step.', required: true },
+    tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
+    'api-url': {
+        description: "Origin of the API, such as the URL of a region or of your own server. Overrides `tenant`. A trailing slash and the provider's own suffix, such as `/rest` or `/v1`, are removed; any other path, a query, a fragment or credentials are rejected. Must be `https`, except on loopback. Required if there is neither a default nor a `tenant`.",
+    },
+    'api-version': { description: "Version of the provider's API." },
+    token: {
+        description: 'Token that can read the export. Set either this or one of the two pairs below.',
+        secret: true,
+    },
+    'client-id': {
+        description: 'Client ID, for example of a personal access token. Used with `client-secret`.',
+        secret: true,
+    },
+    'client-secret': {
+        description: 'Client secret. The action exchanges the client ID and secret for an access token, and renews it during the wait.',
+        secret: true,
+    },
+    username: {
+        description: 'Username of an account that can read the export. Used with `password`.',
+        secret: true,
+    },
+    password: {
+        description: 'Password of the account. The action exchanges the username and password for an access token, and renews it during the wait.',
+        secret: true,
+    },
+    'ca-certificate': {
+        description: 'CA certificate of a private API, as PEM text or as the path of a PEM file. It is trusted in addition to the public root certificates.',
+    },
+    timeout: {
+        description: 'Maximum time to wait for the job to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
+        default: '30m',
+    },
+    'poll-interval': {
+        description: 'Time between polls. `auto` starts at about 1 s and slows down to 1 min, with the square root of the time waited. Or a fixed duration of at least `1s`, such as `30s`.',
+        default: 'auto',
+    },
+    download: {
+        description: 'Whether to download the files, `true` or `false`. With `false` the step only waits.',
+        default: 'true',
+    },
+    'download-timeout': {
+        description: 'Maximum time for download and upload together, with a unit. The step takes at most `timeout` plus this.',
+        default: '60m',
+    },
+    path: {
+        description: "Folder for the files. A relative path starts at the workspace. Existing files of the same name are replaced atomically; symbolic links are rejected. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
+    },
+    'if-empty': {
+        description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',
+        default: 'warn',
+    },
+    'if-partial': {
+        description: 'What to do if the provider reports that parts of the export failed. `error`, `warn` or `ignore`.',
+        default: 'error',
+    },
+    'upload-artifact': {
+        description: 'Whether to upload the files as a workflow artifact, `true` or `false`. Requires `download`.',
+        default: 'false',
+    },
+    'artifact-name': {
+        description: 'Name of the artifact. The default is `<provider>-export-<export-id>`.',
+    },
+    'artifact-archive': {
+        description: 'With `true`, the files are packed into one zip, and `artifact-name` is its name. With `false`, the only file is uploaded unzipped, and the artifact takes its name; several files, or an `artifact-name`, are then an error.',
+        default: 'true',
+    },
+    'artifact-overwrite': {
+        description: 'Whether to replace an existing artifact of the same name, `true` or `false`.',
+        default: 'false',
+    },
+    'artifact-retention-days': {
+        description: "Days until the artifact expires, 1 to 400. A value above the repository's limit is lowered to that limit with a warning. The default is the repository's setting.",
+    },
+    'if-upload-fails': {
+        description: 'What to do if the artifact cannot be uploaded. `error` or `warn`. GitHub Enterprise Server and Gitea have no artifact service that this action can use.',
+        default: 'error',
+    },
+    summary: { description: 'Whether to write a job summary, `true` or `false`.', default: 'true' },
+};
+function inputTable(providers) {
+    const { provider, 'export-id': exportId, ...others } = COMMON;
+    const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}));
+    const own = ids.map(([name, { description }]) => [name, { description }]);
+    return { provider, 'export-id': exportId, ...Object.fromEntries(own), ...others };
+}
+
 ;// CONCATENATED MODULE: ./lib/inputs/reader.js
 
 
@@ -3301,15 +3333,17 @@ const MIN_DURATION_MS = 1000;
 class InputReader {
     problems = [];
     warnings = [];
+    table;
     #raw;
-    constructor(raw) {
+    constructor(raw, providers) {
+        this.table = inputTable(providers);
         this.#raw = raw;
     }
     get(name) {
-        return this.#raw[name].trim() || (INPUT_DEFAULTS[name] ?? '');
+        return this.#raw[name]?.trim() || (this.table[name]?.default ?? '');
     }
     has(name) {
-        return this.#raw[name].trim() !== '';
+        return (this.#raw[name] ?? '').trim() !== '';
     }
     reject(name, expected, example) {
         const text = this.get(name);
@@ -3318,7 +3352,7 @@ class InputReader {
             found = ` is ${text.length} characters long, but`;
         else if (staysInMarkdown(text))
             found = ` is "${text}", but`;
-        if (SECRET_INPUTS.includes(name))
+        if (this.table[name]?.secret)
             found = '';
         this.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
     }
@@ -3335,7 +3369,7 @@ class InputReader {
         if (/^(false|False|FALSE)$/.test(text))
             return false;
         this.reject(name, 'true or false', 'true');
-        return INPUT_DEFAULTS[name] === 'true';
+        return this.table[name]?.default === 'true';
     }
     duration(name, example) {
         const ms = durationMs(this.get(name)) ?? 0;
@@ -3344,8 +3378,8 @@ class InputReader {
         return ms;
     }
     rejectControlCharacters() {
-        for (const name of INPUT_NAMES)
-            if (name !== 'ca-certificate' && /\p{Cc}/u.test(this.#raw[name].trim()))
+        for (const name of Object.keys(this.table))
+            if (name !== 'ca-certificate' && /\p{Cc}/u.test((this.#raw[name] ?? '').trim()))
                 this.reject(name, 'a single line without control characters', 'one value copied without its line break');
     }
 }
@@ -3366,12 +3400,11 @@ function durationMs(text) {
 
 
 
+
 function parseInputs(raw, context) {
-    const inputs = new InputReader(raw);
+    const inputs = new InputReader(raw, context.providers);
     inputs.rejectControlCharacters();
     const provider = readProvider(inputs, context.providers);
-    if (provider)
-        rejectUnused(inputs, provider, context.providers);
     const exportId = provider && readField(inputs, 'export-id', provider.inputs.exportId);
     const place = provider && readPlace(inputs, provider);
     const credentials = provider && readCredentials(inputs, provider);
@@ -3401,11 +3434,24 @@ function parseInputs(raw, context) {
         hint: 'Correct the step; no request was sent.',
     });
 }
+function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }) {
+    return [
+        ...Object.keys(ids ?? {}),
+        ...(tenant ? ['tenant'] : []),
+        ...(apiVersion ? ['api-version'] : []),
+        ...auth.flatMap(authInputs),
+    ];
+}
 function readProvider(inputs, providers) {
     const name = inputs.get('provider');
     const found = providers.find(({ id }) => id === name);
-    if (found)
+    if (found) {
+        const [used, known] = [ownInputs(found), providers.flatMap(ownInputs)];
+        for (const own of Object.keys(inputs.table))
+            if (known.includes(own) && !used.includes(own) && inputs.has(own))
+                inputs.problems.push(`${own} is not used by the provider ${name}: remove it`);
         return found;
+    }
     const ids = providers.map(({ id }) => id);
     const similar = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 });
     inputs.reject('provider', `one of ${ids.join(', ')}`, similar ?? ids[0] ?? '');
@@ -7163,6 +7209,7 @@ function createPorts({ request, credentials }, step) {
 }
 
 ;// CONCATENATED MODULE: ./lib/providers/grammar.js
+const ORGANIZATION = 'Organization that the export belongs to.';
 const UUID = {
     pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
     expected: 'a UUID',
@@ -7271,7 +7318,7 @@ const closient = {
     docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
     inputs: {
         exportId: { ...SHORT_UUID, required: true },
-        ids: { 'org-id': { ...SHORT_UUID, required: true } },
+        ids: { 'org-id': { ...SHORT_UUID, required: true, description: ORGANIZATION } },
         apiUrl: {
             default: 'https://www.closient.com',
             suffix: /\/dashboard\/api\/v1$/,
@@ -7378,6 +7425,7 @@ const sailpoint = {
             pattern: /^[a-z0-9][a-z0-9-]{0,62}((\.api)?\.identitynow(-demo)?\.com)?$/i,
             expected: 'a tenant name or its identitynow.com host',
             example: 'acme',
+            meaning: 'the name, such as `acme`, or the host, `acme.identitynow.com` or `acme.identitynow-demo.com`, with or without `.api`',
         },
         apiUrl: {
             suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
@@ -7388,7 +7436,7 @@ const sailpoint = {
         apiVersion: {
             pattern: /^(beta|v2024|v2025|v2026|v1)$/,
             expected: 'one of beta, v2024, v2025, v2026 and v1',
-            example: 'v2025',
+            meaning: 'one of `beta`, `v2024`, `v2025`, `v2026`, `v1`',
             default: 'v2025',
         },
     },
@@ -7510,7 +7558,13 @@ const snyk = {
     docs: 'https://docs.snyk.io/snyk-api/reference/export',
     inputs: {
         exportId: { ...UUID, required: true },
-        ids: { 'org-id': UUID, 'group-id': UUID },
+        ids: {
+            'org-id': { ...UUID, description: ORGANIZATION },
+            'group-id': {
+                ...UUID,
+                description: 'Group that the export belongs to. Set exactly one of `org-id` and `group-id`.',
+            },
+        },
         apiUrl: {
             default: 'https://api.snyk.io',
             suffix: /\/rest$/,
@@ -7519,7 +7573,7 @@ const snyk = {
         apiVersion: {
             pattern: /^\d{4}-\d{2}-\d{2}(~(wip|experimental|beta))?$/,
             expected: 'a version of the Snyk REST API',
-            example: '2024-10-15',
+            meaning: 'any value of its `version` parameter',
             default: '2024-10-15',
         },
         check({ ids }) {
@@ -7614,7 +7668,7 @@ const vmware = {
     title: 'VMware SDDC Manager pre-check export',
     docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
     inputs: {
-        exportId: { ...UUID, required: true },
+        exportId: { ...UUID, required: true, meaning: 'the ID of the check-set run, a UUID' },
         apiUrl: { suffix: /\/v1$/, example: 'https://vcf.example.com' },
     },
     auth: [
@@ -7912,7 +7966,7 @@ function outputsOf({ status, failure, wait, files, rowCount, artifact, downloadU
 }
 function contractWords(providers) {
     const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]);
-    const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...INPUT_NAMES];
+    const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...Object.keys(inputTable(providers))];
     return new Set(words.map(word => word.toLowerCase()));
 }
 
@@ -8428,13 +8482,12 @@ function readInputs(vault, emit, workspace) {
     const environment = checkEnvironment(process.env);
     for (const { id, secret } of environment.proxyCredentials)
         vault.addPair(id, secret);
-    const raw = Object.fromEntries(INPUT_NAMES.map(name => [name, core/* getInput */.V4(name)]));
-    for (const name of SECRET_INPUTS)
-        delete process.env[`INPUT_${name.toUpperCase()}`];
-    for (const secret of [raw.token, bareToken(raw.token), raw['client-secret'], raw.password])
-        vault.add(secret);
-    vault.addPair(raw['client-id'], raw['client-secret']);
-    vault.addPair(raw.username, raw.password);
+    const rows = Object.entries(inputTable(PROVIDERS));
+    const raw = Object.fromEntries(rows.map(([name]) => [name, core/* getInput */.V4(name)]));
+    for (const [name, { secret }] of rows)
+        if (secret)
+            delete process.env[`INPUT_${name.toUpperCase()}`];
+    addSecrets(vault, raw, PROVIDERS);
     const temporary = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
     const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText: main_readText });
     if (environment.errors.length > 0)

@@ -1,5 +1,9 @@
 import * as v from '@badrap/valita'
-import { parse } from 'yaml'
+import { Document, parse, Scalar, visit } from 'yaml'
+import { inputTable } from '../src/inputs/table.ts'
+import { authInputs } from '../src/providers/auth.ts'
+import type { ApiUrlSpec, FieldSpec, Provider } from '../src/providers/provider.ts'
+import { fillMarkers } from './readme-sections.ts'
 
 const text = v.string().assert(value => value !== '', 'expected a non-empty text')
 
@@ -21,4 +25,49 @@ export type Action = v.Infer<typeof Action>
 /** Parses `action.yml`; throws if a field is missing or unknown. */
 export function readAction(source: string): Action {
   return Action.parse(parse(source), { mode: 'strict' })
+}
+
+/** The inputs of `action.yml`: the table of inputs, with what each provider expects. */
+export function actionInputs(providers: readonly Provider[]): Action['inputs'] {
+  const rows = Object.entries(inputTable(providers)).map(([name, row]) => {
+    const description = [row.description, ...expectations(name, providers)].join(' ')
+    const input = { description, required: row.required ?? false }
+    return [name, row.default === undefined ? input : { ...input, default: row.default }]
+  })
+  return Object.fromEntries(rows)
+}
+
+/** The text of `action.yml` with these inputs. */
+export function actionDocument(source: string, providers: readonly Provider[]): string {
+  const document = new Document({ inputs: actionInputs(providers) })
+  visit(document, {
+    Scalar(_, scalar) {
+      if (String(scalar.value).length > 100) scalar.type = Scalar.BLOCK_FOLDED
+    },
+  })
+  const inputs = document.toString({ lineWidth: 120, singleQuote: true }).trimEnd()
+  return fillMarkers(source, { inputs }, ['# ', ''])
+}
+
+/** One sentence for all providers that expect the same: "For `a` and `b`, a UUID." */
+function expectations(name: string, providers: readonly Provider[]): readonly string[] {
+  const ids = providers.map(({ id }) => `\`${id}\``)
+  if (name === 'provider') return [`One of ${ids.join(', ')}.`]
+  const texts = providers.map(provider => expectation(provider, name))
+  return [...new Set(texts)].filter(Boolean).map(text => {
+    const same = ids.filter((_, at) => texts[at] === text)
+    return `For ${new Intl.ListFormat('en').format(same)}, ${text}.`
+  })
+}
+
+/** Completes "For Acme, ..."; empty if there is nothing to say. */
+function expectation({ auth, inputs }: Provider, name: string): string {
+  const way = auth.find(other => authInputs(other).includes(name))
+  if (way) return way.kind === 'token' ? way.token : auth.length > 1 ? 'instead of `token`' : 'required'
+  const { exportId, ids, tenant, apiUrl, apiVersion } = inputs
+  const fields = { 'export-id': exportId, ...ids, tenant, 'api-url': apiUrl, 'api-version': apiVersion }
+  const field: Partial<FieldSpec & ApiUrlSpec> =
+    Object.entries(fields).find(([key]) => key === name)?.[1] ?? {}
+  const text = field.meaning ?? field.expected ?? ''
+  return [text, field.default && `the default is \`${field.default}\``].filter(Boolean).join('; ')
 }

@@ -1,5 +1,5 @@
 import { authInputs } from '../src/providers/auth.ts'
-import type { FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
+import type { Auth, FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action-yml.ts'
 
 /** Markdown of the generated parts of the README by the name of their marker. */
@@ -23,34 +23,41 @@ export function sectionsOf(action: Action, providers: readonly Provider[]): Sect
       ['Output', 'Meaning'],
       Object.entries(action.outputs).map(([name, { description }]) => [code(name), description]),
     ),
-    providers: table(
-      ['Input', ...providers.map(provider => code(provider.id))],
-      PROVIDER_INPUTS.map(([name, use]) => [
-        name,
-        ...providers.map(({ inputs, auth }) => use(inputs, auth.flatMap(authInputs))),
-      ]),
-    ),
+    providers: table(['Input', ...providers.map(provider => code(provider.id))], providerRows(providers)),
   }
 }
 
-/** How each provider uses the inputs that differ between providers. */
-const PROVIDER_INPUTS: readonly (readonly [
-  string,
-  (spec: InputSpec, credentials: readonly string[]) => string,
-])[] = [
-  ['`export-id`', spec => fieldUse(spec.exportId)],
-  ['`org-id`', spec => idUse(spec, 'org-id')],
-  ['`group-id`', spec => idUse(spec, 'group-id')],
-  ['`tenant`', spec => (spec.tenant ? `this or \`api-url\`, ${spec.tenant.expected}` : UNUSED)],
-  ['`api-url`', apiUrlUse],
-  ['`api-version`', spec => (spec.apiVersion ? unlessSet(spec.apiVersion.default) : UNUSED)],
-  ['`token`', (_, names) => (names.length > 1 ? 'this or the pair below' : '**required**')],
-  [
-    '`client-id`, `client-secret`',
-    (_, names) => (names.includes('client-id') ? 'instead of `token`' : UNUSED),
-  ],
-  ['`username`, `password`', (_, names) => (names.includes('username') ? 'instead of `token`' : UNUSED)],
-]
+/** How each provider uses the inputs that differ between providers, with the IDs that providers bring. */
+function providerRows(providers: readonly Provider[]): readonly (readonly string[])[] {
+  const ids = new Set(providers.flatMap(({ inputs }) => Object.keys(inputs.ids ?? {})))
+  const pairs = new Set(
+    providers.flatMap(({ auth }) => auth.map(authNames).filter(names => names !== code('token'))),
+  )
+  const row = (name: string, use: (provider: Provider) => string) => [name, ...providers.map(use)]
+  return [
+    row('`export-id`', ({ inputs }) => fieldUse(inputs.exportId)),
+    ...[...ids].map(name => row(code(name), ({ inputs }) => idUse(inputs, name))),
+    row('`tenant`', ({ inputs: { tenant } }) =>
+      tenant ? `this or \`api-url\`, ${tenant.expected}` : UNUSED,
+    ),
+    row('`api-url`', ({ inputs }) => apiUrlUse(inputs)),
+    row('`api-version`', ({ inputs: { apiVersion } }) =>
+      apiVersion ? unlessSet(apiVersion.default) : UNUSED,
+    ),
+    ...[code('token'), ...pairs].map(names => row(names, provider => authUse(provider, names))),
+  ]
+}
+
+function authNames(auth: Auth): string {
+  return authInputs(auth).map(code).join(', ')
+}
+
+function authUse({ auth }: Provider, names: string): string {
+  const ways = auth.map(authNames)
+  if (!ways.includes(names)) return UNUSED
+  if (ways.length === 1) return '**required**'
+  return names === ways[0] ? 'this or the pair below' : `instead of ${ways[0]}`
+}
 
 function fieldUse(field: FieldSpec): string {
   return `${field.required ? '**required**' : 'optional'}, ${field.expected}`
@@ -74,10 +81,10 @@ function unlessSet(value: string): string {
   return `optional, ${code(value)} unless set`
 }
 
-/** Replaces the text between the markers `<!-- name:start -->` and `<!-- name:end -->`; throws if a marker is missing. */
-export function fillMarkers(document: string, sections: Sections): string {
+/** Replaces the text between the markers `<!-- name:start -->` and `<!-- name:end -->`, or `# name:start` and `# name:end`; throws if one is missing. */
+export function fillMarkers(document: string, sections: Sections, [open, close] = ['<!-- ', ' -->']): string {
   return Object.entries(sections).reduce((text, [name, content]) => {
-    const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+    const [start, end] = [`${open}${name}:start${close}`, `${open}${name}:end${close}`]
     const [from, to] = [text.indexOf(start), text.indexOf(end)]
     if (from < 0 || to < from) throw new Error(`The document lacks the markers ${start} and ${end}.`)
     return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`

@@ -6,12 +6,11 @@ import type { Outcome } from './exports/outcome.ts'
 import { failedOutcome } from './exports/outcome.ts'
 import type { Emit, Warning } from './failures/events.ts'
 import { ExportError, toFailure } from './failures/export-error.ts'
-import { bareToken } from './inputs/credentials.ts'
+import { addSecrets } from './inputs/credentials.ts'
 import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
-import type { RawInputs } from './inputs/names.ts'
-import { INPUT_NAMES, SECRET_INPUTS } from './inputs/names.ts'
+import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
 import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
@@ -63,12 +62,10 @@ export async function main(): Promise<void> {
 function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): ParsedInputs {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
-  const raw = Object.fromEntries(INPUT_NAMES.map(name => [name, core.getInput(name)])) as RawInputs
-  for (const name of SECRET_INPUTS) delete process.env[`INPUT_${name.toUpperCase()}`]
-  for (const secret of [raw.token, bareToken(raw.token), raw['client-secret'], raw.password])
-    vault.add(secret)
-  vault.addPair(raw['client-id'], raw['client-secret'])
-  vault.addPair(raw.username, raw.password)
+  const rows = Object.entries(inputTable(PROVIDERS))
+  const raw = Object.fromEntries(rows.map(([name]) => [name, core.getInput(name)]))
+  for (const [name, { secret }] of rows) if (secret) delete process.env[`INPUT_${name.toUpperCase()}`]
+  addSecrets(vault, raw, PROVIDERS)
   const temporary = process.env.RUNNER_TEMP || tmpdir()
   const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText })
   if (environment.errors.length > 0)

@@ -1,11 +1,11 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { readAction } from '../../scripts/action-yml.ts'
+import { actionDocument, actionInputs, readAction } from '../../scripts/action-yml.ts'
 import { fillMarkers, sectionsOf } from '../../scripts/readme-sections.ts'
 import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'
-import { INPUT_DEFAULTS, INPUT_NAMES } from '../../src/inputs/names.ts'
+import { inputTable } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
 import { errorFixtures, statusFixtures } from '../support/fixtures.ts'
@@ -18,22 +18,20 @@ const ids = PROVIDERS.map(provider => provider.id)
 const codeSpans = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, span]) => span)
 
 describe('action.yml', () => {
-  test('declares the inputs of the code, in the same order', () => {
-    expect(Object.keys(action.inputs)).toEqual([...INPUT_NAMES])
+  test('declares the inputs of the table, in the same order, and is up to date', () => {
+    expect(action.inputs).toEqual(actionInputs(PROVIDERS))
+    expect(Object.keys(action.inputs)).toEqual(Object.keys(inputTable(PROVIDERS)))
+    expect(actionDocument(source, PROVIDERS)).toBe(source)
   })
 
-  test.each(INPUT_NAMES)('the input %s is read', name => {
-    const readers = globSync('src/**/*.ts', { cwd: root }).filter(path => !path.endsWith('names.ts'))
-    expect(
-      readers.some(path => textOf(path).includes(`'${name}'`) || textOf(path).includes(`raw.${name}`)),
-    ).toBe(true)
+  test.each(Object.keys(inputTable(PROVIDERS)))('the input %s is read', name => {
+    const readers = globSync('src/**/*.ts', { cwd: root }).filter(path => !path.endsWith('inputs/table.ts'))
+    expect(readers.some(path => textOf(path).includes(`'${name}'`))).toBe(true)
   })
 
   test('has the defaults that the code uses for empty inputs', () => {
-    const defaults = Object.entries(action.inputs).flatMap(([name, input]) =>
-      input.default === undefined ? [] : [[name, input.default]],
-    )
-    expect(Object.fromEntries(defaults)).toEqual(INPUT_DEFAULTS)
+    for (const [name, row] of Object.entries(inputTable(PROVIDERS)))
+      expect([name, action.inputs[name]?.default]).toEqual([name, row.default])
   })
 
   test('requires inputs without a default that every provider needs', () => {

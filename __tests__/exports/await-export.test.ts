@@ -5,7 +5,7 @@ import type { Outcome } from '../../src/exports/outcome.ts'
 import type { DownloadOrder, ExportPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
-import type { InputName } from '../../src/inputs/names.ts'
+import type { RawInputs } from '../../src/inputs/table.ts'
 import type { JobStatus, RemoteFile } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
@@ -30,7 +30,7 @@ const artifact = { id: 7, name: 'n', url: 'https://github.com/a', digest: 'cd' }
 
 interface Scene {
   readonly provider?: string
-  readonly inputs?: Partial<Record<InputName, string>>
+  readonly inputs?: Partial<RawInputs>
   readonly responses?: readonly (JobStatus | ExportError)[]
   readonly ports?: Partial<ExportPorts>
 }

@@ -123,7 +123,7 @@ function isOrigin(text: string): boolean {
 campaign('api-url', {
   full: 100_000,
   property: fc.property(fc.constantFrom(...PROVIDERS), nearUrl, (provider, text) => {
-    const inputs = new InputReader(rawInputs({ 'api-url': text }))
+    const inputs = new InputReader(rawInputs({ 'api-url': text }), PROVIDERS)
     const origin = readApiUrl(inputs, provider)
     if (text.trim() === '' || origin === undefined)
       return inputs.problems.length > 0 === (origin === undefined)

@@ -2,7 +2,7 @@ import { ExportError } from '../../src/failures/export-error.ts'
 import { markdownText } from '../../src/failures/plain.ts'
 import type { ParseContext, ParsedInputs } from '../../src/inputs/inputs.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
-import type { InputName } from '../../src/inputs/names.ts'
+import type { RawInputs } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
@@ -18,7 +18,7 @@ const context: ParseContext = {
   readText: path => (path === '/work space/repo/ca.pem' ? TEST_CA : undefined),
 }
 
-type Given = Partial<Record<InputName, string>>
+type Given = Partial<RawInputs>
 
 const parse = (provider: string, given: Given = {}): ParsedInputs =>
   parseInputs(rawInputs({ ...COMPLETE_STEPS[provider], ...given }), context)

@@ -9,14 +9,15 @@ import type { Outcome } from '../../src/exports/outcome.ts'
 import type { ExportPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { createSession } from '../../src/http/session.ts'
+import { addSecrets } from '../../src/inputs/credentials.ts'
 import { type ParsedInputs, parseInputs } from '../../src/inputs/inputs.ts'
-import type { RawInputs } from '../../src/inputs/names.ts'
+import type { RawInputs } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { pendingStatus } from '../../src/providers/response.ts'
 import { createLog, failureLine } from '../../src/report/log.ts'
 import { outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
-import { createVault, type Vault } from '../../src/secrets/vault.ts'
+import { createVault } from '../../src/secrets/vault.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 import type { Schedule } from './schedule.ts'
@@ -55,7 +56,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const shown: string[] = []
   const vault = createVault(() => undefined)
   const log = createLog(({ text }) => shown.push(text), vault.redact)
-  addSecrets(vault, raw)
+  addSecrets(vault, raw, PROVIDERS)
   const inputs = parseInputs(raw, {
     providers: PROVIDERS,
     workspace: root,
@@ -98,7 +99,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     schedule,
     world,
     inputs,
-    credential: raw.token || raw['client-secret'] || raw.password,
+    credential: raw.token || raw['client-secret'] || raw.password || '',
     secrets,
     outcome,
     outputs,
@@ -134,13 +135,6 @@ function inputsOf(
   })
 }
 
-/** Adds the secrets like the start of the step. */
-function addSecrets(vault: Vault, raw: RawInputs): void {
-  for (const secret of [raw.token, raw['client-secret'], raw.password]) vault.add(secret)
-  vault.addPair(raw['client-id'], raw['client-secret'])
-  vault.addPair(raw.username, raw.password)
-}
-
 function signalOf({ abortAtMs }: Schedule, clock: VirtualClock) {
   const abort = new AbortController()
   const stop = () => abort.abort(new ExportError('aborted', 'The step was ended by SIGTERM.'))
@@ -165,7 +159,6 @@ function secretsOf(raw: RawInputs, { issued, requests }: World): readonly string
     .flatMap(({ url }) =>
       ['X-Amz-Signature', 'X-Goog-Signature', 'sig'].flatMap(name => url.searchParams.getAll(name)),
     )
-  return [raw.token, raw['client-secret'], raw.password, ...issued(), ...signatures].filter(
-    text => text !== '',
-  )
+  const given = [raw.token, raw['client-secret'], raw.password].flatMap(text => text ?? [])
+  return [...given, ...issued(), ...signatures].filter(text => text !== '')
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import type { Outcome } from '../../src/exports/outcome.ts'
 import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'
-import { INPUT_NAMES } from '../../src/inputs/names.ts'
+import { inputTable } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import type { OutputName } from '../../src/report/outputs.ts'
 import { contractWords, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
@@ -200,7 +200,7 @@ describe('contractWords', () => {
     ...PROVIDERS.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]),
     ...OUTCOME_STATUSES,
     ...FAILURE_CODES,
-    ...INPUT_NAMES,
+    ...Object.keys(inputTable(PROVIDERS)),
     'Completed',
     'SailPoint',
   ])('A13 the word %s is never masked, even as a password', word => {

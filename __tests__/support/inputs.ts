@@ -1,14 +1,18 @@
-import type { InputName, RawInputs } from '../../src/inputs/names.ts'
-import { INPUT_DEFAULTS, INPUT_NAMES } from '../../src/inputs/names.ts'
+import type { RawInputs } from '../../src/inputs/table.ts'
+import { inputTable } from '../../src/inputs/table.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
 
-/** The inputs of a step as the runner passes them: given values, defaults, and empty strings. */
-export function rawInputs(given: Partial<Record<InputName, string>>): RawInputs {
-  const entries = INPUT_NAMES.map(name => [name, given[name] ?? INPUT_DEFAULTS[name] ?? ''])
+/** The inputs of a step as the runner passes them: given values, defaults, and empty strings. Throws if there is no such input. */
+export function rawInputs(given: Partial<RawInputs>, providers = PROVIDERS): RawInputs {
+  const table = inputTable(providers)
+  const unknown = Object.keys(given).filter(name => !table[name])
+  if (unknown.length > 0) throw new Error(`There is no input ${unknown.join(', ')}.`)
+  const entries = Object.entries(table).map(([name, row]) => [name, given[name] ?? row.default ?? ''])
   return Object.fromEntries(entries)
 }
 
 /** A complete step for each provider; all ids are examples. */
-export const COMPLETE_STEPS: Readonly<Record<string, Partial<Record<InputName, string>>>> = {
+export const COMPLETE_STEPS: Readonly<Record<string, Partial<RawInputs>>> = {
   snyk: {
     provider: 'snyk',
     'org-id': 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1',

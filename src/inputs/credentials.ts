@@ -1,16 +1,25 @@
 import { authInputs } from '../providers/auth.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
-import type { InputName } from './names.ts'
+import type { Vault } from '../secrets/vault.ts'
 import type { InputReader } from './reader.ts'
+import type { RawInputs } from './table.ts'
 
 /** A token without the authentication scheme that may have been pasted with it. */
-export function bareToken(text: string): string {
+function bareToken(text: string): string {
   return text.trim().replace(/^(bearer|token)\s+/i, '')
+}
+
+/** Masks the secrets of every way to authenticate. A value in an input of another provider is masked as well. */
+export function addSecrets(vault: Vault, raw: RawInputs, providers: readonly Provider[]): void {
+  const given = (name: string) => raw[name] ?? ''
+  for (const way of providers.flatMap(({ auth }) => auth))
+    if (way.kind === 'pair') vault.addPair(given(way.id), given(way.secret))
+    else for (const form of [given('token'), bareToken(given('token'))]) vault.add(form)
 }
 
 /** Reads the credentials: the inputs of exactly one way to authenticate must be filled; undefined after a problem. */
 export function readCredentials(inputs: InputReader, { id, auth }: Provider): Credentials | undefined {
-  const ways = auth.map(way => ({ way, names: authInputs(way) as readonly InputName[] }))
+  const ways = auth.map(way => ({ way, names: authInputs(way) }))
   const chosen = ways.filter(({ names }) => names.some(name => inputs.has(name)))
   const [first] = chosen
   if (!first) {
@@ -29,7 +38,7 @@ export function readCredentials(inputs: InputReader, { id, auth }: Provider): Cr
   else if (missing)
     inputs.problems.push(`${missing} is required with ${names.find(name => inputs.has(name))}`)
   else if (way.kind === 'token') return way.use(readToken(inputs, way.token))
-  else return way.use(inputs.get(way.id as InputName), inputs.get(way.secret as InputName))
+  else return way.use(inputs.get(way.id), inputs.get(way.secret))
   return undefined
 }
 

@@ -5,12 +5,13 @@ import { artifactNameProblem } from '../artifact/name.ts'
 import type { ArtifactRequest } from '../artifact/upload.ts'
 import { ExportError } from '../failures/export-error.ts'
 import type { PollInterval } from '../polling/schedule.ts'
+import { authInputs } from '../providers/auth.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
-import type { RawInputs } from './names.ts'
-import { readField, readPlace, rejectUnused } from './place.ts'
+import { readField, readPlace } from './place.ts'
 import { InputReader } from './reader.ts'
 import type { ExportRequest } from './request.ts'
+import type { RawInputs } from './table.ts'
 
 /** The surroundings that inputs refer to. */
 export interface ParseContext {
@@ -31,10 +32,9 @@ export interface ParsedInputs {
 
 /** Reads and checks every input before the first request. Throws one error that lists every problem. */
 export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs {
-  const inputs = new InputReader(raw)
+  const inputs = new InputReader(raw, context.providers)
   inputs.rejectControlCharacters()
   const provider = readProvider(inputs, context.providers)
-  if (provider) rejectUnused(inputs, provider, context.providers)
   const exportId = provider && readField(inputs, 'export-id', provider.inputs.exportId)
   const place = provider && readPlace(inputs, provider)
   const credentials = provider && readCredentials(inputs, provider)
@@ -65,10 +65,27 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   })
 }
 
+/** The inputs of a provider that others may not have. */
+function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): readonly string[] {
+  return [
+    ...Object.keys(ids ?? {}),
+    ...(tenant ? ['tenant'] : []),
+    ...(apiVersion ? ['api-version'] : []),
+    ...auth.flatMap(authInputs),
+  ]
+}
+
+/** Reads the provider, and rejects the inputs that only other providers use; undefined after a problem with the former. */
 function readProvider(inputs: InputReader, providers: readonly Provider[]): Provider | undefined {
   const name = inputs.get('provider')
   const found = providers.find(({ id }) => id === name)
-  if (found) return found
+  if (found) {
+    const [used, known] = [ownInputs(found), providers.flatMap(ownInputs)]
+    for (const own of Object.keys(inputs.table))
+      if (known.includes(own) && !used.includes(own) && inputs.has(own))
+        inputs.problems.push(`${own} is not used by the provider ${name}: remove it`)
+    return found
+  }
   const ids = providers.map(({ id }) => id)
   const similar = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 })
   inputs.reject('provider', `one of ${ids.join(', ')}`, similar ?? ids[0] ?? '')

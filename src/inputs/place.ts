@@ -1,37 +1,16 @@
-import { authInputs } from '../providers/auth.ts'
 import type { ApiUrlSpec, FieldSpec, Place, Provider } from '../providers/provider.ts'
 import { isLoopback } from '../providers/urls.ts'
-import type { InputName } from './names.ts'
-import { INPUT_NAMES } from './names.ts'
 import type { InputReader } from './reader.ts'
-
-/** The inputs of a provider that others may not have. */
-function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): readonly string[] {
-  return [
-    ...Object.keys(ids ?? {}),
-    ...(tenant ? ['tenant'] : []),
-    ...(apiVersion ? ['api-version'] : []),
-    ...auth.flatMap(authInputs),
-  ]
-}
-
-/** Rejects the inputs that only other providers use. */
-export function rejectUnused(inputs: InputReader, provider: Provider, providers: readonly Provider[]): void {
-  const used = ownInputs(provider)
-  const known = providers.flatMap(ownInputs)
-  for (const name of INPUT_NAMES)
-    if (known.includes(name) && !used.includes(name) && inputs.has(name))
-      inputs.problems.push(`${name} is not used by the provider ${provider.id}: remove it`)
-}
 
 /** Reads where the exports of a provider are. */
 export function readPlace(inputs: InputReader, provider: Provider): Place {
   const spec = provider.inputs
   const ids = Object.entries(spec.ids ?? {})
-    .map(([name, field]) => [name, readField(inputs, name as InputName, field)] as const)
+    .map(([name, field]) => [name, readField(inputs, name, field)] as const)
     .filter(([, id]) => id !== '')
+  const version = spec.apiVersion
   const apiVersion =
-    spec.apiVersion && (readField(inputs, 'api-version', spec.apiVersion) || spec.apiVersion.default)
+    version && (readField(inputs, 'api-version', { ...version, example: version.default }) || version.default)
   if (spec.tenant) readField(inputs, 'tenant', spec.tenant)
   const apiUrl = readApiUrl(inputs, provider)
   const place = { apiUrl: apiUrl ?? '', apiVersion: apiVersion ?? '', ids: Object.fromEntries(ids) }
@@ -40,7 +19,7 @@ export function readPlace(inputs: InputReader, provider: Provider): Place {
 }
 
 /** Reads a text by its specification. */
-export function readField(inputs: InputReader, name: InputName, spec: FieldSpec): string {
+export function readField(inputs: InputReader, name: string, spec: FieldSpec): string {
   const text = inputs.get(name)
   if (text !== '' && !spec.pattern.test(text)) inputs.reject(name, spec.expected, spec.example)
   if (text === '' && spec.required)

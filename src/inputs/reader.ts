@@ -1,7 +1,8 @@
 import parseDuration from 'parse-duration'
 import { staysInMarkdown } from '../failures/plain.ts'
-import type { InputName, RawInputs } from './names.ts'
-import { INPUT_DEFAULTS, INPUT_NAMES, SECRET_INPUTS } from './names.ts'
+import type { InputRow, Provider } from '../providers/provider.ts'
+import type { RawInputs } from './table.ts'
+import { inputTable } from './table.ts'
 
 /** A longer value is not shown. */
 const MAX_SHOWN_CHARS = 60
@@ -17,53 +18,55 @@ const MIN_DURATION_MS = 1000
 export class InputReader {
   readonly problems: string[] = []
   readonly warnings: string[] = []
+  readonly table: Readonly<Record<string, InputRow>>
   readonly #raw: RawInputs
 
-  constructor(raw: RawInputs) {
+  constructor(raw: RawInputs, providers: readonly Provider[]) {
+    this.table = inputTable(providers)
     this.#raw = raw
   }
 
   /** The value of an input without surrounding white space; its default if it is empty. */
-  get(name: InputName): string {
-    return this.#raw[name].trim() || (INPUT_DEFAULTS[name] ?? '')
+  get(name: string): string {
+    return this.#raw[name]?.trim() || (this.table[name]?.default ?? '')
   }
 
   /** Whether the user filled an input. */
-  has(name: InputName): boolean {
-    return this.#raw[name].trim() !== ''
+  has(name: string): boolean {
+    return (this.#raw[name] ?? '').trim() !== ''
   }
 
   /**
    * Records that the value of an input is wrong: it must be `expected`. The value is shown unless it may be a secret in the
    * wrong input; the runner masks that only if it is complete and unchanged.
    */
-  reject(name: InputName, expected: string, example: string): void {
+  reject(name: string, expected: string, example: string): void {
     const text = this.get(name)
     let found = ''
     if (text.length > MAX_SHOWN_CHARS) found = ` is ${text.length} characters long, but`
     else if (staysInMarkdown(text)) found = ` is "${text}", but`
-    if (SECRET_INPUTS.includes(name)) found = ''
+    if (this.table[name]?.secret) found = ''
     this.problems.push(`${name}${found} must be ${expected}, for example ${example}`)
   }
 
   /** Reads one of a few words. */
-  choice<T extends string>(name: InputName, allowed: readonly [T, ...T[]]): T {
+  choice<T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
     const found = allowed.find(word => word === this.get(name))
     if (!found) this.reject(name, `one of ${allowed.join(', ')}`, allowed[0])
     return found ?? allowed[0]
   }
 
   /** Reads `true` or `false` in the spellings of YAML 1.2. */
-  flag(name: InputName): boolean {
+  flag(name: string): boolean {
     const text = this.get(name)
     if (/^(true|True|TRUE)$/.test(text)) return true
     if (/^(false|False|FALSE)$/.test(text)) return false
     this.reject(name, 'true or false', 'true')
-    return INPUT_DEFAULTS[name] === 'true'
+    return this.table[name]?.default === 'true'
   }
 
   /** Reads a duration between 1 second and 5 days, in milliseconds. */
-  duration(name: InputName, example: string): number {
+  duration(name: string, example: string): number {
     const ms = durationMs(this.get(name)) ?? 0
     if (ms < MIN_DURATION_MS || ms > MAX_DURATION_MS)
       this.reject(
@@ -76,8 +79,8 @@ export class InputReader {
 
   /** Rejects line breaks and other control characters in every input except PEM text. */
   rejectControlCharacters(): void {
-    for (const name of INPUT_NAMES)
-      if (name !== 'ca-certificate' && /\p{Cc}/u.test(this.#raw[name].trim()))
+    for (const name of Object.keys(this.table))
+      if (name !== 'ca-certificate' && /\p{Cc}/u.test((this.#raw[name] ?? '').trim()))
         this.reject(
           name,
           'a single line without control characters',

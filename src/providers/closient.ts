@@ -1,6 +1,6 @@
 import * as v from '@badrap/valita'
 import { header } from './auth.ts'
-import { SHORT_UUID } from './grammar.ts'
+import { ORGANIZATION, SHORT_UUID } from './grammar.ts'
 import type { Exchange, Job, JobStatus, Provider, RemoteFile, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import {
@@ -132,7 +132,7 @@ export const closient: Provider = {
   docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
   inputs: {
     exportId: { ...SHORT_UUID, required: true },
-    ids: { 'org-id': { ...SHORT_UUID, required: true } },
+    ids: { 'org-id': { ...SHORT_UUID, required: true, description: ORGANIZATION } },
     apiUrl: {
       default: 'https://www.closient.com',
       suffix: /\/dashboard\/api\/v1$/,

@@ -1,5 +1,8 @@
 import type { FieldSpec } from './provider.ts'
 
+/** The description of `org-id`, which several providers need. */
+export const ORGANIZATION = 'Organization that the export belongs to.'
+
 /** A UUID with dashes. */
 export const UUID: FieldSpec = {
   pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,

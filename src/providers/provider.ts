@@ -98,6 +98,16 @@ export interface JobStatus {
   readonly hint: string
 }
 
+/** A row of the table of inputs, from which `action.yml`, its defaults and the tables of the README follow. */
+export interface InputRow {
+  /** Complete sentences. */
+  readonly description: string
+  readonly default?: string
+  readonly required?: boolean
+  /** The value is never shown. A client id and a user name are not secret, but a value in the wrong input may be. */
+  readonly secret?: boolean
+}
+
 /** What one input accepts. */
 export interface FieldSpec {
   readonly pattern: RegExp
@@ -105,6 +115,8 @@ export interface FieldSpec {
   readonly expected: string
   readonly example: string
   readonly required?: boolean
+  /** Completes "For Acme, ..." in `action.yml`; without it, `expected` does. */
+  readonly meaning?: string
 }
 
 /** The origin of a provider's API. */
@@ -126,11 +138,11 @@ export interface ApiUrlSpec {
 /** The inputs of a provider; if any other provider input is set, the step fails. */
 export interface InputSpec {
   readonly exportId: FieldSpec
-  /** Further IDs, by the name of their input. */
-  readonly ids?: Readonly<Record<string, FieldSpec>>
+  /** Further IDs, by the name of their input; each is an input of `action.yml`. */
+  readonly ids?: Readonly<Record<string, FieldSpec & { readonly description: string }>>
   readonly tenant?: FieldSpec
   readonly apiUrl: ApiUrlSpec
-  readonly apiVersion?: FieldSpec & { readonly default: string }
+  readonly apiVersion?: Omit<FieldSpec, 'example'> & { readonly default: string }
   /** Rules between inputs; each string is one problem. */
   check?(place: Place): readonly string[]
 }

@@ -109,6 +109,8 @@ export const sailpoint: Provider = {
       pattern: /^[a-z0-9][a-z0-9-]{0,62}((\.api)?\.identitynow(-demo)?\.com)?$/i,
       expected: 'a tenant name or its identitynow.com host',
       example: 'acme',
+      meaning:
+        'the name, such as `acme`, or the host, `acme.identitynow.com` or `acme.identitynow-demo.com`, with or without `.api`',
     },
     apiUrl: {
       suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
@@ -119,7 +121,7 @@ export const sailpoint: Provider = {
     apiVersion: {
       pattern: /^(beta|v2024|v2025|v2026|v1)$/,
       expected: 'one of beta, v2024, v2025, v2026 and v1',
-      example: 'v2025',
+      meaning: 'one of `beta`, `v2024`, `v2025`, `v2026`, `v1`',
       default: 'v2025',
     },
   },

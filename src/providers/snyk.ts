@@ -1,6 +1,6 @@
 import * as v from '@badrap/valita'
 import { bearer } from './auth.ts'
-import { UUID } from './grammar.ts'
+import { ORGANIZATION, UUID } from './grammar.ts'
 import type { Exchange, HttpResponse, Job, JobStatus, Provider, RemoteFile, StatusNames } from './provider.ts'
 import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
 import {
@@ -133,7 +133,13 @@ export const snyk: Provider = {
   docs: 'https://docs.snyk.io/snyk-api/reference/export',
   inputs: {
     exportId: { ...UUID, required: true },
-    ids: { 'org-id': UUID, 'group-id': UUID },
+    ids: {
+      'org-id': { ...UUID, description: ORGANIZATION },
+      'group-id': {
+        ...UUID,
+        description: 'Group that the export belongs to. Set exactly one of `org-id` and `group-id`.',
+      },
+    },
     apiUrl: {
       default: 'https://api.snyk.io',
       suffix: /\/rest$/,
@@ -142,7 +148,7 @@ export const snyk: Provider = {
     apiVersion: {
       pattern: /^\d{4}-\d{2}-\d{2}(~(wip|experimental|beta))?$/,
       expected: 'a version of the Snyk REST API',
-      example: '2024-10-15',
+      meaning: 'any value of its `version` parameter',
       default: '2024-10-15',
     },
     check({ ids }) {

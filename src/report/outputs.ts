@@ -2,8 +2,8 @@ import type { Outcome } from '../exports/outcome.ts'
 import { OUTCOME_STATUSES } from '../exports/outcome.ts'
 import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
-import { INPUT_NAMES } from '../inputs/names.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
+import { inputTable } from '../inputs/table.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { fieldsWithin, jsonText, redactedFields } from './json.ts'
@@ -93,6 +93,6 @@ export function outputsOf(
  */
 export function contractWords(providers: readonly Provider[]): ReadonlySet<string> {
   const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()])
-  const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...INPUT_NAMES]
+  const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...Object.keys(inputTable(providers))]
   return new Set(words.map(word => word.toLowerCase()))
 }

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { actionDocument, readAction } from '../../scripts/action-yml.ts'
+import { sectionsOf } from '../../scripts/readme-sections.ts'
+import { addSecrets } from '../../src/inputs/credentials.ts'
+import { parseInputs } from '../../src/inputs/inputs.ts'
+import { inputTable } from '../../src/inputs/table.ts'
+import { authInputs, basic } from '../../src/providers/auth.ts'
+import { UUID } from '../../src/providers/grammar.ts'
+import type { Provider } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { vmware } from '../../src/providers/vmware.ts'
+import { createVault } from '../../src/secrets/vault.ts'
+import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+
+const table = inputTable(PROVIDERS)
+const source = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')
+
+test('every credential of a provider is a secret row, and nothing else is', () => {
+  const credentials = new Set(PROVIDERS.flatMap(({ auth }) => auth.flatMap(authInputs)))
+  const secret = Object.keys(table).filter(name => table[name]?.secret)
+  expect(secret.sort()).toEqual([...credentials].sort())
+})
+
+test('the IDs of providers are no common inputs, and an ID of several providers has one description', () => {
+  const ids = PROVIDERS.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}))
+  for (const [name, { description }] of ids)
+    expect([name, inputTable([])[name], table[name]]).toEqual([name, undefined, { description }])
+})
+
+test.each(Object.keys(table).filter(name => table[name]?.default !== undefined))(
+  'an empty %s is the default of the table',
+  name => {
+    const context = { providers: PROVIDERS, workspace: '/w', temporary: '/t', readText: () => undefined }
+    const read = (given: string) =>
+      parseInputs(rawInputs({ ...COMPLETE_STEPS.snyk, [name]: given }), context).request
+    expect(read('')).toEqual(read(table[name]?.default ?? ''))
+  },
+)
+
+describe('addSecrets', () => {
+  const masksOf = (given: Readonly<Record<string, string>>, providers = PROVIDERS) => {
+    const masks: string[] = []
+    addSecrets(
+      createVault(form => masks.push(form)),
+      rawInputs(given),
+      providers,
+    )
+    return masks
+  }
+
+  test.each(['token', 'client-secret', 'password'])('masks %s', name => {
+    expect(masksOf({ [name]: 'an-example-of-a-secret' })).toContain('an-example-of-a-secret')
+  })
+
+  test('masks a token also without its scheme, and a pair as HTTP Basic sends it', () => {
+    expect(masksOf({ token: 'Bearer an-example-of-a-secret' })).toContain('an-example-of-a-secret')
+    const pair = Buffer.from('svc:an-example-of-a-secret').toString('base64')
+    expect(masksOf({ username: 'svc', password: 'an-example-of-a-secret' })).toContain(pair)
+  })
+
+  test('masks neither client-id nor username, nor an input that no provider uses', () => {
+    expect(masksOf({ 'client-id': 'an-example-of-an-id', username: 'an-example-of-a-name' })).toEqual([])
+    expect(masksOf({ 'client-secret': 'an-example-of-a-secret' }, [vmware])).toEqual([])
+  })
+})
+
+describe('a provider with an ID of its own', () => {
+  const acme: Provider = {
+    ...vmware,
+    id: 'acme',
+    inputs: {
+      exportId: { ...UUID, required: true },
+      ids: { 'workspace-id': { ...UUID, required: true, description: 'Workspace of the export.' } },
+      apiUrl: { default: 'https://api.example.com' },
+    },
+    auth: [basic()],
+  }
+  const providers = [...PROVIDERS, acme]
+  const step = {
+    provider: 'acme',
+    'export-id': UUID.example,
+    'workspace-id': UUID.example,
+    username: 'svc',
+    password: 'an-example-of-a-password',
+  }
+  const parseStep = (given: Readonly<Record<string, string>>) =>
+    parseInputs(rawInputs(given, providers), {
+      providers,
+      workspace: '/w',
+      temporary: '/t',
+      readText: () => undefined,
+    })
+
+  test('reads it', () => {
+    expect(parseStep(step).request.place.ids).toEqual({ 'workspace-id': UUID.example })
+  })
+
+  test.each([
+    ['', 'workspace-id is required: a UUID'],
+    ['mine', 'workspace-id is "mine", but must be a UUID'],
+    ['a\nb', 'a single line without control characters'],
+  ])('rejects %j', (value, message) => {
+    expect(() => parseStep({ ...step, 'workspace-id': value })).toThrow(message)
+  })
+
+  test('lets no other provider use it', () => {
+    const given = { ...COMPLETE_STEPS.snyk, 'workspace-id': UUID.example }
+    expect(() => parseStep(given)).toThrow('workspace-id is not used by the provider snyk: remove it')
+  })
+
+  test('changes action.yml and the README', () => {
+    const document = actionDocument(source, providers)
+    const { inputs, ...others } = parse(document)
+    const { inputs: before, ...same } = parse(source)
+    expect(others).toEqual(same)
+    expect(Object.keys(inputs).filter(name => !before[name])).toEqual(['workspace-id'])
+    expect(inputs['workspace-id']).toEqual({
+      description: 'Workspace of the export. For `acme`, a UUID.',
+      required: false,
+    })
+    expect(inputs['export-id'].description).toContain('For `snyk` and `acme`, a UUID.')
+    const sections = sectionsOf(readAction(document), providers)
+    expect(sections.inputs).toContain('| `workspace-id` |  | Workspace of the export. For `acme`, a UUID. |')
+    expect(sections.providers).toContain('| `workspace-id` | – | – | – | – | **required**, a UUID |')
+    expect(sections.providers).toContain(
+      '| `username`, `password` | – | – | instead of `token` | – | **required** |',
+    )
+  })
+})

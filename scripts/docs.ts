@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { PROVIDERS } from '../src/providers/registry.ts'
+import { actionDocument, readAction } from './action-yml.ts'
+import { fillMarkers, sectionsOf } from './readme-sections.ts'
+
+// Writes the inputs of action.yml and the tables of README.md, or with --check only checks whether they are up to date.
+const root = new URL('../', import.meta.url)
+const textOf = (name: string) => readFileSync(new URL(name, root), 'utf8')
+const action = actionDocument(textOf('action.yml'), PROVIDERS)
+const readme = fillMarkers(textOf('README.md'), sectionsOf(readAction(action), PROVIDERS))
+
+for (const [name, wanted] of Object.entries({ 'action.yml': action, 'README.md': readme }))
+  if (wanted === textOf(name)) process.stdout.write(`${name} is up to date.\n`)
+  else if (process.argv.includes('--check')) {
+    process.stderr.write(`${name} is out of date. Run: npm run docs\n`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(new URL(name, root), wanted)
+    process.stdout.write(`${name} was updated.\n`)
+  }
