@@ -6,6 +6,7 @@ import type {
   HttpResponse,
   Job,
   JobStatus,
+  Place,
   Provider,
   RemoteFile,
   StatusNames,
@@ -20,12 +21,12 @@ import { link } from './urls.ts'
 type UrlTemplate = `/${string}`
 
 /**
- * A provider as data. Its templates have the placeholders `{id}` (the export), `{item}` (see `each`) and the names of the
- * other IDs, such as `{org-id}`.
+ * A provider as data. Its templates have the placeholders `{id}` (the export), `{item}` (see `each`), `{api-version}` and the
+ * names of the other IDs, such as `{org-id}`.
  */
 export interface Definition extends Omit<Provider, 'statuses' | 'status' | 'classify'> {
   /** Comes before every URL of the definition. URLs in responses start at the origin. */
-  readonly basePath?: UrlTemplate
+  readonly basePath?: UrlTemplate | ((place: Place) => UrlTemplate)
   /** Sent with every request of the exchange. */
   readonly headers?: HttpRequest['headers']
   readonly poll: {
@@ -192,17 +193,18 @@ function remoteFile({ id, download }: Definition, url: string, item: Source, job
   }
 }
 
-function urlOf(definition: Definition, template: UrlTemplate, job: Job, item?: Source): string {
-  return `${job.apiUrl}${definition.basePath ?? ''}${expandUrl(template, valuesOf(job, item))}`
+function urlOf({ basePath }: Definition, template: UrlTemplate, job: Job, item?: Source): string {
+  const base = typeof basePath === 'function' ? basePath(job) : (basePath ?? '')
+  return `${job.apiUrl}${expandUrl(`${base}${template}`, valuesOf(job, item))}`
 }
 
 /** Longer texts are no IDs. */
 const MAX_ITEM_CHARS = 256
 
 /** The values of the placeholders. An item that is neither a number nor a short text has none. */
-function valuesOf({ ids, exportId }: Job, { json: item }: Source = { json: undefined }): Values {
+function valuesOf(job: Job, { json: item }: Source = { json: undefined }): Values {
   const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS)
-  return { ...ids, id: exportId, ...(hasItem && { item: `${item}` }) }
+  return { ...job.ids, 'api-version': job.apiVersion, id: job.exportId, ...(hasItem && { item: `${item}` }) }
 }
 
 function isPresent(value: unknown): value is NonNullable<unknown> {
