@@ -242,6 +242,31 @@ describe('links from another request', () => {
     })
   })
 
+  test('it is not made if the first response has the links', () => {
+    const { requests, status } = play(snyk, job, data({ status: 'FINISHED', results }))
+    expect(requests).toHaveLength(1)
+    expect(status.files).toHaveLength(2)
+  })
+
+  test('its status counts, if it has one', () => {
+    const first = data({ status: 'FINISHED' })
+    expect(play(snyk, job, first, data({ status: 'STARTED', results })).status).toMatchObject({
+      phase: 'waiting',
+      files: [],
+    })
+    expect(play(snyk, job, first, data({ results, row_count: 9 })).status.rowCount).toBeUndefined()
+    expect(play(snyk, job, first, data({ status: 'FINISHED', results, row_count: 9 })).status.rowCount).toBe(
+      9,
+    )
+  })
+
+  test('J13 a file without a link is malformed', () => {
+    const broken = [{ url: 'https://store.example/1.csv' }, { file_size: 1 }]
+    expect(() => play(snyk, job, data({ status: 'FINISHED', results: broken }))).toThrow(
+      'but the response has no data.attributes.results[].url.',
+    )
+  })
+
   test('an empty list is an empty export only if there are no rows', () => {
     const finished = (rows: unknown) =>
       play(snyk, job, data({ status: 'FINISHED', row_count: rows }), data({ results: [] }))
@@ -286,6 +311,31 @@ test('a status in `empty` is a success without files, whatever the template of t
     files: [],
   })
   expect(statusOf(definition, job, { status: 'done' })).toMatchObject({ empty: false, files: [{}] })
+})
+
+test('the base path, the name and the format may depend on the job and the file', () => {
+  const definition: Definition = {
+    ...usage,
+    basePath: ({ apiVersion }) => `/${apiVersion || '{api-version}v1'}`,
+    download: {
+      each: '.files[]',
+      url: '.url',
+      name: ({ json }) => `${Object(json).kind}.bin`,
+      format: ({ json }) => Object(json).kind,
+    },
+  }
+  const files = [
+    { url: '/1', kind: 'zip' },
+    { url: '/2', kind: 'csv' },
+  ]
+  const { requests, status } = play(definition, jobOf('e1', { enterprise: 'acme' }), {
+    json: { status: 'completed', files },
+  })
+  expect(requests[0]?.url).toBe('https://api.example.com/v1/enterprises/acme/settings/billing/reports/e1')
+  expect(status.files).toMatchObject([
+    { url: 'https://api.example.com/1', name: 'zip.bin', format: 'zip' },
+    { url: 'https://api.example.com/2', name: 'csv.bin', format: 'csv' },
+  ])
 })
 
 test('a supplement replaces fields of the status', () => {

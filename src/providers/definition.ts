@@ -51,9 +51,11 @@ export interface Definition extends Omit<Provider, 'statuses' | 'status' | 'clas
     readonly rowCount?: Locator
     readonly requestId?: Locator
   }
-  /** Its locators read the last response. */
   readonly download: {
-    /** One more request after a success, for the response that contains the links. Not with `word: http`. */
+    /**
+     * One more request after a success without links; its response is read instead, as the status too if it has one.
+     * Not with `word: http`.
+     */
     readonly from?: { readonly url: UrlTemplate }
     /** A list with one item per file; the paths below then start at the item. */
     readonly each?: Locator
@@ -63,11 +65,11 @@ export interface Definition extends Omit<Provider, 'statuses' | 'status' | 'clas
     readonly auth?: 'none' | 'api'
     readonly headers?: { readonly accept: string }
     /** A path, or a template of the name. */
-    readonly name?: string
+    readonly name?: string | ((item: Source) => string)
     /** A template of the name without extension, used if there is no other name. */
     readonly stem?: string
     readonly size?: Locator
-    readonly format: FileFormat | ((source: Source) => FileFormat)
+    readonly format: FileFormat | ((item: Source) => FileFormat)
   }
   /** What data cannot say: fields that replace those of the status. The files are read later. */
   supplement?(status: JobStatus, response: HttpResponse, job: Job): Partial<JobStatus>
@@ -82,11 +84,16 @@ export function fromDefinition(definition: Definition): Provider {
     ...provider,
     statuses,
     *status(job) {
-      const response = yield pollRequest(definition, job)
-      const status = statusOf(definition, response, job)
+      let response = yield pollRequest(definition, job)
+      let status = statusOf(definition, response, job)
+      const links = download.each ?? download.url
+      if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
+        response = yield get(urlOf(definition, download.from.url, job), headers)
+        // It may be the newer one of the two, or have no status.
+        if (textAt(poll.word, response) !== '') status = statusOf(definition, response, job)
+      }
       if (status.phase !== 'succeeded') return status
-      const from = download.from && urlOf(definition, download.from.url, job)
-      const files = filesOf(definition, from ? yield get(from, headers) : response, job, status)
+      const files = filesOf(definition, response, job, status)
       if (files.length === 0 && (status.rowCount ?? 0) > 0)
         throw malformed(
           `The export is ${status.providerStatus} with ${status.rowCount} rows, but the response lists no files.`,
@@ -163,9 +170,8 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
     const values = valuesAt(locator, from)
     if (values.every(isUsable)) return values
     if (status.empty) return []
-    throw malformed(
-      `The export is ${status.providerStatus}, but the response has no ${locator.replace(/^\./, '')}.`,
-    )
+    const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '')
+    throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`)
   }
   const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source]
   return items.flatMap(item => {
@@ -179,7 +185,7 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
 function remoteFile({ id, download }: Definition, url: string, item: Source, job: Job): RemoteFile {
   const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download
   const values = valuesOf(job, item)
-  const givenName = isLocator(name) ? textAt(name, item) : expandName(name, values)
+  const givenName = typeof name === 'function' ? name(item) : nameOf(name, item, values)
   const size = readIfPossible(optionalSize, numberAt(download.size, item))
   const isOwn = new URL(url).origin === new URL(job.apiUrl).origin
   return {
@@ -191,6 +197,10 @@ function remoteFile({ id, download }: Definition, url: string, item: Source, job
     ...(givenName !== '' && { name: givenName }),
     ...(size !== undefined && { size }),
   }
+}
+
+function nameOf(name: string, item: Source, values: Values): string {
+  return isLocator(name) ? textAt(name, item) : expandName(name, values)
 }
 
 function urlOf({ basePath }: Definition, template: UrlTemplate, job: Job, item?: Source): string {
@@ -205,6 +215,10 @@ const MAX_ITEM_CHARS = 256
 function valuesOf(job: Job, { json: item }: Source = { json: undefined }): Values {
   const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS)
   return { ...job.ids, 'api-version': job.apiVersion, id: job.exportId, ...(hasItem && { item: `${item}` }) }
+}
+
+function hasAny(links: string, source: Source): boolean {
+  return isLocator(links) && valuesAt(links, source).some(isPresent)
 }
 
 function isPresent(value: unknown): value is NonNullable<unknown> {
