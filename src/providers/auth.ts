@@ -86,7 +86,7 @@ export function oauth2({ path }: { readonly path: string }): Auth {
         credential: 'none',
       }
       const { access_token: accessToken, expires_in: seconds } = read(Token, response)
-      return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) }
+      return { accessToken, expiresInMs: seconds && seconds * 1000 }
     },
   })
 }

@@ -154,9 +154,9 @@ export type CredentialHeaders = Readonly<Record<string, string>>
 export interface Grant {
   readonly accessToken: string
   /** The lifetime of the token in milliseconds. If it is missing or absurd, the token is renewed only after a 401. */
-  readonly expiresInMs?: number
+  readonly expiresInMs?: number | undefined
   /** Renews without the password. */
-  readonly refreshToken?: string
+  readonly refreshToken?: string | undefined
 }
 
 /** How a session authenticates; contains the secrets of the step. */

@@ -7,6 +7,17 @@ export function get(url: string, headers: Readonly<Record<string, string>> = {})
   return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' }
 }
 
+/** A POST request with a JSON body, without the credential: for logins. */
+export function postJson(url: string, body: unknown): HttpRequest {
+  return {
+    method: 'POST',
+    url,
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    credential: 'none',
+  }
+}
+
 /** Throws if a response is about another job. An ID that the response lacks is not compared. */
 export function expectId(expected: string, actual: string): void {
   if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
@@ -17,14 +28,17 @@ const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'] as const satisfie
 
 /** The phase of a status. An undocumented status is `waiting` and not `known`. */
 export function phaseOf(statuses: StatusNames, status: string): Pick<JobStatus, 'phase' | 'known'> {
-  const phase = PHASES.find(candidate => statuses[candidate].some(documented => matches(documented, status)))
+  const phase = PHASES.find(candidate => isOneOf(statuses[candidate], status))
   return { phase: phase ?? 'waiting', known: phase !== undefined }
 }
 
-function matches(documented: string, status: string): boolean {
-  return documented.endsWith('*')
-    ? folded(status).startsWith(folded(documented.slice(0, -1)))
-    : folded(status) === folded(documented)
+/** Whether a status is one of the documented ones. */
+export function isOneOf(documented: readonly string[], status: string): boolean {
+  return documented.some(name =>
+    name.endsWith('*')
+      ? folded(status).startsWith(folded(name.slice(0, -1)))
+      : folded(status) === folded(name),
+  )
 }
 
 /** Providers write one status in several ways. */
@@ -72,8 +86,14 @@ export function pendingStatus({ status }: HttpResponse): JobStatus {
   )
 }
 
-/** The fields of a response for the `details` output, without those that contain links. */
-export function detailsOf(json: unknown, links: readonly string[] = []): Readonly<Record<string, unknown>> {
+/** The fields of a response for the `details` output, without the one at `path`, which contains links. */
+export function detailsOf(json: unknown, path: readonly string[] = []): Readonly<Record<string, unknown>> {
   const fields = readIfPossible(v.record(v.unknown()), json) ?? {}
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)))
+  const [name = '', ...rest] = path
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
+      if (key !== name) return [[key, value]]
+      return rest.length === 0 ? [] : [[key, detailsOf(value, rest)]]
+    }),
+  )
 }

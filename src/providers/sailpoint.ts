@@ -1,73 +1,12 @@
 import * as v from '@badrap/valita'
 import { ExportError } from '../failures/export-error.ts'
 import { bearer, oauth2 } from './auth.ts'
-import type { Exchange, Job, JobStatus, Provider, StatusNames } from './provider.ts'
-import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
-import { optionalText, read, requiredText } from './schema.ts'
-import { path } from './urls.ts'
-
-const statuses: StatusNames = {
-  waiting: ['NOT_STARTED', 'IN_PROGRESS'],
-  // PARTIALLY_COMPLETE and FAILED_EXTERNAL_COMMUNICATION are undocumented, but occur if Config Hub runs on SP-Config.
-  succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
-  failed: ['FAILED*'],
-  cancelled: ['CANCELLED'],
-}
-
-/** Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications. */
-const Data = v.object({
-  jobId: optionalText,
-  status: requiredText,
-  type: optionalText,
-  message: optionalText,
-  created: optionalText,
-  completed: optionalText,
-  expiration: optionalText,
-})
+import { fromDefinition } from './definition.ts'
+import { textAt } from './locator.ts'
+import { expectId } from './response.ts'
+import { read } from './schema.ts'
 
 const Contents = v.object({ objects: v.array(v.unknown()) })
-
-const REQUEST_ID = 'slpt-request-id'
-
-/** Newer services have their version after the name of the service. */
-function jobUrl({ apiUrl, apiVersion, exportId }: Job): string {
-  const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`
-  return `${apiUrl}/${service}${path`/export/${exportId}`}`
-}
-
-function* status(job: Job): Exchange<JobStatus> {
-  const url = jobUrl(job)
-  // The header was required for a while, and does no harm.
-  const response = yield get(url, { 'x-sailpoint-experimental': 'true' })
-  const data = read(Data, response)
-  expectId(job.exportId, data.jobId)
-  if (data.type.toUpperCase() === 'IMPORT')
-    throw new ExportError('rejected', `Job ${job.exportId} is an import, not an export.`, {
-      hint: 'Use the jobId that POST /sp-config/export returned.',
-    })
-  const { phase } = phaseOf(statuses, data.status)
-  const stem = `sp-config-${job.exportId}`
-  const document = {
-    url: `${url}/download`,
-    credential: 'session',
-    accept: 'application/json',
-    name: `${stem}.json`,
-    stem,
-    format: 'json',
-  } as const
-  const partial = /^partially/i.test(data.status)
-  return jobStatus(statuses, {
-    providerStatus: data.status,
-    reason: data.message,
-    requestId: response.headers[REQUEST_ID] ?? '',
-    files: phase === 'succeeded' ? [document] : [],
-    failedParts: partial ? [data.message || 'SailPoint does not say which parts'] : [],
-    startedAt: data.created,
-    finishedAt: data.completed,
-    expiresAt: data.expiration,
-    details: detailsOf(response.json),
-  })
-}
 
 function objectCount(text: string): number {
   try {
@@ -93,7 +32,7 @@ function fromTenant(tenant: string): string | undefined {
  * SailPoint Identity Security Cloud, SP-Config export.
  * Source: SailPoint API specifications (`sp-config/export`), authentication and rate limit pages of the developer documentation.
  */
-export const sailpoint: Provider = {
+export const sailpoint = fromDefinition({
   id: 'sailpoint',
   title: 'SailPoint SP-Config export',
   docs: 'https://developer.sailpoint.com/docs/api/beta/get-sp-config-export-status',
@@ -126,17 +65,53 @@ export const sailpoint: Provider = {
     },
   },
   auth: [bearer({ token: 'a SailPoint access token (JWT)' }), oauth2({ path: '/oauth/token' })],
-  statuses,
   hints: {
     401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
     403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
     404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
   },
-  requestIds: [REQUEST_ID, 'trackingId'],
+  requestIds: ['slpt-request-id', 'trackingId'],
   errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
-  status,
+  // Newer services have their version after the name of the service.
+  basePath: ({ apiVersion }) => (apiVersion === 'v1' ? '/sp-config/v1' : '/{api-version}/sp-config'),
+  // The header was required for a while, and does no harm.
+  headers: { 'x-sailpoint-experimental': 'true' },
+  // Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications.
+  poll: {
+    url: '/export/{id}',
+    word: '.status',
+    words: {
+      waiting: ['NOT_STARTED', 'IN_PROGRESS'],
+      // PARTIALLY_COMPLETE and FAILED_EXTERNAL_COMMUNICATION are undocumented, but occur if Config Hub runs on SP-Config.
+      succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
+      failed: ['FAILED*'],
+      cancelled: ['CANCELLED'],
+    },
+    reason: ['.message'],
+    requestId: 'header.slpt-request-id',
+    startedAt: '.created',
+    finishedAt: '.completed',
+    expiresAt: '.expiration',
+  },
+  download: {
+    url: '/export/{id}/download',
+    auth: 'api',
+    headers: { accept: 'application/json' },
+    name: 'sp-config-{id}.json',
+    stem: 'sp-config-{id}',
+    format: 'json',
+  },
+  supplement({ providerStatus, reason }, response, { exportId }) {
+    expectId(exportId, textAt('.jobId', response))
+    if (textAt('.type', response).toUpperCase() === 'IMPORT')
+      throw new ExportError('rejected', `Job ${exportId} is an import, not an export.`, {
+        hint: 'Use the jobId that POST /sp-config/export returned.',
+      })
+    if (!/^partially/i.test(providerStatus)) return {}
+    return { failedParts: [reason || 'SailPoint does not say which parts'] }
+  },
   content: {
     maxBytes: 32 * 1024 * 1024,
     count: objectCount,
   },
-}
+})

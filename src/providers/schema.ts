@@ -42,12 +42,13 @@ export function optionalList<T>(item: v.Type<T>, neutral: T): v.Type<readonly T[
   return lenient<readonly T[]>(v.array(orNeutral(item, neutral)), [])
 }
 
-/** A field that may describe an error: its text or JSON; empty if it is absent, `null` or empty. */
+/** A field that may describe an error: its text or JSON; empty if it is absent, `null`, `false` or empty. */
 export const optionalProblem: v.Type<string> = v
   .unknown()
   .map(value => {
     if (typeof value === 'string') return value.trim()
-    return value === null || value === undefined || value === false ? '' : JSON.stringify(value)
+    if (value === null || value === undefined || value === false) return ''
+    return Array.isArray(value) && value.length === 0 ? '' : JSON.stringify(value)
   })
   .optional(() => '')
 

@@ -1,124 +1,27 @@
-import * as v from '@badrap/valita'
 import { bearer } from './auth.ts'
+import { fromDefinition } from './definition.ts'
 import { ORGANIZATION, UUID } from './grammar.ts'
-import type { Exchange, HttpResponse, Job, JobStatus, Provider, RemoteFile, StatusNames } from './provider.ts'
-import { detailsOf, expectId, get, jobStatus, phaseOf } from './response.ts'
-import {
-  malformed,
-  optionalList,
-  optionalNumber,
-  optionalSize,
-  optionalText,
-  read,
-  readIfPossible,
-  requiredText,
-} from './schema.ts'
-import { link, path } from './urls.ts'
-
-const statuses: StatusNames = {
-  waiting: ['PENDING', 'STARTED'],
-  succeeded: ['FINISHED'],
-  // The OpenAPI document says ERRORED, the prose documentation ERROR; both occur.
-  failed: ['ERRORED', 'ERROR'],
-  cancelled: [],
-}
-
-const REQUEST_ID = 'snyk-request-id'
-
-const Result = v.object({ url: v.string(), file_size: optionalSize, row_count: optionalNumber })
-
-/** Real responses lack `jsonapi`, `formats` and more. The status response may already contain the results. */
-const Document = v.object({
-  data: v.object({
-    id: optionalText,
-    attributes: v.object({
-      status: requiredText,
-      created: optionalText,
-      finished: optionalText,
-      row_count: optionalNumber,
-      results: v.array(Result).nullable().optional(),
-      errors: optionalList(v.object({ detail: optionalText }), { detail: '' }),
-      error: optionalText,
-    }),
-  }),
-})
-
-/** The same for the `details` output, with every field. */
-const Attributes = v.object({ data: v.object({ attributes: v.unknown() }) })
-
-type Data = v.Infer<typeof Document>['data']
-
-function document(response: HttpResponse, job: Job): Data {
-  const { data } = read(Document, response)
-  expectId(job.exportId, data.id)
-  return data
-}
+import type { Source } from './locator.ts'
+import { numberAt, textAt, valuesAt } from './locator.ts'
+import { detailsOf, expectId } from './response.ts'
 
 /** A file has the name of its object, for example `data_1_1_0.csv`: large exports consist of several parts. */
-function remoteFile(result: v.Infer<typeof Result>, job: Job): RemoteFile {
-  const url = link(result.url, job.apiUrl)
-  const name = new URL(url).pathname.split('/').at(-1) ?? ''
-  return {
-    url,
-    credential: 'none',
-    format: 'csv',
-    stem: `snyk-export-${job.exportId}`,
-    ...(name !== '' && { name: decodedName(name) }),
-    ...(result.file_size !== undefined && { size: result.file_size }),
-  }
-}
-
-function decodedName(segment: string): string {
+function objectName(result: Source): string {
+  const url = textAt('.url', result)
+  const name = (URL.canParse(url) && new URL(url).pathname.split('/').at(-1)) || ''
   try {
-    return decodeURIComponent(segment)
+    return decodeURIComponent(name)
   } catch {
-    return segment
+    return name
   }
-}
-
-function filesOf({ attributes }: Data, job: Job): readonly RemoteFile[] {
-  const results = attributes.results ?? []
-  const rows = attributes.row_count ?? 0
-  if (results.length === 0 && rows > 0)
-    throw malformed(
-      `The export is FINISHED with ${rows} rows, but the response lists no files (data.attributes.results).`,
-    )
-  return results.map(result => remoteFile(result, job))
 }
 
 /** The list of results may lag behind the job: if every part declares its rows, they must add up to those of the job. */
-function doubtOf({ attributes: { results, row_count: declared } }: Data): string {
-  const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? [])
-  const named = counts.reduce((sum, rows) => sum + rows, 0)
-  if (declared === undefined || counts.length < (results ?? []).length || named === declared) return ''
+function doubtOf(results: readonly unknown[], declared: number | undefined): string {
+  const counts = results.map(json => numberAt('.row_count', { json }))
+  const named = counts.reduce<number>((sum, rows = 0) => sum + rows, 0)
+  if (declared === undefined || counts.includes(undefined) || named === declared) return ''
   return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`
-}
-
-function* status(job: Job): Exchange<JobStatus> {
-  const { 'org-id': org = '', 'group-id': group } = job.ids
-  const scope = group === undefined ? path`orgs/${org}` : path`groups/${group}`
-  const query = path`export/${job.exportId}?version=${job.apiVersion}`
-  const accept = { accept: 'application/vnd.api+json' }
-  let response = yield get(`${job.apiUrl}/rest/${scope}/jobs/${query}`, accept)
-  let data = document(response, job)
-  const hasSucceeded = () => phaseOf(statuses, data.attributes.status).phase === 'succeeded'
-  if (hasSucceeded() && (data.attributes.results ?? []).length === 0) {
-    response = yield get(`${job.apiUrl}/rest/${scope}/${query}`, accept)
-    data = document(response, job)
-  }
-  const files = hasSucceeded() ? filesOf(data, job) : []
-  return jobStatus(statuses, {
-    providerStatus: data.attributes.status,
-    reason: data.attributes.error || (data.attributes.errors[0]?.detail ?? ''),
-    requestId: response.headers[REQUEST_ID] ?? '',
-    files,
-    empty: hasSucceeded() && files.length === 0,
-    doubt: hasSucceeded() ? doubtOf(data) : '',
-    rowCount: data.attributes.row_count,
-    startedAt: data.attributes.created,
-    finishedAt: data.attributes.finished,
-    details: detailsOf(readIfPossible(Attributes, response.json)?.data.attributes, ['results']),
-  })
 }
 
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/
@@ -127,7 +30,7 @@ const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/
  * Snyk organization and group exports.
  * Source: Snyk REST OpenAPI (`/orgs/{id}/jobs/export/{id}`, `/export/{id}`), export and authentication pages of the Snyk documentation.
  */
-export const snyk: Provider = {
+export const snyk = fromDefinition({
   id: 'snyk',
   title: 'Snyk export',
   docs: 'https://docs.snyk.io/snyk-api/reference/export',
@@ -165,13 +68,42 @@ export const snyk: Provider = {
       schemes: token => (JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer']),
     }),
   ],
-  statuses,
   hints: {
     401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
     403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
     404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
   },
-  requestIds: [REQUEST_ID],
+  requestIds: ['snyk-request-id'],
   lifecycleHeader: 'snyk-version-lifecycle-stage',
-  status,
-}
+  headers: { accept: 'application/vnd.api+json' },
+  basePath: ({ ids }) => (ids['group-id'] === undefined ? '/rest/orgs/{org-id}' : '/rest/groups/{group-id}'),
+  poll: {
+    url: '/jobs/export/{id}?version={api-version}',
+    word: '.data.attributes.status',
+    // The OpenAPI document says ERRORED, the prose documentation ERROR; both occur.
+    words: { waiting: ['PENDING', 'STARTED'], succeeded: ['FINISHED'], failed: ['ERRORED', 'ERROR'] },
+    reason: ['.data.attributes.error', '.data.attributes.errors[0].detail'],
+    requestId: 'header.snyk-request-id',
+    rowCount: '.data.attributes.row_count',
+    startedAt: '.data.attributes.created',
+    finishedAt: '.data.attributes.finished',
+  },
+  // Real status responses already contain the results.
+  download: {
+    from: { url: '/export/{id}?version={api-version}' },
+    each: '.data.attributes.results[]',
+    url: '.url',
+    name: objectName,
+    stem: 'snyk-export-{id}',
+    size: '.file_size',
+    format: 'csv',
+  },
+  supplement({ phase, rowCount }, response, { exportId }) {
+    expectId(exportId, textAt('.data.id', response))
+    const [attributes] = valuesAt('.data.attributes', response)
+    const [results = []] = valuesAt('.data.attributes.results', response)
+    const details = detailsOf(attributes, ['results'])
+    if (phase !== 'succeeded' || !Array.isArray(results)) return { details }
+    return { details, empty: results.length === 0 && !rowCount, doubt: doubtOf(results, rowCount) }
+  },
+})

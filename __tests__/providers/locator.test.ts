@@ -1,0 +1,122 @@
+import type { Locator } from '../../src/providers/locator.ts'
+import { fieldsOf, isLocator, numberAt, problemsAt, textAt, valuesAt } from '../../src/providers/locator.ts'
+
+const json = JSON.parse(`{
+  "id": 79,
+  "status": " done ",
+  "nothing": null,
+  "empty": [],
+  "links": ["a", "b"],
+  "data": { "x-y": { "2": "two" }, "files": [{ "url": "u1", "parts": [1, 2] }, { "parts": [3] }, null] },
+  "__proto__": { "polluted": "own" }
+}`)
+const source = { status: 302, headers: { location: 'https://store.example/x' }, json }
+
+test.each<[Locator, readonly unknown[]]>([
+  ['.', [json]],
+  ['.id', [79]],
+  ['.data."x-y"."2"', ['two']],
+  ['.links[0]', ['a']],
+  ['.links[2]', [undefined]],
+  ['.links[]', ['a', 'b']],
+  ['.data.files[].url', ['u1', undefined, undefined]],
+  ['.data.files[0].parts[]', [1, 2]],
+  ['.data.files[].parts[]', [1, 2, 3, undefined]],
+  ['.data.files.[1].parts.[0]', [3]],
+  ['.empty[]', []],
+  ['.empty[].url', []],
+  ['http', ['HTTP 302']],
+  ['header.location', ['https://store.example/x']],
+  ['header.Location', ['https://store.example/x']],
+])('J14 %s has the values %j', (locator, values) => {
+  expect(valuesAt(locator, source)).toEqual(values)
+})
+
+test.each<Locator>([
+  '.missing',
+  '.nothing',
+  '.missing.deeper[0].still',
+  '.missing[]',
+  '.nothing[]',
+  '.id[]',
+  '.data[]',
+  '.status[]',
+  '.status[0]',
+  '.status.length',
+  '.links.length',
+  '.links.map',
+  '.data[0]',
+  '.constructor',
+  '.constructor.name',
+  '.toString',
+  '.hasOwnProperty',
+  '.data.__proto__',
+  '.data.files.__proto__',
+  'header.constructor',
+  'header.__proto__',
+  'header.retry-after',
+])('J14 there is nothing at %s', locator => {
+  expect(valuesAt(locator, source)).toEqual([undefined])
+})
+
+test('a field that is called __proto__ in the response is a field like others', () => {
+  expect(valuesAt('.__proto__.polluted', source)).toEqual(['own'])
+})
+
+test.each<Locator>([
+  '.a..b',
+  '.a.',
+  '.[x]',
+  '.a[-1]',
+  '.a[1',
+  '.a-b',
+  '.a b',
+  '."a',
+  '.a | .b',
+  '.a[0:2]',
+  '..',
+])('the text %s is no path', path => {
+  expect(() => valuesAt(path, source)).toThrow('is not a path')
+})
+
+test.each([null, undefined, 'x', 42, true, []])('J05 a response of %j has no fields', document => {
+  expect(valuesAt('.a', { json: document })).toEqual([undefined])
+  expect(valuesAt('http', { json: document })).toEqual([undefined])
+  expect(valuesAt('header.a', { json: document })).toEqual([undefined])
+})
+
+test('a text that is no locator is a template', () => {
+  expect(['.a', '.', 'header.location', 'http'].every(isLocator)).toBe(true)
+  expect(['/a', 'a.json', 'https.json', '{id}', ''].some(isLocator)).toBe(false)
+})
+
+test('texts and numbers are the first value, problems are all of them', () => {
+  expect(textAt('.links[]', source)).toBe('a')
+  expect(textAt('.id', source)).toBe('')
+  expect(textAt(undefined, source)).toBe('')
+  expect(numberAt('.id', source)).toBe(79)
+  expect(numberAt('.count', { json: { count: '1061' } })).toBe(1061)
+  expect(numberAt('.status', source)).toBeUndefined()
+  expect(problemsAt(['.nothing', '.empty', '.status', '.links[]', '.data."x-y"'], source)).toEqual([
+    'done',
+    'a',
+    'b',
+    '{"2":"two"}',
+  ])
+})
+
+test.each([
+  ['.links.files[].url', ['links', 'files']],
+  ['.url', ['url']],
+  ['.', []],
+  ['header.location', []],
+  ['/a.b/{id}', []],
+])('%s removes the fields %j from the details', (path, fields) => {
+  expect(fieldsOf(path)).toEqual(fields)
+})
+
+test('a deep path and a long list take little time', () => {
+  const list = Array.from({ length: 100_000 }, (_, url) => ({ url }))
+  expect(valuesAt('.a[].url', { json: { a: list } })).toHaveLength(100_000)
+  expect(valuesAt(`.a${'[]'.repeat(10_000)}`, { json: { a: [] } })).toEqual([])
+})

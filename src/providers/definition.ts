@@ -1,0 +1,230 @@
+import type { Locator, Source } from './locator.ts'
+import { fieldsOf, httpStatus, isLocator, numberAt, problemsAt, textAt, valuesAt } from './locator.ts'
+import type {
+  FileFormat,
+  HttpRequest,
+  HttpResponse,
+  Job,
+  JobStatus,
+  Place,
+  Provider,
+  RemoteFile,
+  StatusNames,
+} from './provider.ts'
+import { detailsOf, get, isOneOf, jobStatus, phaseOf } from './response.ts'
+import { malformed, optionalSize, readIfPossible } from './schema.ts'
+import type { Values } from './template.ts'
+import { expandBody, expandName, expandText, expandUrl } from './template.ts'
+import { link } from './urls.ts'
+
+/** A URL below the base path of the API, with placeholders: `/exports/{id}`. */
+type UrlTemplate = `/${string}`
+
+/**
+ * A provider as data. Its templates have the placeholders `{id}` (the export), `{item}` (see `each`), `{api-version}` and the
+ * names of the other IDs, such as `{org-id}`.
+ */
+export interface Definition extends Omit<Provider, 'statuses' | 'status' | 'classify'> {
+  /** Comes before every URL of the definition. URLs in responses start at the origin. */
+  readonly basePath?: UrlTemplate | ((place: Place) => UrlTemplate)
+  /** Sent with every request of the exchange. */
+  readonly headers?: HttpRequest['headers']
+  readonly poll: {
+    readonly method?: 'GET' | 'POST'
+    readonly url: UrlTemplate
+    /** The body, with placeholders in its texts. */
+    readonly json?: unknown
+    readonly form?: Values
+    /** The status. With `http`, the listed HTTP statuses are statuses of the job; all others keep their meaning. */
+    readonly word: Locator
+    /** A status in `empty` is a success without files. */
+    readonly words: Pick<StatusNames, 'succeeded'> &
+      Partial<StatusNames> & { readonly empty?: readonly string[] }
+    readonly progress?: Locator
+    /** Joined if there are several. */
+    readonly reason?: readonly Locator[]
+    /** Every value is a failed part. */
+    readonly partial?: readonly Locator[]
+    readonly startedAt?: Locator
+    readonly finishedAt?: Locator
+    readonly expiresAt?: Locator
+    readonly rowCount?: Locator
+    readonly requestId?: Locator
+  }
+  readonly download: {
+    /**
+     * One more request after a success without links; its response is read instead, as the status too if it has one.
+     * Not with `word: http`.
+     */
+    readonly from?: { readonly url: UrlTemplate }
+    /** A list with one item per file; the paths below then start at the item. */
+    readonly each?: Locator
+    /** The links. */
+    readonly url: UrlTemplate | Locator
+    /** `api` sends the credential to links at the origin of the API; `none` is the default. */
+    readonly auth?: 'none' | 'api'
+    readonly headers?: { readonly accept: string }
+    /** A path, or a template of the name. */
+    readonly name?: string | ((item: Source) => string)
+    /** A template of the name without extension, used if there is no other name. */
+    readonly stem?: string
+    readonly size?: Locator
+    readonly format: FileFormat | ((item: Source) => FileFormat)
+  }
+  /** What data cannot say: fields that replace those of the status. The files are read later. */
+  supplement?(status: JobStatus, response: HttpResponse, job: Job): Partial<JobStatus>
+}
+
+/** The provider that a definition describes. */
+export function fromDefinition(definition: Definition): Provider {
+  const { basePath: _base, headers, poll, download, supplement: _supplement, ...provider } = definition
+  if (poll.word === 'http' && download.from) throw new Error('`from` cannot be used with `word: http`.')
+  const statuses = statusNames(poll)
+  return {
+    ...provider,
+    statuses,
+    *status(job) {
+      let response = yield pollRequest(definition, job)
+      let status = statusOf(definition, response, job)
+      const links = download.each ?? download.url
+      if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
+        response = yield get(urlOf(definition, download.from.url, job), headers)
+        // It may be the newer one of the two, or have no status.
+        if (textAt(poll.word, response) !== '') status = statusOf(definition, response, job)
+      }
+      if (status.phase !== 'succeeded') return status
+      const files = filesOf(definition, response, job, status)
+      if (files.length === 0 && (status.rowCount ?? 0) > 0)
+        throw malformed(
+          `The export is ${status.providerStatus} with ${status.rowCount} rows, but the response lists no files.`,
+        )
+      return { ...status, files, empty: status.empty || files.length === 0 }
+    },
+    ...(poll.word === 'http' && {
+      classify({ status }) {
+        const { phase, known } = phaseOf(statuses, httpStatus(status))
+        if (!known) return undefined
+        return phase === 'waiting' ? 'pending' : 'verdict'
+      },
+    }),
+  }
+}
+
+/** The statuses of a job. Those of an empty export are a success too. */
+function statusNames({ word, words }: Definition['poll']): StatusNames {
+  return {
+    waiting: named(word, words.waiting),
+    succeeded: named(word, [...words.succeeded, ...(words.empty ?? [])]),
+    failed: named(word, words.failed),
+    cancelled: named(word, words.cancelled),
+  }
+}
+
+function named(word: Locator, statuses: readonly string[] = []): readonly string[] {
+  return word === 'http' ? statuses.map(httpStatus) : statuses
+}
+
+function pollRequest(definition: Definition, job: Job): HttpRequest {
+  const { method = 'GET', url, json, form } = definition.poll
+  const request = { ...get(urlOf(definition, url, job), definition.headers), method }
+  const withBody = (type: string, body: string): HttpRequest => ({
+    ...request,
+    headers: { 'content-type': type, ...request.headers },
+    body,
+  })
+  if (json !== undefined) return withBody('application/json', JSON.stringify(expandBody(json, valuesOf(job))))
+  if (!form) return request
+  const fields = Object.entries(form).map(([name, text]): [string, string] => [
+    name,
+    expandText(text, valuesOf(job)),
+  ])
+  return withBody('application/x-www-form-urlencoded', new URLSearchParams(fields).toString())
+}
+
+/** The status without files, as the response to the poll contains it. */
+function statusOf(definition: Definition, response: HttpResponse, job: Job): JobStatus {
+  const { poll, download, supplement } = definition
+  const providerStatus = textAt(poll.word, response).trim()
+  if (providerStatus === '') throw malformed(`Unexpected response: there is no status at ${poll.word}.`)
+  const status = jobStatus(statusNames(poll), {
+    providerStatus,
+    progress: numberAt(poll.progress, response),
+    reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
+    requestId: textAt(poll.requestId, response),
+    empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
+    failedParts: problemsAt(poll.partial, response),
+    rowCount: numberAt(poll.rowCount, response),
+    startedAt: textAt(poll.startedAt, response),
+    finishedAt: textAt(poll.finishedAt, response),
+    expiresAt: textAt(poll.expiresAt, response),
+    details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
+  })
+  return { ...status, ...supplement?.(status, response, job) }
+}
+
+/** The files that a response lists. A missing list or link is malformed, unless the provider says that the export is empty. */
+function filesOf(definition: Definition, source: Source, job: Job, status: JobStatus): readonly RemoteFile[] {
+  const { each, url } = definition.download
+  if (status.empty && !isLocator(url)) return []
+  const listed = <T>(locator: Locator, from: Source, isUsable: (value: unknown) => value is T) => {
+    const values = valuesAt(locator, from)
+    if (values.every(isUsable)) return values
+    if (status.empty) return []
+    const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '')
+    throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`)
+  }
+  const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source]
+  return items.flatMap(item => {
+    const urls = isLocator(url)
+      ? listed(url, item, isText).map(text => link(text, job.apiUrl))
+      : [urlOf(definition, url, job, item)]
+    return urls.map(address => remoteFile(definition, address, item, job))
+  })
+}
+
+function remoteFile({ id, download }: Definition, url: string, item: Source, job: Job): RemoteFile {
+  const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download
+  const values = valuesOf(job, item)
+  const givenName = typeof name === 'function' ? name(item) : nameOf(name, item, values)
+  const size = readIfPossible(optionalSize, numberAt(download.size, item))
+  const isOwn = new URL(url).origin === new URL(job.apiUrl).origin
+  return {
+    url,
+    credential: auth === 'api' && isOwn ? 'session' : 'none',
+    ...headers,
+    stem: expandName(stem, values),
+    format: typeof format === 'function' ? format(item) : format,
+    ...(givenName !== '' && { name: givenName }),
+    ...(size !== undefined && { size }),
+  }
+}
+
+function nameOf(name: string, item: Source, values: Values): string {
+  return isLocator(name) ? textAt(name, item) : expandName(name, values)
+}
+
+function urlOf({ basePath }: Definition, template: UrlTemplate, job: Job, item?: Source): string {
+  const base = typeof basePath === 'function' ? basePath(job) : (basePath ?? '')
+  return `${job.apiUrl}${expandUrl(`${base}${template}`, valuesOf(job, item))}`
+}
+
+/** Longer texts are no IDs. */
+const MAX_ITEM_CHARS = 256
+
+/** The values of the placeholders. An item that is neither a number nor a short text has none. */
+function valuesOf(job: Job, { json: item }: Source = { json: undefined }): Values {
+  const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS)
+  return { ...job.ids, 'api-version': job.apiVersion, id: job.exportId, ...(hasItem && { item: `${item}` }) }
+}
+
+function hasAny(links: string, source: Source): boolean {
+  return isLocator(links) && valuesAt(links, source).some(isPresent)
+}
+
+function isPresent(value: unknown): value is NonNullable<unknown> {
+  return value !== undefined
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}

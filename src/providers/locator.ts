@@ -1,0 +1,71 @@
+import type { HttpResponse } from './provider.ts'
+import { optionalNumber, optionalProblem, optionalText, readIfPossible } from './schema.ts'
+
+/** Where a value is: `http` (the status), `header.name`, or a path in the JSON such as `.items[0]."a b"[]`, a subset of jq. */
+export type Locator = 'http' | `header.${string}` | `.${string}`
+
+/** What a locator reads from: a response, or a part of its JSON. */
+export type Source = Pick<HttpResponse, 'json'> & Partial<HttpResponse>
+
+const STEP = /\.([A-Za-z_]\w*)|\."([^"\\]+)"|\.?\[(\d{0,6})\]/g
+const PATH = /^(?:\.|(?=\.)(?:\.[A-Za-z_]\w*|\."[^"\\]+"|\.?\[\d{0,6}\])+)$/
+
+/** Whether a text is a locator, and not a template. */
+export function isLocator(text: string): text is Locator {
+  return /^(\.|header\.|http$)/.test(text)
+}
+
+/** A status of HTTP as the status of a job. */
+export function httpStatus(status: number | string): string {
+  return `HTTP ${status}`
+}
+
+/** The names of a path up to its first list, for example `links` and `files` of `.links.files[].url`. */
+export function fieldsOf(path: string): readonly string[] {
+  return /^\.([^[]+)/.exec(path)?.[1]?.split('.') ?? []
+}
+
+/**
+ * Every value at a locator, in order. What is missing or `null` is one `undefined`, a list that is missing under `[]`
+ * included; an empty list has no values. Only own properties are read.
+ */
+export function valuesAt(locator: Locator, { status, headers, json }: Source): readonly unknown[] {
+  if (locator === 'http') return [status === undefined ? undefined : httpStatus(status)]
+  if (locator.startsWith('header.')) return [own(headers, locator.slice('header.'.length).toLowerCase())]
+  if (!PATH.test(locator)) throw new Error(`${locator} is not a path.`)
+  let values: readonly unknown[] = [json]
+  for (const [, name, quotedName, index] of locator.matchAll(STEP))
+    values = values.flatMap(value => {
+      if (index === undefined) return [own(value, name ?? quotedName)]
+      if (!Array.isArray(value)) return [undefined]
+      return index === '' ? value : [value[Number(index)]]
+    })
+  return values.map(value => value ?? undefined)
+}
+
+function own(value: unknown, name = ''): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined
+}
+
+/** The first value at a locator as a text; empty if it is none. */
+export function textAt(locator: Locator | undefined, source: Source): string {
+  return readIfPossible(optionalText, firstAt(locator, source)) ?? ''
+}
+
+/** The first value at a locator as a number, digits as text included; undefined if it is none. */
+export function numberAt(locator: Locator | undefined, source: Source): number | undefined {
+  return readIfPossible(optionalNumber, firstAt(locator, source))
+}
+
+/** The descriptions of errors at some locators, without empty ones. */
+export function problemsAt(locators: readonly Locator[] = [], source: Source): readonly string[] {
+  return locators
+    .flatMap(locator => valuesAt(locator, source))
+    .map(value => readIfPossible(optionalProblem, value) ?? '')
+    .filter(problem => problem !== '')
+}
+
+function firstAt(locator: Locator | undefined, source: Source): unknown {
+  return locator === undefined ? undefined : valuesAt(locator, source)[0]
+}
