@@ -37,11 +37,6 @@ export const optionalSize = optionalNumber.map(size =>
   size !== undefined && size > 0 && Number.isSafeInteger(size) ? size : undefined,
 )
 
-/** A list that may be absent; it is then empty. An item of another shape is `neutral`. */
-export function optionalList<T>(item: v.Type<T>, neutral: T): v.Type<readonly T[]> {
-  return lenient<readonly T[]>(v.array(orNeutral(item, neutral)), [])
-}
-
 /** A field that may describe an error: its text or JSON; empty if it is absent, `null`, `false` or empty. */
 export const optionalProblem: v.Type<string> = v
   .unknown()
