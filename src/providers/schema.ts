@@ -5,16 +5,15 @@ import type { HttpResponse } from './provider.ts'
 /** Unknown fields are never an error, because providers add them without notice. */
 const STRIP = { mode: 'strip' } as const
 
-function orNeutral<T>(type: v.Type<T>, neutral: T): v.Type<T> {
-  return v.unknown().map(value => {
-    const result = type.try(value, STRIP)
-    return result.ok ? result.value : neutral
-  })
-}
-
 /** A field that real responses may lack or have in another shape; it is then `neutral`. */
-export function lenient<T>(type: v.Type<T>, neutral: T): v.Type<T> {
-  return orNeutral(type, neutral).optional(() => neutral)
+function lenient<T>(type: v.Type<T>, neutral: T): v.Type<T> {
+  return v
+    .unknown()
+    .map(value => {
+      const result = type.try(value, STRIP)
+      return result.ok ? result.value : neutral
+    })
+    .optional(() => neutral)
 }
 
 /** A text that may be absent; it is then empty. */
@@ -36,11 +35,6 @@ export const optionalNumber = lenient<number | undefined>(
 export const optionalSize = optionalNumber.map(size =>
   size !== undefined && size > 0 && Number.isSafeInteger(size) ? size : undefined,
 )
-
-/** A list that may be absent; it is then empty. An item of another shape is `neutral`. */
-export function optionalList<T>(item: v.Type<T>, neutral: T): v.Type<readonly T[]> {
-  return lenient<readonly T[]>(v.array(orNeutral(item, neutral)), [])
-}
 
 /** A field that may describe an error: its text or JSON; empty if it is absent, `null`, `false` or empty. */
 export const optionalProblem: v.Type<string> = v
