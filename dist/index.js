@@ -613,7 +613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28101);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54185);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +622,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 28101:
+/***/ 54185:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2671,14 +2671,13 @@ const lazy = (definer) => {
 
 
 const schema_STRIP = { mode: 'strip' };
-function orNeutral(type, neutral) {
-    return unknown().map(value => {
+function lenient(type, neutral) {
+    return unknown()
+        .map(value => {
         const result = type.try(value, schema_STRIP);
         return result.ok ? result.value : neutral;
-    });
-}
-function lenient(type, neutral) {
-    return orNeutral(type, neutral).optional(() => neutral);
+    })
+        .optional(() => neutral);
 }
 const optionalText = lenient(string(), '');
 const numberAsText = string()
@@ -2686,14 +2685,13 @@ const numberAsText = string()
     .map(Number);
 const optionalNumber = lenient(union(number().assert(Number.isFinite), numberAsText), undefined);
 const optionalSize = optionalNumber.map(size => size !== undefined && size > 0 && Number.isSafeInteger(size) ? size : undefined);
-function optionalList(item, neutral) {
-    return lenient(array(orNeutral(item, neutral)), []);
-}
 const optionalProblem = unknown()
     .map(value => {
     if (typeof value === 'string')
         return value.trim();
-    return value === null || value === undefined || value === false ? '' : JSON.stringify(value);
+    if (value === null || value === undefined || value === false)
+        return '';
+    return Array.isArray(value) && value.length === 0 ? '' : JSON.stringify(value);
 })
     .optional(() => '');
 const requiredText = string()
@@ -2780,7 +2778,7 @@ function oauth2({ path }) {
                 credential: 'none',
             };
             const { access_token: accessToken, expires_in: seconds } = read(Token, response);
-            return { accessToken, ...(seconds !== undefined && { expiresInMs: seconds * 1000 }) };
+            return { accessToken, expiresInMs: seconds && seconds * 1000 };
         },
     });
 }
@@ -3466,6 +3464,8 @@ var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:async_hooks"
 var external_node_async_hooks_ = __nccwpck_require__(16698);
 ;// CONCATENATED MODULE: ./lib/providers/jwt.js
+
+
 function jwtClaims(token) {
     const [, payload = ''] = token.split('.');
     try {
@@ -3474,6 +3474,11 @@ function jwtClaims(token) {
     catch {
         return undefined;
     }
+}
+const Lifetime = object({ exp: number(), iat: number() });
+function jwtLifetimeMs(token) {
+    const claims = readIfPossible(Lifetime, jwtClaims(token));
+    return claims && (claims.exp - claims.iat) * 1000;
 }
 
 ;// CONCATENATED MODULE: ./lib/artifact/preconditions.js
@@ -7056,19 +7061,28 @@ function warnAboutDeprecation(headers, { lifecycleHeader = '' }, emit) {
 function get(url, headers = {}) {
     return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' };
 }
+function postJson(url, body) {
+    return {
+        method: 'POST',
+        url,
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        credential: 'none',
+    };
+}
 function expectId(expected, actual) {
     if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
         throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`);
 }
 const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
 function phaseOf(statuses, status) {
-    const phase = PHASES.find(candidate => statuses[candidate].some(documented => matches(documented, status)));
+    const phase = PHASES.find(candidate => isOneOf(statuses[candidate], status));
     return { phase: phase ?? 'waiting', known: phase !== undefined };
 }
-function matches(documented, status) {
-    return documented.endsWith('*')
-        ? folded(status).startsWith(folded(documented.slice(0, -1)))
-        : folded(status) === folded(documented);
+function isOneOf(documented, status) {
+    return documented.some(name => name.endsWith('*')
+        ? folded(status).startsWith(folded(name.slice(0, -1)))
+        : folded(status) === folded(name));
 }
 function folded(status) {
     return status.toLowerCase().replaceAll(/[\s_-]/g, '');
@@ -7097,9 +7111,14 @@ function pendingStatus({ status }) {
     const providerStatus = `HTTP ${status}`;
     return jobStatus({ waiting: [providerStatus], succeeded: [], failed: [], cancelled: [] }, { providerStatus });
 }
-function detailsOf(json, links = []) {
+function detailsOf(json, path = []) {
     const fields = readIfPossible(record(unknown()), json) ?? {};
-    return Object.fromEntries(Object.entries(fields).filter(([name]) => !links.includes(name)));
+    const [name = '', ...rest] = path;
+    return Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => {
+        if (key !== name)
+            return [[key, value]];
+        return rest.length === 0 ? [] : [[key, detailsOf(value, rest)]];
+    }));
 }
 
 ;// CONCATENATED MODULE: ./lib/runtime/clock.js
@@ -7159,6 +7178,239 @@ function createPorts({ request, credentials }, step) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/providers/locator.js
+
+const STEP = /\.([A-Za-z_]\w*)|\."([^"\\]+)"|\.?\[(\d{0,6})\]/g;
+const PATH = /^(?:\.|(?=\.)(?:\.[A-Za-z_]\w*|\."[^"\\]+"|\.?\[\d{0,6}\])+)$/;
+function isLocator(text) {
+    return /^(\.|header\.|http$)/.test(text);
+}
+function httpStatus(status) {
+    return `HTTP ${status}`;
+}
+function locator_fieldsOf(path) {
+    return /^\.([^[]+)/.exec(path)?.[1]?.split('.') ?? [];
+}
+function valuesAt(locator, { status, headers, json }) {
+    if (locator === 'http')
+        return [status === undefined ? undefined : httpStatus(status)];
+    if (locator.startsWith('header.'))
+        return [own(headers, locator.slice('header.'.length).toLowerCase())];
+    if (!PATH.test(locator))
+        throw new Error(`${locator} is not a path.`);
+    let values = [json];
+    for (const [, name, quotedName, index] of locator.matchAll(STEP))
+        values = values.flatMap(value => {
+            if (index === undefined)
+                return [own(value, name ?? quotedName)];
+            if (!Array.isArray(value))
+                return [undefined];
+            return index === '' ? value : [value[Number(index)]];
+        });
+    return values.map(value => value ?? undefined);
+}
+function own(value, name = '') {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return undefined;
+    return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+function textAt(locator, source) {
+    return readIfPossible(optionalText, firstAt(locator, source)) ?? '';
+}
+function numberAt(locator, source) {
+    return readIfPossible(optionalNumber, firstAt(locator, source));
+}
+function problemsAt(locators = [], source) {
+    return locators
+        .flatMap(locator => valuesAt(locator, source))
+        .map(value => readIfPossible(optionalProblem, value) ?? '')
+        .filter(problem => problem !== '');
+}
+function firstAt(locator, source) {
+    return locator === undefined ? undefined : valuesAt(locator, source)[0];
+}
+
+;// CONCATENATED MODULE: ./lib/providers/template.js
+
+function expandUrl(template, values) {
+    return expand(template, values, value => {
+        if (value === '.' || value === '..')
+            throw malformed(`"${value}" cannot be a part of a URL.`);
+        return encodeURIComponent(value.toWellFormed());
+    });
+}
+function expandName(template, values) {
+    return expand(template, values, value => value.replaceAll(/[/\\]/g, '-'));
+}
+function expandText(template, values) {
+    return expand(template, values, value => value);
+}
+function expandBody(body, values) {
+    if (typeof body === 'string')
+        return expandText(body, values);
+    if (Array.isArray(body))
+        return body.map(item => expandBody(item, values));
+    if (typeof body !== 'object' || body === null)
+        return body;
+    return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, expandBody(value, values)]));
+}
+function expand(template, values, encode) {
+    return template.replaceAll(/\{([\w-]+)\}/g, (_, name) => {
+        const value = Object.hasOwn(values, name) ? values[name] : undefined;
+        if (value === undefined)
+            throw malformed(`There is no value for {${name}}.`);
+        return encode(value);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/providers/definition.js
+
+
+
+
+
+function fromDefinition(definition) {
+    const { basePath: _base, headers, poll, download, supplement: _supplement, ...provider } = definition;
+    if (poll.word === 'http' && download.from)
+        throw new Error('`from` cannot be used with `word: http`.');
+    const statuses = statusNames(poll);
+    return {
+        ...provider,
+        statuses,
+        *status(job) {
+            let response = yield pollRequest(definition, job);
+            let status = definition_statusOf(definition, response, job);
+            const links = download.each ?? download.url;
+            if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
+                response = yield get(urlOf(definition, download.from.url, job), headers);
+                if (textAt(poll.word, response) !== '')
+                    status = definition_statusOf(definition, response, job);
+            }
+            if (status.phase !== 'succeeded')
+                return status;
+            const files = filesOf(definition, response, job, status);
+            if (files.length === 0 && (status.rowCount ?? 0) > 0)
+                throw malformed(`The export is ${status.providerStatus} with ${status.rowCount} rows, but the response lists no files.`);
+            return { ...status, files, empty: status.empty || files.length === 0 };
+        },
+        ...(poll.word === 'http' && {
+            classify({ status }) {
+                const { phase, known } = phaseOf(statuses, httpStatus(status));
+                if (!known)
+                    return undefined;
+                return phase === 'waiting' ? 'pending' : 'verdict';
+            },
+        }),
+    };
+}
+function statusNames({ word, words }) {
+    return {
+        waiting: named(word, words.waiting),
+        succeeded: named(word, [...words.succeeded, ...(words.empty ?? [])]),
+        failed: named(word, words.failed),
+        cancelled: named(word, words.cancelled),
+    };
+}
+function named(word, statuses = []) {
+    return word === 'http' ? statuses.map(httpStatus) : statuses;
+}
+function pollRequest(definition, job) {
+    const { method = 'GET', url, json, form } = definition.poll;
+    const request = { ...get(urlOf(definition, url, job), definition.headers), method };
+    const withBody = (type, body) => ({
+        ...request,
+        headers: { 'content-type': type, ...request.headers },
+        body,
+    });
+    if (json !== undefined)
+        return withBody('application/json', JSON.stringify(expandBody(json, valuesOf(job))));
+    if (!form)
+        return request;
+    const fields = Object.entries(form).map(([name, text]) => [
+        name,
+        expandText(text, valuesOf(job)),
+    ]);
+    return withBody('application/x-www-form-urlencoded', new URLSearchParams(fields).toString());
+}
+function definition_statusOf(definition, response, job) {
+    const { poll, download, supplement } = definition;
+    const providerStatus = textAt(poll.word, response).trim();
+    if (providerStatus === '')
+        throw malformed(`Unexpected response: there is no status at ${poll.word}.`);
+    const status = jobStatus(statusNames(poll), {
+        providerStatus,
+        progress: numberAt(poll.progress, response),
+        reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
+        requestId: textAt(poll.requestId, response),
+        empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
+        failedParts: problemsAt(poll.partial, response),
+        rowCount: numberAt(poll.rowCount, response),
+        startedAt: textAt(poll.startedAt, response),
+        finishedAt: textAt(poll.finishedAt, response),
+        expiresAt: textAt(poll.expiresAt, response),
+        details: detailsOf(response.json, locator_fieldsOf(download.each ?? download.url)),
+    });
+    return { ...status, ...supplement?.(status, response, job) };
+}
+function filesOf(definition, source, job, status) {
+    const { each, url } = definition.download;
+    if (status.empty && !isLocator(url))
+        return [];
+    const listed = (locator, from, isUsable) => {
+        const values = valuesAt(locator, from);
+        if (values.every(isUsable))
+            return values;
+        if (status.empty)
+            return [];
+        const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '');
+        throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`);
+    };
+    const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source];
+    return items.flatMap(item => {
+        const urls = isLocator(url)
+            ? listed(url, item, isText).map(text => urls_link(text, job.apiUrl))
+            : [urlOf(definition, url, job, item)];
+        return urls.map(address => remoteFile(definition, address, item, job));
+    });
+}
+function remoteFile({ id, download }, url, item, job) {
+    const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
+    const values = valuesOf(job, item);
+    const givenName = typeof name === 'function' ? name(item) : definition_nameOf(name, item, values);
+    const size = readIfPossible(optionalSize, numberAt(download.size, item));
+    const isOwn = new URL(url).origin === new URL(job.apiUrl).origin;
+    return {
+        url,
+        credential: auth === 'api' && isOwn ? 'session' : 'none',
+        ...headers,
+        stem: expandName(stem, values),
+        format: typeof format === 'function' ? format(item) : format,
+        ...(givenName !== '' && { name: givenName }),
+        ...(size !== undefined && { size }),
+    };
+}
+function definition_nameOf(name, item, values) {
+    return isLocator(name) ? textAt(name, item) : expandName(name, values);
+}
+function urlOf({ basePath }, template, job, item) {
+    const base = typeof basePath === 'function' ? basePath(job) : (basePath ?? '');
+    return `${job.apiUrl}${expandUrl(`${base}${template}`, valuesOf(job, item))}`;
+}
+const MAX_ITEM_CHARS = 256;
+function valuesOf(job, { json: item } = { json: undefined }) {
+    const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS);
+    return { ...job.ids, 'api-version': job.apiVersion, id: job.exportId, ...(hasItem && { item: `${item}` }) };
+}
+function hasAny(links, source) {
+    return isLocator(links) && valuesAt(links, source).some(isPresent);
+}
+function isPresent(value) {
+    return value !== undefined;
+}
+function isText(value) {
+    return typeof value === 'string' && value !== '';
+}
+
 ;// CONCATENATED MODULE: ./lib/providers/grammar.js
 const UUID = {
     pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
@@ -7171,22 +7423,11 @@ const SHORT_UUID = {
     example: 'N5FhWvfL6ukg8E4jfWiZTG',
 };
 
-;// CONCATENATED MODULE: ./lib/providers/closient.js
-
-
-
-
-
+;// CONCATENATED MODULE: ./lib/providers/parts.js
 
 const statuses = {
-    waiting: ['pending', 'processing'],
+    waiting: ['pending', 'processing', 'queued', 'running', 'in progress'],
     succeeded: ['completed'],
-    failed: ['failed'],
-    cancelled: [],
-};
-const sectionStatuses = {
-    waiting: [...statuses.waiting, 'queued', 'running', 'in progress'],
-    succeeded: statuses.succeeded,
     failed: [
         ...['fail*', 'error*', 'completed with err*', 'completed with fail*', 'unsuccessful', 'rejected'],
         ...['denied', 'partial*', 'incomplete', 'truncated', 'missing', 'unavailable', 'expired', 'timed out'],
@@ -7194,75 +7435,31 @@ const sectionStatuses = {
     ],
     cancelled: ['cancelled', 'canceled', 'aborted', 'stopped', 'interrupted', 'terminated', 'killed'],
 };
-const Section = object({
-    key: optionalText,
-    status: optionalText,
-    record_count: optionalNumber,
-    binary_count: optionalNumber,
-    error: optionalProblem,
-});
-const UNREADABLE = { key: '', status: '', record_count: undefined, binary_count: undefined, error: '' };
-const Data = object({
-    job_id: optionalText,
-    status: requiredText,
-    archive_format: optionalText,
-    file_size_bytes: optionalSize,
-    output_filename: optionalText,
-    download_url: optionalText,
-    expires_at: optionalText,
-    error: optionalText,
-    sections: optionalList(Section, UNREADABLE),
-});
-function remoteFile(data, { apiUrl, exportId }) {
-    const url = urls_link(data.download_url, apiUrl);
+function partsStatus(parts, exportPhase) {
+    const phases = parts.map(({ status }) => phaseOf(statuses, status));
+    const hasFailed = ({ problem }, index) => problem !== '' || ['failed', 'cancelled'].includes(phases[index]?.phase ?? '');
+    const open = phases.filter(({ phase, known }) => known && phase === 'waiting').length;
+    const hasSucceeded = exportPhase === 'succeeded';
     return {
-        url,
-        credential: 'none',
-        stem: `closient-export-${exportId}`,
-        format: /gz/i.test(data.archive_format) ? 'gzip' : 'zip',
-        ...(data.output_filename !== '' && { name: data.output_filename }),
-        ...(data.file_size_bytes !== undefined && { size: data.file_size_bytes }),
+        failedParts: parts
+            .filter(hasFailed)
+            .map(({ name, status, problem }) => [name, problem || status].filter(text => text !== '').join(': ')),
+        doubt: hasSucceeded && open > 0
+            ? `The export is completed, but ${open} of its ${parts.length} sections are not.`
+            : '',
+        empty: hasSucceeded && parts.length > 0 && parts.every(({ counts }) => counts.every(count => count === 0)),
+        rowCount: parts.length > 0 ? parts.reduce((sum, { counts: [rows = 0] }) => sum + rows, 0) : undefined,
     };
 }
-function failedParts(sections) {
-    return sections
-        .filter(({ status, error }) => error !== '' || ['failed', 'cancelled'].includes(phaseOf(sectionStatuses, status).phase))
-        .map(({ key, status, error }) => [key, error || status].filter(text => text !== '').join(': '));
-}
-function closient_doubtOf(sections) {
-    const open = sections.filter(({ status }) => {
-        const { phase, known } = phaseOf(sectionStatuses, status);
-        return known && phase === 'waiting';
-    });
-    return open.length === 0
-        ? ''
-        : `The export is completed, but ${open.length} of its ${sections.length} sections are not.`;
-}
-function* closient_status(job) {
-    const { 'org-id': org = '' } = job.ids;
-    const response = yield get(`${job.apiUrl}${path `/dashboard/api/v1/data-export/${org}/${job.exportId}`}`);
-    const data = read(Data, response);
-    if (data.job_id.length === job.exportId.length)
-        expectId(job.exportId, data.job_id);
-    const hasSucceeded = phaseOf(statuses, data.status).phase === 'succeeded';
-    const empty = data.sections.length > 0 &&
-        data.sections.every(section => section.record_count === 0 && section.binary_count === 0);
-    const records = data.sections.reduce((sum, section) => sum + (section.record_count ?? 0), 0);
-    if (hasSucceeded && data.download_url === '' && !empty)
-        throw malformed('The export is completed, but the response has no download_url.');
-    return jobStatus(statuses, {
-        providerStatus: data.status,
-        reason: data.error,
-        files: hasSucceeded && data.download_url !== '' ? [remoteFile(data, job)] : [],
-        empty: hasSucceeded && empty,
-        failedParts: failedParts(data.sections),
-        doubt: hasSucceeded ? closient_doubtOf(data.sections) : '',
-        rowCount: data.sections.length > 0 ? records : undefined,
-        expiresAt: data.expires_at,
-        details: detailsOf(response.json, ['download_url']),
-    });
-}
-const closient = {
+
+;// CONCATENATED MODULE: ./lib/providers/closient.js
+
+
+
+
+
+
+const closient = fromDefinition({
     id: 'closient',
     title: 'Closient data export',
     docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
@@ -7276,15 +7473,41 @@ const closient = {
         },
     },
     auth: [header('x-api-key', { token: 'a Closient API key' })],
-    statuses,
     hints: {
         401: 'Check the API key: it is sent as X-API-Key, and an inactive or expired key is refused.',
         403: 'Use a key of an organization owner or manager.',
         404: 'Check org-id and export-id; both belong to one organization.',
     },
     requestIds: [],
-    status: closient_status,
-};
+    basePath: '/dashboard/api/v1',
+    poll: {
+        url: '/data-export/{org-id}/{id}',
+        word: '.status',
+        words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
+        reason: ['.error'],
+        expiresAt: '.expires_at',
+    },
+    download: {
+        url: '.download_url',
+        name: '.output_filename',
+        stem: 'closient-export-{id}',
+        size: '.file_size_bytes',
+        format: response => (/gz/i.test(textAt('.archive_format', response)) ? 'gzip' : 'zip'),
+    },
+    supplement({ phase }, response, { exportId }) {
+        const id = textAt('.job_id', response);
+        if (id.length === exportId.length)
+            expectId(exportId, id);
+        const [sections] = valuesAt('.sections', response);
+        const parts = (Array.isArray(sections) ? sections : []).map((json) => ({
+            name: textAt('.key', { json }),
+            status: textAt('.status', { json }),
+            problem: problemsAt(['.error'], { json }).join(''),
+            counts: [numberAt('.record_count', { json }), numberAt('.binary_count', { json })],
+        }));
+        return partsStatus(parts, phase);
+    },
+});
 
 ;// CONCATENATED MODULE: ./lib/providers/sailpoint.js
 
@@ -7293,59 +7516,8 @@ const closient = {
 
 
 
-const sailpoint_statuses = {
-    waiting: ['NOT_STARTED', 'IN_PROGRESS'],
-    succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
-    failed: ['FAILED*'],
-    cancelled: ['CANCELLED'],
-};
-const sailpoint_Data = object({
-    jobId: optionalText,
-    status: requiredText,
-    type: optionalText,
-    message: optionalText,
-    created: optionalText,
-    completed: optionalText,
-    expiration: optionalText,
-});
+
 const Contents = object({ objects: array(unknown()) });
-const REQUEST_ID = 'slpt-request-id';
-function jobUrl({ apiUrl, apiVersion, exportId }) {
-    const service = apiVersion === 'v1' ? 'sp-config/v1' : `${apiVersion}/sp-config`;
-    return `${apiUrl}/${service}${path `/export/${exportId}`}`;
-}
-function* sailpoint_status(job) {
-    const url = jobUrl(job);
-    const response = yield get(url, { 'x-sailpoint-experimental': 'true' });
-    const data = read(sailpoint_Data, response);
-    expectId(job.exportId, data.jobId);
-    if (data.type.toUpperCase() === 'IMPORT')
-        throw new ExportError('rejected', `Job ${job.exportId} is an import, not an export.`, {
-            hint: 'Use the jobId that POST /sp-config/export returned.',
-        });
-    const { phase } = phaseOf(sailpoint_statuses, data.status);
-    const stem = `sp-config-${job.exportId}`;
-    const document = {
-        url: `${url}/download`,
-        credential: 'session',
-        accept: 'application/json',
-        name: `${stem}.json`,
-        stem,
-        format: 'json',
-    };
-    const partial = /^partially/i.test(data.status);
-    return jobStatus(sailpoint_statuses, {
-        providerStatus: data.status,
-        reason: data.message,
-        requestId: response.headers[REQUEST_ID] ?? '',
-        files: phase === 'succeeded' ? [document] : [],
-        failedParts: partial ? [data.message || 'SailPoint does not say which parts'] : [],
-        startedAt: data.created,
-        finishedAt: data.completed,
-        expiresAt: data.expiration,
-        details: detailsOf(response.json),
-    });
-}
 function objectCount(text) {
     try {
         return read(Contents, { json: JSON.parse(text.replace(/^\ufeff/, '')) }).objects.length;
@@ -7360,7 +7532,7 @@ function fromTenant(tenant) {
     const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
     return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined;
 }
-const sailpoint = {
+const sailpoint = fromDefinition({
     id: 'sailpoint',
     title: 'SailPoint SP-Config export',
     docs: 'https://developer.sailpoint.com/docs/api/beta/get-sp-config-export-status',
@@ -7390,20 +7562,53 @@ const sailpoint = {
         },
     },
     auth: [bearer({ token: 'a SailPoint access token (JWT)' }), oauth2({ path: '/oauth/token' })],
-    statuses: sailpoint_statuses,
     hints: {
         401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
         403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
         404: 'Check export-id, tenant and api-version. An export expires about 7 days after its creation.',
     },
-    requestIds: [REQUEST_ID, 'trackingId'],
+    requestIds: ['slpt-request-id', 'trackingId'],
     errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
-    status: sailpoint_status,
+    basePath: ({ apiVersion }) => (apiVersion === 'v1' ? '/sp-config/v1' : '/{api-version}/sp-config'),
+    headers: { 'x-sailpoint-experimental': 'true' },
+    poll: {
+        url: '/export/{id}',
+        word: '.status',
+        words: {
+            waiting: ['NOT_STARTED', 'IN_PROGRESS'],
+            succeeded: ['COMPLETE', 'PARTIALLY_COMPLETE'],
+            failed: ['FAILED*'],
+            cancelled: ['CANCELLED'],
+        },
+        reason: ['.message'],
+        requestId: 'header.slpt-request-id',
+        startedAt: '.created',
+        finishedAt: '.completed',
+        expiresAt: '.expiration',
+    },
+    download: {
+        url: '/export/{id}/download',
+        auth: 'api',
+        headers: { accept: 'application/json' },
+        name: 'sp-config-{id}.json',
+        stem: 'sp-config-{id}',
+        format: 'json',
+    },
+    supplement({ providerStatus, reason }, response, { exportId }) {
+        expectId(exportId, textAt('.jobId', response));
+        if (textAt('.type', response).toUpperCase() === 'IMPORT')
+            throw new ExportError('rejected', `Job ${exportId} is an import, not an export.`, {
+                hint: 'Use the jobId that POST /sp-config/export returned.',
+            });
+        if (!/^partially/i.test(providerStatus))
+            return {};
+        return { failedParts: [reason || 'SailPoint does not say which parts'] };
+    },
     content: {
         maxBytes: 32 * 1024 * 1024,
         count: objectCount,
     },
-};
+});
 
 ;// CONCATENATED MODULE: ./lib/providers/snyk.js
 
@@ -7411,97 +7616,25 @@ const sailpoint = {
 
 
 
-
-const snyk_statuses = {
-    waiting: ['PENDING', 'STARTED'],
-    succeeded: ['FINISHED'],
-    failed: ['ERRORED', 'ERROR'],
-    cancelled: [],
-};
-const snyk_REQUEST_ID = 'snyk-request-id';
-const Result = object({ url: string(), file_size: optionalSize, row_count: optionalNumber });
-const Document = object({
-    data: object({
-        id: optionalText,
-        attributes: object({
-            status: requiredText,
-            created: optionalText,
-            finished: optionalText,
-            row_count: optionalNumber,
-            results: array(Result).nullable().optional(),
-            errors: optionalList(object({ detail: optionalText }), { detail: '' }),
-            error: optionalText,
-        }),
-    }),
-});
-const Attributes = object({ data: object({ attributes: unknown() }) });
-function snyk_document(response, job) {
-    const { data } = read(Document, response);
-    expectId(job.exportId, data.id);
-    return data;
-}
-function snyk_remoteFile(result, job) {
-    const url = urls_link(result.url, job.apiUrl);
-    const name = new URL(url).pathname.split('/').at(-1) ?? '';
-    return {
-        url,
-        credential: 'none',
-        format: 'csv',
-        stem: `snyk-export-${job.exportId}`,
-        ...(name !== '' && { name: decodedName(name) }),
-        ...(result.file_size !== undefined && { size: result.file_size }),
-    };
-}
-function decodedName(segment) {
+function objectName(result) {
+    const url = textAt('.url', result);
+    const name = (URL.canParse(url) && new URL(url).pathname.split('/').at(-1)) || '';
     try {
-        return decodeURIComponent(segment);
+        return decodeURIComponent(name);
     }
     catch {
-        return segment;
+        return name;
     }
 }
-function filesOf({ attributes }, job) {
-    const results = attributes.results ?? [];
-    const rows = attributes.row_count ?? 0;
-    if (results.length === 0 && rows > 0)
-        throw malformed(`The export is FINISHED with ${rows} rows, but the response lists no files (data.attributes.results).`);
-    return results.map(result => snyk_remoteFile(result, job));
-}
-function snyk_doubtOf({ attributes: { results, row_count: declared } }) {
-    const counts = (results ?? []).flatMap(({ row_count: rows }) => rows ?? []);
-    const named = counts.reduce((sum, rows) => sum + rows, 0);
-    if (declared === undefined || counts.length < (results ?? []).length || named === declared)
+function snyk_doubtOf(results, declared) {
+    const counts = results.map(json => numberAt('.row_count', { json }));
+    const named = counts.reduce((sum, rows = 0) => sum + rows, 0);
+    if (declared === undefined || counts.includes(undefined) || named === declared)
         return '';
     return `The provider declares ${declared} rows, but the listed files add up to ${named} rows.`;
 }
-function* snyk_status(job) {
-    const { 'org-id': org = '', 'group-id': group } = job.ids;
-    const scope = group === undefined ? path `orgs/${org}` : path `groups/${group}`;
-    const query = path `export/${job.exportId}?version=${job.apiVersion}`;
-    const accept = { accept: 'application/vnd.api+json' };
-    let response = yield get(`${job.apiUrl}/rest/${scope}/jobs/${query}`, accept);
-    let data = snyk_document(response, job);
-    const hasSucceeded = () => phaseOf(snyk_statuses, data.attributes.status).phase === 'succeeded';
-    if (hasSucceeded() && (data.attributes.results ?? []).length === 0) {
-        response = yield get(`${job.apiUrl}/rest/${scope}/${query}`, accept);
-        data = snyk_document(response, job);
-    }
-    const files = hasSucceeded() ? filesOf(data, job) : [];
-    return jobStatus(snyk_statuses, {
-        providerStatus: data.attributes.status,
-        reason: data.attributes.error || (data.attributes.errors[0]?.detail ?? ''),
-        requestId: response.headers[snyk_REQUEST_ID] ?? '',
-        files,
-        empty: hasSucceeded() && files.length === 0,
-        doubt: hasSucceeded() ? snyk_doubtOf(data) : '',
-        rowCount: data.attributes.row_count,
-        startedAt: data.attributes.created,
-        finishedAt: data.attributes.finished,
-        details: detailsOf(readIfPossible(Attributes, response.json)?.data.attributes, ['results']),
-    });
-}
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
-const snyk = {
+const snyk = fromDefinition({
     id: 'snyk',
     title: 'Snyk export',
     docs: 'https://docs.snyk.io/snyk-api/reference/export',
@@ -7532,16 +7665,44 @@ const snyk = {
             schemes: token => (JWT.test(token) ? ['Bearer', 'token'] : ['token', 'Bearer']),
         }),
     ],
-    statuses: snyk_statuses,
     hints: {
         401: 'Check that the token is valid and belongs to this region: set api-url to the region of your Snyk account, for example https://api.eu.snyk.io.',
         403: 'Give the token the permission "View Organization reports", or "View reports" of the group for a group export. The Export API needs an Enterprise plan.',
         404: 'Check export-id, whether it belongs to an organization (org-id) or a group (group-id), the region (api-url), and that the token may view reports. Files are kept for 3 days.',
     },
-    requestIds: [snyk_REQUEST_ID],
+    requestIds: ['snyk-request-id'],
     lifecycleHeader: 'snyk-version-lifecycle-stage',
-    status: snyk_status,
-};
+    headers: { accept: 'application/vnd.api+json' },
+    basePath: ({ ids }) => (ids['group-id'] === undefined ? '/rest/orgs/{org-id}' : '/rest/groups/{group-id}'),
+    poll: {
+        url: '/jobs/export/{id}?version={api-version}',
+        word: '.data.attributes.status',
+        words: { waiting: ['PENDING', 'STARTED'], succeeded: ['FINISHED'], failed: ['ERRORED', 'ERROR'] },
+        reason: ['.data.attributes.error', '.data.attributes.errors[0].detail'],
+        requestId: 'header.snyk-request-id',
+        rowCount: '.data.attributes.row_count',
+        startedAt: '.data.attributes.created',
+        finishedAt: '.data.attributes.finished',
+    },
+    download: {
+        from: { url: '/export/{id}?version={api-version}' },
+        each: '.data.attributes.results[]',
+        url: '.url',
+        name: objectName,
+        stem: 'snyk-export-{id}',
+        size: '.file_size',
+        format: 'csv',
+    },
+    supplement({ phase, rowCount }, response, { exportId }) {
+        expectId(exportId, textAt('.data.id', response));
+        const [attributes] = valuesAt('.data.attributes', response);
+        const [results = []] = valuesAt('.data.attributes.results', response);
+        const details = detailsOf(attributes, ['results']);
+        if (phase !== 'succeeded' || !Array.isArray(results))
+            return { details };
+        return { details, empty: results.length === 0 && !rowCount, doubt: snyk_doubtOf(results, rowCount) };
+    },
+});
 
 ;// CONCATENATED MODULE: ./lib/providers/vmware.js
 
@@ -7551,62 +7712,10 @@ const snyk = {
 
 
 
-const vmware_statuses = {
-    waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
-    succeeded: ['COMPLETED'],
-    failed: ['FAILED'],
-    cancelled: [],
-};
-const ExportTask = object({
-    status: requiredText,
-    progress: optionalNumber,
-    startTimestamp: optionalText,
-    endTimestamp: optionalText,
-    error: lenient(object({ message: optionalText, remediationMessage: optionalText, referenceToken: optionalText }), { message: '', remediationMessage: '', referenceToken: '' }),
-});
+
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
-function* vmware_status(job) {
-    const url = `${job.apiUrl}${path `/v1/system/check-sets/${job.exportId}/exports`}`;
-    const response = yield get(url);
-    const task = read(ExportTask, response);
-    const { phase } = phaseOf(vmware_statuses, task.status);
-    return jobStatus(vmware_statuses, {
-        providerStatus: task.status,
-        progress: task.progress,
-        reason: [task.error.message, task.error.remediationMessage].filter(Boolean).join(' '),
-        requestId: task.error.referenceToken,
-        files: phase === 'succeeded'
-            ? [
-                {
-                    url: `${url}/data`,
-                    credential: 'session',
-                    accept: 'application/octet-stream, application/json',
-                    stem: `vcf-precheck-${job.exportId}`,
-                    format: 'any',
-                },
-            ]
-            : [],
-        startedAt: task.startTimestamp,
-        finishedAt: task.endTimestamp,
-        details: detailsOf(response.json),
-        hint: /^not.?started$/i.test(task.status) ? START_IT : '',
-    });
-}
-const JwtClaims = object({ exp: number(), iat: number() });
-function grant(accessToken, refreshToken) {
-    const claims = readIfPossible(JwtClaims, jwtClaims(accessToken));
-    return {
-        accessToken,
-        ...(claims && { expiresInMs: (claims.exp - claims.iat) * 1000 }),
-        ...(refreshToken !== '' && { refreshToken }),
-    };
-}
-const json = { accept: 'application/json', 'content-type': 'application/json' };
-const TokenPair = object({
-    accessToken: requiredText,
-    refreshToken: lenient(object({ id: string() }), { id: '' }),
-});
-const vmware = {
+const AccessToken = object({ accessToken: requiredText });
+const vmware = fromDefinition({
     id: 'vmware',
     title: 'VMware SDDC Manager pre-check export',
     docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
@@ -7620,26 +7729,18 @@ const vmware = {
             id: 'username',
             secret: 'password',
             *logIn({ apiUrl }, username, password) {
-                const body = JSON.stringify({ username, password });
-                const response = yield {
-                    method: 'POST',
-                    url: `${apiUrl}/v1/tokens`,
-                    headers: json,
-                    body,
-                    credential: 'none',
-                };
-                const { accessToken, refreshToken } = read(TokenPair, response);
-                return grant(accessToken, refreshToken.id);
+                const response = yield postJson(`${apiUrl}/v1/tokens`, { username, password });
+                const { accessToken } = read(AccessToken, response);
+                const refreshToken = textAt('.refreshToken.id', response) || undefined;
+                return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) };
             },
             *renew({ apiUrl }, refreshToken) {
-                const url = `${apiUrl}/v1/tokens/access-token/refresh`;
-                const body = JSON.stringify(refreshToken);
-                const response = yield { method: 'PATCH', url, headers: json, body, credential: 'none' };
-                return grant(read(requiredText, response), refreshToken);
+                const request = postJson(`${apiUrl}/v1/tokens/access-token/refresh`, refreshToken);
+                const accessToken = read(requiredText, yield { ...request, method: 'PATCH' });
+                return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) };
             },
         }),
     ],
-    statuses: vmware_statuses,
     hints: {
         401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
         403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
@@ -7651,8 +7752,30 @@ const vmware = {
         remedy: ['remediationMessage'],
         nesting: ['nestedErrors', 'causes'],
     },
-    status: vmware_status,
-};
+    basePath: '/v1/system/check-sets',
+    poll: {
+        url: '/{id}/exports',
+        word: '.status',
+        words: {
+            waiting: ['NOT_STARTED', 'QUEUED', 'IN_PROGRESS'],
+            succeeded: ['COMPLETED'],
+            failed: ['FAILED'],
+        },
+        progress: '.progress',
+        reason: ['.error.message', '.error.remediationMessage'],
+        requestId: '.error.referenceToken',
+        startedAt: '.startTimestamp',
+        finishedAt: '.endTimestamp',
+    },
+    download: {
+        url: '/{id}/exports/data',
+        auth: 'api',
+        headers: { accept: 'application/octet-stream, application/json' },
+        stem: 'vcf-precheck-{id}',
+        format: 'any',
+    },
+    supplement: ({ providerStatus }) => ({ hint: /^not.?started$/i.test(providerStatus) ? START_IT : '' }),
+});
 
 ;// CONCATENATED MODULE: ./lib/providers/registry.js
 
