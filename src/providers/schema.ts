@@ -5,16 +5,15 @@ import type { HttpResponse } from './provider.ts'
 /** Unknown fields are never an error, because providers add them without notice. */
 const STRIP = { mode: 'strip' } as const
 
-function orNeutral<T>(type: v.Type<T>, neutral: T): v.Type<T> {
-  return v.unknown().map(value => {
-    const result = type.try(value, STRIP)
-    return result.ok ? result.value : neutral
-  })
-}
-
 /** A field that real responses may lack or have in another shape; it is then `neutral`. */
-export function lenient<T>(type: v.Type<T>, neutral: T): v.Type<T> {
-  return orNeutral(type, neutral).optional(() => neutral)
+function lenient<T>(type: v.Type<T>, neutral: T): v.Type<T> {
+  return v
+    .unknown()
+    .map(value => {
+      const result = type.try(value, STRIP)
+      return result.ok ? result.value : neutral
+    })
+    .optional(() => neutral)
 }
 
 /** A text that may be absent; it is then empty. */
