@@ -2671,14 +2671,13 @@ const lazy = (definer) => {
 
 
 const schema_STRIP = { mode: 'strip' };
-function orNeutral(type, neutral) {
-    return unknown().map(value => {
+function lenient(type, neutral) {
+    return unknown()
+        .map(value => {
         const result = type.try(value, schema_STRIP);
         return result.ok ? result.value : neutral;
-    });
-}
-function lenient(type, neutral) {
-    return orNeutral(type, neutral).optional(() => neutral);
+    })
+        .optional(() => neutral);
 }
 const optionalText = lenient(string(), '');
 const numberAsText = string()
