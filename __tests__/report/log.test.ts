@@ -8,7 +8,7 @@ import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { failure, jobStatus, outcome } from '../support/report-values.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 
-const file = { path: '/work/data.csv', name: 'data.csv', size: 1_337_000, sha256: 'ab'.repeat(32) }
+const file = { path: '/runner/data.csv', name: 'data.csv', size: 1_337_000, sha256: 'ab'.repeat(32) }
 const artifact = {
   id: 7,
   name: 'export',

@@ -50,9 +50,9 @@ const SUCCESS = {
   'provider-status': 'FINISHED',
   'export-id': 'export-1',
   'request-id': 'request-1',
-  path: '/work/exports',
-  file: '/work/exports/data.csv',
-  files: `[{"path":"/work/exports/data.csv","name":"data.csv","size":1328,"sha256":"${'ab'.repeat(32)}"}]`,
+  path: '/runner/exports',
+  file: '/runner/exports/data.csv',
+  files: `[{"path":"/runner/exports/data.csv","name":"data.csv","size":1328,"sha256":"${'ab'.repeat(32)}"}]`,
   'file-count': '1',
   size: '1328',
   sha256: 'ab'.repeat(32),
@@ -113,14 +113,14 @@ describe('outputsOf', () => {
       'several files',
       {
         files: [
-          { path: '/work/a', name: 'a', size: 1, sha256: 'aa' },
-          { path: '/work/b', name: 'b', size: 2, sha256: 'bb' },
+          { path: '/runner/a', name: 'a', size: 1, sha256: 'aa' },
+          { path: '/runner/b', name: 'b', size: 2, sha256: 'bb' },
         ],
       },
       {
         file: '',
         files:
-          '[{"path":"/work/a","name":"a","size":1,"sha256":"aa"},{"path":"/work/b","name":"b","size":2,"sha256":"bb"}]',
+          '[{"path":"/runner/a","name":"a","size":1,"sha256":"aa"},{"path":"/runner/b","name":"b","size":2,"sha256":"bb"}]',
         'file-count': '2',
         size: '3',
         sha256: '',
@@ -270,5 +270,5 @@ function everywhere(text: string, url: string): Outcome {
 }
 
 function exportRequestWith(token: string): ReturnType<typeof exportRequest> {
-  return exportRequest({ folder: `/work/${token}`, exportId: token })
+  return exportRequest({ folder: `/runner/${token}`, exportId: token })
 }

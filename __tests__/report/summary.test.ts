@@ -40,7 +40,7 @@ describe('the summary', () => {
       'Finished | 2026-01-02T03:05:06Z',
       'Rows | 1,061',
       'Files | 1 file, 1.33 kB',
-      'Folder | /work/exports',
+      'Folder | /runner/exports',
       'Artifact | snyk-export-1',
       `Artifact SHA-256 | ${'cd'.repeat(32)}`,
       'File | Size | SHA-256',
@@ -146,7 +146,7 @@ describe('the summary', () => {
 
   test('shows 50 files and counts the others', () => {
     const files = Array.from({ length: 1061 }, (_, index) => ({
-      path: `/work/${index}`,
+      path: `/runner/${index}`,
       name: `data_${index}.csv`,
       size: 1000,
       sha256: 'ab'.repeat(32),

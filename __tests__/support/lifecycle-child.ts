@@ -78,7 +78,7 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     setInterval(() => {}, 1000)
     await never
   },
-  // Only Windows sends SIGBREAK; a listener cannot tell the difference.
+  // Only Windows sends SIGBREAK; a listener sees no difference.
   'emitted SIGBREAK': async () => {
     process.emit('SIGBREAK', 'SIGBREAK')
     print(`ended: ${signal.reason.message}`)
