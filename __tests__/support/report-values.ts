@@ -34,6 +34,12 @@ export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
     polls: 12,
     waitedMs: 61_234.5678,
     observed: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
+    timeline: [
+      { label: 'STARTED', isFailure: false, polls: 8, fromMs: 0 },
+      { label: 'HTTP 503', isFailure: true, polls: 1, fromMs: 30_000 },
+      { label: 'STARTED', isFailure: false, polls: 2, fromMs: 33_000 },
+      { label: 'FINISHED', isFailure: false, polls: 1, fromMs: 61_234.5678 },
+    ],
     last: jobStatus(),
     ...fields,
   }
@@ -68,6 +74,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     status: 'succeeded',
     failure: undefined,
     wait: waitRecord(),
+    stageMs: { download: 12_000, check: 1, upload: 2_500 },
     files: [{ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328, sha256: 'ab'.repeat(32) }],
     rowCount: 1061,
     artifact: undefined,
