@@ -16,7 +16,7 @@ import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../suppo
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
 const unchanged = (text: string): string => text
-const NOTHING = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
+const NOTHING = { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined }
 const EMPTY: Readonly<Record<OutputName, string>> = {
   status: 'error',
   'failure-code': '',

@@ -117,7 +117,12 @@ function nextState(before: PollState, event: PollEvent, nowMs: number): PollStat
     polls,
     waitedMs,
     observed: tally(before.wait.observed, label),
-    timeline: extend(before.wait.timeline, { label: label.slice(0, MAX_LABEL_CHARS), isFailure, polls: 1, fromMs: waitedMs }),
+    timeline: extend(before.wait.timeline, {
+      label: label.slice(0, MAX_LABEL_CHARS),
+      isFailure,
+      polls: 1,
+      fromMs: waitedMs,
+    }),
   })
   if (event.kind === 'response') {
     const { value: status } = event
@@ -165,7 +170,10 @@ const MAX_SPANS = 12
 function extend(timeline: readonly Span[], next: Span): readonly Span[] {
   const last = timeline.at(-1)
   if (last === undefined || (last.label !== next.label && timeline.length <= MAX_SPANS))
-    return [...timeline, timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next]
+    return [
+      ...timeline,
+      timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next,
+    ]
   return [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }]
 }
 

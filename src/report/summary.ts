@@ -169,9 +169,9 @@ function footer({ failure }: Outcome, request: ExportRequest | undefined, safe: 
   return parts.filter((part, index) => part !== '' && (index > 0 || request)).join(' · ')
 }
 
-/** A time of the provider, such as `2 Jan 2026 03:04:05 UTC`; its own text if that is not a time. */
+/** A time of the provider, such as `2 Jan 2026 03:04:05 UTC`; its own text if that is not a time in ISO 8601. */
 function dateText(text: string | undefined, safe: SafeText): string {
-  const date = new Date(text ?? '')
+  const date = new Date(/^\d{4}-\d\d-\d\dT/.test(text ?? '') ? (text ?? '') : '')
   if (Number.isNaN(date.getTime())) return safe(text, 40)
   const [, day, month, year, time] = date.toUTCString().split(' ')
   return `${Number(day)} ${month} ${year} ${time} UTC`
