@@ -83,7 +83,7 @@ describe('the registry', () => {
       const statuses = statusFixtures(provider)
       expect(statuses.some(({ status }) => status?.phase === 'succeeded')).toBe(true)
       expect(statuses.some(({ status }) => status?.phase === 'failed')).toBe(true)
-      expect(statuses.some(({ error }) => error?.outlook === 'malformed')).toBe(true)
+      expect(statuses.some(({ error }) => error?.budget === 'malformed')).toBe(true)
       expect(errorFixtures(provider).map(({ status }) => status)).toEqual(expect.arrayContaining([401, 404]))
     },
   )

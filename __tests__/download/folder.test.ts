@@ -112,7 +112,7 @@ test.each([
 ])('%s is explained', (title, message, hint) => {
   const code = title.split(' ')[1]
   const error = diskFailure(Object.assign(new Error(), { code }), 'write /files/a')
-  expect(error).toMatchObject({ code: 'download', outlook: 'permanent' })
+  expect(error).toMatchObject({ code: 'download', remedy: 'never' })
   expect(error.message).toMatch(/^Cannot write \/files\/a: /)
   expect(error.message).toMatch(message)
   expect(error.hint).toMatch(hint)

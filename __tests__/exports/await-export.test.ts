@@ -275,8 +275,8 @@ describe('new download links', () => {
   })
 
   test('are requested through an outage and after a 401: the address and the credential have worked before', async () => {
-    const away = new ExportError('network', 'Away.', { outlook: 'unreachable' })
-    const refused = new ExportError('auth', 'Who?', { outlook: 'unauthorized' })
+    const away = new ExportError('network', 'Away.', { remedy: 'retry', budget: 'unreachable' })
+    const refused = new ExportError('auth', 'Who?', { remedy: 'renew-credential' })
     const { outcome, clock } = await refreshing([done, ...Array(40).fill(away), refused, done])
     expect(outcome.failure).toBeUndefined()
     expect(clock.now()).toBeGreaterThan(60_000)

@@ -93,7 +93,7 @@ describe('a pair of credentials', () => {
     for (let round = 0; round < 2; round++)
       expect(await failureOf(poll())).toMatchObject({
         code: 'auth',
-        outlook: 'unauthorized',
+        remedy: 'renew-credential',
         httpStatus: 401,
       })
     expect(requests()).toEqual([LOGIN, 'GET /status Bearer first', 'GET /status Bearer first'])
@@ -217,7 +217,7 @@ describe('a login that fails', () => {
     const body = '{"error":"invalid_client","error_description":"Bad client credentials"}'
     const { poll, requests } = await open([{ status, body, headers: { 'slpt-request-id': 'r-1' } }])
     const error = await failureOf(poll())
-    expect(error).toMatchObject({ code: 'auth', outlook: 'permanent', httpStatus: status, requestId: 'r-1' })
+    expect(error).toMatchObject({ code: 'auth', remedy: 'never', httpStatus: status, requestId: 'r-1' })
     expect(error.message).toContain('The login failed.')
     expect(error.message).toContain('Bad client credentials')
     expect(error.hint).toBe('Check client-id and client-secret, and that they belong to this host.')
@@ -227,7 +227,7 @@ describe('a login that fails', () => {
   test.each([404, 405])('with %i says that there is no login endpoint', async status => {
     const { poll } = await open([{ status, body: '<html><title>Not here</title></html>' }])
     const error = await failureOf(poll())
-    expect(error).toMatchObject({ code: 'rejected', outlook: 'permanent', httpStatus: status })
+    expect(error).toMatchObject({ code: 'rejected', remedy: 'never', httpStatus: status })
     expect(error.hint).toContain('api-url')
   })
 
@@ -236,10 +236,10 @@ describe('a login that fails', () => {
     const { poll, requests } = await open([down, { status: 429 }, token('first')])
     expect(await failureOf(poll())).toMatchObject({
       code: 'network',
-      outlook: 'transient',
+      remedy: 'later',
       retryAfterMs: 7000,
     })
-    expect(await failureOf(poll())).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(await failureOf(poll())).toMatchObject({ code: 'network', remedy: 'later' })
     await poll()
     expect(requests()).toEqual([LOGIN, LOGIN, LOGIN, 'GET /status Bearer first'])
   })
@@ -251,7 +251,7 @@ describe('a login that fails', () => {
     const failure = failureOf(session.run(requestTo(server.url), signal))
     await server.nextRequest()
     clock.advance(30_000)
-    expect(await failure).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(await failure).toMatchObject({ code: 'network', remedy: 'retry' })
   })
 
   test('because of the signal has its reason', async () => {
@@ -272,7 +272,7 @@ describe('a login that fails', () => {
       const { poll, requests } = await open([{ status, headers: { location: `${other.url}/oauth/token` } }])
       expect(await failureOf(poll())).toMatchObject({
         code: 'rejected',
-        outlook: 'permanent',
+        remedy: 'never',
         httpStatus: status,
       })
       expect(requests()).toEqual([LOGIN])
@@ -290,7 +290,7 @@ describe('a login that fails', () => {
   ])('A13 with a 200 of %s shows none of it', async (body, why) => {
     const { poll } = await open([{ status: 200, body }])
     const error = await failureOf(poll())
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toContain(why)
     expect(error.message).not.toContain('SECRET')
   })

@@ -8,14 +8,14 @@ const failed = (code: FailureCode, details: FailureDetails): PollEvent => ({
   kind: 'failure',
   error: new ExportError(code, `${code} happened`, details),
 })
-const refused = failed('network', { outlook: 'unreachable' })
-const outage = failed('network', { outlook: 'transient', httpStatus: 503 })
+const refused = failed('network', { remedy: 'retry', budget: 'unreachable' })
+const outage = failed('network', { remedy: 'retry', httpStatus: 503 })
 const throttled = (retryAfterMs: number) =>
-  failed('network', { outlook: 'transient', httpStatus: 429, retryAfterMs })
-const malformed = failed('protocol', { outlook: 'malformed' })
-const unauthorized = failed('auth', { outlook: 'unauthorized', httpStatus: 401 })
-const missing = failed('not-found', { outlook: 'missing', httpStatus: 404 })
-const forbidden = failed('forbidden', { outlook: 'permanent', httpStatus: 403 })
+  failed('network', { remedy: 'later', httpStatus: 429, retryAfterMs })
+const malformed = failed('protocol', { remedy: 'retry', budget: 'malformed' })
+const unauthorized = failed('auth', { remedy: 'renew-credential', httpStatus: 401 })
+const missing = failed('not-found', { remedy: 'later', budget: 'missing', httpStatus: 404 })
+const forbidden = failed('forbidden', { remedy: 'never', httpStatus: 403 })
 
 interface Play {
   readonly state: PollState
@@ -63,7 +63,7 @@ test('S12 always pending: the last poll is at the deadline, with at most 120 pol
 })
 
 test('S12 a last poll without a response is a timeout, also before the first good response', () => {
-  const late = failed('timed-out', { outlook: 'transient' })
+  const late = failed('timed-out', { remedy: 'retry' })
   const moment = { interval: 'auto', nowMs: 182_000, deadlineMs: 180_000, random: 0.5 } as const
   const { decision } = advance(begin(0), late, moment)
   expect(decision).toMatchObject({ kind: 'stop', verdict: { kind: 'timed-out' } })
@@ -264,7 +264,7 @@ test.each([
 
 test.each([
   ['429 without Retry-After', throttled(0)],
-  ['503 with Retry-After', failed('network', { outlook: 'transient', httpStatus: 503, retryAfterMs: 5_000 })],
+  ['503 with Retry-After', failed('network', { remedy: 'later', httpStatus: 503, retryAfterMs: 5_000 })],
 ])(
   'R03 R05 R10 a server that responds with %s is available, and is polled until the timeout before its first good response',
   (_, event) => {

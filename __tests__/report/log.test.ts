@@ -108,7 +108,17 @@ describe('linesOf', () => {
       { kind: 'heartbeat', providerStatus: '', polls: 5, elapsedMs: 60_000, remainingMs: 60_000 },
       'No status yet (poll 5, 1 min), 1 min left',
     ],
-    ['a recovery', { kind: 'recovered', afterMs: 32_100 }, 'Recovered after 32.1 s.'],
+    [
+      'a recovery',
+      {
+        kind: 'recovered',
+        subject: 'polling',
+        error: new ExportError('network', 'HTTP 503.'),
+        count: 2,
+        afterMs: 32_100,
+      },
+      'Recovered after 32.1 s (polling, 2 failed attempts). Last error: HTTP 503.',
+    ],
     ['a file', { kind: 'downloaded', file }, 'Downloaded data.csv (1.34 MB, sha256 abababab…)'],
     [
       'the duration of a long download',
@@ -130,16 +140,16 @@ describe('linesOf', () => {
   })
 
   test('shows a retry, and its details in the debug log', () => {
-    const details = { outlook: 'transient', httpStatus: 503, requestId: 'r-1' } as const
+    const details = { remedy: 'retry', httpStatus: 503, requestId: 'r-1' } as const
     const error = new ExportError('network', 'The provider returned HTTP 503.', details)
-    expect(linesOf({ kind: 'retry', error, retryInMs: 5000 })).toEqual([
+    expect(linesOf({ kind: 'retry', error, retryInMs: 5000, count: 1 })).toEqual([
       { level: 'info', text: 'The provider returned HTTP 503. Retrying in 5 s.' },
-      { level: 'debug', text: 'Failed attempt: code network, transient, HTTP 503, request ID r-1' },
+      { level: 'debug', text: 'Failed attempt: code network, retry, HTTP 503, request ID r-1' },
     ])
     const bare = new ExportError('protocol', 'No JSON.')
-    expect(linesOf({ kind: 'retry', error: bare, retryInMs: 0 })).toEqual([
+    expect(linesOf({ kind: 'retry', error: bare, retryInMs: 0, count: 2 })).toEqual([
       { level: 'info', text: 'No JSON. Retrying now.' },
-      { level: 'debug', text: 'Failed attempt: code protocol, permanent' },
+      { level: 'debug', text: 'Failed attempt: code protocol, never' },
     ])
   })
 
@@ -292,7 +302,7 @@ function eventsWith(text: string): readonly ExportEvent[] {
     { kind: 'started', title: 'Snyk export', origins: [text], exportId: text, timeoutMs: 1000 },
     { kind: 'status', status, polls: 1, elapsedMs: 1 },
     { kind: 'heartbeat', providerStatus: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
-    { kind: 'retry', error, retryInMs: 1 },
+    { kind: 'retry', error, retryInMs: 1, count: 1 },
     { kind: 'downloaded', file: { ...file, name: text } },
     { kind: 'uploading', name: text, bytes: 1 },
     { kind: 'uploaded', artifact: { ...artifact, name: text, url: text } },

@@ -13,7 +13,12 @@ export interface StatusFixture {
   readonly target: FixtureTarget
   readonly exchanges: readonly { readonly request: string; readonly response: Partial<HttpResponse> }[]
   readonly status?: Partial<JobStatus>
-  readonly error?: { readonly code: string; readonly outlook: string; readonly message: string }
+  readonly error?: {
+    readonly code: string
+    readonly remedy: string
+    readonly budget?: string
+    readonly message: string
+  }
 }
 
 /** A documented error response and what the action reads from it. */

@@ -56,7 +56,7 @@ export async function uploadInAttempts(
     const retryInMs = BACKOFF_MS[attempt]
     if (remedy === 'give-up' || retryInMs === undefined) throw error
     if (remedy === 'retry') firstError ??= error
-    ports.emit({ kind: 'retry', error, retryInMs })
+    ports.emit({ kind: 'retry', error, retryInMs, count: attempt + 1 })
     await ports.clock.sleep(retryInMs, ports.signal)
   }
 }

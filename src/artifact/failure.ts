@@ -1,4 +1,4 @@
-import { ExportError, type Outlook } from '../failures/export-error.ts'
+import { ExportError, type Remedy } from '../failures/export-error.ts'
 import { FILES_KEPT, unsupportedServer, unusableToken } from './preconditions.ts'
 
 /** A failure of the artifact client, and what to do next. The error contains no text of the server. */
@@ -107,7 +107,7 @@ export function explainFailure(thrown: unknown): UploadFailure {
   return {
     remedy: failure.remedy,
     error: uploadError(failure.message.replace('$1', failure.pattern.exec(text)?.[1] ?? ''), failure.hint, {
-      outlook: failure.remedy === 'retry' ? 'transient' : 'permanent',
+      remedy: failure.remedy === 'retry' ? 'retry' : 'never',
       cause: thrown,
     }),
   }
@@ -117,7 +117,7 @@ export function explainFailure(thrown: unknown): UploadFailure {
 export function uploadError(
   message: string,
   hint: string,
-  details: { readonly outlook?: Outlook; readonly cause?: unknown } = {},
+  details: { readonly remedy?: Remedy; readonly cause?: unknown } = {},
 ): ExportError {
   return new ExportError('upload', message, { ...details, hint: `${hint} ${FILES_KEPT}`.trim() })
 }

@@ -18,11 +18,20 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
   const startedMs = clock.now()
   let record = NO_ATTEMPTS
   let firstFailureMs: number | undefined
+  let count = 0
+  let lastError: ExportError | undefined
   for (;;) {
     const ending = await attempt(task, file)
     const nowMs = clock.now()
     if (ending.kind === 'verified') {
-      if (firstFailureMs !== undefined) emit({ kind: 'recovered', afterMs: nowMs - firstFailureMs })
+      if (firstFailureMs !== undefined && lastError)
+        emit({
+          kind: 'recovered',
+          subject: task.label,
+          error: lastError,
+          count,
+          afterMs: nowMs - firstFailureMs,
+        })
       const { disposition } = task.representation ?? {}
       const name = nameOf({ ...task.file, head: part.head(), ...(disposition && { disposition }) }, redact)
       const { sha256 } = ending
@@ -30,7 +39,9 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
     }
     const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits)
     if (step.kind === 'end') throw step.error
-    emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs })
+    count += 1
+    lastError = ending.error
+    emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs, count })
     await clock.sleep(step.pauseMs, signal)
     signal.throwIfAborted()
     record = step.record
@@ -52,8 +63,7 @@ async function attempt(task: FileTask, file: RemoteFile): Promise<Ending> {
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ExportError) {
-      const isTransient = ['transient', 'unreachable', 'malformed'].includes(error.outlook)
-      return { kind: isTransient ? 'transient' : 'permanent', error }
+      return { kind: ['retry', 'later'].includes(error.remedy) ? 'transient' : 'permanent', error }
     }
     const { code } = error as { readonly code?: unknown }
     // Only errors of the connection have a code; anything else is a bug.
@@ -61,7 +71,7 @@ async function attempt(task: FileTask, file: RemoteFile): Promise<Ending> {
     const message = `The connection was lost while downloading ${label} (${code}).`
     return {
       kind: 'transient',
-      error: new ExportError('network', message, { outlook: 'transient', cause: error }),
+      error: new ExportError('network', message, { remedy: 'retry', cause: error }),
     }
   }
 }
@@ -76,7 +86,7 @@ async function exchange(task: FileTask, signal: AbortSignal): Promise<Ending> {
     if (placement.kind === 'refused') return refusalOf(task, response, await startOf(response.body))
     if (placement.kind === 'unresumable') {
       const message = `${label} cannot be resumed: ${placement.reason}.`
-      return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) }
+      return { kind: 'unresumable', error: new ExportError('network', message, { remedy: 'retry' }) }
     }
     const { kind, representation } = placement
     const { checksums, totalBytes } = representation

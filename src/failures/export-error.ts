@@ -22,22 +22,30 @@ export const FAILURE_CODES = [
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
 /**
- * What a retry can achieve, which decides how long a failure is retried: nothing (`permanent`), no response from that
- * address (`unreachable`), an outage or a rate limit (`transient`), an unreadable response (`malformed`), a refused
- * credential (`unauthorized`), an unknown job (`missing`).
+ * What may help after a failure: nothing, another attempt, another attempt after a while, another credential, a new link to
+ * the file, or discarding what was received so far.
  */
-export type Outlook = 'permanent' | 'unreachable' | 'transient' | 'malformed' | 'unauthorized' | 'missing'
+export type Remedy = 'never' | 'retry' | 'later' | 'renew-credential' | 'refresh-link' | 'start-over'
+
+/**
+ * The budget that limits the retries of a failure; see `Budgets`. Failures with the same remedy have several: nothing responds
+ * at an address (`unreachable`), an unknown job or file (`missing`), a response that cannot be read (`malformed`).
+ */
+export type BudgetName = Remedy | 'unreachable' | 'missing' | 'malformed'
 
 /** What is known about a failure besides its code and message. */
 export interface FailureDetails {
-  readonly outlook?: Outlook
+  /** `never` by default. */
+  readonly remedy?: Remedy
+  /** The one with the name of the remedy by default. */
+  readonly budget?: BudgetName
   /** What the user can do next, in whole sentences. */
   readonly hint?: string
   /** The provider's reference for its support. */
   readonly requestId?: string
   /** How long the server asked the client to wait, in milliseconds, 0 to 300,000. */
   readonly retryAfterMs?: number
-  readonly httpStatus?: number
+  readonly httpStatus?: number | undefined
   /** The underlying error; the debug log shows it. */
   readonly cause?: unknown
 }
@@ -46,7 +54,8 @@ export interface FailureDetails {
 export class ExportError extends Error {
   override readonly name = 'ExportError'
   readonly code: FailureCode
-  readonly outlook: Outlook
+  readonly remedy: Remedy
+  readonly budget: BudgetName
   readonly hint: string
   readonly requestId: string
   readonly retryAfterMs: number
@@ -55,7 +64,8 @@ export class ExportError extends Error {
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, { cause: details.cause })
     this.code = code
-    this.outlook = details.outlook ?? 'permanent'
+    this.remedy = details.remedy ?? 'never'
+    this.budget = details.budget ?? this.remedy
     this.hint = details.hint ?? ''
     this.requestId = details.requestId ?? ''
     this.retryAfterMs = details.retryAfterMs ?? 0

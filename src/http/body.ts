@@ -14,7 +14,8 @@ const MAX_SHOWN_CHARS = 200
 export async function readText(response: WireResponse, maxBytes = MAX_RESPONSE_BYTES): Promise<string> {
   const tooLarge = () =>
     new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
-      outlook: 'malformed',
+      remedy: 'retry',
+      budget: 'malformed',
       hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
     })
   const chunks: Uint8Array[] = []
@@ -72,7 +73,8 @@ export function notJsonFailure(
   else if (CONTAINS_JSON.test(shown)) found += ' that is truncated, invalid or nested too deep'
   else if (!redactBody && !shown.includes('://')) found += `: ${shown}`
   return new ExportError('protocol', `Expected JSON, got ${found}`, {
-    outlook: 'malformed',
+    remedy: 'retry',
+    budget: 'malformed',
     hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
   })
 }

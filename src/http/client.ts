@@ -113,7 +113,7 @@ export function createSend({
         throw new ExportError(
           'protocol',
           `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`,
-          { outlook: 'malformed', hint: 'Check whether a proxy changes responses.' },
+          { remedy: 'retry', budget: 'malformed', hint: 'Check whether a proxy changes responses.' },
         )
       }
       return response

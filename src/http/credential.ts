@@ -71,7 +71,7 @@ export function loginCredential(
     try {
       return await run(login.renew(place, refreshToken), signal)
     } catch (error) {
-      if (!(error instanceof ExportError) || error.outlook === 'transient') throw error
+      if (!(error instanceof ExportError) || isTransient(error)) throw error
       // The refresh token was refused; the password may still be accepted.
       return logIn(signal)
     }
@@ -119,9 +119,14 @@ export function loginCredential(
   }
 }
 
+/** Whether the same request may be accepted later; a wrong address is as unlikely to be as a refusal. */
+function isTransient({ remedy, budget }: ExportError): boolean {
+  return remedy === 'later' ? budget === 'later' : budget === 'retry'
+}
+
 /** A refused login or a missing login endpoint is permanent: the user has to correct the inputs. */
 function loginFailure(error: unknown, { inputs }: Login): unknown {
-  if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient') return error
+  if (!(error instanceof ExportError) || !error.httpStatus || isTransient(error)) return error
   const isRefused = [400, 401, 403].includes(error.httpStatus)
   return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
     hint: isRefused

@@ -1,4 +1,4 @@
-import type { FailureCode, Outlook } from '../failures/export-error.ts'
+import type { FailureCode, FailureDetails } from '../failures/export-error.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import type { HttpResponse, Provider } from '../providers/provider.ts'
@@ -51,13 +51,14 @@ export function transportFailure(error: unknown, { host }: URL): ExportError {
     )
   if (code.startsWith('HPE_'))
     return new ExportError('protocol', `${host} sent an invalid HTTP response (${code}).`, {
-      outlook: 'malformed',
+      remedy: 'retry',
+      budget: 'malformed',
       hint: 'Check api-url, and whether a proxy responds in place of the API.',
     })
   const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined
   const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed'
   return new ExportError('network', `${host} could not be reached: ${why}${inBrackets(code)}.`, {
-    outlook: connectionOutlook(code),
+    ...connectionMeaning(code),
     hint: CHECK_ADDRESS,
     cause: error,
   })
@@ -66,33 +67,38 @@ export function transportFailure(error: unknown, { host }: URL): ExportError {
 /** A response that ended before its body was complete. */
 export function brokenBody(error: unknown, { host }: URL): ExportError {
   const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`
-  return new ExportError('network', message, { outlook: 'transient', cause: error })
+  return new ExportError('network', message, { remedy: 'retry', cause: error })
 }
 
-const MEANINGS: Readonly<Record<number, readonly [FailureCode, Outlook]>> = {
-  401: ['auth', 'unauthorized'],
-  403: ['forbidden', 'permanent'],
-  404: ['not-found', 'missing'],
-  408: ['network', 'transient'],
-  425: ['network', 'transient'],
-  429: ['network', 'transient'],
+type Meaning = Pick<FailureDetails, 'remedy' | 'budget'>
+
+const MEANINGS: Readonly<Record<number, readonly [FailureCode, Meaning]>> = {
+  401: ['auth', { remedy: 'renew-credential' }],
+  403: ['forbidden', { remedy: 'never' }],
+  404: ['not-found', { remedy: 'later', budget: 'missing' }],
+  408: ['network', { remedy: 'retry' }],
+  425: ['network', { remedy: 'retry' }],
+  429: ['network', { remedy: 'later' }],
 }
 
 /** The failure of a response with an error status, with the provider's message and hints. */
 export function responseFailure(response: HttpResponse, provider: Provider, now: Date): ExportError {
   const { status, headers } = response
   const { reason, remedy, requestId } = problemIn(response, provider)
-  const [code, outlook] =
-    MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent'])
+  const pauseMs = Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now))
+  // A server that throttles is available.
+  const outage: Meaning = { remedy: pauseMs > 0 ? 'later' : 'retry' }
+  const [code, meaning] =
+    MEANINGS[status] ?? (status >= 500 ? ['network', outage] : ['rejected', { remedy: 'never' }])
   const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`
   const redirectHint =
     status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : ''
   return new ExportError(code, sentence(`${provider.title} returned HTTP ${status}${why}`), {
-    outlook,
+    ...meaning,
     hint: [sentence(remedy), provider.hints[status] ?? redirectHint].filter(Boolean).join(' '),
     requestId,
     httpStatus: status,
-    retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
+    retryAfterMs: pauseMs,
   })
 }
 
@@ -114,13 +120,13 @@ function proxyFailure(host: string, [, status, cause = '', illegal]: RegExpExecA
     ? `it returned HTTP ${status}`
     : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached')
   return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-    outlook: status === '403' || status === '407' ? 'permanent' : connectionOutlook(code),
+    ...(status === '403' || status === '407' ? { remedy: 'never' } : connectionMeaning(code)),
     hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
   })
 }
 
-function connectionOutlook(code: string): Outlook {
-  return code in UNREACHABLE ? 'unreachable' : 'transient'
+function connectionMeaning(code: string): Meaning {
+  return code in UNREACHABLE ? { remedy: 'retry', budget: 'unreachable' } : { remedy: 'retry' }
 }
 
 function inBrackets(code: string): string {

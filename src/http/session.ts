@@ -105,7 +105,7 @@ export function createSession(options: SessionOptions): Session {
     const { host } = new URL(request.url)
     const error = () =>
       new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
-        outlook: 'transient',
+        remedy: 'retry',
         hint: CHECK_ADDRESS,
       })
     const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error })
@@ -244,13 +244,13 @@ function resume<T>(
   try {
     return exchange.next(response)
   } catch (error) {
-    if (!(error instanceof ExportError) || error.outlook !== 'malformed') throw error
+    if (!(error instanceof ExportError) || error.budget !== 'malformed') throw error
     const { reason, requestId } = problemIn(response, format)
-    const { message, code, outlook, hint } = error
+    const { message, code, remedy, budget, hint } = error
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
     // Without the cause: the stack of an error from a generator keeps the generator, and with it the response.
-    throw new ExportError(code, `${message}${quote}`, { outlook, hint, requestId })
+    throw new ExportError(code, `${message}${quote}`, { remedy, budget, hint, requestId })
   }
 }
 

@@ -81,7 +81,7 @@ export async function awaitJob(
 
 async function pollOnce({ poll, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
   const error = () =>
-    new ExportError('timed-out', 'The last poll got no response in time.', { outlook: 'transient' })
+    new ExportError('timed-out', 'The last poll got no response in time.', { remedy: 'retry' })
   const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
   try {
     return { kind: 'response', ...(await poll(deadline.signal)) }
@@ -97,20 +97,24 @@ async function pollOnce({ poll, clock, signal }: PollPorts, limitMs: number): Pr
 function newsOf(
   { streak, wait: { last } }: PollState,
   event: PollEvent,
-  { wait, doubt }: PollState,
+  state: PollState,
   decision: Decision,
 ): readonly PollingEvent[] {
+  const { wait, doubt } = state
   if (event.kind === 'failure') {
     // One line for each kind of failure, not for each repetition.
     const isNew = streak?.lastError.message !== event.error.message
     return isNew && decision.kind === 'poll'
-      ? [{ kind: 'retry', error: event.error, retryInMs: decision.delayMs }]
+      ? [{ kind: 'retry', error: event.error, retryInMs: decision.delayMs, count: state.streak?.count ?? 1 }]
       : []
   }
   const { value: status } = event
   const { providerStatus } = status
   const news: PollingEvent[] = []
-  if (streak) news.push({ kind: 'recovered', afterMs: wait.waitedMs - streak.sinceMs })
+  if (streak) {
+    const { lastError: error, count, sinceMs } = streak
+    news.push({ kind: 'recovered', subject: 'polling', error, count, afterMs: wait.waitedMs - sinceMs })
+  }
   if (!status.known)
     news.push({
       kind: 'warning',

@@ -1,10 +1,11 @@
 import type { ExportError } from '../failures/export-error.ts'
+import { backoffMs, serverPauseMs } from '../failures/retry.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { JobStatus, Phase } from '../providers/provider.ts'
 import type { Progress } from './progress.ts'
 import { progressAwareDelayMs, updateProgress } from './progress.ts'
 import type { PollInterval } from './schedule.ts'
-import { backoffMs, pollDelayMs, serverPauseMs } from './schedule.ts'
+import { pollDelayMs } from './schedule.ts'
 
 /** The polls of a wait. */
 export interface WaitRecord {
@@ -113,7 +114,7 @@ function nextState(before: PollState, event: PollEvent, nowMs: number): PollStat
     }
   }
   const { error } = event
-  const { code, outlook, httpStatus } = error
+  const { code, budget, httpStatus } = error
   const observed = countOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`)
   return {
     startedMs,
@@ -121,8 +122,8 @@ function nextState(before: PollState, event: PollEvent, nowMs: number): PollStat
     streak: {
       sinceMs: streak?.sinceMs ?? waitedMs,
       count: (streak?.count ?? 0) + 1,
-      malformed: outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
-      unauthorized: outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
+      malformed: budget === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
+      unauthorized: budget === 'renew-credential' ? (streak?.unauthorized ?? 0) + 1 : 0,
       lastError: error,
     },
     doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
@@ -170,10 +171,8 @@ function isRetryable({ lastError, malformed, unauthorized }: FailureStreak, wait
   if (lastError.code === 'timed-out') return true
   const hasResponded = wait.last !== undefined
   const isWithin = (limitMs: number) => hasResponded || wait.waitedMs < limitMs
-  switch (lastError.outlook) {
-    case 'permanent':
-      return false
-    case 'unauthorized':
+  switch (lastError.budget) {
+    case 'renew-credential':
       // A credential that was accepted before gets a second poll.
       return hasResponded && unauthorized < 2
     case 'missing':
@@ -182,9 +181,11 @@ function isRetryable({ lastError, malformed, unauthorized }: FailureStreak, wait
       return malformed < MAX_MALFORMED && isWithin(FIRST_RESPONSE_LIMIT_MS)
     case 'unreachable':
       return isWithin(UNREACHABLE_LIMIT_MS)
-    case 'transient':
+    case 'retry':
+      return isWithin(FIRST_RESPONSE_LIMIT_MS)
+    default:
       // A server that throttles is available.
-      return lastError.httpStatus === 429 || lastError.retryAfterMs > 0 || isWithin(FIRST_RESPONSE_LIMIT_MS)
+      return lastError.budget === 'later'
   }
 }
 

@@ -55,7 +55,8 @@ export const requiredText = v
 /** A response that lacks a required part; polled again at most twice. */
 export function malformed(message: string): ExportError {
   return new ExportError('protocol', message, {
-    outlook: 'malformed',
+    remedy: 'retry',
+    budget: 'malformed',
     hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
   })
 }

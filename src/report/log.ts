@@ -69,9 +69,10 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
       return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`)
     }
     case 'retry': {
+      if (event.repeated) return []
       const { error, retryInMs } = event
       const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now'
-      const facts = [`code ${error.code}`, error.outlook]
+      const facts = [`code ${error.code}`, error.remedy]
       if (error.httpStatus !== undefined) facts.push(`HTTP ${error.httpStatus}`)
       if (error.requestId !== '') facts.push(`request ID ${plain(error.requestId)}`)
       return [
@@ -80,7 +81,9 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
       ]
     }
     case 'recovered':
-      return info(`Recovered after ${durationText(event.afterMs)}.`)
+      return info(
+        `Recovered after ${durationText(event.afterMs)} (${plain(event.subject)}, ${quantityText(event.count, 'failed attempt')}). Last error: ${plain(event.error.message, 400)}`,
+      )
     case 'downloading':
       return [
         { level: 'debug', text: `Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}` },
