@@ -6,7 +6,14 @@ import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { renderMarkdown, tagsOf, textNodesOf, visibleText } from '../support/markdown.ts'
-import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
+import {
+  exportRequest,
+  failure,
+  jobStatus,
+  localFile,
+  outcome,
+  waitRecord,
+} from '../support/report-values.ts'
 
 const MAX_BYTES = 64 * 1024
 /** What GitHub turns into a mention, a reference, an emoji or a link within one text node. */
@@ -163,12 +170,9 @@ describe('the summary', () => {
   })
 
   test('shows 50 files and counts the others', () => {
-    const files = Array.from({ length: 1061 }, (_, index) => ({
-      path: `/runner/${index}`,
-      name: `data_${index}.csv`,
-      size: 1000,
-      sha256: 'ab'.repeat(32),
-    }))
+    const files = Array.from({ length: 1061 }, (_, index) =>
+      localFile({ name: `data_${index}.csv`, size: 1000 }),
+    )
     const lines = shown({ files })
     expect(lines.filter(line => line.startsWith('data_'))).toHaveLength(50)
     expect(lines).toContain('and 1,011 more')
@@ -207,7 +211,7 @@ describe('server text', () => {
     'L04 keeps the summary within 64 KiB if everything is full of %j',
     unit => {
       const text = `x${unit.repeat(5000)}`
-      const file = { path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }
+      const file = localFile({ path: text, name: text })
       const observed = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${text}`, 1]))
       const long = everywhere(text)
       const summary = summarize(
@@ -250,7 +254,7 @@ function everywhere(text: string): Outcome {
     status: 'error',
     failure: failure({ reason: text, hint: text, requestId: text }),
     wait: waitRecord({ last, observed: { [text]: 3, STARTED: 1 }, timeline }),
-    files: [{ path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }],
+    files: [localFile({ path: text, name: text })],
     artifact: { ...artifact, name: text, digest: text },
     overrides: [text],
   })

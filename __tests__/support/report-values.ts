@@ -1,3 +1,4 @@
+import type { LocalFile } from '../../src/download/task.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
 import type { Failure } from '../../src/failures/export-error.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
@@ -26,6 +27,11 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
     hint: '',
     ...fields,
   }
+}
+
+/** A downloaded file of 3 bytes, with the given fields replaced. */
+export function localFile(fields: Partial<LocalFile> = {}): LocalFile {
+  return { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab'.repeat(32), elapsedMs: 700, ...fields }
 }
 
 /** A wait of 61 s with 12 polls, with the given fields replaced. */
@@ -75,7 +81,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     failure: undefined,
     wait: waitRecord(),
     stageMs: { download: 12_000, check: 1, upload: 2_500 },
-    files: [{ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328, sha256: 'ab'.repeat(32) }],
+    files: [localFile({ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328 })],
     rowCount: 1061,
     artifact: undefined,
     downloadUrls: [],

@@ -1,5 +1,5 @@
 import type { UploadedArtifact } from '../artifact/upload.ts'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { WaitRecord } from '../polling/policy.ts'
 
