@@ -101,10 +101,12 @@ export function fromDefinition(definition: Definition): Provider {
       return { ...status, files, empty: status.empty || files.length === 0 }
     },
     ...(poll.word === 'http' && {
-      classify({ status }) {
+      classify({ status, text = '' }) {
         const { phase, known } = phaseOf(statuses, httpStatus(status))
         if (!known) return undefined
-        return phase === 'waiting' ? 'pending' : 'verdict'
+        if (phase === 'waiting') return 'pending'
+        // A proxy or a login page in place of the API responds with 2xx as well.
+        return status < 300 && text.trim() !== '' ? undefined : 'verdict'
       },
     }),
   }
