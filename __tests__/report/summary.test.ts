@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Outcome } from '../../src/exports/outcome.ts'
+import { failedOutcome } from '../../src/exports/outcome.ts'
 import { plainLine } from '../../src/failures/plain.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
@@ -74,9 +75,7 @@ describe('the summary', () => {
 
   test('of wrong inputs shows no export', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
-    const wait = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
-    const start = outcome({ status: 'error', failure: wrong, wait, files: [], rowCount: undefined })
-    const html = renderMarkdown(summaryOf(start, undefined, unchanged))
+    const html = renderMarkdown(summaryOf(failedOutcome(wrong), undefined, unchanged))
     expect(visibleText(html).split('\n').filter(Boolean)).toEqual([
       '❌ Await Export could not start',
       'Why: timeout: "5" has no unit.',
@@ -208,7 +207,7 @@ describe('server text', () => {
           files: Array.from({ length: 100 }, () => file),
           wait: { ...long.wait, observed: observed },
         },
-        exportRequest({ folder: text, exportId: text }),
+        exportRequest({ folder: text }),
         unchanged,
       )
       expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(MAX_BYTES)
@@ -239,6 +238,7 @@ function everywhere(text: string): Outcome {
   return outcome({
     status: 'error',
     failure: failure({ reason: text, hint: text, requestId: text }),
+    exportId: text,
     wait: waitRecord({ last, observed: { [text]: 3, STARTED: 1 } }),
     files: [{ path: text, name: text, size: 1, sha256: 'ab'.repeat(32) }],
     artifact: { ...artifact, name: text, digest: text },

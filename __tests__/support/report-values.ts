@@ -67,6 +67,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     status: 'succeeded',
     failure: undefined,
+    exportId: 'export-1',
     wait: waitRecord(),
     files: [{ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328, sha256: 'ab'.repeat(32) }],
     rowCount: 1061,

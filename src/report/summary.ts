@@ -63,12 +63,12 @@ function headingOf({ failure, wait, overrides }: Outcome, request: ExportRequest
 
 /** What is known about the export and the step, one row each. */
 function factsTable(outcome: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
-  const { failure, wait, files, rowCount, artifact, downloadUrls } = outcome
+  const { failure, exportId, wait, files, rowCount, artifact, downloadUrls } = outcome
   const { last, polls, waitedMs } = wait
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   const links = quantityText(downloadUrls.length, 'link')
   const facts = [
-    ['Export', codeOf(safe(request?.exportId, 128))],
+    ['Export', codeOf(safe(exportId, 128))],
     ['Last status', codeOf(safe(last?.providerStatus, 60))],
     ['Waited', polls > 0 && `${durationText(waitedMs)}, ${quantityText(polls, 'poll')}`],
     ['Started', safe(last?.startedAt, MAX_DATE_CHARS)],
@@ -77,7 +77,7 @@ function factsTable(outcome: Outcome, request: ExportRequest | undefined, safe: 
     ['Rows', rowCount !== undefined && countText(rowCount)],
     ['Failed parts', safe(last?.failedParts.join(', '), 400)],
     ['Files', files.length > 0 && `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}`],
-    ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, request.exportId), 300))],
+    ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, exportId), 300))],
     ['Signed links', downloadUrls.length > 0 && `${links} in the output <code>download-url</code>`],
     ['Artifact', artifact && linkOf(artifact.url, safe(artifact.name, 120))],
     ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
