@@ -154,7 +154,7 @@ describe('a link in nested fields', () => {
 
   test('a response without a status is malformed', () => {
     for (const json of [{}, { process: { status: ' ' } }, { process: { status: 42 } }, null, []])
-      expect(() => statusOf(lokalise, job, json)).toThrow('there is no status at .process.status')
+      expect(() => statusOf(lokalise, job, json)).toThrow('there is no text at .process.status')
   })
 
   test('progress, and reasons that are joined', () => {
