@@ -115,7 +115,7 @@ export function createSession(options: SessionOptions): Session {
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
       const whole = { status, headers, ...parseBody(text) }
       const meaning =
-        isGood(status) && status !== 202 && status !== 204 ? undefined : classify?.(whole, request)
+        isGood(status) && ![201, 202, 204].includes(status) ? undefined : classify?.(whole, request)
       return { ...whole, meaning }
     }
     const last: { redirect?: ClassifiedResponse } = {}
