@@ -48,7 +48,7 @@ export async function main(): Promise<void> {
   }
   let outcome: Outcome
   try {
-    inputs = readInputs(vault, log, workspace)
+    inputs = await readInputs(vault, log, workspace)
     requireArtifactService(inputs.request)
     const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
     outcome = await awaitExport(inputs.request, ports)
@@ -63,7 +63,7 @@ export async function main(): Promise<void> {
  * Reads and checks the inputs and the environment. Masks secrets before anything is printed, and removes them from the
  * environment of later processes. Throws an `ExportError` if the step cannot run.
  */
-function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): ParsedInputs {
+async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Promise<ParsedInputs> {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
   const rows = Object.entries(inputTable(PROVIDERS))
@@ -71,7 +71,9 @@ function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Parse
   for (const [name, { secret }] of rows) if (secret) delete process.env[`INPUT_${name.toUpperCase()}`]
   addSecrets(vault, raw, PROVIDERS)
   const temporary = process.env.RUNNER_TEMP || tmpdir()
-  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText })
+  const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
+  const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
+  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',

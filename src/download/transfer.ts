@@ -17,7 +17,7 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
   const { file, part, limits, clock, emit, redact, signal } = task
   const startedMs = clock.now()
   let record = NO_ATTEMPTS
-  let failing: { readonly error: ExportError; readonly count: number; readonly sinceMs: number } | undefined
+  let failing: { error: ExportError; count: number; readonly sinceMs: number } | undefined
   for (;;) {
     const ending = await attempt(task, file)
     const nowMs = clock.now()
@@ -32,9 +32,10 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
     const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits)
     if (step.kind === 'end') throw step.error
     const { error } = ending
-    const count = (failing?.count ?? 0) + 1
-    failing = { error, count, sinceMs: failing?.sinceMs ?? nowMs }
-    emit({ kind: 'retry', error, retryInMs: step.pauseMs, count })
+    failing ??= { error, count: 0, sinceMs: nowMs }
+    failing.error = error
+    failing.count += 1
+    emit({ kind: 'retry', error, retryInMs: step.pauseMs, count: failing.count })
     await clock.sleep(step.pauseMs, signal)
     signal.throwIfAborted()
     record = step.record

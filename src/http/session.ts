@@ -250,8 +250,8 @@ async function withCredential<
 }
 
 /**
- * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests are for the
- * results of a job that has succeeded.
+ * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
+ * for the results of a job that has succeeded.
  */
 async function runExchange<T>(
   exchange: Exchange<T>,
@@ -263,7 +263,7 @@ async function runExchange<T>(
   for (;;) {
     const step = last ? resume(exchange, last, format) : exchange.next()
     if (step.done) return { value: step.value, last }
-    const response = await send(step.value, last !== undefined)
+    const response = await send(step.value, pending !== undefined && last !== undefined)
     if (response.meaning === 'pending' && pending) return { value: pending(response), last: response }
     last = response
   }
