@@ -69,9 +69,10 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    poll: (job, pollSignal) => {
+    run: session.run,
+    poll: (job, pollSignal, before) => {
       polls += 1
-      return session.run(provider.status(job), pollSignal, pendingStatus)
+      return session.run(provider.status(job, before), pollSignal, pendingStatus)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(

@@ -21,6 +21,8 @@ import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
 import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
+import type { StartAttempt } from './start.ts'
+import { startFailure } from './start.ts'
 import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
@@ -53,7 +55,7 @@ export type OpenFile = (
 /** Sends the requests to one API; the only place that holds its secrets. */
 export interface Session {
   /**
-   * Runs an exchange; rejects with an `ExportError`. `pending` returns the value for a response that the provider classifies as
+   * Runs an exchange; rejects with an `ExportError`, after whose code `start-unknown` the exchange must not be repeated. `pending` returns the value for a response that the provider classifies as
    * pending; without it, there are none.
    */
   run<T>(
@@ -65,6 +67,8 @@ export interface Session {
 }
 
 const ATTEMPT_MS = 30_000
+/** A start may take its time, and a second one may do harm. */
+const START_ATTEMPT_MS = 300_000
 
 /** A response with what it means for the provider, if the general rules do not apply. */
 interface ClassifiedResponse extends HttpResponse {
@@ -72,6 +76,13 @@ interface ClassifiedResponse extends HttpResponse {
 }
 
 type Classify = NonNullable<Provider['classify']>
+
+interface RequestOptions {
+  readonly classify?: Classify
+  readonly isForResults?: boolean
+  /** Of the request that starts a job. */
+  readonly start?: StartAttempt | undefined
+}
 
 /** Creates a session; it sends nothing before the first request. */
 export function createSession(options: SessionOptions): Session {
@@ -83,6 +94,7 @@ export function createSession(options: SessionOptions): Session {
     credentialHeaders: CredentialHeaders,
     { scope, isFinal }: Pick<RedirectOptions, 'scope' | 'isFinal'>,
     signal: AbortSignal,
+    onConnected?: () => void,
   ): Promise<WireResponse> => {
     const url = new URL(address)
     const redirects: RedirectOptions = {
@@ -92,7 +104,13 @@ export function createSession(options: SessionOptions): Session {
       // Only a link to another origin may be signed.
       onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
     }
-    const request = { method, url, headers, ...(body !== undefined && { body }) }
+    const request = {
+      method,
+      url,
+      headers,
+      ...(body !== undefined && { body }),
+      ...(onConnected && { onConnected }),
+    }
     return followRedirects(send, request, redirects, signal)
   }
 
@@ -101,16 +119,18 @@ export function createSession(options: SessionOptions): Session {
     request: HttpRequest,
     credentialHeaders: CredentialHeaders,
     signal: AbortSignal,
-    classify?: Classify,
+    { classify, start }: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const { host } = new URL(request.url)
+    const limitMs = start ? START_ATTEMPT_MS : attemptMs
     const error = () =>
-      new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
+      new ExportError('network', `${host} did not respond within ${limitMs / 1000} s.`, {
         remedy: 'retry',
         hint: CHECK_ADDRESS,
       })
-    const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error })
-    const scope: RedirectOptions['scope'] = request.credential === 'session' ? 'same-origin' : 'none'
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
+    const scope: RedirectOptions['scope'] =
+      request.credential === 'session' && !start ? 'same-origin' : 'none'
     const read = async (response: WireResponse): Promise<ClassifiedResponse> => {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
@@ -124,8 +144,16 @@ export function createSession(options: SessionOptions): Session {
     }
     try {
       const options = classify ? { scope, isFinal } : { scope }
-      const response = await transmit(request, credentialHeaders, options, deadline.signal)
-      return last.redirect?.meaning ? last.redirect : await read(response)
+      if (start) Object.assign(start, { isConnected: false, response: undefined })
+      const onConnected =
+        start &&
+        (() => {
+          start.isConnected = true
+        })
+      const response = await transmit(request, credentialHeaders, options, deadline.signal, onConnected)
+      const whole = last.redirect?.meaning ? last.redirect : await read(response)
+      if (start) start.response = whole
+      return whole
     } finally {
       deadline.clear()
     }
@@ -135,16 +163,16 @@ export function createSession(options: SessionOptions): Session {
   const requestJson = async (
     request: HttpRequest,
     signal: AbortSignal,
-    { classify, isForResults = false }: { readonly classify?: Classify; readonly isForResults?: boolean },
+    options: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const hasCredential = request.credential === 'session'
-    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, classify)
+    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, options)
     const { response, reaction } = hasCredential
       ? await withCredential(credential, apiOrigin, signal, send)
       : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
     if (!isGood(response.status)) {
-      const context = CONTEXTS[reaction] || (isForResults ? 'for the results' : '')
+      const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '')
       throw responseFailure(response, provider, clock.date(), context)
     }
     // The response to a login may contain a token in any form.
@@ -168,15 +196,20 @@ export function createSession(options: SessionOptions): Session {
         const meaning = provider.classify?.(response, request)
         return meaning === 'pending' && !pending ? undefined : meaning
       }
+      let start: StartAttempt | undefined
       const send = (request: HttpRequest, isForResults: boolean) => {
         // Without it, a cache in between may repeat the first status for hours.
         const headers = { 'cache-control': 'no-cache', ...request.headers }
+        if (request.starts) start = { isConnected: false, response: undefined }
         return requestJson({ ...request, headers }, signal, {
           ...(provider.classify && { classify }),
           isForResults,
+          start: request.starts && start,
         })
       }
-      const { value, last } = await runExchange(exchange, provider, send, pending)
+      const { value, last } = await runExchange(exchange, provider, send, pending).catch((error: unknown) => {
+        throw start && error instanceof ExportError ? startFailure(error, start, provider) : error
+      })
       if (!last) return { value, pauseMs: 0 }
       const { headers } = last
       const now = clock.date()

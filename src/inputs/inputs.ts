@@ -61,13 +61,11 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
     warnings: inputs.warnings,
   }
   const { problems } = inputs
-  const wanted = exports?.wanted ?? []
-  // Until the use case starts exports and waits for several.
-  const [first, ...more] = wanted
-  if (first?.kind === 'start') problems.push('start: true is not supported yet')
+  const [first, ...more] = exports?.wanted ?? []
+  // Until the use case waits for several.
   if (more.length > 0) problems.push('export-id must be one ID: several are not supported yet')
-  if (provider && first?.kind === 'existing' && place && credentials && problems.length === 0)
-    return { request: { provider, wanted, exportId: first.exportId, place, ...options }, credentials }
+  if (provider && first && place && credentials && problems.length === 0)
+    return { request: { provider, wanted: [first, ...more], place, ...options }, credentials }
   const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`
   throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
     hint: 'Correct the step; no request was sent.',
