@@ -1,5 +1,5 @@
 import type { UploadedArtifact } from '../artifact/upload.ts'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { WaitRecord } from '../polling/policy.ts'
 
@@ -21,6 +21,8 @@ export interface Results {
   /** Empty until it is known. */
   readonly exportId: string
   readonly wait: WaitRecord
+  /** How long the stages after the wait took, in milliseconds. */
+  readonly stageMs: Readonly<Partial<Record<'download' | 'check' | 'upload', number>>>
   readonly files: readonly LocalFile[]
   readonly rowCount: number | undefined
   readonly artifact: UploadedArtifact | undefined
@@ -33,7 +35,8 @@ export interface Results {
 /** The results of a step that has done nothing yet. */
 export const NO_RESULTS: Results = {
   exportId: '',
-  wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
+  wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
+  stageMs: {},
   files: [],
   rowCount: undefined,
   artifact: undefined,
