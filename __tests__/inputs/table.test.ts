@@ -5,7 +5,7 @@ import { sectionsOf } from '../../scripts/readme-sections.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { inputTable } from '../../src/inputs/table.ts'
-import { authInputs, basic } from '../../src/providers/auth.ts'
+import { basic } from '../../src/providers/auth.ts'
 import { UUID } from '../../src/providers/grammar.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -17,7 +17,7 @@ const table = inputTable(PROVIDERS)
 const source = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')
 
 test('every credential of a provider is a secret row, and nothing else is', () => {
-  const credentials = new Set(PROVIDERS.flatMap(({ auth }) => auth.flatMap(authInputs)))
+  const credentials = new Set(PROVIDERS.flatMap(({ auth }) => auth.flatMap(way => way.inputs)))
   const secret = Object.keys(table).filter(name => table[name]?.secret)
   expect(secret.sort()).toEqual([...credentials].sort())
 })
