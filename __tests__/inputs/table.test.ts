@@ -110,7 +110,8 @@ describe('a provider with an ID of its own', () => {
   })
 
   test('changes action.yml and the README', () => {
-    const document = actionDocument(source, providers)
+    const both = [vmware, acme]
+    const document = actionDocument(source, both)
     const { inputs, ...others } = parse(document)
     const { inputs: before, ...same } = parse(source)
     expect(others).toEqual(same)
@@ -119,12 +120,10 @@ describe('a provider with an ID of its own', () => {
       description: 'Workspace of the export. For `acme`, a UUID.',
       required: false,
     })
-    expect(inputs['export-id'].description).toContain('For `snyk` and `acme`, a UUID.')
-    const sections = sectionsOf(readAction(document), providers)
+    expect(inputs['export-id'].description).toContain('For `acme`, a UUID.')
+    const sections = sectionsOf(readAction(document), both)
     expect(sections.inputs).toContain('| `workspace-id` |  | Workspace of the export. For `acme`, a UUID. |')
-    expect(sections.providers).toContain('| `workspace-id` | – | – | – | – | **required**, a UUID |')
-    expect(sections.providers).toContain(
-      '| `username`, `password` | – | – | instead of `token` | – | **required** |',
-    )
+    expect(sections.providers).toContain('| `workspace-id` | – | **required**, a UUID |')
+    expect(sections.providers).toContain('| `username`, `password` | instead of `token` | **required** |')
   })
 })
