@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
+import { serviceProblem } from './artifact/preconditions.ts'
 import { awaitExport } from './exports/await-export.ts'
 import type { Outcome, Results } from './exports/outcome.ts'
 import { failedOutcome, NO_RESULTS } from './exports/outcome.ts'
@@ -10,6 +11,7 @@ import { addSecrets } from './inputs/credentials.ts'
 import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
+import type { ExportRequest } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -46,7 +48,8 @@ export async function main(): Promise<void> {
   }
   let outcome: Outcome
   try {
-    inputs = readInputs(vault, log, workspace)
+    inputs = await readInputs(vault, log, workspace)
+    requireArtifactService(inputs.request)
     const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
     outcome = await awaitExport(inputs.request, ports)
   } catch (error) {
@@ -60,7 +63,7 @@ export async function main(): Promise<void> {
  * Reads and checks the inputs and the environment. Masks secrets before anything is printed, and removes them from the
  * environment of later processes. Throws an `ExportError` if the step cannot run.
  */
-function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): ParsedInputs {
+async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Promise<ParsedInputs> {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
   const rows = Object.entries(inputTable(PROVIDERS))
@@ -68,7 +71,9 @@ function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Parse
   for (const [name, { secret }] of rows) if (secret) delete process.env[`INPUT_${name.toUpperCase()}`]
   addSecrets(vault, raw, PROVIDERS)
   const temporary = process.env.RUNNER_TEMP || tmpdir()
-  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText })
+  const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
+  const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
+  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
@@ -76,6 +81,12 @@ function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Parse
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
+}
+
+/** An upload that cannot succeed fails the step before the wait, unless it may fail. */
+function requireArtifactService({ artifact, ifUploadFails }: ExportRequest): void {
+  const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined
+  if (problem) throw problem
 }
 
 function readText(path: string): string | undefined {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { failedOutcome, type Outcome } from '../../src/exports/outcome.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import { failedOutcome } from '../../src/exports/outcome.ts'
 import { plainLine } from '../../src/failures/plain.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
 import { summaryOf } from '../../src/report/summary.ts'
