@@ -17,11 +17,7 @@ const FAILED =
 
 /** What the parts of an export say about it: failed parts, rows, whether it is empty, and a doubt about its success. */
 export function partsStatus(parts: readonly Part[], exportPhase: Phase): Partial<JobStatus> {
-  const plain = ({ status }: Part) =>
-    status
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[\s_-]/g, '')
+  const plain = ({ status }: Part) => status.toLowerCase().replaceAll(/[\s_-]/g, '')
   const failed = parts.filter(part => part.problem !== '' || FAILED.test(plain(part)))
   const open = parts.filter(part => OPEN.test(plain(part))).length
   const hasSucceeded = exportPhase === 'succeeded' && parts.length > 0
