@@ -5,7 +5,6 @@ import { artifactNameProblem } from '../artifact/name.ts'
 import type { ArtifactRequest } from '../artifact/upload.ts'
 import { ExportError } from '../failures/export-error.ts'
 import type { PollInterval } from '../polling/schedule.ts'
-import { authInputs } from '../providers/auth.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
 import type { DocumentSupport } from './document.ts'
@@ -78,7 +77,7 @@ function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): rea
     ...Object.keys(ids ?? {}),
     ...(tenant ? ['tenant'] : []),
     ...(apiVersion ? ['api-version'] : []),
-    ...auth.flatMap(authInputs),
+    ...auth.flatMap(way => way.inputs),
   ]
 }
 
