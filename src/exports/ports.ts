@@ -12,8 +12,6 @@ import type { Outcome } from './outcome.ts'
 export interface DownloadOrder {
   readonly folder: string
   readonly files: readonly RemoteFile[]
-  /** Checks the content of a complete file before it gets its final name; rejects if the content is wrong. */
-  inspect(path: string, size: number): Promise<void>
   /** Requests new links. */
   refresh(): Promise<readonly RemoteFile[]>
   readonly emit: Emit<DownloadEvent>
@@ -31,8 +29,6 @@ export interface ExportPorts extends Omit<PollPorts, 'poll'> {
     files: readonly LocalFile[],
     ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal },
   ): Promise<UploadedArtifact>
-  /** The text of a downloaded file; rejects with an `ExportError`. */
-  readText(path: string): Promise<string>
   /** Receives the outcome so far after each stage. It is reported if the process has to end while a stage hangs. */
   checkpoint(outcome: Outcome): void
 }
