@@ -49,6 +49,12 @@ export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
     polls: 12,
     waitedMs: 61_234.5678,
     observed: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
+    timeline: [
+      { label: 'STARTED', isFailure: false, polls: 8, fromMs: 0 },
+      { label: 'HTTP 503', isFailure: true, polls: 1, fromMs: 30_000 },
+      { label: 'STARTED', isFailure: false, polls: 2, fromMs: 33_000 },
+      { label: 'FINISHED', isFailure: false, polls: 1, fromMs: 61_234.5678 },
+    ],
     last: jobStatus(),
     ...fields,
   }
@@ -59,6 +65,7 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
   return {
     provider: snyk,
     place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', ids: { 'org-id': 'org-1' } },
+    wanted: [{ kind: 'existing', exportId: 'export-1' }],
     exportId: 'export-1',
     timeoutMs: 1_800_000,
     interval: 'auto',
@@ -82,7 +89,9 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     status: 'succeeded',
     failure: undefined,
+    exportId: 'export-1',
     wait: waitRecord(),
+    stageMs: { download: 12_000, check: 1, upload: 2_500 },
     files: [localFile({ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328 })],
     rowCount: 1061,
     artifact: undefined,

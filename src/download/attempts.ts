@@ -24,13 +24,12 @@ export async function attempted<T>(task: FileTask, work: (attempt: Attempt) => P
   for (;;) {
     let version = links.version()
     let file = links.newest(task.file)
-    let host = hosts.of(file)
+    let host = hosts(file)
     let firstByteMs: number | undefined
     let hasProgressed = false
     const recover = (): void => {
       if (!record || !isFailing) return
       isFailing = false
-      host.failures = undefined
       const afterMs = (firstByteMs ?? clock.now()) - record.sinceMs
       emit({ kind: 'recovered', subject: label, error: record.last, count: record.count, afterMs })
     }
@@ -46,7 +45,7 @@ export async function attempted<T>(task: FileTask, work: (attempt: Attempt) => P
       await links.refresh(task.rejectedVersion, signal)
       version = links.version()
       file = links.newest(task.file)
-      host = hosts.of(file)
+      host = hosts(file)
       const value = await work({ file, received })
       recover()
       return value
@@ -74,7 +73,6 @@ export async function attempted<T>(task: FileTask, work: (attempt: Attempt) => P
       record = next.record
       failedMs = nowMs
       isFailing = true
-      host.failures = record
       apply(thrown, task, version)
       await clock.sleep(next.delayMs, signal)
       signal.throwIfAborted()
@@ -89,15 +87,18 @@ function apply({ remedy, budget }: ExportError, task: FileTask, version: number)
   if (remedy === 'start-over' || budget === 'start-over') task.representation = undefined
 }
 
+const RUN_AGAIN = 'Run the step again with the same export-id: the provider keeps the exported files.'
+
 /** For the user, the connection is part of the download; only a refusal by the provider itself keeps its code. */
 function finalError(error: ExportError): ExportError {
   const { remedy, code, message, hint, cause } = error
   if (remedy === 'never') return error
-  return new ExportError(code === 'network' || code === 'protocol' ? 'download' : code, message, {
+  const isOfConnection = code === 'network' || code === 'protocol'
+  return new ExportError(isOfConnection ? 'download' : code, message, {
     ...error,
     remedy: 'never',
     budget: 'never',
-    hint: hint || 'Run the step again with the same export-id: the provider keeps the exported files.',
+    hint: isOfConnection ? RUN_AGAIN : hint || RUN_AGAIN,
     cause,
   })
 }

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { Emit, Recovered, Retry, Warning } from '../failures/events.ts'
-import { ExportError } from '../failures/export-error.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import { distinctNames, nameOf } from './file-name.ts'
 import { createTemporaryFolder, prepareFolder, requireSpace } from './folder.ts'
@@ -59,11 +58,10 @@ export async function downloadAll(
   emit({ kind: 'downloading', files: files.length, bytes })
   const temporary = await createTemporaryFolder(folder, clock.date())
   const links = shareLinks(files, ports.refresh, { clock, refreshMs: limits.refreshMs })
-  const hosts = createHosts(limits)
   // Several files use several connections anyway.
   const atOnce = Math.min(files.length, limits.parallelFiles)
   const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits
-  const shared = { ...ports, links, hosts, limits: share }
+  const shared = { ...ports, links, hosts: createHosts(limits), limits: share }
   const download = async (file: RemoteFile, index: number, anySignal: AbortSignal): Promise<LocalFile> => {
     anySignal.throwIfAborted()
     const name = nameOf(file, redact)
@@ -93,19 +91,10 @@ export async function downloadAll(
     await publish(moves, { clock, signal })
     for (const file of published) emit({ kind: 'downloaded', file })
     return published
-  } catch (error) {
-    throw signal.aborted ? withProblem(signal.reason, hosts.lastProblem(clock.now())) : error
   } finally {
     // The error that led here matters more than one of the removal.
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined)
   }
-}
-
-/** The reason of a deadline with the problem that was not solved by then. A signal needs none. */
-function withProblem(reason: ExportError, problem: string): ExportError {
-  const { code, message, cause } = reason
-  if (code === 'aborted' || problem === '') return reason
-  return new ExportError(code, `${message} ${problem}`, { ...reason, cause })
 }
 
 /** Runs tasks, `parallel` at once, until all are done or one fails: then the others are aborted, and its error is thrown once all have ended. */
