@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import { uploadArtifact } from './artifact/upload.ts'
-import { diskFailure } from './download/disk-failure.ts'
 import { downloadAll } from './download/download.ts'
 import type { ExportEvent } from './exports/events.ts'
 import type { ExportPorts } from './exports/ports.ts'
@@ -38,13 +36,9 @@ export function createPorts(
     download: ({ folder, files, ...ports }) =>
       downloadAll(
         { folder, root: workspace, files },
-        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
+        { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports },
       ),
     upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
-    readText: path =>
-      readFile(path, 'utf8').catch((error: unknown) => {
-        throw diskFailure(error, `read ${path}`)
-      }),
     random: Math.random,
     clock,
     emit,

@@ -164,7 +164,9 @@ const rows = fc
 
 /** The formats that accept a head as a complete file. */
 function acceptedFormats(head: Uint8Array): string {
-  return FORMATS.filter(format => contentProblem(head, head.length, format) === undefined).join()
+  return FORMATS.filter(
+    format => contentProblem({ head, bytes: head.length, mediaType: '' }, format) === undefined,
+  ).join()
 }
 
 campaign('first bytes', {

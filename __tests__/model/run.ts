@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { seeded } from '../../bench/random.ts'
@@ -77,10 +76,16 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root, files },
-        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
+        {
+          open: session.open,
+          provider,
+          clock,
+          random: seeded(schedule.seed),
+          redact: vault.redact,
+          ...ports,
+        },
       ),
     upload: uploadOf(schedule),
-    readText: path => readFile(path, 'utf8'),
     checkpoint: () => undefined,
     random: seeded(schedule.seed),
     clock,

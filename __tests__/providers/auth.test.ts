@@ -96,16 +96,3 @@ test('VMware: a renewal sends and receives a JSON string', () => {
   })
   expect(result).toEqual({ accessToken: 'fresh', refreshToken: '3c6b3c30' })
 })
-
-test.each(['{}', '{"message":"deploying"}', '[]', 'null', '{"objects":'])(
-  'D15 SailPoint: %s is not an export',
-  text => {
-    expect(() => sailpoint.content?.count(text)).toThrow(/^The downloaded document is not valid JSON with/)
-  },
-)
-
-test('SailPoint: objects of a downloaded document are counted', () => {
-  expect(sailpoint.content?.count('{"objects":[{},{}]}')).toBe(2)
-  expect(sailpoint.content?.count('{"objects":[]}')).toBe(0)
-  expect(sailpoint.content?.count('\ufeff{"objects":[{}]}')).toBe(1)
-})

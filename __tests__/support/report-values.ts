@@ -31,7 +31,16 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
 
 /** A downloaded file of 3 bytes, with the given fields replaced. */
 export function localFile(fields: Partial<LocalFile> = {}): LocalFile {
-  return { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab'.repeat(32), elapsedMs: 700, ...fields }
+  return {
+    path: '/x/a.csv',
+    name: 'a.csv',
+    size: 3,
+    sha256: 'ab'.repeat(32),
+    verifiedBy: 'declared-size',
+    rowCount: undefined,
+    elapsedMs: 700,
+    ...fields,
+  }
 }
 
 /** A wait of 61 s with 12 polls, with the given fields replaced. */

@@ -159,23 +159,19 @@ const download: Stage = async (outcome, context) => {
     return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] }
   }
   if (files.length === 0) return outcome
-  // The download adds a status for each refresh, and a row count for each file whose content is counted.
+  // The download adds a status for each refresh.
   const statuses = [status]
-  const rowCounts: number[] = []
   const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
   try {
     const localFiles = await ports.download({
       folder: folderOf(request, job.exportId),
       files,
-      inspect: async (path, size) => {
-        const { content } = request.provider
-        if (content && size <= content.maxBytes) rowCounts.push(content.count(await ports.readText(path)))
-      },
       refresh: () => refreshedFiles(context, statuses),
       emit: ports.emit,
       signal: ports.signal,
     })
-    return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount }
+    const counted = localFiles.find(file => file.rowCount !== undefined)
+    return { ...observed(), files: localFiles, rowCount: counted?.rowCount ?? outcome.rowCount }
   } catch (thrown) {
     return failedOutcome(toFailure(thrown), observed())
   }

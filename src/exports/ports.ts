@@ -12,8 +12,6 @@ import type { Results } from './outcome.ts'
 export interface DownloadOrder {
   readonly folder: string
   readonly files: readonly RemoteFile[]
-  /** Checks the content of a complete file before it gets its final name; rejects if the content is wrong. */
-  inspect(path: string, size: number): Promise<void>
   /** Requests new links. */
   refresh(): Promise<readonly RemoteFile[]>
   readonly emit: Emit<DownloadEvent>
@@ -33,8 +31,6 @@ export interface ExportPorts extends Omit<PollPorts, 'poll'> {
     files: readonly LocalFile[],
     ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal; random(): number },
   ): Promise<UploadedArtifact>
-  /** The text of a downloaded file; rejects with an `ExportError`. */
-  readText(path: string): Promise<string>
   /** Receives the results so far, first with the export ID. They are reported if the process has to end while a stage hangs. */
   checkpoint(results: Results): void
 }

@@ -287,11 +287,6 @@ export interface Provider extends ErrorFormat {
    * job is not done yet. Without either, the general rules for its status apply.
    */
   classify?(response: HttpResponse, request: HttpRequest): 'verdict' | 'pending' | undefined
-  /** Counts the content of a downloaded document, if the status has no count. */
-  readonly content?: {
-    /** Larger files are not counted. */
-    readonly maxBytes: number
-    /** Rows, records or objects in the text. Throws an `ExportError` if the text is invalid. */
-    count(text: string): number
-  }
+  /** The key of the top-level list in a downloaded JSON document whose items are counted, if the status has no count. */
+  readonly content?: { readonly count: string }
 }
