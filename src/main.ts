@@ -10,6 +10,7 @@ import { addSecrets } from './inputs/credentials.ts'
 import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
+import { folderOf } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -29,7 +30,7 @@ const PRINTERS = { info: core.info, warning: core.warning, debug: core.debug } a
 export async function main(): Promise<void> {
   const startedMs = systemClock.now()
   limitSemiSpaceGrowth()
-  const vault = createVault(form => core.setSecret(form), contractWords(PROVIDERS))
+  const vault = createVault(secret => core.setSecret(secret), contractWords(PROVIDERS), systemClock.now)
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   let inputs: ParsedInputs | undefined
@@ -72,6 +73,8 @@ function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Parse
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
     })
+  const { exportId, place } = inputs.request
+  vault.addPublic([exportId, folderOf(inputs.request, exportId), ...Object.values(place.ids)])
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
@@ -96,7 +99,7 @@ async function report(
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
   const outputs = outputsOf(ended, request, vault.redact)
-  for (const url of ended.downloadUrls) vault.addLink(url)
+  for (const url of ended.downloadUrls) vault.maskLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) {
     core.setFailed(failureLine(outcome.failure, vault.redact))

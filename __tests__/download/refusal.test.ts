@@ -13,7 +13,13 @@ const refuse = (
   const credential = facts.source === 'api' ? 'session' : 'none'
   const file = { url: url.href, credential, stem: 'export', format: 'csv' } as const
   return refusalOf(
-    { label: 'data.csv', file, errorFormat: { requestIds: [] }, clock: virtualClock({ advance: 'idle' }) },
+    {
+      label: 'data.csv',
+      file,
+      errorFormat: { requestIds: [] },
+      redact: text => text,
+      clock: virtualClock({ advance: 'idle' }),
+    },
     { status, headers: facts.headers ?? {}, url },
     text,
   )

@@ -32,7 +32,13 @@ const API_HINTS: Readonly<Record<number, string>> = {
  * the code is shown: the rest may contain parts of the signature.
  */
 export function refusalOf(
-  { label, file, errorFormat, clock }: Pick<FileTask, 'label' | 'file' | 'errorFormat' | 'clock'>,
+  {
+    label,
+    file,
+    errorFormat,
+    redact,
+    clock,
+  }: Pick<FileTask, 'label' | 'file' | 'errorFormat' | 'redact' | 'clock'>,
   { status, headers, url }: Pick<WireResponse, 'status' | 'headers' | 'url'>,
   text: string,
 ): TransferFailure {
@@ -40,7 +46,7 @@ export function refusalOf(
   const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin
   const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
   const kind = kindOf(isApi, status, code)
-  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, errorFormat)
+  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, errorFormat, redact)
   const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
   const what =
     kind === 'expired' ? `The link to ${label} has expired or was rejected` : `${label} cannot be downloaded`

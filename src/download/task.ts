@@ -2,6 +2,7 @@ import type { Emit, Recovered, Retry } from '../failures/events.ts'
 import type { OpenFile } from '../http/session.ts'
 import type { ErrorFormat, RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Redact } from '../secrets/redactor.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { SharedLinks } from './links.ts'
 import type { PartFile } from './part-file.ts'
@@ -17,6 +18,7 @@ export interface FileTask {
   readonly open: OpenFile
   /** Of the provider's own error responses. */
   readonly errorFormat: ErrorFormat
+  readonly redact: Redact
   readonly clock: Clock
   readonly emit: Emit<Retry | Recovered>
   readonly limits: DownloadLimits

@@ -1,5 +1,6 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { CredentialHeaders, Exchange, Grant, Login, Place } from '../providers/provider.ts'
+import { malformed } from '../providers/schema.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
 
@@ -14,7 +15,7 @@ export interface Credential {
 /** What a login needs. */
 export interface LoginOptions {
   readonly place: Place
-  readonly vault: Pick<Vault, 'add' | 'addLink'>
+  readonly vault: Pick<Vault, 'add' | 'maskLink' | 'redact'>
   readonly clock: Clock
 }
 
@@ -42,6 +43,7 @@ const MIN_MARGIN_MS = 60_000
 /** A token with a longer lifetime, or without one, is renewed only after a 401. */
 const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000
 const UNLIMITED_MS = Number.MAX_SAFE_INTEGER
+const MAX_TOKEN_CHARS = 16 * 1024
 /** A renewal that failed before the token has expired is retried after this time. */
 const RENEWAL_RETRY_MS = 60_000
 
@@ -79,6 +81,11 @@ export function loginCredential(
   const renew = async (signal: AbortSignal): Promise<void> => {
     try {
       const grant = await requestToken(signal)
+      const length = Math.max(grant.accessToken.length, grant.refreshToken?.length ?? 0)
+      if (length > MAX_TOKEN_CHARS)
+        throw malformed(
+          `The login returned a token of ${length} characters; at most ${MAX_TOKEN_CHARS} are supported.`,
+        )
       vault.add(grant.accessToken, 'rotating')
       if (grant.refreshToken) vault.add(grant.refreshToken, 'rotating')
       headers = login.attach(grant.accessToken)

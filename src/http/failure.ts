@@ -90,7 +90,8 @@ export function responseFailure(response: HttpResponse, provider: Provider, now:
   const outage: Meaning = { remedy: pauseMs > 0 ? 'later' : 'retry' }
   const [code, meaning] =
     MEANINGS[status] ?? (status >= 500 ? ['network', outage] : ['rejected', { remedy: 'never' }])
-  const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`
+  const why =
+    reason === '' ? '' : `: ${reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason}`
   const redirectHint =
     status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : ''
   return new ExportError(code, sentence(`${provider.title} returned HTTP ${status}${why}`), {

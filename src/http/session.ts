@@ -89,7 +89,7 @@ export function createSession(options: SessionOptions): Session {
       ...(isFinal && { isFinal }),
       credential: url.origin === apiOrigin ? credentialHeaders : {},
       // Only a link to another origin may be signed.
-      onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
+      onRedirect: next => next.origin === apiOrigin || vault.maskLink(next.href),
     }
     const request = { method, url, headers, ...(body !== undefined && { body }) }
     return followRedirects(send, request, redirects, signal)
@@ -113,7 +113,7 @@ export function createSession(options: SessionOptions): Session {
     const read = async (response: WireResponse): Promise<ClassifiedResponse> => {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
-      const whole = { status, headers, ...parseBody(text) }
+      const whole = { status, headers, ...parseBody(text, vault.redact) }
       const meaning =
         isGood(status) && status !== 202 && status !== 204 ? undefined : classify?.(whole, request)
       return { ...whole, meaning }
@@ -153,7 +153,7 @@ export function createSession(options: SessionOptions): Session {
     credentials.kind === 'headers'
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
-          const { value } = await runExchange(exchange, provider, request =>
+          const { value } = await runExchange(exchange, undefined, request =>
             requestJson({ ...request, credential: 'none' }, signal),
           )
           return value
@@ -177,7 +177,7 @@ export function createSession(options: SessionOptions): Session {
       const sendFile = (credentialHeaders: CredentialHeaders) =>
         transmit(request, credentialHeaders, { scope: 'any-origin' }, signal)
       if (kind === 'session') return withCredential(credential, signal, sendFile)
-      vault.addLink(url)
+      vault.maskLink(url)
       return sendFile({})
     },
   }
@@ -218,10 +218,13 @@ async function withCredential<
   return otherResponse
 }
 
-/** Sends the requests of an exchange until it returns its value; `last` is the last response. */
+/**
+ * Sends the requests of an exchange until it returns its value; `last` is the last response. Without a `format`, no good
+ * response is quoted: that to a login contains tokens.
+ */
 async function runExchange<T>(
   exchange: Exchange<T>,
-  format: ErrorFormat,
+  format: ErrorFormat | undefined,
   send: (request: HttpRequest) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
@@ -239,12 +242,12 @@ async function runExchange<T>(
 function resume<T>(
   exchange: Exchange<T>,
   response: HttpResponse,
-  format: ErrorFormat,
+  format: ErrorFormat | undefined,
 ): IteratorResult<HttpRequest, T> {
   try {
     return exchange.next(response)
   } catch (error) {
-    if (!(error instanceof ExportError) || error.budget !== 'malformed') throw error
+    if (!(error instanceof ExportError) || error.budget !== 'malformed' || !format) throw error
     const { reason, requestId } = problemIn(response, format)
     const { message, code, remedy, budget, hint } = error
     // A bare text is no error report, and may be a token.
