@@ -18,8 +18,9 @@ export interface FileTask {
   readonly open: OpenFile
   /** Of the provider's own error responses. */
   readonly errorFormat: ErrorFormat
-  readonly redact: Redact
   readonly clock: Clock
+  /** Removes secrets from a text; a name that it would change is not used. */
+  readonly redact: Redact
   readonly emit: Emit<Retry | Recovered>
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
@@ -33,4 +34,18 @@ export interface FileTask {
   representation: Representation | undefined
   /** Bytes received or read back so far: while the number grows, the transfer has not stalled. */
   receivedBytes: number
+}
+
+/** A verified file: the result of its task. */
+export interface LocalFile {
+  /** Absolute path. */
+  readonly path: string
+  /** Base name, made safe. */
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** Lower-case hexadecimal digest. */
+  readonly sha256: string
+  /** How long the transfer took, with its pauses. */
+  readonly elapsedMs: number
 }

@@ -16,11 +16,13 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   const job: Job = { ...place, exportId }
   const ports: ExportPorts = { ...stepPorts, emit: event => stepPorts.emit({ ...event, exportId }) }
   ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs })
+  const known = { ...NO_RESULTS, exportId }
+  ports.checkpoint(known)
   const verdict = await awaitJob({ interval, timeoutMs }, pollPorts(job, ports))
   const { wait } = verdict
   const failure = failureOf(verdict, job, request)
   let outcome: Outcome = {
-    ...NO_RESULTS,
+    ...known,
     status: statusOf(verdict),
     failure,
     wait,
@@ -46,8 +48,10 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   const context: Context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs }
   try {
     ports.checkpoint(outcome)
-    for (const stage of [download, check, upload]) {
-      outcome = await unlessStuck(stage(outcome, context), deadlinePorts)
+    for (const [name, stage] of Object.entries({ download, check, upload })) {
+      const startMs = ports.clock.now()
+      const after = await unlessStuck(stage(outcome, context), deadlinePorts)
+      outcome = { ...after, stageMs: { ...after.stageMs, [name]: ports.clock.now() - startMs } }
       ports.checkpoint(outcome)
       if (outcome.failure) return outcome
       // A stage may miss a signal that comes at its end. A deadline that passes after the last stage is no failure.

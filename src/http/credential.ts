@@ -1,6 +1,6 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { CredentialHeaders, Exchange, Grant, Login, Place } from '../providers/provider.ts'
-import { malformed } from '../providers/schema.ts'
+import { malformed } from '../providers/response.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
 

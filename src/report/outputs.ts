@@ -49,7 +49,7 @@ const MAX_DETAILS_BYTES = 64 * 1024
  * line.
  */
 export function outputsOf(
-  { status, failure, wait, files, rowCount, artifact, downloadUrls }: Outcome,
+  { status, failure, exportId, wait, files, rowCount, artifact, downloadUrls }: Outcome,
   request: ExportRequest | undefined,
   redact: Redact,
 ) {
@@ -61,9 +61,9 @@ export function outputsOf(
     'failure-code': failure?.code ?? '',
     'failure-reason': plain(failure?.reason, MAX_REASON_CHARS),
     'provider-status': plain(last?.providerStatus),
-    'export-id': request?.exportId ?? '',
+    'export-id': plain(exportId),
     'request-id': plain(failure?.requestId || last?.requestId),
-    path: files.length > 0 && request ? folderOf(request, request.exportId) : '',
+    path: files.length > 0 && request ? folderOf(request, exportId) : '',
     file: onlyFile?.path ?? '',
     files: jsonText(files.map(({ path, name, size, sha256 }) => ({ path, name, size, sha256 }))),
     'file-count': String(files.length),
