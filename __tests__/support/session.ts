@@ -70,7 +70,8 @@ export function openSession(options: SessionOptions): OpenedSession {
     credentials: options.credentials ?? credentialsOf(provider, 'example-token'),
     vault: {
       add: secret => masked.push(secret),
-      addLink: url => masked.push(url),
+      maskLink: url => masked.push(url),
+      redact: text => text,
     },
     clock,
     emit: event => events.push(event),

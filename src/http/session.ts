@@ -102,7 +102,7 @@ export function createSession(options: SessionOptions): Session {
       ...(isFinal && { isFinal }),
       credential: url.origin === apiOrigin ? credentialHeaders : {},
       // Only a link to another origin may be signed.
-      onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
+      onRedirect: next => next.origin === apiOrigin || vault.maskLink(next.href),
     }
     const request = {
       method,
@@ -134,7 +134,7 @@ export function createSession(options: SessionOptions): Session {
     const read = async (response: WireResponse): Promise<ClassifiedResponse> => {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
-      const whole = { status, headers, ...parseBody(text) }
+      const whole = { status, headers, ...parseBody(text, vault.redact) }
       return { ...whole, meaning: classify?.(whole, request) }
     }
     const last: { redirect?: ClassifiedResponse } = {}
@@ -184,7 +184,7 @@ export function createSession(options: SessionOptions): Session {
     credentials.kind === 'headers'
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
-          const { value } = await runExchange(exchange, provider, request =>
+          const { value } = await runExchange(exchange, undefined, request =>
             requestJson({ ...request, credential: 'none' }, signal, {}),
           )
           return value
@@ -221,7 +221,7 @@ export function createSession(options: SessionOptions): Session {
       const sendFile = (credentialHeaders: CredentialHeaders) =>
         transmit(request, credentialHeaders, { scope: 'any-origin' }, signal)
       if (kind === 'session') return (await withCredential(credential, apiOrigin, signal, sendFile)).response
-      vault.addLink(url)
+      vault.maskLink(url)
       return sendFile({})
     },
   }
@@ -284,11 +284,11 @@ async function withCredential<
 
 /**
  * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
- * for the results of a job that has succeeded.
+ * for the results of a job that has succeeded. Without a `format`, no good response is quoted: that to a login contains tokens.
  */
 async function runExchange<T>(
   exchange: Exchange<T>,
-  format: ErrorFormat,
+  format: ErrorFormat | undefined,
   send: (request: HttpRequest, isForResults: boolean) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
@@ -306,12 +306,12 @@ async function runExchange<T>(
 function resume<T>(
   exchange: Exchange<T>,
   response: HttpResponse,
-  format: ErrorFormat,
+  format: ErrorFormat | undefined,
 ): IteratorResult<HttpRequest, T> {
   try {
     return exchange.next(response)
   } catch (error) {
-    if (!(error instanceof ExportError) || error.budget !== 'malformed') throw error
+    if (!(error instanceof ExportError) || error.budget !== 'malformed' || !format) throw error
     const { reason, requestId } = problemIn(response, format)
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`

@@ -135,7 +135,9 @@ function readCertificate(inputs: InputReader, { workspace, readText }: ParseCont
       `ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`,
     )
   const pem = text.includes('-----BEGIN') ? text : readText(resolve(workspace, text))
-  const certificates = pem?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  const certificates = (pem ?? '')
+    .split(/(?=-----BEGIN CERTIFICATE-----)/)
+    .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part))
   try {
     for (const certificate of certificates) new X509Certificate(certificate)
     if (pem === undefined) reject('names a file that cannot be read')
