@@ -39,9 +39,9 @@ export async function startConnectProxy(
     const { method, headers } = incoming
     const outgoing = request(
       { host: '127.0.0.1', port: portOf(target), method, headers, path: pathname + search },
-      answer => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(response)
+      upstream => {
+        response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+        upstream.pipe(response)
       },
     )
     outgoing.on('error', () => response.destroy())
