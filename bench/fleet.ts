@@ -39,7 +39,7 @@ const ended = jobStatus(vmware.statuses, { providerStatus: 'COMPLETED' })
 
 function eventOf({ isRejected, pauseMs }: LimiterResponse, hasEnded: boolean): PollEvent {
   if (!isRejected) return { kind: 'response', value: hasEnded ? ended : waiting, pauseMs }
-  const facts = { outlook: 'transient', httpStatus: 429, retryAfterMs: pauseMs } as const
+  const facts = { remedy: 'later', httpStatus: 429, retryAfterMs: pauseMs } as const
   return { kind: 'failure', error: new ExportError('network', 'HTTP 429', facts) }
 }
 

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
+import { serviceProblem } from './artifact/preconditions.ts'
 import { awaitExport } from './exports/await-export.ts'
-import type { Outcome } from './exports/outcome.ts'
-import { failedOutcome } from './exports/outcome.ts'
+import type { Outcome, Results } from './exports/outcome.ts'
+import { failedOutcome, NO_RESULTS } from './exports/outcome.ts'
 import type { Emit, Warning } from './failures/events.ts'
 import { ExportError, toFailure } from './failures/export-error.ts'
 import { addSecrets } from './inputs/credentials.ts'
 import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
+import type { ExportRequest } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -33,25 +35,27 @@ export async function main(): Promise<void> {
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   let inputs: ParsedInputs | undefined
-  let latest: Outcome | undefined
+  let results = NO_RESULTS
   const conclude = async (outcome: Outcome) => {
     log.finish()
     await report(outcome, inputs, vault, startedMs)
   }
   const { signal, finish } = installProcessHandlers(error =>
-    conclude(failedOutcome(toFailure(error), latest)),
+    conclude(failedOutcome(toFailure(error), results)),
   )
-  const checkpoint = (outcome: Outcome) => {
-    latest = outcome
+  const checkpoint = (latest: Results) => {
+    results = latest
   }
+  let outcome: Outcome
   try {
-    inputs = readInputs(vault, log, workspace)
+    inputs = await readInputs(vault, log, workspace)
+    requireArtifactService(inputs.request)
     const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
-    latest = await awaitExport(inputs.request, ports)
+    outcome = await awaitExport(inputs.request, ports)
   } catch (error) {
-    latest = failedOutcome(toFailure(error), latest)
+    outcome = failedOutcome(toFailure(error), results)
   }
-  await conclude(latest)
+  await conclude(outcome)
   await finish(Number(process.exitCode ?? 0))
 }
 
@@ -59,7 +63,7 @@ export async function main(): Promise<void> {
  * Reads and checks the inputs and the environment. Masks secrets before anything is printed, and removes them from the
  * environment of later processes. Throws an `ExportError` if the step cannot run.
  */
-function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): ParsedInputs {
+async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Promise<ParsedInputs> {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
   const rows = Object.entries(inputTable(PROVIDERS))
@@ -67,7 +71,9 @@ function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Parse
   for (const [name, { secret }] of rows) if (secret) delete process.env[`INPUT_${name.toUpperCase()}`]
   addSecrets(vault, raw, PROVIDERS)
   const temporary = process.env.RUNNER_TEMP || tmpdir()
-  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText })
+  const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
+  const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
+  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
@@ -75,6 +81,12 @@ function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Parse
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
+}
+
+/** An upload that cannot succeed fails the step before the wait, unless it may fail. */
+function requireArtifactService({ artifact, ifUploadFails }: ExportRequest): void {
+  const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined
+  if (problem) throw problem
 }
 
 function readText(path: string): string | undefined {
@@ -95,6 +107,7 @@ async function report(
   // A step that has reported a failure and is then cancelled keeps the first reason.
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
+  const elapsedMs = systemClock.now() - startedMs
   const outputs = outputsOf(ended, request, vault.redact)
   for (const url of ended.downloadUrls) vault.addLink(url)
   const outcome = withOutputsSet(ended, outputs)
@@ -103,8 +116,8 @@ async function report(
     const cause = causeLine(outcome.failure, vault.redact)
     if (cause !== undefined) core.debug(cause)
   }
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
-  if (!outcome.failure) core.info(doneLine(outcome, systemClock.now() - startedMs))
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs))
+  if (!outcome.failure) core.info(doneLine(outcome, elapsedMs))
 }
 
 /** A step whose outputs could not be set fails, because later steps would run without them. */

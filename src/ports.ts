@@ -33,7 +33,8 @@ export function createPorts(
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const session = createSession({ send, provider, place, credentials, vault, clock, emit })
   return {
-    poll: (job, pollSignal) => session.run(provider.status(job), pollSignal, pendingStatus),
+    poll: (job, pollSignal, before) => session.run(provider.status(job, before), pollSignal, pendingStatus),
+    run: session.run,
     download: ({ folder, files, ...ports }) =>
       downloadAll(
         { folder, root: workspace, files },

@@ -6,8 +6,9 @@ import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import type { ArtifactRequest, UploadedArtifact } from '../../src/artifact/upload.ts'
 import { uploadArtifact } from '../../src/artifact/upload.ts'
-import type { LocalFile } from '../../src/download/publish.ts'
+import type { LocalFile } from '../../src/download/task.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
+import { localFile } from '../support/report-values.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
 /** Everything that an upload needs, and the emitted events. */
@@ -66,7 +67,13 @@ async function setUp(azurite: Azurite): Promise<Stage> {
     upload: (files, request, signal = new AbortController().signal) => {
       // The client reads the environment of the process.
       Object.assign(process.env, env)
-      const ports = { env, clock, emit: (event: ExportEvent) => void events.push(event), signal }
+      const ports = {
+        env,
+        clock,
+        random: () => 0.5,
+        emit: (event: ExportEvent) => void events.push(event),
+        signal,
+      }
       return uploadArtifact({ ...REQUEST, ...request }, files, ports)
     },
   }
@@ -80,5 +87,6 @@ async function writeLocalFile(
   const bytes = Buffer.from(content)
   const path = join(folder, name)
   await writeFile(path, bytes)
-  return { path, name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return localFile({ path, name, size: bytes.length, sha256 })
 }

@@ -164,7 +164,7 @@ test('a failed link refresh is retried', async () => {
   let attempts = 0
   const refresh = async () => {
     attempts += 1
-    if (attempts === 1) throw new ExportError('network', 'The provider is away.', { outlook: 'transient' })
+    if (attempts === 1) throw new ExportError('network', 'The provider is away.', { remedy: 'retry' })
     return [file]
   }
   await harness.download([file], { ports: { refresh } })
@@ -174,7 +174,7 @@ test('a failed link refresh is retried', async () => {
 
 test('a rejected link refresh fails the download', async () => {
   harness.store.fail('/a', respond(403))
-  const refused = new ExportError('auth', 'The token is no longer valid.', { outlook: 'unauthorized' })
+  const refused = new ExportError('auth', 'The token is no longer valid.', { remedy: 'renew-credential' })
   const refresh = () => Promise.reject(refused)
   await expect(harness.failure([harness.file('/a')], { ports: { refresh } })).resolves.toBe(refused)
 })

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const left = await harness.list()
   await harness.close()
-  expect(left.filter(name => name.endsWith('.part'))).toEqual([])
+  expect(left.filter(name => name.startsWith('.await-export-'))).toEqual([])
 })
 
 const times = (count: number, fault: Fault) => Array<Fault>(count).fill(fault)
@@ -142,7 +142,7 @@ test('a Retry-After that the transport reports is respected', async () => {
   const open: typeof plainOpen = (file, headers, signal) => {
     attempts += 1
     const busy = new ExportError('network', 'Too many requests.', {
-      outlook: 'transient',
+      remedy: 'retry',
       retryAfterMs: 9000,
     })
     return attempts === 1 ? Promise.reject(busy) : plainOpen(file, headers, signal)

@@ -1,7 +1,7 @@
-import type { LocalFile } from '../../src/download/publish.ts'
 import { awaitExport } from '../../src/exports/await-export.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
-import type { Outcome } from '../../src/exports/outcome.ts'
+import type { Results } from '../../src/exports/outcome.ts'
+import { NO_RESULTS } from '../../src/exports/outcome.ts'
 import type { DownloadOrder, ExportPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
@@ -10,6 +10,7 @@ import type { JobStatus, RemoteFile } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { jobStatusOf } from '../support/job-status.ts'
+import { localFile } from '../support/report-values.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const link: RemoteFile = {
@@ -25,7 +26,7 @@ const done = jobStatusOf({
   rowCount: 3,
   requestId: 'r-1',
 })
-const local: LocalFile = { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab' }
+const local = localFile()
 const artifact = { id: 7, name: 'n', url: 'https://github.com/a', digest: 'cd' }
 
 interface Scene {
@@ -52,6 +53,7 @@ async function run({ provider = 'snyk', inputs = {}, responses = [done], ports =
     random: () => 0.5,
     signal: new AbortController().signal,
     emit: event => events.push(event),
+    run: () => Promise.reject(new Error('nothing is started')),
     poll: async () => {
       const response = responses[Math.min(polls++, responses.length - 1)]
       if (!response || response instanceof ExportError) throw response
@@ -80,13 +82,15 @@ test('the files of a successful job are downloaded', async () => {
     rowCount: 3,
     overrides: [],
   })
-  expect(events[0]).toMatchObject({ kind: 'started', origins: ['https://api.snyk.io'] })
+  expect(events[0]).toMatchObject({ kind: 'waiting', origins: ['https://api.snyk.io'] })
 })
 
-test('folder, artifact name and every event carry the ID of the export', async () => {
+test('folder, artifact name, results and every event carry the ID of the export', async () => {
   const id = COMPLETE_STEPS.snyk?.['export-id'] ?? ''
   const given: unknown[] = []
+  const results: Results[] = []
   const ports: Scene['ports'] = {
+    checkpoint: latest => void results.push(latest),
     download: async ({ folder, emit }) => {
       given.push(folder)
       emit({ kind: 'downloading', files: 1, bytes: undefined })
@@ -98,10 +102,11 @@ test('folder, artifact name and every event carry the ID of the export', async (
       return artifact
     },
   }
-  const { events } = await run({ inputs: { 'upload-artifact': 'true' }, ports })
+  const { events, outcome } = await run({ inputs: { 'upload-artifact': 'true' }, ports })
   expect(given).toEqual([`/t/await-export/${id}`, `snyk-export-${id}`])
-  expect(events.map(({ kind }) => kind)).toEqual(['started', 'status', 'downloading', 'uploading'])
-  for (const { exportId } of events) expect(exportId).toBe(id)
+  expect(events.map(({ kind }) => kind)).toEqual(['waiting', 'status', 'downloading', 'uploading'])
+  expect(results[0]).toEqual({ ...NO_RESULTS, exportId: id })
+  for (const { exportId } of [...events, ...results, outcome]) expect(exportId).toBe(id)
 })
 
 test.each([
@@ -275,8 +280,8 @@ describe('new download links', () => {
   })
 
   test('are requested through an outage and after a 401: the address and the credential have worked before', async () => {
-    const away = new ExportError('network', 'Away.', { outlook: 'unreachable' })
-    const refused = new ExportError('auth', 'Who?', { outlook: 'unauthorized' })
+    const away = new ExportError('network', 'Away.', { remedy: 'retry', budget: 'unreachable' })
+    const refused = new ExportError('auth', 'Who?', { remedy: 'renew-credential' })
     const { outcome, clock } = await refreshing([done, ...Array(40).fill(away), refused, done])
     expect(outcome.failure).toBeUndefined()
     expect(clock.now()).toBeGreaterThan(60_000)
@@ -335,8 +340,8 @@ describe('upload', () => {
   }
 
   test('returns the artifact', async () => {
-    const checkpoints: Outcome[] = []
-    const checkpoint = (outcome: Outcome) => void checkpoints.push(outcome)
+    const checkpoints: Results[] = []
+    const checkpoint = (results: Results) => void checkpoints.push(results)
     const { outcome } = await run({ inputs, ports: { checkpoint } })
     expect(outcome).toMatchObject({ artifact, failure: undefined })
     // It is reported if something hangs from here on.
@@ -413,7 +418,8 @@ describe('a signal at the end of a stage', () => {
 
   test('C09 of the download keeps the links with download: false', async () => {
     const abort = new AbortController()
-    const checkpoint = () => abort.abort(new ExportError('aborted', 'It was ended.'))
+    const checkpoint = ({ downloadUrls }: Results) =>
+      downloadUrls.length > 0 && abort.abort(new ExportError('aborted', 'It was ended.'))
     const inputs = { download: 'false' }
     const { outcome } = await run({ inputs, ports: { signal: abort.signal, checkpoint } })
     expect(outcome).toMatchObject({ status: 'aborted', downloadUrls: [link.url] })

@@ -116,7 +116,7 @@ for (const provider of [sailpoint, vmware]) {
             (refreshToken === undefined || typeof refreshToken === 'string')
           )
         } catch (error) {
-          return error instanceof ExportError && error.outlook === 'malformed'
+          return error instanceof ExportError && error.budget === 'malformed'
         }
       })
     }),

@@ -101,7 +101,7 @@ function resolved(guard: AddressGuard, hostname: string, all = true): Promise<un
 }
 
 const API = new URL('https://api.example.com')
-const REFUSED = { code: 'protocol', outlook: 'permanent' }
+const REFUSED = { code: 'protocol', remedy: 'never' }
 
 describe('a link from a public API', () => {
   const guard = createAddressGuard(API, nameServer({}).resolve)
@@ -220,7 +220,7 @@ describe('a connection', () => {
 
   test('N01 N02 to a name that does not exist is unreachable, and the error contains the name', async () => {
     const error = await failureWith({})
-    expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry', budget: 'unreachable' })
     expect(error.message).toBe(
       'api.example.com could not be reached: the host name was not found (ENOTFOUND).',
     )
@@ -231,7 +231,7 @@ describe('a connection', () => {
       { 'api.example.com': [['127.0.0.1', '::1']] },
       new URL('https://api.example.com:1'),
     )
-    expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry', budget: 'unreachable' })
     expect(error.message).toBe(
       'api.example.com:1 could not be reached: the connection was refused (ECONNREFUSED).',
     )

@@ -78,7 +78,7 @@ describe('the text of a response', () => {
     const body = Buffer.alloc(1000, 'x')
     expect((await read(responding(body), 1000)).text).toHaveLength(1000)
     const error = await failureOf(read(responding(body), 999))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toBe('The response is larger than 999 bytes.')
   })
 
@@ -88,7 +88,11 @@ describe('the text of a response', () => {
       bytes: rawResponse(`3E8\r\n${'x'.repeat(1000)}\r\n0\r\n\r\n`, ['transfer-encoding: chunked']),
     }
     expect((await read(chunked, 1000)).text).toHaveLength(1000)
-    expect(await failureOf(read(chunked, 999))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(await failureOf(read(chunked, 999))).toMatchObject({
+      code: 'protocol',
+      remedy: 'retry',
+      budget: 'malformed',
+    })
   })
 
   test('J06 of 10 MiB in chunks is rejected at 4 MiB', async () => {
@@ -106,14 +110,18 @@ describe('the text of a response', () => {
       bytes: rawResponse('', ['content-length: 99999999999']),
       end: 'never',
     })
-    expect(await failureOf(readFrom(server))).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(await failureOf(readFrom(server))).toMatchObject({
+      code: 'protocol',
+      remedy: 'retry',
+      budget: 'malformed',
+    })
     await server.emptied()
   })
 
   test('J07 J09 without an end is rejected at the limit, and its connection ends', async () => {
     const server = await serve(endless)
     const error = await failureOf(readFrom(server))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toContain(String(MAX_RESPONSE_BYTES))
     expect(error.hint).toContain('api-url')
     await server.emptied()
@@ -149,7 +157,8 @@ describe('JSON', () => {
     ['brackets in a string', JSON.stringify({ a: '['.repeat(1000) }), true],
   ])('J09 may be 64 levels deep with 50,000 values: %s', (_, text, isJson) => {
     expect(parseBody(text).json !== undefined).toBe(isJson)
-    if (!isJson) expect(parseFailure(text)).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    if (!isJson)
+      expect(parseFailure(text)).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
   })
 
   test('J09 has the value that JSON.parse returns', () => {
@@ -163,13 +172,16 @@ describe('JSON', () => {
   })
 
   test('J09 of nothing but opening brackets is malformed and no crash', () => {
-    expect(parseFailure('['.repeat(MAX_RESPONSE_BYTES))).toMatchObject({ outlook: 'malformed' })
+    expect(parseFailure('['.repeat(MAX_RESPONSE_BYTES))).toMatchObject({
+      remedy: 'retry',
+      budget: 'malformed',
+    })
   })
 
   test('J01 replaced by a page: the error has its type and its beginning', () => {
     const page = `<!doctype html>\n<html>  <head><title>Log in</title></head>${'x'.repeat(1000)}`
     const error = parseFailure(page, 'text/html; charset=utf-8')
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toMatch(
       /^Expected JSON, got text\/html; charset=utf-8: <!doctype html> <html> <head><title>Log in<\/title>/,
     )

@@ -72,7 +72,7 @@ describe('a request', () => {
       const server = await serve(respond(200, GOOD))
       const request = { method: 'GET', url: new URL(server.url), headers: { 'x-api-key': value } }
       const error = await failureOf(sendTo(server.url)(request, new AbortController().signal))
-      expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
+      expect(error).toMatchObject({ code: 'protocol', remedy: 'never' })
       expect(error.message).not.toContain(value)
       expect(error.hint).toContain('credential')
       expect(server.requests).toEqual([])
@@ -117,7 +117,7 @@ describe('a connection that fails', () => {
     const server = await startTestServer({ kind: 'stall' })
     await server.close()
     const error = await failureOf(get(server.url))
-    expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry', budget: 'unreachable' })
     expect(error.message).toBe(
       `${new URL(server.url).host} could not be reached: the connection was refused (ECONNREFUSED).`,
     )
@@ -137,7 +137,7 @@ describe('a connection that fails', () => {
     ['N06 an end before the head', { kind: 'truncate' }],
   ] satisfies [string, Fault][])('%s is transient', async (_, fault) => {
     const error = await failureWith(fault)
-    expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
     expect(error.message).toContain('the connection was lost')
     expect(error.message).not.toMatch(/path|SIGNATURE/)
   })
@@ -161,7 +161,7 @@ describe('a connection that fails', () => {
     ],
   ] satisfies [string, Fault][])('%s is transient', async (_, fault) => {
     const error = await failureWith(fault)
-    expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
     expect(error.message).toMatch(
       /^The connection to 127\.0\.0\.1:\d+ was lost during the response \(ECONNRESET\)\.$/,
     )
@@ -176,14 +176,14 @@ describe('a connection that fails', () => {
     ['N14 a negative length', rawResponse(GOOD, ['content-length: -1'])],
   ])('%s is malformed', async (_, bytes) => {
     const error = await failureWith({ kind: 'raw', bytes })
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sent an invalid HTTP response \(HPE_\w+\)\.$/)
   })
 
   test('N13 endless headers are malformed', async () => {
     const repeat = 'x-more: and more and more\r\n'.repeat(100)
     const error = await failureWith({ kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\n', repeat })
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toContain('HPE_HEADER_OVERFLOW')
   })
 
@@ -194,7 +194,7 @@ describe('a connection that fails', () => {
       const bytes = Buffer.concat([Buffer.from(head), gzipSync(Buffer.alloc(10_000))])
       const server = await serve({ kind: 'raw', bytes, end: 'never' })
       const error = await failureOf(get(server.url))
-      expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+      expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
       expect(error.message).toContain(`(HTTP 200) compressed as ${encoding.toLowerCase()}`)
       await server.emptied()
     },
@@ -215,7 +215,7 @@ describe('a connection that fails', () => {
     const bytes = rawResponse(`2710\r\n${'x'.repeat(10_000)}\r\n`, [`transfer-encoding: ${field}`])
     const server = await serve({ kind: 'raw', bytes, end: 'never' })
     const error = await failureOf(get(server.url))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toContain(`(HTTP 200) compressed as ${coding}, which was not requested`)
     await server.emptied()
   })
@@ -388,7 +388,7 @@ describe('a response', () => {
     await emptied()
     await new Promise(resolve => setTimeout(resolve, 20))
     const error = await failureOf(readText(response))
-    expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
     expect(error.message).toContain('(ECONNRESET)')
   })
 })

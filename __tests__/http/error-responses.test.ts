@@ -12,12 +12,12 @@ import { openSession } from '../support/session.ts'
 
 const serve = useServer()
 
-const OUTLOOKS: Readonly<Record<string, string>> = {
-  auth: 'unauthorized',
-  forbidden: 'permanent',
+const BUDGETS: Readonly<Record<string, string>> = {
+  auth: 'never',
+  forbidden: 'never',
   'not-found': 'missing',
-  rejected: 'permanent',
-  network: 'transient',
+  rejected: 'never',
+  network: 'retry',
 }
 
 const cases = PROVIDERS.flatMap(provider =>
@@ -44,7 +44,8 @@ async function failureFrom(provider: Provider, response: SimulatedResponse): Pro
 test.each(cases)('A01 A07 A08 R07 %s', async (_, provider, fixture) => {
   const { status, headers = {}, code, reason, requestId = '', retryAfterMs = 0 } = fixture
   const error = await failureFrom(provider, { status, headers, body: bodyOf(fixture) })
-  expect(error).toMatchObject({ code, outlook: OUTLOOKS[code], requestId, retryAfterMs, httpStatus: status })
+  const budget = status === 429 ? 'later' : BUDGETS[code]
+  expect(error).toMatchObject({ code, budget, requestId, retryAfterMs, httpStatus: status })
   expect(error.message.replace(/\.$/, '')).toBe(
     `${provider.title} returned HTTP ${status}: ${reason.replace(`${status} `, '').replace(/\.$/, '')}`,
   )
@@ -59,25 +60,25 @@ test('every provider has fixtures for a refused credential, an unknown job and a
 })
 
 test.each([
-  [402, 'rejected', 'permanent'],
-  [405, 'rejected', 'permanent'],
-  [406, 'rejected', 'permanent'],
-  [408, 'network', 'transient'],
-  [409, 'rejected', 'permanent'],
-  [410, 'rejected', 'permanent'],
-  [415, 'rejected', 'permanent'],
-  [422, 'rejected', 'permanent'],
-  [425, 'network', 'transient'],
-  [500, 'network', 'transient'],
-  [503, 'network', 'transient'],
-  [504, 'network', 'transient'],
-  [520, 'network', 'transient'],
-  [524, 'network', 'transient'],
-  [300, 'rejected', 'permanent'],
-  [304, 'rejected', 'permanent'],
-])('A08 A09 S10 R07 a %i without a body is %s and %s', async (status, code, outlook) => {
+  [402, 'rejected', 'never'],
+  [405, 'rejected', 'never'],
+  [406, 'rejected', 'never'],
+  [408, 'network', 'retry'],
+  [409, 'rejected', 'never'],
+  [410, 'rejected', 'never'],
+  [415, 'rejected', 'never'],
+  [422, 'rejected', 'never'],
+  [425, 'network', 'retry'],
+  [500, 'network', 'retry'],
+  [503, 'network', 'retry'],
+  [504, 'network', 'retry'],
+  [520, 'network', 'retry'],
+  [524, 'network', 'retry'],
+  [300, 'rejected', 'never'],
+  [304, 'rejected', 'never'],
+])('A08 A09 S10 R07 a %i without a body is %s and %s', async (status, code, remedy) => {
   const error = await failureFrom(snyk, { status })
-  expect(error).toMatchObject({ code, outlook, httpStatus: status })
+  expect(error).toMatchObject({ code, remedy, httpStatus: status })
   expect(error.message).toBe(`${snyk.title} returned HTTP ${status}.`)
   if (status < 400) expect(error.hint).toContain('api-url')
 })
@@ -89,7 +90,7 @@ test('R11 a 429 without Retry-After asks for a pause until the rate limit is res
 
 test('an error status is reported even if its body is too large', async () => {
   const error = await failureFrom(snyk, { status: 403, body: 'x'.repeat(MAX_RESPONSE_BYTES + 1) })
-  expect(error).toMatchObject({ code: 'forbidden', outlook: 'permanent' })
+  expect(error).toMatchObject({ code: 'forbidden', remedy: 'never' })
 })
 
 test('R10 the Retry-After of a 503 is read', async () => {

@@ -15,7 +15,7 @@ describe('failures of the connection', () => {
     ['EADDRNOTAVAIL', 'no suitable local address'],
   ])('N01 N03 %s: unreachable', (code, why) => {
     const error = transportFailure(coded(code), LINK)
-    expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry', budget: 'unreachable' })
     expect(error.message).toContain(why)
     expect(error.hint).toMatch(/api-url.*self-hosted runner/)
   })
@@ -29,7 +29,7 @@ describe('failures of the connection', () => {
     ['EWHATEVER', 'the connection failed (EWHATEVER)'],
   ])('N05 %s: transient', (code, why) => {
     const error = transportFailure(coded(code), LINK)
-    expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
     expect(error.message).toContain(why)
   })
 
@@ -44,20 +44,20 @@ describe('failures of the connection', () => {
     'INVALID_PURPOSE',
   ])('N20 %s: not trusted', code => {
     const error = transportFailure(coded(code), LINK)
-    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'never' })
     expect(error.hint).toContain('ca-certificate')
   })
 
   test.each(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_HTTP_INVALID_HEADER_VALUE'])(
     'A10 %s: not allowed in HTTP',
     code => {
-      expect(transportFailure(coded(code), LINK)).toMatchObject({ code: 'protocol', outlook: 'permanent' })
+      expect(transportFailure(coded(code), LINK)).toMatchObject({ code: 'protocol', remedy: 'never' })
     },
   )
 
   test('N12 HPE_INVALID_CONSTANT: malformed', () => {
     const error = transportFailure(coded('HPE_INVALID_CONSTANT'), LINK)
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.hint).not.toBe('')
   })
 
@@ -75,20 +75,20 @@ describe('N18 errors without a code', () => {
 
   test('the cause counts', () => {
     const nested = new Error('outer', { cause: new Error('middle', { cause: coded('ENOTFOUND') }) })
-    expect(transportFailure(nested, LINK)).toMatchObject({ outlook: 'unreachable' })
+    expect(transportFailure(nested, LINK)).toMatchObject({ remedy: 'retry', budget: 'unreachable' })
   })
 
   test('an error that is its own cause is no endless loop', () => {
     const loop = new Error('loop')
     loop.cause = loop
-    expect(transportFailure(loop, LINK)).toMatchObject({ outlook: 'transient' })
+    expect(transportFailure(loop, LINK)).toMatchObject({ remedy: 'retry' })
   })
 
   test.each([new Error(''), new AggregateError([], ''), 'text', null, undefined, 42, {}])(
     '%p has a message',
     thrown => {
       const error = transportFailure(thrown, LINK)
-      expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+      expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
       expect(error.message).toBe('store.example.com:8443 could not be reached: the connection failed.')
     },
   )
@@ -98,20 +98,20 @@ describe('N24 a proxy', () => {
   const tunnel = (what: string) => coded('ECONNRESET', `tunneling socket could not be established, ${what}`)
 
   test.each([
-    ['statusCode=407', 'permanent', 'it returned HTTP 407'],
-    ['statusCode=403', 'permanent', 'it returned HTTP 403'],
-    ['statusCode=502', 'transient', 'it returned HTTP 502'],
+    ['statusCode=407', 'never', 'it returned HTTP 407'],
+    ['statusCode=403', 'never', 'it returned HTTP 403'],
+    ['statusCode=502', 'retry', 'it returned HTTP 502'],
     [
       'cause=getaddrinfo ENOTFOUND proxy.example.com',
       'unreachable',
       'getaddrinfo ENOTFOUND proxy.example.com',
     ],
     ['cause=connect ECONNREFUSED 10.0.0.1:3128', 'unreachable', 'connect ECONNREFUSED 10.0.0.1:3128'],
-    ['cause=socket hang up', 'transient', 'socket hang up'],
-    ['cause=', 'transient', 'it could not be reached'],
-  ])('%s is %s', (what, outlook, why) => {
+    ['cause=socket hang up', 'retry', 'socket hang up'],
+    ['cause=', 'retry', 'it could not be reached'],
+  ])('%s is %s', (what, budget, why) => {
     const error = transportFailure(tunnel(what), LINK)
-    expect(error).toMatchObject({ code: 'network', outlook })
+    expect(error).toMatchObject({ code: 'network', budget })
     expect(error.message).toBe(`The proxy did not open a connection to store.example.com:8443: ${why}.`)
     expect(error.hint).toContain('https_proxy')
   })
@@ -119,7 +119,7 @@ describe('N24 a proxy', () => {
 
 test('N07 a body that ends early', () => {
   const error = brokenBody(coded('ECONNRESET', 'aborted'), LINK)
-  expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+  expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
   expect(error.message).toBe(
     'The connection to store.example.com:8443 was lost during the response (ECONNRESET).',
   )

@@ -64,7 +64,7 @@ describe('through a proxy', () => {
     const server = await secure('wrongHost')
     await proxy('tunnel', portOf(server))
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'never' })
     expect(error.message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
@@ -72,7 +72,7 @@ describe('through a proxy', () => {
     const { requests } = await proxy('tunnel')
     expect(await failureOf(get('https://10.0.0.1/file'))).toMatchObject({
       code: 'protocol',
-      outlook: 'permanent',
+      remedy: 'never',
     })
     expect(requests).toEqual([])
   })
@@ -90,7 +90,7 @@ describe('through a proxy', () => {
         new AbortController().signal,
       ),
     )
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'never' })
     expect(error.message).toContain('10.0.0.1, which is a private address')
     expect(requests).toHaveLength(1)
   })
@@ -98,7 +98,7 @@ describe('through a proxy', () => {
   test.each([407, 403])('N24 a proxy that returns %i is a permanent failure', async status => {
     await proxy(status, 0, 'user:hunter22@')
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'never' })
     expect(error.message).toBe(
       `The proxy did not open a connection to ${TEST_HOSTS.api}: it returned HTTP ${status}.`,
     )
@@ -107,13 +107,13 @@ describe('through a proxy', () => {
 
   test.each([502, 503])('N24 a proxy that returns %i is a transient failure', async status => {
     await proxy(status)
-    expect(await failureOf(get(API))).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(await failureOf(get(API))).toMatchObject({ code: 'network', remedy: 'retry' })
   })
 
   test('N24 a proxy that drops the connection is a transient failure', async () => {
     await proxy('drop')
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
     expect(error.message).toContain('The proxy did not open a connection')
   })
 
@@ -122,7 +122,7 @@ describe('through a proxy', () => {
     await gone.close()
     process.env.HTTPS_PROXY = `http://${gone.host}`
     const error = await failureOf(get(API))
-    expect(error).toMatchObject({ code: 'network', outlook: 'unreachable' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry', budget: 'unreachable' })
     expect(error.message).toContain('ECONNREFUSED')
   })
 
@@ -131,7 +131,7 @@ describe('through a proxy', () => {
     const controller = new AbortController()
     const failure = failureOf(get(API, controller.signal))
     await nextRequest()
-    const late = new ExportError('network', 'late', { outlook: 'transient' })
+    const late = new ExportError('network', 'late', { remedy: 'retry' })
     controller.abort(late)
     expect(await failure).toBe(late)
     await emptied()
@@ -161,7 +161,7 @@ describe('through a proxy', () => {
     const { requests } = await proxy('silence')
     process.env.no_proxy = entry
     // The name does not exist: it is reserved for tests.
-    expect(await failureOf(get(API))).toMatchObject({ outlook: 'unreachable' })
+    expect(await failureOf(get(API))).toMatchObject({ remedy: 'retry', budget: 'unreachable' })
     expect(requests).toEqual([])
   })
 

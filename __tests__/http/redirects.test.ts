@@ -54,7 +54,7 @@ describe('X01 the number of redirects', () => {
       redirect(path === '/again' ? path : `/${Number(url.pathname.slice(1)) + 1}`),
     )
     const error = await failureOf(get(server.url + path))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'never' })
     expect(error.message).toBe('The response redirects more than 5 times.')
     expect(server.requests).toHaveLength(6)
   })
@@ -108,7 +108,7 @@ describe('X03 another origin', () => {
     const away = await serve([{ status: 200 }])
     const home = await serve([redirect(`${away.url}/x`)])
     const error = await failureOf(get(home.url, { scope: 'same-origin' }))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'never' })
     expect(error.message).toContain('to another host, which must not receive the credential')
     expect(away.requests).toEqual([])
   })
@@ -138,7 +138,7 @@ describe('X05 a Location that is rejected', () => {
   ])('%.30s', async (location, why) => {
     const server = await serve([redirect(location)])
     const error = await failureOf(get(server.url))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'never' })
     expect(error.message).toContain(why)
     expect(error.message).not.toContain('pw')
     expect(server.requests).toHaveLength(1)

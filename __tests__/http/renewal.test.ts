@@ -70,7 +70,7 @@ test('A05 a renewal that fails in an outage is retried by the next request', asy
   const { poll, requests, clock } = await open([loggedIn('a'), { status: 503 }, renewed('b')])
   await poll()
   clock.advance(HOUR_MS)
-  expect(await failureOf(poll())).toMatchObject({ code: 'network', outlook: 'transient' })
+  expect(await failureOf(poll())).toMatchObject({ code: 'network', remedy: 'retry' })
   await poll()
   expect(requests().slice(2)).toEqual([`${RENEWAL} "refresh-a"`, `${RENEWAL} "refresh-a"`, 'GET /status b'])
 })

@@ -82,7 +82,7 @@ describe('a request', () => {
     await session.run(requestTo(`${server.url}/?to=/ok`), signal)
     expect(server.requests[1]?.headers).toMatchObject({ 'x-api-key': 'example-token' })
     const error = await failureOf(session.run(requestTo(`${server.url}/?to=${other.url}`), signal))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'permanent' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'never' })
     expect(other.requests).toEqual([])
   })
 
@@ -95,7 +95,7 @@ describe('a request', () => {
   ])('%s in place of JSON is malformed', async (_, response) => {
     const { server, session } = await open([{ status: 200, ...response }])
     const error = await failureOf(session.run(requestTo(server.url), signal))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
   })
 
   test('J06 a response of 3 MB with thousands of signed links is read', async () => {
@@ -117,7 +117,7 @@ describe('a request', () => {
     const { server, session } = await open([{ status: 200, body }], provider)
     const exchange = provider.status(jobOf(provider, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).not.toContain('The response says')
   })
 
@@ -129,7 +129,7 @@ describe('a request', () => {
     )
     const exchange = snyk.status(jobOf(snyk, { apiUrl: server.url, orgId: 'org' }))
     const error = await failureOf(session.run(exchange, signal))
-    expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed', requestId: 'r-1' })
+    expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed', requestId: 'r-1' })
     expect(error.message).toContain('The response says: Export storage is offline')
   })
 
@@ -185,7 +185,7 @@ describe('the time limit of a request', () => {
     expect(clock.sleeping()).toBe(1)
     clock.advance(1)
     const error = await failure
-    expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+    expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
     expect(error.message).toBe(`${new URL(server.url).host} did not respond within 30 s.`)
     await server.emptied()
   })
@@ -200,12 +200,12 @@ describe('the time limit of a request', () => {
   }
 
   test.each([
-    ['401', 'auth', 'unauthorized'],
-    ['403', 'forbidden', 'permanent'],
-    ['503', 'network', 'transient'],
+    ['401', 'auth', 'never'],
+    ['403', 'forbidden', 'never'],
+    ['503', 'network', 'retry'],
   ])(
     'N09 a %s whose body does not arrive within 5 s is reported without a reason',
-    async (status, code, outlook) => {
+    async (status, code, remedy) => {
       const server = await serve(stalled(status))
       const clock = virtualClock({ advance: 'manual' })
       const session = openSession({ provider: closient, apiUrl: server.url, clock })
@@ -214,7 +214,7 @@ describe('the time limit of a request', () => {
       // The time limits of the request and of the error body.
       await clock.untilSleeping(2)
       clock.advance(5000)
-      expect(await failure).toMatchObject({ code, outlook, httpStatus: Number(status) })
+      expect(await failure).toMatchObject({ code, remedy, httpStatus: Number(status) })
       await server.emptied()
       expect(clock.sleeping()).toBe(0)
     },

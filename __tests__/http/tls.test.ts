@@ -31,7 +31,7 @@ test.each([
 ] as const)('N20 %s is a permanent failure that names ca-certificate', async (_, identity, ca, code) => {
   const server = await secure(identity)
   const error = await failureOf(get(server.url, ca))
-  expect(error).toMatchObject({ code: 'network', outlook: 'permanent' })
+  expect(error).toMatchObject({ code: 'network', remedy: 'never' })
   expect(error.message).toBe(`The certificate of ${new URL(server.url).host} is not trusted (${code}).`)
   expect(error.hint).toContain('ca-certificate')
   expect(server.requests).toEqual([])
@@ -40,7 +40,7 @@ test.each([
 test('N20 a server without TLS is a transient failure that says what failed', async () => {
   const server = await serve([{ status: 200 }])
   const error = await failureOf(get(server.url.replace('http:', 'https:')))
-  expect(error).toMatchObject({ code: 'network', outlook: 'transient' })
+  expect(error).toMatchObject({ code: 'network', remedy: 'retry' })
   expect(error.message).toContain('the TLS handshake failed')
   expect(server.requests).toEqual([])
 })

@@ -43,7 +43,6 @@ describe('a complete step', () => {
       interval: 'auto',
       download: true,
       downloadTimeoutMs: 3_600_000,
-      exportId: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
       folder: '/tmp/runner/await-export',
       folderPerExport: true,
       ifEmpty: 'warn',
@@ -253,7 +252,7 @@ test('a shown value is the same in the summary and in the log', () => {
 })
 
 test('I08 a line break is rejected and not shown', () => {
-  const text = problem('snyk', { 'export-id': '94f572f3\n::set-output name=x::y' })
+  const text = problem('snyk', { 'org-id': '94f572f3\n::set-output name=x::y' })
   expect(text).toContain('single line')
   expect(text).not.toContain('\n')
 })

@@ -34,7 +34,7 @@ function scene(
 
 const pending = jobStatusOf()
 const done = jobStatusOf({ providerStatus: 'FINISHED', phase: 'succeeded' })
-const outage = new ExportError('network', 'HTTP 503', { outlook: 'transient', httpStatus: 503 })
+const outage = new ExportError('network', 'HTTP 503', { remedy: 'retry', httpStatus: 503 })
 
 test('a status is emitted once for each change, with the number of polls', async () => {
   const { verdict, events, kinds } = scene([
@@ -80,7 +80,7 @@ test('a heartbeat contains the status, the polls, the elapsed and the remaining 
 })
 
 test('a heartbeat before the first good response has no status', async () => {
-  const throttled = new ExportError('network', 'HTTP 429', { outlook: 'transient', retryAfterMs: 70_000 })
+  const throttled = new ExportError('network', 'HTTP 429', { remedy: 'later', retryAfterMs: 70_000 })
   const { verdict, events } = scene([throttled, done])
   await verdict
   expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ providerStatus: '', polls: 1 })
@@ -106,18 +106,29 @@ test('a heartbeat after the deadline has no remaining time', async () => {
   expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ remainingMs: 0 })
 })
 
-test('a failure is emitted once for each kind, and so is the recovery', async () => {
-  const { verdict, kinds } = scene([pending, outage, outage, outage, pending, done])
+test('a failure that repeats is marked, and the recovery is emitted', async () => {
+  const { verdict, events, kinds } = scene([pending, outage, outage, pending, done])
   await verdict
-  expect(kinds()).toEqual(['status', 'retry', 'recovered', 'status'])
+  expect(kinds()).toEqual(['status', 'retry', 'retry', 'recovered', 'status'])
+  const retries = events.flatMap(event => (event.kind === 'retry' ? [event] : []))
+  expect(retries.map(({ count, repeated }) => [count, repeated])).toEqual([
+    [1, undefined],
+    [2, true],
+  ])
 })
 
 test('a failure contains the time to the next poll, and a recovery its duration', async () => {
   const { verdict, events, polledMs } = scene([pending, outage, outage, outage, done])
   await verdict
   const [, failedMs = 0, retriedMs = 0] = polledMs
-  expect(events[1]).toEqual({ kind: 'retry', error: outage, retryInMs: retriedMs - failedMs })
-  expect(events[2]).toEqual({ kind: 'recovered', afterMs: (polledMs.at(-1) ?? 0) - failedMs })
+  expect(events[1]).toEqual({ kind: 'retry', error: outage, retryInMs: retriedMs - failedMs, count: 1 })
+  expect(events[4]).toEqual({
+    kind: 'recovered',
+    subject: 'polling',
+    error: outage,
+    count: 3,
+    afterMs: (polledMs.at(-1) ?? 0) - failedMs,
+  })
 })
 
 test('each series of failures has its own start', async () => {
@@ -131,7 +142,7 @@ test('each series of failures has its own start', async () => {
 })
 
 test('a failure that ends the wait is not emitted', async () => {
-  const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { outlook: 'permanent' })])
+  const { verdict, kinds } = scene([new ExportError('forbidden', 'HTTP 403', { remedy: 'never' })])
   expect(await verdict).toMatchObject({ kind: 'error' })
   expect(kinds()).toEqual([])
 })
@@ -199,7 +210,7 @@ test('the last poll starts at the deadline and has two seconds', async () => {
   expect(await stuck.verdict).toMatchObject({
     kind: 'timed-out',
     wait: { polls: 2 },
-    lastError: { code: 'timed-out', outlook: 'transient', message: expect.stringContaining('last poll') },
+    lastError: { code: 'timed-out', message: expect.stringContaining('last poll') },
   })
   expect(stuck.clock.now()).toBe(52_000)
 })

@@ -13,9 +13,9 @@ const failed = (code: FailureCode, details: FailureDetails): PollEvent => ({
   kind: 'failure',
   error: new ExportError(code, `${code} happened`, details),
 })
-const outage = failed('network', { outlook: 'transient', httpStatus: 503 })
-const gone = failed('not-found', { outlook: 'missing', httpStatus: 404 })
-const refused = failed('forbidden', { outlook: 'permanent', httpStatus: 403 })
+const outage = failed('network', { remedy: 'retry', httpStatus: 503 })
+const gone = failed('not-found', { remedy: 'later', budget: 'missing', httpStatus: 404 })
+const refused = failed('forbidden', { remedy: 'never', httpStatus: 403 })
 
 interface Options {
   readonly interval?: PollInterval
@@ -104,7 +104,7 @@ test('S14 a job that fails after a contradicted success has failed', () => {
 test.each([
   ['another contradiction', respondedWith(doubtful)],
   ['an outage', outage],
-  ['no response', failed('timed-out', { outlook: 'transient' })],
+  ['no response', failed('timed-out', { remedy: 'retry' })],
 ])('S14 at the deadline a contradicted success is accepted after any last poll: %s', (_, last) => {
   const { delays, verdict } = play([respondedWith(doubtful), respondedWith(doubtful), last], {
     timeoutMs: 15_000,
@@ -118,7 +118,7 @@ test('S14 the pause that a server asks for is respected', () => {
   expect(play([respondedWith(doubtful, 60_000), respondedWith(clean)], { random: 0 }).delays).toEqual([
     60_000,
   ])
-  const throttled = failed('network', { outlook: 'transient', httpStatus: 429, retryAfterMs: 20_000 })
+  const throttled = failed('network', { remedy: 'later', httpStatus: 429, retryAfterMs: 20_000 })
   const { delays } = play([respondedWith(doubtful), throttled, respondedWith(clean)], { random: 0 })
   expect(delays).toEqual([10_000, 20_000])
 })

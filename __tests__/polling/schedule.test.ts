@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { backoffMs, pollDelayMs, serverPauseMs } from '../../src/polling/schedule.ts'
+import { pollDelayMs } from '../../src/polling/schedule.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -22,16 +22,4 @@ test('no gap is longer than the root of the elapsed time, nor than 72 seconds', 
       expect(gap).toBeLessThanOrEqual(Math.min(72_000, Math.max(1_200, Math.sqrt(ms * 1000) + 1)))
     }),
   )
-})
-
-test('R03 the backoff doubles from one second to half a minute, and half of it is random', () => {
-  const ceilings = [1, 2, 3, 4, 5, 6, 50].map(failures => backoffMs(failures, 1))
-  expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
-  expect([0, 0.5, 1].map(random => backoffMs(4, random))).toEqual([4_000, 6_000, 8_000])
-  expect(backoffMs(1, 0)).toBe(1_000)
-})
-
-test('a pause that a server asks for is extended by up to a quarter; no pause stays none', () => {
-  expect([0, 0.5, 1].map(random => serverPauseMs(40_000, random))).toEqual([40_000, 45_000, 50_000])
-  expect([0, -5].map(pauseMs => serverPauseMs(pauseMs, 0.5))).toEqual([0, 0])
 })

@@ -101,7 +101,7 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
       for (const wrong of [undefined, null, 42, [], {}, true]) {
         const { field, broken } = replaceStatus(provider, fixture, wrong)
         const error = failureOf(() => play(provider, broken))
-        expect(error).toMatchObject({ code: 'protocol', outlook: 'malformed' })
+        expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
         expect(error.message).toContain(field)
       }
   })
@@ -120,7 +120,8 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     const exchanges = first.exchanges.slice(0, 1).map(({ request }) => ({ request, response: { json } }))
     expect(failureOf(() => play(provider, { ...first, exchanges }))).toMatchObject({
       code: 'protocol',
-      outlook: 'malformed',
+      remedy: 'retry',
+      budget: 'malformed',
     })
   })
 

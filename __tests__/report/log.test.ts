@@ -5,10 +5,10 @@ import type { LogLine } from '../../src/report/log.ts'
 import { causeLine, createLog, doneLine, failureLine, linesOf } from '../../src/report/log.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
-import { failure, jobStatus, outcome } from '../support/report-values.ts'
+import { failure, jobStatus, localFile, outcome } from '../support/report-values.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 
-const file = { path: '/runner/data.csv', name: 'data.csv', size: 1_337_000, sha256: 'ab'.repeat(32) }
+const file = localFile({ name: 'data.csv', size: 1_337_000 })
 const artifact = {
   id: 7,
   name: 'export',
@@ -29,7 +29,7 @@ describe('linesOf', () => {
     [
       'the start',
       {
-        kind: 'started',
+        kind: 'waiting',
         title: 'Snyk export',
         exportId: 'd6b640e5-7b5c-4d5a-9e0f-0a1b2c3d4e5f',
         origins: ['https://api.snyk.io'],
@@ -40,7 +40,7 @@ describe('linesOf', () => {
     [
       'every origin that receives a credential',
       {
-        kind: 'started',
+        kind: 'waiting',
         title: 'Export',
         exportId: 'x',
         origins: ['https://api.example', 'https://login.example'],
@@ -108,15 +108,21 @@ describe('linesOf', () => {
       { kind: 'heartbeat', providerStatus: '', polls: 5, elapsedMs: 60_000, remainingMs: 60_000 },
       'No status yet (poll 5, 1 min), 1 min left',
     ],
-    ['a recovery', { kind: 'recovered', afterMs: 32_100 }, 'Recovered after 32.1 s.'],
     [
-      'a file',
-      { kind: 'downloaded', file, elapsedMs: 700 },
-      'Downloaded data.csv (1.34 MB, sha256 abababab…)',
+      'a recovery',
+      {
+        kind: 'recovered',
+        subject: 'polling',
+        error: new ExportError('network', 'HTTP 503.'),
+        count: 2,
+        afterMs: 32_100,
+      },
+      'Recovered after 32.1 s (polling, 2 failed attempts). Last error: HTTP 503.',
     ],
+    ['a file', { kind: 'downloaded', file }, 'Downloaded data.csv (1.34 MB, sha256 abababab…)'],
     [
       'the duration of a long download',
-      { kind: 'downloaded', file, elapsedMs: 3200 },
+      { kind: 'downloaded', file: { ...file, elapsedMs: 3200 } },
       'Downloaded data.csv (1.34 MB in 3.2 s, sha256 abababab…)',
     ],
     ['an upload', { kind: 'uploading', name: 'export', bytes: 1000 }, 'Uploading artifact export (1 kB)'],
@@ -134,16 +140,16 @@ describe('linesOf', () => {
   })
 
   test('shows a retry, and its details in the debug log', () => {
-    const details = { outlook: 'transient', httpStatus: 503, requestId: 'r-1' } as const
+    const details = { remedy: 'retry', httpStatus: 503, requestId: 'r-1' } as const
     const error = new ExportError('network', 'The provider returned HTTP 503.', details)
-    expect(linesOf({ kind: 'retry', error, retryInMs: 5000 })).toEqual([
+    expect(linesOf({ kind: 'retry', error, retryInMs: 5000, count: 1 })).toEqual([
       { level: 'info', text: 'The provider returned HTTP 503. Retrying in 5 s.' },
-      { level: 'debug', text: 'Failed attempt: code network, transient, HTTP 503, request ID r-1' },
+      { level: 'debug', text: 'Failed attempt: code network, retry, HTTP 503, request ID r-1' },
     ])
     const bare = new ExportError('protocol', 'No JSON.')
-    expect(linesOf({ kind: 'retry', error: bare, retryInMs: 0 })).toEqual([
+    expect(linesOf({ kind: 'retry', error: bare, retryInMs: 0, count: 2 })).toEqual([
       { level: 'info', text: 'No JSON. Retrying now.' },
-      { level: 'debug', text: 'Failed attempt: code protocol, permanent' },
+      { level: 'debug', text: 'Failed attempt: code protocol, never' },
     ])
   })
 
@@ -293,11 +299,11 @@ function eventsWith(text: string): readonly ExportEvent[] {
   const status = jobStatus({ providerStatus: text, reason: text, failedParts: [text, text] })
   const error = new ExportError('network', text, { requestId: text })
   return [
-    { kind: 'started', title: 'Snyk export', origins: [text], exportId: text, timeoutMs: 1000 },
+    { kind: 'waiting', title: 'Snyk export', origins: [text], exportId: text, timeoutMs: 1000 },
     { kind: 'status', status, polls: 1, elapsedMs: 1 },
     { kind: 'heartbeat', providerStatus: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
-    { kind: 'retry', error, retryInMs: 1 },
-    { kind: 'downloaded', file: { ...file, name: text }, elapsedMs: 1 },
+    { kind: 'retry', error, retryInMs: 1, count: 1 },
+    { kind: 'downloaded', file: { ...file, name: text } },
     { kind: 'uploading', name: text, bytes: 1 },
     { kind: 'uploaded', artifact: { ...artifact, name: text, url: text } },
     { kind: 'note', text },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setOutput } from '@actions/core'
 import fc from 'fast-check'
 import type { Outcome } from '../../src/exports/outcome.ts'
-import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
+import { failedOutcome, OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'
 import { inputTable } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -12,11 +12,17 @@ import type { OutputName } from '../../src/report/outputs.ts'
 import { contractWords, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
-import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
+import {
+  exportRequest,
+  failure,
+  jobStatus,
+  localFile,
+  outcome,
+  waitRecord,
+} from '../support/report-values.ts'
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
 const unchanged = (text: string): string => text
-const NOTHING = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
 const EMPTY: Readonly<Record<OutputName, string>> = {
   status: 'error',
   'failure-code': '',
@@ -80,8 +86,7 @@ describe('outputsOf', () => {
 
   test('I03 sets every output if the inputs are wrong', () => {
     const wrong = failure({ code: 'input', reason: 'timeout is missing its unit.', requestId: '' })
-    const start = { status: 'error', failure: wrong, wait: NOTHING, files: [], rowCount: undefined } as const
-    expect(outputsOf(outcome(start), undefined, unchanged)).toEqual({
+    expect(outputsOf(failedOutcome(wrong), undefined, unchanged)).toEqual({
       ...EMPTY,
       'failure-code': 'input',
       'failure-reason': 'timeout is missing its unit.',
@@ -113,8 +118,8 @@ describe('outputsOf', () => {
       'several files',
       {
         files: [
-          { path: '/runner/a', name: 'a', size: 1, sha256: 'aa' },
-          { path: '/runner/b', name: 'b', size: 2, sha256: 'bb' },
+          localFile({ path: '/runner/a', name: 'a', size: 1, sha256: 'aa' }),
+          localFile({ path: '/runner/b', name: 'b', size: 2, sha256: 'bb' }),
         ],
       },
       {
@@ -263,6 +268,7 @@ function everywhere(text: string, url: string): Outcome {
   return outcome({
     status: 'error',
     failure: failure({ reason: text, requestId: text }),
+    exportId: text,
     wait: waitRecord({ last }),
     files: file ? [{ ...file, name: text }] : [],
     downloadUrls: [url],
@@ -270,5 +276,5 @@ function everywhere(text: string, url: string): Outcome {
 }
 
 function exportRequestWith(token: string): ReturnType<typeof exportRequest> {
-  return exportRequest({ folder: `/runner/${token}`, exportId: token })
+  return exportRequest({ folder: `/runner/${token}` })
 }

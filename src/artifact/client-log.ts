@@ -46,11 +46,12 @@ function readLog(text: string, log: ClientLog, emit: Emit<Retry>): void {
   if (digest) log.digest = digest
   if (text.startsWith('Finalizing artifact upload')) log.isFinalizing = true
   if (/^::(?:warning|error)::.*zip (?:creation|file)/.test(text)) log.lacksFile = true
-  const retry = /^Attempt \d+ of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(text)
+  const retry = /^Attempt (\d+) of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(text)
   if (!retry) return
-  const [, reason, retryInMs] = retry
+  const [, attempt, reason, retryInMs] = retry
   log.hasRetried = true
-  emit({ kind: 'retry', error: explainFailure(new Error(reason)).error, retryInMs: Number(retryInMs) })
+  const error = explainFailure(new Error(reason))
+  emit({ kind: 'retry', error, retryInMs: Number(retryInMs), count: Number(attempt) })
 }
 
 /** Whether the current code was started by a captured call. */

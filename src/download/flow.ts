@@ -29,7 +29,7 @@ export async function whileFlowing<T>(task: FileTask, work: (signal: AbortSignal
     const speed = `below ${prettyBytes(minBytesPerSecond, { binary: true })}/s for ${Math.round(windowMs / 1000)} s`
     stall.abort(
       new ExportError('network', `The download of ${task.label} stalled: ${speed}.`, {
-        outlook: 'transient',
+        remedy: 'retry',
       }),
     )
   }

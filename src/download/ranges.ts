@@ -76,7 +76,7 @@ export function bytesOf(
         }
       if (missing === 0 && (file.size !== undefined || !part.hasExcess())) return chunks
       const message = `The server did not send the requested range of ${label}.`
-      throw new ExportError('network', message, { outlook: 'transient' })
+      throw new ExportError('network', message, { remedy: 'retry' })
     } finally {
       part.close()
     }

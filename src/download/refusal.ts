@@ -48,7 +48,7 @@ export function refusalOf(
     (isApi && API_CODES[status]) || 'download',
     `${what}: ${url.host} returned HTTP ${status}${detail}.`,
     {
-      outlook: kind === 'transient' ? 'transient' : 'permanent',
+      remedy: kind === 'transient' ? 'retry' : 'never',
       hint: (isApi ? remedy || API_HINTS[status] : LINK_HINTS[kind]) ?? '',
       requestId,
       retryAfterMs: retryAfterMs(headers, clock.date()),

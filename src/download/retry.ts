@@ -118,7 +118,7 @@ function lastError(error: ExportError, attempts: number): ExportError {
         error.hint || 'Run the step again with the same export-id: the provider keeps the exported files.',
       requestId,
       cause: error,
-      ...(httpStatus !== undefined && { httpStatus }),
+      httpStatus,
     },
   )
 }

@@ -2,53 +2,43 @@ import { dirname } from 'node:path'
 import { ExportError } from '../failures/export-error.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
-import type { NameSource } from './file-name.ts'
+import { nameOf } from './file-name.ts'
 import { whileFlowing } from './flow.ts'
 import { requireSpace } from './folder.ts'
 import { bytesOf } from './ranges.ts'
 import { refusalOf } from './refusal.ts'
 import { classifyRangeResponse, rangeHeaders } from './resume.ts'
 import { NO_ATTEMPTS, nextStep } from './retry.ts'
-import type { FileTask } from './task.ts'
+import type { FileTask, LocalFile } from './task.ts'
 import { type Ending, verify } from './verify.ts'
 
-/** A verified part file. */
-export interface DownloadedPart extends NameSource {
-  readonly partPath: string
-  readonly bytes: number
-  /** Lower-case hexadecimal. */
-  readonly sha256: string
-  readonly elapsedMs: number
-}
-
 /** Downloads one file to its part file and verifies it, in as many attempts as the limits allow. */
-export async function transfer(task: FileTask): Promise<DownloadedPart> {
-  const { file, part, limits, clock, emit, signal } = task
+export async function transfer(task: FileTask): Promise<LocalFile> {
+  const { file, part, limits, clock, emit, redact, signal } = task
   const startedMs = clock.now()
   let record = NO_ATTEMPTS
-  let firstFailureMs: number | undefined
+  let failing: { error: ExportError; count: number; readonly sinceMs: number } | undefined
   for (;;) {
     const ending = await attempt(task, file)
     const nowMs = clock.now()
     if (ending.kind === 'verified') {
-      if (firstFailureMs !== undefined) emit({ kind: 'recovered', afterMs: nowMs - firstFailureMs })
-      return {
-        ...task.file,
-        disposition: task.representation?.disposition ?? '',
-        head: part.head(),
-        partPath: part.path,
-        bytes: part.bytes(),
-        sha256: ending.sha256,
-        elapsedMs: nowMs - startedMs,
-      }
+      if (failing)
+        emit({ kind: 'recovered', subject: task.label, ...failing, afterMs: nowMs - failing.sinceMs })
+      const { disposition } = task.representation ?? {}
+      const name = nameOf({ ...task.file, head: part.head(), ...(disposition && { disposition }) }, redact)
+      const { sha256 } = ending
+      return { path: part.path, name, size: part.bytes(), sha256, elapsedMs: nowMs - startedMs }
     }
     const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits)
     if (step.kind === 'end') throw step.error
-    emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs })
+    const { error } = ending
+    failing ??= { error, count: 0, sinceMs: nowMs }
+    failing.error = error
+    failing.count += 1
+    emit({ kind: 'retry', error, retryInMs: step.pauseMs, count: failing.count })
     await clock.sleep(step.pauseMs, signal)
     signal.throwIfAborted()
     record = step.record
-    firstFailureMs ??= nowMs
     if (step.part === 'discarded') task.representation = undefined
     // The provider's own endpoint has one address, and a refresh would only return it again.
     if (step.link === 'fresh' && task.file.credential === 'none') task.refusedVersion = task.linkVersion
@@ -66,8 +56,7 @@ async function attempt(task: FileTask, file: RemoteFile): Promise<Ending> {
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ExportError) {
-      const isTransient = ['transient', 'unreachable', 'malformed'].includes(error.outlook)
-      return { kind: isTransient ? 'transient' : 'permanent', error }
+      return { kind: ['retry', 'later'].includes(error.remedy) ? 'transient' : 'permanent', error }
     }
     const { code } = error as { readonly code?: unknown }
     // Only errors of the connection have a code; anything else is a bug.
@@ -75,7 +64,7 @@ async function attempt(task: FileTask, file: RemoteFile): Promise<Ending> {
     const message = `The connection was lost while downloading ${label} (${code}).`
     return {
       kind: 'transient',
-      error: new ExportError('network', message, { outlook: 'transient', cause: error }),
+      error: new ExportError('network', message, { remedy: 'retry', cause: error }),
     }
   }
 }
@@ -90,7 +79,7 @@ async function exchange(task: FileTask, signal: AbortSignal): Promise<Ending> {
     if (placement.kind === 'refused') return refusalOf(task, response, await startOf(response.body))
     if (placement.kind === 'unresumable') {
       const message = `${label} cannot be resumed: ${placement.reason}.`
-      return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) }
+      return { kind: 'unresumable', error: new ExportError('network', message, { remedy: 'retry' }) }
     }
     const { kind, representation } = placement
     const { checksums, totalBytes } = representation

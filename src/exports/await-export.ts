@@ -1,4 +1,8 @@
+import type { Retry } from '../failures/events.ts'
 import { ExportError, toFailure } from '../failures/export-error.ts'
+import { sentence } from '../failures/plain.ts'
+import { durationText } from '../failures/quantity.ts'
+import { type FailureRecord, lastFailure, serverPauseMs } from '../failures/retry.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
 import { awaitJob, type PollPorts } from '../polling/await-job.ts'
 import type { Verdict } from '../polling/policy.ts'
@@ -8,19 +12,33 @@ import { checkContent } from './check-content.ts'
 import type { Outcome, OutcomeStatus } from './outcome.ts'
 import { failedOutcome, NO_RESULTS } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
+import { startExport } from './start-export.ts'
 import { failureOf } from './wait-failure.ts'
 
-/** Waits for the job, then downloads, checks and uploads its files; never rejects. */
+/** Starts the export if the step says so, waits for the job, then downloads, checks and uploads its files; never rejects. */
 export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts): Promise<Outcome> {
-  const { place, exportId, provider, timeoutMs, interval, downloadTimeoutMs } = request
-  const job: Job = { ...place, exportId }
-  const ports: ExportPorts = { ...stepPorts, emit: event => stepPorts.emit({ ...event, exportId }) }
-  ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs })
-  const verdict = await awaitJob({ interval, timeoutMs }, pollPorts(job, ports))
+  const { interval, timeoutMs, downloadTimeoutMs } = request
+  const { clock } = stepPorts
+  const timeoutAtMs = clock.now() + timeoutMs
+  const begun = await begin(request, stepPorts, timeoutAtMs).catch((thrown: unknown) => toFailure(thrown))
+  if ('reason' in begun) return failedOutcome(begun)
+  const { job, hasWorked } = begun
+  const { exportId } = job
+  let failing: Failing | undefined
+  const emit: ExportPorts['emit'] = event => {
+    if (event.kind === 'retry') failing = stillFailing(failing, event, clock.now())
+    if (event.kind === 'recovered' && event.error === failing?.last) failing = undefined
+    stepPorts.emit({ ...event, exportId })
+  }
+  const ports: ExportPorts = { ...stepPorts, emit }
+  const known = { ...NO_RESULTS, exportId }
+  ports.checkpoint(known)
+  const waitMs = Math.max(0, timeoutAtMs - clock.now())
+  const verdict = await awaitJob({ interval, timeoutMs: waitMs, hasWorked }, pollPorts(job, ports))
   const { wait } = verdict
   const failure = failureOf(verdict, job, request)
   let outcome: Outcome = {
-    ...NO_RESULTS,
+    ...known,
     status: statusOf(verdict),
     failure,
     wait,
@@ -28,14 +46,7 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   }
   if (verdict.kind !== 'ended' || failure) return outcome
 
-  const lateFailure = () =>
-    new ExportError(
-      'download',
-      `download-timeout (${downloadTimeoutMs / 1000} s) expired before the step was done.`,
-      {
-        hint: 'Increase download-timeout, or check the connection between the runner and the storage of the provider.',
-      },
-    )
+  const lateFailure = () => lateError(downloadTimeoutMs, failing, ports.clock.now())
   const deadline = startDeadline(ports.clock, {
     ms: downloadTimeoutMs,
     parent: ports.signal,
@@ -46,8 +57,10 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   const context: Context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs }
   try {
     ports.checkpoint(outcome)
-    for (const stage of [download, check, upload]) {
-      outcome = await unlessStuck(stage(outcome, context), deadlinePorts)
+    for (const [name, stage] of Object.entries({ download, check, upload })) {
+      const startMs = ports.clock.now()
+      const after = await unlessStuck(stage(outcome, context), deadlinePorts)
+      outcome = { ...after, stageMs: { ...after.stageMs, [name]: ports.clock.now() - startMs } }
       ports.checkpoint(outcome)
       if (outcome.failure) return outcome
       // A stage may miss a signal that comes at its end. A deadline that passes after the last stage is no failure.
@@ -61,8 +74,57 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   }
 }
 
+/** The job of the step: an existing one, or one that is started now. Resolves when it can be polled. */
+async function begin(
+  request: ExportRequest,
+  ports: ExportPorts,
+  deadlineMs: number,
+): Promise<{ readonly job: Job; readonly hasWorked: boolean }> {
+  const { place, provider, timeoutMs } = request
+  const [wanted] = request.wanted
+  const { title, credentialOrigins = [] } = provider
+  const origins = [...new Set([place.apiUrl, ...credentialOrigins])]
+  if (wanted.kind === 'existing') {
+    const { exportId } = wanted
+    ports.emit({ kind: 'waiting', title, exportId, origins, timeoutMs })
+    return { job: { ...place, exportId }, hasWorked: false }
+  }
+  ports.emit({ kind: 'starting', title, origins })
+  const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`)
+  const deadline = startDeadline(ports.clock, { ms: timeoutMs, parent: ports.signal, error })
+  try {
+    const startPorts = { ...ports, signal: deadline.signal }
+    const { value, pauseMs } = await startExport(request, wanted, startPorts, deadlineMs)
+    const { exportId, isAdopted, startedAt = ports.clock.date() } = value
+    ports.checkpoint({ ...NO_RESULTS, exportId })
+    ports.emit({ kind: 'started', exportId, isAdopted })
+    await ports.clock.sleep(serverPauseMs(pauseMs, ports.random()), deadline.signal)
+    return { job: { ...place, exportId, ...(!isAdopted && { startedAt }) }, hasWorked: true }
+  } finally {
+    deadline.clear()
+  }
+}
+
+/** The failed attempts that no success has followed yet. */
+type Failing = Pick<FailureRecord, 'count' | 'sinceMs' | 'last'>
+
+function stillFailing(before: Failing | undefined, { count, error }: Retry, nowMs: number): Failing {
+  return { count, last: error, sinceMs: before && count > 1 ? before.sinceMs : nowMs }
+}
+
+/** The error if `download-timeout` ends the step: with its own code if the provider has refused something. */
+function lateError(limitMs: number, failing: Failing | undefined, nowMs: number): ExportError {
+  const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`
+  const increase = 'Increase download-timeout, or check the connection to the storage of the provider.'
+  if (!failing) return new ExportError('download', late, { hint: increase })
+  const last = lastFailure(failing, nowMs)
+  const code = ['network', 'protocol'].includes(last.code) ? 'download' : last.code
+  const hint = `${last.hint} ${increase}`
+  return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint })
+}
+
 function pollPorts(job: Job, ports: ExportPorts): PollPorts {
-  return { ...ports, poll: signal => ports.poll(job, signal) }
+  return { ...ports, poll: (signal, before) => ports.poll(job, signal, before) }
 }
 
 function statusOf(verdict: Verdict): OutcomeStatus {

@@ -1,5 +1,5 @@
 import type { UploadedArtifact } from '../artifact/upload.ts'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { WaitRecord } from '../polling/policy.ts'
 
@@ -10,11 +10,19 @@ export const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out'
 export type OutcomeStatus = (typeof OUTCOME_STATUSES)[number]
 
 /** The result of the step, however it ended. */
-export interface Outcome {
+export interface Outcome extends Results {
   readonly status: OutcomeStatus
   /** Undefined exactly if the step succeeds. */
   readonly failure: Failure | undefined
+}
+
+/** What the step has achieved so far. */
+export interface Results {
+  /** Empty until it is known. */
+  readonly exportId: string
   readonly wait: WaitRecord
+  /** How long the stages after the wait took, in milliseconds. */
+  readonly stageMs: Readonly<Partial<Record<'download' | 'check' | 'upload', number>>>
   readonly files: readonly LocalFile[]
   readonly rowCount: number | undefined
   readonly artifact: UploadedArtifact | undefined
@@ -25,8 +33,10 @@ export interface Outcome {
 }
 
 /** The results of a step that has done nothing yet. */
-export const NO_RESULTS: Omit<Outcome, 'status' | 'failure'> = {
-  wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
+export const NO_RESULTS: Results = {
+  exportId: '',
+  wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
+  stageMs: {},
   files: [],
   rowCount: undefined,
   artifact: undefined,

@@ -1,12 +1,12 @@
 import type { ArtifactRequest, UploadEvent, UploadedArtifact } from '../artifact/upload.ts'
 import type { DownloadEvent } from '../download/download.ts'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 import type { Emit } from '../failures/events.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { PollPorts } from '../polling/await-job.ts'
-import type { Job, JobStatus, RemoteFile } from '../providers/provider.ts'
+import type { Exchange, Job, JobStatus, RemoteFile } from '../providers/provider.ts'
 import type { ExportEvent } from './events.ts'
-import type { Outcome } from './outcome.ts'
+import type { Results } from './outcome.ts'
 
 /** Files to download, all or none. */
 export interface DownloadOrder {
@@ -22,17 +22,19 @@ export interface DownloadOrder {
 
 /** What the use case needs from outside; the same for every export of a step. */
 export interface ExportPorts extends Omit<PollPorts, 'poll'> {
-  /** Requests the status of a job once; rejects with an `ExportError`. */
-  poll(job: Job, signal: AbortSignal): Promise<ExchangeResult<JobStatus>>
+  /** Requests the status of a job once; `before` is the last one. Rejects with an `ExportError`. */
+  poll(job: Job, signal: AbortSignal, before?: JobStatus): Promise<ExchangeResult<JobStatus>>
+  /** Runs an exchange once; rejects with an `ExportError`, of code `start-unknown` if it may have started an export. */
+  run<T>(exchange: Exchange<T>, signal: AbortSignal): Promise<ExchangeResult<T>>
   readonly emit: Emit<ExportEvent>
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(
     artifact: ArtifactRequest,
     files: readonly LocalFile[],
-    ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal },
+    ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal; random(): number },
   ): Promise<UploadedArtifact>
   /** The text of a downloaded file; rejects with an `ExportError`. */
   readText(path: string): Promise<string>
-  /** Receives the outcome so far after each stage. It is reported if the process has to end while a stage hangs. */
-  checkpoint(outcome: Outcome): void
+  /** Receives the results so far, first with the export ID. They are reported if the process has to end while a stage hangs. */
+  checkpoint(results: Results): void
 }

@@ -20,11 +20,21 @@ export interface Retry {
   readonly kind: 'retry'
   readonly error: ExportError
   readonly retryInMs: number
+  /** Failed attempts since the last success or progress. */
+  readonly count: number
+  /** The same failure as before, which the log does not repeat. */
+  readonly repeated?: true
 }
 
 /** A success after failures. */
 export interface Recovered {
   readonly kind: 'recovered'
+  /** What has succeeded: `polling`, or the name of a file. */
+  readonly subject: string
+  /** The last failure. */
+  readonly error: ExportError
+  readonly count: number
+  /** Milliseconds since the first failure. */
   readonly afterMs: number
 }
 

@@ -13,13 +13,16 @@ import type {
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
-import type { Credential, LoginOptions } from './credential.ts'
+import type { Credential, LoginOptions, Reaction } from './credential.ts'
 import { fixedCredential, loginCredential } from './credential.ts'
+import type { ResponseContext } from './failure.ts'
 import { CHECK_ADDRESS, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
-import { rateLimitPauseMs } from './server-pause.ts'
+import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
+import type { StartAttempt } from './start.ts'
+import { startFailure } from './start.ts'
 import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
@@ -35,7 +38,7 @@ export interface SessionOptions extends LoginOptions {
 /** The result of an exchange. */
 export interface ExchangeResult<T> {
   readonly value: T
-  /** How long the rate-limit headers ask to pause, in milliseconds, 0 to 300,000. */
+  /** How long `Retry-After` and the rate-limit headers ask to pause, in milliseconds, at least 0. */
   readonly pauseMs: number
 }
 
@@ -52,7 +55,7 @@ export type OpenFile = (
 /** Sends the requests to one API; the only place that holds its secrets. */
 export interface Session {
   /**
-   * Runs an exchange; rejects with an `ExportError`. `pending` returns the value for a response that the provider classifies as
+   * Runs an exchange; rejects with an `ExportError`, after whose code `start-unknown` the exchange must not be repeated. `pending` returns the value for a response that the provider classifies as
    * pending; without it, there are none.
    */
   run<T>(
@@ -64,6 +67,8 @@ export interface Session {
 }
 
 const ATTEMPT_MS = 30_000
+/** A start may take its time, and a second one may do harm. */
+const START_ATTEMPT_MS = 300_000
 
 /** A response with what it means for the provider, if the general rules do not apply. */
 interface ClassifiedResponse extends HttpResponse {
@@ -71,6 +76,13 @@ interface ClassifiedResponse extends HttpResponse {
 }
 
 type Classify = NonNullable<Provider['classify']>
+
+interface RequestOptions {
+  readonly classify?: Classify
+  readonly isForResults?: boolean
+  /** Of the request that starts a job. */
+  readonly start?: StartAttempt | undefined
+}
 
 /** Creates a session; it sends nothing before the first request. */
 export function createSession(options: SessionOptions): Session {
@@ -82,6 +94,7 @@ export function createSession(options: SessionOptions): Session {
     credentialHeaders: CredentialHeaders,
     { scope, isFinal }: Pick<RedirectOptions, 'scope' | 'isFinal'>,
     signal: AbortSignal,
+    onConnected?: () => void,
   ): Promise<WireResponse> => {
     const url = new URL(address)
     const redirects: RedirectOptions = {
@@ -91,7 +104,13 @@ export function createSession(options: SessionOptions): Session {
       // Only a link to another origin may be signed.
       onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
     }
-    const request = { method, url, headers, ...(body !== undefined && { body }) }
+    const request = {
+      method,
+      url,
+      headers,
+      ...(body !== undefined && { body }),
+      ...(onConnected && { onConnected }),
+    }
     return followRedirects(send, request, redirects, signal)
   }
 
@@ -100,23 +119,23 @@ export function createSession(options: SessionOptions): Session {
     request: HttpRequest,
     credentialHeaders: CredentialHeaders,
     signal: AbortSignal,
-    classify?: Classify,
+    { classify, start }: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const { host } = new URL(request.url)
+    const limitMs = start ? START_ATTEMPT_MS : attemptMs
     const error = () =>
-      new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
-        outlook: 'transient',
+      new ExportError('network', `${host} did not respond within ${limitMs / 1000} s.`, {
+        remedy: 'retry',
         hint: CHECK_ADDRESS,
       })
-    const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error })
-    const scope: RedirectOptions['scope'] = request.credential === 'session' ? 'same-origin' : 'none'
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
+    const scope: RedirectOptions['scope'] =
+      request.credential === 'session' && !start ? 'same-origin' : 'none'
     const read = async (response: WireResponse): Promise<ClassifiedResponse> => {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
       const whole = { status, headers, ...parseBody(text) }
-      const meaning =
-        isGood(status) && status !== 202 && status !== 204 ? undefined : classify?.(whole, request)
-      return { ...whole, meaning }
+      return { ...whole, meaning: classify?.(whole, request) }
     }
     const last: { redirect?: ClassifiedResponse } = {}
     const isFinal = async (redirect: WireResponse) => {
@@ -125,8 +144,16 @@ export function createSession(options: SessionOptions): Session {
     }
     try {
       const options = classify ? { scope, isFinal } : { scope }
-      const response = await transmit(request, credentialHeaders, options, deadline.signal)
-      return last.redirect?.meaning ? last.redirect : await read(response)
+      if (start) Object.assign(start, { isConnected: false, response: undefined })
+      const onConnected =
+        start &&
+        (() => {
+          start.isConnected = true
+        })
+      const response = await transmit(request, credentialHeaders, options, deadline.signal, onConnected)
+      const whole = last.redirect?.meaning ? last.redirect : await read(response)
+      if (start) start.response = whole
+      return whole
     } finally {
       deadline.clear()
     }
@@ -136,14 +163,18 @@ export function createSession(options: SessionOptions): Session {
   const requestJson = async (
     request: HttpRequest,
     signal: AbortSignal,
-    classify?: Classify,
+    options: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const hasCredential = request.credential === 'session'
-    const response = hasCredential
-      ? await withCredential(credential, signal, headers => attempt(request, headers, signal, classify))
-      : await attempt(request, {}, signal, classify)
+    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, options)
+    const { response, reaction } = hasCredential
+      ? await withCredential(credential, apiOrigin, signal, send)
+      : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
-    if (!isGood(response.status)) throw responseFailure(response, provider, clock.date())
+    if (!isGood(response.status)) {
+      const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '')
+      throw responseFailure(response, provider, clock.date(), context)
+    }
     // The response to a login may contain a token in any form.
     if (response.json === undefined) throw notJsonFailure(response, { redactBody: !hasCredential })
     return response
@@ -154,29 +185,42 @@ export function createSession(options: SessionOptions): Session {
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
           const { value } = await runExchange(exchange, provider, request =>
-            requestJson({ ...request, credential: 'none' }, signal),
+            requestJson({ ...request, credential: 'none' }, signal, {}),
           )
           return value
         })
 
   return {
     async run(exchange, signal, pending) {
-      const classify: Classify | undefined =
-        provider.classify &&
-        ((response, request) => {
-          const meaning = provider.classify?.(response, request)
-          return meaning === 'pending' && !pending ? undefined : meaning
+      const classify: Classify = (response, request) => {
+        const meaning = provider.classify?.(response, request)
+        return meaning === 'pending' && !pending ? undefined : meaning
+      }
+      let start: StartAttempt | undefined
+      const send = (request: HttpRequest, isForResults: boolean) => {
+        // Without it, a cache in between may repeat the first status for hours.
+        const headers = { 'cache-control': 'no-cache', ...request.headers }
+        if (request.starts) start = { isConnected: false, response: undefined }
+        return requestJson({ ...request, headers }, signal, {
+          ...(provider.classify && { classify }),
+          isForResults,
+          start: request.starts && start,
         })
-      const send = (request: HttpRequest) => requestJson(request, signal, classify)
-      const { value, last } = await runExchange(exchange, provider, send, pending)
-      if (last) warnAboutDeprecation(last.headers, provider, emit)
-      return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 }
+      }
+      const { value, last } = await runExchange(exchange, provider, send, pending).catch((error: unknown) => {
+        throw start && error instanceof ExportError ? startFailure(error, start, provider) : error
+      })
+      if (!last) return { value, pauseMs: 0 }
+      const { headers } = last
+      const now = clock.date()
+      warnAboutDeprecation(headers, provider, now, emit)
+      return { value, pauseMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)) }
     },
-    open({ url, accept = '*/*', credential: kind }, headers, signal) {
+    async open({ url, accept = '*/*', credential: kind }, headers, signal) {
       const request: HttpRequest = { method: 'GET', url, headers: { accept, ...headers }, credential: kind }
       const sendFile = (credentialHeaders: CredentialHeaders) =>
         transmit(request, credentialHeaders, { scope: 'any-origin' }, signal)
-      if (kind === 'session') return withCredential(credential, signal, sendFile)
+      if (kind === 'session') return (await withCredential(credential, apiOrigin, signal, sendFile)).response
       vault.addLink(url)
       return sendFile({})
     },
@@ -204,32 +248,55 @@ async function readErrorBody(response: WireResponse, clock: Clock, signal: Abort
   }
 }
 
-/** Sends with the current credential, and once more if it is refused and another one may be accepted. */
-async function withCredential<
-  T extends { readonly status: number; readonly meaning?: ClassifiedResponse['meaning']; close?(): void },
->(credential: Credential, signal: AbortSignal, send: (headers: CredentialHeaders) => Promise<T>): Promise<T> {
-  const headers = await credential.headers(signal)
-  const response = await send(headers)
-  if (credential.onStatus(headers, response.status) === 'keep' || response.meaning) return response
-  response.close?.()
-  const otherHeaders = await credential.headers(signal)
-  const otherResponse = await send(otherHeaders)
-  credential.onStatus(otherHeaders, otherResponse.status)
-  return otherResponse
+const CONTEXTS: Readonly<Record<Reaction, ResponseContext | ''>> = {
+  kept: '',
+  replaced: 'with another token',
+  unsettled: 'with another token',
+  refused: 'for every token',
 }
 
-/** Sends the requests of an exchange until it returns its value; `last` is the last response. */
+/** Sends with the current credential, and once more if it is refused and another one may be accepted. */
+async function withCredential<
+  T extends {
+    readonly status: number
+    readonly meaning?: ClassifiedResponse['meaning']
+    readonly url?: URL
+    close?(): void
+  },
+>(
+  credential: Credential,
+  apiOrigin: string,
+  signal: AbortSignal,
+  send: (headers: CredentialHeaders) => Promise<T>,
+): Promise<{ readonly response: T; readonly reaction: Reaction }> {
+  const attempt = async () => {
+    const headers = await credential.headers(signal)
+    const response = await send(headers)
+    // A store to which the API has redirected the request has not seen the credential.
+    const isOwn = response.url === undefined || response.url.origin === apiOrigin
+    return { response, reaction: isOwn ? credential.onStatus(headers, response.status) : ('kept' as const) }
+  }
+  const first = await attempt()
+  if (first.reaction !== 'replaced' || first.response.meaning) return first
+  first.response.close?.()
+  return attempt()
+}
+
+/**
+ * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
+ * for the results of a job that has succeeded.
+ */
 async function runExchange<T>(
   exchange: Exchange<T>,
   format: ErrorFormat,
-  send: (request: HttpRequest) => Promise<ClassifiedResponse>,
+  send: (request: HttpRequest, isForResults: boolean) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
   let last: HttpResponse | undefined
   for (;;) {
     const step = last ? resume(exchange, last, format) : exchange.next()
     if (step.done) return { value: step.value, last }
-    const response = await send(step.value)
+    const response = await send(step.value, pending !== undefined && last !== undefined)
     if (response.meaning === 'pending' && pending) return { value: pending(response), last: response }
     last = response
   }
@@ -244,13 +311,12 @@ function resume<T>(
   try {
     return exchange.next(response)
   } catch (error) {
-    if (!(error instanceof ExportError) || error.outlook !== 'malformed') throw error
+    if (!(error instanceof ExportError) || error.budget !== 'malformed') throw error
     const { reason, requestId } = problemIn(response, format)
-    const { message, code, outlook, hint } = error
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
     // Without the cause: the stack of an error from a generator keeps the generator, and with it the response.
-    throw new ExportError(code, `${message}${quote}`, { outlook, hint, requestId })
+    throw new ExportError(error.code, `${error.message}${quote}`, { ...error, requestId })
   }
 }
 
@@ -258,6 +324,7 @@ function resume<T>(
 function warnAboutDeprecation(
   headers: HttpResponse['headers'],
   { lifecycleHeader = '' }: Provider,
+  now: Date,
   emit: Emit<Warning>,
 ): void {
   const { deprecation, sunset } = headers
@@ -265,7 +332,13 @@ function warnAboutDeprecation(
   const isDeprecated =
     deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage)
   if (!isDeprecated && sunset === undefined) return
-  const when = sunset === undefined ? '' : `, and will switch it off on ${sunset}`
+  const isPast = Date.parse(sunset ?? '') < now.getTime()
+  const when =
+    sunset === undefined
+      ? ''
+      : isPast
+        ? `, and announced to switch it off on ${sunset}, which has passed`
+        : `, and will switch it off on ${sunset}`
   emit({
     kind: 'warning',
     topic: 'deprecation',

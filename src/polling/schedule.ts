@@ -1,5 +1,3 @@
-import { MAX_PAUSE_MS } from '../http/server-pause.ts'
-
 /** The time between polls: by the square-root rule, or fixed, in milliseconds. */
 export type PollInterval = 'auto' | number
 
@@ -32,21 +30,4 @@ export function pollDelayMs(interval: PollInterval, elapsedMs: number, random: n
   const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS)
   const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER
   return Math.round(gap * (1 - jitter + 2 * jitter * random))
-}
-
-const MIN_BACKOFF_MS = 1_000
-const MAX_BACKOFF_MS = 30_000
-
-/** Milliseconds of backoff after the nth failure in a row (n from 1): doubles from 1 s to 30 s, half of it random. */
-export function backoffMs(failures: number, random: number): number {
-  const ceiling = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS)
-  return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)))
-}
-
-/** Steps that a server has paused together resume over this share of the pause; with less, 256 of them resume in one burst. */
-const PAUSE_SPREAD = 0.25
-
-/** A pause in milliseconds that a server asks for, at most 300,000, extended by up to a quarter at random. */
-export function serverPauseMs(pauseMs: number, random: number): number {
-  return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0
 }

@@ -1,6 +1,5 @@
-import * as v from '@badrap/valita'
+import { ExportError } from '../failures/export-error.ts'
 import type { HttpRequest, HttpResponse, JobStatus, Phase, StatusNames } from './provider.ts'
-import { malformed, readIfPossible } from './schema.ts'
 
 /** A GET request with the credential. */
 export function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {
@@ -18,6 +17,15 @@ export function postJson(url: string, body: unknown): HttpRequest {
   }
 }
 
+/** A response that lacks a required part; polled again at most twice. */
+export function malformed(message: string): ExportError {
+  return new ExportError('protocol', message, {
+    remedy: 'retry',
+    budget: 'malformed',
+    hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
+  })
+}
+
 /** Throws if a response is about another job. An ID that the response lacks is not compared. */
 export function expectId(expected: string, actual: string): void {
   if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
@@ -26,10 +34,17 @@ export function expectId(expected: string, actual: string): void {
 
 const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'] as const satisfies readonly Phase[]
 
-/** The phase of a status. An undocumented status is `waiting` and not `known`. */
+/** Statuses that plainly say, at any provider, that a job is over. None is a success: only a documented status is. */
+const PLAIN_ENDINGS = {
+  cancelled: ['cancelled', 'canceled', 'aborted'],
+  failed: ['failed', 'failure', 'error', 'errored', 'expired', 'timed out'],
+}
+
+/** The phase of a status. An undocumented status is not `known`, and is `waiting` unless it plainly says that the job is over. */
 export function phaseOf(statuses: StatusNames, status: string): Pick<JobStatus, 'phase' | 'known'> {
   const phase = PHASES.find(candidate => isOneOf(statuses[candidate], status))
-  return { phase: phase ?? 'waiting', known: phase !== undefined }
+  const ending = (['cancelled', 'failed'] as const).find(name => isOneOf(PLAIN_ENDINGS[name], status))
+  return { phase: phase ?? ending ?? 'waiting', known: phase !== undefined }
 }
 
 /** Whether a status is one of the documented ones. */
@@ -88,10 +103,10 @@ export function pendingStatus({ status }: HttpResponse): JobStatus {
 
 /** The fields of a response for the `details` output, without the one at `path`, which contains links. */
 export function detailsOf(json: unknown, path: readonly string[] = []): Readonly<Record<string, unknown>> {
-  const fields = readIfPossible(v.record(v.unknown()), json) ?? {}
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return {}
   const [name = '', ...rest] = path
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
+    Object.entries(json).flatMap(([key, value]): [string, unknown][] => {
       if (key !== name) return [[key, value]]
       return rest.length === 0 ? [] : [[key, detailsOf(value, rest)]]
     }),

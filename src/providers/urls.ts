@@ -1,9 +1,4 @@
-import { malformed } from './schema.ts'
-
-/** Builds a URL path. Each value is percent-encoded, so that no ID can change the path. */
-export function path(parts: TemplateStringsArray, ...values: readonly string[]): string {
-  return String.raw({ raw: parts }, ...values.map(encodeURIComponent))
-}
+import { malformed } from './response.ts'
 
 /** A link from a response as an absolute URL, resolved against the API; throws if it is not http(s). */
 export function link(text: string, apiUrl: string): string {

@@ -53,7 +53,19 @@ export function createLog(print: (line: LogLine) => void, redact?: Redact) {
 export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonly LogLine[] {
   const plain = (text: string, maxChars?: number): string => plainLine(redact(text), maxChars)
   switch (event.kind) {
+    case 'starting':
+      return info(`Starting ${plain(event.title)} (${event.origins.map(origin => plain(origin)).join(', ')})`)
     case 'started': {
+      const id = plain(event.exportId, MAX_ID_CHARS)
+      if (!event.isAdopted) return info(`Started export ${id}. To wait for it again, pass export-id: ${id}.`)
+      return [
+        {
+          level: 'warning',
+          text: `Export ${id} was running already, or was started by a request whose response was lost. Waiting for it.`,
+        },
+      ]
+    }
+    case 'waiting': {
       const { title, exportId, timeoutMs, origins } = event
       const hosts = origins.map(origin => plain(origin)).join(', ')
       return info(
@@ -69,9 +81,10 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
       return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`)
     }
     case 'retry': {
+      if (event.repeated) return []
       const { error, retryInMs } = event
       const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now'
-      const facts = [`code ${error.code}`, error.outlook]
+      const facts = [`code ${error.code}`, error.remedy]
       if (error.httpStatus !== undefined) facts.push(`HTTP ${error.httpStatus}`)
       if (error.requestId !== '') facts.push(`request ID ${plain(error.requestId)}`)
       return [
@@ -80,14 +93,16 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
       ]
     }
     case 'recovered':
-      return info(`Recovered after ${durationText(event.afterMs)}.`)
+      return info(
+        `Recovered after ${durationText(event.afterMs)} (${plain(event.subject)}, ${quantityText(event.count, 'failed attempt')}). Last error: ${plain(event.error.message, 400)}`,
+      )
     case 'downloading':
       return [
         { level: 'debug', text: `Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}` },
       ]
     case 'downloaded': {
-      const { file, elapsedMs } = event
-      const duration = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`
+      const { file } = event
+      const duration = file.elapsedMs < 1000 ? '' : ` in ${durationText(file.elapsedMs)}`
       const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`
       return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${duration}, ${sha256})`)
     }

@@ -1,0 +1,30 @@
+import type { BudgetName, FailureCode, FailureDetails, Remedy } from './export-error.ts'
+import { ExportError } from './export-error.ts'
+
+/** What a failure means. Of a table of rows, the first one that matches counts. */
+export interface FailureRow {
+  /** Matches an HTTP status, an error code or the text of an error. */
+  readonly when: RegExp
+  readonly code: FailureCode
+  readonly remedy: Remedy
+  /** The one with the name of the remedy by default. */
+  readonly budget?: BudgetName
+  /** `{host}` is the value with this name, `{1}` the first group of the pattern. */
+  readonly message: string
+  /** What the user can do next, in whole sentences. */
+  readonly hint: string
+}
+
+/** The failure that a table says `text` means; A hint in `details` counts more. The last row of the table has to match everything. */
+export function failureFrom(
+  rows: readonly FailureRow[],
+  text: string,
+  values: Readonly<Record<string, string>>,
+  details: Omit<FailureDetails, 'remedy' | 'budget'> = {},
+): ExportError {
+  const row = rows.find(({ when }) => when.test(text)) as FailureRow
+  const { code, message, when, ...meaning } = row
+  const named: Readonly<Record<string, string>> = { ...values, 1: when.exec(text)?.[1] ?? '' }
+  const shown = message.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '')
+  return new ExportError(code, shown, { ...meaning, ...details, hint: details.hint || meaning.hint })
+}
