@@ -23,7 +23,7 @@ async function reader() {
   const { readText } = createPorts(inputs, {
     env: {},
     vault: createVault(() => undefined),
-    workspace: folder,
+    roots: [folder],
     emit: () => undefined,
     signal: new AbortController().signal,
     checkpoint: () => undefined,
