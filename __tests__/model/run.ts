@@ -75,7 +75,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
-        { folder: into, root, files },
+        { folder: into, roots: [root], files },
         {
           open: session.open,
           provider,
