@@ -1,6 +1,6 @@
-import { parse } from 'content-disposition'
 import type { FileFormat } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
+import { servedName } from './disposition.ts'
 import { extensionOf } from './first-bytes.ts'
 
 /** What the name of a file is chosen from, best first. */
@@ -19,8 +19,6 @@ export interface NameSource {
 /** File systems allow 255 bytes, encrypted ones fewer. */
 const MAX_NAME_BYTES = 200
 const MAX_EXTENSION_BYTES = 20
-/** Longer `Content-Disposition` headers are not read. */
-const MAX_DISPOSITION_CHARS = 8192
 const FALLBACK = 'export'
 
 /** Control, format (bidi, zero-width), unassigned and otherwise invisible characters. */
@@ -74,9 +72,7 @@ export function nameOf(
   { name = '', disposition = '', stem, head, format }: NameSource,
   redact: Redact,
 ): string {
-  const served =
-    disposition.length > MAX_DISPOSITION_CHARS ? '' : (parse(disposition).parameters.filename ?? '')
-  const given = givenName(name, redact) ?? givenName(served, redact)
+  const given = givenName(name, redact) ?? givenName(servedName(disposition), redact)
   return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''))
 }
 
