@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { serviceProblem } from './artifact/preconditions.ts'
 import { awaitExport } from './exports/await-export.ts'
@@ -12,11 +14,12 @@ import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { ExportRequest } from './inputs/request.ts'
+import { folderOf } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
 import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
-import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
+import { contractWords, fittingOutputs, manifestText, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
 import { raceAbort, startDeadline } from './runtime/deadline.ts'
@@ -31,7 +34,7 @@ const PRINTERS = { info: core.info, warning: core.warning, debug: core.debug } a
 export async function main(): Promise<void> {
   const startedMs = systemClock.now()
   limitSemiSpaceGrowth()
-  const vault = createVault(form => core.setSecret(form), contractWords(PROVIDERS))
+  const vault = createVault(secret => core.setSecret(secret), contractWords(PROVIDERS), systemClock.now)
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   let inputs: ParsedInputs | undefined
@@ -44,6 +47,9 @@ export async function main(): Promise<void> {
     conclude(failedOutcome(toFailure(error), results)),
   )
   const checkpoint = (latest: Results) => {
+    const { exportId } = latest
+    if (inputs && exportId !== results.exportId)
+      vault.addPublic([exportId, folderOf(inputs.request, exportId)])
     results = latest
   }
   let outcome: Outcome
@@ -70,14 +76,21 @@ async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string):
   const raw = Object.fromEntries(rows.map(([name]) => [name, core.getInput(name)]))
   for (const [name, { secret }] of rows) if (secret) delete process.env[`INPUT_${name.toUpperCase()}`]
   addSecrets(vault, raw, PROVIDERS)
-  const temporary = process.env.RUNNER_TEMP || tmpdir()
   const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
   const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
-  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText })
+  const inputs = parseInputs(raw, {
+    providers: PROVIDERS,
+    workspace,
+    temporary: temporaryFolder(),
+    home: homedir(),
+    documents,
+    readText,
+  })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
     })
+  vault.addPublic(Object.values(inputs.request.place.ids))
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
@@ -108,8 +121,13 @@ async function report(
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
   const elapsedMs = systemClock.now() - startedMs
-  const outputs = outputsOf(ended, request, vault.redact)
-  for (const url of ended.downloadUrls) vault.addLink(url)
+  const manifest = writeManifest(manifestText(ended, request, vault.redact))
+  const { outputs, warning } = fittingOutputs(
+    outputsOf(ended, request, vault.redact, manifest),
+    process.platform === 'win32',
+  )
+  if (warning !== undefined) core.warning(warning)
+  for (const url of ended.downloadUrls) vault.maskLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) {
     core.setFailed(failureLine(outcome.failure, vault.redact))
@@ -118,6 +136,22 @@ async function report(
   }
   if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs))
   if (!outcome.failure) core.info(doneLine(outcome, elapsedMs))
+}
+
+/** The path of the file with the manifest; empty if it cannot be written, for example to a full disk. */
+function writeManifest(text: string): string {
+  const path = join(temporaryFolder(), `await-export-${randomBytes(4).toString('hex')}.json`)
+  try {
+    writeFileSync(path, text, { flag: 'wx' })
+    return path
+  } catch (error) {
+    core.info(`The manifest was not written: ${toFailure(error).reason}`)
+    return ''
+  }
+}
+
+function temporaryFolder(): string {
+  return resolve(process.env.RUNNER_TEMP || tmpdir())
 }
 
 /** A step whose outputs could not be set fails, because later steps would run without them. */

@@ -14,7 +14,7 @@ const refuse = (
   const file = { url: url.href, credential, stem: 'export', format: 'csv' } as const
   const provider = { requestIds: [], hints: { 403: 'Give the token a permission.' } }
   return refusalOf(
-    { label: 'data.csv', provider, clock: virtualClock({ advance: 'idle' }) },
+    { label: 'data.csv', provider, redact: text => text, clock: virtualClock({ advance: 'idle' }) },
     file,
     { status, headers: facts.headers ?? {}, url },
     text,

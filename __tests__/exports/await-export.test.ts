@@ -43,6 +43,7 @@ async function run({ provider = 'snyk', inputs = {}, responses = [done], ports =
     providers: PROVIDERS,
     workspace: '/w',
     temporary: '/t',
+    home: '/home/runner',
     readText: () => undefined,
   })
   const events: ExportEvent[] = []
@@ -53,6 +54,7 @@ async function run({ provider = 'snyk', inputs = {}, responses = [done], ports =
     random: () => 0.5,
     signal: new AbortController().signal,
     emit: event => events.push(event),
+    run: () => Promise.reject(new Error('nothing is started')),
     poll: async () => {
       const response = responses[Math.min(polls++, responses.length - 1)]
       if (!response || response instanceof ExportError) throw response
@@ -80,7 +82,7 @@ test('the files of a successful job are downloaded', async () => {
     rowCount: 3,
     overrides: [],
   })
-  expect(events[0]).toMatchObject({ kind: 'started', origins: ['https://api.snyk.io'] })
+  expect(events[0]).toMatchObject({ kind: 'waiting', origins: ['https://api.snyk.io'] })
 })
 
 test('folder, artifact name, results and every event carry the ID of the export', async () => {
@@ -102,7 +104,7 @@ test('folder, artifact name, results and every event carry the ID of the export'
   }
   const { events, outcome } = await run({ inputs: { 'upload-artifact': 'true' }, ports })
   expect(given).toEqual([`/t/await-export/${id}`, `snyk-export-${id}`])
-  expect(events.map(({ kind }) => kind)).toEqual(['started', 'status', 'downloading', 'uploading'])
+  expect(events.map(({ kind }) => kind)).toEqual(['waiting', 'status', 'downloading', 'uploading'])
   expect(results[0]).toEqual({ ...NO_RESULTS, exportId: id })
   for (const { exportId } of [...events, ...results, outcome]) expect(exportId).toBe(id)
 })

@@ -60,6 +60,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     providers: PROVIDERS,
     workspace: root,
     temporary: root,
+    home: '/home/runner',
     readText: () => undefined,
   })
   const { request, credentials } = inputs
@@ -68,9 +69,10 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    poll: (job, pollSignal) => {
+    run: session.run,
+    poll: (job, pollSignal, before) => {
       polls += 1
-      return session.run(provider.status(job), pollSignal, pendingStatus)
+      return session.run(provider.status(job, before), pollSignal, pendingStatus)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
@@ -96,7 +98,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   // Pending work ends with the step, and closes its connections a moment later.
   stop()
   await setImmediate()
-  const outputs = outputsOf(outcome, request, vault.redact)
+  const outputs = outputsOf(outcome, request, vault.redact, '')
   shown.push(summaryOf(outcome, request, vault.redact, tookMs))
   if (outcome.failure) shown.push(failureLine(outcome.failure, vault.redact))
   const secrets = secretsOf(raw, world)

@@ -66,7 +66,6 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
     provider: snyk,
     place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', ids: { 'org-id': 'org-1' } },
     wanted: [{ kind: 'existing', exportId: 'export-1' }],
-    exportId: 'export-1',
     timeoutMs: 1_800_000,
     interval: 'auto',
     download: true,

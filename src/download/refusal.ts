@@ -77,7 +77,7 @@ const API: readonly FailureRow[] = [
  * the rest may contain parts of the signature.
  */
 export function refusalOf(
-  { label, provider, clock }: Pick<FileTask, 'label' | 'provider' | 'clock'>,
+  { label, provider, redact, clock }: Pick<FileTask, 'label' | 'provider' | 'redact' | 'clock'>,
   file: RemoteFile,
   { status, headers, url }: Pick<WireResponse, 'status' | 'headers' | 'url'>,
   text: string,
@@ -85,7 +85,7 @@ export function refusalOf(
   // The provider's own endpoint, where the credential counts; otherwise a signed link to a store, also after a redirect.
   const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin
   const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
-  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider)
+  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider, redact)
   const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
   const hint = isApi && (remedy || provider.hints[status])
   return failureFrom(

@@ -4,7 +4,7 @@ import type { LocalFile } from '../download/task.ts'
 import type { Emit } from '../failures/events.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { PollPorts } from '../polling/await-job.ts'
-import type { Job, JobStatus, RemoteFile } from '../providers/provider.ts'
+import type { Exchange, Job, JobStatus, RemoteFile } from '../providers/provider.ts'
 import type { ExportEvent } from './events.ts'
 import type { Results } from './outcome.ts'
 
@@ -20,8 +20,10 @@ export interface DownloadOrder {
 
 /** What the use case needs from outside; the same for every export of a step. */
 export interface ExportPorts extends Omit<PollPorts, 'poll'> {
-  /** Requests the status of a job once; rejects with an `ExportError`. */
-  poll(job: Job, signal: AbortSignal): Promise<ExchangeResult<JobStatus>>
+  /** Requests the status of a job once; `before` is the last one. Rejects with an `ExportError`. */
+  poll(job: Job, signal: AbortSignal, before?: JobStatus): Promise<ExchangeResult<JobStatus>>
+  /** Runs an exchange once; rejects with an `ExportError`, of code `start-unknown` if it may have started an export. */
+  run<T>(exchange: Exchange<T>, signal: AbortSignal): Promise<ExchangeResult<T>>
   readonly emit: Emit<ExportEvent>
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(

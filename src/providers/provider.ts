@@ -205,20 +205,15 @@ export interface Login {
   attach(token: string): CredentialHeaders
 }
 
-/** A way to authenticate, with the names of its inputs. */
-export type Auth =
-  | {
-      readonly kind: 'token'
-      /** What the input `token` is: "an API key". */
-      readonly token: string
-      use(token: string): Credentials
-    }
-  | {
-      readonly kind: 'pair'
-      readonly id: string
-      readonly secret: string
-      use(id: string, secret: string): Credentials
-    }
+/** A way to authenticate. */
+export interface Auth {
+  /** The names of its inputs: `token`, or those of an ID and a secret. */
+  readonly inputs: readonly ['token'] | readonly [id: string, secret: string]
+  /** Completes "For Acme, ..." in `action.yml`: "an API key", "that of a service account". */
+  readonly meaning?: string | undefined
+  /** Takes the values of the inputs. */
+  use(...values: readonly string[]): Credentials
+}
 
 /** How the error responses of a provider read, beyond the common shapes. */
 export interface ErrorFormat {

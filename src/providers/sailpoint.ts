@@ -48,7 +48,10 @@ export const sailpoint = fromDefinition({
       default: 'v2025',
     },
   },
-  auth: [bearer({ token: 'a SailPoint access token (JWT)' }), oauth2({ path: '/oauth/token' })],
+  auth: [
+    bearer({ token: 'a SailPoint access token (JWT)' }),
+    oauth2({ path: '/oauth/token', meaning: 'that of a SailPoint personal access token' }),
+  ],
   hints: {
     401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
     403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
