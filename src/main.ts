@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { serviceProblem } from './artifact/preconditions.ts'
 import { awaitExport } from './exports/await-export.ts'
@@ -17,7 +19,7 @@ import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
 import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
-import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
+import { contractWords, fittingOutputs, manifestText, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
 import { raceAbort, startDeadline } from './runtime/deadline.ts'
@@ -35,7 +37,7 @@ export async function main(): Promise<void> {
   const vault = createVault(secret => core.setSecret(secret), contractWords(PROVIDERS), systemClock.now)
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
-  const temporary = process.env.RUNNER_TEMP || tmpdir()
+  const temporary = temporaryFolder()
   let inputs: ParsedInputs | undefined
   let results = NO_RESULTS
   const conclude = async (outcome: Outcome) => {
@@ -88,7 +90,7 @@ async function readInputs(
   addSecrets(vault, raw, PROVIDERS)
   const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
   const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
-  const inputs = parseInputs(raw, { ...folders, providers: PROVIDERS, documents, readText })
+  const inputs = parseInputs(raw, { ...folders, home: homedir(), providers: PROVIDERS, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
@@ -124,7 +126,12 @@ async function report(
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
   const elapsedMs = systemClock.now() - startedMs
-  const outputs = outputsOf(ended, request, vault.redact)
+  const manifest = writeManifest(manifestText(ended, request, vault.redact))
+  const { outputs, warning } = fittingOutputs(
+    outputsOf(ended, request, vault.redact, manifest),
+    process.platform === 'win32',
+  )
+  if (warning !== undefined) core.warning(warning)
   for (const url of ended.downloadUrls) vault.maskLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) {
@@ -134,6 +141,22 @@ async function report(
   }
   if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs))
   if (!outcome.failure) core.info(doneLine(outcome, elapsedMs))
+}
+
+/** The path of the file with the manifest; empty if it cannot be written, for example to a full disk. */
+function writeManifest(text: string): string {
+  const path = join(temporaryFolder(), `await-export-${randomBytes(4).toString('hex')}.json`)
+  try {
+    writeFileSync(path, text, { flag: 'wx' })
+    return path
+  } catch (error) {
+    core.info(`The manifest was not written: ${toFailure(error).reason}`)
+    return ''
+  }
+}
+
+function temporaryFolder(): string {
+  return resolve(process.env.RUNNER_TEMP || tmpdir())
 }
 
 /** A step whose outputs could not be set fails, because later steps would run without them. */
