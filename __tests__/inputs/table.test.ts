@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { actionDocument, readAction } from '../../scripts/action-yml.ts'
-import { sectionsOf } from '../../scripts/readme-sections.ts'
+import { generatedSections } from '../../scripts/readme-sections.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { inputTable } from '../../src/inputs/table.ts'
@@ -109,7 +109,7 @@ describe('a provider with an ID of its own', () => {
     expect(() => parseStep(given)).toThrow('workspace-id is not used by the provider snyk: remove it')
   })
 
-  test('changes action.yml and the README', () => {
+  test('changes action.yml and the documentation', () => {
     const document = actionDocument(source, providers)
     const { inputs, ...others } = parse(document)
     const { inputs: before, ...same } = parse(source)
@@ -120,11 +120,8 @@ describe('a provider with an ID of its own', () => {
       required: false,
     })
     expect(inputs['export-id'].description).toContain('For `snyk` and `acme`, a UUID.')
-    const sections = sectionsOf(readAction(document), providers)
-    expect(sections.inputs).toContain('| `workspace-id` |  | Workspace of the export. For `acme`, a UUID. |')
-    expect(sections.providers).toContain('| `workspace-id` | – | – | – | – | **required**, a UUID |')
-    expect(sections.providers).toContain(
-      '| `username`, `password` | – | – | instead of `token` | – | **required** |',
-    )
+    const sections = generatedSections(readAction(document), providers)
+    expect(sections['README.md']?.inputs).toContain('| `workspace-id` |  | Workspace of the export. |')
+    expect(sections['docs/providers/acme.md']?.acme).toContain('| `workspace-id` | **required**, a UUID |')
   })
 })
