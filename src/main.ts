@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
 import { awaitExport } from './exports/await-export.ts'
-import type { Outcome } from './exports/outcome.ts'
-import { failedOutcome } from './exports/outcome.ts'
+import type { Outcome, Results } from './exports/outcome.ts'
+import { failedOutcome, NO_RESULTS } from './exports/outcome.ts'
 import type { Emit, Warning } from './failures/events.ts'
 import { ExportError, toFailure } from './failures/export-error.ts'
 import { addSecrets } from './inputs/credentials.ts'
@@ -33,25 +33,26 @@ export async function main(): Promise<void> {
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   let inputs: ParsedInputs | undefined
-  let latest: Outcome | undefined
+  let results = NO_RESULTS
   const conclude = async (outcome: Outcome) => {
     log.finish()
     await report(outcome, inputs, vault, startedMs)
   }
   const { signal, finish } = installProcessHandlers(error =>
-    conclude(failedOutcome(toFailure(error), latest)),
+    conclude(failedOutcome(toFailure(error), results)),
   )
-  const checkpoint = (outcome: Outcome) => {
-    latest = outcome
+  const checkpoint = (latest: Results) => {
+    results = latest
   }
+  let outcome: Outcome
   try {
-    inputs = readInputs(vault, log, workspace)
+    inputs = await readInputs(vault, log, workspace)
     const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
-    latest = await awaitExport(inputs.request, ports)
+    outcome = await awaitExport(inputs.request, ports)
   } catch (error) {
-    latest = failedOutcome(toFailure(error), latest)
+    outcome = failedOutcome(toFailure(error), results)
   }
-  await conclude(latest)
+  await conclude(outcome)
   await finish(Number(process.exitCode ?? 0))
 }
 
@@ -59,7 +60,7 @@ export async function main(): Promise<void> {
  * Reads and checks the inputs and the environment. Masks secrets before anything is printed, and removes them from the
  * environment of later processes. Throws an `ExportError` if the step cannot run.
  */
-function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): ParsedInputs {
+async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Promise<ParsedInputs> {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
   const rows = Object.entries(inputTable(PROVIDERS))
@@ -67,7 +68,9 @@ function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Parse
   for (const [name, { secret }] of rows) if (secret) delete process.env[`INPUT_${name.toUpperCase()}`]
   addSecrets(vault, raw, PROVIDERS)
   const temporary = process.env.RUNNER_TEMP || tmpdir()
-  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText })
+  const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
+  const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
+  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',

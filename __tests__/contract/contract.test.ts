@@ -37,7 +37,7 @@ describe('action.yml', () => {
 
   test('requires inputs without a default that every provider needs', () => {
     const required = Object.entries(action.inputs).filter(([, input]) => input.required)
-    expect(required.map(([name]) => name)).toEqual(['provider', 'export-id'])
+    expect(required.map(([name]) => name)).toEqual(['provider'])
     for (const [, input] of required) expect(input.default).toBeUndefined()
   })
 

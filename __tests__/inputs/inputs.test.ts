@@ -253,7 +253,7 @@ test('a shown value is the same in the summary and in the log', () => {
 })
 
 test('I08 a line break is rejected and not shown', () => {
-  const text = problem('snyk', { 'export-id': '94f572f3\n::set-output name=x::y' })
+  const text = problem('snyk', { 'org-id': '94f572f3\n::set-output name=x::y' })
   expect(text).toContain('single line')
   expect(text).not.toContain('\n')
 })

@@ -31,7 +31,8 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
   {
     title: 'I08 a line break in the id',
     inputs: { 'export-id': `${ORG_ID}\n::set-output name=status::succeeded` },
-    says: ['export-id is', 'without control characters'],
+    says: ['export-id must be a UUID'],
+    hides: '::set-output',
   },
   {
     title: 'I03 neither org-id nor group-id',

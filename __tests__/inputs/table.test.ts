@@ -16,10 +16,10 @@ import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 const table = inputTable(PROVIDERS)
 const source = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')
 
-test('every credential of a provider is a secret row, and nothing else is', () => {
+test('every credential of a provider is a secret row, and so is the body of a request', () => {
   const credentials = new Set(PROVIDERS.flatMap(({ auth }) => auth.flatMap(authInputs)))
   const secret = Object.keys(table).filter(name => table[name]?.secret)
-  expect(secret.sort()).toEqual([...credentials].sort())
+  expect(secret.sort()).toEqual([...credentials, 'request'].sort())
 })
 
 test('the IDs of providers are no common inputs, and an ID of several providers has one description', () => {

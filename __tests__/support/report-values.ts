@@ -56,6 +56,7 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
   return {
     provider: snyk,
     place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', ids: { 'org-id': 'org-1' } },
+    wanted: [{ kind: 'existing', exportId: 'export-1' }],
     exportId: 'export-1',
     timeoutMs: 1_800_000,
     interval: 'auto',
@@ -79,6 +80,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     status: 'succeeded',
     failure: undefined,
+    exportId: 'export-1',
     wait: waitRecord(),
     stageMs: { download: 12_000, check: 1, upload: 2_500 },
     files: [localFile({ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328 })],

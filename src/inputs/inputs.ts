@@ -8,7 +8,9 @@ import type { PollInterval } from '../polling/schedule.ts'
 import { authInputs } from '../providers/auth.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
-import { readField, readPlace } from './place.ts'
+import type { DocumentSupport } from './document.ts'
+import { readExports } from './exports.ts'
+import { readPlace } from './place.ts'
 import { InputReader } from './reader.ts'
 import type { ExportRequest } from './request.ts'
 import type { RawInputs } from './table.ts'
@@ -20,6 +22,8 @@ export interface ParseContext {
   readonly workspace: string
   /** Absolute; base of the default folder. */
   readonly temporary: string
+  /** Undefined if no input with YAML is set. */
+  readonly documents?: DocumentSupport | undefined
   /** Text of a file for `ca-certificate`; undefined if it cannot be read. */
   readText(path: string): string | undefined
 }
@@ -35,8 +39,8 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   const inputs = new InputReader(raw, context.providers)
   inputs.rejectControlCharacters()
   const provider = readProvider(inputs, context.providers)
-  const exportId = provider && readField(inputs, 'export-id', provider.inputs.exportId)
-  const place = provider && readPlace(inputs, provider)
+  const exports = provider && readExports(inputs, provider, context.documents)
+  const place = provider && { ...readPlace(inputs, provider), ...exports?.resource }
   const credentials = provider && readCredentials(inputs, provider)
   const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m')
   const download = inputs.flag('download')
@@ -57,8 +61,13 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
     warnings: inputs.warnings,
   }
   const { problems } = inputs
-  if (provider && exportId && place && credentials && problems.length === 0)
-    return { request: { provider, exportId, place, ...options }, credentials }
+  const wanted = exports?.wanted ?? []
+  // Until the use case starts exports and waits for several.
+  const [first, ...more] = wanted
+  if (first?.kind === 'start') problems.push('start: true is not supported yet')
+  if (more.length > 0) problems.push('export-id must be one ID: several are not supported yet')
+  if (provider && first?.kind === 'existing' && place && credentials && problems.length === 0)
+    return { request: { provider, wanted, exportId: first.exportId, place, ...options }, credentials }
   const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`
   throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
     hint: 'Correct the step; no request was sent.',

@@ -38,15 +38,22 @@ export class InputReader {
 
   /**
    * Records that the value of an input is wrong: it must be `expected`. The value is shown unless it may be a secret in the
-   * wrong input; the runner masks that only if it is complete and unchanged.
+   * wrong input; the runner masks that only if it is complete and unchanged. `text` is the wrong line of several.
    */
-  reject(name: string, expected: string, example: string): void {
-    const text = this.get(name)
+  reject(name: string, expected: string, example: string, text = this.get(name)): void {
     let found = ''
     if (text.length > MAX_SHOWN_CHARS) found = ` is ${text.length} characters long, but`
     else if (staysInMarkdown(text)) found = ` is "${text}", but`
     if (this.table[name]?.secret) found = ''
     this.problems.push(`${name}${found} must be ${expected}, for example ${example}`)
+  }
+
+  /** The lines of an input without surrounding white space; blank ones are left out. */
+  lines(name: string): readonly string[] {
+    return this.get(name)
+      .split(/\r?\n/)
+      .map(line => line.trim())
+      .filter(line => line !== '')
   }
 
   /** Reads one of a few words. */
@@ -77,15 +84,19 @@ export class InputReader {
     return ms
   }
 
-  /** Rejects line breaks and other control characters in every input except PEM text. */
+  /** Rejects control characters, except line breaks between the lines of a list and everything in longer texts. */
   rejectControlCharacters(): void {
-    for (const name of Object.keys(this.table))
-      if (name !== 'ca-certificate' && /\p{Cc}/u.test((this.#raw[name] ?? '').trim()))
+    for (const [name, { form }] of Object.entries(this.table)) {
+      const text = (this.#raw[name] ?? '').trim()
+      if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
+        this.reject(name, 'lines without other control characters', 'one value per line')
+      if (form === undefined && /\p{Cc}/u.test(text))
         this.reject(
           name,
           'a single line without control characters',
           'one value copied without its line break',
         )
+    }
   }
 }
 

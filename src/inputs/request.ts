@@ -1,15 +1,22 @@
 import { join } from 'node:path'
 import type { ArtifactRequest } from '../artifact/upload.ts'
 import type { PollInterval } from '../polling/schedule.ts'
-import type { Place, Provider } from '../providers/provider.ts'
+import type { JsonObject, Place, Provider } from '../providers/provider.ts'
 
 /** What to do about an export that is empty or partial, or an artifact that cannot be uploaded. */
 export type Severity = 'error' | 'warn' | 'ignore'
 
-/** A valid step without its credentials; it may be shown. */
+/** One export of a step: an existing one, or one to start, with the body of the provider's request. */
+export type Wanted =
+  | { readonly kind: 'existing'; readonly exportId: string }
+  | { readonly kind: 'start'; readonly request: JsonObject | undefined }
+
+/** A valid step without its credentials; it may be shown, except for the body of a request. */
 export interface ExportRequest {
   readonly provider: Provider
   readonly place: Place
+  /** In the order of the input, without duplicates; at least one. */
+  readonly wanted: readonly Wanted[]
   readonly exportId: string
   readonly timeoutMs: number
   readonly interval: PollInterval

@@ -6,7 +6,21 @@ import type { InputRow, Provider } from '../providers/provider.ts'
  */
 const COMMON = {
   provider: { description: 'Service to export from.', required: true },
-  'export-id': { description: 'ID of the export to wait for. One ID per step.', required: true },
+  'export-id': {
+    description:
+      'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+    form: 'lines',
+  },
+  start: {
+    description: 'Whether to start the export first, `true` or `false`.',
+    default: 'false',
+  },
+  request: {
+    description:
+      "What to export, as YAML or JSON: the body of the provider's own request. In its texts, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` dates. Never shown. Requires `start: true`.",
+    secret: true,
+    form: 'yaml',
+  },
   tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
   'api-url': {
     description:
@@ -38,6 +52,7 @@ const COMMON = {
   'ca-certificate': {
     description:
       'CA certificate of a private API, as PEM text or as the path of a PEM file. It is trusted in addition to the public root certificates.',
+    form: 'pem',
   },
   timeout: {
     description:
@@ -103,10 +118,10 @@ const COMMON = {
 /** The inputs by name, as the runner passes them; an input that is not set is the empty string. */
 export type RawInputs = Readonly<Record<string, string>>
 
-/** The table of inputs: every input by name, in the order of `action.yml`, with the IDs of the providers after `export-id`. */
+/** The table of inputs: every input by name, in the order of `action.yml`, with the IDs of the providers after `request`. */
 export function inputTable(providers: readonly Provider[]): Readonly<Record<string, InputRow>> {
-  const { provider, 'export-id': exportId, ...others } = COMMON
+  const { provider, 'export-id': exportId, start, request, ...others } = COMMON
   const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}))
   const own = ids.map(([name, { description }]) => [name, { description }] as const)
-  return { provider, 'export-id': exportId, ...Object.fromEntries(own), ...others }
+  return { provider, 'export-id': exportId, start, request, ...Object.fromEntries(own), ...others }
 }

@@ -1,5 +1,14 @@
 import type { Locator, Source } from './locator.ts'
-import { fieldsOf, httpStatus, isLocator, numberAt, problemsAt, textAt, valuesAt } from './locator.ts'
+import {
+  fieldsOf,
+  httpStatus,
+  isLocator,
+  numberAt,
+  problemsAt,
+  requiredTextAt,
+  textAt,
+  valuesAt,
+} from './locator.ts'
 import type {
   FileFormat,
   HttpRequest,
@@ -11,8 +20,7 @@ import type {
   RemoteFile,
   StatusNames,
 } from './provider.ts'
-import { detailsOf, get, isOneOf, jobStatus, phaseOf } from './response.ts'
-import { malformed, optionalSize, readIfPossible } from './schema.ts'
+import { detailsOf, get, isOneOf, jobStatus, malformed, phaseOf } from './response.ts'
 import type { Values } from './template.ts'
 import { expandBody, expandName, expandText, expandUrl } from './template.ts'
 import { link } from './urls.ts'
@@ -101,10 +109,12 @@ export function fromDefinition(definition: Definition): Provider {
       return { ...status, files, empty: status.empty || files.length === 0 }
     },
     ...(poll.word === 'http' && {
-      classify({ status }) {
+      classify({ status, text = '' }) {
         const { phase, known } = phaseOf(statuses, httpStatus(status))
         if (!known) return undefined
-        return phase === 'waiting' ? 'pending' : 'verdict'
+        if (phase === 'waiting') return 'pending'
+        // A proxy or a login page in place of the API responds with 2xx as well.
+        return status < 300 && text.trim() !== '' ? undefined : 'verdict'
       },
     }),
   }
@@ -144,8 +154,7 @@ function pollRequest(definition: Definition, job: Job): HttpRequest {
 /** The status without files, as the response to the poll contains it. */
 function statusOf(definition: Definition, response: HttpResponse, job: Job): JobStatus {
   const { poll, download, supplement } = definition
-  const providerStatus = textAt(poll.word, response).trim()
-  if (providerStatus === '') throw malformed(`Unexpected response: there is no status at ${poll.word}.`)
+  const providerStatus = requiredTextAt(poll.word, response)
   const status = jobStatus(statusNames(poll), {
     providerStatus,
     progress: numberAt(poll.progress, response),
@@ -186,7 +195,7 @@ function remoteFile({ id, download }: Definition, url: string, item: Source, job
   const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download
   const values = valuesOf(job, item)
   const givenName = typeof name === 'function' ? name(item) : nameOf(name, item, values)
-  const size = readIfPossible(optionalSize, numberAt(download.size, item))
+  const size = numberAt(download.size, item) ?? 0
   const isOwn = new URL(url).origin === new URL(job.apiUrl).origin
   return {
     url,
@@ -195,7 +204,8 @@ function remoteFile({ id, download }: Definition, url: string, item: Source, job
     stem: expandName(stem, values),
     format: typeof format === 'function' ? format(item) : format,
     ...(givenName !== '' && { name: givenName }),
-    ...(size !== undefined && { size }),
+    // APIs send 0 or -1 for unknown sizes.
+    ...(size > 0 && Number.isSafeInteger(size) && { size }),
   }
 }
 

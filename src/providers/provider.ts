@@ -1,3 +1,11 @@
+/** A value of JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+
+/** An object of JSON. */
+export interface JsonObject {
+  readonly [name: string]: Json
+}
+
 /** A request of a provider. The session adds the credential, only at the origin of the API itself. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -7,6 +15,10 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly credential: 'session' | 'none'
+  /** It starts a job: never repeated unless it is certain that no job was started, and its redirects are never followed. */
+  readonly starts?: true
+  /** HTTP statuses of this request that `classify` makes verdicts. */
+  readonly verdicts?: readonly number[]
 }
 
 /** A whole response of at most 4 MiB. Exchanges receive those with a 2xx status and JSON, and what `classify` hands to them. */
@@ -31,11 +43,24 @@ export interface Place {
   readonly apiVersion: string
   /** The IDs that the provider needs besides that of the export, by the name of their input; only those that are set. */
   readonly ids: Readonly<Record<string, string>>
+  /** The ID that the export will have; set only for the start of an export that `isNamedByResource`. */
+  readonly exportId?: string
 }
 
 /** One export of a place. */
 export interface Job extends Place {
   readonly exportId: string
+  /** When the job was started, by the clock of the server; only if this step has started it. */
+  readonly startedAt?: Date
+}
+
+/** An export that was just started, or that runs already. How long to pause before the first poll is up to the session. */
+export interface Started {
+  readonly exportId: string
+  /** The `Date` of the response, if it has one. */
+  readonly startedAt: Date | undefined
+  /** The job already existed: the response names a running one, or a lost response was replaced by a look-up. */
+  readonly isAdopted: boolean
 }
 
 /** The phase of a job. An undocumented status is `waiting`. */
@@ -106,6 +131,8 @@ export interface InputRow {
   readonly required?: boolean
   /** The value is never shown. A client id and a user name are not secret, but a value in the wrong input may be. */
   readonly secret?: boolean
+  /** What the input contains, if it is not one line. */
+  readonly form?: 'lines' | 'pem' | 'yaml'
 }
 
 /** What one input accepts. */
@@ -221,12 +248,46 @@ export interface Provider extends ErrorFormat {
   readonly hints: Readonly<Record<number, string>>
   /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
   readonly lifecycleHeader?: string
-  /** Requests the status of the job; repeated, it also returns new links. */
-  status(job: Job): Exchange<JobStatus>
   /**
-   * What a response that is not 2xx, or is 202 or 204, means for this provider; called before redirects are followed, but not
-   * for logins. `verdict` hands the response to the exchange that sent the request, JSON or not. `pending` is a good response
-   * to a poll: the job is not done yet. Without either, the general rules for its status apply.
+   * Requests the status of the job; repeated, it also returns new links. `before` is the last status of the same wait: the
+   * meaning of a status may depend on an earlier one.
+   */
+  status(job: Job, before?: JobStatus): Exchange<JobStatus>
+  /** Whether a start takes the input `request`; `none` by default. */
+  readonly request?: 'required' | 'optional' | 'none'
+  /** Checks a request before anything is sent. The texts are clauses without a period, and quote no value of the request. */
+  checkRequest?(request: JsonObject): {
+    readonly problems?: readonly string[]
+    readonly warnings?: readonly string[]
+  }
+  /** Fields of a request that take a date, so that date placeholders in them have no time. */
+  readonly dateFields?: readonly string[]
+  /** The export has no ID of its own: `export-id` names the resource that it belongs to, also for a start. */
+  readonly isNamedByResource?: boolean
+  /**
+   * Starts an export. Exactly one of its requests `starts` the job, after others that look for a running one. To repeat a
+   * start, run the whole exchange again. Without it, the provider cannot start exports.
+   */
+  start?(place: Place, request: JsonObject | undefined): Exchange<Started>
+  /** A second job does no harm, so that a start whose outcome is unknown is repeated. */
+  readonly repeat?: 'safe'
+  /**
+   * Looks for the job of a start whose outcome is unknown; undefined if there is not exactly one. `begunAt` is when the start
+   * began by the clock of the server that sent a response, down to the second.
+   */
+  find?(
+    place: Place,
+    request: JsonObject | undefined,
+    begunAt: (response: HttpResponse) => Date,
+  ): Exchange<Started | undefined>
+  /** The rate limit of polls; 8 per second by default. */
+  readonly pollsPerSecond?: number
+  /** Origins that receive a credential besides that of the API, for example for the login. */
+  readonly credentialOrigins?: readonly string[]
+  /**
+   * What a response means for this provider; called for every status before redirects are followed, but not for logins.
+   * `verdict` hands the response to the exchange that sent the request, JSON or not. `pending` is a good response to a poll: the
+   * job is not done yet. Without either, the general rules for its status apply.
    */
   classify?(response: HttpResponse, request: HttpRequest): 'verdict' | 'pending' | undefined
   /** Counts the content of a downloaded document, if the status has no count. */

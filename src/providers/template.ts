@@ -1,4 +1,4 @@
-import { malformed } from './schema.ts'
+import { malformed } from './response.ts'
 
 /** The values of the placeholders of a template, by name. */
 export type Values = Readonly<Record<string, string>>

@@ -1,0 +1,71 @@
+import type { JsonObject } from '../providers/provider.ts'
+import type { InputReader } from './reader.ts'
+
+/** What inputs with YAML need; loaded only for a step that has one. */
+export interface DocumentSupport {
+  readonly yaml: Pick<typeof import('yaml'), 'parseDocument'>
+  /** The time that date placeholders refer to. */
+  readonly now: Date
+}
+
+const MAX_BYTES = 64 * 1024
+
+const OPTIONS = {
+  schema: 'core',
+  version: '1.2',
+  uniqueKeys: true,
+  stringKeys: true,
+  merge: false,
+  logLevel: 'silent',
+} as const
+
+/** Reads an input with a YAML or JSON mapping; undefined if it is empty, and after a problem. No problem quotes the text. */
+export function readDocument(
+  inputs: InputReader,
+  name: string,
+  { yaml }: Pick<DocumentSupport, 'yaml'>,
+): JsonObject | undefined {
+  if (!inputs.has(name)) return undefined
+  const reject = (problem: string) => {
+    inputs.problems.push(`${name} ${problem}`)
+    return undefined
+  }
+  const text = inputs.get(name)
+  if (Buffer.byteLength(text) > MAX_BYTES) return reject('is longer than 64 KiB')
+  try {
+    const document = yaml.parseDocument(text, OPTIONS)
+    const [error] = [...document.errors, ...document.warnings]
+    if (error) {
+      const line = error.linePos ? `, line ${error.linePos[0].line}` : ''
+      return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}`)
+    }
+    if (document.directives?.yaml.explicit) return reject('must not have a %YAML directive')
+    const json: unknown = document.toJS({ maxAliasCount: 0 })
+    const problem = problemOf(json)
+    if (problem !== '') return reject(problem)
+    return isObject(json) ? json : reject('must be a mapping of keys to values')
+  } catch (error) {
+    // The parser is recursive.
+    return reject(error instanceof RangeError ? 'is nested too deeply' : 'must not use YAML aliases')
+  }
+}
+
+/** Why a parsed value is not JSON; empty if it is. */
+function problemOf(value: unknown): string {
+  if (
+    typeof value === 'number' &&
+    !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value))
+  )
+    return 'has a number that JSON cannot represent exactly: put it in quotes'
+  if (typeof value !== 'object' || value === null) return ''
+  if (!Array.isArray(value) && !isObject(value)) return 'must not use YAML tags'
+  return (
+    Object.values(value)
+      .map(problemOf)
+      .find(problem => problem !== '') ?? ''
+  )
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}

@@ -1,0 +1,72 @@
+import type { FieldSpec, JsonObject, Place, Provider } from '../providers/provider.ts'
+import { replaceDates } from './dates.ts'
+import type { DocumentSupport } from './document.ts'
+import { readDocument } from './document.ts'
+import type { InputReader } from './reader.ts'
+import type { Wanted } from './request.ts'
+
+const MAX_EXPORTS = 256
+
+/** Reads which exports to wait for, or what to start. After a problem there may be none. */
+export function readExports(
+  inputs: InputReader,
+  provider: Provider,
+  documents: DocumentSupport | undefined,
+): { readonly wanted: readonly Wanted[]; readonly resource?: Pick<Place, 'exportId'> } {
+  const isStart = inputs.flag('start')
+  const ids = readIds(inputs, provider.inputs.exportId)
+  if (!isStart) {
+    if (inputs.has('request')) inputs.problems.push('request needs start: true')
+    if (!inputs.has('export-id')) rejectMissingId(inputs, provider.inputs.exportId, ', or set start: true')
+    return { wanted: ids.map(exportId => ({ kind: 'existing', exportId })) }
+  }
+  if (!provider.start) inputs.problems.push(`start: true is not possible with ${provider.id}`)
+  const request = readRequest(inputs, provider, documents)
+  const wanted = [{ kind: 'start', request } as const]
+  if (!provider.isNamedByResource) {
+    if (inputs.has('export-id'))
+      inputs.problems.push(
+        'export-id cannot be given with start: true, because the new export has its own ID',
+      )
+    return { wanted }
+  }
+  const [exportId = '', ...others] = ids
+  if (!inputs.has('export-id')) rejectMissingId(inputs, provider.inputs.exportId)
+  if (others.length > 0) inputs.problems.push('export-id must be one ID with start: true')
+  return { wanted, resource: { exportId } }
+}
+
+function rejectMissingId(inputs: InputReader, { expected, example }: FieldSpec, or = ''): void {
+  inputs.problems.push(`export-id is required: ${expected}, for example ${example}${or}`)
+}
+
+/** The IDs, each once. UUIDs are compared without case. */
+function readIds(inputs: InputReader, { pattern, expected, example }: FieldSpec): readonly string[] {
+  const ids = inputs.lines('export-id')
+  const wrong = ids.find(id => !pattern.test(id))
+  if (wrong !== undefined) inputs.reject('export-id', expected, example, wrong)
+  const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+  const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id))
+  const unique = ids.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
+  if (unique.length > MAX_EXPORTS)
+    inputs.problems.push(`export-id has ${unique.length} IDs, but must have at most ${MAX_EXPORTS}`)
+  return unique
+}
+
+function readRequest(
+  inputs: InputReader,
+  { id, request: use = 'none', dateFields, checkRequest }: Provider,
+  documents: DocumentSupport | undefined,
+): JsonObject | undefined {
+  if (use === 'none' && inputs.has('request'))
+    inputs.problems.push(`request is not used by the provider ${id}: remove it`)
+  if (use === 'required' && !inputs.has('request'))
+    inputs.problems.push(`request is required to start an export with ${id}`)
+  const document = documents && readDocument(inputs, 'request', documents)
+  if (!document) return undefined
+  const request = replaceDates(document, documents.now, dateFields)
+  const { problems = [], warnings = [] } = checkRequest?.(request) ?? {}
+  inputs.problems.push(...problems)
+  inputs.warnings.push(...warnings)
+  return request
+}
