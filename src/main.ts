@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
+import { serviceProblem } from './artifact/preconditions.ts'
 import { awaitExport } from './exports/await-export.ts'
 import type { Outcome, Results } from './exports/outcome.ts'
 import { failedOutcome, NO_RESULTS } from './exports/outcome.ts'
@@ -10,6 +11,7 @@ import { addSecrets } from './inputs/credentials.ts'
 import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
+import type { ExportRequest } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -47,6 +49,7 @@ export async function main(): Promise<void> {
   let outcome: Outcome
   try {
     inputs = await readInputs(vault, log, workspace)
+    requireArtifactService(inputs.request)
     const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
     outcome = await awaitExport(inputs.request, ports)
   } catch (error) {
@@ -78,6 +81,12 @@ async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string):
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
+}
+
+/** An upload that cannot succeed fails the step before the wait, unless it may fail. */
+function requireArtifactService({ artifact, ifUploadFails }: ExportRequest): void {
+  const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined
+  if (problem) throw problem
 }
 
 function readText(path: string): string | undefined {

@@ -19,27 +19,26 @@ test.each([
   [new Error('Upload progress stalled.'), 'retry', 'stopped responding'],
   [named('RestError', { statusCode: 503, code: 'ServerBusy' }), 'retry', 'HTTP 503'],
   [named('RestError', { code: 'REQUEST_SEND_ERROR' }), 'retry', '(REQUEST_SEND_ERROR)'],
-  [named('RestError', { statusCode: 403, code: 'AuthenticationFailed' }), 'give-up', '(HTTP 403)'],
-  [wrapped('Received non-retryable error: Failed request: (409) Conflict'), 'name-taken', 'in use'],
-  [wrapped('Received non-retryable error: Failed request: (403) ECONNRESET'), 'give-up', '(HTTP 403)'],
-  [wrapped('Received non-retryable error: Failed request: (422) (503)'), 'give-up', '(HTTP 422)'],
-  [wrapped('Artifact storage quota has been hit. Unable to upload'), 'give-up', 'no artifact storage left'],
-  [named('GHESNotSupportedError', {}), 'give-up', 'no artifact service'],
-  [named('InvalidTokenError', {}), 'give-up', 'runtime token'],
-  [named('Error', { code: 'EACCES' }), 'give-up', 'no longer be read'],
-  [new Error('something new'), 'give-up', 'unknown reason'],
-  ['not an error', 'give-up', 'unknown reason'],
-  [undefined, 'give-up', 'unknown reason'],
+  [named('RestError', { statusCode: 403, code: 'AuthenticationFailed' }), 'never', '(HTTP 403)'],
+  [wrapped('Received non-retryable error: Failed request: (409) Conflict'), 'start-over', 'in use'],
+  [wrapped('Received non-retryable error: Failed request: (403) ECONNRESET'), 'never', '(HTTP 403)'],
+  [wrapped('Received non-retryable error: Failed request: (422) (503)'), 'never', '(HTTP 422)'],
+  [wrapped('Artifact storage quota has been hit. Unable to upload'), 'never', 'no artifact storage left'],
+  [named('GHESNotSupportedError', {}), 'never', 'no artifact service'],
+  [named('InvalidTokenError', {}), 'never', 'runtime token'],
+  [named('Error', { code: 'EACCES' }), 'never', 'no longer be read'],
+  [new Error('something new'), 'never', 'unknown reason'],
+  ['not an error', 'never', 'unknown reason'],
+  [undefined, 'never', 'unknown reason'],
 ])('%s: %s', (thrown, remedy, words) => {
   const failure = explainFailure(thrown)
-  expect(failure.remedy).toBe(remedy)
-  expect(failure.error).toMatchObject({ code: 'upload' })
-  expect(failure.error.message).toContain(words)
-  expect(failure.error.hint).toContain('kept in the folder')
-  expect(`${failure.error.message}${failure.error.hint}`).not.toContain('text of the server')
+  expect(failure).toMatchObject({ code: 'upload', remedy })
+  expect(failure.message).toContain(words)
+  expect(failure.hint).toContain('kept in the folder')
+  expect(`${failure.message}${failure.hint}`).not.toContain('text of the server')
 })
 
 test('an error of this action is final', () => {
   const error = new ExportError('upload', 'example')
-  expect(explainFailure(error)).toEqual({ remedy: 'give-up', error })
+  expect(explainFailure(error)).toBe(error)
 })

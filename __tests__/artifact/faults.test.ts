@@ -45,7 +45,7 @@ test('U03 a connection that is reset leads to a retry', async () => {
   expect(stage().service.artifact('export')?.id).toBe(artifact.id)
   const [retry] = stage().events.filter(event => event.kind === 'retry')
   expect(retry).toMatchObject({
-    retryInMs: 2000,
+    retryInMs: 1000,
     error: {
       message: 'The connection to the artifact service failed (ECONNRESET).',
     },

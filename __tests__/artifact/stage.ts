@@ -67,7 +67,13 @@ async function setUp(azurite: Azurite): Promise<Stage> {
     upload: (files, request, signal = new AbortController().signal) => {
       // The client reads the environment of the process.
       Object.assign(process.env, env)
-      const ports = { env, clock, emit: (event: ExportEvent) => void events.push(event), signal }
+      const ports = {
+        env,
+        clock,
+        random: () => 0.5,
+        emit: (event: ExportEvent) => void events.push(event),
+        signal,
+      }
       return uploadArtifact({ ...REQUEST, ...request }, files, ports)
     },
   }

@@ -1,7 +1,7 @@
 import type { FailureDetails } from '../../src/failures/export-error.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { Budgets, FailureRecord, NextAttempt } from '../../src/failures/retry.ts'
-import { attemptsText, backoffMs, nextAttempt, serverPauseMs } from '../../src/failures/retry.ts'
+import { backoffMs, lastFailure, nextAttempt, serverPauseMs } from '../../src/failures/retry.ts'
 
 const failure = (details: FailureDetails = {}) => new ExportError('network', 'HTTP 503.', details)
 const outage = failure({ remedy: 'retry' })
@@ -119,6 +119,9 @@ test('a failure counts from its beginning', () => {
 })
 
 test('a single failure has no count', () => {
-  expect(attemptsText({ count: 1, sinceMs: 0 }, 9_000)).toBe('')
-  expect(attemptsText({ count: 4, sinceMs: 1_000 }, 13_000)).toBe('4 failed attempts in 12 s')
+  expect(lastFailure({ count: 1, sinceMs: 0, last: outage }, 9_000)).toBe(outage)
+  expect(lastFailure({ count: 4, sinceMs: 1_000, last: outage }, 13_000)).toMatchObject({
+    message: 'HTTP 503. Gave up after 4 failed attempts in 12 s.',
+    remedy: 'retry',
+  })
 })

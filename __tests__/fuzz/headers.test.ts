@@ -5,15 +5,10 @@ import { rateLimitPauseMs, retryAfterMs } from '../../src/http/server-pause.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
 
-const MAX_PAUSE_MS = 300_000
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
-function clamped(ms: number): number {
-  return Math.min(Math.max(ms, 0), MAX_PAUSE_MS)
-}
-
 function isPause(ms: number): boolean {
-  return ms >= 0 && ms <= MAX_PAUSE_MS
+  return ms >= 0 && Number.isFinite(ms)
 }
 
 /** The three formats of a date (RFC 9110, 5.6.7). */
@@ -57,11 +52,11 @@ campaign('Retry-After', {
     (now, offset, seconds, noise) => {
       const ask = (text: string, headers = {}) => retryAfterMs({ 'retry-after': text, ...headers }, now)
       const then = new Date(now.getTime() + offset * 1000)
-      const ahead = clamped(offset * 1000)
+      const ahead = Math.max(offset * 1000, 0)
       return (
         spellings(then).every(text => ask(text) === ahead) &&
         ask(then.toUTCString(), { date: new Date(then.getTime() - 7000).toUTCString() }) === 7000 &&
-        ask(String(seconds)) === clamped(Number(seconds) * 1000) &&
+        ask(String(seconds)) === Math.min(Number(seconds), 1e10) * 1000 &&
         isPause(ask(noise)) &&
         (/^\s*\d/.test(noise) || /^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(noise) || ask(noise) === 0)
       )
@@ -85,8 +80,8 @@ campaign('rate-limit headers', {
         )
       const ms = (reset * 1000) / Math.max(remaining, 1)
       return (
-        ask(remaining, reset) === clamped(ms) &&
-        ask(0, 1_770_000_000 + (reset % 1000)) === clamped((reset % 1000) * 1000) &&
+        ask(remaining, reset) === ms &&
+        ask(0, 1_770_000_000 + (reset % 1000)) === (reset % 1000) * 1000 &&
         isPause(ask(noise, reset)) &&
         isPause(ask(remaining, noise)) &&
         isPause(ask(noise, noise))

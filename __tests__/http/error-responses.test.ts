@@ -13,7 +13,7 @@ import { openSession } from '../support/session.ts'
 const serve = useServer()
 
 const BUDGETS: Readonly<Record<string, string>> = {
-  auth: 'renew-credential',
+  auth: 'never',
   forbidden: 'never',
   'not-found': 'missing',
   rejected: 'never',

@@ -68,8 +68,12 @@ describe('a pair of credentials', () => {
   })
 
   test('A02 gets a new token after a 401, and the request is repeated', async () => {
-    const { requests, poll, session } = await open([token('first'), token('second')], [OK, REFUSED, OK])
+    const { requests, poll, session, clock } = await open(
+      [token('first'), token('second')],
+      [OK, REFUSED, OK],
+    )
     await poll()
+    clock.advance(10_000)
     await poll()
     expect(requests()).toEqual([
       LOGIN,
@@ -82,29 +86,68 @@ describe('a pair of credentials', () => {
   })
 
   test('A02 gets a new token for a download as well', async () => {
-    const { requests, session, server } = await open([token('first'), token('second')], [OK, REFUSED, OK])
+    const { requests, session, server, clock } = await open(
+      [token('first'), token('second')],
+      [OK, REFUSED, OK],
+    )
     const file = { url: `${server.url}/data`, credential: 'session', stem: 'x', format: 'any' } as const
-    for (let round = 0; round < 2; round++) (await session.open(file, {}, signal)).close()
+    for (let round = 0; round < 2; round++) {
+      ;(await session.open(file, {}, signal)).close()
+      clock.advance(10_000)
+    }
     expect(requests().slice(-3)).toEqual(['GET /data Bearer first', LOGIN, 'GET /data Bearer second'])
   })
 
-  test('A03 fails if its new token is refused, without a login for each request', async () => {
-    const { requests, poll } = await open([token('first')], [REFUSED])
-    for (let round = 0; round < 2; round++)
-      expect(await failureOf(poll())).toMatchObject({
-        code: 'auth',
-        remedy: 'renew-credential',
-        httpStatus: 401,
-      })
-    expect(requests()).toEqual([LOGIN, 'GET /status Bearer first', 'GET /status Bearer first'])
+  test('A14 keeps a token that is refused within 10 s of its login', async () => {
+    const { requests, poll, clock } = await open([token('first')], [REFUSED, REFUSED, OK])
+    const temporary = { code: 'auth', remedy: 'renew-credential', httpStatus: 401 }
+    expect(await failureOf(poll())).toMatchObject(temporary)
+    clock.advance(9_999)
+    expect(await failureOf(poll())).toMatchObject(temporary)
+    await poll()
+    expect(requests().filter(line => line === LOGIN)).toHaveLength(1)
   })
 
-  test('A03 is exchanged once more after a 401, not twice', async () => {
-    const { requests, poll } = await open([token('first'), token('second')], [OK, REFUSED])
-    await poll()
-    await failureOf(poll())
+  test('A03 fails if a second token is refused for 10 s as well, without a login for each request', async () => {
+    const { requests, poll, clock } = await open([token('first'), token('second')], [REFUSED])
+    const remedies: string[] = []
+    for (let round = 0; round < 4; round++) {
+      remedies.push((await failureOf(poll())).budget)
+      clock.advance(10_000)
+    }
+    expect(remedies).toEqual(['renew-credential', 'renew-credential', 'refused', 'refused'])
     expect(requests().filter(line => line === LOGIN)).toHaveLength(2)
     expect(requests().at(-1)).toBe('GET /status Bearer second')
+  })
+
+  test('A14 is exchanged again after a 401 of a second token that was accepted once', async () => {
+    const { requests, poll, clock } = await open(
+      [token('first'), token('second'), token('third')],
+      [REFUSED, OK, REFUSED, OK],
+    )
+    await failureOf(poll())
+    clock.advance(10_000)
+    await poll()
+    expect(requests().at(-1)).toBe('GET /status Bearer first')
+    await poll()
+    expect(requests().at(-1)).toBe('GET /status Bearer second')
+  })
+
+  test('A15 is not exchanged after a 401 of another host to which a download is redirected', async () => {
+    const store = await serve([{ status: 401 }])
+    const { requests, session, server, clock } = await open(
+      [token('first')],
+      [{ status: 302, headers: { location: `${store.url}/object` } }],
+    )
+    const file = { url: `${server.url}/data`, credential: 'session', stem: 'x', format: 'any' } as const
+    for (let round = 0; round < 2; round++) {
+      const response = await session.open(file, {}, signal)
+      expect(response.status).toBe(401)
+      response.close()
+      clock.advance(10_000)
+    }
+    expect(requests().filter(line => line === LOGIN)).toHaveLength(1)
+    expect(store.requests).toHaveLength(2)
   })
 
   test('is exchanged once for parallel requests', async () => {
@@ -123,10 +166,12 @@ describe('a pair of credentials', () => {
       }
       return headers.authorization === `Bearer t${valid}` ? OK : REFUSED
     })
-    const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
+    const clock = virtualClock({ advance: 'manual' })
+    const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR, clock })
     const poll = () => session.run(requestTo(`${server.url}/status`), signal)
     await poll()
     valid = 2
+    clock.advance(10_000)
     await Promise.all([poll(), poll(), poll()])
     expect(logins).toBe(2)
   })

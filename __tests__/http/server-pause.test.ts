@@ -1,7 +1,6 @@
 import { rateLimitPauseMs, retryAfterMs } from '../../src/http/server-pause.ts'
 
 const NOW = new Date('2026-01-01T12:00:00Z')
-const CAP_MS = 300_000
 
 describe('Retry-After', () => {
   test.each([
@@ -9,7 +8,11 @@ describe('Retry-After', () => {
     ['1', 1000],
     [' 45 ', 45_000],
     ['0120', 120_000],
-    ['300', CAP_MS],
+    ['300', 300_000],
+    ['86400', 86_400_000],
+    ['3.2', 4000],
+    ['0.01', 1000],
+    ['2.0', 2000],
   ])('R01 %j is %i ms', (text, ms) => {
     expect(retryAfterMs({ 'retry-after': text }, NOW)).toBe(ms)
   })
@@ -19,7 +22,7 @@ describe('Retry-After', () => {
     ['Thursday, 01-Jan-26 12:00:30 GMT', 30_000],
     ['Thu Jan  1 12:00:30 2026', 30_000],
     ['Thu, 01 Jan 2026 11:59:30 GMT', 0],
-    ['Fri, 01 Jan 2027 12:00:00 GMT', CAP_MS],
+    ['Fri, 02 Jan 2026 12:00:00 GMT', 86_400_000],
   ])('R02 the date %s is %i ms from now', (text, ms) => {
     expect(retryAfterMs({ 'retry-after': text }, NOW)).toBe(ms)
   })
@@ -38,11 +41,10 @@ describe('Retry-After', () => {
   })
 
   test.each([
-    ['1000000000', CAP_MS],
-    ['9'.repeat(400), CAP_MS],
-    ['301', CAP_MS],
+    ['9'.repeat(400), 1e13],
     ['-1', 0],
-    ['1.5', 0],
+    ['1.5.2', 0],
+    ['1,5', 0],
     ['1e3', 0],
     ['0x10', 0],
     ['+5', 0],
@@ -64,7 +66,7 @@ describe('R11 rate-limit headers', () => {
     ['4', '12', 3000],
     ['299', '59.8', 0],
     ['0', '0', 0],
-    ['0', '100000', CAP_MS],
+    ['0', '100000', 100_000_000],
     ['', '12', 0],
     ['-1', '12', 0],
     ['many', '12', 0],

@@ -200,7 +200,7 @@ describe('the time limit of a request', () => {
   }
 
   test.each([
-    ['401', 'auth', 'renew-credential'],
+    ['401', 'auth', 'never'],
     ['403', 'forbidden', 'never'],
     ['503', 'network', 'retry'],
   ])(

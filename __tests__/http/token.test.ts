@@ -51,7 +51,7 @@ describe('a token with two possible schemes', () => {
     for (let round = 0; round < 2; round++)
       expect(await failureOf(session.run(requestTo(server.url), signal))).toMatchObject({
         code: 'auth',
-        remedy: 'renew-credential',
+        remedy: 'never',
       })
     expect(schemes(server)).toEqual(['token', 'Bearer', 'token', 'Bearer'])
   })

@@ -106,10 +106,15 @@ test('a heartbeat after the deadline has no remaining time', async () => {
   expect(events.find(event => event.kind === 'heartbeat')).toMatchObject({ remainingMs: 0 })
 })
 
-test('a failure is emitted once for each kind, and so is the recovery', async () => {
-  const { verdict, kinds } = scene([pending, outage, outage, outage, pending, done])
+test('a failure that repeats is marked, and the recovery is emitted', async () => {
+  const { verdict, events, kinds } = scene([pending, outage, outage, pending, done])
   await verdict
-  expect(kinds()).toEqual(['status', 'retry', 'recovered', 'status'])
+  expect(kinds()).toEqual(['status', 'retry', 'retry', 'recovered', 'status'])
+  const retries = events.flatMap(event => (event.kind === 'retry' ? [event] : []))
+  expect(retries.map(({ count, repeated }) => [count, repeated])).toEqual([
+    [1, undefined],
+    [2, true],
+  ])
 })
 
 test('a failure contains the time to the next poll, and a recovery its duration', async () => {
@@ -117,7 +122,7 @@ test('a failure contains the time to the next poll, and a recovery its duration'
   await verdict
   const [, failedMs = 0, retriedMs = 0] = polledMs
   expect(events[1]).toEqual({ kind: 'retry', error: outage, retryInMs: retriedMs - failedMs, count: 1 })
-  expect(events[2]).toEqual({
+  expect(events[4]).toEqual({
     kind: 'recovered',
     subject: 'polling',
     error: outage,
@@ -205,7 +210,7 @@ test('the last poll starts at the deadline and has two seconds', async () => {
   expect(await stuck.verdict).toMatchObject({
     kind: 'timed-out',
     wait: { polls: 2 },
-    lastError: { code: 'timed-out', remedy: 'retry', message: expect.stringContaining('last poll') },
+    lastError: { code: 'timed-out', message: expect.stringContaining('last poll') },
   })
   expect(stuck.clock.now()).toBe(52_000)
 })

@@ -13,9 +13,10 @@ const outage = failed('network', { remedy: 'retry', httpStatus: 503 })
 const throttled = (retryAfterMs: number) =>
   failed('network', { remedy: 'later', httpStatus: 429, retryAfterMs })
 const malformed = failed('protocol', { remedy: 'retry', budget: 'malformed' })
-const unauthorized = failed('auth', { remedy: 'renew-credential', httpStatus: 401 })
+const unauthorized = failed('auth', { remedy: 'never', httpStatus: 401 })
 const missing = failed('not-found', { remedy: 'later', budget: 'missing', httpStatus: 404 })
 const forbidden = failed('forbidden', { remedy: 'never', httpStatus: 403 })
+const DONE = responded('DONE', 'succeeded')
 
 interface Play {
   readonly state: PollState
@@ -69,15 +70,23 @@ test('S12 a last poll without a response is a timeout, also before the first goo
   expect(decision).toMatchObject({ kind: 'stop', verdict: { kind: 'timed-out' } })
 })
 
-test('N01 N03 before the first response, a wrong address fails after 15 seconds, and an outage after 60', () => {
-  const wrong = play([refused])
-  expect(wrong.verdict).toBe('network')
-  expect(wrong.nowMs).toBeGreaterThanOrEqual(15_000)
-  expect(wrong.nowMs).toBeLessThan(30_000)
-  const down = play([outage])
-  expect(down.verdict).toBe('network')
-  expect(down.nowMs).toBeGreaterThanOrEqual(60_000)
-  expect(down.nowMs).toBeLessThan(95_000)
+test.each([
+  ['N01 N03', 'an address where nothing responds', refused, 'network', 15_000],
+  ['R09', 'an outage', outage, 'network', 60_000],
+  ['S08', 'an unknown job', missing, 'not-found', 10_000],
+  ['A01', 'a refused token', unauthorized, 'auth', 0],
+  ['A07', 'a refusal', forbidden, 'forbidden', 0],
+])('%s before the first good response, %s ends the wait exactly at its limit', (...row) => {
+  const [, , event, code, limitMs] = row
+  expect(play([event])).toMatchObject({ nowMs: limitMs, verdict: code })
+  const fixed = { interval: 300_000, nowMs: 1_000, deadlineMs: 600_000, random: 0.5 }
+  if (limitMs > 0)
+    expect(advance(begin(1_000), event, fixed).decision).toEqual({ kind: 'poll', delayMs: limitMs })
+})
+
+test('R16 each kind of failure has its own limit: an outage of 46 s, then less than 15 s without a listener', () => {
+  const outages = Array<PollEvent>(6).fill(outage)
+  expect(play([...outages, refused, DONE]).verdict).toBe('ended')
 })
 
 test.each([refused, outage])(
@@ -95,43 +104,109 @@ test.each([refused, outage])(
 
 test('R09 a timeout during an outage contains its status', () => {
   const { state } = play([responded('PENDING'), outage])
-  expect(state.streak?.lastError.httpStatus).toBe(503)
+  expect(state.failures?.last.httpStatus).toBe(503)
   expect(state.wait.observed).toEqual({ PENDING: 1, 'HTTP 503': state.wait.polls - 1 })
 })
 
-test('A07 A08 S10 permanent failures end the wait at once, also after good responses', () => {
-  expect(play([forbidden])).toMatchObject({ nowMs: 0, verdict: 'forbidden' })
-  expect(play([responded('PENDING'), forbidden]).state.wait.polls).toBe(2)
-})
-
-test('A01 a first 401 ends the wait at once', () => {
-  expect(play([unauthorized])).toMatchObject({ nowMs: 0, verdict: 'auth' })
-})
-
-test('A04 a 401 after a good response is confirmed once; another good response resets this', () => {
-  expect(play([responded('PENDING'), unauthorized])).toMatchObject({
-    verdict: 'auth',
-    state: { wait: { polls: 3 } },
+/** Plays a failure that repeats every `everyMs` after a good response; returns how many there were, over which time. */
+function untilConfirmed(event: PollEvent, everyMs: number) {
+  let { state } = advance(begin(0), responded('PENDING'), {
+    interval: everyMs,
+    nowMs: 0,
+    deadlineMs: Infinity,
+    random: 0.5,
   })
-  const blip = [
-    responded('PENDING'),
-    unauthorized,
-    responded('PENDING'),
-    unauthorized,
-    responded('DONE', 'succeeded'),
-  ]
-  expect(play(blip).verdict).toBe('ended')
+  for (let count = 1; count < 1_000; count++) {
+    const nowMs = count * everyMs
+    const moment = { interval: everyMs, nowMs, deadlineMs: Infinity, random: 0.5 }
+    const step = advance(state, event, moment)
+    state = step.state
+    if (step.decision.kind === 'stop')
+      return { count, overMs: nowMs - everyMs, verdict: step.decision.verdict }
+  }
+  throw new Error('not confirmed')
+}
+
+const page = (code: FailureCode, details: FailureDetails) => failed(code, { ...details, isPage: true })
+
+test.each([
+  ['A07 403', forbidden, 'forbidden'],
+  ['A08 422', failed('rejected', { httpStatus: 422 }), 'rejected'],
+  ['A04 401 of a token from the inputs', unauthorized, 'auth'],
+  ['S09 404', missing, 'not-found'],
+  ['S10 410', failed('rejected', { httpStatus: 410 }), 'rejected'],
+  ['a redirect that is not followed', failed('protocol', {}), 'protocol'],
+  ['J01 a response that is no JSON', malformed, 'protocol'],
+])('R13 after a good response, %s counts three times in a row over at least 30 s', (_, event, code) => {
+  expect(untilConfirmed(event, 1_000)).toMatchObject({
+    count: 31,
+    overMs: 30_000,
+    verdict: { error: { code } },
+  })
+  expect(untilConfirmed(event, 20_000)).toMatchObject({
+    count: 3,
+    overMs: 40_000,
+    verdict: { kind: 'error' },
+  })
+  expect(play([responded('PENDING'), event, event, event, DONE]).verdict).toBe('ended')
 })
 
-test('S08 S09 a 404 is retried for ten seconds after the first poll, and not later', () => {
-  const young = play([missing, missing, responded('PENDING'), responded('DONE', 'succeeded')])
-  expect(young.verdict).toBe('ended')
-  const never = play([missing])
-  expect(never.verdict).toBe('not-found')
-  expect(never.nowMs).toBeGreaterThanOrEqual(10_000)
-  expect(never.nowMs).toBeLessThan(25_000)
-  const waits = Array<PollEvent>(12).fill(responded('PENDING'))
-  expect(play([...waits, missing]).state.wait.polls).toBe(13)
+test.each([
+  ['403', page('forbidden', { httpStatus: 403 }), 'forbidden'],
+  ['404', page('not-found', { remedy: 'later', budget: 'missing', httpStatus: 404 }), 'not-found'],
+  ['200', page('protocol', { remedy: 'retry', budget: 'malformed' }), 'protocol'],
+])('R13 after a good response, a web page with %s counts over at least 5 min', (_, event, code) => {
+  expect(untilConfirmed(event, 1_000)).toMatchObject({ overMs: 300_000, verdict: { error: { code } } })
+  expect(untilConfirmed(event, 200_000)).toMatchObject({ count: 3, overMs: 400_000 })
+})
+
+test('R13 the error of a confirmed refusal says how often and for how long', () => {
+  const { verdict } = untilConfirmed(forbidden, 20_000)
+  expect(verdict).toMatchObject({
+    error: { message: 'forbidden happened. Gave up after 3 failed attempts in 40 s.' },
+  })
+})
+
+test('R13 another failure in between starts the row again, and a page does not confirm a refusal', () => {
+  const gateway = page('forbidden', { httpStatus: 403 })
+  const events = [responded('PENDING'), forbidden, forbidden, outage, forbidden, gateway, gateway, forbidden]
+  expect(play([...events, DONE]).verdict).toBe('ended')
+})
+
+test('R13 a web page before the first good response ends the wait like any other response', () => {
+  expect(play([page('forbidden', { httpStatus: 403 })])).toMatchObject({ nowMs: 0, verdict: 'forbidden' })
+  const html = page('protocol', { remedy: 'retry', budget: 'malformed' })
+  expect(play([html]).state.wait.polls).toBe(3)
+})
+
+test('R14 a 403 with Retry-After is confirmed, also at the first poll', () => {
+  const limited = failed('forbidden', { remedy: 'later', budget: 'throttled', retryAfterMs: 2_000 })
+  expect(play([limited, DONE]).verdict).toBe('ended')
+  expect(play([limited])).toMatchObject({ nowMs: 30_000, verdict: 'forbidden' })
+})
+
+test('A14 a token that may be accepted later is retried without a limit of its own', () => {
+  const unsettled = failed('auth', { remedy: 'renew-credential', httpStatus: 401 })
+  expect(play([...Array<PollEvent>(8).fill(unsettled), DONE]).verdict).toBe('ended')
+})
+
+test('A03 a token that was refused for good ends the wait at once', () => {
+  const refusal = failed('auth', { remedy: 'never', budget: 'refused', httpStatus: 401 })
+  expect(play([responded('PENDING'), refusal]).state.wait.polls).toBe(2)
+  expect(play([refusal]).state.wait.polls).toBe(1)
+})
+
+test.each([
+  ['at the first poll', []],
+  ['after an hour', Array<PollEvent>(100).fill(responded('PENDING'))],
+])('S17 missing results of a job that has succeeded are polled for 60 s: %s', (_, before) => {
+  const late = failed('not-found', { remedy: 'later', budget: 'results', httpStatus: 404 })
+  const sinceMs = play([...before, DONE], { timeoutMs: 7_200_000 }).nowMs
+  expect(play([...before, late], { timeoutMs: 7_200_000 })).toMatchObject({
+    nowMs: sinceMs + 60_000,
+    verdict: 'not-found',
+  })
+  expect(play([...before, late, late, DONE]).verdict).toBe('ended')
 })
 
 test('J01 three malformed responses in a row end the wait; two do not', () => {
@@ -269,17 +344,6 @@ test('an outage before a 401 does not count as a 401', () => {
 })
 
 test.each([
-  ['unreachable', refused, 15_000],
-  ['an outage', outage, 60_000],
-  ['malformed', malformed, 60_000],
-  ['missing', missing, 10_000],
-])('the limit for %s before the first response is exact to the millisecond', (_, event, limitMs) => {
-  const kindAt = (nowMs: number) =>
-    advance(begin(0), event, { interval: 'auto', nowMs, deadlineMs: Infinity, random: 0.5 }).decision.kind
-  expect([kindAt(limitMs - 1), kindAt(limitMs)]).toEqual(['poll', 'stop'])
-})
-
-test.each([
   ['429 without Retry-After', throttled(0)],
   ['503 with Retry-After', failed('network', { remedy: 'later', httpStatus: 503, retryAfterMs: 5_000 })],
 ])(
@@ -288,3 +352,32 @@ test.each([
     expect(play([event])).toMatchObject({ nowMs: 1_800_000, verdict: 'timed-out' })
   },
 )
+
+test('R17 the last failure of a timeout says how often and for how long, and a silent last poll does not hide it', () => {
+  const { state } = play([responded('PENDING'), outage], { maxEvents: 6 })
+  const last = failed('timed-out', {})
+  const moment = { interval: 'auto', nowMs: 90_000, deadlineMs: 90_000, random: 0.5 } as const
+  const { decision } = advance(state, last, moment)
+  expect(decision).toMatchObject({
+    verdict: {
+      kind: 'timed-out',
+      lastError: {
+        message: expect.stringMatching(/^network happened\. Gave up after 5 failed attempts in /),
+      },
+    },
+  })
+})
+
+test('a failure counts from the beginning of its poll: two polls of 30 s use up the 60 s of an outage', () => {
+  const poll = (before: PollState, polledMs: number) =>
+    advance(before, outage, {
+      interval: 'auto',
+      nowMs: polledMs + 30_000,
+      polledMs,
+      deadlineMs: 600_000,
+      random: 0,
+    })
+  const first = poll(begin(0), 0)
+  expect(first.decision.kind).toBe('poll')
+  expect(poll(first.state, 31_000).decision.kind).toBe('stop')
+})

@@ -1,8 +1,9 @@
 import type { Emit, Retry } from '../failures/events.ts'
 import type { ExportError } from '../failures/export-error.ts'
+import { type Budget, type FailureRecord, nextAttempt } from '../failures/retry.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { type ClientLog, callClient } from './client-log.ts'
-import { explainFailure, type UploadFailure, uploadError } from './failure.ts'
+import { explainFailure, uploadError } from './failure.ts'
 
 /** An artifact as the service holds it. */
 export interface StoredArtifact {
@@ -24,11 +25,15 @@ export interface ArtifactCalls {
 /** What the attempts need from outside. */
 export interface AttemptPorts {
   readonly clock: Clock
+  /** Uniform in [0, 1). */
+  random(): number
   readonly emit: Emit<Retry>
   readonly signal: AbortSignal
 }
 
-const BACKOFF_MS = [2_000, 8_000]
+/** The client itself repeats each request up to five times. */
+const ATTEMPTS: Budget = { times: 3 }
+const BUDGETS = { retry: ATTEMPTS, 'start-over': ATTEMPTS }
 
 /**
  * Uploads in at most three attempts. After a failed one, it first looks for an artifact of an earlier attempt whose response
@@ -41,7 +46,8 @@ export async function uploadInAttempts(
 ): Promise<StoredArtifact> {
   const finalized: ClientLog[] = []
   let firstError: ExportError | undefined
-  for (let attempt = 0; ; attempt++) {
+  let record: FailureRecord | undefined
+  for (;;) {
     const { log, result } = await attemptUpload(calls, artifact.overwrite, ports)
     if (log.lacksFile)
       throw uploadError(
@@ -52,12 +58,14 @@ export async function uploadInAttempts(
     if (log.isFinalizing) finalized.push(log)
     const own = await findOwn(calls, finalized, ports)
     if (own) return own
-    const { remedy, error } = explainAttempt(result.reason, artifact, firstError, log.hasRetried)
-    const retryInMs = BACKOFF_MS[attempt]
-    if (remedy === 'give-up' || retryInMs === undefined) throw error
-    if (remedy === 'retry') firstError ??= error
-    ports.emit({ kind: 'retry', error, retryInMs, count: attempt + 1 })
-    await ports.clock.sleep(retryInMs, ports.signal)
+    const error = explainAttempt(result.reason, artifact, firstError, log.hasRetried)
+    const { clock, signal } = ports
+    const next = nextAttempt(record, error, { nowMs: clock.now(), random: ports.random() }, BUDGETS)
+    if (next.kind === 'end') throw next.error
+    record = next.record
+    if (error.remedy === 'retry') firstError ??= error
+    ports.emit({ kind: 'retry', error, retryInMs: next.delayMs, count: record.count })
+    await clock.sleep(next.delayMs, signal)
   }
 }
 
@@ -91,18 +99,17 @@ function explainAttempt(
   { name, overwrite }: { readonly name: string; readonly overwrite: boolean },
   firstError: ExportError | undefined,
   hasRetried: boolean,
-): UploadFailure {
+): ExportError {
   const failure = explainFailure(cause)
-  if (failure.remedy !== 'name-taken') return failure
+  if (failure.remedy !== 'start-over') return failure
   if (firstError || hasRetried) {
     const reason = firstError ? ` The attempt failed with: ${firstError.message}` : ''
     const message = `A previous upload attempt failed, and its incomplete artifact still uses the name "${name}".${reason}`
-    const hint = 'Run the workflow again, or use another "artifact-name".'
-    return { remedy: 'give-up', error: uploadError(message, hint, { cause }) }
+    return uploadError(message, 'Run the workflow again, or use another "artifact-name".', { cause })
   }
   const hint =
     'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".'
-  const error = uploadError(`This run already has an artifact "${name}".`, hint, { cause })
   // With overwrite, another job has taken the name between the deletion and the upload: it can be deleted again.
-  return { remedy: overwrite ? 'name-taken' : 'give-up', error }
+  const remedy = overwrite ? 'start-over' : 'never'
+  return uploadError(`This run already has an artifact "${name}".`, hint, { remedy, cause })
 }

@@ -50,7 +50,7 @@ function readLog(text: string, log: ClientLog, emit: Emit<Retry>): void {
   if (!retry) return
   const [, attempt, reason, retryInMs] = retry
   log.hasRetried = true
-  const { error } = explainFailure(new Error(reason))
+  const error = explainFailure(new Error(reason))
   emit({ kind: 'retry', error, retryInMs: Number(retryInMs), count: Number(attempt) })
 }
 

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { ExportError } from '../failures/export-error.ts'
 import { jwtClaims } from '../providers/jwt.ts'
 
-/** Ends the hint of every failed upload: the download is not lost. */
-export const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.'
-
-const WITHOUT_SERVICE = `Set "upload-artifact: false", or "if-upload-fails: warn" to continue without the artifact. ${FILES_KEPT}`
+const WITHOUT_SERVICE =
+  'Set "upload-artifact: false", or "if-upload-fails: warn" to continue without the artifact.'
 
 /** The server has no artifact service for actions of this kind. */
 export function unsupportedServer(host: string): ExportError {
@@ -17,7 +15,7 @@ export function unsupportedServer(host: string): ExportError {
 /** The runtime token of the job cannot upload artifacts. */
 export function unusableToken(): ExportError {
   return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
-    hint: `Its scope lacks "Actions.Results": the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner. ${FILES_KEPT}`,
+    hint: 'Its scope lacks "Actions.Results": the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner.',
   })
 }
 

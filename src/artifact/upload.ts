@@ -5,7 +5,7 @@ import type { Emit, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { type ArtifactCalls, type AttemptPorts, type StoredArtifact, uploadInAttempts } from './attempts.ts'
 import { compressionLevel } from './compression.ts'
-import { explainFailure, uploadError } from './failure.ts'
+import { afterDownload, explainFailure, uploadError } from './failure.ts'
 import { artifactNameProblem } from './name.ts'
 import { artifactUrl, isPublicRepository, serviceProblem } from './preconditions.ts'
 
@@ -54,7 +54,7 @@ export async function uploadArtifact(
   const { env, emit, signal } = ports
   signal.throwIfAborted()
   const problem = serviceProblem(env)
-  if (problem) throw problem
+  if (problem) throw afterDownload(problem)
   const name = request.form === 'raw' ? rawName(files) : request.name
   if (await isPublicRepository(env))
     emit({
@@ -65,7 +65,7 @@ export async function uploadArtifact(
     })
   emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) })
   const calls = await prepareCalls({ ...request, name }, files, ports).catch(error => {
-    throw explainFailure(error).error
+    throw explainFailure(error)
   })
   const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports)
   if (request.form === 'raw' && (stored.size !== files[0]?.size || stored.digest !== files[0].sha256))

@@ -17,21 +17,13 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
   const { file, part, limits, clock, emit, redact, signal } = task
   const startedMs = clock.now()
   let record = NO_ATTEMPTS
-  let firstFailureMs: number | undefined
-  let count = 0
-  let lastError: ExportError | undefined
+  let failing: { error: ExportError; count: number; readonly sinceMs: number } | undefined
   for (;;) {
     const ending = await attempt(task, file)
     const nowMs = clock.now()
     if (ending.kind === 'verified') {
-      if (firstFailureMs !== undefined && lastError)
-        emit({
-          kind: 'recovered',
-          subject: task.label,
-          error: lastError,
-          count,
-          afterMs: nowMs - firstFailureMs,
-        })
+      if (failing)
+        emit({ kind: 'recovered', subject: task.label, ...failing, afterMs: nowMs - failing.sinceMs })
       const { disposition } = task.representation ?? {}
       const name = nameOf({ ...task.file, head: part.head(), ...(disposition && { disposition }) }, redact)
       const { sha256 } = ending
@@ -39,13 +31,14 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
     }
     const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits)
     if (step.kind === 'end') throw step.error
-    count += 1
-    lastError = ending.error
-    emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs, count })
+    const { error } = ending
+    failing ??= { error, count: 0, sinceMs: nowMs }
+    failing.error = error
+    failing.count += 1
+    emit({ kind: 'retry', error, retryInMs: step.pauseMs, count: failing.count })
     await clock.sleep(step.pauseMs, signal)
     signal.throwIfAborted()
     record = step.record
-    firstFailureMs ??= nowMs
     if (step.part === 'discarded') task.representation = undefined
     // The provider's own endpoint has one address, and a refresh would only return it again.
     if (step.link === 'fresh' && task.file.credential === 'none') task.refusedVersion = task.linkVersion

@@ -1,4 +1,7 @@
+import type { Retry } from '../failures/events.ts'
 import { ExportError, toFailure } from '../failures/export-error.ts'
+import { sentence } from '../failures/plain.ts'
+import { type FailureRecord, lastFailure } from '../failures/retry.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
 import { awaitJob, type PollPorts } from '../polling/await-job.ts'
 import type { Verdict } from '../polling/policy.ts'
@@ -14,7 +17,13 @@ import { failureOf } from './wait-failure.ts'
 export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts): Promise<Outcome> {
   const { place, exportId, provider, timeoutMs, interval, downloadTimeoutMs } = request
   const job: Job = { ...place, exportId }
-  const ports: ExportPorts = { ...stepPorts, emit: event => stepPorts.emit({ ...event, exportId }) }
+  let failing: Failing | undefined
+  const emit: ExportPorts['emit'] = event => {
+    if (event.kind === 'retry') failing = stillFailing(failing, event, stepPorts.clock.now())
+    if (event.kind === 'recovered' && event.error === failing?.last) failing = undefined
+    stepPorts.emit({ ...event, exportId })
+  }
+  const ports: ExportPorts = { ...stepPorts, emit }
   ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs })
   const known = { ...NO_RESULTS, exportId }
   ports.checkpoint(known)
@@ -30,14 +39,7 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   }
   if (verdict.kind !== 'ended' || failure) return outcome
 
-  const lateFailure = () =>
-    new ExportError(
-      'download',
-      `download-timeout (${downloadTimeoutMs / 1000} s) expired before the step was done.`,
-      {
-        hint: 'Increase download-timeout, or check the connection between the runner and the storage of the provider.',
-      },
-    )
+  const lateFailure = () => lateError(downloadTimeoutMs, failing, ports.clock.now())
   const deadline = startDeadline(ports.clock, {
     ms: downloadTimeoutMs,
     parent: ports.signal,
@@ -63,6 +65,24 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   } finally {
     deadline.clear()
   }
+}
+
+/** The failed attempts that no success has followed yet. */
+type Failing = Pick<FailureRecord, 'count' | 'sinceMs' | 'last'>
+
+function stillFailing(before: Failing | undefined, { count, error }: Retry, nowMs: number): Failing {
+  return { count, last: error, sinceMs: before && count > 1 ? before.sinceMs : nowMs }
+}
+
+/** The error if `download-timeout` ends the step: with its own code if the provider has refused something. */
+function lateError(limitMs: number, failing: Failing | undefined, nowMs: number): ExportError {
+  const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`
+  const increase = 'Increase download-timeout, or check the connection to the storage of the provider.'
+  if (!failing) return new ExportError('download', late, { hint: increase })
+  const last = lastFailure(failing, nowMs)
+  const code = ['network', 'protocol'].includes(last.code) ? 'download' : last.code
+  const hint = `${last.hint} ${increase}`
+  return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint })
 }
 
 function pollPorts(job: Job, ports: ExportPorts): PollPorts {

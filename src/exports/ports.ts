@@ -29,7 +29,7 @@ export interface ExportPorts extends Omit<PollPorts, 'poll'> {
   upload(
     artifact: ArtifactRequest,
     files: readonly LocalFile[],
-    ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal },
+    ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal; random(): number },
   ): Promise<UploadedArtifact>
   /** The text of a downloaded file; rejects with an `ExportError`. */
   readText(path: string): Promise<string>

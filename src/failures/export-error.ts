@@ -29,9 +29,18 @@ export type Remedy = 'never' | 'retry' | 'later' | 'renew-credential' | 'refresh
 
 /**
  * The budget that limits the retries of a failure; see `Budgets`. Failures with the same remedy have several: nothing responds
- * at an address (`unreachable`), an unknown job or file (`missing`), a response that cannot be read (`malformed`).
+ * at an address (`unreachable`), an unknown job or file (`missing`), a response that cannot be read
+ * (`malformed`), a refusal that the server itself calls temporary (`throttled`), missing results of a job that has succeeded
+ * (`results`), a credential that is refused although it was renewed (`refused`).
  */
-export type BudgetName = Remedy | 'unreachable' | 'missing' | 'malformed'
+export type BudgetName =
+  | Remedy
+  | 'unreachable'
+  | 'missing'
+  | 'malformed'
+  | 'throttled'
+  | 'results'
+  | 'refused'
 
 /** What is known about a failure besides its code and message. */
 export interface FailureDetails {
@@ -39,16 +48,21 @@ export interface FailureDetails {
   readonly remedy?: Remedy
   /** The one with the name of the remedy by default. */
   readonly budget?: BudgetName
-  /** What the user can do next, in whole sentences. */
+  /** What the user can do next, in whole sentences; to run the step again by default. */
   readonly hint?: string
   /** The provider's reference for its support. */
   readonly requestId?: string
-  /** How long the server asked the client to wait, in milliseconds, 0 to 300,000. */
+  /** How long the server asked the client to wait, in milliseconds, at least 0. */
   readonly retryAfterMs?: number
   readonly httpStatus?: number | undefined
+  /** The response is a web page or plain text, as a gateway sends it in place of the API. */
+  readonly isPage?: boolean
   /** The underlying error; the debug log shows it. */
   readonly cause?: unknown
 }
+
+const RUN_AGAIN =
+  'Run the step again with the same export-id. If it fails in the same way, start a new export.'
 
 /** The only error that is thrown on purpose, with a code from the closed list. */
 export class ExportError extends Error {
@@ -60,16 +74,18 @@ export class ExportError extends Error {
   readonly requestId: string
   readonly retryAfterMs: number
   readonly httpStatus: number | undefined
+  readonly isPage: boolean
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, { cause: details.cause })
     this.code = code
     this.remedy = details.remedy ?? 'never'
     this.budget = details.budget ?? this.remedy
-    this.hint = details.hint ?? ''
+    this.hint = details.hint || RUN_AGAIN
     this.requestId = details.requestId ?? ''
     this.retryAfterMs = details.retryAfterMs ?? 0
     this.httpStatus = details.httpStatus
+    this.isPage = details.isPage ?? false
   }
 }
 

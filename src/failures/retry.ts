@@ -77,7 +77,7 @@ export function nextAttempt(
   const limitMs = budget.ms ?? (budget.times === undefined ? Number.POSITIVE_INFINITY : 0)
   const leftMs = own.sinceMs + limitMs - nowMs
   if (leftMs <= 0 && own.count >= (budget.times ?? 1))
-    return { kind: 'end', record, error: withAttempts(error, record, nowMs) }
+    return { kind: 'end', record, error: lastFailure(record, nowMs) }
   const isImmediate = own.count === 1 && IMMEDIATE.includes(error.remedy)
   const wantedMs = Math.max(isImmediate ? 0 : backoffMs(record.count, random), minDelayMs)
   const withinBudgetMs = leftMs > 0 ? Math.min(wantedMs, leftMs) : wantedMs
@@ -89,16 +89,14 @@ function extended(before: Tally | undefined, sinceMs: number): Tally {
   return { count: (before?.count ?? 0) + 1, sinceMs: before?.sinceMs ?? sinceMs }
 }
 
-/** How often and for how long attempts have failed: `4 failed attempts in 12 s`; empty for a single one. */
-export function attemptsText({ count, sinceMs }: Tally, nowMs: number): string {
-  return count < 2 ? '' : `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`
-}
-
-/** The same error, whose message says how often and for how long it was tried. */
-function withAttempts(error: ExportError, record: FailureRecord, nowMs: number): ExportError {
-  const attempts = attemptsText(record, nowMs)
-  if (attempts === '') return error
-  return new ExportError(error.code, `${sentence(error.message)} Gave up after ${attempts}.`, error)
+/** The last failure, whose message says how often and for how long attempts have failed, if there were several. */
+export function lastFailure(
+  { last, count, sinceMs }: Pick<FailureRecord, 'last' | 'count' | 'sinceMs'>,
+  nowMs: number,
+): ExportError {
+  if (count < 2) return last
+  const attempts = `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`
+  return new ExportError(last.code, `${sentence(last.message)} Gave up after ${attempts}.`, last)
 }
 
 const MIN_BACKOFF_MS = 1_000

@@ -15,7 +15,7 @@ export interface FailureRow {
   readonly hint: string
 }
 
-/** The failure that a table says `text` means; `details` override its hint. The last row of the table has to match everything. */
+/** The failure that a table says `text` means; A hint in `details` counts more. The last row of the table has to match everything. */
 export function failureFrom(
   rows: readonly FailureRow[],
   text: string,
@@ -26,5 +26,5 @@ export function failureFrom(
   const { code, message, when, ...meaning } = row
   const named: Readonly<Record<string, string>> = { ...values, 1: when.exec(text)?.[1] ?? '' }
   const shown = message.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '')
-  return new ExportError(code, shown, { ...meaning, ...details })
+  return new ExportError(code, shown, { ...meaning, ...details, hint: details.hint || meaning.hint })
 }

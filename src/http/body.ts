@@ -59,6 +59,18 @@ function isTooDeep(json: unknown): boolean {
   return false
 }
 
+/**
+ * Whether a response is a web page or plain text. APIs respond with JSON, XML or an empty body, and gateways in their place
+ * with pages, whatever their content type.
+ */
+export function isPage({ headers, json, text = '' }: Omit<HttpResponse, 'status'>): boolean {
+  if (typeof json === 'object' || (json === undefined && text.trim() === '')) return false
+  if (/^\s*<(!doctype html|html)\b/i.test(text)) return true
+  const type = headers['content-type'] ?? ''
+  if (/[/+](json|xml)\b/i.test(type)) return false
+  return /html/i.test(type) || !/^\s*[<{[]/.test(text)
+}
+
 /** JSON, from the beginning or after a prefix. */
 const CONTAINS_JSON = /^["[{]|[[{]\s*"/
 
@@ -75,6 +87,7 @@ export function notJsonFailure(
   return new ExportError('protocol', `Expected JSON, got ${found}`, {
     remedy: 'retry',
     budget: 'malformed',
+    isPage: isPage({ headers, json: undefined, text }),
     hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
   })
 }

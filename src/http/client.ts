@@ -1,5 +1,6 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import { createSecureContext, getCACertificates } from 'node:tls'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
+import { createSecureContext, getCACertificates, TLSSocket } from 'node:tls'
 import { HttpClient } from '@actions/http-client'
 import { ExportError } from '../failures/export-error.ts'
 import { raceAbort } from '../runtime/deadline.ts'
@@ -10,11 +11,12 @@ import type { Send, WireResponse } from './transport.ts'
 /** Changes the options of Node's request, whose agent may tunnel through a proxy. */
 type PrepareRequest = NonNullable<ConstructorParameters<typeof HttpClient>[1]>[number]['prepareRequest']
 
-/** A client for one request that detects bytes beyond the end of the response. */
-class ExcessAwareClient extends HttpClient {
+/** A client for one request that detects when the connection is open, and bytes beyond the end of the response. */
+class WatchedClient extends HttpClient {
   hasExcess = false
+  readonly #onConnected: () => void
 
-  constructor(userAgent: string, prepareRequest: PrepareRequest) {
+  constructor(userAgent: string, prepareRequest: PrepareRequest, onConnected: () => void) {
     const handler = {
       prepareRequest,
       canHandleAuthentication: () => false,
@@ -23,20 +25,34 @@ class ExcessAwareClient extends HttpClient {
     // Its redirects leak credentials, its retries handle neither 429 nor a lost connection, and a connection that it keeps
     // alive is stale by the next poll.
     super(userAgent, [handler], { allowRedirects: false, allowRetries: false, keepAlive: false })
+    this.#onConnected = onConnected
   }
 
   override requestRawWithCallback(
     ...[info, data, onResult]: Parameters<HttpClient['requestRawWithCallback']>
   ): void {
-    super.requestRawWithCallback(info, data, (error, response) => {
-      // If head, body and excess come in one packet, the parser fails right after this call: a listener that is added
-      // after a promise has settled is too late.
-      const message = response?.message as (IncomingMessage & { readonly req: ClientRequest }) | undefined
-      message?.req.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
-        if (message.complete && code.startsWith('HPE_')) this.hasExcess = true
-      })
-      onResult(error, response)
-    })
+    const request = (options: RequestOptions, onResponse: (message: IncomingMessage) => void) =>
+      info.httpModule.request(options, onResponse).once('socket', socket => this.#watch(socket))
+    super.requestRawWithCallback(
+      { ...info, httpModule: { request } as typeof info.httpModule },
+      data,
+      (error, response) => {
+        // If head, body and excess come in one packet, the parser fails right after this call: a listener that is added
+        // after a promise has settled is too late.
+        const message = response?.message as (IncomingMessage & { readonly req: ClientRequest }) | undefined
+        message?.req.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+          if (message.complete && code.startsWith('HPE_')) this.hasExcess = true
+        })
+        onResult(error, response)
+      },
+    )
+  }
+
+  #watch(socket: Socket): void {
+    if (socket instanceof TLSSocket) socket.once('secureConnect', this.#onConnected)
+    else if (socket.connecting) socket.once('connect', this.#onConnected)
+    // A tunnel through a proxy is open when its socket arrives.
+    else this.#onConnected()
   }
 }
 
@@ -73,10 +89,10 @@ export function createSend({
   const trust = caCertificate && {
     secureContext: createSecureContext({ ca: [...getCACertificates('default'), caCertificate] }),
   }
-  return async ({ method, url, headers, body }, signal) => {
+  return async ({ method, url, headers, body, onConnected = () => undefined }, signal) => {
     signal.throwIfAborted()
     addresses.check(url)
-    const client = new ExcessAwareClient(userAgent, request => {
+    const prepare: PrepareRequest = request => {
       request.signal = signal
       request.lookup = addresses.lookup
       const { agent } = request
@@ -87,7 +103,8 @@ export function createSend({
       if ('proxyOptions' in agent) Object.assign(agent.proxyOptions as object, { ...trust, signal })
       // The client passes an IPv6 host in the brackets of the URL. A proxy needs them; a lookup fails with them.
       else request.host = request.host?.replace(/^\[|\]$/g, '')
-    })
+    }
+    const client = new WatchedClient(userAgent, prepare, onConnected)
     try {
       const pending = client
         .request(method, url.href, body ?? null, { ...headers, 'accept-encoding': 'identity' })

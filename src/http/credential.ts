@@ -3,12 +3,18 @@ import type { CredentialHeaders, Exchange, Grant, Login, Place } from '../provid
 import type { Clock } from '../runtime/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
 
+/**
+ * What a status says about the headers of a request: nothing is wrong with them (`kept`), or they were refused and the request
+ * may be accepted at once with others (`replaced`), or after a while with these (`unsettled`), or not at all (`refused`).
+ */
+export type Reaction = 'kept' | 'replaced' | 'unsettled' | 'refused'
+
 /** The credential of a session: a token from the inputs, or one from a login, renewed for as long as the wait takes. */
 export interface Credential {
   /** The headers for the next request. Logs in or renews the token first if that is due. */
   headers(signal: AbortSignal): Promise<CredentialHeaders>
-  /** Takes the status of the response to a request with the headers `sent`. `retry`: they were refused, and others may be accepted. */
-  onStatus(sent: CredentialHeaders, status: number): 'retry' | 'keep'
+  /** Takes the status of the API's response to a request with the headers `sent`. */
+  onStatus(sent: CredentialHeaders, status: number): Reaction
 }
 
 /** What a login needs. */
@@ -26,14 +32,35 @@ export function fixedCredential(alternatives: readonly CredentialHeaders[]): Cre
     headers: async () => alternatives[current] ?? {},
     onStatus(sent, status) {
       if (status < 400) isAccepted = true
-      if (status !== 401 || isAccepted) return 'keep'
+      if (status !== 401 || isAccepted) return 'kept'
       // A parallel request has switched to the next headers.
-      if (sent !== alternatives[current]) return 'retry'
+      if (sent !== alternatives[current]) return 'replaced'
       // After the last ones, the next request starts with the first ones again: their 401 may have been temporary.
       current = (current + 1) % alternatives.length
-      return current > 0 ? 'retry' : 'keep'
+      return current > 0 ? 'replaced' : 'kept'
     },
   }
+}
+
+/** The token of a login. Times are milliseconds of one monotonic clock. */
+export interface TokenState {
+  readonly headers: CredentialHeaders
+  readonly refreshToken: string | undefined
+  readonly grantedMs: number
+  readonly renewAtMs: number
+  readonly expiresAtMs: number
+  /** It replaces a token that was refused, and has got no other status than 401 itself. */
+  readonly isUnproven: boolean
+}
+
+/** The state before the first login. */
+export const NO_TOKEN: TokenState = {
+  headers: {},
+  refreshToken: undefined,
+  grantedMs: Number.NEGATIVE_INFINITY,
+  renewAtMs: Number.NEGATIVE_INFINITY,
+  expiresAtMs: Number.NEGATIVE_INFINITY,
+  isUnproven: false,
 }
 
 /** A token is renewed when a fifth of its lifetime is left, at least a minute, but not before half of it has passed. */
@@ -44,19 +71,59 @@ const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000
 const UNLIMITED_MS = Number.MAX_SAFE_INTEGER
 /** A renewal that failed before the token has expired is retried after this time. */
 const RENEWAL_RETRY_MS = 60_000
+/** The servers of an API may take this long to accept a new token. */
+const SETTLING_MS = 10_000
 
-/** A login at the first use. The token is renewed before it expires and after a 401. `run` runs an exchange without the credential. */
+/** The state after a login or a renewal. */
+export function afterGrant(
+  before: TokenState,
+  grant: Grant,
+  attach: Login['attach'],
+  nowMs: number,
+): TokenState {
+  const { accessToken, refreshToken, expiresInMs = 0 } = grant
+  const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS
+  const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2)
+  return {
+    headers: attach(accessToken),
+    refreshToken,
+    grantedMs: nowMs,
+    renewAtMs: nowMs + lifetimeMs - marginMs,
+    expiresAtMs: nowMs + lifetimeMs,
+    isUnproven: before.isUnproven,
+  }
+}
+
+/** The state after a renewal that failed; undefined if the token has expired, so that nothing can be sent. */
+export function afterFailedRenewal(before: TokenState, nowMs: number): TokenState | undefined {
+  if (nowMs >= before.expiresAtMs) return undefined
+  return { ...before, renewAtMs: Math.min(nowMs + RENEWAL_RETRY_MS, before.expiresAtMs) }
+}
+
+/**
+ * The state after a response to a request with the current token. A 401 means nothing within 10 s of the login. Later the token
+ * is renewed, once: a second token that gets nothing but 401 for 10 s is refused.
+ */
+export function afterStatus(
+  before: TokenState,
+  status: number,
+  nowMs: number,
+): { readonly state: TokenState; readonly reaction: Reaction } {
+  if (status !== 401) return { state: { ...before, isUnproven: false }, reaction: 'kept' }
+  if (nowMs < before.grantedMs + SETTLING_MS) return { state: before, reaction: 'unsettled' }
+  // A parallel request may have made the renewal due.
+  if (before.isUnproven && nowMs < before.renewAtMs) return { state: before, reaction: 'refused' }
+  const { renewAtMs, expiresAtMs } = NO_TOKEN
+  return { state: { ...before, renewAtMs, expiresAtMs, isUnproven: true }, reaction: 'replaced' }
+}
+
+/** A login at the first use. `run` runs an exchange without the credential. */
 export function loginCredential(
   login: Login,
   { place, vault, clock }: LoginOptions,
   run: (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>,
 ): Credential {
-  let headers: CredentialHeaders = {}
-  let refreshToken: string | undefined
-  let renewAtMs = Number.NEGATIVE_INFINITY
-  let expiresAtMs = Number.NEGATIVE_INFINITY
-  /** No response has accepted the token yet. */
-  let isNew = false
+  let state = NO_TOKEN
   let pending: Promise<void> | undefined
 
   const logIn = async (signal: AbortSignal): Promise<Grant> => {
@@ -67,11 +134,11 @@ export function loginCredential(
     }
   }
   const requestToken = async (signal: AbortSignal): Promise<Grant> => {
-    if (!login.renew || !refreshToken) return logIn(signal)
+    if (!login.renew || !state.refreshToken) return logIn(signal)
     try {
-      return await run(login.renew(place, refreshToken), signal)
+      return await run(login.renew(place, state.refreshToken), signal)
     } catch (error) {
-      if (!(error instanceof ExportError) || isTransient(error)) throw error
+      if (!(error instanceof ExportError) || isOutage(error)) throw error
       // The refresh token was refused; the password may still be accepted.
       return logIn(signal)
     }
@@ -79,61 +146,52 @@ export function loginCredential(
   const renew = async (signal: AbortSignal): Promise<void> => {
     try {
       const grant = await requestToken(signal)
-      vault.add(grant.accessToken, 'rotating')
-      if (grant.refreshToken) vault.add(grant.refreshToken, 'rotating')
-      headers = login.attach(grant.accessToken)
-      refreshToken = grant.refreshToken
-      const { expiresInMs = 0 } = grant
-      const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS
-      const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2)
-      expiresAtMs = clock.now() + lifetimeMs
-      renewAtMs = expiresAtMs - marginMs
-      isNew = true
+      for (const token of [grant.accessToken, grant.refreshToken]) if (token) vault.add(token, 'rotating')
+      state = afterGrant(state, grant, login.attach, clock.now())
     } catch (error) {
-      if (clock.now() >= expiresAtMs) throw error
-      renewAtMs = Math.min(clock.now() + RENEWAL_RETRY_MS, expiresAtMs)
+      const kept = afterFailedRenewal(state, clock.now())
+      if (!kept) throw error
+      state = kept
     }
   }
   return {
     async headers(signal) {
-      if (clock.now() >= renewAtMs) {
+      if (clock.now() >= state.renewAtMs) {
         // Parallel requests share one renewal.
         pending ??= renew(signal).finally(() => {
           pending = undefined
         })
         await pending
       }
-      return headers
+      return state.headers
     },
     onStatus(sent, status) {
-      const isCurrent = sent === headers
-      if (status !== 401) {
-        if (isCurrent) isNew = false
-        return 'keep'
-      }
-      // If a new token is refused, another one would be refused too.
-      if (isCurrent && isNew) return 'keep'
-      if (isCurrent) renewAtMs = expiresAtMs = Number.NEGATIVE_INFINITY
-      return 'retry'
+      // A parallel request has renewed the token.
+      if (sent !== state.headers) return status === 401 ? 'replaced' : 'kept'
+      const after = afterStatus(state, status, clock.now())
+      state = after.state
+      return after.reaction
     },
   }
 }
 
-/** Whether the same request may be accepted later; a wrong address is as unlikely to be as a refusal. */
-function isTransient({ remedy, budget }: ExportError): boolean {
-  return remedy === 'later' ? budget === 'later' : budget === 'retry'
+/** Whether the server may respond otherwise to the same request later. */
+function isOutage({ budget }: ExportError): boolean {
+  return ['retry', 'later', 'throttled'].includes(budget)
 }
 
-/** A refused login or a missing login endpoint is permanent: the user has to correct the inputs. */
+/** A refused login or a missing login endpoint: the user has to correct the inputs. */
 function loginFailure(error: unknown, { inputs }: Login): unknown {
-  if (!(error instanceof ExportError) || !error.httpStatus || isTransient(error)) return error
-  const isRefused = [400, 401, 403].includes(error.httpStatus)
+  if (!(error instanceof ExportError) || !error.httpStatus || isOutage(error)) return error
+  const { httpStatus, requestId, isPage } = error
+  const isRefused = [400, 401, 403].includes(httpStatus)
   return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
     hint: isRefused
       ? `Check ${inputs}, and that they belong to this host.`
       : 'Check api-url: it has no login endpoint.',
-    requestId: error.requestId,
-    httpStatus: error.httpStatus,
+    requestId,
+    httpStatus,
+    isPage,
     cause: error,
   })
 }

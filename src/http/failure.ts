@@ -1,104 +1,201 @@
-import type { FailureCode, FailureDetails } from '../failures/export-error.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
+import { type FailureRow, failureFrom } from '../failures/rows.ts'
 import type { HttpResponse, Provider } from '../providers/provider.ts'
+import { isPage } from './body.ts'
 import { problemIn } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
-
-/** Nothing responds at that address, more often because it is wrong than because of an outage. */
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the host name was not found',
-  EAI_AGAIN: 'the host name lookup failed',
-  ECONNREFUSED: 'the connection was refused',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to its network',
-  EADDRNOTAVAIL: 'this machine has no suitable local address',
-}
-
-const TRANSIENT: Readonly<Record<string, string>> = {
-  ECONNRESET: 'the connection was lost',
-  ETIMEDOUT: 'the connection timed out',
-  EPIPE: 'the connection was closed',
-}
-
-const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/
-const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/
-/** A header that Node refuses to send; the error does not contain its value. */
-const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/
-/** The errors of the client's agent about a proxy. */
-const TUNNEL =
-  /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/
 
 /** The hint if nothing responds. */
 export const CHECK_ADDRESS =
   'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.'
 
+const connection = (when: RegExp, why: string): FailureRow => ({
+  when,
+  code: 'network',
+  remedy: 'retry',
+  message: `{host} could not be reached: ${why}{code}.`,
+  hint: CHECK_ADDRESS,
+})
+/** Nothing responds at that address, more often because it is wrong than because of an outage. */
+const unreachable = (when: RegExp, why: string): FailureRow => ({
+  ...connection(when, why),
+  budget: 'unreachable',
+})
+const proxy = (when: RegExp, why: string, meaning: Partial<FailureRow> = {}): FailureRow => ({
+  when,
+  code: 'network',
+  remedy: 'retry',
+  message: `The proxy did not open a connection to {host}: ${why}.`,
+  hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
+  ...meaning,
+})
+
+/** Errors of a connection, as `<code> <message>`. Those about a proxy are texts of the client's agent. */
+const CONNECTION_FAILURES: readonly FailureRow[] = [
+  proxy(/tunneling socket could not be established, statusCode=(407|403)/, 'it returned HTTP {1}', {
+    remedy: 'never',
+  }),
+  proxy(/tunneling socket could not be established, statusCode=(\d+)/, 'it returned HTTP {1}'),
+  proxy(
+    /tunneling socket could not be established, cause=(.*\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/,
+    '{1}',
+    { budget: 'unreachable' },
+  ),
+  proxy(/tunneling socket could not be established, cause=(.+)/, '{1}'),
+  proxy(/tunneling socket could not be established, cause=/, 'it could not be reached'),
+  proxy(/(illegal response body) from proxy/, 'it sent an {1}'),
+  {
+    when: /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/,
+    code: 'network',
+    remedy: 'never',
+    message: 'The certificate of {host} is not trusted{code}.',
+    hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
+  },
+  {
+    // Node refuses to send such a header; the error does not contain its value.
+    when: /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)\b/,
+    code: 'protocol',
+    remedy: 'never',
+    message: 'A header for {host} contains characters that are not allowed in HTTP{code}.',
+    hint: 'Check the credential for line breaks and non-ASCII characters.',
+  },
+  {
+    when: /^HPE_/,
+    code: 'protocol',
+    remedy: 'retry',
+    budget: 'malformed',
+    message: '{host} sent an invalid HTTP response{code}.',
+    hint: 'Check api-url, and whether a proxy responds in place of the API.',
+  },
+  unreachable(/^ENOTFOUND\b/, 'the host name was not found'),
+  unreachable(/^EAI_AGAIN\b/, 'the host name lookup failed'),
+  unreachable(/^ECONNREFUSED\b/, 'the connection was refused'),
+  unreachable(/^EHOSTUNREACH\b/, 'no route to the host'),
+  unreachable(/^ENETUNREACH\b/, 'no route to its network'),
+  unreachable(/^EADDRNOTAVAIL\b/, 'this machine has no suitable local address'),
+  connection(/^ECONNRESET\b/, 'the connection was lost'),
+  connection(/^ETIMEDOUT\b/, 'the connection timed out'),
+  connection(/^EPIPE\b/, 'the connection was closed'),
+  connection(/^(EPROTO|ERR_SSL_)/, 'the TLS handshake failed'),
+  connection(/(?:)/, 'the connection failed'),
+]
+
 /** Failures of the connection. The texts name the host and nothing else of the address, which may contain secrets. */
 export function transportFailure(error: unknown, { host }: URL): ExportError {
   if (error instanceof ExportError) return error
   const { code, message } = rootCause(error)
-  const tunnel = TUNNEL.exec(message)
-  if (tunnel) return proxyFailure(host, tunnel)
-  if (CERTIFICATE_CODE.test(code))
-    return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
-      hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
-    })
-  if (HEADER_CODE.test(code))
-    return new ExportError(
-      'protocol',
-      `A header for ${host} contains characters that are not allowed in HTTP (${code}).`,
-      { hint: 'Check the credential for line breaks and non-ASCII characters.' },
-    )
-  if (code.startsWith('HPE_'))
-    return new ExportError('protocol', `${host} sent an invalid HTTP response (${code}).`, {
-      remedy: 'retry',
-      budget: 'malformed',
-      hint: 'Check api-url, and whether a proxy responds in place of the API.',
-    })
-  const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined
-  const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed'
-  return new ExportError('network', `${host} could not be reached: ${why}${inBrackets(code)}.`, {
-    ...connectionMeaning(code),
-    hint: CHECK_ADDRESS,
-    cause: error,
-  })
+  const values = { host, code: inBrackets(code) }
+  return failureFrom(CONNECTION_FAILURES, `${code} ${message}`, values, { cause: error })
 }
 
 /** A response that ended before its body was complete. */
 export function brokenBody(error: unknown, { host }: URL): ExportError {
   const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`
-  return new ExportError('network', message, { remedy: 'retry', cause: error })
+  return new ExportError('network', message, { remedy: 'retry', hint: CHECK_ADDRESS, cause: error })
 }
 
-type Meaning = Pick<FailureDetails, 'remedy' | 'budget'>
+/** What may be known of an error response besides its status. */
+export type ResponseContext =
+  /** A login is used, and its token may be accepted later, or a new one may. */
+  | 'with another token'
+  /** Neither the token of a login nor a second one was accepted. */
+  | 'for every token'
+  /** The job has succeeded. */
+  | 'for the results'
 
-const MEANINGS: Readonly<Record<number, readonly [FailureCode, Meaning]>> = {
-  401: ['auth', { remedy: 'renew-credential' }],
-  403: ['forbidden', { remedy: 'never' }],
-  404: ['not-found', { remedy: 'later', budget: 'missing' }],
-  408: ['network', { remedy: 'retry' }],
-  425: ['network', { remedy: 'retry' }],
-  429: ['network', { remedy: 'later' }],
-}
+const returned = (when: RegExp, meaning: Omit<FailureRow, 'when' | 'message'>): FailureRow => ({
+  when,
+  message: '{title} returned HTTP {status}{reason}',
+  ...meaning,
+})
+const OUTAGE =
+  'The service may be out of order: check its status page, then run the step again with the same export-id.'
+const CHECK_CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.'
+const CHECK_INPUTS =
+  'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.'
+
+/** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, and the context. The hint of a provider counts more. */
+const STATUS_FAILURES: readonly FailureRow[] = [
+  returned(/^401 .*with another token/, {
+    code: 'auth',
+    remedy: 'renew-credential',
+    hint: CHECK_CREDENTIAL,
+  }),
+  returned(/^401 .*for every token/, {
+    code: 'auth',
+    remedy: 'never',
+    budget: 'refused',
+    hint: CHECK_CREDENTIAL,
+  }),
+  returned(/^401/, { code: 'auth', remedy: 'never', hint: CHECK_CREDENTIAL }),
+  // A secondary rate limit.
+  returned(/^403 with Retry-After/, {
+    code: 'forbidden',
+    remedy: 'later',
+    budget: 'throttled',
+    hint: 'The service limits requests: start fewer steps at once, or set a longer poll-interval.',
+  }),
+  returned(/^403/, {
+    code: 'forbidden',
+    remedy: 'never',
+    hint: 'Give the credential the permission to read this export.',
+  }),
+  returned(/^404 .*for the results/, {
+    code: 'not-found',
+    remedy: 'later',
+    budget: 'results',
+    hint: 'The export has succeeded, but its results are missing: they may have expired. Start a new export.',
+  }),
+  returned(/^404/, {
+    code: 'not-found',
+    remedy: 'later',
+    budget: 'missing',
+    hint: 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.',
+  }),
+  returned(/^(408|425)/, { code: 'network', remedy: 'retry', hint: OUTAGE }),
+  returned(/^429/, {
+    code: 'network',
+    remedy: 'later',
+    hint: 'The service limits requests: start fewer steps at once, or set a longer poll-interval.',
+  }),
+  returned(/^[1-3]/, {
+    code: 'rejected',
+    remedy: 'never',
+    hint: 'Check api-url: the response is a redirect, which was not followed.',
+  }),
+  returned(/^409/, {
+    code: 'rejected',
+    remedy: 'never',
+    hint: 'The state of the export does not allow the request: check the export at the service, or start a new one.',
+  }),
+  returned(/^410/, { code: 'rejected', remedy: 'never', hint: 'The export is gone: start a new one.' }),
+  returned(/^4/, { code: 'rejected', remedy: 'never', hint: CHECK_INPUTS }),
+  // A server that asks for a pause is available.
+  returned(/^\d+ with Retry-After/, { code: 'network', remedy: 'later', hint: OUTAGE }),
+  returned(/(?:)/, { code: 'network', remedy: 'retry', hint: OUTAGE }),
+]
 
 /** The failure of a response with an error status, with the provider's message and hints. */
-export function responseFailure(response: HttpResponse, provider: Provider, now: Date): ExportError {
+export function responseFailure(
+  response: HttpResponse,
+  provider: Provider,
+  now: Date,
+  context: ResponseContext | '' = '',
+): ExportError {
   const { status, headers } = response
   const { reason, remedy, requestId } = problemIn(response, provider)
-  const pauseMs = Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now))
-  // A server that throttles is available.
-  const outage: Meaning = { remedy: pauseMs > 0 ? 'later' : 'retry' }
-  const [code, meaning] =
-    MEANINGS[status] ?? (status >= 500 ? ['network', outage] : ['rejected', { remedy: 'never' }])
   const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`
-  const redirectHint =
-    status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : ''
-  return new ExportError(code, sentence(`${provider.title} returned HTTP ${status}${why}`), {
-    ...meaning,
-    hint: [sentence(remedy), provider.hints[status] ?? redirectHint].filter(Boolean).join(' '),
+  const requestedMs = retryAfterMs(headers, now)
+  const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`
+  const values = { title: provider.title, status: String(status), reason: sentence(why || '.') }
+  const ownHint = context === 'for the results' ? '' : provider.hints[status]
+  return failureFrom(STATUS_FAILURES, text, values, {
+    hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
     requestId,
     httpStatus: status,
-    retryAfterMs: pauseMs,
+    retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
+    isPage: isPage(response),
   })
 }
 
@@ -112,21 +209,6 @@ function rootCause(error: unknown, depth = 0): { readonly code: string; readonly
   return inner !== undefined && depth < MAX_CAUSES
     ? rootCause(inner, depth + 1)
     : { code: '', message: String(message) }
-}
-
-function proxyFailure(host: string, [, status, cause = '', illegal]: RegExpExecArray): ExportError {
-  const code = /\b(E[A-Z_]+)\b/.exec(cause)?.[1] ?? ''
-  const why = status
-    ? `it returned HTTP ${status}`
-    : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached')
-  return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-    ...(status === '403' || status === '407' ? { remedy: 'never' } : connectionMeaning(code)),
-    hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
-  })
-}
-
-function connectionMeaning(code: string): Meaning {
-  return code in UNREACHABLE ? { remedy: 'retry', budget: 'unreachable' } : { remedy: 'retry' }
 }
 
 function inBrackets(code: string): string {

@@ -1,14 +1,15 @@
 import type { WireResponse } from './transport.ts'
 
-/** The longest pause that a server can ask for, in milliseconds. */
-export const MAX_PAUSE_MS = 300_000
-
 const DIGITS = /^\d{1,10}$/
+const SECONDS = /^\d+(\.\d*)?$/
 /** The three forms of an HTTP date (RFC 9110, 5.6.7) begin with a day name; `Date.parse` alone accepts `-1`. */
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
 
-function bounded(ms: number): number {
-  return ms > 0 ? Math.min(ms, MAX_PAUSE_MS) : 0
+/** An absurd number of seconds is as good as never. */
+const MAX_SECONDS = 1e10
+
+function atLeast0(ms: number): number {
+  return Math.max(ms, 0) || 0
 }
 
 function dateMs(text: string | undefined): number {
@@ -23,12 +24,12 @@ function serverNowMs({ date }: WireResponse['headers'], now: Date): number {
   return Number.isNaN(ms) ? now.getTime() : ms
 }
 
-/** Milliseconds that `Retry-After` asks for, 0 to 300,000; 0 if it is absent, past or invalid. */
+/** Milliseconds that `Retry-After` asks for; 0 if it is absent, past or invalid. Fractions of a second are rounded up. */
 export function retryAfterMs(headers: WireResponse['headers'], now: Date): number {
   const text = headers['retry-after']?.trim()
   if (text === undefined) return 0
-  if (/^\d+$/.test(text)) return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS)
-  return bounded(dateMs(text) - serverNowMs(headers, now))
+  if (SECONDS.test(text)) return Math.ceil(Math.min(Number(text), MAX_SECONDS)) * 1000
+  return atLeast0(dateMs(text) - serverNowMs(headers, now))
 }
 
 /** A reset of this value or more (2001-09-09 in Unix seconds) is a point in time, not a number of seconds. */
@@ -40,7 +41,7 @@ function integerIn(text: string | undefined): number | undefined {
 }
 
 /**
- * Milliseconds to pause by the rate-limit headers (`RateLimit-*`, `X-RateLimit-*`), 0 to 300,000: with r requests left
+ * Milliseconds to pause by the rate-limit headers (`RateLimit-*`, `X-RateLimit-*`): with r requests left
  * and s seconds until the reset, s / max(r, 1). 0 if they are absent.
  */
 export function rateLimitPauseMs(headers: WireResponse['headers'], now: Date): number {
@@ -48,5 +49,5 @@ export function rateLimitPauseMs(headers: WireResponse['headers'], now: Date): n
   const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'])
   if (remaining === undefined || reset === undefined) return 0
   const seconds = reset >= MIN_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset
-  return bounded((seconds * 1000) / Math.max(remaining, 1))
+  return atLeast0((seconds * 1000) / Math.max(remaining, 1))
 }

@@ -13,13 +13,14 @@ import type {
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
-import type { Credential, LoginOptions } from './credential.ts'
+import type { Credential, LoginOptions, Reaction } from './credential.ts'
 import { fixedCredential, loginCredential } from './credential.ts'
+import type { ResponseContext } from './failure.ts'
 import { CHECK_ADDRESS, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
-import { rateLimitPauseMs } from './server-pause.ts'
+import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
 import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
@@ -35,7 +36,7 @@ export interface SessionOptions extends LoginOptions {
 /** The result of an exchange. */
 export interface ExchangeResult<T> {
   readonly value: T
-  /** How long the rate-limit headers ask to pause, in milliseconds, 0 to 300,000. */
+  /** How long `Retry-After` and the rate-limit headers ask to pause, in milliseconds, at least 0. */
   readonly pauseMs: number
 }
 
@@ -134,14 +135,18 @@ export function createSession(options: SessionOptions): Session {
   const requestJson = async (
     request: HttpRequest,
     signal: AbortSignal,
-    classify?: Classify,
+    { classify, isForResults = false }: { readonly classify?: Classify; readonly isForResults?: boolean },
   ): Promise<ClassifiedResponse> => {
     const hasCredential = request.credential === 'session'
-    const response = hasCredential
-      ? await withCredential(credential, signal, headers => attempt(request, headers, signal, classify))
-      : await attempt(request, {}, signal, classify)
+    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, classify)
+    const { response, reaction } = hasCredential
+      ? await withCredential(credential, apiOrigin, signal, send)
+      : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
-    if (!isGood(response.status)) throw responseFailure(response, provider, clock.date())
+    if (!isGood(response.status)) {
+      const context = CONTEXTS[reaction] || (isForResults ? 'for the results' : '')
+      throw responseFailure(response, provider, clock.date(), context)
+    }
     // The response to a login may contain a token in any form.
     if (response.json === undefined) throw notJsonFailure(response, { redactBody: !hasCredential })
     return response
@@ -152,29 +157,37 @@ export function createSession(options: SessionOptions): Session {
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
           const { value } = await runExchange(exchange, provider, request =>
-            requestJson({ ...request, credential: 'none' }, signal),
+            requestJson({ ...request, credential: 'none' }, signal, {}),
           )
           return value
         })
 
   return {
     async run(exchange, signal, pending) {
-      const classify: Classify | undefined =
-        provider.classify &&
-        ((response, request) => {
-          const meaning = provider.classify?.(response, request)
-          return meaning === 'pending' && !pending ? undefined : meaning
+      const classify: Classify = (response, request) => {
+        const meaning = provider.classify?.(response, request)
+        return meaning === 'pending' && !pending ? undefined : meaning
+      }
+      const send = (request: HttpRequest, isForResults: boolean) => {
+        // Without it, a cache in between may repeat the first status for hours.
+        const headers = { 'cache-control': 'no-cache', ...request.headers }
+        return requestJson({ ...request, headers }, signal, {
+          ...(provider.classify && { classify }),
+          isForResults,
         })
-      const send = (request: HttpRequest) => requestJson(request, signal, classify)
+      }
       const { value, last } = await runExchange(exchange, provider, send, pending)
-      if (last) warnAboutDeprecation(last.headers, provider, emit)
-      return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 }
+      if (!last) return { value, pauseMs: 0 }
+      const { headers } = last
+      const now = clock.date()
+      warnAboutDeprecation(headers, provider, now, emit)
+      return { value, pauseMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)) }
     },
-    open({ url, accept = '*/*', credential: kind }, headers, signal) {
+    async open({ url, accept = '*/*', credential: kind }, headers, signal) {
       const request: HttpRequest = { method: 'GET', url, headers: { accept, ...headers }, credential: kind }
       const sendFile = (credentialHeaders: CredentialHeaders) =>
         transmit(request, credentialHeaders, { scope: 'any-origin' }, signal)
-      if (kind === 'session') return withCredential(credential, signal, sendFile)
+      if (kind === 'session') return (await withCredential(credential, apiOrigin, signal, sendFile)).response
       vault.addLink(url)
       return sendFile({})
     },
@@ -202,32 +215,55 @@ async function readErrorBody(response: WireResponse, clock: Clock, signal: Abort
   }
 }
 
-/** Sends with the current credential, and once more if it is refused and another one may be accepted. */
-async function withCredential<
-  T extends { readonly status: number; readonly meaning?: ClassifiedResponse['meaning']; close?(): void },
->(credential: Credential, signal: AbortSignal, send: (headers: CredentialHeaders) => Promise<T>): Promise<T> {
-  const headers = await credential.headers(signal)
-  const response = await send(headers)
-  if (credential.onStatus(headers, response.status) === 'keep' || response.meaning) return response
-  response.close?.()
-  const otherHeaders = await credential.headers(signal)
-  const otherResponse = await send(otherHeaders)
-  credential.onStatus(otherHeaders, otherResponse.status)
-  return otherResponse
+const CONTEXTS: Readonly<Record<Reaction, ResponseContext | ''>> = {
+  kept: '',
+  replaced: 'with another token',
+  unsettled: 'with another token',
+  refused: 'for every token',
 }
 
-/** Sends the requests of an exchange until it returns its value; `last` is the last response. */
+/** Sends with the current credential, and once more if it is refused and another one may be accepted. */
+async function withCredential<
+  T extends {
+    readonly status: number
+    readonly meaning?: ClassifiedResponse['meaning']
+    readonly url?: URL
+    close?(): void
+  },
+>(
+  credential: Credential,
+  apiOrigin: string,
+  signal: AbortSignal,
+  send: (headers: CredentialHeaders) => Promise<T>,
+): Promise<{ readonly response: T; readonly reaction: Reaction }> {
+  const attempt = async () => {
+    const headers = await credential.headers(signal)
+    const response = await send(headers)
+    // A store to which the API has redirected the request has not seen the credential.
+    const isOwn = response.url === undefined || response.url.origin === apiOrigin
+    return { response, reaction: isOwn ? credential.onStatus(headers, response.status) : ('kept' as const) }
+  }
+  const first = await attempt()
+  if (first.reaction !== 'replaced' || first.response.meaning) return first
+  first.response.close?.()
+  return attempt()
+}
+
+/**
+ * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
+ * for the results of a job that has succeeded.
+ */
 async function runExchange<T>(
   exchange: Exchange<T>,
   format: ErrorFormat,
-  send: (request: HttpRequest) => Promise<ClassifiedResponse>,
+  send: (request: HttpRequest, isForResults: boolean) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
   let last: HttpResponse | undefined
   for (;;) {
     const step = last ? resume(exchange, last, format) : exchange.next()
     if (step.done) return { value: step.value, last }
-    const response = await send(step.value)
+    const response = await send(step.value, pending !== undefined && last !== undefined)
     if (response.meaning === 'pending' && pending) return { value: pending(response), last: response }
     last = response
   }
@@ -244,11 +280,10 @@ function resume<T>(
   } catch (error) {
     if (!(error instanceof ExportError) || error.budget !== 'malformed') throw error
     const { reason, requestId } = problemIn(response, format)
-    const { message, code, remedy, budget, hint } = error
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
     // Without the cause: the stack of an error from a generator keeps the generator, and with it the response.
-    throw new ExportError(code, `${message}${quote}`, { remedy, budget, hint, requestId })
+    throw new ExportError(error.code, `${error.message}${quote}`, { ...error, requestId })
   }
 }
 
@@ -256,6 +291,7 @@ function resume<T>(
 function warnAboutDeprecation(
   headers: HttpResponse['headers'],
   { lifecycleHeader = '' }: Provider,
+  now: Date,
   emit: Emit<Warning>,
 ): void {
   const { deprecation, sunset } = headers
@@ -263,7 +299,13 @@ function warnAboutDeprecation(
   const isDeprecated =
     deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage)
   if (!isDeprecated && sunset === undefined) return
-  const when = sunset === undefined ? '' : `, and will switch it off on ${sunset}`
+  const isPast = Date.parse(sunset ?? '') < now.getTime()
+  const when =
+    sunset === undefined
+      ? ''
+      : isPast
+        ? `, and announced to switch it off on ${sunset}, which has passed`
+        : `, and will switch it off on ${sunset}`
   emit({
     kind: 'warning',
     topic: 'deprecation',

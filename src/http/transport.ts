@@ -4,6 +4,8 @@ export interface WireRequest {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** Called when the connection is open, for https after the handshake: from then on, the request may reach the server. */
+  readonly onConnected?: () => void
 }
 
 /** A response whose head has arrived. Its receiver reads the body to the end or closes it. */

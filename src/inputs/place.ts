@@ -42,7 +42,10 @@ export function readApiUrl(
     const url = new URL(text)
     const origin = spec.normalise?.(url.origin) ?? url.origin
     const { hostname } = new URL(origin)
-    if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
+    const rightOrigin = spec.rightOrigin?.(hostname)
+    if (rightOrigin)
+      inputs.problems.push(`api-url must be ${rightOrigin}: ${hostname} is not the API of ${title}`)
+    else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
       inputs.warnings.push(
         `The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`,
       )

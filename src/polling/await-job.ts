@@ -1,5 +1,6 @@
 import type { Emit, Note, Recovered, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
+import { CHECK_ADDRESS } from '../http/failure.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { JobStatus } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -60,15 +61,16 @@ export async function awaitJob(
   let lastLineMs = state.startedMs
   const abortedVerdict = (): Verdict => ({ kind: 'aborted', error: signal.reason, wait: state.wait })
   for (;;) {
-    const event = await pollOnce(ports, Math.max(0, deadlineMs - clock.now()) + LAST_POLL_MS)
+    const polledMs = clock.now()
+    const event = await pollOnce(ports, Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS)
     if (signal.aborted) return abortedVerdict()
     const before = state
-    const moment = { interval, nowMs: clock.now(), deadlineMs, random: ports.random() }
+    const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() }
     const { state: after, decision } = advance(before, event, moment)
     state = after
     for (const news of newsOf(before, event, after, decision)) {
       emit(news)
-      if (news.kind === 'status' || news.kind === 'retry') lastLineMs = clock.now()
+      if (news.kind === 'status' || (news.kind === 'retry' && !news.repeated)) lastLineMs = clock.now()
     }
     if (decision.kind === 'stop') {
       warnOfDoubt(decision.verdict, emit)
@@ -81,7 +83,7 @@ export async function awaitJob(
 
 async function pollOnce({ poll, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
   const error = () =>
-    new ExportError('timed-out', 'The last poll got no response in time.', { remedy: 'retry' })
+    new ExportError('timed-out', 'The last poll got no response in time.', { hint: CHECK_ADDRESS })
   const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
   try {
     return { kind: 'response', ...(await poll(deadline.signal)) }
@@ -95,31 +97,37 @@ async function pollOnce({ poll, clock, signal }: PollPorts, limitMs: number): Pr
 
 /** What a poll has changed. */
 function newsOf(
-  { streak, wait: { last } }: PollState,
+  before: PollState,
   event: PollEvent,
-  state: PollState,
+  { wait, failures, doubt }: PollState,
   decision: Decision,
 ): readonly PollingEvent[] {
-  const { wait, doubt } = state
+  const { last } = before.wait
   if (event.kind === 'failure') {
-    // One line for each kind of failure, not for each repetition.
-    const isNew = streak?.lastError.message !== event.error.message
-    return isNew && decision.kind === 'poll'
-      ? [{ kind: 'retry', error: event.error, retryInMs: decision.delayMs, count: state.streak?.count ?? 1 }]
-      : []
+    if (decision.kind === 'stop') return []
+    const { error } = event
+    // The log has one line for each kind of failure, not for each repetition.
+    const isRepeated = before.failures?.last.message === error.message
+    const count = failures?.count ?? 1
+    return [
+      { kind: 'retry', error, retryInMs: decision.delayMs, count, ...(isRepeated && { repeated: true }) },
+    ]
   }
   const { value: status } = event
   const { providerStatus } = status
   const news: PollingEvent[] = []
-  if (streak) {
-    const { lastError: error, count, sinceMs } = streak
-    news.push({ kind: 'recovered', subject: 'polling', error, count, afterMs: wait.waitedMs - sinceMs })
+  if (before.failures) {
+    const { last: error, count, sinceMs } = before.failures
+    const afterMs = before.startedMs + wait.waitedMs - sinceMs
+    news.push({ kind: 'recovered', subject: 'polling', error, count, afterMs })
   }
   if (!status.known)
     news.push({
       kind: 'warning',
       topic: `unknown status ${providerStatus}`,
-      text: `The provider reported "${providerStatus}", which is not a documented status. The wait continues.`,
+      text: `The provider reported "${providerStatus}", which is not a documented status. ${
+        status.phase === 'waiting' ? 'The wait continues.' : `It counts as ${status.phase}.`
+      }`,
     })
   if (providerStatus !== last?.providerStatus)
     news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs })

@@ -1,5 +1,6 @@
 import type { ExportError } from '../failures/export-error.ts'
-import { backoffMs, serverPauseMs } from '../failures/retry.ts'
+import type { Budget, Budgets, FailureRecord, NextAttempt } from '../failures/retry.ts'
+import { lastFailure, nextAttempt, serverPauseMs } from '../failures/retry.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { JobStatus, Phase } from '../providers/provider.ts'
 import type { Progress } from './progress.ts'
@@ -45,26 +46,18 @@ export type PollEvent =
 export interface Moment {
   readonly interval: PollInterval
   readonly nowMs: number
+  /** When the last poll began; `nowMs` by default. */
+  readonly polledMs?: number
   readonly deadlineMs: number
   readonly random: number
-}
-
-/** Failures since the last good response. */
-interface FailureStreak {
-  /** Milliseconds from the first poll to the first failure. */
-  readonly sinceMs: number
-  readonly count: number
-  /** Failures in a row of this kind. */
-  readonly malformed: number
-  readonly unauthorized: number
-  readonly lastError: ExportError
 }
 
 /** What the policy remembers between two polls. */
 export interface PollState {
   readonly startedMs: number
   readonly wait: WaitRecord
-  readonly streak: FailureStreak | undefined
+  /** Since the last good response. */
+  readonly failures: FailureRecord | undefined
   /** A success that its own response contradicts, and the polls since its first response, failed ones included. */
   readonly doubt: { readonly status: JobStatus; readonly polls: number } | undefined
   readonly progress: Progress | undefined
@@ -75,12 +68,45 @@ export type Decision =
   | { readonly kind: 'poll'; readonly delayMs: number }
   | { readonly kind: 'stop'; readonly verdict: Verdict }
 
-/** Before the first good response, a wrong address is more likely than an outage. */
-const UNREACHABLE_LIMIT_MS = 15_000
-const FIRST_RESPONSE_LIMIT_MS = 60_000
-/** A replica of the API may not know a new job yet. */
-const MISSING_LIMIT_MS = 10_000
-const MAX_MALFORMED = 3
+/** A refusal after a good response may be temporary, and one with `Retry-After` is. */
+const CONFIRMED: Budget = { times: 3, ms: 30_000, counted: 'in a row' }
+/** A gateway sends pages while the API behind it restarts. */
+const CONFIRMED_PAGE: Budget = { times: 3, ms: 300_000, counted: 'in a row' }
+
+const ALWAYS: Budgets = {
+  later: {},
+  'renew-credential': {},
+  throttled: CONFIRMED,
+  results: { ms: 60_000 },
+}
+
+/** Before the first good response, a wrong address or credential is more likely than an outage. */
+const BEFORE_RESPONSE: Budgets = {
+  ...ALWAYS,
+  unreachable: { ms: 15_000 },
+  retry: { ms: 60_000 },
+  // A replica of the API may not know a new job yet.
+  missing: { ms: 10_000 },
+  malformed: { times: 3, counted: 'in a row' },
+}
+
+const AFTER_RESPONSE: Budgets = {
+  ...ALWAYS,
+  retry: {},
+  missing: CONFIRMED,
+  malformed: CONFIRMED,
+  never: CONFIRMED,
+  refused: { times: 1 },
+}
+
+const AFTER_RESPONSE_PAGE: Budgets = {
+  ...AFTER_RESPONSE,
+  missing: CONFIRMED_PAGE,
+  malformed: CONFIRMED_PAGE,
+  never: CONFIRMED_PAGE,
+  throttled: CONFIRMED_PAGE,
+}
+
 /** A list of files that lags behind the status is complete within these polls, or will stay incomplete. */
 const MAX_DOUBT_POLLS = 3
 const DOUBT_PAUSE_MS = 10_000
@@ -90,7 +116,7 @@ export function begin(nowMs: number, last?: JobStatus): PollState {
   return {
     startedMs: nowMs,
     wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last },
-    streak: undefined,
+    failures: undefined,
     doubt: undefined,
     progress: undefined,
   }
@@ -102,15 +128,24 @@ export function advance(
   event: PollEvent,
   moment: Moment,
 ): { readonly state: PollState; readonly decision: Decision } {
-  const state = nextState(before, event, moment.nowMs)
-  const verdict = verdictOf(state, event, moment)
+  const next = event.kind === 'failure' ? nextPoll(before, event.error, moment) : undefined
+  const state = nextState(before, event, moment.nowMs, next)
+  const verdict = verdictOf(state, event, moment, next)
   if (verdict) return { state, decision: { kind: 'stop', verdict } }
-  const delayMs = Math.min(nextDelayMs(state, event, moment), moment.deadlineMs - moment.nowMs)
+  const delayMs = Math.min(nextDelayMs(state, event, moment, next), moment.deadlineMs - moment.nowMs)
   return { state, decision: { kind: 'poll', delayMs } }
 }
 
-function nextState(before: PollState, event: PollEvent, nowMs: number): PollState {
-  const { startedMs, streak, doubt, progress } = before
+function nextPoll({ startedMs, wait, failures }: PollState, error: ExportError, moment: Moment): NextAttempt {
+  const { nowMs, polledMs = nowMs, random, interval } = moment
+  const minDelayMs = pollDelayMs(interval, nowMs - startedMs, random)
+  const responded = error.isPage ? AFTER_RESPONSE_PAGE : AFTER_RESPONSE
+  const budgets = wait.last ? responded : BEFORE_RESPONSE
+  return nextAttempt(failures, error, { nowMs, sinceMs: polledMs, random, minDelayMs }, budgets)
+}
+
+function nextState(before: PollState, event: PollEvent, nowMs: number, next?: NextAttempt): PollState {
+  const { startedMs, failures, doubt, progress } = before
   const polls = before.wait.polls + 1
   const waitedMs = nowMs - startedMs
   const recordOf = (label: string, isFailure: boolean) => ({
@@ -129,24 +164,18 @@ function nextState(before: PollState, event: PollEvent, nowMs: number): PollStat
     return {
       startedMs,
       wait: { ...recordOf(status.providerStatus, false), last: status },
-      streak: undefined,
+      failures: undefined,
       doubt: doubtOf(status, before),
       progress: updateProgress(progress, status.progress, waitedMs),
     }
   }
-  const { error } = event
-  const { code, budget, httpStatus } = error
+  const { code, httpStatus } = event.error
   const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true)
   return {
     startedMs,
     wait: { ...record, last: before.wait.last },
-    streak: {
-      sinceMs: streak?.sinceMs ?? waitedMs,
-      count: (streak?.count ?? 0) + 1,
-      malformed: budget === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
-      unauthorized: budget === 'renew-credential' ? (streak?.unauthorized ?? 0) + 1 : 0,
-      lastError: error,
-    },
+    // The short last poll says less than the failures before it.
+    failures: (code === 'timed-out' && failures) || next?.record,
     doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
     progress,
   }
@@ -185,9 +214,10 @@ function doubtOf(status: JobStatus, { doubt, wait }: PollState): PollState['doub
 }
 
 function verdictOf(
-  { wait, streak, doubt }: PollState,
+  { wait, failures, doubt }: PollState,
   event: PollEvent,
   { nowMs, deadlineMs }: Moment,
+  next?: NextAttempt,
 ): Verdict | undefined {
   const isOver = nowMs >= deadlineMs
   if (doubt) {
@@ -196,39 +226,23 @@ function verdictOf(
   }
   if (event.kind === 'response' && event.value.phase !== 'waiting')
     return { kind: 'ended', phase: event.value.phase, status: event.value, wait }
-  if (streak && !isRetryable(streak, wait)) return { kind: 'error', error: streak.lastError, wait }
-  return isOver ? { kind: 'timed-out', lastError: streak?.lastError, wait } : undefined
-}
-
-function isRetryable({ lastError, malformed, unauthorized }: FailureStreak, wait: WaitRecord): boolean {
   // Only the last poll has this code, and then the deadline ends the wait.
-  if (lastError.code === 'timed-out') return true
-  const hasResponded = wait.last !== undefined
-  const isWithin = (limitMs: number) => hasResponded || wait.waitedMs < limitMs
-  switch (lastError.budget) {
-    case 'renew-credential':
-      // A credential that was accepted before gets a second poll.
-      return hasResponded && unauthorized < 2
-    case 'missing':
-      return wait.waitedMs < MISSING_LIMIT_MS
-    case 'malformed':
-      return malformed < MAX_MALFORMED && isWithin(FIRST_RESPONSE_LIMIT_MS)
-    case 'unreachable':
-      return isWithin(UNREACHABLE_LIMIT_MS)
-    case 'retry':
-      return isWithin(FIRST_RESPONSE_LIMIT_MS)
-    default:
-      // A server that throttles is available.
-      return lastError.budget === 'later'
-  }
+  const isLate = event.kind === 'failure' && event.error.code === 'timed-out'
+  if (next?.kind === 'end' && !isLate) return { kind: 'error', error: next.error, wait }
+  if (!isOver) return undefined
+  return { kind: 'timed-out', lastError: failures && lastFailure(failures, nowMs), wait }
 }
 
-function nextDelayMs(state: PollState, event: PollEvent, { interval, random }: Moment): number {
-  const { wait, streak, doubt, progress } = state
+function nextDelayMs(
+  { wait, doubt, progress }: PollState,
+  event: PollEvent,
+  { interval, random }: Moment,
+  next?: NextAttempt,
+): number {
   const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs
   if (doubt) return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random)
-  const pauseMs = serverPauseMs(requestedMs, random)
+  if (next?.kind === 'retry') return next.delayMs
   const gapMs = pollDelayMs(interval, wait.waitedMs, random)
-  if (streak) return Math.max(gapMs, backoffMs(streak.count, random), pauseMs)
-  return Math.max(interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs, pauseMs)
+  const plainMs = interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs
+  return Math.max(plainMs, serverPauseMs(requestedMs, random))
 }

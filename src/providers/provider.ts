@@ -156,6 +156,8 @@ export interface ApiUrlSpec {
   readonly example?: string
   /** The known hosts of the provider; another host causes a warning. Without it, every host belongs to the user. */
   readonly knownHosts?: RegExp
+  /** The origin of the API for a known host that is not one: the web application, for example. Such a host is rejected. */
+  rightOrigin?(hostname: string): string | undefined
   /** The origin for a `tenant`, or undefined if it is invalid. */
   fromTenant?(tenant: string): string | undefined
   /** Corrects an origin that is often confused with that of the API. */

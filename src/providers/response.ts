@@ -34,10 +34,17 @@ export function expectId(expected: string, actual: string): void {
 
 const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'] as const satisfies readonly Phase[]
 
-/** The phase of a status. An undocumented status is `waiting` and not `known`. */
+/** Statuses that plainly say, at any provider, that a job is over. None is a success: only a documented status is. */
+const PLAIN_ENDINGS = {
+  cancelled: ['cancelled', 'canceled', 'aborted'],
+  failed: ['failed', 'failure', 'error', 'errored', 'expired', 'timed out'],
+}
+
+/** The phase of a status. An undocumented status is not `known`, and is `waiting` unless it plainly says that the job is over. */
 export function phaseOf(statuses: StatusNames, status: string): Pick<JobStatus, 'phase' | 'known'> {
   const phase = PHASES.find(candidate => isOneOf(statuses[candidate], status))
-  return { phase: phase ?? 'waiting', known: phase !== undefined }
+  const ending = (['cancelled', 'failed'] as const).find(name => isOneOf(PLAIN_ENDINGS[name], status))
+  return { phase: phase ?? ending ?? 'waiting', known: phase !== undefined }
 }
 
 /** Whether a status is one of the documented ones. */

@@ -46,6 +46,10 @@ export const snyk = fromDefinition({
     apiUrl: {
       default: 'https://api.snyk.io',
       suffix: /\/rest$/,
+      rightOrigin(hostname) {
+        const [, domain] = /^(?:app|www)\.((?:[a-z0-9-]+\.)*snyk(?:gov)?\.io)$/.exec(hostname) ?? []
+        return domain && `https://api.${domain}`
+      },
       knownHosts: /^api(\.[a-z0-9-]+)*\.(snyk|snykgov)\.io$/,
     },
     apiVersion: {

@@ -74,7 +74,7 @@ function headingOf(outcome: Outcome, request: ExportRequest, safe: SafeText): st
   return `${icon} ${safe(request.provider.title)}: ${text}`
 }
 
-/** Why the step failed, in the provider's own words where it gave a reason, and what to do next. */
+/** Why the step failed, with the provider's message where there is one, and what to do next. */
 function failureAlert(
   { failure, wait: { last } }: Outcome,
   request: ExportRequest | undefined,
