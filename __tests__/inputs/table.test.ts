@@ -97,9 +97,9 @@ describe('a provider with an ID of its own', () => {
   })
 
   test.each([
-    ['', 'workspace-id is required: a UUID'],
-    ['mine', 'workspace-id is "mine", but must be a UUID'],
-    ['a\nb', 'a single line without control characters'],
+    ['', 'workspace-id: empty. It must be a UUID'],
+    ['mine', 'workspace-id: `mine` is not a UUID'],
+    ['a\nb', 'several lines or control characters'],
   ])('rejects %j', (value, message) => {
     expect(() => parseStep({ ...step, 'workspace-id': value })).toThrow(message)
   })

@@ -4,6 +4,10 @@ import type { Vault } from '../secrets/vault.ts'
 import type { InputReader } from './reader.ts'
 import type { RawInputs } from './table.ts'
 
+/** The usual causes of an empty secret. */
+const EMPTY_SECRET =
+  'Check the name of the secret. GitHub passes no secrets to runs for pull requests from forks, and only Dependabot secrets to runs by Dependabot.'
+
 /** A token without the authentication scheme that may have been pasted with it. */
 function bareToken(text: string): string {
   return text.trim().replace(/^(bearer|token)\s+/i, '')
@@ -23,10 +27,8 @@ export function readCredentials(inputs: InputReader, { id, auth }: Provider): Cr
   const chosen = ways.filter(({ names }) => names.some(name => inputs.has(name)))
   const [first] = chosen
   if (!first) {
-    const texts = ways.map(({ way, names }) =>
-      way.kind === 'token' ? `token is required for ${id}: ${way.token}` : `give ${names.join(' and ')}`,
-    )
-    inputs.problems.push(texts.join('; or '))
+    const texts = ways.map(({ way, names }) => (way.kind === 'token' ? way.token : names.join(' and ')))
+    inputs.problem(ways[0]?.names[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`)
     return undefined
   }
   const { way, names } = first
@@ -36,7 +38,10 @@ export function readCredentials(inputs: InputReader, { id, auth }: Provider): Cr
       `${chosen.map(other => other.names.join(', ')).join(' and ')} are mutually exclusive`,
     )
   else if (missing)
-    inputs.problems.push(`${missing} is required with ${names.find(name => inputs.has(name))}`)
+    inputs.problem(
+      missing,
+      `empty, but required with ${names.find(name => inputs.has(name))}. ${EMPTY_SECRET}`,
+    )
   else if (way.kind === 'token') return way.use(readToken(inputs, way.token))
   else return way.use(inputs.get(way.id), inputs.get(way.secret))
   return undefined
@@ -49,11 +54,12 @@ function readToken(inputs: InputReader, expected: string): string {
     inputs.warnings.push(
       'token starts with an authentication scheme, which is ignored. Store the bare token.',
     )
-  if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
-    inputs.reject(
+  if (/^(["'`]).*\1$/.test(token))
+    inputs.problem('token', 'the value is wrapped in quotes. Store the secret without them.')
+  else if (!/^[\x21-\x7e]+$/.test(token))
+    inputs.problem(
       'token',
-      `${expected}: one word of visible ASCII characters without quotes`,
-      'the text as the provider shows it',
+      `the value is not ${expected}: it has spaces or characters beyond ASCII. Store the text as the provider shows it.`,
     )
   return token
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../exports/outcome.ts'
 import { OUTCOME_STATUSES } from '../exports/outcome.ts'
+import type { Failure } from '../failures/export-error.ts'
 import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
@@ -58,7 +59,7 @@ export function outputsOf(
   return {
     status,
     'failure-code': failure?.code ?? '',
-    'failure-reason': plain(failure?.reason, MAX_REASON_CHARS),
+    'failure-reason': plain(reasonOf(failure), MAX_REASON_CHARS),
     'provider-status': plain(last?.providerStatus),
     'export-id': plain(exportId),
     'request-id': plain(failure?.requestId || last?.requestId),
@@ -85,6 +86,11 @@ export function outputsOf(
     polls: String(wait.polls),
     'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
   } satisfies Record<OutputName, string>
+}
+
+/** The problems of inputs are a list; an output is one line. */
+function reasonOf(failure: Failure | undefined): string | undefined {
+  return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason
 }
 
 /**

@@ -36,7 +36,7 @@ export function summaryOf(
   const { failure, files, artifact } = outcome
   const blocks = [
     `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
-    failure ? failureAlert(outcome, request, safe) : `Finished in ${durationText(elapsedMs)}.`,
+    failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
     artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
     overridesAlert(outcome, safe),
     tableOf(failedParts(outcome, safe), ['Failed part']),
@@ -79,13 +79,31 @@ function failureAlert(
   { failure, wait: { last } }: Outcome,
   request: ExportRequest | undefined,
   safe: SafeText,
+  redact: Redact,
 ): string {
   const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== ''
   const reason = isReported
     ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, MAX_REASON_CHARS)}`
     : `**${safe(sentence(failure?.reason ?? ''), MAX_REASON_CHARS)}**`
   const hint = safe(failure?.hint, MAX_HINT_CHARS)
-  return alert('CAUTION', hint === '' ? [reason] : [reason, '', hint])
+  const lines = failure?.code === 'input' ? inputProblems(redact(failure.reason)) : [reason]
+  return alert('CAUTION', hint === '' ? lines : [...lines, '', hint])
+}
+
+/** The problems of inputs as a list. Values in backticks become code, which is shown unchanged, so that the runner can mask it. */
+function inputProblems(reason: string): readonly string[] {
+  const [head = '', ...items] = reason
+    .split('\n')
+    .map(line => line.replaceAll(/`[^`]*`|[^`]+/g, part => (part.startsWith('`') ? part : escaped(part))))
+  return items.length === 0 ? [head] : [`**${head}**`, '', ...items]
+}
+
+/** Markdown without markup, except that a line may be an item of a list. */
+function escaped(text: string): string {
+  return text.replace(
+    /^((?:- )?\s*)(.*?)(\s*)$/,
+    (_, start: string, middle: string, end: string) => start + markdownText(middle, MAX_REASON_CHARS) + end,
+  )
 }
 
 function overridesAlert({ overrides }: Outcome, safe: SafeText): string {
