@@ -1,5 +1,4 @@
 import { inputTable } from '../src/inputs/table.ts'
-import { authInputs } from '../src/providers/auth.ts'
 import type { Auth, FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action-yml.ts'
 
@@ -59,7 +58,7 @@ function providerRows({ inputs, auth }: Provider): readonly (readonly string[])[
 }
 
 function authNames(auth: Auth): string {
-  return authInputs(auth).map(code).join(', ')
+  return auth.inputs.map(code).join(', ')
 }
 
 function authUse(auth: readonly Auth[], way: Auth): string {

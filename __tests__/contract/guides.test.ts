@@ -87,11 +87,6 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s',
     expect(rows.map(([, cell]) => codeIn(cell))).toContain(id)
     expect(linksOf(textOf('README.md'))).toContain(pageOf(provider))
   })
-
-  test('has a row in the table of the hosts contacted', () => {
-    const hosts = sections(textOf('SECURITY.md'), '##')['Hosts contacted']
-    expect(rowsOf(hosts).map(([cell]) => codeIn(cell))).toContain(id)
-  })
 })
 
 test('there are no pages of other vendors', () => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { seeded } from '../../bench/random.ts'
@@ -69,17 +68,24 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
   const outcome = await awaitExport(request, {
-    poll: (job, pollSignal) => {
+    run: session.run,
+    poll: (job, pollSignal, before) => {
       polls += 1
-      return session.run(provider.status(job), pollSignal, pendingStatus)
+      return session.run(provider.status(job, before), pollSignal, pendingStatus)
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
         { folder: into, root, files },
-        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
+        {
+          open: session.open,
+          provider,
+          clock,
+          random: seeded(schedule.seed),
+          redact: vault.redact,
+          ...ports,
+        },
       ),
     upload: uploadOf(schedule),
-    readText: path => readFile(path, 'utf8'),
     checkpoint: () => undefined,
     random: seeded(schedule.seed),
     clock,

@@ -89,13 +89,16 @@ function extended(before: Tally | undefined, sinceMs: number): Tally {
   return { count: (before?.count ?? 0) + 1, sinceMs: before?.sinceMs ?? sinceMs }
 }
 
+/** How often and for how long attempts have failed: `4 failed attempts in 12 s`; empty for a single one. */
+export function attemptsText({ count, sinceMs }: Tally, nowMs: number): string {
+  return count < 2 ? '' : `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`
+}
+
 /** The last failure, whose message says how often and for how long attempts have failed, if there were several. */
-export function lastFailure(
-  { last, count, sinceMs }: Pick<FailureRecord, 'last' | 'count' | 'sinceMs'>,
-  nowMs: number,
-): ExportError {
-  if (count < 2) return last
-  const attempts = `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`
+export function lastFailure(record: Omit<FailureRecord, 'tallies'>, nowMs: number): ExportError {
+  const { last } = record
+  const attempts = attemptsText(record, nowMs)
+  if (attempts === '') return last
   return new ExportError(last.code, `${sentence(last.message)} Gave up after ${attempts}.`, last)
 }
 

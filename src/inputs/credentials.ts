@@ -1,5 +1,4 @@
-import { authInputs } from '../providers/auth.ts'
-import type { Credentials, Provider } from '../providers/provider.ts'
+import type { Auth, Credentials, Provider } from '../providers/provider.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { InputReader } from './reader.ts'
 import type { RawInputs } from './table.ts'
@@ -16,38 +15,36 @@ function bareToken(text: string): string {
 /** Masks the secrets of every way to authenticate. A value in an input of another provider is masked as well. */
 export function addSecrets(vault: Vault, raw: RawInputs, providers: readonly Provider[]): void {
   const given = (name: string) => raw[name] ?? ''
-  for (const way of providers.flatMap(({ auth }) => auth))
-    if (way.kind === 'pair') vault.addPair(given(way.id), given(way.secret))
+  for (const [id, secret] of providers.flatMap(({ auth }) => auth.map(way => way.inputs)))
+    if (secret) vault.addPair(given(id), given(secret))
     else for (const form of [given('token'), bareToken(given('token'))]) vault.add(form)
 }
 
 /** Reads the credentials: the inputs of exactly one way to authenticate must be filled; undefined after a problem. */
 export function readCredentials(inputs: InputReader, { id, auth }: Provider): Credentials | undefined {
-  const ways = auth.map(way => ({ way, names: authInputs(way) }))
-  const chosen = ways.filter(({ names }) => names.some(name => inputs.has(name)))
+  const chosen = auth.filter(way => way.inputs.some(name => inputs.has(name)))
   const [first] = chosen
   if (!first) {
-    const texts = ways.map(({ way, names }) => (way.kind === 'token' ? way.token : names.join(' and ')))
-    inputs.problem(ways[0]?.names[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`)
+    const texts = auth.map(({ inputs: names, meaning }) => (names[1] ? names.join(' and ') : meaning))
+    inputs.problem(auth[0]?.inputs[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`)
     return undefined
   }
-  const { way, names } = first
-  const missing = names.find(name => !inputs.has(name))
+  const missing = first.inputs.find(name => !inputs.has(name))
   if (chosen.length > 1)
-    inputs.problems.push(
-      `${chosen.map(other => other.names.join(', ')).join(' and ')} are mutually exclusive`,
-    )
+    inputs.problems.push(`${chosen.map(way => way.inputs.join(', ')).join(' and ')} are mutually exclusive`)
   else if (missing)
     inputs.problem(
       missing,
-      `empty, but required with ${names.find(name => inputs.has(name))}. ${EMPTY_SECRET}`,
+      `empty, but required with ${first.inputs.find(name => inputs.has(name))}. ${EMPTY_SECRET}`,
     )
-  else if (way.kind === 'token') return way.use(readToken(inputs, way.token))
-  else return way.use(inputs.get(way.id), inputs.get(way.secret))
+  else
+    return first.use(
+      ...first.inputs.map(name => (name === 'token' ? readToken(inputs, first) : inputs.get(name))),
+    )
   return undefined
 }
 
-function readToken(inputs: InputReader, expected: string): string {
+function readToken(inputs: InputReader, { meaning }: Auth): string {
   const text = inputs.get('token')
   const token = bareToken(text)
   if (token !== text)
@@ -59,7 +56,7 @@ function readToken(inputs: InputReader, expected: string): string {
   else if (!/^[\x21-\x7e]+$/.test(token))
     inputs.problem(
       'token',
-      `the value is not ${expected}: it has spaces or characters beyond ASCII. Store the text as the provider shows it.`,
+      `the value is not ${meaning}: it has spaces or characters beyond ASCII. Store the text as the provider shows it.`,
     )
   return token
 }

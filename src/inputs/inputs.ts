@@ -6,7 +6,6 @@ import type { ArtifactRequest } from '../artifact/upload.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import type { PollInterval } from '../polling/schedule.ts'
-import { authInputs } from '../providers/auth.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
 import type { DocumentSupport } from './document.ts'
@@ -65,13 +64,11 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
     warnings: inputs.warnings,
   }
   const { problems } = inputs
-  const wanted = exports?.wanted ?? []
-  // Until the use case starts exports and waits for several.
-  const [first, ...more] = wanted
-  if (first?.kind === 'start') problems.push('start: true is not supported yet')
+  const [first, ...more] = exports?.wanted ?? []
+  // Until the use case waits for several.
   if (more.length > 0) problems.push('export-id must be one ID: several are not supported yet')
-  if (provider && first?.kind === 'existing' && place && credentials && problems.length === 0)
-    return { request: { provider, wanted, exportId: first.exportId, place, ...options }, credentials }
+  if (provider && first && place && credentials && problems.length === 0)
+    return { request: { provider, wanted: [first, ...more], place, ...options }, credentials }
   const lines = problems.map(sentence)
   const message =
     lines.length === 1
@@ -88,7 +85,7 @@ function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): rea
     ...Object.keys(ids ?? {}),
     ...(tenant ? ['tenant'] : []),
     ...(apiVersion ? ['api-version'] : []),
-    ...auth.flatMap(authInputs),
+    ...auth.flatMap(way => way.inputs),
   ]
 }
 
@@ -149,7 +146,9 @@ function readCertificate(inputs: InputReader, { workspace, readText }: ParseCont
   const path = resolve(workspace, text)
   const reject = (problem: string) => inputs.problem('ca-certificate', problem)
   const pem = text.includes('-----BEGIN') ? text : readText(path)
-  const certificates = pem?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  const certificates = (pem ?? '')
+    .split(/(?=-----BEGIN CERTIFICATE-----)/)
+    .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part))
   try {
     for (const certificate of certificates) new X509Certificate(certificate)
     if (pem === undefined)

@@ -81,6 +81,6 @@ function urlProblem(text: string, spec: ApiUrlSpec): string | undefined {
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return `is not an https address. Use https://${url.host}; http is for this machine only.`
   if (text.includes('?') || text.includes('#')) return `has a query or a fragment. ${use}`
-  const path = url.pathname.replace(/\/+$/, '')
+  const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`))
   return (suffix ? path.replace(suffix, '') : path) === '' ? undefined : `has a path. ${use}`
 }

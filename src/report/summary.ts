@@ -92,18 +92,20 @@ function failureAlert(
 
 /** The problems of inputs as a list. Values in backticks become code, which is shown unchanged, so that the runner can mask it. */
 function inputProblems(reason: string): readonly string[] {
-  const [head = '', ...items] = reason
-    .split('\n')
-    .map(line => line.replaceAll(/`[^`]*`|[^`]+/g, part => (part.startsWith('`') ? part : escaped(part))))
+  const [head = '', ...items] = reason.split('\n').map(line => {
+    const text = line.replace(/^- /, '')
+    const parts = text.split('`').map((part, at) => (at % 2 === 1 ? `\`${part}\`` : escaped(part)))
+    return (text === line ? '' : '- ') + parts.join('')
+  })
   return items.length === 0 ? [head] : [`**${head}**`, '', ...items]
 }
 
-/** Markdown without markup, except that a line may be an item of a list. */
+/** Text without markup, with the spaces around it. */
 function escaped(text: string): string {
-  return text.replace(
-    /^((?:- )?\s*)(.*?)(\s*)$/,
-    (_, start: string, middle: string, end: string) => start + markdownText(middle, MAX_REASON_CHARS) + end,
-  )
+  const start = text.slice(0, text.length - text.trimStart().length)
+  return text.trim() === ''
+    ? text
+    : start + markdownText(text, MAX_REASON_CHARS) + text.slice(text.trimEnd().length)
 }
 
 function overridesAlert({ overrides }: Outcome, safe: SafeText): string {
