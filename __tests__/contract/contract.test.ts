@@ -18,6 +18,12 @@ const ids = PROVIDERS.map(provider => provider.id)
 const codeSpans = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, span]) => span)
 
 describe('action.yml', () => {
+  // The form that publishes a release rejects anything else. Icons and colors: `snippets.test.ts`, by GitHub's own schema.
+  test('is accepted by the Marketplace', () => {
+    expect(action.description.length).toBeLessThan(125)
+    expect(action.name).toMatch(/^[\w -]+$/)
+  })
+
   test('declares the inputs of the table, in the same order, and is up to date', () => {
     expect(action.inputs).toEqual(actionInputs(PROVIDERS))
     expect(Object.keys(action.inputs)).toEqual(Object.keys(inputTable(PROVIDERS)))

@@ -14,6 +14,15 @@ test('GitHub accepts action.yml', () => {
   expect(action.outputs).toContain('status')
 })
 
+test.each([
+  ['icon: download-cloud', 'icon: coffee'],
+  ['color: blue', 'color: pink'],
+])('GitHub accepts the branding %s, but not %s', (good, bad) => {
+  const source = textOf('action.yml')
+  expect(source).toContain(good)
+  expect(parsedAction(source.replace(good, bad)).problems).not.toEqual([])
+})
+
 test.each(pathsOf('.github/workflows/*.yml'))('GitHub accepts %s', async path => {
   expect(await workflowProblems(path, textOf(path))).toEqual([])
 })

@@ -1,4 +1,3 @@
-import parseDuration from 'parse-duration'
 import { plainLine } from '../failures/plain.ts'
 import type { InputRow, Provider } from '../providers/provider.ts'
 import type { RawInputs } from './table.ts'
@@ -112,12 +111,16 @@ export class InputReader {
 /** `30min`, `1 hour`, `30 m` */
 const LONG_UNIT = /^(\d{1,7}) ?([smhd])(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i
 
-// Largest unit first, each at most once. The library alone would also accept `1h x 30m` and a bare number.
-const PLAIN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i
-const ISO_8601 = /^P(?=T?\d)(\d{1,3}D)?(T(?=\d)(\d{1,4}H)?(\d{1,6}M)?(\d{1,7}(\.\d{1,3})?S)?)?$/i
+// Largest unit first, each at most once.
+const PLAIN = /^(?=\d)((?<d>\d{1,3})d)?((?<h>\d{1,4})h)?((?<m>\d{1,6})m)?((?<s>\d{1,7}(\.\d{1,3})?)s)?$/i
+const ISO_8601 =
+  /^P(?=T?\d)((?<d>\d{1,3})D)?(T(?=\d)((?<h>\d{1,4})H)?((?<m>\d{1,6})M)?((?<s>\d{1,7}(\.\d{1,3})?)S)?)?$/i
 
 /** Milliseconds of `90s`, `1h30m` or `PT45M`; undefined for anything else. */
 export function durationMs(text: string): number | undefined {
-  if (!PLAIN.test(text) && !ISO_8601.test(text)) return undefined
-  return parseDuration(text.replace(/[pt]/gi, '')) ?? undefined
+  const { groups } = PLAIN.exec(text) ?? ISO_8601.exec(text) ?? {}
+  if (!groups) return undefined
+  const { d = 0, h = 0, m = 0, s = 0 } = groups
+  const minutes = (Number(d) * 24 + Number(h)) * 60 + Number(m)
+  return minutes * 60_000 + Number(s) * 1000
 }
