@@ -7,7 +7,7 @@ import { downloadAll } from '../../src/download/download.ts'
 import { awaitExport } from '../../src/exports/await-export.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
 import type { ExportPorts } from '../../src/exports/ports.ts'
-import { ExportError } from '../../src/failures/export-error.ts'
+import { ExportError, toExportError } from '../../src/failures/export-error.ts'
 import { createSession } from '../../src/http/session.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
 import { type ParsedInputs, parseInputs } from '../../src/inputs/inputs.ts'
@@ -38,6 +38,10 @@ export interface Run {
   /** Milliseconds of virtual time. */
   readonly tookMs: number
   readonly polls: number
+  /** Why the last poll failed; undefined if it did not. */
+  readonly lastPollError: ExportError | undefined
+  /** The last failed attempt, if nothing has succeeded since. */
+  readonly lastRetryError: ExportError | undefined
   readonly folder: string
 }
 
@@ -68,10 +72,24 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const session = createSession({ send: world.send, provider, place, credentials, vault, clock, emit: log })
   const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
+  let lastPollError: ExportError | undefined
+  let lastRetryError: ExportError | undefined
+  const emit: ExportPorts['emit'] = event => {
+    if (event.kind === 'retry') lastRetryError = event.error
+    if (event.kind === 'recovered' || event.kind === 'downloaded') lastRetryError = undefined
+    log(event)
+  }
   const outcome = await awaitExport(request, {
-    poll: (job, pollSignal) => {
+    poll: async (job, pollSignal) => {
       polls += 1
-      return session.run(provider.status(job), pollSignal, pendingStatus)
+      try {
+        const result = await session.run(provider.status(job), pollSignal, pendingStatus)
+        lastPollError = undefined
+        return result
+      } catch (error) {
+        lastPollError = toExportError(error)
+        throw error
+      }
     },
     download: ({ folder: into, files, ...ports }) =>
       downloadAll(
@@ -83,7 +101,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     checkpoint: () => undefined,
     random: seeded(schedule.seed),
     clock,
-    emit: log,
+    emit,
     signal,
   })
   const tookMs = clock.now()
@@ -106,6 +124,8 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     shown,
     tookMs,
     polls,
+    lastPollError,
+    lastRetryError,
     folder: request.folder,
   }
 }

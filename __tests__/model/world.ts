@@ -95,7 +95,8 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     requests.push(recorded)
     if (requests.length > MAX_REQUESTS) throw new Error('The step sends requests without end.')
     const { handle, next } = servers[request.url.origin] ?? elsewhere
-    const fault = detectable(next(), recorded)
+    const outage = outageAt(schedule, clock.now(), recorded)
+    const fault = detectable(outage?.fault ?? next(), recorded)
     if (fault.kind === 'revoke') tokens.revokeAll()
     const context = { url: request.url, clock, signal }
     await applyBefore(fault, context)
@@ -114,6 +115,15 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     issueToken: () => tokens.issue(3_600_000),
     issued: () => [...issued],
   }
+}
+
+/** The outage of the API at a time, if the request is affected. */
+function outageAt({ outages = [] }: Schedule, nowMs: number, { url, method }: RecordedRequest) {
+  if (url.origin !== API) return undefined
+  return outages.find(
+    ({ fromMs, untilMs, exceptLogins }) =>
+      nowMs >= fromMs && nowMs < untilMs && !(exceptLogins && method !== 'GET'),
+  )
 }
 
 /** Drops faults that no client can detect: a download from an API has no checksum, so any 200 counts as the file. */
