@@ -560,6 +560,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
 /***/ 2203:
 /***/ ((module) => {
 
@@ -613,7 +620,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(47211);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70669);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -622,7 +629,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 47211:
+/***/ 70669:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -637,6 +644,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: ./lib/failures/export-error.js
 const FAILURE_CODES = [
     'input',
@@ -646,6 +655,7 @@ const FAILURE_CODES = [
     'rejected',
     'network',
     'protocol',
+    'start-unknown',
     'export-failed',
     'export-cancelled',
     'timed-out',
@@ -656,22 +666,27 @@ const FAILURE_CODES = [
     'upload',
     'internal',
 ];
+const RUN_AGAIN = 'Run the step again with the same export-id. If it fails in the same way, start a new export.';
 class ExportError extends Error {
     name = 'ExportError';
     code;
-    outlook;
+    remedy;
+    budget;
     hint;
     requestId;
     retryAfterMs;
     httpStatus;
+    isPage;
     constructor(code, message, details = {}) {
         super(message, { cause: details.cause });
         this.code = code;
-        this.outlook = details.outlook ?? 'permanent';
-        this.hint = details.hint ?? '';
+        this.remedy = details.remedy ?? 'never';
+        this.budget = details.budget ?? this.remedy;
+        this.hint = details.hint || RUN_AGAIN;
         this.requestId = details.requestId ?? '';
         this.retryAfterMs = details.retryAfterMs ?? 0;
         this.httpStatus = details.httpStatus;
+        this.isPage = details.isPage ?? false;
     }
 }
 function toExportError(thrown) {
@@ -686,424 +701,217 @@ function toFailure(thrown) {
     return { code, reason, hint, requestId, cause };
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-;// CONCATENATED MODULE: ./lib/inputs/request.js
+;// CONCATENATED MODULE: ./lib/providers/response.js
 
-function folderOf({ folder, folderPerExport }, exportId) {
-    return folderPerExport ? (0,external_node_path_.join)(folder, exportId) : folder;
+function get(url, headers = {}) {
+    return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' };
 }
-
-;// CONCATENATED MODULE: ./lib/runtime/deadline.js
-function startDeadline(clock, limit) {
-    const expired = new AbortController();
-    const cleared = new AbortController();
-    const parents = limit.parent ? [limit.parent] : [];
-    const stopped = AbortSignal.any([...parents, cleared.signal]);
-    void clock.sleep(limit.ms, stopped).then(() => {
-        if (!stopped.aborted)
-            expired.abort(limit.error());
+function postJson(url, body) {
+    return {
+        method: 'POST',
+        url,
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        credential: 'none',
+    };
+}
+function malformed(message) {
+    return new ExportError('protocol', message, {
+        remedy: 'retry',
+        budget: 'malformed',
+        hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
     });
-    return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() };
 }
-async function raceAbort(work, signal) {
-    const { promise: aborted, reject } = Promise.withResolvers();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    if (signal.aborted)
-        abort();
-    try {
-        return await Promise.race([work, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
+function expectId(expected, actual) {
+    if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
+        throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`);
 }
-const CLEAN_UP_MS = 10_000;
-async function unlessStuck(work, { clock, signal }) {
-    const settled = new AbortController();
-    const stuck = new AbortController();
-    const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason));
-    signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal });
-    try {
-        return await raceAbort(work, stuck.signal);
-    }
-    finally {
-        settled.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/http/server-pause.js
-const MAX_PAUSE_MS = 300_000;
-const DIGITS = /^\d{1,10}$/;
-const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
-function bounded(ms) {
-    return ms > 0 ? Math.min(ms, MAX_PAUSE_MS) : 0;
-}
-function dateMs(text) {
-    if (text === undefined || !HTTP_DATE.test(text))
-        return Number.NaN;
-    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
-}
-function serverNowMs({ date }, now) {
-    const ms = dateMs(date);
-    return Number.isNaN(ms) ? now.getTime() : ms;
-}
-function retryAfterMs(headers, now) {
-    const text = headers['retry-after']?.trim();
-    if (text === undefined)
-        return 0;
-    if (/^\d+$/.test(text))
-        return bounded(DIGITS.test(text) ? Number(text) * 1000 : MAX_PAUSE_MS);
-    return bounded(dateMs(text) - serverNowMs(headers, now));
-}
-const MIN_UNIX_TIME = 1_000_000_000;
-function integerIn(text) {
-    const digits = text?.trim() ?? '';
-    return DIGITS.test(digits) ? Number(digits) : undefined;
-}
-function rateLimitPauseMs(headers, now) {
-    const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
-    const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
-    if (remaining === undefined || reset === undefined)
-        return 0;
-    const seconds = reset >= MIN_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
-    return bounded((seconds * 1000) / Math.max(remaining, 1));
-}
-
-;// CONCATENATED MODULE: ./lib/polling/schedule.js
-
-const POLL_COST_MS = 160;
-function rootGapMs(elapsedMs) {
-    return 2 * Math.sqrt(POLL_COST_MS * elapsedMs);
-}
-const YOUNG_MS = 1_000;
-const MIN_GAP_MS = rootGapMs(YOUNG_MS);
-const MAX_GAP_MS = 60_000;
-const JITTER = 0.2;
-const YOUNG_JITTER = 0.5;
-function pollDelayMs(interval, elapsedMs, random) {
-    if (interval !== 'auto')
-        return interval;
-    const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS);
-    const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
-    return Math.round(gap * (1 - jitter + 2 * jitter * random));
-}
-const MIN_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 30_000;
-function backoffMs(failures, random) {
-    const ceiling = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
-    return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)));
-}
-const PAUSE_SPREAD = 0.25;
-function serverPauseMs(pauseMs, random) {
-    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
-}
-
-;// CONCATENATED MODULE: ./lib/polling/progress.js
-
-const NOISE = 10;
-function updateProgress(before, percent, atMs) {
-    if (percent === undefined || !(percent >= 0 && percent <= 100))
-        return undefined;
-    const latest = { atMs, percent };
-    if (before === undefined || percent < before.latest.percent - NOISE)
-        return { anchor: undefined, latest, endMs: undefined, spreadMs: 0 };
-    if (percent <= before.latest.percent)
-        return before;
-    if (before.anchor === undefined)
-        return { ...before, anchor: latest, latest };
-    const msPerPercent = (atMs - before.anchor.atMs) / (percent - before.anchor.percent);
-    const endMs = atMs + (100 - percent) * msPerPercent;
-    const movedMs = before.endMs === undefined ? 0 : Math.abs(endMs - before.endMs);
-    return { anchor: before.anchor, latest, endMs, spreadMs: Math.max(movedMs, before.spreadMs / 2) };
-}
-const MAX_LOSS = { sooner: 0.08, later: 0.03 };
-const AIM = 0.05;
-const MISSED = 0.5;
-function progressAwareDelayMs(plainMs, { waitedMs, polls }, progress) {
-    if (progress?.endMs === undefined)
-        return plainMs;
-    const { endMs, spreadMs } = progress;
-    const plainCostMs = rootGapMs(waitedMs);
-    const spentMs = POLL_COST_MS * polls;
-    const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
-    const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
-    const canPollSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
-    const behindMs = waitedMs - endMs - spreadMs;
-    if (!canPollSooner && behindMs > 0 && behindMs < plainMs * MISSED)
-        return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
-    const shortestMs = canPollSooner ? MIN_GAP_MS : plainMs;
-    const bestMs = bestGapMs(endMs - waitedMs, spreadMs, plainMs);
-    return Math.round(Math.min(Math.max(bestMs, shortestMs), Math.max(longestMs, plainMs)));
-}
-function bestGapMs(remainingMs, spreadMs, plainMs) {
-    const earliestMs = remainingMs - spreadMs;
-    if (earliestMs > 0)
-        return earliestMs + AIM * plainMs;
-    const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs);
-    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
-}
-
-;// CONCATENATED MODULE: ./lib/polling/policy.js
-
-
-const UNREACHABLE_LIMIT_MS = 15_000;
-const FIRST_RESPONSE_LIMIT_MS = 60_000;
-const MISSING_LIMIT_MS = 10_000;
-const MAX_MALFORMED = 3;
-const MAX_DOUBT_POLLS = 3;
-const DOUBT_PAUSE_MS = 10_000;
-function begin(nowMs, last) {
-    return {
-        startedMs: nowMs,
-        wait: { polls: 0, waitedMs: 0, observed: {}, last },
-        streak: undefined,
-        doubt: undefined,
-        progress: undefined,
-    };
-}
-function advance(before, event, moment) {
-    const state = nextState(before, event, moment.nowMs);
-    const verdict = verdictOf(state, event, moment);
-    if (verdict)
-        return { state, decision: { kind: 'stop', verdict } };
-    const delayMs = Math.min(nextDelayMs(state, event, moment), moment.deadlineMs - moment.nowMs);
-    return { state, decision: { kind: 'poll', delayMs } };
-}
-function nextState(before, event, nowMs) {
-    const { startedMs, streak, doubt, progress } = before;
-    const polls = before.wait.polls + 1;
-    const waitedMs = nowMs - startedMs;
-    const countOf = (label) => tally(before.wait.observed, label);
-    if (event.kind === 'response') {
-        const { value: status } = event;
-        return {
-            startedMs,
-            wait: { polls, waitedMs, observed: countOf(status.providerStatus), last: status },
-            streak: undefined,
-            doubt: doubtOf(status, before),
-            progress: updateProgress(progress, status.progress, waitedMs),
-        };
-    }
-    const { error } = event;
-    const { code, outlook, httpStatus } = error;
-    const observed = countOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`);
-    return {
-        startedMs,
-        wait: { ...before.wait, polls, waitedMs, observed },
-        streak: {
-            sinceMs: streak?.sinceMs ?? waitedMs,
-            count: (streak?.count ?? 0) + 1,
-            malformed: outlook === 'malformed' ? (streak?.malformed ?? 0) + 1 : 0,
-            unauthorized: outlook === 'unauthorized' ? (streak?.unauthorized ?? 0) + 1 : 0,
-            lastError: error,
-        },
-        doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
-        progress,
-    };
-}
-const MAX_LABELS = 24;
-const MAX_LABEL_CHARS = 60;
-function tally(observed, label) {
-    const short = label.slice(0, MAX_LABEL_CHARS);
-    const isFull = Object.keys(observed).length >= MAX_LABELS;
-    const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short;
-    return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 };
-}
-function doubtOf(status, { doubt, wait }) {
-    if (status.phase !== 'succeeded' || status.doubt === '')
-        return undefined;
-    if (doubt)
-        return { status, polls: doubt.polls + 1 };
-    return status.doubt === wait.last?.doubt ? undefined : { status, polls: 0 };
-}
-function verdictOf({ wait, streak, doubt }, event, { nowMs, deadlineMs }) {
-    const isOver = nowMs >= deadlineMs;
-    if (doubt) {
-        const isAccepted = isOver || doubt.polls >= MAX_DOUBT_POLLS;
-        return isAccepted ? { kind: 'ended', phase: 'succeeded', status: doubt.status, wait } : undefined;
-    }
-    if (event.kind === 'response' && event.value.phase !== 'waiting')
-        return { kind: 'ended', phase: event.value.phase, status: event.value, wait };
-    if (streak && !isRetryable(streak, wait))
-        return { kind: 'error', error: streak.lastError, wait };
-    return isOver ? { kind: 'timed-out', lastError: streak?.lastError, wait } : undefined;
-}
-function isRetryable({ lastError, malformed, unauthorized }, wait) {
-    if (lastError.code === 'timed-out')
-        return true;
-    const hasResponded = wait.last !== undefined;
-    const isWithin = (limitMs) => hasResponded || wait.waitedMs < limitMs;
-    switch (lastError.outlook) {
-        case 'permanent':
-            return false;
-        case 'unauthorized':
-            return hasResponded && unauthorized < 2;
-        case 'missing':
-            return wait.waitedMs < MISSING_LIMIT_MS;
-        case 'malformed':
-            return malformed < MAX_MALFORMED && isWithin(FIRST_RESPONSE_LIMIT_MS);
-        case 'unreachable':
-            return isWithin(UNREACHABLE_LIMIT_MS);
-        case 'transient':
-            return lastError.httpStatus === 429 || lastError.retryAfterMs > 0 || isWithin(FIRST_RESPONSE_LIMIT_MS);
-    }
-}
-function nextDelayMs(state, event, { interval, random }) {
-    const { wait, streak, doubt, progress } = state;
-    const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs;
-    if (doubt)
-        return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random);
-    const pauseMs = serverPauseMs(requestedMs, random);
-    const gapMs = pollDelayMs(interval, wait.waitedMs, random);
-    if (streak)
-        return Math.max(gapMs, backoffMs(streak.count, random), pauseMs);
-    return Math.max(interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs, pauseMs);
-}
-
-;// CONCATENATED MODULE: ./lib/polling/await-job.js
-
-
-
-const HEARTBEAT_MS = 60_000;
-const LAST_POLL_MS = 2_000;
-async function awaitJob(options, ports) {
-    const { interval, timeoutMs, known } = options;
-    const { clock, emit, signal } = ports;
-    let state = begin(clock.now(), known);
-    const deadlineMs = state.startedMs + timeoutMs;
-    let lastLineMs = state.startedMs;
-    const abortedVerdict = () => ({ kind: 'aborted', error: signal.reason, wait: state.wait });
-    for (;;) {
-        const event = await pollOnce(ports, Math.max(0, deadlineMs - clock.now()) + LAST_POLL_MS);
-        if (signal.aborted)
-            return abortedVerdict();
-        const before = state;
-        const moment = { interval, nowMs: clock.now(), deadlineMs, random: ports.random() };
-        const { state: after, decision } = advance(before, event, moment);
-        state = after;
-        for (const news of newsOf(before, event, after, decision)) {
-            emit(news);
-            if (news.kind === 'status' || news.kind === 'retry')
-                lastLineMs = clock.now();
-        }
-        if (decision.kind === 'stop') {
-            warnOfDoubt(decision.verdict, emit);
-            return decision.verdict;
-        }
-        lastLineMs = await pause(ports, state, { delayMs: decision.delayMs, deadlineMs, lastLineMs });
-        if (signal.aborted)
-            return abortedVerdict();
-    }
-}
-async function pollOnce({ poll, clock, signal }, limitMs) {
-    const error = () => new ExportError('timed-out', 'The last poll got no response in time.', { outlook: 'transient' });
-    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
-    try {
-        return { kind: 'response', ...(await poll(deadline.signal)) };
-    }
-    catch (error) {
-        if (error instanceof ExportError)
-            return { kind: 'failure', error };
-        throw error;
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function newsOf({ streak, wait: { last } }, event, { wait, doubt }, decision) {
-    if (event.kind === 'failure') {
-        const isNew = streak?.lastError.message !== event.error.message;
-        return isNew && decision.kind === 'poll'
-            ? [{ kind: 'retry', error: event.error, retryInMs: decision.delayMs }]
-            : [];
-    }
-    const { value: status } = event;
-    const { providerStatus } = status;
-    const news = [];
-    if (streak)
-        news.push({ kind: 'recovered', afterMs: wait.waitedMs - streak.sinceMs });
-    if (!status.known)
-        news.push({
-            kind: 'warning',
-            topic: `unknown status ${providerStatus}`,
-            text: `The provider reported "${providerStatus}", which is not a documented status. The wait continues.`,
-        });
-    if (providerStatus !== last?.providerStatus)
-        news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs });
-    if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
-        news.push({ kind: 'note', text: `${status.doubt} Polling again.` });
-    return news;
-}
-function warnOfDoubt(verdict, emit) {
-    if (verdict.kind !== 'ended' || verdict.status.doubt === '')
-        return;
-    const text = `${verdict.status.doubt} The export may be incomplete.`;
-    emit({ kind: 'warning', topic: text, text, always: true });
-}
-async function pause({ clock, emit, signal }, { startedMs, wait: { polls, last } }, times) {
-    const endMs = clock.now() + times.delayMs;
-    let { lastLineMs } = times;
-    while (!signal.aborted && clock.now() < endMs) {
-        await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal);
-        if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS)
-            continue;
-        lastLineMs = clock.now();
-        const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' };
-        const elapsedMs = lastLineMs - startedMs;
-        const remainingMs = Math.max(0, times.deadlineMs - lastLineMs);
-        emit({ kind: 'heartbeat', providerStatus, polls, elapsedMs, remainingMs });
-        if (hint !== '')
-            emit({ kind: 'warning', topic: hint, text: `Still ${providerStatus} after a minute. ${hint}` });
-    }
-    return lastLineMs;
-}
-
-;// CONCATENATED MODULE: ./lib/exports/check-content.js
-const MAX_PARTS_NAMED = 5;
-function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
-    const { failedParts, requestId } = status;
-    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
-    const others = failedParts.length > MAX_PARTS_NAMED ? `; and ${failedParts.length - MAX_PARTS_NAMED} more` : '';
-    const isEmpty = status.empty || (files.length > 0 && rowCount === 0);
-    const rules = [
-        {
-            code: 'partial',
-            severity: failedParts.length > 0 ? ifPartial : undefined,
-            reason: `The export is partial: ${named}${others}.`,
-        },
-        {
-            code: 'empty',
-            severity: isEmpty ? ifEmpty : undefined,
-            reason: 'The export is empty: nothing in its scope matched.',
-        },
-    ];
-    const fatal = rules.find(({ severity }) => severity === 'error');
-    return {
-        failure: fatal && {
-            code: fatal.code,
-            reason: fatal.reason,
-            hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
-            requestId,
-        },
-        warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),
-        overrides: rules.flatMap(({ code, severity, reason }) => severity === 'warn' || severity === 'ignore' ? `if-${code}: ${severity}. ${reason}` : []),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/exports/outcome.js
-const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
-const NO_RESULTS = {
-    wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
-    files: [],
-    rowCount: undefined,
-    artifact: undefined,
-    downloadUrls: [],
-    overrides: [],
+const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
+const PLAIN_ENDINGS = {
+    cancelled: ['cancelled', 'canceled', 'aborted'],
+    failed: ['failed', 'failure', 'error', 'errored', 'expired', 'timed out'],
 };
-function failedOutcome(failure, results = NO_RESULTS) {
-    return { ...results, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+function phaseOf(statuses, status) {
+    const phase = PHASES.find(candidate => isOneOf(statuses[candidate], status));
+    const ending = ['cancelled', 'failed'].find(name => isOneOf(PLAIN_ENDINGS[name], status));
+    return { phase: phase ?? ending ?? 'waiting', known: phase !== undefined };
+}
+function isOneOf(documented, status) {
+    return documented.some(name => name.endsWith('*')
+        ? folded(status).startsWith(folded(name.slice(0, -1)))
+        : folded(status) === folded(name));
+}
+function folded(status) {
+    return status.toLowerCase().replaceAll(/[\s_-]/g, '');
+}
+const MAX_TEXT_CHARS = 64 * 1024;
+const MAX_FILES = 20_000;
+function jobStatus(statuses, fields) {
+    const neutral = {
+        progress: undefined,
+        reason: '',
+        requestId: '',
+        files: [],
+        empty: false,
+        failedParts: [],
+        doubt: '',
+        rowCount: undefined,
+        startedAt: '',
+        finishedAt: '',
+        expiresAt: '',
+        details: {},
+        hint: '',
+    };
+    const { files = [], reason = '' } = fields;
+    if (files.length > MAX_FILES)
+        throw new ExportError('protocol', `The export lists ${files.length} files; at most ${MAX_FILES} are supported.`, {
+            hint: 'Split the export into smaller ones.',
+        });
+    return {
+        ...neutral,
+        ...fields,
+        providerStatus: fields.providerStatus.slice(0, MAX_TEXT_CHARS).replace(/\s+/g, ' '),
+        reason: reason.slice(0, MAX_TEXT_CHARS),
+        ...phaseOf(statuses, fields.providerStatus),
+    };
+}
+function pendingStatus({ status }) {
+    const providerStatus = `HTTP ${status}`;
+    return jobStatus({ waiting: [providerStatus], succeeded: [], failed: [], cancelled: [] }, { providerStatus });
+}
+function detailsOf(json, path = []) {
+    if (typeof json !== 'object' || json === null || Array.isArray(json))
+        return {};
+    const [name = '', ...rest] = path;
+    return Object.fromEntries(Object.entries(json).flatMap(([key, value]) => {
+        if (key !== name)
+            return [[key, value]];
+        return rest.length === 0 ? [] : [[key, detailsOf(value, rest)]];
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/providers/locator.js
+
+const STEP = /\.([A-Za-z_]\w*)|\."([^"\\]+)"|\.?\[(\d{0,6})\]/g;
+const PATH = /^(?:\.|(?=\.)(?:\.[A-Za-z_]\w*|\."[^"\\]+"|\.?\[\d{0,6}\])+)$/;
+function isLocator(text) {
+    return /^(\.|header\.|http$)/.test(text);
+}
+function httpStatus(status) {
+    return `HTTP ${status}`;
+}
+function fieldsOf(path) {
+    return /^\.([^[]+)/.exec(path)?.[1]?.split('.') ?? [];
+}
+function valuesAt(locator, { status, headers, json }) {
+    if (locator === 'http')
+        return [status === undefined ? undefined : httpStatus(status)];
+    if (locator.startsWith('header.'))
+        return [own(headers, locator.slice('header.'.length).toLowerCase())];
+    if (!PATH.test(locator))
+        throw new Error(`${locator} is not a path.`);
+    let values = [json];
+    for (const [, name, quotedName, index] of locator.matchAll(STEP))
+        values = values.flatMap(value => {
+            if (index === undefined)
+                return [own(value, name ?? quotedName)];
+            if (!Array.isArray(value))
+                return [undefined];
+            return index === '' ? value : [value[Number(index)]];
+        });
+    return values.map(value => value ?? undefined);
+}
+function own(value, name = '') {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return undefined;
+    return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+function textAt(locator, source) {
+    const value = locator && valuesAt(locator, source)[0];
+    return typeof value === 'string' ? value : '';
+}
+function requiredTextAt(locator, source) {
+    const text = textAt(locator, source).trim();
+    if (text === '')
+        throw malformed(`Unexpected response: there is no text at ${locator}.`);
+    return text;
+}
+function numberAt(locator, source) {
+    const value = locator && valuesAt(locator, source)[0];
+    if (typeof value === 'string')
+        return /^\s*\d{1,20}(\.\d{1,20})?\s*$/.test(value) ? Number(value) : undefined;
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+function problemsAt(locators = [], source) {
+    return locators
+        .flatMap(locator => valuesAt(locator, source))
+        .filter(value => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0))
+        .map(value => (typeof value === 'string' ? value.trim() : JSON.stringify(value)))
+        .filter(problem => problem !== '');
+}
+
+;// CONCATENATED MODULE: ./lib/providers/jwt.js
+
+function jwtClaims(token) {
+    const [, payload = ''] = token.split('.');
+    try {
+        return JSON.parse(Buffer.from(payload, 'base64url').toString());
+    }
+    catch {
+        return undefined;
+    }
+}
+function jwtLifetimeMs(token) {
+    const claims = { json: jwtClaims(token) };
+    const [issued, expires] = [numberAt('.iat', claims), numberAt('.exp', claims)];
+    return issued !== undefined && expires !== undefined ? (expires - issued) * 1000 : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/preconditions.js
+
+
+
+const WITHOUT_SERVICE = 'Set "upload-artifact: false", or "if-upload-fails: warn" to continue without the artifact.';
+function unsupportedServer(host) {
+    return new ExportError('upload', `${host} has no artifact service that this action can use.`, {
+        hint: `GitHub Enterprise Server and Gitea lack the service behind upload-artifact v4; upload the files with actions/upload-artifact@v3 there. ${WITHOUT_SERVICE}`,
+    });
+}
+function unusableToken() {
+    return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
+        hint: 'Its scope lacks "Actions.Results": the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner.',
+    });
+}
+function serviceProblem(env) {
+    const { hostname } = new URL(serverUrl(env));
+    if (!/^github\.com$|\.ghe\.com$|\.localhost$/.test(hostname))
+        return unsupportedServer(hostname);
+    const missing = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'].filter(name => !env[name]);
+    if (missing.length === 0 && !URL.canParse(env.ACTIONS_RESULTS_URL ?? ''))
+        missing.push('ACTIONS_RESULTS_URL');
+    if (missing.length > 0)
+        return new ExportError('upload', `The runner did not provide ${missing.join(' and ')}.`, {
+            hint: `Runners provide these only to actions of a workflow job, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
+        });
+    const { scp: scopes } = Object(jwtClaims(env.ACTIONS_RUNTIME_TOKEN ?? ''));
+    return /(^| )Actions\.Results:[^: ]+:[^: ]+( |$)/.test(String(scopes)) ? undefined : unusableToken();
+}
+async function isPublicRepository(env) {
+    try {
+        const event = JSON.parse(await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+        const { visibility, private: isPrivate } = event.repository;
+        return visibility === undefined ? isPrivate === false : visibility === 'public';
+    }
+    catch {
+        return false;
+    }
+}
+function artifactUrl(env, id) {
+    return `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}/artifacts/${id}`;
+}
+function serverUrl(env) {
+    const url = env.GITHUB_SERVER_URL ?? '';
+    return URL.parse(url)?.origin ?? 'https://github.com';
 }
 
 ;// CONCATENATED MODULE: ./lib/failures/plain.js
@@ -1160,216 +968,163 @@ function durationText(ms) {
     return minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${String(minor).padStart(2, '0')} ${minorUnit}`;
 }
 function countText(count) {
-    return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+    const groups = [];
+    for (let rest = String(count); rest !== ''; rest = rest.slice(0, -3))
+        groups.unshift(rest.slice(-3));
+    return groups.join(',');
 }
 function quantityText(count, noun) {
     return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-;// CONCATENATED MODULE: ./lib/exports/wait-failure.js
+;// CONCATENATED MODULE: ./lib/failures/retry.js
 
 
 
-function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
-    const { waitedMs, last } = verdict.wait;
-    const subject = `${provider.title} ${exportId}`;
-    const resume = `Run the step with export-id: ${exportId} to keep waiting for this export.`;
-    switch (verdict.kind) {
-        case 'error':
-            return toFailure(verdict.error);
-        case 'aborted': {
-            const { code, message, hint, cause } = verdict.error;
-            const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`;
-            return {
-                code,
-                reason: `${sentence(message)} ${waited}; the export keeps running.`,
-                hint: joined(hint, resume),
-                requestId: last?.requestId ?? '',
-                cause,
-            };
-        }
-        case 'timed-out': {
-            const { lastError } = verdict;
-            return {
-                code: 'timed-out',
-                reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
-                hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
-                requestId: lastError?.requestId || last?.requestId || '',
-                cause: lastError?.cause,
-            };
-        }
-        case 'ended': {
-            const { phase, status } = verdict;
-            if (phase === 'succeeded')
-                return undefined;
-            const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
-            const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`;
-            return {
-                code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
-                reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
-                hint: joined(status.hint, `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`),
-                requestId: status.requestId,
-            };
-        }
-    }
+const NOT_RETRIED = { times: 1 };
+const IMMEDIATE = ['renew-credential', 'refresh-link', 'start-over'];
+function nextAttempt(before, error, moment, budgets) {
+    const { nowMs, random, sinceMs = nowMs, hasProgressed = false, minDelayMs = 0 } = moment;
+    const budget = budgets[error.budget] ?? budgets[error.remedy] ?? NOT_RETRIED;
+    const tallies = new Map([...(before?.tallies ?? [])].filter(([other]) => other.counted === 'always' || (!hasProgressed && (other.counted !== 'in a row' || other === budget))));
+    const own = extended(tallies.get(budget), sinceMs);
+    tallies.set(budget, own);
+    const record = { ...extended(hasProgressed ? undefined : before, sinceMs), last: error, tallies };
+    const limitMs = budget.ms ?? (budget.times === undefined ? Number.POSITIVE_INFINITY : 0);
+    const leftMs = own.sinceMs + limitMs - nowMs;
+    if (leftMs <= 0 && own.count >= (budget.times ?? 1))
+        return { kind: 'end', record, error: lastFailure(record, nowMs) };
+    const isImmediate = own.count === 1 && IMMEDIATE.includes(error.remedy);
+    const wantedMs = Math.max(isImmediate ? 0 : backoffMs(record.count, random), minDelayMs);
+    const withinBudgetMs = leftMs > 0 ? Math.min(wantedMs, leftMs) : wantedMs;
+    const delayMs = Math.max(withinBudgetMs, serverPauseMs(error.retryAfterMs, random));
+    return { kind: 'retry', record, remedy: error.remedy, delayMs };
 }
-function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
-    const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
-    const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ');
-    return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
+function extended(before, sinceMs) {
+    return { count: (before?.count ?? 0) + 1, sinceMs: before?.sinceMs ?? sinceMs };
 }
-function joined(...texts) {
-    return texts.filter(Boolean).join(' ');
+function attemptsText({ count, sinceMs }, nowMs) {
+    return count < 2 ? '' : `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`;
+}
+function lastFailure(record, nowMs) {
+    const { last } = record;
+    const attempts = attemptsText(record, nowMs);
+    if (attempts === '')
+        return last;
+    return new ExportError(last.code, `${sentence(last.message)} Gave up after ${attempts}.`, last);
+}
+const MIN_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
+function backoffMs(failures, random) {
+    const ceiling = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+    return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)));
+}
+const MAX_PAUSE_MS = 300_000;
+const PAUSE_SPREAD = 0.25;
+function serverPauseMs(pauseMs, random) {
+    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
 }
 
-;// CONCATENATED MODULE: ./lib/exports/await-export.js
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./lib/inputs/request.js
 
+function folderOf({ folder, folderPerExport }, exportId) {
+    return folderPerExport ? (0,external_node_path_.join)(folder, exportId) : folder;
+}
 
+;// CONCATENATED MODULE: ./lib/failures/rows.js
 
+function failureFrom(rows, text, values, details = {}) {
+    const row = rows.find(({ when }) => when.test(text));
+    const { code, message, when, ...meaning } = row;
+    const named = { ...values, 1: when.exec(text)?.[1] ?? '' };
+    const shown = message.replaceAll(/\{(\w+)\}/g, (_, name) => named[name] ?? '');
+    return new ExportError(code, shown, { ...meaning, ...details, hint: details.hint || meaning.hint });
+}
 
+;// CONCATENATED MODULE: ./lib/http/body.js
 
-
-
-async function awaitExport(request, stepPorts) {
-    const { place, exportId, provider, timeoutMs, interval, downloadTimeoutMs } = request;
-    const job = { ...place, exportId };
-    const ports = { ...stepPorts, emit: event => stepPorts.emit({ ...event, exportId }) };
-    ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs });
-    const verdict = await awaitJob({ interval, timeoutMs }, pollPorts(job, ports));
-    const { wait } = verdict;
-    const failure = failureOf(verdict, job, request);
-    let outcome = {
-        ...NO_RESULTS,
-        status: statusOf(verdict),
-        failure,
-        wait,
-        rowCount: wait.last?.rowCount,
-    };
-    if (verdict.kind !== 'ended' || failure)
-        return outcome;
-    const lateFailure = () => new ExportError('download', `download-timeout (${downloadTimeoutMs / 1000} s) expired before the step was done.`, {
-        hint: 'Increase download-timeout, or check the connection between the runner and the storage of the provider.',
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+const MAX_JSON_DEPTH = 64;
+const MAX_VALUES = 50_000;
+const MAX_SHOWN_CHARS = 200;
+const body_MAX_TEXT_CHARS = 64 * 1024;
+async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
+    const tooLarge = () => new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
+        remedy: 'retry',
+        budget: 'malformed',
+        hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
     });
-    const deadline = startDeadline(ports.clock, {
-        ms: downloadTimeoutMs,
-        parent: ports.signal,
-        error: lateFailure,
-    });
-    const deadlinePorts = { ...ports, signal: deadline.signal };
-    const deadlineMs = ports.clock.now() + downloadTimeoutMs;
-    const context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs };
+    const chunks = [];
+    let bytes = 0;
     try {
-        ports.checkpoint(outcome);
-        for (const stage of [download, check, upload]) {
-            outcome = await unlessStuck(stage(outcome, context), deadlinePorts);
-            ports.checkpoint(outcome);
-            if (outcome.failure)
-                return outcome;
-            ports.signal.throwIfAborted();
+        if (Number(response.headers['content-length'] ?? 0) > maxBytes)
+            throw tooLarge();
+        for await (const chunk of response.body) {
+            bytes += chunk.byteLength;
+            if (bytes > maxBytes)
+                throw tooLarge();
+            chunks.push(chunk);
         }
-        return outcome;
-    }
-    catch (thrown) {
-        return failedOutcome(toFailure(thrown), outcome);
+        return new TextDecoder().decode(Buffer.concat(chunks));
     }
     finally {
-        deadline.clear();
+        response.close();
     }
 }
-function pollPorts(job, ports) {
-    return { ...ports, poll: signal => ports.poll(job, signal) };
-}
-function statusOf(verdict) {
-    if (verdict.kind === 'aborted')
-        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
-    return verdict.kind === 'ended' ? verdict.phase : verdict.kind;
-}
-const download = async (outcome, context) => {
-    const { request, job, status, ports } = context;
-    const { files, requestId } = status;
-    if (files.length === 0 && !status.empty)
-        throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
-            hint: 'Run the step again. If it fails in the same way, start a new export.',
-            requestId,
-        });
-    if (!request.download) {
-        const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url);
-        const override = 'download: false, so no file was downloaded or verified';
-        return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] };
-    }
-    if (files.length === 0)
-        return outcome;
-    const statuses = [status];
-    const rowCounts = [];
-    const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
+function parseBody(text, redact) {
+    const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1;
     try {
-        const localFiles = await ports.download({
-            folder: folderOf(request, job.exportId),
-            files,
-            inspect: async (path, size) => {
-                const { content } = request.provider;
-                if (content && size <= content.maxBytes)
-                    rowCounts.push(content.count(await ports.readText(path)));
-            },
-            refresh: () => refreshedFiles(context, statuses),
-            emit: ports.emit,
-            signal: ports.signal,
-        });
-        return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount };
+        const json = values > MAX_VALUES ? undefined : JSON.parse(text);
+        if (json !== undefined && !isTooDeep(json))
+            return { json };
     }
-    catch (thrown) {
-        return failedOutcome(toFailure(thrown), observed());
+    catch {
     }
-};
-async function refreshedFiles(context, statuses) {
-    const { request, job, status, ports, deadlineMs } = context;
-    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
-    ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
-    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, pollPorts(job, ports));
-    ports.signal.throwIfAborted();
-    if (verdict.wait.last)
-        statuses.push(verdict.wait.last);
-    const failure = failureOf(verdict, job, request);
-    if (!failure && verdict.kind === 'ended')
-        return verdict.status.files;
-    const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
-    throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId });
+    return { json: undefined, text: redact(text.slice(0, body_MAX_TEXT_CHARS)) };
 }
-function mergeStatus(before, after) {
-    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
-    return { ...after, failedParts, empty: before.empty || after.empty };
+function isTooDeep(json) {
+    const path = [[json].values()];
+    for (let values = path.at(-1); values; values = path.at(-1)) {
+        const { done, value } = values.next();
+        if (done)
+            path.pop();
+        else if (typeof value === 'object' && value !== null) {
+            if (path.length > MAX_JSON_DEPTH)
+                return true;
+            path.push((Array.isArray(value) ? value : Object.values(value)).values());
+        }
+    }
+    return false;
 }
-const check = async (outcome, { request, status, ports }) => {
-    const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request);
-    for (const text of warnings)
-        ports.emit({ kind: 'warning', topic: text, text, always: true });
-    const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
-    return failure ? failedOutcome(failure, checked) : checked;
-};
-const upload = async (outcome, { request, job, ports }) => {
-    const { artifact, provider, ifUploadFails } = request;
-    if (!artifact)
-        return outcome;
-    if (outcome.files.length === 0) {
-        ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
-        return outcome;
-    }
-    const name = artifact.name || `${provider.id}-export-${job.exportId}`;
-    try {
-        return { ...outcome, artifact: await ports.upload({ ...artifact, name }, outcome.files, ports) };
-    }
-    catch (thrown) {
-        if (toFailure(ports.signal.reason).code === 'aborted')
-            throw thrown;
-        const failure = { ...toFailure(thrown), code: 'upload' };
-        if (ifUploadFails === 'error')
-            return failedOutcome(failure, outcome);
-        const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`;
-        ports.emit({ kind: 'warning', topic: 'upload', text, always: true });
-        const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`;
-        return { ...outcome, overrides: [...outcome.overrides, override] };
-    }
-};
+function isPage({ headers, json, text = '' }) {
+    if (typeof json === 'object' || (json === undefined && text.trim() === ''))
+        return false;
+    if (/^\s*<(!doctype html|html)\b/i.test(text))
+        return true;
+    const type = headers['content-type'] ?? '';
+    if (/[/+](json|xml)\b/i.test(type))
+        return false;
+    return /html/i.test(type) || !/^\s*[<{[]/.test(text);
+}
+const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
+function notJsonFailure({ headers, text = '' }, { redactBody }) {
+    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS);
+    let found = headers['content-type'] || 'a response without a content type';
+    if (shown === '')
+        found = 'an empty response';
+    else if (CONTAINS_JSON.test(shown))
+        found += ' that is truncated, invalid or nested too deep';
+    else if (!redactBody && !shown.includes('://'))
+        found += `: ${shown}`;
+    return new ExportError('protocol', `Expected JSON, got ${found}`, {
+        remedy: 'retry',
+        budget: 'malformed',
+        isPage: isPage({ headers, json: undefined, text }),
+        hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
+    });
+}
 
 ;// CONCATENATED MODULE: ./node_modules/@badrap/valita/dist/index.js
 /**
@@ -2573,7 +2328,7 @@ const string = /*#__PURE__*/ singleton("string", TAG_STRING, (v) => (typeof v ==
 /**
  * Create a validator that matches any number value.
  */
-const number = /*#__PURE__*/ singleton("number", TAG_NUMBER, (v) => (typeof v === "number" ? undefined : ISSUE_EXPECTED_NUMBER));
+const number = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("number", TAG_NUMBER, (v) => (typeof v === "number" ? undefined : ISSUE_EXPECTED_NUMBER))));
 /**
  * Create a validator that matches any bigint value.
  */
@@ -2667,167 +2422,1056 @@ const lazy = (definer) => {
     return new LazyType(definer);
 };
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/providers/schema.js
+;// CONCATENATED MODULE: ./lib/http/problem.js
 
 
-const schema_STRIP = { mode: 'strip' };
-function lenient(type, neutral) {
-    return unknown()
-        .map(value => {
-        const result = type.try(value, schema_STRIP);
-        return result.ok ? result.value : neutral;
-    })
-        .optional(() => neutral);
+const MAX_RAW_CHARS = 200;
+const MAX_PAGE_CHARS = 16 * 1024;
+const MAX_DEPTH = 4;
+const MAX_ERRORS = 20;
+const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id'];
+const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
+const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
+const InvalidFields = object({
+    error: object({ details: array(object({ field: string(), message: string() })) }),
+});
+function problemOf(body, headers, format, redact) {
+    return problemIn({ headers, ...parseBody(body, redact) }, format);
 }
-const optionalText = lenient(string(), '');
-const numberAsText = string()
-    .assert(text => /^\d{1,20}(?:\.\d{1,20})?$/.test(text.trim()))
-    .map(Number);
-const optionalNumber = lenient(union(number().assert(Number.isFinite), numberAsText), undefined);
-const optionalSize = optionalNumber.map(size => size !== undefined && size > 0 && Number.isSafeInteger(size) ? size : undefined);
-const optionalProblem = unknown()
-    .map(value => {
+function problemIn({ json, text = '', headers }, { requestIds, errorFields = {} }) {
+    const { reason = [], remedy = [], nesting = [] } = errorFields;
+    const ids = [...requestIds, ...REQUEST_IDS];
+    const invalid = InvalidFields.try(json, { mode: 'strip' });
+    const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : [];
+    const reasons = [
+        reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
+        ...details.map(({ field, message }) => `${field}: ${message}`),
+    ];
+    return {
+        reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
+        remedy: textIn(json, remedy, nesting),
+        requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
+    };
+}
+function reasonIn(value, names, depth = 0) {
     if (typeof value === 'string')
         return value.trim();
-    if (value === null || value === undefined || value === false)
+    if (depth > MAX_DEPTH)
         return '';
-    return Array.isArray(value) && value.length === 0 ? '' : JSON.stringify(value);
-})
-    .optional(() => '');
-const requiredText = string()
-    .map(text => text.trim())
-    .assert(text => text !== '', 'expected a text that is not blank');
-function malformed(message) {
-    return new ExportError('protocol', message, {
-        outlook: 'malformed',
-        hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1));
+    return first(problem_fieldsOf(value, names), field => reasonIn(field, names, depth + 1));
+}
+function textIn(value, names, nesting, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1));
+    const own = first(problem_fieldsOf(value, names), trimmed);
+    return own || first(problem_fieldsOf(value, nesting), field => textIn(field, names, nesting, depth + 1));
+}
+function problem_fieldsOf(value, names) {
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return names.filter(name => Object.hasOwn(value, name)).map(name => value[name]);
+}
+function trimmed(value) {
+    return typeof value === 'string' ? value.trim() : '';
+}
+function first(items, read) {
+    for (const item of items) {
+        const found = read(item);
+        if (found !== '')
+            return found;
+    }
+    return '';
+}
+function rawReason(text) {
+    const beginning = text.slice(0, MAX_PAGE_CHARS);
+    const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
+    return (marked ?? beginning.replaceAll(/<[^<>]*>/g, ' '))
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+        .slice(0, MAX_RAW_CHARS);
+}
+
+;// CONCATENATED MODULE: ./lib/http/server-pause.js
+const DIGITS = /^\d{1,10}$/;
+const SECONDS = /^\d+(\.\d*)?$/;
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+const MAX_SECONDS = 1e10;
+function atLeast0(ms) {
+    return Math.max(ms, 0) || 0;
+}
+function dateMs(text) {
+    if (text === undefined || !HTTP_DATE.test(text))
+        return Number.NaN;
+    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+function serverNowMs({ date }, now) {
+    const ms = dateMs(date);
+    return Number.isNaN(ms) ? now.getTime() : ms;
+}
+function retryAfterMs(headers, now) {
+    const text = headers['retry-after']?.trim();
+    if (text === undefined)
+        return 0;
+    if (SECONDS.test(text))
+        return Math.ceil(Math.min(Number(text), MAX_SECONDS)) * 1000;
+    return atLeast0(dateMs(text) - serverNowMs(headers, now));
+}
+const MIN_UNIX_TIME = 1_000_000_000;
+function integerIn(text) {
+    const digits = text?.trim() ?? '';
+    return DIGITS.test(digits) ? Number(digits) : undefined;
+}
+function rateLimitPauseMs(headers, now) {
+    const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
+    const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
+    if (remaining === undefined || reset === undefined)
+        return 0;
+    const seconds = reset >= MIN_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
+    return atLeast0((seconds * 1000) / Math.max(remaining, 1));
+}
+
+;// CONCATENATED MODULE: ./lib/http/failure.js
+
+
+
+
+
+
+const CHECK_ADDRESS = 'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.';
+const connection = (when, why) => ({
+    when,
+    code: 'network',
+    remedy: 'retry',
+    message: `{host} could not be reached: ${why}{code}.`,
+    hint: CHECK_ADDRESS,
+});
+const unreachable = (when, why) => ({
+    ...connection(when, why),
+    budget: 'unreachable',
+});
+const proxy = (when, why, meaning = {}) => ({
+    when,
+    code: 'network',
+    remedy: 'retry',
+    message: `The proxy did not open a connection to {host}: ${why}.`,
+    hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
+    ...meaning,
+});
+const CONNECTION_FAILURES = [
+    proxy(/tunneling socket could not be established, statusCode=(407|403)/, 'it returned HTTP {1}', {
+        remedy: 'never',
+    }),
+    proxy(/tunneling socket could not be established, statusCode=(\d+)/, 'it returned HTTP {1}'),
+    proxy(/tunneling socket could not be established, cause=(.*\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/, '{1}', { budget: 'unreachable' }),
+    proxy(/tunneling socket could not be established, cause=(.+)/, '{1}'),
+    proxy(/tunneling socket could not be established, cause=/, 'it could not be reached'),
+    proxy(/(illegal response body) from proxy/, 'it sent an {1}'),
+    {
+        when: /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/,
+        code: 'network',
+        remedy: 'never',
+        message: 'The certificate of {host} is not trusted{code}.',
+        hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
+    },
+    {
+        when: /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)\b/,
+        code: 'protocol',
+        remedy: 'never',
+        message: 'A header for {host} contains characters that are not allowed in HTTP{code}.',
+        hint: 'Check the credential for line breaks and non-ASCII characters.',
+    },
+    {
+        when: /^HPE_/,
+        code: 'protocol',
+        remedy: 'retry',
+        budget: 'malformed',
+        message: '{host} sent an invalid HTTP response{code}.',
+        hint: 'Check api-url, and whether a proxy responds in place of the API.',
+    },
+    unreachable(/^ENOTFOUND\b/, 'the host name was not found'),
+    unreachable(/^EAI_AGAIN\b/, 'the host name lookup failed'),
+    unreachable(/^ECONNREFUSED\b/, 'the connection was refused'),
+    unreachable(/^EHOSTUNREACH\b/, 'no route to the host'),
+    unreachable(/^ENETUNREACH\b/, 'no route to its network'),
+    unreachable(/^EADDRNOTAVAIL\b/, 'this machine has no suitable local address'),
+    connection(/^ECONNRESET\b/, 'the connection was lost'),
+    connection(/^ETIMEDOUT\b/, 'the connection timed out'),
+    connection(/^EPIPE\b/, 'the connection was closed'),
+    connection(/^(EPROTO|ERR_SSL_)/, 'the TLS handshake failed'),
+    connection(/(?:)/, 'the connection failed'),
+];
+function transportFailure(error, { host }) {
+    if (error instanceof ExportError)
+        return error;
+    const { code, message } = rootCause(error);
+    const values = { host, code: inBrackets(code) };
+    return failureFrom(CONNECTION_FAILURES, `${code} ${message}`, values, { cause: error });
+}
+function brokenBody(error, { host }) {
+    const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
+    return new ExportError('network', message, { remedy: 'retry', hint: CHECK_ADDRESS, cause: error });
+}
+const returned = (when, meaning) => ({
+    when,
+    message: '{title} returned HTTP {status}{reason}',
+    ...meaning,
+});
+const OUTAGE = 'The service may be out of order: check its status page, then run the step again with the same export-id.';
+const CHECK_CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
+const CHECK_INPUTS = 'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.';
+const STATUS_FAILURES = [
+    returned(/^401 .*with another token/, {
+        code: 'auth',
+        remedy: 'renew-credential',
+        hint: CHECK_CREDENTIAL,
+    }),
+    returned(/^401 .*for every token/, {
+        code: 'auth',
+        remedy: 'never',
+        budget: 'refused',
+        hint: CHECK_CREDENTIAL,
+    }),
+    returned(/^401/, { code: 'auth', remedy: 'never', hint: CHECK_CREDENTIAL }),
+    returned(/^403 with Retry-After/, {
+        code: 'forbidden',
+        remedy: 'later',
+        budget: 'throttled',
+        hint: 'The service limits requests: start fewer steps at once, or set a longer poll-interval.',
+    }),
+    returned(/^403/, {
+        code: 'forbidden',
+        remedy: 'never',
+        hint: 'Give the credential the permission to read this export.',
+    }),
+    returned(/^404 .*for the results/, {
+        code: 'not-found',
+        remedy: 'later',
+        budget: 'results',
+        hint: 'The export has succeeded, but its results are missing: they may have expired. Start a new export.',
+    }),
+    returned(/^404/, {
+        code: 'not-found',
+        remedy: 'later',
+        budget: 'missing',
+        hint: 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.',
+    }),
+    returned(/^(408|425)/, { code: 'network', remedy: 'retry', hint: OUTAGE }),
+    returned(/^429/, {
+        code: 'network',
+        remedy: 'later',
+        hint: 'The service limits requests: start fewer steps at once, or set a longer poll-interval.',
+    }),
+    returned(/^[1-3]/, {
+        code: 'rejected',
+        remedy: 'never',
+        hint: 'Check api-url: the response is a redirect, which was not followed.',
+    }),
+    returned(/^409/, {
+        code: 'rejected',
+        remedy: 'never',
+        hint: 'The state of the export does not allow the request: check the export at the service, or start a new one.',
+    }),
+    returned(/^410/, { code: 'rejected', remedy: 'never', hint: 'The export is gone: start a new one.' }),
+    returned(/^4/, { code: 'rejected', remedy: 'never', hint: CHECK_INPUTS }),
+    returned(/^\d+ with Retry-After/, { code: 'network', remedy: 'later', hint: OUTAGE }),
+    returned(/(?:)/, { code: 'network', remedy: 'retry', hint: OUTAGE }),
+];
+function responseFailure(response, provider, now, context = '') {
+    const { status, headers } = response;
+    const { reason, remedy, requestId } = problemIn(response, provider);
+    const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason;
+    const why = shown && `: ${shown}`;
+    const requestedMs = retryAfterMs(headers, now);
+    const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`;
+    const values = { title: provider.title, status: String(status), reason: sentence(why || '.') };
+    const ownHint = context === 'for the results' ? '' : provider.hints[status];
+    return failureFrom(STATUS_FAILURES, text, values, {
+        hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
+        requestId,
+        httpStatus: status,
+        retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
+        isPage: isPage(response),
     });
 }
-function read(schema, { json }) {
-    const result = schema.try(json, schema_STRIP);
-    if (result.ok)
-        return result.value;
-    throw malformed(`Unexpected response: ${result.message}.`);
+const MAX_CAUSES = 5;
+function rootCause(error, depth = 0) {
+    const { code, message, errors, cause } = Object(error);
+    if (typeof code === 'string')
+        return { code, message: String(message) };
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    return inner !== undefined && depth < MAX_CAUSES
+        ? rootCause(inner, depth + 1)
+        : { code: '', message: String(message) };
 }
-function readIfPossible(schema, value) {
-    const result = schema.try(value, schema_STRIP);
-    return result.ok ? result.value : undefined;
+function inBrackets(code) {
+    return code === '' ? '' : ` (${code})`;
 }
 
-;// CONCATENATED MODULE: ./lib/providers/auth.js
-
-
-function authInputs(auth) {
-    return auth.kind === 'token' ? ['token'] : [auth.id, auth.secret];
+;// CONCATENATED MODULE: ./lib/runtime/deadline.js
+function startDeadline(clock, limit) {
+    const expired = new AbortController();
+    const cleared = new AbortController();
+    const parents = limit.parent ? [limit.parent] : [];
+    const stopped = AbortSignal.any([...parents, cleared.signal]);
+    void clock.sleep(limit.ms, stopped).then(() => {
+        if (!stopped.aborted)
+            expired.abort(limit.error());
+    });
+    return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() };
 }
-function bearer(options) {
+async function raceAbort(work, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted)
+        abort();
+    try {
+        return await Promise.race([work, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+const CLEAN_UP_MS = 10_000;
+async function unlessStuck(work, { clock, signal }) {
+    const settled = new AbortController();
+    const stuck = new AbortController();
+    const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason));
+    signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal });
+    try {
+        return await raceAbort(work, stuck.signal);
+    }
+    finally {
+        settled.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/polling/schedule.js
+const POLL_COST_MS = 160;
+function rootGapMs(elapsedMs) {
+    return 2 * Math.sqrt(POLL_COST_MS * elapsedMs);
+}
+const YOUNG_MS = 1_000;
+const MIN_GAP_MS = rootGapMs(YOUNG_MS);
+const MAX_GAP_MS = 60_000;
+const JITTER = 0.2;
+const YOUNG_JITTER = 0.5;
+function pollDelayMs(interval, elapsedMs, random) {
+    if (interval !== 'auto')
+        return interval;
+    const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS);
+    const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
+    return Math.round(gap * (1 - jitter + 2 * jitter * random));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/progress.js
+
+const NOISE = 10;
+function updateProgress(before, percent, atMs) {
+    if (percent === undefined || !(percent >= 0 && percent <= 100))
+        return undefined;
+    const latest = { atMs, percent };
+    if (before === undefined || percent < before.latest.percent - NOISE)
+        return { anchor: undefined, latest, endMs: undefined, spreadMs: 0 };
+    if (percent <= before.latest.percent)
+        return before;
+    if (before.anchor === undefined)
+        return { ...before, anchor: latest, latest };
+    const msPerPercent = (atMs - before.anchor.atMs) / (percent - before.anchor.percent);
+    const endMs = atMs + (100 - percent) * msPerPercent;
+    const movedMs = before.endMs === undefined ? 0 : Math.abs(endMs - before.endMs);
+    return { anchor: before.anchor, latest, endMs, spreadMs: Math.max(movedMs, before.spreadMs / 2) };
+}
+const MAX_LOSS = { sooner: 0.08, later: 0.03 };
+const AIM = 0.05;
+const MISSED = 0.5;
+function progressAwareDelayMs(plainMs, { waitedMs, polls }, progress) {
+    if (progress?.endMs === undefined)
+        return plainMs;
+    const { endMs, spreadMs } = progress;
+    const plainCostMs = rootGapMs(waitedMs);
+    const spentMs = POLL_COST_MS * polls;
+    const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
+    const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
+    const canPollSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
+    const behindMs = waitedMs - endMs - spreadMs;
+    if (!canPollSooner && behindMs > 0 && behindMs < plainMs * MISSED)
+        return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
+    const shortestMs = canPollSooner ? MIN_GAP_MS : plainMs;
+    const bestMs = bestGapMs(endMs - waitedMs, spreadMs, plainMs);
+    return Math.round(Math.min(Math.max(bestMs, shortestMs), Math.max(longestMs, plainMs)));
+}
+function bestGapMs(remainingMs, spreadMs, plainMs) {
+    const earliestMs = remainingMs - spreadMs;
+    if (earliestMs > 0)
+        return earliestMs + AIM * plainMs;
+    const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs);
+    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
+}
+
+;// CONCATENATED MODULE: ./lib/polling/policy.js
+
+
+
+const CONFIRMED = { times: 3, ms: 30_000, counted: 'in a row' };
+const CONFIRMED_PAGE = { times: 3, ms: 300_000, counted: 'in a row' };
+const ALWAYS = {
+    later: {},
+    'renew-credential': {},
+    throttled: CONFIRMED,
+    results: { ms: 60_000 },
+};
+const BEFORE_RESPONSE = {
+    ...ALWAYS,
+    unreachable: { ms: 15_000 },
+    retry: { ms: 60_000 },
+    missing: { ms: 10_000 },
+    malformed: { times: 3, counted: 'in a row' },
+};
+const AFTER_RESPONSE = {
+    ...ALWAYS,
+    retry: {},
+    missing: CONFIRMED,
+    malformed: CONFIRMED,
+    never: CONFIRMED,
+    refused: { times: 1 },
+};
+const AFTER_RESPONSE_PAGE = {
+    ...AFTER_RESPONSE,
+    missing: CONFIRMED_PAGE,
+    malformed: CONFIRMED_PAGE,
+    never: CONFIRMED_PAGE,
+    throttled: CONFIRMED_PAGE,
+};
+const MAX_DOUBT_POLLS = 3;
+const DOUBT_PAUSE_MS = 10_000;
+function begin(nowMs, last, hasWorked = last !== undefined) {
     return {
-        kind: 'token',
-        token: options.token,
-        use: token => {
-            const schemes = options.schemes?.(token) ?? ['Bearer'];
-            return { kind: 'headers', headers: schemes.map(scheme => authorization(scheme, token)) };
-        },
+        startedMs: nowMs,
+        hasWorked,
+        wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last },
+        failures: undefined,
+        doubt: undefined,
+        progress: undefined,
     };
 }
-function header(name, { token }) {
-    return { kind: 'token', token, use: value => ({ kind: 'headers', headers: [{ [name]: value }] }) };
+function advance(before, event, moment) {
+    const next = event.kind === 'failure' ? nextPoll(before, event.error, moment) : undefined;
+    const state = nextState(before, event, moment.nowMs, next);
+    const verdict = verdictOf(state, event, moment, next);
+    if (verdict)
+        return { state, decision: { kind: 'stop', verdict } };
+    const delayMs = Math.min(nextDelayMs(state, event, moment, next), moment.deadlineMs - moment.nowMs);
+    return { state, decision: { kind: 'poll', delayMs } };
 }
-function basic() {
-    return {
-        kind: 'pair',
-        id: 'username',
-        secret: 'password',
-        use: (username, password) => {
-            const pair = Buffer.from(`${username}:${password}`).toString('base64');
-            return { kind: 'headers', headers: [authorization('Basic', pair)] };
-        },
-    };
+function nextPoll({ startedMs, hasWorked, wait, failures }, error, moment) {
+    const { nowMs, polledMs = nowMs, random, interval } = moment;
+    const minDelayMs = pollDelayMs(interval, nowMs - startedMs, random);
+    const responded = error.isPage ? AFTER_RESPONSE_PAGE : AFTER_RESPONSE;
+    const budgets = wait.last || hasWorked ? responded : BEFORE_RESPONSE;
+    return nextAttempt(failures, error, { nowMs, sinceMs: polledMs, random, minDelayMs }, budgets);
 }
-function login(options) {
-    const { id, secret, logIn, renew } = options;
-    return {
-        kind: 'pair',
-        id,
-        secret,
-        use: (idValue, secretValue) => ({
-            kind: 'login',
-            inputs: `${id} and ${secret}`,
-            logIn: place => logIn(place, idValue, secretValue),
-            ...(renew && { renew }),
-            attach: token => authorization('Bearer', token),
+function nextState(before, event, nowMs, next) {
+    const { startedMs, hasWorked, failures, doubt, progress } = before;
+    const polls = before.wait.polls + 1;
+    const waitedMs = nowMs - startedMs;
+    const recordOf = (label, isFailure) => ({
+        polls,
+        waitedMs,
+        observed: tally(before.wait.observed, label),
+        timeline: extend(before.wait.timeline, {
+            label: label.slice(0, MAX_LABEL_CHARS),
+            isFailure,
+            polls: 1,
+            fromMs: waitedMs,
         }),
+    });
+    if (event.kind === 'response') {
+        const { value: status } = event;
+        return {
+            startedMs,
+            hasWorked,
+            wait: { ...recordOf(status.providerStatus, false), last: status },
+            failures: undefined,
+            doubt: doubtOf(status, before),
+            progress: updateProgress(progress, status.progress, waitedMs),
+        };
+    }
+    const { code, httpStatus } = event.error;
+    const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true);
+    return {
+        startedMs,
+        hasWorked,
+        wait: { ...record, last: before.wait.last },
+        failures: (code === 'timed-out' && failures) || next?.record,
+        doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
+        progress,
     };
 }
-const Token = object({ access_token: requiredText, expires_in: optionalNumber });
-function oauth2({ path }) {
-    return login({
-        id: 'client-id',
-        secret: 'client-secret',
-        *logIn({ apiUrl }, id, secret) {
-            const body = new URLSearchParams({
-                grant_type: 'client_credentials',
-                client_id: id,
-                client_secret: secret,
-            });
-            const response = yield {
-                method: 'POST',
-                url: `${apiUrl}${path}`,
-                headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-                body: body.toString(),
-                credential: 'none',
-            };
-            const { access_token: accessToken, expires_in: seconds } = read(Token, response);
-            return { accessToken, expiresInMs: seconds && seconds * 1000 };
+const MAX_LABELS = 24;
+const MAX_LABEL_CHARS = 60;
+function tally(observed, label) {
+    const short = label.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(observed).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short;
+    return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 };
+}
+const MAX_SPANS = 12;
+function extend(timeline, next) {
+    const last = timeline.at(-1);
+    if (last === undefined || (last.label !== next.label && timeline.length <= MAX_SPANS))
+        return [
+            ...timeline,
+            timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next,
+        ];
+    return [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }];
+}
+function doubtOf(status, { doubt, wait }) {
+    if (status.phase !== 'succeeded' || status.doubt === '')
+        return undefined;
+    if (doubt)
+        return { status, polls: doubt.polls + 1 };
+    return status.doubt === wait.last?.doubt ? undefined : { status, polls: 0 };
+}
+function verdictOf({ wait, failures, doubt }, event, { nowMs, deadlineMs }, next) {
+    const isOver = nowMs >= deadlineMs;
+    if (doubt) {
+        const isAccepted = isOver || doubt.polls >= MAX_DOUBT_POLLS;
+        return isAccepted ? { kind: 'ended', phase: 'succeeded', status: doubt.status, wait } : undefined;
+    }
+    if (event.kind === 'response' && event.value.phase !== 'waiting')
+        return { kind: 'ended', phase: event.value.phase, status: event.value, wait };
+    const isLate = event.kind === 'failure' && event.error.code === 'timed-out';
+    if (next?.kind === 'end' && !isLate)
+        return { kind: 'error', error: next.error, wait };
+    if (!isOver)
+        return undefined;
+    return { kind: 'timed-out', lastError: failures && lastFailure(failures, nowMs), wait };
+}
+function nextDelayMs({ wait, doubt, progress }, event, { interval, random }, next) {
+    const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs;
+    if (doubt)
+        return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random);
+    if (next?.kind === 'retry')
+        return next.delayMs;
+    const gapMs = pollDelayMs(interval, wait.waitedMs, random);
+    const plainMs = interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs;
+    return Math.max(plainMs, serverPauseMs(requestedMs, random));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/await-job.js
+
+
+
+
+const HEARTBEAT_MS = 60_000;
+const LAST_POLL_MS = 2_000;
+async function awaitJob(options, ports) {
+    const { interval, timeoutMs, known, hasWorked } = options;
+    const { clock, emit, signal } = ports;
+    let state = begin(clock.now(), known, hasWorked);
+    const deadlineMs = state.startedMs + timeoutMs;
+    let lastLineMs = state.startedMs;
+    const abortedVerdict = () => ({ kind: 'aborted', error: signal.reason, wait: state.wait });
+    for (;;) {
+        const polledMs = clock.now();
+        const limitMs = Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS;
+        const event = await pollOnce(ports, limitMs, state.wait.last);
+        if (signal.aborted)
+            return abortedVerdict();
+        const before = state;
+        const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() };
+        const { state: after, decision } = advance(before, event, moment);
+        state = after;
+        for (const news of newsOf(before, event, after, decision)) {
+            emit(news);
+            if (news.kind === 'status' || (news.kind === 'retry' && !news.repeated))
+                lastLineMs = clock.now();
+        }
+        if (decision.kind === 'stop') {
+            warnOfDoubt(decision.verdict, emit);
+            return decision.verdict;
+        }
+        lastLineMs = await pause(ports, state, { delayMs: decision.delayMs, deadlineMs, lastLineMs });
+        if (signal.aborted)
+            return abortedVerdict();
+    }
+}
+async function pollOnce({ poll, clock, signal }, limitMs, before) {
+    const error = () => new ExportError('timed-out', 'The last poll got no response in time.', { hint: CHECK_ADDRESS });
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
+    try {
+        return { kind: 'response', ...(await poll(deadline.signal, before)) };
+    }
+    catch (error) {
+        if (error instanceof ExportError)
+            return { kind: 'failure', error };
+        throw error;
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function newsOf(before, event, { wait, failures, doubt }, decision) {
+    const { last } = before.wait;
+    if (event.kind === 'failure') {
+        if (decision.kind === 'stop')
+            return [];
+        const { error } = event;
+        const isRepeated = before.failures?.last.message === error.message;
+        const count = failures?.count ?? 1;
+        return [
+            { kind: 'retry', error, retryInMs: decision.delayMs, count, ...(isRepeated && { repeated: true }) },
+        ];
+    }
+    const { value: status } = event;
+    const { providerStatus } = status;
+    const news = [];
+    if (before.failures) {
+        const { last: error, count, sinceMs } = before.failures;
+        const afterMs = before.startedMs + wait.waitedMs - sinceMs;
+        news.push({ kind: 'recovered', subject: 'polling', error, count, afterMs });
+    }
+    if (!status.known)
+        news.push({
+            kind: 'warning',
+            topic: `unknown status ${providerStatus}`,
+            text: `The provider reported "${providerStatus}", which is not a documented status. ${status.phase === 'waiting' ? 'The wait continues.' : `It counts as ${status.phase}.`}`,
+        });
+    if (providerStatus !== last?.providerStatus)
+        news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs });
+    if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
+        news.push({ kind: 'note', text: `${status.doubt} Polling again.` });
+    return news;
+}
+function warnOfDoubt(verdict, emit) {
+    if (verdict.kind !== 'ended' || verdict.status.doubt === '')
+        return;
+    const text = `${verdict.status.doubt} The export may be incomplete.`;
+    emit({ kind: 'warning', topic: text, text, always: true });
+}
+async function pause({ clock, emit, signal }, { startedMs, wait: { polls, last } }, times) {
+    const endMs = clock.now() + times.delayMs;
+    let { lastLineMs } = times;
+    while (!signal.aborted && clock.now() < endMs) {
+        await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal);
+        if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS)
+            continue;
+        lastLineMs = clock.now();
+        const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' };
+        const elapsedMs = lastLineMs - startedMs;
+        const remainingMs = Math.max(0, times.deadlineMs - lastLineMs);
+        emit({ kind: 'heartbeat', providerStatus, polls, elapsedMs, remainingMs });
+        if (hint !== '')
+            emit({ kind: 'warning', topic: hint, text: `Still ${providerStatus} after a minute. ${hint}` });
+    }
+    return lastLineMs;
+}
+
+;// CONCATENATED MODULE: ./lib/exports/check-content.js
+const MAX_PARTS_NAMED = 5;
+function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
+    const { failedParts, requestId } = status;
+    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
+    const others = failedParts.length > MAX_PARTS_NAMED ? `; and ${failedParts.length - MAX_PARTS_NAMED} more` : '';
+    const isEmpty = status.empty || (files.length > 0 && rowCount === 0);
+    const rules = [
+        {
+            code: 'partial',
+            severity: failedParts.length > 0 ? ifPartial : undefined,
+            reason: `The export is partial: ${named}${others}.`,
         },
+        {
+            code: 'empty',
+            severity: isEmpty ? ifEmpty : undefined,
+            reason: 'The export is empty: nothing in its scope matched.',
+        },
+    ];
+    const fatal = rules.find(({ severity }) => severity === 'error');
+    return {
+        failure: fatal && {
+            code: fatal.code,
+            reason: fatal.reason,
+            hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
+            requestId,
+        },
+        warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),
+        overrides: rules.flatMap(({ code, severity, reason }) => severity === 'warn' || severity === 'ignore' ? `if-${code}: ${severity}. ${reason}` : []),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/exports/outcome.js
+const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
+const NO_RESULTS = {
+    exportId: '',
+    wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
+    stageMs: {},
+    files: [],
+    rowCount: undefined,
+    artifact: undefined,
+    downloadUrls: [],
+    overrides: [],
+};
+function failedOutcome(failure, results = NO_RESULTS) {
+    return { ...results, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+}
+
+;// CONCATENATED MODULE: ./lib/exports/start-export.js
+
+
+
+
+async function startExport({ place, provider }, { start, request }, ports, deadlineMs) {
+    const { clock, signal } = ports;
+    const begunMs = clock.now();
+    try {
+        return await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs);
+    }
+    catch (thrown) {
+        const find = provider.find?.bind(provider);
+        if (toExportError(thrown).code !== 'start-unknown' || !find)
+            throw thrown;
+        signal.throwIfAborted();
+        const begunAt = (response) => serverTime(response, clock.date(), clock.now() - begunMs);
+        const look = () => ports.run(find(place, request, begunAt), signal);
+        const found = await withRetries(look, ports, deadlineMs).catch(() => undefined);
+        signal.throwIfAborted();
+        if (found?.value === undefined)
+            throw thrown;
+        return { value: found.value, pauseMs: found.pauseMs };
+    }
+}
+function serverTime({ headers }, now, elapsedMs) {
+    const dateMs = Date.parse(headers.date ?? '');
+    const nowMs = Number.isNaN(dateMs) ? now.getTime() : dateMs;
+    return new Date(Math.floor((nowMs - elapsedMs) / 1000) * 1000);
+}
+async function withRetries(run, ports, deadlineMs) {
+    const { clock, emit, signal } = ports;
+    let failures;
+    for (;;) {
+        const sinceMs = clock.now();
+        try {
+            return await run();
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            const error = toExportError(thrown);
+            const moment = { nowMs: clock.now(), sinceMs, random: ports.random() };
+            const next = nextAttempt(failures, error, moment, BEFORE_RESPONSE);
+            if (next.kind === 'end')
+                throw next.error;
+            failures = next.record;
+            const retryInMs = Math.max(next.delayMs, error.retryAfterMs);
+            if (clock.now() + retryInMs >= deadlineMs)
+                throw new ExportError(error.code, `${sentence(error.message)} The next attempt would be after timeout.`, error);
+            emit({ kind: 'retry', error, retryInMs, count: failures.count });
+            await clock.sleep(retryInMs, signal);
+            signal.throwIfAborted();
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/exports/wait-failure.js
+
+
+
+function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
+    const { waitedMs, last } = verdict.wait;
+    const subject = `${provider.title} ${exportId}`;
+    const resume = `Run the step with export-id: ${exportId} to keep waiting for this export.`;
+    switch (verdict.kind) {
+        case 'error':
+            return toFailure(verdict.error);
+        case 'aborted': {
+            const { code, message, cause } = verdict.error;
+            const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`;
+            return {
+                code,
+                reason: `${sentence(message)} ${waited}; the export keeps running.`,
+                hint: resume,
+                requestId: last?.requestId ?? '',
+                cause,
+            };
+        }
+        case 'timed-out': {
+            const { lastError } = verdict;
+            return {
+                code: 'timed-out',
+                reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
+                hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
+                requestId: lastError?.requestId || last?.requestId || '',
+                cause: lastError?.cause,
+            };
+        }
+        case 'ended': {
+            const { phase, status } = verdict;
+            if (phase === 'succeeded')
+                return undefined;
+            const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
+            const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`;
+            return {
+                code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
+                reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
+                hint: joined(status.hint, `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`),
+                requestId: status.requestId,
+            };
+        }
+    }
+}
+function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
+    const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
+    const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ');
+    return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
+}
+function joined(...texts) {
+    return texts.filter(Boolean).join(' ');
+}
+
+;// CONCATENATED MODULE: ./lib/exports/await-export.js
+
+
+
+
+
+
+
+
+
+
+
+async function awaitExport(request, stepPorts) {
+    const { interval, timeoutMs, downloadTimeoutMs } = request;
+    const { clock } = stepPorts;
+    const timeoutAtMs = clock.now() + timeoutMs;
+    const begun = await await_export_begin(request, stepPorts, timeoutAtMs).catch((thrown) => toFailure(thrown));
+    if ('reason' in begun)
+        return failedOutcome(begun);
+    const { job, hasWorked } = begun;
+    const { exportId } = job;
+    let failing;
+    const emit = event => {
+        if (event.kind === 'retry')
+            failing = stillFailing(failing, event, clock.now());
+        if (event.kind === 'recovered' && event.error === failing?.last)
+            failing = undefined;
+        stepPorts.emit({ ...event, exportId });
+    };
+    const ports = { ...stepPorts, emit };
+    const known = { ...NO_RESULTS, exportId };
+    ports.checkpoint(known);
+    const waitMs = Math.max(0, timeoutAtMs - clock.now());
+    const verdict = await awaitJob({ interval, timeoutMs: waitMs, hasWorked }, pollPorts(job, ports));
+    const { wait } = verdict;
+    const failure = failureOf(verdict, job, request);
+    let outcome = {
+        ...known,
+        status: statusOf(verdict),
+        failure,
+        wait,
+        rowCount: wait.last?.rowCount,
+    };
+    if (verdict.kind !== 'ended' || failure)
+        return outcome;
+    const lateFailure = () => lateError(downloadTimeoutMs, failing, ports.clock.now());
+    const deadline = startDeadline(ports.clock, {
+        ms: downloadTimeoutMs,
+        parent: ports.signal,
+        error: lateFailure,
     });
+    const deadlinePorts = { ...ports, signal: deadline.signal };
+    const deadlineMs = ports.clock.now() + downloadTimeoutMs;
+    const context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs };
+    try {
+        ports.checkpoint(outcome);
+        for (const [name, stage] of Object.entries({ download, check, upload })) {
+            const startMs = ports.clock.now();
+            const after = await unlessStuck(stage(outcome, context), deadlinePorts);
+            outcome = { ...after, stageMs: { ...after.stageMs, [name]: ports.clock.now() - startMs } };
+            ports.checkpoint(outcome);
+            if (outcome.failure)
+                return outcome;
+            ports.signal.throwIfAborted();
+        }
+        return outcome;
+    }
+    catch (thrown) {
+        return failedOutcome(toFailure(thrown), outcome);
+    }
+    finally {
+        deadline.clear();
+    }
 }
-function authorization(scheme, credential) {
-    return { authorization: `${scheme} ${credential}` };
+async function await_export_begin(request, ports, deadlineMs) {
+    const { place, provider, timeoutMs } = request;
+    const [wanted] = request.wanted;
+    const { title, credentialOrigins = [] } = provider;
+    const origins = [...new Set([place.apiUrl, ...credentialOrigins])];
+    if (wanted.kind === 'existing') {
+        const { exportId } = wanted;
+        ports.emit({ kind: 'waiting', title, exportId, origins, timeoutMs });
+        return { job: { ...place, exportId }, hasWorked: false };
+    }
+    ports.emit({ kind: 'starting', title, origins });
+    const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`);
+    const deadline = startDeadline(ports.clock, { ms: timeoutMs, parent: ports.signal, error });
+    try {
+        const startPorts = { ...ports, signal: deadline.signal };
+        const { value, pauseMs } = await startExport(request, wanted, startPorts, deadlineMs);
+        const { exportId, isAdopted, startedAt = ports.clock.date() } = value;
+        ports.checkpoint({ ...NO_RESULTS, exportId });
+        ports.emit({ kind: 'started', exportId, isAdopted });
+        await ports.clock.sleep(serverPauseMs(pauseMs, ports.random()), deadline.signal);
+        return { job: { ...place, exportId, ...(!isAdopted && { startedAt }) }, hasWorked: true };
+    }
+    finally {
+        deadline.clear();
+    }
 }
+function stillFailing(before, { count, error }, nowMs) {
+    return { count, last: error, sinceMs: before && count > 1 ? before.sinceMs : nowMs };
+}
+function lateError(limitMs, failing, nowMs) {
+    const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`;
+    const increase = 'Increase download-timeout, or check the connection to the storage of the provider.';
+    if (!failing)
+        return new ExportError('download', late, { hint: increase });
+    const last = lastFailure(failing, nowMs);
+    const code = ['network', 'protocol'].includes(last.code) ? 'download' : last.code;
+    const hint = `${last.hint} ${increase}`;
+    return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint });
+}
+function pollPorts(job, ports) {
+    return { ...ports, poll: (signal, before) => ports.poll(job, signal, before) };
+}
+function statusOf(verdict) {
+    if (verdict.kind === 'aborted')
+        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
+    return verdict.kind === 'ended' ? verdict.phase : verdict.kind;
+}
+const download = async (outcome, context) => {
+    const { request, job, status, ports } = context;
+    const { files, requestId } = status;
+    if (files.length === 0 && !status.empty)
+        throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
+            hint: 'Run the step again. If it fails in the same way, start a new export.',
+            requestId,
+        });
+    if (!request.download) {
+        const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url);
+        const override = 'download: false, so no file was downloaded or verified';
+        return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] };
+    }
+    if (files.length === 0)
+        return outcome;
+    const statuses = [status];
+    const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
+    try {
+        const localFiles = await ports.download({
+            folder: folderOf(request, job.exportId),
+            files,
+            refresh: () => refreshedFiles(context, statuses),
+            emit: ports.emit,
+            signal: ports.signal,
+        });
+        const counted = localFiles.find(file => file.rowCount !== undefined);
+        return { ...observed(), files: localFiles, rowCount: counted?.rowCount ?? outcome.rowCount };
+    }
+    catch (thrown) {
+        return failedOutcome(toFailure(thrown), observed());
+    }
+};
+async function refreshedFiles(context, statuses) {
+    const { request, job, status, ports, deadlineMs } = context;
+    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
+    ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
+    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, pollPorts(job, ports));
+    ports.signal.throwIfAborted();
+    if (verdict.wait.last)
+        statuses.push(verdict.wait.last);
+    const failure = failureOf(verdict, job, request);
+    if (!failure && verdict.kind === 'ended')
+        return verdict.status.files;
+    const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
+    throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId });
+}
+function mergeStatus(before, after) {
+    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
+    return { ...after, failedParts, empty: before.empty || after.empty };
+}
+const check = async (outcome, { request, status, ports }) => {
+    const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request);
+    for (const text of warnings)
+        ports.emit({ kind: 'warning', topic: text, text, always: true });
+    const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
+    return failure ? failedOutcome(failure, checked) : checked;
+};
+const upload = async (outcome, { request, job, ports }) => {
+    const { artifact, provider, ifUploadFails } = request;
+    if (!artifact)
+        return outcome;
+    if (outcome.files.length === 0) {
+        ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
+        return outcome;
+    }
+    const name = artifact.name || `${provider.id}-export-${job.exportId}`;
+    try {
+        return { ...outcome, artifact: await ports.upload({ ...artifact, name }, outcome.files, ports) };
+    }
+    catch (thrown) {
+        if (toFailure(ports.signal.reason).code === 'aborted')
+            throw thrown;
+        const failure = { ...toFailure(thrown), code: 'upload' };
+        if (ifUploadFails === 'error')
+            return failedOutcome(failure, outcome);
+        const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`;
+        ports.emit({ kind: 'warning', topic: 'upload', text, always: true });
+        const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`;
+        return { ...outcome, overrides: [...outcome.overrides, override] };
+    }
+};
 
 ;// CONCATENATED MODULE: ./lib/inputs/credentials.js
-
 function bareToken(text) {
     return text.trim().replace(/^(bearer|token)\s+/i, '');
 }
 function addSecrets(vault, raw, providers) {
     const given = (name) => raw[name] ?? '';
-    for (const way of providers.flatMap(({ auth }) => auth))
-        if (way.kind === 'pair')
-            vault.addPair(given(way.id), given(way.secret));
+    for (const [id, secret] of providers.flatMap(({ auth }) => auth.map(way => way.inputs)))
+        if (secret)
+            vault.addPair(given(id), given(secret));
         else
             for (const form of [given('token'), bareToken(given('token'))])
                 vault.add(form);
 }
 function readCredentials(inputs, { id, auth }) {
-    const ways = auth.map(way => ({ way, names: authInputs(way) }));
-    const chosen = ways.filter(({ names }) => names.some(name => inputs.has(name)));
+    const chosen = auth.filter(way => way.inputs.some(name => inputs.has(name)));
     const [first] = chosen;
     if (!first) {
-        const texts = ways.map(({ way, names }) => way.kind === 'token' ? `token is required for ${id}: ${way.token}` : `give ${names.join(' and ')}`);
+        const texts = auth.map(({ inputs: [name, secret], meaning }) => secret ? `give ${name} and ${secret}` : `token is required for ${id}: ${meaning}`);
         inputs.problems.push(texts.join('; or '));
         return undefined;
     }
-    const { way, names } = first;
-    const missing = names.find(name => !inputs.has(name));
+    const missing = first.inputs.find(name => !inputs.has(name));
     if (chosen.length > 1)
-        inputs.problems.push(`${chosen.map(other => other.names.join(', ')).join(' and ')} are mutually exclusive`);
+        inputs.problems.push(`${chosen.map(way => way.inputs.join(', ')).join(' and ')} are mutually exclusive`);
     else if (missing)
-        inputs.problems.push(`${missing} is required with ${names.find(name => inputs.has(name))}`);
-    else if (way.kind === 'token')
-        return way.use(readToken(inputs, way.token));
+        inputs.problems.push(`${missing} is required with ${first.inputs.find(name => inputs.has(name))}`);
     else
-        return way.use(inputs.get(way.id), inputs.get(way.secret));
+        return first.use(...first.inputs.map(name => (name === 'token' ? readToken(inputs, first) : inputs.get(name))));
     return undefined;
 }
-function readToken(inputs, expected) {
+function readToken(inputs, { meaning }) {
     const text = inputs.get('token');
     const token = bareToken(text);
     if (token !== text)
         inputs.warnings.push('token starts with an authentication scheme, which is ignored. Store the bare token.');
     if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
-        inputs.reject('token', `${expected}: one word of visible ASCII characters without quotes`, 'the text as the provider shows it');
+        inputs.reject('token', `${meaning}: one word of visible ASCII characters without quotes`, 'the text as the provider shows it');
     return token;
 }
 
@@ -2846,6 +3490,12 @@ function parseProxy(text) {
     }
     return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined;
 }
+function credentialsOf(proxy) {
+    const [id = '', secret = ''] = [proxy?.username ?? '', proxy?.password ?? ''].map(decodeURIComponent);
+    if (secret !== '')
+        return [{ id, secret }];
+    return id === '' ? [] : [{ id: '', secret: id }];
+}
 function checkEnvironment(env) {
     const errors = [];
     const warnings = [];
@@ -2854,19 +3504,15 @@ function checkEnvironment(env) {
         const used = names.find(name => env[name]);
         for (const name of names) {
             const proxy = parseProxy(env[name] ?? '');
-            if (proxy?.password)
-                proxyCredentials.push({
-                    id: decodeURIComponent(proxy.username),
-                    secret: decodeURIComponent(proxy.password),
-                });
+            proxyCredentials.push(...credentialsOf(proxy));
             if (name === used && !proxy)
                 errors.push(`${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`);
         }
     }
     if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
         warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.');
-    if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
-        warnings.push('NODE_DEBUG makes Node print request headers, and the credentials with them. Unset it.');
+    if (env.NODE_DEBUG)
+        warnings.push('NODE_DEBUG makes Node print requests and responses, and secrets with them. Unset it.');
     return { errors, warnings, proxyCredentials };
 }
 
@@ -3072,12 +3718,155 @@ function artifactNameProblem(name) {
     return RULES.find(rule => rule.pattern.test(name))?.problem;
 }
 
+;// CONCATENATED MODULE: ./lib/inputs/dates.js
+const PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g;
+function replaceDates(json, now, dateFields = []) {
+    const fields = Object.entries(json).map(([name, value]) => [
+        name,
+        replaceIn(value, dateFields.includes(name)),
+    ]);
+    return Object.fromEntries(fields);
+    function replaceIn(value, isDate) {
+        if (typeof value === 'string')
+            return value.replaceAll(PLACEHOLDER, (placeholder, days, date) => {
+                const time = placeholder === '{now}' ? now : midnight(now, Number(days ?? 0));
+                const text = time.toISOString();
+                return isDate || date !== undefined ? text.slice(0, 10) : `${text.slice(0, 19)}Z`;
+            });
+        if (isList(value))
+            return value.map(item => replaceIn(item, isDate));
+        return typeof value === 'object' && value !== null ? replaceDates(value, now, dateFields) : value;
+    }
+}
+function isList(json) {
+    return Array.isArray(json);
+}
+function midnight(now, daysAgo) {
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo));
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/document.js
+const MAX_BYTES = 64 * 1024;
+const OPTIONS = {
+    schema: 'core',
+    version: '1.2',
+    uniqueKeys: true,
+    stringKeys: true,
+    merge: false,
+    logLevel: 'silent',
+};
+function readDocument(inputs, name, { yaml }) {
+    if (!inputs.has(name))
+        return undefined;
+    const reject = (problem) => {
+        inputs.problems.push(`${name} ${problem}`);
+        return undefined;
+    };
+    const text = inputs.get(name);
+    if (Buffer.byteLength(text) > MAX_BYTES)
+        return reject('is longer than 64 KiB');
+    try {
+        const document = yaml.parseDocument(text, OPTIONS);
+        const [error] = [...document.errors, ...document.warnings];
+        if (error) {
+            const line = error.linePos ? `, line ${error.linePos[0].line}` : '';
+            return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}`);
+        }
+        if (document.directives?.yaml.explicit)
+            return reject('must not have a %YAML directive');
+        const json = document.toJS({ maxAliasCount: 0 });
+        const problem = document_problemOf(json);
+        if (problem !== '')
+            return reject(problem);
+        return document_isObject(json) ? json : reject('must be a mapping of keys to values');
+    }
+    catch (error) {
+        return reject(error instanceof RangeError ? 'is nested too deeply' : 'must not use YAML aliases');
+    }
+}
+function document_problemOf(value) {
+    if (typeof value === 'number' &&
+        !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+        return 'has a number that JSON cannot represent exactly: put it in quotes';
+    if (typeof value !== 'object' || value === null)
+        return '';
+    if (!Array.isArray(value) && !document_isObject(value))
+        return 'must not use YAML tags';
+    return (Object.values(value)
+        .map(document_problemOf)
+        .find(problem => problem !== '') ?? '');
+}
+function document_isObject(value) {
+    return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/exports.js
+
+
+const MAX_EXPORTS = 256;
+function readExports(inputs, provider, documents) {
+    const isStart = inputs.flag('start');
+    const ids = readIds(inputs, provider.inputs.exportId);
+    if (!isStart) {
+        if (inputs.has('request'))
+            inputs.problems.push('request needs start: true');
+        if (!inputs.has('export-id'))
+            rejectMissingId(inputs, provider.inputs.exportId, ', or set start: true');
+        return { wanted: ids.map(exportId => ({ kind: 'existing', exportId })) };
+    }
+    const { start } = provider;
+    if (!start)
+        inputs.problems.push(`start: true is not possible with ${provider.id}`);
+    const request = readRequest(inputs, provider, documents);
+    const wanted = start ? [{ kind: 'start', start, request }] : [];
+    if (!provider.isNamedByResource) {
+        if (inputs.has('export-id'))
+            inputs.problems.push('export-id cannot be given with start: true, because the new export has its own ID');
+        return { wanted };
+    }
+    const [exportId = '', ...others] = ids;
+    if (!inputs.has('export-id'))
+        rejectMissingId(inputs, provider.inputs.exportId);
+    if (others.length > 0)
+        inputs.problems.push('export-id must be one ID with start: true');
+    return { wanted, resource: { exportId } };
+}
+function rejectMissingId(inputs, { expected, example }, or = '') {
+    inputs.problems.push(`export-id is required: ${expected}, for example ${example}${or}`);
+}
+function readIds(inputs, { pattern, expected, example }) {
+    const ids = inputs.lines('export-id');
+    const wrong = ids.find(id => !pattern.test(id));
+    if (wrong !== undefined)
+        inputs.reject('export-id', expected, example, wrong);
+    const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+    const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id));
+    const unique = ids.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
+    if (unique.length > MAX_EXPORTS)
+        inputs.problems.push(`export-id has ${unique.length} IDs, but must have at most ${MAX_EXPORTS}`);
+    return unique;
+}
+function readRequest(inputs, { id, request: use = 'none', dateFields, checkRequest }, documents) {
+    if (use === 'none' && inputs.has('request'))
+        inputs.problems.push(`request is not used by the provider ${id}: remove it`);
+    if (use === 'required' && !inputs.has('request'))
+        inputs.problems.push(`request is required to start an export with ${id}`);
+    const document = documents && readDocument(inputs, 'request', documents);
+    if (!document)
+        return undefined;
+    const request = replaceDates(document, documents.now, dateFields);
+    const { problems = [], warnings = [] } = checkRequest?.(request) ?? {};
+    inputs.problems.push(...problems);
+    inputs.warnings.push(...warnings);
+    return request;
+}
+
 ;// CONCATENATED MODULE: ./lib/providers/urls.js
 
-function path(parts, ...values) {
-    return String.raw({ raw: parts }, ...values.map(encodeURIComponent));
-}
+const MAX_LINK_CHARS = 8192;
 function urls_link(text, apiUrl) {
+    if (text.length > MAX_LINK_CHARS)
+        throw malformed(`The response contains a file link of more than ${MAX_LINK_CHARS} characters.`);
     const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined;
     if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
         throw malformed('The response contains a file link that is not an http or https address.');
@@ -3123,7 +3912,10 @@ function readApiUrl(inputs, { id, title, inputs: { apiUrl: spec } }) {
         const url = new URL(text);
         const origin = spec.normalise?.(url.origin) ?? url.origin;
         const { hostname } = new URL(origin);
-        if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
+        const rightOrigin = spec.rightOrigin?.(hostname);
+        if (rightOrigin)
+            inputs.problems.push(`api-url must be ${rightOrigin}: ${hostname} is not the API of ${title}`);
+        else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
             inputs.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
         return origin;
     }
@@ -3145,7 +3937,7 @@ function expectedUrl(text, { suffix }) {
         return 'an https address (http is for this machine only)';
     if (text.includes('?') || text.includes('#'))
         return 'an address without query and fragment';
-    const path = url.pathname.replace(/\/+$/, '');
+    const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`));
     if ((suffix ? path.replace(suffix, '') : path) !== '')
         return 'the origin of the API without a path';
     return undefined;
@@ -3234,7 +4026,19 @@ function parse(str = '', format = 'ms') {
 ;// CONCATENATED MODULE: ./lib/inputs/table.js
 const COMMON = {
     provider: { description: 'Service to export from.', required: true },
-    'export-id': { description: 'ID of the export to wait for. One ID per step.', required: true },
+    'export-id': {
+        description: 'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+        form: 'lines',
+    },
+    start: {
+        description: 'Whether to start the export first, `true` or `false`.',
+        default: 'false',
+    },
+    request: {
+        description: "What to export, as YAML or JSON: the body of the provider's own request. In its texts, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` dates. Never shown. Requires `start: true`.",
+        secret: true,
+        form: 'yaml',
+    },
     tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
     'api-url': {
         description: "Origin of the API, such as the URL of a region or of your own server. Overrides `tenant`. A trailing slash and the provider's own suffix, such as `/rest` or `/v1`, are removed; any other path, a query, a fragment or credentials are rejected. Must be `https`, except on loopback. Required if there is neither a default nor a `tenant`.",
@@ -3245,7 +4049,7 @@ const COMMON = {
         secret: true,
     },
     'client-id': {
-        description: 'Client ID, for example of a personal access token. Used with `client-secret`.',
+        description: 'Client ID. Used with `client-secret`.',
         secret: true,
     },
     'client-secret': {
@@ -3262,6 +4066,7 @@ const COMMON = {
     },
     'ca-certificate': {
         description: 'CA certificate of a private API, as PEM text or as the path of a PEM file. It is trusted in addition to the public root certificates.',
+        form: 'pem',
     },
     timeout: {
         description: 'Maximum time to wait for the job to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
@@ -3315,17 +4120,17 @@ const COMMON = {
     summary: { description: 'Whether to write a job summary, `true` or `false`.', default: 'true' },
 };
 function inputTable(providers) {
-    const { provider, 'export-id': exportId, ...others } = COMMON;
+    const { provider, 'export-id': exportId, start, request, ...others } = COMMON;
     const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}));
     const own = ids.map(([name, { description }]) => [name, { description }]);
-    return { provider, 'export-id': exportId, ...Object.fromEntries(own), ...others };
+    return { provider, 'export-id': exportId, start, request, ...Object.fromEntries(own), ...others };
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/reader.js
 
 
 
-const MAX_SHOWN_CHARS = 60;
+const reader_MAX_SHOWN_CHARS = 60;
 const MAX_DURATION_MS = 5 * 24 * 3600 * 1000;
 const MIN_DURATION_MS = 1000;
 class InputReader {
@@ -3343,16 +4148,21 @@ class InputReader {
     has(name) {
         return (this.#raw[name] ?? '').trim() !== '';
     }
-    reject(name, expected, example) {
-        const text = this.get(name);
+    reject(name, expected, example, text = this.get(name)) {
         let found = '';
-        if (text.length > MAX_SHOWN_CHARS)
+        if (text.length > reader_MAX_SHOWN_CHARS)
             found = ` is ${text.length} characters long, but`;
         else if (staysInMarkdown(text))
             found = ` is "${text}", but`;
         if (this.table[name]?.secret)
             found = '';
         this.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
+    }
+    lines(name) {
+        return this.get(name)
+            .split(/\r?\n/)
+            .map(line => line.trim())
+            .filter(line => line !== '');
     }
     choice(name, allowed) {
         const found = allowed.find(word => word === this.get(name));
@@ -3376,9 +4186,13 @@ class InputReader {
         return ms;
     }
     rejectControlCharacters() {
-        for (const name of Object.keys(this.table))
-            if (name !== 'ca-certificate' && /\p{Cc}/u.test((this.#raw[name] ?? '').trim()))
+        for (const [name, { form }] of Object.entries(this.table)) {
+            const text = (this.#raw[name] ?? '').trim();
+            if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
+                this.reject(name, 'lines without other control characters', 'one value per line');
+            if (form === undefined && /\p{Cc}/u.test(text))
                 this.reject(name, 'a single line without control characters', 'one value copied without its line break');
+        }
     }
 }
 const PLAIN = /^(?=\d)(\d{1,3}d)?(\d{1,4}h)?(\d{1,6}m)?(\d{1,7}(\.\d{1,3})?s)?$/i;
@@ -3403,8 +4217,8 @@ function parseInputs(raw, context) {
     const inputs = new InputReader(raw, context.providers);
     inputs.rejectControlCharacters();
     const provider = readProvider(inputs, context.providers);
-    const exportId = provider && readField(inputs, 'export-id', provider.inputs.exportId);
-    const place = provider && readPlace(inputs, provider);
+    const exports = provider && readExports(inputs, provider, context.documents);
+    const place = provider && { ...readPlace(inputs, provider), ...exports?.resource };
     const credentials = provider && readCredentials(inputs, provider);
     const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m');
     const download = inputs.flag('download');
@@ -3425,8 +4239,11 @@ function parseInputs(raw, context) {
         warnings: inputs.warnings,
     };
     const { problems } = inputs;
-    if (provider && exportId && place && credentials && problems.length === 0)
-        return { request: { provider, exportId, place, ...options }, credentials };
+    const [first, ...more] = exports?.wanted ?? [];
+    if (more.length > 0)
+        problems.push('export-id must be one ID: several are not supported yet');
+    if (provider && first && place && credentials && problems.length === 0)
+        return { request: { provider, wanted: [first, ...more], place, ...options }, credentials };
     const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`;
     throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
         hint: 'Correct the step; no request was sent.',
@@ -3437,7 +4254,7 @@ function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }) {
         ...Object.keys(ids ?? {}),
         ...(tenant ? ['tenant'] : []),
         ...(apiVersion ? ['api-version'] : []),
-        ...auth.flatMap(authInputs),
+        ...auth.flatMap(way => way.inputs),
     ];
 }
 function readProvider(inputs, providers) {
@@ -3490,7 +4307,9 @@ function readCertificate(inputs, { workspace, readText }) {
         return undefined;
     const reject = (problem) => inputs.problems.push(`ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`);
     const pem = text.includes('-----BEGIN') ? text : readText((0,external_node_path_.resolve)(workspace, text));
-    const certificates = pem?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+    const certificates = (pem ?? '')
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part));
     try {
         for (const certificate of certificates)
             new external_node_crypto_.X509Certificate(certificate);
@@ -3505,174 +4324,105 @@ function readCertificate(inputs, { workspace, readText }) {
     return pem;
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:async_hooks"
 var external_node_async_hooks_ = __nccwpck_require__(16698);
-;// CONCATENATED MODULE: ./lib/providers/jwt.js
-
-
-function jwtClaims(token) {
-    const [, payload = ''] = token.split('.');
-    try {
-        return JSON.parse(Buffer.from(payload, 'base64url').toString());
-    }
-    catch {
-        return undefined;
-    }
-}
-const Lifetime = object({ exp: number(), iat: number() });
-function jwtLifetimeMs(token) {
-    const claims = readIfPossible(Lifetime, jwtClaims(token));
-    return claims && (claims.exp - claims.iat) * 1000;
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/preconditions.js
+;// CONCATENATED MODULE: ./lib/artifact/failure.js
 
 
 
 const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.';
-const WITHOUT_SERVICE = `Set "upload-artifact: false", or "if-upload-fails: warn" to continue without the artifact. ${FILES_KEPT}`;
-function unsupportedServer(host) {
-    return new ExportError('upload', `${host} has no artifact service that this action can use.`, {
-        hint: `GitHub Enterprise Server and Gitea lack the service behind upload-artifact v4; upload the files with actions/upload-artifact@v3 there. ${WITHOUT_SERVICE}`,
-    });
-}
-function unusableToken() {
-    return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
-        hint: `Its scope lacks "Actions.Results": the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner. ${FILES_KEPT}`,
-    });
-}
-function serviceProblem(env) {
-    const { hostname } = new URL(serverUrl(env));
-    if (!/^github\.com$|\.ghe\.com$|\.localhost$/.test(hostname))
-        return unsupportedServer(hostname);
-    const missing = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL'].filter(name => !env[name]);
-    if (missing.length === 0 && !URL.canParse(env.ACTIONS_RESULTS_URL ?? ''))
-        missing.push('ACTIONS_RESULTS_URL');
-    if (missing.length > 0)
-        return new ExportError('upload', `The runner did not provide ${missing.join(' and ')}.`, {
-            hint: `Runners provide these only to actions of a workflow job, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
-        });
-    const { scp: scopes } = Object(jwtClaims(env.ACTIONS_RUNTIME_TOKEN ?? ''));
-    return /(^| )Actions\.Results:[^: ]+:[^: ]+( |$)/.test(String(scopes)) ? undefined : unusableToken();
-}
-async function isPublicRepository(env) {
-    try {
-        const event = JSON.parse(await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-        const { visibility, private: isPrivate } = event.repository;
-        return visibility === undefined ? isPrivate === false : visibility === 'public';
-    }
-    catch {
-        return false;
-    }
-}
-function artifactUrl(env, id) {
-    return `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}/artifacts/${id}`;
-}
-function serverUrl(env) {
-    const url = env.GITHUB_SERVER_URL ?? '';
-    return URL.canParse(url) ? url.replace(/\/+$/, '') : 'https://github.com';
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/failure.js
-
-
 const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Actions has an outage.';
 const CHECK_NETWORK = 'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.';
-const FAILURES = [
+const CLIENT_FAILURES = [
     {
-        pattern: /storage quota has been hit/,
-        remedy: 'give-up',
+        when: /storage quota has been hit/,
+        remedy: 'never',
         message: 'The account has no artifact storage left.',
         hint: 'Delete old artifacts or raise the limit under Billing; usage is recalculated every few hours.',
     },
     {
-        pattern: /^RestError (?:\w+ )?(401|403)\b/,
-        remedy: 'give-up',
-        message: 'The artifact storage rejected the signed URL (HTTP $1).',
+        when: /^RestError (?:\w+ )?(401|403)\b/,
+        remedy: 'never',
+        message: 'The artifact storage rejected the signed URL (HTTP {1}).',
         hint: 'A proxy that changes requests or a wrong clock on the runner causes this.',
     },
     {
-        pattern: /Failed request: \(409\)/,
-        remedy: 'name-taken',
+        when: /Failed request: \(409\)/,
+        remedy: 'start-over',
         message: 'The artifact name is already in use.',
-        hint: '',
+        hint: 'Use another "artifact-name".',
     },
     {
-        pattern: /Failed request: \((401)\)/,
-        remedy: 'give-up',
-        message: 'The artifact service did not accept the runtime token (HTTP $1).',
+        when: /Failed request: \((401)\)/,
+        remedy: 'never',
+        message: 'The artifact service did not accept the runtime token (HTTP {1}).',
         hint: 'The token expires with the job: run the job again.',
     },
     {
-        pattern: /Failed request: \((403)\)/,
-        remedy: 'give-up',
-        message: 'The artifact service rejected the request (HTTP $1).',
+        when: /Failed request: \((403)\)/,
+        remedy: 'never',
+        message: 'The artifact service rejected the request (HTTP {1}).',
         hint: 'The limit of artifacts per job or a policy of the organization may forbid the upload; otherwise run the job again.',
     },
     {
-        pattern: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
+        when: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
         remedy: 'retry',
-        message: 'The artifact service returned HTTP $1.',
+        message: 'The artifact service returned HTTP {1}.',
         hint: RETRY_LATER,
     },
     {
-        pattern: /Failed request: \((\d{3})\)/,
-        remedy: 'give-up',
-        message: 'The artifact service rejected the request (HTTP $1).',
+        when: /Failed request: \((\d{3})\)/,
+        remedy: 'never',
+        message: 'The artifact service rejected the request (HTTP {1}).',
         hint: RETRY_LATER,
     },
     {
-        pattern: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
+        when: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
         remedy: 'retry',
-        message: 'The connection to the artifact service failed ($1).',
+        message: 'The connection to the artifact service failed ({1}).',
         hint: CHECK_NETWORK,
     },
     {
-        pattern: /Request timeout|Upload progress stalled/,
+        when: /Request timeout|Upload progress stalled/,
         remedy: 'retry',
         message: 'The artifact service stopped responding.',
         hint: CHECK_NETWORK,
     },
     {
-        pattern: /not valid JSON|Unexpected (?:token|end of JSON)/,
+        when: /not valid JSON|Unexpected (?:token|end of JSON)/,
         remedy: 'retry',
         message: "The response did not come from GitHub's artifact service.",
         hint: `A proxy or a captive portal may respond in its place. ${CHECK_NETWORK}`,
     },
     {
-        pattern: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
-        remedy: 'give-up',
+        when: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
+        remedy: 'never',
         message: 'A file to upload can no longer be read.',
         hint: 'Keep other steps and processes away from the folder while this step runs.',
     },
-];
+    {
+        when: /(?:)/,
+        remedy: 'never',
+        message: 'The artifact client failed for an unknown reason.',
+        hint: RETRY_LATER,
+    },
+].map(row => ({ ...row, code: 'upload', hint: `${row.hint} ${FILES_KEPT}`.trim() }));
 function explainFailure(thrown) {
     if (thrown instanceof ExportError)
-        return { remedy: 'give-up', error: thrown };
+        return thrown;
     const { name, code, statusCode, message } = Object(thrown);
     const text = [name, code, statusCode, message].filter(part => part !== undefined).join(' ');
     if (/GHESNotSupportedError/.test(text))
-        return { remedy: 'give-up', error: unsupportedServer('this server') };
+        return afterDownload(unsupportedServer('this server'));
     if (/InvalidTokenError|JWT token is invalid/.test(text))
-        return { remedy: 'give-up', error: unusableToken() };
-    const failure = FAILURES.find(({ pattern }) => pattern.test(text));
-    if (failure === undefined)
-        return {
-            remedy: 'give-up',
-            error: uploadError('The artifact client failed for an unknown reason.', RETRY_LATER, { cause: thrown }),
-        };
-    return {
-        remedy: failure.remedy,
-        error: uploadError(failure.message.replace('$1', failure.pattern.exec(text)?.[1] ?? ''), failure.hint, {
-            outlook: failure.remedy === 'retry' ? 'transient' : 'permanent',
-            cause: thrown,
-        }),
-    };
+        return afterDownload(unusableToken());
+    return failureFrom(CLIENT_FAILURES, text, {}, { cause: thrown });
+}
+function afterDownload({ message, hint }) {
+    return uploadError(message, hint);
 }
 function uploadError(message, hint, details = {}) {
-    return new ExportError('upload', message, { ...details, hint: `${hint} ${FILES_KEPT}`.trim() });
+    return new ExportError('upload', message, { ...details, hint: `${hint} ${FILES_KEPT}` });
 }
 
 ;// CONCATENATED MODULE: ./lib/artifact/client-log.js
@@ -3703,12 +4453,13 @@ function readLog(text, log, emit) {
         log.isFinalizing = true;
     if (/^::(?:warning|error)::.*zip (?:creation|file)/.test(text))
         log.lacksFile = true;
-    const retry = /^Attempt \d+ of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(text);
+    const retry = /^Attempt (\d+) of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(text);
     if (!retry)
         return;
-    const [, reason, retryInMs] = retry;
+    const [, attempt, reason, retryInMs] = retry;
     log.hasRetried = true;
-    emit({ kind: 'retry', error: explainFailure(new Error(reason)).error, retryInMs: Number(retryInMs) });
+    const error = explainFailure(new Error(reason));
+    emit({ kind: 'retry', error, retryInMs: Number(retryInMs), count: Number(attempt) });
 }
 const isCaptured = new external_node_async_hooks_.AsyncLocalStorage();
 const MASK_COMMAND = /^::add-mask::[^\r\n]*\r?\n$/;
@@ -3733,11 +4484,14 @@ async function captureStdout(call, read) {
 ;// CONCATENATED MODULE: ./lib/artifact/attempts.js
 
 
-const BACKOFF_MS = [2_000, 8_000];
+
+const ATTEMPTS = { times: 3 };
+const BUDGETS = { retry: ATTEMPTS, 'start-over': ATTEMPTS };
 async function uploadInAttempts(calls, artifact, ports) {
     const finalized = [];
     let firstError;
-    for (let attempt = 0;; attempt++) {
+    let record;
+    for (;;) {
         const { log, result } = await attemptUpload(calls, artifact.overwrite, ports);
         if (log.lacksFile)
             throw uploadError('A file disappeared while the artifact was packed.', 'Delete the artifact, which lacks the file, and run the job again.');
@@ -3748,14 +4502,16 @@ async function uploadInAttempts(calls, artifact, ports) {
         const own = await findOwn(calls, finalized, ports);
         if (own)
             return own;
-        const { remedy, error } = explainAttempt(result.reason, artifact, firstError, log.hasRetried);
-        const retryInMs = BACKOFF_MS[attempt];
-        if (remedy === 'give-up' || retryInMs === undefined)
-            throw error;
-        if (remedy === 'retry')
+        const error = explainAttempt(result.reason, artifact, firstError, log.hasRetried);
+        const { clock, signal } = ports;
+        const next = nextAttempt(record, error, { nowMs: clock.now(), random: ports.random() }, BUDGETS);
+        if (next.kind === 'end')
+            throw next.error;
+        record = next.record;
+        if (error.remedy === 'retry')
             firstError ??= error;
-        ports.emit({ kind: 'retry', error, retryInMs });
-        await ports.clock.sleep(retryInMs, ports.signal);
+        ports.emit({ kind: 'retry', error, retryInMs: next.delayMs, count: record.count });
+        await clock.sleep(next.delayMs, signal);
     }
 }
 async function attemptUpload(calls, overwrite, ports) {
@@ -3777,17 +4533,16 @@ async function findOwn(calls, finalized, ports) {
 }
 function explainAttempt(cause, { name, overwrite }, firstError, hasRetried) {
     const failure = explainFailure(cause);
-    if (failure.remedy !== 'name-taken')
+    if (failure.remedy !== 'start-over')
         return failure;
     if (firstError || hasRetried) {
         const reason = firstError ? ` The attempt failed with: ${firstError.message}` : '';
         const message = `A previous upload attempt failed, and its incomplete artifact still uses the name "${name}".${reason}`;
-        const hint = 'Run the workflow again, or use another "artifact-name".';
-        return { remedy: 'give-up', error: uploadError(message, hint, { cause }) };
+        return uploadError(message, 'Run the workflow again, or use another "artifact-name".', { cause });
     }
     const hint = 'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".';
-    const error = uploadError(`This run already has an artifact "${name}".`, hint, { cause });
-    return { remedy: overwrite ? 'name-taken' : 'give-up', error };
+    const remedy = overwrite ? 'start-over' : 'never';
+    return uploadError(`This run already has an artifact "${name}".`, hint, { remedy, cause });
 }
 
 ;// CONCATENATED MODULE: ./lib/artifact/compression.js
@@ -3842,7 +4597,7 @@ async function uploadArtifact(request, files, ports) {
     signal.throwIfAborted();
     const problem = serviceProblem(env);
     if (problem)
-        throw problem;
+        throw afterDownload(problem);
     const name = request.form === 'raw' ? rawName(files) : request.name;
     if (await isPublicRepository(env))
         emit({
@@ -3853,7 +4608,7 @@ async function uploadArtifact(request, files, ports) {
         });
     emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) });
     const calls = await prepareCalls({ ...request, name }, files, ports).catch(error => {
-        throw explainFailure(error).error;
+        throw explainFailure(error);
     });
     const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports);
     if (request.form === 'raw' && (stored.size !== files[0]?.size || stored.digest !== files[0].sha256))
@@ -3907,35 +4662,6 @@ function toStored({ id = 0, size = 0, digest = '' }) {
     if (Number.isSafeInteger(id) && id > 0)
         return { id, size, digest: digest.replace(/^sha256:/, '').toLowerCase() };
     throw uploadError('The artifact service did not confirm the artifact.', 'Run the job again.');
-}
-
-;// CONCATENATED MODULE: ./lib/download/disk-failure.js
-
-const FREE_SPACE = 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.';
-const OTHER_FOLDER = 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.';
-const REMOVE_OR_CHANGE = 'Remove it, or set path to another folder.';
-const EXPLANATIONS = {
-    ENOSPC: ['the disk is full', FREE_SPACE],
-    EDQUOT: ['the disk quota is used up', FREE_SPACE],
-    EFBIG: ['the file is larger than the file system allows', FREE_SPACE],
-    EACCES: ['writing there is not allowed', OTHER_FOLDER],
-    EPERM: ['writing there is not allowed', OTHER_FOLDER],
-    EROFS: ['the file system is read-only', OTHER_FOLDER],
-    EBUSY: ['another program uses a file there', 'Set path to a folder that no other program uses.'],
-    EEXIST: ['something else has that name', REMOVE_OR_CHANGE],
-    EISDIR: ['something else has that name', REMOVE_OR_CHANGE],
-    ENOTDIR: ['a part of the path is not a folder', REMOVE_OR_CHANGE],
-    ELOOP: ['a symbolic link is in the way', REMOVE_OR_CHANGE],
-    ENAMETOOLONG: ['the path is too long', 'Set path to a folder with a shorter name.'],
-    EMFILE: ['too many files are open', 'Raise the limit of open files on the runner (ulimit -n).'],
-    EIO: ['the disk reported an error', 'Run the step again on another runner.'],
-};
-function diskFailure(error, action) {
-    if (error instanceof ExportError)
-        return error;
-    const code = String(error.code ?? 'unknown error');
-    const [what, hint] = EXPLANATIONS[code] ?? ['the file system reported an error', ''];
-    return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
 }
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -4590,15 +5316,22 @@ function nameOf(key) {
 function createErrorFields() {
     const seen = new Set();
     let areAllKnown = true;
+    let isRepeated = false;
     return {
         add(key) {
             const name = nameOf(key);
             areAllKnown &&= isErrorField(name);
+            isRepeated ||= seen.has(name);
             if (areAllKnown)
                 seen.add(name);
         },
         mayBeError: () => areAllKnown && seen.size > 0,
-        isError: () => areAllKnown && ([...seen].some(name => REASONS.has(name)) || (seen.has('title') && seen.has('status'))),
+        isError(isList) {
+            const reasons = [...seen].filter(name => REASONS.has(name));
+            if (isList)
+                return areAllKnown && !isRepeated && reasons.some(name => name.startsWith('error'));
+            return areAllKnown && (reasons.length > 0 || (seen.has('title') && seen.has('status')));
+        },
     };
 }
 function isErrorXml(text) {
@@ -4606,7 +5339,7 @@ function isErrorXml(text) {
     return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root);
 }
 const CODE = /^[A-Za-z0-9._-]{1,64}$/;
-function fieldsOf(text) {
+function error_document_fieldsOf(text) {
     try {
         return Object(JSON.parse(text));
     }
@@ -4616,14 +5349,14 @@ function fieldsOf(text) {
 }
 function storeErrorCode(text) {
     const tag = /<Error[\s>]/.test(text) ? /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() : '';
-    const { error } = fieldsOf(text);
+    const { error } = error_document_fieldsOf(text);
     const { status, code, errors } = Object(error);
     const reason = Array.isArray(errors) ? errors[0]?.reason : undefined;
     const found = tag || ([error, status, reason, code].find(value => typeof value === 'string') ?? '');
     return CODE.test(found) ? found : '';
 }
 function isErrorJson(text) {
-    const fields = fieldsOf(text);
+    const fields = error_document_fieldsOf(text);
     const { error, errorCode, detailCode, errors } = fields;
     const hasContent = Object.entries(fields).some(([key, value]) => !isErrorField(nameOf(key)) && Object(value) === value);
     const hasErrors = Array.isArray(errors) && errors.length > 0;
@@ -4672,6 +5405,11 @@ function containsTar(head) {
         return false;
     }
 }
+const PAGE = /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i;
+const XHTML = /^<(?:!doctype\s+html|html)\b/i;
+function withoutProlog(text) {
+    return text.replace(/^(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->)+/, '');
+}
 function contentOf(head) {
     if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6]))
         return 'zip';
@@ -4680,11 +5418,12 @@ function contentOf(head) {
     const text = textOf(head);
     if (text.includes('\0'))
         return 'binary';
-    const start = text.trimStart();
-    if (/^<(\?xml|error)\b/i.test(start) && !/<html\b/i.test(start))
-        return 'xml';
-    if (start.startsWith('<'))
+    const start = withoutProlog(text);
+    const isDeclaredXml = /^\s*<\?xml\b/i.test(text);
+    if ((isDeclaredXml ? XHTML : PAGE).test(start))
         return 'html';
+    if (isDeclaredXml || start.startsWith('<'))
+        return 'xml';
     if (/^[{[]/.test(start))
         return 'json';
     return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text';
@@ -4695,18 +5434,6 @@ function extensionOf(head, format) {
 }
 function insteadOf(what, format) {
     return `${what}; expected ${format === 'any' ? 'an exported file' : CONTENTS[format].title}`;
-}
-function contentProblem(head, size, format) {
-    const content = contentOf(head);
-    const isWhole = size <= head.length;
-    const text = textOf(head);
-    const isError = content === 'json' ? isErrorJson(text) : content === 'xml' && isErrorXml(text);
-    if (isWhole && isError)
-        return insteadOf('an error message', format);
-    if (!ACCEPTED[format].includes(content))
-        return insteadOf(CONTENTS[content].title, format);
-    const isSingleLine = isWhole && !/[\r\n]/.test(text);
-    return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined;
 }
 const ERROR_TYPES = ['application/problem+json', 'application/problem+xml'];
 const PAGE_TYPES = ['text/html', 'application/xhtml+xml'];
@@ -4721,15 +5448,24 @@ function isTable(text, isCut) {
         return count > 1 && (isBeginning ? next <= count : next === count);
     });
 }
-function replacementProblem({ head, bytes, mediaType, }, format) {
+function contentProblem({ head, bytes, mediaType }, format) {
     const content = contentOf(head);
     const text = textOf(head);
-    if (ERROR_TYPES.includes(mediaType) || (content === 'xml' && isErrorXml(text)))
+    const isWhole = bytes <= head.length;
+    const isError = ERROR_TYPES.includes(mediaType) ||
+        (content === 'xml' && isErrorXml(text)) ||
+        (content === 'json' && isWhole && isErrorJson(text));
+    if (isError)
         return insteadOf('an error message', format);
-    if (bytes <= head.length && text.trim() === 'null')
+    if (isWhole && text.trim() === 'null')
         return insteadOf('the JSON value null', format);
-    const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, bytes > head.length);
+    if (!ACCEPTED[format].includes(content))
+        return insteadOf(CONTENTS[content].title, format);
+    const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole);
     return isPage ? insteadOf(CONTENTS.html.title, format) : undefined;
+}
+function isSingleLine({ head, bytes }) {
+    return bytes <= head.length && !/[\r\n]/.test(textOf(head));
 }
 
 ;// CONCATENATED MODULE: ./lib/download/file-name.js
@@ -4737,10 +5473,18 @@ function replacementProblem({ head, bytes, mediaType, }, format) {
 
 const file_name_MAX_NAME_BYTES = 200;
 const MAX_EXTENSION_BYTES = 20;
+const MAX_GIVEN_CHARS = 1024;
+const MAX_END_CHARS = 64;
 const MAX_DISPOSITION_CHARS = 8192;
 const FALLBACK = 'export';
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[\s.]*(\.|$)/i;
+function withoutEnd(name) {
+    let end = name.length;
+    while (end > 0 && '. '.includes(name.charAt(end - 1)))
+        end -= 1;
+    return name.slice(0, end);
+}
 function shortened(name, maxBytes) {
     if (Buffer.byteLength(name) <= maxBytes)
         return name;
@@ -4748,25 +5492,28 @@ function shortened(name, maxBytes) {
     const extension = found !== name && Buffer.byteLength(found) <= MAX_EXTENSION_BYTES ? found : '';
     const base = name.slice(0, name.length - extension.length);
     const { read } = new TextEncoder().encodeInto(base, new Uint8Array(maxBytes - Buffer.byteLength(extension)));
-    return base.slice(0, read).replace(/[. ]+$/, '') + extension;
+    return withoutEnd(base.slice(0, read)) + extension;
 }
 function harmless(name, maxBytes = file_name_MAX_NAME_BYTES) {
     return shortened(name, maxBytes - 2)
         .replace(/^[-~.]/, '_')
-        .replace(DEVICE, '_$&')
-        .replace(/\.part$/i, '$&_');
+        .replace(DEVICE, '_$&');
 }
 function safeName(raw) {
-    const basename = raw.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-    const plain = basename
+    const basename = raw.slice(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1);
+    const given = basename.length > MAX_GIVEN_CHARS
+        ? basename.slice(0, MAX_GIVEN_CHARS - MAX_END_CHARS) + basename.slice(-MAX_END_CHARS)
+        : basename;
+    const plain = given
+        .toWellFormed()
+        .normalize('NFC')
         .replace(INVISIBLE, '')
         .replace(/\p{Z}/gu, ' ')
         .replace(/[<>:"|?*\uFFFD]/g, '_')
-        .replace(/[. ]+$/, '')
         .trimStart();
     if (/^[._\- ~]*$/.test(plain))
         return undefined;
-    return harmless(plain.normalize('NFC'));
+    return harmless(withoutEnd(plain).normalize('NFC'));
 }
 function givenName(raw, redact) {
     const name = safeName(raw);
@@ -4780,19 +5527,15 @@ function file_name_nameOf({ name = '', disposition = '', stem, head, format }, r
 function foldedCase(name) {
     return name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFC');
 }
-function withNames(files, redact = text => text) {
-    const named = files.map((file, index) => {
-        const name = file_name_nameOf(file, redact);
+function distinctNames(names) {
+    const numbered = names.map((name, index) => {
         const prefix = `${index + 1}-`;
-        return { file, name, numbered: prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length) };
+        return prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length);
     });
-    const groups = Map.groupBy(named, ({ name }) => foldedCase(name));
-    const distinct = named.map(each => ({
-        ...each,
-        name: groups.get(foldedCase(each.name))?.length === 1 ? each.name : each.numbered,
-    }));
-    const isDistinct = new Set(distinct.map(({ name }) => foldedCase(name))).size === files.length;
-    return distinct.map(({ file, name, numbered }) => ({ ...file, name: isDistinct ? name : numbered }));
+    const groups = Map.groupBy(names, foldedCase);
+    const distinct = names.map((name, index) => groups.get(foldedCase(name))?.length === 1 ? name : (numbered[index] ?? name));
+    const isDistinct = new Set(distinct.map(foldedCase)).size === names.length;
+    return isDistinct ? distinct : numbered;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/pretty-bytes/index.js
@@ -5084,9 +5827,36 @@ function prettyBytes(number, options) {
 	return result.padStart(options.fixedWidth ?? 0);
 }
 
+;// CONCATENATED MODULE: ./lib/download/disk-failure.js
+
+const FREE_SPACE = 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.';
+const OTHER_FOLDER = 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.';
+const REMOVE_OR_CHANGE = 'Remove it, or set path to another folder.';
+const EXPLANATIONS = {
+    ENOSPC: ['the disk is full', FREE_SPACE],
+    EDQUOT: ['the disk quota is used up', FREE_SPACE],
+    EFBIG: ['the file is larger than the file system allows', FREE_SPACE],
+    EACCES: ['writing there is not allowed', OTHER_FOLDER],
+    EPERM: ['writing there is not allowed', OTHER_FOLDER],
+    EROFS: ['the file system is read-only', OTHER_FOLDER],
+    EBUSY: ['another program uses a file there', 'Set path to a folder that no other program uses.'],
+    EEXIST: ['something else has that name', REMOVE_OR_CHANGE],
+    EISDIR: ['something else has that name', REMOVE_OR_CHANGE],
+    ENOTDIR: ['a part of the path is not a folder', REMOVE_OR_CHANGE],
+    ELOOP: ['a symbolic link is in the way', REMOVE_OR_CHANGE],
+    ENAMETOOLONG: ['the path is too long', 'Set path to a folder with a shorter name.'],
+    EMFILE: ['too many files are open', 'Raise the limit of open files on the runner (ulimit -n).'],
+    EIO: ['the disk reported an error', 'Run the step again on another runner.'],
+};
+function diskFailure(error, action) {
+    if (error instanceof ExportError)
+        return error;
+    const code = String(error.code ?? 'unknown error');
+    const [what, hint] = EXPLANATIONS[code] ?? ['the file system reported an error', ''];
+    return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
+}
+
 ;// CONCATENATED MODULE: ./lib/download/folder.js
-
-
 
 
 
@@ -5135,60 +5905,57 @@ async function requireSpace(folder, bytes) {
         return;
     throw new ExportError('download', `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`, { hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.' });
 }
-const HOST = (0,external_node_crypto_.createHash)('sha256').update((0,external_node_os_.hostname)()).digest('hex').slice(0, 8);
-const PART_NAME = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.part$/;
-const ABANDONED_MS = 24 * 60 * 60 * 1000;
-function thisOwner() {
-    return { host: HOST, pid: process.pid };
-}
-function partName(finalName, { host, pid } = thisOwner()) {
-    return `${finalName}.${host}-${pid}-${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.part`;
-}
-function ownerOf(name) {
-    const [, host, pid] = PART_NAME.exec(name) ?? [];
-    return host === undefined ? undefined : { host, pid: Number(pid) };
-}
-function isStale({ owner, modifiedMs }, observer) {
-    const { self, startedMs, nowMs } = observer;
-    if (nowMs - modifiedMs > ABANDONED_MS)
-        return true;
-    if (owner.host !== self.host)
-        return false;
-    return owner.pid === self.pid ? modifiedMs < startedMs : !observer.isAlive(owner.pid);
-}
-function isAlive(pid) {
+const TEMPORARY = '.await-export-';
+const TEMPORARY_NAME = /^\.await-export-\w{6}$/;
+const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
+async function createTemporaryFolder(folder, now) {
     try {
-        return process.kill(pid, 0);
+        for (const entry of await (0,promises_.readdir)(folder, { withFileTypes: true })) {
+            if (!entry.isDirectory() || !TEMPORARY_NAME.test(entry.name))
+                continue;
+            const path = (0,external_node_path_.join)(folder, entry.name);
+            const { mtimeMs = Number.POSITIVE_INFINITY } = (await (0,promises_.stat)(path).catch(() => undefined)) ?? {};
+            if (now.getTime() - mtimeMs > ABANDONED_MS)
+                await (0,promises_.rm)(path, { recursive: true }).catch(() => { });
+        }
+        return await (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, TEMPORARY));
     }
     catch (error) {
-        return error.code === 'EPERM';
+        throw diskFailure(error, `use the folder ${folder}`);
     }
 }
-async function removeStaleParts(folder, now) {
-    const nowMs = now.getTime();
-    const observer = { self: thisOwner(), startedMs: nowMs - process.uptime() * 1000, nowMs, isAlive };
-    const names = await (0,promises_.readdir)(folder).catch(() => []);
-    const removals = names.map(async (name) => {
-        const owner = ownerOf(name);
-        if (!owner)
-            return;
-        const path = (0,external_node_path_.join)(folder, name);
-        const facts = await (0,promises_.stat)(path).catch(() => undefined);
-        if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer))
-            await (0,promises_.rm)(path, { force: true }).catch(() => { });
-    });
-    await Promise.all(removals);
+
+;// CONCATENATED MODULE: ./lib/download/hosts.js
+function createHosts({ graceMs, outageMs, contentAttempts }) {
+    const hosts = new Map();
+    return ({ url }) => {
+        const name = new URL(url).host;
+        const grace = { ms: graceMs, counted: 'in a row' };
+        const outage = { ms: outageMs };
+        const content = { times: contentAttempts, counted: 'always' };
+        const host = hosts.get(name) ?? {
+            budgets: {
+                'refresh-link': grace,
+                missing: grace,
+                retry: outage,
+                later: outage,
+                'start-over': content,
+                malformed: content,
+            },
+            newByteMs: Number.NEGATIVE_INFINITY,
+        };
+        hosts.set(name, host);
+        return host;
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/download/limits.js
 const DOWNLOAD_LIMITS = {
     parallelFiles: 6,
-    attempts: 5,
-    firstPauseMs: 1_000,
-    longestPauseMs: 30_000,
-    freshLinks: 3,
-    missingMs: 60_000,
-    corruptRetries: 2,
+    graceMs: 60_000,
+    outageMs: 300_000,
+    contentAttempts: 3,
+    refreshMs: 20_000,
     windowMs: 60_000,
     minBytesPerSecond: 1024,
     batchBytes: 1536 * 1024,
@@ -5230,7 +5997,7 @@ function promisedChecksums(headers) {
         if (!LIST_HEADERS.includes(header))
             return checksum(header, SINGLE_HEADERS[header], value.trim());
         return value.split(',').flatMap(member => {
-            const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? [];
+            const [, name = '', base64 = ''] = /^([\w-]+)=:?([A-Za-z0-9+/=]+):?$/.exec(member.replace(/;.*/, '').trim()) ?? [];
             return checksum(header, ALGORITHM_NAMES[name.toLowerCase()], base64);
         });
     });
@@ -5323,15 +6090,22 @@ function contentRange(value = '') {
     const match = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)$/i.exec(value) ?? [];
     return match.slice(1).map(digits => (digits === undefined ? undefined : Number(digits)));
 }
-function unresumable(reason) {
-    return { kind: 'unresumable', reason };
+function unresumable(reason, budget = 'retry') {
+    return { kind: 'unresumable', reason, budget };
 }
-function rangeHeaders({ bytes, representation, size }) {
+function rangeHeaders({ bytes, representation, size, ignoresConditions, }) {
     const validator = representation?.validator;
     const isLengthKnown = (representation?.totalBytes ?? size) !== undefined;
-    return bytes === 0 || validator === undefined || !isLengthKnown
-        ? {}
-        : { range: `bytes=${bytes}-`, 'if-range': validator };
+    if (bytes === 0 || validator === undefined || !isLengthKnown)
+        return {};
+    return { range: `bytes=${bytes}-`, ...(!ignoresConditions && { 'if-range': validator }) };
+}
+function isConditionIgnored({ status, headers }, held) {
+    return (status === 200 &&
+        'if-range' in rangeHeaders(held) &&
+        headers['accept-ranges'] === 'bytes' &&
+        STRONG_ETAG.test(headers.etag ?? '') &&
+        headers.etag === held.representation?.validator);
 }
 function classifyRangeResponse(response, held) {
     const { status } = response;
@@ -5350,7 +6124,7 @@ function placeWhole({ headers, url }, before) {
     const totalBytes = /^\d{1,15}$/.test(length) ? Number(length) : rangeTotal;
     const isWhole = first === 0 && last !== undefined && last + 1 === rangeTotal && rangeTotal === totalBytes;
     if (headers['content-range'] && !isWhole)
-        return unresumable('the server sent a part with status 200');
+        return unresumable('the server sent a part with status 200', 'start-over');
     const settledDate = Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined;
     const strongEtag = etag !== undefined && STRONG_ETAG.test(etag) ? etag : undefined;
     const validator = etag === undefined ? settledDate : strongEtag;
@@ -5397,14 +6171,16 @@ function placeRange({ status, headers, url }, held, before) {
 
 
 
-function shareLinks(files, refresh) {
+function shareLinks(files, refresh, { clock, refreshMs }) {
     let links = new Map();
     let version = 0;
     let pending;
+    let refreshedMs = Number.NEGATIVE_INFINITY;
     async function refreshAll() {
         try {
             links = matchedLinks(files, await refresh());
             version += 1;
+            refreshedMs = clock.now();
         }
         finally {
             pending = undefined;
@@ -5414,7 +6190,7 @@ function shareLinks(files, refresh) {
         version: () => version,
         newest: file => links.get(file) ?? file,
         async refresh(old, signal) {
-            if (old < version)
+            if (old < version || clock.now() - refreshedMs < refreshMs)
                 return;
             pending ??= refreshAll();
             await raceAbort(pending, signal);
@@ -5474,10 +6250,8 @@ function takeOnly(links, size) {
 
 
 
-
 const READ_BYTES = 64 * 1024;
 const MAX_CHUNKS = 1024;
-const FLAGS = external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | (external_node_fs_.constants.O_NOFOLLOW ?? 0);
 async function createPartFile(path, batchBytes) {
     const explained = async (action, verb = 'write') => {
         try {
@@ -5487,7 +6261,7 @@ async function createPartFile(path, batchBytes) {
             throw diskFailure(error, `${verb} ${path}`);
         }
     };
-    const file = await explained((0,promises_.open)(path, FLAGS));
+    const file = await explained((0,promises_.open)(path, 'wx+'));
     const writer = createBatchWriter(file, batchBytes);
     let digester = createDigester([]);
     let bytes = 0;
@@ -5580,23 +6354,12 @@ function createBatchWriter(file, batchBytes) {
 
 
 
-
-
 const LOCKED_CODES = ['EPERM', 'EACCES', 'EBUSY'];
 const PAUSES_MS = [100, 200, 400, 800, 1600];
-const codeOf = (error) => error.code ?? '';
-async function retryWhileLocked(work, { clock, signal }) {
-    for (const pauseMs of PAUSES_MS)
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (!LOCKED_CODES.includes(codeOf(error)))
-                throw error;
-            await clock.sleep(pauseMs, signal);
-            signal.throwIfAborted();
-        }
-    return work();
+async function publish(moves, pausing) {
+    await Promise.all(moves.map(({ to }) => rejectObstacle(to)));
+    for (const { from, to } of moves)
+        await renameUnlocked(from, to, pausing);
 }
 async function rejectObstacle(path) {
     const facts = await (0,promises_.lstat)(path).catch(() => undefined);
@@ -5608,88 +6371,147 @@ async function rejectObstacle(path) {
         hint: 'Remove it, or set path to another folder.',
     });
 }
-async function backUp(move, pausing) {
-    const { path, backup } = move;
-    try {
-        await retryWhileLocked(() => (0,promises_.link)(path, backup).catch(() => (0,promises_.copyFile)(path, backup)), pausing);
-        move.hasBackup = true;
-    }
-    catch (error) {
-        if (codeOf(error) !== 'ENOENT')
-            throw diskFailure(error, `keep the existing ${path} until all files are there`);
-    }
+async function renameUnlocked(from, to, { clock, signal }) {
+    for (const pauseMs of [...PAUSES_MS, undefined])
+        try {
+            return await (0,promises_.rename)(from, to);
+        }
+        catch (error) {
+            const isLocked = LOCKED_CODES.includes(error.code ?? '');
+            if (!isLocked || pauseMs === undefined)
+                throw diskFailure(error, `write ${to}`);
+            await clock.sleep(pauseMs, signal);
+            signal.throwIfAborted();
+        }
 }
-async function undo({ path, backup, hasBackup }, pausing) {
-    if (!hasBackup) {
-        await retryWhileLocked(() => (0,promises_.rm)(path, { force: true }), pausing).catch(() => undefined);
-        return [];
-    }
-    const lasting = backup.replace(/part$/, 'kept');
-    const from = await (0,promises_.rename)(backup, lasting).then(() => lasting, () => backup);
-    return retryWhileLocked(() => (0,promises_.rename)(from, path), pausing).then(() => [], () => [(0,external_node_path_.basename)(from)]);
-}
-async function publish(folder, files, pausing) {
-    await Promise.all(files.map(({ path }) => rejectObstacle(path)));
-    const moves = files.map(({ partPath, path }) => {
-        const backup = partName(path);
-        return { partPath, path, backup, hasBackup: false, isDone: false };
-    });
-    let settled = moves;
-    try {
-        for (const move of moves.slice(0, -1))
-            await backUp(move, pausing);
-        for (const move of moves) {
-            await retryWhileLocked(() => (0,promises_.rename)(move.partPath, move.path), pausing);
-            move.isDone = true;
+
+;// CONCATENATED MODULE: ./lib/download/attempts.js
+
+
+async function attempted(task, work) {
+    const { label, links, hosts, clock, random, emit, signal } = task;
+    let record;
+    let failedMs = Number.NEGATIVE_INFINITY;
+    let isFailing = false;
+    let mostBytes = 0;
+    for (;;) {
+        let version = links.version();
+        let file = links.newest(task.file);
+        let host = hosts(file);
+        let firstByteMs;
+        let hasProgressed = false;
+        const recover = () => {
+            if (!record || !isFailing)
+                return;
+            isFailing = false;
+            const afterMs = (firstByteMs ?? clock.now()) - record.sinceMs;
+            emit({ kind: 'recovered', subject: label, error: record.last, count: record.count, afterMs });
+        };
+        const received = (heldBytes) => {
+            firstByteMs ??= clock.now();
+            if (heldBytes <= mostBytes)
+                return;
+            mostBytes = heldBytes;
+            hasProgressed = true;
+            host.newByteMs = clock.now();
+            recover();
+        };
+        try {
+            await links.refresh(task.rejectedVersion, signal);
+            version = links.version();
+            file = links.newest(task.file);
+            host = hosts(file);
+            const value = await work({ file, received });
+            recover();
+            return value;
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            if (!(thrown instanceof ExportError))
+                throw thrown;
+            const nowMs = clock.now();
+            const isOutage = (host.budgets[thrown.budget] ?? host.budgets[thrown.remedy]) === host.budgets.retry;
+            const moment = {
+                nowMs,
+                random: random(),
+                hasProgressed: hasProgressed || (isOutage && host.newByteMs > failedMs),
+            };
+            const next = nextAttempt(record, thrown, moment, host.budgets);
+            if (next.kind === 'end')
+                throw finalError(next.error);
+            const { count } = next.record;
+            const isRepeated = isFailing && record?.last.message === thrown.message;
+            emit({
+                kind: 'retry',
+                error: thrown,
+                retryInMs: next.delayMs,
+                count,
+                ...(isRepeated && { repeated: true }),
+            });
+            record = next.record;
+            failedMs = nowMs;
+            isFailing = true;
+            apply(thrown, task, version);
+            await clock.sleep(next.delayMs, signal);
+            signal.throwIfAborted();
         }
     }
-    catch (error) {
-        settled = moves.filter(({ isDone }) => !isDone);
-        const unlimited = { ...pausing, signal: new AbortController().signal };
-        const undone = moves.filter(({ isDone }) => isDone).map(move => undo(move, unlimited));
-        const stranded = (await Promise.all(undone)).flat();
-        const failure = diskFailure(error, `write the files to ${folder}`);
-        if (stranded.length === 0)
-            throw failure;
-        const where = `Earlier files that could not be restored are in that folder as ${stranded.join(', ')}.`;
-        throw new ExportError(failure.code, failure.message, { hint: `${where} ${failure.hint}`, cause: error });
-    }
-    finally {
-        await Promise.allSettled(settled.map(({ backup }) => (0,promises_.rm)(backup, { force: true })));
-    }
+}
+function apply({ remedy, budget }, task, version) {
+    if (remedy === 'refresh-link' && task.file.credential === 'none')
+        task.rejectedVersion = Math.max(task.rejectedVersion, version);
+    if (remedy === 'start-over' || budget === 'start-over')
+        task.representation = undefined;
+}
+const attempts_RUN_AGAIN = 'Run the step again with the same export-id: the provider keeps the exported files.';
+function finalError(error) {
+    const { remedy, code, message, hint, cause } = error;
+    if (remedy === 'never')
+        return error;
+    const isOfConnection = code === 'network' || code === 'protocol';
+    return new ExportError(isOfConnection ? 'download' : code, message, {
+        ...error,
+        remedy: 'never',
+        budget: 'never',
+        hint: isOfConnection ? attempts_RUN_AGAIN : hint || attempts_RUN_AGAIN,
+        cause,
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/download/flow.js
 
 
 const SAMPLES = 12;
-async function whileFlowing(task, work) {
-    const { clock, signal } = task;
-    const { windowMs, minBytesPerSecond } = task.limits;
+async function whileFlowing({ label, clock, limits, signal }, work) {
+    const { windowMs, minBytesPerSecond } = limits;
     const stall = new AbortController();
     const done = new AbortController();
     const stopped = AbortSignal.any([signal, done.signal]);
+    let bytes = 0;
     async function watch() {
-        const samples = [task.receivedBytes];
+        const samples = [bytes];
         for (;;) {
             await clock.sleep(windowMs / SAMPLES, stopped);
             if (stopped.aborted)
                 return;
-            samples.push(task.receivedBytes);
+            samples.push(bytes);
             if (samples.length <= SAMPLES)
                 continue;
             const windowStart = samples.shift() ?? 0;
-            if (task.receivedBytes - windowStart < (minBytesPerSecond * windowMs) / 1000)
+            if (bytes - windowStart < (minBytesPerSecond * windowMs) / 1000)
                 break;
         }
         const speed = `below ${prettyBytes(minBytesPerSecond, { binary: true })}/s for ${Math.round(windowMs / 1000)} s`;
-        stall.abort(new ExportError('network', `The download of ${task.label} stalled: ${speed}.`, {
-            outlook: 'transient',
-        }));
+        stall.abort(new ExportError('network', `The download of ${label} stalled: ${speed}.`, { remedy: 'retry' }));
     }
     const watching = watch();
     try {
-        return await work(AbortSignal.any([signal, stall.signal]));
+        return await work({
+            signal: AbortSignal.any([signal, stall.signal]),
+            add(more) {
+                bytes += more;
+            },
+        });
     }
     catch (error) {
         throw stall.signal.aborted ? stall.signal.reason : error;
@@ -5700,337 +6522,198 @@ async function whileFlowing(task, work) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/download/ranges.js
-
-
-function bytesOf(task, response, representation, signal) {
-    const { file, label, clock, limits } = task;
-    const { totalBytes = 0 } = representation;
-    const isDivisible = limits.parallelRanges > 1 &&
-        file.credential === 'none' &&
-        response.headers['accept-ranges'] === 'bytes' &&
-        representation.validator?.startsWith('"') === true;
-    return isDivisible ? dividedIfSlow() : response.body;
-    async function* dividedIfSlow() {
-        const startMs = clock.now();
-        let bytes = 0;
-        let isWorthDividing = false;
-        for await (const chunk of response.body) {
-            yield chunk;
-            bytes += chunk.length;
-            const isSlow = bytes * 1000 < limits.slowBytesPerSecond * (clock.now() - startMs);
-            isWorthDividing = isSlow && bytes >= limits.probedBytes && totalBytes - bytes > limits.undividedBytes;
-            if (isWorthDividing)
-                break;
-        }
-        if (isWorthDividing)
-            yield* inRanges(bytes);
-    }
-    async function* inRanges(from) {
-        const stop = new AbortController();
-        const anySignal = AbortSignal.any([signal, stop.signal]);
-        const pending = [];
-        const next = async () => (await pending.shift()) ?? [];
-        try {
-            for (let start = from; start < totalBytes; start += limits.rangeBytes) {
-                if (pending.length === limits.parallelRanges)
-                    yield* await next();
-                const range = fetchRange(start, Math.min(totalBytes, start + limits.rangeBytes), anySignal);
-                range.catch(() => { });
-                pending.push(range);
-            }
-            while (pending.length > 0)
-                yield* await next();
-        }
-        finally {
-            stop.abort(new ExportError('internal', 'The other ranges are no longer needed.'));
-        }
-    }
-    async function fetchRange(start, end, anySignal) {
-        const held = { bytes: start, representation, size: file.size };
-        const headers = { ...rangeHeaders(held), range: `bytes=${start}-${end - 1}` };
-        const part = await task.open(file, headers, anySignal);
-        try {
-            const chunks = [];
-            let missing = end - start;
-            if (part.status === 206 && classifyRangeResponse(part, held).kind === 'rest')
-                for await (const chunk of part.body) {
-                    chunks.push(chunk);
-                    task.receivedBytes += chunk.length;
-                    missing -= chunk.length;
-                    if (missing < 0)
-                        break;
-                }
-            if (missing === 0 && (file.size !== undefined || !part.hasExcess()))
-                return chunks;
-            const message = `The server did not send the requested range of ${label}.`;
-            throw new ExportError('network', message, { outlook: 'transient' });
-        }
-        finally {
-            part.close();
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/http/body.js
-
-const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
-const MAX_JSON_DEPTH = 64;
-const MAX_VALUES = 50_000;
-const body_MAX_SHOWN_CHARS = 200;
-async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
-    const tooLarge = () => new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
-        outlook: 'malformed',
-        hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
-    });
-    const chunks = [];
-    let bytes = 0;
-    try {
-        if (Number(response.headers['content-length'] ?? 0) > maxBytes)
-            throw tooLarge();
-        for await (const chunk of response.body) {
-            bytes += chunk.byteLength;
-            if (bytes > maxBytes)
-                throw tooLarge();
-            chunks.push(chunk);
-        }
-        return new TextDecoder().decode(Buffer.concat(chunks));
-    }
-    finally {
-        response.close();
-    }
-}
-function parseBody(text) {
-    const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1;
-    try {
-        const json = values > MAX_VALUES ? undefined : JSON.parse(text);
-        if (json !== undefined && !isTooDeep(json))
-            return { json };
-    }
-    catch {
-    }
-    return { json: undefined, text };
-}
-function isTooDeep(json) {
-    const path = [[json].values()];
-    for (let values = path.at(-1); values; values = path.at(-1)) {
-        const { done, value } = values.next();
-        if (done)
-            path.pop();
-        else if (typeof value === 'object' && value !== null) {
-            if (path.length > MAX_JSON_DEPTH)
-                return true;
-            path.push((Array.isArray(value) ? value : Object.values(value)).values());
-        }
-    }
-    return false;
-}
-const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
-function notJsonFailure({ headers, text = '' }, { redactBody }) {
-    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, body_MAX_SHOWN_CHARS);
-    let found = headers['content-type'] || 'a response without a content type';
-    if (shown === '')
-        found = 'an empty response';
-    else if (CONTAINS_JSON.test(shown))
-        found += ' that is truncated, invalid or nested too deep';
-    else if (!redactBody && !shown.includes('://'))
-        found += `: ${shown}`;
-    return new ExportError('protocol', `Expected JSON, got ${found}`, {
-        outlook: 'malformed',
-        hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/http/problem.js
-
-
-const MAX_RAW_CHARS = 200;
-const MAX_PAGE_CHARS = 16 * 1024;
-const MAX_DEPTH = 4;
-const MAX_ERRORS = 20;
-const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id'];
-const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
-const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
-const InvalidFields = object({
-    error: object({ details: array(object({ field: string(), message: string() })) }),
-});
-function problemOf(body, headers, format) {
-    return problemIn({ headers, ...parseBody(body) }, format);
-}
-function problemIn({ json, text = '', headers }, { requestIds, errorFields = {} }) {
-    const { reason = [], remedy = [], nesting = [] } = errorFields;
-    const ids = [...requestIds, ...REQUEST_IDS];
-    const invalid = InvalidFields.try(json, { mode: 'strip' });
-    const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : [];
-    const reasons = [
-        reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
-        ...details.map(({ field, message }) => `${field}: ${message}`),
-    ];
-    return {
-        reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-        remedy: textIn(json, remedy, nesting),
-        requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
-    };
-}
-function reasonIn(value, names, depth = 0) {
-    if (typeof value === 'string')
-        return value.trim();
-    if (depth > MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1));
-    return first(problem_fieldsOf(value, names), field => reasonIn(field, names, depth + 1));
-}
-function textIn(value, names, nesting, depth = 0) {
-    if (depth > MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1));
-    const own = first(problem_fieldsOf(value, names), trimmed);
-    return own || first(problem_fieldsOf(value, nesting), field => textIn(field, names, nesting, depth + 1));
-}
-function problem_fieldsOf(value, names) {
-    if (typeof value !== 'object' || value === null)
-        return [];
-    return names.filter(name => Object.hasOwn(value, name)).map(name => value[name]);
-}
-function trimmed(value) {
-    return typeof value === 'string' ? value.trim() : '';
-}
-function first(items, read) {
-    for (const item of items) {
-        const found = read(item);
-        if (found !== '')
-            return found;
-    }
-    return '';
-}
-function rawReason(text) {
-    const beginning = text.slice(0, MAX_PAGE_CHARS);
-    const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
-    return (marked ?? beginning.replaceAll(/<[^>]{0,500}>/g, ' '))
-        .replaceAll(/\s+/g, ' ')
-        .trim()
-        .slice(0, MAX_RAW_CHARS);
-}
-
 ;// CONCATENATED MODULE: ./lib/download/refusal.js
 
 
 
 
-const WRONG_SIGNATURE = 'SignatureDoesNotMatch';
-const EXPIRED_CODES = ['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired'];
-const TRANSIENT_STATUSES = [408, 425, 429];
-const TRANSIENT_CODES = ['RequestTimeout', 'SlowDown'];
-const LINK_HINTS = {
-    expired: 'Run the step again with the same export-id: it requests a fresh link.',
-    'signature-mismatch': 'A proxy that rewrites URLs between the runner and the store can cause this.',
-    missing: 'The provider may have deleted the files already: start a new export.',
+const FAILED = { code: 'download', message: '{label} cannot be downloaded: {what}.' };
+const REJECTED = {
+    code: 'download',
+    remedy: 'refresh-link',
+    message: 'The link to {label} has expired or was rejected: {what}.',
 };
-const API_CODES = { 401: 'auth', 403: 'forbidden', 404: 'not-found' };
-const API_HINTS = {
-    401: 'Check that the credential is still valid.',
-    403: 'Give the credential the permission to download this export.',
-    404: 'The provider may have deleted the file already: start a new export.',
+const FRESH_LINK = 'Run the step again with the same export-id: it requests a fresh link.';
+const DELETED = 'The provider may have deleted the files already: start a new export.';
+const BUSY = {
+    ...FAILED,
+    when: /^(?:2\d\d|408|425|429|5\d\d)\b|^\d+ (?:RequestTimeout|SlowDown)$/,
+    remedy: 'later',
+    hint: '',
 };
-function refusalOf({ label, file, errorFormat, clock }, { status, headers, url }, text) {
+const REFUSED = {
+    ...FAILED,
+    when: /^/,
+    remedy: 'never',
+    hint: 'Run the step again. If it fails in the same way, start a new export.',
+};
+const STORE = [
+    BUSY,
+    {
+        ...FAILED,
+        when: / SignatureDoesNotMatch$/,
+        remedy: 'refresh-link',
+        hint: 'A proxy that rewrites URLs between the runner and the store can cause this.',
+    },
+    { ...FAILED, when: /^404\b/, remedy: 'refresh-link', hint: DELETED },
+    {
+        ...REJECTED,
+        when: /^(?:401|403|410)\b|^400 (?:ExpiredToken|InvalidToken|TokenRefreshRequired)$/,
+        hint: FRESH_LINK,
+    },
+    REFUSED,
+];
+const API = [
+    BUSY,
+    {
+        ...FAILED,
+        when: /^401\b/,
+        code: 'auth',
+        remedy: 'later',
+        budget: 'missing',
+        hint: 'Check that the credential is still valid.',
+    },
+    {
+        ...FAILED,
+        when: /^403\b/,
+        code: 'forbidden',
+        remedy: 'later',
+        budget: 'missing',
+        hint: 'Give the credential the permission to download this export.',
+    },
+    { ...FAILED, when: /^404\b/, code: 'not-found', remedy: 'later', budget: 'missing', hint: DELETED },
+    { ...FAILED, when: /^410\b/, remedy: 'later', budget: 'missing', hint: DELETED },
+    REFUSED,
+];
+function refusalOf({ label, provider, redact, clock }, file, { status, headers, url }, text) {
     const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin;
     const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text);
-    const kind = kindOf(isApi, status, code);
-    const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, errorFormat);
+    const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider, redact);
     const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`;
-    const what = kind === 'expired' ? `The link to ${label} has expired or was rejected` : `${label} cannot be downloaded`;
-    const error = new ExportError((isApi && API_CODES[status]) || 'download', `${what}: ${url.host} returned HTTP ${status}${detail}.`, {
-        outlook: kind === 'transient' ? 'transient' : 'permanent',
-        hint: (isApi ? remedy || API_HINTS[status] : LINK_HINTS[kind]) ?? '',
+    const hint = isApi && (remedy || provider.hints[status]);
+    return failureFrom(isApi ? API : STORE, `${status} ${code}`.trim(), { label, what: `${url.host} returned HTTP ${status}${detail}` }, {
+        ...(hint && { hint }),
         requestId,
         retryAfterMs: retryAfterMs(headers, clock.date()),
         httpStatus: status,
     });
-    return { kind, error };
 }
 function linkErrorCode(headers, text) {
     if (/signature did not match/i.test(text))
-        return WRONG_SIGNATURE;
+        return 'SignatureDoesNotMatch';
     const header = headers['x-ms-error-code'] ?? '';
     return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '');
 }
-function kindOf(isApi, status, code) {
-    if (!isApi && code === WRONG_SIGNATURE)
-        return 'signature-mismatch';
-    if (status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code))
-        return 'transient';
-    if (status === 404)
-        return 'missing';
-    const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code));
-    return !isApi && isExpired ? 'expired' : 'permanent';
+const MAX_ERROR_BYTES = 64 * 1024;
+async function startOf(body) {
+    const chunks = [];
+    let bytes = 0;
+    try {
+        for await (const chunk of body) {
+            chunks.push(chunk);
+            bytes += chunk.length;
+            if (bytes >= MAX_ERROR_BYTES)
+                break;
+        }
+    }
+    catch {
+    }
+    return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES);
 }
 
-;// CONCATENATED MODULE: ./lib/download/retry.js
+;// CONCATENATED MODULE: ./lib/download/ranges.js
 
-const PAUSED = { isImmediate: false, link: 'same', part: 'kept' };
-const IMMEDIATE = { ...PAUSED, isImmediate: true };
-const retry_RULES = {
-    transient: { ...PAUSED, retries: ({ attempts }) => attempts - 1 },
-    unresumable: { ...IMMEDIATE, retries: ({ attempts }) => attempts - 1, part: 'discarded' },
-    expired: { ...IMMEDIATE, retries: ({ freshLinks }) => freshLinks, link: 'fresh' },
-    'signature-mismatch': { ...IMMEDIATE, retries: () => 1, link: 'fresh' },
-    missing: { ...PAUSED, retries: () => Number.POSITIVE_INFINITY },
-    corrupt: { ...PAUSED, retries: ({ corruptRetries }) => corruptRetries, part: 'discarded' },
-    unexpected: { ...IMMEDIATE, retries: () => 1, link: 'fresh', part: 'discarded' },
-    permanent: { ...PAUSED, retries: () => 0 },
-};
-const NO_ATTEMPTS = { bestBytes: 0, counts: {}, missingSinceMs: undefined };
-const RESET = { transient: 0, unresumable: 0, expired: 0, missing: 0 };
-function nextStep(before, { kind, error }, { bytes, nowMs }, limits) {
-    if (kind === 'permanent')
-        return { kind: 'end', error };
-    const hasProgressed = bytes > before.bestBytes;
-    const counts = hasProgressed ? { ...before.counts, ...RESET } : before.counts;
-    const count = hasProgressed && kind in RESET ? 0 : (counts[kind] ?? 0) + 1;
-    const missingBefore = hasProgressed ? undefined : before.missingSinceMs;
-    const missingSinceMs = kind === 'missing' ? (missingBefore ?? nowMs) : missingBefore;
-    const isOverdue = kind === 'missing' && nowMs - (missingSinceMs ?? nowMs) >= limits.missingMs;
-    const { retries, isImmediate, link, part } = retry_RULES[kind];
-    if (isOverdue || count > retries(limits))
-        return { kind: 'end', error: lastError(error, count) };
-    return {
-        kind: 'retry',
-        record: {
-            bestBytes: Math.max(bytes, before.bestBytes),
-            counts: { ...counts, [kind]: count },
-            missingSinceMs,
-        },
-        pauseMs: Math.max(retry_backoffMs(isImmediate ? count - 1 : Math.max(count, 1), limits), error.retryAfterMs),
-        link: kind === 'missing' && count === 1 ? 'fresh' : link,
-        part,
+
+
+
+
+function createDivider({ file, clock, limits, representation }, { headers }, isFirst) {
+    const startMs = clock.now();
+    const { totalBytes = 0, validator } = representation ?? {};
+    const isDivisible = isFirst &&
+        limits.parallelRanges > 1 &&
+        file.credential === 'none' &&
+        headers['accept-ranges'] === 'bytes' &&
+        validator?.startsWith('"') === true;
+    return bytes => isDivisible &&
+        bytes >= limits.probedBytes &&
+        totalBytes - bytes > limits.undividedBytes &&
+        bytes * 1000 < limits.slowBytesPerSecond * (clock.now() - startMs);
+}
+async function receiveRanges(task, { received }) {
+    const { part, limits, representation } = task;
+    const { totalBytes = 0 } = representation ?? {};
+    const stop = new AbortController();
+    const ranges = { ...task, signal: AbortSignal.any([task.signal, stop.signal]) };
+    const pending = [];
+    const appendNext = async () => {
+        for (const chunk of (await pending.shift()) ?? []) {
+            await part.append(chunk);
+            received(part.bytes());
+        }
     };
+    try {
+        for (let start = part.bytes(); start < totalBytes; start += limits.rangeBytes) {
+            if (pending.length === limits.parallelRanges)
+                await appendNext();
+            const range = fetchRange(ranges, start, Math.min(totalBytes, start + limits.rangeBytes));
+            range.catch(() => { });
+            pending.push(range);
+        }
+        while (pending.length > 0)
+            await appendNext();
+    }
+    finally {
+        stop.abort(new ExportError('internal', 'The other ranges are no longer needed.'));
+    }
 }
-function retry_backoffMs(failures, { firstPauseMs, longestPauseMs }) {
-    return failures < 1 ? 0 : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+async function fetchRange(task, start, end) {
+    const range = { chunks: [], at: start, end };
+    const isRange = await attempted(task, attempt => whileFlowing(task, flow => receiveRange(task, range, attempt, flow)));
+    if (isRange)
+        return range.chunks;
+    const message = `The server did not send the requested range of ${task.label}.`;
+    throw new ExportError('network', message, { remedy: 'retry' });
 }
-function lastError(error, attempts) {
-    const { code, message, requestId, httpStatus } = error;
-    const isOfConnection = code === 'network' || code === 'protocol';
-    return new ExportError(isOfConnection ? 'download' : code, `${message} Gave up after ${attempts} attempts.`, {
-        hint: error.hint || 'Run the step again with the same export-id: the provider keeps the exported files.',
-        requestId,
-        cause: error,
-        ...(httpStatus !== undefined && { httpStatus }),
-    });
+async function receiveRange(task, range, { file, received }, flow) {
+    const { label, representation, ignoresConditions, open } = task;
+    const { chunks, end } = range;
+    const held = { bytes: range.at, representation, size: file.size, ignoresConditions };
+    const headers = { ...rangeHeaders(held), range: `bytes=${range.at}-${end - 1}` };
+    const response = await open(file, headers, flow.signal);
+    try {
+        const { kind } = classifyRangeResponse(response, held);
+        if (kind === 'refused')
+            throw refusalOf(task, file, response, await startOf(response.body));
+        if (kind !== 'rest')
+            return false;
+        for await (const chunk of response.body) {
+            flow.add(chunk.length);
+            chunks.push(chunk);
+            range.at += chunk.length;
+            if (range.at > end)
+                return false;
+            received(range.at);
+        }
+        if (range.at < end)
+            throw new ExportError('network', `A range of ${label} ended early.`, { remedy: 'retry' });
+        return file.size !== undefined || !response.hasExcess();
+    }
+    finally {
+        response.close();
+    }
 }
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(57075);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./lib/download/structure.js
-
+;// CONCATENATED MODULE: ./lib/download/archive.js
 
 
 
 const MAX_COMMENT_BYTES = 0xffff;
+const LINE_BREAK = /^(?:\r?\n)?$/;
 const IN_RECORD64 = 0xffffffff;
 const ENTRY = 0x02014b50;
 const END = { signature: 0x06054b50, bytes: 22 };
@@ -6052,8 +6735,10 @@ function isRecord(bytes, { signature, bytes: length }) {
 }
 function endRecordIn(tail) {
     for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
-        const isEnd = tail.readUInt32LE(at) === END.signature;
-        if (isEnd && at + END.bytes + tail.readUInt16LE(at + 20) === tail.length)
+        if (tail.readUInt32LE(at) !== END.signature)
+            continue;
+        const end = at + END.bytes + tail.readUInt16LE(at + 20);
+        if (end <= tail.length && LINE_BREAK.test(tail.toString('latin1', end, end + 3)))
             return at;
     }
     return undefined;
@@ -6067,7 +6752,7 @@ async function directory64(read, before, size) {
     return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) };
 }
 async function isWholeZip(read, size) {
-    const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES);
+    const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES - '\r\n'.length);
     const tail = await piece(read, tailStart, size - tailStart);
     const at = endRecordIn(tail);
     if (at === undefined)
@@ -6082,6 +6767,7 @@ async function isWholeZip(read, size) {
         return directory.start === end;
     return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY;
 }
+const PADDING = [0, 10, 13];
 async function isWholeGzip(read) {
     const gunzip = (0,external_node_zlib_.createGunzip)();
     try {
@@ -6093,27 +6779,31 @@ async function isWholeGzip(read) {
         throw error;
     }
     for await (const chunk of read(gunzip.bytesWritten))
-        if (chunk.some(byte => byte !== 0))
+        if (chunk.some(byte => !PADDING.includes(byte)))
             return false;
     return true;
 }
-async function findingIn(read, { encoding, untilEnd }) {
+
+;// CONCATENATED MODULE: ./lib/download/json.js
+
+async function findingIn(read, { encoding, untilEnd, list, }) {
     const fields = createErrorFields();
-    const scanner = new JsonScanner(fields.add);
+    const scanner = new JsonScanner(fields.add, list);
     const decoder = new TextDecoder(encoding);
-    const mayBeError = () => fields.mayBeError() && scanner.documents() < 2;
+    const finding = (kind, count) => ({ kind, count });
+    const isError = () => scanner.documents() === 1 && scanner.hasEnded() && fields.isError(scanner.isList());
     for await (const chunk of read(0)) {
         scanner.scan(decoder.decode(chunk, { stream: true }));
         if (scanner.state() === 'broken')
-            return 'other';
-        if (!untilEnd && !mayBeError())
-            return 'document';
+            return finding(isError() ? 'error' : 'other');
+        if (!untilEnd && !(fields.mayBeError() && scanner.documents() < 2))
+            return finding('document');
     }
     if (scanner.state() === 'open')
-        return 'cut';
-    if (mayBeError() && fields.isError())
-        return 'error';
-    return scanner.documents() > 1 ? 'lines' : 'document';
+        return finding('cut');
+    if (isError())
+        return finding('error');
+    return scanner.documents() > 1 ? finding('lines') : finding('document', scanner.count());
 }
 const CHECKED_DEPTH = 10_000;
 const MAX_KEY_CHARS = 64;
@@ -6131,6 +6821,7 @@ const CLOSING_OBJECT = 0x7d;
 class JsonScanner {
     #closing = new Uint8Array(CHECKED_DEPTH);
     #onKey;
+    #countedKey;
     #depth = 0;
     #documents = 0;
     #isBroken = false;
@@ -6139,8 +6830,13 @@ class JsonScanner {
     #isEscaped = false;
     #isKeyDue = false;
     #key;
-    constructor(onKey) {
+    #lastKey = '';
+    #isInCountedList = false;
+    #isItemDue = false;
+    #count;
+    constructor(onKey, countedKey) {
         this.#onKey = onKey;
+        this.#countedKey = countedKey;
     }
     scan(piece) {
         let at = 0;
@@ -6154,10 +6850,19 @@ class JsonScanner {
     state() {
         if (this.#isBroken)
             return 'broken';
-        return this.#documents > 0 && this.#depth === 0 ? 'ended' : 'open';
+        return this.hasEnded() ? 'ended' : 'open';
+    }
+    hasEnded() {
+        return this.#documents > 0 && this.#depth === 0;
     }
     documents() {
         return this.#documents;
+    }
+    isList() {
+        return this.#closing[0] === CLOSING_LIST;
+    }
+    count() {
+        return this.#count;
     }
     #take(unit) {
         switch (unit) {
@@ -6173,6 +6878,7 @@ class JsonScanner {
                 this.#isInString = true;
                 this.#key = this.#isKeyDue ? '' : undefined;
                 this.#isKeyDue = false;
+                this.#countItem();
                 break;
             case OPENING_LIST:
             case OPENING_OBJECT:
@@ -6180,27 +6886,49 @@ class JsonScanner {
                 break;
             case CLOSING_LIST:
             case CLOSING_OBJECT:
+                this.#isBroken ||= this.#depth === 0 || (this.#closing[this.#depth - 1] ?? unit) !== unit;
+                if (this.#isBroken)
+                    break;
                 this.#depth -= 1;
-                this.#isBroken ||= this.#depth < 0 || (this.#closing[this.#depth] ?? unit) !== unit;
                 this.#isKeyDue = false;
+                this.#isItemDue = false;
+                this.#isInCountedList &&= this.#depth >= 2;
                 this.#isLineNew = false;
                 break;
-            default:
+            case COMMA:
                 this.#isBroken ||= this.#depth === 0;
-                if (unit === COMMA)
-                    this.#isKeyDue = this.#depth === 1 && this.#closing[0] === CLOSING_OBJECT;
-                else
-                    this.#isBroken ||= this.#isKeyDue;
+                this.#isKeyDue = this.#depth === this.#keyDepth() && this.#closing[this.#depth - 1] === CLOSING_OBJECT;
+                this.#isItemDue = this.#isInCountedList && this.#depth === 2;
+                break;
+            default:
+                this.#isBroken ||= this.#depth === 0 || this.#isKeyDue;
+                this.#countItem();
         }
+    }
+    #keyDepth() {
+        return this.isList() ? 2 : 1;
+    }
+    #countItem() {
+        if (!this.#isItemDue)
+            return;
+        this.#isItemDue = false;
+        this.#count = (this.#count ?? 0) + 1;
     }
     #open(unit) {
         const isTop = this.#depth === 0;
         this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew);
         if (isTop)
             this.#documents += 1;
-        this.#isKeyDue = isTop && unit === OPENING_OBJECT;
+        this.#countItem();
+        const isCounted = this.#depth === 1 && !this.isList() && this.#lastKey === this.#countedKey;
         this.#closing[this.#depth] = unit === OPENING_LIST ? CLOSING_LIST : CLOSING_OBJECT;
         this.#depth += 1;
+        this.#isKeyDue = unit === OPENING_OBJECT && this.#depth === this.#keyDepth();
+        if (!isCounted || unit !== OPENING_LIST)
+            return;
+        this.#count = 0;
+        this.#isInCountedList = true;
+        this.#isItemDue = true;
     }
     #takeString(piece, start) {
         let at = start;
@@ -6220,8 +6948,10 @@ class JsonScanner {
     #takeKey(text) {
         const key = `${this.#key}${text.slice(0, MAX_KEY_CHARS)}`.slice(0, MAX_KEY_CHARS);
         this.#key = this.#isInString ? key : undefined;
-        if (!this.#isInString)
-            this.#onKey(key);
+        if (this.#isInString)
+            return;
+        this.#lastKey = key;
+        this.#onKey(key);
     }
 }
 
@@ -6229,99 +6959,134 @@ class JsonScanner {
 
 
 
-function failure(kind, message) {
-    const hint = 'Run the step again; if it fails the same way, start a new export.';
-    return { kind, error: new ExportError('download', message, { hint }) };
-}
-async function verify(task, representation, { hasExcess, signal }) {
-    const { label, part } = task;
-    const problem = shapeProblem(task, representation, hasExcess);
-    if (problem)
-        return problem;
+
+const HINT = 'Run the step again. If it fails in the same way, start a new export.';
+async function verify(task, file, flow) {
+    const { label, part, representation } = task;
+    if (!representation)
+        throw new ExportError('internal', `Nothing is known about ${label}.`);
+    checkEnd(task, file, representation);
+    verify_checkContent(task, file, representation);
+    checkSize(task, file, representation);
     await part.flush();
     const digests = part.digests();
     const wrong = representation.checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected);
     if (wrong)
-        return failure('corrupt', `${label} was damaged in transit: its ${wrong.algorithm} does not match the ${wrong.header} header.`);
+        throw contentFailure(`${label} was damaged in transit: its ${wrong.algorithm} does not match the ${wrong.header} header.`);
     async function* read(start) {
         for await (const chunk of part.read(start)) {
-            signal.throwIfAborted();
-            task.receivedBytes += chunk.length;
+            flow.signal.throwIfAborted();
+            flow.add(chunk.length);
             yield chunk;
         }
     }
-    const damage = await structureProblem(task, representation, read);
-    return damage ?? { kind: 'verified', sha256: digests.sha256 };
+    return { sha256: digests.sha256, ...(await checkStructure(task, file, representation, read)) };
 }
-function shapeProblem(task, representation, hasExcess) {
-    const { label, part, file } = task;
-    const { size, format } = file;
-    const { mediaType } = representation;
-    const [head, bytes] = [part.head(), part.bytes()];
-    const { totalBytes = bytes } = representation;
-    if (bytes < totalBytes && bytes <= (size ?? bytes))
-        return failure('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`);
-    const what = contentProblem(head, bytes, format) ??
-        (bytes === size ? undefined : replacementProblem({ head, bytes, mediaType }, format));
-    if (bytes > 0 && what !== undefined)
-        return failure('unexpected', `${label} is ${what}.`);
-    const problem = sizeProblem(task);
-    if (problem)
-        return problem;
-    if (bytes > totalBytes || (hasExcess && size === undefined))
-        return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`);
-    const isVerifiable = hasEnd(representation) || size !== undefined || STRUCTURED.includes(format);
-    return isVerifiable ? undefined : unverifiable(label);
+function contentFailure(message) {
+    return new ExportError('download', message, { remedy: 'start-over', hint: HINT });
+}
+function replacedFailure(label, what) {
+    const details = { remedy: 'refresh-link', budget: 'start-over', hint: HINT };
+    return new ExportError('download', `${label} is ${what}.`, details);
+}
+function checkEnd({ label, part }, { size }, { totalBytes }) {
+    const bytes = part.bytes();
+    if (totalBytes !== undefined && bytes < totalBytes && bytes <= (size ?? bytes))
+        throw new ExportError('network', `${label} ended after ${bytes} of ${totalBytes} bytes.`, {
+            remedy: 'retry',
+        });
+    if (bytes === 0)
+        throw new ExportError('download', `${label} is empty: it has 0 bytes.`, {
+            remedy: 'later',
+            budget: 'missing',
+            hint: 'The provider may still be writing the file. Run the step again.',
+        });
+}
+function verify_checkContent(task, { size, format }, { mediaType }) {
+    const { label, part, emit } = task;
+    const sample = { head: part.head(), bytes: part.bytes(), mediaType };
+    const problem = contentProblem(sample, format);
+    if (sample.bytes === size) {
+        const text = `${label} is ${problem}. It has the size that the provider declared, so it is kept.`;
+        if (problem)
+            emit({ kind: 'warning', topic: text, text });
+    }
+    else if (problem)
+        throw replacedFailure(label, problem);
+    else if (format === 'csv' && isSingleLine(sample))
+        throw replacedFailure(label, insteadOf('a single line', format));
+}
+function checkSize({ label, part, hasExcess }, { size }, { totalBytes }) {
+    const bytes = part.bytes();
+    if (size !== undefined && bytes > size)
+        throw contentFailure(`${label} has more bytes than the ${size} that the provider declared.`);
+    if (size !== undefined && bytes < size)
+        throw contentFailure(`${label} has ${bytes} bytes, but the provider declared ${size}.`);
+    if (bytes > (totalBytes ?? bytes) || (hasExcess && size === undefined))
+        throw contentFailure(`${label} has more bytes than the ${totalBytes} that the server announced.`);
 }
 const STRUCTURED = ['zip', 'gzip', 'json'];
-function hasEnd(representation) {
-    return representation.isEndDelimited || isMeasured(representation);
+async function checkStructure(task, file, { totalBytes, checksums, isEndDelimited }, read) {
+    const { label, part, provider } = task;
+    const { size, format } = file;
+    const stated = statedBy(size, checksums.length, totalBytes);
+    if (!stated && !isEndDelimited && !STRUCTURED.includes(format))
+        throw unverifiable(label);
+    const list = provider.content?.count;
+    const json = contentOf(part.head()) === 'json' && (size === undefined || list !== undefined)
+        ? await findingIn(read, {
+            encoding: encodingOf(part.head()),
+            untilEnd: stated === undefined || list !== undefined,
+            list,
+        })
+        : undefined;
+    checkJson(json?.kind, task, file);
+    const rowCount = json?.count;
+    if (stated)
+        return { verifiedBy: stated, rowCount };
+    if (json?.kind === 'document' || (await hasArchiveEnd(task, read)))
+        return { verifiedBy: 'structure', rowCount };
+    if (!isEndDelimited)
+        throw unverifiable(label);
+    if (format === 'csv')
+        await warnOfOpenLine(task, read);
+    return { verifiedBy: 'chunked', rowCount };
+}
+function checkJson(kind, { label }, { size, format }) {
+    if (kind === 'error' && size === undefined)
+        throw replacedFailure(label, insteadOf('an error message', format));
+    if (kind === 'cut')
+        throw contentFailure(`${label} is cut short: its JSON does not end.`);
+    if (kind === 'other' && format === 'json')
+        throw contentFailure(`${label} is damaged: it is not JSON.`);
+}
+async function hasArchiveEnd({ label, part }, read) {
+    const content = contentOf(part.head());
+    if (content === 'zip' && !(await isWholeZip(read, part.bytes())))
+        throw contentFailure(`${label} is cut short or damaged: its zip archive has no valid end.`);
+    const isGzip = content === 'gzip' || content === 'tar.gz';
+    if (isGzip && !(await isWholeGzip(read)))
+        throw contentFailure(`${label} is cut short or damaged: its gzip data has no valid end.`);
+    return content === 'zip' || isGzip;
+}
+function statedBy(size, checksums, totalBytes) {
+    if (size !== undefined)
+        return 'declared-size';
+    if (checksums > 0)
+        return 'checksum';
+    return totalBytes === undefined ? undefined : 'content-length';
 }
 function unverifiable(label) {
-    return failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`);
+    return contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`);
 }
-function sizeProblem({ label, part, file: { size } }) {
-    const bytes = part.bytes();
-    if (bytes === 0 && !size)
-        return failure('permanent', `${label} is empty: it has 0 bytes.`);
-    if (size === undefined || bytes === size)
-        return undefined;
-    return bytes > size
-        ? failure('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
-        : failure('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`);
-}
-function isMeasured({ totalBytes, checksums }) {
-    return totalBytes !== undefined || checksums.length > 0;
-}
-async function structureProblem(task, representation, read) {
-    const { label, part, file } = task;
-    if (file.size !== undefined)
-        return undefined;
-    const content = contentOf(part.head());
-    const untilEnd = !isMeasured(representation);
-    if (content === 'json') {
-        const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd });
-        return jsonProblem(task, representation, finding);
-    }
-    if (untilEnd && content === 'zip' && !(await isWholeZip(read, part.bytes())))
-        return failure('corrupt', `${label} is cut short or damaged: its zip archive has no valid end.`);
-    if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
-        return failure('corrupt', `${label} is cut short or damaged: its gzip data has no valid end.`);
-    return undefined;
-}
-function jsonProblem({ label, file: { format } }, representation, finding) {
-    switch (finding) {
-        case 'error':
-            return failure('unexpected', `${label} is ${insteadOf('an error message', format)}.`);
-        case 'cut':
-            return failure('corrupt', `${label} is cut short: its JSON does not end.`);
-        case 'other':
-            return format === 'json' ? failure('corrupt', `${label} is damaged: it is not JSON.`) : undefined;
-        case 'lines':
-            return hasEnd(representation) ? undefined : unverifiable(label);
-        case 'document':
-            return undefined;
-    }
+async function warnOfOpenLine({ label, part, emit }, read) {
+    const end = [];
+    for await (const chunk of read(Math.max(0, part.bytes() - 2)))
+        end.push(chunk);
+    if (/[\r\n]/.test(Buffer.concat(end).toString('latin1')))
+        return;
+    const text = `${label} may be cut short: its last line has no line break, and the server sent neither its length nor a checksum.`;
+    emit({ kind: 'warning', topic: text, text });
 }
 
 ;// CONCATENATED MODULE: ./lib/download/transfer.js
@@ -6334,125 +7099,75 @@ function jsonProblem({ label, file: { format } }, representation, finding) {
 
 
 
+
 async function transfer(task) {
-    const { file, part, limits, clock, emit, signal } = task;
+    const { part, clock, redact } = task;
     const startedMs = clock.now();
-    let record = NO_ATTEMPTS;
-    let firstFailureMs;
-    for (;;) {
-        const ending = await attempt(task, file);
-        const nowMs = clock.now();
-        if (ending.kind === 'verified') {
-            if (firstFailureMs !== undefined)
-                emit({ kind: 'recovered', afterMs: nowMs - firstFailureMs });
-            return {
-                ...task.file,
-                disposition: task.representation?.disposition ?? '',
-                head: part.head(),
-                partPath: part.path,
-                bytes: part.bytes(),
-                sha256: ending.sha256,
-                elapsedMs: nowMs - startedMs,
-            };
-        }
-        const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits);
-        if (step.kind === 'end')
-            throw step.error;
-        emit({ kind: 'retry', error: ending.error, retryInMs: step.pauseMs });
-        await clock.sleep(step.pauseMs, signal);
-        signal.throwIfAborted();
-        record = step.record;
-        firstFailureMs ??= nowMs;
-        if (step.part === 'discarded')
-            task.representation = undefined;
-        if (step.link === 'fresh' && task.file.credential === 'none')
-            task.refusedVersion = task.linkVersion;
-    }
+    return attempted(task, async (attempt) => {
+        const isSlow = await whileFlowing(task, flow => receive(task, attempt, flow));
+        if (isSlow)
+            await receiveRanges(task, attempt);
+        const verified = await whileFlowing(task, flow => verify(task, attempt.file, flow));
+        const { disposition } = task.representation ?? {};
+        const name = file_name_nameOf({ ...attempt.file, head: part.head(), ...(disposition && { disposition }) }, redact);
+        return { path: part.path, name, size: part.bytes(), ...verified, elapsedMs: clock.now() - startedMs };
+    });
 }
-async function attempt(task, file) {
-    const { label, links, signal } = task;
+async function receive(task, attempt, flow) {
+    const { label, part } = task;
+    const { file } = attempt;
+    const isFirst = task.representation === undefined;
+    const { response, placement } = await requestRest(task, file, flow.signal);
     try {
-        await links.refresh(task.refusedVersion, signal);
-        task.linkVersion = links.version();
-        task.file = links.newest(file);
-        return await whileFlowing(task, flowing => exchange(task, flowing));
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof ExportError) {
-            const isTransient = ['transient', 'unreachable', 'malformed'].includes(error.outlook);
-            return { kind: isTransient ? 'transient' : 'permanent', error };
-        }
-        const { code } = error;
-        if (typeof code !== 'string')
-            throw error;
-        const message = `The connection was lost while downloading ${label} (${code}).`;
-        return {
-            kind: 'transient',
-            error: new ExportError('network', message, { outlook: 'transient', cause: error }),
-        };
-    }
-}
-async function exchange(task, signal) {
-    const { label, file, part } = task;
-    const held = { bytes: part.bytes(), representation: task.representation, size: file.size };
-    const response = await task.open(file, rangeHeaders(held), signal);
-    try {
-        const placement = classifyRangeResponse(response, held);
         if (placement.kind === 'refused')
-            return refusalOf(task, response, await startOf(response.body));
+            throw refusalOf(task, file, response, await startOf(response.body));
         if (placement.kind === 'unresumable') {
-            const message = `${label} cannot be resumed: ${placement.reason}.`;
-            return { kind: 'unresumable', error: new ExportError('network', message, { outlook: 'transient' }) };
+            const { reason, budget } = placement;
+            const details = { remedy: 'start-over', budget };
+            throw new ExportError('network', `${label} cannot be resumed: ${reason}.`, details);
         }
-        const { kind, representation } = placement;
-        const { checksums, totalBytes } = representation;
-        task.representation = representation;
-        if (kind === 'whole') {
+        task.representation = placement.representation;
+        task.hasExcess = false;
+        if (placement.kind === 'complete')
+            return false;
+        if (placement.kind === 'whole') {
+            const { checksums, totalBytes = 0 } = placement.representation;
             await part.restart(checksums.map(({ algorithm }) => algorithm));
-            if (file.size === undefined && totalBytes !== undefined)
+            if (file.size === undefined)
                 await requireSpace((0,external_node_path_.dirname)(part.path), totalBytes);
         }
-        const isFirst = kind === 'whole' && held.representation === undefined;
-        const body = isFirst ? bytesOf(task, response, representation, signal) : response.body;
-        if (kind !== 'complete')
-            await receive(task, body);
-        return await verify(task, representation, { hasExcess: response.hasExcess(), signal });
+        const isWorthDividing = createDivider(task, response, isFirst);
+        for await (const chunk of response.body) {
+            flow.add(chunk.length);
+            const pressure = part.append(chunk);
+            if (pressure)
+                await pressure;
+            attempt.received(part.bytes());
+            if (part.bytes() > (file.size ?? Number.POSITIVE_INFINITY))
+                return false;
+            if (isWorthDividing(part.bytes()))
+                return true;
+        }
+        task.hasExcess = response.hasExcess();
+        return false;
     }
     finally {
         response.close();
     }
 }
-const MAX_ERROR_BYTES = 64 * 1024;
-async function startOf(body) {
-    const chunks = [];
-    let bytes = 0;
-    try {
-        for await (const chunk of body) {
-            chunks.push(chunk);
-            bytes += chunk.length;
-            if (bytes >= MAX_ERROR_BYTES)
-                break;
-        }
-    }
-    catch {
-    }
-    return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES);
-}
-async function receive(task, body) {
-    const { part, file } = task;
-    const maxBytes = file.size ?? Number.POSITIVE_INFINITY;
-    for await (const chunk of body) {
-        task.receivedBytes += chunk.length;
-        const pressure = part.append(chunk);
-        if (pressure)
-            await pressure;
-        if (part.bytes() > maxBytes)
-            return;
-    }
+async function requestRest(task, file, signal) {
+    const { part, representation, ignoresConditions } = task;
+    const held = { bytes: part.bytes(), representation, size: file.size, ignoresConditions };
+    const response = await task.open(file, rangeHeaders(held), signal);
+    if (!isConditionIgnored(response, held))
+        return { response, placement: classifyRangeResponse(response, held) };
+    response.close();
+    task.ignoresConditions = true;
+    return requestRest(task, file, signal);
 }
 
 ;// CONCATENATED MODULE: ./lib/download/download.js
+
 
 
 
@@ -6467,46 +7182,48 @@ async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS
     const { clock, emit, redact, signal } = ports;
     signal.throwIfAborted();
     const folder = await prepareFolder(target.folder, target.root);
-    await removeStaleParts(folder, clock.date());
     const bytes = files.reduce((sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
     await requireSpace(folder, bytes ?? 0);
     emit({ kind: 'downloading', files: files.length, bytes });
-    const parts = files.map((file, index) => {
-        const name = file_name_nameOf(file, redact);
-        const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`;
-        return { file, label, path: (0,external_node_path_.join)(folder, partName(name)) };
-    });
-    const links = shareLinks(files, ports.refresh);
+    const temporary = await createTemporaryFolder(folder, clock.date());
+    const links = shareLinks(files, ports.refresh, { clock, refreshMs: limits.refreshMs });
     const atOnce = Math.min(files.length, limits.parallelFiles);
     const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
+    const shared = { ...ports, links, hosts: createHosts(limits), limits: share };
+    const download = async (file, index, anySignal) => {
+        anySignal.throwIfAborted();
+        const name = file_name_nameOf(file, redact);
+        const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`;
+        const part = await createPartFile((0,external_node_path_.join)(temporary, String(index + 1)), share.batchBytes);
+        const before = {
+            rejectedVersion: -1,
+            representation: undefined,
+            hasExcess: false,
+            ignoresConditions: false,
+        };
+        try {
+            return await transfer({ ...shared, ...before, file, label, part, signal: anySignal });
+        }
+        finally {
+            await part.close();
+        }
+    };
     try {
-        const tasks = parts.map(({ file, label, path }) => async (anySignal) => {
-            anySignal.throwIfAborted();
-            const part = await createPartFile(path, share.batchBytes);
-            const before = { linkVersion: 0, refusedVersion: -1, representation: undefined, receivedBytes: 0 };
-            const task = { ...ports, file, label, part, links, limits: share, signal: anySignal, ...before };
-            try {
-                return await transfer(task);
-            }
-            finally {
-                await part.close();
-            }
-        });
+        const tasks = files.map((file, index) => (anySignal) => download(file, index, anySignal));
         const downloaded = await allOrNone(tasks, limits.parallelFiles, signal);
-        for (const { partPath, bytes: size } of downloaded)
-            await ports.inspect?.(partPath, size);
-        signal.throwIfAborted();
-        const named = withNames(downloaded, redact).map(({ name, bytes: size, sha256, partPath, elapsedMs }) => {
-            const local = { path: (0,external_node_path_.join)(folder, name), name, size, sha256 };
-            return { local, path: local.path, partPath, elapsedMs };
+        const names = distinctNames(downloaded.map(({ name }) => name));
+        const published = downloaded.map((file, index) => {
+            const name = names[index] ?? file.name;
+            return { ...file, name, path: (0,external_node_path_.join)(folder, name) };
         });
-        await publish(folder, named, { clock, signal });
-        for (const { local, elapsedMs } of named)
-            emit({ kind: 'downloaded', file: local, elapsedMs });
-        return named.map(({ local }) => local);
+        const moves = downloaded.map(({ path }, index) => ({ from: path, to: published[index]?.path ?? path }));
+        await publish(moves, { clock, signal });
+        for (const file of published)
+            emit({ kind: 'downloaded', file });
+        return published;
     }
     finally {
-        await Promise.allSettled(parts.map(({ path }) => (0,promises_.rm)(path, { force: true })));
+        await (0,promises_.rm)(temporary, { recursive: true, force: true }).catch(() => undefined);
     }
 }
 async function allOrNone(tasks, parallel, signal) {
@@ -6534,15 +7251,21 @@ const IPV4_RANGES = `
   0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16
   172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3
 `;
-const IPV6_RANGES = '::/96 64:ff9b:1::/48 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8';
+const IPV6_RANGES = '::/96 ::ffff:0:0:0/96 64:ff9b:1::/48 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8';
 const NAT64 = '64:ff9b::';
-for (const [, network = '', prefix] of IPV4_RANGES.matchAll(/(\S+)\/(\d+)/g)) {
+for (const [network = '', prefix] of rangesIn(IPV4_RANGES)) {
     PRIVATE.addSubnet(network, Number(prefix), 'ipv4');
     PRIVATE.addSubnet(`${NAT64}${network}`, 96 + Number(prefix), 'ipv6');
 }
-for (const [, network = '', prefix] of IPV6_RANGES.matchAll(/(\S+)\/(\d+)/g))
+for (const [network = '', prefix] of rangesIn(IPV6_RANGES))
     PRIVATE.addSubnet(network, Number(prefix), 'ipv6');
-const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i;
+function rangesIn(text) {
+    return text
+        .trim()
+        .split(/\s+/)
+        .map(range => range.split('/'));
+}
+const PRIVATE_NAME = /^(127\..*|ip6-(localhost|loopback)|(.*\.)?(localhost[46]?|localdomain[46]?|internal))\.?$/i;
 function isPrivateAddress(address) {
     const family = (0,external_node_net_.isIP)(address);
     return family !== 0 && PRIVATE.check(address, family === 4 ? 'ipv4' : 'ipv6');
@@ -6591,126 +7314,27 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
 var external_node_tls_ = __nccwpck_require__(41692);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(75186);
-;// CONCATENATED MODULE: ./lib/http/failure.js
-
-
-
-
-const UNREACHABLE = {
-    ENOTFOUND: 'the host name was not found',
-    EAI_AGAIN: 'the host name lookup failed',
-    ECONNREFUSED: 'the connection was refused',
-    EHOSTUNREACH: 'no route to the host',
-    ENETUNREACH: 'no route to its network',
-    EADDRNOTAVAIL: 'this machine has no suitable local address',
-};
-const TRANSIENT = {
-    ECONNRESET: 'the connection was lost',
-    ETIMEDOUT: 'the connection timed out',
-    EPIPE: 'the connection was closed',
-};
-const CERTIFICATE_CODE = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/;
-const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/;
-const HEADER_CODE = /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/;
-const TUNNEL = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/;
-const CHECK_ADDRESS = 'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.';
-function transportFailure(error, { host }) {
-    if (error instanceof ExportError)
-        return error;
-    const { code, message } = rootCause(error);
-    const tunnel = TUNNEL.exec(message);
-    if (tunnel)
-        return proxyFailure(host, tunnel);
-    if (CERTIFICATE_CODE.test(code))
-        return new ExportError('network', `The certificate of ${host} is not trusted (${code}).`, {
-            hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
-        });
-    if (HEADER_CODE.test(code))
-        return new ExportError('protocol', `A header for ${host} contains characters that are not allowed in HTTP (${code}).`, { hint: 'Check the credential for line breaks and non-ASCII characters.' });
-    if (code.startsWith('HPE_'))
-        return new ExportError('protocol', `${host} sent an invalid HTTP response (${code}).`, {
-            outlook: 'malformed',
-            hint: 'Check api-url, and whether a proxy responds in place of the API.',
-        });
-    const handshake = HANDSHAKE_CODE.test(code) ? 'the TLS handshake failed' : undefined;
-    const why = UNREACHABLE[code] ?? TRANSIENT[code] ?? handshake ?? 'the connection failed';
-    return new ExportError('network', `${host} could not be reached: ${why}${inBrackets(code)}.`, {
-        outlook: connectionOutlook(code),
-        hint: CHECK_ADDRESS,
-        cause: error,
-    });
-}
-function brokenBody(error, { host }) {
-    const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
-    return new ExportError('network', message, { outlook: 'transient', cause: error });
-}
-const MEANINGS = {
-    401: ['auth', 'unauthorized'],
-    403: ['forbidden', 'permanent'],
-    404: ['not-found', 'missing'],
-    408: ['network', 'transient'],
-    425: ['network', 'transient'],
-    429: ['network', 'transient'],
-};
-function responseFailure(response, provider, now) {
-    const { status, headers } = response;
-    const { reason, remedy, requestId } = problemIn(response, provider);
-    const [code, outlook] = MEANINGS[status] ?? (status >= 500 ? ['network', 'transient'] : ['rejected', 'permanent']);
-    const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`;
-    const redirectHint = status < 400 ? 'Check api-url: the response is a redirect, which was not followed.' : '';
-    return new ExportError(code, sentence(`${provider.title} returned HTTP ${status}${why}`), {
-        outlook,
-        hint: [sentence(remedy), provider.hints[status] ?? redirectHint].filter(Boolean).join(' '),
-        requestId,
-        httpStatus: status,
-        retryAfterMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)),
-    });
-}
-const MAX_CAUSES = 5;
-function rootCause(error, depth = 0) {
-    const { code, message, errors, cause } = Object(error);
-    if (typeof code === 'string')
-        return { code, message: String(message) };
-    const inner = Array.isArray(errors) ? errors[0] : cause;
-    return inner !== undefined && depth < MAX_CAUSES
-        ? rootCause(inner, depth + 1)
-        : { code: '', message: String(message) };
-}
-function proxyFailure(host, [, status, cause = '', illegal]) {
-    const code = /\b(E[A-Z_]+)\b/.exec(cause)?.[1] ?? '';
-    const why = status
-        ? `it returned HTTP ${status}`
-        : cause || (illegal ? `it sent an ${illegal}` : 'it could not be reached');
-    return new ExportError('network', `The proxy did not open a connection to ${host}: ${why}.`, {
-        outlook: status === '403' || status === '407' ? 'permanent' : connectionOutlook(code),
-        hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
-    });
-}
-function connectionOutlook(code) {
-    return code in UNREACHABLE ? 'unreachable' : 'transient';
-}
-function inBrackets(code) {
-    return code === '' ? '' : ` (${code})`;
-}
-
 ;// CONCATENATED MODULE: ./lib/http/client.js
 
 
 
 
 
-class ExcessAwareClient extends lib/* HttpClient */.Qq {
+class WatchedClient extends lib/* HttpClient */.Qq {
     hasExcess = false;
-    constructor(userAgent, prepareRequest) {
+    #onConnected;
+    constructor(userAgent, prepareRequest, onConnected) {
         const handler = {
             prepareRequest,
             canHandleAuthentication: () => false,
             handleAuthentication: () => Promise.reject(new Error('not supported')),
         };
         super(userAgent, [handler], { allowRedirects: false, allowRetries: false, keepAlive: false });
+        this.#onConnected = onConnected;
     }
     requestRawWithCallback(...[info, data, onResult]) {
-        super.requestRawWithCallback(info, data, (error, response) => {
+        const request = (options, onResponse) => info.httpModule.request(options, onResponse).once('socket', socket => this.#watch(socket));
+        super.requestRawWithCallback({ ...info, httpModule: { request } }, data, (error, response) => {
             const message = response?.message;
             message?.req.on('error', ({ code = '' }) => {
                 if (message.complete && code.startsWith('HPE_'))
@@ -6718,6 +7342,14 @@ class ExcessAwareClient extends lib/* HttpClient */.Qq {
             });
             onResult(error, response);
         });
+    }
+    #watch(socket) {
+        if (socket instanceof external_node_tls_.TLSSocket)
+            socket.once('secureConnect', this.#onConnected);
+        else if (socket.connecting)
+            socket.once('connect', this.#onConnected);
+        else
+            this.#onConnected();
     }
 }
 async function* bodyOf(message, url, signal) {
@@ -6737,10 +7369,10 @@ function createSend({ userAgent, caCertificate, addresses, }) {
     const trust = caCertificate && {
         secureContext: (0,external_node_tls_.createSecureContext)({ ca: [...(0,external_node_tls_.getCACertificates)('default'), caCertificate] }),
     };
-    return async ({ method, url, headers, body }, signal) => {
+    return async ({ method, url, headers, body, onConnected = () => undefined }, signal) => {
         signal.throwIfAborted();
         addresses.check(url);
-        const client = new ExcessAwareClient(userAgent, request => {
+        const prepare = request => {
             request.signal = signal;
             request.lookup = addresses.lookup;
             const { agent } = request;
@@ -6752,7 +7384,8 @@ function createSend({ userAgent, caCertificate, addresses, }) {
                 Object.assign(agent.proxyOptions, { ...trust, signal });
             else
                 request.host = request.host?.replace(/^\[|\]$/g, '');
-        });
+        };
+        const client = new WatchedClient(userAgent, prepare, onConnected);
         try {
             const pending = client
                 .request(method, url.href, body ?? null, { ...headers, 'accept-encoding': 'identity' })
@@ -6772,7 +7405,7 @@ function createSend({ userAgent, caCertificate, addresses, }) {
             const coding = codingOf(response.headers);
             if (coding !== undefined) {
                 response.close();
-                throw new ExportError('protocol', `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`, { outlook: 'malformed', hint: 'Check whether a proxy changes responses.' });
+                throw new ExportError('protocol', `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`, { remedy: 'retry', budget: 'malformed', hint: 'Check whether a proxy changes responses.' });
             }
             return response;
         }
@@ -6784,6 +7417,7 @@ function createSend({ userAgent, caCertificate, addresses, }) {
 
 ;// CONCATENATED MODULE: ./lib/http/credential.js
 
+
 function fixedCredential(alternatives) {
     let current = 0;
     let isAccepted = false;
@@ -6793,25 +7427,59 @@ function fixedCredential(alternatives) {
             if (status < 400)
                 isAccepted = true;
             if (status !== 401 || isAccepted)
-                return 'keep';
+                return 'kept';
             if (sent !== alternatives[current])
-                return 'retry';
+                return 'replaced';
             current = (current + 1) % alternatives.length;
-            return current > 0 ? 'retry' : 'keep';
+            return current > 0 ? 'replaced' : 'kept';
         },
     };
 }
+const NO_TOKEN = {
+    headers: {},
+    refreshToken: undefined,
+    grantedMs: Number.NEGATIVE_INFINITY,
+    renewAtMs: Number.NEGATIVE_INFINITY,
+    expiresAtMs: Number.NEGATIVE_INFINITY,
+    isUnproven: false,
+};
 const MARGIN_SHARE = 0.2;
 const MIN_MARGIN_MS = 60_000;
 const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 const UNLIMITED_MS = Number.MAX_SAFE_INTEGER;
+const MAX_TOKEN_CHARS = 16 * 1024;
 const RENEWAL_RETRY_MS = 60_000;
+const SETTLING_MS = 10_000;
+function afterGrant(before, grant, attach, nowMs) {
+    const { accessToken, refreshToken, expiresInMs = 0 } = grant;
+    const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS;
+    const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2);
+    return {
+        headers: attach(accessToken),
+        refreshToken,
+        grantedMs: nowMs,
+        renewAtMs: nowMs + lifetimeMs - marginMs,
+        expiresAtMs: nowMs + lifetimeMs,
+        isUnproven: before.isUnproven,
+    };
+}
+function afterFailedRenewal(before, nowMs) {
+    if (nowMs >= before.expiresAtMs)
+        return undefined;
+    return { ...before, renewAtMs: Math.min(nowMs + RENEWAL_RETRY_MS, before.expiresAtMs) };
+}
+function afterStatus(before, status, nowMs) {
+    if (status !== 401)
+        return { state: { ...before, isUnproven: false }, reaction: 'kept' };
+    if (nowMs < before.grantedMs + SETTLING_MS)
+        return { state: before, reaction: 'unsettled' };
+    if (before.isUnproven && nowMs < before.renewAtMs)
+        return { state: before, reaction: 'refused' };
+    const { renewAtMs, expiresAtMs } = NO_TOKEN;
+    return { state: { ...before, renewAtMs, expiresAtMs, isUnproven: true }, reaction: 'replaced' };
+}
 function loginCredential(login, { place, vault, clock }, run) {
-    let headers = {};
-    let refreshToken;
-    let renewAtMs = Number.NEGATIVE_INFINITY;
-    let expiresAtMs = Number.NEGATIVE_INFINITY;
-    let isNew = false;
+    let state = NO_TOKEN;
     let pending;
     const logIn = async (signal) => {
         try {
@@ -6822,13 +7490,13 @@ function loginCredential(login, { place, vault, clock }, run) {
         }
     };
     const requestToken = async (signal) => {
-        if (!login.renew || !refreshToken)
+        if (!login.renew || !state.refreshToken)
             return logIn(signal);
         try {
-            return await run(login.renew(place, refreshToken), signal);
+            return await run(login.renew(place, state.refreshToken), signal);
         }
         catch (error) {
-            if (!(error instanceof ExportError) || error.outlook === 'transient')
+            if (!(error instanceof ExportError) || isOutage(error))
                 throw error;
             return logIn(signal);
         }
@@ -6836,59 +7504,56 @@ function loginCredential(login, { place, vault, clock }, run) {
     const renew = async (signal) => {
         try {
             const grant = await requestToken(signal);
-            vault.add(grant.accessToken, 'rotating');
-            if (grant.refreshToken)
-                vault.add(grant.refreshToken, 'rotating');
-            headers = login.attach(grant.accessToken);
-            refreshToken = grant.refreshToken;
-            const { expiresInMs = 0 } = grant;
-            const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS;
-            const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2);
-            expiresAtMs = clock.now() + lifetimeMs;
-            renewAtMs = expiresAtMs - marginMs;
-            isNew = true;
+            const tokens = [grant.accessToken, grant.refreshToken ?? ''];
+            const length = Math.max(...tokens.map(token => token.length));
+            if (length > MAX_TOKEN_CHARS)
+                throw malformed(`The login returned a token of ${length} characters; at most ${MAX_TOKEN_CHARS} are supported.`);
+            for (const token of tokens)
+                if (token !== '')
+                    vault.add(token, 'rotating');
+            state = afterGrant(state, grant, login.attach, clock.now());
         }
         catch (error) {
-            if (clock.now() >= expiresAtMs)
+            const kept = afterFailedRenewal(state, clock.now());
+            if (!kept)
                 throw error;
-            renewAtMs = Math.min(clock.now() + RENEWAL_RETRY_MS, expiresAtMs);
+            state = kept;
         }
     };
     return {
         async headers(signal) {
-            if (clock.now() >= renewAtMs) {
+            if (clock.now() >= state.renewAtMs) {
                 pending ??= renew(signal).finally(() => {
                     pending = undefined;
                 });
                 await pending;
             }
-            return headers;
+            return state.headers;
         },
         onStatus(sent, status) {
-            const isCurrent = sent === headers;
-            if (status !== 401) {
-                if (isCurrent)
-                    isNew = false;
-                return 'keep';
-            }
-            if (isCurrent && isNew)
-                return 'keep';
-            if (isCurrent)
-                renewAtMs = expiresAtMs = Number.NEGATIVE_INFINITY;
-            return 'retry';
+            if (sent !== state.headers)
+                return status === 401 ? 'replaced' : 'kept';
+            const after = afterStatus(state, status, clock.now());
+            state = after.state;
+            return after.reaction;
         },
     };
 }
+function isOutage({ budget }) {
+    return ['retry', 'later', 'throttled'].includes(budget);
+}
 function loginFailure(error, { inputs }) {
-    if (!(error instanceof ExportError) || !error.httpStatus || error.outlook === 'transient')
+    if (!(error instanceof ExportError) || !error.httpStatus || isOutage(error))
         return error;
-    const isRefused = [400, 401, 403].includes(error.httpStatus);
+    const { httpStatus, requestId, isPage } = error;
+    const isRefused = [400, 401, 403].includes(httpStatus);
     return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
         hint: isRefused
             ? `Check ${inputs}, and that they belong to this host.`
             : 'Check api-url: it has no login endpoint.',
-        requestId: error.requestId,
-        httpStatus: error.httpStatus,
+        requestId,
+        httpStatus,
+        isPage,
         cause: error,
     });
 }
@@ -6941,6 +7606,44 @@ function redirects_refusal(why) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/http/start.js
+
+
+const NOT_STARTED = [
+    { when: /^401/, outcome: 'credential' },
+    { when: /^(408|425|429|403 with Retry-After|503 with Retry-After as JSON)/, outcome: 'postponed' },
+    { when: /^(4|307|308)/, outcome: 'rejected' },
+];
+function startFailure(error, { isConnected, response }, provider) {
+    const { code, message, cause } = error;
+    const isRefused = error.remedy === 'never' || error.httpStatus !== undefined;
+    if (!isConnected)
+        return isRefused ? error : new ExportError(code, message, { ...error, cause, budget: 'unreachable' });
+    if (code === 'aborted')
+        return new ExportError(code, `${sentence(message)} An export may have been started.`, { ...error, cause });
+    const { status = 0, headers = {} } = response ?? {};
+    const retryAfter = headers['retry-after'] === undefined ? '' : ' with Retry-After';
+    const json = /[/+]json\b/i.test(headers['content-type'] ?? '') ? ' as JSON' : '';
+    switch (NOT_STARTED.find(({ when }) => when.test(`${status}${retryAfter}${json}`))?.outcome) {
+        case 'credential':
+            return error;
+        case 'postponed':
+            return new ExportError(code, message, { ...error, cause, remedy: 'later', budget: 'later' });
+        case 'rejected':
+            return new ExportError('rejected', message, { ...error, cause, remedy: 'never', budget: 'never' });
+        case undefined:
+            return provider.repeat === 'safe' ? error : unknownStart(error, provider);
+    }
+}
+function unknownStart({ message, cause, requestId, httpStatus }, provider) {
+    return new ExportError('start-unknown', `The request to start the export was sent, but its outcome is unknown: ${sentence(message)}`, {
+        hint: `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${provider.docs}`,
+        cause,
+        requestId,
+        httpStatus,
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/http/session.js
 
 
@@ -6950,35 +7653,43 @@ function redirects_refusal(why) {
 
 
 
+
 const ATTEMPT_MS = 30_000;
+const START_ATTEMPT_MS = 300_000;
 function createSession(options) {
     const { send, provider, place, credentials, vault, clock, emit, attemptMs = ATTEMPT_MS } = options;
     const apiOrigin = new URL(place.apiUrl).origin;
-    const transmit = ({ method, url: address, headers = {}, body }, credentialHeaders, { scope, isFinal }, signal) => {
+    const transmit = ({ method, url: address, headers = {}, body }, credentialHeaders, { scope, isFinal }, signal, onConnected) => {
         const url = new URL(address);
         const redirects = {
             scope,
             ...(isFinal && { isFinal }),
             credential: url.origin === apiOrigin ? credentialHeaders : {},
-            onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
+            onRedirect: next => next.origin === apiOrigin || vault.maskLink(next.href),
         };
-        const request = { method, url, headers, ...(body !== undefined && { body }) };
+        const request = {
+            method,
+            url,
+            headers,
+            ...(body !== undefined && { body }),
+            ...(onConnected && { onConnected }),
+        };
         return followRedirects(send, request, redirects, signal);
     };
-    const attempt = async (request, credentialHeaders, signal, classify) => {
+    const attempt = async (request, credentialHeaders, signal, { classify, start }) => {
         const { host } = new URL(request.url);
-        const error = () => new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
-            outlook: 'transient',
+        const limitMs = start ? START_ATTEMPT_MS : attemptMs;
+        const error = () => new ExportError('network', `${host} did not respond within ${limitMs / 1000} s.`, {
+            remedy: 'retry',
             hint: CHECK_ADDRESS,
         });
-        const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error });
-        const scope = request.credential === 'session' ? 'same-origin' : 'none';
+        const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
+        const scope = request.credential === 'session' && !start ? 'same-origin' : 'none';
         const read = async (response) => {
             const { status, headers } = response;
             const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal));
-            const whole = { status, headers, ...parseBody(text) };
-            const meaning = isGood(status) && status !== 202 && status !== 204 ? undefined : classify?.(whole, request);
-            return { ...whole, meaning };
+            const whole = { status, headers, ...parseBody(text, vault.redact) };
+            return { ...whole, meaning: classify?.(whole, request) };
         };
         const last = {};
         const isFinal = async (redirect) => {
@@ -6987,22 +7698,34 @@ function createSession(options) {
         };
         try {
             const options = classify ? { scope, isFinal } : { scope };
-            const response = await transmit(request, credentialHeaders, options, deadline.signal);
-            return last.redirect?.meaning ? last.redirect : await read(response);
+            if (start)
+                Object.assign(start, { isConnected: false, response: undefined });
+            const onConnected = start &&
+                (() => {
+                    start.isConnected = true;
+                });
+            const response = await transmit(request, credentialHeaders, options, deadline.signal, onConnected);
+            const whole = last.redirect?.meaning ? last.redirect : await read(response);
+            if (start)
+                start.response = whole;
+            return whole;
         }
         finally {
             deadline.clear();
         }
     };
-    const requestJson = async (request, signal, classify) => {
+    const requestJson = async (request, signal, options) => {
         const hasCredential = request.credential === 'session';
-        const response = hasCredential
-            ? await withCredential(credential, signal, headers => attempt(request, headers, signal, classify))
-            : await attempt(request, {}, signal, classify);
+        const send = (headers) => attempt(request, headers, signal, options);
+        const { response, reaction } = hasCredential
+            ? await withCredential(credential, apiOrigin, signal, send)
+            : { response: await send({}), reaction: 'kept' };
         if (response.meaning)
             return response;
-        if (!isGood(response.status))
-            throw responseFailure(response, provider, clock.date());
+        if (!isGood(response.status)) {
+            const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '');
+            throw responseFailure(response, provider, clock.date(), context);
+        }
         if (response.json === undefined)
             throw notJsonFailure(response, { redactBody: !hasCredential });
         return response;
@@ -7010,28 +7733,42 @@ function createSession(options) {
     const credential = credentials.kind === 'headers'
         ? fixedCredential(credentials.headers)
         : loginCredential(credentials, options, async (exchange, signal) => {
-            const { value } = await runExchange(exchange, provider, request => requestJson({ ...request, credential: 'none' }, signal));
+            const { value } = await runExchange(exchange, undefined, request => requestJson({ ...request, credential: 'none' }, signal, {}));
             return value;
         });
     return {
         async run(exchange, signal, pending) {
-            const classify = provider.classify &&
-                ((response, request) => {
-                    const meaning = provider.classify?.(response, request);
-                    return meaning === 'pending' && !pending ? undefined : meaning;
+            const classify = (response, request) => {
+                const meaning = provider.classify?.(response, request);
+                return meaning === 'pending' && !pending ? undefined : meaning;
+            };
+            let start;
+            const send = (request, isForResults) => {
+                const headers = { 'cache-control': 'no-cache', ...request.headers };
+                if (request.starts)
+                    start = { isConnected: false, response: undefined };
+                return requestJson({ ...request, headers }, signal, {
+                    ...(provider.classify && { classify }),
+                    isForResults,
+                    start: request.starts && start,
                 });
-            const send = (request) => requestJson(request, signal, classify);
-            const { value, last } = await runExchange(exchange, provider, send, pending);
-            if (last)
-                warnAboutDeprecation(last.headers, provider, emit);
-            return { value, pauseMs: last ? rateLimitPauseMs(last.headers, clock.date()) : 0 };
+            };
+            const { value, last } = await runExchange(exchange, provider, send, pending).catch((error) => {
+                throw start && error instanceof ExportError ? startFailure(error, start, provider) : error;
+            });
+            if (!last)
+                return { value, pauseMs: 0 };
+            const { headers } = last;
+            const now = clock.date();
+            warnAboutDeprecation(headers, provider, now, emit);
+            return { value, pauseMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)) };
         },
-        open({ url, accept = '*/*', credential: kind }, headers, signal) {
+        async open({ url, accept = '*/*', credential: kind }, headers, signal) {
             const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
             const sendFile = (credentialHeaders) => transmit(request, credentialHeaders, { scope: 'any-origin' }, signal);
             if (kind === 'session')
-                return withCredential(credential, signal, sendFile);
-            vault.addLink(url);
+                return (await withCredential(credential, apiOrigin, signal, sendFile)).response;
+            vault.maskLink(url);
             return sendFile({});
         },
     };
@@ -7054,16 +7791,24 @@ async function readErrorBody(response, clock, signal) {
         done.abort();
     }
 }
-async function withCredential(credential, signal, send) {
-    const headers = await credential.headers(signal);
-    const response = await send(headers);
-    if (credential.onStatus(headers, response.status) === 'keep' || response.meaning)
-        return response;
-    response.close?.();
-    const otherHeaders = await credential.headers(signal);
-    const otherResponse = await send(otherHeaders);
-    credential.onStatus(otherHeaders, otherResponse.status);
-    return otherResponse;
+const CONTEXTS = {
+    kept: '',
+    replaced: 'with another token',
+    unsettled: 'with another token',
+    refused: 'for every token',
+};
+async function withCredential(credential, apiOrigin, signal, send) {
+    const attempt = async () => {
+        const headers = await credential.headers(signal);
+        const response = await send(headers);
+        const isOwn = response.url === undefined || response.url.origin === apiOrigin;
+        return { response, reaction: isOwn ? credential.onStatus(headers, response.status) : 'kept' };
+    };
+    const first = await attempt();
+    if (first.reaction !== 'replaced' || first.response.meaning)
+        return first;
+    first.response.close?.();
+    return attempt();
 }
 async function runExchange(exchange, format, send, pending) {
     let last;
@@ -7071,7 +7816,7 @@ async function runExchange(exchange, format, send, pending) {
         const step = last ? resume(exchange, last, format) : exchange.next();
         if (step.done)
             return { value: step.value, last };
-        const response = await send(step.value);
+        const response = await send(step.value, pending !== undefined && last !== undefined);
         if (response.meaning === 'pending' && pending)
             return { value: pending(response), last: response };
         last = response;
@@ -7082,92 +7827,30 @@ function resume(exchange, response, format) {
         return exchange.next(response);
     }
     catch (error) {
-        if (!(error instanceof ExportError) || error.outlook !== 'malformed')
+        if (!(error instanceof ExportError) || error.budget !== 'malformed' || !format)
             throw error;
         const { reason, requestId } = problemIn(response, format);
-        const { message, code, outlook, hint } = error;
         const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`;
-        throw new ExportError(code, `${message}${quote}`, { outlook, hint, requestId });
+        throw new ExportError(error.code, `${error.message}${quote}`, { ...error, requestId });
     }
 }
-function warnAboutDeprecation(headers, { lifecycleHeader = '' }, emit) {
+function warnAboutDeprecation(headers, { lifecycleHeader = '' }, now, emit) {
     const { deprecation, sunset } = headers;
     const stage = headers[lifecycleHeader] ?? '';
     const isDeprecated = deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage);
     if (!isDeprecated && sunset === undefined)
         return;
-    const when = sunset === undefined ? '' : `, and will switch it off on ${sunset}`;
+    const isPast = Date.parse(sunset ?? '') < now.getTime();
+    const when = sunset === undefined
+        ? ''
+        : isPast
+            ? `, and announced to switch it off on ${sunset}, which has passed`
+            : `, and will switch it off on ${sunset}`;
     emit({
         kind: 'warning',
         topic: 'deprecation',
         text: `The provider has deprecated this version of its API${when}. Look for a newer api-version.`,
     });
-}
-
-;// CONCATENATED MODULE: ./lib/providers/response.js
-
-
-function get(url, headers = {}) {
-    return { method: 'GET', url, headers: { accept: 'application/json', ...headers }, credential: 'session' };
-}
-function postJson(url, body) {
-    return {
-        method: 'POST',
-        url,
-        headers: { accept: 'application/json', 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        credential: 'none',
-    };
-}
-function expectId(expected, actual) {
-    if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
-        throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`);
-}
-const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
-function phaseOf(statuses, status) {
-    const phase = PHASES.find(candidate => isOneOf(statuses[candidate], status));
-    return { phase: phase ?? 'waiting', known: phase !== undefined };
-}
-function isOneOf(documented, status) {
-    return documented.some(name => name.endsWith('*')
-        ? folded(status).startsWith(folded(name.slice(0, -1)))
-        : folded(status) === folded(name));
-}
-function folded(status) {
-    return status.toLowerCase().replaceAll(/[\s_-]/g, '');
-}
-const MAX_STATUS_CHARS = 201;
-function jobStatus(statuses, fields) {
-    const neutral = {
-        progress: undefined,
-        reason: '',
-        requestId: '',
-        files: [],
-        empty: false,
-        failedParts: [],
-        doubt: '',
-        rowCount: undefined,
-        startedAt: '',
-        finishedAt: '',
-        expiresAt: '',
-        details: {},
-        hint: '',
-    };
-    const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS);
-    return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) };
-}
-function pendingStatus({ status }) {
-    const providerStatus = `HTTP ${status}`;
-    return jobStatus({ waiting: [providerStatus], succeeded: [], failed: [], cancelled: [] }, { providerStatus });
-}
-function detailsOf(json, path = []) {
-    const fields = readIfPossible(record(unknown()), json) ?? {};
-    const [name = '', ...rest] = path;
-    return Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => {
-        if (key !== name)
-            return [[key, value]];
-        return rest.length === 0 ? [] : [[key, detailsOf(value, rest)]];
-    }));
 }
 
 ;// CONCATENATED MODULE: ./lib/runtime/clock.js
@@ -7204,7 +7887,7 @@ const systemClock = {
 
 
 
-
+const MAX_STATUS_CHARS = 200;
 function createPorts({ request, credentials }, step) {
     const { env, vault, workspace, emit, signal, checkpoint } = step;
     const { provider, place, caCertificate } = request;
@@ -7213,12 +7896,17 @@ function createPorts({ request, credentials }, step) {
     const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
     const session = createSession({ send, provider, place, credentials, vault, clock, emit });
     return {
-        poll: (job, pollSignal) => session.run(provider.status(job), pollSignal, pendingStatus),
-        download: ({ folder, files, ...ports }) => downloadAll({ folder, root: workspace, files }, { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports }),
+        run: session.run,
+        poll: async (job, pollSignal, before) => {
+            const result = await session.run(provider.status(job, before), pollSignal, pendingStatus);
+            for (const { url, credential } of result.value.files)
+                if (credential === 'none')
+                    vault.addLink(url);
+            const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS);
+            return { ...result, value: { ...result.value, providerStatus } };
+        },
+        download: ({ folder, files, ...ports }) => downloadAll({ folder, root: workspace, files }, { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports }),
         upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
-        readText: path => (0,promises_.readFile)(path, 'utf8').catch((error) => {
-            throw diskFailure(error, `read ${path}`);
-        }),
         random: Math.random,
         clock,
         emit,
@@ -7227,56 +7915,76 @@ function createPorts({ request, credentials }, step) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/providers/locator.js
+;// CONCATENATED MODULE: ./lib/providers/auth.js
 
-const STEP = /\.([A-Za-z_]\w*)|\."([^"\\]+)"|\.?\[(\d{0,6})\]/g;
-const PATH = /^(?:\.|(?=\.)(?:\.[A-Za-z_]\w*|\."[^"\\]+"|\.?\[\d{0,6}\])+)$/;
-function isLocator(text) {
-    return /^(\.|header\.|http$)/.test(text);
+function bearer(options) {
+    return {
+        inputs: ['token'],
+        meaning: options.token,
+        use: (token = '') => {
+            const schemes = options.schemes?.(token) ?? ['Bearer'];
+            return { kind: 'headers', headers: schemes.map(scheme => authorization(scheme, token)) };
+        },
+    };
 }
-function httpStatus(status) {
-    return `HTTP ${status}`;
+function header(name, { token }) {
+    return {
+        inputs: ['token'],
+        meaning: token,
+        use: (value = '') => ({ kind: 'headers', headers: [{ [name]: value }] }),
+    };
 }
-function locator_fieldsOf(path) {
-    return /^\.([^[]+)/.exec(path)?.[1]?.split('.') ?? [];
+function basic() {
+    return {
+        inputs: ['username', 'password'],
+        use: (username, password) => {
+            const pair = Buffer.from(`${username}:${password}`).toString('base64');
+            return { kind: 'headers', headers: [authorization('Basic', pair)] };
+        },
+    };
 }
-function valuesAt(locator, { status, headers, json }) {
-    if (locator === 'http')
-        return [status === undefined ? undefined : httpStatus(status)];
-    if (locator.startsWith('header.'))
-        return [own(headers, locator.slice('header.'.length).toLowerCase())];
-    if (!PATH.test(locator))
-        throw new Error(`${locator} is not a path.`);
-    let values = [json];
-    for (const [, name, quotedName, index] of locator.matchAll(STEP))
-        values = values.flatMap(value => {
-            if (index === undefined)
-                return [own(value, name ?? quotedName)];
-            if (!Array.isArray(value))
-                return [undefined];
-            return index === '' ? value : [value[Number(index)]];
-        });
-    return values.map(value => value ?? undefined);
+function login(options) {
+    const { id, secret, meaning, logIn, renew } = options;
+    return {
+        inputs: [id, secret],
+        meaning,
+        use: (idValue = '', secretValue = '') => ({
+            kind: 'login',
+            inputs: `${id} and ${secret}`,
+            logIn: place => logIn(place, idValue, secretValue),
+            ...(renew && { renew }),
+            attach: token => authorization('Bearer', token),
+        }),
+    };
 }
-function own(value, name = '') {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return undefined;
-    return Object.hasOwn(value, name) ? value[name] : undefined;
+function oauth2({ path, meaning }) {
+    return login({
+        meaning,
+        id: 'client-id',
+        secret: 'client-secret',
+        *logIn({ apiUrl }, id, secret) {
+            const body = new URLSearchParams({
+                grant_type: 'client_credentials',
+                client_id: id,
+                client_secret: secret,
+            });
+            const response = yield {
+                method: 'POST',
+                url: `${apiUrl}${path}`,
+                headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+                body: body.toString(),
+                credential: 'none',
+            };
+            const seconds = numberAt('.expires_in', response);
+            return {
+                accessToken: requiredTextAt('.access_token', response),
+                expiresInMs: seconds && seconds * 1000,
+            };
+        },
+    });
 }
-function textAt(locator, source) {
-    return readIfPossible(optionalText, firstAt(locator, source)) ?? '';
-}
-function numberAt(locator, source) {
-    return readIfPossible(optionalNumber, firstAt(locator, source));
-}
-function problemsAt(locators = [], source) {
-    return locators
-        .flatMap(locator => valuesAt(locator, source))
-        .map(value => readIfPossible(optionalProblem, value) ?? '')
-        .filter(problem => problem !== '');
-}
-function firstAt(locator, source) {
-    return locator === undefined ? undefined : valuesAt(locator, source)[0];
+function authorization(scheme, credential) {
+    return { authorization: `${scheme} ${credential}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/providers/template.js
@@ -7317,7 +8025,6 @@ function expand(template, values, encode) {
 
 
 
-
 function fromDefinition(definition) {
     const { basePath: _base, headers, poll, download, supplement: _supplement, ...provider } = definition;
     if (poll.word === 'http' && download.from)
@@ -7343,11 +8050,13 @@ function fromDefinition(definition) {
             return { ...status, files, empty: status.empty || files.length === 0 };
         },
         ...(poll.word === 'http' && {
-            classify({ status }) {
+            classify({ status, text = '' }) {
                 const { phase, known } = phaseOf(statuses, httpStatus(status));
                 if (!known)
                     return undefined;
-                return phase === 'waiting' ? 'pending' : 'verdict';
+                if (phase === 'waiting')
+                    return 'pending';
+                return status < 300 && text.trim() !== '' ? undefined : 'verdict';
             },
         }),
     };
@@ -7383,9 +8092,7 @@ function pollRequest(definition, job) {
 }
 function definition_statusOf(definition, response, job) {
     const { poll, download, supplement } = definition;
-    const providerStatus = textAt(poll.word, response).trim();
-    if (providerStatus === '')
-        throw malformed(`Unexpected response: there is no status at ${poll.word}.`);
+    const providerStatus = requiredTextAt(poll.word, response);
     const status = jobStatus(statusNames(poll), {
         providerStatus,
         progress: numberAt(poll.progress, response),
@@ -7397,7 +8104,7 @@ function definition_statusOf(definition, response, job) {
         startedAt: textAt(poll.startedAt, response),
         finishedAt: textAt(poll.finishedAt, response),
         expiresAt: textAt(poll.expiresAt, response),
-        details: detailsOf(response.json, locator_fieldsOf(download.each ?? download.url)),
+        details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
     });
     return { ...status, ...supplement?.(status, response, job) };
 }
@@ -7426,7 +8133,7 @@ function remoteFile({ id, download }, url, item, job) {
     const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
     const values = valuesOf(job, item);
     const givenName = typeof name === 'function' ? name(item) : definition_nameOf(name, item, values);
-    const size = readIfPossible(optionalSize, numberAt(download.size, item));
+    const size = numberAt(download.size, item) ?? 0;
     const isOwn = new URL(url).origin === new URL(job.apiUrl).origin;
     return {
         url,
@@ -7435,7 +8142,7 @@ function remoteFile({ id, download }, url, item, job) {
         stem: expandName(stem, values),
         format: typeof format === 'function' ? format(item) : format,
         ...(givenName !== '' && { name: givenName }),
-        ...(size !== undefined && { size }),
+        ...(size > 0 && Number.isSafeInteger(size) && { size }),
     };
 }
 function definition_nameOf(name, item, values) {
@@ -7474,30 +8181,19 @@ const SHORT_UUID = {
 };
 
 ;// CONCATENATED MODULE: ./lib/providers/parts.js
-
-const statuses = {
-    waiting: ['pending', 'processing', 'queued', 'running', 'in progress'],
-    succeeded: ['completed'],
-    failed: [
-        ...['fail*', 'error*', 'completed with err*', 'completed with fail*', 'unsuccessful', 'rejected'],
-        ...['denied', 'partial*', 'incomplete', 'truncated', 'missing', 'unavailable', 'expired', 'timed out'],
-        'timeout',
-    ],
-    cancelled: ['cancelled', 'canceled', 'aborted', 'stopped', 'interrupted', 'terminated', 'killed'],
-};
+const OPEN = /^(pending|processing|queued|running|inprogress)$/;
+const parts_FAILED = /^(fail|error|partial|completedwith(err|fail))|^(unsuccessful|rejected|denied|incomplete|truncated|missing|unavailable|expired|timed?out|cancell?ed|aborted|stopped|interrupted|terminated|killed)$/;
 function partsStatus(parts, exportPhase) {
-    const phases = parts.map(({ status }) => phaseOf(statuses, status));
-    const hasFailed = ({ problem }, index) => problem !== '' || ['failed', 'cancelled'].includes(phases[index]?.phase ?? '');
-    const open = phases.filter(({ phase, known }) => known && phase === 'waiting').length;
-    const hasSucceeded = exportPhase === 'succeeded';
+    const plain = ({ status }) => status.toLowerCase().replaceAll(/[\s_-]/g, '');
+    const failed = parts.filter(part => part.problem !== '' || parts_FAILED.test(plain(part)));
+    const open = parts.filter(part => OPEN.test(plain(part))).length;
+    const hasSucceeded = exportPhase === 'succeeded' && parts.length > 0;
     return {
-        failedParts: parts
-            .filter(hasFailed)
-            .map(({ name, status, problem }) => [name, problem || status].filter(text => text !== '').join(': ')),
+        failedParts: failed.map(({ name, status, problem }) => [name, problem || status].filter(Boolean).join(': ')),
         doubt: hasSucceeded && open > 0
             ? `The export is completed, but ${open} of its ${parts.length} sections are not.`
             : '',
-        empty: hasSucceeded && parts.length > 0 && parts.every(({ counts }) => counts.every(count => count === 0)),
+        empty: hasSucceeded && parts.every(({ counts }) => counts.every(count => count === 0)),
         rowCount: parts.length > 0 ? parts.reduce((sum, { counts: [rows = 0] }) => sum + rows, 0) : undefined,
     };
 }
@@ -7565,19 +8261,6 @@ const closient = fromDefinition({
 
 
 
-
-
-const Contents = object({ objects: array(unknown()) });
-function objectCount(text) {
-    try {
-        return read(Contents, { json: JSON.parse(text.replace(/^\ufeff/, '')) }).objects.length;
-    }
-    catch {
-        throw new ExportError('download', 'The downloaded document is not valid JSON with an `objects` array.', {
-            hint: 'Run the step again with the same export-id. If the error persists, start a new export.',
-        });
-    }
-}
 function fromTenant(tenant) {
     const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
     return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined;
@@ -7612,7 +8295,10 @@ const sailpoint = fromDefinition({
             default: 'v2025',
         },
     },
-    auth: [bearer({ token: 'a SailPoint access token (JWT)' }), oauth2({ path: '/oauth/token' })],
+    auth: [
+        bearer({ token: 'a SailPoint access token (JWT)' }),
+        oauth2({ path: '/oauth/token', meaning: 'that of a SailPoint personal access token' }),
+    ],
     hints: {
         401: 'The access token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
         403: 'Give the token the scope sp:config:read or sp:config:manage, and its user the ORG_ADMIN level; a client without a user cannot export.',
@@ -7655,10 +8341,7 @@ const sailpoint = fromDefinition({
             return {};
         return { failedParts: [reason || 'SailPoint does not say which parts'] };
     },
-    content: {
-        maxBytes: 32 * 1024 * 1024,
-        count: objectCount,
-    },
+    content: { count: 'objects' },
 });
 
 ;// CONCATENATED MODULE: ./lib/providers/snyk.js
@@ -7701,6 +8384,10 @@ const snyk = fromDefinition({
         apiUrl: {
             default: 'https://api.snyk.io',
             suffix: /\/rest$/,
+            rightOrigin(hostname) {
+                const [, domain] = /^(?:app|www)\.((?:[a-z0-9-]+\.)*snyk(?:gov)?\.io)$/.exec(hostname) ?? [];
+                return domain && `https://api.${domain}`;
+            },
             knownHosts: /^api(\.[a-z0-9-]+)*\.(snyk|snykgov)\.io$/,
         },
         apiVersion: {
@@ -7768,10 +8455,7 @@ const snyk = fromDefinition({
 
 
 
-
-
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
-const AccessToken = object({ accessToken: requiredText });
 const vmware = fromDefinition({
     id: 'vmware',
     title: 'VMware SDDC Manager pre-check export',
@@ -7785,15 +8469,16 @@ const vmware = fromDefinition({
         login({
             id: 'username',
             secret: 'password',
+            meaning: 'that of an SDDC Manager account',
             *logIn({ apiUrl }, username, password) {
                 const response = yield postJson(`${apiUrl}/v1/tokens`, { username, password });
-                const { accessToken } = read(AccessToken, response);
+                const accessToken = requiredTextAt('.accessToken', response);
                 const refreshToken = textAt('.refreshToken.id', response) || undefined;
                 return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) };
             },
             *renew({ apiUrl }, refreshToken) {
                 const request = postJson(`${apiUrl}/v1/tokens/access-token/refresh`, refreshToken);
-                const accessToken = read(requiredText, yield { ...request, method: 'PATCH' });
+                const accessToken = requiredTextAt('.', yield { ...request, method: 'PATCH' });
                 return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) };
             },
         }),
@@ -7881,7 +8566,20 @@ function createLog(print, redact) {
 function linesOf(event, redact = unchanged) {
     const plain = (text, maxChars) => plainLine(redact(text), maxChars);
     switch (event.kind) {
+        case 'starting':
+            return info(`Starting ${plain(event.title)} (${event.origins.map(origin => plain(origin)).join(', ')})`);
         case 'started': {
+            const id = plain(event.exportId, MAX_ID_CHARS);
+            if (!event.isAdopted)
+                return info(`Started export ${id}. To wait for it again, pass export-id: ${id}.`);
+            return [
+                {
+                    level: 'warning',
+                    text: `Export ${id} was running already, or was started by a request whose response was lost. Waiting for it.`,
+                },
+            ];
+        }
+        case 'waiting': {
             const { title, exportId, timeoutMs, origins } = event;
             const hosts = origins.map(origin => plain(origin)).join(', ');
             return info(`${plain(title)} ${plain(exportId, MAX_ID_CHARS)}: waiting up to ${durationText(timeoutMs)} (${hosts})`);
@@ -7894,9 +8592,11 @@ function linesOf(event, redact = unchanged) {
             return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`);
         }
         case 'retry': {
+            if (event.repeated)
+                return [];
             const { error, retryInMs } = event;
             const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now';
-            const facts = [`code ${error.code}`, error.outlook];
+            const facts = [`code ${error.code}`, error.remedy];
             if (error.httpStatus !== undefined)
                 facts.push(`HTTP ${error.httpStatus}`);
             if (error.requestId !== '')
@@ -7907,14 +8607,14 @@ function linesOf(event, redact = unchanged) {
             ];
         }
         case 'recovered':
-            return info(`Recovered after ${durationText(event.afterMs)}.`);
+            return info(`Recovered after ${durationText(event.afterMs)} (${plain(event.subject)}, ${quantityText(event.count, 'failed attempt')}). Last error: ${plain(event.error.message, 400)}`);
         case 'downloading':
             return [
                 { level: 'debug', text: `Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}` },
             ];
         case 'downloaded': {
-            const { file, elapsedMs } = event;
-            const duration = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`;
+            const { file } = event;
+            const duration = file.elapsedMs < 1000 ? '' : ` in ${durationText(file.elapsedMs)}`;
             const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`;
             return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${duration}, ${sha256})`);
         }
@@ -8055,7 +8755,7 @@ const OUTPUT_NAMES = [
 ];
 const outputs_MAX_REASON_CHARS = 1000;
 const MAX_DETAILS_BYTES = 64 * 1024;
-function outputsOf({ status, failure, wait, files, rowCount, artifact, downloadUrls }, request, redact) {
+function outputsOf({ status, failure, exportId, wait, files, rowCount, artifact, downloadUrls }, request, redact) {
     const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
     const { last } = wait;
     const onlyFile = files.length === 1 ? files[0] : undefined;
@@ -8064,11 +8764,11 @@ function outputsOf({ status, failure, wait, files, rowCount, artifact, downloadU
         'failure-code': failure?.code ?? '',
         'failure-reason': plain(failure?.reason, outputs_MAX_REASON_CHARS),
         'provider-status': plain(last?.providerStatus),
-        'export-id': redact(request?.exportId ?? ''),
+        'export-id': plain(exportId),
         'request-id': plain(failure?.requestId || last?.requestId),
-        path: files.length > 0 && request ? redact(folderOf(request, request.exportId)) : '',
-        file: redact(onlyFile?.path ?? ''),
-        files: jsonText(files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact))),
+        path: files.length > 0 && request ? folderOf(request, exportId) : '',
+        file: onlyFile?.path ?? '',
+        files: jsonText(files.map(({ path, name, size, sha256 }) => ({ path, name, size, sha256 }))),
         'file-count': String(files.length),
         size: String(files.reduce((sum, { size }) => sum + size, 0)),
         sha256: onlyFile?.sha256 ?? '',
@@ -8080,7 +8780,7 @@ function outputsOf({ status, failure, wait, files, rowCount, artifact, downloadU
         details: jsonText(fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES)),
         'download-url': downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
         'artifact-id': String(artifact?.id ?? ''),
-        'artifact-name': redact(artifact?.name ?? ''),
+        'artifact-name': artifact?.name ?? '',
         'artifact-url': redact(artifact?.url ?? ''),
         'artifact-digest': artifact?.digest ?? '',
         polls: String(wait.polls),
@@ -8100,33 +8800,32 @@ function contractWords(providers) {
 
 const summary_MAX_REASON_CHARS = 900;
 const summary_MAX_HINT_CHARS = 450;
-const MAX_DATE_CHARS = 40;
 const MAX_OVERRIDE_CHARS = 300;
 const MAX_OVERRIDES_BYTES = 6 * 1024;
-const MAX_FILES = 50;
+const MAX_PARTS_BYTES = 6 * 1024;
+const summary_MAX_FILES = 50;
 const MAX_FILES_BYTES = 20 * 1024;
-const MAX_STATUSES_BYTES = 6 * 1024;
-const BAR_CHARS = 10;
-function summaryOf(outcome, request, redact) {
+const MAX_OPEN_FILES = 10;
+const BAR_CHARS = 24;
+const DIGEST_CHARS = 12;
+function summaryOf(outcome, request, redact, elapsedMs) {
     const safe = (text = '', maxChars) => markdownText(redact(text), maxChars);
-    const { failure, overrides } = outcome;
-    const statuses = statusesTable(outcome, safe);
-    const allowed = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`);
+    const { failure, files, artifact } = outcome;
     const blocks = [
-        `## ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
-        failure ? `**Why:** ${safe(failure.reason, summary_MAX_REASON_CHARS)}` : '',
-        failure?.hint ? `**Next:** ${safe(failure.hint, summary_MAX_HINT_CHARS)}` : '',
-        allowed.length > 0 ? "**Allowed by this step's inputs:**" : '',
-        fitting(allowed, MAX_OVERRIDES_BYTES, text => `- ${text}`).join('\n'),
-        factsTable(outcome, request, safe),
-        filesTable(outcome, safe),
-        failure || statuses === ''
-            ? statuses
-            : `<details><summary>Observed statuses</summary>\n${statuses}\n</details>`,
+        `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
+        failure ? failureAlert(outcome, request, safe) : `Finished in ${durationText(elapsedMs)}.`,
+        artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
+        overridesAlert(outcome, safe),
+        tableOf(failedParts(outcome, safe), ['Failed part']),
+        summary_folded('Files', filesTable(outcome, safe), files.length > MAX_OPEN_FILES),
+        timeline(outcome, safe),
+        summary_folded('Details', detailsTable(outcome, request, safe), true),
+        failure ? footer(outcome, request, safe) : '',
     ];
     return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
 }
-function headingOf({ failure, wait, overrides }, request, safe) {
+function headingOf(outcome, request, safe) {
+    const { failure, wait, overrides, files, rowCount, downloadUrls } = outcome;
     const limit = durationText(request.timeoutMs);
     const headings = {
         'export-failed': ['❌', 'failed'],
@@ -8134,54 +8833,107 @@ function headingOf({ failure, wait, overrides }, request, safe) {
         'timed-out': ['⏱️', `${wait.last ? 'still running' : 'no status'} after ${limit}`],
         aborted: ['🛑', 'step cancelled'],
         empty: ['❌', 'empty'],
-        partial: ['❌', 'partial'],
+        partial: ['❌', `partial, ${quantityText(wait.last?.failedParts.length ?? 0, 'part')} failed`],
         download: ['❌', 'download failed'],
         upload: ['❌', 'artifact upload failed'],
     };
-    const success = overrides.length > 0 ? ['⚠️', 'succeeded, with overrides'] : ['✅', 'succeeded'];
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const numbers = [
+        quantityText(files.length, 'file'),
+        ...(files.length > 0 ? [prettyBytes(bytes)] : []),
+        ...(downloadUrls.length > 0 ? [quantityText(downloadUrls.length, 'signed link')] : []),
+        ...(rowCount === undefined ? [] : [quantityText(rowCount, 'row')]),
+    ];
+    const success = [overrides.length > 0 ? '⚠️' : '✅', numbers.join(', ')];
     const [icon, text] = failure ? (headings[failure.code] ?? ['❌', 'step failed']) : success;
     return `${icon} ${safe(request.provider.title)}: ${text}`;
 }
-function factsTable(outcome, request, safe) {
-    const { failure, wait, files, rowCount, artifact, downloadUrls } = outcome;
-    const { last, polls, waitedMs } = wait;
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    const links = quantityText(downloadUrls.length, 'link');
+function failureAlert({ failure, wait: { last } }, request, safe) {
+    const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== '';
+    const reason = isReported
+        ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, summary_MAX_REASON_CHARS)}`
+        : `**${safe(sentence(failure?.reason ?? ''), summary_MAX_REASON_CHARS)}**`;
+    const hint = safe(failure?.hint, summary_MAX_HINT_CHARS);
+    return summary_alert('CAUTION', hint === '' ? [reason] : [reason, '', hint]);
+}
+function overridesAlert({ overrides }, safe) {
+    const items = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`);
+    if (items.length === 0)
+        return '';
+    const shown = fitting(items, MAX_OVERRIDES_BYTES, text => `- ${text}`);
+    return summary_alert('WARNING', ["**Allowed by this step's inputs:**", ...shown]);
+}
+function summary_alert(kind, lines) {
+    return [`[!${kind}]`, ...lines].map(line => `> ${line}`.trimEnd()).join('\n');
+}
+function failedParts({ wait: { last } }, safe) {
+    const rows = (last?.failedParts ?? []).map(part => rowOf(safe(part, 200)));
+    return fitting(rows, MAX_PARTS_BYTES, rowOf);
+}
+function filesTable({ files }, safe) {
+    const rows = files.slice(0, summary_MAX_FILES).map(({ name, size, sha256 }) => {
+        const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`);
+        return rowOf(safe(name, 120), prettyBytes(size), digest);
+    });
+    return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), ['File', 'Size', 'SHA-256']);
+}
+function timeline({ wait, stageMs, files, artifact }, safe) {
+    const spans = wait.timeline.map(({ label, isFailure, polls, fromMs }, index) => ({
+        label: isFailure ? `⚠️ ${safe(label)} ×${countText(polls)}` : codeOf(safe(label)),
+        fromMs,
+        toMs: wait.timeline[index + 1]?.fromMs ?? wait.waitedMs,
+    }));
+    const addStage = (label, ms) => {
+        const fromMs = spans.at(-1)?.toMs ?? 0;
+        spans.push({ label, fromMs, toMs: fromMs + ms });
+    };
+    if (files.length > 0)
+        addStage('Download', stageMs.download ?? 0);
+    if (artifact)
+        addStage('Upload', stageMs.upload ?? 0);
+    const totalMs = Math.max(1, spans.at(-1)?.toMs ?? 0);
+    const rows = spans.map(({ label, fromMs, toMs }) => {
+        const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS));
+        const end = Math.max(start + 1, Math.round((toMs / totalMs) * BAR_CHARS));
+        const bar = '\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end);
+        return rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', codeOf(bar));
+    });
+    return tableOf(rows, ['Status', 'Time', 'Timeline']);
+}
+function detailsTable(outcome, request, safe) {
+    const { exportId, wait, files, artifact, downloadUrls } = outcome;
+    const { last, polls, observed } = wait;
+    const counts = Object.entries(observed).map(([label, count]) => `${safe(label, 60)} ×${countText(count)}`);
     const facts = [
-        ['Export', summary_codeOf(safe(request?.exportId, 128))],
-        ['Last status', summary_codeOf(safe(last?.providerStatus, 60))],
-        ['Waited', polls > 0 && `${durationText(waitedMs)}, ${quantityText(polls, 'poll')}`],
-        ['Started', safe(last?.startedAt, MAX_DATE_CHARS)],
-        ['Finished', safe(last?.finishedAt, MAX_DATE_CHARS)],
-        ['Expires', safe(last?.expiresAt, MAX_DATE_CHARS)],
-        ['Rows', rowCount !== undefined && countText(rowCount)],
-        ['Failed parts', safe(last?.failedParts.join(', '), 400)],
-        ['Files', files.length > 0 && `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}`],
-        ['Folder', files.length > 0 && summary_codeOf(safe(request && folderOf(request, request.exportId), 300))],
-        ['Signed links', downloadUrls.length > 0 && `${links} in the output <code>download-url</code>`],
-        ['Artifact', artifact && linkOf(artifact.url, safe(artifact.name, 120))],
-        ['Artifact SHA-256', summary_codeOf(safe(artifact?.digest, 80))],
-        ['Failure code', summary_codeOf(safe(failure?.code))],
-        ['Request ID', summary_codeOf(safe(failure?.requestId, 100))],
-        ['Documentation', failure && request && linkOf(request.provider.docs, safe(request.provider.title))],
+        ['Export', codeOf(safe(exportId, 128))],
+        ['Polls', polls > 0 && `${countText(polls)}: ${fitting(counts, 2048, text => text).join(', ')}`],
+        ['Started', dateText(last?.startedAt, safe)],
+        ['Finished', dateText(last?.finishedAt, safe)],
+        ['Expires', dateText(last?.expiresAt, safe)],
+        ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, exportId), 300))],
+        ['Signed links', downloadUrls.length > 0 && 'in the output <code>download-url</code>'],
+        ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
+        ['Request ID', codeOf(safe(last?.requestId, 100))],
     ];
     const rows = facts.filter(([, html]) => html);
     return tableOf(rows.map(([label, html]) => `<tr><th align="left">${label}</th><td>${html}</td></tr>`));
 }
-function filesTable({ files }, safe) {
-    const rows = files
-        .slice(0, MAX_FILES)
-        .map(({ name, size, sha256 }) => rowOf(safe(name, 120), prettyBytes(size), summary_codeOf(safe(sha256))));
-    return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), ['File', 'Size', 'SHA-256']);
+function footer({ failure }, request, safe) {
+    const { title, docs } = request?.provider ?? { title: '', docs: '' };
+    const requestId = safe(failure?.requestId, 100);
+    const parts = [
+        linkOf(docs, safe(`${title} documentation`)),
+        requestId && `Request ID: ${codeOf(requestId)}`,
+        `<code>failure-code: ${safe(failure?.code)}</code>`,
+    ];
+    return parts.filter((part, index) => part !== '' && (index > 0 || request)).join(' · ');
 }
-function statusesTable({ wait: { observed } }, safe) {
-    const most = Math.max(...Object.values(observed));
-    const rows = Object.entries(observed).map(([label, count]) => {
-        const filled = Math.max(1, Math.round((count / most) * BAR_CHARS));
-        const bar = '█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled);
-        return rowOf(summary_codeOf(safe(label, 60)), countText(count), summary_codeOf(bar));
-    });
-    return tableOf(fitting(rows, MAX_STATUSES_BYTES, rowOf), ['Status', 'Polls', '']);
+function dateText(text, safe) {
+    const date = new Date(/^\d{4}-\d\d-\d\dT/.test(text ?? '') ? (text ?? '') : '');
+    if (Number.isNaN(date.getTime()))
+        return safe(text, 40);
+    const [, day, month, year, time] = date.toUTCString().split(' ');
+    return `${Number(day)} ${month} ${year} ${time} UTC`;
 }
 function fitting(items, maxBytes, itemOf, total = items.length) {
     let left = maxBytes;
@@ -8191,6 +8943,9 @@ function fitting(items, maxBytes, itemOf, total = items.length) {
     });
     const shown = end < 0 ? items : items.slice(0, end);
     return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)];
+}
+function summary_folded(title, html, isFolded) {
+    return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html;
 }
 function tableOf(rows, head = []) {
     if (rows.length === 0)
@@ -8202,7 +8957,7 @@ function rowOf(name, number, code) {
     const others = number === undefined ? '' : `<td align="right">${number}</td><td>${code}</td>`;
     return `<tr><td>${name}</td>${others}</tr>`;
 }
-function summary_codeOf(html) {
+function codeOf(html) {
     return html && `<code>${html}</code>`;
 }
 function linkOf(url, html) {
@@ -8285,142 +9040,129 @@ function limitSemiSpaceGrowth() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 }
 
-;// CONCATENATED MODULE: ./lib/secrets/forms.js
+;// CONCATENATED MODULE: ./lib/secrets/windows.js
+const WINDOW_CHARS = 12;
 const MIN_CHARS = 8;
-const MIN_PART_CHARS = 12;
-function formsOf(secret) {
-    const shortened = secret
-        .replaceAll(/<[^>]*>/g, ' ')
-        .replaceAll(/\s+/g, ' ')
-        .trim();
-    const unquoted = /^\s*(["'])(.*)\1\s*$/s.exec(secret)?.[2] ?? secret;
-    const lines = secret.split(/\r\n|\r|\n/);
-    const [, ...parts] = /^[\w-]+\.([\w-]+)\.([\w-]+)$/.exec(secret.trim()) ?? [];
-    const jwtParts = parts.filter(part => part.length >= MIN_PART_CHARS);
-    const texts = [secret, secret.trim(), unquoted, shortened, ...lines, ...jwtParts];
-    return significant(texts.flatMap(text => [text, ...ENCODINGS.flatMap(encode => encode(text))]));
+const MAX_CHARS = 4 * 1024 * 1024;
+const HOUR_MS = 3_600_000;
+function createWindows(now) {
+    let newer = new Set();
+    let older = new Set();
+    const beginnings = new Uint8Array(0x10000);
+    let chars = 0;
+    let bornMs = now?.() ?? 0;
+    const makeRoom = (length) => {
+        if (now && (now() - bornMs > HOUR_MS || chars > MAX_CHARS)) {
+            older = newer;
+            newer = new Set();
+            chars = 0;
+            bornMs = now();
+        }
+        chars += length;
+    };
+    return {
+        add(secret, stride, isPublic) {
+            if (secret.length < MIN_CHARS || new Set(secret).size <= 2)
+                return;
+            makeRoom(secret.length);
+            const last = Math.max(secret.length - WINDOW_CHARS, 0);
+            for (let start = 0; start < last + stride; start += stride) {
+                const window = secret.slice(Math.min(start, last)).slice(0, WINDOW_CHARS);
+                if (isPublic(window))
+                    continue;
+                newer.add(window);
+                beginnings[pairOf(window.charCodeAt(0), window.charCodeAt(1))] = 1;
+            }
+        },
+        addWhole(text) {
+            makeRoom(text.length);
+            newer.add(text);
+        },
+        has: text => newer.has(text) || older.has(text),
+        mayBegin: (first, second) => beginnings[pairOf(first, second)] === 1,
+    };
 }
-function formsOfPair(id, secret) {
-    if (secret === '')
-        return [];
-    const encoded = [id, secret].map(text => encodeURIComponent(text.toWellFormed())).join(':');
-    return significant([`${id}:${secret}`, encoded].flatMap(base64Forms));
+function* windowsIn(text, sets) {
+    let start = 0;
+    let end = -1;
+    for (let at = 0; at + MIN_CHARS <= text.length; at += 1) {
+        const length = windowAt(text, at, sets);
+        if (length === 0)
+            continue;
+        if (end >= 0 && at > end)
+            yield [start, end];
+        if (at > end)
+            start = at;
+        end = Math.max(end, at + length);
+    }
+    if (end >= 0)
+        yield [start, end];
 }
-function significant(forms, minChars = MIN_CHARS) {
-    return [...new Set(forms)].filter(form => form.length >= minChars && new Set(form).size > 2);
+function windowAt(text, at, sets) {
+    const first = text.charCodeAt(at);
+    const second = text.charCodeAt(at + 1);
+    if (!sets.some(set => set.mayBegin(first, second)))
+        return 0;
+    for (let length = Math.min(WINDOW_CHARS, text.length - at); length >= MIN_CHARS; length -= 1) {
+        const window = text.slice(at, at + length);
+        if (sets.some(set => set.has(window)))
+            return length;
+    }
+    return 0;
 }
-const ENCODINGS = [
-    percentForms,
-    jsonForms,
-    markupForms,
-    base64Forms,
-    text => [text.replaceAll("'", "''"), text.replaceAll('"', '""')],
-    text => {
-        const bytes = Buffer.from(text);
-        const hex = bytes.toString('hex');
-        return [hex, hex.toUpperCase(), bytes.toString('latin1')];
-    },
-];
-function percentForms(text) {
-    const wellFormed = text.toWellFormed();
-    const component = encodeURIComponent(wellFormed);
-    const strict = component.replaceAll(/[!'()*]/g, unit => `%${hexOf(unit, 2).toUpperCase()}`);
-    const form = new URLSearchParams({ v: wellFormed }).toString().slice('v='.length);
-    return [component, strict, form].flatMap(spelling => [spelling, lowerPercent(spelling)]);
-}
-function lowerPercent(text) {
-    return text.replaceAll(/%[\dA-F]{2}/g, match => match.toLowerCase());
-}
-const UNICODE_ESCAPED = [/[<>&]/g, /[^ -~]/g, /[<>&]|[^ -~]/g, /\\"|[<>&'+`]|[^ -~]/g];
-function jsonForms(text) {
-    const plain = JSON.stringify(text).slice(1, -1);
-    const escaped = UNICODE_ESCAPED.flatMap(pattern => [
-        plain.replaceAll(pattern, match => `\\u${hexOf(match, 4)}`),
-        plain.replaceAll(pattern, match => `\\u${hexOf(match, 4).toUpperCase()}`),
-    ]);
-    return [plain, ...escaped].flatMap(spelling => [spelling, slashEscaped(spelling)]);
-}
-function slashEscaped(text) {
-    return text.replaceAll('/', '\\/');
-}
-const QUOTES = [
-    ["'", '"'],
-    ['&#39;', '&quot;'],
-    ['&#x27;', '&quot;'],
-    ['&apos;', '&quot;'],
-    ['&#39;', '&#34;'],
-];
-function markupForms(text) {
-    const angles = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    return QUOTES.map(([apostrophe, quote]) => angles.replaceAll("'", apostrophe).replaceAll('"', quote));
-}
-function base64Forms(text) {
-    const bytes = Buffer.from(text);
-    const inner = [0, 1, 2].map(offset => {
-        const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-        return encoded.slice(Math.ceil((8 * offset) / 6), Math.floor((8 * (offset + bytes.length)) / 6));
-    });
-    return [bytes.toString('base64'), ...inner].flatMap(spelling => [
-        spelling,
-        spelling.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''),
-    ]);
-}
-function hexOf(match, digits) {
-    return match
-        .charCodeAt(match.length - 1)
-        .toString(16)
-        .padStart(digits, '0');
+function pairOf(first, second) {
+    return (first << 8) | second;
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/links.js
 
-const SECRET_FIELD = /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i;
-const AMBIGUOUS_FIELD = /(key|code)$/i;
+const SECRET_FIELD = /(?:sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i;
+const AMBIGUOUS_FIELD = /(?:key|code)$/i;
 const OBJECT_NAME = /[/.]/;
-function linkForms(url) {
+const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm;
+const VALUE = /[^\t-\r "'<>&#;\\,()[\]{}]*/y;
+const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y;
+const ACCOUNT = /:\/\/([^\t-\r "'<>/?#@:]+:[^\t-\r "'<>/?#@]+)@/g;
+function* signaturesIn(text) {
+    for (const { 0: match, 1: account = '', index } of text.matchAll(ACCOUNT))
+        yield [index + match.length - 1 - account.length, index + match.length - 1];
+    for (const { 0: match, 1: name = '', index } of text.matchAll(FIELD)) {
+        const start = index + match.length;
+        let end = endOf(VALUE, text, start);
+        for (;;) {
+            const next = endOf(CONTINUATION, text, end);
+            if (next === end || !/\d/.test(text.slice(end, next)))
+                break;
+            end = next;
+        }
+        const isQuery = /^[?&]/.test(match);
+        if (end - start >= WINDOW_CHARS && isSecret(name.replace(/\r?\n/, ''), text.slice(start, end), isQuery))
+            yield [start, end];
+    }
+}
+function* linksIn(text) {
+    const starts = [...text.matchAll(/https?:\/\//gi)].map(({ index }) => index);
+    for (const [n, start] of starts.entries()) {
+        const length = text.slice(start, starts[n + 1]).search(/[\t-\r "'<>\\]/);
+        yield [start, length < 0 ? (starts[n + 1] ?? text.length) : start + length];
+    }
+}
+function signatureValues(url) {
     const parsed = URL.parse(url);
     if (!parsed)
-        return { whole: [], values: [] };
-    const queries = [/\?([^#]*)/.exec(url)?.[1] ?? '', parsed.search.slice(1)];
-    const secrets = queries
-        .flatMap(query => query.split('&'))
-        .map(field => /^([^=]*)=?(.*)$/s.exec(field) ?? [])
-        .flatMap(([, name = '', value = '']) => (isSecret(decoded(name), value) ? value : []));
-    const values = significant([...secrets, parsed.password].flatMap(value => {
-        const plain = decoded(value);
-        return [value, lowerPercent(value), plain, slashEscaped(plain)];
-    }), MIN_PART_CHARS);
-    const whole = significant(queries.flatMap(query => [query, decoded(query), ...markupForms(query), ...jsonForms(query)]), MIN_PART_CHARS);
-    const isSigned = whole.length + values.length > 0;
-    return { whole: isSigned ? whole : significant([url, parsed.href], MIN_PART_CHARS), values };
+        return [];
+    const fields = `${parsed.search}${parsed.hash}`
+        .split(/[?&#]/)
+        .map(field => /^([^=]*)=(.*)$/s.exec(field) ?? []);
+    const values = fields.flatMap(([, name = '', value = '']) => isSecret(decoded(name), value, true) ? decoded(value) : []);
+    return [...values, decoded(parsed.password)].filter(value => value.length >= WINDOW_CHARS);
 }
-const ACCOUNT = /:\/\/[^\s"'<>/?#@:]+:[^\s"'<>/?#@]+@/;
-const SIGNING = new RegExp(`\\?[^\\s"'<>]+|${ACCOUNT.source}`, 'g');
-const FIELD = /(?:[?&#;]|\\u0026)([^?&#;=\\]*)=(?=([^?&#;=]*))/g;
-function withoutSignatures(text) {
-    let kept = '';
-    let end = 0;
-    for (const { 0: part, index } of text.matchAll(SIGNING)) {
-        const isQuery = part.startsWith('?');
-        if (isQuery && !isSigned(part))
-            continue;
-        kept += text.slice(end, index) + (isQuery ? '?***' : '://***@');
-        end = index + part.length;
-    }
-    return kept + text.slice(end);
+function isSecret(name, value, isQuery) {
+    return (SECRET_FIELD.test(name) || (isQuery && AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value))));
 }
-function isSigned(query) {
-    for (const spelling of new Set([query, decoded(query)])) {
-        if (ACCOUNT.test(spelling))
-            return true;
-        for (const [, name = '', value = ''] of spelling.matchAll(FIELD))
-            if (value.length >= MIN_PART_CHARS && isSecret(decoded(name), value))
-                return true;
-    }
-    return false;
-}
-function isSecret(name, value) {
-    return SECRET_FIELD.test(name) || (AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)));
+function endOf(pattern, text, start) {
+    pattern.lastIndex = start;
+    return start + (pattern.exec(text)?.[0].length ?? 0);
 }
 function decoded(text) {
     try {
@@ -8431,124 +9173,277 @@ function decoded(text) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/secrets/spellings.js
+const VISIBLE_ASCII = /^[ -~\t\n\r]*$/;
+const spellings_INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
+const SKIPPED = bytesMatching(/[\t-\r '"\\+-]/);
+const LINE_BREAKS = bytesMatching(/[\t-\r '"\\]/);
+const ESCAPE = /%[\da-f]{2}|\\x[\da-f]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\[bfnrt]|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos|nbsp);/gi;
+const NAMED = {
+    '&amp;': '&',
+    '&lt;': '<',
+    '&gt;': '>',
+    '&quot;': '"',
+    '&apos;': "'",
+};
+const spellings_MAX_DEPTH = 3;
+const BREAK = 0xff;
+const BASE64 = /[A-Za-z\d+/_-]{16,}/g;
+const HEX = /[\dA-Fa-f]{16,}/g;
+function* spellingsOf(text) {
+    const plain = unescapedSpellings(text);
+    yield* plain;
+    const dense = without(plain.at(-1) ?? utf8(text), LINE_BREAKS);
+    for (const { pattern, encoding, chars, bytes } of [
+        { pattern: BASE64, encoding: 'base64', chars: 4, bytes: 3 },
+        { pattern: HEX, encoding: 'hex', chars: 2, bytes: 1 },
+    ]) {
+        const runs = [...dense.text.matchAll(pattern)];
+        for (let shift = 0; shift < chars && runs.length > 0; shift += 1) {
+            const out = builder(dense.text.length);
+            for (const { 0: run, index } of runs) {
+                const first = index + shift;
+                const data = Buffer.from(run.slice(shift), encoding);
+                for (let n = 0; n < data.length; n += 1) {
+                    const begin = first + Math.floor((n * chars) / bytes);
+                    const last = first + Math.ceil(((n + 1) * chars) / bytes) - 1;
+                    out.add(data.readUInt8(n), at(dense.starts, begin), at(dense.ends, last));
+                }
+                out.add(BREAK, at(dense.starts, index), at(dense.starts, index));
+            }
+            const decoded = out.done();
+            yield decoded;
+            const plainer = unescaped(decoded);
+            if (plainer)
+                yield plainer;
+        }
+    }
+}
+function spellings_folded(spelling) {
+    const { text, ...places } = without(spelling, SKIPPED);
+    return { text: text.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()), ...places };
+}
+function foldedText(text) {
+    return spellings_folded(utf8(text)).text;
+}
+function bytesText(text) {
+    return utf8(text).text;
+}
+function foldedSecrets(secret) {
+    return unescapedSpellings(secret).map(spelling => spellings_folded(spelling).text);
+}
+function unescapedSpellings(text) {
+    const spellings = [];
+    for (let next = utf8(text); next && spellings.length <= spellings_MAX_DEPTH; next = unescaped(next))
+        spellings.push(next);
+    return spellings;
+}
+function utf8(text) {
+    const out = builder(VISIBLE_ASCII.test(text) ? text.length : 3 * text.length);
+    let start = 0;
+    for (const character of text) {
+        const end = start + character.length;
+        const code = character.charCodeAt(0);
+        if (code < 0x80)
+            out.add(code, start, end);
+        else if (!spellings_INVISIBLE.test(character))
+            for (const byte of Buffer.from(character))
+                out.add(byte, start, end);
+        start = end;
+    }
+    return out.done();
+}
+function unescaped({ text, starts, ends }) {
+    if (text.search(ESCAPE) < 0)
+        return undefined;
+    const out = builder(text.length);
+    let next = 0;
+    const copy = (end) => {
+        for (; next < end; next += 1)
+            out.add(text.charCodeAt(next), at(starts, next), at(ends, next));
+    };
+    for (const { 0: match, index } of text.matchAll(ESCAPE)) {
+        copy(index);
+        next = index + match.length;
+        for (const byte of bytesOf(match))
+            out.add(byte, at(starts, index), at(ends, next - 1));
+    }
+    copy(text.length);
+    return out.done();
+}
+function bytesOf(match) {
+    if (/^(%|\\x)/.test(match))
+        return Buffer.from(match.slice(-2), 'hex');
+    const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]+/gi) ?? [];
+    if (code)
+        return Buffer.from(String.fromCodePoint(...[code, ...rest].map(hex => codePoint(hex, 16))));
+    const decimal = /\d+/.exec(match)?.[0];
+    return Buffer.from(decimal ? String.fromCodePoint(codePoint(decimal, 10)) : (NAMED[match.toLowerCase()] ?? ' '));
+}
+function codePoint(digits, radix) {
+    const code = Number.parseInt(digits, radix);
+    return code <= 0x10ffff ? code : 0xfffd;
+}
+function without({ text, starts, ends }, isDropped) {
+    const out = builder(text.length);
+    for (let index = 0; index < text.length; index += 1) {
+        const byte = text.charCodeAt(index);
+        if (!isDropped[byte])
+            out.add(byte, at(starts, index), at(ends, index));
+    }
+    return out.done();
+}
+function bytesMatching(pattern) {
+    return Array.from({ length: 256 }, (_, byte) => pattern.test(String.fromCharCode(byte)));
+}
+function builder(capacity) {
+    const bytes = Buffer.allocUnsafe(capacity);
+    const starts = new Uint32Array(capacity);
+    const ends = new Uint32Array(capacity);
+    let length = 0;
+    return {
+        add(byte, start, end) {
+            bytes[length] = byte;
+            starts[length] = start;
+            ends[length] = end;
+            length += 1;
+        },
+        done: () => ({
+            text: bytes.toString('latin1', 0, length),
+            starts: starts.subarray(0, length),
+            ends: ends.subarray(0, length),
+        }),
+    };
+}
+function at(places, index) {
+    return places[index];
+}
+
 ;// CONCATENATED MODULE: ./lib/secrets/redactor.js
 
 
-const KEY_CHARS = 8;
+
+const PIECE_CHARS = 64 * 1024;
+const OVERLAP_CHARS = 12 * 1024;
 const MASK = '***';
-function createRedactor() {
-    const matches = new Map();
-    const index = (form, keyAt, minChars) => {
-        const key = form.slice(keyAt, keyAt + KEY_CHARS);
-        const match = pieceMatch(form, keyAt, minChars);
-        const others = matches.get(key);
-        if (others)
-            others.push(match);
-        else
-            matches.set(key, [match]);
+function createRedactor({ windows, literals, isPublic }) {
+    const isKnownLink = (link) => windows.some(set => set.has(foldedLink(link)));
+    const rangesIn = (spelling) => {
+        const { text } = spelling;
+        const signatures = [...signaturesIn(text)].filter(range => !isPublic(foldedText(text.slice(...range))));
+        const links = [...linksIn(text)].filter(range => isKnownLink(text.slice(...range)));
+        const found = [...[...literals].flatMap(literal => literalsIn(text, literal)), ...signatures, ...links];
+        const compared = spellings_folded(spelling);
+        const parts = [...windowsIn(compared.text, windows)];
+        return [
+            ...found.map(range => sourceOf(spelling, range)),
+            ...parts.map(range => sourceOf(compared, range)),
+        ];
     };
-    return {
-        add(form, extent) {
-            if (extent === 'parts' && form.length > MIN_PART_CHARS) {
-                index(form, 0, MIN_PART_CHARS);
-                index(form, form.length - MIN_PART_CHARS, MIN_PART_CHARS);
-            }
-            else
-                index(form, form.length - KEY_CHARS, form.length);
-        },
-        redact(text) {
-            let current = text;
-            for (;;) {
-                const next = withoutSignatures(masked(current, matches));
-                if (next === current)
-                    return current;
-                current = next;
-            }
-        },
-    };
-}
-function pieceMatch(form, keyAt, minChars) {
-    return (text, at) => {
-        let before = 0;
-        while (before < Math.min(at, keyAt) && text[at - before - 1] === form[keyAt - before - 1])
-            before += 1;
-        let after = KEY_CHARS;
-        while (keyAt + after < form.length && text[at + after] === form[keyAt + after])
-            after += 1;
-        return before + after >= minChars ? [at - before, at + after] : undefined;
-    };
-}
-function masked(text, matches) {
-    if (matches.size === 0)
-        return text;
-    const spans = [];
-    for (let at = 0; at + KEY_CHARS <= text.length; at += 1)
-        for (const match of matches.get(text.slice(at, at + KEY_CHARS)) ?? []) {
-            let span = match(text, at);
-            for (let last = spans.at(-1); span && last && last[1] >= span[0]; last = spans.at(-1)) {
-                span = [Math.min(span[0], last[0]), Math.max(span[1], last[1])];
-                spans.pop();
-            }
-            if (span)
-                spans.push(span);
+    return text => {
+        const isSecret = new Uint8Array(text.length);
+        for (let offset = 0; offset < text.length; offset += PIECE_CHARS) {
+            const piece = text.slice(offset, offset + PIECE_CHARS + OVERLAP_CHARS);
+            for (const spelling of spellingsOf(piece))
+                for (const [start, end] of rangesIn(spelling))
+                    isSecret.fill(1, offset + start, offset + end);
         }
-    const kept = spans.map(([start], index) => text.slice(spans[index - 1]?.[1] ?? 0, start) + MASK);
-    return kept.join('') + text.slice(spans.at(-1)?.[1] ?? 0);
+        return masked(text, isSecret);
+    };
+}
+function sourceOf({ starts, ends }, [start, end]) {
+    return [Number(starts[start]), Number(ends[end - 1])];
+}
+function literalsIn(text, literal) {
+    const ranges = [];
+    for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
+        ranges.push([start, start + literal.length]);
+    return ranges;
+}
+function foldedLink(url) {
+    let end = url.length;
+    while (/[.,;:!?)\]}]/.test(url.charAt(end - 1)))
+        end -= 1;
+    return foldedText(url.slice(0, end));
+}
+function masked(text, isSecret) {
+    const kept = [];
+    let next = 0;
+    for (let start = isSecret.indexOf(1); start >= 0; start = isSecret.indexOf(1, next)) {
+        kept.push(text.slice(next, start), MASK);
+        const end = isSecret.indexOf(0, start);
+        next = end < 0 ? text.length : end;
+        if (end < 0)
+            break;
+    }
+    return kept.join('') + text.slice(next);
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/vault.js
 
 
 
-const MAX_ROTATING = 32;
-function createVault(mask, unmasked = new Set()) {
-    const lasting = new Map();
-    const rotating = new Map();
-    let known = new Set();
-    let redactor = createRedactor();
-    const learn = (form, extent, onNew) => {
-        if (known.has(form) || unmasked.has(form.toLowerCase()))
+
+const MAX_LINK_MASKS = 64;
+const TOKEN_STRIDE = 4;
+const SIGNATURE_STRIDE = 12;
+function createVault(mask, unmasked = new Set(), now = () => 0) {
+    const words = [...unmasked].map(foldedText);
+    const publicTexts = [];
+    const isWord = (folded) => words.some(word => word.includes(folded));
+    const isPublic = (folded) => isWord(folded) || publicTexts.some(text => folded !== '' && text.includes(folded));
+    const lasting = createWindows();
+    const tokens = createWindows(now);
+    const links = createWindows(now);
+    const literals = new Set();
+    const masks = new Set();
+    const redact = createRedactor({ windows: [lasting, tokens, links], literals, isPublic });
+    const maskOnce = (secret) => {
+        const isTooSimple = secret.length < MIN_CHARS || new Set(secret).size <= 2;
+        if (isTooSimple || masks.has(secret) || unmasked.has(secret.toLowerCase()))
             return;
-        known.add(form);
-        redactor.add(form, extent);
-        onNew?.(form);
+        masks.add(secret);
+        mask(secret);
     };
-    const keep = (forms, extent, onNew) => {
-        for (const form of forms) {
-            lasting.set(form, extent);
-            learn(form, extent, onNew);
-        }
+    const add = (secret, stay = 'lasting') => {
+        for (const text of new Set([secret, secret.trim()]))
+            maskOnce(text);
+        const isShort = foldedText(secret).length < MIN_CHARS;
+        if (isShort && masks.has(secret))
+            literals.add(bytesText(secret));
+        const misread = Buffer.from(secret).toString('latin1');
+        const texts = [secret, misread, ...secret.split(/[\r\n]+/)];
+        for (const text of new Set(texts.flatMap(foldedSecrets)))
+            if (stay === 'lasting')
+                lasting.add(text, 1, isWord);
+            else
+                tokens.add(text, TOKEN_STRIDE, isPublic);
     };
-    const rotate = (secret) => {
-        const forms = formsOf(secret);
-        rotating.delete(secret);
-        rotating.set(secret, forms);
-        for (const form of forms)
-            learn(form, 'parts', mask);
-        if (rotating.size <= MAX_ROTATING)
-            return;
-        const [oldest = ''] = rotating.keys();
-        rotating.delete(oldest);
-        known = new Set();
-        redactor = createRedactor();
-        for (const [form, extent] of lasting)
-            learn(form, extent);
-        for (const form of [...rotating.values()].flat())
-            learn(form, 'parts');
+    const addLink = (url) => {
+        links.addWhole(foldedLink(url));
+        const values = signatureValues(url);
+        for (const value of values)
+            links.add(foldedText(value), SIGNATURE_STRIDE, isPublic);
+        return values;
     };
-    const add = (secret, stay = 'lasting') => stay === 'lasting' ? keep(formsOf(secret), 'parts', mask) : rotate(secret);
     return {
         add,
         addPair(id, secret) {
             add(secret);
-            keep(formsOfPair(id, secret), 'parts', mask);
+            if (secret !== '')
+                maskOnce(Buffer.from(`${id}:${secret}`).toString('base64'));
         },
-        addLink(url) {
-            const { whole, values } = linkForms(url);
-            keep(values, 'parts', mask);
-            keep(whole, 'whole', values.length === 0 ? mask : undefined);
+        addLink,
+        maskLink(url) {
+            const values = addLink(url).filter(value => !isPublic(foldedText(value)));
+            const forms = [...new Set(values.flatMap(value => [value, encodeURIComponent(value)]))];
+            for (const form of forms.length > 0 ? forms.slice(0, MAX_LINK_MASKS) : [url])
+                maskOnce(form);
         },
-        redact: text => redactor.redact(text),
+        addPublic(texts) {
+            publicTexts.push(...texts.map(foldedText));
+        },
+        redact,
     };
 }
 
@@ -8573,35 +9468,42 @@ function createVault(mask, unmasked = new Set()) {
 
 
 
+
+
 const PRINTERS = { info: core/* info */.pq, warning: core/* warning */.$e, debug: core/* debug */.Yz };
 async function main() {
     const startedMs = systemClock.now();
     limitSemiSpaceGrowth();
-    const vault = createVault(form => core/* setSecret */.Pq(form), contractWords(PROVIDERS));
+    const vault = createVault(secret => core/* setSecret */.Pq(secret), contractWords(PROVIDERS), systemClock.now);
     const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact);
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
     let inputs;
-    let latest;
+    let results = NO_RESULTS;
     const conclude = async (outcome) => {
         log.finish();
         await report(outcome, inputs, vault, startedMs);
     };
-    const { signal, finish } = installProcessHandlers(error => conclude(failedOutcome(toFailure(error), latest)));
-    const checkpoint = (outcome) => {
-        latest = outcome;
+    const { signal, finish } = installProcessHandlers(error => conclude(failedOutcome(toFailure(error), results)));
+    const checkpoint = (latest) => {
+        const { exportId } = latest;
+        if (inputs && exportId !== results.exportId)
+            vault.addPublic([exportId, folderOf(inputs.request, exportId)]);
+        results = latest;
     };
+    let outcome;
     try {
-        inputs = readInputs(vault, log, workspace);
+        inputs = await readInputs(vault, log, workspace);
+        requireArtifactService(inputs.request);
         const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint });
-        latest = await awaitExport(inputs.request, ports);
+        outcome = await awaitExport(inputs.request, ports);
     }
     catch (error) {
-        latest = failedOutcome(toFailure(error), latest);
+        outcome = failedOutcome(toFailure(error), results);
     }
-    await conclude(latest);
+    await conclude(outcome);
     await finish(Number(process.exitCode ?? 0));
 }
-function readInputs(vault, emit, workspace) {
+async function readInputs(vault, emit, workspace) {
     const environment = checkEnvironment(process.env);
     for (const { id, secret } of environment.proxyCredentials)
         vault.addPair(id, secret);
@@ -8612,14 +9514,22 @@ function readInputs(vault, emit, workspace) {
             delete process.env[`INPUT_${name.toUpperCase()}`];
     addSecrets(vault, raw, PROVIDERS);
     const temporary = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
-    const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, readText: main_readText });
+    const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name]);
+    const documents = hasDocument ? { yaml: await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 38815, 19)), now: systemClock.date() } : undefined;
+    const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText: main_readText });
     if (environment.errors.length > 0)
         throw new ExportError('input', environment.errors.join(' '), {
             hint: 'Correct the environment of the runner.',
         });
+    vault.addPublic(Object.values(inputs.request.place.ids));
     for (const text of [...inputs.request.warnings, ...environment.warnings])
         emit({ kind: 'warning', topic: text, text });
     return inputs;
+}
+function requireArtifactService({ artifact, ifUploadFails }) {
+    const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined;
+    if (problem)
+        throw problem;
 }
 function main_readText(path) {
     try {
@@ -8633,9 +9543,10 @@ async function report(ended, inputs, vault, startedMs) {
     if (process.exitCode === core/* ExitCode */.yU.Failure)
         return;
     const request = inputs?.request;
+    const elapsedMs = systemClock.now() - startedMs;
     const outputs = outputsOf(ended, request, vault.redact);
     for (const url of ended.downloadUrls)
-        vault.addLink(url);
+        vault.maskLink(url);
     const outcome = withOutputsSet(ended, outputs);
     if (outcome.failure) {
         core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));
@@ -8644,9 +9555,9 @@ async function report(ended, inputs, vault, startedMs) {
             core/* debug */.Yz(cause);
     }
     if (request?.summary !== false)
-        await writeSummary(summaryOf(outcome, request, vault.redact));
+        await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs));
     if (!outcome.failure)
-        core/* info */.pq(doneLine(outcome, systemClock.now() - startedMs));
+        core/* info */.pq(doneLine(outcome, elapsedMs));
 }
 function withOutputsSet(outcome, outputs) {
     try {

@@ -1,7 +1,6 @@
 import * as v from '@badrap/valita'
 import { Document, parse, Scalar, visit } from 'yaml'
 import { inputTable } from '../src/inputs/table.ts'
-import { authInputs } from '../src/providers/auth.ts'
 import type { ApiUrlSpec, FieldSpec, Provider } from '../src/providers/provider.ts'
 import { fillMarkers } from './readme-sections.ts'
 
@@ -62,8 +61,11 @@ function expectations(name: string, providers: readonly Provider[]): readonly st
 
 /** Completes "For Acme, ..."; empty if there is nothing to say. */
 function expectation({ auth, inputs }: Provider, name: string): string {
-  const way = auth.find(other => authInputs(other).includes(name))
-  if (way) return way.kind === 'token' ? way.token : auth.length > 1 ? 'instead of `token`' : 'required'
+  const way = auth.find(other => other.inputs.some(input => input === name))
+  if (way) {
+    const use = auth.length > 1 ? 'instead of `token`' : 'required'
+    return [way.meaning, way.inputs.length > 1 && use].filter(Boolean).join(', ')
+  }
   const { exportId, ids, tenant, apiUrl, apiVersion } = inputs
   const fields = { 'export-id': exportId, ...ids, tenant, 'api-url': apiUrl, 'api-version': apiVersion }
   const field: Partial<FieldSpec & ApiUrlSpec> =

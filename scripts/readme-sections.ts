@@ -1,4 +1,3 @@
-import { authInputs } from '../src/providers/auth.ts'
 import type { Auth, FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action-yml.ts'
 
@@ -49,7 +48,7 @@ function providerRows(providers: readonly Provider[]): readonly (readonly string
 }
 
 function authNames(auth: Auth): string {
-  return authInputs(auth).map(code).join(', ')
+  return auth.inputs.map(code).join(', ')
 }
 
 function authUse({ auth }: Provider, names: string): string {

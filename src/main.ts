@@ -12,6 +12,7 @@ import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import type { ExportRequest } from './inputs/request.ts'
+import { folderOf } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
@@ -31,7 +32,7 @@ const PRINTERS = { info: core.info, warning: core.warning, debug: core.debug } a
 export async function main(): Promise<void> {
   const startedMs = systemClock.now()
   limitSemiSpaceGrowth()
-  const vault = createVault(form => core.setSecret(form), contractWords(PROVIDERS))
+  const vault = createVault(secret => core.setSecret(secret), contractWords(PROVIDERS), systemClock.now)
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   let inputs: ParsedInputs | undefined
@@ -44,6 +45,9 @@ export async function main(): Promise<void> {
     conclude(failedOutcome(toFailure(error), results)),
   )
   const checkpoint = (latest: Results) => {
+    const { exportId } = latest
+    if (inputs && exportId !== results.exportId)
+      vault.addPublic([exportId, folderOf(inputs.request, exportId)])
     results = latest
   }
   let outcome: Outcome
@@ -78,6 +82,7 @@ async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string):
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
     })
+  vault.addPublic(Object.values(inputs.request.place.ids))
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
@@ -109,7 +114,7 @@ async function report(
   const request = inputs?.request
   const elapsedMs = systemClock.now() - startedMs
   const outputs = outputsOf(ended, request, vault.redact)
-  for (const url of ended.downloadUrls) vault.addLink(url)
+  for (const url of ended.downloadUrls) vault.maskLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) {
     core.setFailed(failureLine(outcome.failure, vault.redact))

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { uploadArtifact } from './artifact/upload.ts'
-import { diskFailure } from './download/disk-failure.ts'
 import { downloadAll } from './download/download.ts'
 import type { ExportEvent } from './exports/events.ts'
 import type { ExportPorts } from './exports/ports.ts'
 import type { Emit } from './failures/events.ts'
+import { cut } from './failures/plain.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
@@ -12,6 +11,9 @@ import type { ParsedInputs } from './inputs/inputs.ts'
 import { pendingStatus } from './providers/response.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
+
+/** Each new status is remembered and shown, and one may be long. */
+const MAX_STATUS_CHARS = 200
 
 /** Connects the use case to the API, the disk, the artifact service and the clock. */
 export function createPorts(
@@ -33,17 +35,20 @@ export function createPorts(
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const session = createSession({ send, provider, place, credentials, vault, clock, emit })
   return {
-    poll: (job, pollSignal) => session.run(provider.status(job), pollSignal, pendingStatus),
+    run: session.run,
+    poll: async (job, pollSignal, before) => {
+      const result = await session.run(provider.status(job, before), pollSignal, pendingStatus)
+      // Before anything of the response is shown.
+      for (const { url, credential } of result.value.files) if (credential === 'none') vault.addLink(url)
+      const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS)
+      return { ...result, value: { ...result.value, providerStatus } }
+    },
     download: ({ folder, files, ...ports }) =>
       downloadAll(
         { folder, root: workspace, files },
-        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
+        { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports },
       ),
     upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
-    readText: path =>
-      readFile(path, 'utf8').catch((error: unknown) => {
-        throw diskFailure(error, `read ${path}`)
-      }),
     random: Math.random,
     clock,
     emit,

@@ -3,10 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseInputs } from '../../src/inputs/inputs.ts'
+import { UUID } from '../../src/providers/grammar.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { play } from '../support/fixtures.ts'
+import { jobOf } from '../support/fixtures.ts'
 import { rawInputs } from '../support/inputs.ts'
+import { useServer } from '../support/server.ts'
+import { openSession } from '../support/session.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -17,10 +20,14 @@ test('the table of commands lists every script, and no others', () => {
   expect(rows.sort()).toEqual(Object.keys(JSON.parse(textOf('package.json')).scripts).sort())
 })
 
-describe('the example provider', () => {
-  const example = /```ts\n([\s\S]*?)```/.exec(guide)?.[1]?.replaceAll(/^ {3}/gm, '') ?? ''
+describe('the example providers', () => {
+  const [definition = '', code = ''] = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) =>
+    text.replaceAll(/^ {3}/gm, ''),
+  )
   // Inside the repository, so that imports resolve to the installed packages.
   const parent = join(root, '.tmp')
+  const serve = useServer()
+  const { signal } = new AbortController()
   let folder = ''
 
   beforeAll(() => {
@@ -30,9 +37,10 @@ describe('the example provider', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** Checks the types of a source as if it were in src/providers; returns the output of the compiler. */
-  function typeProblems(source: string): string {
-    writeFileSync(join(folder, 'acme.ts'), source)
+  /** Checks the types of the sources as if they were in src/providers; returns the output of the compiler. */
+  function typeProblems(acme: string, backup: string): string {
+    writeFileSync(join(folder, 'acme.ts'), acme)
+    writeFileSync(join(folder, 'acme-backup.ts'), backup)
     const config = {
       extends: '../../tsconfig.json',
       compilerOptions: { rootDirs: ['.', '../../src/providers'] },
@@ -47,55 +55,80 @@ describe('the example provider', () => {
     }
   }
 
-  async function load(): Promise<Provider> {
+  async function load(): Promise<{ readonly acme: Provider; readonly acmeBackup: Provider }> {
     const providers = pathToFileURL(join(root, 'src/providers/')).pathname
-    const path = join(folder, 'loaded.ts')
-    writeFileSync(path, example.replaceAll("from './", `from '${providers}`))
-    return (await import(path)).acme
+    const loaded = join(folder, 'loaded')
+    mkdirSync(loaded, { recursive: true })
+    for (const [name, source] of Object.entries({ 'acme.ts': definition, 'acme-backup.ts': code }))
+      writeFileSync(join(loaded, name), source.replaceAll(/from '\.\/(?!acme)/g, `from '${providers}`))
+    const { acme } = await import(join(loaded, 'acme.ts'))
+    const { acmeBackup } = await import(join(loaded, 'acme-backup.ts'))
+    return { acme, acmeBackup }
   }
 
-  test('is about 30 lines', () => {
-    expect(example.trim().split('\n').length).toBeLessThanOrEqual(33)
+  /** The status and the requests of a poll that gets these responses from a server. */
+  async function poll(provider: Provider, ...responses: readonly object[]) {
+    const server = await serve(responses.map(json => ({ status: 200, body: JSON.stringify(json) })))
+    const session = openSession({ provider, apiUrl: server.url })
+    const { value } = await session.run(provider.status(jobOf(provider, { apiUrl: server.url })), signal)
+    const requests = server.requests.map(({ method, url }) => `${method} ${url.pathname}`)
+    return { url: server.url, status: value, requests }
+  }
+
+  const file = { link: '/files/1', name: 'orders.csv', bytes: 12 }
+  const path = `/spaces/${UUID.example}/exports/${UUID.example}`
+
+  test('are short', () => {
+    expect(definition.trim().split('\n').length).toBeLessThanOrEqual(26)
+    expect(code.trim().split('\n').length).toBeLessThanOrEqual(20)
   })
 
-  test('compiles', () => {
-    expect(typeProblems(example)).toBe('')
-    expect(typeProblems(example.replace("title: 'Acme export',", ''))).toContain("'title' is missing")
+  test('compile', () => {
+    expect(typeProblems(definition, code)).toBe('')
+    expect(typeProblems(definition.replace("title: 'Acme export',", ''), code)).toContain(
+      "'title' is missing",
+    )
+    expect(typeProblems(definition, code.replace('return {', 'return [], {'))).toContain('acme-backup.ts')
   })
 
-  test('waits, and returns the file of the finished export', async () => {
-    const acme = await load()
-    const id = acme.inputs.exportId.example
-    const request = `GET https://api.example.com/exports/${id}`
-    const emit = (json: unknown) =>
-      play(acme, { title: '', target: {}, exchanges: [{ request, response: { json } }] })
-    const running = emit({ state: 'running' })
-    expect(running.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([request])
+  test('a definition waits, and returns the files of the finished export', async () => {
+    const { acme } = await load()
+    const running = await poll(acme, { state: 'running' })
+    expect(running.requests).toEqual([`GET ${path}`])
     expect(running.status).toMatchObject({ phase: 'waiting', known: true, files: [] })
-    expect(emit({ state: 'failed', message: 'No rows.' }).status).toMatchObject({
-      phase: 'failed',
-      reason: 'No rows.',
-    })
-    expect(emit({ state: 'done', file_url: '/files/1' }).status.files).toEqual([
+    const failed = await poll(acme, { state: 'failed', error: { message: 'No rows.' } })
+    expect(failed.status).toMatchObject({ phase: 'failed', reason: 'No rows.' })
+    const { url, status } = await poll(acme, { state: 'done', files: [file] })
+    expect(status.files).toEqual([
       {
-        url: 'https://api.example.com/files/1',
+        url: `${url}/files/1`,
         credential: 'none',
-        stem: `acme-export-${id}`,
+        stem: `acme-${UUID.example}`,
+        name: 'orders.csv',
+        size: 12,
         format: 'csv',
       },
     ])
-    expect(() => emit({ state: 'done' })).toThrow('file_url')
+    await expect(poll(acme, { state: 'done', files: [{}] })).rejects.toThrow('files[].link')
   })
 
-  test('accepts the inputs of a step', async () => {
-    const acme = await load()
-    const step = { provider: 'acme', 'export-id': acme.inputs.exportId.example, token: 'an-example-of-a-key' }
-    const { request } = parseInputs(rawInputs(step), {
-      providers: [...PROVIDERS, acme],
-      workspace: root,
-      temporary: folder,
-      readText: () => undefined,
-    })
-    expect(request.provider).toBe(acme)
+  test('code sends further requests', async () => {
+    const { acmeBackup } = await load()
+    const signed = { signed_link: 'https://store.example/1.csv?sig=x' }
+    const { status, requests } = await poll(acmeBackup, { state: 'done', files: [file, file] }, signed)
+    expect(requests).toEqual([`GET ${path}`, 'POST /files/1', 'POST /files/1'])
+    expect(status.files.map(({ url }) => url)).toEqual([signed.signed_link, signed.signed_link])
+    expect((await poll(acmeBackup, { state: 'queued' })).requests).toEqual([`GET ${path}`])
+    await expect(poll(acmeBackup, { state: 'done', files: [file] }, {})).rejects.toThrow('signed_link')
+  })
+
+  test('accept the inputs of a step', async () => {
+    for (const provider of Object.values(await load())) {
+      const providers = [...PROVIDERS, provider]
+      const ids = { 'space-id': UUID.example, 'export-id': UUID.example }
+      const step = { provider: provider.id, ...ids, token: 'an-example-of-a-key' }
+      const context = { providers, workspace: root, temporary: folder, readText: () => undefined }
+      expect(parseInputs(rawInputs(step, providers), context).request.provider).toBe(provider)
+    }
   })
 })

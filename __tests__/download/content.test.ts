@@ -49,7 +49,7 @@ test.each([ARCHIVE, PACKED, DOCUMENT].filter(file => file !== undefined))(
     expect(await harness.download([harness.file('/a', { format })])).toHaveLength(1)
     harness.store.fail('/a', ...Array<Fault>(3).fill(endless(cut(bytes))))
     const error = await harness.failure([harness.file('/a', { format })])
-    expect(error.message).toMatch(/ is cut short.* Gave up after 3 attempts\.$/)
+    expect(error.message).toMatch(/ is cut short.* Gave up after 3 failed attempts in 1 s\.$/)
   },
 )
 
@@ -57,7 +57,7 @@ test.each<[string, FileFormat, Buffer]>([
   ['newline-delimited JSON', 'json', LINES],
   ['an archive among anything', 'any', ZIP],
 ])('D09 %s that ends with its connection is refused', async (_, format, bytes) => {
-  harness.store.fail('/a', endless(bytes))
+  harness.store.fail('/a', ...Array<Fault>(3).fill(endless(bytes)))
   const error = await harness.failure([harness.file('/a', { format })])
   expect(error.message).toContain('the server sent neither its length nor a checksum')
 })
@@ -70,7 +70,7 @@ test.each(COMPLETE)(
     harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, cut(bytes))))
     const error = await harness.failure([harness.file('/a', { format, name: 'data' })])
     expect(error).toMatchObject({ code: 'download', message: expect.stringMatching(/^data is cut short/) })
-    expect(error.message).toContain('Gave up after 3 attempts.')
+    expect(error.message).toContain('Gave up after 3 failed attempts')
     expect(harness.store.requests.map(({ headers }) => headers.range)).toEqual([
       undefined,
       undefined,
@@ -134,11 +134,13 @@ test.each([
   ],
   ['an HTML page', 'Please\nlog in', { 'content-type': 'text/html; charset=utf-8' }],
 ] as const)(
-  'D15 D31 %s instead of the file is requested once more with a refreshed link',
+  'D15 D31 %s instead of the file is requested twice more, with a refreshed link',
   async (_, body, headers) => {
     harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, body, headers)))
     const error = await harness.failure([harness.file('/a', { name: 'data' })])
-    expect(error.message).toMatch(/^data is .+; expected an exported file\. Gave up after 2 attempts\.$/)
+    expect(error.message).toMatch(
+      /^data is .+; expected an exported file\. Gave up after 3 failed attempts in 1 s\.$/,
+    )
     expect(harness.refreshes()).toBe(1)
     expect(await harness.list()).toEqual([])
   },

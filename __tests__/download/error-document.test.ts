@@ -2,8 +2,8 @@ import { createErrorFields, isErrorXml } from '../../src/download/error-document
 
 function isError(json: object): boolean {
   const fields = createErrorFields()
-  for (const key of Object.keys(json)) fields.add(key)
-  return fields.isError()
+  for (const part of Array.isArray(json) ? json : [json]) for (const key of Object.keys(part)) fields.add(key)
+  return fields.isError(Array.isArray(json))
 }
 
 test.each<[string, object]>([

@@ -4,7 +4,7 @@ import {
   contentProblem,
   extensionOf,
   HEAD_BYTES,
-  replacementProblem,
+  isSingleLine,
 } from '../../src/download/first-bytes.ts'
 import type { FileFormat } from '../../src/providers/provider.ts'
 
@@ -14,6 +14,11 @@ function tarBlock(): Buffer {
   block.write('data.csv')
   block.write('ustar\u000000', 257)
   return block
+}
+
+/** The problem of a file that begins so; a long one unless its length is given. */
+function problemOf(start: string | Buffer, format: FileFormat, mediaType = '', bytes = 1e6) {
+  return contentProblem({ head: Buffer.from(start).subarray(0, HEAD_BYTES), bytes, mediaType }, format)
 }
 
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')
@@ -79,24 +84,26 @@ test.each([
   ['any', 'a,b'],
   ['any', '<?xml version="1.0"?><report/>'],
 ] as const)('%s accepts %j', (format, text) => {
-  expect(contentProblem(Buffer.from(text), text.length, format)).toBeUndefined()
+  expect(problemOf(text, format, '', Buffer.byteLength(text))).toBeUndefined()
 })
 
-test.each(['false', 'Service unavailable', '"sorry, not now"', '<p>', 'id,title'])(
-  'D15 csv rejects the single line %s, but not as the beginning of a longer file',
+test.each(['false', 'Service unavailable', '"sorry, not now"', 'id,title'])(
+  'D15 %s is a single line, but not as the beginning of a longer file',
   text => {
-    expect(contentProblem(Buffer.from(text), text.length, 'csv')).toMatch(/; expected a CSV file$/)
-    expect(contentProblem(Buffer.from(`${text.replace('<', '')}\n`), text.length + 1, 'csv')).toBeUndefined()
+    const bytes = Buffer.byteLength(text)
+    expect(isSingleLine({ head: Buffer.from(text), bytes, mediaType: '' })).toBe(true)
+    expect(isSingleLine({ head: Buffer.from(`${text}\n`), bytes: bytes + 1, mediaType: '' })).toBe(false)
+    expect(isSingleLine({ head: Buffer.from(text), bytes: bytes + 1, mediaType: '' })).toBe(false)
   },
 )
 
 test('a first line longer than the first bytes may belong to a table', () => {
-  expect(contentProblem(Buffer.alloc(HEAD_BYTES, 'a,'), HEAD_BYTES + 1, 'csv')).toBeUndefined()
+  expect(problemOf(Buffer.alloc(HEAD_BYTES, 'a,'), 'csv')).toBeUndefined()
 })
 
 test('the first bytes of a longer document are not enough to reject it', () => {
   const head = Buffer.from(`{"error":"x"${' '.repeat(HEAD_BYTES - 12)}`)
-  expect(contentProblem(head, HEAD_BYTES + 1, 'json')).toBeUndefined()
+  expect(problemOf(head, 'json')).toBeUndefined()
 })
 
 test.each([
@@ -109,14 +116,8 @@ test.each([
   ['json', '{"detailCode":"500.0 Internal fault","trackingId":"e7eab60924f64aa284175b9fa3309599"}'],
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
 ] as const)('%s rejects the error %j', (format, text) => {
-  expect(contentProblem(Buffer.from(text), text.length, format)).toMatch(/^an error message; expected /)
+  expect(problemOf(text, format, '', Buffer.byteLength(text))).toMatch(/^an error message; expected /)
 })
-
-/** The problem of a long file with this beginning. */
-function replacement(start: string | Buffer, format: FileFormat, mediaType = '', bytes = 1e6) {
-  const head = Buffer.from(start).subarray(0, HEAD_BYTES)
-  return replacementProblem({ head, bytes, mediaType }, format)
-}
 
 test.each([
   ['any', '<Error><Code>AccessDenied</Code>', ''],
@@ -126,15 +127,15 @@ test.each([
 ] as const)(
   'D15 %s rejects a long error that begins with %j and has the type %j',
   (format, text, mediaType) => {
-    expect(replacement(text, format, mediaType)).toMatch(/^an error message; expected /)
+    expect(problemOf(text, format, mediaType)).toMatch(/^an error message; expected /)
   },
 )
 
 test('D15 any rejects the JSON value null, but no longer text that begins with it', () => {
-  expect(replacement('null', 'any', '', 4)).toBe('the JSON value null; expected an exported file')
-  expect(replacement('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null; expected an exported file')
-  expect(replacement('null', 'any')).toBeUndefined()
-  expect(replacement('null and void', 'any', '', 13)).toBeUndefined()
+  expect(problemOf('null', 'any', '', 4)).toBe('the JSON value null; expected an exported file')
+  expect(problemOf('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null; expected an exported file')
+  expect(problemOf('null', 'any')).toBeUndefined()
+  expect(problemOf('null and void', 'any', '', 13)).toBeUndefined()
 })
 
 test.each([
@@ -146,7 +147,7 @@ test.each([
   ['any', 'Please log in', 'application/xhtml+xml'],
   ['any', '<?xml version="1.0"?><report/>', 'text/html'],
 ] as const)('D31 %s rejects %j with the type %j', (format, text, mediaType) => {
-  expect(replacement(text, format, mediaType)).toMatch(/^an HTML page; expected /)
+  expect(problemOf(text, format, mediaType)).toMatch(/^an HTML page; expected /)
 })
 
 test.each([
@@ -163,5 +164,5 @@ test.each([
   ['any', gzipSync('a'), 'text/html'],
   ['any', 'Please log in', 'application/json'],
 ] as const)('D31 %s accepts %j with the type %j', (format, text, mediaType) => {
-  expect(replacement(text, format, mediaType)).toBeUndefined()
+  expect(problemOf(text, format, mediaType)).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { JsonScanner } from '../../src/download/structure.ts'
+import { JsonScanner } from '../../src/download/json.ts'
 
 function scanned(...pieces: readonly string[]) {
   const keys: string[] = []
@@ -18,10 +18,9 @@ test('D27 a document in any pieces is complete at its end and not before', () =>
       const [one = 0, two = 0] = [first % (text.length + 1), second % (text.length + 1)].sort((a, b) => a - b)
       const { keys, ...rest } = scanned(text.slice(0, one), text.slice(one, two), text.slice(two))
       expect(rest).toEqual({ state: 'ended', documents: 1 })
-      const names = Array.isArray(value)
-        ? []
-        : Object.keys(value).map(name => JSON.stringify(name).slice(1, -1))
-      expect(keys).toEqual(names.map(name => name.slice(0, 64)))
+      const objects = [Array.isArray(value) ? value : [value]].flat().filter(item => !Array.isArray(item))
+      const names = objects.flatMap(item => Object.keys(Object(item) === item ? Object(item) : {}))
+      expect(keys).toEqual(names.map(name => JSON.stringify(name).slice(1, -1).slice(0, 64)))
       expect(scanned(text.slice(0, first % text.length)).state).toBe('open')
     }),
   )
@@ -73,13 +72,30 @@ test('documents of newline-delimited JSON are counted when they begin', () => {
   expect(scanned('{"a":1}\n{"b"')).toMatchObject({ documents: 2, keys: ['a', 'b'] })
 })
 
-test('keys are the unparsed keys of the top level', () => {
+test('keys are the unparsed keys of the top level, or of the objects in a list', () => {
   expect(scanned('{"a":{"b":1},"\\u0063":[{"d":1},"e"],"f":"g"}').keys).toEqual(['a', '\\u0063', 'f'])
-  expect(scanned('[{"a":1}]').keys).toEqual([])
+  expect(scanned('[{"a":{"b":1}},[{"c":1}],{"d":1}]').keys).toEqual(['a', 'd'])
 })
 
 test('a long key is truncated', () => {
   expect(scanned(`{"${'a'.repeat(60)}`, 'b'.repeat(1000), `${'c'.repeat(1000)}":1}`).keys).toEqual([
     `${'a'.repeat(60)}bbbb`,
   ])
+})
+
+test.each([
+  ['{"version":1,"objects":[{"a":[1,2]},[],"x,y",3,null]}', 5],
+  ['{"objects":[]}', 0],
+  ['{"objects":[ ] , "other":[1,2]}', 0],
+  ['{"objects":[{"objects":[1,2,3]}],"tail":{"objects":[1,2]}}', 1],
+  ['{"objects":[[1,2],[3]]}', 2],
+  ['{"other":[1,2]}', undefined],
+  ['{"objects":{"a":1}}', undefined],
+  ['{"objects":"[1,2]","x":[1]}', undefined],
+  ['[{"objects":[1]}]', undefined],
+])('P14 of %s, %p objects are counted', (text, count) => {
+  const scanner = new JsonScanner(() => undefined, 'objects')
+  for (const unit of text) scanner.scan(unit)
+  expect(scanner.count()).toBe(count)
+  expect(scanner.state()).toBe('ended')
 })

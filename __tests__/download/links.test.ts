@@ -1,5 +1,6 @@
 import { shareLinks } from '../../src/download/links.ts'
 import type { RemoteFile } from '../../src/providers/provider.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
 const COUNT = 20_000
 const { signal } = new AbortController()
@@ -16,7 +17,10 @@ const many = (each: (index: number) => RemoteFile) => Array.from({ length: COUNT
 
 /** The links of the files after a refresh that returned `fresh`. */
 async function refreshed(files: readonly RemoteFile[], fresh: readonly RemoteFile[]) {
-  const links = shareLinks(files, async () => fresh)
+  const links = shareLinks(files, async () => fresh, {
+    clock: virtualClock({ advance: 'idle' }),
+    refreshMs: 20_000,
+  })
   await links.refresh(links.version(), signal)
   return files.map(links.newest)
 }

@@ -158,7 +158,28 @@ describe('one stream is enough', () => {
   })
 })
 
-describe('after a failed range the download continues as one stream: a range', () => {
+describe('D35 a failed range is fetched again, and the others go on: a range', () => {
+  test.each([
+    ['that is rejected', respond(403, 'no'), 0],
+    ['with a busy server', respond(503), 1000],
+    ['that is truncated', { kind: 'truncate', afterBytes: 10 * KIB }, 1000],
+    ['that is lost', { kind: 'reset' }, 1000],
+  ] satisfies [string, Fault, number][])('%s', async (_, fault, pauseMs) => {
+    harness.store.fail('/file', PASS, PASS, fault)
+    expect((await downloaded()).equals(BYTES)).toBe(true)
+    expect(harness.clock.pauses).toEqual([pauseMs])
+    expect(harness.refreshes()).toBe(pauseMs === 0 ? 1 : 0)
+    // Nothing but the failed range is requested twice.
+    const first = ranges()
+      .slice(1)
+      .map(range => Number(/\d+/.exec(range ?? '')?.[0]))
+    const count = Math.ceil((BYTES.length - 64 * KIB) / LIMITS.rangeBytes)
+    expect(first.length).toBeLessThanOrEqual(count + 2)
+    expect(ranges().filter(range => /^bytes=\d+-$/.test(range ?? ''))).toEqual([])
+  })
+})
+
+describe('after a range that the server does not serve, the download continues as one stream: a range', () => {
   const changed = respond(206, '', { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` })
   const tooMuch = changing((response, request) => {
     const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
@@ -168,9 +189,6 @@ describe('after a failed range the download continues as one stream: a range', (
   })
 
   test.each([
-    ['that is rejected', respond(403, 'no')],
-    ['with a busy server', respond(503)],
-    ['that is truncated', { kind: 'truncate', afterBytes: 10 * KIB }],
     ['that is of another version', changed],
     ['that is longer than requested', tooMuch],
     ['that is ignored', { kind: 'ignore-range' }],

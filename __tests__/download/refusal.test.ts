@@ -12,71 +12,75 @@ const refuse = (
   const url = new URL('https://store.example/data.csv')
   const credential = facts.source === 'api' ? 'session' : 'none'
   const file = { url: url.href, credential, stem: 'export', format: 'csv' } as const
+  const provider = { requestIds: [], hints: { 403: 'Give the token a permission.' } }
   return refusalOf(
-    { label: 'data.csv', file, errorFormat: { requestIds: [] }, clock: virtualClock({ advance: 'idle' }) },
+    { label: 'data.csv', provider, redact: text => text, clock: virtualClock({ advance: 'idle' }) },
+    file,
     { status, headers: facts.headers ?? {}, url },
     text,
   )
 }
 
 test.each([
-  [403, xml('AccessDenied'), 'expired'],
-  [403, xml('RequestTimeTooSkewed'), 'expired'],
-  [403, '<html>Forbidden</html>', 'expired'],
-  [401, '', 'expired'],
-  [410, '', 'expired'],
-  [400, xml('ExpiredToken'), 'expired'],
-  [400, xml('InvalidToken'), 'expired'],
-  [400, xml('AuthorizationQueryParametersError'), 'permanent'],
-  [400, xml('RequestTimeout'), 'transient'],
-  [403, xml('SignatureDoesNotMatch'), 'signature-mismatch'],
-  [404, xml('NoSuchKey'), 'missing'],
-  [408, '', 'transient'],
-  [425, '', 'transient'],
-  [429, '', 'transient'],
-  [500, xml('InternalError'), 'transient'],
-  [503, xml('SlowDown'), 'transient'],
-  [599, '', 'transient'],
-  [204, '', 'transient'],
-  [302, '', 'permanent'],
-  [405, '', 'permanent'],
-  [416, '', 'permanent'],
-])('D10-D14 a %i from a link with the body %j is %s', (status, text, kind) => {
-  expect(refuse(status, text).kind).toBe(kind)
+  [403, xml('AccessDenied'), 'refresh-link'],
+  [403, xml('RequestTimeTooSkewed'), 'refresh-link'],
+  [403, '<html>Forbidden</html>', 'refresh-link'],
+  [401, '', 'refresh-link'],
+  [410, '', 'refresh-link'],
+  [400, xml('ExpiredToken'), 'refresh-link'],
+  [400, xml('InvalidToken'), 'refresh-link'],
+  [400, xml('AuthorizationQueryParametersError'), 'never'],
+  [400, xml('RequestTimeout'), 'later'],
+  [403, xml('SignatureDoesNotMatch'), 'refresh-link'],
+  [404, xml('NoSuchKey'), 'refresh-link'],
+  [408, '', 'later'],
+  [425, '', 'later'],
+  [429, '', 'later'],
+  [500, xml('InternalError'), 'later'],
+  [503, xml('SlowDown'), 'later'],
+  [599, '', 'later'],
+  [204, '', 'later'],
+  [302, '', 'never'],
+  [405, '', 'never'],
+  [416, '', 'never'],
+])('D10-D14 a %i from a link with the body %j has the remedy %s', (status, text, remedy) => {
+  expect(refuse(status, text).remedy).toBe(remedy)
 })
 
 test.each([
-  [403, 'permanent'],
-  [404, 'missing'],
-  [410, 'permanent'],
-  [429, 'transient'],
-  [502, 'transient'],
-])('a %i from an API is %s', (status, kind) => {
-  expect(refuse(status, '', { source: 'api' }).kind).toBe(kind)
+  [401, 'later', 'missing'],
+  [403, 'later', 'missing'],
+  [404, 'later', 'missing'],
+  [410, 'later', 'missing'],
+  [429, 'later', 'later'],
+  [502, 'later', 'later'],
+  [400, 'never', 'never'],
+])('a %i from an API has the remedy %s and the budget %s', (status, remedy, budget) => {
+  expect(refuse(status, '', { source: 'api' })).toMatchObject({ remedy, budget })
 })
 
 test('Retry-After and the request ID are kept', () => {
   const headers = { 'retry-after': '12', 'x-amz-request-id': 'R1' }
-  expect(refuse(503, '', { headers }).error).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
-  expect(refuse(503, '', { headers, source: 'api' }).error).toMatchObject({
+  expect(refuse(503, '', { headers })).toMatchObject({ retryAfterMs: 12_000, requestId: 'R1' })
+  expect(refuse(503, '', { headers, source: 'api' })).toMatchObject({
     retryAfterMs: 12_000,
     requestId: 'R1',
   })
 })
 
-test('an API error without a reason still has a hint', () => {
-  const { error } = refuse(403, '', { source: 'api' })
+test('an API error has the hint of the provider, or a general one', () => {
+  const error = refuse(403, '', { source: 'api' })
   expect(error.message).toBe('data.csv cannot be downloaded: store.example returned HTTP 403.')
   expect(error.hint).toMatch(/permission/)
-  const other = refuse(418, '', { source: 'api' }).error
-  expect(other).toMatchObject({ code: 'download', hint: expect.stringContaining('Run the step again') })
+  const other = refuse(418, '', { source: 'api' })
+  expect(other).toMatchObject({ code: 'download', hint: expect.stringMatching(/^Run the step again/) })
 })
 
 test('the Azure error code is read from a header if there is no body', () => {
-  const { error } = refuse(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
+  const error = refuse(403, '', { headers: { 'x-ms-error-code': 'AuthorizationFailure' } })
   expect(error.message).toContain('403 AuthorizationFailure.')
   const hostile = refuse(403, '', { headers: { 'x-ms-error-code': 'a b::error' } })
-  expect(hostile.error.message).toContain('returned HTTP 403.')
+  expect(hostile.message).toContain('returned HTTP 403.')
 })
 
 test.each([
@@ -114,5 +118,5 @@ test.each([
   ['nested objects', '{"error":'.repeat(KIB_64 / 9)],
 ])('D25 an error document of 64 KiB of %s is read in linear time', (_, text) => {
   expect(storeErrorCode(text)).toBe('')
-  expect(refuse(403, text).kind).toBe('expired')
+  expect(refuse(403, text).remedy).toBe('refresh-link')
 })

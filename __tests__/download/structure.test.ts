@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { zipOf } from '../../simulator/files/zip.ts'
-import type { Read } from '../../src/download/structure.ts'
-import { findingIn, isWholeGzip, isWholeZip } from '../../src/download/structure.ts'
+import { isWholeGzip, isWholeZip, type Read } from '../../src/download/archive.ts'
+import { findingIn } from '../../src/download/json.ts'
 
 /** Reads bytes in small blocks, so that records span several of them. */
 const reading = (bytes: Uint8Array, blockBytes = 1000): Read =>
@@ -129,11 +129,12 @@ describe('a gzip file', () => {
 describe('a JSON file', () => {
   const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')
   const find = (text: string | Buffer, untilEnd = false, encoding = 'utf-8') =>
-    findingIn(reading(Buffer.from(text)), { encoding, untilEnd })
+    findingIn(reading(Buffer.from(text)), { encoding, untilEnd }).then(({ kind }) => kind)
   const long = 'x'.repeat(6000)
 
   test.each([
-    ['a list', '[{"error":"x"}]'],
+    ['a list of several', '[{"error":"x"},{"error":"y"}]'],
+    ['a list of messages', '[{"message":"x"}]'],
     ['a first key with data', `{"objects":[],"error":"x"}`],
     ['a key with data after error keys', `{"message":"${long}","rows":[]}`],
     ['no key', '{}'],
@@ -167,7 +168,9 @@ describe('a JSON file', () => {
       yield Buffer.from('{"objects":[')
       throw new Error('read on')
     }
-    expect(await findingIn(endless, { encoding: 'utf-8', untilEnd: false })).toBe('document')
+    expect(await findingIn(endless, { encoding: 'utf-8', untilEnd: false })).toMatchObject({
+      kind: 'document',
+    })
     await expect(findingIn(endless, { encoding: 'utf-8', untilEnd: true })).rejects.toThrow('read on')
   })
 

@@ -5,7 +5,7 @@ import type { JobStatus } from '../../src/providers/provider.ts'
 import { exportRequest, jobStatus, waitRecord } from '../support/report-values.ts'
 
 const request = exportRequest()
-const job = { ...request.place, exportId: request.exportId }
+const job = { ...request.place, exportId: 'export-1' }
 const ended = (phase: 'succeeded' | 'failed' | 'cancelled', fields: Partial<JobStatus> = {}): Verdict => ({
   kind: 'ended',
   phase,

@@ -6,7 +6,7 @@ import { checkEnvironment } from '../../src/inputs/environment.ts'
 import type { HttpResponse } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { vmware } from '../../src/providers/vmware.ts'
-import { linkForms } from '../../src/secrets/links.ts'
+import { createVault } from '../../src/secrets/vault.ts'
 import { campaign } from '../support/campaign.ts'
 import { jobOf } from '../support/fixtures.ts'
 import { hostileText } from '../support/fuzz.ts'
@@ -142,15 +142,17 @@ campaign('signed links', {
     fc.tuple(fc.string({ unit: 'grapheme', minLength: 12 }), fc.string({ minLength: 12 })),
     (noise, signing, harmless, texts) => {
       const [secret, other] = texts.map(text => text.toWellFormed()) as [string, string]
-      const noted = [...linkForms(noise).whole, ...linkForms(noise).values]
       const query = `${signing}=${encodeURIComponent(secret)}&${harmless}=${encodeURIComponent(other)}`
-      const { whole, values } = linkForms(`https://storage.example/file.csv?${query}`)
+      const masks: string[] = []
+      const vault = createVault(form => masks.push(form))
+      vault.maskLink(noise)
+      const before = masks.length
+      vault.maskLink(`https://storage.example/file.csv?${query}`)
+      const own = masks.slice(before)
       return (
-        noted.every(form => form.length >= 12) &&
-        whole.includes(query) &&
-        values.includes(secret) &&
-        values.includes(encodeURIComponent(secret)) &&
-        (other === secret || !values.includes(other))
+        (new Set(secret).size <= 2 || masks.includes(secret)) &&
+        (other === secret || !own.includes(other)) &&
+        !vault.redact(`GET https://storage.example/file.csv?${query}`).includes(encodeURIComponent(secret))
       )
     },
   ),
@@ -164,7 +166,9 @@ const rows = fc
 
 /** The formats that accept a head as a complete file. */
 function acceptedFormats(head: Uint8Array): string {
-  return FORMATS.filter(format => contentProblem(head, head.length, format) === undefined).join()
+  return FORMATS.filter(
+    format => contentProblem({ head, bytes: head.length, mediaType: '' }, format) === undefined,
+  ).join()
 }
 
 campaign('first bytes', {

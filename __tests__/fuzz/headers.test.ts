@@ -103,6 +103,7 @@ const held = {
     mediaType: '',
   },
   size: undefined,
+  ignoresConditions: false,
 }
 const nearRange = fc
   .array(fc.constantFrom('bytes', ' ', '100', '0', '999', '1000', '-', '/', '*', ',', 'e', '9'.repeat(20)), {

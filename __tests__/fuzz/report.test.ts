@@ -33,9 +33,9 @@ const SECRET_UNIT = fc.constantFrom(
   ...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~+/=!$&"\'<> ü€',
 )
 const secretText = fc
-  .array(SECRET_UNIT, { minLength: 12, maxLength: 60 })
+  .array(SECRET_UNIT, { minLength: 30, maxLength: 60 })
   .map(units => units.join(''))
-  .filter(text => text.trim() === text && new Set(text).size >= 8)
+  .filter(text => text.trim() === text && new Set(text.toLowerCase().replaceAll(/[-+\s"']/g, '')).size >= 8)
 
 const ECHOES: readonly ((secret: string) => string)[] = [
   secret => secret,
@@ -45,8 +45,8 @@ const ECHOES: readonly ((secret: string) => string)[] = [
   secret => Buffer.from(secret).toString('base64'),
   secret => Buffer.from(secret).toString('base64url'),
   secret => Buffer.from(secret).toString('hex'),
-  secret => secret.slice(0, 12),
-  secret => secret.slice(-12),
+  secret => secret.slice(0, 30),
+  secret => secret.slice(-30),
 ]
 
 campaign('A13 secrets in hostile strings through the redactor', {

@@ -4,10 +4,12 @@ import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
 
+const unchanged = (text: string) => text
+
 const COMMON: ErrorFormat = { requestIds: [] }
 
 const reasonOf = (body: unknown, format = COMMON) =>
-  problemOf(typeof body === 'string' ? body : JSON.stringify(body), {}, format).reason
+  problemOf(typeof body === 'string' ? body : JSON.stringify(body), {}, format, unchanged).reason
 
 describe('the reason', () => {
   test.each([
@@ -88,7 +90,8 @@ describe('the request ID', () => {
     [snyk, ['snyk-request-id', 'x-request-id']],
     [sailpoint, ['slpt-request-id', 'x-request-id']],
   ])('is read from headers (%#)', (format, names) => {
-    for (const name of names) expect(problemOf('', { [name]: ' abc ' }, format).requestId).toBe('abc')
+    for (const name of names)
+      expect(problemOf('', { [name]: ' abc ' }, format, unchanged).requestId).toBe('abc')
   })
 
   test.each([

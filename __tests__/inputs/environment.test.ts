@@ -28,7 +28,7 @@ test.each([
   expect(checkEnvironment(env)).toMatchObject({ errors: [], warnings: [] })
 })
 
-test('N23 the user and password of every proxy are secrets, percent-decoded', () => {
+test('N23 the password of every proxy is a secret, or the user without one, percent-decoded', () => {
   const { proxyCredentials } = checkEnvironment({
     https_proxy: 'http://us%40er:p%3Aw@10.0.0.1',
     HTTPS_PROXY: 'http://user@10.0.0.1',
@@ -37,6 +37,7 @@ test('N23 the user and password of every proxy are secrets, percent-decoded', ()
   })
   expect(proxyCredentials).toEqual([
     { id: 'us@er', secret: 'p:w' },
+    { id: '', secret: 'user' },
     { id: 'a', secret: 'b' },
   ])
 })

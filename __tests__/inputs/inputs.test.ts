@@ -43,7 +43,6 @@ describe('a complete step', () => {
       interval: 'auto',
       download: true,
       downloadTimeoutMs: 3_600_000,
-      exportId: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
       folder: '/tmp/runner/await-export',
       folderPerExport: true,
       ifEmpty: 'warn',

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { seeded } from '../../bench/random.ts'
@@ -74,16 +73,19 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   let polls = 0
   let lastPollError: ExportError | undefined
   let lastRetryError: ExportError | undefined
+  /** Aborts when the step ends for a reason that counts, after which attempts are cancelled. */
+  let downloadSignal: AbortSignal | undefined
   const emit: ExportPorts['emit'] = event => {
-    if (event.kind === 'retry') lastRetryError = event.error
+    if (event.kind === 'retry' && !downloadSignal?.aborted) lastRetryError = event.error
     if (event.kind === 'recovered' || event.kind === 'downloaded') lastRetryError = undefined
     log(event)
   }
   const outcome = await awaitExport(request, {
-    poll: async (job, pollSignal) => {
+    run: session.run,
+    poll: async (job, pollSignal, before) => {
       polls += 1
       try {
-        const result = await session.run(provider.status(job), pollSignal, pendingStatus)
+        const result = await session.run(provider.status(job, before), pollSignal, pendingStatus)
         lastPollError = undefined
         return result
       } catch (error) {
@@ -91,13 +93,21 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
         throw error
       }
     },
-    download: ({ folder: into, files, ...ports }) =>
-      downloadAll(
+    download: ({ folder: into, files, ...ports }) => {
+      downloadSignal = ports.signal
+      return downloadAll(
         { folder: into, root, files },
-        { open: session.open, errorFormat: provider, clock, redact: vault.redact, ...ports },
-      ),
+        {
+          open: session.open,
+          provider,
+          clock,
+          random: seeded(schedule.seed),
+          redact: vault.redact,
+          ...ports,
+        },
+      )
+    },
     upload: uploadOf(schedule),
-    readText: path => readFile(path, 'utf8'),
     checkpoint: () => undefined,
     random: seeded(schedule.seed),
     clock,

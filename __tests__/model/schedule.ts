@@ -4,8 +4,12 @@ import type { ProviderId } from '../../simulator/jobs/plans.ts'
 import type { ModelFault, Script } from './model-faults.ts'
 import { apiScript, storeScript } from './model-faults.ts'
 
-/** A fault of every request to the API in a period of time, in milliseconds since the start of the step. */
+/**
+ * A fault of every request in a period of time, in milliseconds since the start of the step for polls and logins, and since
+ * the first request for a file for files.
+ */
 export interface Outage {
+  readonly of: 'api' | 'files'
   readonly fromMs: number
   readonly untilMs: number
   readonly fault: ModelFault

@@ -1,4 +1,4 @@
-import { authInputs, basic } from '../../src/providers/auth.ts'
+import { basic } from '../../src/providers/auth.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { Exchange, HttpRequest } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
@@ -43,9 +43,9 @@ test('a token from a login is sent as Bearer', () => {
 
 test('Basic sends user name and password in UTF-8', () => {
   const way = basic()
-  expect(authInputs(way)).toEqual(['username', 'password'])
+  expect(way.inputs).toEqual(['username', 'password'])
   const headers = [{ authorization: 'Basic dXNlcjpww6Rzc3dvcmQ=' }]
-  if (way.kind === 'pair') expect(way.use('user', 'pässword')).toEqual({ kind: 'headers', headers })
+  expect(way.use('user', 'pässword')).toEqual({ kind: 'headers', headers })
 })
 
 test('SailPoint: the pair is in the form-encoded body, not in the URL', () => {
@@ -95,17 +95,4 @@ test('VMware: a renewal sends and receives a JSON string', () => {
     body: '"3c6b3c30"',
   })
   expect(result).toEqual({ accessToken: 'fresh', refreshToken: '3c6b3c30' })
-})
-
-test.each(['{}', '{"message":"deploying"}', '[]', 'null', '{"objects":'])(
-  'D15 SailPoint: %s is not an export',
-  text => {
-    expect(() => sailpoint.content?.count(text)).toThrow(/^The downloaded document is not valid JSON with/)
-  },
-)
-
-test('SailPoint: objects of a downloaded document are counted', () => {
-  expect(sailpoint.content?.count('{"objects":[{},{}]}')).toBe(2)
-  expect(sailpoint.content?.count('{"objects":[]}')).toBe(0)
-  expect(sailpoint.content?.count('\ufeff{"objects":[{}]}')).toBe(1)
 })

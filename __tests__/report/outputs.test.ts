@@ -187,7 +187,7 @@ describe('outputsOf', () => {
         add(token)
         const text = `${around}${token}${around}`
         const url = `https://x.example/?sig=${encodeURIComponent(token)}`
-        const outputs = outputsOf(everywhere(text, url), exportRequestWith(token), redact)
+        const outputs = outputsOf({ ...everywhere(text, url), files: [] }, exportRequest(), redact)
         for (const [name, value] of Object.entries(outputs))
           if (name !== 'download-url') expect(maskedByRunner(value, masks)).toBe(value)
         expect(maskedByRunner(outputs['download-url'], masks)).not.toBe(outputs['download-url'])
@@ -273,8 +273,4 @@ function everywhere(text: string, url: string): Outcome {
     files: file ? [{ ...file, name: text }] : [],
     downloadUrls: [url],
   })
-}
-
-function exportRequestWith(token: string): ReturnType<typeof exportRequest> {
-  return exportRequest({ folder: `/runner/${token}` })
 }

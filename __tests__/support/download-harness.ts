@@ -94,7 +94,8 @@ export async function downloadHarness(): Promise<DownloadHarness> {
     const emit = (event: ExportEvent) => events.push(event)
     const ports = {
       open: plainOpen,
-      errorFormat: { requestIds: [] },
+      provider: { requestIds: [], hints: {} },
+      random: () => 0,
       refresh,
       clock,
       emit,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { HttpRequest, HttpResponse, Job, JobStatus, Provider } from '../../src/providers/provider.ts'
 
 /** The parts of a job that differ from the examples. */
-export interface FixtureTarget extends Partial<Pick<Job, 'apiUrl' | 'apiVersion' | 'exportId'>> {
+export interface FixtureTarget extends Partial<Job> {
   readonly orgId?: string
   readonly groupId?: string
 }
@@ -39,19 +39,20 @@ function load<T>(provider: Provider, file: string): T {
 export const statusFixtures = (provider: Provider): readonly StatusFixture[] => load(provider, 'status')
 export const errorFixtures = (provider: Provider): readonly ErrorFixture[] => load(provider, 'errors')
 
-/** API origins of the examples, for providers without a public one. */
-const ORIGINS: Readonly<Record<string, string>> = {
-  sailpoint: 'https://acme.api.identitynow.com',
-  vmware: 'https://vcf.example.com',
-}
-
 /** A job with the provider's defaults and its example IDs. */
-export function jobOf({ id, inputs }: Provider, { orgId, groupId, ...fields }: FixtureTarget = {}): Job {
+export function jobOf({ inputs }: Provider, { orgId, groupId, ids, ...fields }: FixtureTarget = {}): Job {
+  const { apiUrl, apiVersion, exportId, tenant } = inputs
+  const required = Object.entries(inputs.ids ?? {}).filter(([, spec]) => spec.required)
   return {
-    apiUrl: inputs.apiUrl.default ?? ORIGINS[id] ?? '',
-    apiVersion: inputs.apiVersion?.default ?? '',
-    exportId: inputs.exportId.example,
-    ids: { ...(orgId && { 'org-id': orgId }), ...(groupId && { 'group-id': groupId }) },
+    apiUrl: apiUrl.default ?? apiUrl.example ?? apiUrl.fromTenant?.(tenant?.example ?? '') ?? '',
+    apiVersion: apiVersion?.default ?? '',
+    exportId: exportId.example,
+    ids: {
+      ...Object.fromEntries(required.map(([name, { example }]) => [name, example])),
+      ...(orgId && { 'org-id': orgId }),
+      ...(groupId && { 'group-id': groupId }),
+      ...ids,
+    },
     ...fields,
   }
 }

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
+import { brokenBody, transportFailure } from '../../src/http/failure.ts'
 import type { OpenFile } from '../../src/http/session.ts'
 
 /** A complete response. */
@@ -54,6 +55,14 @@ function jsonOf(text: string): unknown {
   }
 }
 
+async function* bodyOf(response: AsyncIterable<Uint8Array>, url: URL, signal: AbortSignal) {
+  try {
+    yield* response
+  } catch (error) {
+    throw signal.aborted ? signal.reason : brokenBody(error, url)
+  }
+}
+
 /** Opens a file over plain HTTP like the session, but without redirects and credentials. */
 export const plainOpen: OpenFile = (file, headers, signal) =>
   new Promise((resolve, reject) => {
@@ -63,11 +72,11 @@ export const plainOpen: OpenFile = (file, headers, signal) =>
         status: response.statusCode ?? 0,
         headers: response.headers as Record<string, string>,
         url,
-        body: response,
+        body: bodyOf(response, url, signal),
         hasExcess: () => false,
         close: () => response.destroy(),
       }),
     )
-    outgoing.once('error', error => reject(signal.aborted ? signal.reason : error))
+    outgoing.once('error', error => reject(signal.aborted ? signal.reason : transportFailure(error, url)))
     outgoing.end()
   })

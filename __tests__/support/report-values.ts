@@ -31,7 +31,16 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
 
 /** A downloaded file of 3 bytes, with the given fields replaced. */
 export function localFile(fields: Partial<LocalFile> = {}): LocalFile {
-  return { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab'.repeat(32), elapsedMs: 700, ...fields }
+  return {
+    path: '/x/a.csv',
+    name: 'a.csv',
+    size: 3,
+    sha256: 'ab'.repeat(32),
+    verifiedBy: 'declared-size',
+    rowCount: undefined,
+    elapsedMs: 700,
+    ...fields,
+  }
 }
 
 /** A wait of 61 s with 12 polls, with the given fields replaced. */
@@ -57,7 +66,6 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
     provider: snyk,
     place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', ids: { 'org-id': 'org-1' } },
     wanted: [{ kind: 'existing', exportId: 'export-1' }],
-    exportId: 'export-1',
     timeoutMs: 1_800_000,
     interval: 'auto',
     download: true,

@@ -28,8 +28,8 @@ export function sendTo(apiUrl: string, caCertificate = ''): Send {
 /** The credentials that a token, or an ID and a secret, give for a provider. */
 export function credentialsOf({ id, auth }: Provider, first: string, secret?: string): Credentials {
   for (const way of auth) {
-    if (way.kind === 'token' && secret === undefined) return way.use(first)
-    if (way.kind === 'pair' && secret !== undefined) return way.use(first, secret)
+    if (way.inputs.length === 1 && secret === undefined) return way.use(first)
+    if (way.inputs.length === 2 && secret !== undefined) return way.use(first, secret)
   }
   throw new Error(`${id} has no such way to authenticate.`)
 }
@@ -70,7 +70,8 @@ export function openSession(options: SessionOptions): OpenedSession {
     credentials: options.credentials ?? credentialsOf(provider, 'example-token'),
     vault: {
       add: secret => masked.push(secret),
-      addLink: url => masked.push(url),
+      maskLink: url => masked.push(url),
+      redact: text => text,
     },
     clock,
     emit: event => events.push(event),

@@ -56,5 +56,5 @@ export function artifactUrl(env: NodeJS.ProcessEnv, id: number): string {
 /** Without a trailing slash. */
 function serverUrl(env: NodeJS.ProcessEnv): string {
   const url = env.GITHUB_SERVER_URL ?? ''
-  return URL.canParse(url) ? url.replace(/\/+$/, '') : 'https://github.com'
+  return URL.parse(url)?.origin ?? 'https://github.com'
 }

@@ -46,7 +46,8 @@ export function promisedChecksums(headers: Readonly<Record<string, string>>): re
     if (header.startsWith('x-amz-checksum-') && isComposite) return []
     if (!LIST_HEADERS.includes(header)) return checksum(header, SINGLE_HEADERS[header], value.trim())
     return value.split(',').flatMap(member => {
-      const [, name = '', base64 = ''] = /^\s*([\w-]+)=:?([A-Za-z0-9+/=]+?):?(?:;.*)?\s*$/.exec(member) ?? []
+      const [, name = '', base64 = ''] =
+        /^([\w-]+)=:?([A-Za-z0-9+/=]+):?$/.exec(member.replace(/;.*/, '').trim()) ?? []
       return checksum(header, ALGORITHM_NAMES[name.toLowerCase()], base64)
     })
   })

@@ -1,18 +1,16 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import type { Emit, Recovered, Retry } from '../failures/events.ts'
-import type { OpenFile } from '../http/session.ts'
-import type { ErrorFormat, RemoteFile } from '../providers/provider.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { Redact } from '../secrets/redactor.ts'
+import type { Emit, Recovered, Retry, Warning } from '../failures/events.ts'
+import type { RemoteFile } from '../providers/provider.ts'
 import { distinctNames, nameOf } from './file-name.ts'
 import { createTemporaryFolder, prepareFolder, requireSpace } from './folder.ts'
+import { createHosts } from './hosts.ts'
 import { DOWNLOAD_LIMITS, type DownloadLimits } from './limits.ts'
 import { shareLinks } from './links.ts'
 import { createPartFile } from './part-file.ts'
 import { publish } from './publish.ts'
-import type { LocalFile } from './task.ts'
+import type { DownloadContext, LocalFile } from './task.ts'
 import { transfer } from './transfer.ts'
 
 /** Emitted while files are downloaded. */
@@ -21,6 +19,7 @@ export type DownloadEvent =
   | { readonly kind: 'downloaded'; readonly file: LocalFile }
   | Retry
   | Recovered
+  | Warning
 
 /** Which files to download, and where to. */
 export interface DownloadPlan {
@@ -31,19 +30,10 @@ export interface DownloadPlan {
 }
 
 /** What a download needs from outside. */
-export interface DownloadPorts {
-  /** Follows redirects, attaches credentials, returns any HTTP status. */
-  readonly open: OpenFile
-  /** Of the provider's own error responses. */
-  readonly errorFormat: ErrorFormat
+export interface DownloadPorts extends DownloadContext {
   /** Polls the provider: the same files with fresh links. */
   readonly refresh: () => Promise<readonly RemoteFile[]>
-  /** Inspects a complete file before it gets its final name; rejects if it is not what it should be. */
-  readonly inspect?: (path: string, size: number) => Promise<void>
-  readonly clock: Clock
   readonly emit: Emit<DownloadEvent>
-  /** Removes secrets from a text; a name that it would change is not used. */
-  readonly redact: Redact
   /** Aborts at the download deadline or on a signal to the process; its reason is an `ExportError`. */
   readonly signal: AbortSignal
 }
@@ -67,27 +57,24 @@ export async function downloadAll(
   await requireSpace(folder, bytes ?? 0)
   emit({ kind: 'downloading', files: files.length, bytes })
   const temporary = await createTemporaryFolder(folder, clock.date())
-  const links = shareLinks(files, ports.refresh)
+  const links = shareLinks(files, ports.refresh, { clock, refreshMs: limits.refreshMs })
   // Several files use several connections anyway.
   const atOnce = Math.min(files.length, limits.parallelFiles)
   const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits
+  const shared = { ...ports, links, hosts: createHosts(limits), limits: share }
   const download = async (file: RemoteFile, index: number, anySignal: AbortSignal): Promise<LocalFile> => {
     anySignal.throwIfAborted()
     const name = nameOf(file, redact)
     const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`
     const part = await createPartFile(join(temporary, String(index + 1)), share.batchBytes)
-    const before = { linkVersion: 0, refusedVersion: -1, representation: undefined, receivedBytes: 0 }
+    const before = {
+      rejectedVersion: -1,
+      representation: undefined,
+      hasExcess: false,
+      ignoresConditions: false,
+    }
     try {
-      return await transfer({
-        ...ports,
-        ...before,
-        file,
-        label,
-        part,
-        links,
-        limits: share,
-        signal: anySignal,
-      })
+      return await transfer({ ...shared, ...before, file, label, part, signal: anySignal })
     } finally {
       await part.close()
     }
@@ -95,8 +82,6 @@ export async function downloadAll(
   try {
     const tasks = files.map((file, index) => (anySignal: AbortSignal) => download(file, index, anySignal))
     const downloaded = await allOrNone(tasks, limits.parallelFiles, signal)
-    for (const { path, size } of downloaded) await ports.inspect?.(path, size)
-    signal.throwIfAborted()
     const names = distinctNames(downloaded.map(({ name }) => name))
     const published = downloaded.map((file, index): LocalFile => {
       const name = names[index] ?? file.name

@@ -39,18 +39,23 @@ function nameOf(key: string): string {
 export function createErrorFields() {
   const seen = new Set<string>()
   let areAllKnown = true
+  let isRepeated = false
   return {
     add(key: string): void {
       const name = nameOf(key)
       areAllKnown &&= isErrorField(name)
+      isRepeated ||= seen.has(name)
       if (areAllKnown) seen.add(name)
     },
     /** Whether there are keys, and all of them are error fields. */
     mayBeError: () => areAllKnown && seen.size > 0,
-    /** Whether all keys are error fields, and one of them states what went wrong. */
-    isError: () =>
+    /** Whether all keys are error fields, and one of them states what went wrong. A list is an error if its only item is one. */
+    isError(isList: boolean): boolean {
+      const reasons = [...seen].filter(name => REASONS.has(name))
+      if (isList) return areAllKnown && !isRepeated && reasons.some(name => name.startsWith('error'))
       // Problem details (RFC 9457) often have only a type, a title and a status.
-      areAllKnown && ([...seen].some(name => REASONS.has(name)) || (seen.has('title') && seen.has('status'))),
+      return areAllKnown && (reasons.length > 0 || (seen.has('title') && seen.has('status')))
+    },
   }
 }
 

@@ -19,6 +19,9 @@ export interface NameSource {
 /** File systems allow 255 bytes, encrypted ones fewer. */
 const MAX_NAME_BYTES = 200
 const MAX_EXTENSION_BYTES = 20
+/** Of a longer name, the beginning and the end are used, before any other work. */
+const MAX_GIVEN_CHARS = 1024
+const MAX_END_CHARS = 64
 /** Longer `Content-Disposition` headers are not read. */
 const MAX_DISPOSITION_CHARS = 8192
 const FALLBACK = 'export'
@@ -28,6 +31,13 @@ const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu
 /** Device names of Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[\s.]*(\.|$)/i
 
+/** Some file systems drop dots and spaces at the end of a name. */
+function withoutEnd(name: string): string {
+  let end = name.length
+  while (end > 0 && '. '.includes(name.charAt(end - 1))) end -= 1
+  return name.slice(0, end)
+}
+
 /** Cuts a name before its extension. */
 function shortened(name: string, maxBytes: number): string {
   if (Buffer.byteLength(name) <= maxBytes) return name
@@ -36,7 +46,7 @@ function shortened(name: string, maxBytes: number): string {
   const base = name.slice(0, name.length - extension.length)
   // encodeInto never writes half a character.
   const { read } = new TextEncoder().encodeInto(base, new Uint8Array(maxBytes - Buffer.byteLength(extension)))
-  return base.slice(0, read).replace(/[. ]+$/, '') + extension
+  return withoutEnd(base.slice(0, read)) + extension
 }
 
 /** A name that no tool takes for an option, a home folder, a hidden file or a device. Adds at most two characters. */
@@ -51,16 +61,21 @@ function harmless(name: string, maxBytes = MAX_NAME_BYTES): string {
  * invisible characters removed, forbidden ones replaced. Undefined if nothing is left.
  */
 export function safeName(raw: string): string | undefined {
-  const basename = raw.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const plain = basename
+  const basename = raw.slice(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1)
+  const given =
+    basename.length > MAX_GIVEN_CHARS
+      ? basename.slice(0, MAX_GIVEN_CHARS - MAX_END_CHARS) + basename.slice(-MAX_END_CHARS)
+      : basename
+  const plain = given
+    .toWellFormed()
+    .normalize('NFC')
     .replace(INVISIBLE, '')
     .replace(/\p{Z}/gu, ' ')
     .replace(/[<>:"|?*\uFFFD]/g, '_')
-    .replace(/[. ]+$/, '')
     .trimStart()
   if (/^[._\- ~]*$/.test(plain)) return undefined
   // Removing a character may leave two that compose.
-  return harmless(plain.normalize('NFC'))
+  return harmless(withoutEnd(plain).normalize('NFC'))
 }
 
 /** A name chosen by a provider or server, made safe; undefined if nothing is left, or if it contains what `redact` removes. */

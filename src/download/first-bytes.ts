@@ -52,16 +52,26 @@ function containsTar(head: Uint8Array): boolean {
   }
 }
 
+/** What pages, error pages and redirects begin with. */
+const PAGE =
+  /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i
+const XHTML = /^<(?:!doctype\s+html|html)\b/i
+
+/** Without the declarations and comments in front of the root element. */
+function withoutProlog(text: string): string {
+  return text.replace(/^(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->)+/, '')
+}
+
 /** Detects the content of a file from its first `HEAD_BYTES` bytes. */
 export function contentOf(head: Uint8Array): Content {
   if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6])) return 'zip'
   if (startsWith(head, [0x1f, 0x8b, 8])) return containsTar(head) ? 'tar.gz' : 'gzip'
   const text = textOf(head)
   if (text.includes('\0')) return 'binary'
-  const start = text.trimStart()
-  if (/^<(\?xml|error)\b/i.test(start) && !/<html\b/i.test(start)) return 'xml'
-  // Pages also begin with a comment, a script or a redirect.
-  if (start.startsWith('<')) return 'html'
+  const start = withoutProlog(text)
+  const isDeclaredXml = /^\s*<\?xml\b/i.test(text)
+  if ((isDeclaredXml ? XHTML : PAGE).test(start)) return 'html'
+  if (isDeclaredXml || start.startsWith('<')) return 'xml'
   if (/^[{[]/.test(start)) return 'json'
   return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text'
 }
@@ -76,19 +86,6 @@ export function extensionOf(head: Uint8Array, format: FileFormat): string {
 /** Completes "it is ..." for content that came in place of the file. */
 export function insteadOf(what: string, format: FileFormat): string {
   return `${what}; expected ${format === 'any' ? 'an exported file' : CONTENTS[format].title}`
-}
-
-/** Why a file of `size` bytes that begins with `head` is not of its format: completes "it is ..."; undefined if it is. */
-export function contentProblem(head: Uint8Array, size: number, format: FileFormat): string | undefined {
-  const content = contentOf(head)
-  const isWhole = size <= head.length
-  const text = textOf(head)
-  const isError = content === 'json' ? isErrorJson(text) : content === 'xml' && isErrorXml(text)
-  if (isWhole && isError) return insteadOf('an error message', format)
-  if (!ACCEPTED[format].includes(content)) return insteadOf(CONTENTS[content].title, format)
-  // A table ends its lines; a word or a sentence with a comma is a message in its place.
-  const isSingleLine = isWhole && !/[\r\n]/.test(text)
-  return format === 'csv' && isSingleLine ? insteadOf('a single line', format) : undefined
 }
 
 const ERROR_TYPES = ['application/problem+json', 'application/problem+xml']
@@ -108,25 +105,31 @@ function isTable(text: string, isCut: boolean): boolean {
   })
 }
 
-/**
- * Why a file of any size that begins with `head` and came as `mediaType` is an error in place of the file: completes
- * "it is ..."; undefined if nothing shows that.
- */
-export function replacementProblem(
-  {
-    head,
-    bytes,
-    mediaType,
-  }: { readonly head: Uint8Array; readonly bytes: number; readonly mediaType: string },
-  format: FileFormat,
-): string | undefined {
+/** The first bytes of a file, its length, and the media type that it came with. */
+export interface Sample {
+  readonly head: Uint8Array
+  readonly bytes: number
+  readonly mediaType: string
+}
+
+/** Why a file is not of its format, or an error in place of it: completes "it is ..."; undefined if nothing shows that. */
+export function contentProblem({ head, bytes, mediaType }: Sample, format: FileFormat): string | undefined {
   const content = contentOf(head)
   const text = textOf(head)
+  const isWhole = bytes <= head.length
   // Media types of errors: RFC 9457.
-  if (ERROR_TYPES.includes(mediaType) || (content === 'xml' && isErrorXml(text)))
-    return insteadOf('an error message', format)
-  if (bytes <= head.length && text.trim() === 'null') return insteadOf('the JSON value null', format)
-  const isPage =
-    PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, bytes > head.length)
+  const isError =
+    ERROR_TYPES.includes(mediaType) ||
+    (content === 'xml' && isErrorXml(text)) ||
+    (content === 'json' && isWhole && isErrorJson(text))
+  if (isError) return insteadOf('an error message', format)
+  if (isWhole && text.trim() === 'null') return insteadOf('the JSON value null', format)
+  if (!ACCEPTED[format].includes(content)) return insteadOf(CONTENTS[content].title, format)
+  const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole)
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
+}
+
+/** Whether a file is one line without an end: a word or a sentence with a comma is a message in place of a table. */
+export function isSingleLine({ head, bytes }: Sample): boolean {
+  return bytes <= head.length && !/[\r\n]/.test(textOf(head))
 }

@@ -2,17 +2,14 @@
 export interface DownloadLimits {
   /** Files downloaded at once. */
   readonly parallelFiles: number
-  /** Attempts for one file in a row that bring no new byte; then the file fails. */
-  readonly attempts: number
-  /** Pause after the first failure; doubles up to `longestPauseMs`. */
-  readonly firstPauseMs: number
-  readonly longestPauseMs: number
-  /** Fresh links for one file without a new byte in between. */
-  readonly freshLinks: number
-  /** How long a store may not find a file that has just been written. */
-  readonly missingMs: number
-  /** How often a file is downloaded again because its bytes did not match. */
-  readonly corruptRetries: number
+  /** How long a link may be rejected, and a file be missing or empty. */
+  readonly graceMs: number
+  /** How long a host may send no new byte of any file while attempts fail. */
+  readonly outageMs: number
+  /** Attempts for one file whose bytes fail the verification. */
+  readonly contentAttempts: number
+  /** The shortest time between two refreshes of the links. */
+  readonly refreshMs: number
   /** Window over which the speed of a transfer is measured. */
   readonly windowMs: number
   readonly minBytesPerSecond: number
@@ -32,12 +29,10 @@ export interface DownloadLimits {
 /** What the step promises; tests shorten them. */
 export const DOWNLOAD_LIMITS: DownloadLimits = {
   parallelFiles: 6,
-  attempts: 5,
-  firstPauseMs: 1_000,
-  longestPauseMs: 30_000,
-  freshLinks: 3,
-  missingMs: 60_000,
-  corruptRetries: 2,
+  graceMs: 60_000,
+  outageMs: 300_000,
+  contentAttempts: 3,
+  refreshMs: 20_000,
   windowMs: 60_000,
   minBytesPerSecond: 1024,
   batchBytes: 1536 * 1024,

@@ -1,5 +1,6 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { RemoteFile } from '../providers/provider.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { raceAbort } from '../runtime/deadline.ts'
 import { resourceOf } from './resume.ts'
 
@@ -9,7 +10,10 @@ export interface SharedLinks {
   version(): number
   /** A file as it was listed first, with its newest link. */
   newest(file: RemoteFile): RemoteFile
-  /** Resolves when there are links newer than `version`; rejects if the provider sends none. */
+  /**
+   * Requests links newer than `version`, which was rejected, unless the last refresh was a short while ago: a store may reject
+   * a new link at first. Rejects if the provider sends none.
+   */
   refresh(version: number, signal: AbortSignal): Promise<void>
 }
 
@@ -17,15 +21,18 @@ export interface SharedLinks {
 export function shareLinks(
   files: readonly RemoteFile[],
   refresh: () => Promise<readonly RemoteFile[]>,
+  { clock, refreshMs }: { readonly clock: Clock; readonly refreshMs: number },
 ): SharedLinks {
   let links: ReadonlyMap<RemoteFile, RemoteFile> = new Map()
   let version = 0
   let pending: Promise<void> | undefined
+  let refreshedMs = Number.NEGATIVE_INFINITY
 
   async function refreshAll(): Promise<void> {
     try {
       links = matchedLinks(files, await refresh())
       version += 1
+      refreshedMs = clock.now()
     } finally {
       pending = undefined
     }
@@ -35,7 +42,7 @@ export function shareLinks(
     version: () => version,
     newest: file => links.get(file) ?? file,
     async refresh(old, signal) {
-      if (old < version) return
+      if (old < version || clock.now() - refreshedMs < refreshMs) return
       pending ??= refreshAll()
       // `refresh` takes no signal.
       await raceAbort(pending, signal)

@@ -1,84 +1,108 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { WireResponse } from '../http/transport.ts'
-import { classifyRangeResponse, type Representation, rangeHeaders } from './resume.ts'
+import { type Attempt, attempted } from './attempts.ts'
+import { type Flow, whileFlowing } from './flow.ts'
+import { refusalOf, startOf } from './refusal.ts'
+import { classifyRangeResponse, rangeHeaders } from './resume.ts'
 import type { FileTask } from './task.ts'
 
 /**
- * The bytes of a file in their order. A large file that arrives slowly from a store that serves ranges of one version is
- * continued over several connections, since many stores limit the speed of each. Any error there is thrown, and the next
- * attempt resumes in one stream. `response` answers the request for the whole file.
+ * Decides, after each chunk of the whole file, whether its rest is worth several connections, since many stores limit the
+ * speed of each: if it is large, arrives slowly, and the store serves ranges of one version. A retry uses one connection.
  */
-export function bytesOf(
-  task: FileTask,
-  response: WireResponse,
-  representation: Representation,
-  signal: AbortSignal,
-): AsyncIterable<Uint8Array> {
-  const { file, label, clock, limits } = task
-  const { totalBytes = 0 } = representation
+export function createDivider(
+  { file, clock, limits, representation }: FileTask,
+  { headers }: WireResponse,
+  isFirst: boolean,
+): (bytes: number) => boolean {
+  const startMs = clock.now()
+  const { totalBytes = 0, validator } = representation ?? {}
   // Only a strong tag shows that ranges are of one version, and only on a signed link are more requests free.
   const isDivisible =
+    isFirst &&
     limits.parallelRanges > 1 &&
     file.credential === 'none' &&
-    response.headers['accept-ranges'] === 'bytes' &&
-    representation.validator?.startsWith('"') === true
-  return isDivisible ? dividedIfSlow() : response.body
+    headers['accept-ranges'] === 'bytes' &&
+    validator?.startsWith('"') === true
+  return bytes =>
+    isDivisible &&
+    bytes >= limits.probedBytes &&
+    totalBytes - bytes > limits.undividedBytes &&
+    bytes * 1000 < limits.slowBytesPerSecond * (clock.now() - startMs)
+}
 
-  async function* dividedIfSlow(): AsyncGenerator<Uint8Array> {
-    const startMs = clock.now()
-    let bytes = 0
-    let isWorthDividing = false
+/** Downloads the rest of a file over several connections; a range waits in memory for those before it. */
+export async function receiveRanges(task: FileTask, { received }: Attempt): Promise<void> {
+  const { part, limits, representation } = task
+  const { totalBytes = 0 } = representation ?? {}
+  const stop = new AbortController()
+  const ranges = { ...task, signal: AbortSignal.any([task.signal, stop.signal]) }
+  const pending: Promise<readonly Uint8Array[]>[] = []
+  const appendNext = async () => {
+    for (const chunk of (await pending.shift()) ?? []) {
+      await part.append(chunk)
+      received(part.bytes())
+    }
+  }
+  try {
+    for (let start = part.bytes(); start < totalBytes; start += limits.rangeBytes) {
+      if (pending.length === limits.parallelRanges) await appendNext()
+      const range = fetchRange(ranges, start, Math.min(totalBytes, start + limits.rangeBytes))
+      // Its error is reported when its turn comes.
+      range.catch(() => {})
+      pending.push(range)
+    }
+    while (pending.length > 0) await appendNext()
+  } finally {
+    stop.abort(new ExportError('internal', 'The other ranges are no longer needed.'))
+  }
+}
+
+/** Bytes of a file in memory, from `start` to before `end`, as far as they have arrived. */
+interface Range {
+  readonly chunks: Uint8Array[]
+  at: number
+  readonly end: number
+}
+
+/** Downloads the bytes from `start` to before `end`, in as many attempts as the limits allow. */
+async function fetchRange(task: FileTask, start: number, end: number): Promise<readonly Uint8Array[]> {
+  const range: Range = { chunks: [], at: start, end }
+  const isRange = await attempted(task, attempt =>
+    whileFlowing(task, flow => receiveRange(task, range, attempt, flow)),
+  )
+  if (isRange) return range.chunks
+  const message = `The server did not send the requested range of ${task.label}.`
+  throw new ExportError('network', message, { remedy: 'retry' })
+}
+
+/** Receives the missing bytes of a range; false if the server does not send this range of this version. */
+async function receiveRange(
+  task: FileTask,
+  range: Range,
+  { file, received }: Attempt,
+  flow: Flow,
+): Promise<boolean> {
+  const { label, representation, ignoresConditions, open } = task
+  const { chunks, end } = range
+  const held = { bytes: range.at, representation, size: file.size, ignoresConditions }
+  const headers = { ...rangeHeaders(held), range: `bytes=${range.at}-${end - 1}` }
+  const response = await open(file, headers, flow.signal)
+  try {
+    const { kind } = classifyRangeResponse(response, held)
+    if (kind === 'refused') throw refusalOf(task, file, response, await startOf(response.body))
+    if (kind !== 'rest') return false
     for await (const chunk of response.body) {
-      yield chunk
-      bytes += chunk.length
-      const isSlow = bytes * 1000 < limits.slowBytesPerSecond * (clock.now() - startMs)
-      isWorthDividing = isSlow && bytes >= limits.probedBytes && totalBytes - bytes > limits.undividedBytes
-      // Leaving the loop ends the stream: a store may allow only a few connections.
-      if (isWorthDividing) break
+      flow.add(chunk.length)
+      chunks.push(chunk)
+      range.at += chunk.length
+      if (range.at > end) return false
+      received(range.at)
     }
-    if (isWorthDividing) yield* inRanges(bytes)
-  }
-
-  /** The bytes from `from` on, downloaded over several connections; a range waits in memory for those before it. */
-  async function* inRanges(from: number): AsyncGenerator<Uint8Array> {
-    const stop = new AbortController()
-    const anySignal = AbortSignal.any([signal, stop.signal])
-    const pending: Promise<Uint8Array[]>[] = []
-    const next = async () => (await pending.shift()) ?? []
-    try {
-      for (let start = from; start < totalBytes; start += limits.rangeBytes) {
-        if (pending.length === limits.parallelRanges) yield* await next()
-        const range = fetchRange(start, Math.min(totalBytes, start + limits.rangeBytes), anySignal)
-        // Its error is reported when its turn comes.
-        range.catch(() => {})
-        pending.push(range)
-      }
-      while (pending.length > 0) yield* await next()
-    } finally {
-      stop.abort(new ExportError('internal', 'The other ranges are no longer needed.'))
-    }
-  }
-
-  /** Downloads the bytes from `start` to before `end` to memory; rejects if the server sends anything else. */
-  async function fetchRange(start: number, end: number, anySignal: AbortSignal): Promise<Uint8Array[]> {
-    const held = { bytes: start, representation, size: file.size }
-    const headers = { ...rangeHeaders(held), range: `bytes=${start}-${end - 1}` }
-    const part = await task.open(file, headers, anySignal)
-    try {
-      const chunks: Uint8Array[] = []
-      let missing = end - start
-      if (part.status === 206 && classifyRangeResponse(part, held).kind === 'rest')
-        for await (const chunk of part.body) {
-          chunks.push(chunk)
-          task.receivedBytes += chunk.length
-          missing -= chunk.length
-          if (missing < 0) break
-        }
-      if (missing === 0 && (file.size !== undefined || !part.hasExcess())) return chunks
-      const message = `The server did not send the requested range of ${label}.`
-      throw new ExportError('network', message, { remedy: 'retry' })
-    } finally {
-      part.close()
-    }
+    if (range.at < end)
+      throw new ExportError('network', `A range of ${label} ended early.`, { remedy: 'retry' })
+    return file.size !== undefined || !response.hasExcess()
+  } finally {
+    response.close()
   }
 }

@@ -1,77 +1,128 @@
-import { ExportError, type FailureCode } from '../failures/export-error.ts'
+import type { ExportError } from '../failures/export-error.ts'
+import { type FailureRow, failureFrom } from '../failures/rows.ts'
 import { problemOf } from '../http/problem.ts'
 import { retryAfterMs } from '../http/server-pause.ts'
 import type { WireResponse } from '../http/transport.ts'
+import type { RemoteFile } from '../providers/provider.ts'
 import { storeErrorCode } from './error-document.ts'
-import type { TransferFailure, TransferFailureKind } from './retry.ts'
 import type { FileTask } from './task.ts'
 
-const WRONG_SIGNATURE = 'SignatureDoesNotMatch'
-/** Codes that some stores send with a 400 for what others reject with a 403. */
-const EXPIRED_CODES = ['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired']
-const TRANSIENT_STATUSES = [408, 425, 429]
-/** S3 rejects a slow reader with a 400 and this code. */
-const TRANSIENT_CODES = ['RequestTimeout', 'SlowDown']
-
-const LINK_HINTS: Readonly<Partial<Record<TransferFailureKind, string>>> = {
-  expired: 'Run the step again with the same export-id: it requests a fresh link.',
-  'signature-mismatch': 'A proxy that rewrites URLs between the runner and the store can cause this.',
-  missing: 'The provider may have deleted the files already: start a new export.',
+const FAILED = { code: 'download', message: '{label} cannot be downloaded: {what}.' } as const
+const REJECTED = {
+  code: 'download',
+  remedy: 'refresh-link',
+  message: 'The link to {label} has expired or was rejected: {what}.',
+} as const
+const FRESH_LINK = 'Run the step again with the same export-id: it requests a fresh link.'
+const DELETED = 'The provider may have deleted the files already: start a new export.'
+/** A 2xx without a file, such as 202, means "not yet". S3 rejects a slow reader with a 400 and RequestTimeout. */
+const BUSY: FailureRow = {
+  ...FAILED,
+  when: /^(?:2\d\d|408|425|429|5\d\d)\b|^\d+ (?:RequestTimeout|SlowDown)$/,
+  remedy: 'later',
+  hint: '',
+}
+const REFUSED: FailureRow = {
+  ...FAILED,
+  when: /^/,
+  remedy: 'never',
+  hint: 'Run the step again. If it fails in the same way, start a new export.',
 }
 
-const API_CODES: Readonly<Record<number, FailureCode>> = { 401: 'auth', 403: 'forbidden', 404: 'not-found' }
+/** What a store means by a status and the code in its error. A link that was just made may be rejected for a while. */
+const STORE: readonly FailureRow[] = [
+  BUSY,
+  {
+    ...FAILED,
+    when: / SignatureDoesNotMatch$/,
+    remedy: 'refresh-link',
+    hint: 'A proxy that rewrites URLs between the runner and the store can cause this.',
+  },
+  // A replica may not have a new file yet.
+  { ...FAILED, when: /^404\b/, remedy: 'refresh-link', hint: DELETED },
+  {
+    ...REJECTED,
+    when: /^(?:401|403|410)\b|^400 (?:ExpiredToken|InvalidToken|TokenRefreshRequired)$/,
+    hint: FRESH_LINK,
+  },
+  REFUSED,
+]
 
-const API_HINTS: Readonly<Record<number, string>> = {
-  401: 'Check that the credential is still valid.',
-  403: 'Give the credential the permission to download this export.',
-  404: 'The provider may have deleted the file already: start a new export.',
-}
+/** The provider's own endpoint. */
+const API: readonly FailureRow[] = [
+  BUSY,
+  {
+    ...FAILED,
+    when: /^401\b/,
+    code: 'auth',
+    remedy: 'later',
+    budget: 'missing',
+    hint: 'Check that the credential is still valid.',
+  },
+  {
+    ...FAILED,
+    when: /^403\b/,
+    code: 'forbidden',
+    remedy: 'later',
+    budget: 'missing',
+    hint: 'Give the credential the permission to download this export.',
+  },
+  { ...FAILED, when: /^404\b/, code: 'not-found', remedy: 'later', budget: 'missing', hint: DELETED },
+  { ...FAILED, when: /^410\b/, remedy: 'later', budget: 'missing', hint: DELETED },
+  REFUSED,
+]
 
 /**
- * What a response that is not the file means, and what may help. `text` is the start of its body. Of a store's text only
- * the code is shown: the rest may contain parts of the signature.
+ * The failure of a response that is not the file. `text` is the start of its body. Of a store's text only the code is shown:
+ * the rest may contain parts of the signature.
  */
 export function refusalOf(
-  { label, file, errorFormat, clock }: Pick<FileTask, 'label' | 'file' | 'errorFormat' | 'clock'>,
+  { label, provider, redact, clock }: Pick<FileTask, 'label' | 'provider' | 'redact' | 'clock'>,
+  file: RemoteFile,
   { status, headers, url }: Pick<WireResponse, 'status' | 'headers' | 'url'>,
   text: string,
-): TransferFailure {
+): ExportError {
   // The provider's own endpoint, where the credential counts; otherwise a signed link to a store, also after a redirect.
   const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin
   const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
-  const kind = kindOf(isApi, status, code)
-  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, errorFormat)
+  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider, redact)
   const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
-  const what =
-    kind === 'expired' ? `The link to ${label} has expired or was rejected` : `${label} cannot be downloaded`
-  const error = new ExportError(
-    (isApi && API_CODES[status]) || 'download',
-    `${what}: ${url.host} returned HTTP ${status}${detail}.`,
+  const hint = isApi && (remedy || provider.hints[status])
+  return failureFrom(
+    isApi ? API : STORE,
+    `${status} ${code}`.trim(),
+    { label, what: `${url.host} returned HTTP ${status}${detail}` },
     {
-      remedy: kind === 'transient' ? 'retry' : 'never',
-      hint: (isApi ? remedy || API_HINTS[status] : LINK_HINTS[kind]) ?? '',
+      ...(hint && { hint }),
       requestId,
       retryAfterMs: retryAfterMs(headers, clock.date()),
       httpStatus: status,
     },
   )
-  return { kind, error }
 }
 
 function linkErrorCode(headers: WireResponse['headers'], text: string): string {
   // Azure sends "AuthenticationFailed" for a wrong signature as well as for an expired one; only the detail differs.
-  if (/signature did not match/i.test(text)) return WRONG_SIGNATURE
+  if (/signature did not match/i.test(text)) return 'SignatureDoesNotMatch'
   const header = headers['x-ms-error-code'] ?? ''
   return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '')
 }
 
-function kindOf(isApi: boolean, status: number, code: string): TransferFailureKind {
-  if (!isApi && code === WRONG_SIGNATURE) return 'signature-mismatch'
-  // A 2xx without a file, such as 202 or 204, means "not yet".
-  if (status < 300 || status >= 500 || TRANSIENT_STATUSES.includes(status) || TRANSIENT_CODES.includes(code))
-    return 'transient'
-  // A replica may not have a new file yet.
-  if (status === 404) return 'missing'
-  const isExpired = [401, 403, 410].includes(status) || (status === 400 && EXPIRED_CODES.includes(code))
-  return !isApi && isExpired ? 'expired' : 'permanent'
+/** An error document is read up to this length. */
+const MAX_ERROR_BYTES = 64 * 1024
+
+/** The start of a body, up to the length of an error document. */
+export async function startOf(body: WireResponse['body']): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= MAX_ERROR_BYTES) break
+    }
+  } catch {
+    // The status counts also if its explanation is cut short.
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES)
 }

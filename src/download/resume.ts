@@ -26,12 +26,19 @@ export interface Held {
   readonly representation: Representation | undefined
   /** Bytes that the API declares. */
   readonly size: number | undefined
+  /** Whether the server ignores a range that comes with a condition. */
+  readonly ignoresConditions: boolean
 }
 
 /** Where the body of a response belongs: it is the `whole` file, the `rest` of it, or nothing is missing (`complete`). */
 export type Placement =
   | { readonly kind: 'whole' | 'rest' | 'complete'; readonly representation: Representation }
-  | { readonly kind: 'unresumable'; readonly reason: string }
+  | {
+      readonly kind: 'unresumable'
+      readonly reason: string
+      /** `start-over` if the server sent the wrong bytes without saying so. */
+      readonly budget: 'retry' | 'start-over'
+    }
   | { readonly kind: 'refused' }
 
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/
@@ -49,20 +56,35 @@ function contentRange(value = ''): readonly (number | undefined)[] {
   return match.slice(1).map(digits => (digits === undefined ? undefined : Number(digits)))
 }
 
-function unresumable(reason: string): Placement {
-  return { kind: 'unresumable', reason }
+function unresumable(reason: string, budget: 'retry' | 'start-over' = 'retry'): Placement {
+  return { kind: 'unresumable', reason, budget }
 }
 
 /**
  * Headers that request the missing bytes; none if the download cannot be resumed. Without a known length, nothing would
  * show that the rest belongs to the bytes on disk.
  */
-export function rangeHeaders({ bytes, representation, size }: Held): Readonly<Record<string, string>> {
+export function rangeHeaders({
+  bytes,
+  representation,
+  size,
+  ignoresConditions,
+}: Held): Readonly<Record<string, string>> {
   const validator = representation?.validator
   const isLengthKnown = (representation?.totalBytes ?? size) !== undefined
-  return bytes === 0 || validator === undefined || !isLengthKnown
-    ? {}
-    : { range: `bytes=${bytes}-`, 'if-range': validator }
+  if (bytes === 0 || validator === undefined || !isLengthKnown) return {}
+  return { range: `bytes=${bytes}-`, ...(!ignoresConditions && { 'if-range': validator }) }
+}
+
+/** Whether a server that offers ranges sent the whole file, although it is the version that the condition asked for. */
+export function isConditionIgnored({ status, headers }: ResponseHead, held: Held): boolean {
+  return (
+    status === 200 &&
+    'if-range' in rangeHeaders(held) &&
+    headers['accept-ranges'] === 'bytes' &&
+    STRONG_ETAG.test(headers.etag ?? '') &&
+    headers.etag === held.representation?.validator
+  )
 }
 
 /** Decides where the body of a response to a request with `rangeHeaders(held)` belongs. */
@@ -84,7 +106,8 @@ function placeWhole({ headers, url }: ResponseHead, before: Representation | und
   const totalBytes = /^\d{1,15}$/.test(length) ? Number(length) : rangeTotal
   // Some servers send a range with status 200; only `Content-Range` shows that it is a part.
   const isWhole = first === 0 && last !== undefined && last + 1 === rangeTotal && rangeTotal === totalBytes
-  if (headers['content-range'] && !isWhole) return unresumable('the server sent a part with status 200')
+  if (headers['content-range'] && !isWhole)
+    return unresumable('the server sent a part with status 200', 'start-over')
   const settledDate = Date.parse(date) - Date.parse(modified) >= SETTLED_MS ? modified : undefined
   const strongEtag = etag !== undefined && STRONG_ETAG.test(etag) ? etag : undefined
   // A date may be used only where there is no entity tag at all (RFC 9110, 13.1.5).

@@ -1,40 +1,54 @@
-import type { Emit, Recovered, Retry } from '../failures/events.ts'
+import type { Emit, Recovered, Retry, Warning } from '../failures/events.ts'
 import type { OpenFile } from '../http/session.ts'
-import type { ErrorFormat, RemoteFile } from '../providers/provider.ts'
+import type { Provider, RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Redact } from '../secrets/redactor.ts'
+import type { Hosts } from './hosts.ts'
 import type { DownloadLimits } from './limits.ts'
 import type { SharedLinks } from './links.ts'
 import type { PartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
 
-/** One file to download: what its attempts need, and what they have found out so far. */
-export interface FileTask {
+/** What the tasks of one download share. */
+export interface DownloadContext {
+  /** Follows redirects, attaches credentials, returns any HTTP status. */
+  readonly open: OpenFile
+  readonly provider: Pick<Provider, 'requestIds' | 'errorFields' | 'hints' | 'content'>
+  readonly clock: Clock
+  /** A number in [0, 1). */
+  readonly random: () => number
+  readonly emit: Emit<Retry | Recovered | Warning>
+  /** Removes secrets from a text; a name that it would change is not used. */
+  readonly redact: Redact
+}
+
+/** One file from its link to its result: what its attempts need, and what they have found out so far. */
+export interface FileTask extends DownloadContext {
+  /** As it was listed first. */
+  readonly file: RemoteFile
   /** The name of the file in messages. */
   readonly label: string
   /** Where its bytes go until they are verified. */
   readonly part: PartFile
   readonly links: SharedLinks
-  readonly open: OpenFile
-  /** Of the provider's own error responses. */
-  readonly errorFormat: ErrorFormat
-  readonly clock: Clock
-  /** Removes secrets from a text; a name that it would change is not used. */
-  readonly redact: Redact
-  readonly emit: Emit<Retry | Recovered>
+  readonly hosts: Hosts
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
-  /** With the link of the current attempt. */
-  file: RemoteFile
-  /** Version of that link. */
-  linkVersion: number
   /** The last version of the links that was rejected; -1 before one is. */
-  refusedVersion: number
+  rejectedVersion: number
   /** Describes the bytes in the part file; undefined if they cannot be used. */
   representation: Representation | undefined
-  /** Bytes received or read back so far: while the number grows, the transfer has not stalled. */
-  receivedBytes: number
+  /** Whether more bytes followed than the response announced. */
+  hasExcess: boolean
+  /** Whether the server sends the whole file if a range comes with a condition. */
+  ignoresConditions: boolean
 }
+
+/**
+ * What shows that a file is the one that the provider has exported, strongest first: the size that its API declares, a
+ * checksum or the length that came with the file, the end that its format has, or only the last chunk of the transfer.
+ */
+export type VerifiedBy = 'declared-size' | 'checksum' | 'content-length' | 'structure' | 'chunked'
 
 /** A verified file: the result of its task. */
 export interface LocalFile {
@@ -46,6 +60,9 @@ export interface LocalFile {
   readonly size: number
   /** Lower-case hexadecimal digest. */
   readonly sha256: string
+  readonly verifiedBy: VerifiedBy
+  /** Items of the list that the provider counts, if the file has it. */
+  readonly rowCount: number | undefined
   /** How long the transfer took, with its pauses. */
   readonly elapsedMs: number
 }

@@ -1,146 +1,173 @@
 import { ExportError } from '../failures/export-error.ts'
-import type { FileFormat } from '../providers/provider.ts'
-import { contentOf, contentProblem, encodingOf, insteadOf, replacementProblem } from './first-bytes.ts'
+import type { FileFormat, RemoteFile } from '../providers/provider.ts'
+import { isWholeGzip, isWholeZip, type Read } from './archive.ts'
+import { contentOf, contentProblem, encodingOf, insteadOf, isSingleLine } from './first-bytes.ts'
+import type { Flow } from './flow.ts'
+import { findingIn, type JsonFinding } from './json.ts'
 import type { Representation } from './resume.ts'
-import type { TransferFailure, TransferFailureKind } from './retry.ts'
-import { findingIn, isWholeGzip, isWholeZip, type Read } from './structure.ts'
-import type { FileTask } from './task.ts'
+import type { FileTask, LocalFile, VerifiedBy } from './task.ts'
 
-/** How an attempt ended; `verified`: the whole file is on disk. */
-export type Ending = TransferFailure | { readonly kind: 'verified'; readonly sha256: string }
+type Verified = Pick<LocalFile, 'sha256' | 'verifiedBy' | 'rowCount'>
 
-function failure(kind: TransferFailureKind, message: string): TransferFailure {
-  const hint = 'Run the step again; if it fails the same way, start a new export.'
-  return { kind, error: new ExportError('download', message, { hint }) }
-}
+const HINT = 'Run the step again. If it fails in the same way, start a new export.'
 
-/**
- * Verifies the file, cheapest checks first. `hasExcess`: more bytes followed than the response announced; `signal` aborts
- * reading the stored file.
- */
-export async function verify(
-  task: FileTask,
-  representation: Representation,
-  { hasExcess, signal }: { readonly hasExcess: boolean; readonly signal: AbortSignal },
-): Promise<Ending> {
-  const { label, part } = task
-  const problem = shapeProblem(task, representation, hasExcess)
-  if (problem) return problem
+/** Verifies the downloaded bytes, cheapest checks first; rejects with an `ExportError` if something contradicts them. */
+export async function verify(task: FileTask, file: RemoteFile, flow: Flow): Promise<Verified> {
+  const { label, part, representation } = task
+  if (!representation) throw new ExportError('internal', `Nothing is known about ${label}.`)
+  checkEnd(task, file, representation)
+  checkContent(task, file, representation)
+  checkSize(task, file, representation)
   await part.flush()
   const digests = part.digests()
   const wrong = representation.checksums.find(({ algorithm, expected }) => digests[algorithm] !== expected)
   if (wrong)
-    return failure(
-      'corrupt',
+    throw contentFailure(
       `${label} was damaged in transit: its ${wrong.algorithm} does not match the ${wrong.header} header.`,
     )
-  // A large file takes minutes to read: the bytes count as progress, so that the transfer does not seem stalled.
+  // A large file takes minutes to read: the bytes count, so that the transfer does not seem stalled.
   async function* read(start: number): AsyncGenerator<Uint8Array> {
     for await (const chunk of part.read(start)) {
-      signal.throwIfAborted()
-      task.receivedBytes += chunk.length
+      flow.signal.throwIfAborted()
+      flow.add(chunk.length)
       yield chunk
     }
   }
-  const damage = await structureProblem(task, representation, read)
-  return damage ?? { kind: 'verified', sha256: digests.sha256 }
+  return { sha256: digests.sha256, ...(await checkStructure(task, file, representation, read)) }
 }
 
-/** Compares the bytes with the announced length, the expected format and the declared size. */
-function shapeProblem(
-  task: FileTask,
-  representation: Representation,
-  hasExcess: boolean,
-): TransferFailure | undefined {
-  const { label, part, file } = task
-  const { size, format } = file
-  const { mediaType } = representation
-  const [head, bytes] = [part.head(), part.bytes()]
-  const { totalBytes = bytes } = representation
-  // Reading stops once the declared size is exceeded, before the announced length.
-  if (bytes < totalBytes && bytes <= (size ?? bytes))
-    return failure('transient', `${label} ended after ${bytes} of ${totalBytes} bytes.`)
-  // If the size is the declared one, only the first bytes are checked.
-  const what =
-    contentProblem(head, bytes, format) ??
-    (bytes === size ? undefined : replacementProblem({ head, bytes, mediaType }, format))
-  // Another document in place of the file explains a wrong size.
-  if (bytes > 0 && what !== undefined) return failure('unexpected', `${label} is ${what}.`)
-  const problem = sizeProblem(task)
-  if (problem) return problem
-  if (bytes > totalBytes || (hasExcess && size === undefined))
-    return failure('corrupt', `${label} has more bytes than the ${totalBytes} that the server announced.`)
-  const isVerifiable = hasEnd(representation) || size !== undefined || STRUCTURED.includes(format)
-  return isVerifiable ? undefined : unverifiable(label)
+function contentFailure(message: string): ExportError {
+  return new ExportError('download', message, { remedy: 'start-over', hint: HINT })
+}
+
+/** The failure of a document in place of the file, of which a new link may help. */
+function replacedFailure(label: string, what: string): ExportError {
+  const details = { remedy: 'refresh-link', budget: 'start-over', hint: HINT } as const
+  return new ExportError('download', `${label} is ${what}.`, details)
+}
+
+/** Whether the transfer has come to its end. Reading stops once the declared size is exceeded, before the announced length. */
+function checkEnd({ label, part }: FileTask, { size }: RemoteFile, { totalBytes }: Representation): void {
+  const bytes = part.bytes()
+  if (totalBytes !== undefined && bytes < totalBytes && bytes <= (size ?? bytes))
+    throw new ExportError('network', `${label} ended after ${bytes} of ${totalBytes} bytes.`, {
+      remedy: 'retry',
+    })
+  if (bytes === 0)
+    throw new ExportError('download', `${label} is empty: it has 0 bytes.`, {
+      remedy: 'later',
+      budget: 'missing',
+      hint: 'The provider may still be writing the file. Run the step again.',
+    })
+}
+
+/** A document in place of the file explains a wrong size; with the declared size, the content is the provider's choice. */
+function checkContent(task: FileTask, { size, format }: RemoteFile, { mediaType }: Representation): void {
+  const { label, part, emit } = task
+  const sample = { head: part.head(), bytes: part.bytes(), mediaType }
+  const problem = contentProblem(sample, format)
+  if (sample.bytes === size) {
+    const text = `${label} is ${problem}. It has the size that the provider declared, so it is kept.`
+    if (problem) emit({ kind: 'warning', topic: text, text })
+  } else if (problem) throw replacedFailure(label, problem)
+  else if (format === 'csv' && isSingleLine(sample))
+    throw replacedFailure(label, insteadOf('a single line', format))
+}
+
+function checkSize(
+  { label, part, hasExcess }: FileTask,
+  { size }: RemoteFile,
+  { totalBytes }: Representation,
+): void {
+  const bytes = part.bytes()
+  if (size !== undefined && bytes > size)
+    throw contentFailure(`${label} has more bytes than the ${size} that the provider declared.`)
+  if (size !== undefined && bytes < size)
+    throw contentFailure(`${label} has ${bytes} bytes, but the provider declared ${size}.`)
+  if (bytes > (totalBytes ?? bytes) || (hasExcess && size === undefined))
+    throw contentFailure(`${label} has more bytes than the ${totalBytes} that the server announced.`)
 }
 
 /** Formats whose end is recognized. */
 const STRUCTURED: readonly FileFormat[] = ['zip', 'gzip', 'json']
 
-/** Whether the transfer shows its own end. A body that only the end of its connection ends may have been cut at any byte. */
-function hasEnd(representation: Representation): boolean {
-  return representation.isEndDelimited || isMeasured(representation)
-}
-
-function unverifiable(label: string): TransferFailure {
-  return failure('permanent', `Cannot verify ${label}: the server sent neither its length nor a checksum.`)
-}
-
-function sizeProblem({ label, part, file: { size } }: FileTask): TransferFailure | undefined {
-  const bytes = part.bytes()
-  if (bytes === 0 && !size) return failure('permanent', `${label} is empty: it has 0 bytes.`)
-  if (size === undefined || bytes === size) return undefined
-  return bytes > size
-    ? failure('permanent', `${label} has more bytes than the ${size} that the provider declared.`)
-    : failure('corrupt', `${label} has ${bytes} bytes, but the provider declared ${size}.`)
-}
-
-/** Whether the length or a checksum of the file came with it. */
-function isMeasured({ totalBytes, checksums }: Representation): boolean {
-  return totalBytes !== undefined || checksums.length > 0
-}
-
 /**
- * Reads the stored file if only its structure can show that it is whole, and JSON as long as it may be an error. A declared
- * size, which was compared before, makes both unnecessary.
+ * Finds what the verification rests on. Reads the stored file if only its structure can show that it is whole, if the provider
+ * counts its content, and JSON as long as it may be an error.
  */
-async function structureProblem(
+async function checkStructure(
   task: FileTask,
-  representation: Representation,
+  file: RemoteFile,
+  { totalBytes, checksums, isEndDelimited }: Representation,
   read: Read,
-): Promise<TransferFailure | undefined> {
-  const { label, part, file } = task
-  if (file.size !== undefined) return undefined
-  const content = contentOf(part.head())
-  const untilEnd = !isMeasured(representation)
-  if (content === 'json') {
-    const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd })
-    return jsonProblem(task, representation, finding)
-  }
-  if (untilEnd && content === 'zip' && !(await isWholeZip(read, part.bytes())))
-    return failure('corrupt', `${label} is cut short or damaged: its zip archive has no valid end.`)
-  if (untilEnd && (content === 'gzip' || content === 'tar.gz') && !(await isWholeGzip(read)))
-    return failure('corrupt', `${label} is cut short or damaged: its gzip data has no valid end.`)
-  return undefined
+): Promise<Pick<Verified, 'verifiedBy' | 'rowCount'>> {
+  const { label, part, provider } = task
+  const { size, format } = file
+  const stated = statedBy(size, checksums.length, totalBytes)
+  if (!stated && !isEndDelimited && !STRUCTURED.includes(format)) throw unverifiable(label)
+  const list = provider.content?.count
+  const json =
+    contentOf(part.head()) === 'json' && (size === undefined || list !== undefined)
+      ? await findingIn(read, {
+          encoding: encodingOf(part.head()),
+          untilEnd: stated === undefined || list !== undefined,
+          list,
+        })
+      : undefined
+  checkJson(json?.kind, task, file)
+  const rowCount = json?.count
+  if (stated) return { verifiedBy: stated, rowCount }
+  // After a line of JSON, more lines may have followed.
+  if (json?.kind === 'document' || (await hasArchiveEnd(task, read)))
+    return { verifiedBy: 'structure', rowCount }
+  // A body that only the end of its connection ends may have been cut.
+  if (!isEndDelimited) throw unverifiable(label)
+  if (format === 'csv') await warnOfOpenLine(task, read)
+  return { verifiedBy: 'chunked', rowCount }
 }
 
-function jsonProblem(
-  { label, file: { format } }: FileTask,
-  representation: Representation,
-  finding: Awaited<ReturnType<typeof findingIn>>,
-): TransferFailure | undefined {
-  switch (finding) {
-    case 'error':
-      return failure('unexpected', `${label} is ${insteadOf('an error message', format)}.`)
-    case 'cut':
-      return failure('corrupt', `${label} is cut short: its JSON does not end.`)
-    case 'other':
-      // Text of another kind may also begin with a bracket.
-      return format === 'json' ? failure('corrupt', `${label} is damaged: it is not JSON.`) : undefined
-    case 'lines':
-      // More lines may have followed.
-      return hasEnd(representation) ? undefined : unverifiable(label)
-    case 'document':
-      return undefined
-  }
+function checkJson(
+  kind: JsonFinding['kind'] | undefined,
+  { label }: FileTask,
+  { size, format }: RemoteFile,
+): void {
+  if (kind === 'error' && size === undefined)
+    throw replacedFailure(label, insteadOf('an error message', format))
+  if (kind === 'cut') throw contentFailure(`${label} is cut short: its JSON does not end.`)
+  if (kind === 'other' && format === 'json') throw contentFailure(`${label} is damaged: it is not JSON.`)
+}
+
+/** Whether an archive ends as it must; false if it is none. */
+async function hasArchiveEnd({ label, part }: FileTask, read: Read): Promise<boolean> {
+  const content = contentOf(part.head())
+  if (content === 'zip' && !(await isWholeZip(read, part.bytes())))
+    throw contentFailure(`${label} is cut short or damaged: its zip archive has no valid end.`)
+  const isGzip = content === 'gzip' || content === 'tar.gz'
+  if (isGzip && !(await isWholeGzip(read)))
+    throw contentFailure(`${label} is cut short or damaged: its gzip data has no valid end.`)
+  return content === 'zip' || isGzip
+}
+
+function statedBy(
+  size: number | undefined,
+  checksums: number,
+  totalBytes: number | undefined,
+): VerifiedBy | undefined {
+  if (size !== undefined) return 'declared-size'
+  if (checksums > 0) return 'checksum'
+  return totalBytes === undefined ? undefined : 'content-length'
+}
+
+function unverifiable(label: string): ExportError {
+  return contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`)
+}
+
+/** A table has no end, but its last line should have one. */
+async function warnOfOpenLine({ label, part, emit }: FileTask, read: Read): Promise<void> {
+  const end: Uint8Array[] = []
+  // In UTF-16, a line break is two bytes.
+  for await (const chunk of read(Math.max(0, part.bytes() - 2))) end.push(chunk)
+  if (/[\r\n]/.test(Buffer.concat(end).toString('latin1'))) return
+  const text = `${label} may be cut short: its last line has no line break, and the server sent neither its length nor a checksum.`
+  emit({ kind: 'warning', topic: text, text })
 }

@@ -1,7 +1,8 @@
 import type { Retry } from '../failures/events.ts'
 import { ExportError, toFailure } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
-import { type FailureRecord, lastFailure } from '../failures/retry.ts'
+import { durationText } from '../failures/quantity.ts'
+import { type FailureRecord, lastFailure, serverPauseMs } from '../failures/retry.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
 import { awaitJob, type PollPorts } from '../polling/await-job.ts'
 import type { Verdict } from '../polling/policy.ts'
@@ -11,23 +12,29 @@ import { checkContent } from './check-content.ts'
 import type { Outcome, OutcomeStatus } from './outcome.ts'
 import { failedOutcome, NO_RESULTS } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
+import { startExport } from './start-export.ts'
 import { failureOf } from './wait-failure.ts'
 
-/** Waits for the job, then downloads, checks and uploads its files; never rejects. */
+/** Starts the export if the step says so, waits for the job, then downloads, checks and uploads its files; never rejects. */
 export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts): Promise<Outcome> {
-  const { place, exportId, provider, timeoutMs, interval, downloadTimeoutMs } = request
-  const job: Job = { ...place, exportId }
+  const { interval, timeoutMs, downloadTimeoutMs } = request
+  const { clock } = stepPorts
+  const timeoutAtMs = clock.now() + timeoutMs
+  const begun = await begin(request, stepPorts, timeoutAtMs).catch((thrown: unknown) => toFailure(thrown))
+  if ('reason' in begun) return failedOutcome(begun)
+  const { job, hasWorked } = begun
+  const { exportId } = job
   let failing: Failing | undefined
   const emit: ExportPorts['emit'] = event => {
-    if (event.kind === 'retry') failing = stillFailing(failing, event, stepPorts.clock.now())
+    if (event.kind === 'retry') failing = stillFailing(failing, event, clock.now())
     if (event.kind === 'recovered' && event.error === failing?.last) failing = undefined
     stepPorts.emit({ ...event, exportId })
   }
   const ports: ExportPorts = { ...stepPorts, emit }
-  ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs })
   const known = { ...NO_RESULTS, exportId }
   ports.checkpoint(known)
-  const verdict = await awaitJob({ interval, timeoutMs }, pollPorts(job, ports))
+  const waitMs = Math.max(0, timeoutAtMs - clock.now())
+  const verdict = await awaitJob({ interval, timeoutMs: waitMs, hasWorked }, pollPorts(job, ports))
   const { wait } = verdict
   const failure = failureOf(verdict, job, request)
   let outcome: Outcome = {
@@ -67,6 +74,37 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   }
 }
 
+/** The job of the step: an existing one, or one that is started now. Resolves when it can be polled. */
+async function begin(
+  request: ExportRequest,
+  ports: ExportPorts,
+  deadlineMs: number,
+): Promise<{ readonly job: Job; readonly hasWorked: boolean }> {
+  const { place, provider, timeoutMs } = request
+  const [wanted] = request.wanted
+  const { title, credentialOrigins = [] } = provider
+  const origins = [...new Set([place.apiUrl, ...credentialOrigins])]
+  if (wanted.kind === 'existing') {
+    const { exportId } = wanted
+    ports.emit({ kind: 'waiting', title, exportId, origins, timeoutMs })
+    return { job: { ...place, exportId }, hasWorked: false }
+  }
+  ports.emit({ kind: 'starting', title, origins })
+  const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`)
+  const deadline = startDeadline(ports.clock, { ms: timeoutMs, parent: ports.signal, error })
+  try {
+    const startPorts = { ...ports, signal: deadline.signal }
+    const { value, pauseMs } = await startExport(request, wanted, startPorts, deadlineMs)
+    const { exportId, isAdopted, startedAt = ports.clock.date() } = value
+    ports.checkpoint({ ...NO_RESULTS, exportId })
+    ports.emit({ kind: 'started', exportId, isAdopted })
+    await ports.clock.sleep(serverPauseMs(pauseMs, ports.random()), deadline.signal)
+    return { job: { ...place, exportId, ...(!isAdopted && { startedAt }) }, hasWorked: true }
+  } finally {
+    deadline.clear()
+  }
+}
+
 /** The failed attempts that no success has followed yet. */
 type Failing = Pick<FailureRecord, 'count' | 'sinceMs' | 'last'>
 
@@ -86,7 +124,7 @@ function lateError(limitMs: number, failing: Failing | undefined, nowMs: number)
 }
 
 function pollPorts(job: Job, ports: ExportPorts): PollPorts {
-  return { ...ports, poll: signal => ports.poll(job, signal) }
+  return { ...ports, poll: (signal, before) => ports.poll(job, signal, before) }
 }
 
 function statusOf(verdict: Verdict): OutcomeStatus {
@@ -121,23 +159,19 @@ const download: Stage = async (outcome, context) => {
     return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] }
   }
   if (files.length === 0) return outcome
-  // The download adds a status for each refresh, and a row count for each file whose content is counted.
+  // The download adds a status for each refresh.
   const statuses = [status]
-  const rowCounts: number[] = []
   const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
   try {
     const localFiles = await ports.download({
       folder: folderOf(request, job.exportId),
       files,
-      inspect: async (path, size) => {
-        const { content } = request.provider
-        if (content && size <= content.maxBytes) rowCounts.push(content.count(await ports.readText(path)))
-      },
       refresh: () => refreshedFiles(context, statuses),
       emit: ports.emit,
       signal: ports.signal,
     })
-    return { ...observed(), files: localFiles, rowCount: rowCounts.at(-1) ?? outcome.rowCount }
+    const counted = localFiles.find(file => file.rowCount !== undefined)
+    return { ...observed(), files: localFiles, rowCount: counted?.rowCount ?? outcome.rowCount }
   } catch (thrown) {
     return failedOutcome(toFailure(thrown), observed())
   }

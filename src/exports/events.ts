@@ -5,12 +5,24 @@ import type { PollingEvent } from '../polling/await-job.ts'
 /** Emitted while the step runs; `report/log.ts` turns events into log lines. */
 export type ExportEvent = (
   | {
-      readonly kind: 'started'
+      readonly kind: 'waiting'
       readonly title: string
       readonly exportId: string
       /** Every origin that receives a credential. */
       readonly origins: readonly string[]
       readonly timeoutMs: number
+    }
+  | {
+      readonly kind: 'starting'
+      readonly title: string
+      /** Every origin that receives a credential. */
+      readonly origins: readonly string[]
+    }
+  | {
+      readonly kind: 'started'
+      readonly exportId: string
+      /** It was running already, or an earlier request may have started it. */
+      readonly isAdopted: boolean
     }
   | PollingEvent
   | DownloadEvent

@@ -7,6 +7,7 @@ export const FAILURE_CODES = [
   'rejected',
   'network',
   'protocol',
+  'start-unknown',
   'export-failed',
   'export-cancelled',
   'timed-out',

@@ -62,7 +62,7 @@ function escaped(character: string): string {
 }
 
 /** Ends a longer text with an ellipsis, never inside a surrogate pair. */
-function cut(text: string, maxChars: number): string {
+export function cut(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text
   return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

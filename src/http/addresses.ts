@@ -11,19 +11,27 @@ const IPV4_RANGES = `
   0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16
   172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3
 `
-/** Unspecified and IPv4-compatible, local NAT64, Teredo, 6to4, unique local, link-local, site-local, multicast. */
-const IPV6_RANGES = '::/96 64:ff9b:1::/48 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8'
+/** Unspecified and IPv4-compatible, IPv4-translated, local NAT64, Teredo, 6to4, unique local, link-local, site-local, multicast. */
+const IPV6_RANGES =
+  '::/96 ::ffff:0:0:0/96 64:ff9b:1::/48 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8'
 /** The NAT64 prefix: an address with it is as private as the IPv4 address that it contains. */
 const NAT64 = '64:ff9b::'
-for (const [, network = '', prefix] of IPV4_RANGES.matchAll(/(\S+)\/(\d+)/g)) {
+for (const [network = '', prefix] of rangesIn(IPV4_RANGES)) {
   PRIVATE.addSubnet(network, Number(prefix), 'ipv4')
   PRIVATE.addSubnet(`${NAT64}${network}`, 96 + Number(prefix), 'ipv6')
 }
-for (const [, network = '', prefix] of IPV6_RANGES.matchAll(/(\S+)\/(\d+)/g))
-  PRIVATE.addSubnet(network, Number(prefix), 'ipv6')
+for (const [network = '', prefix] of rangesIn(IPV6_RANGES)) PRIVATE.addSubnet(network, Number(prefix), 'ipv6')
 
-/** Names of this machine and of cloud metadata services. */
-const PRIVATE_NAME = /^(.*\.)?(localhost|internal)\.?$/i
+function rangesIn(text: string): readonly (readonly string[])[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map(range => range.split('/'))
+}
+
+/** Names of this machine and of cloud metadata services. The HTTP client takes every name with `127.` for this machine. */
+const PRIVATE_NAME =
+  /^(127\..*|ip6-(localhost|loopback)|(.*\.)?(localhost[46]?|localdomain[46]?|internal))\.?$/i
 
 /** Whether an IP address is outside the public internet. */
 export function isPrivateAddress(address: string): boolean {

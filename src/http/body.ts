@@ -1,5 +1,6 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { HttpResponse } from '../providers/provider.ts'
+import type { Redact } from '../secrets/redactor.ts'
 import type { WireResponse } from './transport.ts'
 
 /** The largest API response that is read, in bytes: most have a few kilobytes, but one may list thousands of signed links. */
@@ -9,6 +10,8 @@ const MAX_JSON_DEPTH = 64
 /** Counted by opening brackets and commas, also in strings. Parsed, 4 MiB of empty lists would take 160 MiB. */
 const MAX_VALUES = 50_000
 const MAX_SHOWN_CHARS = 200
+/** Of a body that is not JSON, only the beginning is ever shown. */
+const MAX_TEXT_CHARS = 64 * 1024
 
 /** Reads a body of at most `maxBytes` bytes as UTF-8, without a byte order mark, and closes the response. */
 export async function readText(response: WireResponse, maxBytes = MAX_RESPONSE_BYTES): Promise<string> {
@@ -33,8 +36,11 @@ export async function readText(response: WireResponse, maxBytes = MAX_RESPONSE_B
   }
 }
 
-/** Parses a body as JSON. Values that are too many or nested deeper than 64 levels do not count as JSON. */
-export function parseBody(text: string): Pick<HttpResponse, 'json' | 'text'> {
+/**
+ * Parses a body as JSON. Values that are too many or nested deeper than 64 levels do not count as JSON. Of another body, the
+ * first 64 Ki characters are kept, without secrets: whoever shows them cuts them.
+ */
+export function parseBody(text: string, redact: Redact): Pick<HttpResponse, 'json' | 'text'> {
   const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1
   try {
     const json: unknown = values > MAX_VALUES ? undefined : JSON.parse(text)
@@ -42,7 +48,7 @@ export function parseBody(text: string): Pick<HttpResponse, 'json' | 'text'> {
   } catch {
     // The error of the parser quotes the text.
   }
-  return { json: undefined, text }
+  return { json: undefined, text: redact(text.slice(0, MAX_TEXT_CHARS)) }
 }
 
 /** Does not recurse, because the depth is the server's choice. */

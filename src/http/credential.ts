@@ -1,5 +1,6 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { CredentialHeaders, Exchange, Grant, Login, Place } from '../providers/provider.ts'
+import { malformed } from '../providers/response.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
 
@@ -20,7 +21,7 @@ export interface Credential {
 /** What a login needs. */
 export interface LoginOptions {
   readonly place: Place
-  readonly vault: Pick<Vault, 'add' | 'addLink'>
+  readonly vault: Pick<Vault, 'add' | 'maskLink' | 'redact'>
   readonly clock: Clock
 }
 
@@ -69,6 +70,7 @@ const MIN_MARGIN_MS = 60_000
 /** A token with a longer lifetime, or without one, is renewed only after a 401. */
 const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000
 const UNLIMITED_MS = Number.MAX_SAFE_INTEGER
+const MAX_TOKEN_CHARS = 16 * 1024
 /** A renewal that failed before the token has expired is retried after this time. */
 const RENEWAL_RETRY_MS = 60_000
 /** The servers of an API may take this long to accept a new token. */
@@ -146,7 +148,13 @@ export function loginCredential(
   const renew = async (signal: AbortSignal): Promise<void> => {
     try {
       const grant = await requestToken(signal)
-      for (const token of [grant.accessToken, grant.refreshToken]) if (token) vault.add(token, 'rotating')
+      const tokens = [grant.accessToken, grant.refreshToken ?? '']
+      const length = Math.max(...tokens.map(token => token.length))
+      if (length > MAX_TOKEN_CHARS)
+        throw malformed(
+          `The login returned a token of ${length} characters; at most ${MAX_TOKEN_CHARS} are supported.`,
+        )
+      for (const token of tokens) if (token !== '') vault.add(token, 'rotating')
       state = afterGrant(state, grant, login.attach, clock.now())
     } catch (error) {
       const kept = afterFailedRenewal(state, clock.now())

@@ -185,7 +185,8 @@ export function responseFailure(
 ): ExportError {
   const { status, headers } = response
   const { reason, remedy, requestId } = problemIn(response, provider)
-  const why = reason === '' ? '' : `: ${reason.replace(new RegExp(`^${status}\\s+`), '')}`
+  const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason
+  const why = shown && `: ${shown}`
   const requestedMs = retryAfterMs(headers, now)
   const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`
   const values = { title: provider.title, status: String(status), reason: sentence(why || '.') }

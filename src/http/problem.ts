@@ -1,5 +1,6 @@
 import * as v from '@badrap/valita'
 import type { ErrorFormat, HttpResponse } from '../providers/provider.ts'
+import type { Redact } from '../secrets/redactor.ts'
 import { parseBody } from './body.ts'
 
 /** What an error response says; texts that it does not contain are empty. */
@@ -35,8 +36,13 @@ const InvalidFields = v.object({
 })
 
 /** Reads the headers and the body of an error response. If the body is not JSON, its title or its beginning is the reason. */
-export function problemOf(body: string, headers: HttpResponse['headers'], format: ErrorFormat): Problem {
-  return problemIn({ headers, ...parseBody(body) }, format)
+export function problemOf(
+  body: string,
+  headers: HttpResponse['headers'],
+  format: ErrorFormat,
+  redact: Redact,
+): Problem {
+  return problemIn({ headers, ...parseBody(body, redact) }, format)
 }
 
 /** Reads a response that says why something failed, in the provider's own format or a common one. */
@@ -93,11 +99,11 @@ function first<T>(items: readonly T[], read: (item: T) => string): string {
   return ''
 }
 
-/** The title of a page, the message of an object store, or the beginning of a text. */
+/** The title of a page, the message of an object store, or the beginning of a text, which contains no secrets. */
 function rawReason(text: string): string {
   const beginning = text.slice(0, MAX_PAGE_CHARS)
   const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1]
-  return (marked ?? beginning.replaceAll(/<[^>]{0,500}>/g, ' '))
+  return (marked ?? beginning.replaceAll(/<[^<>]*>/g, ' '))
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, MAX_RAW_CHARS)

@@ -21,6 +21,8 @@ import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
 import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
+import type { StartAttempt } from './start.ts'
+import { startFailure } from './start.ts'
 import type { Send, WireResponse } from './transport.ts'
 
 /** What a session is made from. */
@@ -53,7 +55,7 @@ export type OpenFile = (
 /** Sends the requests to one API; the only place that holds its secrets. */
 export interface Session {
   /**
-   * Runs an exchange; rejects with an `ExportError`. `pending` returns the value for a response that the provider classifies as
+   * Runs an exchange; rejects with an `ExportError`, after whose code `start-unknown` the exchange must not be repeated. `pending` returns the value for a response that the provider classifies as
    * pending; without it, there are none.
    */
   run<T>(
@@ -65,6 +67,8 @@ export interface Session {
 }
 
 const ATTEMPT_MS = 30_000
+/** A start may take its time, and a second one may do harm. */
+const START_ATTEMPT_MS = 300_000
 
 /** A response with what it means for the provider, if the general rules do not apply. */
 interface ClassifiedResponse extends HttpResponse {
@@ -72,6 +76,13 @@ interface ClassifiedResponse extends HttpResponse {
 }
 
 type Classify = NonNullable<Provider['classify']>
+
+interface RequestOptions {
+  readonly classify?: Classify
+  readonly isForResults?: boolean
+  /** Of the request that starts a job. */
+  readonly start?: StartAttempt | undefined
+}
 
 /** Creates a session; it sends nothing before the first request. */
 export function createSession(options: SessionOptions): Session {
@@ -83,6 +94,7 @@ export function createSession(options: SessionOptions): Session {
     credentialHeaders: CredentialHeaders,
     { scope, isFinal }: Pick<RedirectOptions, 'scope' | 'isFinal'>,
     signal: AbortSignal,
+    onConnected?: () => void,
   ): Promise<WireResponse> => {
     const url = new URL(address)
     const redirects: RedirectOptions = {
@@ -90,9 +102,15 @@ export function createSession(options: SessionOptions): Session {
       ...(isFinal && { isFinal }),
       credential: url.origin === apiOrigin ? credentialHeaders : {},
       // Only a link to another origin may be signed.
-      onRedirect: next => next.origin === apiOrigin || vault.addLink(next.href),
+      onRedirect: next => next.origin === apiOrigin || vault.maskLink(next.href),
     }
-    const request = { method, url, headers, ...(body !== undefined && { body }) }
+    const request = {
+      method,
+      url,
+      headers,
+      ...(body !== undefined && { body }),
+      ...(onConnected && { onConnected }),
+    }
     return followRedirects(send, request, redirects, signal)
   }
 
@@ -101,20 +119,22 @@ export function createSession(options: SessionOptions): Session {
     request: HttpRequest,
     credentialHeaders: CredentialHeaders,
     signal: AbortSignal,
-    classify?: Classify,
+    { classify, start }: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const { host } = new URL(request.url)
+    const limitMs = start ? START_ATTEMPT_MS : attemptMs
     const error = () =>
-      new ExportError('network', `${host} did not respond within ${attemptMs / 1000} s.`, {
+      new ExportError('network', `${host} did not respond within ${limitMs / 1000} s.`, {
         remedy: 'retry',
         hint: CHECK_ADDRESS,
       })
-    const deadline = startDeadline(clock, { ms: attemptMs, parent: signal, error })
-    const scope: RedirectOptions['scope'] = request.credential === 'session' ? 'same-origin' : 'none'
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
+    const scope: RedirectOptions['scope'] =
+      request.credential === 'session' && !start ? 'same-origin' : 'none'
     const read = async (response: WireResponse): Promise<ClassifiedResponse> => {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
-      const whole = { status, headers, ...parseBody(text) }
+      const whole = { status, headers, ...parseBody(text, vault.redact) }
       return { ...whole, meaning: classify?.(whole, request) }
     }
     const last: { redirect?: ClassifiedResponse } = {}
@@ -124,8 +144,16 @@ export function createSession(options: SessionOptions): Session {
     }
     try {
       const options = classify ? { scope, isFinal } : { scope }
-      const response = await transmit(request, credentialHeaders, options, deadline.signal)
-      return last.redirect?.meaning ? last.redirect : await read(response)
+      if (start) Object.assign(start, { isConnected: false, response: undefined })
+      const onConnected =
+        start &&
+        (() => {
+          start.isConnected = true
+        })
+      const response = await transmit(request, credentialHeaders, options, deadline.signal, onConnected)
+      const whole = last.redirect?.meaning ? last.redirect : await read(response)
+      if (start) start.response = whole
+      return whole
     } finally {
       deadline.clear()
     }
@@ -135,16 +163,16 @@ export function createSession(options: SessionOptions): Session {
   const requestJson = async (
     request: HttpRequest,
     signal: AbortSignal,
-    { classify, isForResults = false }: { readonly classify?: Classify; readonly isForResults?: boolean },
+    options: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const hasCredential = request.credential === 'session'
-    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, classify)
+    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, options)
     const { response, reaction } = hasCredential
       ? await withCredential(credential, apiOrigin, signal, send)
       : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
     if (!isGood(response.status)) {
-      const context = CONTEXTS[reaction] || (isForResults ? 'for the results' : '')
+      const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '')
       throw responseFailure(response, provider, clock.date(), context)
     }
     // The response to a login may contain a token in any form.
@@ -156,7 +184,7 @@ export function createSession(options: SessionOptions): Session {
     credentials.kind === 'headers'
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
-          const { value } = await runExchange(exchange, provider, request =>
+          const { value } = await runExchange(exchange, undefined, request =>
             requestJson({ ...request, credential: 'none' }, signal, {}),
           )
           return value
@@ -168,15 +196,20 @@ export function createSession(options: SessionOptions): Session {
         const meaning = provider.classify?.(response, request)
         return meaning === 'pending' && !pending ? undefined : meaning
       }
+      let start: StartAttempt | undefined
       const send = (request: HttpRequest, isForResults: boolean) => {
         // Without it, a cache in between may repeat the first status for hours.
         const headers = { 'cache-control': 'no-cache', ...request.headers }
+        if (request.starts) start = { isConnected: false, response: undefined }
         return requestJson({ ...request, headers }, signal, {
           ...(provider.classify && { classify }),
           isForResults,
+          start: request.starts && start,
         })
       }
-      const { value, last } = await runExchange(exchange, provider, send, pending)
+      const { value, last } = await runExchange(exchange, provider, send, pending).catch((error: unknown) => {
+        throw start && error instanceof ExportError ? startFailure(error, start, provider) : error
+      })
       if (!last) return { value, pauseMs: 0 }
       const { headers } = last
       const now = clock.date()
@@ -188,7 +221,7 @@ export function createSession(options: SessionOptions): Session {
       const sendFile = (credentialHeaders: CredentialHeaders) =>
         transmit(request, credentialHeaders, { scope: 'any-origin' }, signal)
       if (kind === 'session') return (await withCredential(credential, apiOrigin, signal, sendFile)).response
-      vault.addLink(url)
+      vault.maskLink(url)
       return sendFile({})
     },
   }
@@ -251,11 +284,11 @@ async function withCredential<
 
 /**
  * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
- * for the results of a job that has succeeded.
+ * for the results of a job that has succeeded. Without a `format`, no good response is quoted: that to a login contains tokens.
  */
 async function runExchange<T>(
   exchange: Exchange<T>,
-  format: ErrorFormat,
+  format: ErrorFormat | undefined,
   send: (request: HttpRequest, isForResults: boolean) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
@@ -273,12 +306,12 @@ async function runExchange<T>(
 function resume<T>(
   exchange: Exchange<T>,
   response: HttpResponse,
-  format: ErrorFormat,
+  format: ErrorFormat | undefined,
 ): IteratorResult<HttpRequest, T> {
   try {
     return exchange.next(response)
   } catch (error) {
-    if (!(error instanceof ExportError) || error.budget !== 'malformed') throw error
+    if (!(error instanceof ExportError) || error.budget !== 'malformed' || !format) throw error
     const { reason, requestId } = problemIn(response, format)
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`

@@ -16,21 +16,28 @@ function parseProxy(text: string): URL | undefined {
   return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined
 }
 
+/** User and password of a proxy, percent-decoded: both are secret together. Without a password, the user is the secret. */
+interface ProxyCredential {
+  readonly id: string
+  readonly secret: string
+}
+
+function credentialsOf(proxy: URL | undefined): readonly ProxyCredential[] {
+  const [id = '', secret = ''] = [proxy?.username ?? '', proxy?.password ?? ''].map(decodeURIComponent)
+  if (secret !== '') return [{ id, secret }]
+  return id === '' ? [] : [{ id: '', secret: id }]
+}
+
 /** Checks the environment variables of the step before the first request. No text contains the user or password of a proxy. */
 export function checkEnvironment(env: NodeJS.ProcessEnv) {
   const errors: string[] = []
   const warnings: string[] = []
-  /** User and password of each proxy, percent-decoded: both are secrets. */
-  const proxyCredentials: { readonly id: string; readonly secret: string }[] = []
+  const proxyCredentials: ProxyCredential[] = []
   for (const names of PROXY_VARIABLES) {
     const used = names.find(name => env[name])
     for (const name of names) {
       const proxy = parseProxy(env[name] ?? '')
-      if (proxy?.password)
-        proxyCredentials.push({
-          id: decodeURIComponent(proxy.username),
-          secret: decodeURIComponent(proxy.password),
-        })
+      proxyCredentials.push(...credentialsOf(proxy))
       if (name === used && !proxy)
         errors.push(
           `${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`,
@@ -41,7 +48,7 @@ export function checkEnvironment(env: NodeJS.ProcessEnv) {
     warnings.push(
       'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.',
     )
-  if (/\b(http|https|net|tls)\b|\*/i.test(env.NODE_DEBUG ?? ''))
-    warnings.push('NODE_DEBUG makes Node print request headers, and the credentials with them. Unset it.')
+  if (env.NODE_DEBUG)
+    warnings.push('NODE_DEBUG makes Node print requests and responses, and secrets with them. Unset it.')
   return { errors, warnings, proxyCredentials }
 }

@@ -20,9 +20,10 @@ export function readExports(
     if (!inputs.has('export-id')) rejectMissingId(inputs, provider.inputs.exportId, ', or set start: true')
     return { wanted: ids.map(exportId => ({ kind: 'existing', exportId })) }
   }
-  if (!provider.start) inputs.problems.push(`start: true is not possible with ${provider.id}`)
+  const { start } = provider
+  if (!start) inputs.problems.push(`start: true is not possible with ${provider.id}`)
   const request = readRequest(inputs, provider, documents)
-  const wanted = [{ kind: 'start', request } as const]
+  const wanted = start ? [{ kind: 'start', start, request } as const] : []
   if (!provider.isNamedByResource) {
     if (inputs.has('export-id'))
       inputs.problems.push(

@@ -5,7 +5,6 @@ import { artifactNameProblem } from '../artifact/name.ts'
 import type { ArtifactRequest } from '../artifact/upload.ts'
 import { ExportError } from '../failures/export-error.ts'
 import type { PollInterval } from '../polling/schedule.ts'
-import { authInputs } from '../providers/auth.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
 import type { DocumentSupport } from './document.ts'
@@ -61,13 +60,11 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
     warnings: inputs.warnings,
   }
   const { problems } = inputs
-  const wanted = exports?.wanted ?? []
-  // Until the use case starts exports and waits for several.
-  const [first, ...more] = wanted
-  if (first?.kind === 'start') problems.push('start: true is not supported yet')
+  const [first, ...more] = exports?.wanted ?? []
+  // Until the use case waits for several.
   if (more.length > 0) problems.push('export-id must be one ID: several are not supported yet')
-  if (provider && first?.kind === 'existing' && place && credentials && problems.length === 0)
-    return { request: { provider, wanted, exportId: first.exportId, place, ...options }, credentials }
+  if (provider && first && place && credentials && problems.length === 0)
+    return { request: { provider, wanted: [first, ...more], place, ...options }, credentials }
   const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`
   throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
     hint: 'Correct the step; no request was sent.',
@@ -80,7 +77,7 @@ function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): rea
     ...Object.keys(ids ?? {}),
     ...(tenant ? ['tenant'] : []),
     ...(apiVersion ? ['api-version'] : []),
-    ...auth.flatMap(authInputs),
+    ...auth.flatMap(way => way.inputs),
   ]
 }
 
@@ -138,7 +135,9 @@ function readCertificate(inputs: InputReader, { workspace, readText }: ParseCont
       `ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`,
     )
   const pem = text.includes('-----BEGIN') ? text : readText(resolve(workspace, text))
-  const certificates = pem?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  const certificates = (pem ?? '')
+    .split(/(?=-----BEGIN CERTIFICATE-----)/)
+    .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part))
   try {
     for (const certificate of certificates) new X509Certificate(certificate)
     if (pem === undefined) reject('names a file that cannot be read')

@@ -70,7 +70,7 @@ function expectedUrl(text: string, { suffix }: ApiUrlSpec): string | undefined {
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return 'an https address (http is for this machine only)'
   if (text.includes('?') || text.includes('#')) return 'an address without query and fragment'
-  const path = url.pathname.replace(/\/+$/, '')
+  const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`))
   if ((suffix ? path.replace(suffix, '') : path) !== '') return 'the origin of the API without a path'
   return undefined
 }

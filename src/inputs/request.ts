@@ -9,15 +9,18 @@ export type Severity = 'error' | 'warn' | 'ignore'
 /** One export of a step: an existing one, or one to start, with the body of the provider's request. */
 export type Wanted =
   | { readonly kind: 'existing'; readonly exportId: string }
-  | { readonly kind: 'start'; readonly request: JsonObject | undefined }
+  | {
+      readonly kind: 'start'
+      readonly request: JsonObject | undefined
+      readonly start: NonNullable<Provider['start']>
+    }
 
 /** A valid step without its credentials; it may be shown, except for the body of a request. */
 export interface ExportRequest {
   readonly provider: Provider
   readonly place: Place
   /** In the order of the input, without duplicates; at least one. */
-  readonly wanted: readonly Wanted[]
-  readonly exportId: string
+  readonly wanted: readonly [Wanted, ...Wanted[]]
   readonly timeoutMs: number
   readonly interval: PollInterval
   readonly download: boolean

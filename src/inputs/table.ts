@@ -32,7 +32,7 @@ const COMMON = {
     secret: true,
   },
   'client-id': {
-    description: 'Client ID, for example of a personal access token. Used with `client-secret`.',
+    description: 'Client ID. Used with `client-secret`.',
     secret: true,
   },
   'client-secret': {

@@ -31,8 +31,8 @@ export type PollingEvent =
 
 /** What polling needs from outside. */
 export interface PollPorts {
-  /** Requests the status once; rejects with an `ExportError`. */
-  poll(signal: AbortSignal): Promise<ExchangeResult<JobStatus>>
+  /** Requests the status once; `before` is the last one. Rejects with an `ExportError`. */
+  poll(signal: AbortSignal, before?: JobStatus): Promise<ExchangeResult<JobStatus>>
   readonly clock: Clock
   /** Uniform in [0, 1). */
   random(): number
@@ -51,18 +51,21 @@ export async function awaitJob(
     readonly timeoutMs: number
     /** A good response from an earlier wait: address and credential have worked, and only another status is emitted. */
     readonly known?: JobStatus
+    /** Another request of the step has had a good response. */
+    readonly hasWorked?: boolean
   },
   ports: PollPorts,
 ): Promise<Verdict> {
-  const { interval, timeoutMs, known } = options
+  const { interval, timeoutMs, known, hasWorked } = options
   const { clock, emit, signal } = ports
-  let state = begin(clock.now(), known)
+  let state = begin(clock.now(), known, hasWorked)
   const deadlineMs = state.startedMs + timeoutMs
   let lastLineMs = state.startedMs
   const abortedVerdict = (): Verdict => ({ kind: 'aborted', error: signal.reason, wait: state.wait })
   for (;;) {
     const polledMs = clock.now()
-    const event = await pollOnce(ports, Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS)
+    const limitMs = Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS
+    const event = await pollOnce(ports, limitMs, state.wait.last)
     if (signal.aborted) return abortedVerdict()
     const before = state
     const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() }
@@ -81,12 +84,16 @@ export async function awaitJob(
   }
 }
 
-async function pollOnce({ poll, clock, signal }: PollPorts, limitMs: number): Promise<PollEvent> {
+async function pollOnce(
+  { poll, clock, signal }: PollPorts,
+  limitMs: number,
+  before: JobStatus | undefined,
+): Promise<PollEvent> {
   const error = () =>
     new ExportError('timed-out', 'The last poll got no response in time.', { hint: CHECK_ADDRESS })
   const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
   try {
-    return { kind: 'response', ...(await poll(deadline.signal)) }
+    return { kind: 'response', ...(await poll(deadline.signal, before)) }
   } catch (error) {
     if (error instanceof ExportError) return { kind: 'failure', error }
     throw error

@@ -55,6 +55,8 @@ export interface Moment {
 /** What the policy remembers between two polls. */
 export interface PollState {
   readonly startedMs: number
+  /** Address and credential have worked before this wait. */
+  readonly hasWorked: boolean
   readonly wait: WaitRecord
   /** Since the last good response. */
   readonly failures: FailureRecord | undefined
@@ -81,7 +83,7 @@ const ALWAYS: Budgets = {
 }
 
 /** Before the first good response, a wrong address or credential is more likely than an outage. */
-const BEFORE_RESPONSE: Budgets = {
+export const BEFORE_RESPONSE: Budgets = {
   ...ALWAYS,
   unreachable: { ms: 15_000 },
   retry: { ms: 60_000 },
@@ -111,10 +113,14 @@ const AFTER_RESPONSE_PAGE: Budgets = {
 const MAX_DOUBT_POLLS = 3
 const DOUBT_PAUSE_MS = 10_000
 
-/** The state before the first poll, which has no delay; `last` is a good response from an earlier wait. */
-export function begin(nowMs: number, last?: JobStatus): PollState {
+/**
+ * The state before the first poll. `last` is a good response from an earlier wait; without one, `hasWorked` says whether another
+ * request of the step has had a good response.
+ */
+export function begin(nowMs: number, last?: JobStatus, hasWorked = last !== undefined): PollState {
   return {
     startedMs: nowMs,
+    hasWorked,
     wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last },
     failures: undefined,
     doubt: undefined,
@@ -136,16 +142,20 @@ export function advance(
   return { state, decision: { kind: 'poll', delayMs } }
 }
 
-function nextPoll({ startedMs, wait, failures }: PollState, error: ExportError, moment: Moment): NextAttempt {
+function nextPoll(
+  { startedMs, hasWorked, wait, failures }: PollState,
+  error: ExportError,
+  moment: Moment,
+): NextAttempt {
   const { nowMs, polledMs = nowMs, random, interval } = moment
   const minDelayMs = pollDelayMs(interval, nowMs - startedMs, random)
   const responded = error.isPage ? AFTER_RESPONSE_PAGE : AFTER_RESPONSE
-  const budgets = wait.last ? responded : BEFORE_RESPONSE
+  const budgets = wait.last || hasWorked ? responded : BEFORE_RESPONSE
   return nextAttempt(failures, error, { nowMs, sinceMs: polledMs, random, minDelayMs }, budgets)
 }
 
 function nextState(before: PollState, event: PollEvent, nowMs: number, next?: NextAttempt): PollState {
-  const { startedMs, failures, doubt, progress } = before
+  const { startedMs, hasWorked, failures, doubt, progress } = before
   const polls = before.wait.polls + 1
   const waitedMs = nowMs - startedMs
   const recordOf = (label: string, isFailure: boolean) => ({
@@ -163,6 +173,7 @@ function nextState(before: PollState, event: PollEvent, nowMs: number, next?: Ne
     const { value: status } = event
     return {
       startedMs,
+      hasWorked,
       wait: { ...recordOf(status.providerStatus, false), last: status },
       failures: undefined,
       doubt: doubtOf(status, before),
@@ -173,6 +184,7 @@ function nextState(before: PollState, event: PollEvent, nowMs: number, next?: Ne
   const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true)
   return {
     startedMs,
+    hasWorked,
     wait: { ...record, last: before.wait.last },
     // The short last poll says less than the failures before it.
     failures: (code === 'timed-out' && failures) || next?.record,

@@ -1,11 +1,6 @@
 import { numberAt, requiredTextAt } from './locator.ts'
 import type { Auth, CredentialHeaders, Exchange, Grant, Place } from './provider.ts'
 
-/** The names of the inputs that an `Auth` takes. */
-export function authInputs(auth: Auth): readonly string[] {
-  return auth.kind === 'token' ? ['token'] : [auth.id, auth.secret]
-}
-
 /** The token in `authorization`, after one of the schemes: the first one that gets no 401 is kept. */
 export function bearer(options: {
   /** What the token is: "an API key". */
@@ -13,9 +8,9 @@ export function bearer(options: {
   schemes?(token: string): readonly string[]
 }): Auth {
   return {
-    kind: 'token',
-    token: options.token,
-    use: token => {
+    inputs: ['token'],
+    meaning: options.token,
+    use: (token = '') => {
       const schemes = options.schemes?.(token) ?? ['Bearer']
       return { kind: 'headers', headers: schemes.map(scheme => authorization(scheme, token)) }
     },
@@ -24,15 +19,17 @@ export function bearer(options: {
 
 /** The token alone in a header of its own. */
 export function header(name: string, { token }: { readonly token: string }): Auth {
-  return { kind: 'token', token, use: value => ({ kind: 'headers', headers: [{ [name]: value }] }) }
+  return {
+    inputs: ['token'],
+    meaning: token,
+    use: (value = '') => ({ kind: 'headers', headers: [{ [name]: value }] }),
+  }
 }
 
 /** User name and password in every request (RFC 7617). */
 export function basic(): Auth {
   return {
-    kind: 'pair',
-    id: 'username',
-    secret: 'password',
+    inputs: ['username', 'password'],
     use: (username, password) => {
       const pair = Buffer.from(`${username}:${password}`).toString('base64')
       return { kind: 'headers', headers: [authorization('Basic', pair)] }
@@ -45,16 +42,17 @@ export function login(options: {
   /** The names of the inputs. */
   readonly id: string
   readonly secret: string
+  /** Whose they are, to complete "For Acme, ...": "that of a service account". */
+  readonly meaning?: string
   logIn(place: Place, id: string, secret: string): Exchange<Grant>
   /** Exchanges a refresh token for an access token. */
   renew?(place: Place, refreshToken: string): Exchange<Grant>
 }): Auth {
-  const { id, secret, logIn, renew } = options
+  const { id, secret, meaning, logIn, renew } = options
   return {
-    kind: 'pair',
-    id,
-    secret,
-    use: (idValue, secretValue) => ({
+    inputs: [id, secret],
+    meaning,
+    use: (idValue = '', secretValue = '') => ({
       kind: 'login',
       inputs: `${id} and ${secret}`,
       logIn: place => logIn(place, idValue, secretValue),
@@ -65,8 +63,9 @@ export function login(options: {
 }
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), with the client in the body; `path` is that of the token endpoint. */
-export function oauth2({ path }: { readonly path: string }): Auth {
+export function oauth2({ path, meaning }: { readonly path: string; readonly meaning: string }): Auth {
   return login({
+    meaning,
     id: 'client-id',
     secret: 'client-secret',
     *logIn({ apiUrl }, id, secret) {

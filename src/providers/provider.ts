@@ -205,20 +205,15 @@ export interface Login {
   attach(token: string): CredentialHeaders
 }
 
-/** A way to authenticate, with the names of its inputs. */
-export type Auth =
-  | {
-      readonly kind: 'token'
-      /** What the input `token` is: "an API key". */
-      readonly token: string
-      use(token: string): Credentials
-    }
-  | {
-      readonly kind: 'pair'
-      readonly id: string
-      readonly secret: string
-      use(id: string, secret: string): Credentials
-    }
+/** A way to authenticate. */
+export interface Auth {
+  /** The names of its inputs: `token`, or those of an ID and a secret. */
+  readonly inputs: readonly ['token'] | readonly [id: string, secret: string]
+  /** Completes "For Acme, ..." in `action.yml`: "an API key", "that of a service account". */
+  readonly meaning?: string | undefined
+  /** Takes the values of the inputs. */
+  use(...values: readonly string[]): Credentials
+}
 
 /** How the error responses of a provider read, beyond the common shapes. */
 export interface ErrorFormat {
@@ -292,11 +287,6 @@ export interface Provider extends ErrorFormat {
    * job is not done yet. Without either, the general rules for its status apply.
    */
   classify?(response: HttpResponse, request: HttpRequest): 'verdict' | 'pending' | undefined
-  /** Counts the content of a downloaded document, if the status has no count. */
-  readonly content?: {
-    /** Larger files are not counted. */
-    readonly maxBytes: number
-    /** Rows, records or objects in the text. Throws an `ExportError` if the text is invalid. */
-    count(text: string): number
-  }
+  /** The key of the top-level list in a downloaded JSON document whose items are counted, if the status has no count. */
+  readonly content?: { readonly count: string }
 }

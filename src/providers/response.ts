@@ -61,13 +61,14 @@ function folded(status: string): string {
   return status.toLowerCase().replaceAll(/[\s_-]/g, '')
 }
 
-/** One more than is ever shown, so that the log marks the cut. Each new status is remembered, and one may be megabytes long. */
-const MAX_STATUS_CHARS = 201
+/** More than is ever shown of a text: it is redacted as a whole, then cut. */
+const MAX_TEXT_CHARS = 64 * 1024
+const MAX_FILES = 20_000
 
 /**
  * A `JobStatus` from a provider's status and the other fields of its response; the fields that are not given are neutral.
- * The whole status decides the phase. Only for display it is cut after 201 characters, with runs of white space as one
- * space, so that they do not hide what follows.
+ * The whole status decides the phase. For display, runs of white space become one space, so that they do not hide what
+ * follows. Throws if there are more than 20,000 files.
  */
 export function jobStatus(
   statuses: StatusNames,
@@ -88,8 +89,22 @@ export function jobStatus(
     details: {},
     hint: '',
   } as const
-  const providerStatus = fields.providerStatus.replace(/\s+/g, ' ').slice(0, MAX_STATUS_CHARS)
-  return { ...neutral, ...fields, providerStatus, ...phaseOf(statuses, fields.providerStatus) }
+  const { files = [], reason = '' } = fields
+  if (files.length > MAX_FILES)
+    throw new ExportError(
+      'protocol',
+      `The export lists ${files.length} files; at most ${MAX_FILES} are supported.`,
+      {
+        hint: 'Split the export into smaller ones.',
+      },
+    )
+  return {
+    ...neutral,
+    ...fields,
+    providerStatus: fields.providerStatus.slice(0, MAX_TEXT_CHARS).replace(/\s+/g, ' '),
+    reason: reason.slice(0, MAX_TEXT_CHARS),
+    ...phaseOf(statuses, fields.providerStatus),
+  }
 }
 
 /** The status of a job if a response says only that it is not done yet. */

@@ -1,12 +1,11 @@
 import { malformed } from './response.ts'
 
-/** Builds a URL path. Each value is percent-encoded, so that no ID can change the path. */
-export function path(parts: TemplateStringsArray, ...values: readonly string[]): string {
-  return String.raw({ raw: parts }, ...values.map(encodeURIComponent))
-}
+const MAX_LINK_CHARS = 8192
 
-/** A link from a response as an absolute URL, resolved against the API; throws if it is not http(s). */
+/** A link from a response as an absolute URL, resolved against the API; throws if it is not http(s) or has over 8 KiB. */
 export function link(text: string, apiUrl: string): string {
+  if (text.length > MAX_LINK_CHARS)
+    throw malformed(`The response contains a file link of more than ${MAX_LINK_CHARS} characters.`)
   const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     throw malformed('The response contains a file link that is not an http or https address.')

@@ -25,6 +25,7 @@ export const vmware = fromDefinition({
     login({
       id: 'username',
       secret: 'password',
+      meaning: 'that of an SDDC Manager account',
       *logIn({ apiUrl }, username, password) {
         const response = yield postJson(`${apiUrl}/v1/tokens`, { username, password })
         const accessToken = requiredTextAt('.accessToken', response)

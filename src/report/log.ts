@@ -53,7 +53,19 @@ export function createLog(print: (line: LogLine) => void, redact?: Redact) {
 export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonly LogLine[] {
   const plain = (text: string, maxChars?: number): string => plainLine(redact(text), maxChars)
   switch (event.kind) {
+    case 'starting':
+      return info(`Starting ${plain(event.title)} (${event.origins.map(origin => plain(origin)).join(', ')})`)
     case 'started': {
+      const id = plain(event.exportId, MAX_ID_CHARS)
+      if (!event.isAdopted) return info(`Started export ${id}. To wait for it again, pass export-id: ${id}.`)
+      return [
+        {
+          level: 'warning',
+          text: `Export ${id} was running already, or was started by a request whose response was lost. Waiting for it.`,
+        },
+      ]
+    }
+    case 'waiting': {
       const { title, exportId, timeoutMs, origins } = event
       const hosts = origins.map(origin => plain(origin)).join(', ')
       return info(

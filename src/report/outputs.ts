@@ -45,7 +45,8 @@ const MAX_DETAILS_BYTES = 64 * 1024
 
 /**
  * Every output, however the step ended; `request` is undefined if the inputs were wrong. An output that does not apply is
- * empty. Only `download-url` can contain a secret and more than one line.
+ * empty. IDs, paths and names are as they are: a server cannot make them secret. Only `download-url` can contain more than one
+ * line.
  */
 export function outputsOf(
   { status, failure, exportId, wait, files, rowCount, artifact, downloadUrls }: Outcome,
@@ -62,11 +63,9 @@ export function outputsOf(
     'provider-status': plain(last?.providerStatus),
     'export-id': plain(exportId),
     'request-id': plain(failure?.requestId || last?.requestId),
-    path: files.length > 0 && request ? redact(folderOf(request, exportId)) : '',
-    file: redact(onlyFile?.path ?? ''),
-    files: jsonText(
-      files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact)),
-    ),
+    path: files.length > 0 && request ? folderOf(request, exportId) : '',
+    file: onlyFile?.path ?? '',
+    files: jsonText(files.map(({ path, name, size, sha256 }) => ({ path, name, size, sha256 }))),
     'file-count': String(files.length),
     size: String(files.reduce((sum, { size }) => sum + size, 0)),
     sha256: onlyFile?.sha256 ?? '',
@@ -79,7 +78,7 @@ export function outputsOf(
     // A link with white space in it would read as two.
     'download-url': downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
     'artifact-id': String(artifact?.id ?? ''),
-    'artifact-name': redact(artifact?.name ?? ''),
+    'artifact-name': artifact?.name ?? '',
     'artifact-url': redact(artifact?.url ?? ''),
     'artifact-digest': artifact?.digest ?? '',
     polls: String(wait.polls),

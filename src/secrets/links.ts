@@ -1,77 +1,77 @@
-import { jsonForms, lowerPercent, MIN_PART_CHARS, markupForms, significant, slashEscaped } from './forms.ts'
+import { WINDOW_CHARS } from './windows.ts'
 
 /**
  * Query fields that carry a signature or a credential, such as `sig`, `X-Amz-Signature`, `X-Amz-Security-Token`,
  * `X-Goog-Credential`, `Policy` and `access_token`; ids, dates and permissions (`Key-Pair-Id`, `se`, `sp`) do not.
  */
-const SECRET_FIELD = /(sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i
+const SECRET_FIELD = /(?:sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i
 /** These carry a secret or the name of an object; outputs contain names of objects. */
-const AMBIGUOUS_FIELD = /(key|code)$/i
+const AMBIGUOUS_FIELD = /(?:key|code)$/i
 const OBJECT_NAME = /[/.]/
 
-/**
- * The secret forms of a link: as a `whole`, which is its query or, if that signs nothing, the link itself, and the `values`
- * of its signatures and credentials, which are secret in part as well. Empty if it is not an absolute URL.
- */
-export function linkForms(url: string): {
-  readonly whole: readonly string[]
-  readonly values: readonly string[]
-} {
-  const parsed = URL.parse(url)
-  if (!parsed) return { whole: [], values: [] }
-  const queries = [/\?([^#]*)/.exec(url)?.[1] ?? '', parsed.search.slice(1)]
-  const secrets = queries
-    .flatMap(query => query.split('&'))
-    .map(field => /^([^=]*)=?(.*)$/s.exec(field) ?? [])
-    .flatMap(([, name = '', value = '']) => (isSecret(decoded(name), value) ? value : []))
-  const values = significant(
-    [...secrets, parsed.password].flatMap(value => {
-      const plain = decoded(value)
-      return [value, lowerPercent(value), plain, slashEscaped(plain)]
-    }),
-    MIN_PART_CHARS,
-  )
-  const whole = significant(
-    queries.flatMap(query => [query, decoded(query), ...markupForms(query), ...jsonForms(query)]),
-    MIN_PART_CHARS,
-  )
-  const isSigned = whole.length + values.length > 0
-  return { whole: isSigned ? whole : significant([url, parsed.href], MIN_PART_CHARS), values }
-}
-
+/** The name of a field at the beginning of a line or behind what separates fields, also broken over two lines. */
+const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm
+const VALUE = /[^\t-\r "'<>&#;\\,()[\]{}]*/y
+/** The rest of a value that is broken over lines: no word. */
+const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y
 /** A user with a password in front of a host. */
-const ACCOUNT = /:\/\/[^\s"'<>/?#@:]+:[^\s"'<>/?#@]+@/
-/** What may sign a link anywhere in a text: a query up to its end, or an account. */
-const SIGNING = new RegExp(`\\?[^\\s"'<>]+|${ACCOUNT.source}`, 'g')
-/** A field and its value, also of a link behind or in a link, in HTML or in JSON. */
-const FIELD = /(?:[?&#;]|\\u0026)([^?&#;=\\]*)=(?=([^?&#;=]*))/g
+const ACCOUNT = /:\/\/([^\t-\r "'<>/?#@:]+:[^\t-\r "'<>/?#@]+)@/g
 
-/** A text with `***` in place of everything that signs a link in it. Applying it again changes nothing. */
-export function withoutSignatures(text: string): string {
-  let kept = ''
-  let end = 0
-  // Not `replaceAll`, which holds all matches of a text of megabytes in memory.
-  for (const { 0: part, index } of text.matchAll(SIGNING)) {
-    const isQuery = part.startsWith('?')
-    if (isQuery && !isSigned(part)) continue
-    kept += text.slice(end, index) + (isQuery ? '?***' : '://***@')
-    end = index + part.length
+/** Where something is in a text. */
+export type Range = readonly [start: number, end: number]
+
+// The texts here are the bytes of a spelling, in which \s would match a part of a character.
+
+/** Where a text contains the signature or the credential of a link, known or not, wherever the link begins and ends. */
+export function* signaturesIn(text: string): Generator<Range> {
+  for (const { 0: match, 1: account = '', index } of text.matchAll(ACCOUNT))
+    yield [index + match.length - 1 - account.length, index + match.length - 1]
+  for (const { 0: match, 1: name = '', index } of text.matchAll(FIELD)) {
+    const start = index + match.length
+    let end = endOf(VALUE, text, start)
+    for (;;) {
+      const next = endOf(CONTINUATION, text, end)
+      if (next === end || !/\d/.test(text.slice(end, next))) break
+      end = next
+    }
+    const isQuery = /^[?&]/.test(match)
+    if (end - start >= WINDOW_CHARS && isSecret(name.replace(/\r?\n/, ''), text.slice(start, end), isQuery))
+      yield [start, end]
   }
-  return kept + text.slice(end)
 }
 
-function isSigned(query: string): boolean {
-  for (const spelling of new Set([query, decoded(query)])) {
-    if (ACCOUNT.test(spelling)) return true
-    // One by one, because a query of megabytes may contain millions.
-    for (const [, name = '', value = ''] of spelling.matchAll(FIELD))
-      if (value.length >= MIN_PART_CHARS && isSecret(decoded(name), value)) return true
+/** Each link in a text, up to the next white space, quotation mark or bracket, or to the link that follows it. */
+export function* linksIn(text: string): Generator<Range> {
+  const starts = [...text.matchAll(/https?:\/\//gi)].map(({ index }) => index)
+  for (const [n, start] of starts.entries()) {
+    const length = text.slice(start, starts[n + 1]).search(/[\t-\r "'<>\\]/)
+    yield [start, length < 0 ? (starts[n + 1] ?? text.length) : start + length]
   }
-  return false
 }
 
-function isSecret(name: string, value: string): boolean {
-  return SECRET_FIELD.test(name) || (AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)))
+/** The values of the signatures and credentials of a link, percent-decoded; none if it is not an absolute URL. */
+export function signatureValues(url: string): readonly string[] {
+  const parsed = URL.parse(url)
+  if (!parsed) return []
+  const fields = `${parsed.search}${parsed.hash}`
+    .split(/[?&#]/)
+    .map(field => /^([^=]*)=(.*)$/s.exec(field) ?? [])
+  const values = fields.flatMap(([, name = '', value = '']) =>
+    isSecret(decoded(name), value, true) ? decoded(value) : [],
+  )
+  return [...values, decoded(parsed.password)].filter(value => value.length >= WINDOW_CHARS)
+}
+
+function isSecret(name: string, value: string, isQuery: boolean): boolean {
+  return (
+    SECRET_FIELD.test(name) || (isQuery && AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)))
+  )
+}
+
+/** Where a sticky pattern ends that matches at `start`, or `start`. */
+function endOf(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start
+  return start + (pattern.exec(text)?.[0].length ?? 0)
 }
 
 /** An invalid escape of a server stays as it is. */

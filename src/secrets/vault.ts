@@ -1,79 +1,94 @@
-import { formsOf, formsOfPair } from './forms.ts'
-import { linkForms } from './links.ts'
-import type { Extent, Redact } from './redactor.ts'
-import { createRedactor } from './redactor.ts'
+import { signatureValues } from './links.ts'
+import type { Redact } from './redactor.ts'
+import { createRedactor, foldedLink } from './redactor.ts'
+import { bytesText, foldedSecrets, foldedText } from './spellings.ts'
+import { createWindows, MIN_CHARS } from './windows.ts'
 
-const MAX_ROTATING = 32
+/** Each mask slows down every later log line of the job. */
+const MAX_LINK_MASKS = 64
+/** Parts of tokens are found from this many characters more than the 12 on. */
+const TOKEN_STRIDE = 4
+/** Signatures are found if they are whole. */
+const SIGNATURE_STRIDE = 12
 
-/** Remembers every secret of the step, masks its forms in the log and removes them from texts. */
+/** Remembers every secret of the step, masks it in the log and removes it from texts. */
 export interface Vault {
-  /**
-   * Keeps a token, a password or a key: to the end of the step, or, as `rotating`, until 32 later ones have come. Tokens that
-   * are renewed for days would otherwise fill the memory, and expired ones give no access.
-   */
+  /** Keeps a token, a password or a key: to the end of the step, or, as `rotating`, for at least an hour after a newer one. */
   add(secret: string, stay?: 'lasting' | 'rotating'): void
   /** Keeps a secret that is also sent together with its id, as in HTTP Basic. */
   addPair(id: string, secret: string): void
-  /** Keeps what signs a link. */
+  /** Keeps the link of a file, which anyone can open. */
   addLink(url: string): void
+  /** Keeps a link that is opened or output, and masks what signs it in the log. */
+  maskLink(url: string): void
+  /** IDs and paths of the step: no text of a server makes them secret, only a credential from the inputs does. */
+  addPublic(texts: readonly string[]): void
   /**
-   * Replaces every form of every secret, every beginning or end of at least 12 characters, and what signs any link, by
-   * `***`. Applying it again changes nothing. Redact before cutting or escaping a text: both can hide a secret.
+   * Replaces by `***`: every secret, however it is encoded, and each part of at least 12 characters of it; known links; and
+   * what signs any other link. Redact before cutting or escaping a text: both can hide a secret.
    */
   readonly redact: Redact
 }
 
 /**
- * An empty vault. It calls `mask` with each new form, once and before anything can print it. The lower-case words in
- * `unmasked` are never secret, because logs and outputs consist of them.
+ * An empty vault. It calls `mask` with each secret, once and before anything can print it. The lower-case words in
+ * `unmasked` are never secret, because logs and outputs consist of them. `now` is in milliseconds.
  */
-export function createVault(mask: (form: string) => void, unmasked: ReadonlySet<string> = new Set()): Vault {
-  const lasting = new Map<string, Extent>()
-  const rotating = new Map<string, readonly string[]>()
-  let known = new Set<string>()
-  let redactor = createRedactor()
+export function createVault(
+  mask: (secret: string) => void,
+  unmasked: ReadonlySet<string> = new Set(),
+  now: () => number = () => 0,
+): Vault {
+  const words = [...unmasked].map(foldedText)
+  const publicTexts: string[] = []
+  const isWord = (folded: string) => words.some(word => word.includes(folded))
+  const isPublic = (folded: string) =>
+    isWord(folded) || publicTexts.some(text => folded !== '' && text.includes(folded))
+  const lasting = createWindows()
+  const tokens = createWindows(now)
+  const links = createWindows(now)
+  const literals = new Set<string>()
+  const masks = new Set<string>()
+  const redact = createRedactor({ windows: [lasting, tokens, links], literals, isPublic })
 
-  const learn = (form: string, extent: Extent, onNew?: typeof mask): void => {
-    if (known.has(form) || unmasked.has(form.toLowerCase())) return
-    known.add(form)
-    redactor.add(form, extent)
-    onNew?.(form)
+  const maskOnce = (secret: string): void => {
+    const isTooSimple = secret.length < MIN_CHARS || new Set(secret).size <= 2
+    if (isTooSimple || masks.has(secret) || unmasked.has(secret.toLowerCase())) return
+    masks.add(secret)
+    mask(secret)
   }
-  const keep = (forms: readonly string[], extent: Extent, onNew?: typeof mask): void => {
-    for (const form of forms) {
-      lasting.set(form, extent)
-      learn(form, extent, onNew)
-    }
+  const add: Vault['add'] = (secret, stay = 'lasting') => {
+    for (const text of new Set([secret, secret.trim()])) maskOnce(text)
+    const isShort = foldedText(secret).length < MIN_CHARS
+    if (isShort && masks.has(secret)) literals.add(bytesText(secret))
+    // UTF-8 that a program has read as Latin-1 occurs as well.
+    const misread = Buffer.from(secret).toString('latin1')
+    const texts = [secret, misread, ...secret.split(/[\r\n]+/)]
+    for (const text of new Set(texts.flatMap(foldedSecrets)))
+      if (stay === 'lasting') lasting.add(text, 1, isWord)
+      else tokens.add(text, TOKEN_STRIDE, isPublic)
   }
-  const rotate = (secret: string): void => {
-    const forms = formsOf(secret)
-    // A secret that is added again becomes the newest again.
-    rotating.delete(secret)
-    rotating.set(secret, forms)
-    for (const form of forms) learn(form, 'parts', mask)
-    if (rotating.size <= MAX_ROTATING) return
-    const [oldest = ''] = rotating.keys()
-    rotating.delete(oldest)
-    known = new Set()
-    redactor = createRedactor()
-    for (const [form, extent] of lasting) learn(form, extent)
-    for (const form of [...rotating.values()].flat()) learn(form, 'parts')
+  const addLink = (url: string): readonly string[] => {
+    links.addWhole(foldedLink(url))
+    const values = signatureValues(url)
+    for (const value of values) links.add(foldedText(value), SIGNATURE_STRIDE, isPublic)
+    return values
   }
-  const add: Vault['add'] = (secret, stay = 'lasting') =>
-    stay === 'lasting' ? keep(formsOf(secret), 'parts', mask) : rotate(secret)
-
   return {
     add,
     addPair(id, secret) {
       add(secret)
-      keep(formsOfPair(id, secret), 'parts', mask)
+      if (secret !== '') maskOnce(Buffer.from(`${id}:${secret}`).toString('base64'))
     },
-    addLink(url) {
-      const { whole, values } = linkForms(url)
-      keep(values, 'parts', mask)
-      // Without its signature a link is worthless; masks for each whole link of hundreds would slow the runner's log.
-      keep(whole, 'whole', values.length === 0 ? mask : undefined)
+    addLink,
+    maskLink(url) {
+      const values = addLink(url).filter(value => !isPublic(foldedText(value)))
+      const forms = [...new Set(values.flatMap(value => [value, encodeURIComponent(value)]))]
+      for (const form of forms.length > 0 ? forms.slice(0, MAX_LINK_MASKS) : [url]) maskOnce(form)
     },
-    redact: text => redactor.redact(text),
+    addPublic(texts) {
+      publicTexts.push(...texts.map(foldedText))
+    },
+    redact,
   }
 }

@@ -34,10 +34,10 @@ const BROKEN: readonly BrokenDownload[] = [
     factor: 50,
     says: ['data_1_2_0.csv', '17'],
     index: 1,
-    fetches: 1,
+    fetches: 3,
   },
   {
-    title: 'A07 a credential that may poll but not download',
+    title: 'A07 D34 a credential that may poll but not download',
     provider: 'sailpoint',
     prepare: ({ simulator }) => {
       const response = {
@@ -47,9 +47,10 @@ const BROKEN: readonly BrokenDownload[] = [
       }
       simulator.inject({ path: FILE_ENDPOINT, faults: repeated({ kind: 'response', response } as const) })
     },
+    factor: 50,
     code: 'forbidden',
     says: ['403', 'No scope'],
-    fetches: 1,
+    lasts: [50, 70],
   },
   {
     title: 'a store that stops sending until download-timeout',

@@ -1,0 +1,74 @@
+import { ExportError, toExportError } from '../failures/export-error.ts'
+import { sentence } from '../failures/plain.ts'
+import type { FailureRecord } from '../failures/retry.ts'
+import { nextAttempt } from '../failures/retry.ts'
+import type { ExchangeResult } from '../http/session.ts'
+import type { ExportRequest, Wanted } from '../inputs/request.ts'
+import { BEFORE_RESPONSE } from '../polling/policy.ts'
+import type { HttpResponse, Started } from '../providers/provider.ts'
+import type { ExportPorts } from './ports.ts'
+
+/**
+ * Starts an export, and never a second one: it repeats the request only if no export was started, and looks for the job if the
+ * outcome is unknown. `deadlineMs` is on the clock of the ports. Rejects with an `ExportError`, of code `start-unknown` if an
+ * export may have been started.
+ */
+export async function startExport(
+  { place, provider }: Pick<ExportRequest, 'place' | 'provider'>,
+  { start, request }: Extract<Wanted, { readonly kind: 'start' }>,
+  ports: ExportPorts,
+  deadlineMs: number,
+): Promise<ExchangeResult<Started>> {
+  const { clock, signal } = ports
+  const begunMs = clock.now()
+  try {
+    return await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs)
+  } catch (thrown) {
+    const find = provider.find?.bind(provider)
+    if (toExportError(thrown).code !== 'start-unknown' || !find) throw thrown
+    signal.throwIfAborted()
+    const begunAt = (response: HttpResponse) => serverTime(response, clock.date(), clock.now() - begunMs)
+    const look = () => ports.run(find(place, request, begunAt), signal)
+    const found = await withRetries(look, ports, deadlineMs).catch(() => undefined)
+    signal.throwIfAborted()
+    if (found?.value === undefined) throw thrown
+    return { value: found.value, pauseMs: found.pauseMs }
+  }
+}
+
+/** The server's time of `elapsedMs` ago, down to the second. */
+function serverTime({ headers }: HttpResponse, now: Date, elapsedMs: number): Date {
+  const dateMs = Date.parse(headers.date ?? '')
+  const nowMs = Number.isNaN(dateMs) ? now.getTime() : dateMs
+  return new Date(Math.floor((nowMs - elapsedMs) / 1000) * 1000)
+}
+
+/** Runs until it succeeds, a failure is permanent or outlasts the bounds of a first poll, or the next attempt would be too late. */
+async function withRetries<T>(run: () => Promise<T>, ports: ExportPorts, deadlineMs: number): Promise<T> {
+  const { clock, emit, signal } = ports
+  let failures: FailureRecord | undefined
+  for (;;) {
+    const sinceMs = clock.now()
+    try {
+      return await run()
+    } catch (thrown) {
+      signal.throwIfAborted()
+      const error = toExportError(thrown)
+      const moment = { nowMs: clock.now(), sinceMs, random: ports.random() }
+      const next = nextAttempt(failures, error, moment, BEFORE_RESPONSE)
+      if (next.kind === 'end') throw next.error
+      failures = next.record
+      // A pause that a server asks for before a start has no upper limit but the deadline.
+      const retryInMs = Math.max(next.delayMs, error.retryAfterMs)
+      if (clock.now() + retryInMs >= deadlineMs)
+        throw new ExportError(
+          error.code,
+          `${sentence(error.message)} The next attempt would be after timeout.`,
+          error,
+        )
+      emit({ kind: 'retry', error, retryInMs, count: failures.count })
+      await clock.sleep(retryInMs, signal)
+      signal.throwIfAborted()
+    }
+  }
+}

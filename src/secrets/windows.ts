@@ -1,0 +1,94 @@
+/** A part of a secret of this length is secret as well. */
+export const WINDOW_CHARS = 12
+/** Shorter values would mask much that is not secret. */
+export const MIN_CHARS = 8
+const MAX_CHARS = 4 * 1024 * 1024
+const HOUR_MS = 3_600_000
+
+/** Folded secrets as windows of 12 characters, so that a text is searched for all secrets in one pass. */
+export interface Windows {
+  /**
+   * Adds a secret of at least 8 characters; those up to 12 are secret only as a whole. A window starts at every `stride`
+   * characters and at the end: 1 finds every part, a larger one saves memory. `isPublic` texts are never added.
+   */
+  add(secret: string, stride: number, isPublic: (text: string) => boolean): void
+  /** Adds a text that is secret as a whole. */
+  addWhole(text: string): void
+  has(text: string): boolean
+  /** Whether a window may begin with these two bytes: rules out most places of a text. */
+  mayBegin(first: number, second: number): boolean
+}
+
+/**
+ * Windows that forget: what was added more than an hour, or 4 Mi characters, before the newest addition may be gone. A
+ * secret that no other one has replaced stays. Without `now`, nothing is forgotten.
+ */
+export function createWindows(now?: () => number): Windows {
+  let newer = new Set<string>()
+  let older = new Set<string>()
+  const beginnings = new Uint8Array(0x10000)
+  let chars = 0
+  let bornMs = now?.() ?? 0
+  const makeRoom = (length: number): void => {
+    if (now && (now() - bornMs > HOUR_MS || chars > MAX_CHARS)) {
+      older = newer
+      newer = new Set()
+      chars = 0
+      bornMs = now()
+    }
+    chars += length
+  }
+  return {
+    add(secret, stride, isPublic) {
+      // A run of one or two characters, such as a line of dots, is no secret.
+      if (secret.length < MIN_CHARS || new Set(secret).size <= 2) return
+      makeRoom(secret.length)
+      const last = Math.max(secret.length - WINDOW_CHARS, 0)
+      for (let start = 0; start < last + stride; start += stride) {
+        const window = secret.slice(Math.min(start, last)).slice(0, WINDOW_CHARS)
+        if (isPublic(window)) continue
+        newer.add(window)
+        beginnings[pairOf(window.charCodeAt(0), window.charCodeAt(1))] = 1
+      }
+    },
+    addWhole(text) {
+      makeRoom(text.length)
+      newer.add(text)
+    },
+    has: text => newer.has(text) || older.has(text),
+    mayBegin: (first, second) => beginnings[pairOf(first, second)] === 1,
+  }
+}
+
+/**
+ * Where a folded text contains windows: ranges in order, those that overlap or touch as one. `sets` may contain windows of
+ * 8 to 12 characters.
+ */
+export function* windowsIn(text: string, sets: readonly Windows[]): Generator<readonly [number, number]> {
+  let start = 0
+  let end = -1
+  for (let at = 0; at + MIN_CHARS <= text.length; at += 1) {
+    const length = windowAt(text, at, sets)
+    if (length === 0) continue
+    if (end >= 0 && at > end) yield [start, end]
+    if (at > end) start = at
+    end = Math.max(end, at + length)
+  }
+  if (end >= 0) yield [start, end]
+}
+
+/** The length of the longest window at a place of a folded text; 0 if there is none. */
+function windowAt(text: string, at: number, sets: readonly Windows[]): number {
+  const first = text.charCodeAt(at)
+  const second = text.charCodeAt(at + 1)
+  if (!sets.some(set => set.mayBegin(first, second))) return 0
+  for (let length = Math.min(WINDOW_CHARS, text.length - at); length >= MIN_CHARS; length -= 1) {
+    const window = text.slice(at, at + length)
+    if (sets.some(set => set.has(window))) return length
+  }
+  return 0
+}
+
+function pairOf(first: number, second: number): number {
+  return (first << 8) | second
+}
