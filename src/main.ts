@@ -97,6 +97,7 @@ async function report(
   // A step that has reported a failure and is then cancelled keeps the first reason.
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
+  const elapsedMs = systemClock.now() - startedMs
   const outputs = outputsOf(ended, request, vault.redact)
   for (const url of ended.downloadUrls) vault.addLink(url)
   const outcome = withOutputsSet(ended, outputs)
@@ -105,8 +106,8 @@ async function report(
     const cause = causeLine(outcome.failure, vault.redact)
     if (cause !== undefined) core.debug(cause)
   }
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact))
-  if (!outcome.failure) core.info(doneLine(outcome, systemClock.now() - startedMs))
+  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs))
+  if (!outcome.failure) core.info(doneLine(outcome, elapsedMs))
 }
 
 /** A step whose outputs could not be set fails, because later steps would run without them. */

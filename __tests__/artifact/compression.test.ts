@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { zipOf } from '../../simulator/files/zip.ts'
 import { compressionLevel } from '../../src/artifact/compression.ts'
+import { localFile } from '../support/report-values.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -14,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }))
 const write = async (name: string, content: string | Uint8Array) => {
   const bytes = Buffer.from(content)
   await writeFile(join(folder, name), bytes)
-  return { path: join(folder, name), name, size: bytes.length, sha256: '' }
+  return localFile({ path: join(folder, name), name, size: bytes.length })
 }
 
 test.each([

@@ -1,5 +1,5 @@
 import type { Fault } from '../../simulator/faults.ts'
-import type { LocalFile } from '../../src/download/publish.ts'
+import type { LocalFile } from '../../src/download/task.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { until } from '../support/until.ts'

@@ -6,8 +6,9 @@ import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import type { ArtifactRequest, UploadedArtifact } from '../../src/artifact/upload.ts'
 import { uploadArtifact } from '../../src/artifact/upload.ts'
-import type { LocalFile } from '../../src/download/publish.ts'
+import type { LocalFile } from '../../src/download/task.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
+import { localFile } from '../support/report-values.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
 /** Everything that an upload needs, and the emitted events. */
@@ -80,5 +81,6 @@ async function writeLocalFile(
   const bytes = Buffer.from(content)
   const path = join(folder, name)
   await writeFile(path, bytes)
-  return { path, name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return localFile({ path, name, size: bytes.length, sha256 })
 }

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const left = await harness.list()
   await harness.close()
-  expect(left.filter(name => name.endsWith('.part'))).toEqual([])
+  expect(left.filter(name => name.startsWith('.await-export-'))).toEqual([])
 })
 
 const times = (count: number, fault: Fault) => Array<Fault>(count).fill(fault)

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import {
+  lutimes,
   mkdir,
   mkdtemp,
   open,
@@ -18,16 +18,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, win32 } from 'node:path'
 import { diskFailure } from '../../src/download/disk-failure.ts'
-import {
-  isInside,
-  isStale,
-  ownerOf,
-  partName,
-  prepareFolder,
-  removeStaleParts,
-  requireSpace,
-  thisOwner,
-} from '../../src/download/folder.ts'
+import { createTemporaryFolder, isInside, prepareFolder, requireSpace } from '../../src/download/folder.ts'
 import { createBatchWriter, createPartFile } from '../../src/download/part-file.ts'
 import { publish } from '../../src/download/publish.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
@@ -205,44 +196,43 @@ describe('part files', () => {
   })
 })
 
-describe('stale part files', () => {
-  const self = thisOwner()
-  const observer = { self, startedMs: 1_000_000, nowMs: 2_000_000, isAlive: (pid: number) => pid === 42 }
-  const DAY_MS = 86_400_000
+describe('the temporary folder', () => {
+  const WEEK_MS = 7 * 86_400_000
+  const past = (ms: number) => new Date(Date.now() - ms)
 
-  test.each([
-    ['of a dead process', { owner: { ...self, pid: 43 }, modifiedMs: 1_999_999 }, true],
-    ['of a running process', { owner: { ...self, pid: 42 }, modifiedMs: 0 }, false],
-    ['of our own', { owner: self, modifiedMs: 1_000_001 }, false],
-    ['of an earlier process with our id', { owner: self, modifiedMs: 999_999 }, true],
-    ['of another host', { owner: { host: 'ffffffff', pid: 43 }, modifiedMs: 0 }, false],
-    ['of another host, a day old', { owner: { host: 'ffffffff', pid: 42 }, modifiedMs: -DAY_MS }, true],
-    ['of a running process, a day old', { owner: { ...self, pid: 42 }, modifiedMs: -DAY_MS }, true],
-  ])('F11 F12 one %s', (_, age, expected) => {
-    expect(isStale(age, observer)).toBe(expected)
+  test('F12 is another one each time', async () => {
+    const folders = [
+      await createTemporaryFolder(base, new Date()),
+      await createTemporaryFolder(base, new Date()),
+    ]
+    expect((await readdir(base)).map(name => join(base, name)).toSorted()).toEqual(folders.toSorted())
   })
 
-  test('the name contains the owner, and other names are not recognized', () => {
-    expect(ownerOf(partName('data.csv', self))).toEqual(self)
-    expect(partName('data.csv', self)).not.toBe(partName('data.csv', self))
-    for (const name of ['data.csv', 'data.part', 'x.1234-5-6.part', `${partName('x', self)}.zip`])
-      expect(ownerOf(name)).toBeUndefined()
+  test('F11 C03 is removed with its files a week after a killed run', async () => {
+    const old = await createTemporaryFolder(base, new Date())
+    const recent = await createTemporaryFolder(base, new Date())
+    await writeFile(join(old, '1'), 'x')
+    await utimes(old, past(WEEK_MS + 1000), past(WEEK_MS + 1000))
+    await utimes(recent, past(WEEK_MS - 60_000), past(WEEK_MS - 60_000))
+    const now = await createTemporaryFolder(base, new Date())
+    expect((await readdir(base)).map(name => join(base, name)).toSorted()).toEqual([recent, now].toSorted())
   })
 
-  test('F11 C03 are the only files removed from the folder', async () => {
-    // Above the largest process ID of Linux, so that no process has it.
-    const gone = partName('a', { ...self, pid: 4_194_305 })
-    const old = partName('b', self)
-    const kept = [
-      partName('c', { ...self, pid: process.ppid }),
-      partName('d', self),
-      'e.part',
-      'f.csv',
-    ].toSorted()
-    for (const name of [gone, old, ...kept]) await writeFile(join(base, name), 'x')
-    await utimes(join(base, old), 1, 1)
-    await removeStaleParts(base, new Date())
-    expect((await readdir(base)).toSorted()).toEqual(kept)
+  test('C03 nothing else is removed, however old it is', async () => {
+    await mkdir(join(base, 'elsewhere'))
+    await symlink(join(base, 'elsewhere'), join(base, '.await-export-abcdef'))
+    await writeFile(join(base, '.await-export-123456'), '')
+    for (const name of ['.await-export-', '.await-export-1234567', 'await-export-123456'])
+      await mkdir(join(base, name))
+    const names = await readdir(base)
+    for (const name of names) await lutimes(join(base, name), 1, 1)
+    await createTemporaryFolder(base, new Date())
+    expect(await readdir(base)).toEqual(expect.arrayContaining(names))
+  })
+
+  test('F08 cannot be created in a folder that is missing', async () => {
+    const error = await failure(createTemporaryFolder(join(base, 'absent'), new Date()))
+    expect(error.message).toMatch(/^Cannot use the folder .+ \(ENOENT\)/)
   })
 })
 
@@ -257,32 +247,12 @@ test.each([
   expect(isInside(folder, root, win32)).toBe(inside)
 })
 
-/** Sets or clears the immutable flag of a file, which not even root can replace or rename. */
-function setImmutable(flag: '+i' | '-i', path: string): void {
-  execFileSync('chattr', [flag, path], { stdio: 'ignore' })
-}
-
-/** Only root on Linux can, on some file systems; otherwise the tests of the complete action must suffice. */
-function canSetImmutable(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'folder-'))
-  try {
-    setImmutable('+i', folder)
-    setImmutable('-i', folder)
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
 describe('publishing', () => {
-  const linux = process.platform === 'linux' ? test : test.skip
   const pausing = { clock: virtualClock({ advance: 'idle' }), signal: new AbortController().signal }
-  const publication = async (name: string) => {
-    const partPath = join(base, `${name}.part`)
-    await writeFile(partPath, name)
-    return { partPath, path: join(base, name) }
+  const move = async (name: string) => {
+    const from = join(base, `${name}.new`)
+    await writeFile(from, name)
+    return { from, to: join(base, name) }
   }
 
   test.each([
@@ -291,7 +261,7 @@ describe('publishing', () => {
     ['F07 a dangling link', () => symlink('nowhere', join(base, 'b')), /a symbolic link has that name/],
   ])('%s with the name of one file prevents all renames', async (_, obstruct, message) => {
     await obstruct()
-    const error = await failure(publish(base, [await publication('a'), await publication('b')], pausing))
+    const error = await failure(publish([await move('a'), await move('b')], pausing))
     expect(error.message).toMatch(message)
     expect(await readdir(base)).not.toContain('a')
   })
@@ -299,100 +269,24 @@ describe('publishing', () => {
   test('a special file with the name is reported', async () => {
     const server = createServer().listen(join(base, 'b'))
     await once(server, 'listening')
-    const error = await failure(publish(base, [await publication('b')], pausing))
+    const error = await failure(publish([await move('b')], pausing))
     server.close()
     await once(server, 'close')
     expect(error.message).toMatch(/a special file has that name/)
   })
 
-  test('if a file cannot be renamed, the earlier ones are removed', async () => {
-    const lost = { partPath: join(base, 'absent.part'), path: join(base, 'b') }
-    const error = await failure(publish(base, [await publication('a'), lost], pausing))
-    expect(error.message).toMatch(/^Cannot write the files to .+ \(ENOENT\)/)
-    expect(await readdir(base)).toEqual([])
-  })
-
-  test('F07 D22 a file that cannot be renamed restores the earlier files that others had replaced', async () => {
+  test('F07 D22 a file that cannot be renamed is reported, and verified files before it stay', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
-    const { ino, mtimeMs } = await stat(join(base, 'a'))
-    const lost = { partPath: join(base, 'absent.part'), path: join(base, 'b') }
-    await failure(publish(base, [await publication('a'), await publication('c'), lost], pausing))
-    expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
-    for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(`old ${name}`)
-    expect(await stat(join(base, 'a'))).toMatchObject({ ino, mtimeMs })
+    const lost = { from: join(base, 'absent'), to: join(base, 'b') }
+    const error = await failure(publish([await move('a'), lost], pausing))
+    expect(error.message).toMatch(/^Cannot write .+b: .+ \(ENOENT\)/)
+    expect(await readFile(join(base, 'a'), 'utf8')).toBe('a')
+    expect(await readFile(join(base, 'b'), 'utf8')).toBe('old b')
   })
 
-  /** Linux rejects renaming this with EBUSY, other systems with other codes. */
-  const immovable = () => ({ partPath: `${base}/.`, path: join(base, 'b') })
-
-  /** A clock that calls `happen` with the number of each pause before the pause. */
-  const eventful = (happen: (pause: number) => Promise<void>) => {
-    let pause = 0
-    return {
-      ...virtualClock({ advance: 'idle' }),
-      sleep: async () => happen(++pause),
-    }
-  }
-
-  linux('F07 D22 an earlier file that cannot be restored is kept beside its place, and named', async () => {
+  test('F07 replaces files', async () => {
     for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
-    const clock = eventful(async pause => {
-      if (pause > 1) return
-      await rm(join(base, 'a'))
-      await mkdir(join(base, 'a'))
-    })
-    const moves = [await publication('a'), await publication('c'), immovable()]
-    const error = await failure(publish(base, moves, { ...pausing, clock }))
-    expect(error).toMatchObject({ code: 'download', message: expect.stringContaining('(EBUSY)') })
-    const names = (await readdir(base)).toSorted()
-    expect(names).toEqual(['a', expect.stringMatching(/^a\..+\.kept$/), 'b'])
-    const [, kept = ''] = names
-    expect(error.hint).toMatch(/^Earlier files .+ in that folder as a\.\S+\.kept\. Set path to /)
-    expect(error.hint).toContain(kept)
-    expect(await readFile(join(base, kept), 'utf8')).toBe('old a')
-    // No later step may remove it as stale.
-    expect(ownerOf(kept)).toBeUndefined()
-  })
-
-  ;(canSetImmutable() ? test : test.skip).each(['', ', also after the step was aborted'])(
-    'F07 D22 an earlier file is restored once the new one is no longer locked%s',
-    async ending => {
-      await writeFile(join(base, 'a'), 'old a')
-      const abort = new AbortController()
-      const failedAt = ending === '' ? 5 : 1
-      const clock = eventful(async pause => {
-        if (pause === 1) setImmutable('+i', join(base, 'a'))
-        if (pause === 1 && ending !== '') abort.abort(new ExportError('aborted', 'ended'))
-        if (pause === failedAt + 2) setImmutable('-i', join(base, 'a'))
-      })
-      const moves = [await publication('a'), immovable()]
-      const work = publish(base, moves, { clock, signal: abort.signal })
-      const error = await failure(work).finally(() => setImmutable('-i', join(base, 'a')))
-      expect(error.code).toBe(ending === '' ? 'download' : 'aborted')
-      expect(error.hint).not.toContain('Earlier')
-      expect(await readdir(base)).toEqual(['a'])
-      expect(await readFile(join(base, 'a'), 'utf8')).toBe('old a')
-    },
-  )
-
-  test('F07 D22 nothing is renamed if an earlier file cannot be kept', async () => {
-    // Too long for a backup name.
-    const long = 'x'.repeat(240)
-    for (const name of ['a', long]) await writeFile(join(base, name), 'old')
-    const moves = [
-      await publication('a'),
-      { ...(await publication('b')), path: join(base, long) },
-      await publication('c'),
-    ]
-    const error = await failure(publish(base, moves, pausing))
-    expect(error.message).toMatch(/^Cannot keep the existing .+x until .+ \(ENAMETOOLONG\)\.$/)
-    expect((await readdir(base)).toSorted()).toEqual(['a', 'a.part', 'b.part', 'c.part', long].toSorted())
-    for (const name of ['a', long]) expect(await readFile(join(base, name), 'utf8')).toBe('old')
-  })
-
-  test('replacing files leaves only the new ones', async () => {
-    for (const name of ['a', 'b']) await writeFile(join(base, name), `old ${name}`)
-    await publish(base, [await publication('a'), await publication('b')], pausing)
+    await publish([await move('a'), await move('b')], pausing)
     expect((await readdir(base)).toSorted()).toEqual(['a', 'b'])
     for (const name of ['a', 'b']) expect(await readFile(join(base, name), 'utf8')).toBe(name)
   })

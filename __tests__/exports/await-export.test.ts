@@ -1,4 +1,3 @@
-import type { LocalFile } from '../../src/download/publish.ts'
 import { awaitExport } from '../../src/exports/await-export.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
@@ -10,6 +9,7 @@ import type { JobStatus, RemoteFile } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { jobStatusOf } from '../support/job-status.ts'
+import { localFile } from '../support/report-values.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const link: RemoteFile = {
@@ -25,7 +25,7 @@ const done = jobStatusOf({
   rowCount: 3,
   requestId: 'r-1',
 })
-const local: LocalFile = { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab' }
+const local = localFile()
 const artifact = { id: 7, name: 'n', url: 'https://github.com/a', digest: 'cd' }
 
 interface Scene {

@@ -49,7 +49,7 @@ async function requireFiles({ world: { job }, outcome, folder }: Run): Promise<v
   const { files, overrides, failure } = outcome
   if (!failure && files.length === 0) require(overrides.length > 0, 'success without files or an override')
   const names = namesIn(folder)
-  require(names.every(name => !name.endsWith('.part')), `left ${names}`)
+  require(names.every(name => !name.startsWith('.await-export-')), `left ${names}`)
   require(names.length ===
     files.length, `${names.length} files in the folder, ${files.length} in the outcome`)
   if (files.length > 0) await requireContents(job.plan.files ?? [], outcome)

@@ -92,7 +92,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   stop()
   await setImmediate()
   const outputs = outputsOf(outcome, request, vault.redact)
-  shown.push(summaryOf(outcome, request, vault.redact))
+  shown.push(summaryOf(outcome, request, vault.redact, tookMs))
   if (outcome.failure) shown.push(failureLine(outcome.failure, vault.redact))
   const secrets = secretsOf(raw, world)
   return {

@@ -218,12 +218,26 @@ test('a server that invents statuses does not fill the memory, and __proto__ is 
   )
   expect(Object.keys(many.state.wait.observed).length).toBeLessThanOrEqual(25)
   expect(many.state.wait.observed.others).toBeGreaterThan(50)
+  expect(many.state.wait.timeline.map(({ polls }) => polls)).toEqual([...Array(12).fill(1), many.state.wait.polls - 12])
+  expect(many.state.wait.timeline.at(-1)?.label).toBe('others')
   const proto = play([responded('__proto__'), responded('constructor'), responded('DONE', 'succeeded')])
   expect(Object.entries(proto.state.wait.observed)).toEqual([
     ['__proto__', 1],
     ['constructor', 1],
     ['DONE', 1],
   ])
+})
+
+test('the timeline has one span for polls in a row with the same result', () => {
+  const { state } = play([responded('PENDING'), responded('PENDING'), refused, responded('PENDING')], {
+    maxEvents: 4,
+  })
+  expect(state.wait.timeline.map(({ label, isFailure, polls }) => ({ label, isFailure, polls }))).toEqual([
+    { label: 'PENDING', isFailure: false, polls: 2 },
+    { label: expect.any(String), isFailure: true, polls: 1 },
+    { label: 'PENDING', isFailure: false, polls: 1 },
+  ])
+  expect(state.wait.timeline[1]?.fromMs).toBeGreaterThan(0)
 })
 
 test('the time since the start counts, not the clock', () => {

@@ -12,11 +12,18 @@ import type { OutputName } from '../../src/report/outputs.ts'
 import { contractWords, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
-import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
+import {
+  exportRequest,
+  failure,
+  jobStatus,
+  localFile,
+  outcome,
+  waitRecord,
+} from '../support/report-values.ts'
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
 const unchanged = (text: string): string => text
-const NOTHING = { polls: 0, waitedMs: 0, observed: {}, last: undefined }
+const NOTHING = { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined }
 const EMPTY: Readonly<Record<OutputName, string>> = {
   status: 'error',
   'failure-code': '',
@@ -113,8 +120,8 @@ describe('outputsOf', () => {
       'several files',
       {
         files: [
-          { path: '/runner/a', name: 'a', size: 1, sha256: 'aa' },
-          { path: '/runner/b', name: 'b', size: 2, sha256: 'bb' },
+          localFile({ path: '/runner/a', name: 'a', size: 1, sha256: 'aa' }),
+          localFile({ path: '/runner/b', name: 'b', size: 2, sha256: 'bb' }),
         ],
       },
       {

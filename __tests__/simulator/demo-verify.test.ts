@@ -57,7 +57,7 @@ test.each([
   ['exits with 1', { exitCode: 1 }, {}, 'the step succeeded'],
   ['has another status than succeeded', {}, { status: 'failed' }, 'the step succeeded'],
   ['lists no file', {}, { files: '[]' }, 'every file equals the original, byte for byte'],
-  ['leaves a part file', { files: ['/tmp/a.csv.1.part'] }, {}, 'no partial file is left'],
+  ['leaves a partial file', { files: ['/tmp/.await-export-a1b2c3/1'] }, {}, 'no partial file is left'],
   ['shows a secret', { log: `${SECRET}\n` }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into the summary', { summary: SECRET }, {}, 'no secret in log, outputs or summary'],
   ['puts a secret into an output', {}, { details: SECRET }, 'no secret in log, outputs or summary'],

@@ -61,7 +61,7 @@ export async function expectFiles(
     'file-count': String(expected.length),
     size: String(expected.reduce((sum, { size }) => sum + size, 0)),
   })
-  for (const { sha256: digest } of expected) expect(summary).toContain(digest)
+  for (const { sha256: digest } of expected) expect(summary).toContain(digest.slice(0, 12))
 }
 
 /** Expects that no file was downloaded, and that the outputs are empty. */

@@ -24,7 +24,7 @@ export function expectInvariants(run: Run): void {
   expectConsistentResult(result)
   expectNoSecret(run)
   expectCredentialsOnlyAtApi(run)
-  expect(result.files.filter(file => file.endsWith('.part'))).toEqual([])
+  expect(result.files.filter(file => file.includes('.await-export-'))).toEqual([])
 }
 
 function expectOutputs({ outputs }: StepResult): void {

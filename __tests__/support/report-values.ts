@@ -1,3 +1,4 @@
+import type { LocalFile } from '../../src/download/task.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
 import type { Failure } from '../../src/failures/export-error.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
@@ -28,12 +29,23 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
   }
 }
 
+/** A downloaded file of 3 bytes, with the given fields replaced. */
+export function localFile(fields: Partial<LocalFile> = {}): LocalFile {
+  return { path: '/x/a.csv', name: 'a.csv', size: 3, sha256: 'ab'.repeat(32), elapsedMs: 700, ...fields }
+}
+
 /** A wait of 61 s with 12 polls, with the given fields replaced. */
 export function waitRecord(fields: Partial<WaitRecord> = {}): WaitRecord {
   return {
     polls: 12,
     waitedMs: 61_234.5678,
     observed: { STARTED: 10, 'HTTP 503': 1, FINISHED: 1 },
+    timeline: [
+      { label: 'STARTED', isFailure: false, polls: 8, fromMs: 0 },
+      { label: 'HTTP 503', isFailure: true, polls: 1, fromMs: 30_000 },
+      { label: 'STARTED', isFailure: false, polls: 2, fromMs: 33_000 },
+      { label: 'FINISHED', isFailure: false, polls: 1, fromMs: 61_234.5678 },
+    ],
     last: jobStatus(),
     ...fields,
   }
@@ -69,7 +81,8 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     status: 'succeeded',
     failure: undefined,
     wait: waitRecord(),
-    files: [{ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328, sha256: 'ab'.repeat(32) }],
+    stageMs: { download: 12_000, check: 1, upload: 2_500 },
+    files: [localFile({ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328 })],
     rowCount: 1061,
     artifact: undefined,
     downloadUrls: [],

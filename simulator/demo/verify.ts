@@ -49,7 +49,7 @@ export async function verify(evidence: Evidence): Promise<readonly Check[]> {
     { label: 'every file equals the original, byte for byte', isGood: await isOriginal(evidence) },
     {
       label: 'no partial file is left',
-      isGood: !result.files.some(file => file.endsWith('.part')),
+      isGood: !result.files.some(file => file.includes('.await-export-')),
     },
     {
       label: 'no secret in log, outputs or summary',

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 
 /** First bytes of zip (with entries, empty), gzip, zstd, xz, bzip2, 7z and lz4. */
 const MAGIC = [

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 import type { Emit, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { type ArtifactCalls, type AttemptPorts, type StoredArtifact, uploadInAttempts } from './attempts.ts'

@@ -6,18 +6,19 @@ import type { OpenFile } from '../http/session.ts'
 import type { ErrorFormat, RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import { nameOf, withNames } from './file-name.ts'
-import { partName, prepareFolder, removeStaleParts, requireSpace } from './folder.ts'
+import { distinctNames, nameOf } from './file-name.ts'
+import { createTemporaryFolder, prepareFolder, requireSpace } from './folder.ts'
 import { DOWNLOAD_LIMITS, type DownloadLimits } from './limits.ts'
 import { shareLinks } from './links.ts'
 import { createPartFile } from './part-file.ts'
-import { type LocalFile, publish } from './publish.ts'
+import { publish } from './publish.ts'
+import type { LocalFile } from './task.ts'
 import { transfer } from './transfer.ts'
 
 /** Emitted while files are downloaded. */
 export type DownloadEvent =
   | { readonly kind: 'downloading'; readonly files: number; readonly bytes: number | undefined }
-  | { readonly kind: 'downloaded'; readonly file: LocalFile; readonly elapsedMs: number }
+  | { readonly kind: 'downloaded'; readonly file: LocalFile }
   | Retry
   | Recovered
 
@@ -48,8 +49,8 @@ export interface DownloadPorts {
 }
 
 /**
- * Downloads and verifies all files of an export to the folder, in their order; or none, leaving no partial file.
- * Rejects with an `ExportError`, or with the signal's reason if that aborts.
+ * Downloads and verifies all files of an export to the folder, in their order; or none, leaving no partial file. Rejects with
+ * an `ExportError`, or with the signal's reason if that aborts.
  */
 export async function downloadAll(
   { files, ...target }: DownloadPlan,
@@ -59,47 +60,55 @@ export async function downloadAll(
   const { clock, emit, redact, signal } = ports
   signal.throwIfAborted()
   const folder = await prepareFolder(target.folder, target.root)
-  await removeStaleParts(folder, clock.date())
   const bytes = files.reduce<number | undefined>(
     (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,
   )
   await requireSpace(folder, bytes ?? 0)
   emit({ kind: 'downloading', files: files.length, bytes })
-  const parts = files.map((file, index) => {
-    const name = nameOf(file, redact)
-    const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`
-    return { file, label, path: join(folder, partName(name)) }
-  })
+  const temporary = await createTemporaryFolder(folder, clock.date())
   const links = shareLinks(files, ports.refresh)
   // Several files use several connections anyway.
   const atOnce = Math.min(files.length, limits.parallelFiles)
   const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits
+  const download = async (file: RemoteFile, index: number, anySignal: AbortSignal): Promise<LocalFile> => {
+    anySignal.throwIfAborted()
+    const name = nameOf(file, redact)
+    const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`
+    const part = await createPartFile(join(temporary, String(index + 1)), share.batchBytes)
+    const before = { linkVersion: 0, refusedVersion: -1, representation: undefined, receivedBytes: 0 }
+    try {
+      return await transfer({
+        ...ports,
+        ...before,
+        file,
+        label,
+        part,
+        links,
+        limits: share,
+        signal: anySignal,
+      })
+    } finally {
+      await part.close()
+    }
+  }
   try {
-    const tasks = parts.map(({ file, label, path }) => async (anySignal: AbortSignal) => {
-      anySignal.throwIfAborted()
-      const part = await createPartFile(path, share.batchBytes)
-      const before = { linkVersion: 0, refusedVersion: -1, representation: undefined, receivedBytes: 0 }
-      const task = { ...ports, file, label, part, links, limits: share, signal: anySignal, ...before }
-      try {
-        return await transfer(task)
-      } finally {
-        await part.close()
-      }
-    })
+    const tasks = files.map((file, index) => (anySignal: AbortSignal) => download(file, index, anySignal))
     const downloaded = await allOrNone(tasks, limits.parallelFiles, signal)
-    for (const { partPath, bytes: size } of downloaded) await ports.inspect?.(partPath, size)
+    for (const { path, size } of downloaded) await ports.inspect?.(path, size)
     signal.throwIfAborted()
-    const named = withNames(downloaded, redact).map(({ name, bytes: size, sha256, partPath, elapsedMs }) => {
-      const local: LocalFile = { path: join(folder, name), name, size, sha256 }
-      return { local, path: local.path, partPath, elapsedMs }
+    const names = distinctNames(downloaded.map(({ name }) => name))
+    const published = downloaded.map((file, index): LocalFile => {
+      const name = names[index] ?? file.name
+      return { ...file, name, path: join(folder, name) }
     })
-    await publish(folder, named, { clock, signal })
-    for (const { local, elapsedMs } of named) emit({ kind: 'downloaded', file: local, elapsedMs })
-    return named.map(({ local }) => local)
+    const moves = downloaded.map(({ path }, index) => ({ from: path, to: published[index]?.path ?? path }))
+    await publish(moves, { clock, signal })
+    for (const file of published) emit({ kind: 'downloaded', file })
+    return published
   } finally {
-    // The next start removes what cannot be removed now; the error that led here matters more.
-    await Promise.allSettled(parts.map(({ path }) => rm(path, { force: true })))
+    // The error that led here matters more than one of the removal.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

@@ -16,7 +16,7 @@ export interface NameSource {
   readonly format: FileFormat
 }
 
-/** File systems allow 255 bytes; the rest is for the suffix of a part file. */
+/** File systems allow 255 bytes, encrypted ones fewer. */
 const MAX_NAME_BYTES = 200
 const MAX_EXTENSION_BYTES = 20
 /** Longer `Content-Disposition` headers are not read. */
@@ -39,12 +39,11 @@ function shortened(name: string, maxBytes: number): string {
   return base.slice(0, read).replace(/[. ]+$/, '') + extension
 }
 
-/** A name that no tool takes for an option, a home folder, a hidden file, a device or a part file. Adds at most two characters. */
+/** A name that no tool takes for an option, a home folder, a hidden file or a device. Adds at most two characters. */
 function harmless(name: string, maxBytes = MAX_NAME_BYTES): string {
   return shortened(name, maxBytes - 2)
     .replace(/^[-~.]/, '_')
     .replace(DEVICE, '_$&')
-    .replace(/\.part$/i, '$&_')
 }
 
 /**
@@ -86,25 +85,17 @@ function foldedCase(name: string): string {
   return name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFC')
 }
 
-/**
- * Files with safe and distinct names that contain no secret. Names that collide get their position: `1-data.csv`,
- * `2-data.csv`.
- */
-export function withNames<T extends NameSource>(
-  files: readonly T[],
-  redact: Redact = text => text,
-): readonly (T & { readonly name: string })[] {
-  const named = files.map((file, index) => {
-    const name = nameOf(file, redact)
+/** Makes safe names distinct: those that collide get their position, as in `1-data.csv` and `2-data.csv`. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const numbered = names.map((name, index) => {
     const prefix = `${index + 1}-`
-    return { file, name, numbered: prefix + harmless(name, MAX_NAME_BYTES - prefix.length) }
+    return prefix + harmless(name, MAX_NAME_BYTES - prefix.length)
   })
-  const groups = Map.groupBy(named, ({ name }) => foldedCase(name))
-  const distinct = named.map(each => ({
-    ...each,
-    name: groups.get(foldedCase(each.name))?.length === 1 ? each.name : each.numbered,
-  }))
+  const groups = Map.groupBy(names, foldedCase)
+  const distinct = names.map((name, index) =>
+    groups.get(foldedCase(name))?.length === 1 ? name : (numbered[index] ?? name),
+  )
   // A number may produce the name of another file; then all are numbered, which cannot collide.
-  const isDistinct = new Set(distinct.map(({ name }) => foldedCase(name))).size === files.length
-  return distinct.map(({ file, name, numbered }) => ({ ...file, name: isDistinct ? name : numbered }))
+  const isDistinct = new Set(distinct.map(foldedCase)).size === names.length
+  return isDistinct ? distinct : numbered
 }

@@ -1,6 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { lstat, mkdir, readdir, realpath, rm, stat, statfs } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { lstat, mkdir, mkdtemp, readdir, realpath, rm, stat, statfs } from 'node:fs/promises'
 import systemPaths, { dirname, join, resolve } from 'node:path'
 import prettyBytes from 'pretty-bytes'
 import { ExportError } from '../failures/export-error.ts'
@@ -64,73 +62,27 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
   )
 }
 
-/** Who writes a part file. */
-interface PartOwner {
-  readonly host: string
-  readonly pid: number
-}
+/** `mkdtemp` adds six characters. */
+const TEMPORARY = '.await-export-'
+const TEMPORARY_NAME = /^\.await-export-\w{6}$/
+/** No download lasts longer than 5 days. */
+const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000
 
-/** Short digest of the host name: each container has its own, and process IDs are valid on one host only. */
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
-const PART_NAME = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.part$/
-/** Longer than any job of a hosted runner and than any sensible download. */
-const ABANDONED_MS = 24 * 60 * 60 * 1000
-
-/** This process. */
-export function thisOwner(): PartOwner {
-  return { host: HOST, pid: process.pid }
-}
-
-/** A name for the bytes of `finalName` until they are verified; different each time, so that two steps can share a folder. */
-export function partName(finalName: string, { host, pid } = thisOwner()): string {
-  return `${finalName}.${host}-${pid}-${randomBytes(6).toString('hex')}.part`
-}
-
-/** The writer of a part file by its name; undefined if `partName` did not make the name. */
-export function ownerOf(name: string): PartOwner | undefined {
-  const [, host, pid] = PART_NAME.exec(name) ?? []
-  return host === undefined ? undefined : { host, pid: Number(pid) }
-}
-
-/** Whether nothing writes to a part file any more: its process has ended, or it has not changed for a day. */
-export function isStale(
-  { owner, modifiedMs }: { readonly owner: PartOwner; readonly modifiedMs: number },
-  observer: {
-    readonly self: PartOwner
-    readonly startedMs: number
-    readonly nowMs: number
-    isAlive(pid: number): boolean
-  },
-): boolean {
-  const { self, startedMs, nowMs } = observer
-  if (nowMs - modifiedMs > ABANDONED_MS) return true
-  if (owner.host !== self.host) return false
-  // Process IDs are reused, soon in containers: a file older than this process belongs to another one.
-  return owner.pid === self.pid ? modifiedMs < startedMs : !observer.isAlive(owner.pid)
-}
-
-function isAlive(pid: number): boolean {
+/**
+ * Creates a private folder in `folder`, on the same disk, so that its files can be renamed. Removes those that killed runs
+ * have left, once they are a week old; `now` is wall-clock time, as file times are.
+ */
+export async function createTemporaryFolder(folder: string, now: Date): Promise<string> {
   try {
-    return process.kill(pid, 0)
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory() || !TEMPORARY_NAME.test(entry.name)) continue
+      const path = join(folder, entry.name)
+      // Another step may be removing it, too.
+      const { mtimeMs = Number.POSITIVE_INFINITY } = (await stat(path).catch(() => undefined)) ?? {}
+      if (now.getTime() - mtimeMs > ABANDONED_MS) await rm(path, { recursive: true }).catch(() => {})
+    }
+    return await mkdtemp(join(folder, TEMPORARY))
   } catch (error) {
-    // A process of another user cannot be signalled, but it exists.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    throw diskFailure(error, `use the folder ${folder}`)
   }
-}
-
-/** Removes part files of killed runs from the folder, as far as it can; `now` is wall-clock time, as file times are. */
-export async function removeStaleParts(folder: string, now: Date): Promise<void> {
-  const nowMs = now.getTime()
-  const observer = { self: thisOwner(), startedMs: nowMs - process.uptime() * 1000, nowMs, isAlive }
-  const names = await readdir(folder).catch(() => [])
-  const removals = names.map(async name => {
-    const owner = ownerOf(name)
-    if (!owner) return
-    const path = join(folder, name)
-    // Another step may have removed it already.
-    const facts = await stat(path).catch(() => undefined)
-    if (facts && isStale({ owner, modifiedMs: facts.mtimeMs }, observer))
-      await rm(path, { force: true }).catch(() => {})
-  })
-  await Promise.all(removals)
 }

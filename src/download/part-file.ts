@@ -1,4 +1,3 @@
-import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { type Algorithm, createDigester, type Digests } from './checksums.ts'
 import { diskFailure } from './disk-failure.ts'
@@ -28,9 +27,6 @@ const READ_BYTES = 64 * 1024
 /** Many small chunks cost more memory than their bytes. */
 const MAX_CHUNKS = 1024
 
-/** Never an existing file, never through a link; Windows has no such flag and no such links by default. */
-const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
-
 /** Creates `path`, which must not exist. Every rejection is an `ExportError` that explains the disk's error. */
 export async function createPartFile(path: string, batchBytes: number): Promise<PartFile> {
   const explained = async <T>(action: Promise<T>, verb = 'write'): Promise<T> => {
@@ -40,7 +36,7 @@ export async function createPartFile(path: string, batchBytes: number): Promise<
       throw diskFailure(error, `${verb} ${path}`)
     }
   }
-  const file = await explained(open(path, FLAGS))
+  const file = await explained(open(path, 'wx+'))
   const writer = createBatchWriter(file, batchBytes)
   let digester = createDigester([])
   let bytes = 0

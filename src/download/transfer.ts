@@ -2,28 +2,19 @@ import { dirname } from 'node:path'
 import { ExportError } from '../failures/export-error.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
-import type { NameSource } from './file-name.ts'
+import { nameOf } from './file-name.ts'
 import { whileFlowing } from './flow.ts'
 import { requireSpace } from './folder.ts'
 import { bytesOf } from './ranges.ts'
 import { refusalOf } from './refusal.ts'
 import { classifyRangeResponse, rangeHeaders } from './resume.ts'
 import { NO_ATTEMPTS, nextStep } from './retry.ts'
-import type { FileTask } from './task.ts'
+import type { FileTask, LocalFile } from './task.ts'
 import { type Ending, verify } from './verify.ts'
 
-/** A verified part file. */
-export interface DownloadedPart extends NameSource {
-  readonly partPath: string
-  readonly bytes: number
-  /** Lower-case hexadecimal. */
-  readonly sha256: string
-  readonly elapsedMs: number
-}
-
 /** Downloads one file to its part file and verifies it, in as many attempts as the limits allow. */
-export async function transfer(task: FileTask): Promise<DownloadedPart> {
-  const { file, part, limits, clock, emit, signal } = task
+export async function transfer(task: FileTask): Promise<LocalFile> {
+  const { file, part, limits, clock, emit, redact, signal } = task
   const startedMs = clock.now()
   let record = NO_ATTEMPTS
   let firstFailureMs: number | undefined
@@ -41,15 +32,10 @@ export async function transfer(task: FileTask): Promise<DownloadedPart> {
           count,
           afterMs: nowMs - firstFailureMs,
         })
-      return {
-        ...task.file,
-        disposition: task.representation?.disposition ?? '',
-        head: part.head(),
-        partPath: part.path,
-        bytes: part.bytes(),
-        sha256: ending.sha256,
-        elapsedMs: nowMs - startedMs,
-      }
+      const { disposition } = task.representation ?? {}
+      const name = nameOf({ ...task.file, head: part.head(), ...(disposition && { disposition }) }, redact)
+      const { sha256 } = ending
+      return { path: part.path, name, size: part.bytes(), sha256, elapsedMs: nowMs - startedMs }
     }
     const step = nextStep(record, ending, { bytes: part.bytes(), nowMs }, limits)
     if (step.kind === 'end') throw step.error

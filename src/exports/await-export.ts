@@ -46,8 +46,10 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   const context: Context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs }
   try {
     ports.checkpoint(outcome)
-    for (const stage of [download, check, upload]) {
-      outcome = await unlessStuck(stage(outcome, context), deadlinePorts)
+    for (const [name, stage] of Object.entries({ download, check, upload })) {
+      const startMs = ports.clock.now()
+      const after = await unlessStuck(stage(outcome, context), deadlinePorts)
+      outcome = { ...after, stageMs: { ...after.stageMs, [name]: ports.clock.now() - startMs } }
       ports.checkpoint(outcome)
       if (outcome.failure) return outcome
       // A stage may miss a signal that comes at its end. A deadline that passes after the last stage is no failure.

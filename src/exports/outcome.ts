@@ -1,5 +1,5 @@
 import type { UploadedArtifact } from '../artifact/upload.ts'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { WaitRecord } from '../polling/policy.ts'
 
@@ -15,6 +15,8 @@ export interface Outcome {
   /** Undefined exactly if the step succeeds. */
   readonly failure: Failure | undefined
   readonly wait: WaitRecord
+  /** How long the stages after the wait took, in milliseconds. */
+  readonly stageMs: Readonly<Partial<Record<'download' | 'check' | 'upload', number>>>
   readonly files: readonly LocalFile[]
   readonly rowCount: number | undefined
   readonly artifact: UploadedArtifact | undefined
@@ -26,7 +28,8 @@ export interface Outcome {
 
 /** The results of a step that has done nothing yet. */
 export const NO_RESULTS: Omit<Outcome, 'status' | 'failure'> = {
-  wait: { polls: 0, waitedMs: 0, observed: {}, last: undefined },
+  wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
+  stageMs: {},
   files: [],
   rowCount: undefined,
   artifact: undefined,

@@ -1,6 +1,6 @@
 import type { ArtifactRequest, UploadEvent, UploadedArtifact } from '../artifact/upload.ts'
 import type { DownloadEvent } from '../download/download.ts'
-import type { LocalFile } from '../download/publish.ts'
+import type { LocalFile } from '../download/task.ts'
 import type { Emit } from '../failures/events.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { PollPorts } from '../polling/await-job.ts'

@@ -7,6 +7,15 @@ import { progressAwareDelayMs, updateProgress } from './progress.ts'
 import type { PollInterval } from './schedule.ts'
 import { pollDelayMs } from './schedule.ts'
 
+/** Polls in a row with the same result. */
+export interface Span {
+  readonly label: string
+  readonly isFailure: boolean
+  readonly polls: number
+  /** Milliseconds from the first poll of the wait to the first one of the span. */
+  readonly fromMs: number
+}
+
 /** The polls of a wait. */
 export interface WaitRecord {
   readonly polls: number
@@ -14,6 +23,8 @@ export interface WaitRecord {
   readonly waitedMs: number
   /** How often each status and each failure was observed, in order of first appearance. */
   readonly observed: Readonly<Record<string, number>>
+  /** At most 13 spans in order; the last of 13 has the label `others` and contains all later polls. */
+  readonly timeline: readonly Span[]
   /** The last good response. */
   readonly last: JobStatus | undefined
 }
@@ -78,7 +89,7 @@ const DOUBT_PAUSE_MS = 10_000
 export function begin(nowMs: number, last?: JobStatus): PollState {
   return {
     startedMs: nowMs,
-    wait: { polls: 0, waitedMs: 0, observed: {}, last },
+    wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last },
     streak: undefined,
     doubt: undefined,
     progress: undefined,
@@ -102,12 +113,22 @@ function nextState(before: PollState, event: PollEvent, nowMs: number): PollStat
   const { startedMs, streak, doubt, progress } = before
   const polls = before.wait.polls + 1
   const waitedMs = nowMs - startedMs
-  const countOf = (label: string) => tally(before.wait.observed, label)
+  const recordOf = (label: string, isFailure: boolean) => ({
+    polls,
+    waitedMs,
+    observed: tally(before.wait.observed, label),
+    timeline: extend(before.wait.timeline, {
+      label: label.slice(0, MAX_LABEL_CHARS),
+      isFailure,
+      polls: 1,
+      fromMs: waitedMs,
+    }),
+  })
   if (event.kind === 'response') {
     const { value: status } = event
     return {
       startedMs,
-      wait: { polls, waitedMs, observed: countOf(status.providerStatus), last: status },
+      wait: { ...recordOf(status.providerStatus, false), last: status },
       streak: undefined,
       doubt: doubtOf(status, before),
       progress: updateProgress(progress, status.progress, waitedMs),
@@ -115,10 +136,10 @@ function nextState(before: PollState, event: PollEvent, nowMs: number): PollStat
   }
   const { error } = event
   const { code, budget, httpStatus } = error
-  const observed = countOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`)
+  const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true)
   return {
     startedMs,
-    wait: { ...before.wait, polls, waitedMs, observed },
+    wait: { ...record, last: before.wait.last },
     streak: {
       sinceMs: streak?.sinceMs ?? waitedMs,
       count: (streak?.count ?? 0) + 1,
@@ -141,6 +162,19 @@ function tally(observed: WaitRecord['observed'], label: string): WaitRecord['obs
   const isFull = Object.keys(observed).length >= MAX_LABELS
   const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short
   return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 }
+}
+
+const MAX_SPANS = 12
+
+/** Adds a poll to the last span, or begins a new one. */
+function extend(timeline: readonly Span[], next: Span): readonly Span[] {
+  const last = timeline.at(-1)
+  if (last === undefined || (last.label !== next.label && timeline.length <= MAX_SPANS))
+    return [
+      ...timeline,
+      timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next,
+    ]
+  return [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }]
 }
 
 function doubtOf(status: JobStatus, { doubt, wait }: PollState): PollState['doubt'] {

@@ -89,8 +89,8 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
         { level: 'debug', text: `Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}` },
       ]
     case 'downloaded': {
-      const { file, elapsedMs } = event
-      const duration = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`
+      const { file } = event
+      const duration = file.elapsedMs < 1000 ? '' : ` in ${durationText(file.elapsedMs)}`
       const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`
       return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${duration}, ${sha256})`)
     }

@@ -1,50 +1,56 @@
 import prettyBytes from 'pretty-bytes'
 import type { Outcome } from '../exports/outcome.ts'
 import type { FailureCode } from '../failures/export-error.ts'
-import { attributeText, markdownText } from '../failures/plain.ts'
+import { attributeText, markdownText, sentence } from '../failures/plain.ts'
 import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
 import type { Redact } from '../secrets/redactor.ts'
 
 const MAX_REASON_CHARS = 900
 const MAX_HINT_CHARS = 450
-const MAX_DATE_CHARS = 40
 const MAX_OVERRIDE_CHARS = 300
 const MAX_OVERRIDES_BYTES = 6 * 1024
+const MAX_PARTS_BYTES = 6 * 1024
 const MAX_FILES = 50
 const MAX_FILES_BYTES = 20 * 1024
-const MAX_STATUSES_BYTES = 6 * 1024
-const BAR_CHARS = 10
+/** More files than this are folded. */
+const MAX_OPEN_FILES = 10
+const BAR_CHARS = 24
+const DIGEST_CHARS = 12
 
 /** Redacts, cuts and escapes text. */
 type SafeText = (text?: string, maxChars?: number) => string
 
 /**
  * The job summary, however the step ended, as GitHub-flavoured Markdown of at most 64 KiB; `request` is undefined if the
- * inputs were wrong. Server text is redacted as a whole, then cut and escaped.
+ * inputs were wrong, and `elapsedMs` is the time since the start of the step. Server text is redacted as a whole, then cut
+ * and escaped.
  */
-export function summaryOf(outcome: Outcome, request: ExportRequest | undefined, redact: Redact): string {
+export function summaryOf(
+  outcome: Outcome,
+  request: ExportRequest | undefined,
+  redact: Redact,
+  elapsedMs: number,
+): string {
   const safe: SafeText = (text = '', maxChars) => markdownText(redact(text), maxChars)
-  const { failure, overrides } = outcome
-  const statuses = statusesTable(outcome, safe)
-  const allowed = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`)
+  const { failure, files, artifact } = outcome
   const blocks = [
-    `## ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
-    failure ? `**Why:** ${safe(failure.reason, MAX_REASON_CHARS)}` : '',
-    failure?.hint ? `**Next:** ${safe(failure.hint, MAX_HINT_CHARS)}` : '',
-    allowed.length > 0 ? "**Allowed by this step's inputs:**" : '',
-    fitting(allowed, MAX_OVERRIDES_BYTES, text => `- ${text}`).join('\n'),
-    factsTable(outcome, request, safe),
-    filesTable(outcome, safe),
-    // Open where the statuses explain a failure.
-    failure || statuses === ''
-      ? statuses
-      : `<details><summary>Observed statuses</summary>\n${statuses}\n</details>`,
+    `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
+    failure ? failureAlert(outcome, request, safe) : `Finished in ${durationText(elapsedMs)}.`,
+    artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
+    overridesAlert(outcome, safe),
+    tableOf(failedParts(outcome, safe), ['Failed part']),
+    folded('Files', filesTable(outcome, safe), files.length > MAX_OPEN_FILES),
+    timeline(outcome, safe),
+    folded('Details', detailsTable(outcome, request, safe), true),
+    failure ? footer(outcome, request, safe) : '',
   ]
   return `${blocks.filter(block => block !== '').join('\n\n')}\n`
 }
 
-function headingOf({ failure, wait, overrides }: Outcome, request: ExportRequest, safe: SafeText): string {
+/** The result with its numbers. */
+function headingOf(outcome: Outcome, request: ExportRequest, safe: SafeText): string {
+  const { failure, wait, overrides, files, rowCount, downloadUrls } = outcome
   const limit = durationText(request.timeoutMs)
   const headings: Partial<Readonly<Record<FailureCode, readonly [icon: string, text: string]>>> = {
     'export-failed': ['❌', 'failed'],
@@ -52,60 +58,123 @@ function headingOf({ failure, wait, overrides }: Outcome, request: ExportRequest
     'timed-out': ['⏱️', `${wait.last ? 'still running' : 'no status'} after ${limit}`],
     aborted: ['🛑', 'step cancelled'],
     empty: ['❌', 'empty'],
-    partial: ['❌', 'partial'],
+    partial: ['❌', `partial, ${quantityText(wait.last?.failedParts.length ?? 0, 'part')} failed`],
     download: ['❌', 'download failed'],
     upload: ['❌', 'artifact upload failed'],
   }
-  const success = overrides.length > 0 ? ['⚠️', 'succeeded, with overrides'] : ['✅', 'succeeded']
+  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  const numbers = [
+    quantityText(files.length, 'file'),
+    ...(files.length > 0 ? [prettyBytes(bytes)] : []),
+    ...(downloadUrls.length > 0 ? [quantityText(downloadUrls.length, 'signed link')] : []),
+    ...(rowCount === undefined ? [] : [quantityText(rowCount, 'row')]),
+  ]
+  const success = [overrides.length > 0 ? '⚠️' : '✅', numbers.join(', ')]
   const [icon, text] = failure ? (headings[failure.code] ?? ['❌', 'step failed']) : success
   return `${icon} ${safe(request.provider.title)}: ${text}`
 }
 
-/** What is known about the export and the step, one row each. */
-function factsTable(outcome: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
-  const { failure, wait, files, rowCount, artifact, downloadUrls } = outcome
-  const { last, polls, waitedMs } = wait
-  const bytes = files.reduce((sum, { size }) => sum + size, 0)
-  const links = quantityText(downloadUrls.length, 'link')
+/** Why the step failed, in the provider's own words where it gave a reason, and what to do next. */
+function failureAlert(
+  { failure, wait: { last } }: Outcome,
+  request: ExportRequest | undefined,
+  safe: SafeText,
+): string {
+  const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== ''
+  const reason = isReported
+    ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, MAX_REASON_CHARS)}`
+    : `**${safe(sentence(failure?.reason ?? ''), MAX_REASON_CHARS)}**`
+  const hint = safe(failure?.hint, MAX_HINT_CHARS)
+  return alert('CAUTION', hint === '' ? [reason] : [reason, '', hint])
+}
+
+function overridesAlert({ overrides }: Outcome, safe: SafeText): string {
+  const items = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`)
+  if (items.length === 0) return ''
+  const shown = fitting(items, MAX_OVERRIDES_BYTES, text => `- ${text}`)
+  return alert('WARNING', ["**Allowed by this step's inputs:**", ...shown])
+}
+
+/** A block that GitHub and Gitea show as a coloured box, and others as a quotation. */
+function alert(kind: 'CAUTION' | 'WARNING', lines: readonly string[]): string {
+  return [`[!${kind}]`, ...lines].map(line => `> ${line}`.trimEnd()).join('\n')
+}
+
+function failedParts({ wait: { last } }: Outcome, safe: SafeText): readonly string[] {
+  const rows = (last?.failedParts ?? []).map(part => rowOf(safe(part, 200)))
+  return fitting(rows, MAX_PARTS_BYTES, rowOf)
+}
+
+/** The verified files with size and the start of their digest, at most 50 of them. */
+function filesTable({ files }: Outcome, safe: SafeText): string {
+  const rows = files.slice(0, MAX_FILES).map(({ name, size, sha256 }) => {
+    const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`)
+    return rowOf(safe(name, 120), prettyBytes(size), digest)
+  })
+  return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), ['File', 'Size', 'SHA-256'])
+}
+
+/** One row for each status in its order, and for the stages after the wait, with its duration and its place in time. */
+function timeline({ wait, stageMs, files, artifact }: Outcome, safe: SafeText): string {
+  const spans = wait.timeline.map(({ label, isFailure, polls, fromMs }, index) => ({
+    label: isFailure ? `⚠️ ${safe(label)} ×${countText(polls)}` : codeOf(safe(label)),
+    fromMs,
+    toMs: wait.timeline[index + 1]?.fromMs ?? wait.waitedMs,
+  }))
+  const addStage = (label: string, ms: number) => {
+    const fromMs = spans.at(-1)?.toMs ?? 0
+    spans.push({ label, fromMs, toMs: fromMs + ms })
+  }
+  if (files.length > 0) addStage('Download', stageMs.download ?? 0)
+  if (artifact) addStage('Upload', stageMs.upload ?? 0)
+  const totalMs = Math.max(1, spans.at(-1)?.toMs ?? 0)
+  const rows = spans.map(({ label, fromMs, toMs }) => {
+    const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS))
+    const end = Math.max(start + 1, Math.round((toMs / totalMs) * BAR_CHARS))
+    const bar = '\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end)
+    return rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', codeOf(bar))
+  })
+  return tableOf(rows, ['Status', 'Time', 'Timeline'])
+}
+
+/** What else is known about the export and the step, one row each. */
+function detailsTable(outcome: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
+  const { wait, files, artifact, downloadUrls } = outcome
+  const { last, polls, observed } = wait
+  const counts = Object.entries(observed).map(([label, count]) => `${safe(label, 60)} ×${countText(count)}`)
   const facts = [
     ['Export', codeOf(safe(request?.exportId, 128))],
-    ['Last status', codeOf(safe(last?.providerStatus, 60))],
-    ['Waited', polls > 0 && `${durationText(waitedMs)}, ${quantityText(polls, 'poll')}`],
-    ['Started', safe(last?.startedAt, MAX_DATE_CHARS)],
-    ['Finished', safe(last?.finishedAt, MAX_DATE_CHARS)],
-    ['Expires', safe(last?.expiresAt, MAX_DATE_CHARS)],
-    ['Rows', rowCount !== undefined && countText(rowCount)],
-    ['Failed parts', safe(last?.failedParts.join(', '), 400)],
-    ['Files', files.length > 0 && `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}`],
+    ['Polls', polls > 0 && `${countText(polls)}: ${fitting(counts, 2048, text => text).join(', ')}`],
+    ['Started', dateText(last?.startedAt, safe)],
+    ['Finished', dateText(last?.finishedAt, safe)],
+    ['Expires', dateText(last?.expiresAt, safe)],
     ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, request.exportId), 300))],
-    ['Signed links', downloadUrls.length > 0 && `${links} in the output <code>download-url</code>`],
-    ['Artifact', artifact && linkOf(artifact.url, safe(artifact.name, 120))],
+    ['Signed links', downloadUrls.length > 0 && 'in the output <code>download-url</code>'],
     ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
-    ['Failure code', codeOf(safe(failure?.code))],
-    ['Request ID', codeOf(safe(failure?.requestId, 100))],
-    ['Documentation', failure && request && linkOf(request.provider.docs, safe(request.provider.title))],
+    ['Request ID', codeOf(safe(last?.requestId, 100))],
   ]
   const rows = facts.filter(([, html]) => html)
   return tableOf(rows.map(([label, html]) => `<tr><th align="left">${label}</th><td>${html}</td></tr>`))
 }
 
-/** The verified files with size and digest, at most 50 of them. */
-function filesTable({ files }: Outcome, safe: SafeText): string {
-  const rows = files
-    .slice(0, MAX_FILES)
-    .map(({ name, size, sha256 }) => rowOf(safe(name, 120), prettyBytes(size), codeOf(safe(sha256))))
-  return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), ['File', 'Size', 'SHA-256'])
+/** Where to read on, and what to quote. */
+function footer({ failure }: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
+  const { title, docs } = request?.provider ?? { title: '', docs: '' }
+  const requestId = safe(failure?.requestId, 100)
+  const parts = [
+    linkOf(docs, safe(`${title} documentation`)),
+    requestId && `Request ID: ${codeOf(requestId)}`,
+    `<code>failure-code: ${safe(failure?.code)}</code>`,
+  ]
+  return parts.filter((part, index) => part !== '' && (index > 0 || request)).join(' · ')
 }
 
-/** Every observed status and failure with its count and a bar, in order of first appearance. */
-function statusesTable({ wait: { observed } }: Outcome, safe: SafeText): string {
-  const most = Math.max(...Object.values(observed))
-  const rows = Object.entries(observed).map(([label, count]) => {
-    const filled = Math.max(1, Math.round((count / most) * BAR_CHARS))
-    const bar = '█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled)
-    return rowOf(codeOf(safe(label, 60)), countText(count), codeOf(bar))
-  })
-  return tableOf(fitting(rows, MAX_STATUSES_BYTES, rowOf), ['Status', 'Polls', ''])
+/** A time of the provider, such as `2 Jan 2026 03:04:05 UTC`; its own text if that is not a time in ISO 8601. */
+function dateText(text: string | undefined, safe: SafeText): string {
+  const date = new Date(/^\d{4}-\d\d-\d\dT/.test(text ?? '') ? (text ?? '') : '')
+  if (Number.isNaN(date.getTime())) return safe(text, 40)
+  const [, day, month, year, time] = date.toUTCString().split(' ')
+  return `${Number(day)} ${month} ${year} ${time} UTC`
 }
 
 /** The first items that fit into `maxBytes` of UTF-8, followed by the number of the others. */
@@ -122,6 +191,10 @@ function fitting(
   })
   const shown = end < 0 ? items : items.slice(0, end)
   return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)]
+}
+
+function folded(title: string, html: string, isFolded: boolean): string {
+  return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html
 }
 
 /** An HTML table; empty without rows. Neither it nor a row contains a blank line, which would end it. */

@@ -29,7 +29,7 @@ test.each([{ archiveFormat: 'tar.gz', store: 'gcs', file: TARBALL }] as const)(
     const details = JSON.parse(result.outputs.details ?? '')
     expect(details).toMatchObject({ archive_format: archiveFormat, sections: [{ key: 'products' }, {}] })
     expect(details).not.toHaveProperty('download_url')
-    expect(result.summary).toContain('✅ Closient data export: succeeded')
+    expect(result.summary).toContain('✅ Closient data export: 1 file')
     expect(apiCalls(run)).toEqual([`GET /dashboard/api/v1/data-export/${SHORT_ORG_ID}/${job.id}`])
     expect(storeCalls(run)).toEqual(job.storePaths.map(path => `GET ${path}`))
     const keys = simulator.requests.map(({ server, headers }) => [server, headers['x-api-key']])

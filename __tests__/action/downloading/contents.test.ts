@@ -23,7 +23,7 @@ const PARTIAL = [
 function expectReported({ result, summary }: Run, rule: string, severity: string): void {
   const warnings = result.log.match(/^::warning::The export is (empty|partial)/gm) ?? []
   expect(warnings).toHaveLength(severity === 'warn' ? 1 : 0)
-  if (severity === 'error') expect(summary).toMatch(/^❌ .+: (empty|partial)$/m)
+  if (severity === 'error') expect(summary).toMatch(/^❌ .+: (empty$|partial, )/m)
   else expect(summary).toContain(`${rule}: ${severity}. The export is `)
 }
 

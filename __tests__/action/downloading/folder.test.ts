@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { type SimulatedJob, useAction } from '../../support/action.ts'
@@ -32,13 +32,16 @@ const archive = planFor('closient', 'succeeded')
 const stalled = ({ simulator, job }: SimulatedJob) =>
   simulator.inject({ path: job.storePaths[0] ?? '', faults: [{ kind: 'stall', afterBytes: 5000 }] })
 
-test('F11 C03 a killed step leaves a part file, which the next step removes', async () => {
+test('F11 C03 a killed step leaves only its temporary folder, which a step removes a week later', async () => {
   const folder = await scratch()
   const killed = await action.start({ plan: archive, inputs: { path: folder }, prepare: stalled })
   await until(async () => (await readdir(folder)).length > 0)
   killed.step.kill('SIGKILL')
   expect(await killed.step.result).toMatchObject({ exitCode: null, signal: 'SIGKILL', outputs: {} })
-  expect(await readdir(folder)).toEqual([expect.stringMatching(/^example-export-2026-01-05\.zip\..+\.part$/)])
+  const left = await readdir(folder)
+  expect(left).toEqual([expect.stringMatching(/^\.await-export-\w{6}$/)])
+  const weekAgo = new Date(Date.now() - 8 * 86_400_000)
+  await utimes(join(folder, left[0] ?? ''), weekAgo, weekAgo)
   const run = await action.run({ plan: archive, inputs: { path: folder } })
   await expectFiles(run, { folder })
 })
@@ -51,7 +54,7 @@ test('F12 two steps with the same folder do not affect each other', async () => 
   const fast = await action.start(setup)
   const { outputs } = await fast.step.result
   expect(outputs.status).toBe('succeeded')
-  // A part file of the other step is not removed as stale.
-  expect((await readdir(folder)).filter(name => name.endsWith('.part'))).toHaveLength(1)
+  // The temporary folder of the other step is not removed as stale.
+  expect((await readdir(folder)).filter(name => name.startsWith('.await-export-'))).toHaveLength(1)
   await expectFiles(await slow.ended(), { folder })
 })

@@ -25,7 +25,7 @@ test.each(['snyk', 'closient'] as const)(
       expect(masks).toContain(`::add-mask::${signature}`)
     }
     expect(run.summary).toContain('download: false, so no file was downloaded or verified')
-    expect(run.summary).toMatch(/\d links? in the output download-url/)
+    expect(run.summary).toMatch(/\d signed links?/)
   },
 )
 

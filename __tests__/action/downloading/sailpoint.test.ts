@@ -25,7 +25,7 @@ async function expectConfiguration(run: Run): Promise<void> {
     'expires-at': new Date(job.createdAt().getTime() + 7 * 24 * 3_600_000).toISOString(),
   })
   expect(JSON.parse(result.outputs.details ?? '')).toMatchObject({ status: 'COMPLETE', type: 'EXPORT' })
-  expect(result.summary).toContain('✅ SailPoint SP-Config export: succeeded')
+  expect(result.summary).toContain('✅ SailPoint SP-Config export: 1 file')
   expect(storeCalls(run)).toEqual([])
 }
 

@@ -15,7 +15,7 @@ async function expectReport(run: Run): Promise<void> {
     'started-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     'finished-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
   })
-  expect(run.result.summary).toContain('✅ VMware SDDC Manager pre-check export: succeeded')
+  expect(run.result.summary).toContain('✅ VMware SDDC Manager pre-check export: 1 file')
   expect(run.result.log).toContain('42.5 %')
   expect(storeCalls(run)).toEqual([])
 }

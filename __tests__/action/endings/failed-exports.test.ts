@@ -38,7 +38,7 @@ test.each(FAILED_ENDINGS)(
     const { outputs, summary } = run.result
     expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': word, polls: '3' })
     for (const text of [run.job.id, word, ...says]) expect(run.error).toContain(text)
-    expect(summary).toMatch(code === 'export-failed' ? /^## ❌ .+: failed$/m : /^## 🚫 .+: cancelled$/m)
+    expect(summary).toMatch(code === 'export-failed' ? /^### ❌ .+: failed$/m : /^### 🚫 .+: cancelled$/m)
     expect(summary).toContain(code)
     expectNoFiles(run)
     expect(storeCalls(run)).toEqual([])

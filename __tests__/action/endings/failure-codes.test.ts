@@ -105,7 +105,7 @@ test.each(API_ERRORS)(
     const { outputs, summary } = run.result
     expect(outputs).toMatchObject({ 'failure-code': code, 'provider-status': '' })
     for (const text of says) expect(run.error).toContain(text)
-    expect(summary).toContain(`<code>${code}</code>`)
+    expect(summary).toContain(`<code>failure-code: ${code}</code>`)
     if (calls !== undefined) expect(run.simulator.requests).toHaveLength(calls)
     if (waited) {
       expectWaited(run, waited)

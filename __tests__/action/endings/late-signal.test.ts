@@ -12,7 +12,7 @@ test.each([
 ] as const)('C09 a signal while the %s of three verified files is renamed', async (_, succeeding) => {
   const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
-    env: failingCalls(['rename', '\\.part$', 'SIGTERM', 1, succeeding]),
+    env: failingCalls(['rename', '/\\.await-export-', 'SIGTERM', 1, succeeding]),
   })
   expect(run.result.outputs).toMatchObject({
     status: 'aborted',
@@ -28,7 +28,7 @@ test.each([
 test('C09 a signal while a single file is renamed', async () => {
   const run = await action.run({
     plan: planFor('sailpoint', 'succeeded'),
-    env: failingCalls(['rename', '\\.part$', 'SIGTERM']),
+    env: failingCalls(['rename', '/\\.await-export-', 'SIGTERM']),
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'aborted', 'row-count': '48' })
   await expectFiles(run, { names: [`sp-config-${run.job.id}.json`] })

@@ -44,7 +44,7 @@ test.each([
   const errors = log.split('\n').filter(line => line.startsWith('::error::'))
   expect(errors).toEqual([expect.stringContaining(`The outputs could not be set: Error: ${says}`)])
   expect(errors[0]).toContain('GITHUB_OUTPUT must be the path of a writable file')
-  expect(summary).toMatch(/^## ❌ /m)
+  expect(summary).toMatch(/^### ❌ /m)
 })
 
 test('L06 a step that fails anyway reports its own failure first', async () => {

@@ -64,14 +64,14 @@ test('C02 several signals at once stop the step once: outputs are set, and no pa
 test('C01 a signal while a slow file removal is pending keeps the observed status', async () => {
   const running = await action.start({
     plan: planFor('snyk', 'succeeded'),
-    env: failingCalls(['rm', '\\.part$', 'LATE']),
+    env: failingCalls(['rm', '/\\.await-export-', 'LATE']),
     prepare: ({ simulator, job }) =>
       simulator.inject({ path: job.storePaths[2] ?? '', faults: [{ kind: 'stall', afterBytes: 4000 }] }),
   })
   await running.step.untilLog(/^::debug::Downloading 3 files/)
   await until(() => storeCalls(running).length === 3)
   running.step.kill('SIGINT')
-  // A file that is not removed in time is removed by the next step.
+  // A folder that is not removed in time is removed by a later step.
   const result = await running.step.result
   expect(result.outputs).toMatchObject({ status: 'aborted', 'provider-status': 'FINISHED', polls: '1' })
   expect(result.outputs['row-count']).not.toBe('')
