@@ -218,7 +218,10 @@ test('a server that invents statuses does not fill the memory, and __proto__ is 
   )
   expect(Object.keys(many.state.wait.observed).length).toBeLessThanOrEqual(25)
   expect(many.state.wait.observed.others).toBeGreaterThan(50)
-  expect(many.state.wait.timeline.map(({ polls }) => polls)).toEqual([...Array(12).fill(1), many.state.wait.polls - 12])
+  expect(many.state.wait.timeline.map(({ polls }) => polls)).toEqual([
+    ...Array(12).fill(1),
+    many.state.wait.polls - 12,
+  ])
   expect(many.state.wait.timeline.at(-1)?.label).toBe('others')
   const proto = play([responded('__proto__'), responded('constructor'), responded('DONE', 'succeeded')])
   expect(Object.entries(proto.state.wait.observed)).toEqual([

@@ -33,7 +33,8 @@ describe('a status of HTTP', () => {
       requests[0] && classify?.({ status, headers: {}, json: undefined }, requests[0])
     expect([202, 302].map(meaning)).toEqual(['pending', 'verdict'])
     expect([204, 301, 303, 400, 401, 403, 404, 429, 500].map(meaning)).toEqual(Array(9).fill(undefined))
-    expect(fromDefinition(usage).classify).toBeUndefined()
+    const other = fromDefinition(usage).classify
+    expect(requests[0] && other?.({ status: 302, headers: {}, json: undefined }, requests[0])).toBeUndefined()
   })
 
   test('the link in a header gets no credential', () => {

@@ -1,4 +1,4 @@
-import type { HttpResponse } from './provider.ts'
+import type { FieldSpec, HttpResponse } from './provider.ts'
 import { optionalNumber, optionalProblem, optionalText, readIfPossible } from './schema.ts'
 
 /** Where a value is: `http` (the status), `header.name`, or a path in the JSON such as `.items[0]."a b"[]`, a subset of jq. */
@@ -56,6 +56,27 @@ export function textAt(locator: Locator | undefined, source: Source): string {
 /** The first value at a locator as a number, digits as text included; undefined if it is none. */
 export function numberAt(locator: Locator | undefined, source: Source): number | undefined {
   return readIfPossible(optionalNumber, firstAt(locator, source))
+}
+
+/**
+ * The ID at a locator, as a user could give it: a text or a whole number; a link counts by its last path segment. Empty if
+ * there is none that the pattern of the ID allows.
+ */
+export function idAt(locator: Locator, source: Source, { pattern }: Pick<FieldSpec, 'pattern'>): string {
+  const value = firstAt(locator, source)
+  const text = Number.isSafeInteger(value) ? String(value) : textAt(locator, source).trim()
+  const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text) : text
+  return pattern.test(id) ? id : ''
+}
+
+function lastSegment(link: string): string {
+  const path = URL.parse(link, 'https://example.com')?.pathname ?? ''
+  const segment = path.split('/').findLast(part => part !== '') ?? ''
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return ''
+  }
 }
 
 /** The descriptions of errors at some locators, without empty ones. */

@@ -18,6 +18,12 @@ export function postJson(url: string, body: unknown): HttpRequest {
   }
 }
 
+/** The time of a response by the clock of the server. */
+export function dateOf({ headers: { date = '' } }: HttpResponse): Date | undefined {
+  const time = new Date(date)
+  return Number.isNaN(time.valueOf()) ? undefined : time
+}
+
 /** Throws if a response is about another job. An ID that the response lacks is not compared. */
 export function expectId(expected: string, actual: string): void {
   if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
