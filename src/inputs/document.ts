@@ -16,7 +16,7 @@ const OPTIONS = {
   uniqueKeys: true,
   stringKeys: true,
   merge: false,
-  logLevel: 'silent',
+  logLevel: 'error',
 } as const
 
 /** Reads an input with a YAML or JSON mapping; undefined if it is empty, and after a problem. No problem quotes the text. */
