@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as core from '@actions/core'
 import { awaitExport } from './exports/await-export.ts'
-import type { Outcome } from './exports/outcome.ts'
-import { failedOutcome } from './exports/outcome.ts'
+import type { Outcome, Results } from './exports/outcome.ts'
+import { failedOutcome, NO_RESULTS } from './exports/outcome.ts'
 import type { Emit, Warning } from './failures/events.ts'
 import { ExportError, toFailure } from './failures/export-error.ts'
 import { addSecrets } from './inputs/credentials.ts'
@@ -33,25 +33,26 @@ export async function main(): Promise<void> {
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   let inputs: ParsedInputs | undefined
-  let latest: Outcome | undefined
+  let results = NO_RESULTS
   const conclude = async (outcome: Outcome) => {
     log.finish()
     await report(outcome, inputs, vault, startedMs)
   }
   const { signal, finish } = installProcessHandlers(error =>
-    conclude(failedOutcome(toFailure(error), latest)),
+    conclude(failedOutcome(toFailure(error), results)),
   )
-  const checkpoint = (outcome: Outcome) => {
-    latest = outcome
+  const checkpoint = (latest: Results) => {
+    results = latest
   }
+  let outcome: Outcome
   try {
     inputs = await readInputs(vault, log, workspace)
     const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
-    latest = await awaitExport(inputs.request, ports)
+    outcome = await awaitExport(inputs.request, ports)
   } catch (error) {
-    latest = failedOutcome(toFailure(error), latest)
+    outcome = failedOutcome(toFailure(error), results)
   }
-  await conclude(latest)
+  await conclude(outcome)
   await finish(Number(process.exitCode ?? 0))
 }
 

@@ -1,6 +1,7 @@
 import { awaitExport } from '../../src/exports/await-export.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
-import type { Outcome } from '../../src/exports/outcome.ts'
+import type { Results } from '../../src/exports/outcome.ts'
+import { NO_RESULTS } from '../../src/exports/outcome.ts'
 import type { DownloadOrder, ExportPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
@@ -83,10 +84,12 @@ test('the files of a successful job are downloaded', async () => {
   expect(events[0]).toMatchObject({ kind: 'started', origins: ['https://api.snyk.io'] })
 })
 
-test('folder, artifact name and every event carry the ID of the export', async () => {
+test('folder, artifact name, results and every event carry the ID of the export', async () => {
   const id = COMPLETE_STEPS.snyk?.['export-id'] ?? ''
   const given: unknown[] = []
+  const results: Results[] = []
   const ports: Scene['ports'] = {
+    checkpoint: latest => void results.push(latest),
     download: async ({ folder, emit }) => {
       given.push(folder)
       emit({ kind: 'downloading', files: 1, bytes: undefined })
@@ -98,10 +101,11 @@ test('folder, artifact name and every event carry the ID of the export', async (
       return artifact
     },
   }
-  const { events } = await run({ inputs: { 'upload-artifact': 'true' }, ports })
+  const { events, outcome } = await run({ inputs: { 'upload-artifact': 'true' }, ports })
   expect(given).toEqual([`/t/await-export/${id}`, `snyk-export-${id}`])
   expect(events.map(({ kind }) => kind)).toEqual(['started', 'status', 'downloading', 'uploading'])
-  for (const { exportId } of events) expect(exportId).toBe(id)
+  expect(results[0]).toEqual({ ...NO_RESULTS, exportId: id })
+  for (const { exportId } of [...events, ...results, outcome]) expect(exportId).toBe(id)
 })
 
 test.each([
@@ -335,8 +339,8 @@ describe('upload', () => {
   }
 
   test('returns the artifact', async () => {
-    const checkpoints: Outcome[] = []
-    const checkpoint = (outcome: Outcome) => void checkpoints.push(outcome)
+    const checkpoints: Results[] = []
+    const checkpoint = (results: Results) => void checkpoints.push(results)
     const { outcome } = await run({ inputs, ports: { checkpoint } })
     expect(outcome).toMatchObject({ artifact, failure: undefined })
     // It is reported if something hangs from here on.
@@ -413,7 +417,8 @@ describe('a signal at the end of a stage', () => {
 
   test('C09 of the download keeps the links with download: false', async () => {
     const abort = new AbortController()
-    const checkpoint = () => abort.abort(new ExportError('aborted', 'It was ended.'))
+    const checkpoint = ({ downloadUrls }: Results) =>
+      downloadUrls.length > 0 && abort.abort(new ExportError('aborted', 'It was ended.'))
     const inputs = { download: 'false' }
     const { outcome } = await run({ inputs, ports: { signal: abort.signal, checkpoint } })
     expect(outcome).toMatchObject({ status: 'aborted', downloadUrls: [link.url] })

@@ -41,6 +41,7 @@ const poll = async ({ server, session }: Awaited<ReturnType<typeof open>>) => {
 test.each<[number, SimulatedResponse]>([
   [504, { status: 504, body: '{"a":1}' }],
   [404, { status: 404, body: 'not JSON' }],
+  [200, { status: 200, body: '' }],
   [204, { status: 204, body: '' }],
   [302, LATER],
 ])('a verdict hands the response %i to the exchange', async (status, response) => {
@@ -50,6 +51,7 @@ test.each<[number, SimulatedResponse]>([
 })
 
 test.each<[number, SimulatedResponse]>([
+  [201, { status: 201, body: '' }],
   [202, { status: 202, body: '' }],
   [404, { status: 404, body: '{}' }],
   [302, LATER],
@@ -66,7 +68,7 @@ test('without a meaning the general rules apply', async () => {
   expect(missing.classified).toMatchObject([{ status: 404, json: { messages: [{ text: 'No such job' }] } }])
   const moved = await open([LATER, { status: 200, body: '{}' }], {})
   expect(await poll(moved)).toBe('seen 200')
-  expect(moved.classified.map(({ status }) => status)).toEqual([302])
+  expect(moved.classified.map(({ status }) => status)).toEqual([302, 200])
 })
 
 test('a response can be pending only for a poll', async () => {

@@ -1,6 +1,7 @@
 import type { Definition } from '../../src/providers/definition.ts'
 import { fromDefinition } from '../../src/providers/definition.ts'
 import type { HttpRequest, HttpResponse, Job, JobStatus } from '../../src/providers/provider.ts'
+import { get } from '../../src/providers/response.ts'
 import { DEFINITIONS, jobOf } from '../support/definitions.ts'
 
 /** Plays responses to a definition, each of them a JSON document or a whole response. */
@@ -31,10 +32,21 @@ describe('a status of HTTP', () => {
     const { requests } = play(sbom, job, { status: 302, headers: { location } })
     const meaning = (status: number) =>
       requests[0] && classify?.({ status, headers: {}, json: undefined }, requests[0])
-    expect([202, 302].map(meaning)).toEqual(['pending', 'verdict'])
-    expect([204, 301, 303, 400, 401, 403, 404, 429, 500].map(meaning)).toEqual(Array(9).fill(undefined))
+    expect([201, 202, 302].map(meaning)).toEqual(['pending', 'pending', 'verdict'])
+    expect([200, 204, 301, 303, 400, 401, 403, 404, 429, 500].map(meaning)).toEqual(Array(10).fill(undefined))
     const other = fromDefinition(usage).classify
     expect(requests[0] && other?.({ status: 302, headers: {}, json: undefined }, requests[0])).toBeUndefined()
+  })
+
+  test('J01 a listed 2xx with a web page is not from the API', () => {
+    const words = { succeeded: ['200'], failed: ['410'] }
+    const { classify } = fromDefinition({ ...sbom, poll: { ...sbom.poll, words } })
+    const meaning = (response: Partial<HttpResponse>) =>
+      classify?.({ status: 200, headers: {}, json: undefined, ...response }, get('https://api.example.com/'))
+    expect(meaning({ text: '<html>Sign in</html>' })).toBeUndefined()
+    expect([{ text: '' }, { json: {} }, { status: 410, text: 'Gone' }].map(meaning)).toEqual(
+      Array(3).fill('verdict'),
+    )
   })
 
   test('the link in a header gets no credential', () => {
@@ -143,7 +155,7 @@ describe('a link in nested fields', () => {
 
   test('a response without a status is malformed', () => {
     for (const json of [{}, { process: { status: ' ' } }, { process: { status: 42 } }, null, []])
-      expect(() => statusOf(lokalise, job, json)).toThrow('there is no status at .process.status')
+      expect(() => statusOf(lokalise, job, json)).toThrow('there is no text at .process.status')
   })
 
   test('progress, and reasons that are joined', () => {

@@ -1,5 +1,13 @@
 import type { Locator } from '../../src/providers/locator.ts'
-import { fieldsOf, isLocator, numberAt, problemsAt, textAt, valuesAt } from '../../src/providers/locator.ts'
+import {
+  fieldsOf,
+  isLocator,
+  numberAt,
+  problemsAt,
+  requiredTextAt,
+  textAt,
+  valuesAt,
+} from '../../src/providers/locator.ts'
 
 const json = JSON.parse(`{
   "id": 79,
@@ -94,6 +102,9 @@ test('texts and numbers are the first value, problems are all of them', () => {
   expect(textAt('.links[]', source)).toBe('a')
   expect(textAt('.id', source)).toBe('')
   expect(textAt(undefined, source)).toBe('')
+  expect(requiredTextAt('.status', source)).toBe('done')
+  for (const path of ['.id', '.nothing', '.missing', '.empty'] as const)
+    expect(() => requiredTextAt(path, source)).toThrow(`there is no text at ${path}`)
   expect(numberAt('.id', source)).toBe(79)
   expect(numberAt('.count', { json: { count: '1061' } })).toBe(1061)
   expect(numberAt('.status', source)).toBeUndefined()
@@ -119,4 +130,40 @@ test('a deep path and a long list take little time', () => {
   const list = Array.from({ length: 100_000 }, (_, url) => ({ url }))
   expect(valuesAt('.a[].url', { json: { a: list } })).toHaveLength(100_000)
   expect(valuesAt(`.a${'[]'.repeat(10_000)}`, { json: { a: [] } })).toEqual([])
+})
+
+test.each([
+  [800, 800],
+  [0, 0],
+  [-1, -1],
+  [1.5, 1.5],
+  ['800', 800],
+  [' 800\n', 800],
+  ['0', 0],
+  ['42.5', 42.5],
+  ['9007199254740993', 9007199254740992],
+])('D24 the number %j is read as %d', (value, expected) => {
+  expect(numberAt('.size', { json: { size: value } })).toBe(expected)
+})
+
+test.each([
+  undefined,
+  null,
+  true,
+  [],
+  {},
+  '',
+  ' ',
+  '-',
+  '1e3',
+  '0x10',
+  '8_00',
+  '800 B',
+  '1,061',
+  'Infinity',
+  '9'.repeat(21),
+  Number.POSITIVE_INFINITY,
+  Number.NaN,
+])('%j is no number', value => {
+  expect(numberAt('.size', { json: { size: value } })).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setOutput } from '@actions/core'
 import fc from 'fast-check'
 import type { Outcome } from '../../src/exports/outcome.ts'
-import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
+import { failedOutcome, OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'
 import { inputTable } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -23,7 +23,6 @@ import {
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
 const unchanged = (text: string): string => text
-const NOTHING = { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined }
 const EMPTY: Readonly<Record<OutputName, string>> = {
   status: 'error',
   'failure-code': '',
@@ -87,8 +86,7 @@ describe('outputsOf', () => {
 
   test('I03 sets every output if the inputs are wrong', () => {
     const wrong = failure({ code: 'input', reason: 'timeout is missing its unit.', requestId: '' })
-    const start = { status: 'error', failure: wrong, wait: NOTHING, files: [], rowCount: undefined } as const
-    expect(outputsOf(outcome(start), undefined, unchanged)).toEqual({
+    expect(outputsOf(failedOutcome(wrong), undefined, unchanged)).toEqual({
       ...EMPTY,
       'failure-code': 'input',
       'failure-reason': 'timeout is missing its unit.',
@@ -270,6 +268,7 @@ function everywhere(text: string, url: string): Outcome {
   return outcome({
     status: 'error',
     failure: failure({ reason: text, requestId: text }),
+    exportId: text,
     wait: waitRecord({ last }),
     files: file ? [{ ...file, name: text }] : [],
     downloadUrls: [url],
@@ -277,5 +276,5 @@ function everywhere(text: string, url: string): Outcome {
 }
 
 function exportRequestWith(token: string): ReturnType<typeof exportRequest> {
-  return exportRequest({ folder: `/runner/${token}`, exportId: token })
+  return exportRequest({ folder: `/runner/${token}` })
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { failedOutcome, type Outcome } from '../../src/exports/outcome.ts'
+import type { Outcome } from '../../src/exports/outcome.ts'
+import { failedOutcome } from '../../src/exports/outcome.ts'
 import { plainLine } from '../../src/failures/plain.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
 import { summaryOf } from '../../src/report/summary.ts'
@@ -221,7 +222,7 @@ describe('server text', () => {
           files: Array.from({ length: 100 }, () => file),
           wait: { ...long.wait, observed: observed },
         },
-        exportRequest({ folder: text, exportId: text }),
+        exportRequest({ folder: text }),
       )
       expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(MAX_BYTES)
       expect(visibleText(renderMarkdown(summary))).toContain('more')
@@ -253,6 +254,7 @@ function everywhere(text: string): Outcome {
   return outcome({
     status: 'error',
     failure: failure({ reason: text, hint: text, requestId: text }),
+    exportId: text,
     wait: waitRecord({ last, observed: { [text]: 3, STARTED: 1 }, timeline }),
     files: [localFile({ path: text, name: text })],
     artifact: { ...artifact, name: text, digest: text },

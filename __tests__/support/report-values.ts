@@ -80,6 +80,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     status: 'succeeded',
     failure: undefined,
+    exportId: 'export-1',
     wait: waitRecord(),
     stageMs: { download: 12_000, check: 1, upload: 2_500 },
     files: [localFile({ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328 })],

@@ -16,11 +16,13 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   const job: Job = { ...place, exportId }
   const ports: ExportPorts = { ...stepPorts, emit: event => stepPorts.emit({ ...event, exportId }) }
   ports.emit({ kind: 'started', title: provider.title, exportId, origins: [place.apiUrl], timeoutMs })
+  const known = { ...NO_RESULTS, exportId }
+  ports.checkpoint(known)
   const verdict = await awaitJob({ interval, timeoutMs }, pollPorts(job, ports))
   const { wait } = verdict
   const failure = failureOf(verdict, job, request)
   let outcome: Outcome = {
-    ...NO_RESULTS,
+    ...known,
     status: statusOf(verdict),
     failure,
     wait,

@@ -10,10 +10,16 @@ export const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out'
 export type OutcomeStatus = (typeof OUTCOME_STATUSES)[number]
 
 /** The result of the step, however it ended. */
-export interface Outcome {
+export interface Outcome extends Results {
   readonly status: OutcomeStatus
   /** Undefined exactly if the step succeeds. */
   readonly failure: Failure | undefined
+}
+
+/** What the step has achieved so far. */
+export interface Results {
+  /** Empty until it is known. */
+  readonly exportId: string
   readonly wait: WaitRecord
   /** How long the stages after the wait took, in milliseconds. */
   readonly stageMs: Readonly<Partial<Record<'download' | 'check' | 'upload', number>>>
@@ -27,7 +33,8 @@ export interface Outcome {
 }
 
 /** The results of a step that has done nothing yet. */
-export const NO_RESULTS: Omit<Outcome, 'status' | 'failure'> = {
+export const NO_RESULTS: Results = {
+  exportId: '',
   wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
   stageMs: {},
   files: [],

@@ -6,7 +6,7 @@ import type { ExchangeResult } from '../http/session.ts'
 import type { PollPorts } from '../polling/await-job.ts'
 import type { Job, JobStatus, RemoteFile } from '../providers/provider.ts'
 import type { ExportEvent } from './events.ts'
-import type { Outcome } from './outcome.ts'
+import type { Results } from './outcome.ts'
 
 /** Files to download, all or none. */
 export interface DownloadOrder {
@@ -33,6 +33,6 @@ export interface ExportPorts extends Omit<PollPorts, 'poll'> {
   ): Promise<UploadedArtifact>
   /** The text of a downloaded file; rejects with an `ExportError`. */
   readText(path: string): Promise<string>
-  /** Receives the outcome so far after each stage. It is reported if the process has to end while a stage hangs. */
-  checkpoint(outcome: Outcome): void
+  /** Receives the results so far, first with the export ID. They are reported if the process has to end while a stage hangs. */
+  checkpoint(results: Results): void
 }

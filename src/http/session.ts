@@ -114,9 +114,7 @@ export function createSession(options: SessionOptions): Session {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
       const whole = { status, headers, ...parseBody(text) }
-      const meaning =
-        isGood(status) && ![201, 202, 204].includes(status) ? undefined : classify?.(whole, request)
-      return { ...whole, meaning }
+      return { ...whole, meaning: classify?.(whole, request) }
     }
     const last: { redirect?: ClassifiedResponse } = {}
     const isFinal = async (redirect: WireResponse) => {

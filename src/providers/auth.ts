@@ -1,6 +1,5 @@
-import * as v from '@badrap/valita'
+import { numberAt, requiredTextAt } from './locator.ts'
 import type { Auth, CredentialHeaders, Exchange, Grant, Place } from './provider.ts'
-import { optionalNumber, read, requiredText } from './schema.ts'
 
 /** The names of the inputs that an `Auth` takes. */
 export function authInputs(auth: Auth): readonly string[] {
@@ -65,8 +64,6 @@ export function login(options: {
   }
 }
 
-const Token = v.object({ access_token: requiredText, expires_in: optionalNumber })
-
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), with the client in the body; `path` is that of the token endpoint. */
 export function oauth2({ path }: { readonly path: string }): Auth {
   return login({
@@ -85,8 +82,11 @@ export function oauth2({ path }: { readonly path: string }): Auth {
         body: body.toString(),
         credential: 'none',
       }
-      const { access_token: accessToken, expires_in: seconds } = read(Token, response)
-      return { accessToken, expiresInMs: seconds && seconds * 1000 }
+      const seconds = numberAt('.expires_in', response)
+      return {
+        accessToken: requiredTextAt('.access_token', response),
+        expiresInMs: seconds && seconds * 1000,
+      }
     },
   })
 }

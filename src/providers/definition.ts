@@ -1,5 +1,15 @@
 import type { Locator, Source } from './locator.ts'
-import { fieldsOf, httpStatus, idAt, isLocator, numberAt, problemsAt, textAt, valuesAt } from './locator.ts'
+import {
+  fieldsOf,
+  httpStatus,
+  idAt,
+  isLocator,
+  numberAt,
+  problemsAt,
+  requiredTextAt,
+  textAt,
+  valuesAt,
+} from './locator.ts'
 import type {
   Exchange,
   FileFormat,
@@ -15,8 +25,7 @@ import type {
   Started,
   StatusNames,
 } from './provider.ts'
-import { dateOf, detailsOf, get, isOneOf, jobStatus, phaseOf } from './response.ts'
-import { malformed, optionalSize, readIfPossible } from './schema.ts'
+import { dateOf, detailsOf, get, isOneOf, jobStatus, malformed, phaseOf } from './response.ts'
 import type { Values } from './template.ts'
 import { expandBody, expandName, expandText, expandUrl } from './template.ts'
 import { link } from './urls.ts'
@@ -131,12 +140,15 @@ export function fromDefinition(definition: Definition): Provider {
       return { ...status, files, empty: status.empty || files.length === 0 }
     },
     classify(response, request) {
-      if (request.verdicts?.includes(response.status)) return 'verdict'
+      const { status, text = '' } = response
+      if (request.verdicts?.includes(status)) return 'verdict'
       if (request.starts) return start && hasStarted(definition, start, response) ? 'verdict' : undefined
       if (poll.word !== 'http') return undefined
-      const { phase, known } = phaseOf(statuses, httpStatus(response.status))
+      const { phase, known } = phaseOf(statuses, httpStatus(status))
       if (!known) return undefined
-      return phase === 'waiting' ? 'pending' : 'verdict'
+      if (phase === 'waiting') return 'pending'
+      // A proxy or a login page in place of the API responds with 2xx as well.
+      return status < 300 && text.trim() !== '' ? undefined : 'verdict'
     },
   }
 }
@@ -163,7 +175,7 @@ function startExchange(definition: Definition, start: Start): NonNullable<Provid
 /** Whether a response without the usual status or body names the export: a running one, or a new one without a body. */
 function hasStarted({ inputs }: Definition, { id, running }: Start, response: HttpResponse): boolean {
   if (response.status === running?.http) return idAt(running.id, response, inputs.exportId) !== ''
-  const hasNoBody = response.json === undefined && !response.text
+  const hasNoBody = response.json === undefined && !response.text?.trim()
   return response.status >= 200 && response.status <= 299 && hasNoBody && !id?.startsWith('.')
 }
 
@@ -211,8 +223,7 @@ function statusOf(
   before: JobStatus | undefined,
 ): JobStatus {
   const { poll, download, supplement } = definition
-  const providerStatus = textAt(poll.word, response).trim()
-  if (providerStatus === '') throw malformed(`Unexpected response: there is no status at ${poll.word}.`)
+  const providerStatus = requiredTextAt(poll.word, response)
   const status = jobStatus(statusNames(poll), {
     providerStatus,
     progress: numberAt(poll.progress, response),
@@ -253,7 +264,7 @@ function remoteFile({ id, download }: Definition, url: string, item: Source, job
   const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download
   const values = valuesOf(job, item)
   const givenName = typeof name === 'function' ? name(item) : nameOf(name, item, values)
-  const size = readIfPossible(optionalSize, numberAt(download.size, item))
+  const size = numberAt(download.size, item) ?? 0
   const isOwn = new URL(url).origin === new URL(job.apiUrl).origin
   return {
     url,
@@ -262,7 +273,8 @@ function remoteFile({ id, download }: Definition, url: string, item: Source, job
     stem: expandName(stem, values),
     format: typeof format === 'function' ? format(item) : format,
     ...(givenName !== '' && { name: givenName }),
-    ...(size !== undefined && { size }),
+    // APIs send 0 or -1 for unknown sizes.
+    ...(size > 0 && Number.isSafeInteger(size) && { size }),
   }
 }
 

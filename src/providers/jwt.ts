@@ -1,5 +1,4 @@
-import * as v from '@badrap/valita'
-import { readIfPossible } from './schema.ts'
+import { numberAt } from './locator.ts'
 
 /** Reads the claims of a JSON Web Token, without verifying its signature; undefined if the token is not one. */
 export function jwtClaims(token: string): unknown {
@@ -11,10 +10,9 @@ export function jwtClaims(token: string): unknown {
   }
 }
 
-const Lifetime = v.object({ exp: v.number(), iat: v.number() })
-
 /** The lifetime of a JSON Web Token in milliseconds; undefined if its claims do not contain it. */
 export function jwtLifetimeMs(token: string): number | undefined {
-  const claims = readIfPossible(Lifetime, jwtClaims(token))
-  return claims && (claims.exp - claims.iat) * 1000
+  const claims = { json: jwtClaims(token) }
+  const [issued, expires] = [numberAt('.iat', claims), numberAt('.exp', claims)]
+  return issued !== undefined && expires !== undefined ? (expires - issued) * 1000 : undefined
 }

@@ -1,5 +1,5 @@
 import type { FieldSpec, HttpResponse } from './provider.ts'
-import { optionalNumber, optionalProblem, optionalText, readIfPossible } from './schema.ts'
+import { malformed } from './response.ts'
 
 /** Where a value is: `http` (the status), `header.name`, or a path in the JSON such as `.items[0]."a b"[]`, a subset of jq. */
 export type Locator = 'http' | `header.${string}` | `.${string}`
@@ -48,14 +48,25 @@ function own(value: unknown, name = ''): unknown {
   return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined
 }
 
-/** The first value at a locator as a text; empty if it is none. */
+/** The first value at a locator if it is a text; else empty, because real responses lack documented fields. */
 export function textAt(locator: Locator | undefined, source: Source): string {
-  return readIfPossible(optionalText, firstAt(locator, source)) ?? ''
+  const value = locator && valuesAt(locator, source)[0]
+  return typeof value === 'string' ? value : ''
 }
 
-/** The first value at a locator as a number, digits as text included; undefined if it is none. */
+/** The first value at a locator, trimmed; malformed if it is not a text, or blank. */
+export function requiredTextAt(locator: Locator, source: Source): string {
+  const text = textAt(locator, source).trim()
+  if (text === '') throw malformed(`Unexpected response: there is no text at ${locator}.`)
+  return text
+}
+
+/** The first value at a locator if it is a finite number or its digits: some APIs send 64-bit numbers as text. */
 export function numberAt(locator: Locator | undefined, source: Source): number | undefined {
-  return readIfPossible(optionalNumber, firstAt(locator, source))
+  const value = locator && valuesAt(locator, source)[0]
+  if (typeof value === 'string')
+    return /^\s*\d{1,20}(\.\d{1,20})?\s*$/.test(value) ? Number(value) : undefined
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
 /**
@@ -63,7 +74,7 @@ export function numberAt(locator: Locator | undefined, source: Source): number |
  * there is none that the pattern of the ID allows.
  */
 export function idAt(locator: Locator, source: Source, { pattern }: Pick<FieldSpec, 'pattern'>): string {
-  const value = firstAt(locator, source)
+  const [value] = valuesAt(locator, source)
   const text = Number.isSafeInteger(value) ? String(value) : textAt(locator, source).trim()
   const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text) : text
   return pattern.test(id) ? id : ''
@@ -79,14 +90,11 @@ function lastSegment(link: string): string {
   }
 }
 
-/** The descriptions of errors at some locators, without empty ones. */
+/** The descriptions of errors at some locators, text or JSON, without `false` and empty ones. */
 export function problemsAt(locators: readonly Locator[] = [], source: Source): readonly string[] {
   return locators
     .flatMap(locator => valuesAt(locator, source))
-    .map(value => readIfPossible(optionalProblem, value) ?? '')
+    .filter(value => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0))
+    .map(value => (typeof value === 'string' ? value.trim() : JSON.stringify(value)))
     .filter(problem => problem !== '')
-}
-
-function firstAt(locator: Locator | undefined, source: Source): unknown {
-  return locator === undefined ? undefined : valuesAt(locator, source)[0]
 }

@@ -285,9 +285,9 @@ export interface Provider extends ErrorFormat {
   /** Origins that receive a credential besides that of the API, for example for the login. */
   readonly credentialOrigins?: readonly string[]
   /**
-   * What a response that is not 2xx, or is 201, 202 or 204, means for this provider; called before redirects are followed, but
-   * not for logins. `verdict` hands the response to the exchange that sent the request, JSON or not. `pending` is a good response
-   * to a poll: the job is not done yet. Without either, the general rules for its status apply.
+   * What a response means for this provider; called for every status before redirects are followed, but not for logins.
+   * `verdict` hands the response to the exchange that sent the request, JSON or not. `pending` is a good response to a poll: the
+   * job is not done yet. Without either, the general rules for its status apply.
    */
   classify?(response: HttpResponse, request: HttpRequest): 'verdict' | 'pending' | undefined
   /** Counts the content of a downloaded document, if the status has no count. */

@@ -1,6 +1,5 @@
-import * as v from '@badrap/valita'
+import { ExportError } from '../failures/export-error.ts'
 import type { HttpRequest, HttpResponse, JobStatus, Phase, StatusNames } from './provider.ts'
-import { malformed, readIfPossible } from './schema.ts'
 
 /** A GET request with the credential. */
 export function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {
@@ -22,6 +21,15 @@ export function postJson(url: string, body: unknown): HttpRequest {
 export function dateOf({ headers: { date = '' } }: HttpResponse): Date | undefined {
   const time = new Date(date)
   return Number.isNaN(time.valueOf()) ? undefined : time
+}
+
+/** A response that lacks a required part; polled again at most twice. */
+export function malformed(message: string): ExportError {
+  return new ExportError('protocol', message, {
+    remedy: 'retry',
+    budget: 'malformed',
+    hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
+  })
 }
 
 /** Throws if a response is about another job. An ID that the response lacks is not compared. */
@@ -94,10 +102,10 @@ export function pendingStatus({ status }: HttpResponse): JobStatus {
 
 /** The fields of a response for the `details` output, without the one at `path`, which contains links. */
 export function detailsOf(json: unknown, path: readonly string[] = []): Readonly<Record<string, unknown>> {
-  const fields = readIfPossible(v.record(v.unknown()), json) ?? {}
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return {}
   const [name = '', ...rest] = path
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
+    Object.entries(json).flatMap(([key, value]): [string, unknown][] => {
       if (key !== name) return [[key, value]]
       return rest.length === 0 ? [] : [[key, detailsOf(value, rest)]]
     }),

@@ -1,5 +1,5 @@
 import type { Json } from './provider.ts'
-import { malformed } from './schema.ts'
+import { malformed } from './response.ts'
 
 /** The values of the placeholders of a template, by name. */
 export type Values = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { malformed } from './schema.ts'
+import { malformed } from './response.ts'
 
 /** Builds a URL path. Each value is percent-encoded, so that no ID can change the path. */
 export function path(parts: TemplateStringsArray, ...values: readonly string[]): string {

@@ -1,18 +1,14 @@
-import * as v from '@badrap/valita'
 import { bearer, login } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { UUID } from './grammar.ts'
 import { jwtLifetimeMs } from './jwt.ts'
-import { textAt } from './locator.ts'
+import { requiredTextAt, textAt } from './locator.ts'
 import type { Exchange, Place, Started } from './provider.ts'
 import { dateOf, get, isOneOf, postJson } from './response.ts'
-import { read, requiredText } from './schema.ts'
 import { path } from './urls.ts'
 
 const START_IT =
   'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.'
-
-const AccessToken = v.object({ accessToken: requiredText })
 
 /** Looks for an export of the run that was started and has not failed. */
 function* findExport({ apiUrl, exportId = '' }: Place): Exchange<Started | undefined> {
@@ -41,14 +37,14 @@ export const vmware = fromDefinition({
       secret: 'password',
       *logIn({ apiUrl }, username, password) {
         const response = yield postJson(`${apiUrl}/v1/tokens`, { username, password })
-        const { accessToken } = read(AccessToken, response)
+        const accessToken = requiredTextAt('.accessToken', response)
         const refreshToken = textAt('.refreshToken.id', response) || undefined
         return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) }
       },
       // The bodies of request and response are JSON strings. The refresh token stays valid.
       *renew({ apiUrl }, refreshToken) {
         const request = postJson(`${apiUrl}/v1/tokens/access-token/refresh`, refreshToken)
-        const accessToken = read(requiredText, yield { ...request, method: 'PATCH' })
+        const accessToken = requiredTextAt('.', yield { ...request, method: 'PATCH' })
         return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) }
       },
     }),

@@ -48,7 +48,7 @@ const MAX_DETAILS_BYTES = 64 * 1024
  * empty. Only `download-url` can contain a secret and more than one line.
  */
 export function outputsOf(
-  { status, failure, wait, files, rowCount, artifact, downloadUrls }: Outcome,
+  { status, failure, exportId, wait, files, rowCount, artifact, downloadUrls }: Outcome,
   request: ExportRequest | undefined,
   redact: Redact,
 ) {
@@ -60,9 +60,9 @@ export function outputsOf(
     'failure-code': failure?.code ?? '',
     'failure-reason': plain(failure?.reason, MAX_REASON_CHARS),
     'provider-status': plain(last?.providerStatus),
-    'export-id': redact(request?.exportId ?? ''),
+    'export-id': plain(exportId),
     'request-id': plain(failure?.requestId || last?.requestId),
-    path: files.length > 0 && request ? redact(folderOf(request, request.exportId)) : '',
+    path: files.length > 0 && request ? redact(folderOf(request, exportId)) : '',
     file: redact(onlyFile?.path ?? ''),
     files: jsonText(
       files.map(({ path, name, size, sha256 }) => redactedFields({ path, name, size, sha256 }, redact)),

@@ -139,16 +139,16 @@ function timeline({ wait, stageMs, files, artifact }: Outcome, safe: SafeText): 
 
 /** What else is known about the export and the step, one row each. */
 function detailsTable(outcome: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
-  const { wait, files, artifact, downloadUrls } = outcome
+  const { exportId, wait, files, artifact, downloadUrls } = outcome
   const { last, polls, observed } = wait
   const counts = Object.entries(observed).map(([label, count]) => `${safe(label, 60)} ×${countText(count)}`)
   const facts = [
-    ['Export', codeOf(safe(request?.exportId, 128))],
+    ['Export', codeOf(safe(exportId, 128))],
     ['Polls', polls > 0 && `${countText(polls)}: ${fitting(counts, 2048, text => text).join(', ')}`],
     ['Started', dateText(last?.startedAt, safe)],
     ['Finished', dateText(last?.finishedAt, safe)],
     ['Expires', dateText(last?.expiresAt, safe)],
-    ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, request.exportId), 300))],
+    ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, exportId), 300))],
     ['Signed links', downloadUrls.length > 0 && 'in the output <code>download-url</code>'],
     ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
     ['Request ID', codeOf(safe(last?.requestId, 100))],
