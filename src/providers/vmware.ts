@@ -5,14 +5,14 @@ import { jwtLifetimeMs } from './jwt.ts'
 import { requiredTextAt, textAt } from './locator.ts'
 import type { Exchange, Place, Started } from './provider.ts'
 import { dateOf, get, isOneOf, postJson } from './response.ts'
-import { path } from './urls.ts'
+import { expandUrl } from './template.ts'
 
 const START_IT =
   'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.'
 
 /** Looks for an export of the run that was started and has not failed. */
 function* findExport({ apiUrl, exportId = '' }: Place): Exchange<Started | undefined> {
-  const request = get(`${apiUrl}${path`/v1/system/check-sets/${exportId}/exports`}`)
+  const request = get(`${apiUrl}${expandUrl('/v1/system/check-sets/{id}/exports', { id: exportId })}`)
   const response = yield { ...request, verdicts: [404] }
   const hasNone = response.status === 404 || isOneOf(['NOT_STARTED', 'FAILED'], textAt('.status', response))
   return hasNone ? undefined : { exportId, startedAt: dateOf(response), isAdopted: true }
