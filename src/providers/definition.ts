@@ -133,10 +133,6 @@ export function fromDefinition(definition: Definition): Provider {
       }
       if (status.phase !== 'succeeded') return status
       const files = filesOf(definition, response, job, status)
-      if (files.length === 0 && (status.rowCount ?? 0) > 0)
-        throw malformed(
-          `The export is ${status.providerStatus} with ${status.rowCount} rows, but the response lists no files.`,
-        )
       return { ...status, files, empty: status.empty || files.length === 0 }
     },
     classify(response, request) {
@@ -252,12 +248,16 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
     throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`)
   }
   const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source]
-  return items.flatMap(item => {
+  const files = items.flatMap(item => {
     const urls = isLocator(url)
       ? listed(url, item, isText).map(text => link(text, job.apiUrl))
       : [urlOf(definition, url, job, item)]
     return urls.map(address => remoteFile(definition, address, item, job))
   })
+  const { providerStatus, rowCount = 0 } = status
+  if (files.length === 0 && rowCount > 0)
+    throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`)
+  return files
 }
 
 function remoteFile({ id, download }: Definition, url: string, item: Source, job: Job): RemoteFile {
