@@ -34,6 +34,7 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
       providers: PROVIDERS,
       workspace: '/workspace',
       temporary: '/temporary',
+      home: '/home/runner',
       readText: () => TEST_CA,
     })
     expect(request.provider).toBe(provider)
