@@ -39,6 +39,7 @@ const FULL_RUNS: Readonly<Record<string, number>> = {
   'first bytes': 100_000,
   'files of outputs through the reader of the demo': 100_000,
   'fault schedules': 50_000,
+  'R16 temporary failures': 5_000,
 }
 
 /** How many times as many cases the smaller properties run in a full run. */
