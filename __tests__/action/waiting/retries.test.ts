@@ -250,6 +250,6 @@ test('I09 the address of the web application is rejected, and the right one is n
     inputs: { 'api-url': 'https://app.eu.snyk.io' },
   })
   expect(run.result.outputs).toMatchObject({ 'failure-code': 'input' })
-  expect(run.error).toContain('api-url must be https://api.eu.snyk.io')
+  expect(run.error).toContain('`app.eu.snyk.io` is not the API of Snyk export. Use https://api.eu.snyk.io.')
   expect(run.simulator.requests).toEqual([])
 })
