@@ -34,7 +34,9 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
     const { request } = parseInputs(rawInputs(Object.fromEntries(given)), {
       providers: PROVIDERS,
       workspace: '/workspace',
+      home: '/home/runner',
       temporary: '/temporary',
+      home: '/home/runner',
       readText: () => TEST_CA,
       documents: { yaml, now: new Date(0) },
     })

@@ -11,8 +11,7 @@ test('the first screen has a complete workflow', () => {
   const start = readme.slice(0, readme.indexOf('\n## '))
   const [first, ...others] = yamlSnippets('README.md', start)
   expect(others).toEqual([])
-  for (const key of ['on:', 'permissions:', 'runs-on:', '/await-export@'])
-    expect(first?.text).toContain(key)
+  for (const key of ['on:', 'permissions:', 'runs-on:', '/await-export@']) expect(first?.text).toContain(key)
 })
 
 test('every status and failure code is in the table', () => {

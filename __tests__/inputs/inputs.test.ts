@@ -14,6 +14,7 @@ const context: ParseContext = {
   providers: PROVIDERS,
   workspace: '/work space/repo',
   temporary: '/tmp/runner',
+  home: '/home/runner',
   readText: path => (path === '/work space/repo/ca.pem' ? TEST_CA : undefined),
 }
 
@@ -457,9 +458,11 @@ describe('ca-certificate', () => {
   })
 })
 
-test('path is relative to the workspace', () => {
+test('F15 path is relative to the workspace, or to the home directory', () => {
   expect(parse('snyk', { path: 'exports/snyk' }).request.folder).toBe('/work space/repo/exports/snyk')
   expect(parse('snyk', { path: '/data' }).request.folder).toBe('/data')
+  expect(parse('snyk', { path: '~/exports' }).request.folder).toBe('/home/runner/exports')
+  expect(parse('snyk', { path: '~exports' }).request.folder).toBe('/work space/repo/~exports')
 })
 
 test('if-upload-fails accepts two values', () => {

@@ -32,7 +32,13 @@ test('the IDs of providers are no common inputs, and an ID of several providers 
 test.each(Object.keys(table).filter(name => table[name]?.default !== undefined))(
   'an empty %s is the default of the table',
   name => {
-    const context = { providers: PROVIDERS, workspace: '/w', temporary: '/t', readText: () => undefined }
+    const context = {
+      providers: PROVIDERS,
+      workspace: '/w',
+      temporary: '/t',
+      home: '/home/runner',
+      readText: () => undefined,
+    }
     const read = (given: string) =>
       parseInputs(rawInputs({ ...COMPLETE_STEPS.snyk, [name]: given }), context).request
     expect(read('')).toEqual(read(table[name]?.default ?? ''))
@@ -91,6 +97,7 @@ describe('a provider with an ID of its own', () => {
       providers,
       workspace: '/w',
       temporary: '/t',
+      home: '/home/runner',
       readText: () => undefined,
     })
 

@@ -22,6 +22,8 @@ export interface ParseContext {
   readonly workspace: string
   /** Absolute; base of the default folder. */
   readonly temporary: string
+  /** Absolute; the home directory, for a `path` that begins with `~/`. */
+  readonly home: string
   /** Undefined if no input with YAML is set. */
   readonly documents?: DocumentSupport | undefined
   /** Text of a file for `ca-certificate`; undefined if it cannot be read. */
@@ -53,7 +55,7 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
     interval: readInterval(inputs, timeoutMs),
     download,
     downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
-    folder: path ? resolve(context.workspace, path) : resolve(context.temporary, 'await-export'),
+    folder: folderFrom(path, context),
     folderPerExport: path === '',
     ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
     ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
@@ -138,6 +140,12 @@ function readArtifact(inputs: InputReader, download: boolean): ArtifactRequest |
     inputs.reject('artifact-retention-days', 'a number of days from 1 to 400', '7')
   if (!isUploaded) return undefined
   return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days ? Number(days) : undefined }
+}
+
+/** No shell replaces the tilde in an input. */
+function folderFrom(path: string, { workspace, temporary, home }: ParseContext): string {
+  if (path === '') return resolve(temporary, 'await-export')
+  return path.startsWith('~/') ? resolve(home, path.slice(2)) : resolve(workspace, path)
 }
 
 function readCertificate(inputs: InputReader, { workspace, readText }: ParseContext): string | undefined {
