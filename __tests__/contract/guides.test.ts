@@ -34,7 +34,6 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
     const { request } = parseInputs(rawInputs(Object.fromEntries(given)), {
       providers: PROVIDERS,
       workspace: '/workspace',
-      home: '/home/runner',
       temporary: '/temporary',
       home: '/home/runner',
       readText: () => TEST_CA,
