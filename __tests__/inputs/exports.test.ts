@@ -42,9 +42,7 @@ describe('export-id', () => {
   })
 
   test('a wrong line is named', () => {
-    expect(problemsOf(snyk, { 'export-id': `${ID}\nnone` })).toContain(
-      'export-id is "none", but must be a UUID',
-    )
+    expect(problemsOf(snyk, { 'export-id': `${ID}\nnone` })).toContain('export-id: `none` is not a UUID')
   })
 
   test('has at most 256 IDs', () => {
@@ -65,7 +63,9 @@ describe('start: true', () => {
     })
     expect(problems).toEqual([])
     const filters = { updated: { from: '2026-11-19T00:00:00Z' } }
-    expect(wanted).toEqual([{ kind: 'start', request: { formats: ['csv'], dataset: 'issues', filters } }])
+    expect(wanted).toEqual([
+      { kind: 'start', start: snyk.start, request: { formats: ['csv'], dataset: 'issues', filters } },
+    ])
   })
 
   test('a request may be JSON', () => {
@@ -73,7 +73,9 @@ describe('start: true', () => {
       start: 'true',
       request: '{\n\t"formats": ["csv"],\n\t"dataset": "usage"\n}',
     })
-    expect(wanted).toEqual([{ kind: 'start', request: { formats: ['csv'], dataset: 'usage' } }])
+    expect(wanted).toEqual([
+      { kind: 'start', start: snyk.start, request: { formats: ['csv'], dataset: 'usage' } },
+    ])
   })
 
   test('with the ID of the resource, if the export has none of its own', () => {
@@ -88,18 +90,18 @@ describe('start: true', () => {
     [snyk, { start: 'true', request, 'export-id': ID }, 'export-id cannot be given with start: true'],
     [snyk, { start: 'true' }, 'request is required to start an export with snyk'],
     [snyk, { 'export-id': ID, request }, 'request needs start: true'],
-    [snyk, {}, 'export-id is required: a UUID, for example'],
-    [vmware, { start: 'true' }, 'export-id is required: a UUID'],
+    [snyk, {}, 'export-id: empty. It must be a UUID'],
+    [vmware, { start: 'true' }, 'export-id: empty. It must be a UUID'],
     [vmware, { start: 'true', 'export-id': `${ID}\n${OTHER}` }, 'export-id must be one ID with start: true'],
     [vmware, { start: 'true', 'export-id': ID, request }, 'request is not used by the provider vmware'],
     [closient, { start: 'true', request: 'archive_format: rar' }, 'request must be `archive_format: zip`'],
-    [snyk, { start: 'yes', 'export-id': ID }, 'start is "yes", but must be true or false'],
+    [snyk, { start: 'maybe', 'export-id': ID }, 'start: `maybe` is not true or false'],
     [
       { ...snyk, start: undefined } as never,
       { start: 'true', request },
       'start: true is not possible with snyk',
     ],
-  ])('%#: %j is rejected', (provider: Provider, given, expected) => {
+  ])('wrong step %# is rejected', (provider: Provider, given, expected) => {
     expect(problemsOf(provider, given)).toContain(expected)
   })
 

@@ -136,17 +136,23 @@ export function fromDefinition(definition: Definition): Provider {
       return { ...status, files, empty: status.empty || files.length === 0 }
     },
     classify(response, request) {
-      const { status, text = '' } = response
-      if (request.verdicts?.includes(status)) return 'verdict'
+      if (request.verdicts?.includes(response.status)) return 'verdict'
       if (request.starts) return start && hasStarted(definition, start, response) ? 'verdict' : undefined
-      if (poll.word !== 'http') return undefined
-      const { phase, known } = phaseOf(statuses, httpStatus(status))
-      if (!known) return undefined
-      if (phase === 'waiting') return 'pending'
-      // A proxy or a login page in place of the API responds with 2xx as well.
-      return status < 300 && text.trim() !== '' ? undefined : 'verdict'
+      return poll.word === 'http' ? meaningOf(response, statuses) : undefined
     },
   }
+}
+
+/** What a response means whose HTTP status is the status of the job. */
+function meaningOf(
+  { status, text = '' }: HttpResponse,
+  statuses: StatusNames,
+): 'verdict' | 'pending' | undefined {
+  const { phase, known } = phaseOf(statuses, httpStatus(status))
+  if (!known) return undefined
+  if (phase === 'waiting') return 'pending'
+  // A proxy or a login page in place of the API responds with 2xx as well.
+  return status < 300 && text.trim() !== '' ? undefined : 'verdict'
 }
 
 type Start = NonNullable<Definition['start']>

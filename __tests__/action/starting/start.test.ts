@@ -138,7 +138,11 @@ describe('start: true', () => {
     await until(() => starts({ simulator }).length > 0)
     step.kill('SIGTERM')
     const run = await ended()
-    expect(run.result.outputs).toMatchObject({ status: 'aborted', 'failure-code': 'aborted', 'export-id': '' })
+    expect(run.result.outputs).toMatchObject({
+      status: 'aborted',
+      'failure-code': 'aborted',
+      'export-id': '',
+    })
     expect(run.error).toContain('An export may have been started.')
   })
 })
