@@ -8,12 +8,7 @@ const config = {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
-    ],
-  },
+  transform: { '^.+\\.ts$': '<rootDir>/scripts/strip-types.js' },
   collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
   coverageProvider: 'v8',
   coverageReporters: ['text', 'text-summary'],

@@ -10,6 +10,7 @@ import type { BenchPart } from './part.ts'
 import { progressPart } from './progress-part.ts'
 import { machine, saveSection } from './report.ts'
 import { startPart } from './start-part.ts'
+import { tlsPart } from './tls-part.ts'
 import { uploadPart } from './upload-part.ts'
 
 /** In the order in which they run. */
@@ -19,6 +20,7 @@ const PARTS: readonly BenchPart[] = [
   fleetPart,
   startPart,
   downloadPart,
+  tlsPart,
   filesPart,
   connectionsPart,
   uploadPart,

@@ -6,6 +6,9 @@ export interface ReleaseFiles {
   readonly readme: string
 }
 
+/** The owner in examples until the repository has its own. */
+export const PLACEHOLDER = 'your-org'
+
 /** A released section of the changelog. */
 export interface Release {
   readonly version: string
@@ -26,16 +29,29 @@ export function newestRelease(changelog: string): Release | undefined {
   return undefined
 }
 
-/** Differences from the version in package.json, including the tag if there is one. */
-export function releaseProblems(files: ReleaseFiles, tag?: string): readonly string[] {
+/** What prevents a release of the tag: differences from the version in package.json, and files with the placeholder. */
+export function tagProblems(
+  files: ReleaseFiles,
+  tag: string,
+  withPlaceholder: readonly string[],
+): readonly string[] {
+  const version = versionOf(files.packageJson)
+  return [
+    ...(tag === `v${version}` ? [] : [`The tag is ${tag}, package.json has ${version}.`]),
+    ...releaseProblems(files),
+    ...(withPlaceholder.length === 0
+      ? []
+      : [`Replace the owner ${PLACEHOLDER} by that of the repository in ${withPlaceholder.join(', ')}.`]),
+  ]
+}
+
+/** Differences from the version in package.json. */
+export function releaseProblems(files: ReleaseFiles): readonly string[] {
   const version = versionOf(files.packageJson)
   const release = newestRelease(files.changelog)
   const major = `v${version.split('.')[0]}`
   const uses = [...files.readme.matchAll(/await-export@(v\d[\w.]*)/g)].map(([, ref]) => ref)
   return [
-    ...(tag === undefined || tag === `v${version}`
-      ? []
-      : [`The tag is ${tag}, package.json has ${version}.`]),
     ...(versionOf(files.packageLock) === version ? [] : ['package-lock.json has another version.']),
     ...(release?.version === version ? [] : [`The newest release of CHANGELOG.md is ${release?.version}.`]),
     ...(release?.notes === '' ? [`CHANGELOG.md has no notes for ${version}.`] : []),

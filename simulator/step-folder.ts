@@ -11,7 +11,7 @@ export interface StepFolder {
   readonly outputFile: string
   readonly summaryFile: string
   readText(file: string): Promise<string>
-  /** Absolute paths of the files under the temp folder and the workspace, sorted; links are listed, not followed. */
+  /** Absolute paths of the files under the temp folder and the workspace, sorted, without the manifest; links are listed, not followed. */
   files(): Promise<readonly string[]>
   remove(): Promise<void>
 }
@@ -35,7 +35,12 @@ export async function createStepFolder(): Promise<StepFolder> {
   }
 }
 
+/** Every step writes one. */
+const MANIFEST = /^await-export-[0-9a-f]{8}\.json$/
+
 async function filesUnder(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name))
+  return entries
+    .filter(entry => !entry.isDirectory() && !MANIFEST.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
 }

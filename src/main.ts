@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { serviceProblem } from './artifact/preconditions.ts'
 import { awaitExport } from './exports/await-export.ts'
@@ -17,7 +19,7 @@ import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
 import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
-import { contractWords, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
+import { contractWords, fittingOutputs, manifestText, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
 import { systemClock } from './runtime/clock.ts'
 import { raceAbort, startDeadline } from './runtime/deadline.ts'
@@ -35,6 +37,7 @@ export async function main(): Promise<void> {
   const vault = createVault(secret => core.setSecret(secret), contractWords(PROVIDERS), systemClock.now)
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
+  const temporary = temporaryFolder()
   let inputs: ParsedInputs | undefined
   let results = NO_RESULTS
   const conclude = async (outcome: Outcome) => {
@@ -52,9 +55,16 @@ export async function main(): Promise<void> {
   }
   let outcome: Outcome
   try {
-    inputs = await readInputs(vault, log, workspace)
+    inputs = await readInputs(vault, log, { workspace, temporary })
     requireArtifactService(inputs.request)
-    const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
+    const ports = createPorts(inputs, {
+      env: process.env,
+      vault,
+      roots: [workspace, temporary],
+      emit: log,
+      signal,
+      checkpoint,
+    })
     outcome = await awaitExport(inputs.request, ports)
   } catch (error) {
     outcome = failedOutcome(toFailure(error), results)
@@ -67,17 +77,20 @@ export async function main(): Promise<void> {
  * Reads and checks the inputs and the environment. Masks secrets before anything is printed, and removes them from the
  * environment of later processes. Throws an `ExportError` if the step cannot run.
  */
-async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Promise<ParsedInputs> {
+async function readInputs(
+  vault: Vault,
+  emit: Emit<Warning>,
+  folders: { readonly workspace: string; readonly temporary: string },
+): Promise<ParsedInputs> {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
   const rows = Object.entries(inputTable(PROVIDERS))
   const raw = Object.fromEntries(rows.map(([name]) => [name, core.getInput(name)]))
   for (const [name, { secret }] of rows) if (secret) delete process.env[`INPUT_${name.toUpperCase()}`]
   addSecrets(vault, raw, PROVIDERS)
-  const temporary = process.env.RUNNER_TEMP || tmpdir()
   const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
   const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
-  const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText })
+  const inputs = parseInputs(raw, { ...folders, home: homedir(), providers: PROVIDERS, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
@@ -113,7 +126,12 @@ async function report(
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
   const elapsedMs = systemClock.now() - startedMs
-  const outputs = outputsOf(ended, request, vault.redact)
+  const manifest = writeManifest(manifestText(ended, request, vault.redact))
+  const { outputs, warning } = fittingOutputs(
+    outputsOf(ended, request, vault.redact, manifest),
+    process.platform === 'win32',
+  )
+  if (warning !== undefined) core.warning(warning)
   for (const url of ended.downloadUrls) vault.maskLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) {
@@ -123,6 +141,22 @@ async function report(
   }
   if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs))
   if (!outcome.failure) core.info(doneLine(outcome, elapsedMs))
+}
+
+/** The path of the file with the manifest; empty if it cannot be written, for example to a full disk. */
+function writeManifest(text: string): string {
+  const path = join(temporaryFolder(), `await-export-${randomBytes(4).toString('hex')}.json`)
+  try {
+    writeFileSync(path, text, { flag: 'wx' })
+    return path
+  } catch (error) {
+    core.info(`The manifest was not written: ${toFailure(error).reason}`)
+    return ''
+  }
+}
+
+function temporaryFolder(): string {
+  return resolve(process.env.RUNNER_TEMP || tmpdir())
 }
 
 /** A step whose outputs could not be set fails, because later steps would run without them. */

@@ -127,7 +127,13 @@ describe('the example providers', () => {
       const providers = [...PROVIDERS, provider]
       const ids = { 'space-id': UUID.example, 'export-id': UUID.example }
       const step = { provider: provider.id, ...ids, token: 'an-example-of-a-key' }
-      const context = { providers, workspace: root, temporary: folder, readText: () => undefined }
+      const context = {
+        providers,
+        workspace: root,
+        temporary: folder,
+        home: '/home/runner',
+        readText: () => undefined,
+      }
       expect(parseInputs(rawInputs(step, providers), context).request.provider).toBe(provider)
     }
   })

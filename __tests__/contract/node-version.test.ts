@@ -1,11 +1,17 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
 import { readAction } from '../../scripts/action-yml.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const textOf = (path: string) => readFileSync(`${root}${path}`, 'utf8')
 const { runs } = readAction(textOf('action.yml'))
 const packageJson = JSON.parse(textOf('package.json'))
+interface Step {
+  readonly run?: string
+  readonly uses?: string
+}
+
 const major = runs.using.replace('node', '')
 
 describe('Node', () => {
@@ -14,11 +20,22 @@ describe('Node', () => {
     expect(process.versions.node.split('.')[0]).toBe(major)
   })
 
-  test('npm installs one exact version of it, with its types', () => {
-    const versions = Object.values(packageJson.optionalDependencies)
-    expect(new Set(versions).size).toBe(1)
-    for (const version of [...versions, packageJson.devDependencies['@types/node']])
-      expect(version).toMatch(new RegExp(`^${major}\\.\\d+\\.\\d+$`))
+  test('people, workflows and older machines get the same version', () => {
+    const version = textOf('.node-version').trim()
+    expect(version).toMatch(new RegExp(`^${major}\\.\\d+\\.\\d+$`))
+    expect(packageJson.devDependencies['@types/node']).toMatch(new RegExp(`^${major}\\.`))
+    const { optionalDependencies } = JSON.parse(textOf('scripts/node/package.json'))
+    expect(new Set(Object.values(optionalDependencies))).toEqual(new Set([version]))
+  })
+
+  test.each(globSync('.github/workflows/*.yml', { cwd: root }))('%s sets it up before it uses npm', path => {
+    const { jobs } = parse(textOf(path))
+    for (const { steps } of Object.values<{ steps: Step[] }>(jobs)) {
+      const at = steps.findIndex(({ run }) => /\bnpm |\.ci\/run/.test(run ?? ''))
+      if (at < 0) continue
+      const setups = steps.slice(0, at).filter(({ uses }) => uses?.startsWith('actions/setup-node@'))
+      expect(setups).toMatchObject([{ with: { 'node-version-file': '.node-version' } }])
+    }
   })
 
   test('npm also installs on older versions', () => {

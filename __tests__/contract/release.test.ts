@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { newestRelease, releaseProblems } from '../../scripts/release.ts'
+import { newestRelease, releaseProblems, tagProblems } from '../../scripts/release.ts'
 
 const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
@@ -38,7 +38,7 @@ describe('the check itself', () => {
   })
 
   test('passes if all versions agree', () => {
-    expect(releaseProblems(good, 'v2.1.0')).toEqual([])
+    expect(tagProblems(good, 'v2.1.0', [])).toEqual([])
   })
 
   test.each([
@@ -50,6 +50,12 @@ describe('the check itself', () => {
     ['a README with a full version', { readme: 'uses: your-org/await-export@v2.1.0' }],
     ['a README without a use', { readme: '' }],
   ])('finds %s', (_, { tag = 'v2.1.0', ...change }: Partial<typeof good> & { tag?: string }) => {
-    expect(releaseProblems({ ...good, ...change }, tag)).toHaveLength(1)
+    expect(tagProblems({ ...good, ...change }, tag, [])).toHaveLength(1)
+  })
+
+  test('refuses a release with the placeholder for the owner', () => {
+    expect(tagProblems(good, 'v2.1.0', ['README.md', 'SECURITY.md'])).toEqual([
+      'Replace the owner your-org by that of the repository in README.md, SECURITY.md.',
+    ])
   })
 })

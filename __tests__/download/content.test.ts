@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { type Fault, respond } from '../../simulator/faults.ts'
 import { zipOf } from '../../simulator/files/zip.ts'
 import type { OpenFile } from '../../src/http/session.ts'
-import type { FileFormat } from '../../src/providers/provider.ts'
+import type { FileFormat, RemoteFile } from '../../src/providers/provider.ts'
 import { type DownloadHarness, downloadHarness } from '../support/download-harness.ts'
 import { rawResponse } from '../support/server.ts'
 import { sendTo } from '../support/session.ts'
@@ -152,6 +152,94 @@ test.each([
 ] as const)('D15 D31 %s with the declared size is accepted as the file', async (_, body, headers) => {
   harness.store.fail('/a', respond(200, body, headers))
   expect(await harness.download([harness.file('/a', { size: body.length })])).toHaveLength(1)
+})
+
+const TABLE = 'id,title\n1,one\n'
+const md5 = (text: string) => createHash('md5').update(text).digest('base64')
+
+test.each<[string, FileFormat, Fault, Partial<RemoteFile>]>([
+  ['declared-size', 'csv', respond(200, Buffer.from(TABLE)), { size: TABLE.length }],
+  ['checksum', 'csv', respond(200, Buffer.from(TABLE), { 'content-md5': md5(TABLE) }), {}],
+  ['content-length', 'csv', respond(200, TABLE), {}],
+  ['structure', 'zip', respond(200, ZIP), {}],
+  ['structure', 'any', respond(200, GZIP), {}],
+  ['structure', 'json', respond(200, JSON_TEXT), {}],
+  ['chunked', 'json', respond(200, LINES), {}],
+  ['chunked', 'csv', respond(200, Buffer.from(TABLE)), {}],
+  ['chunked', 'any', respond(200, Buffer.from(TABLE)), {}],
+])('D36 the verification rests on %s (%s)', async (verifiedBy, format, fault, facts) => {
+  harness.store.fail('/a', fault)
+  const [file] = await harness.download([harness.file('/a', { format, ...facts })])
+  expect(file?.verifiedBy).toBe(verifiedBy)
+  expect(warnings()).toEqual([])
+})
+
+const warnings = () =>
+  harness.events.filter(({ kind }) => kind === 'warning').map(event => 'text' in event && event.text)
+
+test('D36 a table of unknown length without a final line break gets a warning', async () => {
+  harness.store.fail('/a', respond(200, Buffer.from(TABLE.slice(0, -3))))
+  await harness.download([harness.file('/a', { format: 'csv', name: 'data.csv' })])
+  expect(warnings()).toEqual([
+    expect.stringMatching(/^data\.csv may be cut short: its last line has no line break/),
+  ])
+})
+
+test('D37 a table of one line with the declared size is accepted', async () => {
+  const header = 'id,title,severity'
+  harness.store.fail('/a', respond(200, header), respond(200, header))
+  const [file] = await harness.download([harness.file('/a', { format: 'csv', size: header.length })])
+  expect(file).toMatchObject({ size: header.length, verifiedBy: 'declared-size' })
+  expect(warnings()).toEqual([])
+  expect(harness.store.requests).toHaveLength(1)
+})
+
+test('D37 another format with the declared size is accepted with a warning', async () => {
+  const page = '<html>one</html>\n'
+  harness.store.fail('/a', respond(200, page))
+  await harness.download([harness.file('/a', { format: 'csv', size: page.length, name: 'data.csv' })])
+  expect(warnings()).toEqual([
+    'data.csv is an HTML page; expected a CSV file. It has the size that the provider declared, so it is kept.',
+  ])
+})
+
+test.each([
+  ['<report><row/></report>', undefined],
+  ['<?xml version="1.0"?>\n<!-- made --><feed/>', undefined],
+  ['<h1>Sorry</h1>', 'an HTML page'],
+  ['<!-- proxy -->\n<body>', 'an HTML page'],
+  ['[{"errorCode":"E1","message":"no session"}]', 'an error message'],
+  ['{"message":"Forbidden"}\n<!-- proxy -->', 'an error message'],
+])('D15 %s among anything: %s', async (text, problem) => {
+  harness.store.fail('/a', ...Array<Fault>(3).fill(respond(200, `${text}\n`)))
+  const download = harness.download([harness.file('/a')])
+  if (problem) await expect(download).rejects.toThrow(`export is ${problem}; expected`)
+  else await expect(download).resolves.toHaveLength(1)
+})
+
+test.each([
+  ['{"version":1,"tenant":"x"}', undefined],
+  ['{"objects":[]}', 0],
+  ['{"objects":[{"a":[1]},{}]}', 2],
+])('D39 in %s, %p objects are counted', async (text, rowCount) => {
+  harness.store.put('/a', Buffer.from(text))
+  const ports = { provider: { requestIds: [], hints: {}, content: { count: 'objects' } } }
+  const [file] = await harness.download([harness.file('/a', { format: 'json' })], { ports })
+  expect(file?.rowCount).toBe(rowCount)
+})
+
+test('D39 a document that is counted must end, also with the declared size', async () => {
+  const text = '{"objects":[{}'
+  harness.store.put('/a', Buffer.from(text))
+  const ports = { provider: { requestIds: [], hints: {}, content: { count: 'objects' } } }
+  const file = harness.file('/a', { format: 'json', size: text.length })
+  const error = await harness.failure([file], { ports })
+  expect(error.message).toMatch(/^export is cut short: its JSON does not end\./)
+})
+
+test.each(['\n', '\r\n'])('D27 a zip archive with %j behind its end is complete', async lineBreak => {
+  harness.store.fail('/a', respond(200, Buffer.concat([ZIP, Buffer.from(lineBreak)])))
+  expect(await harness.download([harness.file('/a')])).toMatchObject([{ verifiedBy: 'structure' }])
 })
 
 describe('bytes after the content-length', () => {

@@ -325,3 +325,39 @@ test('D18 a steady transfer is not interrupted', async () => {
   await harness.download([harness.file('/a')])
   expect(harness.store.requests).toHaveLength(1)
 })
+
+test('D14 a store that is busy for 25 s', async () => {
+  const busy: Fault = {
+    kind: 'change',
+    change: response => (harness.clock.now() < 25_000 ? { status: 503, body: 'ServerBusy' } : response),
+  }
+  harness.store.fail('/a', ...times(99, busy))
+  const [file] = await harness.download([harness.file('/a')])
+  expect(file?.size).toBe(BYTES.length)
+})
+
+test('D14 the five minutes without a new byte are those of a host, not of a file', async () => {
+  // While another file of the host makes progress, a failing file is retried.
+  const large = randomBytes(1_000_000)
+  harness.store.put('/large', large)
+  harness.store.fail(
+    '/large',
+    ...Array.from(
+      { length: 9 },
+      (_, i): Fault => ({ kind: 'truncate', afterBytes: 100_000 * (i === 0 ? 1 : 1) }),
+    ),
+  )
+  const busy: Fault = {
+    kind: 'change',
+    change: response => (harness.clock.now() < 400_000 ? { status: 503 } : response),
+  }
+  harness.store.fail('/a', ...times(999, busy))
+  harness.store.fail('/large', {
+    kind: 'change',
+    change: async response => {
+      await until(() => harness.clock.now() > 250_000)
+      return response
+    },
+  })
+  await expect(harness.download([harness.file('/a'), harness.file('/large')])).resolves.toHaveLength(2)
+})

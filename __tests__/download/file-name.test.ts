@@ -120,6 +120,18 @@ test.each([
   expect(nameOf({ name })).toBe(expected)
 })
 
+test.each([
+  ['=?UTF-8?B?UHLDvGZiZXJpY2h0LmNzdg==?=', 'Prüfbericht.csv'],
+  ['=?utf-8?q?Pr=C3=BCf_bericht=2Ecsv?=', 'Prüf bericht.csv'],
+  ['=?UTF-8?B?UHLDvGY=?= =?UTF-8?Q?bericht=2Ecsv?=', 'Prüfbericht.csv'],
+  ['=?ISO-8859-1?Q?Pr=FCf.csv?=', 'Prüf.csv'],
+  ['=?UTF-8?Q?..=2F..=2Fa.csv?=', 'a.csv'],
+  ['=?klingon?Q?a.csv?=', '=_klingon_Q_a.csv_='],
+  ['=?UTF-8?Q?=FF.csv?=', '=_UTF-8_Q_=FF.csv_='],
+])('F06 F14 the encoded name %s is %s', (name, expected) => {
+  expect(nameOf({ disposition: `attachment; filename="${name}"` })).toBe(expected)
+})
+
 test('the name from the provider is preferred to the served one', () => {
   expect(nameOf({ name: 'a.csv', disposition: 'attachment; filename=b.csv' })).toBe('a.csv')
   expect(nameOf({ name: '...', disposition: 'attachment; filename=b.csv' })).toBe('b.csv')

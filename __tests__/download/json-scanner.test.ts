@@ -93,7 +93,7 @@ test.each([
   ['{"objects":{"a":1}}', undefined],
   ['{"objects":"[1,2]","x":[1]}', undefined],
   ['[{"objects":[1]}]', undefined],
-])('P14 of %s, %p objects are counted', (text, count) => {
+])('D39 in %s, %p objects are counted', (text, count) => {
   const scanner = new JsonScanner(() => undefined, 'objects')
   for (const unit of text) scanner.scan(unit)
   expect(scanner.count()).toBe(count)

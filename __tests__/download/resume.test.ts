@@ -309,3 +309,29 @@ test.each<[string, Headers, boolean]>([
   expect(isResumed(requests)).toBe(isResumable)
   expect(requests[1]?.condition === undefined).toBe(!isResumable)
 })
+
+test.each([
+  ['repeats the entity tag', '"v1"', [200, 200, 206]],
+  ['has another version by then', '"v2"', [200, 200, 206, 200]],
+])('D38 a store ignores a range with a condition, and the part %s', async (_, etag, statuses) => {
+  const changed = randomBytes(BYTES.length)
+  const ignoring: Fault = {
+    kind: 'change',
+    change: (response, request) => {
+      if (request.headers['if-range'] === undefined) return response
+      return { status: 200, headers: { etag: '"v1"', 'accept-ranges': 'bytes' }, body: '' }
+    },
+  }
+  harness.store.put('/a', BYTES, WITHOUT_CHECKSUM)
+  const second: Fault = {
+    kind: 'change',
+    change: response => {
+      if (etag === '"v2"') harness.store.put('/a', changed, { ...WITHOUT_CHECKSUM, etag })
+      return { ...response, headers: { ...response.headers, etag } }
+    },
+  }
+  harness.store.fail('/a', CUT, ignoring, second)
+  const [file] = await harness.download([harness.file('/a')])
+  expect(await digestOnDisk(file?.path ?? '')).toBe(digestOf(etag === '"v2"' ? changed : BYTES))
+  expect(harness.store.requests.map(({ sent }) => sent.status)).toEqual(statuses)
+})

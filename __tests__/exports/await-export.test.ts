@@ -43,6 +43,7 @@ async function run({ provider = 'snyk', inputs = {}, responses = [done], ports =
     providers: PROVIDERS,
     workspace: '/w',
     temporary: '/t',
+    home: '/home/runner',
     readText: () => undefined,
   })
   const events: ExportEvent[] = []

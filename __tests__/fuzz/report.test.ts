@@ -86,7 +86,7 @@ describe('the output file', () => {
     full: 200_000,
     property: fc.asyncProperty(hostileText, async text => {
       await writeFile(path, '')
-      const outputs = outputsOf(failedWith(text), exportRequest(), unchanged => unchanged)
+      const outputs = outputsOf(failedWith(text), exportRequest(), unchanged => unchanged, '/m.json')
       for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
       const values = envFileValues(await readFile(path, 'utf8'))
       for (const [name, value] of Object.entries(outputs))

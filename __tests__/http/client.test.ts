@@ -200,10 +200,32 @@ describe('a connection that fails', () => {
     },
   )
 
-  test('the encoding "identity" is accepted', async () => {
-    const server = await serve({ kind: 'raw', bytes: rawResponse(GOOD, ['content-encoding: identity']) })
-    expect(await get(server.url)).toBe(GOOD)
+  test.each([
+    ['Prüfbericht Ålesund.csv', 'utf8', 'Prüfbericht Ålesund.csv'],
+    ['日本語.csv', 'utf8', '日本語.csv'],
+    ['Prüfbericht.csv', 'latin1', 'Prüfbericht.csv'],
+    ['plain.csv', 'latin1', 'plain.csv'],
+  ] as const)('F14 a header with %s in %s is read', async (name, encoding, expected) => {
+    const head = rawResponse(GOOD, [
+      `content-disposition: attachment; filename="${name}"`,
+      `location: /${name}`,
+    ])
+    const server = await serve({ kind: 'raw', bytes: Buffer.from(head, encoding) })
+    const request = { method: 'GET', url: new URL(server.url), headers: {} }
+    const { headers, close } = await sendTo(server.url)(request, new AbortController().signal)
+    close()
+    expect(headers['content-disposition']).toBe(`attachment; filename="${expected}"`)
+    expect(headers.location).toBe(`/${expected}`)
   })
+
+  test.each(['identity', 'utf-8', 'UTF-8', 'aws-chunked', ''])(
+    'J08 the encoding %j is accepted',
+    async encoding => {
+      const bytes = rawResponse(GOOD, [`content-encoding: ${encoding}`])
+      const server = await serve({ kind: 'raw', bytes })
+      expect(await get(server.url)).toBe(GOOD)
+    },
+  )
 
   test.each([
     ['gzip, chunked', 'gzip'],

@@ -7,7 +7,13 @@ import { INVALID_STEPS } from './invalid-steps.ts'
 /** The error of a complete step with these inputs replaced. */
 function problemOf(provider: string, inputs: Readonly<Record<string, string>>): ExportError {
   const complete = { ...COMPLETE_STEPS[provider], tenant: '', 'api-url': 'http://127.0.0.1:8000' }
-  const surroundings = { providers: PROVIDERS, workspace: '/w', temporary: '/t', readText: () => undefined }
+  const surroundings = {
+    providers: PROVIDERS,
+    workspace: '/w',
+    temporary: '/t',
+    home: '/home/runner',
+    readText: () => undefined,
+  }
   try {
     parseInputs(rawInputs({ ...complete, ...inputs }), surroundings)
   } catch (error) {

@@ -64,6 +64,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     providers: PROVIDERS,
     workspace: root,
     temporary: root,
+    home: '/home/runner',
     readText: () => undefined,
   })
   const { request, credentials } = inputs
@@ -96,7 +97,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     download: ({ folder: into, files, ...ports }) => {
       downloadSignal = ports.signal
       return downloadAll(
-        { folder: into, root, files },
+        { folder: into, roots: [root], files },
         {
           open: session.open,
           provider,
@@ -119,7 +120,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   // Pending work ends with the step, and closes its connections a moment later.
   stop()
   await setImmediate()
-  const outputs = outputsOf(outcome, request, vault.redact)
+  const outputs = outputsOf(outcome, request, vault.redact, '')
   shown.push(summaryOf(outcome, request, vault.redact, tookMs))
   if (outcome.failure) shown.push(failureLine(outcome.failure, vault.redact))
   const secrets = secretsOf(raw, world)

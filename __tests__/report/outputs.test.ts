@@ -9,7 +9,13 @@ import { FAILURE_CODES } from '../../src/failures/export-error.ts'
 import { inputTable } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import type { OutputName } from '../../src/report/outputs.ts'
-import { contractWords, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts'
+import {
+  contractWords,
+  fittingOutputs,
+  manifestText,
+  OUTPUT_NAMES,
+  outputsOf,
+} from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import {
@@ -22,6 +28,7 @@ import {
 } from '../support/report-values.ts'
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
+const MANIFEST = '/runner/await-export-0a1b2c3d.json'
 const unchanged = (text: string): string => text
 const EMPTY: Readonly<Record<OutputName, string>> = {
   status: 'error',
@@ -49,6 +56,7 @@ const EMPTY: Readonly<Record<OutputName, string>> = {
   'artifact-digest': '',
   polls: '0',
   'waited-seconds': '0',
+  manifest: MANIFEST,
 }
 const SUCCESS = {
   ...EMPTY,
@@ -58,7 +66,7 @@ const SUCCESS = {
   'request-id': 'request-1',
   path: '/runner/exports',
   file: '/runner/exports/data.csv',
-  files: `[{"path":"/runner/exports/data.csv","name":"data.csv","size":1328,"sha256":"${'ab'.repeat(32)}"}]`,
+  files: `[{"path":"/runner/exports/data.csv","name":"data.csv","size":1328,"sha256":"${'ab'.repeat(32)}","verifiedBy":"declared-size"}]`,
   'file-count': '1',
   size: '1328',
   sha256: 'ab'.repeat(32),
@@ -68,28 +76,29 @@ const SUCCESS = {
   details: '{"status":"FINISHED"}',
   polls: '12',
   'waited-seconds': '61.235',
+  manifest: MANIFEST,
 }
 const [file] = outcome().files
 
 function changed(fields: Partial<Outcome>): Partial<Record<OutputName, string>> {
-  const outputs = Object.entries(outputsOf(outcome(fields), exportRequest(), unchanged))
+  const outputs = Object.entries(outputsOf(outcome(fields), exportRequest(), unchanged, MANIFEST))
   return Object.fromEntries(outputs.filter(([name, value]) => value !== SUCCESS[name as OutputName]))
 }
 
 describe('outputsOf', () => {
   test('sets every output of a success, in the order of the contract', () => {
-    const outputs = outputsOf(outcome(), exportRequest(), unchanged)
+    const outputs = outputsOf(outcome(), exportRequest(), unchanged, MANIFEST)
     expect(outputs).toEqual(SUCCESS)
     expect(Object.keys(EMPTY)).toEqual([...OUTPUT_NAMES])
     expect(Object.keys(outputs).sort()).toEqual([...OUTPUT_NAMES].sort())
   })
 
   test('I03 sets every output if the inputs are wrong', () => {
-    const wrong = failure({ code: 'input', reason: 'timeout is missing its unit.', requestId: '' })
-    expect(outputsOf(failedOutcome(wrong), undefined, unchanged)).toEqual({
+    const wrong = failure({ code: 'input', reason: '2 inputs are wrong:\n- timeout\n- path', requestId: '' })
+    expect(outputsOf(failedOutcome(wrong), undefined, unchanged, MANIFEST)).toEqual({
       ...EMPTY,
       'failure-code': 'input',
-      'failure-reason': 'timeout is missing its unit.',
+      'failure-reason': '2 inputs are wrong: - timeout - path',
     })
   })
 
@@ -125,7 +134,7 @@ describe('outputsOf', () => {
       {
         file: '',
         files:
-          '[{"path":"/runner/a","name":"a","size":1,"sha256":"aa"},{"path":"/runner/b","name":"b","size":2,"sha256":"bb"}]',
+          '[{"path":"/runner/a","name":"a","size":1,"sha256":"aa","verifiedBy":"declared-size"},{"path":"/runner/b","name":"b","size":2,"sha256":"bb","verifiedBy":"declared-size"}]',
         'file-count': '2',
         size: '3',
         sha256: '',
@@ -187,13 +196,97 @@ describe('outputsOf', () => {
         add(token)
         const text = `${around}${token}${around}`
         const url = `https://x.example/?sig=${encodeURIComponent(token)}`
-        const outputs = outputsOf({ ...everywhere(text, url), files: [] }, exportRequest(), redact)
+        const outputs = outputsOf(
+          { ...everywhere(text, url), files: [], exportId: 'export-1' },
+          exportRequest(),
+          redact,
+          MANIFEST,
+        )
         for (const [name, value] of Object.entries(outputs))
           if (name !== 'download-url') expect(maskedByRunner(value, masks)).toBe(value)
         expect(maskedByRunner(outputs['download-url'], masks)).not.toBe(outputs['download-url'])
       }),
       fuzzRuns(100),
     )
+  })
+})
+
+describe('values that later steps need', () => {
+  const redact = (text: string) => text.replaceAll('automation', '***')
+  const named = outcome({
+    exportId: 'automation-1',
+    files: [localFile({ path: '/w/automation/exports/automation.csv', name: 'automation.csv' })],
+    artifact: { id: 7, name: 'automation', url: 'https://github.com/automation', digest: '' },
+    wait: waitRecord({ last: jobStatus({ providerStatus: 'automation' }) }),
+  })
+
+  test('L09 IDs, paths and names are not redacted, server text is', () => {
+    const outputs = outputsOf(named, exportRequest({ folder: '/w/automation/exports' }), redact, MANIFEST)
+    expect(outputs).toMatchObject({
+      'export-id': 'automation-1',
+      path: '/w/automation/exports',
+      file: '/w/automation/exports/automation.csv',
+      'artifact-name': 'automation',
+      'provider-status': '***',
+    })
+    expect(JSON.parse(outputs.files)).toMatchObject([{ path: '/w/automation/exports/automation.csv' }])
+  })
+
+  test('L10 the manifest has every output but the links, typed', () => {
+    const text = manifestText(
+      { ...named, downloadUrls: ['https://x.example/?sig=1'] },
+      exportRequest(),
+      redact,
+    )
+    const manifest = JSON.parse(text)
+    const names = Object.keys(manifest).map(name =>
+      name.replaceAll(/[A-Z]/g, unit => `-${unit.toLowerCase()}`),
+    )
+    expect(names).toEqual([
+      'version',
+      ...OUTPUT_NAMES.filter(name => name !== 'download-url' && name !== 'manifest'),
+      'exports',
+    ])
+    expect(manifest).toMatchObject({
+      version: 1,
+      exportId: 'automation-1',
+      providerStatus: '***',
+      files: [{ size: 3, verifiedBy: 'declared-size' }],
+      rowCount: 1061,
+      partial: false,
+      artifactId: 7,
+      exports: [{ id: 'automation-1', providerStatus: '***', fileCount: 1, rowCount: 1061 }],
+    })
+    expect(text).not.toContain('sig=')
+  })
+
+  test('L10 the manifest of a step with wrong inputs has no export', () => {
+    const manifest = JSON.parse(manifestText(failedOutcome(failure({ code: 'input' })), undefined, redact))
+    expect(manifest).toMatchObject({
+      version: 1,
+      status: 'error',
+      failureCode: 'input',
+      rowCount: null,
+      exports: [],
+    })
+  })
+
+  const long = (chars: number) => ({
+    ...EMPTY,
+    files: 'x'.repeat(chars),
+    'download-url': 'é'.repeat(chars / 2),
+  })
+
+  test.each([
+    [96 * 1024, false, true],
+    [96 * 1024 + 2, false, false],
+    [32_000, true, true],
+    [64_002, true, false],
+  ])('L11 outputs of %i characters, on Windows: %p, are kept: %p', (chars, isWindows, areKept) => {
+    const { outputs, warning } = fittingOutputs(long(chars), isWindows)
+    expect([outputs.files, outputs['download-url']].map(text => text !== '')).toEqual([areKept, areKept])
+    expect(warning === undefined).toBe(areKept)
+    if (!areKept) expect(warning).toMatch(/output manifest.*download: true/)
   })
 })
 
@@ -241,7 +334,12 @@ describe('as the runner reads them', () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async text => {
         await writeFile(path, '')
-        const outputs = outputsOf(everywhere(text, 'https://x.example/?sig=1'), exportRequest(), unchanged)
+        const outputs = outputsOf(
+          everywhere(text, 'https://x.example/?sig=1'),
+          exportRequest(),
+          unchanged,
+          MANIFEST,
+        )
         for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
         expect(envFileValues(await readFile(path, 'utf8'))).toEqual(outputs)
         for (const value of Object.values(outputs)) expect(value).not.toMatch(/[\n\r\u0085\u2028\u2029]/)

@@ -49,8 +49,8 @@ describe('the summary', () => {
       '✅ Snyk export: 1 file, 1.33 kB, 1,061 rows',
       'Finished in 1 min 15 s.',
       '⬇️ snyk-export-1',
-      'File | Size | SHA-256',
-      'data.csv | 1.33 kB | abababababab…',
+      'File | Size | SHA-256 | Verified by',
+      'data.csv | 1.33 kB | abababababab… | declared size',
       'Status | Time | Timeline',
       `STARTED | 30 s | ${'█'.repeat(10)}${nbsp(14)}`,
       `⚠️ HTTP 503 ×1 | 3 s | ${nbsp(9)}█${nbsp(14)}`,
@@ -131,6 +131,33 @@ describe('the summary', () => {
     ['overrides', { overrides: ['if-empty: warn'] }, '⚠️ Snyk export: 1 file, 1.33 kB, 1,061 rows'],
   ])('has a heading for the ending: %s', (_, fields, heading) => {
     expect(shown(fields)[0]).toBe(heading)
+  })
+
+  test('D36 shows where only the last chunk of a transfer vouches for a file', () => {
+    const files = [localFile({ verifiedBy: 'chunked' }), localFile({ verifiedBy: 'structure' })]
+    const lines = shown({ files })
+    expect(lines).toContain('a.csv | 3 B | abababababab… | ⚠️ last chunk only')
+    expect(lines).toContain('a.csv | 3 B | abababababab… | its structure')
+    expect(lines.join()).toContain('1 file came without a length or a checksum: only the last chunk')
+    expect(shown({ files: files.slice(1) }).join()).not.toContain('last chunk')
+  })
+
+  test('A13 I07 lists the problems of inputs, with unchanged values, which the runner can mask', () => {
+    const reason = [
+      '2 inputs are wrong:',
+      '- timeout: `Pa$$w0rd_<b>*x*` has no unit. Use *30m*.',
+      '- org-id: `known-secret` is not a UUID.',
+    ].join('\n')
+    const wrong = failure({ code: 'input', reason, hint: 'Correct the step.', requestId: '' })
+    const redact = (text: string) => text.replaceAll('known-secret', '***')
+    const summary = summaryOf(outcome({ status: 'error', failure: wrong }), undefined, redact, 10)
+    expect(summary).toContain('> - timeout')
+    expect(summary).toContain('`Pa$$w0rd_<b>*x*`')
+    expect(summary).toContain('`***`')
+    expect(summary).not.toContain('known-secret')
+    const html = renderMarkdown(summary)
+    expect(html).toContain('<code>Pa$$w0rd_&lt;b&gt;*x*</code> has no unit.')
+    expect(html).not.toContain('<em>')
   })
 
   test('lists what the inputs allowed', () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Folders } from './folders.ts'
@@ -76,8 +76,8 @@ export async function runAct(dispatch: Dispatch, folders: Folders): Promise<Run>
 }
 
 async function execute(args: readonly string[], { home }: Folders): Promise<Pick<Run, 'exitCode' | 'log'>> {
-  // Steps inherit act's environment, which contains the Node version of this repository.
-  const PATH = [fromRoot('node_modules/.bin'), process.env.PATH].join(delimiter)
+  // Steps inherit act's environment, which contains the Node version of the tests.
+  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
   const child = spawn(ACT, args, { env: { PATH, HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] })
   // If interrupted, act ends its steps; if killed, it leaves them running.
   let isLate = false

@@ -27,12 +27,24 @@ export function expectInvariants(run: Run): void {
   expect(result.files.filter(file => file.includes('.await-export-'))).toEqual([])
 }
 
+/** Expects that the manifest has the same values as the outputs. */
+function expectManifest(outputs: StepResult['outputs']): void {
+  const manifest = JSON.parse(readFileSync(outputs.manifest ?? '', 'utf8'))
+  for (const [name, text] of Object.entries(outputs)) {
+    const value = manifest[name.replaceAll(/-(\w)/g, (_, unit: string) => unit.toUpperCase())]
+    const isTyped = Object(value) === value
+    if (!['manifest', 'download-url'].includes(name) && text !== '')
+      expect(isTyped ? JSON.parse(text) : text).toEqual(isTyped ? value : String(value))
+  }
+}
+
 function expectOutputs({ outputs }: StepResult): void {
-  expect(OUTPUTS).toHaveLength(25)
+  expect(OUTPUTS).toHaveLength(26)
   expect(Object.keys(outputs).sort()).toEqual([...OUTPUTS].sort())
   const broken = Object.entries(outputs).filter(([name, text]) => name !== 'download-url' && /\n/.test(text))
   expect(broken).toEqual([])
-  expect(Array.isArray(JSON.parse(outputs.files ?? ''))).toBe(true)
+  if (outputs.files !== '') expect(Array.isArray(JSON.parse(outputs.files ?? ''))).toBe(true)
+  expectManifest(outputs)
   expect(JSON.parse(outputs.files ?? '')).toHaveLength(Number(outputs['file-count']))
   expect(typeof JSON.parse(outputs.details ?? '')).toBe('object')
 }

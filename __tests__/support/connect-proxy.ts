@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect } from 'node:net'
 
@@ -29,7 +29,24 @@ export async function startConnectProxy(
   const turns = [behaviors].flat()
   const requests: ConnectProxy['requests'][number][] = []
   const sockets = new Set<Socket>()
-  const server = createServer((_, response) => void response.writeHead(400).end())
+  const portOf = (target: string) => (typeof port === 'function' ? port(target) : port)
+  const note = (target: string, { headers }: IncomingMessage) =>
+    requests.push({ target, authorization: headers['proxy-authorization'] })
+  // A request to an http address needs no tunnel: its request line has the whole URL.
+  const server = createServer((incoming, response) => {
+    const { host: target, pathname, search } = new URL(incoming.url ?? '')
+    note(target, incoming)
+    const { method, headers } = incoming
+    const outgoing = request(
+      { host: '127.0.0.1', port: portOf(target), method, headers, path: pathname + search },
+      upstream => {
+        response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+        upstream.pipe(response)
+      },
+    )
+    outgoing.on('error', () => response.destroy())
+    incoming.pipe(outgoing)
+  })
   const track = (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
@@ -39,15 +56,15 @@ export async function startConnectProxy(
     })
   }
   server.on('connection', track)
-  server.on('connect', (request, socket: Socket) => {
-    const target = request.url ?? ''
+  server.on('connect', (incoming, socket: Socket) => {
+    const target = incoming.url ?? ''
     const behavior = turns[Math.min(requests.length, turns.length - 1)]
-    requests.push({ target, authorization: request.headers['proxy-authorization'] })
+    note(target, incoming)
     server.emit('requested')
     if (behavior === 'drop') socket.resetAndDestroy()
     // Notices that the client has disconnected.
     else if (behavior === 'silence') socket.on('end', () => socket.end()).resume()
-    else if (behavior === 'tunnel') tunnel(socket, typeof port === 'function' ? port(target) : port, track)
+    else if (behavior === 'tunnel') tunnel(socket, portOf(target), track)
     else if (typeof behavior === 'number')
       socket.end(`HTTP/1.1 ${behavior} Refused\r\ncontent-length: 0\r\n\r\n`)
   })

@@ -11,7 +11,11 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<jwt>'],
   // The summary breaks up texts that GitHub could take for an emoji.
   [/\b\d{4}-\d\d-\d\d[T ]\d\d(:|&#58;<wbr>)\d\d((:|&#58;<wbr>)\d\d(\.\d+)?)?Z?/g, '<date>'],
+  [/\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d UTC/g, '<date>'],
+  // The bars of the timeline.
+  [/(<code>)[█ \u00a0]+(<\/code>)/g, '$1<bar>$2'],
   [/\b[0-9a-f]{32}\b/g, '<id>'],
+  [/(await-export-)[0-9a-f]{8}(?=\.json)/g, '$1<id>'],
   [/^(request-id: )[0-9A-F]{6}$/gm, '$1<id>'],
   [/(request id )[0-9A-F]{6}\b/g, '$1<id>'],
   [/^(waited-seconds: )[\d.]+$/gm, '$1<seconds>'],

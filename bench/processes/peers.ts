@@ -27,22 +27,22 @@ export function carefulScript({ inputs }: Export): Program {
   }
 }
 
-/** curl, which saves one file and verifies nothing. */
-export function curl(url: string): Program {
+/** curl, which saves one file and verifies nothing; `more` are further options. */
+export function curl(url: string, more: readonly string[] = []): Program {
   return {
     title: '`curl -o`',
     command: folder => ({
-      argv: ['curl', '--silent', '--show-error', '--fail', '--output', target(folder), url],
+      argv: ['curl', '--silent', '--show-error', '--fail', ...more, '--output', target(folder), url],
     }),
   }
 }
 
-/** curl and then a digest of the file. */
-export function curlAndDigest(url: string): Program {
-  const script = 'curl --silent --show-error --fail --output "$1" "$2" && sha256sum "$1"'
+/** curl and then a digest of the file; `more` are further options of curl. */
+export function curlAndDigest(url: string, more: readonly string[] = []): Program {
+  const script = 'curl --silent --show-error --fail --output "$@" && sha256sum "$1"'
   return {
     title: '`curl -o && sha256sum`',
-    command: folder => ({ argv: ['bash', '-c', script, 'bash', target(folder), url] }),
+    command: folder => ({ argv: ['bash', '-c', script, 'bash', target(folder), ...more, url] }),
   }
 }
 
@@ -74,10 +74,13 @@ function wget(url: string): Program {
   }
 }
 
-function aria2(url: string, connections: number): Program {
-  const options = ['--quiet', '--file-allocation=none', `--max-connection-per-server=${connections}`]
+/** aria2; `more` are further options. */
+export function aria2(url: string, connections: number, more: readonly string[] = []): Program {
+  const limit = `--max-connection-per-server=${connections}`
+  const options = ['--quiet', '--file-allocation=none', limit, ...more]
+  const checked = more.some(option => option.startsWith('--checksum')) ? ', checksum' : ''
   return {
-    title: `\`aria2c\`, ${connections === 1 ? 'one connection' : `${connections} connections`}`,
+    title: `\`aria2c\`, ${connections === 1 ? 'one connection' : `${connections} connections`}${checked}`,
     command: ({ runnerTemp }) => ({
       argv: [
         'aria2c',

@@ -4,7 +4,7 @@ import type { SimulatedFile } from '../../simulator/files/content.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { Job } from '../../simulator/jobs/jobs.ts'
 import type { Phase } from '../../simulator/jobs/timeline.ts'
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts'
 import type { StepFolder } from '../../simulator/step-folder.ts'
 import type { Command } from './measure.ts'
 
@@ -30,8 +30,9 @@ export interface Export {
 export async function withExport<T>(
   add: (simulator: Simulator) => Export,
   work: (at: Export) => Promise<T>,
+  options: SimulatorOptions = {},
 ): Promise<T> {
-  const simulator = await startSimulator()
+  const simulator = await startSimulator(options)
   try {
     return await work(add(simulator))
   } finally {

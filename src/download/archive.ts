@@ -68,10 +68,7 @@ export async function isWholeZip(read: Read, size: number): Promise<boolean> {
   return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY
 }
 
-/** Zeros, and line breaks. */
-const PADDING = [0, 10, 13]
-
-/** Whether every member of a gzip file inflates to its trailer; padding may follow. */
+/** Whether every member of a gzip file inflates to its trailer; zeros may follow as padding. */
 export async function isWholeGzip(read: Read): Promise<boolean> {
   const gunzip = createGunzip()
   try {
@@ -80,7 +77,6 @@ export async function isWholeGzip(read: Read): Promise<boolean> {
     if (/^Z_/.test(String((error as NodeJS.ErrnoException).code))) return false
     throw error
   }
-  for await (const chunk of read(gunzip.bytesWritten))
-    if (chunk.some(byte => !PADDING.includes(byte))) return false
+  for await (const chunk of read(gunzip.bytesWritten)) if (chunk.some(byte => byte !== 0)) return false
   return true
 }

@@ -1,6 +1,6 @@
-import { parse } from 'content-disposition'
 import type { FileFormat } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
+import { servedName } from './disposition.ts'
 import { extensionOf } from './first-bytes.ts'
 
 /** What the name of a file is chosen from, best first. */
@@ -22,8 +22,6 @@ const MAX_EXTENSION_BYTES = 20
 /** Of a longer name, the beginning and the end are used, before any other work. */
 const MAX_GIVEN_CHARS = 1024
 const MAX_END_CHARS = 64
-/** Longer `Content-Disposition` headers are not read. */
-const MAX_DISPOSITION_CHARS = 8192
 const FALLBACK = 'export'
 
 /** Control, format (bidi, zero-width), unassigned and otherwise invisible characters. */
@@ -89,9 +87,7 @@ export function nameOf(
   { name = '', disposition = '', stem, head, format }: NameSource,
   redact: Redact,
 ): string {
-  const served =
-    disposition.length > MAX_DISPOSITION_CHARS ? '' : (parse(disposition).parameters.filename ?? '')
-  const given = givenName(name, redact) ?? givenName(served, redact)
+  const given = givenName(name, redact) ?? givenName(servedName(disposition), redact)
   return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''))
 }
 

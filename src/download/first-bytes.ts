@@ -59,7 +59,7 @@ const XHTML = /^<(?:!doctype\s+html|html)\b/i
 
 /** Without the declarations and comments in front of the root element. */
 function withoutProlog(text: string): string {
-  return text.replace(/^(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->)+/, '')
+  return text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/, '')
 }
 
 /** Detects the content of a file from its first `HEAD_BYTES` bytes. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import { createSecureContext, getCACertificates, TLSSocket } from 'node:tls'
@@ -64,12 +65,37 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
   }
 }
 
+/** Headers that some servers send in UTF-8. An entity tag has to be sent back as the bytes that it was. */
+const TEXT_HEADERS = ['content-disposition', 'location']
+
+/** A header that Node has read as Latin-1, as UTF-8 if it is valid UTF-8. */
+function utf8Text(value: string): string {
+  const bytes = Buffer.from(value, 'latin1')
+  return isUtf8(bytes) ? bytes.toString() : value
+}
+
+/** Content codings that change the bytes; some servers write a charset into that header. */
+const CODINGS = [
+  'gzip',
+  'x-gzip',
+  'deflate',
+  'compress',
+  'x-compress',
+  'br',
+  'zstd',
+  'dcb',
+  'dcz',
+  'exi',
+  'pack200-gzip',
+  'aes128gcm',
+]
+
 /** The coding that is still applied to the bytes; Node decodes only `chunked`. */
 function codingOf(headers: WireResponse['headers']): string | undefined {
   const codings = (name: string) =>
     (headers[name] ?? '').split(',').map(coding => coding.trim().toLowerCase())
   return (
-    codings('content-encoding').find(coding => !['', 'identity'].includes(coding)) ??
+    codings('content-encoding').find(coding => CODINGS.includes(coding)) ??
     codings('transfer-encoding').find(coding => !['', 'identity', 'chunked'].includes(coding))
   )
 }
@@ -115,7 +141,10 @@ export function createSend({
       const message = await raceAbort(pending, signal)
       // A reader may stop just before the error of a lost connection, which would be uncaught without a listener.
       message.on('error', () => undefined)
-      const fields = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')])
+      const fields = Object.entries(message.headers).map(([name, value]) => [
+        name,
+        TEXT_HEADERS.includes(name) ? utf8Text(String(value ?? '')) : String(value ?? ''),
+      ])
       const response: WireResponse = {
         status: message.statusCode ?? 0,
         headers: Object.fromEntries(fields),

@@ -1,5 +1,6 @@
 import type { Outcome } from '../exports/outcome.ts'
 import { OUTCOME_STATUSES } from '../exports/outcome.ts'
+import type { Failure } from '../failures/export-error.ts'
 import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
@@ -35,6 +36,7 @@ export const OUTPUT_NAMES = [
   'artifact-digest',
   'polls',
   'waited-seconds',
+  'manifest',
 ] as const
 
 /** Name of an output. */
@@ -44,12 +46,12 @@ const MAX_REASON_CHARS = 1000
 const MAX_DETAILS_BYTES = 64 * 1024
 
 /**
- * Every output, however the step ended; `request` is undefined if the inputs were wrong. An output that does not apply is
- * empty. IDs, paths and names are as they are: a server cannot make them secret. Only `download-url` can contain more than one
- * line.
+ * The typed values of a step by the names of their outputs in camelCase, however it ended; `request` is undefined if the inputs
+ * were wrong. Server text is redacted; IDs, paths and the names of files and artifacts are never secrets, and later steps need
+ * them as they are.
  */
-export function outputsOf(
-  { status, failure, exportId, wait, files, rowCount, artifact, downloadUrls }: Outcome,
+function valuesOf(
+  { status, failure, exportId, wait, files, rowCount, artifact }: Outcome,
   request: ExportRequest | undefined,
   redact: Redact,
 ) {
@@ -58,32 +60,100 @@ export function outputsOf(
   const onlyFile = files.length === 1 ? files[0] : undefined
   return {
     status,
-    'failure-code': failure?.code ?? '',
-    'failure-reason': plain(failure?.reason, MAX_REASON_CHARS),
-    'provider-status': plain(last?.providerStatus),
-    'export-id': plain(exportId),
-    'request-id': plain(failure?.requestId || last?.requestId),
+    failureCode: failure?.code ?? '',
+    failureReason: plain(reasonOf(failure), MAX_REASON_CHARS),
+    providerStatus: plain(last?.providerStatus),
+    exportId: plainLine(exportId),
+    requestId: plain(failure?.requestId || last?.requestId),
     path: files.length > 0 && request ? folderOf(request, exportId) : '',
     file: onlyFile?.path ?? '',
-    files: jsonText(files.map(({ path, name, size, sha256 }) => ({ path, name, size, sha256 }))),
-    'file-count': String(files.length),
-    size: String(files.reduce((sum, { size }) => sum + size, 0)),
+    files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
+      path,
+      name,
+      size,
+      sha256,
+      verifiedBy,
+    })),
+    fileCount: files.length,
+    size: files.reduce((sum, { size }) => sum + size, 0),
     sha256: onlyFile?.sha256 ?? '',
-    'row-count': String(rowCount ?? ''),
-    partial: String((last?.failedParts.length ?? 0) > 0),
-    'started-at': plain(last?.startedAt),
-    'finished-at': plain(last?.finishedAt),
-    'expires-at': plain(last?.expiresAt),
-    details: jsonText(fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES)),
+    rowCount: rowCount ?? null,
+    partial: (last?.failedParts.length ?? 0) > 0,
+    startedAt: plain(last?.startedAt),
+    finishedAt: plain(last?.finishedAt),
+    expiresAt: plain(last?.expiresAt),
+    details: fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES),
+    artifactId: artifact?.id ?? null,
+    artifactName: artifact?.name ?? '',
+    artifactUrl: redact(artifact?.url ?? ''),
+    artifactDigest: artifact?.digest ?? '',
+    polls: wait.polls,
+    waitedSeconds: Math.round(wait.waitedMs) / 1000,
+  }
+}
+
+/**
+ * Every output, however the step ended. An output that does not apply is empty. Only `download-url` can contain a secret and
+ * more than one line; `manifest` is the path of the manifest.
+ */
+export function outputsOf(
+  outcome: Outcome,
+  request: ExportRequest | undefined,
+  redact: Redact,
+  manifest: string,
+): Readonly<Record<OutputName, string>> {
+  const values: Readonly<Record<string, unknown>> = {
+    ...valuesOf(outcome, request, redact),
+    manifest,
     // A link with white space in it would read as two.
-    'download-url': downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
-    'artifact-id': String(artifact?.id ?? ''),
-    'artifact-name': artifact?.name ?? '',
-    'artifact-url': redact(artifact?.url ?? ''),
-    'artifact-digest': artifact?.digest ?? '',
-    polls: String(wait.polls),
-    'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
-  } satisfies Record<OutputName, string>
+    downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
+  }
+  const outputs = OUTPUT_NAMES.map(name => {
+    const value = values[name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
+    return [name, Object(value) === value ? jsonText(value) : String(value ?? '')]
+  })
+  return Object.fromEntries(outputs)
+}
+
+/** The text of the manifest: every output but the links, typed, with the same for each export. */
+export function manifestText(outcome: Outcome, request: ExportRequest | undefined, redact: Redact): string {
+  const values = valuesOf(outcome, request, redact)
+  const { exportId: id, artifactId, artifactName, artifactUrl, artifactDigest, ...rest } = values
+  return `${JSON.stringify({ version: 1, ...values, exports: id === '' ? [] : [{ id, ...rest }] }, undefined, 2)}\n`
+}
+
+/** Linux allows 128 KiB for a variable of the environment with its name, Windows 32,767 characters. */
+const MAX_VARIABLE_BYTES = 96 * 1024
+const MAX_WINDOWS_CHARS = 32_000
+
+/** Outputs that fit into an environment variable, through which steps pass them on; the others are empty, and the warning says so. */
+export function fittingOutputs(
+  outputs: Readonly<Record<OutputName, string>>,
+  isWindows: boolean,
+): { readonly outputs: Readonly<Record<OutputName, string>>; readonly warning: string | undefined } {
+  const tooLong = (['files', 'download-url'] as const).filter(name =>
+    isWindows
+      ? outputs[name].length > MAX_WINDOWS_CHARS
+      : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES,
+  )
+  if (tooLong.length === 0) return { outputs, warning: undefined }
+  const instead = {
+    files: 'The file in the output manifest contains it.',
+    'download-url': 'Set download: true to download the files.',
+  }
+  const sentences = tooLong.map(
+    name =>
+      `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`,
+  )
+  return {
+    outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
+    warning: sentences.join(' '),
+  }
+}
+
+/** The problems of inputs are a list; an output is one line. */
+function reasonOf(failure: Failure | undefined): string | undefined {
+  return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason
 }
 
 /**

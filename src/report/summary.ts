@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes'
+import type { VerifiedBy } from '../download/task.ts'
 import type { Outcome } from '../exports/outcome.ts'
 import type { FailureCode } from '../failures/export-error.ts'
 import { attributeText, markdownText, sentence } from '../failures/plain.ts'
@@ -18,6 +19,14 @@ const MAX_OPEN_FILES = 10
 const BAR_CHARS = 24
 const DIGEST_CHARS = 12
 
+const VERIFIED_BY: Readonly<Record<VerifiedBy, string>> = {
+  'declared-size': 'declared size',
+  checksum: 'checksum',
+  'content-length': 'Content-Length',
+  structure: 'its structure',
+  chunked: '⚠️ last chunk only',
+}
+
 /** Redacts, cuts and escapes text. */
 type SafeText = (text?: string, maxChars?: number) => string
 
@@ -36,11 +45,12 @@ export function summaryOf(
   const { failure, files, artifact } = outcome
   const blocks = [
     `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
-    failure ? failureAlert(outcome, request, safe) : `Finished in ${durationText(elapsedMs)}.`,
+    failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
     artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
     overridesAlert(outcome, safe),
     tableOf(failedParts(outcome, safe), ['Failed part']),
     folded('Files', filesTable(outcome, safe), files.length > MAX_OPEN_FILES),
+    chunkedNote(outcome),
     timeline(outcome, safe),
     folded('Details', detailsTable(outcome, request, safe), true),
     failure ? footer(outcome, request, safe) : '',
@@ -79,13 +89,33 @@ function failureAlert(
   { failure, wait: { last } }: Outcome,
   request: ExportRequest | undefined,
   safe: SafeText,
+  redact: Redact,
 ): string {
   const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== ''
   const reason = isReported
     ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, MAX_REASON_CHARS)}`
     : `**${safe(sentence(failure?.reason ?? ''), MAX_REASON_CHARS)}**`
   const hint = safe(failure?.hint, MAX_HINT_CHARS)
-  return alert('CAUTION', hint === '' ? [reason] : [reason, '', hint])
+  const lines = failure?.code === 'input' ? inputProblems(redact(failure.reason)) : [reason]
+  return alert('CAUTION', hint === '' ? lines : [...lines, '', hint])
+}
+
+/** The problems of inputs as a list. Values in backticks become code, which is shown unchanged, so that the runner can mask it. */
+function inputProblems(reason: string): readonly string[] {
+  const [head = '', ...items] = reason.split('\n').map(line => {
+    const text = line.replace(/^- /, '')
+    const parts = text.split('`').map((part, at) => (at % 2 === 1 ? `\`${part}\`` : escaped(part)))
+    return (text === line ? '' : '- ') + parts.join('')
+  })
+  return items.length === 0 ? [head] : [`**${head}**`, '', ...items]
+}
+
+/** Text without markup, with the spaces around it. */
+function escaped(text: string): string {
+  const start = text.slice(0, text.length - text.trimStart().length)
+  return text.trim() === ''
+    ? text
+    : start + markdownText(text, MAX_REASON_CHARS) + text.slice(text.trimEnd().length)
 }
 
 function overridesAlert({ overrides }: Outcome, safe: SafeText): string {
@@ -107,11 +137,24 @@ function failedParts({ wait: { last } }: Outcome, safe: SafeText): readonly stri
 
 /** The verified files with size and the start of their digest, at most 50 of them. */
 function filesTable({ files }: Outcome, safe: SafeText): string {
-  const rows = files.slice(0, MAX_FILES).map(({ name, size, sha256 }) => {
+  const rows = files.slice(0, MAX_FILES).map(({ name, size, sha256, verifiedBy }) => {
     const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`)
-    return rowOf(safe(name, 120), prettyBytes(size), digest)
+    return rowOf(safe(name, 120), prettyBytes(size), digest, VERIFIED_BY[verifiedBy])
   })
-  return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), ['File', 'Size', 'SHA-256'])
+  return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), [
+    'File',
+    'Size',
+    'SHA-256',
+    'Verified by',
+  ])
+}
+
+/** Names the files whose end only the transfer shows. */
+function chunkedNote({ files }: Outcome): string {
+  const count = files.filter(({ verifiedBy }) => verifiedBy === 'chunked').length
+  if (count === 0) return ''
+  const which = `${quantityText(count, 'file')} came`
+  return `⚠️ ${which} without a length or a checksum: only the last chunk of the transfer shows the end.`
 }
 
 /** One row for each status in its order, and for the stages after the wait, with its duration and its place in time. */
@@ -204,9 +247,12 @@ function tableOf(rows: readonly string[], head: readonly string[] = []): string 
   return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n')
 }
 
-/** A row of a name, and of a number and a code where given. */
-function rowOf(name: string, number?: string, code?: string): string {
-  const others = number === undefined ? '' : `<td align="right">${number}</td><td>${code}</td>`
+/** A row of a name, and of a number and further cells where given. */
+function rowOf(name: string, number?: string, ...cells: readonly string[]): string {
+  const others =
+    number === undefined
+      ? ''
+      : `<td align="right">${number}</td>${cells.map(cell => `<td>${cell}</td>`).join('')}`
   return `<tr><td>${name}</td>${others}</tr>`
 }
 

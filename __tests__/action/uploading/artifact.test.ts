@@ -7,10 +7,12 @@ import { type ResultsService, startResultsService } from '../../../simulator/res
 import { unzip } from '../../artifact/unzip.ts'
 import { type Inputs, useAction } from '../../support/action.ts'
 import { expectFiles, originalsOf, sha256 } from '../../support/action-files.ts'
-import { useTempFolder } from '../../support/cleanup.ts'
+import { useClosing, useTempFolder } from '../../support/cleanup.ts'
+import { startConnectProxy } from '../../support/connect-proxy.ts'
 
 const action = useAction()
 const scratch = useTempFolder()
+const closing = useClosing()
 let service: ResultsService
 
 beforeAll(async () => {
@@ -58,6 +60,22 @@ test('a zip contains every file under its name, with the same bytes', async () =
   expect(run.result.log).toContain(`Uploaded artifact ${name}`)
   expect(run.result.log).toMatch(/^::warning::This repository keeps artifacts for at most 90 days/m)
   expect(run.result.log).not.toMatch(/\bsig=/)
+})
+
+test('an artifact is uploaded through a proxy', async () => {
+  const { port } = new URL(service.env.ACTIONS_RESULTS_URL ?? '')
+  const local = (target: string) => Number(target.startsWith('results.example') ? port : target.split(':')[1])
+  const proxy = await closing(startConnectProxy('tunnel', local))
+  const address = `http://${proxy.host}`
+  const env = { http_proxy: address, https_proxy: address, NO_PROXY: '' }
+  const results = { ACTIONS_RESULTS_URL: 'http://results.example/' }
+  const run = await upload(planFor('vmware', 'succeeded'), {}, { ...env, ...results })
+  await expectFiles(run)
+  const entries = unzip(await service.read(String(run.result.outputs['artifact-name'])))
+  expect(entries.map(({ data }) => sha256(data))).toEqual([run.result.outputs.sha256])
+  const targets = new Set(proxy.requests.map(({ target }) => target))
+  // The service, and the storage that it names.
+  expect([...targets]).toEqual(['results.example:80', expect.stringMatching(/^127\.0\.0\.1:\d+$/)])
 })
 
 test('U02 an artifact name that is already in use is an error, unless artifact-overwrite is set', async () => {

@@ -1,0 +1,1 @@
+// Deliberately empty, see docs/decisions/0013-dependencies.md.
