@@ -51,6 +51,8 @@ const REFUSAL = { before: 0, after: 30 * SECOND, files: 0 }
 const GATEWAY = { before: 0, after: 300 * SECOND, files: 0 }
 const UNREADABLE = { before: ONE_POLL, after: 30 * SECOND, files: 0 }
 
+const refusedToken = respond(401, '{"message":"not accepted"}')
+
 const KINDS: readonly Kind[] = [
   ...kinds(LISTENER, refuse('ECONNREFUSED'), refuse('ENOTFOUND'), refuse('EAI_AGAIN')),
   ...kinds(SERVER, refuse('ECONNRESET'), refuse('ETIMEDOUT'), refuse('EPROTO')),
@@ -63,6 +65,7 @@ const KINDS: readonly Kind[] = [
   ...kinds(REFUSAL, respond(400, '{}'), respond(422, '<Error/>')),
   ...kinds(REFUSAL, { kind: 'redirect', status: 302, to: 'another host' }),
   ...kinds({ ...REFUSAL, files: GRACE }, respond(403, '{}'), respond(404, '{}'), respond(410, '')),
+  ...kinds({ before: 0, after: 0, files: GRACE }, refusedToken),
   ...kinds({ ...GATEWAY, files: GRACE }, page(403), page(404)),
   ...kinds(GATEWAY, respond(400, 'blocked', { 'content-type': 'text/plain' })),
   ...kinds({ ...GATEWAY, before: ONE_POLL }, page(200)),
@@ -70,7 +73,6 @@ const KINDS: readonly Kind[] = [
   ...kinds(UNREADABLE, respond(200, '{"status":'), respond(200, ''), refuse('HPE_INVALID_CONSTANT')),
 ]
 
-const refusedToken = respond(401, '{"message":"not accepted"}')
 /** Tokens of a login are retried for 10 s, those from the inputs like other refusals. */
 const REFUSED_TOKEN: Readonly<Record<'pair' | 'token', Kind>> = {
   pair: { before: 10 * SECOND, after: 10 * SECOND, files: 0, fault: refusedToken, exceptLogins: true },
@@ -88,20 +90,24 @@ const chains = fc.array(fc.tuple(fc.nat(), fc.double({ min: 0.01, max: 0.99, noN
   maxLength: 5,
 })
 
+/** After each content fault, which may follow the outages. */
+const MAX_BACKOFF_MS = 31 * SECOND
+
 /** No delay between two polls is longer, so that a poll succeeds before the next chain begins. */
 const HEALTHY_MS = 100 * SECOND
 
 /**
- * The outages of a chain that begins at `fromMs`. Each is shorter, from its beginning to the end of the chain, than the time
- * for which it is retried; one for which no time is left is dropped.
+ * The outages of a chain that begins at `fromMs`. Each is shorter, from its beginning to `restMs` after the end of the chain,
+ * than the time for which it is retried; one for which no time is left is dropped.
  */
 function outagesOf(
   chain: readonly (readonly [number, number])[],
   choices: readonly Kind[],
-  { fromMs, limit }: { readonly fromMs: number; readonly limit: keyof Limits },
+  options: { readonly fromMs: number; readonly limit: keyof Limits; readonly restMs?: number },
 ): readonly Outage[] {
   const lengths: { readonly kind: Kind; readonly ms: number }[] = []
-  let restMs = 0
+  const { fromMs, limit } = options
+  let { restMs = 0 } = options
   for (const [index, share] of chain) {
     const kind = choices[index % choices.length] as Kind
     const tailMs = restMs + (kind.slowMs?.[limit === 'files' ? 'files' : 'polls'] ?? 0)
@@ -143,7 +149,8 @@ export function transientSchedules(...providers: readonly ProviderId[]): fc.Arbi
         outages.push(...outagesOf(chain, choices, { fromMs, limit }))
         fromMs = Math.max(fromMs, outages.at(-1)?.untilMs ?? 0) + HEALTHY_MS + pauseMs
       }
-      outages.push(...outagesOf(files, KINDS, { fromMs: 0, limit: 'files' }))
+      const restMs = contentFaults * MAX_BACKOFF_MS
+      outages.push(...outagesOf(files, KINDS, { fromMs: 0, limit: 'files', restMs }))
       const pass = { kind: 'pass' } as const
       return {
         provider,
