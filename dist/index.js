@@ -620,7 +620,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(45411);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62321);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -629,7 +629,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 45411:
+/***/ 62321:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -638,10 +638,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
 var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -929,9 +933,6 @@ function markdownText(text, maxChars = 200) {
         return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
     });
 }
-function staysInMarkdown(text) {
-    return markdownText(text, text.length) === text;
-}
 function attributeText(text) {
     return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
 }
@@ -1025,8 +1026,6 @@ function serverPauseMs(pauseMs, random) {
     return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./lib/inputs/request.js
 
 function folderOf({ folder, folderPerExport }, exportId) {
@@ -3436,6 +3435,7 @@ const upload = async (outcome, { request, job, ports }) => {
 };
 
 ;// CONCATENATED MODULE: ./lib/inputs/credentials.js
+const EMPTY_SECRET = 'Check the name of the secret. GitHub passes no secrets to runs for pull requests from forks, and only Dependabot secrets to runs by Dependabot.';
 function bareToken(text) {
     return text.trim().replace(/^(bearer|token)\s+/i, '');
 }
@@ -3452,15 +3452,15 @@ function readCredentials(inputs, { id, auth }) {
     const chosen = auth.filter(way => way.inputs.some(name => inputs.has(name)));
     const [first] = chosen;
     if (!first) {
-        const texts = auth.map(({ inputs: [name, secret], meaning }) => secret ? `give ${name} and ${secret}` : `token is required for ${id}: ${meaning}`);
-        inputs.problems.push(texts.join('; or '));
+        const texts = auth.map(({ inputs: names, meaning }) => (names[1] ? names.join(' and ') : meaning));
+        inputs.problem(auth[0]?.inputs[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`);
         return undefined;
     }
     const missing = first.inputs.find(name => !inputs.has(name));
     if (chosen.length > 1)
         inputs.problems.push(`${chosen.map(way => way.inputs.join(', ')).join(' and ')} are mutually exclusive`);
     else if (missing)
-        inputs.problems.push(`${missing} is required with ${first.inputs.find(name => inputs.has(name))}`);
+        inputs.problem(missing, `empty, but required with ${first.inputs.find(name => inputs.has(name))}. ${EMPTY_SECRET}`);
     else
         return first.use(...first.inputs.map(name => (name === 'token' ? readToken(inputs, first) : inputs.get(name))));
     return undefined;
@@ -3470,8 +3470,10 @@ function readToken(inputs, { meaning }) {
     const token = bareToken(text);
     if (token !== text)
         inputs.warnings.push('token starts with an authentication scheme, which is ignored. Store the bare token.');
-    if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
-        inputs.reject('token', `${meaning}: one word of visible ASCII characters without quotes`, 'the text as the provider shows it');
+    if (/^(["'`]).*\1$/.test(token))
+        inputs.problem('token', 'the value is wrapped in quotes. Store the secret without them.');
+    else if (!/^[\x21-\x7e]+$/.test(token))
+        inputs.problem('token', `the value is not ${meaning}: it has spaces or characters beyond ASCII. Store the text as the provider shows it.`);
     return token;
 }
 
@@ -3516,8 +3518,6 @@ function checkEnvironment(env) {
     return { errors, warnings, proxyCredentials };
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./node_modules/leven/index.js
 const leven_array = [];
 const characterCodeCache = [];
@@ -3811,7 +3811,7 @@ function readExports(inputs, provider, documents) {
         if (inputs.has('request'))
             inputs.problems.push('request needs start: true');
         if (!inputs.has('export-id'))
-            rejectMissingId(inputs, provider.inputs.exportId, ', or set start: true');
+            rejectMissingId(inputs, provider, 'To start a new export, set start: true.');
         return { wanted: ids.map(exportId => ({ kind: 'existing', exportId })) };
     }
     const { start } = provider;
@@ -3826,18 +3826,21 @@ function readExports(inputs, provider, documents) {
     }
     const [exportId = '', ...others] = ids;
     if (!inputs.has('export-id'))
-        rejectMissingId(inputs, provider.inputs.exportId);
+        rejectMissingId(inputs, provider);
     if (others.length > 0)
         inputs.problems.push('export-id must be one ID with start: true');
     return { wanted, resource: { exportId } };
 }
-function rejectMissingId(inputs, { expected, example }, or = '') {
-    inputs.problems.push(`export-id is required: ${expected}, for example ${example}${or}`);
+function rejectMissingId(inputs, { start, inputs: { exportId } }, other = '') {
+    const { expected, example } = exportId;
+    inputs.problem('export-id', `empty. It must be ${expected}, for example ${example}. If it comes from an earlier step, check the id of that step and the name of its output. ${start ? other : ''}`.trim());
 }
 function readIds(inputs, { pattern, expected, example }) {
     const ids = inputs.lines('export-id');
     const wrong = ids.find(id => !pattern.test(id));
-    if (wrong !== undefined)
+    if (wrong === 'null')
+        inputs.problem('export-id', `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`);
+    else if (wrong !== undefined)
         inputs.reject('export-id', expected, example, wrong);
     const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
     const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id));
@@ -3895,52 +3898,69 @@ function readPlace(inputs, provider) {
 }
 function readField(inputs, name, spec) {
     const text = inputs.get(name);
-    if (text !== '' && !spec.pattern.test(text))
-        inputs.reject(name, spec.expected, spec.example);
+    const { expected, example, where = '' } = spec;
     if (text === '' && spec.required)
-        inputs.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`);
+        inputs.problem(name, `empty. It must be ${expected}, for example ${example}. ${where}`.trim());
+    if (text === '' || spec.pattern.test(text))
+        return text;
+    const host = URL.parse(text)?.hostname ?? '';
+    if (spec.pattern.test(host))
+        inputs.problem(name, `${inputs.shown(name)} is a URL. Use ${host}.`);
+    else if (where !== '')
+        inputs.problem(name, `${inputs.shown(name)} is not ${expected}. ${where}`);
+    else
+        inputs.reject(name, expected, example);
     return text;
 }
-function readApiUrl(inputs, { id, title, inputs: { apiUrl: spec } }) {
-    if (inputs.has('api-url')) {
-        const text = inputs.get('api-url');
-        const expected = expectedUrl(text, spec);
-        if (expected) {
-            inputs.reject('api-url', expected, spec.default ?? spec.example ?? 'https://api.example.com');
-            return undefined;
-        }
-        const url = new URL(text);
-        const origin = spec.normalise?.(url.origin) ?? url.origin;
-        const { hostname } = new URL(origin);
-        const rightOrigin = spec.rightOrigin?.(hostname);
-        if (rightOrigin)
-            inputs.problems.push(`api-url must be ${rightOrigin}: ${hostname} is not the API of ${title}`);
-        else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
-            inputs.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
-        return origin;
-    }
+function readApiUrl(inputs, provider) {
+    if (inputs.has('api-url'))
+        return readOrigin(inputs, provider);
+    const { id } = provider;
+    const { fromTenant, default: origin, example = 'https://api.example.com' } = provider.inputs.apiUrl;
     if (inputs.has('tenant'))
-        return spec.fromTenant?.(inputs.get('tenant'));
-    if (!spec.default)
-        inputs.problems.push(spec.fromTenant
-            ? `tenant (or api-url) is required for ${id}, for example acme`
-            : `api-url is required for ${id}, for example ${spec.example ?? 'https://api.example.com'}`);
-    return spec.default;
-}
-function expectedUrl(text, { suffix }) {
-    const url = URL.parse(text);
-    if (!url || !/^https?:$/.test(url.protocol))
-        return 'an https address';
-    if (url.username !== '' || url.password !== '')
-        return 'an address without credentials in it';
-    if (url.protocol === 'http:' && !isLoopback(url.hostname))
-        return 'an https address (http is for this machine only)';
-    if (text.includes('?') || text.includes('#'))
-        return 'an address without query and fragment';
-    const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`));
-    if ((suffix ? path.replace(suffix, '') : path) !== '')
-        return 'the origin of the API without a path';
+        return fromTenant?.(inputs.get('tenant'));
+    if (origin !== undefined)
+        return origin;
+    if (fromTenant)
+        inputs.problem('tenant', `empty. ${id} needs the tenant, for example acme, or api-url.`);
+    else
+        inputs.problem('api-url', `empty. ${id} needs it, for example ${example}.`);
     return undefined;
+}
+function readOrigin(inputs, { title, inputs: { apiUrl: spec } }) {
+    const text = inputs.get('api-url');
+    const wrong = urlProblem(text, spec);
+    if (wrong) {
+        inputs.problem('api-url', `${inputs.shown('api-url', text, MAX_URL_CHARS)} ${wrong}`);
+        return undefined;
+    }
+    const url = new URL(text);
+    const origin = spec.normalise?.(url.origin) ?? url.origin;
+    const { hostname } = new URL(origin);
+    const rightOrigin = spec.rightOrigin?.(hostname);
+    if (rightOrigin)
+        inputs.problem('api-url', `\`${hostname}\` is not the API of ${title}. Use ${rightOrigin}.`);
+    else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
+        inputs.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
+    return origin;
+}
+const MAX_URL_CHARS = 200;
+function urlProblem(text, spec) {
+    const { suffix, default: example = spec.example ?? 'https://api.example.com' } = spec;
+    const url = URL.parse(text);
+    if (!url || !/^https?:$/.test(url.protocol)) {
+        const isHost = /^[a-z\d][a-z\d.-]*\.[a-z]{2,}(:\d+)?$/i.test(text);
+        return `is not an https address. ${isHost ? `Use https://${text}` : `Example: ${example}`}.`;
+    }
+    const use = `Use ${spec.rightOrigin?.(url.hostname) ?? url.origin}.`;
+    if (url.username !== '' || url.password !== '')
+        return `contains credentials. ${use}`;
+    if (url.protocol === 'http:' && !isLoopback(url.hostname))
+        return `is not an https address. Use https://${url.host}; http is for this machine only.`;
+    if (text.includes('?') || text.includes('#'))
+        return `has a query or a fragment. ${use}`;
+    const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`));
+    return (suffix ? path.replace(suffix, '') : path) === '' ? undefined : `has a path. ${use}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/table.js
@@ -4005,7 +4025,7 @@ const COMMON = {
         default: '60m',
     },
     path: {
-        description: "Folder for the files. A relative path starts at the workspace. Existing files of the same name are replaced atomically; symbolic links are rejected. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
+        description: "Folder for the files. A relative path starts at the workspace, and `~/` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
     },
     'if-empty': {
         description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',
@@ -4057,6 +4077,7 @@ class InputReader {
     warnings = [];
     table;
     #raw;
+    #wrong = new Set();
     constructor(raw, providers) {
         this.table = inputTable(providers);
         this.#raw = raw;
@@ -4067,15 +4088,20 @@ class InputReader {
     has(name) {
         return (this.#raw[name] ?? '').trim() !== '';
     }
+    problem(name, text) {
+        if (!this.#wrong.has(name))
+            this.problems.push(`${name}: ${text}`);
+        this.#wrong.add(name);
+    }
     reject(name, expected, example, text = this.get(name)) {
-        let found = '';
-        if (text.length > reader_MAX_SHOWN_CHARS)
-            found = ` is ${text.length} characters long, but`;
-        else if (staysInMarkdown(text))
-            found = ` is "${text}", but`;
-        if (this.table[name]?.secret)
-            found = '';
-        this.problems.push(`${name}${found} must be ${expected}, for example ${example}`);
+        const hint = example === '' ? '' : `, for example ${example}`;
+        this.problem(name, `${this.shown(name, text)} is not ${expected}${hint}.`);
+    }
+    shown(name, text = this.get(name), maxChars = reader_MAX_SHOWN_CHARS) {
+        const isShowable = plainLine(text, text.length) === text && !/[`@?#]/.test(text);
+        if (this.table[name]?.secret || !isShowable)
+            return 'the value';
+        return text.length > maxChars ? `the value of ${text.length} characters` : `\`${text}\``;
     }
     lines(name) {
         return this.get(name)
@@ -4086,34 +4112,43 @@ class InputReader {
     choice(name, allowed) {
         const found = allowed.find(word => word === this.get(name));
         if (!found)
-            this.reject(name, `one of ${allowed.join(', ')}`, allowed[0]);
+            this.reject(name, `one of ${allowed.join(', ')}`, '');
         return found ?? allowed[0];
     }
     flag(name) {
         const text = this.get(name);
-        if (/^(true|True|TRUE)$/.test(text))
+        if (/^(true|yes)$/i.test(text))
             return true;
-        if (/^(false|False|FALSE)$/.test(text))
+        if (/^(false|no)$/i.test(text))
             return false;
-        this.reject(name, 'true or false', 'true');
+        this.reject(name, 'true or false', '');
         return this.table[name]?.default === 'true';
     }
     duration(name, example) {
-        const ms = durationMs(this.get(name)) ?? 0;
-        if (ms < MIN_DURATION_MS || ms > MAX_DURATION_MS)
-            this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', `${example} or ISO 8601 PT45M`);
-        return ms;
+        const text = this.get(name);
+        const ms = durationMs(text);
+        if (ms !== undefined && ms >= MIN_DURATION_MS && ms <= MAX_DURATION_MS)
+            return ms;
+        const [, number = '', unit = ''] = LONG_UNIT.exec(text) ?? [];
+        if (/^\d{1,7}$/.test(text))
+            this.problem(name, `\`${text}\` has no unit. Use ${text}s, ${text}m or ${text}h.`);
+        else if (ms === undefined && number !== '')
+            this.problem(name, `\`${text}\` is wrong. Use ${number}${unit}.`);
+        else
+            this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', example);
+        return MIN_DURATION_MS;
     }
     rejectControlCharacters() {
         for (const [name, { form }] of Object.entries(this.table)) {
             const text = (this.#raw[name] ?? '').trim();
             if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
-                this.reject(name, 'lines without other control characters', 'one value per line');
+                this.problem(name, 'the value contains control characters. Give one value per line.');
             if (form === undefined && /\p{Cc}/u.test(text))
-                this.reject(name, 'a single line without control characters', 'one value copied without its line break');
+                this.problem(name, 'the value has several lines or control characters. Store it as a single line.');
         }
     }
 }
+const LONG_UNIT = /^(\d{1,7}) ?([smhd])(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i;
 const PLAIN = /^(?=\d)((?<d>\d{1,3})d)?((?<h>\d{1,4})h)?((?<m>\d{1,6})m)?((?<s>\d{1,7}(\.\d{1,3})?)s)?$/i;
 const ISO_8601 = /^P(?=T?\d)((?<d>\d{1,3})D)?(T(?=\d)((?<h>\d{1,4})H)?((?<m>\d{1,6})M)?((?<s>\d{1,7}(\.\d{1,3})?)S)?)?$/i;
 function durationMs(text) {
@@ -4135,6 +4170,8 @@ function durationMs(text) {
 
 
 
+
+const MAX_PATH_CHARS = 200;
 function parseInputs(raw, context) {
     const inputs = new InputReader(raw, context.providers);
     inputs.rejectControlCharacters();
@@ -4142,7 +4179,7 @@ function parseInputs(raw, context) {
     const exports = provider && readExports(inputs, provider, context.documents);
     const place = provider && { ...readPlace(inputs, provider), ...exports?.resource };
     const credentials = provider && readCredentials(inputs, provider);
-    const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m');
+    const timeoutMs = inputs.duration('timeout', '90s, 30m or 1h30m');
     const download = inputs.flag('download');
     const path = inputs.get('path');
     const options = {
@@ -4150,7 +4187,7 @@ function parseInputs(raw, context) {
         interval: readInterval(inputs, timeoutMs),
         download,
         downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
-        folder: path ? (0,external_node_path_.resolve)(context.workspace, path) : (0,external_node_path_.resolve)(context.temporary, 'await-export'),
+        folder: folderFrom(path, context),
         folderPerExport: path === '',
         ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
         ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
@@ -4166,8 +4203,11 @@ function parseInputs(raw, context) {
         problems.push('export-id must be one ID: several are not supported yet');
     if (provider && first && place && credentials && problems.length === 0)
         return { request: { provider, wanted: [first, ...more], place, ...options }, credentials };
-    const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`;
-    throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
+    const lines = problems.map(sentence);
+    const message = lines.length === 1
+        ? `One input is wrong. ${lines.join('')}`
+        : [`${lines.length} inputs are wrong:`, ...lines].join('\n- ');
+    throw new ExportError('input', message, {
         hint: 'Correct the step; no request was sent.',
     });
 }
@@ -4180,7 +4220,7 @@ function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }) {
     ];
 }
 function readProvider(inputs, providers) {
-    const name = inputs.get('provider');
+    const name = inputs.get('provider').toLowerCase();
     const found = providers.find(({ id }) => id === name);
     if (found) {
         const [used, known] = [ownInputs(found), providers.flatMap(ownInputs)];
@@ -4190,8 +4230,12 @@ function readProvider(inputs, providers) {
         return found;
     }
     const ids = providers.map(({ id }) => id);
-    const similar = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 });
-    inputs.reject('provider', `one of ${ids.join(', ')}`, similar ?? ids[0] ?? '');
+    const names = providers.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+    const similar = name === '' ? undefined : closestMatch(name, names, { maxDistance: Math.min(4, name.length / 2) });
+    const meant = providers.find(({ id, aliases }) => id === similar || aliases?.includes(similar ?? ''));
+    const what = name === '' ? 'empty' : `${inputs.shown('provider')} is unknown`;
+    const hint = meant ? ` Did you mean ${meant.id}?` : '';
+    inputs.problem('provider', `${what}.${hint} The providers are ${ids.join(', ')}.`);
     return undefined;
 }
 function readInterval(inputs, timeoutMs) {
@@ -4223,12 +4267,18 @@ function readArtifact(inputs, download) {
         return undefined;
     return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days ? Number(days) : undefined };
 }
+function folderFrom(path, { workspace, temporary, home }) {
+    if (path === '')
+        return (0,external_node_path_.resolve)(temporary, 'await-export');
+    return path.startsWith('~/') ? (0,external_node_path_.resolve)(home, path.slice(2)) : (0,external_node_path_.resolve)(workspace, path);
+}
 function readCertificate(inputs, { workspace, readText }) {
     const text = inputs.get('ca-certificate');
     if (text === '')
         return undefined;
-    const reject = (problem) => inputs.problems.push(`ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`);
-    const pem = text.includes('-----BEGIN') ? text : readText((0,external_node_path_.resolve)(workspace, text));
+    const path = (0,external_node_path_.resolve)(workspace, text);
+    const reject = (problem) => inputs.problem('ca-certificate', problem);
+    const pem = text.includes('-----BEGIN') ? text : readText(path);
     const certificates = (pem ?? '')
         .split(/(?=-----BEGIN CERTIFICATE-----)/)
         .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part));
@@ -4236,12 +4286,12 @@ function readCertificate(inputs, { workspace, readText }) {
         for (const certificate of certificates)
             new external_node_crypto_.X509Certificate(certificate);
         if (pem === undefined)
-            reject('names a file that cannot be read');
+            reject(`${inputs.shown('ca-certificate', path, MAX_PATH_CHARS)} cannot be read. If the file is in the repository, run actions/checkout in an earlier step.`);
         else if (certificates.length === 0)
-            reject('contains no certificate');
+            reject('it contains no certificate. It must be PEM text or the path of a PEM file.');
     }
     catch {
-        reject('contains a certificate that cannot be read');
+        reject('it contains a certificate that cannot be read.');
     }
     return pem;
 }
@@ -5314,6 +5364,32 @@ function decodeHexEscapes(str) {
     return result + str.slice(start);
 }
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/download/disposition.js
+
+const MAX_CHARS = 8192;
+const ENCODED_WORD = /=\?([\w-]{1,40})\?([BQ])\?([^?\s]*)\?=/gi;
+const BETWEEN_WORDS = /\?=\s{1,8}=\?/g;
+function servedName(disposition) {
+    const name = disposition.length > MAX_CHARS ? '' : (parse(disposition).parameters.filename ?? '');
+    return name
+        .replaceAll(BETWEEN_WORDS, '?==?')
+        .replaceAll(ENCODED_WORD, (word, charset, encoding, text) => decoded(charset, encoding.toUpperCase() === 'B' ? Buffer.from(text, 'base64') : unquoted(text), word));
+}
+function unquoted(text) {
+    const characters = text
+        .replaceAll('_', ' ')
+        .replaceAll(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return Buffer.from(characters, 'latin1');
+}
+function decoded(charset, bytes, word) {
+    try {
+        return new TextDecoder(charset, { fatal: true }).decode(bytes);
+    }
+    catch {
+        return word;
+    }
+}
+
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./lib/download/error-document.js
@@ -5423,7 +5499,7 @@ function containsTar(head) {
 const PAGE = /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i;
 const XHTML = /^<(?:!doctype\s+html|html)\b/i;
 function withoutProlog(text) {
-    return text.replace(/^(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->)+/, '');
+    return text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/, '');
 }
 function contentOf(head) {
     if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6]))
@@ -5490,7 +5566,6 @@ const file_name_MAX_NAME_BYTES = 200;
 const MAX_EXTENSION_BYTES = 20;
 const MAX_GIVEN_CHARS = 1024;
 const MAX_END_CHARS = 64;
-const MAX_DISPOSITION_CHARS = 8192;
 const FALLBACK = 'export';
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[\s.]*(\.|$)/i;
@@ -5535,8 +5610,7 @@ function givenName(raw, redact) {
     return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
 }
 function file_name_nameOf({ name = '', disposition = '', stem, head, format }, redact) {
-    const served = disposition.length > MAX_DISPOSITION_CHARS ? '' : (parse(disposition).parameters.filename ?? '');
-    const given = givenName(name, redact) ?? givenName(served, redact);
+    const given = givenName(name, redact) ?? givenName(servedName(disposition), redact);
     return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''));
 }
 function foldedCase(name) {
@@ -5892,16 +5966,17 @@ async function realAncestor(path) {
         return realAncestor(parent);
     }
 }
-async function prepareFolder(path, root) {
+async function prepareFolder(path, roots = []) {
     const folder = (0,external_node_path_.resolve)(path);
     const linkFailure = (message) => new ExportError('download', message, { hint: 'Set path to the real folder.' });
     try {
         const facts = await (0,promises_.lstat)(folder).catch(() => undefined);
         if (facts?.isSymbolicLink())
             throw linkFailure(`${folder} is a symbolic link.`);
-        if (root !== undefined && isInside(folder, (0,external_node_path_.resolve)(root))) {
-            const isWithin = isInside(await realAncestor(folder), await (0,promises_.realpath)(root));
-            if (!isWithin)
+        for (const root of roots) {
+            const realRoot = await realAncestor((0,external_node_path_.resolve)(root));
+            const isOf = [(0,external_node_path_.resolve)(root), realRoot].some(each => isInside(folder, each));
+            if (isOf && !isInside(await realAncestor(folder), realRoot))
                 throw linkFailure(`${folder} leads out of ${(0,external_node_path_.resolve)(root)} through a symbolic link.`);
         }
         await (0,promises_.mkdir)(folder, { recursive: true });
@@ -6782,7 +6857,6 @@ async function isWholeZip(read, size) {
         return directory.start === end;
     return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY;
 }
-const PADDING = [0, 10, 13];
 async function isWholeGzip(read) {
     const gunzip = (0,external_node_zlib_.createGunzip)();
     try {
@@ -6794,7 +6868,7 @@ async function isWholeGzip(read) {
         throw error;
     }
     for await (const chunk of read(gunzip.bytesWritten))
-        if (chunk.some(byte => !PADDING.includes(byte)))
+        if (chunk.some(byte => byte !== 0))
             return false;
     return true;
 }
@@ -7196,7 +7270,7 @@ async function requestRest(task, file, signal) {
 async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS) {
     const { clock, emit, redact, signal } = ports;
     signal.throwIfAborted();
-    const folder = await prepareFolder(target.folder, target.root);
+    const folder = await prepareFolder(target.folder, target.roots);
     const bytes = files.reduce((sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
     await requireSpace(folder, bytes ?? 0);
     emit({ kind: 'downloading', files: files.length, bytes });
@@ -7325,11 +7399,14 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
     };
 }
 
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __nccwpck_require__(41692);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(75186);
 ;// CONCATENATED MODULE: ./lib/http/client.js
+
 
 
 
@@ -7375,9 +7452,28 @@ async function* bodyOf(message, url, signal) {
         throw signal.aborted ? signal.reason : brokenBody(error, url);
     }
 }
+const TEXT_HEADERS = ['content-disposition', 'location'];
+function utf8Text(value) {
+    const bytes = Buffer.from(value, 'latin1');
+    return (0,external_node_buffer_.isUtf8)(bytes) ? bytes.toString() : value;
+}
+const CODINGS = [
+    'gzip',
+    'x-gzip',
+    'deflate',
+    'compress',
+    'x-compress',
+    'br',
+    'zstd',
+    'dcb',
+    'dcz',
+    'exi',
+    'pack200-gzip',
+    'aes128gcm',
+];
 function codingOf(headers) {
     const codings = (name) => (headers[name] ?? '').split(',').map(coding => coding.trim().toLowerCase());
-    return (codings('content-encoding').find(coding => !['', 'identity'].includes(coding)) ??
+    return (codings('content-encoding').find(coding => CODINGS.includes(coding)) ??
         codings('transfer-encoding').find(coding => !['', 'identity', 'chunked'].includes(coding)));
 }
 function createSend({ userAgent, caCertificate, addresses, }) {
@@ -7408,7 +7504,10 @@ function createSend({ userAgent, caCertificate, addresses, }) {
             pending.then(message => signal.aborted && message.destroy()).catch(() => undefined);
             const message = await raceAbort(pending, signal);
             message.on('error', () => undefined);
-            const fields = Object.entries(message.headers).map(([name, value]) => [name, String(value ?? '')]);
+            const fields = Object.entries(message.headers).map(([name, value]) => [
+                name,
+                TEXT_HEADERS.includes(name) ? utf8Text(String(value ?? '')) : String(value ?? ''),
+            ]);
             const response = {
                 status: message.statusCode ?? 0,
                 headers: Object.fromEntries(fields),
@@ -7904,7 +8003,7 @@ const systemClock = {
 
 const MAX_STATUS_CHARS = 200;
 function createPorts({ request, credentials }, step) {
-    const { env, vault, workspace, emit, signal, checkpoint } = step;
+    const { env, vault, roots, emit, signal, checkpoint } = step;
     const { provider, place, caCertificate } = request;
     const clock = systemClock;
     const addresses = createAddressGuard(new URL(place.apiUrl));
@@ -7920,7 +8019,7 @@ function createPorts({ request, credentials }, step) {
             const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS);
             return { ...result, value: { ...result.value, providerStatus } };
         },
-        download: ({ folder, files, ...ports }) => downloadAll({ folder, root: workspace, files }, { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports }),
+        download: ({ folder, files, ...ports }) => downloadAll({ folder, roots, files }, { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports }),
         upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
         random: Math.random,
         clock,
@@ -8282,6 +8381,7 @@ function fromTenant(tenant) {
 }
 const sailpoint = fromDefinition({
     id: 'sailpoint',
+    aliases: ['identitynow', 'isc', 'identity-security-cloud'],
     title: 'SailPoint SP-Config export',
     docs: 'https://developer.sailpoint.com/docs/api/beta/get-sp-config-export-status',
     inputs: {
@@ -8390,7 +8490,11 @@ const snyk = fromDefinition({
     inputs: {
         exportId: { ...UUID, required: true },
         ids: {
-            'org-id': { ...UUID, description: ORGANIZATION },
+            'org-id': {
+                ...UUID,
+                description: ORGANIZATION,
+                where: 'Copy the Organization ID from Settings > General of the organization in Snyk, not its name.',
+            },
             'group-id': {
                 ...UUID,
                 description: 'Group that the export belongs to. Set exactly one of `org-id` and `group-id`.',
@@ -8473,6 +8577,7 @@ const snyk = fromDefinition({
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
 const vmware = fromDefinition({
     id: 'vmware',
+    aliases: ['vcf', 'sddc', 'sddc-manager', 'broadcom'],
     title: 'VMware SDDC Manager pre-check export',
     docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
     inputs: {
@@ -8653,9 +8758,17 @@ function doneLine({ files, downloadUrls }, elapsedMs) {
 function failureLine(failure, redact = unchanged) {
     const plain = (text, maxChars) => plainLine(redact(text), maxChars);
     const requestId = failure.requestId === '' ? '' : `(request ID ${plain(failure.requestId, 100)})`;
-    const reason = sentence(plain(failure.reason, MAX_REASON_CHARS));
+    const reason = sentence(reasonLines(failure, plain));
     const hint = sentence(plain(failure.hint, MAX_HINT_CHARS));
-    return [reason, requestId, hint].filter(part => part !== '').join(' ');
+    return [reason, requestId, hint].filter(part => part !== '').join(reason.includes('\n') ? '\n' : ' ');
+}
+function reasonLines({ code, reason }, plain) {
+    if (code !== 'input')
+        return plain(reason, MAX_REASON_CHARS);
+    const lines = reason.split('\n').map(line => plain(line, MAX_REASON_CHARS));
+    const fitting = lines.filter((_, at) => lines.slice(0, at + 1).join('\n').length <= MAX_REASON_CHARS);
+    const more = lines.length - fitting.length;
+    return [...fitting, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }
 function causeLine({ cause }, redact) {
     if (cause === undefined)
@@ -8767,40 +8880,84 @@ const OUTPUT_NAMES = [
     'artifact-digest',
     'polls',
     'waited-seconds',
+    'manifest',
 ];
 const outputs_MAX_REASON_CHARS = 1000;
 const MAX_DETAILS_BYTES = 64 * 1024;
-function outputsOf({ status, failure, exportId, wait, files, rowCount, artifact, downloadUrls }, request, redact) {
+function outputs_valuesOf({ status, failure, exportId, wait, files, rowCount, artifact }, request, redact) {
     const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
     const { last } = wait;
     const onlyFile = files.length === 1 ? files[0] : undefined;
     return {
         status,
-        'failure-code': failure?.code ?? '',
-        'failure-reason': plain(failure?.reason, outputs_MAX_REASON_CHARS),
-        'provider-status': plain(last?.providerStatus),
-        'export-id': plain(exportId),
-        'request-id': plain(failure?.requestId || last?.requestId),
+        failureCode: failure?.code ?? '',
+        failureReason: plain(reasonOf(failure), outputs_MAX_REASON_CHARS),
+        providerStatus: plain(last?.providerStatus),
+        exportId: plainLine(exportId),
+        requestId: plain(failure?.requestId || last?.requestId),
         path: files.length > 0 && request ? folderOf(request, exportId) : '',
         file: onlyFile?.path ?? '',
-        files: jsonText(files.map(({ path, name, size, sha256 }) => ({ path, name, size, sha256 }))),
-        'file-count': String(files.length),
-        size: String(files.reduce((sum, { size }) => sum + size, 0)),
+        files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
+            path,
+            name,
+            size,
+            sha256,
+            verifiedBy,
+        })),
+        fileCount: files.length,
+        size: files.reduce((sum, { size }) => sum + size, 0),
         sha256: onlyFile?.sha256 ?? '',
-        'row-count': String(rowCount ?? ''),
-        partial: String((last?.failedParts.length ?? 0) > 0),
-        'started-at': plain(last?.startedAt),
-        'finished-at': plain(last?.finishedAt),
-        'expires-at': plain(last?.expiresAt),
-        details: jsonText(fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES)),
-        'download-url': downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
-        'artifact-id': String(artifact?.id ?? ''),
-        'artifact-name': artifact?.name ?? '',
-        'artifact-url': redact(artifact?.url ?? ''),
-        'artifact-digest': artifact?.digest ?? '',
-        polls: String(wait.polls),
-        'waited-seconds': String(Math.round(wait.waitedMs) / 1000),
+        rowCount: rowCount ?? null,
+        partial: (last?.failedParts.length ?? 0) > 0,
+        startedAt: plain(last?.startedAt),
+        finishedAt: plain(last?.finishedAt),
+        expiresAt: plain(last?.expiresAt),
+        details: fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES),
+        artifactId: artifact?.id ?? null,
+        artifactName: artifact?.name ?? '',
+        artifactUrl: redact(artifact?.url ?? ''),
+        artifactDigest: artifact?.digest ?? '',
+        polls: wait.polls,
+        waitedSeconds: Math.round(wait.waitedMs) / 1000,
     };
+}
+function outputsOf(outcome, request, redact, manifest) {
+    const values = {
+        ...outputs_valuesOf(outcome, request, redact),
+        manifest,
+        downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
+    };
+    const outputs = OUTPUT_NAMES.map(name => {
+        const value = values[name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase())];
+        return [name, Object(value) === value ? jsonText(value) : String(value ?? '')];
+    });
+    return Object.fromEntries(outputs);
+}
+function manifestText(outcome, request, redact) {
+    const values = outputs_valuesOf(outcome, request, redact);
+    const { exportId: id, artifactId, artifactName, artifactUrl, artifactDigest, ...rest } = values;
+    return `${JSON.stringify({ version: 1, ...values, exports: id === '' ? [] : [{ id, ...rest }] }, undefined, 2)}\n`;
+}
+const MAX_VARIABLE_BYTES = 96 * 1024;
+const MAX_WINDOWS_CHARS = 32_000;
+function fittingOutputs(outputs, isWindows) {
+    const tooLong = ['files', 'download-url'].filter(name => isWindows
+        ? outputs[name].length > MAX_WINDOWS_CHARS
+        : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
+    if (tooLong.length === 0)
+        return { outputs, warning: undefined };
+    const instead = {
+        files: 'The file in the output manifest contains it.',
+        'download-url': 'Set download: true to download the files.',
+    };
+    const sentences = tooLong.map(name => `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`);
+    return {
+        outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
+        warning: sentences.join(' '),
+    };
+}
+function reasonOf(failure) {
+    return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason;
 }
 function contractWords(providers) {
     const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]);
@@ -8823,16 +8980,24 @@ const MAX_FILES_BYTES = 20 * 1024;
 const MAX_OPEN_FILES = 10;
 const BAR_CHARS = 24;
 const DIGEST_CHARS = 12;
+const VERIFIED_BY = {
+    'declared-size': 'declared size',
+    checksum: 'checksum',
+    'content-length': 'Content-Length',
+    structure: 'its structure',
+    chunked: '⚠️ last chunk only',
+};
 function summaryOf(outcome, request, redact, elapsedMs) {
     const safe = (text = '', maxChars) => markdownText(redact(text), maxChars);
     const { failure, files, artifact } = outcome;
     const blocks = [
         `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
-        failure ? failureAlert(outcome, request, safe) : `Finished in ${durationText(elapsedMs)}.`,
+        failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
         artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
         overridesAlert(outcome, safe),
         tableOf(failedParts(outcome, safe), ['Failed part']),
         summary_folded('Files', filesTable(outcome, safe), files.length > MAX_OPEN_FILES),
+        chunkedNote(outcome),
         timeline(outcome, safe),
         summary_folded('Details', detailsTable(outcome, request, safe), true),
         failure ? footer(outcome, request, safe) : '',
@@ -8863,13 +9028,28 @@ function headingOf(outcome, request, safe) {
     const [icon, text] = failure ? (headings[failure.code] ?? ['❌', 'step failed']) : success;
     return `${icon} ${safe(request.provider.title)}: ${text}`;
 }
-function failureAlert({ failure, wait: { last } }, request, safe) {
+function failureAlert({ failure, wait: { last } }, request, safe, redact) {
     const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== '';
     const reason = isReported
         ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, summary_MAX_REASON_CHARS)}`
         : `**${safe(sentence(failure?.reason ?? ''), summary_MAX_REASON_CHARS)}**`;
     const hint = safe(failure?.hint, summary_MAX_HINT_CHARS);
-    return summary_alert('CAUTION', hint === '' ? [reason] : [reason, '', hint]);
+    const lines = failure?.code === 'input' ? inputProblems(redact(failure.reason)) : [reason];
+    return summary_alert('CAUTION', hint === '' ? lines : [...lines, '', hint]);
+}
+function inputProblems(reason) {
+    const [head = '', ...items] = reason.split('\n').map(line => {
+        const text = line.replace(/^- /, '');
+        const parts = text.split('`').map((part, at) => (at % 2 === 1 ? `\`${part}\`` : summary_escaped(part)));
+        return (text === line ? '' : '- ') + parts.join('');
+    });
+    return items.length === 0 ? [head] : [`**${head}**`, '', ...items];
+}
+function summary_escaped(text) {
+    const start = text.slice(0, text.length - text.trimStart().length);
+    return text.trim() === ''
+        ? text
+        : start + markdownText(text, summary_MAX_REASON_CHARS) + text.slice(text.trimEnd().length);
 }
 function overridesAlert({ overrides }, safe) {
     const items = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`);
@@ -8886,11 +9066,23 @@ function failedParts({ wait: { last } }, safe) {
     return fitting(rows, MAX_PARTS_BYTES, rowOf);
 }
 function filesTable({ files }, safe) {
-    const rows = files.slice(0, summary_MAX_FILES).map(({ name, size, sha256 }) => {
+    const rows = files.slice(0, summary_MAX_FILES).map(({ name, size, sha256, verifiedBy }) => {
         const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`);
-        return rowOf(safe(name, 120), prettyBytes(size), digest);
+        return rowOf(safe(name, 120), prettyBytes(size), digest, VERIFIED_BY[verifiedBy]);
     });
-    return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), ['File', 'Size', 'SHA-256']);
+    return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), [
+        'File',
+        'Size',
+        'SHA-256',
+        'Verified by',
+    ]);
+}
+function chunkedNote({ files }) {
+    const count = files.filter(({ verifiedBy }) => verifiedBy === 'chunked').length;
+    if (count === 0)
+        return '';
+    const which = `${quantityText(count, 'file')} came`;
+    return `⚠️ ${which} without a length or a checksum: only the last chunk of the transfer shows the end.`;
 }
 function timeline({ wait, stageMs, files, artifact }, safe) {
     const spans = wait.timeline.map(({ label, isFailure, polls, fromMs }, index) => ({
@@ -8968,8 +9160,10 @@ function tableOf(rows, head = []) {
     const labels = head.map(label => `<th align="left">${label}</th>`).join('');
     return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n');
 }
-function rowOf(name, number, code) {
-    const others = number === undefined ? '' : `<td align="right">${number}</td><td>${code}</td>`;
+function rowOf(name, number, ...cells) {
+    const others = number === undefined
+        ? ''
+        : `<td align="right">${number}</td>${cells.map(cell => `<td>${cell}</td>`).join('')}`;
     return `<tr><td>${name}</td>${others}</tr>`;
 }
 function codeOf(html) {
@@ -9058,7 +9252,7 @@ function limitSemiSpaceGrowth() {
 ;// CONCATENATED MODULE: ./lib/secrets/windows.js
 const WINDOW_CHARS = 12;
 const MIN_CHARS = 8;
-const MAX_CHARS = 4 * 1024 * 1024;
+const windows_MAX_CHARS = 4 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 function createWindows(now) {
     let newer = new Set();
@@ -9067,7 +9261,7 @@ function createWindows(now) {
     let chars = 0;
     let bornMs = now?.() ?? 0;
     const makeRoom = (length) => {
-        if (now && (now() - bornMs > HOUR_MS || chars > MAX_CHARS)) {
+        if (now && (now() - bornMs > HOUR_MS || chars > windows_MAX_CHARS)) {
             older = newer;
             newer = new Set();
             chars = 0;
@@ -9169,17 +9363,17 @@ function signatureValues(url) {
     const fields = `${parsed.search}${parsed.hash}`
         .split(/[?&#]/)
         .map(field => /^([^=]*)=(.*)$/s.exec(field) ?? []);
-    const values = fields.flatMap(([, name = '', value = '']) => isSecret(decoded(name), value, true) ? decoded(value) : []);
-    return [...values, decoded(parsed.password)].filter(value => value.length >= WINDOW_CHARS);
+    const values = fields.flatMap(([, name = '', value = '']) => isSecret(links_decoded(name), value, true) ? links_decoded(value) : []);
+    return [...values, links_decoded(parsed.password)].filter(value => value.length >= WINDOW_CHARS);
 }
 function isSecret(name, value, isQuery) {
-    return (SECRET_FIELD.test(name) || (isQuery && AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value))));
+    return (SECRET_FIELD.test(name) || (isQuery && AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(links_decoded(value))));
 }
 function endOf(pattern, text, start) {
     pattern.lastIndex = start;
     return start + (pattern.exec(text)?.[0].length ?? 0);
 }
-function decoded(text) {
+function links_decoded(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -9193,7 +9387,7 @@ const VISIBLE_ASCII = /^[ -~\t\n\r]*$/;
 const spellings_INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 const SKIPPED = bytesMatching(/[\t-\r '"\\+-]/);
 const LINE_BREAKS = bytesMatching(/[\t-\r '"\\]/);
-const ESCAPE = /%[\da-f]{2}|\\x[\da-f]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\[bfnrt]|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos|nbsp);/gi;
+const ESCAPE = /%[\da-f]{2}|\\x[\da-f]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\[\\/'"bfnrt]|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos|nbsp);/gi;
 const NAMED = {
     '&amp;': '&',
     '&lt;': '<',
@@ -9289,6 +9483,8 @@ function unescaped({ text, starts, ends }) {
 function bytesOf(match) {
     if (/^(%|\\x)/.test(match))
         return Buffer.from(match.slice(-2), 'hex');
+    if (/^\\[^a-z]/i.test(match))
+        return Buffer.from(match.slice(1));
     const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]+/gi) ?? [];
     if (code)
         return Buffer.from(String.fromCodePoint(...[code, ...rest].map(hex => codePoint(hex, 16))));
@@ -9485,6 +9681,8 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
 
 
 
+
+
 const PRINTERS = { info: core/* info */.pq, warning: core/* warning */.$e, debug: core/* debug */.Yz };
 async function main() {
     const startedMs = systemClock.now();
@@ -9492,6 +9690,7 @@ async function main() {
     const vault = createVault(secret => core/* setSecret */.Pq(secret), contractWords(PROVIDERS), systemClock.now);
     const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact);
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
+    const temporary = temporaryFolder();
     let inputs;
     let results = NO_RESULTS;
     const conclude = async (outcome) => {
@@ -9507,9 +9706,16 @@ async function main() {
     };
     let outcome;
     try {
-        inputs = await readInputs(vault, log, workspace);
+        inputs = await readInputs(vault, log, { workspace, temporary });
         requireArtifactService(inputs.request);
-        const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint });
+        const ports = createPorts(inputs, {
+            env: process.env,
+            vault,
+            roots: [workspace, temporary],
+            emit: log,
+            signal,
+            checkpoint,
+        });
         outcome = await awaitExport(inputs.request, ports);
     }
     catch (error) {
@@ -9518,7 +9724,7 @@ async function main() {
     await conclude(outcome);
     await finish(Number(process.exitCode ?? 0));
 }
-async function readInputs(vault, emit, workspace) {
+async function readInputs(vault, emit, folders) {
     const environment = checkEnvironment(process.env);
     for (const { id, secret } of environment.proxyCredentials)
         vault.addPair(id, secret);
@@ -9528,10 +9734,9 @@ async function readInputs(vault, emit, workspace) {
         if (secret)
             delete process.env[`INPUT_${name.toUpperCase()}`];
     addSecrets(vault, raw, PROVIDERS);
-    const temporary = process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)();
     const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name]);
     const documents = hasDocument ? { yaml: await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 38815, 19)), now: systemClock.date() } : undefined;
-    const inputs = parseInputs(raw, { providers: PROVIDERS, workspace, temporary, documents, readText: main_readText });
+    const inputs = parseInputs(raw, { ...folders, home: (0,external_node_os_.homedir)(), providers: PROVIDERS, documents, readText: main_readText });
     if (environment.errors.length > 0)
         throw new ExportError('input', environment.errors.join(' '), {
             hint: 'Correct the environment of the runner.',
@@ -9559,7 +9764,10 @@ async function report(ended, inputs, vault, startedMs) {
         return;
     const request = inputs?.request;
     const elapsedMs = systemClock.now() - startedMs;
-    const outputs = outputsOf(ended, request, vault.redact);
+    const manifest = writeManifest(manifestText(ended, request, vault.redact));
+    const { outputs, warning } = fittingOutputs(outputsOf(ended, request, vault.redact, manifest), process.platform === 'win32');
+    if (warning !== undefined)
+        core/* warning */.$e(warning);
     for (const url of ended.downloadUrls)
         vault.maskLink(url);
     const outcome = withOutputsSet(ended, outputs);
@@ -9573,6 +9781,20 @@ async function report(ended, inputs, vault, startedMs) {
         await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs));
     if (!outcome.failure)
         core/* info */.pq(doneLine(outcome, elapsedMs));
+}
+function writeManifest(text) {
+    const path = (0,external_node_path_.join)(temporaryFolder(), `await-export-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}.json`);
+    try {
+        (0,external_node_fs_.writeFileSync)(path, text, { flag: 'wx' });
+        return path;
+    }
+    catch (error) {
+        core/* info */.pq(`The manifest was not written: ${toFailure(error).reason}`);
+        return '';
+    }
+}
+function temporaryFolder() {
+    return (0,external_node_path_.resolve)(process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)());
 }
 function withOutputsSet(outcome, outputs) {
     try {

@@ -24,4 +24,5 @@ echo "shellcheck: ${#scripts[@]} scripts, no findings."
 echo 'zizmor: without the audits that need GitHub: impostor-commit, known-vulnerable-actions,'
 echo '  ref-confusion, ref-version-mismatch and stale-action-refs.'
 
-npm test -- __tests__/contract/snippets.test.ts
+ACTIONLINT="$PWD/.tools/bin/actionlint" SHELLCHECK="$PWD/.tools/bin/shellcheck" \
+  npm test -- __tests__/contract/snippets.test.ts

@@ -1,49 +1,59 @@
+import { inputTable } from '../src/inputs/table.ts'
 import type { Auth, FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action-yml.ts'
 
-/** Markdown of the generated parts of the README by the name of their marker. */
+/** Markdown of the generated parts of a document by the name of their marker. */
 export type Sections = Readonly<Record<string, string>>
 
-const UNUSED = '–'
 const NOWHERE = { apiUrl: '', apiVersion: '', ids: {} }
 
-/** The tables generated from `action.yml` and from the inputs of each provider. */
-export function sectionsOf(action: Action, providers: readonly Provider[]): Sections {
-  return {
-    inputs: table(
-      ['Input', 'Default', 'Meaning'],
-      Object.entries(action.inputs).map(([name, input]) => [
-        code(name),
-        input.required ? '**required**' : input.default === undefined ? '' : code(input.default),
-        input.description,
-      ]),
-    ),
-    outputs: table(
-      ['Output', 'Meaning'],
-      Object.entries(action.outputs).map(([name, { description }]) => [code(name), description]),
-    ),
-    providers: table(['Input', ...providers.map(provider => code(provider.id))], providerRows(providers)),
+/**
+ * The generated tables by the path of their document: the inputs and outputs in the README, and the inputs of each provider on the
+ * page of its vendor.
+ */
+export function generatedSections(
+  { outputs }: Pick<Action, 'outputs'>,
+  providers: readonly Provider[],
+): Readonly<Record<string, Sections>> {
+  const sections: Record<string, Sections> = {
+    'README.md': {
+      inputs: table(
+        ['Input', 'Default', 'Meaning'],
+        Object.entries(inputTable(providers)).map(([name, { required, default: value, description }]) => [
+          code(name),
+          required ? '**required**' : value === undefined ? '' : code(value),
+          description,
+        ]),
+      ),
+      outputs: table(
+        ['Output', 'Meaning'],
+        Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
+      ),
+    },
   }
+  for (const provider of providers) {
+    const path = pageOf(provider)
+    const inputs = table(['Input', `For \`${provider.id}\``], providerRows(provider))
+    sections[path] = { ...sections[path], [provider.id]: inputs }
+  }
+  return sections
 }
 
-/** How each provider uses the inputs that differ between providers, with the IDs that providers bring. */
-function providerRows(providers: readonly Provider[]): readonly (readonly string[])[] {
-  const ids = new Set(providers.flatMap(({ inputs }) => Object.keys(inputs.ids ?? {})))
-  const pairs = new Set(
-    providers.flatMap(({ auth }) => auth.map(authNames).filter(names => names !== code('token'))),
-  )
-  const row = (name: string, use: (provider: Provider) => string) => [name, ...providers.map(use)]
+/** The page of a provider's vendor: `docs/providers/acme.md` for `acme` and `acme/users`. */
+export function pageOf({ id }: Pick<Provider, 'id'>): string {
+  return `docs/providers/${id.replace(/\/.*/, '')}.md`
+}
+
+/** How a provider uses the inputs that differ between providers. */
+function providerRows({ inputs, auth }: Provider): readonly (readonly string[])[] {
+  const { exportId, ids = {}, tenant, apiVersion } = inputs
   return [
-    row('`export-id`', ({ inputs }) => fieldUse(inputs.exportId)),
-    ...[...ids].map(name => row(code(name), ({ inputs }) => idUse(inputs, name))),
-    row('`tenant`', ({ inputs: { tenant } }) =>
-      tenant ? `this or \`api-url\`, ${tenant.expected}` : UNUSED,
-    ),
-    row('`api-url`', ({ inputs }) => apiUrlUse(inputs)),
-    row('`api-version`', ({ inputs: { apiVersion } }) =>
-      apiVersion ? unlessSet(apiVersion.default) : UNUSED,
-    ),
-    ...[code('token'), ...pairs].map(names => row(names, provider => authUse(provider, names))),
+    [code('export-id'), fieldUse(exportId)],
+    ...Object.keys(ids).map(name => [code(name), idUse(inputs, name)]),
+    ...(tenant ? [[code('tenant'), `this or \`api-url\`, ${tenant.expected}`]] : []),
+    [code('api-url'), apiUrlUse(inputs)],
+    ...(apiVersion ? [[code('api-version'), unlessSet(apiVersion.default)]] : []),
+    ...auth.map(way => [authNames(way), authUse(auth, way)]),
   ]
 }
 
@@ -51,11 +61,9 @@ function authNames(auth: Auth): string {
   return auth.inputs.map(code).join(', ')
 }
 
-function authUse({ auth }: Provider, names: string): string {
-  const ways = auth.map(authNames)
-  if (!ways.includes(names)) return UNUSED
-  if (ways.length === 1) return '**required**'
-  return names === ways[0] ? 'this or the pair below' : `instead of ${ways[0]}`
+function authUse(auth: readonly Auth[], way: Auth): string {
+  if (auth.length === 1) return '**required**'
+  return way === auth[0] ? 'this or the pair below' : `instead of ${authNames(auth[0] as Auth)}`
 }
 
 function fieldUse(field: FieldSpec): string {
@@ -64,8 +72,7 @@ function fieldUse(field: FieldSpec): string {
 
 /** An optional ID is one of several alternatives if the provider's own check fails without any. */
 function idUse({ ids = {}, check }: InputSpec, name: string): string {
-  const field = ids[name]
-  if (!field) return UNUSED
+  const field = ids[name] as FieldSpec
   const others = Object.keys(ids).filter(other => other !== name)
   const isAlternative = others.length > 0 && check !== undefined && check(NOWHERE).length > 0
   return isAlternative ? `this or ${others.map(code).join(' or ')}, ${field.expected}` : fieldUse(field)

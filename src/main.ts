@@ -37,6 +37,7 @@ export async function main(): Promise<void> {
   const vault = createVault(secret => core.setSecret(secret), contractWords(PROVIDERS), systemClock.now)
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
+  const temporary = temporaryFolder()
   let inputs: ParsedInputs | undefined
   let results = NO_RESULTS
   const conclude = async (outcome: Outcome) => {
@@ -54,9 +55,16 @@ export async function main(): Promise<void> {
   }
   let outcome: Outcome
   try {
-    inputs = await readInputs(vault, log, workspace)
+    inputs = await readInputs(vault, log, { workspace, temporary })
     requireArtifactService(inputs.request)
-    const ports = createPorts(inputs, { env: process.env, vault, workspace, emit: log, signal, checkpoint })
+    const ports = createPorts(inputs, {
+      env: process.env,
+      vault,
+      roots: [workspace, temporary],
+      emit: log,
+      signal,
+      checkpoint,
+    })
     outcome = await awaitExport(inputs.request, ports)
   } catch (error) {
     outcome = failedOutcome(toFailure(error), results)
@@ -69,7 +77,11 @@ export async function main(): Promise<void> {
  * Reads and checks the inputs and the environment. Masks secrets before anything is printed, and removes them from the
  * environment of later processes. Throws an `ExportError` if the step cannot run.
  */
-async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string): Promise<ParsedInputs> {
+async function readInputs(
+  vault: Vault,
+  emit: Emit<Warning>,
+  folders: { readonly workspace: string; readonly temporary: string },
+): Promise<ParsedInputs> {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
   const rows = Object.entries(inputTable(PROVIDERS))
@@ -78,14 +90,7 @@ async function readInputs(vault: Vault, emit: Emit<Warning>, workspace: string):
   addSecrets(vault, raw, PROVIDERS)
   const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
   const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
-  const inputs = parseInputs(raw, {
-    providers: PROVIDERS,
-    workspace,
-    temporary: temporaryFolder(),
-    home: homedir(),
-    documents,
-    readText,
-  })
+  const inputs = parseInputs(raw, { ...folders, home: homedir(), providers: PROVIDERS, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',

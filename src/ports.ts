@@ -21,14 +21,14 @@ export function createPorts(
   step: {
     readonly env: NodeJS.ProcessEnv
     readonly vault: Vault
-    /** Absolute; no link in it may lead files out of it. */
-    readonly workspace: string
+    /** Absolute folders; no link in one of them may lead files out of it. */
+    readonly roots: readonly string[]
     readonly emit: Emit<ExportEvent>
     readonly signal: AbortSignal
     readonly checkpoint: ExportPorts['checkpoint']
   },
 ): ExportPorts {
-  const { env, vault, workspace, emit, signal, checkpoint } = step
+  const { env, vault, roots, emit, signal, checkpoint } = step
   const { provider, place, caCertificate } = request
   const clock = systemClock
   const addresses = createAddressGuard(new URL(place.apiUrl))
@@ -45,7 +45,7 @@ export function createPorts(
     },
     download: ({ folder, files, ...ports }) =>
       downloadAll(
-        { folder, root: workspace, files },
+        { folder, roots, files },
         { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports },
       ),
     upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),

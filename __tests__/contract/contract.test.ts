@@ -1,10 +1,11 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { actionDocument, actionInputs, readAction } from '../../scripts/action-yml.ts'
-import { fillMarkers, sectionsOf } from '../../scripts/readme-sections.ts'
+import { fillMarkers, generatedSections } from '../../scripts/readme-sections.ts'
 import { OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'
 import { inputTable } from '../../src/inputs/table.ts'
+import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
 import { errorFixtures, statusFixtures } from '../support/fixtures.ts'
@@ -97,23 +98,30 @@ describe('the registry', () => {
   })
 })
 
-describe('the generated tables of the README', () => {
-  const readme = textOf('README.md')
-
-  test('are up to date', () => {
-    expect(fillMarkers(readme, sectionsOf(action, PROVIDERS))).toBe(readme)
-  })
+describe('the generated tables of the documentation', () => {
+  test.each(Object.entries(generatedSections(action, PROVIDERS)))(
+    'are up to date in %s',
+    (path, sections) => {
+      const document = textOf(path)
+      expect(fillMarkers(document, sections)).toBe(document)
+    },
+  )
 
   test('are generated from action.yml and the providers', () => {
-    const changed = readAction(source.replace('default: 30m', 'default: 31m'))
-    const filled = fillMarkers(readme, sectionsOf(changed, PROVIDERS.slice(1)))
-    expect(filled).toContain('| `timeout` | `31m` |')
-    expect(filled).toContain(
-      `| Input | ${ids
-        .slice(1)
-        .map(id => `\`${id}\``)
-        .join(' | ')} |`,
-    )
+    const { outputs } = readAction(source.replace('description: Number of polls.', 'description: Polls.'))
+    const sections = generatedSections({ outputs }, PROVIDERS)
+    expect(sections['README.md']?.outputs).toContain('| `polls` | Polls. |')
+    expect(sections['README.md']?.inputs).toContain('| `timeout` | `30m` |')
+    expect(sections['docs/providers/snyk.md']?.snyk).toContain('| `group-id` | this or `org-id`, a UUID |')
+  })
+
+  test('are on one page for each vendor', () => {
+    const [provider] = PROVIDERS.filter(({ id }) => id === 'closient')
+    const several = ['acme/users', 'acme/groups'].map(id => ({ ...provider, id }) as Provider)
+    expect(Object.keys(generatedSections(action, several)['docs/providers/acme.md'] ?? {})).toEqual([
+      'acme/users',
+      'acme/groups',
+    ])
   })
 
   test('require their markers', () => {

@@ -1,14 +1,12 @@
-import { globSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DOCUMENTS, pathsOf, textOf } from '../support/documents.ts'
 import { asWorkflow, parsedAction, usageOf, workflowProblems, yamlSnippets } from '../support/workflows.ts'
 
-const root = new URL('../../', import.meta.url)
-const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
-const glob = (pattern: string) => globSync(pattern, { cwd: fileURLToPath(root) })
-
 const action = parsedAction(textOf('action.yml'))
-const documents = ['README.md', ...glob('{CONTRIBUTING,SECURITY}.md'), ...glob('docs/**/*.md')]
-const snippets = documents.flatMap(path => yamlSnippets(path, textOf(path)))
+const snippets = DOCUMENTS.flatMap(path => yamlSnippets(path, textOf(path)))
 
 test('GitHub accepts action.yml', () => {
   expect(action.problems).toEqual([])
@@ -25,7 +23,7 @@ test.each([
   expect(parsedAction(source.replace(good, bad)).problems).not.toEqual([])
 })
 
-test.each(glob('.github/workflows/*.yml'))('GitHub accepts %s', async path => {
+test.each(pathsOf('.github/workflows/*.yml'))('GitHub accepts %s', async path => {
   expect(await workflowProblems(path, textOf(path))).toEqual([])
 })
 
@@ -48,6 +46,37 @@ describe.each(snippets)('the snippet at $at', snippet => {
   })
 })
 
+/** Paths of actionlint and shellcheck, from `npm run lint:workflows`. */
+const { ACTIONLINT, SHELLCHECK = '' } = process.env
+
+if (ACTIONLINT)
+  test('actionlint accepts every snippet', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'snippets-'))
+    const files = snippets.map(snippet => {
+      const file = join(folder, `${snippet.at.replaceAll(/\W+/g, '-')}.yml`)
+      writeFileSync(file, asWorkflow(snippet) ?? '')
+      return file
+    })
+    // Servers that lack the newer artifact service need the old version.
+    const options = [
+      '-oneline',
+      '-shellcheck',
+      SHELLCHECK,
+      '-ignore',
+      'actions/upload-artifact@v3" action is too old',
+    ]
+    const { stdout, stderr } = spawnSync(ACTIONLINT, [...options, ...files], { encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    expect(`${stdout}${stderr}`).toBe('')
+  })
+
+const major = `v${JSON.parse(textOf('package.json')).version.split('.')[0]}`
+
+test.each(DOCUMENTS)('%s uses this action by its major version or a commit', path => {
+  const uses = [...textOf(path).matchAll(/\bawait-export@(\w[\w.-]*)/g)].map(([, ref = '']) => ref)
+  expect(uses.filter(ref => ref !== major && !/^[\da-f]{40}$/.test(ref))).toEqual([])
+})
+
 describe('the lint itself', () => {
   const lint = (text: string) => asWorkflow({ at: 'here', text }) ?? ''
 
@@ -58,6 +87,11 @@ describe('the lint itself', () => {
       { at: 'x.md:3', text: 'a: 1\n' },
       { at: 'x.md:9', text: 'b:\n  c: 2\n' },
     ])
+  })
+
+  test('reads the new text of a diff', () => {
+    const markdown = '```diff\n a:\n-  b: 1\n+  b: 2\n```\n'
+    expect(yamlSnippets('x.md', markdown)).toEqual([{ at: 'x.md:1', text: 'a:\n  b: 2\n' }])
   })
 
   test.each([

@@ -66,24 +66,36 @@ describe('the folder', () => {
       await mkdir(root)
       await mkdir(join(base, 'outside'))
       await symlink(join(base, 'outside'), join(root, 'link'))
-      const error = await failure(prepareFolder(join(root, path), root))
+      const error = await failure(prepareFolder(join(root, path), [root]))
       expect(error).toBeInstanceOf(ExportError)
       expect(error.message).toMatch(/symbolic link/)
       expect(await readdir(join(base, 'outside'))).toEqual([])
     },
   )
 
+  test('F07 leads out of a root that is behind a link, and is rejected', async () => {
+    await mkdir(join(base, 'real'))
+    await mkdir(join(base, 'outside'))
+    await symlink(join(base, 'real'), join(base, 'workspace'))
+    await symlink(join(base, 'outside'), join(base, 'real', 'link'))
+    for (const root of ['workspace', 'real']) {
+      const error = await failure(prepareFolder(join(base, root, 'link', 'files'), [join(base, 'workspace')]))
+      expect(error.message).toMatch(/symbolic link/)
+    }
+    expect(await readdir(join(base, 'outside'))).toEqual([])
+  })
+
   test('F07 may have a parent that is a link if there is no root', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
     const folder = join(base, 'link', 'files')
-    expect(await prepareFolder(folder, join(base, 'elsewhere'))).toBe(join(base, 'real', 'files'))
+    expect(await prepareFolder(folder, [join(base, 'elsewhere')])).toBe(join(base, 'real', 'files'))
   })
 
   test('F07 may be behind a link within the root', async () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
-    expect(await prepareFolder(join(base, 'link', 'files'), base)).toBe(join(base, 'real', 'files'))
+    expect(await prepareFolder(join(base, 'link', 'files'), [base])).toBe(join(base, 'real', 'files'))
   })
 })
 

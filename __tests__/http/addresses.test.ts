@@ -37,6 +37,8 @@ const DISGUISED = [
   '64:ff9b:1::1',
   '2002:7f00:1::',
   '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+  '::ffff:0:127.0.0.1',
+  '::ffff:0:a9fe:a9fe',
 ]
 
 test.each(PRIVATE)('X09 %s is private', address => {
@@ -237,3 +239,21 @@ describe('a connection', () => {
     )
   })
 })
+
+test.each([
+  '127.example.test',
+  'localhost.localdomain',
+  'localhost6.localdomain6',
+  'ip6-localhost',
+  'IP6-Loopback.',
+  '[::ffff:0:7f00:1]',
+])('X10 %s is private by its name', hostname => {
+  expect(isPrivateHost(hostname)).toBe(true)
+})
+
+test.each(['127example.test', 'localhost.example.test', 'ip6-localhost.example.test'])(
+  'X10 %s is not private by its name',
+  hostname => {
+    expect(isPrivateHost(hostname)).toBe(false)
+  },
+)

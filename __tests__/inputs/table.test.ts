@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { actionDocument, readAction } from '../../scripts/action-yml.ts'
-import { sectionsOf } from '../../scripts/readme-sections.ts'
+import { generatedSections } from '../../scripts/readme-sections.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { inputTable } from '../../src/inputs/table.ts'
@@ -106,9 +106,9 @@ describe('a provider with an ID of its own', () => {
   })
 
   test.each([
-    ['', 'workspace-id is required: a UUID'],
-    ['mine', 'workspace-id is "mine", but must be a UUID'],
-    ['a\nb', 'a single line without control characters'],
+    ['', 'workspace-id: empty. It must be a UUID'],
+    ['mine', 'workspace-id: `mine` is not a UUID'],
+    ['a\nb', 'several lines or control characters'],
   ])('rejects %j', (value, message) => {
     expect(() => parseStep({ ...step, 'workspace-id': value })).toThrow(message)
   })
@@ -118,7 +118,7 @@ describe('a provider with an ID of its own', () => {
     expect(() => parseStep(given)).toThrow('workspace-id is not used by the provider snyk: remove it')
   })
 
-  test('changes action.yml and the README', () => {
+  test('changes action.yml and the documentation', () => {
     const both = [vmware, acme]
     const document = actionDocument(source, both)
     const { inputs, ...others } = parse(document)
@@ -130,9 +130,10 @@ describe('a provider with an ID of its own', () => {
       required: false,
     })
     expect(inputs['export-id'].description).toContain('For `acme`, a UUID.')
-    const sections = sectionsOf(readAction(document), both)
-    expect(sections.inputs).toContain('| `workspace-id` |  | Workspace of the export. For `acme`, a UUID. |')
-    expect(sections.providers).toContain('| `workspace-id` | – | **required**, a UUID |')
-    expect(sections.providers).toContain('| `username`, `password` | instead of `token` | **required** |')
+    const sections = generatedSections(readAction(document), both)
+    expect(sections['README.md']?.inputs).toContain('| `workspace-id` |  | Workspace of the export. |')
+    const acmeInputs = sections['docs/providers/acme.md']?.acme
+    expect(acmeInputs).toContain('| `workspace-id` | **required**, a UUID |')
+    expect(acmeInputs).toContain('| `username`, `password` | **required** |')
   })
 })

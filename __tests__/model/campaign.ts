@@ -24,23 +24,27 @@ const ENDINGS = [
   'export-failed',
 ]
 
-/** Runs random schedules for these providers: `full` in a full run, fewer in a short one. */
-export function runSchedules(full: number, ...providers: readonly ProviderId[]): void {
-  const tally: Record<string, number> = {}
+/** A folder for the files of all runs of a test file, removed at its end. */
+export function modelFolder(): () => string {
   let folder = ''
-  let runs = 0
-
   beforeAll(async () => {
     folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'await-export-model-'))
   })
-
   afterAll(() => rm(folder, { recursive: true }))
+  return () => folder
+}
+
+/** Runs random schedules for these providers: `full` in a full run, fewer in a short one. */
+export function runSchedules(full: number, ...providers: readonly ProviderId[]): void {
+  const tally: Record<string, number> = {}
+  const folder = modelFolder()
+  let runs = 0
 
   campaign(`fault schedules: ${providers.join(', ')}`, {
     full,
     property: fc.asyncProperty(schedulesOf(...providers), async schedule => {
       runs += 1
-      const root = join(folder, String(runs))
+      const root = join(folder(), String(runs))
       await mkdir(root)
       const run = await runSchedule(schedule, root)
       await requireInvariants(run)

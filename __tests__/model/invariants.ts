@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { SimulatedFile } from '../../simulator/files/content.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
+import type { ExportError } from '../../src/failures/export-error.ts'
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 import type { Run } from './run.ts'
@@ -15,6 +16,7 @@ const GRACE_MS = 1_000
 export async function requireInvariants(run: Run): Promise<void> {
   requireEnd(run)
   requireResult(run)
+  requireReason(run)
   await requireFiles(run)
   requireBoundedRequests(run)
   requireSecretsOnlyAtApi(run)
@@ -42,6 +44,19 @@ function requireResult(run: Run): void {
   require(reason === undefined, `success ${reason}`)
   require(failure?.code !== 'internal', `an internal failure: ${failure?.reason}`)
   require((status === 'succeeded') === (failure === undefined), `${status} with ${failure?.code}`)
+}
+
+/** A failure says what happened last, and what to do next. */
+function requireReason({ outcome: { failure, wait }, lastPollError, lastRetryError }: Run): void {
+  if (!failure) return
+  require(failure.hint !== '', `no hint for ${failure.code}: ${failure.reason}`)
+  const { code, reason } = failure
+  const names = (error: ExportError | undefined) =>
+    require(!error || reason.includes(error.message), `"${reason}" does not name "${error?.message}"`)
+  // A last poll without a response is the last failure only if nothing failed before it.
+  const isSilent = lastPollError?.code === 'timed-out'
+  if (code === 'timed-out' && !(isSilent && wait.polls > 1)) names(lastPollError)
+  if (reason.startsWith('download-timeout')) names(lastRetryError)
 }
 
 /** A success has every file of the job, byte for byte, or an override in the inputs. */

@@ -6,7 +6,7 @@ import { downloadAll } from '../../src/download/download.ts'
 import { awaitExport } from '../../src/exports/await-export.ts'
 import type { Outcome } from '../../src/exports/outcome.ts'
 import type { ExportPorts } from '../../src/exports/ports.ts'
-import { ExportError } from '../../src/failures/export-error.ts'
+import { ExportError, toExportError } from '../../src/failures/export-error.ts'
 import { createSession } from '../../src/http/session.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
 import { type ParsedInputs, parseInputs } from '../../src/inputs/inputs.ts'
@@ -37,6 +37,10 @@ export interface Run {
   /** Milliseconds of virtual time. */
   readonly tookMs: number
   readonly polls: number
+  /** Why the last poll failed; undefined if it did not. */
+  readonly lastPollError: ExportError | undefined
+  /** The last failed attempt, if nothing has succeeded since. */
+  readonly lastRetryError: ExportError | undefined
   readonly folder: string
 }
 
@@ -68,15 +72,32 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const session = createSession({ send: world.send, provider, place, credentials, vault, clock, emit: log })
   const { signal, stop } = signalOf(schedule, clock)
   let polls = 0
+  let lastPollError: ExportError | undefined
+  let lastRetryError: ExportError | undefined
+  /** Aborts when the step ends for a reason that counts, after which attempts are cancelled. */
+  let downloadSignal: AbortSignal | undefined
+  const emit: ExportPorts['emit'] = event => {
+    if (event.kind === 'retry' && !downloadSignal?.aborted) lastRetryError = event.error
+    if (event.kind === 'recovered' || event.kind === 'downloaded') lastRetryError = undefined
+    log(event)
+  }
   const outcome = await awaitExport(request, {
     run: session.run,
-    poll: (job, pollSignal, before) => {
+    poll: async (job, pollSignal, before) => {
       polls += 1
-      return session.run(provider.status(job, before), pollSignal, pendingStatus)
+      try {
+        const result = await session.run(provider.status(job, before), pollSignal, pendingStatus)
+        lastPollError = undefined
+        return result
+      } catch (error) {
+        lastPollError = toExportError(error)
+        throw error
+      }
     },
-    download: ({ folder: into, files, ...ports }) =>
-      downloadAll(
-        { folder: into, root, files },
+    download: ({ folder: into, files, ...ports }) => {
+      downloadSignal = ports.signal
+      return downloadAll(
+        { folder: into, roots: [root], files },
         {
           open: session.open,
           provider,
@@ -85,12 +106,13 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
           redact: vault.redact,
           ...ports,
         },
-      ),
+      )
+    },
     upload: uploadOf(schedule),
     checkpoint: () => undefined,
     random: seeded(schedule.seed),
     clock,
-    emit: log,
+    emit,
     signal,
   })
   const tookMs = clock.now()
@@ -113,6 +135,8 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     shown,
     tookMs,
     polls,
+    lastPollError,
+    lastRetryError,
     folder: request.folder,
   }
 }

@@ -1,8 +1,20 @@
 import fc from 'fast-check'
 import type { Ending } from '../../simulator/jobs/examples.ts'
 import type { ProviderId } from '../../simulator/jobs/plans.ts'
-import type { Script } from './model-faults.ts'
+import type { ModelFault, Script } from './model-faults.ts'
 import { apiScript, storeScript } from './model-faults.ts'
+
+/**
+ * A fault of every request in a period of time, in milliseconds since the start of the step for polls and logins, and since
+ * the first request for a file for files.
+ */
+export interface Outage {
+  readonly of: 'api' | 'files'
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly fault: ModelFault
+  readonly exceptLogins: boolean
+}
 
 /** A step, its job, and all faults. */
 export interface Schedule {
@@ -15,6 +27,8 @@ export interface Schedule {
   readonly linkLivesMs: readonly number[]
   readonly store: 's3' | 'gcs' | 'azure'
   readonly api: Script
+  /** Count before `api`. */
+  readonly outages?: readonly Outage[]
   readonly objects: Script
   readonly upload: 'good' | 'failing' | 'silent'
   /** When a signal ends the step; undefined for most. */

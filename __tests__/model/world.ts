@@ -84,6 +84,7 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
   const requests: RecordedRequest[] = []
   const issued = new Set<string>()
   let open = 0
+  let filesSinceMs: number | undefined
   const onClose = () => {
     open -= 1
   }
@@ -95,7 +96,14 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     requests.push(recorded)
     if (requests.length > MAX_REQUESTS) throw new Error('The step sends requests without end.')
     const { handle, next } = servers[request.url.origin] ?? elsewhere
-    const fault = detectable(next(), recorded)
+    const isFile = isForFile(recorded)
+    if (isFile) filesSinceMs ??= clock.now()
+    const outage = schedule.outages?.find(({ of, fromMs, untilMs, exceptLogins }) => {
+      if ((of === 'files') !== isFile || (exceptLogins && recorded.method !== 'GET')) return false
+      const atMs = clock.now() - (isFile ? (filesSinceMs ?? 0) : 0)
+      return atMs >= fromMs && atMs < untilMs
+    })
+    const fault = detectable(outage?.fault ?? next(), recorded)
     if (fault.kind === 'revoke') tokens.revokeAll()
     const context = { url: request.url, clock, signal }
     await applyBefore(fault, context)
@@ -114,6 +122,11 @@ export function createWorld(schedule: Schedule, clock: Clock): World {
     issueToken: () => tokens.issue(3_600_000),
     issued: () => [...issued],
   }
+}
+
+/** Whether a request is for a file, of the store or of the API itself. */
+function isForFile({ url }: RecordedRequest): boolean {
+  return url.origin === STORE || /\/(download|exports\/data)$/.test(url.pathname)
 }
 
 /** Drops faults that no client can detect: a download from an API has no checksum, so any 200 counts as the file. */

@@ -163,6 +163,24 @@ describe('linesOf', () => {
     )
   })
 
+  test('lists the problems of inputs, one line each, as far as they fit', () => {
+    const problems = (count: number, length: number) =>
+      failure({
+        code: 'input',
+        reason: [`${count} inputs are wrong:`, ...Array(count).fill('x'.repeat(length))].join('\n- '),
+        hint: 'Correct the step.',
+        requestId: '',
+      })
+    expect(failureLine(problems(2, 3))).toBe('2 inputs are wrong:\n- xxx\n- xxx.\nCorrect the step.')
+    expect(failureLine(problems(12, 200))).toMatch(
+      /^12 inputs are wrong:(\n- x{200}){4}\n- and 8 more\.\nCorrect/,
+    )
+  })
+
+  test('keeps everything else in one line', () => {
+    expect(failureLine(failure({ reason: 'One\n- two', hint: '', requestId: '' }))).toBe('One\\n- two.')
+  })
+
   test('A13 redacts before truncating', () => {
     const secret = 'example-0123456789abcdef'
     const { redact, add } = createVault(() => undefined)

@@ -94,11 +94,11 @@ describe('outputsOf', () => {
   })
 
   test('I03 sets every output if the inputs are wrong', () => {
-    const wrong = failure({ code: 'input', reason: 'timeout is missing its unit.', requestId: '' })
+    const wrong = failure({ code: 'input', reason: '2 inputs are wrong:\n- timeout\n- path', requestId: '' })
     expect(outputsOf(failedOutcome(wrong), undefined, unchanged, MANIFEST)).toEqual({
       ...EMPTY,
       'failure-code': 'input',
-      'failure-reason': 'timeout is missing its unit.',
+      'failure-reason': '2 inputs are wrong: - timeout - path',
     })
   })
 

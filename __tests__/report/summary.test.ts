@@ -142,6 +142,24 @@ describe('the summary', () => {
     expect(shown({ files: files.slice(1) }).join()).not.toContain('last chunk')
   })
 
+  test('A13 I07 lists the problems of inputs, with unchanged values, which the runner can mask', () => {
+    const reason = [
+      '2 inputs are wrong:',
+      '- timeout: `Pa$$w0rd_<b>*x*` has no unit. Use *30m*.',
+      '- org-id: `known-secret` is not a UUID.',
+    ].join('\n')
+    const wrong = failure({ code: 'input', reason, hint: 'Correct the step.', requestId: '' })
+    const redact = (text: string) => text.replaceAll('known-secret', '***')
+    const summary = summaryOf(outcome({ status: 'error', failure: wrong }), undefined, redact, 10)
+    expect(summary).toContain('> - timeout')
+    expect(summary).toContain('`Pa$$w0rd_<b>*x*`')
+    expect(summary).toContain('`***`')
+    expect(summary).not.toContain('known-secret')
+    const html = renderMarkdown(summary)
+    expect(html).toContain('<code>Pa$$w0rd_&lt;b&gt;*x*</code> has no unit.')
+    expect(html).not.toContain('<em>')
+  })
+
   test('lists what the inputs allowed', () => {
     for (const fields of [{}, { failure: failure() }])
       expect(shown({ ...fields, overrides: ['if-empty: warn. The export is empty.', 'another'] })).toEqual(

@@ -22,7 +22,7 @@ function vaultOf(...secrets: readonly string[]): {
 }
 
 describe('masks', () => {
-  test('M3 masks a secret once, not each of its encodings', () => {
+  test('A21 masks a secret once, not each of its encodings', () => {
     const { vault, masks } = vaultOf(SECRET, SECRET, ` ${SECRET}\n`)
     vault.addPair('user', SECRET)
     expect(masks).toEqual([SECRET, ` ${SECRET}\n`, Buffer.from(`user:${SECRET}`).toString('base64')])
@@ -37,7 +37,7 @@ describe('masks', () => {
     },
   )
 
-  test('M2 masks the signature of a link that is opened, at most 64 values', () => {
+  test('A21 masks the signature of a link that is opened, at most 64 values', () => {
     const { vault, masks } = vaultOf()
     vault.addLink(LINK)
     expect(masks).toEqual([])
@@ -118,8 +118,8 @@ describe('redact, for a secret in another spelling', () => {
     ['JSON of .NET', 'p@ss/w\\u0022rd\\u003C1\\u003E\\u0026\\u0027\\u00FC\\u002B~!'],
     ['HTML of Go', 'p@ss/w&#34;rd&lt;1&gt;&amp;&#39;ü+~!'],
     ['HTML of Python', 'p@ss/w&quot;rd&lt;1&gt;&amp;&#x27;ü+~!'],
-    ['S4 HTML of Mustache', 'p@ss&#x2F;w&quot;rd&lt;1&gt;&amp;&#39;ü+~!'],
-    ['S4 HTML of PHP', 'p@ss/w&quot;rd&lt;1&gt;&amp;&#039;ü+~!'],
+    ['HTML of Mustache', 'p@ss&#x2F;w&quot;rd&lt;1&gt;&amp;&#39;ü+~!'],
+    ['HTML of PHP', 'p@ss/w&quot;rd&lt;1&gt;&amp;&#039;ü+~!'],
     ['XML', 'p@ss/w&quot;rd&lt;1&gt;&amp;&apos;ü+~!'],
     ['SQL', `p@ss/w"rd<1>&''ü+~!`],
     ['CSV', `p@ss/w""rd<1>&'ü+~!`],
@@ -136,14 +136,14 @@ describe('redact, for a secret in another spelling', () => {
   })
 
   test.each([
-    ['S5 upper case', UUID.toUpperCase()],
-    ['S5 no dashes', UUID.replaceAll('-', '')],
-    ['S5 braces', `{${UUID}}`],
+    ['upper case', UUID.toUpperCase()],
+    ['no dashes', UUID.replaceAll('-', '')],
+    ['braces', `{${UUID}}`],
   ])('A13 hides a UUID in %s', (_, text) => {
     expect(vaultOf(UUID).vault.redact(text)).not.toMatch(/[1e824aa0]{6}/i)
   })
 
-  test('S9 A13 hides a token that Node prints as a buffer', () => {
+  test('A13 hides a token that Node prints as a buffer', () => {
     const text = `<Buffer ${Buffer.from(SECRET).toString('hex').replaceAll(/../g, '$& ')}>`
     expect(vaultOf(SECRET).vault.redact(text)).toBe('<Buffer *** >')
   })
@@ -172,12 +172,12 @@ describe('links', () => {
     ['in a link', `/login?to=${encodeURIComponent(LINK)}`],
     ['in HTML', LINK.replaceAll('&', '&amp;')],
     ['in JSON', LINK.replaceAll('&', '\\u0026')],
-    ['S2 encoded as a whole, twice', encodeURIComponent(encodeURIComponent(LINK))],
-  ])('A14 hides the signature of an unknown link %s', (_, text) => {
+    ['encoded as a whole, twice', encodeURIComponent(encodeURIComponent(LINK))],
+  ])('A16 hides the signature of an unknown link %s', (_, text) => {
     expect(vaultOf().vault.redact(text)).toBe(text.replace(SIGNATURE, '***'))
   })
 
-  test('S3 hides the link of a file that nothing signs, and no other link of that host', () => {
+  test('A16 hides the link of a file that nothing signs, and no other link of that host', () => {
     const { vault } = vaultOf()
     vault.addLink('https://x.example/exports/secret-path/x.zip?dl=1')
     const text = (link: string) => `The file is at ${link}, see https://x.example/exports/help.`
@@ -195,8 +195,8 @@ describe('links', () => {
   })
 })
 
-describe('S7 IDs and paths of the step', () => {
-  test('are no secret because a link or a login contains them', () => {
+describe('IDs and paths of the step', () => {
+  test('A18 are no secret because a link or a login contains them', () => {
     const { vault, masks } = vaultOf()
     vault.addPublic([UUID, `/runner/exports/${UUID}`])
     vault.maskLink(`https://x.example/f?key=${UUID}&sig=exports/${UUID}`)
@@ -213,7 +213,7 @@ describe('S7 IDs and paths of the step', () => {
   })
 })
 
-describe('S8 rotating secrets', () => {
+describe('rotating secrets', () => {
   const token = (n: number): string => `rotating-${String(n).padStart(4, '0').repeat(5)}`
   const tokens = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => token(n))
 
@@ -233,7 +233,7 @@ describe('S8 rotating secrets', () => {
     }
   }
 
-  test('are kept for an hour, however many follow', () => {
+  test('A19 are kept for an hour, however many follow', () => {
     const { vault, rotate } = rotatingVault()
     for (const secret of tokens(500)) rotate(secret, 1000)
     expect(tokens(500).map(vault.redact)).toEqual(Array(500).fill('***'))

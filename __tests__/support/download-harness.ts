@@ -103,7 +103,7 @@ export async function downloadHarness(): Promise<DownloadHarness> {
     }
     const { root } = options
     return downloadAll(
-      { folder: options.folder ?? folder, files, ...(root !== undefined && { root }) },
+      { folder: options.folder ?? folder, files, ...(root !== undefined && { roots: [root] }) },
       { ...ports, signal: abort.signal, ...options.ports },
       options.limits,
     )

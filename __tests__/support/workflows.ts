@@ -12,13 +12,16 @@ export interface Snippet {
 /** What a snippet contains; GitHub's parser accepts only complete workflows. */
 type Shape = 'workflow' | 'jobs' | 'steps' | 'other'
 
-/** The YAML blocks of a Markdown text in order. */
+/** The YAML blocks of a Markdown text in order; of a diff, the new text. */
 export function yamlSnippets(file: string, markdown: string): readonly Snippet[] {
-  const fences = markdown.matchAll(/^( *)```ya?ml\n([\s\S]*?)^ *```$/gm)
-  return [...fences].map(({ index, 1: indent = '', 2: text = '' }) => ({
-    at: `${file}:${markdown.slice(0, index).split('\n').length}`,
-    text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-  }))
+  const fences = markdown.matchAll(/^( *)```(ya?ml|diff)\n([\s\S]*?)^ *```$/gm)
+  return [...fences].map(({ index, 1: indent = '', 2: language, 3: block = '' }) => {
+    const text = block.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
+    return {
+      at: `${file}:${markdown.slice(0, index).split('\n').length}`,
+      text: language === 'diff' ? text.replaceAll(/^-.*\n/gm, '').replaceAll(/^./gm, '') : text,
+    }
+  })
 }
 
 /** The snippet as a complete workflow; undefined if it is not part of one. */

@@ -15,6 +15,8 @@ const FULL_RUNS: Readonly<Record<string, number>> = {
   'L01 L02 hostile strings through the log sanitiser': 1_000_000,
   'L05 outputs back from the file that the runner reads': 200_000,
   'A13 secrets in hostile strings through the redactor': 200_000,
+  'A13 A14 A18 secrets in hostile documents': 20_000,
+  'A14 a harmless sentence in a hostile document': 20_000,
   durations: 100_000,
   'api-url': 100_000,
   tenants: 100_000,
@@ -38,6 +40,7 @@ const FULL_RUNS: Readonly<Record<string, number>> = {
   'files of outputs through the reader of the demo': 100_000,
   'D36 bodies and facts of a server': 20_000,
   'fault schedules': 50_000,
+  'R16 temporary failures': 5_000,
 }
 
 /** How many times as many cases the smaller properties run in a full run. */

@@ -25,8 +25,8 @@ export type DownloadEvent =
 export interface DownloadPlan {
   readonly files: readonly RemoteFile[]
   readonly folder: string
-  /** If the folder is in here, links must not lead out of it. */
-  readonly root?: string
+  /** If the folder is in one of these, links must not lead out of it. */
+  readonly roots?: readonly string[]
 }
 
 /** What a download needs from outside. */
@@ -49,7 +49,7 @@ export async function downloadAll(
 ): Promise<readonly LocalFile[]> {
   const { clock, emit, redact, signal } = ports
   signal.throwIfAborted()
-  const folder = await prepareFolder(target.folder, target.root)
+  const folder = await prepareFolder(target.folder, target.roots)
   const bytes = files.reduce<number | undefined>(
     (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,

@@ -28,18 +28,21 @@ async function realAncestor(path: string): Promise<string> {
 
 /**
  * Creates the folder if it is missing and returns its real path; only that path is used from then on. If the folder is in
- * `root`, links must not lead out of it: a checkout may contain some.
+ * one of the `roots`, links must not lead out of it: a checkout may contain some, and others can write to `/tmp`.
  */
-export async function prepareFolder(path: string, root?: string): Promise<string> {
+export async function prepareFolder(path: string, roots: readonly string[] = []): Promise<string> {
   const folder = resolve(path)
   const linkFailure = (message: string) =>
     new ExportError('download', message, { hint: 'Set path to the real folder.' })
   try {
     const facts = await lstat(folder).catch(() => undefined)
     if (facts?.isSymbolicLink()) throw linkFailure(`${folder} is a symbolic link.`)
-    if (root !== undefined && isInside(folder, resolve(root))) {
-      const isWithin = isInside(await realAncestor(folder), await realpath(root))
-      if (!isWithin) throw linkFailure(`${folder} leads out of ${resolve(root)} through a symbolic link.`)
+    for (const root of roots) {
+      // The root itself may be behind a link.
+      const realRoot = await realAncestor(resolve(root))
+      const isOf = [resolve(root), realRoot].some(each => isInside(folder, each))
+      if (isOf && !isInside(await realAncestor(folder), realRoot))
+        throw linkFailure(`${folder} leads out of ${resolve(root)} through a symbolic link.`)
     }
     await mkdir(folder, { recursive: true })
     return await realpath(folder)

@@ -31,11 +31,6 @@ export function markdownText(text: string, maxChars = 200): string {
   })
 }
 
-/** Whether Markdown escaping leaves a text unchanged. Only then can the runner mask a secret that it alone knows. */
-export function staysInMarkdown(text: string): boolean {
-  return markdownText(text, text.length) === text
-}
-
 /** Text as the value of an HTML attribute in double quotes. */
 export function attributeText(text: string): string {
   return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`)

@@ -33,7 +33,7 @@ export interface FailureRecord extends Tally {
 
 /** What follows a failed attempt: another one after a delay, or nothing. */
 export type NextAttempt = { readonly record: FailureRecord } & (
-  | { readonly kind: 'retry'; readonly remedy: Remedy; readonly delayMs: number }
+  | { readonly kind: 'retry'; readonly delayMs: number }
   /** With the last failure, how often and for how long it was tried. */
   | { readonly kind: 'end'; readonly error: ExportError }
 )
@@ -82,23 +82,20 @@ export function nextAttempt(
   const wantedMs = Math.max(isImmediate ? 0 : backoffMs(record.count, random), minDelayMs)
   const withinBudgetMs = leftMs > 0 ? Math.min(wantedMs, leftMs) : wantedMs
   const delayMs = Math.max(withinBudgetMs, serverPauseMs(error.retryAfterMs, random))
-  return { kind: 'retry', record, remedy: error.remedy, delayMs }
+  return { kind: 'retry', record, delayMs }
 }
 
 function extended(before: Tally | undefined, sinceMs: number): Tally {
   return { count: (before?.count ?? 0) + 1, sinceMs: before?.sinceMs ?? sinceMs }
 }
 
-/** How often and for how long attempts have failed: `4 failed attempts in 12 s`; empty for a single one. */
-export function attemptsText({ count, sinceMs }: Tally, nowMs: number): string {
-  return count < 2 ? '' : `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`
-}
-
 /** The last failure, whose message says how often and for how long attempts have failed, if there were several. */
-export function lastFailure(record: Omit<FailureRecord, 'tallies'>, nowMs: number): ExportError {
-  const { last } = record
-  const attempts = attemptsText(record, nowMs)
-  if (attempts === '') return last
+export function lastFailure(
+  { last, count, sinceMs }: Omit<FailureRecord, 'tallies'>,
+  nowMs: number,
+): ExportError {
+  if (count < 2) return last
+  const attempts = `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`
   return new ExportError(last.code, `${sentence(last.message)} Gave up after ${attempts}.`, last)
 }
 

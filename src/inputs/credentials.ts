@@ -3,6 +3,10 @@ import type { Vault } from '../secrets/vault.ts'
 import type { InputReader } from './reader.ts'
 import type { RawInputs } from './table.ts'
 
+/** The usual causes of an empty secret. */
+const EMPTY_SECRET =
+  'Check the name of the secret. GitHub passes no secrets to runs for pull requests from forks, and only Dependabot secrets to runs by Dependabot.'
+
 /** A token without the authentication scheme that may have been pasted with it. */
 function bareToken(text: string): string {
   return text.trim().replace(/^(bearer|token)\s+/i, '')
@@ -21,17 +25,18 @@ export function readCredentials(inputs: InputReader, { id, auth }: Provider): Cr
   const chosen = auth.filter(way => way.inputs.some(name => inputs.has(name)))
   const [first] = chosen
   if (!first) {
-    const texts = auth.map(({ inputs: [name, secret], meaning }) =>
-      secret ? `give ${name} and ${secret}` : `token is required for ${id}: ${meaning}`,
-    )
-    inputs.problems.push(texts.join('; or '))
+    const texts = auth.map(({ inputs: names, meaning }) => (names[1] ? names.join(' and ') : meaning))
+    inputs.problem(auth[0]?.inputs[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`)
     return undefined
   }
   const missing = first.inputs.find(name => !inputs.has(name))
   if (chosen.length > 1)
     inputs.problems.push(`${chosen.map(way => way.inputs.join(', ')).join(' and ')} are mutually exclusive`)
   else if (missing)
-    inputs.problems.push(`${missing} is required with ${first.inputs.find(name => inputs.has(name))}`)
+    inputs.problem(
+      missing,
+      `empty, but required with ${first.inputs.find(name => inputs.has(name))}. ${EMPTY_SECRET}`,
+    )
   else
     return first.use(
       ...first.inputs.map(name => (name === 'token' ? readToken(inputs, first) : inputs.get(name))),
@@ -46,11 +51,12 @@ function readToken(inputs: InputReader, { meaning }: Auth): string {
     inputs.warnings.push(
       'token starts with an authentication scheme, which is ignored. Store the bare token.',
     )
-  if (!/^[\x21-\x7e]+$/.test(token) || /^(["'`]).*\1$/.test(token))
-    inputs.reject(
+  if (/^(["'`]).*\1$/.test(token))
+    inputs.problem('token', 'the value is wrapped in quotes. Store the secret without them.')
+  else if (!/^[\x21-\x7e]+$/.test(token))
+    inputs.problem(
       'token',
-      `${meaning}: one word of visible ASCII characters without quotes`,
-      'the text as the provider shows it',
+      `the value is not ${meaning}: it has spaces or characters beyond ASCII. Store the text as the provider shows it.`,
     )
   return token
 }

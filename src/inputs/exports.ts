@@ -17,7 +17,7 @@ export function readExports(
   const ids = readIds(inputs, provider.inputs.exportId)
   if (!isStart) {
     if (inputs.has('request')) inputs.problems.push('request needs start: true')
-    if (!inputs.has('export-id')) rejectMissingId(inputs, provider.inputs.exportId, ', or set start: true')
+    if (!inputs.has('export-id')) rejectMissingId(inputs, provider, 'To start a new export, set start: true.')
     return { wanted: ids.map(exportId => ({ kind: 'existing', exportId })) }
   }
   const { start } = provider
@@ -32,20 +32,29 @@ export function readExports(
     return { wanted }
   }
   const [exportId = '', ...others] = ids
-  if (!inputs.has('export-id')) rejectMissingId(inputs, provider.inputs.exportId)
+  if (!inputs.has('export-id')) rejectMissingId(inputs, provider)
   if (others.length > 0) inputs.problems.push('export-id must be one ID with start: true')
   return { wanted, resource: { exportId } }
 }
 
-function rejectMissingId(inputs: InputReader, { expected, example }: FieldSpec, or = ''): void {
-  inputs.problems.push(`export-id is required: ${expected}, for example ${example}${or}`)
+function rejectMissingId(inputs: InputReader, { start, inputs: { exportId } }: Provider, other = ''): void {
+  const { expected, example } = exportId
+  inputs.problem(
+    'export-id',
+    `empty. It must be ${expected}, for example ${example}. If it comes from an earlier step, check the id of that step and the name of its output. ${start ? other : ''}`.trim(),
+  )
 }
 
 /** The IDs, each once. UUIDs are compared without case. */
 function readIds(inputs: InputReader, { pattern, expected, example }: FieldSpec): readonly string[] {
   const ids = inputs.lines('export-id')
   const wrong = ids.find(id => !pattern.test(id))
-  if (wrong !== undefined) inputs.reject('export-id', expected, example, wrong)
+  if (wrong === 'null')
+    inputs.problem(
+      'export-id',
+      `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`,
+    )
+  else if (wrong !== undefined) inputs.reject('export-id', expected, example, wrong)
   const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
   const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id))
   const unique = ids.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)

@@ -4,6 +4,7 @@ import { closestMatch } from 'leven'
 import { artifactNameProblem } from '../artifact/name.ts'
 import type { ArtifactRequest } from '../artifact/upload.ts'
 import { ExportError } from '../failures/export-error.ts'
+import { sentence } from '../failures/plain.ts'
 import type { PollInterval } from '../polling/schedule.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
@@ -29,6 +30,9 @@ export interface ParseContext {
   readText(path: string): string | undefined
 }
 
+/** A path may be longer than other values. */
+const MAX_PATH_CHARS = 200
+
 /** A valid step, with its credentials apart. */
 export interface ParsedInputs {
   readonly request: ExportRequest
@@ -43,7 +47,7 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   const exports = provider && readExports(inputs, provider, context.documents)
   const place = provider && { ...readPlace(inputs, provider), ...exports?.resource }
   const credentials = provider && readCredentials(inputs, provider)
-  const timeoutMs = inputs.duration('timeout', '90s, 30m, 1h30m')
+  const timeoutMs = inputs.duration('timeout', '90s, 30m or 1h30m')
   const download = inputs.flag('download')
   const path = inputs.get('path')
   const options = {
@@ -67,8 +71,12 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   if (more.length > 0) problems.push('export-id must be one ID: several are not supported yet')
   if (provider && first && place && credentials && problems.length === 0)
     return { request: { provider, wanted: [first, ...more], place, ...options }, credentials }
-  const head = problems.length === 1 ? 'One input is wrong' : `${problems.length} inputs are wrong`
-  throw new ExportError('input', `${head}: ${problems.join('; ')}.`, {
+  const lines = problems.map(sentence)
+  const message =
+    lines.length === 1
+      ? `One input is wrong. ${lines.join('')}`
+      : [`${lines.length} inputs are wrong:`, ...lines].join('\n- ')
+  throw new ExportError('input', message, {
     hint: 'Correct the step; no request was sent.',
   })
 }
@@ -85,7 +93,7 @@ function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): rea
 
 /** Reads the provider, and rejects the inputs that only other providers use; undefined after a problem with the former. */
 function readProvider(inputs: InputReader, providers: readonly Provider[]): Provider | undefined {
-  const name = inputs.get('provider')
+  const name = inputs.get('provider').toLowerCase()
   const found = providers.find(({ id }) => id === name)
   if (found) {
     const [used, known] = [ownInputs(found), providers.flatMap(ownInputs)]
@@ -95,8 +103,13 @@ function readProvider(inputs: InputReader, providers: readonly Provider[]): Prov
     return found
   }
   const ids = providers.map(({ id }) => id)
-  const similar = name === '' ? undefined : closestMatch(name.toLowerCase(), ids, { maxDistance: 4 })
-  inputs.reject('provider', `one of ${ids.join(', ')}`, similar ?? ids[0] ?? '')
+  const names = providers.flatMap(({ id, aliases = [] }) => [id, ...aliases])
+  const similar =
+    name === '' ? undefined : closestMatch(name, names, { maxDistance: Math.min(4, name.length / 2) })
+  const meant = providers.find(({ id, aliases }) => id === similar || aliases?.includes(similar ?? ''))
+  const what = name === '' ? 'empty' : `${inputs.shown('provider')} is unknown`
+  const hint = meant ? ` Did you mean ${meant.id}?` : ''
+  inputs.problem('provider', `${what}.${hint} The providers are ${ids.join(', ')}.`)
   return undefined
 }
 
@@ -138,20 +151,22 @@ function folderFrom(path: string, { workspace, temporary, home }: ParseContext):
 function readCertificate(inputs: InputReader, { workspace, readText }: ParseContext): string | undefined {
   const text = inputs.get('ca-certificate')
   if (text === '') return undefined
-  const reject = (problem: string) =>
-    inputs.problems.push(
-      `ca-certificate ${problem}; it must be PEM text or the path of a PEM file, for example certificates/ca.pem`,
-    )
-  const pem = text.includes('-----BEGIN') ? text : readText(resolve(workspace, text))
+  const path = resolve(workspace, text)
+  const reject = (problem: string) => inputs.problem('ca-certificate', problem)
+  const pem = text.includes('-----BEGIN') ? text : readText(path)
   const certificates = (pem ?? '')
     .split(/(?=-----BEGIN CERTIFICATE-----)/)
     .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part))
   try {
     for (const certificate of certificates) new X509Certificate(certificate)
-    if (pem === undefined) reject('names a file that cannot be read')
-    else if (certificates.length === 0) reject('contains no certificate')
+    if (pem === undefined)
+      reject(
+        `${inputs.shown('ca-certificate', path, MAX_PATH_CHARS)} cannot be read. If the file is in the repository, run actions/checkout in an earlier step.`,
+      )
+    else if (certificates.length === 0)
+      reject('it contains no certificate. It must be PEM text or the path of a PEM file.')
   } catch {
-    reject('contains a certificate that cannot be read')
+    reject('it contains a certificate that cannot be read.')
   }
   return pem
 }

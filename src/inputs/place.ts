@@ -21,56 +21,66 @@ export function readPlace(inputs: InputReader, provider: Provider): Place {
 /** Reads a text by its specification. */
 export function readField(inputs: InputReader, name: string, spec: FieldSpec): string {
   const text = inputs.get(name)
-  if (text !== '' && !spec.pattern.test(text)) inputs.reject(name, spec.expected, spec.example)
+  const { expected, example, where = '' } = spec
   if (text === '' && spec.required)
-    inputs.problems.push(`${name} is required: ${spec.expected}, for example ${spec.example}`)
+    inputs.problem(name, `empty. It must be ${expected}, for example ${example}. ${where}`.trim())
+  if (text === '' || spec.pattern.test(text)) return text
+  const host = URL.parse(text)?.hostname ?? ''
+  if (spec.pattern.test(host)) inputs.problem(name, `${inputs.shown(name)} is a URL. Use ${host}.`)
+  else if (where !== '') inputs.problem(name, `${inputs.shown(name)} is not ${expected}. ${where}`)
+  else inputs.reject(name, expected, example)
   return text
 }
 
 /** Reads the origin of the API from `api-url`, else from `tenant`, else the default of the provider; undefined after a problem. */
-export function readApiUrl(
-  inputs: InputReader,
-  { id, title, inputs: { apiUrl: spec } }: Provider,
-): string | undefined {
-  if (inputs.has('api-url')) {
-    const text = inputs.get('api-url')
-    const expected = expectedUrl(text, spec)
-    if (expected) {
-      inputs.reject('api-url', expected, spec.default ?? spec.example ?? 'https://api.example.com')
-      return undefined
-    }
-    const url = new URL(text)
-    const origin = spec.normalise?.(url.origin) ?? url.origin
-    const { hostname } = new URL(origin)
-    const rightOrigin = spec.rightOrigin?.(hostname)
-    if (rightOrigin)
-      inputs.problems.push(`api-url must be ${rightOrigin}: ${hostname} is not the API of ${title}`)
-    else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
-      inputs.warnings.push(
-        `The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`,
-      )
-    return origin
-  }
+export function readApiUrl(inputs: InputReader, provider: Provider): string | undefined {
+  if (inputs.has('api-url')) return readOrigin(inputs, provider)
+  const { id } = provider
+  const { fromTenant, default: origin, example = 'https://api.example.com' } = provider.inputs.apiUrl
   // A wrong tenant has been rejected as a field.
-  if (inputs.has('tenant')) return spec.fromTenant?.(inputs.get('tenant'))
-  if (!spec.default)
-    inputs.problems.push(
-      spec.fromTenant
-        ? `tenant (or api-url) is required for ${id}, for example acme`
-        : `api-url is required for ${id}, for example ${spec.example ?? 'https://api.example.com'}`,
-    )
-  return spec.default
+  if (inputs.has('tenant')) return fromTenant?.(inputs.get('tenant'))
+  if (origin !== undefined) return origin
+  if (fromTenant) inputs.problem('tenant', `empty. ${id} needs the tenant, for example acme, or api-url.`)
+  else inputs.problem('api-url', `empty. ${id} needs it, for example ${example}.`)
+  return undefined
 }
 
-/** What a text must be to be the origin of an API, completing "must be ..."; undefined if it is one. */
-function expectedUrl(text: string, { suffix }: ApiUrlSpec): string | undefined {
+function readOrigin(inputs: InputReader, { title, inputs: { apiUrl: spec } }: Provider): string | undefined {
+  const text = inputs.get('api-url')
+  const wrong = urlProblem(text, spec)
+  if (wrong) {
+    inputs.problem('api-url', `${inputs.shown('api-url', text, MAX_URL_CHARS)} ${wrong}`)
+    return undefined
+  }
+  const url = new URL(text)
+  const origin = spec.normalise?.(url.origin) ?? url.origin
+  const { hostname } = new URL(origin)
+  const rightOrigin = spec.rightOrigin?.(hostname)
+  if (rightOrigin)
+    inputs.problem('api-url', `\`${hostname}\` is not the API of ${title}. Use ${rightOrigin}.`)
+  else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
+    inputs.warnings.push(
+      `The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`,
+    )
+  return origin
+}
+
+/** Addresses may be longer than other values. */
+const MAX_URL_CHARS = 200
+
+/** Why a text is not the origin of an API, in sentences that follow it; undefined if it is one. */
+function urlProblem(text: string, spec: ApiUrlSpec): string | undefined {
+  const { suffix, default: example = spec.example ?? 'https://api.example.com' } = spec
   const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol)) return 'an https address'
-  if (url.username !== '' || url.password !== '') return 'an address without credentials in it'
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    const isHost = /^[a-z\d][a-z\d.-]*\.[a-z]{2,}(:\d+)?$/i.test(text)
+    return `is not an https address. ${isHost ? `Use https://${text}` : `Example: ${example}`}.`
+  }
+  const use = `Use ${spec.rightOrigin?.(url.hostname) ?? url.origin}.`
+  if (url.username !== '' || url.password !== '') return `contains credentials. ${use}`
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    return 'an https address (http is for this machine only)'
-  if (text.includes('?') || text.includes('#')) return 'an address without query and fragment'
+    return `is not an https address. Use https://${url.host}; http is for this machine only.`
+  if (text.includes('?') || text.includes('#')) return `has a query or a fragment. ${use}`
   const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`))
-  if ((suffix ? path.replace(suffix, '') : path) !== '') return 'the origin of the API without a path'
-  return undefined
+  return (suffix ? path.replace(suffix, '') : path) === '' ? undefined : `has a path. ${use}`
 }

@@ -1,4 +1,4 @@
-import { staysInMarkdown } from '../failures/plain.ts'
+import { plainLine } from '../failures/plain.ts'
 import type { InputRow, Provider } from '../providers/provider.ts'
 import type { RawInputs } from './table.ts'
 import { inputTable } from './table.ts'
@@ -19,6 +19,7 @@ export class InputReader {
   readonly warnings: string[] = []
   readonly table: Readonly<Record<string, InputRow>>
   readonly #raw: RawInputs
+  readonly #wrong = new Set<string>()
 
   constructor(raw: RawInputs, providers: readonly Provider[]) {
     this.table = inputTable(providers)
@@ -35,16 +36,26 @@ export class InputReader {
     return (this.#raw[name] ?? '').trim() !== ''
   }
 
-  /**
-   * Records that the value of an input is wrong: it must be `expected`. The value is shown unless it may be a secret in the
-   * wrong input; the runner masks that only if it is complete and unchanged. `text` is the wrong line of several.
-   */
+  /** Records what is wrong with an input, in sentences that follow its name. Of each input, only the first problem counts. */
+  problem(name: string, text: string): void {
+    if (!this.#wrong.has(name)) this.problems.push(`${name}: ${text}`)
+    this.#wrong.add(name)
+  }
+
+  /** Records that the value of an input is not `expected`; `text` is the wrong line of several. The example may be empty. */
   reject(name: string, expected: string, example: string, text = this.get(name)): void {
-    let found = ''
-    if (text.length > MAX_SHOWN_CHARS) found = ` is ${text.length} characters long, but`
-    else if (staysInMarkdown(text)) found = ` is "${text}", but`
-    if (this.table[name]?.secret) found = ''
-    this.problems.push(`${name}${found} must be ${expected}, for example ${example}`)
+    const hint = example === '' ? '' : `, for example ${example}`
+    this.problem(name, `${this.shown(name, text)} is not ${expected}${hint}.`)
+  }
+
+  /**
+   * A value for an error, complete and unchanged, since the runner masks a secret in the wrong input only then. Longer values
+   * are not shown, nor are those with characters of an address with credentials, or that a log line or code would change.
+   */
+  shown(name: string, text = this.get(name), maxChars = MAX_SHOWN_CHARS): string {
+    const isShowable = plainLine(text, text.length) === text && !/[`@?#]/.test(text)
+    if (this.table[name]?.secret || !isShowable) return 'the value'
+    return text.length > maxChars ? `the value of ${text.length} characters` : `\`${text}\``
   }
 
   /** The lines of an input without surrounding white space; blank ones are left out. */
@@ -58,29 +69,31 @@ export class InputReader {
   /** Reads one of a few words. */
   choice<T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
     const found = allowed.find(word => word === this.get(name))
-    if (!found) this.reject(name, `one of ${allowed.join(', ')}`, allowed[0])
+    if (!found) this.reject(name, `one of ${allowed.join(', ')}`, '')
     return found ?? allowed[0]
   }
 
-  /** Reads `true` or `false` in the spellings of YAML 1.2. */
+  /** Reads `true` or `false`, or `yes` or `no`, in any case. */
   flag(name: string): boolean {
     const text = this.get(name)
-    if (/^(true|True|TRUE)$/.test(text)) return true
-    if (/^(false|False|FALSE)$/.test(text)) return false
-    this.reject(name, 'true or false', 'true')
+    if (/^(true|yes)$/i.test(text)) return true
+    if (/^(false|no)$/i.test(text)) return false
+    this.reject(name, 'true or false', '')
     return this.table[name]?.default === 'true'
   }
 
   /** Reads a duration between 1 second and 5 days, in milliseconds. */
   duration(name: string, example: string): number {
-    const ms = durationMs(this.get(name)) ?? 0
-    if (ms < MIN_DURATION_MS || ms > MAX_DURATION_MS)
-      this.reject(
-        name,
-        'a duration from 1s to 5d with its unit (s, m, h or d)',
-        `${example} or ISO 8601 PT45M`,
-      )
-    return ms
+    const text = this.get(name)
+    const ms = durationMs(text)
+    if (ms !== undefined && ms >= MIN_DURATION_MS && ms <= MAX_DURATION_MS) return ms
+    const [, number = '', unit = ''] = LONG_UNIT.exec(text) ?? []
+    if (/^\d{1,7}$/.test(text))
+      this.problem(name, `\`${text}\` has no unit. Use ${text}s, ${text}m or ${text}h.`)
+    else if (ms === undefined && number !== '')
+      this.problem(name, `\`${text}\` is wrong. Use ${number}${unit}.`)
+    else this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', example)
+    return MIN_DURATION_MS
   }
 
   /** Rejects control characters, except line breaks between the lines of a list and everything in longer texts. */
@@ -88,16 +101,15 @@ export class InputReader {
     for (const [name, { form }] of Object.entries(this.table)) {
       const text = (this.#raw[name] ?? '').trim()
       if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
-        this.reject(name, 'lines without other control characters', 'one value per line')
+        this.problem(name, 'the value contains control characters. Give one value per line.')
       if (form === undefined && /\p{Cc}/u.test(text))
-        this.reject(
-          name,
-          'a single line without control characters',
-          'one value copied without its line break',
-        )
+        this.problem(name, 'the value has several lines or control characters. Store it as a single line.')
     }
   }
 }
+
+/** `30min`, `1 hour`, `30 m` */
+const LONG_UNIT = /^(\d{1,7}) ?([smhd])(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i
 
 // Largest unit first, each at most once.
 const PLAIN = /^(?=\d)((?<d>\d{1,3})d)?((?<h>\d{1,4})h)?((?<m>\d{1,6})m)?((?<s>\d{1,7}(\.\d{1,3})?)s)?$/i

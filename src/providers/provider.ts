@@ -138,9 +138,11 @@ export interface InputRow {
 /** What one input accepts. */
 export interface FieldSpec {
   readonly pattern: RegExp
-  /** Completes "must be ...". */
+  /** Completes "must be ..." and "is not ...". */
   readonly expected: string
   readonly example: string
+  /** Where users find the value, as a sentence. */
+  readonly where?: string
   readonly required?: boolean
   /** Completes "For Acme, ..." in `action.yml`; without it, `expected` does. */
   readonly meaning?: string
@@ -234,6 +236,8 @@ export interface ErrorFormat {
 export interface Provider extends ErrorFormat {
   /** Value of the `provider` input. */
   readonly id: string
+  /** Names that users may try instead. */
+  readonly aliases?: readonly string[]
   readonly title: string
   /** The provider's own documentation of the status endpoint. */
   readonly docs: string

@@ -18,6 +18,7 @@ function fromTenant(tenant: string): string | undefined {
  */
 export const sailpoint = fromDefinition({
   id: 'sailpoint',
+  aliases: ['identitynow', 'isc', 'identity-security-cloud'],
   title: 'SailPoint SP-Config export',
   docs: 'https://developer.sailpoint.com/docs/api/beta/get-sp-config-export-status',
   inputs: {

@@ -37,7 +37,11 @@ export const snyk = fromDefinition({
   inputs: {
     exportId: { ...UUID, required: true },
     ids: {
-      'org-id': { ...UUID, description: ORGANIZATION },
+      'org-id': {
+        ...UUID,
+        description: ORGANIZATION,
+        where: 'Copy the Organization ID from Settings > General of the organization in Snyk, not its name.',
+      },
       'group-id': {
         ...UUID,
         description: 'Group that the export belongs to. Set exactly one of `org-id` and `group-id`.',

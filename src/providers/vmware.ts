@@ -14,6 +14,7 @@ const START_IT =
  */
 export const vmware = fromDefinition({
   id: 'vmware',
+  aliases: ['vcf', 'sddc', 'sddc-manager', 'broadcom'],
   title: 'VMware SDDC Manager pre-check export',
   docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
   inputs: {

@@ -134,9 +134,18 @@ export function doneLine({ files, downloadUrls }: Outcome, elapsedMs: number): s
 export function failureLine(failure: Failure, redact: Redact = unchanged): string {
   const plain = (text: string, maxChars: number): string => plainLine(redact(text), maxChars)
   const requestId = failure.requestId === '' ? '' : `(request ID ${plain(failure.requestId, 100)})`
-  const reason = sentence(plain(failure.reason, MAX_REASON_CHARS))
+  const reason = sentence(reasonLines(failure, plain))
   const hint = sentence(plain(failure.hint, MAX_HINT_CHARS))
-  return [reason, requestId, hint].filter(part => part !== '').join(' ')
+  return [reason, requestId, hint].filter(part => part !== '').join(reason.includes('\n') ? '\n' : ' ')
+}
+
+/** The reason as one line, but the problems of inputs as a list, which contains no text from a server. */
+function reasonLines({ code, reason }: Failure, plain: (text: string, maxChars: number) => string): string {
+  if (code !== 'input') return plain(reason, MAX_REASON_CHARS)
+  const lines = reason.split('\n').map(line => plain(line, MAX_REASON_CHARS))
+  const fitting = lines.filter((_, at) => lines.slice(0, at + 1).join('\n').length <= MAX_REASON_CHARS)
+  const more = lines.length - fitting.length
+  return [...fitting, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')
 }
 
 /** The error behind a failure and the top of its stack as one debug line; undefined without one. */

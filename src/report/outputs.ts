@@ -1,5 +1,6 @@
 import type { Outcome } from '../exports/outcome.ts'
 import { OUTCOME_STATUSES } from '../exports/outcome.ts'
+import type { Failure } from '../failures/export-error.ts'
 import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
 import { type ExportRequest, folderOf } from '../inputs/request.ts'
@@ -60,7 +61,7 @@ function valuesOf(
   return {
     status,
     failureCode: failure?.code ?? '',
-    failureReason: plain(failure?.reason, MAX_REASON_CHARS),
+    failureReason: plain(reasonOf(failure), MAX_REASON_CHARS),
     providerStatus: plain(last?.providerStatus),
     exportId: plainLine(exportId),
     requestId: plain(failure?.requestId || last?.requestId),
@@ -148,6 +149,11 @@ export function fittingOutputs(
     outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
     warning: sentences.join(' '),
   }
+}
+
+/** The problems of inputs are a list; an output is one line. */
+function reasonOf(failure: Failure | undefined): string | undefined {
+  return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason
 }
 
 /**

@@ -45,7 +45,7 @@ export function summaryOf(
   const { failure, files, artifact } = outcome
   const blocks = [
     `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
-    failure ? failureAlert(outcome, request, safe) : `Finished in ${durationText(elapsedMs)}.`,
+    failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
     artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
     overridesAlert(outcome, safe),
     tableOf(failedParts(outcome, safe), ['Failed part']),
@@ -89,13 +89,33 @@ function failureAlert(
   { failure, wait: { last } }: Outcome,
   request: ExportRequest | undefined,
   safe: SafeText,
+  redact: Redact,
 ): string {
   const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== ''
   const reason = isReported
     ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, MAX_REASON_CHARS)}`
     : `**${safe(sentence(failure?.reason ?? ''), MAX_REASON_CHARS)}**`
   const hint = safe(failure?.hint, MAX_HINT_CHARS)
-  return alert('CAUTION', hint === '' ? [reason] : [reason, '', hint])
+  const lines = failure?.code === 'input' ? inputProblems(redact(failure.reason)) : [reason]
+  return alert('CAUTION', hint === '' ? lines : [...lines, '', hint])
+}
+
+/** The problems of inputs as a list. Values in backticks become code, which is shown unchanged, so that the runner can mask it. */
+function inputProblems(reason: string): readonly string[] {
+  const [head = '', ...items] = reason.split('\n').map(line => {
+    const text = line.replace(/^- /, '')
+    const parts = text.split('`').map((part, at) => (at % 2 === 1 ? `\`${part}\`` : escaped(part)))
+    return (text === line ? '' : '- ') + parts.join('')
+  })
+  return items.length === 0 ? [head] : [`**${head}**`, '', ...items]
+}
+
+/** Text without markup, with the spaces around it. */
+function escaped(text: string): string {
+  const start = text.slice(0, text.length - text.trimStart().length)
+  return text.trim() === ''
+    ? text
+    : start + markdownText(text, MAX_REASON_CHARS) + text.slice(text.trimEnd().length)
 }
 
 function overridesAlert({ overrides }: Outcome, safe: SafeText): string {

@@ -15,7 +15,7 @@ const SKIPPED = bytesMatching(/[\t-\r '"\\+-]/)
 const LINE_BREAKS = bytesMatching(/[\t-\r '"\\]/)
 /** An escape in a URL, in JSON or another language, in HTML or XML. */
 const ESCAPE =
-  /%[\da-f]{2}|\\x[\da-f]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\[bfnrt]|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos|nbsp);/gi
+  /%[\da-f]{2}|\\x[\da-f]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\[\\/'"bfnrt]|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos|nbsp);/gi
 const NAMED: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -129,6 +129,7 @@ function unescaped({ text, starts, ends }: Spelling): Spelling | undefined {
 
 function bytesOf(match: string): Uint8Array {
   if (/^(%|\\x)/.test(match)) return Buffer.from(match.slice(-2), 'hex')
+  if (/^\\[^a-z]/i.test(match)) return Buffer.from(match.slice(1))
   const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]+/gi) ?? []
   if (code) return Buffer.from(String.fromCodePoint(...[code, ...rest].map(hex => codePoint(hex, 16))))
   const decimal = /\d+/.exec(match)?.[0]

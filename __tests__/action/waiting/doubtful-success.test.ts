@@ -100,7 +100,7 @@ describe('parts that do not add up', () => {
       prepare: lagging(99),
     })
     expect(run.result.outputs).toMatchObject({ status: 'succeeded', polls: '3' })
-    expectWaited(run, [15, 17])
+    expectWaited(run, [14, 18])
     expect(run.result.log.split('\n').filter(isWarning)).toHaveLength(1)
   })
 })

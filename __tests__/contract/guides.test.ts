@@ -1,0 +1,108 @@
+import { pageOf } from '../../scripts/readme-sections.ts'
+import { parseInputs } from '../../src/inputs/inputs.ts'
+import type { Provider } from '../../src/providers/provider.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { DOCUMENTS, linksOf, pathsOf, rowsOf, sections, textOf } from '../support/documents.ts'
+import { rawInputs } from '../support/inputs.ts'
+import { TEST_CA } from '../support/tls/certificates.ts'
+import { asWorkflow, isThisAction, stepsOf, yamlSnippets } from '../support/workflows.ts'
+
+const steps = DOCUMENTS.flatMap(path => yamlSnippets(path, textOf(path))).flatMap(snippet =>
+  stepsOf(asWorkflow(snippet) ?? '').map(step => ({ at: snippet.at, step })),
+)
+const recipes = steps.flatMap(({ at, step }) => (isThisAction(step) ? [{ at, inputs: step.with ?? {} }] : []))
+const scripts = steps.flatMap(({ at, step }) => (step.run === undefined ? [] : [{ at, script: step.run }]))
+const codeIn = (text = '') => text.replaceAll('`', '')
+
+/** An example value for an expression in a recipe. */
+function evaluated(name: string, { exportId, ids, apiUrl }: Partial<Provider['inputs']>): string {
+  if (name === 'export-id') return exportId?.example ?? ''
+  if (name === 'api-url') return apiUrl?.example ?? ''
+  if (name === 'ca-certificate') return TEST_CA
+  return ids?.[name]?.example ?? 'an-example-of-a-secret'
+}
+
+describe.each(recipes)('the step at $at', ({ inputs }) => {
+  const provider = PROVIDERS.find(({ id }) => id === inputs.provider)
+  const given = Object.entries(inputs).map(([name, value]) => [
+    name,
+    /\$\{\{/.test(String(value)) ? evaluated(name, provider?.inputs ?? {}) : String(value),
+  ])
+
+  test('is accepted', () => {
+    const { request } = parseInputs(rawInputs(Object.fromEntries(given)), {
+      providers: PROVIDERS,
+      workspace: '/workspace',
+      home: '/home/runner',
+      temporary: '/temporary',
+      readText: () => TEST_CA,
+    })
+    expect(request.provider).toBe(provider)
+    expect(request.warnings).toEqual([])
+  })
+
+  test('uses secrets only for secret inputs', () => {
+    for (const [name, value] of Object.entries(inputs))
+      expect([name, String(value).includes('secrets.')]).toEqual([
+        name,
+        /^(token|client-id|client-secret|username|password)$/.test(name),
+      ])
+  })
+})
+
+test.each(scripts)('the script at $at reads values from env only', ({ script }) => {
+  expect(script).not.toContain('${{')
+})
+
+/** The headings of the page of a vendor, in this order. */
+const TEMPLATE = [
+  'Workflow',
+  'Credentials',
+  'IDs',
+  'Permissions',
+  'Hosts and versions',
+  'What you get',
+  'Limits and retention',
+  'Inputs',
+  'Errors',
+  'Links',
+]
+
+describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s', (id, provider) => {
+  const page = textOf(pageOf(provider))
+
+  test('has a page with every section, and a complete workflow first', () => {
+    const parts = sections(page, '##')
+    expect(Object.keys(parts)).toEqual(TEMPLATE)
+    const [first] = yamlSnippets(id, parts.Workflow ?? '')
+    const workflow = first?.text ?? ''
+    expect(workflow).toMatch(/^on:/m)
+    expect(workflow).toMatch(/^permissions:/m)
+    expect(workflow).toMatch(/runs-on:/)
+    expect(stepsOf(workflow).filter(isThisAction)).toHaveLength(1)
+    expect(parts.Links).toContain(`](${provider.docs})`)
+  })
+
+  test('is in the table of services in the README, and in the index', () => {
+    const rows = rowsOf(sections(textOf('README.md'), '##').Services)
+    expect(rows.map(([, cell]) => codeIn(cell))).toContain(id)
+    expect(linksOf(textOf('README.md'))).toContain(pageOf(provider))
+  })
+})
+
+test('there are no pages of other vendors', () => {
+  expect([...pathsOf('docs/providers/*.md')].sort()).toEqual([...new Set(PROVIDERS.map(pageOf))].sort())
+})
+
+const source = pathsOf('src/**/*.ts').map(textOf).join('\n')
+const troubleshooting = sections(textOf('docs/troubleshooting.md'), '##')
+
+describe.each(Object.entries(troubleshooting))('troubleshooting: %s', (heading, text) => {
+  const messages = [...text.matchAll(/^> `(.+)`$/gm)].map(([, message = '']) => message)
+
+  test('quotes messages that the code contains', () => {
+    // The only symptom without a message.
+    if (heading !== 'Job output is empty') expect(messages).not.toEqual([])
+    for (const message of messages) expect(source).toContain(message)
+  })
+})
