@@ -2581,7 +2581,7 @@ const CONNECTION_FAILURES = [
         remedy: 'never',
     }),
     proxy(/tunneling socket could not be established, statusCode=(\d+)/, 'it returned HTTP {1}'),
-    proxy(/tunneling socket could not be established, cause=(.*\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/, '{1}', { budget: 'unreachable' }),
+    proxy(/tunneling socket could not be established, cause=((?:\w{1,40} )?(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/, '{1}', { budget: 'unreachable' }),
     proxy(/tunneling socket could not be established, cause=(.+)/, '{1}'),
     proxy(/tunneling socket could not be established, cause=/, 'it could not be reached'),
     proxy(/(illegal response body) from proxy/, 'it sent an {1}'),
@@ -2630,70 +2630,40 @@ function brokenBody(error, { host }) {
     const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
     return new ExportError('network', message, { remedy: 'retry', hint: CHECK_ADDRESS, cause: error });
 }
-const returned = (when, meaning) => ({
+const returned = (when, code, [remedy, budget], hint) => ({
     when,
+    code,
+    remedy,
+    ...(budget && { budget }),
     message: '{title} returned HTTP {status}{reason}',
-    ...meaning,
+    hint,
 });
 const OUTAGE = 'The service may be out of order: check its status page, then run the step again with the same export-id.';
-const CHECK_CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
-const CHECK_INPUTS = 'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.';
+const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
+const PERMISSION = 'Give the credential the permission to read this export.';
+const LIMITED = 'The service limits requests: start fewer steps at once, or set a longer poll-interval.';
+const RESULTS = 'The export has succeeded, but its results are missing: they may have expired. Start a new export.';
+const UNKNOWN = 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.';
+const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.';
+const CONFLICT = 'The state of the export does not allow the request: check the export at the service, or start a new one.';
+const GONE = 'The export is gone: start a new one.';
+const INVALID = 'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.';
 const STATUS_FAILURES = [
-    returned(/^401 .*with another token/, {
-        code: 'auth',
-        remedy: 'renew-credential',
-        hint: CHECK_CREDENTIAL,
-    }),
-    returned(/^401 .*for every token/, {
-        code: 'auth',
-        remedy: 'never',
-        budget: 'refused',
-        hint: CHECK_CREDENTIAL,
-    }),
-    returned(/^401/, { code: 'auth', remedy: 'never', hint: CHECK_CREDENTIAL }),
-    returned(/^403 with Retry-After/, {
-        code: 'forbidden',
-        remedy: 'later',
-        budget: 'throttled',
-        hint: 'The service limits requests: start fewer steps at once, or set a longer poll-interval.',
-    }),
-    returned(/^403/, {
-        code: 'forbidden',
-        remedy: 'never',
-        hint: 'Give the credential the permission to read this export.',
-    }),
-    returned(/^404 .*for the results/, {
-        code: 'not-found',
-        remedy: 'later',
-        budget: 'results',
-        hint: 'The export has succeeded, but its results are missing: they may have expired. Start a new export.',
-    }),
-    returned(/^404/, {
-        code: 'not-found',
-        remedy: 'later',
-        budget: 'missing',
-        hint: 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.',
-    }),
-    returned(/^(408|425)/, { code: 'network', remedy: 'retry', hint: OUTAGE }),
-    returned(/^429/, {
-        code: 'network',
-        remedy: 'later',
-        hint: 'The service limits requests: start fewer steps at once, or set a longer poll-interval.',
-    }),
-    returned(/^[1-3]/, {
-        code: 'rejected',
-        remedy: 'never',
-        hint: 'Check api-url: the response is a redirect, which was not followed.',
-    }),
-    returned(/^409/, {
-        code: 'rejected',
-        remedy: 'never',
-        hint: 'The state of the export does not allow the request: check the export at the service, or start a new one.',
-    }),
-    returned(/^410/, { code: 'rejected', remedy: 'never', hint: 'The export is gone: start a new one.' }),
-    returned(/^4/, { code: 'rejected', remedy: 'never', hint: CHECK_INPUTS }),
-    returned(/^\d+ with Retry-After/, { code: 'network', remedy: 'later', hint: OUTAGE }),
-    returned(/(?:)/, { code: 'network', remedy: 'retry', hint: OUTAGE }),
+    returned(/^401 .*with another token/, 'auth', ['renew-credential'], CREDENTIAL),
+    returned(/^401 .*for every token/, 'auth', ['never', 'refused'], CREDENTIAL),
+    returned(/^401/, 'auth', ['never'], CREDENTIAL),
+    returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
+    returned(/^403/, 'forbidden', ['never'], PERMISSION),
+    returned(/^404 .*for the results/, 'not-found', ['later', 'results'], RESULTS),
+    returned(/^404/, 'not-found', ['later', 'missing'], UNKNOWN),
+    returned(/^(408|425)/, 'network', ['retry'], OUTAGE),
+    returned(/^429/, 'network', ['later'], LIMITED),
+    returned(/^409/, 'rejected', ['never'], CONFLICT),
+    returned(/^410/, 'rejected', ['never'], GONE),
+    returned(/^4/, 'rejected', ['never'], INVALID),
+    returned(/^[1-3]/, 'rejected', ['never'], REDIRECT),
+    returned(/^5\d\d with Retry-After/, 'network', ['later'], OUTAGE),
+    returned(/(?:)/, 'network', ['retry'], OUTAGE),
 ];
 function responseFailure(response, provider, now, context = '') {
     const { status, headers } = response;
