@@ -198,9 +198,12 @@ function receivedBytes({
       return isInterrupted && !(isResumable && isDeclared) ? undefined : sent
     case 'length-of-sent':
       return isInterrupted && !isResumable ? undefined : sent
-    case 'length-of-original':
-      if (end < Math.min(sent.length, original.length) && !isResumable) return undefined
-      return sent.length < original.length ? undefined : sent.subarray(0, original.length)
+    case 'length-of-original': {
+      // The rest of a longer body does not end where the whole would.
+      const isEnough = end >= Math.min(sent.length, original.length)
+      const isWhole = isEnough || (isResumable && sent.length === original.length)
+      return isWhole && sent.length >= original.length ? sent.subarray(0, original.length) : undefined
+    }
   }
 }
 
