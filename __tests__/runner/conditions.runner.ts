@@ -18,12 +18,12 @@ async function conditions(dispatch: Omit<Dispatch, 'workflow'>): Promise<{ run: 
   return { run, original: Buffer.concat(await bytesOf(job)) }
 }
 
-/** The upload fails before the first request: the step fails, or succeeds with a warning if the inputs allow it; the file is kept. */
+/** The step fails before the wait, or succeeds with a warning if the inputs allow it, and keeps the file. */
 async function expectNoUpload({ run, original }: Awaited<ReturnType<typeof conditions>>): Promise<void> {
   expect(await run.keptJson('upload.json')).toMatchObject({
     error: {
       outcome: 'failure',
-      outputs: { 'failure-code': 'upload', 'file-count': '1', 'artifact-id': '' },
+      outputs: { 'failure-code': 'upload', 'file-count': '0', 'artifact-id': '' },
     },
     warn: { outcome: 'success', outputs: { status: 'succeeded', 'failure-code': '', 'artifact-id': '' } },
   })

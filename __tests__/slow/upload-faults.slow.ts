@@ -2,7 +2,7 @@ import { type Fault, respond } from '../../simulator/faults.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import { type Inputs, type Run, useAction } from '../support/action.ts'
-import { expectFiles } from '../support/action-files.ts'
+import { expectFiles, expectNoFiles } from '../support/action-files.ts'
 import { interrupt } from '../support/step-end.ts'
 import { until } from '../support/until.ts'
 
@@ -127,7 +127,11 @@ test.each([
   ['no URL of the service', { ACTIONS_RESULTS_URL: '' }],
 ])('U06 %s is reported before the first request', async (_, env) => {
   const before = service.requests.length
-  await expectNotUploaded(await action.run(setup(env)), /ACTIONS_(RUNTIME_TOKEN|RESULTS_URL)|runtime token/i)
+  const run = await action.run(setup(env))
+  expect(run.result.outputs).toMatchObject({ status: 'error', 'failure-code': 'upload' })
+  expect(run.error).toMatch(/ACTIONS_(RUNTIME_TOKEN|RESULTS_URL)|runtime token/i)
+  expect(run.simulator.requests).toEqual([])
+  expectNoFiles(run)
   expect(service.requests).toHaveLength(before)
 })
 
