@@ -8,8 +8,9 @@ export async function stepsOf(works: readonly (() => unknown)[]): Promise<readon
     await session.post('Profiler.enable')
     await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
     const steps: number[] = []
+    // Taking the coverage resets its counts.
+    await session.post('Profiler.takePreciseCoverage')
     for (const work of works) {
-      await session.post('Profiler.takePreciseCoverage')
       work()
       const { result } = await session.post('Profiler.takePreciseCoverage')
       const ranges = result
