@@ -719,6 +719,10 @@ function postJson(url, body) {
         credential: 'none',
     };
 }
+function dateOf({ headers: { date = '' } }) {
+    const time = new Date(date);
+    return Number.isNaN(time.valueOf()) ? undefined : time;
+}
 function malformed(message) {
     return new ExportError('protocol', message, {
         remedy: 'retry',
@@ -845,6 +849,22 @@ function numberAt(locator, source) {
     if (typeof value === 'string')
         return /^\s*\d{1,20}(\.\d{1,20})?\s*$/.test(value) ? Number(value) : undefined;
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+function idAt(locator, source, { pattern }) {
+    const [value] = valuesAt(locator, source);
+    const text = Number.isSafeInteger(value) ? String(value) : textAt(locator, source).trim();
+    const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text) : text;
+    return pattern.test(id) ? id : '';
+}
+function lastSegment(link) {
+    const path = URL.parse(link, 'https://example.com')?.pathname ?? '';
+    const segment = path.split('/').findLast(part => part !== '') ?? '';
+    try {
+        return decodeURIComponent(segment);
+    }
+    catch {
+        return '';
+    }
 }
 function problemsAt(locators = [], source) {
     return locators
@@ -2561,7 +2581,7 @@ const CONNECTION_FAILURES = [
         remedy: 'never',
     }),
     proxy(/tunneling socket could not be established, statusCode=(\d+)/, 'it returned HTTP {1}'),
-    proxy(/tunneling socket could not be established, cause=(.*\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/, '{1}', { budget: 'unreachable' }),
+    proxy(/tunneling socket could not be established, cause=((?:\w{1,40} )?(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/, '{1}', { budget: 'unreachable' }),
     proxy(/tunneling socket could not be established, cause=(.+)/, '{1}'),
     proxy(/tunneling socket could not be established, cause=/, 'it could not be reached'),
     proxy(/(illegal response body) from proxy/, 'it sent an {1}'),
@@ -3098,9 +3118,8 @@ async function startExport({ place, provider }, { start, request }, ports, deadl
     }
     catch (thrown) {
         const find = provider.find?.bind(provider);
-        if (toExportError(thrown).code !== 'start-unknown' || !find)
+        if (toExportError(thrown).code !== 'start-unknown' || !find || signal.aborted)
             throw thrown;
-        signal.throwIfAborted();
         const begunAt = (response) => serverTime(response, clock.date(), clock.now() - begunMs);
         const look = () => ports.run(find(place, request, begunAt), signal);
         const found = await withRetries(look, ports, deadlineMs).catch(() => undefined);
@@ -3124,7 +3143,8 @@ async function withRetries(run, ports, deadlineMs) {
             return await run();
         }
         catch (thrown) {
-            signal.throwIfAborted();
+            if (signal.aborted)
+                throw thrown;
             const error = toExportError(thrown);
             const moment = { nowMs: clock.now(), sinceMs, random: ports.random() };
             const next = nextAttempt(failures, error, moment, BEFORE_RESPONSE);
@@ -3684,28 +3704,54 @@ function artifactNameProblem(name) {
     return RULES.find(rule => rule.pattern.test(name))?.problem;
 }
 
-;// CONCATENATED MODULE: ./lib/inputs/dates.js
-const PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g;
-function replaceDates(json, now, dateFields = []) {
-    const fields = Object.entries(json).map(([name, value]) => [
-        name,
-        replaceIn(value, dateFields.includes(name)),
-    ]);
-    return Object.fromEntries(fields);
-    function replaceIn(value, isDate) {
-        if (typeof value === 'string')
-            return value.replaceAll(PLACEHOLDER, (placeholder, days, date) => {
-                const time = placeholder === '{now}' ? now : midnight(now, Number(days ?? 0));
-                const text = time.toISOString();
-                return isDate || date !== undefined ? text.slice(0, 10) : `${text.slice(0, 19)}Z`;
-            });
-        if (isList(value))
-            return value.map(item => replaceIn(item, isDate));
-        return typeof value === 'object' && value !== null ? replaceDates(value, now, dateFields) : value;
-    }
+;// CONCATENATED MODULE: ./lib/providers/template.js
+
+function expandUrl(template, values) {
+    return expand(template, values, value => {
+        if (value === '.' || value === '..')
+            throw malformed(`"${value}" cannot be a part of a URL.`);
+        return encodeURIComponent(value.toWellFormed());
+    });
+}
+function expandName(template, values) {
+    return expand(template, values, value => value.replaceAll(/[/\\]/g, '-'));
+}
+function expandText(template, values) {
+    return expand(template, values, value => value);
+}
+function expandBody(body, values) {
+    return body === undefined ? undefined : mapTexts(body, text => expandText(text, values));
+}
+function mapTexts(json, change, field = '') {
+    if (typeof json === 'string')
+        return change(json, field);
+    if (isList(json))
+        return json.map(item => mapTexts(item, change, field));
+    if (typeof json !== 'object' || json === null)
+        return json;
+    return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, mapTexts(value, change, name)]));
 }
 function isList(json) {
     return Array.isArray(json);
+}
+function expand(template, values, encode) {
+    return template.replaceAll(/\{([\w-]+)\}/g, (_, name) => {
+        const value = Object.hasOwn(values, name) ? values[name] : undefined;
+        if (value === undefined)
+            throw malformed(`There is no value for {${name}}.`);
+        return encode(value);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/dates.js
+
+const PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g;
+function replaceDates(json, now, dateFields = []) {
+    return mapTexts(json, (text, field) => text.replaceAll(PLACEHOLDER, (placeholder, days, date) => {
+        const time = (placeholder === '{now}' ? now : midnight(now, Number(days ?? 0))).toISOString();
+        const isDate = date !== undefined || dateFields.includes(field);
+        return isDate ? time.slice(0, 10) : `${time.slice(0, 19)}Z`;
+    }));
 }
 function midnight(now, daysAgo) {
     return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo));
@@ -3719,7 +3765,7 @@ const OPTIONS = {
     uniqueKeys: true,
     stringKeys: true,
     merge: false,
-    logLevel: 'silent',
+    logLevel: 'error',
 };
 function readDocument(inputs, name, { yaml }) {
     if (!inputs.has(name))
@@ -3746,8 +3792,8 @@ function readDocument(inputs, name, { yaml }) {
             return reject(problem);
         return document_isObject(json) ? json : reject('must be a mapping of keys to values');
     }
-    catch (error) {
-        return reject(error instanceof RangeError ? 'is nested too deeply' : 'must not use YAML aliases');
+    catch {
+        return reject('must not use YAML aliases');
     }
 }
 function document_problemOf(value) {
@@ -3933,7 +3979,7 @@ function urlProblem(text, spec) {
 const COMMON = {
     provider: { description: 'Service to export from.', required: true },
     'export-id': {
-        description: 'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+        description: 'ID of the export to wait for. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
         form: 'lines',
     },
     start: {
@@ -4166,7 +4212,7 @@ function parseInputs(raw, context) {
     const { problems } = inputs;
     const [first, ...more] = exports?.wanted ?? [];
     if (more.length > 0)
-        problems.push('export-id must be one ID: several are not supported yet');
+        problems.push('export-id: several IDs. Wait for each export in a step of its own, for example with a matrix');
     if (provider && first && place && credentials && problems.length === 0)
         return { request: { provider, wanted: [first, ...more], place, ...options }, credentials };
     const lines = problems.map(sentence);
@@ -7607,7 +7653,10 @@ function startFailure(error, { isConnected, response }, provider) {
     if (!isConnected)
         return isRefused ? error : new ExportError(code, message, { ...error, cause, budget: 'unreachable' });
     if (code === 'aborted')
-        return new ExportError(code, `${sentence(message)} An export may have been started.`, { ...error, cause });
+        return new ExportError(code, `${sentence(message)} An export may have been started.`, {
+            cause,
+            hint: lookFirst(provider),
+        });
     const { status = 0, headers = {} } = response ?? {};
     const retryAfter = headers['retry-after'] === undefined ? '' : ' with Retry-After';
     const json = /[/+]json\b/i.test(headers['content-type'] ?? '') ? ' as JSON' : '';
@@ -7624,11 +7673,14 @@ function startFailure(error, { isConnected, response }, provider) {
 }
 function unknownStart({ message, cause, requestId, httpStatus }, provider) {
     return new ExportError('start-unknown', `The request to start the export was sent, but its outcome is unknown: ${sentence(message)}`, {
-        hint: `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${provider.docs}`,
+        hint: lookFirst(provider),
         cause,
         requestId,
         httpStatus,
     });
+}
+function lookFirst({ docs }) {
+    return `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/http/session.js
@@ -7974,79 +8026,75 @@ function authorization(scheme, credential) {
     return { authorization: `${scheme} ${credential}` };
 }
 
-;// CONCATENATED MODULE: ./lib/providers/template.js
-
-function expandUrl(template, values) {
-    return expand(template, values, value => {
-        if (value === '.' || value === '..')
-            throw malformed(`"${value}" cannot be a part of a URL.`);
-        return encodeURIComponent(value.toWellFormed());
-    });
-}
-function expandName(template, values) {
-    return expand(template, values, value => value.replaceAll(/[/\\]/g, '-'));
-}
-function expandText(template, values) {
-    return expand(template, values, value => value);
-}
-function expandBody(body, values) {
-    if (typeof body === 'string')
-        return expandText(body, values);
-    if (Array.isArray(body))
-        return body.map(item => expandBody(item, values));
-    if (typeof body !== 'object' || body === null)
-        return body;
-    return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, expandBody(value, values)]));
-}
-function expand(template, values, encode) {
-    return template.replaceAll(/\{([\w-]+)\}/g, (_, name) => {
-        const value = Object.hasOwn(values, name) ? values[name] : undefined;
-        if (value === undefined)
-            throw malformed(`There is no value for {${name}}.`);
-        return encode(value);
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/providers/definition.js
 
 
 
 
 function fromDefinition(definition) {
-    const { basePath: _base, headers, poll, download, supplement: _supplement, ...provider } = definition;
+    const { basePath: _base, headers: _headers, start, poll, download, supplement: _supplement, ...provider } = definition;
     if (poll.word === 'http' && download.from)
         throw new Error('`from` cannot be used with `word: http`.');
     const statuses = statusNames(poll);
     return {
         ...provider,
         statuses,
-        *status(job) {
-            let response = yield pollRequest(definition, job);
-            let status = definition_statusOf(definition, response, job);
+        ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
+        *status(job, before) {
+            const json = expandBody(poll.json, valuesOf(job));
+            let response = yield requestOf(definition, { ...poll, json }, job);
+            let status = definition_statusOf(definition, response, job, before);
             const links = download.each ?? download.url;
             if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
-                response = yield get(urlOf(definition, download.from.url, job), headers);
+                response = yield requestOf(definition, download.from, job);
                 if (textAt(poll.word, response) !== '')
-                    status = definition_statusOf(definition, response, job);
+                    status = definition_statusOf(definition, response, job, before);
             }
             if (status.phase !== 'succeeded')
                 return status;
             const files = filesOf(definition, response, job, status);
-            if (files.length === 0 && (status.rowCount ?? 0) > 0)
-                throw malformed(`The export is ${status.providerStatus} with ${status.rowCount} rows, but the response lists no files.`);
             return { ...status, files, empty: status.empty || files.length === 0 };
         },
-        ...(poll.word === 'http' && {
-            classify({ status, text = '' }) {
-                const { phase, known } = phaseOf(statuses, httpStatus(status));
-                if (!known)
-                    return undefined;
-                if (phase === 'waiting')
-                    return 'pending';
-                return status < 300 && text.trim() !== '' ? undefined : 'verdict';
-            },
-        }),
+        classify(response, request) {
+            if (request.verdicts?.includes(response.status))
+                return 'verdict';
+            if (request.starts)
+                return start && hasStarted(definition, start, response) ? 'verdict' : undefined;
+            return poll.word === 'http' ? meaningOf(response, statuses) : undefined;
+        },
     };
+}
+function meaningOf({ status, text = '' }, statuses) {
+    const { phase, known } = phaseOf(statuses, httpStatus(status));
+    if (!known)
+        return undefined;
+    if (phase === 'waiting')
+        return 'pending';
+    return status < 300 && text.trim() !== '' ? undefined : 'verdict';
+}
+function startExchange(definition, start) {
+    return function* (place, request) {
+        const { body = (given) => given, unless, running } = start;
+        const existing = unless && (yield* unless(place));
+        if (existing)
+            return existing;
+        const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url;
+        const json = request ? body(request) : expandBody(start.json, valuesOf(place));
+        const template = { method: 'POST', ...start, url, json };
+        const response = yield { ...requestOf(definition, template, place), starts: true };
+        const isAdopted = running !== undefined && response.status === running.http;
+        const locator = isAdopted ? running.id : start.id;
+        const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId;
+        if (!exportId)
+            throw malformed(`The response has no ID of the export at ${locator}.`);
+        return { exportId, startedAt: dateOf(response), isAdopted };
+    };
+}
+function hasStarted({ inputs }, { id, running }, response) {
+    if (response.status === running?.http)
+        return idAt(running.id, response, inputs.exportId) !== '';
+    const hasNoBody = response.json === undefined && !response.text?.trim();
+    return response.status >= 200 && response.status <= 299 && hasNoBody && !id?.startsWith('.');
 }
 function statusNames({ word, words }) {
     return {
@@ -8059,25 +8107,25 @@ function statusNames({ word, words }) {
 function named(word, statuses = []) {
     return word === 'http' ? statuses.map(httpStatus) : statuses;
 }
-function pollRequest(definition, job) {
-    const { method = 'GET', url, json, form } = definition.poll;
-    const request = { ...get(urlOf(definition, url, job), definition.headers), method };
+function requestOf(definition, { method = 'GET', url, json, form }, place) {
+    const { 'content-type': jsonType = 'application/json', ...headers } = definition.headers ?? {};
+    const request = { ...get(urlOf(definition, url, place), headers), method };
     const withBody = (type, body) => ({
         ...request,
-        headers: { 'content-type': type, ...request.headers },
+        headers: { ...request.headers, 'content-type': type },
         body,
     });
     if (json !== undefined)
-        return withBody('application/json', JSON.stringify(expandBody(json, valuesOf(job))));
+        return withBody(jsonType, JSON.stringify(json));
     if (!form)
         return request;
     const fields = Object.entries(form).map(([name, text]) => [
         name,
-        expandText(text, valuesOf(job)),
+        expandText(text, valuesOf(place)),
     ]);
     return withBody('application/x-www-form-urlencoded', new URLSearchParams(fields).toString());
 }
-function definition_statusOf(definition, response, job) {
+function definition_statusOf(definition, response, job, before) {
     const { poll, download, supplement } = definition;
     const providerStatus = requiredTextAt(poll.word, response);
     const status = jobStatus(statusNames(poll), {
@@ -8093,7 +8141,7 @@ function definition_statusOf(definition, response, job) {
         expiresAt: textAt(poll.expiresAt, response),
         details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
     });
-    return { ...status, ...supplement?.(status, response, job) };
+    return { ...status, ...supplement?.(status, response, job, before) };
 }
 function filesOf(definition, source, job, status) {
     const { each, url } = definition.download;
@@ -8109,12 +8157,16 @@ function filesOf(definition, source, job, status) {
         throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`);
     };
     const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source];
-    return items.flatMap(item => {
+    const files = items.flatMap(item => {
         const urls = isLocator(url)
             ? listed(url, item, isText).map(text => urls_link(text, job.apiUrl))
             : [urlOf(definition, url, job, item)];
         return urls.map(address => remoteFile(definition, address, item, job));
     });
+    const { providerStatus, rowCount = 0 } = status;
+    if (files.length === 0 && rowCount > 0)
+        throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`);
+    return files;
 }
 function remoteFile({ id, download }, url, item, job) {
     const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
@@ -8135,14 +8187,19 @@ function remoteFile({ id, download }, url, item, job) {
 function definition_nameOf(name, item, values) {
     return isLocator(name) ? textAt(name, item) : expandName(name, values);
 }
-function urlOf({ basePath }, template, job, item) {
-    const base = typeof basePath === 'function' ? basePath(job) : (basePath ?? '');
-    return `${job.apiUrl}${expandUrl(`${base}${template}`, valuesOf(job, item))}`;
+function urlOf({ basePath }, template, place, item) {
+    const base = typeof basePath === 'function' ? basePath(place) : (basePath ?? '');
+    return `${place.apiUrl}${expandUrl(`${base}${template}`, valuesOf(place, item))}`;
 }
 const MAX_ITEM_CHARS = 256;
-function valuesOf(job, { json: item } = { json: undefined }) {
+function valuesOf({ ids, apiVersion, exportId }, { json: item } = { json: undefined }) {
     const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS);
-    return { ...job.ids, 'api-version': job.apiVersion, id: job.exportId, ...(hasItem && { item: `${item}` }) };
+    return {
+        ...ids,
+        'api-version': apiVersion,
+        ...(exportId !== undefined && { id: exportId }),
+        ...(hasItem && { item: `${item}` }),
+    };
 }
 function hasAny(links, source) {
     return isLocator(links) && valuesAt(links, source).some(isPresent);
@@ -8213,6 +8270,19 @@ const closient = fromDefinition({
     },
     requestIds: [],
     basePath: '/dashboard/api/v1',
+    pollsPerSecond: 4,
+    request: 'optional',
+    checkRequest: request => {
+        const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz';
+        return isFormat && Object.keys(request).length === 1
+            ? {}
+            : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] };
+    },
+    start: {
+        url: ({ archive_format: format }) => format === undefined ? '/data-export/{org-id}' : `/data-export/{org-id}?archive_format=${format}`,
+        body: () => undefined,
+        id: '.job_id',
+    },
     poll: {
         url: '/data-export/{org-id}/{id}',
         word: '.status',
@@ -8251,6 +8321,19 @@ const closient = fromDefinition({
 function fromTenant(tenant) {
     const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
     return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined;
+}
+const TYPES = [
+    ...['ACCESS_PROFILE', 'ACCESS_REQUEST_CONFIG', 'ATTR_SYNC_SOURCE_CONFIG', 'AUTH_ORG', 'CAMPAIGN_FILTER'],
+    ...['CONNECTOR_RULE', 'FORM_DEFINITION', 'GOVERNANCE_GROUP', 'IDENTITY_OBJECT_CONFIG', 'IDENTITY_PROFILE'],
+    ...['LIFECYCLE_STATE', 'NOTIFICATION_TEMPLATE', 'PASSWORD_POLICY', 'PASSWORD_SYNC_GROUP'],
+    ...['PUBLIC_IDENTITIES_CONFIG', 'ROLE', 'RULE', 'SEGMENT', 'SERVICE_DESK_INTEGRATION', 'SOD_POLICY'],
+    ...['SOURCE', 'TAG', 'TRANSFORM', 'TRIGGER_SUBSCRIPTION', 'WORKFLOW'],
+];
+const BOTH_LISTS = 'request has includeTypes and excludeTypes: SailPoint ignores the latter.';
+function unknownTypes(types) {
+    if (!Array.isArray(types))
+        return [];
+    return types.flatMap((type, at) => (TYPES.includes(type) ? [] : [at]));
 }
 const sailpoint = fromDefinition({
     id: 'sailpoint',
@@ -8296,6 +8379,14 @@ const sailpoint = fromDefinition({
     errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
     basePath: ({ apiVersion }) => (apiVersion === 'v1' ? '/sp-config/v1' : '/{api-version}/sp-config'),
     headers: { 'x-sailpoint-experimental': 'true' },
+    pollsPerSecond: 8,
+    request: 'optional',
+    checkRequest: ({ includeTypes = [], excludeTypes = [] }) => {
+        const warnings = Object.entries({ includeTypes, excludeTypes }).flatMap(([name, types]) => unknownTypes(types).map(at => `request has a type in ${name} that SailPoint does not document, number ${at + 1}: the export may fail.`));
+        const hasBoth = [includeTypes, excludeTypes].every(types => Array.isArray(types) && types.length > 0);
+        return { warnings: hasBoth ? [...warnings, BOTH_LISTS] : warnings };
+    },
+    start: { url: '/export', json: {}, id: '.jobId' },
     poll: {
         url: '/export/{id}',
         word: '.status',
@@ -8408,8 +8499,14 @@ const snyk = fromDefinition({
     },
     requestIds: ['snyk-request-id'],
     lifecycleHeader: 'snyk-version-lifecycle-stage',
-    headers: { accept: 'application/vnd.api+json' },
+    headers: { accept: 'application/vnd.api+json', 'content-type': 'application/vnd.api+json' },
     basePath: ({ ids }) => (ids['group-id'] === undefined ? '/rest/orgs/{org-id}' : '/rest/groups/{group-id}'),
+    request: 'required',
+    start: {
+        url: '/export?version={api-version}',
+        body: request => ('data' in request ? request : { data: { type: 'resource', attributes: request } }),
+        id: '.data.id',
+    },
     poll: {
         url: '/jobs/export/{id}?version={api-version}',
         word: '.data.attributes.status',
@@ -8447,7 +8544,14 @@ const snyk = fromDefinition({
 
 
 
+
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
+function* findExport({ apiUrl, exportId = '' }) {
+    const request = get(`${apiUrl}${expandUrl('/v1/system/check-sets/{id}/exports', { id: exportId })}`);
+    const response = yield { ...request, verdicts: [404] };
+    const hasNone = response.status === 404 || isOneOf(['NOT_STARTED', 'FAILED'], textAt('.status', response));
+    return hasNone ? undefined : { exportId, startedAt: dateOf(response), isAdopted: true };
+}
 const vmware = fromDefinition({
     id: 'vmware',
     aliases: ['vcf', 'sddc', 'sddc-manager', 'broadcom'],
@@ -8488,6 +8592,8 @@ const vmware = fromDefinition({
         nesting: ['nestedErrors', 'causes'],
     },
     basePath: '/v1/system/check-sets',
+    start: { url: '/{id}/exports', unless: findExport },
+    find: findExport,
     poll: {
         url: '/{id}/exports',
         word: '.status',

@@ -1,3 +1,4 @@
+import * as yaml from 'yaml'
 import { pageOf } from '../../scripts/readme-sections.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { Provider } from '../../src/providers/provider.ts'
@@ -33,9 +34,10 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
     const { request } = parseInputs(rawInputs(Object.fromEntries(given)), {
       providers: PROVIDERS,
       workspace: '/workspace',
-      home: '/home/runner',
       temporary: '/temporary',
+      home: '/home/runner',
       readText: () => TEST_CA,
+      documents: { yaml, now: new Date(0) },
     })
     expect(request.provider).toBe(provider)
     expect(request.warnings).toEqual([])
@@ -43,7 +45,7 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
 
   test('uses secrets only for secret inputs', () => {
     for (const [name, value] of Object.entries(inputs))
-      expect([name, String(value).includes('secrets.')]).toEqual([
+      expect([name, /secrets\.|github\.token/.test(String(value))]).toEqual([
         name,
         /^(token|client-id|client-secret|username|password)$/.test(name),
       ])

@@ -337,16 +337,8 @@ test('D14 a store that is busy for 25 s', async () => {
 })
 
 test('D14 the five minutes without a new byte are those of a host, not of a file', async () => {
-  // While another file of the host makes progress, a failing file is retried.
   const large = randomBytes(1_000_000)
   harness.store.put('/large', large)
-  harness.store.fail(
-    '/large',
-    ...Array.from(
-      { length: 9 },
-      (_, i): Fault => ({ kind: 'truncate', afterBytes: 100_000 * (i === 0 ? 1 : 1) }),
-    ),
-  )
   const busy: Fault = {
     kind: 'change',
     change: response => (harness.clock.now() < 400_000 ? { status: 503 } : response),

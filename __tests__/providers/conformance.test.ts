@@ -3,7 +3,7 @@ import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { phaseOf } from '../../src/providers/response.ts'
 import type { StatusFixture } from '../support/fixtures.ts'
-import { jobOf, play, statusFixtures } from '../support/fixtures.ts'
+import { jobOf, play, playStart, startFixtures, statusFixtures } from '../support/fixtures.ts'
 
 const HOSTILE_IDS = [
   '..',
@@ -54,6 +54,57 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     const error = failureOf(() => play(provider, fixture))
     expect(error).toMatchObject(details)
     expect(error.message).toContain(message)
+  })
+
+  const starts = startFixtures(provider)
+
+  test.each(starts.map(fixture => [fixture.title, fixture] as const))('start: %s', (_title, fixture) => {
+    const { request, exchanges, started, error } = fixture
+    expect((request && provider.checkRequest?.(request).problems) ?? []).toEqual([])
+    if (error) {
+      expect(failureOf(() => playStart(provider, fixture)).message).toContain(error.message)
+      return
+    }
+    const { requests, value } = playStart(provider, fixture)
+    expect(
+      requests.map(({ method, url, body }) => ({
+        request: `${method} ${url}`,
+        ...(body !== undefined && { body: JSON.parse(body) }),
+      })),
+    ).toEqual(
+      exchanges.map(({ request: line, body }) => ({ request: line, ...(body !== undefined && { body }) })),
+    )
+    for (const [at, { headers }] of exchanges.entries())
+      if (headers) expect(requests[at]?.headers).toEqual(headers)
+    expect(requests.every(({ credential }) => credential === 'session')).toBe(true)
+    expect(value).toMatchObject(started ?? {})
+  })
+
+  test('exactly one request of a start is marked, the last one', () => {
+    const posted = starts.filter(({ started, error }) => !error && started && !started.isAdopted)
+    expect(posted).not.toEqual([])
+    for (const fixture of posted) {
+      const { requests } = playStart(provider, fixture)
+      expect(requests.map(({ starts: isStart }) => isStart ?? false)).toEqual(
+        requests.map((_request, at) => at === requests.length - 1),
+      )
+    }
+  })
+
+  test('I02 an ID in the response to a start that the input would not allow is malformed', () => {
+    if (provider.isNamedByResource) return
+    const [fixture] = starts.filter(({ started }) => started && !started.isAdopted)
+    if (!fixture?.started) throw new Error('no fixture')
+    const { exportId } = fixture.started
+    const text = JSON.stringify(fixture.exchanges)
+    const quoted = text.includes(`"${exportId}"`)
+      ? `"${exportId}"`
+      : new RegExp(`(?<=[:/])${exportId}(?=[",}])`)
+    for (const id of ['', '.', '..', 'a/b', 'x'.repeat(10_000), null, [], {}, true]) {
+      const replacement = typeof quoted === 'string' ? JSON.stringify(id) : String(id)
+      const exchanges = JSON.parse(text.replace(quoted, replacement))
+      expect(failureOf(() => playStart(provider, { ...fixture, exchanges })).message).toContain('no ID')
+    }
   })
 
   test('every documented status has its phase in any spelling', () => {

@@ -34,7 +34,8 @@ describe('a status of HTTP', () => {
       requests[0] && classify?.({ status, headers: {}, json: undefined }, requests[0])
     expect([201, 202, 302].map(meaning)).toEqual(['pending', 'pending', 'verdict'])
     expect([200, 204, 301, 303, 400, 401, 403, 404, 429, 500].map(meaning)).toEqual(Array(10).fill(undefined))
-    expect(fromDefinition(usage).classify).toBeUndefined()
+    const other = fromDefinition(usage).classify
+    expect(requests[0] && other?.({ status: 302, headers: {}, json: undefined }, requests[0])).toBeUndefined()
   })
 
   test('J01 a listed 2xx with a web page is not from the API', () => {

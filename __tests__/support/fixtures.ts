@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs'
-import type { HttpRequest, HttpResponse, Job, JobStatus, Provider } from '../../src/providers/provider.ts'
+import type {
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  Job,
+  JobStatus,
+  Json,
+  JsonObject,
+  Provider,
+} from '../../src/providers/provider.ts'
 
 /** The parts of a job that differ from the examples. */
 export interface FixtureTarget extends Partial<Job> {
@@ -21,6 +30,22 @@ export interface StatusFixture {
   }
 }
 
+/** A documented start: the expected requests with the body of each, the responses, and the export or error that they mean. */
+export interface StartFixture {
+  readonly title: string
+  readonly target: FixtureTarget
+  /** The input `request`. */
+  readonly request?: JsonObject
+  readonly exchanges: readonly {
+    readonly request: string
+    readonly body?: Json
+    readonly headers?: HttpRequest['headers']
+    readonly response: Partial<HttpResponse>
+  }[]
+  readonly started?: { readonly exportId: string; readonly isAdopted: boolean }
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
 /** A documented error response and what the action reads from it. */
 export interface ErrorFixture {
   readonly status: number
@@ -37,6 +62,7 @@ function load<T>(provider: Provider, file: string): T {
 }
 
 export const statusFixtures = (provider: Provider): readonly StatusFixture[] => load(provider, 'status')
+export const startFixtures = (provider: Provider): readonly StartFixture[] => load(provider, 'start')
 export const errorFixtures = (provider: Provider): readonly ErrorFixture[] => load(provider, 'errors')
 
 /** A job with the provider's defaults and its example IDs. */
@@ -62,14 +88,34 @@ export function play(
   provider: Provider,
   fixture: StatusFixture,
 ): { requests: HttpRequest[]; status: JobStatus } {
-  const exchange = provider.status(jobOf(provider, fixture.target))
+  const { requests, value } = playAll(provider, provider.status(jobOf(provider, fixture.target)), fixture)
+  return { requests, status: value }
+}
+
+/** Plays the responses of a fixture to the start of a provider. */
+export function playStart(provider: Provider, fixture: StartFixture) {
+  const { exportId, ...place } = jobOf(provider, fixture.target)
+  const start = provider.start?.(provider.isNamedByResource ? { ...place, exportId } : place, fixture.request)
+  if (!start) throw new Error('the provider cannot start exports')
+  return playAll(provider, start, fixture)
+}
+
+/** Plays the responses to an exchange that the session would pass to it. */
+function playAll<T>(
+  { classify }: Provider,
+  exchange: Exchange<T>,
+  { exchanges }: { readonly exchanges: readonly { readonly response: Partial<HttpResponse> }[] },
+): { requests: HttpRequest[]; value: T } {
   const requests: HttpRequest[] = []
   let turn = exchange.next()
-  for (const { response } of fixture.exchanges) {
+  for (const { response } of exchanges) {
     if (turn.done) throw new Error('the provider sent fewer requests than the fixture has')
     requests.push(turn.value)
-    turn = exchange.next({ status: 200, headers: {}, json: null, ...response })
+    const whole = { status: 200, headers: {}, json: null, ...response }
+    if ((whole.status < 200 || whole.status > 299) && classify?.(whole, turn.value) !== 'verdict')
+      throw new Error(`HTTP ${whole.status} would not reach the exchange`)
+    turn = exchange.next(whole)
   }
   if (!turn.done) throw new Error(`the provider sent another request: ${turn.value.url}`)
-  return { requests, status: turn.value }
+  return { requests, value: turn.value }
 }

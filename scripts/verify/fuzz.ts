@@ -38,6 +38,7 @@ const FULL_RUNS: Readonly<Record<string, number>> = {
   'signed links': 100_000,
   'first bytes': 100_000,
   'files of outputs through the reader of the demo': 100_000,
+  'D36 bodies and facts of a server': 20_000,
   'fault schedules': 50_000,
   'R16 temporary failures': 5_000,
 }

@@ -25,8 +25,7 @@ export async function startExport(
     return await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs)
   } catch (thrown) {
     const find = provider.find?.bind(provider)
-    if (toExportError(thrown).code !== 'start-unknown' || !find) throw thrown
-    signal.throwIfAborted()
+    if (toExportError(thrown).code !== 'start-unknown' || !find || signal.aborted) throw thrown
     const begunAt = (response: HttpResponse) => serverTime(response, clock.date(), clock.now() - begunMs)
     const look = () => ports.run(find(place, request, begunAt), signal)
     const found = await withRetries(look, ports, deadlineMs).catch(() => undefined)
@@ -52,7 +51,7 @@ async function withRetries<T>(run: () => Promise<T>, ports: ExportPorts, deadlin
     try {
       return await run()
     } catch (thrown) {
-      signal.throwIfAborted()
+      if (signal.aborted) throw thrown
       const error = toExportError(thrown)
       const moment = { nowMs: clock.now(), sinceMs, random: ports.random() }
       const next = nextAttempt(failures, error, moment, BEFORE_RESPONSE)

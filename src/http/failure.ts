@@ -39,7 +39,7 @@ const CONNECTION_FAILURES: readonly FailureRow[] = [
   }),
   proxy(/tunneling socket could not be established, statusCode=(\d+)/, 'it returned HTTP {1}'),
   proxy(
-    /tunneling socket could not be established, cause=(.*\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/,
+    /tunneling socket could not be established, cause=((?:\w{1,40} )?(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/,
     '{1}',
     { budget: 'unreachable' },
   ),

@@ -33,7 +33,10 @@ export function startFailure(
   if (!isConnected)
     return isRefused ? error : new ExportError(code, message, { ...error, cause, budget: 'unreachable' })
   if (code === 'aborted')
-    return new ExportError(code, `${sentence(message)} An export may have been started.`, { ...error, cause })
+    return new ExportError(code, `${sentence(message)} An export may have been started.`, {
+      cause,
+      hint: lookFirst(provider),
+    })
   const { status = 0, headers = {} } = response ?? {}
   const retryAfter = headers['retry-after'] === undefined ? '' : ' with Retry-After'
   const json = /[/+]json\b/i.test(headers['content-type'] ?? '') ? ' as JSON' : ''
@@ -57,10 +60,14 @@ function unknownStart(
     'start-unknown',
     `The request to start the export was sent, but its outcome is unknown: ${sentence(message)}`,
     {
-      hint: `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${provider.docs}`,
+      hint: lookFirst(provider),
       cause,
       requestId,
       httpStatus,
     },
   )
+}
+
+function lookFirst({ docs }: Provider): string {
+  return `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`
 }

@@ -74,7 +74,7 @@ function readRequest(
     inputs.problems.push(`request is required to start an export with ${id}`)
   const document = documents && readDocument(inputs, 'request', documents)
   if (!document) return undefined
-  const request = replaceDates(document, documents.now, dateFields)
+  const request = replaceDates(document, documents.now, dateFields) as JsonObject
   const { problems = [], warnings = [] } = checkRequest?.(request) ?? {}
   inputs.problems.push(...problems)
   inputs.warnings.push(...warnings)

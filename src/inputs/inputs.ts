@@ -67,8 +67,10 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   }
   const { problems } = inputs
   const [first, ...more] = exports?.wanted ?? []
-  // Until the use case waits for several.
-  if (more.length > 0) problems.push('export-id must be one ID: several are not supported yet')
+  if (more.length > 0)
+    problems.push(
+      'export-id: several IDs. Wait for each export in a step of its own, for example with a matrix',
+    )
   if (provider && first && place && credentials && problems.length === 0)
     return { request: { provider, wanted: [first, ...more], place, ...options }, credentials }
   const lines = problems.map(sentence)

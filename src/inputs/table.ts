@@ -8,7 +8,7 @@ const COMMON = {
   provider: { description: 'Service to export from.', required: true },
   'export-id': {
     description:
-      'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+      'ID of the export to wait for. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
     form: 'lines',
   },
   start: {

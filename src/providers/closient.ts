@@ -30,6 +30,21 @@ export const closient = fromDefinition({
   },
   requestIds: [],
   basePath: '/dashboard/api/v1',
+  pollsPerSecond: 4,
+  request: 'optional',
+  checkRequest: request => {
+    const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz'
+    return isFormat && Object.keys(request).length === 1
+      ? {}
+      : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] }
+  },
+  // The only parameter is in the query.
+  start: {
+    url: ({ archive_format: format }) =>
+      format === undefined ? '/data-export/{org-id}' : `/data-export/{org-id}?archive_format=${format}`,
+    body: () => undefined,
+    id: '.job_id',
+  },
   poll: {
     url: '/data-export/{org-id}/{id}',
     word: '.status',

@@ -2,6 +2,7 @@ import type { Locator, Source } from './locator.ts'
 import {
   fieldsOf,
   httpStatus,
+  idAt,
   isLocator,
   numberAt,
   problemsAt,
@@ -10,17 +11,21 @@ import {
   valuesAt,
 } from './locator.ts'
 import type {
+  Exchange,
   FileFormat,
   HttpRequest,
   HttpResponse,
   Job,
   JobStatus,
+  Json,
+  JsonObject,
   Place,
   Provider,
   RemoteFile,
+  Started,
   StatusNames,
 } from './provider.ts'
-import { detailsOf, get, isOneOf, jobStatus, malformed, phaseOf } from './response.ts'
+import { dateOf, detailsOf, get, isOneOf, jobStatus, malformed, phaseOf } from './response.ts'
 import type { Values } from './template.ts'
 import { expandBody, expandName, expandText, expandUrl } from './template.ts'
 import { link } from './urls.ts'
@@ -28,21 +33,37 @@ import { link } from './urls.ts'
 /** A URL below the base path of the API, with placeholders: `/exports/{id}`. */
 type UrlTemplate = `/${string}`
 
+/** A request as data: a GET to poll, a POST to start. */
+interface RequestTemplate {
+  readonly method?: 'GET' | 'POST'
+  readonly url: UrlTemplate
+  /** The body, with placeholders in its texts. */
+  readonly json?: Json | undefined
+  readonly form?: Values
+}
+
 /**
  * A provider as data. Its templates have the placeholders `{id}` (the export), `{item}` (see `each`), `{api-version}` and the
  * names of the other IDs, such as `{org-id}`.
  */
-export interface Definition extends Omit<Provider, 'statuses' | 'status' | 'classify'> {
+export interface Definition
+  extends Omit<Provider, 'statuses' | 'status' | 'classify' | 'start' | 'isNamedByResource'> {
   /** Comes before every URL of the definition. URLs in responses start at the origin. */
   readonly basePath?: UrlTemplate | ((place: Place) => UrlTemplate)
-  /** Sent with every request of the exchange. */
+  /** Sent with every request of the exchange; `content-type` only with a body. */
   readonly headers?: HttpRequest['headers']
-  readonly poll: {
-    readonly method?: 'GET' | 'POST'
-    readonly url: UrlTemplate
-    /** The body, with placeholders in its texts. */
-    readonly json?: unknown
-    readonly form?: Values
+  readonly start?: Omit<RequestTemplate, 'url'> & {
+    readonly url: UrlTemplate | ((request: JsonObject) => UrlTemplate)
+    /** The body for the input `request`, which replaces the one of the definition; by default it is the body. */
+    readonly body?: (request: JsonObject) => Json | undefined
+    /** The ID of the new export; a link counts by its last path segment. Without it, the export is named by its resource. */
+    readonly id?: Locator
+    /** Looks for a running export first, which is adopted. */
+    unless?(place: Place): Exchange<Started | undefined>
+    /** The response that names a running export in place of a new one. */
+    readonly running?: { readonly http: number; readonly id: Locator }
+  }
+  readonly poll: RequestTemplate & {
     /** The status. With `http`, the listed HTTP statuses are statuses of the job; all others keep their meaning. */
     readonly word: Locator
     /** A status in `empty` is a success without files. */
@@ -80,44 +101,84 @@ export interface Definition extends Omit<Provider, 'statuses' | 'status' | 'clas
     readonly format: FileFormat | ((item: Source) => FileFormat)
   }
   /** What data cannot say: fields that replace those of the status. The files are read later. */
-  supplement?(status: JobStatus, response: HttpResponse, job: Job): Partial<JobStatus>
+  supplement?(status: JobStatus, response: HttpResponse, job: Job, before?: JobStatus): Partial<JobStatus>
 }
 
 /** The provider that a definition describes. */
 export function fromDefinition(definition: Definition): Provider {
-  const { basePath: _base, headers, poll, download, supplement: _supplement, ...provider } = definition
+  const {
+    basePath: _base,
+    headers: _headers,
+    start,
+    poll,
+    download,
+    supplement: _supplement,
+    ...provider
+  } = definition
   if (poll.word === 'http' && download.from) throw new Error('`from` cannot be used with `word: http`.')
   const statuses = statusNames(poll)
   return {
     ...provider,
     statuses,
-    *status(job) {
-      let response = yield pollRequest(definition, job)
-      let status = statusOf(definition, response, job)
+    ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
+    *status(job, before) {
+      const json = expandBody(poll.json, valuesOf(job))
+      let response = yield requestOf(definition, { ...poll, json }, job)
+      let status = statusOf(definition, response, job, before)
       const links = download.each ?? download.url
       if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
-        response = yield get(urlOf(definition, download.from.url, job), headers)
+        response = yield requestOf(definition, download.from, job)
         // It may be the newer one of the two, or have no status.
-        if (textAt(poll.word, response) !== '') status = statusOf(definition, response, job)
+        if (textAt(poll.word, response) !== '') status = statusOf(definition, response, job, before)
       }
       if (status.phase !== 'succeeded') return status
       const files = filesOf(definition, response, job, status)
-      if (files.length === 0 && (status.rowCount ?? 0) > 0)
-        throw malformed(
-          `The export is ${status.providerStatus} with ${status.rowCount} rows, but the response lists no files.`,
-        )
       return { ...status, files, empty: status.empty || files.length === 0 }
     },
-    ...(poll.word === 'http' && {
-      classify({ status, text = '' }) {
-        const { phase, known } = phaseOf(statuses, httpStatus(status))
-        if (!known) return undefined
-        if (phase === 'waiting') return 'pending'
-        // A proxy or a login page in place of the API responds with 2xx as well.
-        return status < 300 && text.trim() !== '' ? undefined : 'verdict'
-      },
-    }),
+    classify(response, request) {
+      if (request.verdicts?.includes(response.status)) return 'verdict'
+      if (request.starts) return start && hasStarted(definition, start, response) ? 'verdict' : undefined
+      return poll.word === 'http' ? meaningOf(response, statuses) : undefined
+    },
   }
+}
+
+/** What a response means whose HTTP status is the status of the job. */
+function meaningOf(
+  { status, text = '' }: HttpResponse,
+  statuses: StatusNames,
+): 'verdict' | 'pending' | undefined {
+  const { phase, known } = phaseOf(statuses, httpStatus(status))
+  if (!known) return undefined
+  if (phase === 'waiting') return 'pending'
+  // A proxy or a login page in place of the API responds with 2xx as well.
+  return status < 300 && text.trim() !== '' ? undefined : 'verdict'
+}
+
+type Start = NonNullable<Definition['start']>
+
+function startExchange(definition: Definition, start: Start): NonNullable<Provider['start']> {
+  return function* (place, request) {
+    const { body = (given: JsonObject) => given, unless, running } = start
+    const existing = unless && (yield* unless(place))
+    if (existing) return existing
+    const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url
+    const json = request ? body(request) : expandBody(start.json, valuesOf(place))
+    const template = { method: 'POST', ...start, url, json } as const
+    const response = yield { ...requestOf(definition, template, place), starts: true }
+    const isAdopted = running !== undefined && response.status === running.http
+    const locator = isAdopted ? running.id : start.id
+    const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId
+    if (!exportId) throw malformed(`The response has no ID of the export at ${locator}.`)
+    return { exportId, startedAt: dateOf(response), isAdopted }
+  }
+}
+
+/** Whether a response without the usual status or body names the export: a running one, or a new one without a body. */
+function hasStarted({ inputs }: Definition, { id, running }: Start, response: HttpResponse): boolean {
+  if (response.status === running?.http) return idAt(running.id, response, inputs.exportId) !== ''
+  const hasNoBody = response.json === undefined && !response.text?.trim()
+  return response.status >= 200 && response.status <= 299 && hasNoBody && !id?.startsWith('.')
 }
 
 /** The statuses of a job. Those of an empty export are a success too. */
@@ -134,25 +195,35 @@ function named(word: Locator, statuses: readonly string[] = []): readonly string
   return word === 'http' ? statuses.map(httpStatus) : statuses
 }
 
-function pollRequest(definition: Definition, job: Job): HttpRequest {
-  const { method = 'GET', url, json, form } = definition.poll
-  const request = { ...get(urlOf(definition, url, job), definition.headers), method }
+/** The request of a template. The placeholders of `json` are replaced already. */
+function requestOf(
+  definition: Definition,
+  { method = 'GET', url, json, form }: RequestTemplate,
+  place: Place,
+): HttpRequest {
+  const { 'content-type': jsonType = 'application/json', ...headers } = definition.headers ?? {}
+  const request = { ...get(urlOf(definition, url, place), headers), method }
   const withBody = (type: string, body: string): HttpRequest => ({
     ...request,
-    headers: { 'content-type': type, ...request.headers },
+    headers: { ...request.headers, 'content-type': type },
     body,
   })
-  if (json !== undefined) return withBody('application/json', JSON.stringify(expandBody(json, valuesOf(job))))
+  if (json !== undefined) return withBody(jsonType, JSON.stringify(json))
   if (!form) return request
   const fields = Object.entries(form).map(([name, text]): [string, string] => [
     name,
-    expandText(text, valuesOf(job)),
+    expandText(text, valuesOf(place)),
   ])
   return withBody('application/x-www-form-urlencoded', new URLSearchParams(fields).toString())
 }
 
 /** The status without files, as the response to the poll contains it. */
-function statusOf(definition: Definition, response: HttpResponse, job: Job): JobStatus {
+function statusOf(
+  definition: Definition,
+  response: HttpResponse,
+  job: Job,
+  before: JobStatus | undefined,
+): JobStatus {
   const { poll, download, supplement } = definition
   const providerStatus = requiredTextAt(poll.word, response)
   const status = jobStatus(statusNames(poll), {
@@ -168,7 +239,7 @@ function statusOf(definition: Definition, response: HttpResponse, job: Job): Job
     expiresAt: textAt(poll.expiresAt, response),
     details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
   })
-  return { ...status, ...supplement?.(status, response, job) }
+  return { ...status, ...supplement?.(status, response, job, before) }
 }
 
 /** The files that a response lists. A missing list or link is malformed, unless the provider says that the export is empty. */
@@ -183,12 +254,16 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
     throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`)
   }
   const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source]
-  return items.flatMap(item => {
+  const files = items.flatMap(item => {
     const urls = isLocator(url)
       ? listed(url, item, isText).map(text => link(text, job.apiUrl))
       : [urlOf(definition, url, job, item)]
     return urls.map(address => remoteFile(definition, address, item, job))
   })
+  const { providerStatus, rowCount = 0 } = status
+  if (files.length === 0 && rowCount > 0)
+    throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`)
+  return files
 }
 
 function remoteFile({ id, download }: Definition, url: string, item: Source, job: Job): RemoteFile {
@@ -213,18 +288,26 @@ function nameOf(name: string, item: Source, values: Values): string {
   return isLocator(name) ? textAt(name, item) : expandName(name, values)
 }
 
-function urlOf({ basePath }: Definition, template: UrlTemplate, job: Job, item?: Source): string {
-  const base = typeof basePath === 'function' ? basePath(job) : (basePath ?? '')
-  return `${job.apiUrl}${expandUrl(`${base}${template}`, valuesOf(job, item))}`
+function urlOf({ basePath }: Definition, template: UrlTemplate, place: Place, item?: Source): string {
+  const base = typeof basePath === 'function' ? basePath(place) : (basePath ?? '')
+  return `${place.apiUrl}${expandUrl(`${base}${template}`, valuesOf(place, item))}`
 }
 
 /** Longer texts are no IDs. */
 const MAX_ITEM_CHARS = 256
 
 /** The values of the placeholders. An item that is neither a number nor a short text has none. */
-function valuesOf(job: Job, { json: item }: Source = { json: undefined }): Values {
+function valuesOf(
+  { ids, apiVersion, exportId }: Place,
+  { json: item }: Source = { json: undefined },
+): Values {
   const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS)
-  return { ...job.ids, 'api-version': job.apiVersion, id: job.exportId, ...(hasItem && { item: `${item}` }) }
+  return {
+    ...ids,
+    'api-version': apiVersion,
+    ...(exportId !== undefined && { id: exportId }),
+    ...(hasItem && { item: `${item}` }),
+  }
 }
 
 function hasAny(links: string, source: Source): boolean {

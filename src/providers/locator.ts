@@ -1,4 +1,4 @@
-import type { HttpResponse } from './provider.ts'
+import type { FieldSpec, HttpResponse } from './provider.ts'
 import { malformed } from './response.ts'
 
 /** Where a value is: `http` (the status), `header.name`, or a path in the JSON such as `.items[0]."a b"[]`, a subset of jq. */
@@ -67,6 +67,27 @@ export function numberAt(locator: Locator | undefined, source: Source): number |
   if (typeof value === 'string')
     return /^\s*\d{1,20}(\.\d{1,20})?\s*$/.test(value) ? Number(value) : undefined
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/**
+ * The ID at a locator, as a user could give it: a text or a whole number; a link counts by its last path segment. Empty if
+ * there is none that the pattern of the ID allows.
+ */
+export function idAt(locator: Locator, source: Source, { pattern }: Pick<FieldSpec, 'pattern'>): string {
+  const [value] = valuesAt(locator, source)
+  const text = Number.isSafeInteger(value) ? String(value) : textAt(locator, source).trim()
+  const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text) : text
+  return pattern.test(id) ? id : ''
+}
+
+function lastSegment(link: string): string {
+  const path = URL.parse(link, 'https://example.com')?.pathname ?? ''
+  const segment = path.split('/').findLast(part => part !== '') ?? ''
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return ''
+  }
 }
 
 /** The descriptions of errors at some locators, text or JSON, without `false` and empty ones. */

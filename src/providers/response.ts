@@ -17,6 +17,12 @@ export function postJson(url: string, body: unknown): HttpRequest {
   }
 }
 
+/** The time of a response by the clock of the server. */
+export function dateOf({ headers: { date = '' } }: HttpResponse): Date | undefined {
+  const time = new Date(date)
+  return Number.isNaN(time.valueOf()) ? undefined : time
+}
+
 /** A response that lacks a required part; polled again at most twice. */
 export function malformed(message: string): ExportError {
   return new ExportError('protocol', message, {

@@ -2,6 +2,7 @@ import { ExportError } from '../failures/export-error.ts'
 import { bearer, oauth2 } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { textAt } from './locator.ts'
+import type { Json } from './provider.ts'
 import { expectId } from './response.ts'
 
 /** The origin of the API for a tenant name or one of its two hosts. */
@@ -10,6 +11,23 @@ function fromTenant(tenant: string): string | undefined {
     tenant,
   )
   return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined
+}
+
+/** The types of the specification, for `includeTypes` and `excludeTypes`. SailPoint accepts others, and fails only later. */
+const TYPES = [
+  ...['ACCESS_PROFILE', 'ACCESS_REQUEST_CONFIG', 'ATTR_SYNC_SOURCE_CONFIG', 'AUTH_ORG', 'CAMPAIGN_FILTER'],
+  ...['CONNECTOR_RULE', 'FORM_DEFINITION', 'GOVERNANCE_GROUP', 'IDENTITY_OBJECT_CONFIG', 'IDENTITY_PROFILE'],
+  ...['LIFECYCLE_STATE', 'NOTIFICATION_TEMPLATE', 'PASSWORD_POLICY', 'PASSWORD_SYNC_GROUP'],
+  ...['PUBLIC_IDENTITIES_CONFIG', 'ROLE', 'RULE', 'SEGMENT', 'SERVICE_DESK_INTEGRATION', 'SOD_POLICY'],
+  ...['SOURCE', 'TAG', 'TRANSFORM', 'TRIGGER_SUBSCRIPTION', 'WORKFLOW'],
+]
+
+const BOTH_LISTS = 'request has includeTypes and excludeTypes: SailPoint ignores the latter.'
+
+/** The positions of undocumented types in a list, from 0. */
+function unknownTypes(types: Json): readonly number[] {
+  if (!Array.isArray(types)) return []
+  return types.flatMap((type, at) => (TYPES.includes(type) ? [] : [at]))
 }
 
 /**
@@ -65,6 +83,19 @@ export const sailpoint = fromDefinition({
   // The header was required for a while, and does no harm.
   headers: { 'x-sailpoint-experimental': 'true' },
   // Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications.
+  pollsPerSecond: 8,
+  request: 'optional',
+  checkRequest: ({ includeTypes = [], excludeTypes = [] }) => {
+    const warnings = Object.entries({ includeTypes, excludeTypes }).flatMap(([name, types]) =>
+      unknownTypes(types).map(
+        at =>
+          `request has a type in ${name} that SailPoint does not document, number ${at + 1}: the export may fail.`,
+      ),
+    )
+    const hasBoth = [includeTypes, excludeTypes].every(types => Array.isArray(types) && types.length > 0)
+    return { warnings: hasBoth ? [...warnings, BOTH_LISTS] : warnings }
+  },
+  start: { url: '/export', json: {}, id: '.jobId' },
   poll: {
     url: '/export/{id}',
     word: '.status',

@@ -83,8 +83,15 @@ export const snyk = fromDefinition({
   },
   requestIds: ['snyk-request-id'],
   lifecycleHeader: 'snyk-version-lifecycle-stage',
-  headers: { accept: 'application/vnd.api+json' },
+  headers: { accept: 'application/vnd.api+json', 'content-type': 'application/vnd.api+json' },
   basePath: ({ ids }) => (ids['group-id'] === undefined ? '/rest/orgs/{org-id}' : '/rest/groups/{group-id}'),
+  request: 'required',
+  start: {
+    url: '/export?version={api-version}',
+    // The attributes alone are enough.
+    body: request => ('data' in request ? request : { data: { type: 'resource', attributes: request } }),
+    id: '.data.id',
+  },
   poll: {
     url: '/jobs/export/{id}?version={api-version}',
     word: '.data.attributes.status',

@@ -1,3 +1,4 @@
+import type { Json } from './provider.ts'
 import { malformed } from './response.ts'
 
 /** The values of the placeholders of a template, by name. */
@@ -23,11 +24,23 @@ export function expandText(template: string, values: Values): string {
 }
 
 /** A JSON body: the values replace the placeholders in its texts, unchanged. */
-export function expandBody(body: unknown, values: Values): unknown {
-  if (typeof body === 'string') return expandText(body, values)
-  if (Array.isArray(body)) return body.map(item => expandBody(item, values))
-  if (typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, expandBody(value, values)]))
+export function expandBody(body: Json | undefined, values: Values): Json | undefined {
+  return body === undefined ? undefined : mapTexts(body, text => expandText(text, values))
+}
+
+/** JSON with other texts; `field` is the name of the field that has the text, perhaps in a list. */
+export function mapTexts(json: Json, change: (text: string, field: string) => string, field = ''): Json {
+  if (typeof json === 'string') return change(json, field)
+  if (isList(json)) return json.map(item => mapTexts(item, change, field))
+  if (typeof json !== 'object' || json === null) return json
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [name, mapTexts(value, change, name)]),
+  )
+}
+
+// `Array.isArray` does not narrow a read-only list.
+function isList(json: Json): json is readonly Json[] {
+  return Array.isArray(json)
 }
 
 function expand(template: string, values: Values, encode: (value: string) => string): string {
