@@ -88,7 +88,7 @@ test('the action runs on Node 24', async () => {
 })
 
 test('the runner receives the summary of each step', () => {
-  expect(run.log.match(/Summary - ## ✅ /g)).toHaveLength(4)
+  expect(run.log.match(/Summary - ### ✅ /g)).toHaveLength(4)
 })
 
 test('no secret is shown in the log', () => {
