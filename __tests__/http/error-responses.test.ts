@@ -35,7 +35,7 @@ function bodyOf({ body }: ErrorFixture): string {
 async function failureFrom(provider: Provider, response: SimulatedResponse): Promise<ExportError> {
   const server = await serve([response])
   const session = openSession({ provider, apiUrl: server.url })
-  const job = jobOf(provider, { apiUrl: server.url, orgId: 'org' })
+  const job = jobOf(provider, { apiUrl: server.url, ids: { 'org-id': 'org' } })
   const error = await failureOf(session.run(provider.status(job), new AbortController().signal))
   for (const { url } of server.requests) expect(url.href).toContain(job.exportId)
   return error

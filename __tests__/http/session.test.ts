@@ -103,7 +103,7 @@ describe('a request', () => {
       url: `https://storage.example.com/data_${index}.csv?X-Goog-Signature=${'a0'.repeat(500)}`,
       file_size: index,
     }))
-    const job = jobOf(snyk, { orgId: 'org' })
+    const job = jobOf(snyk, { ids: { 'org-id': 'org' } })
     const data = { id: job.exportId, attributes: { status: 'FINISHED', row_count: 9, results } }
     const { server, session } = await open([{ status: 200, body: JSON.stringify({ data }) }], snyk)
     const { value } = await session.run(snyk.status({ ...job, apiUrl: server.url }), signal)
@@ -115,7 +115,7 @@ describe('a request', () => {
   )
   test.each(shapeless)('J05 %s is malformed for %s', async (body, _, provider) => {
     const { server, session } = await open([{ status: 200, body }], provider)
-    const exchange = provider.status(jobOf(provider, { apiUrl: server.url, orgId: 'org' }))
+    const exchange = provider.status(jobOf(provider, { apiUrl: server.url, ids: { 'org-id': 'org' } }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).not.toContain('The response says')
@@ -127,7 +127,7 @@ describe('a request', () => {
       [{ status: 200, body, headers: { 'snyk-request-id': 'r-1' } }],
       snyk,
     )
-    const exchange = snyk.status(jobOf(snyk, { apiUrl: server.url, orgId: 'org' }))
+    const exchange = snyk.status(jobOf(snyk, { apiUrl: server.url, ids: { 'org-id': 'org' } }))
     const error = await failureOf(session.run(exchange, signal))
     expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed', requestId: 'r-1' })
     expect(error.message).toContain('The response says: Export storage is offline')

@@ -132,11 +132,11 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
   test.each(HOSTILE_IDS.filter(id => !/^\.+$/.test(id)))(
     'I02 even without the pattern, the ID %j stays one segment of the path',
     id => {
-      const job = jobOf(provider, { exportId: id, orgId: 'org' })
+      const job = jobOf(provider, { exportId: id, ids: { 'org-id': 'org' } })
       const request = provider.status(job).next().value
       if (!('url' in request)) throw new Error('no request')
       const url = new URL(request.url)
-      const harmless = jobOf(provider, { exportId: 'harmless', orgId: 'org' })
+      const harmless = jobOf(provider, { exportId: 'harmless', ids: { 'org-id': 'org' } })
       const expected = provider.status(harmless).next().value
       if (!('url' in expected)) throw new Error('no request')
       expect(url.origin).toBe(new URL(job.apiUrl).origin)

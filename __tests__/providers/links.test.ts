@@ -4,7 +4,7 @@ import { snyk } from '../../src/providers/snyk.ts'
 import { jobOf } from '../support/fixtures.ts'
 
 function snykFile(url: unknown, fields: Readonly<Record<string, unknown>> = {}) {
-  const exchange = snyk.status(jobOf(snyk, { orgId: 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1' }))
+  const exchange = snyk.status(jobOf(snyk, { ids: { 'org-id': 'a1cbf11b-aa99-4434-b4e7-1bb47fc86db1' } }))
   exchange.next()
   const json = { data: { attributes: { status: 'FINISHED', results: [{ url, ...fields }] } } }
   const turn = exchange.next({ status: 200, headers: {}, json })
@@ -38,7 +38,7 @@ test('a name with invalid percent-encoding stays as it is', () => {
 })
 
 test('J14 a download_url of a wrong type is malformed', () => {
-  const exchange = closient.status(jobOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
+  const exchange = closient.status(jobOf(closient, { ids: { 'org-id': 'N5FhWvfL6ukg8E4jfWiZTG' } }))
   exchange.next()
   const json = { status: 'completed', download_url: { href: 'x' } }
   expect(() => exchange.next({ status: 200, headers: {}, json })).toThrow(/download_url/)
@@ -61,7 +61,7 @@ test.each([
   ['0', undefined],
   [-1, undefined],
 ])('D24 file_size_bytes of %j declares %j bytes', (fileSize, size) => {
-  const exchange = closient.status(jobOf(closient, { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }))
+  const exchange = closient.status(jobOf(closient, { ids: { 'org-id': 'N5FhWvfL6ukg8E4jfWiZTG' } }))
   exchange.next()
   const json = {
     status: 'completed',

@@ -5,7 +5,7 @@ import { jobStatus } from '../../src/providers/response.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { jobOf } from '../support/fixtures.ts'
 
-const IDS = { orgId: 'N5FhWvfL6ukg8E4jfWiZTG' }
+const IDS = { ids: { 'org-id': 'N5FhWvfL6ukg8E4jfWiZTG' } }
 
 /** The status that a provider reads from one response. */
 function statusOf(provider: Provider, json: unknown): JobStatus {

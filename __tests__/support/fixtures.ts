@@ -10,11 +10,10 @@ import type {
   Provider,
 } from '../../src/providers/provider.ts'
 
-/** The parts of a job that differ from the examples. */
-export interface FixtureTarget extends Partial<Job> {
-  readonly orgId?: string
-  readonly groupId?: string
-}
+/** The parts of a job that differ from the examples: `exportId`, `apiUrl`, `apiVersion`, and other IDs in `ids`. */
+export type FixtureTarget = Partial<Job>
+
+const FIELDS = ['exportId', 'apiUrl', 'apiVersion', 'ids']
 
 /** A documented exchange: the expected requests, the responses, and the status or error that they mean. */
 export interface StatusFixture {
@@ -66,20 +65,20 @@ export const startFixtures = (provider: Provider): readonly StartFixture[] => lo
 export const errorFixtures = (provider: Provider): readonly ErrorFixture[] => load(provider, 'errors')
 
 /** A job with the provider's defaults and its example IDs. */
-export function jobOf({ inputs }: Provider, { orgId, groupId, ids, ...fields }: FixtureTarget = {}): Job {
+export function jobOf({ inputs }: Provider, target: FixtureTarget = {}): Job {
+  const unknown = Object.keys(target).filter(name => !FIELDS.includes(name))
+  if (unknown.length > 0) throw new Error(`A target has no ${unknown.join(', ')}, but ${FIELDS.join(', ')}.`)
   const { apiUrl, apiVersion, exportId, tenant } = inputs
   const required = Object.entries(inputs.ids ?? {}).filter(([, spec]) => spec.required)
   return {
     apiUrl: apiUrl.default ?? apiUrl.example ?? apiUrl.fromTenant?.(tenant?.example ?? '') ?? '',
     apiVersion: apiVersion?.default ?? '',
     exportId: exportId.example,
+    ...target,
     ids: {
       ...Object.fromEntries(required.map(([name, { example }]) => [name, example])),
-      ...(orgId && { 'org-id': orgId }),
-      ...(groupId && { 'group-id': groupId }),
-      ...ids,
+      ...target.ids,
     },
-    ...fields,
   }
 }
 
