@@ -9557,7 +9557,7 @@ function bytesOf(match) {
         return Buffer.from(match.slice(-2), 'hex');
     if (/^\\[^a-z]/i.test(match))
         return Buffer.from(match.slice(1));
-    const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]+/gi) ?? [];
+    const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]{1,6}/gi) ?? [];
     if (code)
         return Buffer.from(String.fromCodePoint(...[code, ...rest].map(hex => codePoint(hex, 16))));
     const decimal = /\d+/.exec(match)?.[0];
