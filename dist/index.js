@@ -744,7 +744,10 @@ function phaseOf(statuses, status) {
     const ending = ['cancelled', 'failed'].find(name => isOneOf(PLAIN_ENDINGS[name], status));
     return { phase: phase ?? ending ?? 'waiting', known: phase !== undefined };
 }
+const MAX_STATUS_CHARS = 1_000;
 function isOneOf(documented, status) {
+    if (status.length > MAX_STATUS_CHARS)
+        return false;
     return documented.some(name => name.endsWith('*')
         ? folded(status).startsWith(folded(name.slice(0, -1)))
         : folded(status) === folded(name));
@@ -3010,7 +3013,14 @@ function newsOf(before, event, { wait, failures, doubt }, decision) {
         const isRepeated = before.failures?.last.message === error.message;
         const count = failures?.count ?? 1;
         return [
-            { kind: 'retry', error, retryInMs: decision.delayMs, count, ...(isRepeated && { repeated: true }) },
+            {
+                kind: 'retry',
+                subject: 'polling',
+                error,
+                retryInMs: decision.delayMs,
+                count,
+                ...(isRepeated && { repeated: true }),
+            },
         ];
     }
     const { value: status } = event;
@@ -3154,7 +3164,7 @@ async function withRetries(run, ports, deadlineMs) {
             const retryInMs = Math.max(next.delayMs, error.retryAfterMs);
             if (clock.now() + retryInMs >= deadlineMs)
                 throw new ExportError(error.code, `${sentence(error.message)} The next attempt would be after timeout.`, error);
-            emit({ kind: 'retry', error, retryInMs, count: failures.count });
+            emit({ kind: 'retry', subject: 'start', error, retryInMs, count: failures.count });
             await clock.sleep(retryInMs, signal);
             signal.throwIfAborted();
         }
@@ -3238,12 +3248,12 @@ async function awaitExport(request, stepPorts) {
         return failedOutcome(begun);
     const { job, hasWorked } = begun;
     const { exportId } = job;
-    let failing;
+    const failing = new Map();
     const emit = event => {
         if (event.kind === 'retry')
-            failing = stillFailing(failing, event, clock.now());
-        if (event.kind === 'recovered' && event.error === failing?.last)
-            failing = undefined;
+            addFailure(failing, event, clock.now());
+        if (event.kind === 'recovered')
+            failing.delete(event.subject);
         stepPorts.emit({ ...event, exportId });
     };
     const ports = { ...stepPorts, emit };
@@ -3262,7 +3272,7 @@ async function awaitExport(request, stepPorts) {
     };
     if (verdict.kind !== 'ended' || failure)
         return outcome;
-    const lateFailure = () => lateError(downloadTimeoutMs, failing, ports.clock.now());
+    const lateFailure = () => lateError(downloadTimeoutMs, [...failing.values()].at(-1), clock.now());
     const deadline = startDeadline(ports.clock, {
         ms: downloadTimeoutMs,
         parent: ports.signal,
@@ -3317,8 +3327,10 @@ async function await_export_begin(request, ports, deadlineMs) {
         deadline.clear();
     }
 }
-function stillFailing(before, { count, error }, nowMs) {
-    return { count, last: error, sinceMs: before && count > 1 ? before.sinceMs : nowMs };
+function addFailure(failing, { subject, count, error }, nowMs) {
+    const before = count > 1 ? failing.get(subject) : undefined;
+    failing.delete(subject);
+    failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs });
 }
 function lateError(limitMs, failing, nowMs) {
     const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`;
@@ -3326,8 +3338,9 @@ function lateError(limitMs, failing, nowMs) {
     if (!failing)
         return new ExportError('download', late, { hint: increase });
     const last = lastFailure(failing, nowMs);
-    const code = ['network', 'protocol'].includes(last.code) ? 'download' : last.code;
-    const hint = `${last.hint} ${increase}`;
+    const isOfConnection = ['network', 'protocol'].includes(last.code);
+    const code = isOfConnection ? 'download' : last.code;
+    const hint = isOfConnection ? increase : `${last.hint} ${increase}`;
     return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint });
 }
 function pollPorts(job, ports) {
@@ -4443,7 +4456,7 @@ function readLog(text, log, emit) {
     const [, attempt, reason, retryInMs] = retry;
     log.hasRetried = true;
     const error = explainFailure(new Error(reason));
-    emit({ kind: 'retry', error, retryInMs: Number(retryInMs), count: Number(attempt) });
+    emit({ kind: 'retry', subject: 'upload', error, retryInMs: Number(retryInMs), count: Number(attempt) });
 }
 const isCaptured = new external_node_async_hooks_.AsyncLocalStorage();
 const MASK_COMMAND = /^::add-mask::[^\r\n]*\r?\n$/;
@@ -4494,7 +4507,7 @@ async function uploadInAttempts(calls, artifact, ports) {
         record = next.record;
         if (error.remedy === 'retry')
             firstError ??= error;
-        ports.emit({ kind: 'retry', error, retryInMs: next.delayMs, count: record.count });
+        ports.emit({ kind: 'retry', subject: 'upload', error, retryInMs: next.delayMs, count: record.count });
         await clock.sleep(next.delayMs, signal);
     }
 }
@@ -5461,7 +5474,7 @@ function storeErrorCode(text) {
 function isErrorJson(text) {
     const fields = error_document_fieldsOf(text);
     const { error, errorCode, detailCode, errors } = fields;
-    const hasContent = Object.entries(fields).some(([key, value]) => !isErrorField(nameOf(key)) && Object(value) === value);
+    const hasContent = Object.entries(fields).some(([key, value]) => value !== null && !isErrorField(nameOf(key)));
     const hasErrors = Array.isArray(errors) && errors.length > 0;
     return !hasContent && Boolean(error || errorCode || detailCode || hasErrors);
 }
@@ -6545,6 +6558,7 @@ async function attempted(task, work) {
             const isRepeated = isFailing && record?.last.message === thrown.message;
             emit({
                 kind: 'retry',
+                subject: label,
                 error: thrown,
                 retryInMs: next.delayMs,
                 count,
@@ -7124,7 +7138,7 @@ function checkSize({ label, part, hasExcess }, { size }, { totalBytes }) {
     if (size !== undefined && bytes < size)
         throw contentFailure(`${label} has ${bytes} bytes, but the provider declared ${size}.`);
     if (bytes > (totalBytes ?? bytes) || (hasExcess && size === undefined))
-        throw contentFailure(`${label} has more bytes than the ${totalBytes} that the server announced.`);
+        throw contentFailure(`${label} has more bytes than ${totalBytes === undefined ? 'its chunks' : `the ${totalBytes} that the server announced`}.`);
 }
 const STRUCTURED = ['zip', 'gzip', 'json'];
 async function checkStructure(task, file, { totalBytes, checksums, isEndDelimited }, read) {
@@ -7149,7 +7163,7 @@ async function checkStructure(task, file, { totalBytes, checksums, isEndDelimite
         return { verifiedBy: 'structure', rowCount };
     if (!isEndDelimited)
         throw unverifiable(label);
-    if (format === 'csv')
+    if (format === 'csv' || contentOf(part.head()) === 'csv')
         await warnOfOpenLine(task, read);
     return { verifiedBy: 'chunked', rowCount };
 }
@@ -8019,7 +8033,7 @@ const systemClock = {
 
 
 
-const MAX_STATUS_CHARS = 200;
+const ports_MAX_STATUS_CHARS = 200;
 function createPorts({ request, credentials }, step) {
     const { env, vault, roots, emit, signal, checkpoint } = step;
     const { provider, place, caCertificate } = request;
@@ -8034,7 +8048,7 @@ function createPorts({ request, credentials }, step) {
             for (const { url, credential } of result.value.files)
                 if (credential === 'none')
                     vault.addLink(url);
-            const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS);
+            const providerStatus = cut(vault.redact(result.value.providerStatus), ports_MAX_STATUS_CHARS);
             return { ...result, value: { ...result.value, providerStatus } };
         },
         download: ({ folder, files, ...ports }) => downloadAll({ folder, roots, files }, { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports }),
@@ -9401,24 +9415,32 @@ const SECRET_FIELD = /(?:sig|signature|credential|token|policy|secret|password|h
 const AMBIGUOUS_FIELD = /(?:key|code)$/i;
 const OBJECT_NAME = /[/.]/;
 const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm;
-const VALUE = /[^\t-\r "'<>&#;\\,()[\]{}]*/y;
+const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*/y;
 const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y;
 const ACCOUNT = /:\/\/([^\t-\r "'<>/?#@:]+:[^\t-\r "'<>/?#@]+)@/g;
 function* signaturesIn(text) {
     for (const { 0: match, 1: account = '', index } of text.matchAll(ACCOUNT))
         yield [index + match.length - 1 - account.length, index + match.length - 1];
+    let end = 0;
     for (const { 0: match, 1: name = '', index } of text.matchAll(FIELD)) {
+        const field = name.replace(/\r?\n/, '');
+        if (index < end || !(SECRET_FIELD.test(field) || AMBIGUOUS_FIELD.test(field)))
+            continue;
         const start = index + match.length;
-        let end = endOf(VALUE, text, start);
-        for (;;) {
-            const next = endOf(CONTINUATION, text, end);
-            if (next === end || !/\d/.test(text.slice(end, next)))
-                break;
-            end = next;
-        }
-        const isQuery = /^[?&]/.test(match);
-        if (end - start >= WINDOW_CHARS && isSecret(name.replace(/\r?\n/, ''), text.slice(start, end), isQuery))
-            yield [start, end];
+        const valueEnd = endOfValue(text, start);
+        if (valueEnd - start < WINDOW_CHARS || !isSecret(field, text.slice(start, valueEnd), /^[?&]/.test(match)))
+            continue;
+        end = valueEnd;
+        yield [start, end];
+    }
+}
+function endOfValue(text, start) {
+    let end = endOf(VALUE, text, start);
+    for (;;) {
+        const next = endOf(CONTINUATION, text, end);
+        if (next === end || !/\d/.test(text.slice(end, next)))
+            return end;
+        end = next;
     }
 }
 function* linksIn(text) {
@@ -9840,8 +9862,9 @@ async function report(ended, inputs, vault, startedMs) {
     const { outputs, warning } = fittingOutputs(outputsOf(ended, request, vault.redact, manifest), process.platform === 'win32');
     if (warning !== undefined)
         core/* warning */.$e(warning);
-    for (const url of ended.downloadUrls)
-        vault.maskLink(url);
+    if (outputs['download-url'] !== '')
+        for (const url of ended.downloadUrls)
+            vault.maskLink(url);
     const outcome = withOutputsSet(ended, outputs);
     if (outcome.failure) {
         core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));

@@ -132,7 +132,7 @@ async function report(
     process.platform === 'win32',
   )
   if (warning !== undefined) core.warning(warning)
-  for (const url of ended.downloadUrls) vault.maskLink(url)
+  if (outputs['download-url'] !== '') for (const url of ended.downloadUrls) vault.maskLink(url)
   const outcome = withOutputsSet(ended, outputs)
   if (outcome.failure) {
     core.setFailed(failureLine(outcome.failure, vault.redact))

@@ -112,7 +112,7 @@ test.each([
   ['json', '{"error":"invalid_token"}'],
   ['any', '{"errors":[{"status":"404"}]}'],
   ['any', '{"data":null,"errors":[{"message":"m"}]}'],
-  ['any', '{"error":"Internal Server Error","node":"n1"}'],
+  ['any', '{"error":"Internal Server Error","timestamp":"2026-01-01"}'],
   ['json', '{"detailCode":"500.0 Internal fault","trackingId":"e7eab60924f64aa284175b9fa3309599"}'],
   ['any', '<Error><Code>AccessDenied</Code></Error>'],
 ] as const)('%s rejects the error %j', (format, text) => {

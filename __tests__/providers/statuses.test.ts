@@ -30,11 +30,12 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('%s',
   )
 })
 
-test('S15 a status is compared as a whole, and only part of it is shown', () => {
-  const long = 'x'.repeat(1_000_000)
+test('S15 a status is compared as a whole', () => {
+  const long = 'x'.repeat(1_000)
   const statuses = { waiting: [], succeeded: [long], failed: [], cancelled: [] }
-  expect(jobStatus(statuses, { providerStatus: long })).toMatchObject({
-    phase: 'succeeded',
+  expect(jobStatus(statuses, { providerStatus: long })).toMatchObject({ phase: 'succeeded' })
+  expect(jobStatus(statuses, { providerStatus: long.repeat(1_000) })).toMatchObject({
+    phase: 'waiting',
     providerStatus: 'x'.repeat(65_536),
   })
   expect(jobStatus(statuses, { providerStatus: long.slice(1) })).toMatchObject({

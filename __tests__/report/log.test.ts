@@ -142,12 +142,12 @@ describe('linesOf', () => {
   test('shows a retry, and its details in the debug log', () => {
     const details = { remedy: 'retry', httpStatus: 503, requestId: 'r-1' } as const
     const error = new ExportError('network', 'The provider returned HTTP 503.', details)
-    expect(linesOf({ kind: 'retry', error, retryInMs: 5000, count: 1 })).toEqual([
+    expect(linesOf({ kind: 'retry', subject: 'polling', error, retryInMs: 5000, count: 1 })).toEqual([
       { level: 'info', text: 'The provider returned HTTP 503. Retrying in 5 s.' },
       { level: 'debug', text: 'Failed attempt: code network, retry, HTTP 503, request ID r-1' },
     ])
     const bare = new ExportError('protocol', 'No JSON.')
-    expect(linesOf({ kind: 'retry', error: bare, retryInMs: 0, count: 2 })).toEqual([
+    expect(linesOf({ kind: 'retry', subject: 'polling', error: bare, retryInMs: 0, count: 2 })).toEqual([
       { level: 'info', text: 'No JSON. Retrying now.' },
       { level: 'debug', text: 'Failed attempt: code protocol, never' },
     ])
@@ -320,7 +320,7 @@ function eventsWith(text: string): readonly ExportEvent[] {
     { kind: 'waiting', title: 'Snyk export', origins: [text], exportId: text, timeoutMs: 1000 },
     { kind: 'status', status, polls: 1, elapsedMs: 1 },
     { kind: 'heartbeat', providerStatus: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
-    { kind: 'retry', error, retryInMs: 1, count: 1 },
+    { kind: 'retry', subject: 'polling', error, retryInMs: 1, count: 1 },
     { kind: 'downloaded', file: { ...file, name: text } },
     { kind: 'uploading', name: text, bytes: 1 },
     { kind: 'uploaded', artifact: { ...artifact, name: text, url: text } },

@@ -64,7 +64,7 @@ export async function uploadInAttempts(
     if (next.kind === 'end') throw next.error
     record = next.record
     if (error.remedy === 'retry') firstError ??= error
-    ports.emit({ kind: 'retry', error, retryInMs: next.delayMs, count: record.count })
+    ports.emit({ kind: 'retry', subject: 'upload', error, retryInMs: next.delayMs, count: record.count })
     await clock.sleep(next.delayMs, signal)
   }
 }

@@ -51,7 +51,7 @@ function readLog(text: string, log: ClientLog, emit: Emit<Retry>): void {
   const [, attempt, reason, retryInMs] = retry
   log.hasRetried = true
   const error = explainFailure(new Error(reason))
-  emit({ kind: 'retry', error, retryInMs: Number(retryInMs), count: Number(attempt) })
+  emit({ kind: 'retry', subject: 'upload', error, retryInMs: Number(retryInMs), count: Number(attempt) })
 }
 
 /** Whether the current code was started by a captured call. */

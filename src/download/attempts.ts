@@ -65,6 +65,7 @@ export async function attempted<T>(task: FileTask, work: (attempt: Attempt) => P
       const isRepeated = isFailing && record?.last.message === thrown.message
       emit({
         kind: 'retry',
+        subject: label,
         error: thrown,
         retryInMs: next.delayMs,
         count,

@@ -91,14 +91,13 @@ export function storeErrorCode(text: string): string {
 }
 
 /**
- * Whether a whole JSON text is an error and nothing else, whatever the HTTP status. APIs add fields of their own to an
- * error, but a list or an object in one is content.
+ * Whether a whole JSON text is an error and nothing else, whatever the HTTP status: every other field is content.
  */
 export function isErrorJson(text: string): boolean {
   const fields = fieldsOf(text)
   const { error, errorCode, detailCode, errors } = fields
   const hasContent = Object.entries(fields).some(
-    ([key, value]) => !isErrorField(nameOf(key)) && Object(value) === value,
+    ([key, value]) => value !== null && !isErrorField(nameOf(key)),
   )
   const hasErrors = Array.isArray(errors) && errors.length > 0
   return !hasContent && Boolean(error || errorCode || detailCode || hasErrors)

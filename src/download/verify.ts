@@ -85,7 +85,9 @@ function checkSize(
   if (size !== undefined && bytes < size)
     throw contentFailure(`${label} has ${bytes} bytes, but the provider declared ${size}.`)
   if (bytes > (totalBytes ?? bytes) || (hasExcess && size === undefined))
-    throw contentFailure(`${label} has more bytes than the ${totalBytes} that the server announced.`)
+    throw contentFailure(
+      `${label} has more bytes than ${totalBytes === undefined ? 'its chunks' : `the ${totalBytes} that the server announced`}.`,
+    )
 }
 
 /** Formats whose end is recognized. */
@@ -122,7 +124,7 @@ async function checkStructure(
     return { verifiedBy: 'structure', rowCount }
   // A body that only the end of its connection ends may have been cut.
   if (!isEndDelimited) throw unverifiable(label)
-  if (format === 'csv') await warnOfOpenLine(task, read)
+  if (format === 'csv' || contentOf(part.head()) === 'csv') await warnOfOpenLine(task, read)
   return { verifiedBy: 'chunked', rowCount }
 }
 

@@ -24,10 +24,10 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   if ('reason' in begun) return failedOutcome(begun)
   const { job, hasWorked } = begun
   const { exportId } = job
-  let failing: Failing | undefined
+  const failing: FailingSubjects = new Map()
   const emit: ExportPorts['emit'] = event => {
-    if (event.kind === 'retry') failing = stillFailing(failing, event, clock.now())
-    if (event.kind === 'recovered' && event.error === failing?.last) failing = undefined
+    if (event.kind === 'retry') addFailure(failing, event, clock.now())
+    if (event.kind === 'recovered') failing.delete(event.subject)
     stepPorts.emit({ ...event, exportId })
   }
   const ports: ExportPorts = { ...stepPorts, emit }
@@ -46,7 +46,7 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   }
   if (verdict.kind !== 'ended' || failure) return outcome
 
-  const lateFailure = () => lateError(downloadTimeoutMs, failing, ports.clock.now())
+  const lateFailure = () => lateError(downloadTimeoutMs, [...failing.values()].at(-1), clock.now())
   const deadline = startDeadline(ports.clock, {
     ms: downloadTimeoutMs,
     parent: ports.signal,
@@ -105,11 +105,14 @@ async function begin(
   }
 }
 
-/** The failed attempts that no success has followed yet. */
+/** The failed attempts that no success has followed yet, by their subject; the latest is the last one. */
+type FailingSubjects = Map<string, Failing>
 type Failing = Pick<FailureRecord, 'count' | 'sinceMs' | 'last'>
 
-function stillFailing(before: Failing | undefined, { count, error }: Retry, nowMs: number): Failing {
-  return { count, last: error, sinceMs: before && count > 1 ? before.sinceMs : nowMs }
+function addFailure(failing: FailingSubjects, { subject, count, error }: Retry, nowMs: number): void {
+  const before = count > 1 ? failing.get(subject) : undefined
+  failing.delete(subject)
+  failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs })
 }
 
 /** The error if `download-timeout` ends the step: with its own code if the provider has refused something. */
@@ -118,8 +121,9 @@ function lateError(limitMs: number, failing: Failing | undefined, nowMs: number)
   const increase = 'Increase download-timeout, or check the connection to the storage of the provider.'
   if (!failing) return new ExportError('download', late, { hint: increase })
   const last = lastFailure(failing, nowMs)
-  const code = ['network', 'protocol'].includes(last.code) ? 'download' : last.code
-  const hint = `${last.hint} ${increase}`
+  const isOfConnection = ['network', 'protocol'].includes(last.code)
+  const code = isOfConnection ? 'download' : last.code
+  const hint = isOfConnection ? increase : `${last.hint} ${increase}`
   return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint })
 }
 

@@ -65,7 +65,7 @@ async function withRetries<T>(run: () => Promise<T>, ports: ExportPorts, deadlin
           `${sentence(error.message)} The next attempt would be after timeout.`,
           error,
         )
-      emit({ kind: 'retry', error, retryInMs, count: failures.count })
+      emit({ kind: 'retry', subject: 'start', error, retryInMs, count: failures.count })
       await clock.sleep(retryInMs, signal)
       signal.throwIfAborted()
     }

@@ -18,6 +18,8 @@ export interface Warning {
 /** A failed attempt that will be repeated. */
 export interface Retry {
   readonly kind: 'retry'
+  /** What has failed: `start`, `polling`, `upload`, or the name of a file. */
+  readonly subject: string
   readonly error: ExportError
   readonly retryInMs: number
   /** Failed attempts since the last success or progress. */

@@ -117,7 +117,14 @@ function newsOf(
     const isRepeated = before.failures?.last.message === error.message
     const count = failures?.count ?? 1
     return [
-      { kind: 'retry', error, retryInMs: decision.delayMs, count, ...(isRepeated && { repeated: true }) },
+      {
+        kind: 'retry',
+        subject: 'polling',
+        error,
+        retryInMs: decision.delayMs,
+        count,
+        ...(isRepeated && { repeated: true }),
+      },
     ]
   }
   const { value: status } = event

@@ -53,8 +53,12 @@ export function phaseOf(statuses: StatusNames, status: string): Pick<JobStatus, 
   return { phase: phase ?? ending ?? 'waiting', known: phase !== undefined }
 }
 
+/** No documented status is longer. */
+const MAX_STATUS_CHARS = 1_000
+
 /** Whether a status is one of the documented ones. */
 export function isOneOf(documented: readonly string[], status: string): boolean {
+  if (status.length > MAX_STATUS_CHARS) return false
   return documented.some(name =>
     name.endsWith('*')
       ? folded(status).startsWith(folded(name.slice(0, -1)))

@@ -11,7 +11,7 @@ const OBJECT_NAME = /[/.]/
 
 /** The name of a field at the beginning of a line or behind what separates fields, also broken over two lines. */
 const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm
-const VALUE = /[^\t-\r "'<>&#;\\,()[\]{}]*/y
+const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*/y
 /** The rest of a value that is broken over lines: no word. */
 const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y
 /** A user with a password in front of a host. */
@@ -26,17 +26,26 @@ export type Range = readonly [start: number, end: number]
 export function* signaturesIn(text: string): Generator<Range> {
   for (const { 0: match, 1: account = '', index } of text.matchAll(ACCOUNT))
     yield [index + match.length - 1 - account.length, index + match.length - 1]
+  let end = 0
   for (const { 0: match, 1: name = '', index } of text.matchAll(FIELD)) {
+    const field = name.replace(/\r?\n/, '')
+    // Values are read once: those of other fields, and fields within a signature, are not.
+    if (index < end || !(SECRET_FIELD.test(field) || AMBIGUOUS_FIELD.test(field))) continue
     const start = index + match.length
-    let end = endOf(VALUE, text, start)
-    for (;;) {
-      const next = endOf(CONTINUATION, text, end)
-      if (next === end || !/\d/.test(text.slice(end, next))) break
-      end = next
-    }
-    const isQuery = /^[?&]/.test(match)
-    if (end - start >= WINDOW_CHARS && isSecret(name.replace(/\r?\n/, ''), text.slice(start, end), isQuery))
-      yield [start, end]
+    const valueEnd = endOfValue(text, start)
+    if (valueEnd - start < WINDOW_CHARS || !isSecret(field, text.slice(start, valueEnd), /^[?&]/.test(match)))
+      continue
+    end = valueEnd
+    yield [start, end]
+  }
+}
+
+function endOfValue(text: string, start: number): number {
+  let end = endOf(VALUE, text, start)
+  for (;;) {
+    const next = endOf(CONTINUATION, text, end)
+    if (next === end || !/\d/.test(text.slice(end, next))) return end
+    end = next
   }
 }
 
