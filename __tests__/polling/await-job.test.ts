@@ -121,7 +121,13 @@ test('a failure contains the time to the next poll, and a recovery its duration'
   const { verdict, events, polledMs } = scene([pending, outage, outage, outage, done])
   await verdict
   const [, failedMs = 0, retriedMs = 0] = polledMs
-  expect(events[1]).toEqual({ kind: 'retry', subject: 'polling', error: outage, retryInMs: retriedMs - failedMs, count: 1 })
+  expect(events[1]).toEqual({
+    kind: 'retry',
+    subject: 'polling',
+    error: outage,
+    retryInMs: retriedMs - failedMs,
+    count: 1,
+  })
   expect(events[4]).toEqual({
     kind: 'recovered',
     subject: 'polling',

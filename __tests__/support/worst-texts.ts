@@ -27,6 +27,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Pieces whose repetition made work that grew faster than its text. */
 export const PIECES: Readonly<Record<string, string>> = {
+  'short signatures': '?sig=a',
   'an error that does not end': '<Error >  ',
   'opening brackets': '<',
   dots: '.',

@@ -228,3 +228,16 @@ test('G8 a workspace behind a link is used, and no link in it leads out of it', 
   expect((await run('out/files')).outputs['failure-code']).toBe('download')
   expect(await readdir(outside)).toEqual([])
 })
+
+test('M2 S3 links that do not fit into the output download-url are not masked one by one', async () => {
+  const links = Array.from(
+    { length: 2_000 },
+    (_, n) => `https://127.0.0.1:1/p${n}?X-Goog-Signature=${`${n}abcdefgh`.repeat(14)}`,
+  )
+  const server = await serve(() => finished(...links))
+  const { log, outputs } = await steps.run({
+    inputs: { ...snykInputs(server), download: 'false' },
+  })
+  expect(outputs).toMatchObject({ status: 'succeeded', 'download-url': '' })
+  expect(log.match(/::add-mask::/g)?.length).toBeLessThan(100)
+})
