@@ -97,7 +97,7 @@ test('T6 a SailPoint document of 31 MiB of empty objects is downloaded in time a
 test.each([
   [16 * 1024, 1],
   [16 * 1024 + 1, 0],
-])('M3 a login that returns a token of %i characters masks it %i times', async (length, masked) => {
+])('A22 M3 a login that returns a token of %i characters masks it %i times', async (length, masked) => {
   const token = 'Aa1'.repeat(6000).slice(0, length)
   const server = await serve(({ url: { pathname } }) =>
     pathname === '/v1/tokens'
