@@ -130,3 +130,32 @@ test('a corrupt range is noticed by the checksum of the file', async () => {
   expect(run.error).toBe('')
   expect(run.result.log).toContain('damaged in transit')
 })
+
+test.each<[string, Fault, number]>([
+  [
+    'P8 a store that rejects each link for 30 s',
+    respond(403, 'Signature not valid in the specified time frame'),
+    30,
+  ],
+  ['P9 a store that is busy for 40 s', respond(503, '<Error><Code>ServerBusy</Code></Error>'), 40],
+  ['P10 a store that serves an empty file for 30 s', respond(200, ''), 30],
+])('%s does not fail the step', async (_, fault, seconds) => {
+  let startedMs = 0
+  const run = await action.run({
+    plan: one(),
+    factor: 20,
+    prepare: ({ simulator, job }) => {
+      const change: Fault = {
+        kind: 'change',
+        change: response => {
+          startedMs ||= performance.now()
+          const isOver = (performance.now() - startedMs) * 20 > seconds * 1000
+          return isOver || fault.kind !== 'response' ? response : fault.response
+        },
+      }
+      simulator.inject({ path: job.storePaths[0] ?? '', faults: [], rest: change })
+    },
+  })
+  expect(run.error).toBe('')
+  expect(run.result.outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
+})
