@@ -133,12 +133,12 @@ test('a corrupt range is noticed by the checksum of the file', async () => {
 
 test.each<[string, Fault, number]>([
   [
-    'P8 a store that rejects each link for 30 s',
+    'a store that rejects each link for 30 s',
     respond(403, 'Signature not valid in the specified time frame'),
     30,
   ],
-  ['P9 a store that is busy for 40 s', respond(503, '<Error><Code>ServerBusy</Code></Error>'), 40],
-  ['P10 a store that serves an empty file for 30 s', respond(200, ''), 30],
+  ['a store that is busy for 40 s', respond(503, '<Error><Code>ServerBusy</Code></Error>'), 40],
+  ['a store that serves an empty file for 30 s', respond(200, ''), 30],
 ])('%s does not fail the step', async (_, fault, seconds) => {
   let startedMs = 0
   const run = await action.run({
