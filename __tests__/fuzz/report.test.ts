@@ -61,7 +61,7 @@ campaign('A13 secrets in hostile strings through the redactor', {
       keep(secret)
       const echo = encode(secret)
       const redacted = redact(before + echo + after)
-      return !redacted.includes(echo) && redact(redacted) === redacted
+      return !redacted.includes(echo)
     },
   ),
 })
