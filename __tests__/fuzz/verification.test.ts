@@ -192,7 +192,7 @@ function receivedBytes({
   const isResumable = ranges === 'served' && etag === '"v1"' && end > 0
   switch (framing) {
     case 'connection':
-      // Nobody can tell this end from another.
+      // Nothing distinguishes this end from that of a shorter file.
       return sent.subarray(0, Math.floor(interruptedAt * sent.length))
     case 'chunked':
       return isInterrupted && !(isResumable && isDeclared) ? undefined : sent
