@@ -3,6 +3,7 @@ import { virtualClock } from '../__tests__/support/virtual-clock.ts'
 import { awaitJob } from '../src/polling/await-job.ts'
 import type { PollEvent, PollState } from '../src/polling/policy.ts'
 import { advance, begin } from '../src/polling/policy.ts'
+import { createTurns } from '../src/polling/turns.ts'
 import { jobStatus } from '../src/providers/response.ts'
 import { vmware } from '../src/providers/vmware.ts'
 import { image, lineChart } from './chart.ts'
@@ -17,11 +18,13 @@ const LENGTHS_MS = [1, 10, 60, 360, 1_440, 7_200].map(minutes => minutes * 60_00
 /** Polls and log lines of a wait in which every response is `IN_PROGRESS`. */
 async function linesOf(timeoutMs: number): Promise<{ readonly polls: number; readonly lines: number }> {
   let lines = 0
+  const clock = virtualClock({ advance: 'idle' })
   const value = jobStatus(vmware.statuses, { providerStatus: 'IN_PROGRESS' })
   const verdict = await awaitJob(
     { interval: 'auto', timeoutMs },
     {
-      clock: virtualClock({ advance: 'idle' }),
+      clock,
+      turns: createTurns(clock, 0),
       signal: new AbortController().signal,
       random: seeded(1),
       emit: () => {

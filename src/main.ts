@@ -4,15 +4,16 @@ import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { serviceProblem } from './artifact/preconditions.ts'
-import { awaitExport } from './exports/await-export.ts'
-import type { Outcome, Results } from './exports/outcome.ts'
-import { failedOutcome, NO_RESULTS } from './exports/outcome.ts'
+import { awaitExports } from './exports/await-exports.ts'
+import type { ExportEvent } from './exports/events.ts'
+import type { StepOutcome } from './exports/outcome.ts'
+import { failedStep, failedWith } from './exports/outcome.ts'
 import type { Emit, Warning } from './failures/events.ts'
 import { ExportError, toFailure } from './failures/export-error.ts'
 import { addSecrets } from './inputs/credentials.ts'
 import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
-import { parseInputs } from './inputs/inputs.ts'
+import { type ParseContext, parseInputs } from './inputs/inputs.ts'
 import type { ExportRequest } from './inputs/request.ts'
 import { folderOf } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
@@ -36,38 +37,37 @@ export async function main(): Promise<void> {
   limitSemiSpaceGrowth()
   const vault = createVault(secret => core.setSecret(secret), contractWords(PROVIDERS), systemClock.now)
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
+  const runId = randomBytes(4).toString('hex')
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
   const temporary = temporaryFolder()
   let inputs: ParsedInputs | undefined
-  let results = NO_RESULTS
-  const conclude = async (outcome: Outcome) => {
+  let endedBy = failedStep
+  const conclude = async (outcome: StepOutcome) => {
     log.finish()
     await report(outcome, inputs, vault, startedMs)
   }
-  const { signal, finish } = installProcessHandlers(error =>
-    conclude(failedOutcome(toFailure(error), results)),
-  )
-  const checkpoint = (latest: Results) => {
-    const { exportId } = latest
-    if (inputs && exportId !== results.exportId)
-      vault.addPublic([exportId, folderOf(inputs.request, exportId)])
-    results = latest
+  const { signal, finish } = installProcessHandlers(error => conclude(endedBy(toFailure(error))))
+  const emit: Emit<ExportEvent> = event => {
+    if (inputs && event.kind === 'started' && event.exportId) addExport(vault, inputs.request, event.exportId)
+    log(event)
   }
-  let outcome: Outcome
+  let outcome: StepOutcome
   try {
-    inputs = await readInputs(vault, log, { workspace, temporary })
+    inputs = await readInputs(vault, log, { workspace, temporary, runId })
     requireArtifactService(inputs.request)
     const ports = createPorts(inputs, {
       env: process.env,
       vault,
       roots: [workspace, temporary],
-      emit: log,
+      emit,
       signal,
-      checkpoint,
+      checkpoint: latest => {
+        endedBy = latest
+      },
     })
-    outcome = await awaitExport(inputs.request, ports)
+    outcome = await awaitExports(inputs.request, ports)
   } catch (error) {
-    outcome = failedOutcome(toFailure(error), results)
+    outcome = endedBy(toFailure(error))
   }
   await conclude(outcome)
   await finish(Number(process.exitCode ?? 0))
@@ -80,7 +80,7 @@ export async function main(): Promise<void> {
 async function readInputs(
   vault: Vault,
   emit: Emit<Warning>,
-  folders: { readonly workspace: string; readonly temporary: string },
+  step: Pick<ParseContext, 'workspace' | 'temporary' | 'runId'>,
 ): Promise<ParsedInputs> {
   const environment = checkEnvironment(process.env)
   for (const { id, secret } of environment.proxyCredentials) vault.addPair(id, secret)
@@ -90,15 +90,22 @@ async function readInputs(
   addSecrets(vault, raw, PROVIDERS)
   const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
   const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
-  const inputs = parseInputs(raw, { ...folders, home: homedir(), providers: PROVIDERS, documents, readText })
+  const inputs = parseInputs(raw, { ...step, home: homedir(), providers: PROVIDERS, documents, readText })
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',
     })
   vault.addPublic(Object.values(inputs.request.place.ids))
+  for (const one of inputs.request.wanted)
+    if (one.kind === 'existing') addExport(vault, inputs.request, one.exportId)
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
+}
+
+/** The ID and the folder of an export are no secrets, whatever a server puts into a link. */
+function addExport(vault: Vault, request: ExportRequest, exportId: string): void {
+  vault.addPublic([exportId, folderOf(request, exportId)])
 }
 
 /** An upload that cannot succeed fails the step before the wait, unless it may fail. */
@@ -117,7 +124,7 @@ function readText(path: string): string | undefined {
 
 /** Sets the outputs and prints the failure before it writes the summary, which may hang. */
 async function report(
-  ended: Outcome,
+  ended: StepOutcome,
   inputs: ParsedInputs | undefined,
   vault: Vault,
   startedMs: number,
@@ -126,9 +133,9 @@ async function report(
   if (process.exitCode === core.ExitCode.Failure) return
   const request = inputs?.request
   const elapsedMs = systemClock.now() - startedMs
-  const manifest = writeManifest(manifestText(ended, request, vault.redact))
+  const manifest = writeManifest(manifestText(ended, vault.redact))
   const { outputs, warning } = fittingOutputs(
-    outputsOf(ended, request, vault.redact, manifest),
+    outputsOf(ended, vault.redact, manifest),
     process.platform === 'win32',
   )
   if (warning !== undefined) core.warning(warning)
@@ -160,7 +167,7 @@ function temporaryFolder(): string {
 }
 
 /** A step whose outputs could not be set fails, because later steps would run without them. */
-function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, string>>): Outcome {
+function withOutputsSet(outcome: StepOutcome, outputs: Readonly<Record<string, string>>): StepOutcome {
   try {
     for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
     return outcome
@@ -170,7 +177,7 @@ function withOutputsSet(outcome: Outcome, outputs: Readonly<Record<string, strin
         hint: 'GITHUB_OUTPUT must be the path of a writable file.',
       }),
     )
-    if (!outcome.failure) return { ...outcome, status: 'error', failure }
+    if (!outcome.failure) return { ...outcome, ...failedWith(failure) }
     core.info(failure.reason)
     return outcome
   }

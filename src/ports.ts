@@ -1,7 +1,9 @@
+import pLimit from 'p-limit'
 import { uploadArtifact } from './artifact/upload.ts'
 import { downloadAll } from './download/download.ts'
+import { DOWNLOAD_LIMITS } from './download/limits.ts'
 import type { ExportEvent } from './exports/events.ts'
-import type { ExportPorts } from './exports/ports.ts'
+import type { StepPorts } from './exports/ports.ts'
 import type { Emit } from './failures/events.ts'
 import { cut } from './failures/plain.ts'
 import { createAddressGuard } from './http/addresses.ts'
@@ -25,14 +27,15 @@ export function createPorts(
     readonly roots: readonly string[]
     readonly emit: Emit<ExportEvent>
     readonly signal: AbortSignal
-    readonly checkpoint: ExportPorts['checkpoint']
+    readonly checkpoint: StepPorts['checkpoint']
   },
-): ExportPorts {
+): StepPorts {
   const { env, vault, roots, emit, signal, checkpoint } = step
-  const { provider, place, caCertificate } = request
+  const { provider, place, wanted, caCertificate } = request
   const clock = systemClock
   const addresses = createAddressGuard(new URL(place.apiUrl))
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
+  const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles)
   const session = createSession({ send, provider, place, credentials, vault, clock, emit })
   return {
     run: session.run,
@@ -45,10 +48,10 @@ export function createPorts(
     },
     download: ({ folder, files, ...ports }) =>
       downloadAll(
-        { folder, roots, files },
-        { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports },
+        { folder, roots, files, exports: wanted.length },
+        { open: session.open, provider, slots, clock, random: Math.random, redact: vault.redact, ...ports },
       ),
-    upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
+    upload: (artifact, content, ports) => uploadArtifact(artifact, content, { env, clock, ...ports }),
     random: Math.random,
     clock,
     emit,

@@ -74,7 +74,7 @@ async function setUp(azurite: Azurite): Promise<Stage> {
         emit: (event: ExportEvent) => void events.push(event),
         signal,
       }
-      return uploadArtifact({ ...REQUEST, ...request }, files, ports)
+      return uploadArtifact({ ...REQUEST, ...request }, { folder, files }, ports)
     },
   }
 }

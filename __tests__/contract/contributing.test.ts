@@ -132,6 +132,7 @@ describe('the example providers', () => {
         workspace: root,
         temporary: folder,
         home: '/home/runner',
+        runId: '00c0ffee',
         readText: () => undefined,
       }
       expect(parseInputs(rawInputs(step, providers), context).request.provider).toBe(provider)

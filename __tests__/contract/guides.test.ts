@@ -36,6 +36,7 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
       workspace: '/workspace',
       temporary: '/temporary',
       home: '/home/runner',
+      runId: '00c0ffee',
       readText: () => TEST_CA,
       documents: { yaml, now: new Date(0) },
     })

@@ -107,7 +107,7 @@ function shown(inner: string, body: string): readonly string[] {
   return [
     ...errors.map(error => failureLine(toFailure(error), redact)),
     ...linesOf({ kind: 'status', status, polls: 1, elapsedMs: 0 }, redact).map(line => line.text),
-    ...Object.values(outputsOf(ended, exportRequest(), redact, '/m.json')),
+    ...Object.values(outputsOf(ended, redact, '/m.json')),
     summaryOf(ended, exportRequest(), redact, 0),
     name,
   ]

@@ -11,7 +11,7 @@ import { outputsOf } from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
-import { exportRequest, failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
+import { failure, jobStatus, outcome, waitRecord } from '../support/report-values.ts'
 import { commandsIn, envFileValues, runnerLines } from '../support/runner-oracles.ts'
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
@@ -86,7 +86,7 @@ describe('the output file', () => {
     full: 200_000,
     property: fc.asyncProperty(hostileText, async text => {
       await writeFile(path, '')
-      const outputs = outputsOf(failedWith(text), exportRequest(), unchanged => unchanged, '/m.json')
+      const outputs = outputsOf(failedWith(text), unchanged => unchanged, '/m.json')
       for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
       const values = envFileValues(await readFile(path, 'utf8'))
       for (const [name, value] of Object.entries(outputs))

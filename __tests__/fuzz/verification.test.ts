@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import pLimit from 'p-limit'
 import { zipOf } from '../../simulator/files/zip.ts'
 import { downloadAll } from '../../src/download/download.ts'
 import { DOWNLOAD_LIMITS } from '../../src/download/limits.ts'
@@ -295,6 +296,7 @@ describe('over real sockets', () => {
     const ports = {
       open,
       provider: { requestIds: [], hints: {} },
+      slots: pLimit(6),
       clock: virtualClock({ advance: 'on-sleep', holds: ms => ms === measureMs }),
       random: () => 0,
       redact: (text: string) => text,

@@ -15,6 +15,7 @@ const context: ParseContext = {
   workspace: '/work space/repo',
   temporary: '/tmp/runner',
   home: '/home/runner',
+  runId: '00c0ffee',
   readText: path => (path === '/work space/repo/ca.pem' ? TEST_CA : undefined),
 }
 

@@ -12,6 +12,7 @@ function problemOf(provider: string, inputs: Readonly<Record<string, string>>): 
     workspace: '/w',
     temporary: '/t',
     home: '/home/runner',
+    runId: '00c0ffee',
     readText: () => undefined,
   }
   try {

@@ -37,6 +37,7 @@ test.each(Object.keys(table).filter(name => table[name]?.default !== undefined))
       workspace: '/w',
       temporary: '/t',
       home: '/home/runner',
+      runId: '00c0ffee',
       readText: () => undefined,
     }
     const read = (given: string) =>
@@ -98,6 +99,7 @@ describe('a provider with an ID of its own', () => {
       workspace: '/w',
       temporary: '/t',
       home: '/home/runner',
+      runId: '00c0ffee',
       readText: () => undefined,
     })
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { seeded } from '../../bench/random.ts'
 import type { UploadedArtifact } from '../../src/artifact/upload.ts'
 import { downloadAll } from '../../src/download/download.ts'
-import { awaitExport } from '../../src/exports/await-export.ts'
-import type { Outcome } from '../../src/exports/outcome.ts'
-import type { ExportPorts } from '../../src/exports/ports.ts'
+import { awaitExports } from '../../src/exports/await-exports.ts'
+import type { StepOutcome } from '../../src/exports/outcome.ts'
+import type { StepPorts } from '../../src/exports/ports.ts'
 import { ExportError, toExportError } from '../../src/failures/export-error.ts'
 import { createSession } from '../../src/http/session.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
@@ -30,7 +31,7 @@ export interface Run {
   /** The token or the secret that the step was given. */
   readonly credential: string
   readonly secrets: readonly string[]
-  readonly outcome: Outcome
+  readonly outcome: StepOutcome
   readonly outputs: ReturnType<typeof outputsOf>
   /** Lines of the log, the annotation and the summary. */
   readonly shown: readonly string[]
@@ -65,6 +66,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
     workspace: root,
     temporary: root,
     home: '/home/runner',
+    runId: '00c0ffee',
     readText: () => undefined,
   })
   const { request, credentials } = inputs
@@ -76,12 +78,12 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   let lastRetryError: ExportError | undefined
   /** Aborts when the step ends for a reason that counts, after which attempts are cancelled. */
   let downloadSignal: AbortSignal | undefined
-  const emit: ExportPorts['emit'] = event => {
+  const emit: StepPorts['emit'] = event => {
     if (event.kind === 'retry' && !downloadSignal?.aborted) lastRetryError = event.error
     if (event.kind === 'recovered' || event.kind === 'downloaded') lastRetryError = undefined
     log(event)
   }
-  const outcome = await awaitExport(request, {
+  const outcome = await awaitExports(request, {
     run: session.run,
     poll: async (job, pollSignal, before) => {
       polls += 1
@@ -101,6 +103,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
         {
           open: session.open,
           provider,
+          slots: pLimit(6),
           clock,
           random: seeded(schedule.seed),
           redact: vault.redact,
@@ -120,7 +123,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   // Pending work ends with the step, and closes its connections a moment later.
   stop()
   await setImmediate()
-  const outputs = outputsOf(outcome, request, vault.redact, '')
+  const outputs = outputsOf(outcome, vault.redact, '')
   shown.push(summaryOf(outcome, request, vault.redact, tookMs))
   if (outcome.failure) shown.push(failureLine(outcome.failure, vault.redact))
   const secrets = secretsOf(raw, world)
@@ -176,7 +179,7 @@ function signalOf({ abortAtMs }: Schedule, clock: VirtualClock) {
   return { signal: abort.signal, stop }
 }
 
-function uploadOf({ upload }: Schedule): ExportPorts['upload'] {
+function uploadOf({ upload }: Schedule): StepPorts['upload'] {
   return async (_artifact, _files, { signal }) => {
     if (upload === 'good') return ARTIFACT
     if (upload === 'failing') throw new ExportError('upload', 'The service is unavailable.')

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ExportEvent } from '../../src/exports/events.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import type { PollPorts } from '../../src/polling/await-job.ts'
 import { awaitJob } from '../../src/polling/await-job.ts'
+import { createTurns } from '../../src/polling/turns.ts'
 import type { JobStatus } from '../../src/providers/provider.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { jobStatusOf } from '../support/job-status.ts'
@@ -19,6 +21,7 @@ function scene(
   const polledMs: number[] = []
   const ports: PollPorts = {
     clock,
+    turns: createTurns(clock, 0),
     signal,
     random: () => 0.5,
     emit: event => events.push(event),
@@ -97,6 +100,7 @@ test('a heartbeat after the deadline has no remaining time', async () => {
     { interval: 'auto', timeoutMs: 100_000 },
     {
       clock: { ...clock, sleep },
+      turns: createTurns(clock, 0),
       signal: new AbortController().signal,
       random: () => 0.5,
       emit: event => events.push(event),
@@ -224,7 +228,7 @@ test('the last poll starts at the deadline and has two seconds', async () => {
 test('C01 an abort ends the wait at once, between polls and during a poll', async () => {
   const abort = new AbortController()
   const beforeTheNextPoll = async () => {
-    setImmediate(() => abort.abort(new ExportError('aborted', 'SIGINT')))
+    void setImmediate().then(() => abort.abort(new ExportError('aborted', 'SIGINT')))
     return pending
   }
   const asleep = scene([beforeTheNextPoll], { signal: abort.signal })
@@ -233,6 +237,7 @@ test('C01 an abort ends the wait at once, between polls and during a poll', asyn
   const hanging = (signal: AbortSignal) =>
     new Promise<JobStatus>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   const prompt = scene([hanging], { signal: other.signal })
+  await setImmediate()
   other.abort(new ExportError('aborted', 'SIGINT'))
   expect(await prompt.verdict).toMatchObject({ kind: 'aborted', wait: { polls: 0 } })
 })
@@ -275,7 +280,14 @@ test('T02 in virtual time: after the machine was suspended, there is one more po
     return { value: done, pauseMs: 0 }
   }
   const { signal } = new AbortController()
-  const ports: PollPorts = { clock: suspending, signal, random: () => 0.5, emit: () => undefined, poll }
+  const ports: PollPorts = {
+    clock: suspending,
+    turns: createTurns(suspending, 0),
+    signal,
+    random: () => 0.5,
+    emit: () => undefined,
+    poll,
+  }
   const verdict = awaitJob({ interval: 'auto', timeoutMs: 60_000 }, ports)
   expect(await verdict).toMatchObject({ kind: 'ended', wait: { polls: 5 } })
   expect(polledMs[4]).toBeGreaterThan(3_600_000)

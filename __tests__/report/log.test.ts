@@ -30,6 +30,7 @@ describe('linesOf', () => {
       'the start',
       {
         kind: 'waiting',
+        exports: 1,
         title: 'Snyk export',
         exportId: 'd6b640e5-7b5c-4d5a-9e0f-0a1b2c3d4e5f',
         origins: ['https://api.snyk.io'],
@@ -41,6 +42,7 @@ describe('linesOf', () => {
       'every origin that receives a credential',
       {
         kind: 'waiting',
+        exports: 1,
         title: 'Export',
         exportId: 'x',
         origins: ['https://api.example', 'https://login.example'],
@@ -317,7 +319,7 @@ function eventsWith(text: string): readonly ExportEvent[] {
   const status = jobStatus({ providerStatus: text, reason: text, failedParts: [text, text] })
   const error = new ExportError('network', text, { requestId: text })
   return [
-    { kind: 'waiting', title: 'Snyk export', origins: [text], exportId: text, timeoutMs: 1000 },
+    { kind: 'waiting', exports: 1, title: 'Snyk export', origins: [text], exportId: text, timeoutMs: 1000 },
     { kind: 'status', status, polls: 1, elapsedMs: 1 },
     { kind: 'heartbeat', providerStatus: text, polls: 1, elapsedMs: 1, remainingMs: 1 },
     { kind: 'retry', subject: 'polling', error, retryInMs: 1, count: 1 },

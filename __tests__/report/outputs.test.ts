@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setOutput } from '@actions/core'
 import fc from 'fast-check'
-import type { Outcome } from '../../src/exports/outcome.ts'
-import { failedOutcome, OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
+import type { StepOutcome } from '../../src/exports/outcome.ts'
+import { failedStep, OUTCOME_STATUSES } from '../../src/exports/outcome.ts'
 import { FAILURE_CODES } from '../../src/failures/export-error.ts'
 import { inputTable } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -18,14 +18,7 @@ import {
 } from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
-import {
-  exportRequest,
-  failure,
-  jobStatus,
-  localFile,
-  outcome,
-  waitRecord,
-} from '../support/report-values.ts'
+import { failure, jobStatus, localFile, outcome, waitRecord } from '../support/report-values.ts'
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
 
 const MANIFEST = '/runner/await-export-0a1b2c3d.json'
@@ -49,6 +42,7 @@ const EMPTY: Readonly<Record<OutputName, string>> = {
   'finished-at': '',
   'expires-at': '',
   details: '{}',
+  exports: '[]',
   'download-url': '',
   'artifact-id': '',
   'artifact-name': '',
@@ -66,7 +60,7 @@ const SUCCESS = {
   'request-id': 'request-1',
   path: '/runner/exports',
   file: '/runner/exports/data.csv',
-  files: `[{"path":"/runner/exports/data.csv","name":"data.csv","size":1328,"sha256":"${'ab'.repeat(32)}","verifiedBy":"declared-size"}]`,
+  files: `[{"exportId":"export-1","path":"/runner/exports/data.csv","name":"data.csv","size":1328,"sha256":"${'ab'.repeat(32)}","verifiedBy":"declared-size"}]`,
   'file-count': '1',
   size: '1328',
   sha256: 'ab'.repeat(32),
@@ -80,29 +74,35 @@ const SUCCESS = {
 }
 const [file] = outcome().files
 
-function changed(fields: Partial<Outcome>): Partial<Record<OutputName, string>> {
-  const outputs = Object.entries(outputsOf(outcome(fields), exportRequest(), unchanged, MANIFEST))
-  return Object.fromEntries(outputs.filter(([name, value]) => value !== SUCCESS[name as OutputName]))
+function changed(fields: Partial<StepOutcome>): Partial<Record<OutputName, string>> {
+  const outputs = Object.entries(outputsOf(outcome(fields), unchanged, MANIFEST))
+  return Object.fromEntries(
+    outputs.filter(([name, value]) => name !== 'exports' && value !== SUCCESS[name as OutputName]),
+  )
 }
 
 describe('outputsOf', () => {
   test('sets every output of a success, in the order of the contract', () => {
-    const outputs = outputsOf(outcome(), exportRequest(), unchanged, MANIFEST)
-    expect(outputs).toEqual(SUCCESS)
+    const outputs = outputsOf(outcome(), unchanged, MANIFEST)
+    const { exports, ...others } = outputs
+    expect({ ...others, exports: '[]' }).toEqual(SUCCESS)
+    expect(JSON.parse(exports)).toMatchObject([
+      { id: 'export-1', adopted: false, status: 'succeeded', providerStatus: 'FINISHED', rowCount: 1061 },
+    ])
     expect(Object.keys(EMPTY)).toEqual([...OUTPUT_NAMES])
     expect(Object.keys(outputs).sort()).toEqual([...OUTPUT_NAMES].sort())
   })
 
   test('I03 sets every output if the inputs are wrong', () => {
     const wrong = failure({ code: 'input', reason: '2 inputs are wrong:\n- timeout\n- path', requestId: '' })
-    expect(outputsOf(failedOutcome(wrong), undefined, unchanged, MANIFEST)).toEqual({
+    expect(outputsOf(failedStep(wrong), unchanged, MANIFEST)).toEqual({
       ...EMPTY,
       'failure-code': 'input',
       'failure-reason': '2 inputs are wrong: - timeout - path',
     })
   })
 
-  test.each<[string, Partial<Outcome>, Partial<Record<OutputName, string>>]>([
+  test.each<[string, Partial<StepOutcome>, Partial<Record<OutputName, string>>]>([
     [
       'S05 a failed export',
       {
@@ -134,7 +134,7 @@ describe('outputsOf', () => {
       {
         file: '',
         files:
-          '[{"path":"/runner/a","name":"a","size":1,"sha256":"aa","verifiedBy":"declared-size"},{"path":"/runner/b","name":"b","size":2,"sha256":"bb","verifiedBy":"declared-size"}]',
+          '[{"exportId":"export-1","path":"/runner/a","name":"a","size":1,"sha256":"aa","verifiedBy":"declared-size"},{"exportId":"export-1","path":"/runner/b","name":"b","size":2,"sha256":"bb","verifiedBy":"declared-size"}]',
         'file-count': '2',
         size: '3',
         sha256: '',
@@ -197,8 +197,7 @@ describe('outputsOf', () => {
         const text = `${around}${token}${around}`
         const url = `https://x.example/?sig=${encodeURIComponent(token)}`
         const outputs = outputsOf(
-          { ...everywhere(text, url), files: [], exportId: 'export-1' },
-          exportRequest(),
+          everywhere(text, url, { files: [], exportId: 'export-1' }),
           redact,
           MANIFEST,
         )
@@ -215,13 +214,14 @@ describe('values that later steps need', () => {
   const redact = (text: string) => text.replaceAll('automation', '***')
   const named = outcome({
     exportId: 'automation-1',
+    folder: '/w/automation/exports',
     files: [localFile({ path: '/w/automation/exports/automation.csv', name: 'automation.csv' })],
     artifact: { id: 7, name: 'automation', url: 'https://github.com/automation', digest: '' },
     wait: waitRecord({ last: jobStatus({ providerStatus: 'automation' }) }),
   })
 
   test('L09 IDs, paths and names are not redacted, server text is', () => {
-    const outputs = outputsOf(named, exportRequest({ folder: '/w/automation/exports' }), redact, MANIFEST)
+    const outputs = outputsOf(named, redact, MANIFEST)
     expect(outputs).toMatchObject({
       'export-id': 'automation-1',
       path: '/w/automation/exports',
@@ -233,20 +233,13 @@ describe('values that later steps need', () => {
   })
 
   test('L10 the manifest has every output but the links, typed', () => {
-    const text = manifestText(
-      { ...named, downloadUrls: ['https://x.example/?sig=1'] },
-      exportRequest(),
-      redact,
-    )
+    const text = manifestText({ ...named, downloadUrls: ['https://x.example/?sig=1'] }, redact)
     const manifest = JSON.parse(text)
     const names = Object.keys(manifest).map(name =>
       name.replaceAll(/[A-Z]/g, unit => `-${unit.toLowerCase()}`),
     )
-    expect(names).toEqual([
-      'version',
-      ...OUTPUT_NAMES.filter(name => name !== 'download-url' && name !== 'manifest'),
-      'exports',
-    ])
+    const others = OUTPUT_NAMES.filter(name => name !== 'download-url' && name !== 'manifest')
+    expect(names.sort()).toEqual(['version', ...others].sort())
     expect(manifest).toMatchObject({
       version: 1,
       exportId: 'automation-1',
@@ -261,7 +254,7 @@ describe('values that later steps need', () => {
   })
 
   test('L10 the manifest of a step with wrong inputs has no export', () => {
-    const manifest = JSON.parse(manifestText(failedOutcome(failure({ code: 'input' })), undefined, redact))
+    const manifest = JSON.parse(manifestText(failedStep(failure({ code: 'input' })), redact))
     expect(manifest).toMatchObject({
       version: 1,
       status: 'error',
@@ -334,12 +327,7 @@ describe('as the runner reads them', () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async text => {
         await writeFile(path, '')
-        const outputs = outputsOf(
-          everywhere(text, 'https://x.example/?sig=1'),
-          exportRequest(),
-          unchanged,
-          MANIFEST,
-        )
+        const outputs = outputsOf(everywhere(text, 'https://x.example/?sig=1'), unchanged, MANIFEST)
         for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
         expect(envFileValues(await readFile(path, 'utf8'))).toEqual(outputs)
         for (const value of Object.values(outputs)) expect(value).not.toMatch(/[\n\r\u0085\u2028\u2029]/)
@@ -353,7 +341,7 @@ describe('as the runner reads them', () => {
 })
 
 /** A failed outcome with the text in every place that a server can fill. */
-function everywhere(text: string, url: string): Outcome {
+function everywhere(text: string, url: string, fields: Partial<StepOutcome> = {}): StepOutcome {
   const last = jobStatus({
     providerStatus: text,
     requestId: text,
@@ -370,5 +358,6 @@ function everywhere(text: string, url: string): Outcome {
     wait: waitRecord({ last }),
     files: file ? [{ ...file, name: text }] : [],
     downloadUrls: [url],
+    ...fields,
   })
 }

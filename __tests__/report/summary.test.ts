@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Outcome } from '../../src/exports/outcome.ts'
-import { failedOutcome } from '../../src/exports/outcome.ts'
+import type { StepOutcome } from '../../src/exports/outcome.ts'
+import { failedStep } from '../../src/exports/outcome.ts'
 import { plainLine } from '../../src/failures/plain.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
 import { summaryOf } from '../../src/report/summary.ts'
@@ -21,7 +21,7 @@ const MAX_BYTES = 64 * 1024
 const LIVE = /[@#:][\p{L}\d+_-]|GH-\d|:\/\/|www\.\w/u
 const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}]/u
 const unchanged = (text: string): string => text
-const summarize = (ended: Outcome, of: ExportRequest | undefined = request, redact = unchanged) =>
+const summarize = (ended: StepOutcome, of: ExportRequest | undefined = request, redact = unchanged) =>
   summaryOf(ended, of, redact, 75_000)
 const request = exportRequest()
 const artifact = {
@@ -35,7 +35,7 @@ const artifact = {
 const nbsp = (count: number): string => '\u00a0'.repeat(count)
 
 /** The summary as a reader sees it, one line per block and table row. */
-function shown(fields: Partial<Outcome>): readonly string[] {
+function shown(fields: Partial<StepOutcome>): readonly string[] {
   const html = renderMarkdown(summarize(outcome(fields)))
   const lines = html
     .replaceAll(/<\/t[hd]>(?=<t)/g, ' | ')
@@ -99,7 +99,7 @@ describe('the summary', () => {
 
   test('of wrong inputs shows no export', () => {
     const wrong = failure({ code: 'input', reason: 'timeout: "5" has no unit.', hint: '', requestId: '' })
-    const start = failedOutcome(wrong)
+    const start = failedStep(wrong)
     const html = renderMarkdown(summaryOf(start, undefined, unchanged, 10))
     expect(visibleText(html).split('\n').filter(Boolean)).toEqual([
       '❌ Await Export could not start',
@@ -109,7 +109,7 @@ describe('the summary', () => {
     ])
   })
 
-  test.each<[string, Partial<Outcome>, string]>([
+  test.each<[string, Partial<StepOutcome>, string]>([
     ['failed', { failure: failure({ code: 'export-failed' }) }, '❌ Snyk export: failed'],
     ['cancelled', { failure: failure({ code: 'export-cancelled' }) }, '🚫 Snyk export: cancelled'],
     [
@@ -186,7 +186,7 @@ describe('the summary', () => {
   })
 
   test('links the artifact and the documentation, by https only', () => {
-    const links = (fields: Partial<Outcome>): readonly string[] =>
+    const links = (fields: Partial<StepOutcome>): readonly string[] =>
       tagsOf(summarize(outcome(fields))).filter(tag => tag.startsWith('<a '))
     expect(links({ artifact })).toEqual([`<a href="${artifact.url}">`])
     expect(links({ failure: failure() })).toEqual([`<a href="${request.provider.docs}">`])
@@ -268,7 +268,7 @@ describe('server text', () => {
 })
 
 /** A failed outcome with an artifact and the text in every place that a server can fill. */
-function everywhere(text: string): Outcome {
+function everywhere(text: string): StepOutcome {
   const timeline = [true, false].map(isFailure => ({ label: text, isFailure, polls: 1, fromMs: 0 }))
   const last = jobStatus({
     reason: text,

@@ -6,6 +6,9 @@ import type { Run } from './action.ts'
 const manifest = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'))
 const OUTPUTS: readonly string[] = Object.keys(manifest.outputs)
 
+/** Outputs with one value per line. */
+const LISTS = ['download-url', 'export-id']
+
 /** The status for each failure code whose status is not `error`. */
 const STATUS_OF: Readonly<Record<string, string>> = {
   '': 'succeeded',
@@ -39,9 +42,9 @@ function expectManifest(outputs: StepResult['outputs']): void {
 }
 
 function expectOutputs({ outputs }: StepResult): void {
-  expect(OUTPUTS).toHaveLength(26)
+  expect(OUTPUTS).toHaveLength(27)
   expect(Object.keys(outputs).sort()).toEqual([...OUTPUTS].sort())
-  const broken = Object.entries(outputs).filter(([name, text]) => name !== 'download-url' && /\n/.test(text))
+  const broken = Object.entries(outputs).filter(([name, text]) => !LISTS.includes(name) && /\n/.test(text))
   expect(broken).toEqual([])
   if (outputs.files !== '') expect(Array.isArray(JSON.parse(outputs.files ?? ''))).toBe(true)
   expectManifest(outputs)

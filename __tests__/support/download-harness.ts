@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import { createFaultQueue, type Fault } from '../../simulator/faults.ts'
 import { contentOf } from '../../simulator/files/content.ts'
 import type { RecordedRequest } from '../../simulator/messages.ts'
@@ -97,6 +98,7 @@ export async function downloadHarness(): Promise<DownloadHarness> {
       provider: { requestIds: [], hints: {} },
       random: () => 0,
       refresh,
+      slots: pLimit(DOWNLOAD_LIMITS.parallelFiles),
       clock,
       emit,
       redact: (text: string) => text,

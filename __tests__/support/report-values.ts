@@ -1,5 +1,5 @@
 import type { LocalFile } from '../../src/download/task.ts'
-import type { Outcome } from '../../src/exports/outcome.ts'
+import type { Outcome, StepOutcome } from '../../src/exports/outcome.ts'
 import type { Failure } from '../../src/failures/export-error.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
 import type { WaitRecord } from '../../src/polling/policy.ts'
@@ -65,7 +65,7 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
   return {
     provider: snyk,
     place: { apiUrl: 'https://api.snyk.io', apiVersion: '2024-10-15', ids: { 'org-id': 'org-1' } },
-    wanted: [{ kind: 'existing', exportId: 'export-1' }],
+    wanted: [{ kind: 'existing', exportId: 'export-1', folderName: 'export-1' }],
     timeoutMs: 1_800_000,
     interval: 'auto',
     download: true,
@@ -83,21 +83,24 @@ export function exportRequest(fields: Partial<ExportRequest> = {}): ExportReques
   }
 }
 
-/** A successful outcome with one file, with the given fields replaced. */
-export function outcome(fields: Partial<Outcome> = {}): Outcome {
-  return {
+/** The outcome of a successful step with one export and one file, with the given fields replaced. */
+export function outcome(fields: Partial<StepOutcome> = {}): StepOutcome {
+  const { artifact, uploadMs = 2_500, exports, ...others } = fields
+  const one: Outcome = {
     status: 'succeeded',
     failure: undefined,
     exportId: 'export-1',
+    isAdopted: false,
     wait: waitRecord(),
-    stageMs: { download: 12_000, check: 1, upload: 2_500 },
+    downloadMs: 12_000,
+    folder: (others.files?.length ?? 1) > 0 ? '/runner/exports' : '',
     files: [localFile({ path: '/runner/exports/data.csv', name: 'data.csv', size: 1328 })],
     rowCount: 1061,
-    artifact: undefined,
     downloadUrls: [],
     overrides: [],
-    ...fields,
+    ...others,
   }
+  return { ...one, artifact, uploadMs, exports: exports ?? [one] }
 }
 
 /** A failed download, with the given fields replaced. */

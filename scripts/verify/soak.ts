@@ -10,6 +10,7 @@ import { transportFailure } from '../../src/http/failure.ts'
 import { createSession } from '../../src/http/session.ts'
 import type { Send, WireRequest } from '../../src/http/transport.ts'
 import { awaitJob } from '../../src/polling/await-job.ts'
+import { createTurns } from '../../src/polling/turns.ts'
 import type { Job } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { createLog } from '../../src/report/log.ts'
@@ -98,7 +99,14 @@ async function wait(hours: number): Promise<{ samples: readonly Sample[]; polls:
   const random = seeded(1)
   const waiting = awaitJob(
     { interval: 'auto', timeoutMs: hours * HOUR_MS },
-    { poll: pollSignal => session.run(sailpoint.status(job), pollSignal), clock, random, emit, signal },
+    {
+      poll: pollSignal => session.run(sailpoint.status(job), pollSignal),
+      turns: createTurns(clock, 0),
+      clock,
+      random,
+      emit,
+      signal,
+    },
   )
   for (let sample = 1; sample <= 10; sample++) {
     await clock.sleep((hours * HOUR_MS) / 10 - 1000, signal)

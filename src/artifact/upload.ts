@@ -1,5 +1,4 @@
 import { lstat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { LocalFile } from '../download/task.ts'
 import type { Emit, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
@@ -17,6 +16,13 @@ export interface ArtifactRequest {
   readonly overwrite: boolean
   /** 1 to 400; undefined means the repository's own setting. */
   readonly retentionDays: number | undefined
+}
+
+/** What an artifact contains. */
+export interface ArtifactContent {
+  /** Absolute folder; the paths in the artifact are relative to it. */
+  readonly folder: string
+  readonly files: readonly LocalFile[]
 }
 
 /** A workflow artifact as the artifact service confirmed it. */
@@ -42,15 +48,13 @@ export interface UploadPorts extends AttemptPorts {
   readonly emit: Emit<UploadEvent>
 }
 
-/**
- * Uploads files, which are all in one folder, as one workflow artifact. Rejects with an `ExportError` of code `upload`, or the
- * signal's reason.
- */
+/** Uploads files as one workflow artifact. Rejects with an `ExportError` of code `upload`, or the signal's reason. */
 export async function uploadArtifact(
   request: ArtifactRequest,
-  files: readonly LocalFile[],
+  content: ArtifactContent,
   ports: UploadPorts,
 ): Promise<UploadedArtifact> {
+  const { files } = content
   const { env, emit, signal } = ports
   signal.throwIfAborted()
   const problem = serviceProblem(env)
@@ -64,7 +68,7 @@ export async function uploadArtifact(
       always: true,
     })
   emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) })
-  const calls = await prepareCalls({ ...request, name }, files, ports).catch(error => {
+  const calls = await prepareCalls({ ...request, name }, content, ports).catch(error => {
     throw explainFailure(error)
   })
   const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports)
@@ -97,13 +101,11 @@ function rawName(files: readonly LocalFile[]): string {
 
 async function prepareCalls(
   { name, form, retentionDays }: ArtifactRequest,
-  files: readonly LocalFile[],
+  { folder, files }: ArtifactContent,
   { env, emit }: UploadPorts,
 ): Promise<ArtifactCalls> {
   await Promise.all(files.map(requireUnchanged))
   const paths = files.map(file => file.path)
-  // The folder of the request may contain links; the paths of the files do not.
-  const folder = dirname(paths[0] ?? '')
   const options = {
     ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
     ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }),

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import pLimit from 'p-limit'
+import type { LimitFunction } from 'p-limit'
 import type { Emit, Recovered, Retry, Warning } from '../failures/events.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import { distinctNames, nameOf } from './file-name.ts'
@@ -25,12 +25,16 @@ export type DownloadEvent =
 export interface DownloadPlan {
   readonly files: readonly RemoteFile[]
   readonly folder: string
+  /** How many exports are downloaded at once; 1 by default. */
+  readonly exports?: number
   /** If the folder is in one of these, links must not lead out of it. */
   readonly roots?: readonly string[]
 }
 
 /** What a download needs from outside. */
 export interface DownloadPorts extends DownloadContext {
+  /** Limits the files that are downloaded at once, of all exports. */
+  readonly slots: LimitFunction
   /** Polls the provider: the same files with fresh links. */
   readonly refresh: () => Promise<readonly RemoteFile[]>
   readonly emit: Emit<DownloadEvent>
@@ -43,7 +47,7 @@ export interface DownloadPorts extends DownloadContext {
  * an `ExportError`, or with the signal's reason if that aborts.
  */
 export async function downloadAll(
-  { files, ...target }: DownloadPlan,
+  { files, exports = 1, ...target }: DownloadPlan,
   ports: DownloadPorts,
   limits: DownloadLimits = DOWNLOAD_LIMITS,
 ): Promise<readonly LocalFile[]> {
@@ -59,7 +63,7 @@ export async function downloadAll(
   const temporary = await createTemporaryFolder(folder, clock.date())
   const links = shareLinks(files, ports.refresh, { clock, refreshMs: limits.refreshMs })
   // Several files use several connections anyway.
-  const atOnce = Math.min(files.length, limits.parallelFiles)
+  const atOnce = Math.min(files.length * exports, limits.parallelFiles)
   const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits
   const shared = { ...ports, links, hosts: createHosts(limits), limits: share }
   const download = async (file: RemoteFile, index: number, anySignal: AbortSignal): Promise<LocalFile> => {
@@ -81,7 +85,7 @@ export async function downloadAll(
   }
   try {
     const tasks = files.map((file, index) => (anySignal: AbortSignal) => download(file, index, anySignal))
-    const downloaded = await allOrNone(tasks, limits.parallelFiles, signal)
+    const downloaded = await allOrNone(tasks, ports.slots, signal)
     const names = distinctNames(downloaded.map(({ name }) => name))
     const published = downloaded.map((file, index): LocalFile => {
       const name = names[index] ?? file.name
@@ -97,15 +101,15 @@ export async function downloadAll(
   }
 }
 
-/** Runs tasks, `parallel` at once, until all are done or one fails: then the others are aborted, and its error is thrown once all have ended. */
+/** Runs tasks, as many at once as there are slots, until all are done or one fails: then the others are aborted, and its error is thrown once all have ended. */
 async function allOrNone<T>(
   tasks: readonly ((signal: AbortSignal) => Promise<T>)[],
-  parallel: number,
+  slots: LimitFunction,
   signal: AbortSignal,
 ): Promise<readonly T[]> {
   const failure = new AbortController()
   const anySignal = AbortSignal.any([signal, failure.signal])
-  const results = await pLimit(parallel).map(tasks, task =>
+  const results = await slots.map(tasks, task =>
     task(anySignal).then(
       value => [value],
       (error: unknown) => {

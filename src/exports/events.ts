@@ -1,5 +1,6 @@
 import type { UploadEvent } from '../artifact/upload.ts'
 import type { DownloadEvent } from '../download/download.ts'
+import type { Failure } from '../failures/export-error.ts'
 import type { PollingEvent } from '../polling/await-job.ts'
 
 /** Emitted while the step runs; `report/log.ts` turns events into log lines. */
@@ -7,7 +8,8 @@ export type ExportEvent = (
   | {
       readonly kind: 'waiting'
       readonly title: string
-      readonly exportId: string
+      /** How many exports. */
+      readonly exports: number
       /** Every origin that receives a credential. */
       readonly origins: readonly string[]
       readonly timeoutMs: number
@@ -20,14 +22,18 @@ export type ExportEvent = (
     }
   | {
       readonly kind: 'started'
-      readonly exportId: string
       /** It was running already, or an earlier request may have started it. */
       readonly isAdopted: boolean
+    }
+  | {
+      /** One of several exports has ended. */
+      readonly kind: 'ended'
+      readonly failure: Failure | undefined
     }
   | PollingEvent
   | DownloadEvent
   | UploadEvent
 ) & {
-  /** The export that the event is about; not in events about the whole step. */
+  /** The export that the event is about; not in events about several. */
   readonly exportId?: string
 }

@@ -6,45 +6,115 @@ import type { WaitRecord } from '../polling/policy.ts'
 /** Every value of the `status` output, in the order of `action.yml`. */
 export const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'] as const
 
-/** How the step ended. */
+/** How an export or the step ended. */
 export type OutcomeStatus = (typeof OUTCOME_STATUSES)[number]
 
-/** The result of the step, however it ended. */
+/** The result of one export, however it ended. */
 export interface Outcome extends Results {
   readonly status: OutcomeStatus
-  /** Undefined exactly if the step succeeds. */
+  /** Undefined exactly if the export succeeds. */
   readonly failure: Failure | undefined
 }
 
-/** What the step has achieved so far. */
+/** What has been achieved for one export so far. */
 export interface Results {
   /** Empty until it is known. */
   readonly exportId: string
+  /** It was running already, or an earlier request may have started it. */
+  readonly isAdopted: boolean
   readonly wait: WaitRecord
-  /** How long the stages after the wait took, in milliseconds. */
-  readonly stageMs: Readonly<Partial<Record<'download' | 'check' | 'upload', number>>>
+  /** How long the download took, in milliseconds. */
+  readonly downloadMs: number
+  /** Absolute folder of the files; empty if there are none. */
+  readonly folder: string
   readonly files: readonly LocalFile[]
   readonly rowCount: number | undefined
-  readonly artifact: UploadedArtifact | undefined
   /** Signed links, only with `download: false`. */
   readonly downloadUrls: readonly string[]
   /** What the inputs have allowed, one sentence each. */
   readonly overrides: readonly string[]
 }
 
-/** The results of a step that has done nothing yet. */
+/** The result of the step: that of its export, or the sum of several, and the artifact. */
+export interface StepOutcome extends Outcome {
+  /** In the order of the input; none if the inputs were wrong. */
+  readonly exports: readonly Outcome[]
+  readonly artifact: UploadedArtifact | undefined
+  /** How long the upload took, in milliseconds. */
+  readonly uploadMs: number
+}
+
+/** The results of an export for which nothing has been done yet. */
 export const NO_RESULTS: Results = {
   exportId: '',
+  isAdopted: false,
   wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
-  stageMs: {},
+  downloadMs: 0,
+  folder: '',
   files: [],
   rowCount: undefined,
-  artifact: undefined,
   downloadUrls: [],
   overrides: [],
 }
 
-/** The outcome of a step that a failure has ended, with its results so far. */
+/** The outcome of an export that a failure has ended, with its results so far. */
 export function failedOutcome(failure: Failure, results = NO_RESULTS): Outcome {
-  return { ...results, status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
+  return { ...results, ...failedWith(failure) }
+}
+
+/** The fields of a failed outcome. */
+export function failedWith(failure: Failure): Pick<Outcome, 'status' | 'failure'> {
+  return { status: failure.code === 'aborted' ? 'aborted' : 'error', failure }
+}
+
+/** The outcome of a step that a failure has ended before any export. */
+export function failedStep(failure: Failure): StepOutcome {
+  return { ...failedOutcome(failure), exports: [], artifact: undefined, uploadMs: 0 }
+}
+
+const WORST_FIRST: readonly OutcomeStatus[] = [
+  'aborted',
+  'error',
+  'failed',
+  'timed-out',
+  'cancelled',
+  'succeeded',
+]
+
+/** The worst of at least one result; of equals, the first. */
+export function worstOf<T extends Pick<Outcome, 'status'>>(results: readonly T[]): T {
+  const rank = ({ status }: T) => WORST_FIRST.indexOf(status)
+  return results.reduce((worst, other) => (rank(other) < rank(worst) ? other : worst))
+}
+
+/** The result of a step without its artifact: that of its only export, or the sum of several, whose files are below `folder`. */
+export function stepOutcome(exports: readonly Outcome[], folder: string): StepOutcome {
+  const step = { exports, artifact: undefined, uploadMs: 0 }
+  const { status, failure, ...worst } = worstOf(exports)
+  if (exports.length === 1) return { ...worst, status, failure, ...step }
+  const failed = exports.filter(one => one.failure).length
+  const files = exports.flatMap(one => one.files)
+  const sum = (count: (one: Outcome) => number) => exports.reduce((total, one) => total + count(one), 0)
+  return {
+    ...step,
+    status,
+    failure: failure && {
+      ...failure,
+      requestId: '',
+      reason: `${failed} of ${exports.length} exports failed: ${failure.reason}`,
+    },
+    exportId: exports.map(one => one.exportId).join('\n'),
+    isAdopted: false,
+    wait: {
+      ...NO_RESULTS.wait,
+      polls: sum(one => one.wait.polls),
+      waitedMs: Math.max(...exports.map(one => one.wait.waitedMs)),
+    },
+    downloadMs: 0,
+    folder: files.length > 0 ? folder : '',
+    files,
+    rowCount: exports.some(one => one.rowCount === undefined) ? undefined : sum(one => one.rowCount ?? 0),
+    downloadUrls: exports.flatMap(one => one.downloadUrls),
+    overrides: [...new Set(exports.flatMap(one => one.overrides))],
+  }
 }

@@ -1,12 +1,13 @@
-import type { ArtifactRequest, UploadEvent, UploadedArtifact } from '../artifact/upload.ts'
+import type { ArtifactContent, ArtifactRequest, UploadEvent, UploadedArtifact } from '../artifact/upload.ts'
 import type { DownloadEvent } from '../download/download.ts'
 import type { LocalFile } from '../download/task.ts'
 import type { Emit } from '../failures/events.ts'
+import type { Failure } from '../failures/export-error.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { PollPorts } from '../polling/await-job.ts'
 import type { Exchange, Job, JobStatus, RemoteFile } from '../providers/provider.ts'
 import type { ExportEvent } from './events.ts'
-import type { Results } from './outcome.ts'
+import type { StepOutcome } from './outcome.ts'
 
 /** Files to download, all or none. */
 export interface DownloadOrder {
@@ -28,9 +29,13 @@ export interface ExportPorts extends Omit<PollPorts, 'poll'> {
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(
     artifact: ArtifactRequest,
-    files: readonly LocalFile[],
+    content: ArtifactContent,
     ports: { readonly emit: Emit<UploadEvent>; readonly signal: AbortSignal; random(): number },
   ): Promise<UploadedArtifact>
-  /** Receives the results so far, first with the export ID. They are reported if the process has to end while a stage hangs. */
-  checkpoint(results: Results): void
+}
+
+/** What the step needs from outside; its exports share the turns to poll. */
+export interface StepPorts extends Omit<ExportPorts, 'turns'> {
+  /** Receives how the step would end with a failure now, for a process that has to end while a stage hangs. */
+  checkpoint(endedBy: (failure: Failure) => StepOutcome): void
 }

@@ -4,6 +4,7 @@ import type { DocumentSupport } from './document.ts'
 import { readDocument } from './document.ts'
 import type { InputReader } from './reader.ts'
 import type { Wanted } from './request.ts'
+import { folderNames } from './request.ts'
 
 const MAX_EXPORTS = 256
 
@@ -18,7 +19,13 @@ export function readExports(
   if (!isStart) {
     if (inputs.has('request')) inputs.problems.push('request needs start: true')
     if (!inputs.has('export-id')) rejectMissingId(inputs, provider, 'To start a new export, set start: true.')
-    return { wanted: ids.map(exportId => ({ kind: 'existing', exportId })) }
+    const names = folderNames(ids)
+    const existing = (exportId: string, index: number): Wanted => ({
+      kind: 'existing',
+      exportId,
+      folderName: names[index] ?? '',
+    })
+    return { wanted: ids.map(existing) }
   }
   const { start } = provider
   if (!start) inputs.problems.push(`start: true is not possible with ${provider.id}`)

@@ -24,6 +24,8 @@ export interface ParseContext {
   readonly temporary: string
   /** Absolute; the home directory, for a `path` that begins with `~/`. */
   readonly home: string
+  /** 8 hexadecimal digits that no other step has. */
+  readonly runId: string
   /** Undefined if no input with YAML is set. */
   readonly documents?: DocumentSupport | undefined
   /** Text of a file for `ca-certificate`; undefined if it cannot be read. */
@@ -50,13 +52,15 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   const timeoutMs = inputs.duration('timeout', '90s, 30m or 1h30m')
   const download = inputs.flag('download')
   const path = inputs.get('path')
+  const [first, ...more] = exports?.wanted ?? []
+  const isSeveral = more.length > 0
   const options = {
     timeoutMs,
     interval: readInterval(inputs, timeoutMs),
     download,
     downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
-    folder: folderFrom(path, context),
-    folderPerExport: path === '',
+    folder: folderFrom(path, context, isSeveral),
+    folderPerExport: isSeveral || path === '',
     ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
     ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
     ifUploadFails: inputs.choice('if-upload-fails', ['error', 'warn']),
@@ -66,10 +70,9 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
     warnings: inputs.warnings,
   }
   const { problems } = inputs
-  const [first, ...more] = exports?.wanted ?? []
-  if (more.length > 0)
+  if (isSeveral && options.artifact?.form === 'raw')
     problems.push(
-      'export-id: several IDs. Wait for each export in a step of its own, for example with a matrix',
+      'artifact-archive: false is for a single file, and export-id has several IDs. Use artifact-archive: true',
     )
   if (provider && first && place && credentials && problems.length === 0)
     return { request: { provider, wanted: [first, ...more], place, ...options }, credentials }
@@ -145,8 +148,9 @@ function readArtifact(inputs: InputReader, download: boolean): ArtifactRequest |
 }
 
 /** No shell replaces the tilde in an input. */
-function folderFrom(path: string, { workspace, temporary, home }: ParseContext): string {
-  if (path === '') return resolve(temporary, 'await-export')
+function folderFrom(path: string, context: ParseContext, isSeveral: boolean): string {
+  const { workspace, temporary, home, runId } = context
+  if (path === '') return resolve(temporary, 'await-export', isSeveral ? `several-${runId}` : '')
   return path.startsWith('~/') ? resolve(home, path.slice(2)) : resolve(workspace, path)
 }
 

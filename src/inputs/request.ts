@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ArtifactRequest } from '../artifact/upload.ts'
+import { distinctNames, safeName } from '../download/file-name.ts'
 import type { PollInterval } from '../polling/schedule.ts'
 import type { JsonObject, Place, Provider } from '../providers/provider.ts'
 
@@ -8,7 +9,7 @@ export type Severity = 'error' | 'warn' | 'ignore'
 
 /** One export of a step: an existing one, or one to start, with the body of the provider's request. */
 export type Wanted =
-  | { readonly kind: 'existing'; readonly exportId: string }
+  | { readonly kind: 'existing'; readonly exportId: string; readonly folderName: string }
   | {
       readonly kind: 'start'
       readonly request: JsonObject | undefined
@@ -41,6 +42,14 @@ export interface ExportRequest {
 }
 
 /** The absolute folder for the files of an export. */
-export function folderOf({ folder, folderPerExport }: ExportRequest, exportId: string): string {
-  return folderPerExport ? join(folder, exportId) : folder
+export function folderOf({ folder, folderPerExport, wanted }: ExportRequest, exportId: string): string {
+  if (!folderPerExport) return folder
+  const known = wanted.find(one => one.kind === 'existing' && one.exportId === exportId)
+  const [name = ''] = known?.kind === 'existing' ? [known.folderName] : folderNames([exportId])
+  return join(folder, name)
+}
+
+/** Distinct names for the folders of exports, made safe. */
+export function folderNames(exportIds: readonly string[]): readonly string[] {
+  return distinctNames(exportIds.map(id => safeName(id) ?? 'export'))
 }

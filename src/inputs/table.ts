@@ -8,7 +8,7 @@ const COMMON = {
   provider: { description: 'Service to export from.', required: true },
   'export-id': {
     description:
-      'ID of the export to wait for. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+      'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
     form: 'lines',
   },
   start: {
@@ -56,7 +56,7 @@ const COMMON = {
   },
   timeout: {
     description:
-      'Maximum time to wait for the job to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
+      'Maximum time to start an export and to wait for all jobs to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
     default: '30m',
   },
   'poll-interval': {
@@ -75,7 +75,7 @@ const COMMON = {
   },
   path: {
     description:
-      "Folder for the files. A relative path starts at the workspace, and `~/` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
+      "Folder for the files. A relative path starts at the workspace, and `~/` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. With several exports, each has its own folder in it. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
   },
   'if-empty': {
     description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',
@@ -92,7 +92,8 @@ const COMMON = {
     default: 'false',
   },
   'artifact-name': {
-    description: 'Name of the artifact. The default is `<provider>-export-<export-id>`.',
+    description:
+      'Name of the artifact. The default is `<provider>-export-<export-id>`, of several exports `<provider>-exports-<first ID>`.',
   },
   'artifact-archive': {
     description:

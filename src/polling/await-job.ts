@@ -8,6 +8,7 @@ import { startDeadline } from '../runtime/deadline.ts'
 import type { Decision, PollEvent, PollState, Verdict } from './policy.ts'
 import { advance, begin } from './policy.ts'
 import type { PollInterval } from './schedule.ts'
+import type { Turns } from './turns.ts'
 
 /** Emitted while the job is polled. */
 export type PollingEvent =
@@ -33,6 +34,8 @@ export type PollingEvent =
 export interface PollPorts {
   /** Requests the status once; `before` is the last one. Rejects with an `ExportError`. */
   poll(signal: AbortSignal, before?: JobStatus): Promise<ExchangeResult<JobStatus>>
+  /** Of all exports of the step. */
+  readonly turns: Turns
   readonly clock: Clock
   /** Uniform in [0, 1). */
   random(): number
@@ -63,9 +66,11 @@ export async function awaitJob(
   let lastLineMs = state.startedMs
   const abortedVerdict = (): Verdict => ({ kind: 'aborted', error: signal.reason, wait: state.wait })
   for (;;) {
-    const polledMs = clock.now()
-    const limitMs = Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS
-    const event = await pollOnce(ports, limitMs, state.wait.last)
+    let polledMs = clock.now()
+    const event = await ports.turns.take(() => {
+      polledMs = clock.now()
+      return pollOnce(ports, Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS, state.wait.last)
+    }, signal)
     if (signal.aborted) return abortedVerdict()
     const before = state
     const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() }

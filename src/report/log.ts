@@ -1,11 +1,12 @@
 import prettyBytes from 'pretty-bytes'
 import type { ExportEvent } from '../exports/events.ts'
-import type { Outcome } from '../exports/outcome.ts'
+import type { StepOutcome } from '../exports/outcome.ts'
 import type { Emit } from '../failures/events.ts'
 import type { Failure } from '../failures/export-error.ts'
 import { plainLine, sentence } from '../failures/plain.ts'
 import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { Redact } from '../secrets/redactor.ts'
+import { createOverview, type Overview } from './overview.ts'
 
 /** One line of the workflow log. */
 export interface LogLine {
@@ -28,17 +29,19 @@ const MAX_STACK_LINES = 6
  * A log that prints events: each warning topic once and at most 3 warnings besides those that are always shown; the
  * others become debug lines, which `finish` counts.
  */
-export function createLog(print: (line: LogLine) => void, redact?: Redact) {
+export function createLog(print: (line: LogLine) => void, redact: Redact = unchanged) {
   const topics = new Set<string>()
   let counted = 0
+  const overview = createOverview()
   const emit: Emit<ExportEvent> = event => {
-    if (event.kind !== 'warning') return linesOf(event, redact).forEach(print)
+    const lines = labelledLines(event, overview, redact)
+    if (event.kind !== 'warning') return lines.forEach(print)
     const { topic, always = false } = event
     if (topics.has(topic) || (!always && counted >= MAX_TOPICS)) return
     topics.add(topic)
     if (!always) counted += 1
     const level = always || counted <= MAX_WARNINGS ? 'warning' : 'debug'
-    for (const { text } of linesOf(event, redact)) print({ level, text })
+    for (const { text } of lines) print({ level, text })
   }
   const finish = (): void => {
     const hidden = counted - MAX_WARNINGS
@@ -56,7 +59,7 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
     case 'starting':
       return info(`Starting ${plain(event.title)} (${event.origins.map(origin => plain(origin)).join(', ')})`)
     case 'started': {
-      const id = plain(event.exportId, MAX_ID_CHARS)
+      const id = plain(event.exportId ?? '', MAX_ID_CHARS)
       if (!event.isAdopted) return info(`Started export ${id}. To wait for it again, pass export-id: ${id}.`)
       return [
         {
@@ -65,13 +68,10 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
         },
       ]
     }
-    case 'waiting': {
-      const { title, exportId, timeoutMs, origins } = event
-      const hosts = origins.map(origin => plain(origin)).join(', ')
-      return info(
-        `${plain(title)} ${plain(exportId, MAX_ID_CHARS)}: waiting up to ${durationText(timeoutMs)} (${hosts})`,
-      )
-    }
+    case 'waiting':
+      return info(waitingText(event, plain))
+    case 'ended':
+      return event.failure ? info(failureLine(event.failure, redact)) : []
     case 'status':
       return info(statusText(event, plain))
     case 'heartbeat': {
@@ -80,18 +80,8 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
         providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, MAX_STATUS_CHARS)}`
       return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`)
     }
-    case 'retry': {
-      if (event.repeated) return []
-      const { error, retryInMs } = event
-      const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now'
-      const facts = [`code ${error.code}`, error.remedy]
-      if (error.httpStatus !== undefined) facts.push(`HTTP ${error.httpStatus}`)
-      if (error.requestId !== '') facts.push(`request ID ${plain(error.requestId)}`)
-      return [
-        ...info(`${plain(error.message, 400)} Retrying ${when}.`),
-        { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
-      ]
-    }
+    case 'retry':
+      return event.repeated ? [] : retryLines(event, plain)
     case 'recovered':
       return info(
         `Recovered after ${durationText(event.afterMs)} (${plain(event.subject)}, ${quantityText(event.count, 'failed attempt')}). Last error: ${plain(event.error.message, 400)}`,
@@ -118,13 +108,14 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
 }
 
 /** The last line of a step that succeeded: `Done in 14 s: 3 files, 93 kB.` */
-export function doneLine({ files, downloadUrls }: Outcome, elapsedMs: number): string {
+export function doneLine({ exports, files, downloadUrls }: StepOutcome, elapsedMs: number): string {
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   const links = quantityText(downloadUrls.length, 'link')
   const withoutFiles = downloadUrls.length > 0 ? `${links} in the output download-url` : 'no files'
   const what =
     files.length > 0 ? `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}` : withoutFiles
-  return `Done in ${durationText(elapsedMs)}: ${what}.`
+  const several = exports.length > 1 ? `${quantityText(exports.length, 'export')}, ` : ''
+  return `Done in ${durationText(elapsedMs)}: ${several}${what}.`
 }
 
 /**
@@ -154,6 +145,46 @@ export function causeLine({ cause }: Failure, redact: Redact): string | undefine
   const text = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause)
   const lines = redact(text).split('\n').slice(0, MAX_STACK_LINES)
   return `Caused by: ${plainLine(lines.map(line => line.trim()).join(' | '), MAX_NOTE_CHARS)}`
+}
+
+/** The lines of an event; one about one of several exports begins with its ID. */
+function labelledLines(event: ExportEvent, overview: Overview, redact: Redact): readonly LogLine[] {
+  const label = overview.label(event)
+  const lines = linesOf(event, redact)
+  if (label === undefined) return lines
+  if (event.kind === 'heartbeat') {
+    const text = overview.heartbeat(event)
+    return text === undefined ? [] : info(plainLine(redact(text), MAX_NOTE_CHARS))
+  }
+  const start = plainLine(label, MAX_ID_CHARS)
+  return lines.map(({ level, text }) => ({ level, text: `${start}: ${text}` }))
+}
+
+/** A failed attempt, and its facts as a debug line. */
+function retryLines(
+  { error, retryInMs }: Extract<ExportEvent, { readonly kind: 'retry' }>,
+  plain: (text: string, maxChars?: number) => string,
+): readonly LogLine[] {
+  const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now'
+  const facts = [`code ${error.code}`, error.remedy]
+  if (error.httpStatus !== undefined) facts.push(`HTTP ${error.httpStatus}`)
+  if (error.requestId !== '') facts.push(`request ID ${plain(error.requestId)}`)
+  return [
+    ...info(`${plain(error.message, 400)} Retrying ${when}.`),
+    { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
+  ]
+}
+
+/** `Acme export e1: waiting up to 30 min (https://api.example.com)` */
+function waitingText(
+  event: Extract<ExportEvent, { readonly kind: 'waiting' }>,
+  plain: (text: string, maxChars?: number) => string,
+): string {
+  const { title, exportId, exports, timeoutMs, origins } = event
+  const one = exportId === undefined ? '' : ` ${plain(exportId, MAX_ID_CHARS)}`
+  const several = exports > 1 ? ` for ${quantityText(exports, 'export')}` : ''
+  const hosts = origins.map(origin => plain(origin)).join(', ')
+  return `${plain(title)}${one}: waiting up to ${durationText(timeoutMs)}${several} (${hosts})`
 }
 
 function unchanged(text: string): string {

@@ -1,9 +1,8 @@
-import type { Outcome } from '../exports/outcome.ts'
+import type { Outcome, StepOutcome } from '../exports/outcome.ts'
 import { OUTCOME_STATUSES } from '../exports/outcome.ts'
 import type { Failure } from '../failures/export-error.ts'
 import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
-import { type ExportRequest, folderOf } from '../inputs/request.ts'
 import { inputTable } from '../inputs/table.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
@@ -29,6 +28,7 @@ export const OUTPUT_NAMES = [
   'finished-at',
   'expires-at',
   'details',
+  'exports',
   'download-url',
   'artifact-id',
   'artifact-name',
@@ -46,13 +46,11 @@ const MAX_REASON_CHARS = 1000
 const MAX_DETAILS_BYTES = 64 * 1024
 
 /**
- * The typed values of a step by the names of their outputs in camelCase, however it ended; `request` is undefined if the inputs
- * were wrong. Server text is redacted; IDs, paths and the names of files and artifacts are never secrets, and later steps need
- * them as they are.
+ * The typed values of an export or a step by the names of their outputs in camelCase, however it ended. Server text is redacted;
+ * IDs, paths and the names of files and artifacts are never secrets, and later steps need them as they are.
  */
 function valuesOf(
-  { status, failure, exportId, wait, files, rowCount, artifact }: Outcome,
-  request: ExportRequest | undefined,
+  { status, failure, wait, folder, files, rowCount, exports = [] }: Outcome & Partial<StepOutcome>,
   redact: Redact,
 ) {
   const plain = (text = '', maxChars?: number): string => plainLine(redact(text), maxChars)
@@ -63,9 +61,8 @@ function valuesOf(
     failureCode: failure?.code ?? '',
     failureReason: plain(reasonOf(failure), MAX_REASON_CHARS),
     providerStatus: plain(last?.providerStatus),
-    exportId: plainLine(exportId),
     requestId: plain(failure?.requestId || last?.requestId),
-    path: files.length > 0 && request ? folderOf(request, exportId) : '',
+    path: folder,
     file: onlyFile?.path ?? '',
     files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
       path,
@@ -78,32 +75,48 @@ function valuesOf(
     size: files.reduce((sum, { size }) => sum + size, 0),
     sha256: onlyFile?.sha256 ?? '',
     rowCount: rowCount ?? null,
-    partial: (last?.failedParts.length ?? 0) > 0,
+    partial: [{ wait }, ...exports].some(one => (one.wait.last?.failedParts.length ?? 0) > 0),
     startedAt: plain(last?.startedAt),
     finishedAt: plain(last?.finishedAt),
     expiresAt: plain(last?.expiresAt),
     details: fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES),
-    artifactId: artifact?.id ?? null,
-    artifactName: artifact?.name ?? '',
-    artifactUrl: redact(artifact?.url ?? ''),
-    artifactDigest: artifact?.digest ?? '',
     polls: wait.polls,
     waitedSeconds: Math.round(wait.waitedMs) / 1000,
   }
 }
 
+/** The typed values of a step and of each export. */
+function stepValues(step: StepOutcome, redact: Redact) {
+  const { artifact, exports } = step
+  const exportIds = exports.map(({ exportId }) => plainLine(exportId))
+  const values = exports.map((one, index) => ({
+    id: exportIds[index] ?? '',
+    adopted: one.isAdopted,
+    ...valuesOf(one, redact),
+  }))
+  return {
+    ...valuesOf(step, redact),
+    exportId: exportIds.join('\n'),
+    files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
+    exports: values.filter(({ id }) => id !== ''),
+    artifactId: artifact?.id ?? null,
+    artifactName: artifact?.name ?? '',
+    artifactUrl: redact(artifact?.url ?? ''),
+    artifactDigest: artifact?.digest ?? '',
+  }
+}
+
 /**
- * Every output, however the step ended. An output that does not apply is empty. Only `download-url` can contain a secret and
- * more than one line; `manifest` is the path of the manifest.
+ * Every output, however the step ended. An output that does not apply is empty. Only `download-url` can contain a secret; it and
+ * `export-id` can have several lines. `manifest` is the path of the manifest.
  */
 export function outputsOf(
-  outcome: Outcome,
-  request: ExportRequest | undefined,
+  outcome: StepOutcome,
   redact: Redact,
   manifest: string,
 ): Readonly<Record<OutputName, string>> {
   const values: Readonly<Record<string, unknown>> = {
-    ...valuesOf(outcome, request, redact),
+    ...stepValues(outcome, redact),
     manifest,
     // A link with white space in it would read as two.
     downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
@@ -115,11 +128,9 @@ export function outputsOf(
   return Object.fromEntries(outputs)
 }
 
-/** The text of the manifest: every output but the links, typed, with the same for each export. */
-export function manifestText(outcome: Outcome, request: ExportRequest | undefined, redact: Redact): string {
-  const values = valuesOf(outcome, request, redact)
-  const { exportId: id, artifactId, artifactName, artifactUrl, artifactDigest, ...rest } = values
-  return `${JSON.stringify({ version: 1, ...values, exports: id === '' ? [] : [{ id, ...rest }] }, undefined, 2)}\n`
+/** The text of the manifest: every output but the links, typed. */
+export function manifestText(outcome: StepOutcome, redact: Redact): string {
+  return `${JSON.stringify({ version: 1, ...stepValues(outcome, redact) }, undefined, 2)}\n`
 }
 
 /** Linux allows 128 KiB for a variable of the environment with its name, Windows 32,767 characters. */
@@ -131,7 +142,7 @@ export function fittingOutputs(
   outputs: Readonly<Record<OutputName, string>>,
   isWindows: boolean,
 ): { readonly outputs: Readonly<Record<OutputName, string>>; readonly warning: string | undefined } {
-  const tooLong = (['files', 'download-url'] as const).filter(name =>
+  const tooLong = (['files', 'exports', 'download-url'] as const).filter(name =>
     isWindows
       ? outputs[name].length > MAX_WINDOWS_CHARS
       : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES,
@@ -139,6 +150,7 @@ export function fittingOutputs(
   if (tooLong.length === 0) return { outputs, warning: undefined }
   const instead = {
     files: 'The file in the output manifest contains it.',
+    exports: 'The file in the output manifest contains it.',
     'download-url': 'Set download: true to download the files.',
   }
   const sentences = tooLong.map(

@@ -1,11 +1,12 @@
 import prettyBytes from 'pretty-bytes'
 import type { VerifiedBy } from '../download/task.ts'
-import type { Outcome } from '../exports/outcome.ts'
+import type { Outcome, StepOutcome } from '../exports/outcome.ts'
 import type { FailureCode } from '../failures/export-error.ts'
-import { attributeText, markdownText, sentence } from '../failures/plain.ts'
+import { markdownText, sentence } from '../failures/plain.ts'
 import { countText, durationText, quantityText } from '../failures/quantity.ts'
-import { type ExportRequest, folderOf } from '../inputs/request.ts'
+import type { ExportRequest } from '../inputs/request.ts'
 import type { Redact } from '../secrets/redactor.ts'
+import { barOf, codeOf, fitting, folded, linkOf, rowOf, tableOf } from './html.ts'
 
 const MAX_REASON_CHARS = 900
 const MAX_HINT_CHARS = 450
@@ -14,9 +15,12 @@ const MAX_OVERRIDES_BYTES = 6 * 1024
 const MAX_PARTS_BYTES = 6 * 1024
 const MAX_FILES = 50
 const MAX_FILES_BYTES = 20 * 1024
+const MAX_EXPORTS_BYTES = 16 * 1024
+const MAX_TIMELINES_BYTES = 8 * 1024
+const MAX_RESULT_CHARS = 160
+const MAX_ID_CHARS = 128
 /** More files than this are folded. */
 const MAX_OPEN_FILES = 10
-const BAR_CHARS = 24
 const DIGEST_CHARS = 12
 
 const VERIFIED_BY: Readonly<Record<VerifiedBy, string>> = {
@@ -36,31 +40,33 @@ type SafeText = (text?: string, maxChars?: number) => string
  * and escaped.
  */
 export function summaryOf(
-  outcome: Outcome,
+  outcome: StepOutcome,
   request: ExportRequest | undefined,
   redact: Redact,
   elapsedMs: number,
 ): string {
   const safe: SafeText = (text = '', maxChars) => markdownText(redact(text), maxChars)
-  const { failure, files, artifact } = outcome
+  const { failure, files, artifact, exports } = outcome
+  const isSeveral = exports.length > 1
   const blocks = [
     `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
     failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
+    isSeveral ? exportsTable(exports, safe) : '',
     artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
     overridesAlert(outcome, safe),
-    tableOf(failedParts(outcome, safe), ['Failed part']),
-    folded('Files', filesTable(outcome, safe), files.length > MAX_OPEN_FILES),
+    tableOf(failedParts(exports, safe), ['Failed part']),
+    folded('Files', filesTable(outcome, safe), isSeveral || files.length > MAX_OPEN_FILES),
     chunkedNote(outcome),
-    timeline(outcome, safe),
-    folded('Details', detailsTable(outcome, request, safe), true),
+    isSeveral ? timelines(exports, safe) : timeline(outcome, safe),
+    isSeveral ? '' : folded('Details', detailsTable(outcome, safe), true),
     failure ? footer(outcome, request, safe) : '',
   ]
   return `${blocks.filter(block => block !== '').join('\n\n')}\n`
 }
 
 /** The result with its numbers. */
-function headingOf(outcome: Outcome, request: ExportRequest, safe: SafeText): string {
-  const { failure, wait, overrides, files, rowCount, downloadUrls } = outcome
+function headingOf(outcome: StepOutcome, request: ExportRequest, safe: SafeText): string {
+  const { failure, wait, overrides, files, rowCount, downloadUrls, exports } = outcome
   const limit = durationText(request.timeoutMs)
   const headings: Partial<Readonly<Record<FailureCode, readonly [icon: string, text: string]>>> = {
     'export-failed': ['❌', 'failed'],
@@ -73,14 +79,20 @@ function headingOf(outcome: Outcome, request: ExportRequest, safe: SafeText): st
     upload: ['❌', 'artifact upload failed'],
   }
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  const isSeveral = exports.length > 1
   const numbers = [
+    ...(isSeveral ? [quantityText(exports.length, 'export')] : []),
     quantityText(files.length, 'file'),
     ...(files.length > 0 ? [prettyBytes(bytes)] : []),
     ...(downloadUrls.length > 0 ? [quantityText(downloadUrls.length, 'signed link')] : []),
     ...(rowCount === undefined ? [] : [quantityText(rowCount, 'row')]),
   ]
   const success = [overrides.length > 0 ? '⚠️' : '✅', numbers.join(', ')]
-  const [icon, text] = failure ? (headings[failure.code] ?? ['❌', 'step failed']) : success
+  const succeeded = exports.filter(one => !one.failure).length
+  const failed = failure && (headings[failure.code] ?? ['❌', 'step failed'])
+  const severalFailed = [failed?.[0], `${succeeded} of ${exports.length} exports succeeded`]
+  const isOfExports = isSeveral && succeeded < exports.length
+  const [icon, text] = failed ? (isOfExports ? severalFailed : failed) : success
   return `${icon} ${safe(request.provider.title)}: ${text}`
 }
 
@@ -130,9 +142,35 @@ function alert(kind: 'CAUTION' | 'WARNING', lines: readonly string[]): string {
   return [`[!${kind}]`, ...lines].map(line => `> ${line}`.trimEnd()).join('\n')
 }
 
-function failedParts({ wait: { last } }: Outcome, safe: SafeText): readonly string[] {
-  const rows = (last?.failedParts ?? []).map(part => rowOf(safe(part, 200)))
+function failedParts(exports: readonly Outcome[], safe: SafeText): readonly string[] {
+  const parts = exports.flatMap(({ wait: { last } }) => last?.failedParts ?? [])
+  const rows = parts.map(part => rowOf(safe(part, 200)))
   return fitting(rows, MAX_PARTS_BYTES, rowOf)
+}
+
+/** One row for each export, the failed ones first, with its wait on a common axis. */
+function exportsTable(exports: readonly Outcome[], safe: SafeText): string {
+  const totalMs = Math.max(1, ...exports.map(({ wait }) => wait.waitedMs))
+  const failedFirst = exports.toSorted((one, other) => Number(!one.failure) - Number(!other.failure))
+  const rows = failedFirst.map(({ exportId, failure, wait, files }) => {
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    const result = failure ? safe(failure.reason, MAX_RESULT_CHARS) : safe(wait.last?.providerStatus)
+    const size = files.length > 0 ? prettyBytes(bytes) : '–'
+    const name = `${failure ? '❌' : '✅'} ${codeOf(safe(exportId, MAX_ID_CHARS))}`
+    return rowOf(name, countText(files.length), size, result, barOf(0, wait.waitedMs, totalMs))
+  })
+  const head = ['Export', 'Files', 'Size', 'Result', `Timeline (${durationText(totalMs)})`]
+  return tableOf(fitting(rows, MAX_EXPORTS_BYTES, rowOf), head)
+}
+
+/** The timeline of each export. */
+function timelines(exports: readonly Outcome[], safe: SafeText): string {
+  const blocks = exports.map(one => folded(safe(one.exportId, MAX_ID_CHARS), timeline(one, safe), true))
+  return fitting(
+    blocks.filter(block => block !== ''),
+    MAX_TIMELINES_BYTES,
+    text => text,
+  ).join('\n\n')
 }
 
 /** The verified files with size and the start of their digest, at most 50 of them. */
@@ -158,7 +196,10 @@ function chunkedNote({ files }: Outcome): string {
 }
 
 /** One row for each status in its order, and for the stages after the wait, with its duration and its place in time. */
-function timeline({ wait, stageMs, files, artifact }: Outcome, safe: SafeText): string {
+function timeline(
+  { wait, files, downloadMs, uploadMs = 0, artifact }: Outcome & Partial<StepOutcome>,
+  safe: SafeText,
+): string {
   const spans = wait.timeline.map(({ label, isFailure, polls, fromMs }, index) => ({
     label: isFailure ? `⚠️ ${safe(label)} ×${countText(polls)}` : codeOf(safe(label)),
     fromMs,
@@ -168,21 +209,18 @@ function timeline({ wait, stageMs, files, artifact }: Outcome, safe: SafeText): 
     const fromMs = spans.at(-1)?.toMs ?? 0
     spans.push({ label, fromMs, toMs: fromMs + ms })
   }
-  if (files.length > 0) addStage('Download', stageMs.download ?? 0)
-  if (artifact) addStage('Upload', stageMs.upload ?? 0)
+  if (files.length > 0) addStage('Download', downloadMs)
+  if (artifact) addStage('Upload', uploadMs)
   const totalMs = Math.max(1, spans.at(-1)?.toMs ?? 0)
-  const rows = spans.map(({ label, fromMs, toMs }) => {
-    const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS))
-    const end = Math.max(start + 1, Math.round((toMs / totalMs) * BAR_CHARS))
-    const bar = '\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end)
-    return rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', codeOf(bar))
-  })
+  const rows = spans.map(({ label, fromMs, toMs }) =>
+    rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', barOf(fromMs, toMs, totalMs)),
+  )
   return tableOf(rows, ['Status', 'Time', 'Timeline'])
 }
 
 /** What else is known about the export and the step, one row each. */
-function detailsTable(outcome: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
-  const { exportId, wait, files, artifact, downloadUrls } = outcome
+function detailsTable(outcome: StepOutcome, safe: SafeText): string {
+  const { exportId, wait, folder, artifact, downloadUrls } = outcome
   const { last, polls, observed } = wait
   const counts = Object.entries(observed).map(([label, count]) => `${safe(label, 60)} ×${countText(count)}`)
   const facts = [
@@ -191,7 +229,7 @@ function detailsTable(outcome: Outcome, request: ExportRequest | undefined, safe
     ['Started', dateText(last?.startedAt, safe)],
     ['Finished', dateText(last?.finishedAt, safe)],
     ['Expires', dateText(last?.expiresAt, safe)],
-    ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, exportId), 300))],
+    ['Folder', codeOf(safe(folder, 300))],
     ['Signed links', downloadUrls.length > 0 && 'in the output <code>download-url</code>'],
     ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
     ['Request ID', codeOf(safe(last?.requestId, 100))],
@@ -218,51 +256,4 @@ function dateText(text: string | undefined, safe: SafeText): string {
   if (Number.isNaN(date.getTime())) return safe(text, 40)
   const [, day, month, year, time] = date.toUTCString().split(' ')
   return `${Number(day)} ${month} ${year} ${time} UTC`
-}
-
-/** The first items that fit into `maxBytes` of UTF-8, followed by the number of the others. */
-function fitting(
-  items: readonly string[],
-  maxBytes: number,
-  itemOf: (text: string) => string,
-  total = items.length,
-): readonly string[] {
-  let left = maxBytes
-  const end = items.findIndex(item => {
-    left -= Buffer.byteLength(item) + 1
-    return left < 0
-  })
-  const shown = end < 0 ? items : items.slice(0, end)
-  return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)]
-}
-
-function folded(title: string, html: string, isFolded: boolean): string {
-  return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html
-}
-
-/** An HTML table; empty without rows. Neither it nor a row contains a blank line, which would end it. */
-function tableOf(rows: readonly string[], head: readonly string[] = []): string {
-  if (rows.length === 0) return ''
-  const labels = head.map(label => `<th align="left">${label}</th>`).join('')
-  return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n')
-}
-
-/** A row of a name, and of a number and further cells where given. */
-function rowOf(name: string, number?: string, ...cells: readonly string[]): string {
-  const others =
-    number === undefined
-      ? ''
-      : `<td align="right">${number}</td>${cells.map(cell => `<td>${cell}</td>`).join('')}`
-  return `<tr><td>${name}</td>${others}</tr>`
-}
-
-/** Escaped text in a fixed-width font, in which GitHub looks for no mentions and commits. */
-function codeOf(html: string): string {
-  return html && `<code>${html}</code>`
-}
-
-/** A link with escaped text, or the text alone if the address is not `https`. */
-function linkOf(url: string, html: string): string {
-  const parsed = URL.parse(url)
-  return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html
 }

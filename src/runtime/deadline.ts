@@ -2,18 +2,24 @@ import type { ExportError } from '../failures/export-error.ts'
 import type { Clock } from './clock.ts'
 
 /**
- * Starts a time limit: `signal` aborts with `error()` after `ms` milliseconds, or with its parent's reason when that aborts
- * first. `clear` frees the timer.
+ * Starts a time limit: `signal` aborts with `error()` after `ms` milliseconds, which begin now or when `after` resolves, or with
+ * its parent's reason when that aborts first. `clear` frees the timer.
  */
 export function startDeadline(
   clock: Clock,
-  limit: { readonly ms: number; readonly parent?: AbortSignal; readonly error: () => ExportError },
+  limit: {
+    readonly ms: number
+    readonly after?: Promise<void>
+    readonly parent?: AbortSignal
+    readonly error: () => ExportError
+  },
 ): { readonly signal: AbortSignal; clear(): void } {
   const expired = new AbortController()
   const cleared = new AbortController()
   const parents = limit.parent ? [limit.parent] : []
   const stopped = AbortSignal.any([...parents, cleared.signal])
-  void clock.sleep(limit.ms, stopped).then(() => {
+  const wait = () => clock.sleep(limit.ms, stopped)
+  void (limit.after ? limit.after.then(wait) : wait()).then(() => {
     if (!stopped.aborted) expired.abort(limit.error())
   })
   return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() }

@@ -97,7 +97,7 @@ test('L06 without an output file, outputs are printed as workflow commands of ol
   const { exitCode, outputs, log } = await running.step.result
   expect([exitCode, outputs]).toEqual([0, {}])
   const set = [...log.matchAll(/^::set-output name=([^:]+)::(.*)$/gm)].map(([, name, text]) => [name, text])
-  expect(set).toHaveLength(26)
+  expect(set).toHaveLength(27)
   expect(Object.fromEntries(set)).toMatchObject({ status: 'succeeded', 'export-id': running.job.id })
   const [, signature = 'no signature'] = /Signature=([0-9a-f]+)/.exec(log) ?? []
   expect(log.indexOf(`::add-mask::${signature}`)).toBeGreaterThan(-1)

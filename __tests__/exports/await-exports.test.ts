@@ -1,8 +1,8 @@
-import { awaitExport } from '../../src/exports/await-export.ts'
+import { awaitExports } from '../../src/exports/await-exports.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
-import type { Results } from '../../src/exports/outcome.ts'
-import { NO_RESULTS } from '../../src/exports/outcome.ts'
-import type { DownloadOrder, ExportPorts } from '../../src/exports/ports.ts'
+import type { StepOutcome } from '../../src/exports/outcome.ts'
+import { failedStep } from '../../src/exports/outcome.ts'
+import type { DownloadOrder, StepPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { RawInputs } from '../../src/inputs/table.ts'
@@ -10,7 +10,7 @@ import type { JobStatus, RemoteFile } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
 import { jobStatusOf } from '../support/job-status.ts'
-import { localFile } from '../support/report-values.ts'
+import { failure, localFile } from '../support/report-values.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const link: RemoteFile = {
@@ -33,7 +33,7 @@ interface Scene {
   readonly provider?: string
   readonly inputs?: Partial<RawInputs>
   readonly responses?: readonly (JobStatus | ExportError)[]
-  readonly ports?: Partial<ExportPorts>
+  readonly ports?: Partial<StepPorts>
 }
 
 /** Runs the use case with ports that succeed unless they are replaced. */
@@ -44,12 +44,13 @@ async function run({ provider = 'snyk', inputs = {}, responses = [done], ports =
     workspace: '/w',
     temporary: '/t',
     home: '/home/runner',
+    runId: '00c0ffee',
     readText: () => undefined,
   })
   const events: ExportEvent[] = []
   const clock = virtualClock({ advance: 'idle' })
   let polls = 0
-  const outcome = await awaitExport(request, {
+  const outcome = await awaitExports(request, {
     clock,
     random: () => 0.5,
     signal: new AbortController().signal,
@@ -88,11 +89,15 @@ test('the files of a successful job are downloaded', async () => {
 test('folder, artifact name, results and every event carry the ID of the export', async () => {
   const id = COMPLETE_STEPS.snyk?.['export-id'] ?? ''
   const given: unknown[] = []
-  const results: Results[] = []
-  const ports: Scene['ports'] = {
-    checkpoint: latest => void results.push(latest),
+  const ended: StepOutcome[] = []
+  let endedBy = failedStep
+  const ports: Partial<StepPorts> = {
+    checkpoint: latest => {
+      endedBy = latest
+    },
     download: async ({ folder, emit }) => {
       given.push(folder)
+      ended.push(endedBy(failure()))
       emit({ kind: 'downloading', files: 1, bytes: undefined })
       return [local]
     },
@@ -105,8 +110,8 @@ test('folder, artifact name, results and every event carry the ID of the export'
   const { events, outcome } = await run({ inputs: { 'upload-artifact': 'true' }, ports })
   expect(given).toEqual([`/t/await-export/${id}`, `snyk-export-${id}`])
   expect(events.map(({ kind }) => kind)).toEqual(['waiting', 'status', 'downloading', 'uploading'])
-  expect(results[0]).toEqual({ ...NO_RESULTS, exportId: id })
-  for (const { exportId } of [...events, ...results, outcome]) expect(exportId).toBe(id)
+  for (const { exportId } of [...events, ...ended, outcome]) expect(exportId).toBe(id)
+  expect(ended).toMatchObject([{ status: 'error', failure: failure(), wait: { polls: 1 } }])
 })
 
 test.each([
@@ -323,12 +328,14 @@ describe('upload', () => {
   }
 
   test('returns the artifact', async () => {
-    const checkpoints: Results[] = []
-    const checkpoint = (results: Results) => void checkpoints.push(results)
+    let endedBy = failedStep
+    const checkpoint: StepPorts['checkpoint'] = latest => {
+      endedBy = latest
+    }
     const { outcome } = await run({ inputs, ports: { checkpoint } })
     expect(outcome).toMatchObject({ artifact, failure: undefined })
     // It is reported if something hangs from here on.
-    expect(checkpoints.at(-1)).toBe(outcome)
+    expect(endedBy(failure())).toEqual({ ...outcome, status: 'error', failure: failure() })
   })
 
   test('does nothing without files', async () => {
@@ -401,10 +408,15 @@ describe('a signal at the end of a stage', () => {
 
   test('C09 of the download keeps the links with download: false', async () => {
     const abort = new AbortController()
-    const checkpoint = ({ downloadUrls }: Results) =>
-      downloadUrls.length > 0 && abort.abort(new ExportError('aborted', 'It was ended.'))
-    const inputs = { download: 'false' }
-    const { outcome } = await run({ inputs, ports: { signal: abort.signal, checkpoint } })
+    const clock = virtualClock({ advance: 'idle' })
+    const sleep: typeof clock.sleep = (ms, signal) => {
+      // The download begins.
+      if (ms === 90_000) abort.abort(new ExportError('aborted', 'It was ended.'))
+      return clock.sleep(ms, signal)
+    }
+    const inputs = { download: 'false', 'download-timeout': '90s' }
+    const ports = { signal: abort.signal, clock: { ...clock, sleep } }
+    const { outcome } = await run({ inputs, ports })
     expect(outcome).toMatchObject({ status: 'aborted', downloadUrls: [link.url] })
   })
 

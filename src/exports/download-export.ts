@@ -1,0 +1,111 @@
+import { ExportError, toFailure } from '../failures/export-error.ts'
+import { folderOf } from '../inputs/request.ts'
+import { awaitJob } from '../polling/await-job.ts'
+import type { Job, JobStatus, RemoteFile } from '../providers/provider.ts'
+import { unlessStuck } from '../runtime/deadline.ts'
+import { checkContent } from './check-content.ts'
+import type { Outcome } from './outcome.ts'
+import { failedOutcome } from './outcome.ts'
+import { type ExportTask, portsOf, startDownloadTimeout } from './task.ts'
+import { failureOf } from './wait-failure.ts'
+import { pollPorts } from './wait-for-export.ts'
+
+/** Downloads and checks the files of a job that has succeeded; never rejects. `allWaited` resolves after the last wait of the step. */
+export async function downloadExport(
+  task: ExportTask,
+  before: Outcome,
+  success: { readonly job: Job; readonly status: JobStatus },
+  allWaited: Promise<void>,
+): Promise<Outcome> {
+  const { request, save } = task
+  const { clock, signal } = task.ports
+  const limit = { ms: request.downloadTimeoutMs, after: allWaited }
+  const { ports, clear } = startDownloadTimeout(portsOf(task.ports, success.job.exportId), limit)
+  let outcome = before
+  try {
+    const startMs = clock.now()
+    const downloaded = await unlessStuck(download(outcome, { ...task, ports }, success), ports)
+    outcome = { ...downloaded, downloadMs: clock.now() - startMs }
+    save(outcome)
+    if (outcome.failure) return outcome
+    // A stage may miss a signal that comes at its end. A deadline that passes after the download is no failure.
+    signal.throwIfAborted()
+    outcome = check(outcome, success.status, { ...task, ports })
+    save(outcome)
+    return outcome
+  } catch (thrown) {
+    return failedOutcome(toFailure(thrown), outcome)
+  } finally {
+    clear()
+  }
+}
+
+async function download(
+  outcome: Outcome,
+  task: ExportTask,
+  { job, status }: { readonly job: Job; readonly status: JobStatus },
+): Promise<Outcome> {
+  const { request, ports } = task
+  const { files, requestId } = status
+  if (files.length === 0 && !status.empty)
+    throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
+      hint: 'Run the step again. If it fails in the same way, start a new export.',
+      requestId,
+    })
+  if (!request.download) {
+    const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url)
+    const override = 'download: false, so no file was downloaded or verified'
+    return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] }
+  }
+  if (files.length === 0) return outcome
+  // The download adds a status for each refresh.
+  const statuses = [status]
+  const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
+  const folder = folderOf(request, job.exportId)
+  try {
+    const localFiles = await ports.download({
+      folder,
+      files,
+      refresh: () => refreshedFiles(task, job, statuses),
+      emit: ports.emit,
+      signal: ports.signal,
+    })
+    const counted = localFiles.find(file => file.rowCount !== undefined)
+    return { ...observed(), folder, files: localFiles, rowCount: counted?.rowCount ?? outcome.rowCount }
+  } catch (thrown) {
+    return failedOutcome(toFailure(thrown), observed())
+  }
+}
+
+/** Waits again, since a provider may take a finished job back; adds the status and returns its files, whose links are new. */
+async function refreshedFiles(
+  { request, ports }: ExportTask,
+  job: Job,
+  statuses: JobStatus[],
+): Promise<readonly RemoteFile[]> {
+  const { interval, downloadTimeoutMs } = request
+  const [known] = statuses
+  ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' })
+  // The signal of the ports ends it earlier.
+  const wait = { interval, timeoutMs: downloadTimeoutMs, ...(known && { known }) }
+  const verdict = await awaitJob(wait, pollPorts(job, ports))
+  ports.signal.throwIfAborted()
+  if (verdict.wait.last) statuses.push(verdict.wait.last)
+  const failure = failureOf(verdict, job, request)
+  if (!failure && verdict.kind === 'ended') return verdict.status.files
+  const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' }
+  throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId })
+}
+
+/** Later responses do not undo earlier ones: parts that have failed stay failed, and an empty export stays empty. */
+function mergeStatus(before: JobStatus, after: JobStatus): JobStatus {
+  const failedParts = [...new Set([...before.failedParts, ...after.failedParts])]
+  return { ...after, failedParts, empty: before.empty || after.empty }
+}
+
+function check(outcome: Outcome, status: JobStatus, { request, ports }: ExportTask): Outcome {
+  const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request)
+  for (const text of warnings) ports.emit({ kind: 'warning', topic: text, text, always: true })
+  const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] }
+  return failure ? failedOutcome(failure, checked) : checked
+}

@@ -1,0 +1,66 @@
+import type { Retry } from '../failures/events.ts'
+import { ExportError } from '../failures/export-error.ts'
+import { sentence } from '../failures/plain.ts'
+import { type FailureRecord, lastFailure } from '../failures/retry.ts'
+import type { ExportRequest, Wanted } from '../inputs/request.ts'
+import { startDeadline } from '../runtime/deadline.ts'
+import type { Results } from './outcome.ts'
+import type { ExportPorts } from './ports.ts'
+
+/** One export of the step, from its start to its files. */
+export interface ExportTask {
+  readonly request: ExportRequest
+  readonly wanted: Wanted
+  readonly ports: ExportPorts
+  /** When to poll for the last time, in milliseconds of the clock of the ports. */
+  readonly lastPollMs: number
+  /** Receives the results so far, first with the export ID. They are reported if the process has to end while a stage hangs. */
+  save(results: Results): void
+}
+
+/** Ports whose events are about one export. */
+export function portsOf(ports: ExportPorts, exportId: string): ExportPorts {
+  return { ...ports, emit: event => ports.emit({ ...event, exportId }) }
+}
+
+/**
+ * Ports whose signal aborts when `download-timeout` has expired, which begins `after` the last wait. The error names the last
+ * failed attempt that no success has followed, and `statedMs` if only `ms` are left of it.
+ */
+export function startDownloadTimeout(
+  ports: ExportPorts,
+  limit: { readonly ms: number; readonly after?: Promise<void>; readonly statedMs?: number },
+): { readonly ports: ExportPorts; clear(): void } {
+  const { clock } = ports
+  const { ms, statedMs = ms } = limit
+  const failing = new Map<string, Failing>()
+  const emit: ExportPorts['emit'] = event => {
+    if (event.kind === 'retry') addFailure(failing, event, clock.now())
+    if (event.kind === 'recovered') failing.delete(event.subject)
+    ports.emit(event)
+  }
+  const error = () => lateError(statedMs, [...failing.values()].at(-1), clock.now())
+  const { signal, clear } = startDeadline(clock, { ...limit, parent: ports.signal, error })
+  return { ports: { ...ports, emit, signal }, clear }
+}
+
+type Failing = Pick<FailureRecord, 'count' | 'sinceMs' | 'last'>
+
+/** Adds a failed attempt; the latest one is the last of the map. */
+function addFailure(failing: Map<string, Failing>, { subject, count, error }: Retry, nowMs: number): void {
+  const before = count > 1 ? failing.get(subject) : undefined
+  failing.delete(subject)
+  failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs })
+}
+
+/** The error if `download-timeout` ends the step: with its own code if the provider has refused something. */
+function lateError(limitMs: number, failing: Failing | undefined, nowMs: number): ExportError {
+  const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`
+  const increase = 'Increase download-timeout, or check the connection to the storage of the provider.'
+  if (!failing) return new ExportError('download', late, { hint: increase })
+  const last = lastFailure(failing, nowMs)
+  const isOfConnection = ['network', 'protocol'].includes(last.code)
+  const code = isOfConnection ? 'download' : last.code
+  const hint = isOfConnection ? increase : `${last.hint} ${increase}`
+  return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint })
+}

@@ -1,0 +1,30 @@
+import pLimit from 'p-limit'
+import type { Clock } from '../runtime/clock.ts'
+
+/** Shares the rate limit of an API between the exports of a step. */
+export interface Turns {
+  /** Runs a poll when it is its turn, in the order of the calls; at once if the signal aborts. */
+  take<T>(poll: () => Promise<T>, signal: AbortSignal): Promise<T>
+  /** Delays the polls of all exports by so many milliseconds. */
+  pause(ms: number): void
+}
+
+/** Requests of one step to an API at the same time. */
+const MAX_IN_FLIGHT = 4
+
+/** Turns for polls that begin at least `gapMs` milliseconds apart, at most 4 at once. */
+export function createTurns(clock: Clock, gapMs: number): Turns {
+  const limit = pLimit(MAX_IN_FLIGHT)
+  let freeMs = Number.NEGATIVE_INFINITY
+  return {
+    take: (poll, signal) =>
+      limit(async () => {
+        while (clock.now() < freeMs && !signal.aborted) await clock.sleep(freeMs - clock.now(), signal)
+        freeMs = Math.max(freeMs, clock.now() + gapMs)
+        return poll()
+      }),
+    pause: ms => {
+      freeMs = Math.max(freeMs, clock.now() + ms)
+    },
+  }
+}
