@@ -28,6 +28,7 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   const emit: ExportPorts['emit'] = event => {
     if (event.kind === 'retry') addFailure(failing, event, clock.now())
     if (event.kind === 'recovered') failing.delete(event.subject)
+    if (event.kind === 'status') addUnfinished(failing, event.status, clock.now())
     stepPorts.emit({ ...event, exportId })
   }
   const ports: ExportPorts = { ...stepPorts, emit }
@@ -46,6 +47,7 @@ export async function awaitExport(request: ExportRequest, stepPorts: ExportPorts
   }
   if (verdict.kind !== 'ended' || failure) return outcome
 
+  failing.clear()
   const lateFailure = () => lateError(downloadTimeoutMs, [...failing.values()].at(-1), clock.now())
   const deadline = startDeadline(ports.clock, {
     ms: downloadTimeoutMs,
@@ -113,6 +115,13 @@ function addFailure(failing: FailingSubjects, { subject, count, error }: Retry, 
   const before = count > 1 ? failing.get(subject) : undefined
   failing.delete(subject)
   failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs })
+}
+
+/** A job that is not finished any more keeps the files from being downloaded. */
+function addUnfinished(failing: FailingSubjects, { phase, providerStatus }: JobStatus, nowMs: number): void {
+  failing.delete('status')
+  const last = new ExportError('download', `The provider reports the status ${providerStatus} again.`)
+  if (phase === 'waiting') failing.set('status', { count: 1, last, sinceMs: nowMs })
 }
 
 /** The error if `download-timeout` ends the step: with its own code if the provider has refused something. */
