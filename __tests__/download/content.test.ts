@@ -87,11 +87,14 @@ test('D27 a file that was truncated once is requested again', async () => {
   expect(file?.size).toBe(ZIP.length)
 })
 
-test('D27 text that begins like JSON but is not JSON is rejected', async () => {
-  const text = Buffer.from('{"objects":[]}\nInternal Server Error')
-  harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, text)))
-  const error = await harness.failure([harness.file('/a', { format: 'json' })])
-  expect(error.message).toMatch(/^export is damaged: it is not JSON\./)
+test.each([
+  ['json', '{"objects":[]}\nInternal Server Error', 'its JSON is invalid'],
+  ['any', '{"objects":[]}\nInternal Server Error', 'its JSON is invalid'],
+  ['json', '[section]\nname=value', 'it is not JSON'],
+] as const)('D27 %s: %j is damaged', async (format, text, problem) => {
+  harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, Buffer.from(text))))
+  const error = await harness.failure([harness.file('/a', { format })])
+  expect(error.message).toMatch(new RegExp(`^export is damaged: ${problem}\\.`))
 })
 
 test.each(['[section]\nname=value', '{\\rtf1\\ansi "}', 'id,title\n1,on'])(
@@ -126,6 +129,7 @@ test.each([
   ['an error', LARGE_ERROR, {}],
   ['a gateway error', '{"message":"Forbidden"}', {}],
   ['null', 'null', {}],
+  ['a JSON string', '"Too many requests"', {}],
   ['XML', `<Error>${'<!-- -->'.repeat(2000)}</Error>`, {}],
   [
     'problem details',
@@ -192,6 +196,32 @@ test('D37 a table of one line with the declared size is accepted', async () => {
   expect(file).toMatchObject({ size: header.length, verifiedBy: 'declared-size' })
   expect(warnings()).toEqual([])
   expect(harness.store.requests).toHaveLength(1)
+})
+
+test.each<[string, Fault]>([
+  ['its content-length', respond(200, 'id,title')],
+  ['a checksum', respond(200, Buffer.from('id,title'), { 'content-md5': md5('id,title') })],
+])('D37 a header without a line break is accepted with a warning for %s', async (_, fault) => {
+  harness.store.fail('/a', fault)
+  const [file] = await harness.download([harness.file('/a', { format: 'csv', name: 'data.csv' })])
+  expect(file?.size).toBe('id,title'.length)
+  expect(warnings()).toEqual([expect.stringMatching(/^data\.csv is a single line without a line break:/)])
+})
+
+test.each<[string, Fault]>([
+  ['only its last chunk', respond(200, Buffer.from('id,title'))],
+  ['its content-length, but is a sentence', respond(200, 'Too many requests, try again later')],
+])('D15 a single line that has %s is rejected', async (_, fault) => {
+  harness.store.fail('/a', ...Array<Fault>(3).fill(fault))
+  const error = await harness.failure([harness.file('/a', { format: 'csv' })])
+  expect(error.message).toMatch(/^export is a single line; expected a CSV file\./)
+})
+
+test('D36 an empty JSON object is accepted with a warning', async () => {
+  harness.store.fail('/a', respond(200, Buffer.from('{ }\n')))
+  const [file] = await harness.download([harness.file('/a', { name: 'data.json' })])
+  expect(file?.verifiedBy).toBe('structure')
+  expect(warnings()).toEqual(['data.json is an empty JSON object.'])
 })
 
 test('D37 another format with the declared size is accepted with a warning', async () => {

@@ -4,7 +4,7 @@ import {
   contentProblem,
   extensionOf,
   HEAD_BYTES,
-  isSingleLine,
+  singleLine,
 } from '../../src/download/first-bytes.ts'
 import type { FileFormat } from '../../src/providers/provider.ts'
 
@@ -87,15 +87,19 @@ test.each([
   expect(problemOf(text, format, '', Buffer.byteLength(text))).toBeUndefined()
 })
 
-test.each(['false', 'Service unavailable', '"sorry, not now"', 'id,title'])(
-  'D15 %s is a single line, but not as the beginning of a longer file',
-  text => {
-    const bytes = Buffer.byteLength(text)
-    expect(isSingleLine({ head: Buffer.from(text), bytes, mediaType: '' })).toBe(true)
-    expect(isSingleLine({ head: Buffer.from(`${text}\n`), bytes: bytes + 1, mediaType: '' })).toBe(false)
-    expect(isSingleLine({ head: Buffer.from(text), bytes: bytes + 1, mediaType: '' })).toBe(false)
-  },
-)
+test.each([
+  ['Forbidden', 'message'],
+  ['Too many requests, try again later', 'message'],
+  ['"Not found"', 'message'],
+  ['id,title', 'header'],
+  ['Issue Title;Severity', 'header'],
+  ['id\ttitle', 'header'],
+] as const)('D15 the single line %j is a %s, but not as the beginning of a longer file', (text, expected) => {
+  const bytes = Buffer.byteLength(text)
+  expect(singleLine({ head: Buffer.from(text), bytes, mediaType: '' })).toBe(expected)
+  expect(singleLine({ head: Buffer.from(`${text}\n`), bytes: bytes + 1, mediaType: '' })).toBeUndefined()
+  expect(singleLine({ head: Buffer.from(text), bytes: bytes + 1, mediaType: '' })).toBeUndefined()
+})
 
 test('a first line longer than the first bytes may belong to a table', () => {
   expect(problemOf(Buffer.alloc(HEAD_BYTES, 'a,'), 'csv')).toBeUndefined()

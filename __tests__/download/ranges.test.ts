@@ -159,11 +159,29 @@ describe('one stream is enough', () => {
 })
 
 describe('D35 a failed range is fetched again, and the others go on: a range', () => {
+  const contentRange = (bytes: number) => `bytes 65536-131071/${bytes}`
+  const other = randomBytes(64 * KIB)
+  const longer = changing((response, request) => {
+    const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
+    const end = start + 100 * KIB
+    const headers = { 'content-range': `bytes ${start}-${end - 1}/${BYTES.length}` }
+    return { ...response, headers, body: contentOf(BYTES).read(start, end) }
+  })
+
   test.each([
     ['that is rejected', respond(403, 'no'), 0],
     ['with a busy server', respond(503), 1000],
     ['that is truncated', { kind: 'truncate', afterBytes: 10 * KIB }, 1000],
     ['that is lost', { kind: 'reset' }, 1000],
+    ['that is a page', respond(200, '<html>Try again</html>'), 1000],
+    ['that is another one', respond(206, other, { 'content-range': `bytes 0-65535/${BYTES.length}` }), 1000],
+    ['of a file of another length', respond(206, other, { 'content-range': contentRange(1) }), 1000],
+    [
+      'that is of another version',
+      respond(206, other, { etag: '"other"', 'content-range': contentRange(BYTES.length) }),
+      1000,
+    ],
+    ['that is longer than requested', longer, 1000],
   ] satisfies [string, Fault, number][])('%s', async (_, fault, pauseMs) => {
     harness.store.fail('/file', PASS, PASS, fault)
     expect((await downloaded()).equals(BYTES)).toBe(true)
@@ -177,31 +195,10 @@ describe('D35 a failed range is fetched again, and the others go on: a range', (
     expect(first.length).toBeLessThanOrEqual(count + 2)
     expect(ranges().filter(range => /^bytes=\d+-$/.test(range ?? ''))).toEqual([])
   })
-})
-
-describe('after a range that the server does not serve, the download continues as one stream: a range', () => {
-  const changed = respond(206, '', { etag: '"other"', 'content-range': `bytes 65536-131071/${BYTES.length}` })
-  const tooMuch = changing((response, request) => {
-    const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
-    const end = start + 100 * KIB
-    const headers = { 'content-range': `bytes ${start}-${end - 1}/${BYTES.length}` }
-    return { ...response, headers, body: contentOf(BYTES).read(start, end) }
-  })
 
   test.each([
-    ['that is of another version', changed],
-    ['that is longer than requested', tooMuch],
-    ['that is ignored', { kind: 'ignore-range' }],
-  ] satisfies [string, Fault][])('%s', async (_, fault) => {
-    harness.store.fail('/file', PASS, PASS, fault)
-    expect((await downloaded()).equals(BYTES)).toBe(true)
-    expect(ranges().at(-1)).toMatch(/^bytes=\d+-$/)
-    expect(harness.clock.pauses).toHaveLength(1)
-  })
-
-  test.each([
-    [undefined, 1],
-    [BYTES.length, 0],
+    [undefined, [1000]],
+    [BYTES.length, []],
   ])('D28 with more bytes than its content-length, with the declared size %j', async (size, pauses) => {
     let opened = 0
     const open: typeof plainOpen = async (...given) => {
@@ -214,10 +211,35 @@ describe('after a range that the server does not serve, the download continues a
     const file = harness.file('/file', size === undefined ? {} : { size })
     const [local] = await harness.download([file], { ...options, ports: { ...ports, open } })
     expect((await readFile(local?.path ?? '')).equals(BYTES)).toBe(true)
-    expect(harness.clock.pauses).toHaveLength(pauses)
+    expect(harness.clock.pauses).toEqual(pauses)
+  })
+})
+
+test('D38 a store that ignores a range with a condition serves the ranges without it', async () => {
+  const ignoring = changing((response, { headers }) =>
+    headers['if-range'] === undefined
+      ? response
+      : { ...response, status: 200, headers: { etag: '"1"', 'accept-ranges': 'bytes' }, body: '' },
+  )
+  harness.store.fail('/file', PASS, ...Array<Fault>(30).fill(ignoring))
+  expect((await downloaded(BYTES, { etag: '"1"' })).equals(BYTES)).toBe(true)
+  expect(harness.clock.pauses).toEqual([])
+})
+
+describe('after three responses that are not the range, the download continues as one stream: a range', () => {
+  test('that the server does not serve', async () => {
+    const page = changing((response, { headers }) =>
+      /^bytes=\d+-\d+$/.test(headers.range ?? '')
+        ? { status: 200, body: '<html>Try again</html>' }
+        : response,
+    )
+    harness.store.fail('/file', ...Array<Fault>(100).fill(page))
+    expect((await downloaded()).equals(BYTES)).toBe(true)
+    expect(ranges().at(-1)).toMatch(/^bytes=\d+-$/)
+    expect(ranges().filter(range => range === ranges()[1])).toHaveLength(3)
   })
 
-  test('that stays at another version: the file is downloaded again', async () => {
+  test('of a version that no longer exists: the file is downloaded again', async () => {
     const now = randomBytes(BYTES.length)
     const second = contentOf(now)
     const replacing = changing(() => {

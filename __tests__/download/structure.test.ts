@@ -92,13 +92,16 @@ describe('a zip archive', () => {
 })
 
 const GZIP = gzipSync(randomBytes(100_000))
-const isGzip = (bytes: Uint8Array) => isWholeGzip(reading(bytes))
+const isGzip = (bytes: Uint8Array) => isWholeGzip(reading(bytes), bytes.length)
 
 describe('a gzip file', () => {
   test.each([
     ['of one member', GZIP],
     ['of several members', Buffer.concat([GZIP, gzipSync(''), GZIP])],
     ['with zeros after it', Buffer.concat([GZIP, Buffer.alloc(200_000)])],
+    ['with a line break after it', Buffer.concat([GZIP, Buffer.from('\n')])],
+    ['with a line break of two bytes after it', Buffer.concat([GZIP, Buffer.from('\r\n')])],
+    ['with zeros and a line break after it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('\r\n')])],
   ])('D27 %s is complete', async (_, bytes) => {
     expect(await isGzip(bytes)).toBe(true)
   })
@@ -109,6 +112,8 @@ describe('a gzip file', () => {
     ['truncated in its header', GZIP.subarray(0, 5)],
     ['truncated in its second member', Buffer.concat([GZIP, GZIP.subarray(0, 3)])],
     ['with text after it', Buffer.concat([GZIP, Buffer.from('Internal Server Error')])],
+    ['with two line breaks after it', Buffer.concat([GZIP, Buffer.from('\n\n')])],
+    ['with only its header and a line break', Buffer.concat([GZIP.subarray(0, 20), Buffer.from('\n')])],
     ['with one byte after it', Buffer.concat([GZIP, Buffer.from('x')])],
     ['with zeros and text after it', Buffer.concat([GZIP, Buffer.alloc(5000), Buffer.from('x')])],
     ['with a damaged byte', Buffer.concat([GZIP.subarray(0, 500), Buffer.from('x'), GZIP.subarray(501)])],
@@ -122,7 +127,7 @@ describe('a gzip file', () => {
       yield GZIP.subarray(0, 1000)
       throw gone
     }
-    await expect(isWholeGzip(failing)).rejects.toBe(gone)
+    await expect(isWholeGzip(failing, 2000)).rejects.toBe(gone)
   })
 })
 
@@ -180,7 +185,19 @@ describe('a JSON file', () => {
     expect(await find('{"message":"x', false)).toBe('cut')
   })
 
-  test('D27 with other content is not JSON', async () => {
-    expect(await find('[section]\nname=value', true)).toBe('other')
+  test('D27 with the beginning of a character after it is damaged', async () => {
+    expect(await find(Buffer.concat([Buffer.from('{"a":1}'), Buffer.of(0xc3)]), true)).toBe('damaged')
+  })
+
+  test.each([
+    ['[section]\nname=value', 'other'],
+    ['{\\rtf1}', 'other'],
+    ['[1,2] and more', 'other'],
+    ['{"a":1} and more', 'damaged'],
+    ['{"a":1}\n{"a":2}\nand more', 'damaged'],
+    ['[{"a":1}]\n</html>', 'damaged'],
+    ['{"a":[1}', 'damaged'],
+  ])('D27 %j is %s', async (text, kind) => {
+    expect(await find(text, true)).toBe(kind)
   })
 })

@@ -267,6 +267,26 @@ describe('new download links', () => {
     expect(statuses).toEqual(['FINISHED', 'PENDING', 'FINISHED'])
   })
 
+  test('S03 a job that stays unfinished after it has succeeded is named when download-timeout ends the step', async () => {
+    const rejected = new ExportError('download', 'The link has expired.', { remedy: 'refresh-link' })
+    const download = async ({ refresh, emit }: DownloadOrder) => {
+      emit({ kind: 'retry', subject: 'a.csv', error: rejected, retryInMs: 0, count: 1 })
+      await refresh()
+      return [local]
+    }
+    const started = jobStatusOf({ providerStatus: 'STARTED' })
+    const inputs = { 'download-timeout': '90s' }
+    const unfinished = await run({ responses: [started, done, started], inputs, ports: { download } })
+    expect(unfinished.outcome.failure).toMatchObject({
+      code: 'download',
+      reason: expect.stringMatching(
+        /^download-timeout \(90 s\) .* Last error: The provider reports the status STARTED again\.$/,
+      ),
+    })
+    const finished = await run({ responses: [started, done, started, done], inputs, ports: { download } })
+    expect(finished.outcome.failure).toBeUndefined()
+  })
+
   test('are requested through an outage and after a 401: the address and the credential have worked before', async () => {
     const away = new ExportError('network', 'Away.', { remedy: 'retry', budget: 'unreachable' })
     const refused = new ExportError('auth', 'Who?', { remedy: 'renew-credential' })

@@ -95,6 +95,15 @@ describe('redact', () => {
     expect(vault.redact(encodeURIComponent(secret))).toBe('***')
   })
 
+  test.each(['\u{e0010}\u{e0011}\u{e0012}\u{e0013}', '\u200b\u200c\u200d\u2060 \u200b\u200c\u200d'])(
+    'ends for a secret that is invisible: %j',
+    secret => {
+      const { vault, masks } = vaultOf(secret)
+      expect(masks).toContain(secret)
+      expect(vault.redact('some text')).toBe('some text')
+    },
+  )
+
   test('never hides a word of the contract', () => {
     const vault = createVault(() => undefined, new Set(['completed']))
     vault.add('completed')

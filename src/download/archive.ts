@@ -68,15 +68,31 @@ export async function isWholeZip(read: Read, size: number): Promise<boolean> {
   return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY
 }
 
-/** Whether every member of a gzip file inflates to its trailer; zeros may follow as padding. */
-export async function isWholeGzip(read: Read): Promise<boolean> {
+/** Whether every member of a gzip file of `size` bytes inflates to its trailer; zeros may follow as padding, and a line break. */
+export async function isWholeGzip(read: Read, size: number): Promise<boolean> {
+  if (await isInflatable(read, size)) return true
+  const end = (await piece(read, Math.max(0, size - '\r\n'.length), '\r\n'.length)).toString('latin1')
+  const [lineBreak = ''] = /\r?\n$/.exec(end) ?? []
+  return lineBreak !== '' && isInflatable(read, size - lineBreak.length)
+}
+
+/** Whether the first `size` bytes are gzip members, with nothing but zeros behind them. */
+async function isInflatable(read: Read, size: number): Promise<boolean> {
+  async function* from(start: number): AsyncGenerator<Uint8Array> {
+    let at = start
+    for await (const chunk of read(start)) {
+      yield chunk.subarray(0, size - at)
+      at += chunk.length
+      if (at >= size) return
+    }
+  }
   const gunzip = createGunzip()
   try {
-    await pipeline(read(0), gunzip, new Writable({ write: (_chunk, _encoding, done) => done() }))
+    await pipeline(from(0), gunzip, new Writable({ write: (_chunk, _encoding, done) => done() }))
   } catch (error) {
     if (/^Z_/.test(String((error as NodeJS.ErrnoException).code))) return false
     throw error
   }
-  for await (const chunk of read(gunzip.bytesWritten)) if (chunk.some(byte => byte !== 0)) return false
+  for await (const chunk of from(gunzip.bytesWritten)) if (chunk.some(byte => byte !== 0)) return false
   return true
 }

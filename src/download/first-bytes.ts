@@ -124,12 +124,30 @@ export function contentProblem({ head, bytes, mediaType }: Sample, format: FileF
     (content === 'json' && isWhole && isErrorJson(text))
   if (isError) return insteadOf('an error message', format)
   if (isWhole && text.trim() === 'null') return insteadOf('the JSON value null', format)
+  if (isWhole && isJsonString(text)) return insteadOf('a JSON string', format)
   if (!ACCEPTED[format].includes(content)) return insteadOf(CONTENTS[content].title, format)
   const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole)
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
 }
 
-/** Whether a file is one line without an end: a word or a sentence with a comma is a message in place of a table. */
-export function isSingleLine({ head, bytes }: Sample): boolean {
-  return bytes <= head.length && !/[\r\n]/.test(textOf(head))
+/** A message as some APIs send it. With a line break behind it, it may be a table of one column. */
+function isJsonString(text: string): boolean {
+  try {
+    return text.endsWith('"') && typeof JSON.parse(text) === 'string'
+  } catch {
+    return false
+  }
+}
+
+/** What a file is that is one line without an end: the `header` of a table, or a `message` in its place; undefined if it is more. */
+export function singleLine({ head, bytes }: Sample): 'header' | 'message' | undefined {
+  const text = textOf(head)
+  if (bytes > head.length || /[\r\n]/.test(text)) return undefined
+  // In a sentence, a space follows the comma.
+  return /[,;\t]/.test(text) && !/[,;] /.test(text) ? 'header' : 'message'
+}
+
+/** Whether a file is an empty JSON object. */
+export function isEmptyObject({ head, bytes }: Sample): boolean {
+  return bytes <= head.length && /^\s*\{\s*\}\s*$/.test(textOf(head))
 }

@@ -3,8 +3,11 @@ import { createErrorFields } from './error-document.ts'
 
 /** What the text of a file that begins like JSON is. */
 export interface JsonFinding {
-  /** An `error` in place of the file, `cut` before its end, `other` than JSON, a `document`, or several, each on its own `lines`. */
-  readonly kind: 'error' | 'cut' | 'other' | 'document' | 'lines'
+  /**
+   * An `error` in place of the file, `cut` before its end, `damaged` JSON, `other` than JSON, a `document`, or several, each on
+   * its own `lines`.
+   */
+  readonly kind: 'error' | 'cut' | 'damaged' | 'other' | 'document' | 'lines'
   /** Items of the list that is counted, if it is a single document with that list. */
   readonly count: number | undefined
 }
@@ -19,19 +22,31 @@ export async function findingIn(
   }: { readonly encoding: string; readonly untilEnd: boolean; readonly list?: string | undefined },
 ): Promise<JsonFinding> {
   const fields = createErrorFields()
-  const scanner = new JsonScanner(fields.add, list)
-  const decoder = new TextDecoder(encoding)
+  let hasKeys = false
+  const onKey = (key: string) => {
+    hasKeys = true
+    fields.add(key)
+  }
+  const scanner = new JsonScanner(onKey, list)
   const finding = (kind: JsonFinding['kind'], count?: number): JsonFinding => ({ kind, count })
   // Something that follows an error does not make it a file.
   const isError = () => scanner.documents() === 1 && scanner.hasEnded() && fields.isError(scanner.isList())
-  for await (const chunk of read(0)) {
-    scanner.scan(decoder.decode(chunk, { stream: true }))
-    if (scanner.state() === 'broken') return finding(isError() ? 'error' : 'other')
+  for await (const text of decoded(read, encoding)) {
+    scanner.scan(text)
+    // Other texts may begin with a bracket, but have no keys.
+    if (scanner.state() === 'broken') return finding(isError() ? 'error' : hasKeys ? 'damaged' : 'other')
     if (!untilEnd && !(fields.mayBeError() && scanner.documents() < 2)) return finding('document')
   }
   if (scanner.state() === 'open') return finding('cut')
   if (isError()) return finding('error')
   return scanner.documents() > 1 ? finding('lines') : finding('document', scanner.count())
+}
+
+async function* decoded(read: Read, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of read(0)) yield decoder.decode(chunk, { stream: true })
+  // The beginning of a character may be left.
+  yield decoder.decode()
 }
 
 /** Deeper brackets are only counted, so that memory stays constant. */

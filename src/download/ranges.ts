@@ -1,9 +1,10 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { WireResponse } from '../http/transport.ts'
+import type { RemoteFile } from '../providers/provider.ts'
 import { type Attempt, attempted } from './attempts.ts'
 import { type Flow, whileFlowing } from './flow.ts'
 import { refusalOf, startOf } from './refusal.ts'
-import { classifyRangeResponse, rangeHeaders } from './resume.ts'
+import { classifyRangeResponse, isConditionIgnored, type Placement, rangeHeaders } from './resume.ts'
 import type { FileTask } from './task.ts'
 
 /**
@@ -61,47 +62,81 @@ export async function receiveRanges(task: FileTask, { received }: Attempt): Prom
 /** Bytes of a file in memory, from `start` to before `end`, as far as they have arrived. */
 interface Range {
   readonly chunks: Uint8Array[]
+  readonly start: number
   at: number
   readonly end: number
+  /** Responses that were not this range of this version. */
+  wrong: number
 }
 
 /** Downloads the bytes from `start` to before `end`, in as many attempts as the limits allow. */
 async function fetchRange(task: FileTask, start: number, end: number): Promise<readonly Uint8Array[]> {
-  const range: Range = { chunks: [], at: start, end }
+  const range: Range = { chunks: [], start, at: start, end, wrong: 0 }
   const isRange = await attempted(task, attempt =>
     whileFlowing(task, flow => receiveRange(task, range, attempt, flow)),
   )
   if (isRange) return range.chunks
-  const message = `The server did not send the requested range of ${task.label}.`
-  throw new ExportError('network', message, { remedy: 'retry' })
+  throw wrongRange(task)
 }
 
-/** Receives the missing bytes of a range; false if the server does not send this range of this version. */
+function wrongRange({ label }: FileTask): ExportError {
+  const message = `The server did not send the requested range of ${label}.`
+  return new ExportError('network', message, { remedy: 'retry' })
+}
+
+/** Receives the missing bytes of a range; false if the server sends something else each time, such as another version. */
 async function receiveRange(
   task: FileTask,
   range: Range,
   { file, received }: Attempt,
   flow: Flow,
 ): Promise<boolean> {
-  const { label, representation, ignoresConditions, open } = task
-  const { chunks, end } = range
-  const held = { bytes: range.at, representation, size: file.size, ignoresConditions }
-  const headers = { ...rangeHeaders(held), range: `bytes=${range.at}-${end - 1}` }
-  const response = await open(file, headers, flow.signal)
+  const { response, placement } = await requestBytes(task, file, flow.signal, range)
   try {
-    const { kind } = classifyRangeResponse(response, held)
-    if (kind === 'refused') throw refusalOf(task, file, response, await startOf(response.body))
-    if (kind !== 'rest') return false
-    for await (const chunk of response.body) {
-      flow.add(chunk.length)
-      chunks.push(chunk)
-      range.at += chunk.length
-      if (range.at > end) return false
-      received(range.at)
+    if (placement.kind === 'rest') {
+      for await (const chunk of response.body) {
+        flow.add(chunk.length)
+        range.chunks.push(chunk)
+        range.at += chunk.length
+        if (range.at > range.end) break
+        received(range.at)
+      }
+      if (range.at < range.end)
+        throw new ExportError('network', `A range of ${task.label} ended early.`, { remedy: 'retry' })
+      if (range.at === range.end && (file.size !== undefined || !response.hasExcess())) return true
     }
-    if (range.at < end)
-      throw new ExportError('network', `A range of ${label} ended early.`, { remedy: 'retry' })
-    return file.size !== undefined || !response.hasExcess()
+  } finally {
+    response.close()
+  }
+  range.chunks.length = 0
+  range.at = range.start
+  range.wrong += 1
+  if (range.wrong === task.limits.contentAttempts) return false
+  throw wrongRange(task)
+}
+
+/**
+ * Requests the missing bytes of a file; the caller closes the response. Some stores send the whole file if a range comes
+ * with a condition, but know its entity tag. Rejects if the server refuses.
+ */
+export async function requestBytes(
+  task: FileTask,
+  file: RemoteFile,
+  signal: AbortSignal,
+  missing: { readonly at: number; readonly end?: number },
+): Promise<{ readonly response: WireResponse; readonly placement: Exclude<Placement, { kind: 'refused' }> }> {
+  const { representation, ignoresConditions } = task
+  const held = { bytes: missing.at, end: missing.end, representation, size: file.size, ignoresConditions }
+  const response = await task.open(file, rangeHeaders(held), signal)
+  if (isConditionIgnored(response, held)) {
+    response.close()
+    task.ignoresConditions = true
+    return requestBytes(task, file, signal, missing)
+  }
+  const placement = classifyRangeResponse(response, held)
+  if (placement.kind !== 'refused') return { response, placement }
+  try {
+    throw refusalOf(task, file, response, await startOf(response.body))
   } finally {
     response.close()
   }

@@ -20,9 +20,12 @@ export interface Representation {
   readonly mediaType: string
 }
 
-/** What is on disk. */
+/** What is there of a file, or of a range of it. */
 export interface Held {
+  /** Bytes from the start of the file on; those in front of a range count as well. */
   readonly bytes: number
+  /** Where the range ends; undefined for the end of the file. */
+  readonly end?: number | undefined
   readonly representation: Representation | undefined
   /** Bytes that the API declares. */
   readonly size: number | undefined
@@ -66,6 +69,7 @@ function unresumable(reason: string, budget: 'retry' | 'start-over' = 'retry'): 
  */
 export function rangeHeaders({
   bytes,
+  end,
   representation,
   size,
   ignoresConditions,
@@ -73,7 +77,10 @@ export function rangeHeaders({
   const validator = representation?.validator
   const isLengthKnown = (representation?.totalBytes ?? size) !== undefined
   if (bytes === 0 || validator === undefined || !isLengthKnown) return {}
-  return { range: `bytes=${bytes}-`, ...(!ignoresConditions && { 'if-range': validator }) }
+  return {
+    range: `bytes=${bytes}-${end === undefined ? '' : end - 1}`,
+    ...(!ignoresConditions && { 'if-range': validator }),
+  }
 }
 
 /** Whether a server that offers ranges sent the whole file, although it is the version that the condition asked for. */

@@ -1,14 +1,10 @@
 import { dirname } from 'node:path'
 import { ExportError } from '../failures/export-error.ts'
-import type { WireResponse } from '../http/transport.ts'
-import type { RemoteFile } from '../providers/provider.ts'
 import { type Attempt, attempted } from './attempts.ts'
 import { nameOf } from './file-name.ts'
 import { type Flow, whileFlowing } from './flow.ts'
 import { requireSpace } from './folder.ts'
-import { createDivider, receiveRanges } from './ranges.ts'
-import { refusalOf, startOf } from './refusal.ts'
-import { classifyRangeResponse, isConditionIgnored, type Placement, rangeHeaders } from './resume.ts'
+import { createDivider, receiveRanges, requestBytes } from './ranges.ts'
 import type { FileTask, LocalFile } from './task.ts'
 import { verify } from './verify.ts'
 
@@ -34,9 +30,8 @@ async function receive(task: FileTask, attempt: Attempt, flow: Flow): Promise<bo
   const { label, part } = task
   const { file } = attempt
   const isFirst = task.representation === undefined
-  const { response, placement } = await requestRest(task, file, flow.signal)
+  const { response, placement } = await requestBytes(task, file, flow.signal, { at: part.bytes() })
   try {
-    if (placement.kind === 'refused') throw refusalOf(task, file, response, await startOf(response.body))
     if (placement.kind === 'unresumable') {
       const { reason, budget } = placement
       const details = { remedy: 'start-over', budget } as const
@@ -66,20 +61,4 @@ async function receive(task: FileTask, attempt: Attempt, flow: Flow): Promise<bo
   } finally {
     response.close()
   }
-}
-
-/** Requests the missing bytes. Some stores send the whole file if a range comes with a condition, but know its entity tag. */
-async function requestRest(
-  task: FileTask,
-  file: RemoteFile,
-  signal: AbortSignal,
-): Promise<{ readonly response: WireResponse; readonly placement: Placement }> {
-  const { part, representation, ignoresConditions } = task
-  const held = { bytes: part.bytes(), representation, size: file.size, ignoresConditions }
-  const response = await task.open(file, rangeHeaders(held), signal)
-  if (!isConditionIgnored(response, held))
-    return { response, placement: classifyRangeResponse(response, held) }
-  response.close()
-  task.ignoresConditions = true
-  return requestRest(task, file, signal)
 }

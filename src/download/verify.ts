@@ -1,7 +1,7 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { FileFormat, RemoteFile } from '../providers/provider.ts'
 import { isWholeGzip, isWholeZip, type Read } from './archive.ts'
-import { contentOf, contentProblem, encodingOf, insteadOf, isSingleLine } from './first-bytes.ts'
+import { contentOf, contentProblem, encodingOf, insteadOf, isEmptyObject, singleLine } from './first-bytes.ts'
 import type { Flow } from './flow.ts'
 import { findingIn, type JsonFinding } from './json.ts'
 import type { Representation } from './resume.ts'
@@ -61,17 +61,34 @@ function checkEnd({ label, part }: FileTask, { size }: RemoteFile, { totalBytes 
     })
 }
 
+function warn({ emit }: FileTask, text: string): void {
+  emit({ kind: 'warning', topic: text, text })
+}
+
 /** A document in place of the file explains a wrong size; with the declared size, the content is the provider's choice. */
-function checkContent(task: FileTask, { size, format }: RemoteFile, { mediaType }: Representation): void {
-  const { label, part, emit } = task
+function checkContent(
+  task: FileTask,
+  { size, format }: RemoteFile,
+  { mediaType, totalBytes, checksums }: Representation,
+): void {
+  const { label, part } = task
   const sample = { head: part.head(), bytes: part.bytes(), mediaType }
   const problem = contentProblem(sample, format)
   if (sample.bytes === size) {
-    const text = `${label} is ${problem}. It has the size that the provider declared, so it is kept.`
-    if (problem) emit({ kind: 'warning', topic: text, text })
-  } else if (problem) throw replacedFailure(label, problem)
-  else if (format === 'csv' && isSingleLine(sample))
+    if (problem)
+      warn(task, `${label} is ${problem}. It has the size that the provider declared, so it is kept.`)
+    return
+  }
+  if (problem) throw replacedFailure(label, problem)
+  if (isEmptyObject(sample)) warn(task, `${label} is an empty JSON object.`)
+  const line = format === 'csv' ? singleLine(sample) : undefined
+  if (line === undefined) return
+  if (line === 'message' || statedBy(size, checksums.length, totalBytes) === undefined)
     throw replacedFailure(label, insteadOf('a single line', format))
+  warn(
+    task,
+    `${label} is a single line without a line break: a table without rows, or a message in its place.`,
+  )
 }
 
 function checkSize(
@@ -136,6 +153,7 @@ function checkJson(
   if (kind === 'error' && size === undefined)
     throw replacedFailure(label, insteadOf('an error message', format))
   if (kind === 'cut') throw contentFailure(`${label} is cut short: its JSON does not end.`)
+  if (kind === 'damaged') throw contentFailure(`${label} is damaged: its JSON is invalid.`)
   if (kind === 'other' && format === 'json') throw contentFailure(`${label} is damaged: it is not JSON.`)
 }
 
@@ -145,7 +163,7 @@ async function hasArchiveEnd({ label, part }: FileTask, read: Read): Promise<boo
   if (content === 'zip' && !(await isWholeZip(read, part.bytes())))
     throw contentFailure(`${label} is cut short or damaged: its zip archive has no valid end.`)
   const isGzip = content === 'gzip' || content === 'tar.gz'
-  if (isGzip && !(await isWholeGzip(read)))
+  if (isGzip && !(await isWholeGzip(read, part.bytes())))
     throw contentFailure(`${label} is cut short or damaged: its gzip data has no valid end.`)
   return content === 'zip' || isGzip
 }
@@ -165,11 +183,14 @@ function unverifiable(label: string): ExportError {
 }
 
 /** A table has no end, but its last line should have one. */
-async function warnOfOpenLine({ label, part, emit }: FileTask, read: Read): Promise<void> {
+async function warnOfOpenLine(task: FileTask, read: Read): Promise<void> {
+  const { label, part } = task
   const end: Uint8Array[] = []
   // In UTF-16, a line break is two bytes.
   for await (const chunk of read(Math.max(0, part.bytes() - 2))) end.push(chunk)
   if (/[\r\n]/.test(Buffer.concat(end).toString('latin1'))) return
-  const text = `${label} may be cut short: its last line has no line break, and the server sent neither its length nor a checksum.`
-  emit({ kind: 'warning', topic: text, text })
+  warn(
+    task,
+    `${label} may be cut short: its last line has no line break, and the server sent neither its length nor a checksum.`,
+  )
 }

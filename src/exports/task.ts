@@ -3,6 +3,7 @@ import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import { type FailureRecord, lastFailure } from '../failures/retry.ts'
 import type { ExportRequest, Wanted } from '../inputs/request.ts'
+import type { JobStatus } from '../providers/provider.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import type { Results } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
@@ -37,6 +38,7 @@ export function startDownloadTimeout(
   const emit: ExportPorts['emit'] = event => {
     if (event.kind === 'retry') addFailure(failing, event, clock.now())
     if (event.kind === 'recovered') failing.delete(event.subject)
+    if (event.kind === 'status') addUnfinished(failing, event.status, clock.now())
     ports.emit(event)
   }
   const error = () => lateError(statedMs, [...failing.values()].at(-1), clock.now())
@@ -51,6 +53,17 @@ function addFailure(failing: Map<string, Failing>, { subject, count, error }: Re
   const before = count > 1 ? failing.get(subject) : undefined
   failing.delete(subject)
   failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs })
+}
+
+/** A job that is not finished any more keeps the files from being downloaded. */
+function addUnfinished(
+  failing: Map<string, Failing>,
+  { phase, providerStatus }: JobStatus,
+  nowMs: number,
+): void {
+  failing.delete('status')
+  const last = new ExportError('download', `The provider reports the status ${providerStatus} again.`)
+  if (phase === 'waiting') failing.set('status', { count: 1, last, sinceMs: nowMs })
 }
 
 /** The error if `download-timeout` ends the step: with its own code if the provider has refused something. */

@@ -34,7 +34,7 @@ export interface FailureRecord extends Tally {
 /** What follows a failed attempt: another one after a delay, or nothing. */
 export type NextAttempt = { readonly record: FailureRecord } & (
   | { readonly kind: 'retry'; readonly delayMs: number }
-  /** With the last failure, how often and for how long it was tried. */
+  /** The last failure; if it was retried, with how often and for how long. */
   | { readonly kind: 'end'; readonly error: ExportError }
 )
 
@@ -77,7 +77,7 @@ export function nextAttempt(
   const limitMs = budget.ms ?? (budget.times === undefined ? Number.POSITIVE_INFINITY : 0)
   const leftMs = own.sinceMs + limitMs - nowMs
   if (leftMs <= 0 && own.count >= (budget.times ?? 1))
-    return { kind: 'end', record, error: lastFailure(record, nowMs) }
+    return { kind: 'end', record, error: own.count === 1 ? error : lastFailure(record, nowMs) }
   const isImmediate = own.count === 1 && IMMEDIATE.includes(error.remedy)
   const wantedMs = Math.max(isImmediate ? 0 : backoffMs(record.count, random), minDelayMs)
   const withinBudgetMs = leftMs > 0 ? Math.min(wantedMs, leftMs) : wantedMs
@@ -108,12 +108,18 @@ export function backoffMs(failures: number, random: number): number {
   return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)))
 }
 
-/** The longest pause in milliseconds that a server can ask for between two polls or attempts. */
+/** The longest pause in milliseconds between two polls or attempts, whatever a server asks for. */
 const MAX_PAUSE_MS = 300_000
 /** Steps that a server has paused together resume over this share of the pause; with less, 256 of them resume in one burst. */
 const PAUSE_SPREAD = 0.25
 
-/** A pause in milliseconds that a server asks for, at most 300,000, extended by up to a quarter at random. */
+/**
+ * The pause in milliseconds after a server has asked for one: extended by up to a quarter at random, and at most 300,000. If it
+ * asks for that or more, the pause ends at random in the last minute before.
+ */
 export function serverPauseMs(pauseMs: number, random: number): number {
-  return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0
+  if (!(pauseMs > 0)) return 0
+  const shortestMs = pauseMs < MAX_PAUSE_MS ? pauseMs : MAX_PAUSE_MS / (1 + PAUSE_SPREAD)
+  const longestMs = Math.min(shortestMs * (1 + PAUSE_SPREAD), MAX_PAUSE_MS)
+  return Math.round(shortestMs + (longestMs - shortestMs) * random)
 }

@@ -1,4 +1,3 @@
-import * as v from '@badrap/valita'
 import type { ErrorFormat, HttpResponse } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { parseBody } from './body.ts'
@@ -30,11 +29,6 @@ const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'error
 /** Count only without any other reason. */
 const LAST_REASON_FIELDS = ['title', 'code', 'errorCode']
 
-/** The reasons why a validation rejected fields. */
-const InvalidFields = v.object({
-  error: v.object({ details: v.array(v.object({ field: v.string(), message: v.string() })) }),
-})
-
 /** Reads the headers and the body of an error response. If the body is not JSON, its title or its beginning is the reason. */
 export function problemOf(
   body: string,
@@ -52,17 +46,25 @@ export function problemIn(
 ): Problem {
   const { reason = [], remedy = [], nesting = [] } = errorFields
   const ids = [...requestIds, ...REQUEST_IDS]
-  const invalid = InvalidFields.try(json, { mode: 'strip' })
-  const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : []
   const reasons = [
     reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
-    ...details.map(({ field, message }) => `${field}: ${message}`),
+    ...invalidFields(Object(json).error),
   ]
   return {
     reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
     remedy: textIn(json, remedy, nesting),
     requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
   }
+}
+
+/** The reasons why a validation rejected fields. */
+function invalidFields(error: unknown): readonly string[] {
+  const { details } = Object(error)
+  if (!Array.isArray(details)) return []
+  return details.slice(0, MAX_ERRORS).flatMap(detail => {
+    const { field, message } = Object(detail)
+    return typeof field === 'string' && typeof message === 'string' ? `${field}: ${message}` : []
+  })
 }
 
 function reasonIn(value: unknown, names: readonly string[], depth = 0): string {

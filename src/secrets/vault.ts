@@ -60,7 +60,9 @@ export function createVault(
   const add: Vault['add'] = (secret, stay = 'lasting') => {
     for (const text of new Set([secret, secret.trim()])) maskOnce(text)
     const isShort = foldedText(secret).length < MIN_CHARS
-    if (isShort && masks.has(secret)) literals.add(bytesText(secret))
+    // Without its invisible characters, too little of it may be left, or nothing.
+    const literal = bytesText(secret)
+    if (isShort && masks.has(secret) && literal.length >= MIN_CHARS) literals.add(literal)
     // UTF-8 that a program has read as Latin-1 occurs as well.
     const misread = Buffer.from(secret).toString('latin1')
     const texts = [secret, misread, ...secret.split(/[\r\n]+/)]
