@@ -5,7 +5,7 @@ import { yamlSnippets } from '../support/workflows.ts'
 const readme = textOf('README.md')
 const action = readAction(textOf('action.yml'))
 const chapters = sections(readme, '##')
-const codeIn = (text = '') => text.replaceAll('`', '')
+const codeIn = (text = '') => text.replaceAll(/`|^\[|\].*/g, '')
 
 test('the first screen has a complete workflow', () => {
   const start = readme.slice(0, readme.indexOf('\n## '))
