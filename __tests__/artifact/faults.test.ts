@@ -29,7 +29,7 @@ test('U02 a name that is already in use fails the upload with a hint', async () 
     code: 'upload',
     message: 'This run already has an artifact "export".',
   })
-  expect(error.hint).toContain('"artifact-overwrite: true"')
+  expect(error.hint).toContain('artifact-overwrite: true')
 })
 
 test('U02 with overwrite, an artifact that another job uploads meanwhile is deleted, too', async () => {

@@ -3,7 +3,7 @@ import { type FailureRow, failureFrom } from '../failures/rows.ts'
 import { unsupportedServer, unusableToken } from './preconditions.ts'
 
 /** Ends the hint of every failed upload: the download is not lost. */
-const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.'
+const FILES_KEPT = 'The downloaded files are kept in the folder in the output path.'
 
 const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Actions has an outage.'
 const CHECK_NETWORK =
@@ -28,7 +28,7 @@ const CLIENT_FAILURES: readonly FailureRow[] = (
       when: /Failed request: \(409\)/,
       remedy: 'start-over',
       message: 'The artifact name is already in use.',
-      hint: 'Use another "artifact-name".',
+      hint: 'Use another artifact-name.',
     },
     {
       when: /Failed request: \((401)\)/,
