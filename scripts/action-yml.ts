@@ -36,7 +36,13 @@ export function actionInputs(providers: readonly Provider[]): Action['inputs'] {
   return Object.fromEntries(rows)
 }
 
-/** The text of `action.yml` with these inputs. */
+/** One sentence for the Marketplace. The title of a provider begins with its vendor. */
+function descriptionOf(providers: readonly Provider[]): string {
+  const vendors = new Set(providers.map(({ title }) => title.replace(/ .*/, '')))
+  return `Start, download and verify exports of ${new Intl.ListFormat('en-GB').format(vendors)}.`
+}
+
+/** The text of `action.yml` with these inputs, and a description that lists the vendors. */
 export function actionDocument(source: string, providers: readonly Provider[]): string {
   const document = new Document({ inputs: actionInputs(providers) })
   visit(document, {
@@ -45,7 +51,8 @@ export function actionDocument(source: string, providers: readonly Provider[]): 
     },
   })
   const inputs = document.toString({ lineWidth: 120, singleQuote: true }).trimEnd()
-  return fillMarkers(source, { inputs }, ['# ', ''])
+  const described = source.replace(/^description: .*$/m, `description: ${descriptionOf(providers)}`)
+  return fillMarkers(described, { inputs }, ['# ', ''])
 }
 
 /** One sentence for all providers that expect the same: "For `a` and `b`, a UUID." */

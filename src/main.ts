@@ -19,6 +19,7 @@ import { folderOf } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
+import { guideTo } from './report/guide.ts'
 import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
 import { contractWords, fittingOutputs, manifestText, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
 import { summaryOf } from './report/summary.ts'
@@ -146,7 +147,10 @@ async function report(
     const cause = causeLine(outcome.failure, vault.redact)
     if (cause !== undefined) core.debug(cause)
   }
-  if (request?.summary !== false) await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs))
+  const guide = outcome.failure && `Troubleshooting: ${guideTo(outcome.failure.code, process.env)}`
+  if (guide) core.info(guide)
+  const summary = summaryOf(outcome, request, vault.redact, elapsedMs)
+  if (request?.summary !== false) await writeSummary(guide ? `${summary}\n${guide}\n` : summary)
   if (!outcome.failure) core.info(doneLine(outcome, elapsedMs))
 }
 

@@ -21,7 +21,19 @@ test.each([
   [named('RestError', { code: 'REQUEST_SEND_ERROR' }), 'retry', '(REQUEST_SEND_ERROR)'],
   [named('RestError', { statusCode: 403, code: 'AuthenticationFailed' }), 'never', '(HTTP 403)'],
   [wrapped('Received non-retryable error: Failed request: (409) Conflict'), 'start-over', 'in use'],
-  [wrapped('Received non-retryable error: Failed request: (403) ECONNRESET'), 'never', '(HTTP 403)'],
+  [wrapped('Received non-retryable error: Failed request: (403) ECONNRESET'), 'never', '(HTTP 403).'],
+  [
+    wrapped('Received non-retryable error: Failed request: (403) Forbidden: quota: exceeded.'),
+    'never',
+    'rejected the request (HTTP 403): quota: exceeded.',
+  ],
+  [
+    wrapped(
+      'Received non-retryable error: Failed request: (403) Forbidden: Error from intermediary with HTTP status code 403 "Forbidden"',
+    ),
+    'retry',
+    'A gateway in front of the artifact service',
+  ],
   [wrapped('Received non-retryable error: Failed request: (422) (503)'), 'never', '(HTTP 422)'],
   [wrapped('Artifact storage quota has been hit. Unable to upload'), 'never', 'no artifact storage left'],
   [named('GHESNotSupportedError', {}), 'never', 'no artifact service'],

@@ -29,7 +29,7 @@ test('U02 a name that is already in use fails the upload with a hint', async () 
     code: 'upload',
     message: 'This run already has an artifact "export".',
   })
-  expect(error.hint).toContain('"artifact-overwrite: true"')
+  expect(error.hint).toContain('artifact-overwrite: true')
 })
 
 test('U02 with overwrite, an artifact that another job uploads meanwhile is deleted, too', async () => {
@@ -80,7 +80,10 @@ test('U03 U04 a truncated response never settles, and download-timeout ends the 
 
 test.each([
   [refusal(401, ''), 'The artifact service did not accept the runtime token (HTTP 401).'],
-  [refusal(403, 'insufficient permission'), 'The artifact service rejected the request (HTTP 403).'],
+  [
+    refusal(403, 'insufficient permission'),
+    'The artifact service rejected the request (HTTP 403): insufficient permission.',
+  ],
   [refusal(403, 'insufficient usage to create artifact'), 'The account has no artifact storage left.'],
   [refusal(400, 'bad name'), 'The artifact service rejected the request (HTTP 400).'],
 ])('U03 a rejected request fails the upload at once: %j', async (fault, reason) => {
@@ -122,7 +125,7 @@ test.each([
 test('U04 a rejected Finalize fails the upload', async () => {
   stage().service.fail('FinalizeArtifact', refusal(403, 'Forbidden'))
   const error = await failureOf(stage().upload([await file()]))
-  expect(error.message).toBe('The artifact service rejected the request (HTTP 403).')
+  expect(error.message).toBe('The artifact service rejected the request (HTTP 403): Forbidden.')
   expect(stage().service.artifact('export')?.finalized).toBe(false)
 })
 

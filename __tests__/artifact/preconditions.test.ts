@@ -17,7 +17,7 @@ test.each(['https://git.example.com', 'https://gitea.example.org:3000/'])(
       code: 'upload',
       message: `${new URL(server).hostname} has no artifact service that this action can use.`,
     })
-    expect(error.hint).toContain('"if-upload-fails: warn"')
+    expect(error.hint).toContain('if-upload-fails: warn')
     expect(error.hint).toContain('files are kept')
     expect(stage().service.requests).toEqual([])
   },

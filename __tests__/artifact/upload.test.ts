@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { unzip } from '../../simulator/files/unzip.ts'
 import { useStage } from './stage.ts'
-import { unzip } from './unzip.ts'
 
 const { stage } = useStage()
 const text = 'id,title\n1,example\n'.repeat(1000)

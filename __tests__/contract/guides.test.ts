@@ -1,9 +1,11 @@
 import * as yaml from 'yaml'
 import { pageOf } from '../../scripts/readme-sections.ts'
+import { FAILURE_CODES } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { DOCUMENTS, linksOf, pathsOf, rowsOf, sections, textOf } from '../support/documents.ts'
+import { guideTo } from '../../src/report/guide.ts'
+import { DOCUMENTS, linkProblem, linksOf, pathsOf, rowsOf, sections, textOf } from '../support/documents.ts'
 import { rawInputs } from '../support/inputs.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
 import { asWorkflow, isThisAction, stepsOf, yamlSnippets } from '../support/workflows.ts'
@@ -98,14 +100,36 @@ test('there are no pages of other vendors', () => {
 })
 
 const source = pathsOf('src/**/*.ts').map(textOf).join('\n')
-const troubleshooting = sections(textOf('docs/troubleshooting.md'), '##')
+const troubleshooting = textOf('docs/troubleshooting.md')
 
-describe.each(Object.entries(troubleshooting))('troubleshooting: %s', (heading, text) => {
-  const messages = [...text.matchAll(/^> `(.+)`$/gm)].map(([, message = '']) => message)
-
-  test('quotes messages that the code contains', () => {
-    // The only symptom without a message.
-    if (heading !== 'Job output is empty') expect(messages).not.toEqual([])
-    for (const message of messages) expect(source).toContain(message)
+describe('troubleshooting', () => {
+  test('has a section for each failure code, and no others', () => {
+    const headings = Object.keys(sections(troubleshooting, '##'))
+    expect(headings.map(codeIn)).toEqual([...FAILURE_CODES])
   })
+
+  test.each(FAILURE_CODES)('is linked for %s, with the version that runs', code => {
+    const env = { GITHUB_ACTION_REPOSITORY: 'your-org/await-export', GITHUB_ACTION_REF: 'v1' }
+    const link = guideTo(code, env)
+    const [, path = '', anchor = ''] = /\/blob\/v1\/(.*)#(.*)$/.exec(link) ?? []
+    expect(link).toBe(`https://github.com/your-org/await-export/blob/v1/${path}#${anchor}`)
+    expect(linkProblem('README.md', `${path}#${anchor}`)).toBeUndefined()
+  })
+
+  test.each([
+    {},
+    { GITHUB_ACTION_REPOSITORY: 'a/b' },
+    { GITHUB_ACTION_REPOSITORY: 'a/b', GITHUB_ACTION_REF: 'x y' },
+  ])('is named without a link if the repository of the action is not known: %j', env => {
+    expect(guideTo('network', env)).toBe('docs/troubleshooting.md#network')
+  })
+
+  test.each(Object.entries(sections(troubleshooting, '##')))(
+    'quotes messages that the code contains: %s',
+    (_, text) => {
+      const messages = [...text.matchAll(/^> `(.+)`$/gm)].map(([, message = '']) => message)
+      expect(messages).not.toEqual([])
+      for (const message of messages) expect(source).toContain(message)
+    },
+  )
 })

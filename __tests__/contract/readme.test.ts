@@ -5,7 +5,7 @@ import { yamlSnippets } from '../support/workflows.ts'
 const readme = textOf('README.md')
 const action = readAction(textOf('action.yml'))
 const chapters = sections(readme, '##')
-const codeIn = (text = '') => text.replaceAll('`', '')
+const codeIn = (text = '') => text.replaceAll(/`|^\[|\].*/g, '')
 
 test('the first screen has a complete workflow', () => {
   const start = readme.slice(0, readme.indexOf('\n## '))
@@ -41,6 +41,7 @@ describe('a question that every reader has is answered under a heading, at most 
     ['Where do the files land?', '#where-are-the-files'],
     ['How do I get them into the repository?', 'docs/recipes.md#commit-the-files'],
     ['How do I attach them to a release?', 'docs/recipes.md#attach-the-files-to-a-release'],
+    ['How do I copy them to object storage?', 'docs/recipes.md#copy-the-files-to-object-storage'],
     ['How do I use them in another job?', 'docs/recipes.md#use-the-files-in-another-job'],
     ['What is the default timeout?', '#how-long-does-it-wait'],
     ['Does waiting cost minutes?', '#does-waiting-use-runner-minutes'],
@@ -48,7 +49,7 @@ describe('a question that every reader has is answered under a heading, at most 
     ['Why is my token empty (forks, Dependabot)?', '#why-is-token-empty'],
     ['Does it work on macOS and Windows?', '#runners'],
     ['Does it work on GitHub Enterprise Server?', 'docs/network.md#github-enterprise-server'],
-    ['What does the summary look like?', '#what-does-the-job-summary-look-like'],
+    ['What does the summary look like?', '#await-export'],
     ['Is my data sent anywhere else?', 'SECURITY.md#hosts-contacted'],
     ['How large may files be?', '#how-large-may-files-be'],
     ['Can I add my service?', 'CONTRIBUTING.md#add-a-provider-in-four-steps'],

@@ -86,7 +86,7 @@ function shown(inner: string, body: string): readonly string[] {
   }
   const errors = [
     responseFailure(response, snyk, new Date(0)),
-    notJsonFailure(response, { redactBody: false }),
+    notJsonFailure(response, { host: 'api.example.com', redactBody: false }),
     new ExportError('download', problemOf(body, { 'x-request-id': inner }, snyk, redact).reason),
     new ExportError('download', storeErrorCode(body)),
   ]

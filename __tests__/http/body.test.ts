@@ -39,7 +39,7 @@ function parseFailure(text: string, contentType = 'application/json'): ExportErr
   expect(body.json).toBeUndefined()
   return notJsonFailure(
     { status: 200, headers: { 'content-type': contentType }, ...body },
-    { redactBody: false },
+    { host: 'api.example.com', redactBody: false },
   )
 }
 
@@ -185,19 +185,19 @@ describe('JSON', () => {
     const error = parseFailure(page, 'text/html; charset=utf-8')
     expect(error).toMatchObject({ code: 'protocol', remedy: 'retry', budget: 'malformed' })
     expect(error.message).toMatch(
-      /^Expected JSON, got text\/html; charset=utf-8: <!doctype html> <html> <head><title>Log in<\/title>/,
+      /^Expected JSON from api.example.com, got text\/html; charset=utf-8: <!doctype html> <html> <head><title>Log in<\/title>/,
     )
-    expect(error.message.length).toBeLessThan(260)
+    expect(error.message.length).toBeLessThan(280)
     expect(error.hint).toContain('proxy')
   })
 
   test.each(['', ' \n '])('J03 replaced by an empty response (%j)', text => {
-    expect(parseFailure(text).message).toBe('Expected JSON, got an empty response')
+    expect(parseFailure(text).message).toBe('Expected JSON from api.example.com, got an empty response')
   })
 
   test('J01 replaced by a text without a content type', () => {
     expect(parseFailure('upstream down', '').message).toBe(
-      'Expected JSON, got a response without a content type: upstream down',
+      'Expected JSON from api.example.com, got a response without a content type: upstream down',
     )
   })
 
@@ -206,14 +206,14 @@ describe('JSON', () => {
     text => {
       const { message } = parseFailure(text)
       expect(message).toBe(
-        'Expected JSON, got application/json that is truncated, invalid or nested too deep',
+        'Expected JSON from api.example.com, got application/json that is truncated, invalid or nested too deep',
       )
     },
   )
 
   test('J01 A13 replaced by a page with a link: only its type is shown', () => {
     const page = '<a href="https://x.example/SECRET">Moved</a>'
-    expect(parseFailure(page, 'text/html').message).toBe('Expected JSON, got text/html')
+    expect(parseFailure(page, 'text/html').message).toBe('Expected JSON from api.example.com, got text/html')
   })
 
   test('J01 replaced by a page with a link beyond the part that is shown', () => {
@@ -226,7 +226,7 @@ describe('JSON', () => {
     text => {
       const error = parseFailure(text)
       expect(error.message).toBe(
-        'Expected JSON, got application/json that is truncated, invalid or nested too deep',
+        'Expected JSON from api.example.com, got application/json that is truncated, invalid or nested too deep',
       )
       expect(String(error.cause ?? '')).not.toContain('SECRET')
     },

@@ -330,8 +330,8 @@ describe('a login that fails', () => {
     ['"SECRET-TOKEN"', 'Unexpected response'],
     ['{"token":"SECRET-TOKEN"}', 'Unexpected response'],
     ['{"access_token":""}', 'Unexpected response'],
-    ['access_token=SECRET-TOKEN&expires_in=749', 'Expected JSON'],
-    ['eyJTRUNSRVQ.SECRET.SECRET', 'Expected JSON'],
+    ['access_token=SECRET-TOKEN&expires_in=749', 'Expected JSON from 127.0.0.1:'],
+    ['eyJTRUNSRVQ.SECRET.SECRET', 'Expected JSON from 127.0.0.1:'],
   ])('A13 with a 200 of %s shows none of it', async (body, why) => {
     const { poll } = await open([{ status: 200, body }])
     const error = await failureOf(poll())

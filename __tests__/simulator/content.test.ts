@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { type Content, contentOf, digestOf, generatedContent } from '../../simulator/files/content.ts'
+import { unzip } from '../../simulator/files/unzip.ts'
 import { zipOf } from '../../simulator/files/zip.ts'
-import { unzip } from '../artifact/unzip.ts'
 
 async function bytesOf(content: Content, start = 0, end = content.size): Promise<Buffer> {
   const chunks: Uint8Array[] = []

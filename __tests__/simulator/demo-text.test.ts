@@ -57,6 +57,11 @@ describe('the summary', () => {
     ])
   })
 
+  test('keeps no-break spaces, which place bars', () => {
+    const row = '<tr><td>\n a </td><td><code>\u00a0\u00a0█</code></td></tr>'
+    expect(htmlText(`<table>${row}</table>`)).toBe('a  \u00a0\u00a0█')
+  })
+
   test('drops other tags and joins broken lines', () => {
     expect(htmlText('<p>a\n<wbr>b <em>c</em> &unknown;</p><hr>')).toBe('a b c &unknown;')
   })

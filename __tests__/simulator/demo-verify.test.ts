@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Evidence, outputFiles, verify } from '../../simulator/demo/verify.ts'
 import { contentOf, digestOf } from '../../simulator/files/content.ts'
+import { zipOf } from '../../simulator/files/zip.ts'
 import { planFor } from '../../simulator/jobs/examples.ts'
 import type { StepResult } from '../../simulator/step.ts'
 import { useSimulator } from '../support/cleanup.ts'
@@ -71,6 +72,21 @@ test('a file with one different byte fails a check, on disk or as an artifact', 
   expect(await failed({ ...given, artifact: async () => Buffer.from('originaL') })).toEqual([
     'every file equals the original, byte for byte',
     'the artifact equals the original',
+  ])
+})
+
+test('an archive with every file passes, and one without fails', async () => {
+  const given = await evidence({}, { 'artifact-name': 'a' })
+  const archive = (data: string) => async () => zipOf([{ name: 'a.csv', data }])
+  expect(await failed({ ...given, artifact: archive('original') })).toEqual([])
+  expect(await failed({ ...given, artifact: archive('other') })).toEqual(['the artifact equals the original'])
+})
+
+test('a step that started no job fails checks', async () => {
+  const given = await evidence({ exitCode: 1 })
+  expect(await failed({ ...given, job: undefined })).toEqual([
+    'the step succeeded',
+    'every file equals the original, byte for byte',
   ])
 })
 

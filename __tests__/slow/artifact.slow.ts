@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Fault } from '../../simulator/faults.ts'
+import { unzip } from '../../simulator/files/unzip.ts'
 import { useStage } from '../artifact/stage.ts'
-import { unzip } from '../artifact/unzip.ts'
 
 // The pauses of the client, 3 to 15 s each, take real time.
 const LIMIT_MS = 180_000

@@ -101,7 +101,8 @@ function start(
   const scope = params.scope === 'groups' ? 'groups' : 'orgs'
   const job = world.jobs.add({ ...world.template('snyk'), scope, scopeId: params.scopeId ?? '' })
   const response = exportResponse(job, 'without results')
-  return { ...response, status: 202, headers: { ...response.headers, 'retry-after': '10' } }
+  const pause = { 'retry-after': String(job.plan.startPauseS ?? 10) }
+  return { ...response, status: 202, headers: { ...response.headers, ...pause } }
 }
 
 function status(job: Job<SnykPlan>, request: RecordedRequest): SimulatedResponse {

@@ -61,7 +61,7 @@ function readTable(state: State, isStart: boolean): void {
   else {
     const rows = state.rows ?? []
     const cells = rows.map(row =>
-      row.map(({ text, isHead }) => (isHead ? styleText('dim', text.trim()) : text.trim())),
+      row.map(({ text, isHead }) => (isHead ? styleText('dim', trimmed(text)) : trimmed(text))),
     )
     state.lines.push(...table(cells))
     state.rows = undefined
@@ -70,9 +70,14 @@ function readTable(state: State, isStart: boolean): void {
 
 function addText(state: State, text: string): void {
   const cell = state.rows?.at(-1)?.at(-1)
-  const flat = text.replaceAll(/\s+/g, ' ')
+  const flat = text.replaceAll(/[ \t\r\n]+/g, ' ')
   if (cell) cell.text += flat
   else if (!state.rows && (state.line !== '' || flat !== ' ')) state.line += flat
+}
+
+/** No-break spaces stay: they place the bars of a timeline. */
+function trimmed(text: string): string {
+  return text.replaceAll(/^ +| +$/g, '')
 }
 
 function endLine(state: State): void {

@@ -2,7 +2,8 @@ import { generatedContent } from '../files/content.ts'
 import { snykCsv } from '../files/samples.ts'
 import { type EndingOptions, planFor } from '../jobs/examples.ts'
 import type { Job } from '../jobs/jobs.ts'
-import type { Simulator } from '../simulator.ts'
+import type { PlanOf } from '../jobs/plans.ts'
+import type { Simulator, SimulatorOptions } from '../simulator.ts'
 import type { Check, Evidence } from './verify.ts'
 
 /** One step of the demo. */
@@ -10,8 +11,8 @@ export interface Scene {
   readonly title: string
   /** What happens, in a sentence. */
   readonly plot: string
-  /** Adds the job and its faults. */
-  prepare(simulator: Simulator): Job
+  /** Adds the job and its faults; without it, the step starts the job. */
+  prepare?(simulator: Simulator): Job
   /** The step's `with`, without the common inputs and the secrets. */
   readonly inputs: Readonly<Record<string, string>>
   /** Inputs that a workflow reads from `secrets`. */
@@ -28,15 +29,35 @@ const SHORT_ORG_ID = 'N5FhWvfL6ukg8E4jfWiZTG'
 const WAIT: EndingOptions = { waitMs: 2500 }
 const MIB = 1024 * 1024
 
-/** Lifetime of SailPoint's access tokens in the demo: shorter than the job, so that one must be renewed. */
-export const SHORT_TOKEN_LIFE_MS = 1500
+/** The export that the first scene starts. Its statuses last for a number of polls, so that every run has the same. */
+const startedExport: PlanOf<'snyk'> = {
+  ...planFor('snyk', 'succeeded'),
+  id: 'd6b640e5-8b43-4c8f-9f0a-2a1b7a1f7c11',
+  phases: [{ word: 'PENDING', polls: 1 }, { word: 'STARTED', polls: 3 }, { word: 'FINISHED' }],
+  startPauseS: 1,
+}
+
+/** The simulator of the demo. Access tokens of SailPoint expire before the job ends, so that one must be renewed. */
+export const SIMULATOR: SimulatorOptions = {
+  templates: { snyk: startedExport },
+  credentials: { sailpoint: { tokenLifeMs: 1500 } },
+}
 
 const snykOrganization: Scene = {
   title: 'Snyk organization',
-  plot: 'A small export in three files, listed in the status response.',
-  prepare: ({ jobs }) => jobs.add({ ...planFor('snyk', 'succeeded', WAIT), scopeId: ORG_ID }),
-  inputs: { provider: 'snyk', 'org-id': ORG_ID },
+  plot: 'The step starts an export of three files, and uploads them as a workflow artifact.',
+  inputs: {
+    provider: 'snyk',
+    'org-id': ORG_ID,
+    start: 'true',
+    request: "dataset: issues\nformats: [csv]\nfilters: { updated: { from: '{days-ago:1}' } }\n",
+    'upload-artifact': 'true',
+  },
   secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
+  proof: ({ requests }) => ({
+    label: 'exactly one export was started',
+    isGood: requests.filter(({ method }) => method === 'POST').length === 1,
+  }),
 }
 
 const snykGroup: Scene = {
@@ -114,5 +135,8 @@ const closient: Scene = {
   }),
 }
 
+/** The scene that the demo shows in full. */
+export const FIRST_SCENE = snykOrganization
+
 /** The steps of the demo, in order. */
-export const SCENES: readonly Scene[] = [snykOrganization, snykGroup, sailpoint, vmware, closient]
+export const SCENES: readonly Scene[] = [FIRST_SCENE, snykGroup, sailpoint, vmware, closient]

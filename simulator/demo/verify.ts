@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { digestOf } from '../files/content.ts'
+import { unzip } from '../files/unzip.ts'
 import type { Job } from '../jobs/jobs.ts'
 import type { RecordedRequest } from '../messages.ts'
 import type { StepResult } from '../step.ts'
@@ -13,13 +14,14 @@ export interface Check {
 
 /** What was observed in a scene. */
 export interface Evidence {
-  readonly job: Job
+  /** Undefined if the step should have started it and did not. */
+  readonly job: Job | undefined
   readonly result: StepResult
   /** Requests to the simulator during the step. */
   readonly requests: readonly RecordedRequest[]
   readonly secrets: readonly string[]
   /** Reads what the artifact service stored under a name. */
-  readonly artifact: (name: string) => Promise<Uint8Array>
+  readonly artifact: (name: string) => Promise<Buffer>
 }
 
 /** A file listed in the outputs. */
@@ -76,13 +78,21 @@ async function isOriginal({ job, result }: Evidence): Promise<boolean> {
   )
 }
 
+/** An artifact is the only file itself, or an archive of the files in any order. */
 async function isArtifactOriginal({ job, artifact }: Evidence, name: string): Promise<boolean> {
-  const [expected] = await originalDigests(job)
-  return expected === (await artifact(name).then(sha256, () => ''))
+  const stored = await artifact(name).catch(() => Buffer.alloc(0))
+  const expected = await originalDigests(job)
+  if (expected.length === 1 && expected[0] === sha256(stored)) return true
+  const actual = isZip(stored) ? unzip(stored).map(({ data }) => sha256(data)) : []
+  return expected.length > 0 && actual.sort().join() === [...expected].sort().join()
 }
 
-function originalDigests(job: Job): Promise<readonly string[]> {
-  const files = job.plan.files ?? []
+function isZip(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, 2) === 'PK'
+}
+
+function originalDigests(job: Job | undefined): Promise<readonly string[]> {
+  const files = job?.plan.files ?? []
   return Promise.all(files.map(async file => (await digestOf(file.content, 'sha256')).toString('hex')))
 }
 

@@ -32,6 +32,8 @@ export interface SnykPlan extends CommonPlan, LinkedPlan {
   readonly rowCount?: number
   /** As observed in practice (no `jsonapi`, no time zone) or as specified. */
   readonly payload?: 'observed' | 'documented'
+  /** Seconds in `Retry-After` of the response to the start; 10 by default. */
+  readonly startPauseS?: number
 }
 
 /** A SailPoint SP-Config export. */

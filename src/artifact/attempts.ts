@@ -105,10 +105,10 @@ function explainAttempt(
   if (firstError || hasRetried) {
     const reason = firstError ? ` The attempt failed with: ${firstError.message}` : ''
     const message = `A previous upload attempt failed, and its incomplete artifact still uses the name "${name}".${reason}`
-    return uploadError(message, 'Run the workflow again, or use another "artifact-name".', { cause })
+    return uploadError(message, 'Run the workflow again, or use another artifact-name.', { cause })
   }
   const hint =
-    'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".'
+    'Use another artifact-name, for instance one with the matrix values, or artifact-overwrite: true.'
   // With overwrite, another job has taken the name between the deletion and the upload: it can be deleted again.
   const remedy = overwrite ? 'start-over' : 'never'
   return uploadError(`This run already has an artifact "${name}".`, hint, { remedy, cause })

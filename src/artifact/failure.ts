@@ -3,13 +3,13 @@ import { type FailureRow, failureFrom } from '../failures/rows.ts'
 import { unsupportedServer, unusableToken } from './preconditions.ts'
 
 /** Ends the hint of every failed upload: the download is not lost. */
-const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.'
+const FILES_KEPT = 'The downloaded files are kept in the folder in the output path.'
 
 const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Actions has an outage.'
 const CHECK_NETWORK =
   'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.'
 
-/** The client wraps its typed errors in plain ones, so only their texts distinguish them. No text of the server is shown. */
+/** The client wraps its typed errors in plain ones, so only their texts distinguish them. Of the server's texts, only the reason of a 403 is shown. */
 const CLIENT_FAILURES: readonly FailureRow[] = (
   [
     {
@@ -28,7 +28,7 @@ const CLIENT_FAILURES: readonly FailureRow[] = (
       when: /Failed request: \(409\)/,
       remedy: 'start-over',
       message: 'The artifact name is already in use.',
-      hint: 'Use another "artifact-name".',
+      hint: 'Use another artifact-name.',
     },
     {
       when: /Failed request: \((401)\)/,
@@ -37,10 +37,17 @@ const CLIENT_FAILURES: readonly FailureRow[] = (
       hint: 'The token expires with the job: run the job again.',
     },
     {
-      when: /Failed request: \((403)\)/,
+      // Of the gateway, which does this for seconds: https://github.com/actions/toolkit/pull/2452.
+      when: /Failed request: \(403\) Forbidden: Error from intermediary/,
+      remedy: 'retry',
+      message: 'A gateway in front of the artifact service rejected the request (HTTP 403).',
+      hint: CHECK_NETWORK,
+    },
+    {
+      when: /Failed request: \(403\)[^:]*(: .*[^.])?/s,
       remedy: 'never',
-      message: 'The artifact service rejected the request (HTTP {1}).',
-      hint: 'The limit of artifacts per job or a policy of the organization may forbid the upload; otherwise run the job again.',
+      message: 'The artifact service rejected the request (HTTP 403){1}.',
+      hint: 'A policy of the organization, the permissions of the job, its limit of artifacts or the storage quota may forbid the upload.',
     },
     {
       when: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,

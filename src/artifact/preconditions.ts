@@ -3,7 +3,7 @@ import { ExportError } from '../failures/export-error.ts'
 import { jwtClaims } from '../providers/jwt.ts'
 
 const WITHOUT_SERVICE =
-  'Set "upload-artifact: false", or "if-upload-fails: warn" to continue without the artifact.'
+  'Set upload-artifact: false, or if-upload-fails: warn to continue without the artifact.'
 
 /** The server has no artifact service for actions of this kind. */
 export function unsupportedServer(host: string): ExportError {
@@ -15,7 +15,7 @@ export function unsupportedServer(host: string): ExportError {
 /** The runtime token of the job cannot upload artifacts. */
 export function unusableToken(): ExportError {
   return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
-    hint: 'Its scope lacks "Actions.Results": the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner.',
+    hint: 'Its scope lacks Actions.Results: the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner.',
   })
 }
 
@@ -29,7 +29,7 @@ export function serviceProblem(env: NodeJS.ProcessEnv): ExportError | undefined 
     missing.push('ACTIONS_RESULTS_URL')
   if (missing.length > 0)
     return new ExportError('upload', `The runner did not provide ${missing.join(' and ')}.`, {
-      hint: `Runners provide these only to actions of a workflow job, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
+      hint: `Runners provide these only to actions of a workflow job, not to run steps or a local shell. ${WITHOUT_SERVICE}`,
     })
   const { scp: scopes } = Object(jwtClaims(env.ACTIONS_RUNTIME_TOKEN ?? '')) as { scp?: unknown }
   // Such as "Actions.GenericRead:<run> Actions.Results:<run>:<job>".

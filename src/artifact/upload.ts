@@ -87,14 +87,14 @@ function rawName(files: readonly LocalFile[]): string {
   const name = files[0]?.name ?? ''
   if (files.length > 1)
     throw new ExportError('upload', `A raw artifact contains one file, but the export has ${files.length}.`, {
-      hint: 'Leave "artifact-archive" at "true" to upload them as one zip.',
+      hint: 'Set artifact-archive: true to upload them as one zip.',
     })
   const problem = artifactNameProblem(name)
   if (problem)
     throw new ExportError(
       'upload',
       `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`,
-      { hint: 'Set "artifact-archive: true" and an "artifact-name".' },
+      { hint: 'Set artifact-archive: true and an artifact-name.' },
     )
   return name
 }

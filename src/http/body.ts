@@ -80,17 +80,17 @@ export function isPage({ headers, json, text = '' }: Omit<HttpResponse, 'status'
 /** JSON, from the beginning or after a prefix. */
 const CONTAINS_JSON = /^["[{]|[[{]\s*"/
 
-/** The failure of a response that should be JSON. It quotes neither links nor invalid JSON, which may contain secrets. */
+/** The failure of a response of `host` that should be JSON. It quotes neither links nor invalid JSON, which may contain secrets. */
 export function notJsonFailure(
   { headers, text = '' }: HttpResponse,
-  { redactBody }: { readonly redactBody: boolean },
+  { host, redactBody }: { readonly host: string; readonly redactBody: boolean },
 ): ExportError {
   const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS)
   let found = headers['content-type'] || 'a response without a content type'
   if (shown === '') found = 'an empty response'
   else if (CONTAINS_JSON.test(shown)) found += ' that is truncated, invalid or nested too deep'
   else if (!redactBody && !shown.includes('://')) found += `: ${shown}`
-  return new ExportError('protocol', `Expected JSON, got ${found}`, {
+  return new ExportError('protocol', `Expected JSON from ${host}, got ${found}`, {
     remedy: 'retry',
     budget: 'malformed',
     isPage: isPage({ headers, json: undefined, text }),

@@ -176,7 +176,8 @@ export function createSession(options: SessionOptions): Session {
       throw responseFailure(response, provider, clock.date(), context)
     }
     // The response to a login may contain a token in any form.
-    if (response.json === undefined) throw notJsonFailure(response, { redactBody: !hasCredential })
+    if (response.json === undefined)
+      throw notJsonFailure(response, { host: new URL(request.url).host, redactBody: !hasCredential })
     return response
   }
 

@@ -77,7 +77,7 @@ const API_ERRORS: readonly ApiError[] = [
     response: html,
     factor: 20,
     code: 'protocol',
-    says: ['Expected JSON, got text/html', 'Check api-url'],
+    says: ['Expected JSON from 127.0.0.1:', 'got text/html', 'Check api-url'],
     calls: 4,
   },
   {

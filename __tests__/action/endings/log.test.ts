@@ -39,3 +39,11 @@ test('L02 colours, invisible characters and a megabyte of text become one short,
 function longestRun(text: string): number {
   return Math.max(0, ...[...text.matchAll(/x+/g)].map(([run]) => run.length))
 }
+
+test('a failed step ends with a link to the guide of the version that runs, in the log and in the summary', async () => {
+  const env = { GITHUB_ACTION_REPOSITORY: 'your-org/await-export', GITHUB_ACTION_REF: 'v1' }
+  const { result } = await action.run({ plan: failing('out of space'), env })
+  const link = 'https://github.com/your-org/await-export/blob/v1/docs/troubleshooting.md#export-failed'
+  expect(result.log.trimEnd().split('\n').at(-1)).toBe(`Troubleshooting: ${link}`)
+  expect(result.summary).toContain(`\n\nTroubleshooting: ${link}\n`)
+})
