@@ -218,7 +218,7 @@ const upload: Stage = async (outcome, { request, job, ports }) => {
     ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' })
     return outcome
   }
-  const name = artifact.name || `${provider.id}-export-${job.exportId}`
+  const name = artifact.name || `${provider.id.replaceAll('/', '-')}-export-${job.exportId}`
   try {
     return { ...outcome, artifact: await ports.upload({ ...artifact, name }, outcome.files, ports) }
   } catch (thrown) {
