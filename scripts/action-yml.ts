@@ -78,5 +78,6 @@ function expectation({ auth, inputs }: Provider, name: string): string {
   const field: Partial<FieldSpec & ApiUrlSpec> =
     Object.entries(fields).find(([key]) => key === name)?.[1] ?? {}
   const text = field.meaning ?? field.expected ?? ''
-  return [text, field.default && `the default is \`${field.default}\``].filter(Boolean).join('; ')
+  const value = field.variable ?? field.default
+  return [text, value && `the default is \`${value}\``].filter(Boolean).join('; ')
 }

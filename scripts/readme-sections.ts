@@ -67,6 +67,7 @@ function authUse(auth: readonly Auth[], way: Auth): string {
 }
 
 function fieldUse(field: FieldSpec): string {
+  if (field.variable) return `${unlessSet(field.variable)}, ${field.expected}`
   return `${field.required ? '**required**' : 'optional'}, ${field.expected}`
 }
 
@@ -79,6 +80,7 @@ function idUse({ ids = {}, check }: InputSpec, name: string): string {
 }
 
 function apiUrlUse({ apiUrl }: InputSpec): string {
+  if (apiUrl.variable) return unlessSet(apiUrl.variable)
   if (apiUrl.default !== undefined) return unlessSet(apiUrl.default)
   return apiUrl.fromTenant ? 'this or `tenant`' : '**required**'
 }

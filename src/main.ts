@@ -91,7 +91,8 @@ async function readInputs(
   addSecrets(vault, raw, PROVIDERS)
   const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name])
   const documents = hasDocument ? { yaml: await import('yaml'), now: systemClock.date() } : undefined
-  const inputs = parseInputs(raw, { ...step, home: homedir(), providers: PROVIDERS, documents, readText })
+  const context = { ...step, home: homedir(), env: process.env, providers: PROVIDERS, documents, readText }
+  const inputs = parseInputs(raw, context)
   if (environment.errors.length > 0)
     throw new ExportError('input', environment.errors.join(' '), {
       hint: 'Correct the environment of the runner.',

@@ -25,6 +25,9 @@ function evaluated(name: string, { exportId, ids, apiUrl }: Partial<Provider['in
   return ids?.[name]?.example ?? 'an-example-of-a-secret'
 }
 
+/** The variables of a runner. */
+const env = { GITHUB_REPOSITORY: 'octo-org/hello-world', GITHUB_API_URL: 'https://api.github.com' }
+
 describe.each(recipes)('the step at $at', ({ inputs }) => {
   const provider = PROVIDERS.find(({ id }) => id === inputs.provider)
   const given = Object.entries(inputs).map(([name, value]) => [
@@ -39,6 +42,7 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
       temporary: '/temporary',
       home: '/home/runner',
       runId: '00c0ffee',
+      env,
       readText: () => TEST_CA,
       documents: { yaml, now: new Date(0) },
     })

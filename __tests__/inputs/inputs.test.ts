@@ -84,6 +84,30 @@ describe('a complete step', () => {
   })
 })
 
+describe('the variables of the runner', () => {
+  const place = (env: NodeJS.ProcessEnv, given: Given = {}) => {
+    const step = { provider: 'github/sbom', 'export-id': UUID, token: 'an-example-of-a-token' }
+    return parseInputs(rawInputs({ ...step, ...given }), { ...context, env }).request.place
+  }
+
+  test.each([
+    ['https://api.github.com', 'https://api.github.com'],
+    ['https://api.octo.ghe.com', 'https://api.octo.ghe.com'],
+    ['', 'https://api.github.com'],
+  ])('repository and API are those of the workflow: %s', (apiUrl, origin) => {
+    const env = { GITHUB_REPOSITORY: 'octo/app', GITHUB_API_URL: apiUrl }
+    expect(place(env)).toMatchObject({ apiUrl: origin, ids: { repository: 'octo/app' } })
+    expect(place(env, { repository: 'octo/lib' })).toMatchObject({ ids: { repository: 'octo/lib' } })
+  })
+
+  test('inputs come first', () => {
+    const env = { GITHUB_REPOSITORY: 'octo/app', GITHUB_API_URL: 'https://github.example.com/api/v3' }
+    expect(place(env, { 'api-url': 'https://api.github.com' }).apiUrl).toBe('https://api.github.com')
+    expect(() => place(env)).toThrow('GitHub Enterprise Server')
+    expect(() => place({})).toThrow('repository: empty. It must be a repository as owner/name')
+  })
+})
+
 test.each([
   ['acme', 'https://acme.api.identitynow.com'],
   ['Acme', 'https://acme.api.identitynow.com'],

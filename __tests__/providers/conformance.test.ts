@@ -37,6 +37,7 @@ function failureOf(action: () => unknown): ExportError {
 
 describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('provider %s', (_, provider) => {
   const fixtures = statusFixtures(provider)
+  const isHttp = provider.statuses.succeeded.some(name => name.startsWith('HTTP '))
   const good = fixtures.filter(fixture => fixture.status)
   const bad = fixtures.filter(fixture => fixture.error)
 
@@ -97,12 +98,11 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     if (!fixture?.started) throw new Error('no fixture')
     const { exportId } = fixture.started
     const text = JSON.stringify(fixture.exchanges)
-    const quoted = text.includes(`"${exportId}"`)
-      ? `"${exportId}"`
-      : new RegExp(`(?<=[:/])${exportId}(?=[",}])`)
+    const value = [`"${exportId}"`, `:${exportId}`].find(spelling => text.includes(spelling))
     for (const id of ['', '.', '..', 'a/b', 'x'.repeat(10_000), null, [], {}, true]) {
-      const replacement = typeof quoted === 'string' ? JSON.stringify(id) : String(id)
-      const exchanges = JSON.parse(text.replace(quoted, replacement))
+      // The ID is a text, a number, or the end of a link.
+      const hostile = value ? value.replace(/[^:]+/, () => JSON.stringify(id)) : `/${id}"`
+      const exchanges = JSON.parse(text.replace(value ?? `/${exportId}"`, () => hostile))
       expect(failureOf(() => playStart(provider, { ...fixture, exchanges })).message).toContain('no ID')
     }
   })
@@ -126,7 +126,12 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
 
   test.each(HOSTILE_IDS)('I01 I02 the ID %j does not match the pattern of any ID', id => {
     const { exportId, ids = {} } = provider.inputs
-    for (const spec of [exportId, ...Object.values(ids)]) expect(spec.pattern.test(id)).toBe(false)
+    for (const { pattern, example } of [exportId, ...Object.values(ids)]) {
+      // Two parts, each of which is one segment.
+      const [owner, ...names] = example.split('/')
+      const spellings = names.length === 0 ? [id] : [`${owner}/${id}`, `${id}/${names}`]
+      for (const spelling of spellings) expect(pattern.test(spelling)).toBe(false)
+    }
   })
 
   test.each(HOSTILE_IDS.filter(id => !/^\.+$/.test(id)))(
@@ -169,7 +174,13 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     const first = good[0]
     if (!first) throw new Error('no fixture')
     const exchanges = first.exchanges.slice(0, 1).map(({ request }) => ({ request, response: { json } }))
-    expect(failureOf(() => play(provider, { ...first, exchanges }))).toMatchObject({
+    const broken = { ...first, exchanges }
+    // A document is not the status.
+    if (isHttp) {
+      expect(play(provider, broken).status).toMatchObject({ phase: 'waiting', known: false })
+      return
+    }
+    expect(failureOf(() => play(provider, broken))).toMatchObject({
       code: 'protocol',
       remedy: 'retry',
       budget: 'malformed',
@@ -187,6 +198,14 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
 /** The first exchange with another value as the status, and the field that contains it. */
 function replaceStatus({ statuses }: Provider, fixture: StatusFixture, status: unknown) {
   const text = JSON.stringify(fixture.exchanges.slice(0, 1))
+  // A status of HTTP is never missing, but the link beside it may be.
+  if (statuses.succeeded.some(name => name.startsWith('HTTP '))) {
+    const exchanges = fixture.exchanges.map(({ request, response }) => ({
+      request,
+      response: { ...response, headers: {} },
+    }))
+    return { field: 'location', broken: { ...fixture, exchanges } }
+  }
   const [original = '', field = ''] =
     new RegExp(`"(\\w+)":"(?:${statuses.succeeded.join('|')})"`).exec(text) ?? []
   const replacement = status === undefined ? '"other":0' : `"${field}":${JSON.stringify(status)}`

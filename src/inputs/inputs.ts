@@ -26,6 +26,8 @@ export interface ParseContext {
   readonly home: string
   /** 8 hexadecimal digits that no other step has. */
   readonly runId: string
+  /** The variables of the runner; none by default. */
+  readonly env?: NodeJS.ProcessEnv
   /** Undefined if no input with YAML is set. */
   readonly documents?: DocumentSupport | undefined
   /** Text of a file for `ca-certificate`; undefined if it cannot be read. */
@@ -47,7 +49,7 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   inputs.rejectControlCharacters()
   const provider = readProvider(inputs, context.providers)
   const exports = provider && readExports(inputs, provider, context.documents)
-  const place = provider && { ...readPlace(inputs, provider), ...exports?.resource }
+  const place = provider && { ...readPlace(inputs, provider, context.env ?? {}), ...exports?.resource }
   const credentials = provider && readCredentials(inputs, provider)
   const timeoutMs = inputs.duration('timeout', '90s, 30m or 1h30m')
   const download = inputs.flag('download')

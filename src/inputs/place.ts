@@ -3,24 +3,24 @@ import { isLoopback } from '../providers/urls.ts'
 import type { InputReader } from './reader.ts'
 
 /** Reads where the exports of a provider are. */
-export function readPlace(inputs: InputReader, provider: Provider): Place {
+export function readPlace(inputs: InputReader, provider: Provider, env: NodeJS.ProcessEnv): Place {
   const spec = provider.inputs
   const ids = Object.entries(spec.ids ?? {})
-    .map(([name, field]) => [name, readField(inputs, name, field)] as const)
+    .map(([name, field]) => [name, readField(inputs, name, field, env[field.variable ?? ''])] as const)
     .filter(([, id]) => id !== '')
   const version = spec.apiVersion
   const apiVersion =
     version && (readField(inputs, 'api-version', { ...version, example: version.default }) || version.default)
   if (spec.tenant) readField(inputs, 'tenant', spec.tenant)
-  const apiUrl = readApiUrl(inputs, provider)
+  const apiUrl = readApiUrl(inputs, provider, env)
   const place = { apiUrl: apiUrl ?? '', apiVersion: apiVersion ?? '', ids: Object.fromEntries(ids) }
   if (apiUrl !== undefined) inputs.problems.push(...(spec.check?.(place) ?? []))
   return place
 }
 
 /** Reads a text by its specification. */
-export function readField(inputs: InputReader, name: string, spec: FieldSpec): string {
-  const text = inputs.get(name)
+export function readField(inputs: InputReader, name: string, spec: FieldSpec, fallback = ''): string {
+  const text = inputs.get(name) || fallback
   const { expected, example, where = '' } = spec
   if (text === '' && spec.required)
     inputs.problem(name, `empty. It must be ${expected}, for example ${example}. ${where}`.trim())
@@ -32,9 +32,17 @@ export function readField(inputs: InputReader, name: string, spec: FieldSpec): s
   return text
 }
 
-/** Reads the origin of the API from `api-url`, else from `tenant`, else the default of the provider; undefined after a problem. */
-export function readApiUrl(inputs: InputReader, provider: Provider): string | undefined {
-  if (inputs.has('api-url')) return readOrigin(inputs, provider)
+/**
+ * Reads the origin of the API from `api-url`, else from the provider's variable of the runner, else from `tenant`, else the
+ * default of the provider; undefined after a problem.
+ */
+export function readApiUrl(
+  inputs: InputReader,
+  provider: Provider,
+  env: NodeJS.ProcessEnv = {},
+): string | undefined {
+  const text = inputs.get('api-url') || env[provider.inputs.apiUrl.variable ?? '']
+  if (text) return readOrigin(inputs, provider, text)
   const { id } = provider
   const { fromTenant, default: origin, example = 'https://api.example.com' } = provider.inputs.apiUrl
   // A wrong tenant has been rejected as a field.
@@ -45,8 +53,11 @@ export function readApiUrl(inputs: InputReader, provider: Provider): string | un
   return undefined
 }
 
-function readOrigin(inputs: InputReader, { title, inputs: { apiUrl: spec } }: Provider): string | undefined {
-  const text = inputs.get('api-url')
+function readOrigin(
+  inputs: InputReader,
+  { title, inputs: { apiUrl: spec } }: Provider,
+  text: string,
+): string | undefined {
   const wrong = urlProblem(text, spec)
   if (wrong) {
     inputs.problem('api-url', `${inputs.shown('api-url', text, MAX_URL_CHARS)} ${wrong}`)

@@ -144,6 +144,8 @@ export interface FieldSpec {
   /** Where users find the value, as a sentence. */
   readonly where?: string
   readonly required?: boolean
+  /** The variable of the runner that is the default; a default in `action.yml` would be filled in for every provider. */
+  readonly variable?: string
   /** Completes "For Acme, ..." in `action.yml`; without it, `expected` does. */
   readonly meaning?: string
 }
@@ -152,6 +154,8 @@ export interface FieldSpec {
 export interface ApiUrlSpec {
   /** Used if neither `api-url` nor `tenant` is set; without a default, one of them is required. */
   readonly default?: string
+  /** The variable of the runner that comes before the default. */
+  readonly variable?: string
   /** Path suffixes of the provider, removed if a user includes them. */
   readonly suffix?: RegExp
   /** For messages if there is no default. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { respond } from '../../../simulator/faults.ts'
+import { unzip } from '../../../simulator/files/unzip.ts'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import type { JobPlan } from '../../../simulator/jobs/plans.ts'
 import { startResultsService } from '../../../simulator/results-service.ts'
-import { unzip } from '../../artifact/unzip.ts'
 import {
   type Inputs,
   onePollEach,

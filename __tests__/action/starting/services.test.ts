@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import type { Handler, SimulatedResponse } from '../../../simulator/messages.ts'
+import { json } from '../../../simulator/router.ts'
+import type { Inputs } from '../../support/action.ts'
+import { useServer } from '../../support/server.ts'
+import { useSteps } from '../../support/step.ts'
+
+import.meta.jest.setTimeout(30_000)
+
+const steps = useSteps()
+const serve = useServer()
+
+/** A service that starts, waits and serves files as documented. `{api}` and `{store}` stand for the origins. */
+interface Service {
+  readonly inputs: Inputs
+  readonly env?: Inputs
+  /** The responses to each request of the API in turn; the last one is repeated. */
+  readonly api: Readonly<Record<string, SimulatedResponse | readonly SimulatedResponse[]>>
+  /** The content of each file of the storage by its path. */
+  readonly store?: Readonly<Record<string, string>>
+  /** The header that has the credential, and its value. */
+  readonly credential: readonly [name: string, value: string]
+  readonly exportId: string
+  /** The names of the downloaded files and their content. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+const SBOM_ID = '4bab1a7e-da63-4828-9488-44e0e01a7c1b'
+const SBOM = '{"spdxVersion":"SPDX-2.3","packages":[{"name":"app"},{"name":"lib"}]}'
+const SBOM_PATH = '/repos/octo/app/dependency-graph/sbom'
+
+const SERVICES: Readonly<Record<string, Service>> = {
+  'github/sbom': {
+    inputs: { token: 'an-example-token', 'api-url': '' },
+    env: { GITHUB_API_URL: '{api}', GITHUB_REPOSITORY: 'octo/app' },
+    api: {
+      [`GET ${SBOM_PATH}/generate-report`]: json(201, {
+        sbom_url: `https://api.github.com${SBOM_PATH}/fetch-report/${SBOM_ID}`,
+      }),
+      [`GET ${SBOM_PATH}/fetch-report/${SBOM_ID}`]: [
+        { status: 202 },
+        { status: 302, headers: { location: '{store}/sbom.json?sig=x' } },
+      ],
+    },
+    store: { '/sbom.json': SBOM },
+    credential: ['authorization', 'Bearer an-example-token'],
+    exportId: SBOM_ID,
+    files: { 'sbom.spdx.json': SBOM },
+  },
+}
+
+function serviceOf(provider: string): Service {
+  const service = SERVICES[provider]
+  if (!service) throw new Error(`There is no ${provider}.`)
+  return service
+}
+
+/** The request that starts an export. */
+function startOf({ api }: Service): string {
+  return Object.keys(api)[0] ?? ''
+}
+
+type Changes = Partial<Pick<Service, 'inputs' | 'api'>>
+
+/** Runs a step that starts an export of the service, with other inputs and responses. */
+async function run(provider: string, changes: Changes = {}) {
+  const service = serviceOf(provider)
+  const origins = { api: '', store: '' }
+  const located = (text: string) => text.replace('{api}', origins.api).replace('{store}', origins.store)
+  const store = await serve(({ url }) => {
+    const body = service.store?.[url.pathname]
+    return body === undefined ? { status: 404 } : { status: 200, body }
+  })
+  const api = await serve(playing({ ...service.api, ...changes.api }, located))
+  Object.assign(origins, { api: api.url, store: store.url })
+  const inputs = { provider, start: 'true', 'api-url': api.url, ...service.inputs, ...changes.inputs }
+  const env = Object.entries(service.env ?? {}).map(([name, text]) => [name, located(text)])
+  const result = await steps.run({ inputs, env: Object.fromEntries(env) }, 50)
+  const calls = api.requests.map(({ method, url }) => `${method} ${url.pathname}${url.search}`)
+  return { service, result, api, store, calls, outputs: result.outputs }
+}
+
+/** Sends the responses of each request in turn. */
+function playing(routes: Service['api'], located: (text: string) => string): Handler {
+  const turns = new Map<string, number>()
+  return ({ method, url }) => {
+    const call = `${method} ${url.pathname}${url.search}`
+    const responses = [routes[call] ?? { status: 418, body: call }].flat()
+    const turn = turns.get(call) ?? 0
+    turns.set(call, turn + 1)
+    const {
+      status,
+      headers = {},
+      body,
+    } = responses[Math.min(turn, responses.length - 1)] as SimulatedResponse
+    const sent = Object.entries(headers).map(([name, value]) => [name, located(value)])
+    return {
+      status,
+      headers: { date: new Date().toUTCString(), ...Object.fromEntries(sent) },
+      ...(body !== undefined && { body: typeof body === 'string' ? located(body) : body }),
+    }
+  }
+}
+
+describe.each(Object.keys(SERVICES))('%s', provider => {
+  test('starts one export, waits for it and downloads it', async () => {
+    const { service, result, api, store, calls, outputs } = await run(provider)
+    expect(outputs).toMatchObject({ status: 'succeeded', 'failure-code': '', 'export-id': service.exportId })
+    const files: { readonly path: string; readonly name: string }[] = JSON.parse(outputs.files ?? '')
+    expect(Object.fromEntries(files.map(({ path, name }) => [name, readFileSync(path, 'utf8')]))).toEqual(
+      service.files,
+    )
+    expect(calls.filter(call => call === startOf(service))).toHaveLength(1)
+    const [name, value] = service.credential
+    for (const { headers } of api.requests) expect(headers[name]).toBe(value)
+    for (const { headers } of store.requests) expect(JSON.stringify(headers)).not.toContain(value)
+    const visible = result.log.split('\n').filter(line => !line.startsWith('::add-mask::'))
+    expect(visible.join('\n')).not.toContain('sig=')
+  })
+})
+
+describe('github/sbom', () => {
+  test('a second SBOM does no harm: a start whose outcome is unknown is repeated', async () => {
+    const service = serviceOf('github/sbom')
+    const start = startOf(service)
+    const responses = [{ status: 500 }, service.api[start] ?? []].flat()
+    const { calls, outputs } = await run('github/sbom', { api: { [start]: responses } })
+    expect(outputs).toMatchObject({ status: 'succeeded' })
+    expect(calls.filter(call => call === start)).toHaveLength(2)
+  })
+
+  test('GitHub Enterprise Server is refused before the first request', async () => {
+    const { calls, result, outputs } = await run('github/sbom', {
+      inputs: { 'api-url': 'https://github.example.com/api/v3' },
+    })
+    expect(outputs).toMatchObject({ status: 'error', 'failure-code': 'input' })
+    expect(result.log).toContain('GitHub Enterprise Server does not export SBOMs in the background')
+    expect(calls).toEqual([])
+  })
+})
