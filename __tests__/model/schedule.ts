@@ -23,6 +23,8 @@ export interface Schedule {
   readonly inputs: Readonly<Record<string, string>>
   readonly ending: Ending
   readonly waitMs: number
+  /** Whether the export of a VMware run exists already; true by default. */
+  readonly isStarted?: boolean
   /** Lifetimes of the links in the first, second, ... response with links. */
   readonly linkLivesMs: readonly number[]
   readonly store: 's3' | 'gcs' | 'azure'

@@ -147,9 +147,17 @@ function recordOf({ method, url, headers, body = '' }: WireRequest, at: number):
   return { server: url.origin === API ? 'api' : 'store', method, url, headers, body, at, sent }
 }
 
-function jobPlan({ provider, ending, waitMs, store, linkLivesMs }: Schedule): JobPlan {
+function jobPlan({
+  provider,
+  ending,
+  waitMs,
+  isStarted: started = true,
+  store,
+  linkLivesMs,
+}: Schedule): JobPlan {
   const files = ending === 'empty' ? {} : { files: FILES[provider] }
   const plan: JobPlan = planFor(provider, ending, { waitMs, ...files })
+  if (plan.provider === 'vmware') return { ...plan, started }
   return plan.provider === 'snyk' || plan.provider === 'closient' ? { ...plan, store, linkLivesMs } : plan
 }
 

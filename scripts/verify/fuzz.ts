@@ -41,6 +41,8 @@ const FULL_RUNS: Readonly<Record<string, number>> = {
   'D36 bodies and facts of a server': 20_000,
   'fault schedules': 50_000,
   'R16 temporary failures': 5_000,
+  'B06 failures at every point of a start': 5_000,
+  'B01 failures that have not started an export': 5_000,
 }
 
 /** How many times as many cases the smaller properties run in a full run. */

@@ -85,7 +85,8 @@ const ALWAYS: Budgets = {
 /** Before the first good response, a wrong address or credential is more likely than an outage. */
 export const BEFORE_RESPONSE: Budgets = {
   ...ALWAYS,
-  unreachable: { ms: 15_000 },
+  // A response in between shows that the address is right.
+  unreachable: { ms: 15_000, counted: 'in a row' },
   retry: { ms: 60_000 },
   // A replica of the API may not know a new job yet.
   missing: { ms: 10_000 },

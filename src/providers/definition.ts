@@ -60,8 +60,8 @@ export interface Definition
     readonly id?: Locator
     /** Looks for a running export first, which is adopted. */
     unless?(place: Place): Exchange<Started | undefined>
-    /** The response that names a running export in place of a new one. */
-    readonly running?: { readonly http: number; readonly id: Locator }
+    /** The response that an export is running already. Without an ID, it is that of the resource. */
+    readonly running?: { readonly http: number; readonly id?: Locator }
   }
   readonly poll: RequestTemplate & {
     /** The status. With `http`, the listed HTTP statuses are statuses of the job; all others keep their meaning. */
@@ -176,7 +176,8 @@ function startExchange(definition: Definition, start: Start): NonNullable<Provid
 
 /** Whether a response without the usual status or body names the export: a running one, or a new one without a body. */
 function hasStarted({ inputs }: Definition, { id, running }: Start, response: HttpResponse): boolean {
-  if (response.status === running?.http) return idAt(running.id, response, inputs.exportId) !== ''
+  if (response.status === running?.http)
+    return running.id === undefined || idAt(running.id, response, inputs.exportId) !== ''
   const hasNoBody = response.json === undefined && !response.text?.trim()
   return response.status >= 200 && response.status <= 299 && hasNoBody && !id?.startsWith('.')
 }

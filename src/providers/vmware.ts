@@ -63,8 +63,8 @@ export const vmware = fromDefinition({
     nesting: ['nestedErrors', 'causes'],
   },
   basePath: '/v1/system/check-sets',
-  // What a second request does is not documented.
-  start: { url: '/{id}/exports', unless: findExport },
+  // What a second request does is not documented, except that there can be too many.
+  start: { url: '/{id}/exports', unless: findExport, running: { http: 429 } },
   find: findExport,
   poll: {
     url: '/{id}/exports',
