@@ -9,6 +9,7 @@ import { growthPart } from './growth-part.ts'
 import type { BenchPart } from './part.ts'
 import { progressPart } from './progress-part.ts'
 import { machine, saveSection } from './report.ts'
+import { severalPart } from './several-part.ts'
 import { startPart } from './start-part.ts'
 import { tlsPart } from './tls-part.ts'
 import { uploadPart } from './upload-part.ts'
@@ -18,6 +19,7 @@ const PARTS: readonly BenchPart[] = [
   detectionPart,
   progressPart,
   fleetPart,
+  severalPart,
   startPart,
   downloadPart,
   tlsPart,
