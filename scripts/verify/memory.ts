@@ -1,6 +1,6 @@
 /**
  * Measures the peak memory of the built action: a large download (5 GiB, or the first argument), six files at once, a slow
- * file over several connections, and a wait for an API that sends hostile JSON. The second argument is the path of another
+ * file over several connections, a wait for an API that sends hostile JSON, and 200 exports in one step. The second argument is the path of another
  * bundle to measure.
  */
 import { resolve } from 'node:path'
@@ -92,11 +92,47 @@ async function hostileWait(): Promise<Figure> {
   }
 }
 
+/** The peak memory of a step that waits for so many exports and downloads them, 3 MiB together, in bytes. */
+async function peakOf(exports: number): Promise<number> {
+  const simulator = await startSimulator()
+  const content = generatedContent(Math.ceil((3 * MEBIBYTE) / exports))
+  const plan = planFor('closient', 'succeeded', { files: [{ name: 'export.zip', content }] })
+  const jobs = Array.from({ length: exports }, () => simulator.jobs.add(plan))
+  const inputs = {
+    provider: 'closient',
+    'api-url': simulator.apiUrl,
+    'export-id': jobs.map(({ id }) => id).join('\n'),
+    'org-id': 'N5FhWvfL6ukg8E4jfWiZTG',
+    token: simulator.credentials.closient.apiKey,
+  }
+  const clock = { nodeArguments: ['--import', FAST_CLOCK], env: { FAST_CLOCK: '10' } }
+  try {
+    const options = { inputs, ...clock, ...(bundle && { bundle: resolve(bundle) }) }
+    const { result, peakBytes } = await measuredStep(options)
+    await result.cleanup()
+    if (result.outputs['file-count'] !== String(exports)) throw new Error(result.outputs['failure-reason'])
+    return peakBytes
+  } finally {
+    await simulator.close()
+  }
+}
+
+async function severalExports(): Promise<Figure> {
+  const [one, several] = [await peakOf(1), await peakOf(200)]
+  return {
+    name: '200 exports in one step, compared with one',
+    value: `${(several / MEBIBYTE).toFixed(1)} of ${(one / MEBIBYTE).toFixed(1)} MiB, ${(several / one).toFixed(2)} times`,
+    bound: '1.3 times',
+    verdict: several <= 1.3 * one ? 'passed' : 'failed',
+  }
+}
+
 const content = generatedContent(128 * MEBIBYTE)
 const figures = [
   await download(`download of ${gibibytes} GiB`, [generatedContent(gibibytes * GIBIBYTE)]),
   await download('six files at once, 128 MiB each', Array(6).fill(content)),
   await download('a slow file of 512 MiB in ranges', [throttled(generatedContent(512 * MEBIBYTE))]),
   await hostileWait(),
+  await severalExports(),
 ]
 report(figures)
