@@ -13,7 +13,7 @@ type Result = JobStatus | ExportError | ((signal: AbortSignal) => Promise<JobSta
 
 function scene(
   results: readonly Result[],
-  { timeoutMs = 600_000, signal = new AbortController().signal, startMs = 0 } = {},
+  { timeoutMs = 600_000, signal = new AbortController().signal, startMs = 0, turnMs = 0 } = {},
 ) {
   const clock = virtualClock({ advance: 'idle' })
   clock.advance(startMs)
@@ -21,7 +21,7 @@ function scene(
   const polledMs: number[] = []
   const ports: PollPorts = {
     clock,
-    turns: createTurns(clock, 0),
+    turns: createTurns(clock, turnMs),
     signal,
     random: () => 0.5,
     emit: event => events.push(event),
@@ -223,6 +223,10 @@ test('the last poll starts at the deadline and has two seconds', async () => {
     lastError: { code: 'timed-out', message: expect.stringContaining('last poll') },
   })
   expect(stuck.clock.now()).toBe(52_000)
+  const late = scene([pending, silent], { timeoutMs: 1_000, turnMs: 1_125 })
+  await late.verdict
+  expect(late.polledMs).toEqual([0, 1_125])
+  expect(late.clock.now()).toBe(3_000)
 })
 
 test('C01 an abort ends the wait at once, between polls and during a poll', async () => {

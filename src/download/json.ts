@@ -22,19 +22,18 @@ export async function findingIn(
   }: { readonly encoding: string; readonly untilEnd: boolean; readonly list?: string | undefined },
 ): Promise<JsonFinding> {
   const fields = createErrorFields()
-  let hasKeys = false
-  const onKey = (key: string) => {
-    hasKeys = true
-    fields.add(key)
-  }
-  const scanner = new JsonScanner(onKey, list)
+  const scanner = new JsonScanner(fields.add, list)
   const finding = (kind: JsonFinding['kind'], count?: number): JsonFinding => ({ kind, count })
   // Something that follows an error does not make it a file.
   const isError = () => scanner.documents() === 1 && scanner.hasEnded() && fields.isError(scanner.isList())
+  const broken = () => {
+    if (isError()) return 'error'
+    // Other texts may begin with a bracket, but have no keys.
+    return scanner.hasKeys() ? 'damaged' : 'other'
+  }
   for await (const text of decoded(read, encoding)) {
     scanner.scan(text)
-    // Other texts may begin with a bracket, but have no keys.
-    if (scanner.state() === 'broken') return finding(isError() ? 'error' : hasKeys ? 'damaged' : 'other')
+    if (scanner.state() === 'broken') return finding(broken())
     if (!untilEnd && !(fields.mayBeError() && scanner.documents() < 2)) return finding('document')
   }
   if (scanner.state() === 'open') return finding('cut')
@@ -85,6 +84,7 @@ export class JsonScanner {
   #isKeyDue = false
   #key: string | undefined
   #lastKey = ''
+  #hasKeys = false
   #isInCountedList = false
   #isItemDue = false
   #count: number | undefined
@@ -126,6 +126,11 @@ export class JsonScanner {
   /** Whether the last of them is a list. */
   isList(): boolean {
     return this.#closing[0] === CLOSING_LIST
+  }
+
+  /** Whether a key has been reported. */
+  hasKeys(): boolean {
+    return this.#hasKeys
   }
 
   /** Items of the counted list; undefined if there is none. */
@@ -219,6 +224,7 @@ export class JsonScanner {
     this.#key = this.#isInString ? key : undefined
     if (this.#isInString) return
     this.#lastKey = key
+    this.#hasKeys = true
     this.#onKey(key)
   }
 }

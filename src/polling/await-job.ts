@@ -46,6 +46,8 @@ export interface PollPorts {
 const HEARTBEAT_MS = 60_000
 /** The time limit of the last poll, which is at the deadline, or later if the machine was suspended. */
 const LAST_POLL_MS = 2_000
+/** The shortest time limit of a poll, after a wait for its turn that counts as a part of its time. */
+const MIN_POLL_MS = 1_000
 
 /** Polls until the job has ended, the deadline has passed, a failure is permanent or the signal aborts. Rejects for none of these. */
 export async function awaitJob(
@@ -67,9 +69,10 @@ export async function awaitJob(
   const abortedVerdict = (): Verdict => ({ kind: 'aborted', error: signal.reason, wait: state.wait })
   for (;;) {
     let polledMs = clock.now()
+    const endMs = Math.max(deadlineMs, polledMs) + LAST_POLL_MS
     const event = await ports.turns.take(() => {
       polledMs = clock.now()
-      return pollOnce(ports, Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS, state.wait.last)
+      return pollOnce(ports, Math.max(endMs - polledMs, MIN_POLL_MS), state.wait.last)
     }, signal)
     if (signal.aborted) return abortedVerdict()
     const before = state
