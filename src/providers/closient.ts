@@ -32,7 +32,6 @@ export const closient = fromDefinition({
   // 300 requests a minute for one key.
   pollsPerSecond: 4,
   basePath: '/dashboard/api/v1',
-  pollsPerSecond: 4,
   request: 'optional',
   checkRequest: request => {
     const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz'
