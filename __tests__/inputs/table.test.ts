@@ -123,9 +123,10 @@ describe('a provider with an ID of its own', () => {
   test('changes action.yml and the documentation', () => {
     const both = [vmware, acme]
     const document = actionDocument(source, both)
-    const { inputs, ...others } = parse(document)
-    const { inputs: before, ...same } = parse(source)
+    const { inputs, description, ...others } = parse(document)
+    const { inputs: before, description: _, ...same } = parse(source)
     expect(others).toEqual(same)
+    expect(description).toBe('Start, download and verify exports of VMware.')
     expect(Object.keys(inputs).filter(name => !before[name])).toEqual(['workspace-id'])
     expect(inputs['workspace-id']).toEqual({
       description: 'Workspace of the export. For `acme`, a UUID.',

@@ -31,7 +31,6 @@ export const closient = fromDefinition({
   requestIds: [],
 
   basePath: '/dashboard/api/v1',
-  pollsPerSecond: 4,
   request: 'optional',
   checkRequest: request => {
     const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz'

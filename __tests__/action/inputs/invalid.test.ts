@@ -14,7 +14,10 @@ test.each(INVALID_STEPS.filter(({ hides }) => hides))(
     const { outputs, log } = run.result
     expect(outputs).toMatchObject({ 'failure-code': 'input', polls: '0', 'waited-seconds': '0' })
     const lines = log.split('\n').filter(line => line !== '' && !line.startsWith('::add-mask::'))
-    expect(lines).toEqual([expect.stringMatching(/^::error::.*Correct the step; no request was sent\.$/)])
+    expect(lines).toEqual([
+      expect.stringMatching(/^::error::.*Correct the step; no request was sent\.$/),
+      'Troubleshooting: docs/troubleshooting.md#input',
+    ])
     const commands = commandsIn(log).filter(({ name }) => name !== 'add-mask')
     expect(commands.map(({ name }) => name)).toEqual(['error'])
     expect(log).not.toContain('##[')
