@@ -84,6 +84,14 @@ describe('redact', () => {
     expect(vaultOf('s3cret+12').vault.redact('s3cret+12 s3cret+1')).toBe('*** s3cret+1')
   })
 
+  test.each([8, 9, 10, 11])('A13 hides a secret of %i characters in base64', length => {
+    const secret = 's3cret+12xy'.slice(0, length)
+    for (const encoding of ['base64', 'base64url', 'hex'] as const) {
+      const text = Buffer.from(secret).toString(encoding)
+      expect(vaultOf(secret).vault.redact(`Got ${text} instead`)).toMatch(/^Got \*\*\*=* instead$/)
+    }
+  })
+
   test('A13 hides each line of a secret, and a secret without its quotation marks', () => {
     expect(vaultOf('first-line\r\nsecond-line\n').vault.redact('1: second-line')).toBe('1: ***')
     expect(vaultOf(` 'example-secret'\n`).vault.redact('example-secret')).toBe('***')

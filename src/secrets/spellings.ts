@@ -27,8 +27,8 @@ const NAMED: Readonly<Record<string, string>> = {
 const MAX_DEPTH = 3
 /** No byte of UTF-8. */
 const BREAK = 0xff
-/** Base64 of 12 bytes or more, with either alphabet. */
-const BASE64 = /[A-Za-z\d+/_-]{16,}/g
+/** Base64 of the shortest secret, 8 bytes, or more, with either alphabet. */
+const BASE64 = /[A-Za-z\d+/_-]{11,}/g
 const HEX = /[\dA-Fa-f]{16,}/g
 
 /**
