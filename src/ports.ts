@@ -16,6 +16,8 @@ import type { Vault } from './secrets/vault.ts'
 
 /** Each new status is remembered and shown, and one may be long. */
 const MAX_STATUS_CHARS = 200
+/** More than is ever shown of it. */
+const MAX_REASON_CHARS = 4096
 
 /** Connects the use case to the API, the disk, the artifact service and the clock. */
 export function createPorts(
@@ -44,7 +46,8 @@ export function createPorts(
       // Before anything of the response is shown.
       for (const { url, credential } of result.value.files) if (credential === 'none') vault.addLink(url)
       const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS)
-      return { ...result, value: { ...result.value, providerStatus } }
+      const reason = cut(vault.redact(result.value.reason), MAX_REASON_CHARS)
+      return { ...result, value: { ...result.value, providerStatus, reason } }
     },
     download: ({ folder, files, ...ports }) =>
       downloadAll(

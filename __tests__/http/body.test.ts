@@ -195,6 +195,13 @@ describe('JSON', () => {
     expect(parseFailure(text).message).toBe('Expected JSON from api.example.com, got an empty response')
   })
 
+  test('J01 A20 is redacted as a whole, then cut', () => {
+    const redact = (text: string) => text.replaceAll('example-secret', '***')
+    const secrets = 'example-secret'.repeat(10_000)
+    expect(parseBody(`x${secrets}`, redact).text).toMatch(/^x(\*\*\*)+$/)
+    expect(parseBody(`x${'y'.repeat(64 * 1024 - 8)}${secrets}`, redact).text).toMatch(/^xy+\*+$/)
+  })
+
   test('J01 replaced by a text without a content type', () => {
     expect(parseFailure('upstream down', '').message).toBe(
       'Expected JSON from api.example.com, got a response without a content type: upstream down',

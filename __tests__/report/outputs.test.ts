@@ -175,6 +175,19 @@ describe('outputsOf', () => {
     expect(changed(fields)).toEqual(expected)
   })
 
+  test('A23 redacts only the details that fit: a status of 48,000 fields would take seconds', () => {
+    const fields = Array.from({ length: 48_000 }, (_, n) => [`field${n}`, `value ${n}`])
+    let redactions = 0
+    const redact = (text: string) => {
+      redactions += 1
+      return text
+    }
+    const details = Object.fromEntries(fields)
+    const ended = outcome({ wait: waitRecord({ last: jobStatus({ details }) }) })
+    expect(outputsOf(ended, redact, '').details.length).toBeGreaterThan(60_000)
+    expect(redactions).toBeLessThan(16_000)
+  })
+
   test('keeps details within 64 KiB by omitting the largest fields', () => {
     const details = {
       log: 'x'.repeat(70_000),

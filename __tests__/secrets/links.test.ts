@@ -72,6 +72,9 @@ describe('signaturesIn', () => {
     'https://b.example/?sig=short',
     'https://b.example/?key=exports/acme/export.zip',
     'Failed; code=EXPORT_NOT_FOUND',
+    'https://docs.example/?error_code=404_not_found&code=INVALID_STATE',
+    'https://docs.example/guides?key=getting-started-guide#code=Invalid_State_Of_Export',
+    'Set token=your-personal-token, see /help?policy=retention-of-exports.',
     'at https://b.example:8080/@someone and someone@b.example',
   ])('finds nothing in %j', text => {
     expect([...signaturesIn(text)]).toEqual([])

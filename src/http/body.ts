@@ -10,7 +10,7 @@ const MAX_JSON_DEPTH = 64
 /** Counted by opening brackets and commas, also in strings. Parsed, 4 MiB of empty lists would take 160 MiB. */
 const MAX_VALUES = 50_000
 const MAX_SHOWN_CHARS = 200
-/** Of a body that is not JSON, only the beginning is ever shown. */
+/** Of a body that is not JSON, only the beginning is kept. */
 const MAX_TEXT_CHARS = 64 * 1024
 
 /** Reads a body of at most `maxBytes` bytes as UTF-8, without a byte order mark, and closes the response. */
@@ -38,7 +38,7 @@ export async function readText(response: WireResponse, maxBytes = MAX_RESPONSE_B
 
 /**
  * Parses a body as JSON. Values that are too many or nested deeper than 64 levels do not count as JSON. Of another body, the
- * first 64 Ki characters are kept, without secrets: whoever shows them cuts them.
+ * first 64 Ki characters without secrets are kept.
  */
 export function parseBody(text: string, redact: Redact): Pick<HttpResponse, 'json' | 'text'> {
   const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1
@@ -48,7 +48,7 @@ export function parseBody(text: string, redact: Redact): Pick<HttpResponse, 'jso
   } catch {
     // The error of the parser quotes the text.
   }
-  return { json: undefined, text: redact(text.slice(0, MAX_TEXT_CHARS)) }
+  return { json: undefined, text: redact(text).slice(0, MAX_TEXT_CHARS) }
 }
 
 /** Does not recurse, because the depth is the server's choice. */

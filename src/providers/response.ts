@@ -71,8 +71,6 @@ function folded(status: string): string {
   return status.toLowerCase().replaceAll(/[\s_-]/g, '')
 }
 
-/** More than is ever shown of a text: it is redacted as a whole, then cut. */
-const MAX_TEXT_CHARS = 64 * 1024
 const MAX_FILES = 20_000
 
 /**
@@ -99,7 +97,7 @@ export function jobStatus(
     details: {},
     hint: '',
   } as const
-  const { files = [], reason = '' } = fields
+  const { files = [] } = fields
   if (files.length > MAX_FILES)
     throw new ExportError(
       'protocol',
@@ -111,8 +109,7 @@ export function jobStatus(
   return {
     ...neutral,
     ...fields,
-    providerStatus: fields.providerStatus.slice(0, MAX_TEXT_CHARS).replace(/\s+/g, ' '),
-    reason: reason.slice(0, MAX_TEXT_CHARS),
+    providerStatus: fields.providerStatus.replace(/\s+/g, ' '),
     ...phaseOf(statuses, fields.providerStatus),
   }
 }

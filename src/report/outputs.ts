@@ -79,7 +79,11 @@ function valuesOf(
     startedAt: plain(last?.startedAt),
     finishedAt: plain(last?.finishedAt),
     expiresAt: plain(last?.expiresAt),
-    details: fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES),
+    // A server chooses how many fields there are: those that do not fit are not redacted.
+    details: fieldsWithin(
+      redactedFields(fieldsWithin(last?.details ?? {}, MAX_DETAILS_BYTES), redact),
+      MAX_DETAILS_BYTES,
+    ),
     polls: wait.polls,
     waitedSeconds: Math.round(wait.waitedMs) / 1000,
   }

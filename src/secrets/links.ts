@@ -8,6 +8,10 @@ const SECRET_FIELD = /(?:sig|signature|credential|token|policy|secret|password|h
 /** These carry a secret or the name of an object; outputs contain names of objects. */
 const AMBIGUOUS_FIELD = /(?:key|code)$/i
 const OBJECT_NAME = /[/.]/
+/** These carry a signature, whatever it looks like. */
+const SIGNATURE_FIELD = /(?:sig|signature|credential|hmac)$/i
+/** A word or a short number: no secret of a link that is not known consists of them, as `404_not_found` does. */
+const WORD = /^(?:[a-z]{0,15}(?:[A-Z][a-z]{1,14})*|[A-Z]{1,15}|\d{1,8})$/
 
 /** The name of a field at the beginning of a line or behind what separates fields, also broken over two lines. */
 const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm
@@ -27,13 +31,18 @@ export function* signaturesIn(text: string): Generator<Range> {
   for (const { 0: match, 1: account = '', index } of text.matchAll(ACCOUNT))
     yield [index + match.length - 1 - account.length, index + match.length - 1]
   let end = 0
-  for (const { 0: match, 1: name = '', index } of text.matchAll(FIELD)) {
+  for (const { 0: match, 1: name = '', index } of text.includes('=') ? text.matchAll(FIELD) : []) {
     const field = name.replace(/\r?\n/, '')
     // Values are read once: those of other fields, and fields within a signature, are not.
     if (index < end || !(SECRET_FIELD.test(field) || AMBIGUOUS_FIELD.test(field))) continue
     const start = index + match.length
     const valueEnd = endOfValue(text, start)
-    if (valueEnd - start < WINDOW_CHARS || !isSecret(field, text.slice(start, valueEnd), /^[?&]/.test(match)))
+    const value = text.slice(start, valueEnd)
+    if (
+      value.length < WINDOW_CHARS ||
+      (!SIGNATURE_FIELD.test(field) && value.split(/[-_.]/).every(part => WORD.test(part))) ||
+      !isSecret(field, value, /^[?&]/.test(match))
+    )
       continue
     end = valueEnd
     yield [start, end]

@@ -1,6 +1,6 @@
 import { linksIn, type Range, signaturesIn } from './links.ts'
-import { folded, foldedText, type Spelling, spellingsOf } from './spellings.ts'
-import { type Windows, windowsIn } from './windows.ts'
+import { bytesText, folded, foldedBytes, type Spelling, spellingsOf } from './spellings.ts'
+import { MIN_CHARS, type Windows, windowsIn } from './windows.ts'
 
 /** Replaces every secret in a text by `***`. */
 export type Redact = (text: string) => string
@@ -13,6 +13,8 @@ const MASK = '***'
 /** What a redactor knows; all may grow. */
 export interface KnownSecrets {
   readonly windows: readonly Windows[]
+  /** Of all windows. */
+  readonly slots: Uint8Array
   /** Secrets of which too little is left when they are folded, in the form that spellings have: they are found as they are. */
   readonly literals: ReadonlySet<string>
   /** Whether a folded text is public, whatever a link says. */
@@ -20,22 +22,26 @@ export interface KnownSecrets {
 }
 
 /** A redactor of known secrets and of what signs links. Takes time in proportion to the text, however many windows are known. */
-export function createRedactor({ windows, literals, isPublic }: KnownSecrets): Redact {
-  const isKnownLink = (link: string) => windows.some(set => set.has(foldedLink(link)))
+export function createRedactor({ windows, slots, literals, isPublic }: KnownSecrets): Redact {
+  const isKnownLink = (link: string) => {
+    const compared = comparedLink(link)
+    return windows.some(set => set.has(compared))
+  }
   /** The secret ranges of a spelling, as ranges of the text that it comes from. */
   const rangesIn = (spelling: Spelling): readonly Range[] => {
     const { text } = spelling
-    const signatures = [...signaturesIn(text)].filter(range => !isPublic(foldedText(text.slice(...range))))
+    const signatures = [...signaturesIn(text)].filter(range => !isPublic(foldedBytes(text.slice(...range))))
     const links = [...linksIn(text)].filter(range => isKnownLink(text.slice(...range)))
     const found = [...[...literals].flatMap(literal => literalsIn(text, literal)), ...signatures, ...links]
     const compared = folded(spelling)
-    const parts = [...windowsIn(compared.text, windows)]
+    const parts = [...windowsIn(compared.text, windows, slots)]
     return [
-      ...found.map(range => sourceOf(spelling, range)),
-      ...parts.map(range => sourceOf(compared, range)),
+      ...found.map(range => spelling.source(...range)),
+      ...parts.map(range => compared.source(...range)),
     ]
   }
   return text => {
+    if (text.length < MIN_CHARS) return text
     const isSecret = new Uint8Array(text.length)
     for (let offset = 0; offset < text.length; offset += PIECE_CHARS) {
       const piece = text.slice(offset, offset + PIECE_CHARS + OVERLAP_CHARS)
@@ -44,10 +50,6 @@ export function createRedactor({ windows, literals, isPublic }: KnownSecrets): R
     }
     return masked(text, isSecret)
   }
-}
-
-function sourceOf({ starts, ends }: Spelling, [start, end]: Range): Range {
-  return [Number(starts[start]), Number(ends[end - 1])]
 }
 
 function literalsIn(text: string, literal: string): readonly Range[] {
@@ -59,9 +61,13 @@ function literalsIn(text: string, literal: string): readonly Range[] {
 
 /** A link as it is compared: without the punctuation of a sentence around it. */
 export function foldedLink(url: string): string {
-  let end = url.length
-  while (/[.,;:!?)\]}]/.test(url.charAt(end - 1))) end -= 1
-  return foldedText(url.slice(0, end))
+  return comparedLink(bytesText(url))
+}
+
+function comparedLink(bytes: string): string {
+  let end = bytes.length
+  while (/[.,;:!?)\]}]/.test(bytes.charAt(end - 1))) end -= 1
+  return foldedBytes(bytes.slice(0, end))
 }
 
 function masked(text: string, isSecret: Uint8Array): string {

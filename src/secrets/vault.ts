@@ -2,7 +2,7 @@ import { signatureValues } from './links.ts'
 import type { Redact } from './redactor.ts'
 import { createRedactor, foldedLink } from './redactor.ts'
 import { bytesText, foldedSecrets, foldedText } from './spellings.ts'
-import { createWindows, MIN_CHARS } from './windows.ts'
+import { createSlots, createWindows, MIN_CHARS } from './windows.ts'
 
 /** Each mask slows down every later log line of the job. */
 const MAX_LINK_MASKS = 64
@@ -44,12 +44,13 @@ export function createVault(
   const isWord = (folded: string) => words.some(word => word.includes(folded))
   const isPublic = (folded: string) =>
     isWord(folded) || publicTexts.some(text => folded !== '' && text.includes(folded))
-  const lasting = createWindows()
-  const tokens = createWindows(now)
-  const links = createWindows(now)
+  const slots = createSlots()
+  const lasting = createWindows(slots)
+  const tokens = createWindows(slots, now)
+  const links = createWindows(slots, now)
   const literals = new Set<string>()
   const masks = new Set<string>()
-  const redact = createRedactor({ windows: [lasting, tokens, links], literals, isPublic })
+  const redact = createRedactor({ windows: [lasting, tokens, links], slots, literals, isPublic })
 
   const maskOnce = (secret: string): void => {
     const isTooSimple = secret.length < MIN_CHARS || new Set(secret).size <= 2

@@ -15,18 +15,29 @@ export interface Windows {
   /** Adds a text that is secret as a whole. */
   addWhole(text: string): void
   has(text: string): boolean
-  /** Whether a window may begin with these two bytes: rules out most places of a text. */
-  mayBegin(first: number, second: number): boolean
+}
+
+const FACTOR = 0x01000193
+const OUTGOING = Array.from({ length: MIN_CHARS }).reduce<number>(power => Math.imul(power, FACTOR), 1)
+const SLOT_BITS = 20
+
+/** The slot of a hash of 8 bytes. */
+function slotOf(hash: number): number {
+  return hash >>> (32 - SLOT_BITS)
+}
+
+/** Rules out most places of a text: the slots of the first 8 bytes of every window. */
+export function createSlots(): Uint8Array {
+  return new Uint8Array(2 ** SLOT_BITS)
 }
 
 /**
  * Windows that forget: what was added more than an hour, or 4 Mi characters, before the newest addition may be gone. A
  * secret that no other one has replaced stays. Without `now`, nothing is forgotten.
  */
-export function createWindows(now?: () => number): Windows {
+export function createWindows(slots: Uint8Array, now?: () => number): Windows {
   let newer = new Set<string>()
   let older = new Set<string>()
-  const beginnings = new Uint8Array(0x10000)
   let chars = 0
   let bornMs = now?.() ?? 0
   const makeRoom = (length: number): void => {
@@ -48,7 +59,7 @@ export function createWindows(now?: () => number): Windows {
         const window = secret.slice(Math.min(start, last)).slice(0, WINDOW_CHARS)
         if (isPublic(window)) continue
         newer.add(window)
-        beginnings[pairOf(window.charCodeAt(0), window.charCodeAt(1))] = 1
+        slots[slotOf(hashOf(window))] = 1
       }
     },
     addWhole(text) {
@@ -56,19 +67,27 @@ export function createWindows(now?: () => number): Windows {
       newer.add(text)
     },
     has: text => newer.has(text) || older.has(text),
-    mayBegin: (first, second) => beginnings[pairOf(first, second)] === 1,
   }
 }
 
 /**
  * Where a folded text contains windows: ranges in order, those that overlap or touch as one. `sets` may contain windows of
- * 8 to 12 characters.
+ * 8 to 12 characters; `slots` are theirs.
  */
-export function* windowsIn(text: string, sets: readonly Windows[]): Generator<readonly [number, number]> {
+export function* windowsIn(
+  text: string,
+  sets: readonly Windows[],
+  slots: Uint8Array,
+): Generator<readonly [number, number]> {
   let start = 0
   let end = -1
-  for (let at = 0; at + MIN_CHARS <= text.length; at += 1) {
-    const length = windowAt(text, at, sets)
+  let hash = 0
+  for (let next = 0; next < text.length; next += 1) {
+    // The hash is that of the last 8 bytes.
+    hash = (Math.imul(hash, FACTOR) + text.charCodeAt(next)) | 0
+    if (next >= MIN_CHARS) hash = (hash - Math.imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)) | 0
+    const at = next + 1 - MIN_CHARS
+    const length = at >= 0 && slots[slotOf(hash)] === 1 ? windowAt(text, at, sets) : 0
     if (length === 0) continue
     if (end >= 0 && at > end) yield [start, end]
     if (at > end) start = at
@@ -79,9 +98,6 @@ export function* windowsIn(text: string, sets: readonly Windows[]): Generator<re
 
 /** The length of the longest window at a place of a folded text; 0 if there is none. */
 function windowAt(text: string, at: number, sets: readonly Windows[]): number {
-  const first = text.charCodeAt(at)
-  const second = text.charCodeAt(at + 1)
-  if (!sets.some(set => set.mayBegin(first, second))) return 0
   for (let length = Math.min(WINDOW_CHARS, text.length - at); length >= MIN_CHARS; length -= 1) {
     const window = text.slice(at, at + length)
     if (sets.some(set => set.has(window))) return length
@@ -89,6 +105,8 @@ function windowAt(text: string, at: number, sets: readonly Windows[]): number {
   return 0
 }
 
-function pairOf(first: number, second: number): number {
-  return (first << 8) | second
+function hashOf(window: string): number {
+  let hash = 0
+  for (let at = 0; at < MIN_CHARS; at += 1) hash = (Math.imul(hash, FACTOR) + window.charCodeAt(at)) | 0
+  return hash
 }
