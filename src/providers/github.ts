@@ -1,7 +1,10 @@
 import { bearer } from './auth.ts'
 import { fromDefinition } from './definition.ts'
-import { UUID } from './grammar.ts'
-import type { ApiUrlSpec, Place } from './provider.ts'
+import { ORGANIZATION, UUID } from './grammar.ts'
+import { textAt, valuesAt } from './locator.ts'
+import type { ApiUrlSpec, Exchange, HttpResponse, JsonObject, Place, Started } from './provider.ts'
+import { get } from './response.ts'
+import { expandUrl } from './template.ts'
 import { isLoopback } from './urls.ts'
 
 /** The API of the GitHub that runs the workflow. */
@@ -21,7 +24,18 @@ function isServer({ apiUrl }: Place): boolean {
   return !/^api\.(github\.com|[a-z0-9-]+\.ghe\.com)$/.test(hostname) && !isLoopback(hostname)
 }
 
+/** The problem of a server without these exports. */
+function notOnServer(what: string): (place: Place) => readonly string[] {
+  return place =>
+    isServer(place)
+      ? [
+          `api-url must be https://api.github.com or https://api.SUBDOMAIN.ghe.com: GitHub Enterprise Server ${what}`,
+        ]
+      : []
+}
+
 const HEADERS = { accept: 'application/vnd.github+json', 'x-github-api-version': '2026-03-10' }
+const REQUEST_IDS = ['x-github-request-id']
 
 /**
  * SBOM of a repository, from its dependency graph.
@@ -46,12 +60,7 @@ export const sbom = fromDefinition({
       },
     },
     apiUrl: API_URL,
-    check: place =>
-      isServer(place)
-        ? [
-            'api-url must be https://api.github.com or https://api.SUBDOMAIN.ghe.com: GitHub Enterprise Server does not export SBOMs in the background',
-          ]
-        : [],
+    check: notOnServer('does not export SBOMs in the background'),
   },
   auth: [bearer({ token: 'the `github.token`, or another GitHub token that can read the repository' })],
   hints: {
@@ -59,7 +68,7 @@ export const sbom = fromDefinition({
     403: 'Give the job permissions: contents: read.',
     404: 'Check repository and export-id, enable the dependency graph of the repository, and give the job permissions: contents: read. The github.token reads only its own repository and public ones. An SBOM is kept for a week.',
   },
-  requestIds: ['x-github-request-id'],
+  requestIds: REQUEST_IDS,
   headers: HEADERS,
   basePath: ({ ids: { repository } }) => `/repos/${repository}/dependency-graph/sbom`,
   // It reads the head of the default branch: a second one is the same.
@@ -75,4 +84,133 @@ export const sbom = fromDefinition({
   // The storage refuses requests with the token.
   download: { url: 'header.location', name: 'sbom.spdx.json', format: 'json' },
   content: { count: 'packages' },
+})
+
+/**
+ * Migration archive of an organization: its repositories with issues, pull requests and users.
+ * Source: GitHub REST API, "Organization migrations", version 2022-11-28, which GitHub Enterprise Server supports, too.
+ */
+export const migration = fromDefinition({
+  id: 'github/migration',
+  aliases: ['github-migrations'],
+  title: 'GitHub migration archive',
+  docs: 'https://docs.github.com/rest/migrations/orgs',
+  inputs: {
+    exportId: {
+      pattern: /^\d{1,20}$/,
+      expected: 'the number of the migration',
+      example: '79',
+      required: true,
+    },
+    ids: {
+      'org-id': {
+        pattern: /^[a-z\d](?:[a-z\d-]{0,37}[a-z\d])?$/i,
+        expected: 'the login name of an organization',
+        example: 'octo-org',
+        required: true,
+        description: ORGANIZATION,
+      },
+    },
+    apiUrl: API_URL,
+  },
+  auth: [bearer({ token: 'a classic personal access token of an organization owner' })],
+  hints: {
+    401: 'Pass a valid personal access token (classic).',
+    403: 'Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work.',
+    404: 'Check org-id and export-id. Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work. An archive is deleted after 7 days.',
+    422: 'Check the names in repositories: each is owner/name.',
+  },
+  requestIds: REQUEST_IDS,
+  headers: { ...HEADERS, 'x-github-api-version': '2022-11-28' },
+  basePath: place => (isServer(place) ? '/api/v3/orgs/{org-id}' : '/orgs/{org-id}'),
+  request: 'required',
+  checkRequest: request => ({
+    warnings:
+      request.lock_repositories === true
+        ? [
+            'request has `lock_repositories: true`: nobody can push to the repositories until each is unlocked through the API.',
+          ]
+        : [],
+  }),
+  // The lists of repositories would make the responses megabytes long.
+  start: { url: '/migrations', id: '.id', body: request => ({ exclude: ['repositories'], ...request }) },
+  poll: {
+    url: '/migrations/{id}?exclude=repositories',
+    word: '.state',
+    words: { waiting: ['pending', 'exporting'], succeeded: ['exported'], failed: ['failed'] },
+    startedAt: '.created_at',
+  },
+  download: {
+    url: '/migrations/{id}/archive',
+    auth: 'api',
+    name: 'github-migration-{id}.tar.gz',
+    format: 'gzip',
+  },
+})
+
+const REPORTS = '/enterprises/{enterprise}/settings/billing/reports'
+
+/** Looks for the only report with the same parameters that was created since the start began. */
+function* findReport(
+  { apiUrl, ids }: Place,
+  request: JsonObject | undefined,
+  begunAt: (response: HttpResponse) => Date,
+): Exchange<Started | undefined> {
+  const response = yield get(`${apiUrl}${expandUrl(REPORTS, ids)}`, HEADERS)
+  const reports = valuesAt('.usage_report_exports[]', response).filter(
+    json =>
+      new Date(textAt('.created_at', { json })) >= begunAt(response) &&
+      (['report_type', 'start_date', 'end_date'] as const).every(
+        name => request?.[name] === undefined || request[name] === textAt(`.${name}`, { json }),
+      ),
+  )
+  const [json] = reports
+  const exportId = textAt('.id', { json })
+  return reports.length === 1 && UUID.pattern.test(exportId)
+    ? { exportId, startedAt: undefined, isAdopted: true }
+    : undefined
+}
+
+/**
+ * Usage report of an enterprise.
+ * Source: GitHub REST API, "Billing usage reports", version 2026-03-10.
+ */
+export const usageReport = fromDefinition({
+  id: 'github/usage-report',
+  aliases: ['github-billing', 'usage-report'],
+  title: 'GitHub usage report',
+  docs: 'https://docs.github.com/enterprise-cloud@latest/rest/billing/usage-reports',
+  inputs: {
+    exportId: { ...UUID, required: true },
+    ids: {
+      enterprise: {
+        pattern: /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d])?$/i,
+        expected: 'the slug of an enterprise',
+        example: 'octo-corp',
+        required: true,
+        description: 'Enterprise to export from.',
+      },
+    },
+    apiUrl: API_URL,
+    check: notOnServer('has no usage reports'),
+  },
+  auth: [bearer({ token: 'a token of an enterprise owner or billing manager' })],
+  hints: {
+    401: 'Pass a valid token.',
+    403: 'The token must be of an enterprise owner or a billing manager.',
+    404: 'Check enterprise and export-id, and give the token the scope manage_billing:enterprise. The github.token does not work. A report is kept for 31 days.',
+  },
+  requestIds: REQUEST_IDS,
+  headers: HEADERS,
+  request: 'required',
+  dateFields: ['start_date', 'end_date'],
+  start: { url: REPORTS, id: '.id' },
+  find: findReport,
+  poll: {
+    url: `${REPORTS}/{id}`,
+    word: '.status',
+    words: { waiting: ['processing'], succeeded: ['completed'], failed: ['failed'] },
+    startedAt: '.created_at',
+  },
+  download: { url: '.download_urls[]', format: 'csv' },
 })

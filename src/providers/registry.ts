@@ -1,9 +1,17 @@
 import { closient } from './closient.ts'
-import { sbom } from './github.ts'
+import { migration, sbom, usageReport } from './github.ts'
 import type { Provider } from './provider.ts'
 import { sailpoint } from './sailpoint.ts'
 import { snyk } from './snyk.ts'
 import { vmware } from './vmware.ts'
 
 /** All providers. A new one is a file and one row here. */
-export const PROVIDERS: readonly Provider[] = [snyk, sailpoint, vmware, closient, sbom]
+export const PROVIDERS: readonly Provider[] = [
+  snyk,
+  sailpoint,
+  vmware,
+  closient,
+  sbom,
+  migration,
+  usageReport,
+]

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import type { Handler, SimulatedResponse } from '../../../simulator/messages.ts'
 import { json } from '../../../simulator/router.ts'
 import type { Inputs } from '../../support/action.ts'
@@ -17,17 +18,23 @@ interface Service {
   /** The responses to each request of the API in turn; the last one is repeated. */
   readonly api: Readonly<Record<string, SimulatedResponse | readonly SimulatedResponse[]>>
   /** The content of each file of the storage by its path. */
-  readonly store?: Readonly<Record<string, string>>
+  readonly store?: Readonly<Record<string, string | Buffer>>
   /** The header that has the credential, and its value. */
   readonly credential: readonly [name: string, value: string]
   readonly exportId: string
   /** The names of the downloaded files and their content. */
-  readonly files: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string | Buffer>>
 }
 
 const SBOM_ID = '4bab1a7e-da63-4828-9488-44e0e01a7c1b'
 const SBOM = '{"spdxVersion":"SPDX-2.3","packages":[{"name":"app"},{"name":"lib"}]}'
 const SBOM_PATH = '/repos/octo/app/dependency-graph/sbom'
+
+const UUID = '94f572f3-f17d-4d8d-ac55-44a8a034a6a9'
+const MIGRATIONS = '/orgs/octo-org/migrations'
+const REPORTS = '/enterprises/octo-corp/settings/billing/reports'
+const REPORT = { id: UUID, report_type: 'detailed', start_date: '2026-11-01', end_date: '2026-11-25' }
+const TAR_GZ = gzipSync('archive')
 
 const SERVICES: Readonly<Record<string, Service>> = {
   'github/sbom': {
@@ -46,6 +53,53 @@ const SERVICES: Readonly<Record<string, Service>> = {
     credential: ['authorization', 'Bearer an-example-token'],
     exportId: SBOM_ID,
     files: { 'sbom.spdx.json': SBOM },
+  },
+  'github/migration': {
+    inputs: {
+      token: 'an-example-token',
+      'org-id': 'octo-org',
+      request: 'repositories: [octo-org/hello-world]',
+    },
+    api: {
+      [`POST ${MIGRATIONS}`]: json(201, { id: 79, state: 'pending' }),
+      [`GET ${MIGRATIONS}/79?exclude=repositories`]: [
+        json(200, { id: 79, state: 'exporting' }),
+        json(200, { id: 79, state: 'exported' }),
+      ],
+      [`GET ${MIGRATIONS}/79/archive`]: {
+        status: 302,
+        headers: { location: '{store}/archive.tar.gz?sig=x' },
+      },
+    },
+    store: { '/archive.tar.gz': TAR_GZ },
+    credential: ['authorization', 'Bearer an-example-token'],
+    exportId: '79',
+    files: { 'github-migration-79.tar.gz': TAR_GZ },
+  },
+  'github/usage-report': {
+    inputs: {
+      token: 'an-example-token',
+      enterprise: 'octo-corp',
+      request: 'report_type: detailed\nstart_date: 2026-11-01\nend_date: 2026-11-25',
+    },
+    api: {
+      [`POST ${REPORTS}`]: json(202, { ...REPORT, status: 'processing' }),
+      [`GET ${REPORTS}/${UUID}`]: [
+        json(200, { ...REPORT, status: 'processing' }),
+        json(200, {
+          ...REPORT,
+          status: 'completed',
+          download_urls: ['{store}/1.csv?sig=x', '{store}/2.csv?sig=y'],
+        }),
+      ],
+    },
+    store: { '/1.csv': 'date,product\n', '/2.csv': 'date,sku\n' },
+    credential: ['authorization', 'Bearer an-example-token'],
+    exportId: UUID,
+    files: {
+      [`1-github-usage-report-${UUID}.csv`]: 'date,product\n',
+      [`2-github-usage-report-${UUID}.csv`]: 'date,sku\n',
+    },
   },
 }
 
@@ -66,10 +120,10 @@ type Changes = Partial<Pick<Service, 'inputs' | 'api'>>
 async function run(provider: string, changes: Changes = {}) {
   const service = serviceOf(provider)
   const origins = { api: '', store: '' }
-  const located = (text: string) => text.replace('{api}', origins.api).replace('{store}', origins.store)
+  const located = (text: string) => text.replaceAll('{api}', origins.api).replaceAll('{store}', origins.store)
   const store = await serve(({ url }) => {
     const body = service.store?.[url.pathname]
-    return body === undefined ? { status: 404 } : { status: 200, body }
+    return body === undefined ? { status: 404 } : { status: 200, body: [Buffer.from(body)] }
   })
   const api = await serve(playing({ ...service.api, ...changes.api }, located))
   Object.assign(origins, { api: api.url, store: store.url })
@@ -107,9 +161,9 @@ describe.each(Object.keys(SERVICES))('%s', provider => {
     const { service, result, api, store, calls, outputs } = await run(provider)
     expect(outputs).toMatchObject({ status: 'succeeded', 'failure-code': '', 'export-id': service.exportId })
     const files: { readonly path: string; readonly name: string }[] = JSON.parse(outputs.files ?? '')
-    expect(Object.fromEntries(files.map(({ path, name }) => [name, readFileSync(path, 'utf8')]))).toEqual(
-      service.files,
-    )
+    expect(files.map(({ name }) => name)).toEqual(Object.keys(service.files))
+    for (const { path, name } of files)
+      expect(readFileSync(path)).toEqual(Buffer.from(service.files[name] ?? ''))
     expect(calls.filter(call => call === startOf(service))).toHaveLength(1)
     const [name, value] = service.credential
     for (const { headers } of api.requests) expect(headers[name]).toBe(value)
@@ -136,5 +190,35 @@ describe('github/sbom', () => {
     expect(outputs).toMatchObject({ status: 'error', 'failure-code': 'input' })
     expect(result.log).toContain('GitHub Enterprise Server does not export SBOMs in the background')
     expect(calls).toEqual([])
+  })
+})
+
+describe('github/migration', () => {
+  test('a request that locks the repositories causes a warning', async () => {
+    const request = 'repositories: [octo-org/hello-world]\nlock_repositories: true'
+    const { result, outputs } = await run('github/migration', { inputs: { request } })
+    expect(outputs).toMatchObject({ status: 'succeeded' })
+    expect(result.log).toMatch(/::warning::.*lock_repositories: true/)
+  })
+})
+
+describe('github/usage-report', () => {
+  const { api } = serviceOf('github/usage-report')
+  const [start = ''] = Object.keys(api)
+  // The start begins later than this line.
+  const created = { ...REPORT, status: 'processing', created_at: new Date(Date.now() + 60_000).toISOString() }
+  const old = { ...created, id: SBOM_ID, created_at: '2026-11-01T00:00:00Z' }
+  const other = { ...created, id: SBOM_ID, report_type: 'summarized' }
+
+  test.each([
+    ['one new report with the same parameters is adopted', [old, other, created], 'succeeded', ''],
+    ['without one, the outcome is unknown', [old, other], 'error', 'start-unknown'],
+    ['with two, it is as well', [created, { ...created, id: SBOM_ID }], 'error', 'start-unknown'],
+  ])('after a lost response, %s', async (_, reports, status, code) => {
+    const { calls, outputs } = await run('github/usage-report', {
+      api: { [start]: { status: 500 }, [`GET ${REPORTS}`]: json(200, { usage_report_exports: reports }) },
+    })
+    expect(outputs).toMatchObject({ status, 'failure-code': code })
+    expect(calls.filter(call => call === start)).toHaveLength(1)
   })
 })
