@@ -58,7 +58,8 @@ export function actionDocument(source: string, providers: readonly Provider[]): 
 /** One sentence for all providers that expect the same: "For `a` and `b`, a UUID." */
 function expectations(name: string, providers: readonly Provider[]): readonly string[] {
   const ids = providers.map(({ id }) => `\`${id}\``)
-  if (name === 'provider') return [`One of ${ids.join(', ')}.`]
+  if (name === 'provider')
+    return [`One of ${ids.join(', ')}, or \`custom\` for one that \`definition\` describes.`]
   const texts = providers.map(provider => expectation(provider, name))
   return [...new Set(texts)].filter(Boolean).map(text => {
     const same = ids.filter((_, at) => texts[at] === text)

@@ -1,4 +1,5 @@
 import { inputTable } from '../src/inputs/table.ts'
+import { KEYS } from '../src/providers/keys.ts'
 import type { Auth, FieldSpec, InputSpec, Provider } from '../src/providers/provider.ts'
 import type { Action } from './action-yml.ts'
 
@@ -8,8 +9,8 @@ export type Sections = Readonly<Record<string, string>>
 const NOWHERE = { apiUrl: '', apiVersion: '', ids: {} }
 
 /**
- * The generated tables by the path of their document: the inputs and outputs in the README, and the inputs of each provider on the
- * page of its vendor.
+ * The generated tables by the path of their document: the inputs and outputs in the README, the keys of a definition, and the
+ * inputs of each provider on the page of its vendor.
  */
 export function generatedSections(
   { outputs }: Pick<Action, 'outputs'>,
@@ -30,6 +31,16 @@ export function generatedSections(
         Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
       ),
     },
+    'docs/custom.md': {
+      keys: table(
+        ['Key', 'Value', 'Meaning'],
+        Object.entries(KEYS).map(([path, { form, required, meaning }]) => [
+          code(path),
+          `${required ? `${requirement(path)}, ` : ''}${form.expected}`,
+          meaning,
+        ]),
+      ),
+    },
   }
   for (const provider of providers) {
     const path = pageOf(provider)
@@ -37,6 +48,12 @@ export function generatedSections(
     sections[path] = { ...sections[path], [provider.id]: inputs }
   }
   return sections
+}
+
+/** A key is required always, or with the optional section that it is in. */
+function requirement(path: string): string {
+  const [, section = ''] = /^(login|start\.running|start|download\.from)\./.exec(path) ?? []
+  return section === '' ? '**required**' : `required in ${code(section)}`
 }
 
 /** The page of a provider's vendor: `docs/providers/acme.md` for `acme` and `acme/users`. */

@@ -57,7 +57,7 @@ describe('action.yml', () => {
   })
 
   test('lists every provider', () => {
-    expect(codeSpans(action.inputs.provider?.description)).toEqual(ids)
+    expect(codeSpans(action.inputs.provider?.description)).toEqual([...ids, 'custom', 'definition'])
   })
 
   test('lists every status and failure code', () => {

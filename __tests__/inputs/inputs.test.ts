@@ -217,6 +217,7 @@ test.each([
   ['SalePoint', 'sailpoint'],
   ['vmwar', 'vmware'],
   ['closient.com', 'closient'],
+  ['costum', 'custom'],
 ])('the unknown provider %s suggests %s', (name, suggestion) => {
   expect(problem('snyk', { provider: name })).toContain(`Did you mean ${suggestion}?`)
 })
@@ -224,7 +225,7 @@ test.each([
 test('a missing provider is one problem', () => {
   const ids = PROVIDERS.map(({ id }) => id)
   expect(problem('snyk', { provider: '' })).toBe(
-    `One input is wrong. provider: empty. The providers are ${ids.join(', ')}.`,
+    `One input is wrong. provider: empty. The providers are ${ids.join(', ')}, custom.`,
   )
 })
 

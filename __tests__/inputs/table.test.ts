@@ -17,10 +17,10 @@ import { maskedByRunner } from '../support/runner-oracles.ts'
 const table = inputTable(PROVIDERS)
 const source = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')
 
-test('every credential of a provider is a secret row, and so is the body of a request', () => {
+test('every credential of a provider is a secret row, and so are the inputs with YAML', () => {
   const credentials = new Set(PROVIDERS.flatMap(({ auth }) => auth.flatMap(way => way.inputs)))
   const secret = Object.keys(table).filter(name => table[name]?.secret)
-  expect(secret.sort()).toEqual([...credentials, 'request'].sort())
+  expect(secret.sort()).toEqual([...credentials, 'request', 'definition'].sort())
 })
 
 test('the IDs of providers are no common inputs, and an ID of several providers has one description', () => {

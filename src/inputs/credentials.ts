@@ -16,16 +16,18 @@ function bareToken(text: string): string {
 export function addSecrets(vault: Vault, raw: RawInputs, providers: readonly Provider[]): void {
   const given = (name: string) => raw[name] ?? ''
   for (const [id, secret] of providers.flatMap(({ auth }) => auth.map(way => way.inputs)))
-    if (secret) vault.addPair(given(id), given(secret))
+    if (id && secret) vault.addPair(given(id), given(secret))
     else for (const form of [given('token'), bareToken(given('token'))]) vault.add(form)
 }
 
 /** Reads the credentials: the inputs of exactly one way to authenticate must be filled; undefined after a problem. */
 export function readCredentials(inputs: InputReader, { id, auth }: Provider): Credentials | undefined {
-  const chosen = auth.filter(way => way.inputs.some(name => inputs.has(name)))
+  const chosen = auth.filter(way => way.inputs.length === 0 || way.inputs.some(name => inputs.has(name)))
   const [first] = chosen
   if (!first) {
-    const texts = auth.map(({ inputs: names, meaning }) => (names[1] ? names.join(' and ') : meaning))
+    const texts = auth.map(({ inputs: names, meaning }) =>
+      names[0] === 'token' && !names[1] ? meaning : names.join(' and '),
+    )
     inputs.problem(auth[0]?.inputs[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`)
     return undefined
   }

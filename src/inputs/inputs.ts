@@ -6,8 +6,10 @@ import type { ArtifactRequest } from '../artifact/upload.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import type { PollInterval } from '../polling/schedule.ts'
+import { CUSTOM } from '../providers/custom.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
+import { readDefinition } from './definition.ts'
 import type { DocumentSupport } from './document.ts'
 import { readExports } from './exports.ts'
 import { readPlace } from './place.ts'
@@ -47,7 +49,7 @@ export interface ParsedInputs {
 export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs {
   const inputs = new InputReader(raw, context.providers)
   inputs.rejectControlCharacters()
-  const provider = readProvider(inputs, context.providers)
+  const provider = readProvider(inputs, context)
   const exports = provider && readExports(inputs, provider, context.documents)
   const place = provider && { ...readPlace(inputs, provider, context.env ?? {}), ...exports?.resource }
   const credentials = provider && readCredentials(inputs, provider)
@@ -88,6 +90,9 @@ export function parseInputs(raw: RawInputs, context: ParseContext): ParsedInputs
   })
 }
 
+/** The inputs that only a definition of the user has. */
+const DEFINITION = ['definition', 'params']
+
 /** The inputs of a provider that others may not have. */
 function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): readonly string[] {
   return [
@@ -99,23 +104,29 @@ function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }: Provider): rea
 }
 
 /** Reads the provider, and rejects the inputs that only other providers use; undefined after a problem with the former. */
-function readProvider(inputs: InputReader, providers: readonly Provider[]): Provider | undefined {
+function readProvider(
+  inputs: InputReader,
+  { providers, documents }: Pick<ParseContext, 'providers' | 'documents'>,
+): Provider | undefined {
   const name = inputs.get('provider').toLowerCase()
-  const found = providers.find(({ id }) => id === name)
+  const isCustom = name === CUSTOM
+  const found = isCustom ? readDefinition(inputs, documents) : providers.find(({ id }) => id === name)
   if (found) {
-    const [used, known] = [ownInputs(found), providers.flatMap(ownInputs)]
+    const used = [...ownInputs(found), ...(isCustom ? DEFINITION : ['api-url'])]
+    const known = [...providers.flatMap(ownInputs), ...DEFINITION, 'api-url']
     for (const own of Object.keys(inputs.table))
       if (known.includes(own) && !used.includes(own) && inputs.has(own))
         inputs.problems.push(`${own} is not used by the provider ${name}: remove it`)
     return found
   }
-  const ids = providers.map(({ id }) => id)
-  const names = providers.flatMap(({ id, aliases = [] }) => [id, ...aliases])
+  if (isCustom) return undefined
+  const ids = [...providers.map(({ id }) => id), CUSTOM]
+  const names = [...providers.flatMap(({ id, aliases = [] }) => [id, ...aliases]), CUSTOM]
   const similar =
     name === '' ? undefined : closestMatch(name, names, { maxDistance: Math.min(4, name.length / 2) })
-  const meant = providers.find(({ id, aliases }) => id === similar || aliases?.includes(similar ?? ''))
+  const meant = providers.find(({ aliases }) => aliases?.includes(similar ?? ''))?.id ?? similar
   const what = name === '' ? 'empty' : `${inputs.shown('provider')} is unknown`
-  const hint = meant ? ` Did you mean ${meant.id}?` : ''
+  const hint = meant ? ` Did you mean ${meant}?` : ''
   inputs.problem('provider', `${what}.${hint} The providers are ${ids.join(', ')}.`)
   return undefined
 }

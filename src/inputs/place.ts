@@ -13,7 +13,11 @@ export function readPlace(inputs: InputReader, provider: Provider, env: NodeJS.P
     version && (readField(inputs, 'api-version', { ...version, example: version.default }) || version.default)
   if (spec.tenant) readField(inputs, 'tenant', spec.tenant)
   const apiUrl = readApiUrl(inputs, provider, env)
-  const place = { apiUrl: apiUrl ?? '', apiVersion: apiVersion ?? '', ids: Object.fromEntries(ids) }
+  const place = {
+    apiUrl: apiUrl ?? '',
+    apiVersion: apiVersion ?? '',
+    ids: { ...Object.fromEntries(ids), ...spec.params },
+  }
   if (apiUrl !== undefined) inputs.problems.push(...(spec.check?.(place) ?? []))
   return place
 }

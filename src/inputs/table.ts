@@ -21,6 +21,17 @@ const COMMON = {
     secret: true,
     form: 'yaml',
   },
+  definition: {
+    description:
+      'For `provider: custom`, how its API starts, polls and downloads an export, as YAML or JSON. Never shown. See `docs/custom.md`.',
+    secret: true,
+    form: 'yaml',
+  },
+  params: {
+    description:
+      'For `provider: custom`, values of the placeholders in `definition`: one `name=value` per line.',
+    form: 'lines',
+  },
   tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
   'api-url': {
     description:
@@ -121,8 +132,17 @@ export type RawInputs = Readonly<Record<string, string>>
 
 /** The table of inputs: every input by name, in the order of `action.yml`, with the IDs of the providers after `request`. */
 export function inputTable(providers: readonly Provider[]): Readonly<Record<string, InputRow>> {
-  const { provider, 'export-id': exportId, start, request, ...others } = COMMON
+  const { provider, 'export-id': exportId, start, request, definition, params, ...others } = COMMON
   const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}))
   const own = ids.map(([name, { description }]) => [name, { description }] as const)
-  return { provider, 'export-id': exportId, start, request, ...Object.fromEntries(own), ...others }
+  return {
+    provider,
+    'export-id': exportId,
+    start,
+    request,
+    definition,
+    params,
+    ...Object.fromEntries(own),
+    ...others,
+  }
 }

@@ -197,8 +197,8 @@ function named(word: Locator, statuses: readonly string[] = []): readonly string
 }
 
 /** The request of a template. The placeholders of `json` are replaced already. */
-function requestOf(
-  definition: Definition,
+export function requestOf(
+  definition: Pick<Definition, 'basePath' | 'headers'>,
   { method = 'GET', url, json, form }: RequestTemplate,
   place: Place,
 ): HttpRequest {
@@ -289,7 +289,12 @@ function nameOf(name: string, item: Source, values: Values): string {
   return isLocator(name) ? textAt(name, item) : expandName(name, values)
 }
 
-function urlOf({ basePath }: Definition, template: UrlTemplate, place: Place, item?: Source): string {
+function urlOf(
+  { basePath }: Pick<Definition, 'basePath'>,
+  template: UrlTemplate,
+  place: Place,
+  item?: Source,
+): string {
   const base = typeof basePath === 'function' ? basePath(place) : (basePath ?? '')
   return `${place.apiUrl}${expandUrl(`${base}${template}`, valuesOf(place, item))}`
 }

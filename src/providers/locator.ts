@@ -15,6 +15,11 @@ export function isLocator(text: string): text is Locator {
   return /^(\.|header\.|http$)/.test(text)
 }
 
+/** Whether a text is a path in the JSON. */
+export function isPath(text: string): text is Locator {
+  return PATH.test(text)
+}
+
 /** A status of HTTP as the status of a job. */
 export function httpStatus(status: number | string): string {
   return `HTTP ${status}`
@@ -32,7 +37,7 @@ export function fieldsOf(path: string): readonly string[] {
 export function valuesAt(locator: Locator, { status, headers, json }: Source): readonly unknown[] {
   if (locator === 'http') return [status === undefined ? undefined : httpStatus(status)]
   if (locator.startsWith('header.')) return [own(headers, locator.slice('header.'.length).toLowerCase())]
-  if (!PATH.test(locator)) throw new Error(`${locator} is not a path.`)
+  if (!isPath(locator)) throw new Error(`${locator} is not a path.`)
   let values: readonly unknown[] = [json]
   for (const [, name, quotedName, index] of locator.matchAll(STEP))
     values = values.flatMap(value => {

@@ -178,6 +178,8 @@ export interface InputSpec {
   readonly tenant?: FieldSpec
   readonly apiUrl: ApiUrlSpec
   readonly apiVersion?: Omit<FieldSpec, 'example'> & { readonly default: string }
+  /** IDs that are no inputs of their own, with their values. */
+  readonly params?: Readonly<Record<string, string>>
   /** Rules between inputs; each string is one problem. */
   check?(place: Place): readonly string[]
 }
@@ -213,8 +215,8 @@ export interface Login {
 
 /** A way to authenticate. */
 export interface Auth {
-  /** The names of its inputs: `token`, or those of an ID and a secret. */
-  readonly inputs: readonly ['token'] | readonly [id: string, secret: string]
+  /** The names of its inputs: `token`, or those of an ID and a secret; any others only for a definition of the user. */
+  readonly inputs: readonly string[]
   /** Completes "For Acme, ..." in `action.yml`: "an API key", "that of a service account". */
   readonly meaning?: string | undefined
   /** Takes the values of the inputs. */

@@ -4,6 +4,18 @@ import { malformed } from './response.ts'
 /** The values of the placeholders of a template, by name. */
 export type Values = Readonly<Record<string, string>>
 
+const PLACEHOLDER = /\{([\w-]+)\}/g
+
+/** The names of the placeholders in the texts of JSON. */
+export function placeholdersIn(json: Json): readonly string[] {
+  const names: string[] = []
+  mapTexts(json, text => {
+    names.push(...[...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name))
+    return text
+  })
+  return names
+}
+
 /** A URL: each value is one percent-encoded segment, so that it cannot change the path. */
 export function expandUrl(template: string, values: Values): string {
   return expand(template, values, value => {
@@ -44,7 +56,7 @@ function isList(json: Json): json is readonly Json[] {
 }
 
 function expand(template: string, values: Values, encode: (value: string) => string): string {
-  return template.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => {
+  return template.replaceAll(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
     if (value === undefined) throw malformed(`There is no value for {${name}}.`)
     return encode(value)

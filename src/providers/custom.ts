@@ -1,0 +1,270 @@
+import { closestMatch } from 'leven'
+import type { Definition } from './definition.ts'
+import { fromDefinition, requestOf } from './definition.ts'
+import type { Key } from './keys.ts'
+import { isObject, KEYS, readKeys } from './keys.ts'
+import type { Locator } from './locator.ts'
+import { numberAt, requiredTextAt } from './locator.ts'
+import type { Auth, CredentialHeaders, Json, JsonObject, Login, Provider } from './provider.ts'
+import { isOneOf } from './response.ts'
+import type { Values } from './template.ts'
+import { expandBody, expandText, placeholdersIn } from './template.ts'
+
+/** The value of the input `provider` for a service that a definition describes. */
+export const CUSTOM = 'custom'
+
+const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md'
+
+const CREDENTIALS: readonly string[] = ['token', 'username', 'password', 'client-id', 'client-secret']
+
+/** Names that a parameter cannot have, because placeholders with them have a meaning. */
+export const RESERVED_NAMES: readonly string[] = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-version']
+
+/** How the credential is written in a definition. */
+type AuthText = 'bearer' | 'basic' | 'none' | CredentialHeaders
+
+/** A definition as its keys are read. */
+interface Read extends Pick<Definition, 'start' | 'poll'> {
+  readonly api: string
+  readonly headers?: CredentialHeaders
+  readonly auth?: AuthText
+  readonly login?: {
+    readonly url: string
+    readonly auth?: Exclude<AuthText, 'bearer'>
+    readonly json?: Json
+    readonly form?: Values
+    readonly token: Locator
+    readonly expiresIn?: Locator
+  }
+  readonly download: Omit<Definition['download'], 'format'> & Partial<Pick<Definition['download'], 'format'>>
+}
+
+/** What a definition describes, and what is wrong with it. No text quotes a value of it. */
+export interface CustomProvider {
+  /** Undefined after a problem. */
+  readonly provider: Provider | undefined
+  readonly problems: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** The provider that the document of a definition describes, with the values of its parameters. */
+export function customProvider(document: JsonObject, params: Values): CustomProvider {
+  const problems: string[] = []
+  const read = readKeys(document, problems) as Read
+  problems.push(...placeholderProblems(document, Object.keys(params)), ...rulesBroken(read))
+  if (problems.length > 0) return { provider: undefined, problems, warnings: [] }
+  const canFail = read.poll.word === 'http' || read.poll.words.failed !== undefined
+  const warning = 'poll.words has no failed. If an export fails, the step may wait for it until timeout.'
+  return { provider: providerOf(read, params), problems, warnings: canFail ? [] : [warning] }
+}
+
+/** Every placeholder must have a value, and every parameter a placeholder. */
+function placeholderProblems(document: JsonObject, params: readonly string[]): readonly string[] {
+  const known: Readonly<Record<NonNullable<Key['names']>, readonly string[]>> = {
+    none: [],
+    credentials: CREDENTIALS,
+    start: valueAt(document, 'start.id') === undefined ? [...params, 'id'] : params,
+    poll: [...params, 'id'],
+    file: valueAt(document, 'download.each') === undefined ? [...params, 'id'] : [...params, 'id', 'item'],
+  }
+  const texts = Object.entries(KEYS).flatMap(([path, { names }]) =>
+    names === undefined ? [] : [{ path, names, found: placeholdersIn(valueAt(document, path) ?? null) }],
+  )
+  const problems = texts.flatMap(({ path, names, found }) => {
+    const wrong = found.find(name => !known[names].includes(name))
+    return wrong === undefined ? [] : `${path} ${placeholderProblem(wrong, names, known[names])}`
+  })
+  const used = texts.flatMap(({ found }) => found)
+  const unused = params.filter(name => !used.includes(name))
+  return [...problems, ...unused.map(name => `no text has {${name}}: remove it from params`)]
+}
+
+/** Nothing below `auth` and `login` is shown, nor is what may be a literal secret. */
+function placeholderProblem(wrong: string, names: Key['names'], known: readonly string[]): string {
+  if (names === 'none') return 'must not have placeholders'
+  if (names === 'credentials') return `must have no other placeholders than ${shown(known)}`
+  if (CREDENTIALS.includes(wrong)) return `has {${wrong}}, which is allowed only in auth and login`
+  const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 })
+  const hint =
+    near === undefined ? `It may have ${shown(known)}, and names of params` : `Did you mean {${near}}?`
+  return `has the unknown placeholder {${wrong}}. ${hint}`
+}
+
+function shown(names: readonly string[]): string {
+  return names.map(name => `{${name}}`).join(', ')
+}
+
+function valueAt(json: Json | undefined, path: string): Json | undefined {
+  return path
+    .split('.')
+    .reduce((value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), json)
+}
+
+/** The rules between keys. Those with a problem of their own are missing. */
+function rulesBroken({ auth = 'bearer', login, start, poll, download }: Partial<Read>): readonly string[] {
+  const { word, words = {} }: { word?: Locator; words?: Partial<Read['poll']['words']> } = poll ?? {}
+  const bodies = Object.entries({
+    login: { method: 'POST', ...login },
+    start: { method: 'POST', ...start },
+    poll: { method: 'GET', ...poll },
+  })
+  const rules: readonly (readonly [isBroken: boolean, text: string])[] = [
+    ...bodies.flatMap(([name, { method, json, form }]) => [
+      [
+        json !== undefined && form !== undefined,
+        `${name}.json and ${name}.form are mutually exclusive`,
+      ] as const,
+      [
+        method === 'GET' && (json ?? form) !== undefined,
+        `${name}.method must be POST, because the request has a body`,
+      ] as const,
+    ]),
+    ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).map(
+      ([path, value]) =>
+        [
+          typeof value === 'object' && placeholdersIn(value).length === 0,
+          `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`,
+        ] as const,
+    ),
+    [
+      login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'),
+      'auth must have {token}, which is the token that the login returned',
+    ],
+    [word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'],
+  ]
+  return [...rules.flatMap(([isBroken, text]) => (isBroken ? [text] : [])), ...wordProblems(word, words)]
+}
+
+function wordProblems(word: Locator | undefined, words: Partial<Read['poll']['words']>): readonly string[] {
+  const lists = Object.entries(words).filter(([, statuses]) => statuses !== undefined)
+  const problems = lists.flatMap(([name, statuses]) => {
+    const path = `poll.words.${name}`
+    if (word !== 'http')
+      return statuses.every(status => typeof status === 'string')
+        ? []
+        : `${path} must have texts: put numbers in quotes`
+    if (!statuses.every(status => /^[1-5]\d\d$/.test(`${status}`)))
+      return `${path} must have HTTP statuses, because poll.word is http`
+    const isFailure = name === 'failed' || name === 'cancelled'
+    return isFailure && statuses.some(status => /^2/.test(`${status}`))
+      ? `${path} must not have a status from 200 to 299`
+      : []
+  })
+  const pairs = lists.flatMap((one, index) => lists.slice(index + 1).map(other => [one, other] as const))
+  const overlaps = pairs.filter(([[, one], [, other]]) => overlap(one, other) || overlap(other, one))
+  return [
+    ...problems,
+    ...overlaps.map(
+      ([[one], [other]]) => `poll.words.${other} and poll.words.${one} have a status in common`,
+    ),
+  ]
+}
+
+function overlap(statuses: readonly string[], others: readonly string[]): boolean {
+  const names = statuses.map(String)
+  return others.some(other => isOneOf(names, String(other).replace(/\*$/, '')))
+}
+
+/** The headers of a way to authenticate, with placeholders. */
+function headersOf(auth: AuthText): CredentialHeaders {
+  if (auth === 'bearer') return { authorization: 'Bearer {token}' }
+  if (auth === 'basic') return { authorization: 'Basic {username}:{password}' }
+  return auth === 'none' ? {} : auth
+}
+
+/** The same with the values of the credentials. */
+function filled(auth: AuthText, values: Values): CredentialHeaders {
+  const fields = Object.entries(headersOf(auth)).map(([name, text]) => {
+    const value = expandText(text, values)
+    const pair = `${values.username}:${values.password}`
+    return [name, auth === 'basic' ? `Basic ${Buffer.from(pair).toString('base64')}` : value]
+  })
+  return Object.fromEntries(fields)
+}
+
+function providerOf(
+  { api, headers, auth = 'bearer', login, start, poll, download }: Read,
+  params: Values,
+): Provider {
+  const { origin, host, pathname } = new URL(api)
+  const basePath = pathname.slice(0, pathname.endsWith('/') ? -1 : undefined) as `/${string}`
+  const texts = (words: readonly string[]) => words.map(String)
+  const loginUrl =
+    login && new URL(login.url.startsWith('/') ? `${origin}${basePath}${login.url}` : login.url)
+  return fromDefinition({
+    id: CUSTOM,
+    title: `${host} export`,
+    docs: DOCS,
+    inputs: {
+      exportId: {
+        // It becomes the name of a folder.
+        pattern: /^(?!\.{1,2}$)[\w.~@+=-]{1,256}$/,
+        expected: 'the ID of an export: letters, digits and . _ ~ @ + = -',
+        example: 'a1b2c3d4',
+        required: true,
+      },
+      apiUrl: { default: origin },
+      params,
+    },
+    auth: [authOf(auth, login, loginUrl)],
+    ...(loginUrl && { credentialOrigins: [loginUrl.origin] }),
+    hints: {
+      401: 'Check the credential, and auth in the definition.',
+      403: 'Check what the service requires of the credential.',
+      404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
+    },
+    requestIds: [],
+    basePath,
+    ...(headers && { headers }),
+    ...(start && { start, request: start.method === 'GET' ? 'none' : 'optional' }),
+    poll: {
+      ...poll,
+      words: Object.fromEntries(
+        Object.entries(poll.words).map(([name, words]) => [name, texts(words)]),
+      ) as unknown as Definition['poll']['words'],
+    },
+    download: { format: 'any', ...download },
+  })
+}
+
+function authOf(auth: AuthText, login: Read['login'], loginUrl: URL | undefined): Auth {
+  const own = placeholdersIn(headersOf(auth)).filter(name => !(login && name === 'token'))
+  const ofLogin = login
+    ? placeholdersIn([headersOf(login.auth ?? 'none'), login.json ?? null, login.form ?? null])
+    : []
+  const inputs = [...new Set([...own, ...ofLogin])]
+  return {
+    inputs,
+    meaning: 'a token',
+    use(...given) {
+      const values = Object.fromEntries(inputs.map((name, index) => [name, given[index] ?? '']))
+      if (!login || !loginUrl) return { kind: 'headers', headers: [filled(auth, values)] }
+      return loginOf(auth, login, loginUrl, values)
+    },
+  }
+}
+
+function loginOf(auth: AuthText, login: NonNullable<Read['login']>, url: URL, credentials: Values): Login {
+  const { json, form, token, expiresIn } = login
+  return {
+    kind: 'login',
+    inputs: Object.keys(credentials).join(' and '),
+    *logIn(place) {
+      const headers = filled(login.auth ?? 'none', credentials)
+      const template = {
+        method: 'POST',
+        url: `${url.pathname}${url.search}` as `/${string}`,
+        json: expandBody(json, credentials),
+        ...(form && { form }),
+      } as const
+      const at = { ...place, apiUrl: url.origin, ids: credentials }
+      const response = yield { ...requestOf({ headers }, template, at), credential: 'none' }
+      const seconds = numberAt(expiresIn, response)
+      return {
+        accessToken: requiredTextAt(token, response),
+        expiresInMs: seconds && seconds * 1000,
+      }
+    },
+    attach: accessToken => filled(auth, { ...credentials, token: accessToken }),
+  }
+}
