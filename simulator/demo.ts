@@ -38,7 +38,7 @@ function print(text = ''): void {
 async function play(scene: Scene, { simulator, results }: Services, isShown: boolean): Promise<SceneResult> {
   const prepared = scene.prepare?.(simulator)
   const secrets = scene.secrets(simulator)
-  const id = prepared ? { 'export-id': prepared.id } : {}
+  const id = prepared ? { 'export-id': prepared.map(job => job.id).join('\n') } : {}
   const inputs = { ...scene.inputs, ...id, 'api-url': simulator.apiUrl }
   const seen = simulator.requests.length
   if (isShown) showScene(scene, workflowStep(inputs, Object.keys(secrets)))
@@ -52,9 +52,10 @@ async function play(scene: Scene, { simulator, results }: Services, isShown: boo
     env: results.env,
     ...(isShown ? { onLine } : {}),
   })
-  const job = prepared ?? simulator.jobs.find('snyk', result.outputs['export-id'] ?? '')
+  const started = simulator.jobs.find('snyk', result.outputs['export-id'] ?? '')
+  const jobs = prepared ?? (started ? [started] : [])
   const requests = simulator.requests.slice(seen)
-  const evidence = { job, result, requests, secrets: Object.values(secrets), artifact: results.read }
+  const evidence = { jobs, result, requests, secrets: Object.values(secrets), artifact: results.read }
   const proof = scene.proof?.(evidence)
   const checks = [...(await verify(evidence)), ...(proof ? [proof] : [])]
   if (isShown) showResult(result, checks)

@@ -43,7 +43,13 @@ async function evidence(
     cleanup: async () => {},
     ...change,
   }
-  return { job, result, requests: [], secrets: [SECRET], artifact: async () => Buffer.from('original') }
+  return {
+    jobs: [job],
+    result,
+    requests: [],
+    secrets: [SECRET],
+    artifact: async () => Buffer.from('original'),
+  }
 }
 
 async function failed(given: Evidence): Promise<readonly string[]> {
@@ -84,7 +90,7 @@ test('an archive with every file passes, and one without fails', async () => {
 
 test('a step that started no job fails checks', async () => {
   const given = await evidence({ exitCode: 1 })
-  expect(await failed({ ...given, job: undefined })).toEqual([
+  expect(await failed({ ...given, jobs: [] })).toEqual([
     'the step succeeded',
     'every file equals the original, byte for byte',
   ])

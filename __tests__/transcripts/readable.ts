@@ -19,6 +19,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(request-id: )[0-9A-F]{6}$/gm, '$1<id>'],
   [/(request id )[0-9A-F]{6}\b/g, '$1<id>'],
   [/^(waited-seconds: )[\d.]+$/gm, '$1<seconds>'],
+  [/("waitedSeconds":)[\d.]+/g, '$1<seconds>'],
+  [/(several-)[0-9a-f]{8}\b/g, '$1<id>'],
   // Only a download of a second or more shows its duration.
   [/ in \d+(\.\d+)? s, sha256/g, ', sha256'],
   [/(?<![\w-])\d+(\.\d+)? ?(ms|s|min|m|h|d)\b( \d+ ?(ms|s|min|m)\b)*/g, '<time>'],

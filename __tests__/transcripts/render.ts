@@ -39,7 +39,7 @@ export function transcriptOf(recording: Recording): string {
   return [title, inputs, ...results].join('\n\n').concat('\n')
 }
 
-function namesOf({ run: { simulator, job, result }, artifactOrigin }: Recording): Names {
+function namesOf({ run: { simulator, job, result }, inputs, artifactOrigin }: Recording): Names {
   const { snyk, sailpoint, vmware, closient } = simulator.credentials
   return {
     texts: {
@@ -57,6 +57,8 @@ function namesOf({ run: { simulator, job, result }, artifactOrigin }: Recording)
     },
     ids: [
       job.id,
+      ...(inputs['export-id'] ?? '').split('\n'),
+      ...(result.outputs['export-id'] ?? '').split('\n'),
       'orgId' in job.plan ? job.plan.orgId : undefined,
       'scopeId' in job.plan ? job.plan.scopeId : undefined,
     ].filter(id => id !== undefined),
@@ -86,12 +88,14 @@ function requestLines({ run, artifactRequests }: Recording, shown: Shown): reado
 
 const CREDENTIALS = ['authorization', 'x-api-key']
 
-function requestLine(server: string, { method, url, headers, sent }: RecordedRequest): string {
+function requestLine(server: string, { method, url, headers, body, sent }: RecordedRequest): string {
   const shown = [...CREDENTIALS, 'range', 'if-range'].filter(name => headers[name] !== undefined)
   const notes = shown.map(name => ` [${name}: ${headers[name]}]`).join('')
+  // Those of logins contain secrets.
+  const content = server === 'api' && headers.authorization && body !== '' ? ` ${body}` : ''
   const status = sent.status === 0 ? 'no response' : String(sent.status)
   const query = server === 'store' ? '?<signature>' : url.search
-  return `${server.padEnd(9)} ${method} ${url.pathname}${query}${notes} -> ${status}`
+  return `${server.padEnd(9)} ${method} ${url.pathname}${query}${notes}${content} -> ${status}`
 }
 
 const MASK = '::add-mask::'

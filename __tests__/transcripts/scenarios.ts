@@ -48,6 +48,31 @@ const closient = {
   orgId: SHORT_ORG_ID,
 }
 
+const OTHER_IDS = ['2c5df1f6-0a86-4f35-8c27-5d2f5d2b6a52', '3f9a7b0e-6c1d-4f7b-9b0e-0d4a4a1c8f63'] as const
+
+/** A step that starts an export, with the request of the provider's documentation. */
+function started(provider: 'snyk' | 'sailpoint' | 'vmware' | 'closient'): Scenario {
+  const plans = { snyk, sailpoint, vmware: { ...vmware, started: false }, closient }
+  const requests = {
+    snyk: 'dataset: issues\nformats: [csv]\nfilters: { updated: { from: 2026-01-01T00:00:00Z } }',
+    sailpoint: 'description: nightly\nincludeTypes: [ROLE, SOURCE]',
+    vmware: '',
+    closient: 'archive_format: zip',
+  }
+  return {
+    name: `${provider}-start`,
+    shows: 'The step starts an export, waits for it and downloads its files.',
+    plan: provider === 'vmware' ? plans.vmware : { ...plans[provider], id: OTHER_IDS[0] },
+    factor: FACTOR,
+    inputs: {
+      start: 'true',
+      'export-id': provider === 'vmware' ? EXPORT_ID.vmware : '',
+      request: requests[provider],
+    },
+    simulator: { templates: { [provider]: plans[provider] } },
+  }
+}
+
 /** In the order in which users meet them. */
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -80,6 +105,20 @@ export const SCENARIOS: readonly Scenario[] = [
     factor: FACTOR,
     inputs: { 'upload-artifact': 'true', 'artifact-archive': 'false' },
     uploads: true,
+  },
+  ...(['snyk', 'sailpoint', 'vmware', 'closient'] as const).map(started),
+  {
+    name: 'three-at-once',
+    shows:
+      'Three exports are awaited with one login; one fails, and the step fails after the others are downloaded.',
+    plan: { ...sailpoint, phases: [{ word: 'COMPLETE' }] },
+    inputs: ({ simulator: { jobs }, job }) => {
+      const others = [
+        { ...planFor('sailpoint', 'failed'), id: OTHER_IDS[0], phases: [{ word: 'FAILED' }] },
+        { ...sailpoint, id: OTHER_IDS[1], phases: [{ word: 'COMPLETE' }] },
+      ]
+      return { 'export-id': [job.id, ...others.map(plan => jobs.add(plan).id)].join('\n') }
+    },
   },
   {
     name: 'failed-export',

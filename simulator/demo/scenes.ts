@@ -11,8 +11,8 @@ export interface Scene {
   readonly title: string
   /** What happens, in a sentence. */
   readonly plot: string
-  /** Adds the job and its faults; without it, the step starts the job. */
-  prepare?(simulator: Simulator): Job
+  /** Adds the jobs and their faults; without it, the step starts the job. */
+  prepare?(simulator: Simulator): readonly Job[]
   /** The step's `with`, without the common inputs and the secrets. */
   readonly inputs: Readonly<Record<string, string>>
   /** Inputs that a workflow reads from `secrets`. */
@@ -69,7 +69,7 @@ const snykGroup: Scene = {
     const scope = { scope: 'groups', scopeId: GROUP_ID } as const
     const job = simulator.jobs.add({ ...plan, ...scope, results: 'redirect', store: 's3' })
     simulator.inject({ path: job.storePaths[1] ?? '', faults: [{ kind: 'reset', afterBytes: 11 * MIB }] })
-    return job
+    return [job]
   },
   inputs: { provider: 'snyk', 'group-id': GROUP_ID },
   secrets: ({ credentials }) => ({ token: credentials.snyk.token }),
@@ -82,7 +82,7 @@ const snykGroup: Scene = {
 const sailpoint: Scene = {
   title: 'SailPoint',
   plot: 'A client id and secret are exchanged for an access token, which expires during the wait and is renewed.',
-  prepare: ({ jobs }) => jobs.add(planFor('sailpoint', 'succeeded', WAIT)),
+  prepare: ({ jobs }) => [jobs.add(planFor('sailpoint', 'succeeded', WAIT))],
   inputs: { provider: 'sailpoint' },
   secrets: ({ credentials: { sailpoint: pair } }) => ({
     'client-id': pair.clientId,
@@ -105,7 +105,7 @@ const vmware: Scene = {
       path: `/v1/system/check-sets/${job.id}/exports`,
       faults: [{ kind: 'pass' }, { kind: 'pass' }, outage],
     })
-    return job
+    return [job]
   },
   inputs: { provider: 'vmware' },
   secrets: ({ credentials }) => ({
@@ -120,7 +120,7 @@ const closient: Scene = {
   plot: 'The first link has expired, and a new one is requested; the archive is uploaded unchanged as a workflow artifact.',
   prepare({ jobs }) {
     const linkLivesMs = [0, 3_600_000]
-    return jobs.add({ ...planFor('closient', 'succeeded', WAIT), orgId: SHORT_ORG_ID, linkLivesMs })
+    return [jobs.add({ ...planFor('closient', 'succeeded', WAIT), orgId: SHORT_ORG_ID, linkLivesMs })]
   },
   inputs: {
     provider: 'closient',
@@ -135,8 +135,23 @@ const closient: Scene = {
   }),
 }
 
+const several: Scene = {
+  title: 'Three exports at once',
+  plot: 'The step waits for three SailPoint exports with one login, and uploads them as one workflow artifact.',
+  prepare: ({ jobs }) =>
+    [500, 1500, 2500].map(waitMs => jobs.add(planFor('sailpoint', 'succeeded', { waitMs }))),
+  inputs: { provider: 'sailpoint', 'upload-artifact': 'true' },
+  secrets: sailpoint.secrets,
+  proof: ({ result }) => ({
+    label: 'the artifact contains all three exports',
+    isGood:
+      /^sailpoint-exports-/.test(result.outputs['artifact-name'] ?? '') &&
+      result.outputs['file-count'] === '3',
+  }),
+}
+
 /** The scene that the demo shows in full. */
 export const FIRST_SCENE = snykOrganization
 
 /** The steps of the demo, in order. */
-export const SCENES: readonly Scene[] = [FIRST_SCENE, snykGroup, sailpoint, vmware, closient]
+export const SCENES: readonly Scene[] = [FIRST_SCENE, snykGroup, sailpoint, vmware, closient, several]

@@ -14,8 +14,8 @@ export interface Check {
 
 /** What was observed in a scene. */
 export interface Evidence {
-  /** Undefined if the step should have started it and did not. */
-  readonly job: Job | undefined
+  /** None if the step should have started one and did not. */
+  readonly jobs: readonly Job[]
   readonly result: StepResult
   /** Requests to the simulator during the step. */
   readonly requests: readonly RecordedRequest[]
@@ -67,10 +67,10 @@ export async function verify(evidence: Evidence): Promise<readonly Check[]> {
   ]
 }
 
-async function isOriginal({ job, result }: Evidence): Promise<boolean> {
+async function isOriginal({ jobs, result }: Evidence): Promise<boolean> {
   const listed = outputFiles(result.outputs)
   const actual = await Promise.all(listed.map(file => readFile(file.path).then(sha256, () => '')))
-  const expected = await originalDigests(job)
+  const expected = await originalDigests(jobs)
   return (
     expected.length > 0 &&
     expected.length === listed.length &&
@@ -79,9 +79,9 @@ async function isOriginal({ job, result }: Evidence): Promise<boolean> {
 }
 
 /** An artifact is the only file itself, or an archive of the files in any order. */
-async function isArtifactOriginal({ job, artifact }: Evidence, name: string): Promise<boolean> {
+async function isArtifactOriginal({ jobs, artifact }: Evidence, name: string): Promise<boolean> {
   const stored = await artifact(name).catch(() => Buffer.alloc(0))
-  const expected = await originalDigests(job)
+  const expected = await originalDigests(jobs)
   if (expected.length === 1 && expected[0] === sha256(stored)) return true
   const actual = isZip(stored) ? unzip(stored).map(({ data }) => sha256(data)) : []
   return expected.length > 0 && actual.sort().join() === [...expected].sort().join()
@@ -91,8 +91,8 @@ function isZip(bytes: Buffer): boolean {
   return bytes.toString('latin1', 0, 2) === 'PK'
 }
 
-function originalDigests(job: Job | undefined): Promise<readonly string[]> {
-  const files = job?.plan.files ?? []
+function originalDigests(jobs: readonly Job[]): Promise<readonly string[]> {
+  const files = jobs.flatMap(({ plan }) => plan.files ?? [])
   return Promise.all(files.map(async file => (await digestOf(file.content, 'sha256')).toString('hex')))
 }
 

@@ -154,7 +154,10 @@ function exportsTable(exports: readonly Outcome[], safe: SafeText): string {
   const failedFirst = exports.toSorted((one, other) => Number(!one.failure) - Number(!other.failure))
   const rows = failedFirst.map(({ exportId, failure, wait, files }) => {
     const bytes = files.reduce((sum, { size }) => sum + size, 0)
-    const result = failure ? safe(failure.reason, MAX_RESULT_CHARS) : safe(wait.last?.providerStatus)
+    const { providerStatus = '', reason = '' } = wait.last ?? {}
+    const reported = [providerStatus, reason].filter(text => text !== '').join(': ')
+    const isReported = !failure || failure.code.startsWith('export-')
+    const result = safe(isReported ? reported : failure.reason, MAX_RESULT_CHARS)
     const size = files.length > 0 ? prettyBytes(bytes) : '–'
     const name = `${failure ? '❌' : '✅'} ${codeOf(safe(exportId, MAX_ID_CHARS))}`
     return rowOf(name, countText(files.length), size, result, barOf(0, wait.waitedMs, totalMs))
