@@ -122,7 +122,7 @@ test.each([
 test.each([
   ['snyk', 'https://api.eu.snyk.io/rest/', 'https://api.eu.snyk.io'],
   ['snyk', 'https://api.snykgov.io', 'https://api.snykgov.io'],
-  ['sailpoint', 'https://acme.identitynow.com/beta', 'https://acme.api.identitynow.com'],
+  ['sailpoint', 'https://acme.api.identitynow.com/beta', 'https://acme.api.identitynow.com'],
   ['sailpoint', 'https://acme.api.identitynow.com/v2025/', 'https://acme.api.identitynow.com'],
   ['vmware', 'https://vcf.example.com:8443/v1', 'https://vcf.example.com:8443'],
   ['vmware', 'https://[2001:db8::1]/', 'https://[2001:db8::1]'],
@@ -297,6 +297,11 @@ describe('the error says what to correct', () => {
       'snyk',
       { 'api-url': 'https://app.snyk.io' },
       'api-url: `app.snyk.io` is not the API of Snyk export. Use https://api.snyk.io.',
+    ],
+    [
+      'sailpoint',
+      { 'api-url': 'https://acme.identitynow.com/beta' },
+      'api-url: `acme.identitynow.com` is not the API of SailPoint SP-Config export. Use https://acme.api.identitynow.com.',
     ],
     [
       'snyk',

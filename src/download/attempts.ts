@@ -88,18 +88,12 @@ function apply({ remedy, budget }: ExportError, task: FileTask, version: number)
   if (remedy === 'start-over' || budget === 'start-over') task.representation = undefined
 }
 
-const RUN_AGAIN = 'Run the step again with the same export-id: the provider keeps the exported files.'
-
 /** For the user, the connection is part of the download; only a refusal by the provider itself keeps its code. */
 function finalError(error: ExportError): ExportError {
-  const { remedy, code, message, hint, cause } = error
-  if (remedy === 'never') return error
-  const isOfConnection = code === 'network' || code === 'protocol'
-  return new ExportError(isOfConnection ? 'download' : code, message, {
-    ...error,
-    remedy: 'never',
-    budget: 'never',
-    hint: isOfConnection ? RUN_AGAIN : hint || RUN_AGAIN,
-    cause,
-  })
+  const { code, message, cause } = error
+  if (error.remedy === 'never') return error
+  const last = { ...error, remedy: 'never', budget: 'never', cause } as const
+  if (code !== 'network' && code !== 'protocol') return new ExportError(code, message, last)
+  const hint = 'Run the step again with the same export-id: the provider keeps the exported files.'
+  return new ExportError('download', message, { ...last, hint })
 }

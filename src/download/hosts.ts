@@ -2,37 +2,31 @@ import type { Budgets } from '../failures/retry.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { DownloadLimits } from './limits.ts'
 
-/** What is known about one host, shared by all files that come from it. */
-interface Host {
-  /** Its own, because failures are counted by budget. */
-  readonly budgets: Budgets
-  /** When it last sent a byte that no attempt had received before. */
-  newByteMs: number
-}
+/** Finds what is known about the host of a link, which all files from there share. */
+export type Hosts = ReturnType<typeof createHosts>
 
-/** Finds the host of a link. */
-export type Hosts = (file: RemoteFile) => Host
-
-/** Creates the record of all hosts of one download. */
-export function createHosts({ graceMs, outageMs, contentAttempts }: DownloadLimits): Hosts {
-  const hosts = new Map<string, Host>()
-  return ({ url }) => {
-    const name = new URL(url).host
+/** Creates the records of all hosts of one download. */
+export function createHosts({ graceMs, outageMs, contentAttempts }: DownloadLimits) {
+  const create = () => {
     const grace = { ms: graceMs, counted: 'in a row' } as const
     const outage = { ms: outageMs }
     const content = { times: contentAttempts, counted: 'always' } as const
-    const host: Host = hosts.get(name) ?? {
-      budgets: {
-        'refresh-link': grace,
-        missing: grace,
-        retry: outage,
-        later: outage,
-        'start-over': content,
-        malformed: content,
-      },
-      newByteMs: Number.NEGATIVE_INFINITY,
+    // Each host has its own, because failures are counted by budget.
+    const budgets: Budgets = {
+      'refresh-link': grace,
+      missing: grace,
+      retry: outage,
+      later: outage,
+      'start-over': content,
+      malformed: content,
     }
-    hosts.set(name, host)
-    return host
+    return { budgets, newByteMs: Number.NEGATIVE_INFINITY }
+  }
+  const hosts = new Map<string, ReturnType<typeof create>>()
+  return ({ url }: RemoteFile) => {
+    const { host } = new URL(url)
+    const known = hosts.get(host) ?? create()
+    hosts.set(host, known)
+    return known
   }
 }

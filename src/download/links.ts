@@ -50,8 +50,18 @@ export function shareLinks(
   }
 }
 
-/** Fresh links with the same key, by size; no set is empty. */
-type LinksBySize = Map<number | undefined, Set<RemoteFile>>
+/** What a link is recognized by, best first: its address without the signature, or its name; together with the size, or alone. */
+const MARKS: readonly ((file: RemoteFile, isOnly: boolean) => string)[] = [
+  ({ url, size }) => `${resourceOf(new URL(url))} ${size}`,
+  ({ url }) => resourceOf(new URL(url)),
+  // A single file may get another name.
+  ({ name, size }, isOnly) => `${isOnly ? '' : name} ${size}`,
+  ({ name }, isOnly) => (isOnly ? '' : String(name)),
+]
+
+function onlyOne<T>(items: readonly T[] = []): T | undefined {
+  return items.length === 1 ? items[0] : undefined
+}
 
 /**
  * The fresh link of each file; the provider need not keep their order. The bytes held so far belong to these files: another
@@ -63,46 +73,24 @@ function matchedLinks(
   fresh: readonly RemoteFile[],
 ): ReadonlyMap<RemoteFile, RemoteFile> {
   const matches = new Map<RemoteFile, RemoteFile>()
-  const rest = new Set(fresh)
-  // A link is recognized by its address without the signature, otherwise by the name. A single file may get another name.
-  const marks = [
-    ({ url }: RemoteFile) => resourceOf(new URL(url)),
-    ({ name }: RemoteFile) => (files.length === 1 ? '' : name),
-  ]
-  for (const markOf of marks) {
-    const groups = new Map<string | undefined, LinksBySize>()
-    for (const [mark, links] of Map.groupBy(rest, markOf)) {
-      const sizes = Map.groupBy(links, ({ size }) => size)
-      groups.set(mark, new Map([...sizes].map(([size, sameSize]) => [size, new Set(sameSize)])))
-    }
-    for (const file of files.filter(file => !matches.has(file))) {
-      const link = takeOnly(groups.get(markOf(file)), file.size)
-      if (!link) continue
-      rest.delete(link)
+  const links = new Set(fresh)
+  const isOnly = files.length === 1
+  for (const markOf of MARKS) {
+    const linksByMark = Map.groupBy(links, link => markOf(link, isOnly))
+    const open = files.filter(file => !matches.has(file))
+    for (const [mark, group] of Map.groupBy(open, each => markOf(each, isOnly))) {
+      const file = onlyOne(group)
+      const link = onlyOne(linksByMark.get(mark))
       // A declared size stays valid, also if the fresh link comes without one.
-      const { size = link.size } = file
+      const { size = link?.size } = file ?? {}
+      if (!file || !link || (link.size ?? size) !== size) continue
+      links.delete(link)
       matches.set(file, size === undefined ? link : { ...link, size })
     }
   }
-  if (matches.size === files.length && rest.size === 0) return matches
+  if (matches.size === files.length && links.size === 0) return matches
   const message = 'The fresh download links cannot be matched to the files of this download.'
   throw new ExportError('download', message, {
     hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
   })
-}
-
-/** Removes the only link that may have this size and returns it; none if there are several. An unknown size may be any. */
-function takeOnly(links: LinksBySize | undefined, size: number | undefined): RemoteFile | undefined {
-  if (!links) return undefined
-  let only: RemoteFile | undefined
-  for (const set of size === undefined ? links.values() : [links.get(size), links.get(undefined)])
-    for (const link of set ?? []) {
-      if (only) return undefined
-      only = link
-    }
-  if (!only) return undefined
-  const set = links.get(only.size)
-  set?.delete(only)
-  if (set?.size === 0) links.delete(only.size)
-  return only
 }

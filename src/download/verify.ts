@@ -9,14 +9,13 @@ import type { FileTask, LocalFile, VerifiedBy } from './task.ts'
 
 type Verified = Pick<LocalFile, 'sha256' | 'verifiedBy' | 'rowCount'>
 
-const HINT = 'Run the step again. If it fails in the same way, start a new export.'
-
 /** Verifies the downloaded bytes, cheapest checks first; rejects with an `ExportError` if something contradicts them. */
 export async function verify(task: FileTask, file: RemoteFile, flow: Flow): Promise<Verified> {
   const { label, part, representation } = task
   if (!representation) throw new ExportError('internal', `Nothing is known about ${label}.`)
+  const stated = statedBy(file, representation)
   checkEnd(task, file, representation)
-  checkContent(task, file, representation)
+  checkContent(task, file, representation, stated)
   checkSize(task, file, representation)
   await part.flush()
   const digests = part.digests()
@@ -33,17 +32,29 @@ export async function verify(task: FileTask, file: RemoteFile, flow: Flow): Prom
       yield chunk
     }
   }
-  return { sha256: digests.sha256, ...(await checkStructure(task, file, representation, read)) }
+  const { isEndDelimited } = representation
+  return { sha256: digests.sha256, ...(await checkStructure(task, file, { stated, isEndDelimited, read })) }
+}
+
+/** The strongest statement about the bytes; undefined if nothing but their own structure or the end of the transfer shows that they are whole. */
+function statedBy({ size }: RemoteFile, { checksums, totalBytes }: Representation): VerifiedBy | undefined {
+  if (size !== undefined) return 'declared-size'
+  if (checksums.length > 0) return 'checksum'
+  return totalBytes === undefined ? undefined : 'content-length'
 }
 
 function contentFailure(message: string): ExportError {
-  return new ExportError('download', message, { remedy: 'start-over', hint: HINT })
+  return new ExportError('download', message, { remedy: 'start-over' })
 }
 
 /** The failure of a document in place of the file, of which a new link may help. */
 function replacedFailure(label: string, what: string): ExportError {
-  const details = { remedy: 'refresh-link', budget: 'start-over', hint: HINT } as const
+  const details = { remedy: 'refresh-link', budget: 'start-over' } as const
   return new ExportError('download', `${label} is ${what}.`, details)
+}
+
+function warn({ emit }: FileTask, text: string): void {
+  emit({ kind: 'warning', topic: text, text })
 }
 
 /** Whether the transfer has come to its end. Reading stops once the declared size is exceeded, before the announced length. */
@@ -61,15 +72,12 @@ function checkEnd({ label, part }: FileTask, { size }: RemoteFile, { totalBytes 
     })
 }
 
-function warn({ emit }: FileTask, text: string): void {
-  emit({ kind: 'warning', topic: text, text })
-}
-
 /** A document in place of the file explains a wrong size; with the declared size, the content is the provider's choice. */
 function checkContent(
   task: FileTask,
   { size, format }: RemoteFile,
-  { mediaType, totalBytes, checksums }: Representation,
+  { mediaType }: Representation,
+  stated: VerifiedBy | undefined,
 ): void {
   const { label, part } = task
   const sample = { head: part.head(), bytes: part.bytes(), mediaType }
@@ -82,13 +90,13 @@ function checkContent(
   if (problem) throw replacedFailure(label, problem)
   if (isEmptyObject(sample)) warn(task, `${label} is an empty JSON object.`)
   const line = format === 'csv' ? singleLine(sample) : undefined
-  if (line === undefined) return
-  if (line === 'message' || statedBy(size, checksums.length, totalBytes) === undefined)
+  if (line === 'message' || (line === 'header' && !stated))
     throw replacedFailure(label, insteadOf('a single line', format))
-  warn(
-    task,
-    `${label} is a single line without a line break: a table without rows, or a message in its place.`,
-  )
+  if (line === 'header')
+    warn(
+      task,
+      `${label} is a single line without a line break: a table without rows, or a message in its place.`,
+    )
 }
 
 function checkSize(
@@ -110,51 +118,51 @@ function checkSize(
 /** Formats whose end is recognized. */
 const STRUCTURED: readonly FileFormat[] = ['zip', 'gzip', 'json']
 
-/**
- * Finds what the verification rests on. Reads the stored file if only its structure can show that it is whole, if the provider
- * counts its content, and JSON as long as it may be an error.
- */
+/** What is needed to check a structure: what vouches for the bytes already, and the stored file. */
+interface Stored {
+  readonly stated: VerifiedBy | undefined
+  readonly isEndDelimited: boolean
+  readonly read: Read
+}
+
+/** Finds what the verification rests on. Reads the stored file if only its structure can show that it is whole. */
 async function checkStructure(
   task: FileTask,
   file: RemoteFile,
-  { totalBytes, checksums, isEndDelimited }: Representation,
-  read: Read,
+  stored: Stored,
 ): Promise<Pick<Verified, 'verifiedBy' | 'rowCount'>> {
-  const { label, part, provider } = task
-  const { size, format } = file
-  const stated = statedBy(size, checksums.length, totalBytes)
-  if (!stated && !isEndDelimited && !STRUCTURED.includes(format)) throw unverifiable(label)
-  const list = provider.content?.count
-  const json =
-    contentOf(part.head()) === 'json' && (size === undefined || list !== undefined)
-      ? await findingIn(read, {
-          encoding: encodingOf(part.head()),
-          untilEnd: stated === undefined || list !== undefined,
-          list,
-        })
-      : undefined
-  checkJson(json?.kind, task, file)
-  const rowCount = json?.count
+  const { label, part } = task
+  const { stated, isEndDelimited, read } = stored
+  const unverifiable = () =>
+    contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`)
+  if (!stated && !isEndDelimited && !STRUCTURED.includes(file.format)) throw unverifiable()
+  const { kind, count: rowCount } = await checkJson(task, file, stored)
   if (stated) return { verifiedBy: stated, rowCount }
   // After a line of JSON, more lines may have followed.
-  if (json?.kind === 'document' || (await hasArchiveEnd(task, read)))
-    return { verifiedBy: 'structure', rowCount }
+  if (kind === 'document' || (await hasArchiveEnd(task, read))) return { verifiedBy: 'structure', rowCount }
   // A body that only the end of its connection ends may have been cut.
-  if (!isEndDelimited) throw unverifiable(label)
-  if (format === 'csv' || contentOf(part.head()) === 'csv') await warnOfOpenLine(task, read)
+  if (!isEndDelimited) throw unverifiable()
+  if (file.format === 'csv' || contentOf(part.head()) === 'csv') await warnOfOpenLine(task, read)
   return { verifiedBy: 'chunked', rowCount }
 }
 
-function checkJson(
-  kind: JsonFinding['kind'] | undefined,
-  { label }: FileTask,
+/** Reads JSON to its end if nothing else vouches for it or the provider counts its content, otherwise as long as it may be an error. */
+async function checkJson(
+  { label, part, provider }: FileTask,
   { size, format }: RemoteFile,
-): void {
+  { stated, read }: Stored,
+): Promise<Partial<JsonFinding>> {
+  const list = provider.content?.count
+  if (contentOf(part.head()) !== 'json' || (size !== undefined && list === undefined)) return {}
+  const untilEnd = stated === undefined || list !== undefined
+  const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd, list })
+  const { kind } = finding
   if (kind === 'error' && size === undefined)
     throw replacedFailure(label, insteadOf('an error message', format))
   if (kind === 'cut') throw contentFailure(`${label} is cut short: its JSON does not end.`)
   if (kind === 'damaged') throw contentFailure(`${label} is damaged: its JSON is invalid.`)
   if (kind === 'other' && format === 'json') throw contentFailure(`${label} is damaged: it is not JSON.`)
+  return finding
 }
 
 /** Whether an archive ends as it must; false if it is none. */
@@ -166,20 +174,6 @@ async function hasArchiveEnd({ label, part }: FileTask, read: Read): Promise<boo
   if (isGzip && !(await isWholeGzip(read, part.bytes())))
     throw contentFailure(`${label} is cut short or damaged: its gzip data has no valid end.`)
   return content === 'zip' || isGzip
-}
-
-function statedBy(
-  size: number | undefined,
-  checksums: number,
-  totalBytes: number | undefined,
-): VerifiedBy | undefined {
-  if (size !== undefined) return 'declared-size'
-  if (checksums > 0) return 'checksum'
-  return totalBytes === undefined ? undefined : 'content-length'
-}
-
-function unverifiable(label: string): ExportError {
-  return contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`)
 }
 
 /** A table has no end, but its last line should have one. */

@@ -67,9 +67,7 @@ function readOrigin(
     inputs.problem('api-url', `${inputs.shown('api-url', text, MAX_URL_CHARS)} ${wrong}`)
     return undefined
   }
-  const url = new URL(text)
-  const origin = spec.normalise?.(url.origin) ?? url.origin
-  const { hostname } = new URL(origin)
+  const { origin, hostname } = new URL(text)
   const rightOrigin = spec.rightOrigin?.(hostname)
   if (rightOrigin)
     inputs.problem('api-url', `\`${hostname}\` is not the API of ${title}. Use ${rightOrigin}.`)

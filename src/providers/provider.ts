@@ -166,8 +166,6 @@ export interface ApiUrlSpec {
   rightOrigin?(hostname: string): string | undefined
   /** The origin for a `tenant`, or undefined if it is invalid. */
   fromTenant?(tenant: string): string | undefined
-  /** Corrects an origin that is often confused with that of the API. */
-  normalise?(origin: string): string
 }
 
 /** The inputs of a provider; if any other provider input is set, the step fails. */

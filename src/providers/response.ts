@@ -54,11 +54,11 @@ export function phaseOf(statuses: StatusNames, status: string): Pick<JobStatus, 
 }
 
 /** No documented status is longer. */
-const MAX_STATUS_CHARS = 1_000
+const MAX_MATCHED_CHARS = 1_000
 
 /** Whether a status is one of the documented ones. */
 export function isOneOf(documented: readonly string[], status: string): boolean {
-  if (status.length > MAX_STATUS_CHARS) return false
+  if (status.length > MAX_MATCHED_CHARS) return false
   return documented.some(name =>
     name.endsWith('*')
       ? folded(status).startsWith(folded(name.slice(0, -1)))

@@ -58,7 +58,10 @@ export const sailpoint = fromDefinition({
       suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
       knownHosts: /^[a-z0-9-]+\.api\.(identitynow(-demo)?\.com|cloud\.sailpoint\.com)$/,
       fromTenant,
-      normalise: url => url.replace(/^(https:\/\/[a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/, '$1.api.$2'),
+      rightOrigin(hostname) {
+        const [, name, domain] = /^([a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/.exec(hostname) ?? []
+        return domain && `https://${name}.api.${domain}`
+      },
     },
     apiVersion: {
       pattern: /^(beta|v2024|v2025|v2026|v1)$/,

@@ -20,7 +20,7 @@ const MAX_WARNINGS = 3
 const MAX_TOPICS = 100
 const MAX_NOTE_CHARS = 1000
 const MAX_ID_CHARS = 128
-const MAX_STATUS_CHARS = 60
+const MAX_SHOWN_CHARS = 60
 const MAX_REASON_CHARS = 900
 const MAX_HINT_CHARS = 450
 const MAX_STACK_LINES = 6
@@ -77,7 +77,7 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
     case 'heartbeat': {
       const { providerStatus, polls, elapsedMs, remainingMs } = event
       const status =
-        providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, MAX_STATUS_CHARS)}`
+        providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, MAX_SHOWN_CHARS)}`
       return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`)
     }
     case 'retry':
@@ -208,7 +208,7 @@ function statusText(
   if (phase === 'succeeded') details.push(quantityText(files.length, 'file') + results)
   if (failedParts.length > 0)
     details.push(`${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`)
-  const head = `${plain(providerStatus, MAX_STATUS_CHARS)}${percent} (${pollText(polls, elapsedMs)})`
+  const head = `${plain(providerStatus, MAX_SHOWN_CHARS)}${percent} (${pollText(polls, elapsedMs)})`
   return details.length === 0 ? head : `${head}: ${details.join('; ')}`
 }
 
