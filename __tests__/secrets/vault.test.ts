@@ -143,6 +143,15 @@ describe('redact, for a secret in another spelling', () => {
     ['JavaScript', `p@ss/w\\x22rd\\x3c1\\x3e&\\'\\u{fc}+~!`],
     ['UTF-8 read as Latin-1', `p@ss/w"rd<1>&'Ã¼+~!`],
     ['lines', `p@ss/w"\n  rd<1>&'ü+~!`],
+    ['composed characters', HARD.normalize('NFD')],
+    ['HTML without semicolons', 'p@ss/w&#34rd&#60;1>&#38&#39ü+~!'],
+    ['JavaScript of old', 'p@ss/w%u0022rd%u003C1%u003E%26%27%u00FC+%7E%21'],
+    [
+      'hexadecimal with colons',
+      Buffer.from(HARD)
+        .toString('hex')
+        .replaceAll(/..(?=.)/g, '$&:'),
+    ],
     ['invisible characters', `p@ss\u200b/w"rd<\u00ad1>&'ü+~!`],
     ['base64', Buffer.from(HARD).toString('base64')],
     ['base64url', Buffer.from(HARD).toString('base64url')],
@@ -161,6 +170,7 @@ describe('redact, for a secret in another spelling', () => {
     ['zero-width spaces', between('\u200b')],
     ['tags', between('\u{e0041}')],
     ['colors', between('\x1b[1;31m')],
+    ['colors of 8 bits', between('\x9b31m')],
     ['escape characters', between('\x1b')],
     ['escaped NULs', between('\\u0000')],
     ['escaped no-break spaces', between('&#160;')],
@@ -181,6 +191,11 @@ describe('redact, for a secret in another spelling', () => {
     ['braces', `{${UUID}}`],
   ])('A13 hides a UUID in %s', (_, text) => {
     expect(vaultOf(UUID).vault.redact(text)).not.toMatch(/[1e824aa0]{6}/i)
+  })
+
+  test.each(['base64', 'hex'] as const)('A13 hides an ASCII secret in UTF-16 and %s', encoding => {
+    const text = Buffer.from(SECRET, 'utf16le').toString(encoding)
+    expect(vaultOf(SECRET).vault.redact(`<${text}>`)).toMatch(/^<\*\*\*.{0,3}>$/)
   })
 
   test('A13 hides a token that Node prints as a buffer', () => {

@@ -18,14 +18,14 @@ const CONTROLS = byteTable(character =>
 )
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u
 /** What colors a text in a terminal. */
-const COLOR = /\p{Cc}\[[\d;?]{0,16}[A-Za-z]/gu
-/** White space, and what escapes add to quotation marks (`\"`, `''`), UUIDs contain, and forms write for a space. */
-const SKIPPED = byteTable(character => Number(/[\t-\r '"\\+-]/.test(character)))
-/** What may stand between the lines of base64 in another format. */
-const LINE_BREAKS = byteTable(character => Number(/[\t-\r '"\\]/.test(character)))
+const COLOR = /(?:\p{Cc}\[|\xc2\x9b)[\d;?]{0,16}[A-Za-z]/gu
+/** White space and controls, and what escapes add to quotation marks (`\"`, `''`), UUIDs contain, and forms write for a space. */
+const SKIPPED = byteTable(character => Number(character <= ' ' || /['"\\+-]/.test(character)))
+/** What may stand between the lines of base64, or between bytes, in another format. */
+const LINE_BREAKS = byteTable(character => Number(/[\t-\r '"\\:]/.test(character)))
 /** An escape in a URL, in JSON or another language, in HTML or XML. */
 const ESCAPE =
-  /%[\da-f]{2}|\\x[\da-f]{2}|\\[0-3][0-7]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\[\\/'"bfnrt]|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos|nbsp);/gi
+  /%[\da-f]{2}|\\x[\da-f]{2}|\\[0-3][0-7]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|[\\%]u[\da-f]{4}|\\[\\/'"bfnrt]|&#x[\da-f]{1,6};?|&#\d{1,7};?|&(?:amp|lt|gt|quot|apos|nbsp);/gi
 const NAMED: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -167,7 +167,7 @@ function unescaped(spelling: Spelling): Spelling | undefined {
 }
 
 function bytesOf(match: string): Uint8Array {
-  if (/^(%|\\x)/.test(match)) return Buffer.of(Number.parseInt(match.slice(-2), 16))
+  if (/^(%[^u]|\\x)/i.test(match)) return Buffer.of(Number.parseInt(match.slice(-2), 16))
   if (/^\\\d/.test(match)) return Buffer.of(Number.parseInt(match.slice(1), 8))
   if (/^\\[^a-z]/i.test(match)) return Buffer.from(match.slice(1))
   const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]{1,6}/gi) ?? []

@@ -66,7 +66,7 @@ export function createVault(
     if (isShort && masks.has(secret) && literal.length >= MIN_CHARS) literals.add(literal)
     // UTF-8 that a program has read as Latin-1 occurs as well.
     const misread = Buffer.from(secret).toString('latin1')
-    const texts = [secret, misread, ...secret.split(/[\r\n]+/)]
+    const texts = [secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)]
     for (const text of new Set(texts.flatMap(foldedSecrets)))
       if (stay === 'lasting') lasting.add(text, 1, isWord)
       else tokens.add(text, TOKEN_STRIDE, isPublic)
