@@ -98,10 +98,10 @@ describe.each(PROVIDERS.map(provider => [provider.id, provider] as const))('prov
     if (!fixture?.started) throw new Error('no fixture')
     const { exportId } = fixture.started
     const text = JSON.stringify(fixture.exchanges)
-    const value = [`"${exportId}"`, `:${exportId}`].find(spelling => text.includes(spelling))
+    const value = [`"${exportId}"`, `:${exportId},`].find(spelling => text.includes(spelling))
     for (const id of ['', '.', '..', 'a/b', 'x'.repeat(10_000), null, [], {}, true]) {
       // The ID is a text, a number, or the end of a link.
-      const hostile = value ? value.replace(/[^:]+/, () => JSON.stringify(id)) : `/${id}"`
+      const hostile = value ? value.replace(/[^:,]+/, () => JSON.stringify(id)) : `/${id}"`
       const exchanges = JSON.parse(text.replace(value ?? `/${exportId}"`, () => hostile))
       expect(failureOf(() => playStart(provider, { ...fixture, exchanges })).message).toContain('no ID')
     }

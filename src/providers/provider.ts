@@ -8,7 +8,7 @@ export interface JsonObject {
 
 /** A request of a provider. The session adds the credential, only at the origin of the API itself. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH'
   /** Absolute URL. */
   readonly url: string
   /** Lower-case names, without secrets. */

@@ -1,5 +1,6 @@
 import { closient } from './closient.ts'
 import { migration, sbom, usageReport } from './github.ts'
+import { dependencies, project, vulnerabilities } from './gitlab.ts'
 import type { Provider } from './provider.ts'
 import { sailpoint } from './sailpoint.ts'
 import { snyk } from './snyk.ts'
@@ -14,4 +15,7 @@ export const PROVIDERS: readonly Provider[] = [
   sbom,
   migration,
   usageReport,
+  project,
+  vulnerabilities,
+  dependencies,
 ]

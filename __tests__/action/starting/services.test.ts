@@ -34,6 +34,10 @@ const UUID = '94f572f3-f17d-4d8d-ac55-44a8a034a6a9'
 const MIGRATIONS = '/orgs/octo-org/migrations'
 const REPORTS = '/enterprises/octo-corp/settings/billing/reports'
 const REPORT = { id: UUID, report_type: 'detailed', start_date: '2026-11-01', end_date: '2026-11-25' }
+const PROJECT = '/api/v4/projects/278964'
+const VULNERABILITIES = '/api/v4/security/vulnerability_exports/2'
+const DEPENDENCIES = '/api/v4/dependency_list_exports/2'
+const GITLAB = { token: 'an-example-token', project: '278964' }
 const TAR_GZ = gzipSync('archive')
 
 const SERVICES: Readonly<Record<string, Service>> = {
@@ -100,6 +104,56 @@ const SERVICES: Readonly<Record<string, Service>> = {
       [`1-github-usage-report-${UUID}.csv`]: 'date,product\n',
       [`2-github-usage-report-${UUID}.csv`]: 'date,sku\n',
     },
+  },
+  'gitlab/project': {
+    inputs: { token: 'an-example-token', 'export-id': '278964' },
+    api: {
+      [`POST ${PROJECT}/export`]: json(202, { message: '202 Accepted' }),
+      [`GET ${PROJECT}/export`]: [
+        json(200, { export_status: 'none' }),
+        json(200, { export_status: 'queued' }),
+        json(200, { export_status: 'finished' }),
+      ],
+      [`GET ${PROJECT}/export/download`]: {
+        status: 200,
+        headers: {
+          'content-disposition': 'attachment; filename="2026-11-26_10-11-148_octo_app_export.tar.gz"',
+        },
+        body: [TAR_GZ],
+      },
+    },
+    credential: ['authorization', 'Bearer an-example-token'],
+    exportId: '278964',
+    files: { '2026-11-26_10-11-148_octo_app_export.tar.gz': TAR_GZ },
+  },
+  'gitlab/vulnerabilities': {
+    inputs: GITLAB,
+    api: {
+      'POST /api/v4/security/projects/278964/vulnerability_exports': json(201, { id: 2, status: 'created' }),
+      [`GET ${VULNERABILITIES}`]: [
+        json(202, { id: 2, status: 'running' }),
+        json(200, { id: 2, status: 'finished', format: 'csv' }),
+      ],
+      [`GET ${VULNERABILITIES}/download`]: { status: 200, body: 'Title,Severity\n' },
+    },
+    credential: ['authorization', 'Bearer an-example-token'],
+    exportId: '2',
+    files: { 'gitlab-vulnerabilities-2.csv': 'Title,Severity\n' },
+  },
+  'gitlab/dependencies': {
+    inputs: GITLAB,
+    api: {
+      'POST /api/v4/projects/278964/dependency_list_exports': json(201, { id: 2, status: 'created' }),
+      [`GET ${DEPENDENCIES}`]: [
+        json(202, { id: 2, status: 'running' }),
+        json(200, { id: 2, status: 'finished', export_type: 'cyclonedx_1_6_json' }),
+      ],
+      [`GET ${DEPENDENCIES}/download`]: { status: 302, headers: { location: '{store}/list.json?sig=x' } },
+    },
+    store: { '/list.json': '{"bomFormat":"CycloneDX"}' },
+    credential: ['authorization', 'Bearer an-example-token'],
+    exportId: '2',
+    files: { 'gitlab-dependencies-2.json': '{"bomFormat":"CycloneDX"}' },
   },
 }
 
@@ -219,6 +273,49 @@ describe('github/usage-report', () => {
       api: { [start]: { status: 500 }, [`GET ${REPORTS}`]: json(200, { usage_report_exports: reports }) },
     })
     expect(outputs).toMatchObject({ status, 'failure-code': code })
+    expect(calls.filter(call => call === start)).toHaveLength(1)
+  })
+})
+
+describe('gitlab/project', () => {
+  const start = `POST ${PROJECT}/export`
+  const poll = `GET ${PROJECT}/export`
+  const finished = json(200, { export_status: 'finished' })
+
+  test('the file of an earlier export is not taken for the new one', async () => {
+    const date = new Date(Date.now() + 3_600_000).toUTCString()
+    const later = json(200, { export_status: 'finished' }, { date })
+    const named = (year: number) => ({
+      status: 200,
+      headers: {
+        'content-disposition': `attachment; filename="${year}-01-01_10-11-148_octo_app_export.tar.gz"`,
+      },
+    })
+    const { calls, outputs } = await run('gitlab/project', {
+      api: {
+        [poll]: [finished, later],
+        [`HEAD ${PROJECT}/export/download`]: [named(2017), named(new Date().getFullYear() + 1)],
+      },
+    })
+    expect(outputs).toMatchObject({ status: 'succeeded', 'file-count': '1' })
+    expect(calls.filter(call => !call.startsWith('GET') || call === poll)).toEqual([
+      start,
+      poll,
+      poll,
+      `HEAD ${PROJECT}/export/download`,
+      poll,
+      `HEAD ${PROJECT}/export/download`,
+    ])
+  })
+
+  test.each([
+    ['is adopted if it is running', 'queued', 'succeeded', ''],
+    ['is unknown otherwise', 'none', 'error', 'start-unknown'],
+  ])('an export whose response was lost %s', async (_, status, ending, code) => {
+    const { calls, outputs } = await run('gitlab/project', {
+      api: { [start]: { status: 502 }, [poll]: [json(200, { export_status: status }), finished] },
+    })
+    expect(outputs).toMatchObject({ status: ending, 'failure-code': code })
     expect(calls.filter(call => call === start)).toHaveLength(1)
   })
 })
