@@ -35,7 +35,7 @@ export function createPorts(
   const { env, vault, roots, emit, signal, checkpoint } = step
   const { provider, place, wanted, caCertificate } = request
   const clock = systemClock
-  const addresses = createAddressGuard(new URL(place.apiUrl))
+  const addresses = createAddressGuard(new URL(place.apiUrl), undefined, provider.credentialOrigins)
   const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
   const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles)
   const session = createSession({ send, provider, place, credentials, vault, clock, emit })

@@ -161,6 +161,23 @@ describe('a link from a public API', () => {
   })
 })
 
+describe('the host of a login that the step names', () => {
+  test('may be private, before the address of the API is known', async () => {
+    const { resolve } = nameServer({ 'login.corp.example': [['10.0.0.3']], 'x.example.com': [['10.0.0.2']] })
+    const guard = createAddressGuard(API, resolve, ['https://login.corp.example', 'https://10.0.0.4:8443'])
+    expect(await resolved(guard, 'login.corp.example')).toEqual([{ address: '10.0.0.3', family: 4 }])
+    expect(() => guard.check(new URL('https://10.0.0.4:8443/token'))).not.toThrow()
+  })
+
+  test('X09 does not make other private addresses allowed', async () => {
+    const { resolve } = nameServer({ 'login.corp.example': [['10.0.0.3']], 'x.example.com': [['10.0.0.2']] })
+    const guard = createAddressGuard(API, resolve, ['https://login.corp.example'])
+    await resolved(guard, 'login.corp.example')
+    expect(await failureOf(resolved(guard, 'x.example.com'))).toMatchObject(REFUSED)
+    expect(() => guard.check(new URL('https://10.0.0.4/'))).toThrow(expect.objectContaining(REFUSED))
+  })
+})
+
 describe('a link from a private API', () => {
   test('X09 with a literal address may lead to private addresses', async () => {
     const { resolve } = nameServer({ 'store.corp.example': [['10.0.0.9']] })

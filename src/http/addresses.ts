@@ -62,20 +62,28 @@ function refusal(hostname: string, why: string): ExportError {
   )
 }
 
-/** A guard for one API. Its address decides which addresses its links may use. */
-export function createAddressGuard(apiUrl: URL, resolve: typeof systemLookup = systemLookup): AddressGuard {
+/**
+ * A guard for one API. Its address decides which addresses its links may use. `origins` are further origins that the step names
+ * itself, for a login: they may have any address.
+ */
+export function createAddressGuard(
+  apiUrl: URL,
+  resolve: typeof systemLookup = systemLookup,
+  origins: readonly string[] = [],
+): AddressGuard {
+  const named = origins.map(origin => new URL(origin).hostname)
   // The first connection decides: a name server cannot turn a public API into a private one later.
   let apiIsPrivate: boolean | undefined = isPrivateHost(apiUrl.hostname) || undefined
   const isAllowed = (hostname: string, addresses: readonly LookupAddress[]): boolean => {
     const isPrivate = addresses.some(({ address }) => isPrivateAddress(address))
-    if (hostname !== apiUrl.hostname) return apiIsPrivate === true || !isPrivate
+    if (hostname !== apiUrl.hostname) return named.includes(hostname) || apiIsPrivate === true || !isPrivate
     apiIsPrivate ??= isPrivate
     return true
   }
   return {
     check({ protocol, hostname }) {
       if (protocol === 'http:' && !isLoopback(hostname)) throw refusal(hostname, 'which does not use https')
-      if (apiIsPrivate !== true && isPrivateHost(hostname))
+      if (apiIsPrivate !== true && !named.includes(hostname) && isPrivateHost(hostname))
         throw refusal(hostname, 'which is a private address')
     },
     lookup(hostname, options, callback) {
