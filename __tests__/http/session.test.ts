@@ -110,7 +110,10 @@ describe('a request', () => {
     expect(value.files?.map(({ url }) => url)).toEqual(results.map(({ url }) => url))
   })
 
-  const shapeless = PROVIDERS.flatMap(provider =>
+  const withBody = PROVIDERS.filter(({ statuses }) =>
+    statuses.succeeded.every(name => !/^HTTP \d/.test(name)),
+  )
+  const shapeless = withBody.flatMap(provider =>
     ['null', '[]', '"x"', '42', '{}'].map(body => [body, provider.id, provider] as const),
   )
   test.each(shapeless)('J05 %s is malformed for %s', async (body, _, provider) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { StepOutcome } from '../../src/exports/outcome.ts'
-import { failedStep } from '../../src/exports/outcome.ts'
+import type { Outcome, StepOutcome } from '../../src/exports/outcome.ts'
+import { failedStep, stepOutcome } from '../../src/exports/outcome.ts'
 import { plainLine } from '../../src/failures/plain.ts'
 import type { ExportRequest } from '../../src/inputs/request.ts'
 import { summaryOf } from '../../src/report/summary.ts'
@@ -206,6 +206,47 @@ describe('the summary', () => {
     expect(lines).toContain('and 1,011 more')
     expect(lines[0]).toBe('✅ Snyk export: 1,061 files, 1.06 MB, 1,061 rows')
     expect(lines).toContain('Files')
+  })
+})
+
+describe('the summary of several exports', () => {
+  const { artifact: _, uploadMs: __, exports: ___, ...one } = outcome()
+  const succeeded: Outcome = { ...one, exportId: 'export-2' }
+  const failed: Outcome = {
+    ...one,
+    exportId: 'export-1',
+    status: 'failed',
+    failure: failure({ code: 'export-failed', reason: 'The provider reported that it failed.' }),
+    files: [],
+    wait: waitRecord({ waitedMs: 30_617, last: jobStatus({ providerStatus: 'ERROR', reason: 'too large' }) }),
+  }
+
+  test('has one row for each, the failed ones first, on one axis', () => {
+    const lines = shown({ ...stepOutcome([succeeded, failed], '/runner/exports'), artifact })
+    expect(lines.slice(0, 2)).toEqual(['❌ Snyk export: 1 of 2 exports succeeded', '[!CAUTION]'])
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'Export | Files | Size | Result | Timeline (1 min 01 s)',
+        `❌ export-1 | 0 | – | ERROR: too large | ${'█'.repeat(12)}${nbsp(12)}`,
+        `✅ export-2 | 1 | 1.33 kB | FINISHED | ${'█'.repeat(24)}`,
+        '⬇️ snyk-export-1',
+      ]),
+    )
+  })
+
+  test('counts exports, files, bytes and rows of a success', () => {
+    const [heading] = shown(stepOutcome([succeeded, succeeded], '/runner/exports'))
+    expect(heading).toBe('✅ Snyk export: 2 exports, 2 files, 2.66 kB, 2,122 rows')
+  })
+
+  test('stays within its size with 256 exports', () => {
+    const exports = Array.from({ length: 256 }, (_, index) => ({
+      ...failed,
+      exportId: `${index}`.padStart(128, 'x'),
+    }))
+    const summary = summarize(stepOutcome(exports, '/runner/exports'))
+    expect(Buffer.byteLength(summary)).toBeLessThan(MAX_BYTES)
+    expect(summary).toContain('more')
   })
 })
 

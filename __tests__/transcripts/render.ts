@@ -75,10 +75,11 @@ function fields(values: Readonly<Record<string, string>>): readonly string[] {
   ]
 }
 
-/** Requests in order. Downloads run in parallel, so consecutive download requests are sorted. */
-function requestLines({ run, artifactRequests }: Recording, shown: Shown): readonly string[] {
+/** Requests in order. What runs in parallel is sorted: consecutive downloads, and requests for several exports. */
+function requestLines({ run, inputs, artifactRequests }: Recording, shown: Shown): readonly string[] {
+  const isSeveral = inputs['export-id']?.includes('\n') ?? false
   const lines = run.simulator.requests.map(request => ({
-    isSortable: request.server === 'store',
+    isSortable: request.server === 'store' || (isSeveral && request.method === 'GET'),
     text: shown(requestLine(request.server, request)),
   }))
   const artifacts = artifactRequests.map(request => requestLine('artifacts', request))
@@ -100,13 +101,16 @@ function requestLine(server: string, { method, url, headers, body, sent }: Recor
 
 const MASK = '::add-mask::'
 
-/** The log without masked values. Consecutive lines about parallel downloads are sorted. */
+/** The log without masked values. Consecutive lines about parallel downloads, and about one of several exports, are sorted. */
 function logLines({ result, job }: Run, shown: Shown): readonly string[] {
   const names = (job.plan.files ?? []).map(({ name }) => name)
   const lines = result.log.trimEnd().split('\n')
   const sorted = sortedGroups(
     lines.map(line => ({
-      isSortable: line.startsWith(MASK) || names.filter(name => line.includes(name)).length === 1,
+      isSortable:
+        line.startsWith(MASK) ||
+        /^(::debug::)?[\w-]{36}: /.test(line) ||
+        names.filter(name => line.includes(name)).length === 1,
       text: line.startsWith(MASK) ? `${MASK}<secret>` : shown(line),
     })),
   )

@@ -54,6 +54,6 @@ export function linkOf(url: string, html: string): string {
 /** A bar from one time to another on an axis from 0 to `totalMs`, all in milliseconds. */
 export function barOf(fromMs: number, toMs: number, totalMs: number): string {
   const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS))
-  const end = Math.max(start + 1, Math.round((toMs / totalMs) * BAR_CHARS))
+  const end = Math.max(start + 1, Math.min(BAR_CHARS, Math.round((toMs / totalMs) * BAR_CHARS)))
   return codeOf('\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end))
 }
