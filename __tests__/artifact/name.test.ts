@@ -1,4 +1,5 @@
-import { artifactNameProblem, MAX_NAME_BYTES } from '../../src/artifact/name.ts'
+import { artifactNameProblem } from '../../src/artifact/name.ts'
+import { MAX_NAME_BYTES } from '../../src/download/file-name.ts'
 
 test.each([
   'snyk-export-0b3c3f2e',
@@ -34,6 +35,7 @@ test.each([
   ['a\ufeffb', 'invisible'],
   ['a\ud800b', 'not valid Unicode'],
   ['CON', 'device name'],
+  ['conin$', 'device name'],
   ['nul.zip', 'device name'],
   ['LPT¹', 'device name'],
   ['é'.repeat(MAX_NAME_BYTES / 2 + 1), `longer than ${MAX_NAME_BYTES} bytes`],

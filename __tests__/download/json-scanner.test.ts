@@ -5,7 +5,7 @@ function scanned(...pieces: readonly string[]) {
   const keys: string[] = []
   const scanner = new JsonScanner(key => keys.push(key))
   for (const piece of pieces) scanner.scan(piece)
-  return { keys, state: scanner.state(), documents: scanner.documents() }
+  return { keys, state: scanner.state(), documents: scanner.documents }
 }
 
 const document = fc
@@ -96,6 +96,6 @@ test.each([
 ])('D39 in %s, %p objects are counted', (text, count) => {
   const scanner = new JsonScanner(() => undefined, 'objects')
   for (const unit of text) scanner.scan(unit)
-  expect(scanner.count()).toBe(count)
+  expect(scanner.count).toBe(count)
   expect(scanner.state()).toBe('ended')
 })

@@ -1,5 +1,4 @@
-/** Longest artifact name in UTF-8 bytes: with `.zip`, it must fit in the 255 bytes that file systems allow. */
-export const MAX_NAME_BYTES = 200
+import { DEVICE, MAX_NAME_BYTES } from '../download/file-name.ts'
 
 // The artifact service rejects the characters of the first row. It accepts the other names, but some systems cannot
 // unpack, type or distinguish them.
@@ -9,10 +8,7 @@ const RULES: readonly { readonly pattern: RegExp; readonly problem: string }[] =
   { pattern: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
   { pattern: /^\.{1,2}$/u, problem: 'is a relative folder' },
   { pattern: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
-  {
-    pattern: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
-    problem: 'is a device name on Windows',
-  },
+  { pattern: DEVICE, problem: 'is a device name on Windows' },
 ]
 
 /** Why `name` is not a valid artifact name, as a predicate ("is empty"); undefined if it is valid. */

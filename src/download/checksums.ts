@@ -66,35 +66,28 @@ export type Digests = Readonly<Partial<Record<Algorithm, string>>> & { readonly 
 
 /** Computes SHA-256 and the given digests of a stream of bytes in one pass. `finish` is called once, at the end. */
 export function createDigester(algorithms: readonly Algorithm[]) {
-  const sha256 = createHash('sha256')
-  const others = [...new Set(algorithms)]
-    .filter(algorithm => algorithm !== 'sha256')
-    .map(algorithm => {
-      if (algorithm !== 'crc32' && algorithm !== 'crc32c') {
-        const hash = createHash(algorithm)
-        return {
-          algorithm,
-          update: (bytes: Uint8Array) => void hash.update(bytes),
-          hex: () => hash.digest('hex'),
-        }
-      }
-      const step = algorithm === 'crc32' ? crc32 : crc32c
-      let value = 0
-      const update = (bytes: Uint8Array) => {
-        value = step(bytes, value)
-      }
-      return { algorithm, update, hex: () => value.toString(16).padStart(8, '0') }
-    })
+  const hashes = new Map(
+    [...new Set<Algorithm>(['sha256', ...algorithms])].map(name => [name, createHasher(name)]),
+  )
   return {
     update(bytes: Uint8Array): void {
-      sha256.update(bytes)
-      for (const other of others) other.update(bytes)
+      for (const hash of hashes.values()) hash.update(bytes)
     },
     finish: (): Digests => ({
-      ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
-      sha256: sha256.digest('hex'),
+      sha256: '',
+      ...Object.fromEntries([...hashes].map(([name, hash]) => [name, hash.digest('hex')])),
     }),
   }
+}
+
+function createHasher(algorithm: Algorithm) {
+  if (algorithm !== 'crc32' && algorithm !== 'crc32c') return createHash(algorithm)
+  const step = algorithm === 'crc32' ? crc32 : crc32c
+  let value = 0
+  const update = (bytes: Uint8Array) => {
+    value = step(bytes, value)
+  }
+  return { update, digest: (_: 'hex') => value.toString(16).padStart(8, '0') }
 }
 
 /** Reversed polynomial of CRC-32C (Castagnoli), RFC 3720 section 12.1. */

@@ -16,8 +16,8 @@ export interface NameSource {
   readonly format: FileFormat
 }
 
-/** File systems allow 255 bytes, encrypted ones fewer. */
-const MAX_NAME_BYTES = 200
+/** Of files and artifacts: file systems allow 255 bytes, encrypted ones fewer. */
+export const MAX_NAME_BYTES = 200
 const MAX_EXTENSION_BYTES = 20
 /** Of a longer name, the beginning and the end are used, before any other work. */
 const MAX_GIVEN_CHARS = 1024
@@ -27,7 +27,7 @@ const FALLBACK = 'export'
 /** Control, format (bidi, zero-width), unassigned and otherwise invisible characters. */
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu
 /** Device names of Windows, with any extension. */
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[\s.]*(\.|$)/i
+export const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[\s.]*(\.|$)/i
 
 /** Some file systems drop dots and spaces at the end of a name. */
 function withoutEnd(name: string): string {

@@ -5,28 +5,20 @@ import { isErrorJson, isErrorXml } from './error-document.ts'
 /** Bytes kept from the start of a file to detect its content. */
 export const HEAD_BYTES = 4096
 
-/** What the first bytes of a file can look like, with the extension for a file that came without a name. */
+/** What the first bytes of a file can look like; `format` is the one that it has besides `any`. */
 const CONTENTS = {
-  zip: { title: 'a zip archive', extension: '.zip' },
-  gzip: { title: 'a gzip file', extension: '.gz' },
-  'tar.gz': { title: 'a gzip file', extension: '.tar.gz' },
-  json: { title: 'a JSON document', extension: '.json' },
-  csv: { title: 'a CSV file', extension: '.csv' },
-  html: { title: 'an HTML page', extension: '.html' },
-  xml: { title: 'an XML document', extension: '.xml' },
-  text: { title: 'plain text', extension: '.txt' },
-  binary: { title: 'binary data', extension: '.bin' },
+  zip: { title: 'a zip archive', extension: '.zip', format: 'zip' },
+  gzip: { title: 'a gzip file', extension: '.gz', format: 'gzip' },
+  'tar.gz': { title: 'a gzip file', extension: '.tar.gz', format: 'gzip' },
+  json: { title: 'a JSON document', extension: '.json', format: 'json' },
+  csv: { title: 'a CSV file', extension: '.csv', format: 'csv' },
+  html: { title: 'an HTML page', extension: '.html', format: '' },
+  xml: { title: 'an XML document', extension: '.xml', format: '' },
+  text: { title: 'plain text', extension: '.txt', format: 'csv' },
+  binary: { title: 'binary data', extension: '.bin', format: '' },
 }
 
 type Content = keyof typeof CONTENTS
-
-const ACCEPTED: Readonly<Record<FileFormat, readonly Content[]>> = {
-  csv: ['csv', 'text'],
-  json: ['json'],
-  zip: ['zip'],
-  gzip: ['gzip', 'tar.gz'],
-  any: ['zip', 'gzip', 'tar.gz', 'json', 'csv', 'xml', 'text', 'binary'],
-}
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, i) => head[i] === byte)
@@ -125,7 +117,8 @@ export function contentProblem({ head, bytes, mediaType }: Sample, format: FileF
   if (isError) return insteadOf('an error message', format)
   if (isWhole && text.trim() === 'null') return insteadOf('the JSON value null', format)
   if (isWhole && isJsonString(text)) return insteadOf('a JSON string', format)
-  if (!ACCEPTED[format].includes(content)) return insteadOf(CONTENTS[content].title, format)
+  const isOfFormat = format === 'any' ? content !== 'html' : CONTENTS[content].format === format
+  if (!isOfFormat) return insteadOf(CONTENTS[content].title, format)
   const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole)
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
 }

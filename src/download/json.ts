@@ -25,20 +25,20 @@ export async function findingIn(
   const scanner = new JsonScanner(fields.add, list)
   const finding = (kind: JsonFinding['kind'], count?: number): JsonFinding => ({ kind, count })
   // Something that follows an error does not make it a file.
-  const isError = () => scanner.documents() === 1 && scanner.hasEnded() && fields.isError(scanner.isList())
+  const isError = () => scanner.documents === 1 && scanner.hasEnded() && fields.isError(scanner.isList())
   const broken = () => {
     if (isError()) return 'error'
     // Other texts may begin with a bracket, but have no keys.
-    return scanner.hasKeys() ? 'damaged' : 'other'
+    return scanner.hasKeys ? 'damaged' : 'other'
   }
   for await (const text of decoded(read, encoding)) {
     scanner.scan(text)
     if (scanner.state() === 'broken') return finding(broken())
-    if (!untilEnd && !(fields.mayBeError() && scanner.documents() < 2)) return finding('document')
+    if (!untilEnd && !(fields.mayBeError() && scanner.documents < 2)) return finding('document')
   }
   if (scanner.state() === 'open') return finding('cut')
   if (isError()) return finding('error')
-  return scanner.documents() > 1 ? finding('lines') : finding('document', scanner.count())
+  return scanner.documents > 1 ? finding('lines') : finding('document', scanner.count)
 }
 
 async function* decoded(read: Read, encoding: string): AsyncGenerator<string> {
@@ -52,30 +52,23 @@ async function* decoded(read: Read, encoding: string): AsyncGenerator<string> {
 const CHECKED_DEPTH = 10_000
 const MAX_KEY_CHARS = 64
 
-const TAB = 0x09
-const LINE_FEED = 0x0a
-const CARRIAGE_RETURN = 0x0d
-const SPACE = 0x20
-const QUOTE = 0x22
-const COMMA = 0x2c
-const OPENING_LIST = 0x5b
-const BACKSLASH = 0x5c
-const CLOSING_LIST = 0x5d
-const OPENING_OBJECT = 0x7b
-const CLOSING_OBJECT = 0x7d
-
 /**
  * Scans JSON text piece by piece without building its values: brackets must match, strings must end, and at the top
  * level there are only objects and lists, each on its own line. Scalars inside are not checked, since some services
  * write NaN. Time is linear and memory constant.
  */
 export class JsonScanner {
+  /** Objects and lists that have begun at the top level: newline-delimited JSON has several. */
+  documents = 0
+  /** Whether a key has been reported. */
+  hasKeys = false
+  /** Items of the counted list; undefined if there is none. */
+  count: number | undefined
   /** By depth, the bracket that closes what is open. */
-  readonly #closing = new Uint8Array(CHECKED_DEPTH)
+  readonly #closing: string[] = []
   readonly #onKey: (key: string) => void
   readonly #countedKey: string | undefined
   #depth = 0
-  #documents = 0
   #isBroken = false
   #isLineNew = true
   #isInString = false
@@ -84,10 +77,8 @@ export class JsonScanner {
   #isKeyDue = false
   #key: string | undefined
   #lastKey = ''
-  #hasKeys = false
   #isInCountedList = false
   #isItemDue = false
-  #count: number | undefined
 
   /**
    * `onKey` receives each key of the top-level objects as it is written, cut after 64 characters; of a top-level list, the keys
@@ -103,7 +94,7 @@ export class JsonScanner {
     let at = 0
     while (at < piece.length && !this.#isBroken) {
       if (this.#isInString) at = this.#takeString(piece, at)
-      else this.#take(piece.charCodeAt(at++))
+      else this.#take(piece.charAt(at++))
     }
   }
 
@@ -115,51 +106,36 @@ export class JsonScanner {
 
   /** Whether the last object or list has ended, also if something else follows that is not JSON. */
   hasEnded(): boolean {
-    return this.#documents > 0 && this.#depth === 0
-  }
-
-  /** Objects and lists that have begun at the top level: newline-delimited JSON has several. */
-  documents(): number {
-    return this.#documents
+    return this.documents > 0 && this.#depth === 0
   }
 
   /** Whether the last of them is a list. */
   isList(): boolean {
-    return this.#closing[0] === CLOSING_LIST
+    return this.#closing[0] === ']'
   }
 
-  /** Whether a key has been reported. */
-  hasKeys(): boolean {
-    return this.#hasKeys
-  }
-
-  /** Items of the counted list; undefined if there is none. */
-  count(): number | undefined {
-    return this.#count
-  }
-
-  #take(unit: number): void {
+  #take(unit: string): void {
     switch (unit) {
-      case LINE_FEED:
-      case CARRIAGE_RETURN:
+      case '\n':
+      case '\r':
         this.#isLineNew = true
         break
-      case TAB:
-      case SPACE:
+      case '\t':
+      case ' ':
         break
-      case QUOTE:
+      case '"':
         this.#isBroken ||= this.#depth === 0
         this.#isInString = true
         this.#key = this.#isKeyDue ? '' : undefined
         this.#isKeyDue = false
         this.#countItem()
         break
-      case OPENING_LIST:
-      case OPENING_OBJECT:
+      case '[':
+      case '{':
         this.#open(unit)
         break
-      case CLOSING_LIST:
-      case CLOSING_OBJECT:
+      case ']':
+      case '}':
         this.#isBroken ||= this.#depth === 0 || (this.#closing[this.#depth - 1] ?? unit) !== unit
         if (this.#isBroken) break
         this.#depth -= 1
@@ -168,9 +144,9 @@ export class JsonScanner {
         this.#isInCountedList &&= this.#depth >= 2
         this.#isLineNew = false
         break
-      case COMMA:
+      case ',':
         this.#isBroken ||= this.#depth === 0
-        this.#isKeyDue = this.#depth === this.#keyDepth() && this.#closing[this.#depth - 1] === CLOSING_OBJECT
+        this.#isKeyDue = this.#depth === this.#keyDepth() && this.#closing[this.#depth - 1] === '}'
         this.#isItemDue = this.#isInCountedList && this.#depth === 2
         break
       default:
@@ -188,20 +164,20 @@ export class JsonScanner {
   #countItem(): void {
     if (!this.#isItemDue) return
     this.#isItemDue = false
-    this.#count = (this.#count ?? 0) + 1
+    this.count = (this.count ?? 0) + 1
   }
 
-  #open(unit: number): void {
+  #open(unit: string): void {
     const isTop = this.#depth === 0
     this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew)
-    if (isTop) this.#documents += 1
+    if (isTop) this.documents += 1
     this.#countItem()
     const isCounted = this.#depth === 1 && !this.isList() && this.#lastKey === this.#countedKey
-    this.#closing[this.#depth] = unit === OPENING_LIST ? CLOSING_LIST : CLOSING_OBJECT
+    if (this.#depth < CHECKED_DEPTH) this.#closing[this.#depth] = unit === '[' ? ']' : '}'
     this.#depth += 1
-    this.#isKeyDue = unit === OPENING_OBJECT && this.#depth === this.#keyDepth()
-    if (!isCounted || unit !== OPENING_LIST) return
-    this.#count = 0
+    this.#isKeyDue = unit === '{' && this.#depth === this.#keyDepth()
+    if (!isCounted || unit !== '[') return
+    this.count = 0
     this.#isInCountedList = true
     this.#isItemDue = true
   }
@@ -210,10 +186,10 @@ export class JsonScanner {
   #takeString(piece: string, start: number): number {
     let at = start
     while (at < piece.length && this.#isInString) {
-      const unit = piece.charCodeAt(at++)
+      const unit = piece.charAt(at++)
       if (this.#isEscaped) this.#isEscaped = false
-      else if (unit === BACKSLASH) this.#isEscaped = true
-      else if (unit === QUOTE) this.#isInString = false
+      else if (unit === '\\') this.#isEscaped = true
+      else if (unit === '"') this.#isInString = false
     }
     if (this.#key !== undefined) this.#takeKey(piece.slice(start, this.#isInString ? at : at - 1))
     return at
@@ -224,7 +200,7 @@ export class JsonScanner {
     this.#key = this.#isInString ? key : undefined
     if (this.#isInString) return
     this.#lastKey = key
-    this.#hasKeys = true
+    this.hasKeys = true
     this.#onKey(key)
   }
 }

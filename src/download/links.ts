@@ -5,24 +5,14 @@ import { raceAbort } from '../runtime/deadline.ts'
 import { resourceOf } from './resume.ts'
 
 /** The links of all files, which are refreshed together: one request to the provider serves every file that waits for it. */
-export interface SharedLinks {
-  /** Grows with each refresh. */
-  version(): number
-  /** A file as it was listed first, with its newest link. */
-  newest(file: RemoteFile): RemoteFile
-  /**
-   * Requests links newer than `version`, which was rejected, unless the last refresh was a short while ago: a store may reject
-   * a new link at first. Rejects if the provider sends none.
-   */
-  refresh(version: number, signal: AbortSignal): Promise<void>
-}
+export type SharedLinks = ReturnType<typeof shareLinks>
 
 /** Shares `refresh` between the files of one download. */
 export function shareLinks(
   files: readonly RemoteFile[],
   refresh: () => Promise<readonly RemoteFile[]>,
   { clock, refreshMs }: { readonly clock: Clock; readonly refreshMs: number },
-): SharedLinks {
+) {
   let links: ReadonlyMap<RemoteFile, RemoteFile> = new Map()
   let version = 0
   let pending: Promise<void> | undefined
@@ -39,9 +29,15 @@ export function shareLinks(
   }
 
   return {
+    /** Grows with each refresh. */
     version: () => version,
-    newest: file => links.get(file) ?? file,
-    async refresh(old, signal) {
+    /** A file as it was listed first, with its newest link. */
+    newest: (file: RemoteFile) => links.get(file) ?? file,
+    /**
+     * Requests links newer than `old`, which was rejected, unless the last refresh was a short while ago: a store may reject
+     * a new link at first. Rejects if the provider sends none.
+     */
+    async refresh(old: number, signal: AbortSignal): Promise<void> {
       if (old < version || clock.now() - refreshedMs < refreshMs) return
       pending ??= refreshAll()
       // `refresh` takes no signal.

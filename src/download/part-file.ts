@@ -4,31 +4,14 @@ import { diskFailure } from './disk-failure.ts'
 import { HEAD_BYTES } from './first-bytes.ts'
 
 /** A file while it is downloaded. Its digests continue over every resumption. */
-export interface PartFile {
-  readonly path: string
-  /** Bytes appended and digested. */
-  bytes(): number
-  /** The first bytes, at most `HEAD_BYTES`. */
-  head(): Uint8Array
-  /** Empties the file; SHA-256 is always among the digests. */
-  restart(algorithms: readonly Algorithm[]): Promise<void>
-  /** Takes ownership of `chunk`. If it returns a promise, the caller awaits it before the next call. */
-  append(chunk: Uint8Array): Promise<void> | undefined
-  /** Resolves when every byte is on disk. */
-  flush(): Promise<void>
-  /** Reads what is on disk from a position on. */
-  read(start: number): AsyncIterable<Uint8Array>
-  /** Digests of all bytes; called once after each `restart`. */
-  digests(): Digests
-  close(): Promise<void>
-}
+export type PartFile = Awaited<ReturnType<typeof createPartFile>>
 
 const READ_BYTES = 64 * 1024
 /** Many small chunks cost more memory than their bytes. */
 const MAX_CHUNKS = 1024
 
 /** Creates `path`, which must not exist. Every rejection is an `ExportError` that explains the disk's error. */
-export async function createPartFile(path: string, batchBytes: number): Promise<PartFile> {
+export async function createPartFile(path: string, batchBytes: number) {
   const explained = async <T>(action: Promise<T>, verb = 'write'): Promise<T> => {
     try {
       return await action
@@ -43,23 +26,29 @@ export async function createPartFile(path: string, batchBytes: number): Promise<
   let head = Buffer.alloc(0)
   return {
     path,
+    /** Bytes appended and digested. */
     bytes: () => bytes,
-    head: () => head,
-    async restart(algorithms) {
+    /** The first bytes, at most `HEAD_BYTES`. */
+    head: (): Uint8Array => head,
+    /** Empties the file; SHA-256 is always among the digests. */
+    async restart(algorithms: readonly Algorithm[]): Promise<void> {
       if (bytes > 0) await explained(writer.truncate())
       digester = createDigester(algorithms)
       bytes = 0
       head = Buffer.alloc(0)
     },
-    append(chunk) {
+    /** Takes ownership of `chunk`. If it returns a promise, the caller awaits it before the next call. */
+    append(chunk: Uint8Array): Promise<void> | undefined {
       if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)])
       digester.update(chunk)
       bytes += chunk.length
       const pressure = writer.append(chunk)
       return pressure && explained(pressure)
     },
+    /** Resolves when every byte is on disk. */
     flush: () => explained(writer.flush()),
-    async *read(start) {
+    /** Reads what is on disk from a position on. */
+    async *read(start: number): AsyncGenerator<Uint8Array> {
       for (let at = start; ; ) {
         const block = Buffer.allocUnsafe(READ_BYTES)
         const { bytesRead } = await explained(file.read(block, 0, READ_BYTES, at), 'read')
@@ -68,7 +57,8 @@ export async function createPartFile(path: string, batchBytes: number): Promise<
         at += bytesRead
       }
     },
-    digests: () => digester.finish(),
+    /** Digests of all bytes; called once after each `restart`. */
+    digests: (): Digests => digester.finish(),
     close: () => explained(file.close()),
   }
 }
