@@ -620,7 +620,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62321);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71273);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -629,7 +629,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 62321:
+/***/ 71273:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -744,9 +744,9 @@ function phaseOf(statuses, status) {
     const ending = ['cancelled', 'failed'].find(name => isOneOf(PLAIN_ENDINGS[name], status));
     return { phase: phase ?? ending ?? 'waiting', known: phase !== undefined };
 }
-const MAX_STATUS_CHARS = 1_000;
+const MAX_MATCHED_CHARS = 1_000;
 function isOneOf(documented, status) {
-    if (status.length > MAX_STATUS_CHARS)
+    if (status.length > MAX_MATCHED_CHARS)
         return false;
     return documented.some(name => name.endsWith('*')
         ? folded(status).startsWith(folded(name.slice(0, -1)))
@@ -755,7 +755,6 @@ function isOneOf(documented, status) {
 function folded(status) {
     return status.toLowerCase().replaceAll(/[\s_-]/g, '');
 }
-const MAX_TEXT_CHARS = 64 * 1024;
 const MAX_FILES = 20_000;
 function jobStatus(statuses, fields) {
     const neutral = {
@@ -773,7 +772,7 @@ function jobStatus(statuses, fields) {
         details: {},
         hint: '',
     };
-    const { files = [], reason = '' } = fields;
+    const { files = [] } = fields;
     if (files.length > MAX_FILES)
         throw new ExportError('protocol', `The export lists ${files.length} files; at most ${MAX_FILES} are supported.`, {
             hint: 'Split the export into smaller ones.',
@@ -781,8 +780,7 @@ function jobStatus(statuses, fields) {
     return {
         ...neutral,
         ...fields,
-        providerStatus: fields.providerStatus.slice(0, MAX_TEXT_CHARS).replace(/\s+/g, ' '),
-        reason: reason.slice(0, MAX_TEXT_CHARS),
+        providerStatus: fields.providerStatus.replace(/\s+/g, ' '),
         ...phaseOf(statuses, fields.providerStatus),
     };
 }
@@ -808,6 +806,9 @@ const PATH = /^(?:\.|(?=\.)(?:\.[A-Za-z_]\w*|\."[^"\\]+"|\.?\[\d{0,6}\])+)$/;
 function isLocator(text) {
     return /^(\.|header\.|http$)/.test(text);
 }
+function isPath(text) {
+    return PATH.test(text);
+}
 function httpStatus(status) {
     return `HTTP ${status}`;
 }
@@ -819,7 +820,7 @@ function valuesAt(locator, { status, headers, json }) {
         return [status === undefined ? undefined : httpStatus(status)];
     if (locator.startsWith('header.'))
         return [own(headers, locator.slice('header.'.length).toLowerCase())];
-    if (!PATH.test(locator))
+    if (!isPath(locator))
         throw new Error(`${locator} is not a path.`);
     let values = [json];
     for (const [, name, quotedName, index] of locator.matchAll(STEP))
@@ -898,7 +899,7 @@ function jwtLifetimeMs(token) {
 
 
 
-const WITHOUT_SERVICE = 'Set "upload-artifact: false", or "if-upload-fails: warn" to continue without the artifact.';
+const WITHOUT_SERVICE = 'Set upload-artifact: false, or if-upload-fails: warn to continue without the artifact.';
 function unsupportedServer(host) {
     return new ExportError('upload', `${host} has no artifact service that this action can use.`, {
         hint: `GitHub Enterprise Server and Gitea lack the service behind upload-artifact v4; upload the files with actions/upload-artifact@v3 there. ${WITHOUT_SERVICE}`,
@@ -906,7 +907,7 @@ function unsupportedServer(host) {
 }
 function unusableToken() {
     return new ExportError('upload', 'The runtime token of this job does not grant access to artifacts.', {
-        hint: 'Its scope lacks "Actions.Results": the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner.',
+        hint: 'Its scope lacks Actions.Results: the runner or an earlier step replaced ACTIONS_RUNTIME_TOKEN, or the runner is too old. Update the runner.',
     });
 }
 function serviceProblem(env) {
@@ -918,7 +919,7 @@ function serviceProblem(env) {
         missing.push('ACTIONS_RESULTS_URL');
     if (missing.length > 0)
         return new ExportError('upload', `The runner did not provide ${missing.join(' and ')}.`, {
-            hint: `Runners provide these only to actions of a workflow job, not to "run:" steps or a local shell. ${WITHOUT_SERVICE}`,
+            hint: `Runners provide these only to actions of a workflow job, not to run steps or a local shell. ${WITHOUT_SERVICE}`,
         });
     const { scp: scopes } = Object(jwtClaims(env.ACTIONS_RUNTIME_TOKEN ?? ''));
     return /(^| )Actions\.Results:[^: ]+:[^: ]+( |$)/.test(String(scopes)) ? undefined : unusableToken();
@@ -939,3726 +940,6 @@ function artifactUrl(env, id) {
 function serverUrl(env) {
     const url = env.GITHUB_SERVER_URL ?? '';
     return URL.parse(url)?.origin ?? 'https://github.com';
-}
-
-;// CONCATENATED MODULE: ./lib/failures/plain.js
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const SPACES = /\p{Zs}/gu;
-const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
-const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-function plainLine(text, maxChars = 200) {
-    const line = visible(text, maxChars).replaceAll('##[', '# #[');
-    return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
-}
-function markdownText(text, maxChars = 200) {
-    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, mark => {
-        const entity = `&#${mark.charCodeAt(0)};`;
-        return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
-    });
-}
-function attributeText(text) {
-    return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
-}
-function sentence(text) {
-    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-function visible(text, maxChars) {
-    const start = text.trim().slice(0, maxChars + 1);
-    return start.toWellFormed().replaceAll(SPACES, ' ').replaceAll(HIDDEN, escaped);
-}
-function escaped(character) {
-    const code = character.codePointAt(0) ?? 0;
-    const hex = code.toString(16);
-    if (code > 0xffff)
-        return `\\u{${hex}}`;
-    return (SHORT_ESCAPES[character] ?? (code > 0xff ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`));
-}
-function cut(text, maxChars) {
-    if (text.length <= maxChars)
-        return text;
-    return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-;// CONCATENATED MODULE: ./lib/failures/quantity.js
-function durationText(ms) {
-    if (ms < 1000)
-        return `${Math.max(0, Math.floor(ms))} ms`;
-    const tenths = Math.round(ms / 100);
-    if (tenths < 600)
-        return `${tenths / 10} s`;
-    const seconds = Math.round(ms / 1000);
-    const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(ms / 60_000);
-    const [major, unit, minor, minorUnit] = minutes < 60 ? [minutes, 'min', seconds % 60, 's'] : [Math.floor(minutes / 60), 'h', minutes % 60, 'min'];
-    return minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${String(minor).padStart(2, '0')} ${minorUnit}`;
-}
-function countText(count) {
-    const groups = [];
-    for (let rest = String(count); rest !== ''; rest = rest.slice(0, -3))
-        groups.unshift(rest.slice(-3));
-    return groups.join(',');
-}
-function quantityText(count, noun) {
-    return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-;// CONCATENATED MODULE: ./lib/failures/retry.js
-
-
-
-const NOT_RETRIED = { times: 1 };
-const IMMEDIATE = ['renew-credential', 'refresh-link', 'start-over'];
-function nextAttempt(before, error, moment, budgets) {
-    const { nowMs, random, sinceMs = nowMs, hasProgressed = false, minDelayMs = 0 } = moment;
-    const budget = budgets[error.budget] ?? budgets[error.remedy] ?? NOT_RETRIED;
-    const tallies = new Map([...(before?.tallies ?? [])].filter(([other]) => other.counted === 'always' || (!hasProgressed && (other.counted !== 'in a row' || other === budget))));
-    const own = extended(tallies.get(budget), sinceMs);
-    tallies.set(budget, own);
-    const record = { ...extended(hasProgressed ? undefined : before, sinceMs), last: error, tallies };
-    const limitMs = budget.ms ?? (budget.times === undefined ? Number.POSITIVE_INFINITY : 0);
-    const leftMs = own.sinceMs + limitMs - nowMs;
-    if (leftMs <= 0 && own.count >= (budget.times ?? 1))
-        return { kind: 'end', record, error: lastFailure(record, nowMs) };
-    const isImmediate = own.count === 1 && IMMEDIATE.includes(error.remedy);
-    const wantedMs = Math.max(isImmediate ? 0 : backoffMs(record.count, random), minDelayMs);
-    const withinBudgetMs = leftMs > 0 ? Math.min(wantedMs, leftMs) : wantedMs;
-    const delayMs = Math.max(withinBudgetMs, serverPauseMs(error.retryAfterMs, random));
-    return { kind: 'retry', record, delayMs };
-}
-function extended(before, sinceMs) {
-    return { count: (before?.count ?? 0) + 1, sinceMs: before?.sinceMs ?? sinceMs };
-}
-function lastFailure({ last, count, sinceMs }, nowMs) {
-    if (count < 2)
-        return last;
-    const attempts = `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`;
-    return new ExportError(last.code, `${sentence(last.message)} Gave up after ${attempts}.`, last);
-}
-const MIN_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 30_000;
-function backoffMs(failures, random) {
-    const ceiling = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
-    return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)));
-}
-const MAX_PAUSE_MS = 300_000;
-const PAUSE_SPREAD = 0.25;
-function serverPauseMs(pauseMs, random) {
-    return pauseMs > 0 ? Math.round(Math.min(pauseMs, MAX_PAUSE_MS) * (1 + PAUSE_SPREAD * random)) : 0;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/request.js
-
-function folderOf({ folder, folderPerExport }, exportId) {
-    return folderPerExport ? (0,external_node_path_.join)(folder, exportId) : folder;
-}
-
-;// CONCATENATED MODULE: ./lib/failures/rows.js
-
-function failureFrom(rows, text, values, details = {}) {
-    const row = rows.find(({ when }) => when.test(text));
-    const { code, message, when, ...meaning } = row;
-    const named = { ...values, 1: when.exec(text)?.[1] ?? '' };
-    const shown = message.replaceAll(/\{(\w+)\}/g, (_, name) => named[name] ?? '');
-    return new ExportError(code, shown, { ...meaning, ...details, hint: details.hint || meaning.hint });
-}
-
-;// CONCATENATED MODULE: ./lib/http/body.js
-
-const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
-const MAX_JSON_DEPTH = 64;
-const MAX_VALUES = 50_000;
-const MAX_SHOWN_CHARS = 200;
-const body_MAX_TEXT_CHARS = 64 * 1024;
-async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
-    const tooLarge = () => new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
-        remedy: 'retry',
-        budget: 'malformed',
-        hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
-    });
-    const chunks = [];
-    let bytes = 0;
-    try {
-        if (Number(response.headers['content-length'] ?? 0) > maxBytes)
-            throw tooLarge();
-        for await (const chunk of response.body) {
-            bytes += chunk.byteLength;
-            if (bytes > maxBytes)
-                throw tooLarge();
-            chunks.push(chunk);
-        }
-        return new TextDecoder().decode(Buffer.concat(chunks));
-    }
-    finally {
-        response.close();
-    }
-}
-function parseBody(text, redact) {
-    const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1;
-    try {
-        const json = values > MAX_VALUES ? undefined : JSON.parse(text);
-        if (json !== undefined && !isTooDeep(json))
-            return { json };
-    }
-    catch {
-    }
-    return { json: undefined, text: redact(text.slice(0, body_MAX_TEXT_CHARS)) };
-}
-function isTooDeep(json) {
-    const path = [[json].values()];
-    for (let values = path.at(-1); values; values = path.at(-1)) {
-        const { done, value } = values.next();
-        if (done)
-            path.pop();
-        else if (typeof value === 'object' && value !== null) {
-            if (path.length > MAX_JSON_DEPTH)
-                return true;
-            path.push((Array.isArray(value) ? value : Object.values(value)).values());
-        }
-    }
-    return false;
-}
-function isPage({ headers, json, text = '' }) {
-    if (typeof json === 'object' || (json === undefined && text.trim() === ''))
-        return false;
-    if (/^\s*<(!doctype html|html)\b/i.test(text))
-        return true;
-    const type = headers['content-type'] ?? '';
-    if (/[/+](json|xml)\b/i.test(type))
-        return false;
-    return /html/i.test(type) || !/^\s*[<{[]/.test(text);
-}
-const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
-function notJsonFailure({ headers, text = '' }, { redactBody }) {
-    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS);
-    let found = headers['content-type'] || 'a response without a content type';
-    if (shown === '')
-        found = 'an empty response';
-    else if (CONTAINS_JSON.test(shown))
-        found += ' that is truncated, invalid or nested too deep';
-    else if (!redactBody && !shown.includes('://'))
-        found += `: ${shown}`;
-    return new ExportError('protocol', `Expected JSON, got ${found}`, {
-        remedy: 'retry',
-        budget: 'malformed',
-        isPage: isPage({ headers, json: undefined, text }),
-        hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
-    });
-}
-
-;// CONCATENATED MODULE: ./node_modules/@badrap/valita/dist/index.js
-/**
- * @module
- * A typesafe validation & parsing library for TypeScript.
- *
- * @example
- * ```ts
- * import * as v from "@badrap/valita";
- *
- * const vehicle = v.union(
- *   v.object({ type: v.literal("plane"), airline: v.string() }),
- *   v.object({ type: v.literal("train") }),
- *   v.object({ type: v.literal("automobile"), make: v.string() })
- * );
- * vehicle.parse({ type: "bike" });
- * // ValitaError: invalid_literal at .type (expected "plane", "train" or "automobile")
- * ```
- */
-function expectedType(expected) {
-    return {
-        ok: false,
-        code: "invalid_type",
-        expected,
-    };
-}
-const ISSUE_EXPECTED_NOTHING = expectedType([]);
-const ISSUE_EXPECTED_STRING = expectedType(["string"]);
-const ISSUE_EXPECTED_NUMBER = expectedType(["number"]);
-const ISSUE_EXPECTED_BIGINT = expectedType(["bigint"]);
-const ISSUE_EXPECTED_BOOLEAN = expectedType(["boolean"]);
-const ISSUE_EXPECTED_UNDEFINED = expectedType(["undefined"]);
-const ISSUE_EXPECTED_NULL = expectedType(["null"]);
-const ISSUE_EXPECTED_OBJECT = expectedType(["object"]);
-const ISSUE_EXPECTED_ARRAY = expectedType(["array"]);
-const ISSUE_MISSING_VALUE = {
-    ok: false,
-    code: "missing_value",
-};
-function joinIssues(left, right) {
-    return left ? { ok: false, code: "join", left, right } : right;
-}
-function prependPath(key, tree) {
-    return { ok: false, code: "prepend", key, tree };
-}
-function cloneIssueWithPath(tree, path) {
-    const code = tree.code;
-    switch (code) {
-        case "invalid_type":
-            return { code, path, expected: tree.expected };
-        case "invalid_literal":
-            return { code, path, expected: tree.expected };
-        case "missing_value":
-            return { code, path };
-        case "invalid_length":
-            return {
-                code,
-                path,
-                minLength: tree.minLength,
-                maxLength: tree.maxLength,
-            };
-        case "unrecognized_keys":
-            return { code, path, keys: tree.keys };
-        case "invalid_union":
-            return { code, path, issues: collectIssues(tree.tree) };
-        case "custom_error":
-            if (typeof tree.error === "object" && tree.error.path !== undefined) {
-                path.push(...tree.error.path);
-            }
-            return {
-                code,
-                path,
-                message: typeof tree.error === "string" ? tree.error : tree.error?.message,
-            };
-    }
-}
-function collectIssues(tree, path = [], issues = []) {
-    for (;;) {
-        if (tree.code === "join") {
-            collectIssues(tree.left, path.slice(), issues);
-            tree = tree.right;
-        }
-        else if (tree.code === "prepend") {
-            path.push(tree.key);
-            tree = tree.tree;
-        }
-        else {
-            issues.push(cloneIssueWithPath(tree, path));
-            return issues;
-        }
-    }
-}
-function separatedList(list, sep) {
-    if (list.length === 0) {
-        return "nothing";
-    }
-    else if (list.length === 1) {
-        return list[0];
-    }
-    else {
-        return `${list.slice(0, -1).join(", ")} ${sep} ${list[list.length - 1]}`;
-    }
-}
-function formatLiteral(value) {
-    return typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
-}
-function countIssues(tree) {
-    let count = 0;
-    for (;;) {
-        if (tree.code === "join") {
-            count += countIssues(tree.left);
-            tree = tree.right;
-        }
-        else if (tree.code === "prepend") {
-            tree = tree.tree;
-        }
-        else {
-            return count + 1;
-        }
-    }
-}
-function formatIssueTree(tree) {
-    let path = "";
-    let count = 0;
-    for (;;) {
-        if (tree.code === "join") {
-            count += countIssues(tree.right);
-            tree = tree.left;
-        }
-        else if (tree.code === "prepend") {
-            path += `.${tree.key}`;
-            tree = tree.tree;
-        }
-        else {
-            break;
-        }
-    }
-    let message = "validation failed";
-    if (tree.code === "invalid_type") {
-        message = `expected ${separatedList(tree.expected, "or")}`;
-    }
-    else if (tree.code === "invalid_literal") {
-        message = `expected ${separatedList(tree.expected.map(formatLiteral), "or")}`;
-    }
-    else if (tree.code === "missing_value") {
-        message = `missing value`;
-    }
-    else if (tree.code === "unrecognized_keys") {
-        const keys = tree.keys;
-        message = `unrecognized ${keys.length === 1 ? "key" : "keys"} ${separatedList(keys.map(formatLiteral), "and")}`;
-    }
-    else if (tree.code === "invalid_length") {
-        const min = tree.minLength;
-        const max = tree.maxLength;
-        message = `expected an array with `;
-        if (min > 0) {
-            if (max === min) {
-                message += `${min}`;
-            }
-            else if (max !== undefined) {
-                message += `between ${min} and ${max}`;
-            }
-            else {
-                message += `at least ${min}`;
-            }
-        }
-        else {
-            message += `at most ${max ?? "∞"}`;
-        }
-        message += ` item(s)`;
-    }
-    else if (tree.code === "custom_error") {
-        const error = tree.error;
-        if (typeof error === "string") {
-            message = error;
-        }
-        else if (error !== undefined) {
-            if (error.message !== undefined) {
-                message = error.message;
-            }
-            if (error.path !== undefined) {
-                path += "." + error.path.join(".");
-            }
-        }
-    }
-    let msg = `${tree.code} at .${path.slice(1)} (${message})`;
-    if (count === 1) {
-        msg += ` (+ 1 other issue)`;
-    }
-    else if (count > 1) {
-        msg += ` (+ ${count} other issues)`;
-    }
-    return msg;
-}
-function lazyProperty(obj, prop, value, enumerable) {
-    Object.defineProperty(obj, prop, {
-        value,
-        enumerable,
-        writable: false,
-    });
-    return value;
-}
-/**
- * An error type representing one or more validation/parsing errors.
- *
- * The `.message` property gives a short overview of the encountered issues,
- * while the `.issue` property can be used to get a more detailed list.
- *
- * @example
- * ```ts
- * const t = v.object({ a: v.null(), b: v.null() });
- *
- * try {
- *   t.parse({ a: 1 });
- * } catch (err) {
- *   err.message;
- *   // "invalid_type at .a (expected null) (+ 1 other issue)"
- *
- *   err.issues;
- *   // [
- *   //   { code: 'invalid_type', path: [ 'a' ], expected: [ 'null' ] },
- *   //   { code: 'missing_value', path: [ 'b' ] }
- *   // ]
- * }
- * ```
- */
-class ValitaError extends Error {
-    #issueTree;
-    constructor(issueTree) {
-        super();
-        this.#issueTree = issueTree;
-    }
-    get message() {
-        return lazyProperty(this, "message", formatIssueTree(this.#issueTree), true);
-    }
-    get issues() {
-        return lazyProperty(this, "issues", collectIssues(this.#issueTree), true);
-    }
-}
-ValitaError.prototype.name = "ValitaError";
-class ErrImpl {
-    ok = false;
-    /** @internal */
-    _issueTree;
-    constructor(issueTree) {
-        this._issueTree = issueTree;
-    }
-    get issues() {
-        return lazyProperty(this, "issues", collectIssues(this._issueTree), true);
-    }
-    get message() {
-        return lazyProperty(this, "message", formatIssueTree(this._issueTree), true);
-    }
-    throw() {
-        throw new ValitaError(this._issueTree);
-    }
-}
-function ok(value) {
-    return { ok: true, value };
-}
-/**
- * Create a value for returning a parsing error from chain().
- *
- * An optional error message can be provided.
- *
- * @example
- * ```ts
- * const t = v.string().chain(() => v.err("bad value"));
- *
- * t.parse("hello");
- * // ValitaError: custom_error at . (bad value)
- * ```
- */
-function err(error) {
-    return new ErrImpl({ ok: false, code: "custom_error", error });
-}
-function isObject(v) {
-    return typeof v === "object" && v !== null && !Array.isArray(v);
-}
-const FLAG_FORBID_EXTRA_KEYS = 1 << 0;
-const FLAG_STRIP_EXTRA_KEYS = 1 << 1;
-const FLAG_MISSING_VALUE = 1 << 2;
-const TAG_UNKNOWN = 0;
-const TAG_NEVER = 1;
-const TAG_STRING = 2;
-const TAG_NUMBER = 3;
-const TAG_BIGINT = 4;
-const TAG_BOOLEAN = 5;
-const TAG_NULL = 6;
-const TAG_UNDEFINED = 7;
-const TAG_LITERAL = 8;
-const TAG_OPTIONAL = 9;
-const TAG_OBJECT = 10;
-const TAG_ARRAY = 11;
-const TAG_UNION = 12;
-const TAG_SIMPLE_UNION = 13;
-const TAG_TRANSFORM = 14;
-const TAG_OTHER = 15;
-const taggedMatcher = (tag, match) => {
-    return { tag, match };
-};
-function callMatcher(matcher, value, flags) {
-    switch (matcher.tag) {
-        case TAG_UNKNOWN:
-            return undefined;
-        case TAG_NEVER:
-            return ISSUE_EXPECTED_NOTHING;
-        case TAG_STRING:
-            return typeof value === "string" ? undefined : ISSUE_EXPECTED_STRING;
-        case TAG_NUMBER:
-            return typeof value === "number" ? undefined : ISSUE_EXPECTED_NUMBER;
-        case TAG_BIGINT:
-            return typeof value === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT;
-        case TAG_BOOLEAN:
-            return typeof value === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN;
-        case TAG_NULL:
-            return value === null ? undefined : ISSUE_EXPECTED_NULL;
-        case TAG_UNDEFINED:
-            return value === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED;
-        case TAG_LITERAL:
-            return matcher.match(value, flags);
-        case TAG_OPTIONAL:
-            return matcher.match(value, flags);
-        case TAG_OBJECT:
-            return matcher.match(value, flags);
-        case TAG_ARRAY:
-            return matcher.match(value, flags);
-        case TAG_UNION:
-            return matcher.match(value, flags);
-        case TAG_SIMPLE_UNION:
-            return matcher.match(value, flags);
-        case TAG_TRANSFORM:
-            return matcher.match(value, flags);
-        default:
-            return matcher.match(value, flags);
-    }
-}
-const MATCHER_SYMBOL = Symbol.for("@valita/internal");
-class AbstractType {
-    /**
-     * Derive a new validator that uses the provided predicate function to
-     * perform custom validation for the source validator's output values.
-     *
-     * The predicate function should return `true` when the source
-     * type's output value is valid, `false` otherwise. The checked value
-     * itself won't get modified or replaced, and is returned as-is on
-     * validation success.
-     *
-     * @example A validator that accepts only numeric strings.
-     * ```ts
-     * const numericString = v.string().assert((s) => /^\d+$/.test(s))
-     * numericString.parse("1");
-     * // "1"
-     * numericString.parse("foo");
-     * // ValitaError: custom_error at . (validation failed)
-     * ```
-     *
-     * You can also _refine_ the output type by passing in a
-     * [type predicate](https://www.typescriptlang.org/docs/handbook/2/narrowing.html#using-type-predicates).
-     * Note that the type predicate must have a compatible input type.
-     *
-     * @example A validator with its output type refined to `Date`.
-     * ```ts
-     * const dateType = v.unknown().assert((v): v is Date => v instanceof Date);
-     * ```
-     *
-     * You can also pass in a custom failure messages.
-     *
-     * @example A validator that rejects non-integers with a custom error.
-     * ```ts
-     * const integer = v.number().assert((n) => Number.isInteger(n), "not an integer");
-     * integer.parse(1);
-     * // 1
-     * integer.parse(1.5);
-     * // ValitaError: custom_error at . (not an integer)
-     * ```
-     *
-     * @param func - The assertion predicate function.
-     * @param [error] - A custom error for situations when the assertion
-     *                  predicate returns `false`.
-     */
-    assert(func, error) {
-        const err = { ok: false, code: "custom_error", error };
-        return new TransformType(this, (v, flags) => func(v, flagsToOptions(flags)) ? undefined : err);
-    }
-    map(func) {
-        return new TransformType(this, (v, flags) => ({
-            ok: true,
-            value: func(v, flagsToOptions(flags)),
-        }));
-    }
-    chain(input) {
-        if (typeof input === "function") {
-            return new TransformType(this, (v, flags) => {
-                const r = input(v, flagsToOptions(flags));
-                return r.ok
-                    ? r
-                    : r._issueTree;
-            });
-        }
-        return new TransformType(this, (v, flags) => callMatcher(input[MATCHER_SYMBOL], v, flags));
-    }
-}
-/**
- * A base class for all concrete validators/parsers.
- */
-class Type extends AbstractType {
-    optional(defaultFn) {
-        // If this type is already Optional there's no need to wrap it inside
-        // a new Optional instance.
-        const optional = new Optional(this);
-        if (!defaultFn) {
-            return optional;
-        }
-        return new TransformType(optional, (v) => {
-            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
-        });
-    }
-    nullable(defaultFn) {
-        const nullable = new SimpleUnion([null_(), this]);
-        if (!defaultFn) {
-            return nullable;
-        }
-        return new TransformType(nullable, (v) => {
-            return v === null ? { ok: true, value: defaultFn() } : undefined;
-        });
-    }
-    _toTerminals(func) {
-        func(this);
-    }
-    /**
-     * Parse a value without throwing.
-     */
-    try(v, options) {
-        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
-            ? FLAG_FORBID_EXTRA_KEYS
-            : options.mode === "strip"
-                ? FLAG_STRIP_EXTRA_KEYS
-                : options.mode === "passthrough"
-                    ? 0
-                    : FLAG_FORBID_EXTRA_KEYS);
-        return r === undefined || r.ok
-            ? { ok: true, value: (r === undefined ? v : r.value) }
-            : new ErrImpl(r);
-    }
-    /**
-     * Parse a value. Throw a ValitaError on failure.
-     */
-    parse(v, options) {
-        const r = callMatcher(this[MATCHER_SYMBOL], v, options === undefined
-            ? FLAG_FORBID_EXTRA_KEYS
-            : options.mode === "strip"
-                ? FLAG_STRIP_EXTRA_KEYS
-                : options.mode === "passthrough"
-                    ? 0
-                    : FLAG_FORBID_EXTRA_KEYS);
-        if (r === undefined || r.ok) {
-            return (r === undefined ? v : r.value);
-        }
-        throw new ValitaError(r);
-    }
-}
-class SimpleUnion extends Type {
-    name = "union";
-    options;
-    constructor(options) {
-        super();
-        this.options = options;
-    }
-    get [MATCHER_SYMBOL]() {
-        const options = this.options.map((o) => o[MATCHER_SYMBOL]);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_SIMPLE_UNION, (v, flags) => {
-            let issue = ISSUE_EXPECTED_NOTHING;
-            for (const option of options) {
-                const result = callMatcher(option, v, flags);
-                if (result === undefined || result.ok) {
-                    return result;
-                }
-                issue = result;
-            }
-            return issue;
-        }), false);
-    }
-    _toTerminals(func) {
-        for (const option of this.options) {
-            option._toTerminals(func);
-        }
-    }
-}
-/**
- * A validator/parser marked as "optional", signifying that their value can
- * be missing from the parsed object.
- *
- * As such optionals can only be used as property validators within
- * object validators.
- */
-class Optional extends AbstractType {
-    name = "optional";
-    type;
-    constructor(type) {
-        super();
-        this.type = type;
-    }
-    optional(defaultFn) {
-        if (!defaultFn) {
-            return this;
-        }
-        return new TransformType(this, (v) => {
-            return v === undefined ? { ok: true, value: defaultFn() } : undefined;
-        });
-    }
-    get [MATCHER_SYMBOL]() {
-        const matcher = this.type[MATCHER_SYMBOL];
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OPTIONAL, (v, flags) => v === undefined || flags & FLAG_MISSING_VALUE
-            ? undefined
-            : callMatcher(matcher, v, flags)), false);
-    }
-    _toTerminals(func) {
-        func(this);
-        func(undefined_());
-        this.type._toTerminals(func);
-    }
-}
-// Set a bit in position `index` to one and return the updated bitset.
-// This function may or may not mutate `bits` in-place.
-function setBit(bits, index) {
-    if (typeof bits !== "number") {
-        const idx = index >> 5;
-        for (let i = bits.length; i <= idx; i++) {
-            bits.push(0);
-        }
-        bits[idx] |= 1 << (index % 32);
-        return bits;
-    }
-    else if (index < 32) {
-        return bits | (1 << index);
-    }
-    else {
-        return setBit([bits, 0], index);
-    }
-}
-// Get the bit at position `index`.
-function getBit(bits, index) {
-    if (typeof bits === "number") {
-        return index < 32 ? (bits >>> index) & 1 : 0;
-    }
-    else {
-        return (bits[index >> 5] >>> (index % 32)) & 1;
-    }
-}
-class ObjectType extends Type {
-    name = "object";
-    shape;
-    restType;
-    constructor(shape, restType) {
-        super();
-        this.shape = shape;
-        this.restType = restType;
-    }
-    get [MATCHER_SYMBOL]() {
-        const func = createObjectMatcher(this.shape, this.restType);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_OBJECT, (v, flags) => isObject(v) ? func(v, flags) : ISSUE_EXPECTED_OBJECT), false);
-    }
-    rest(restType) {
-        return new ObjectType(this.shape, restType);
-    }
-    extend(shape) {
-        return new ObjectType({ ...this.shape, ...shape }, this.restType);
-    }
-    pick(...keys) {
-        const shape = {};
-        for (const key of keys) {
-            set(shape, key, this.shape[key]);
-        }
-        return new ObjectType(shape, undefined);
-    }
-    omit(...keys) {
-        const shape = { ...this.shape };
-        for (const key of keys) {
-            delete shape[key];
-        }
-        return new ObjectType(shape, this.restType);
-    }
-    partial() {
-        const shape = {};
-        for (const key of Object.keys(this.shape)) {
-            set(shape, key, this.shape[key].optional());
-        }
-        const rest = this.restType?.optional();
-        return new ObjectType(shape, rest);
-    }
-}
-function set(obj, key, value) {
-    if (key === "__proto__") {
-        Object.defineProperty(obj, key, {
-            value,
-            writable: true,
-            enumerable: true,
-            configurable: true,
-        });
-    }
-    else {
-        obj[key] = value;
-    }
-}
-function createObjectMatcher(shape, rest) {
-    const indexedEntries = Object.keys(shape).map((key, index) => {
-        const type = shape[key];
-        let optional = false;
-        type._toTerminals((t) => {
-            optional ||= t.name === "optional";
-        });
-        return {
-            key,
-            index,
-            matcher: type[MATCHER_SYMBOL],
-            optional,
-            missing: prependPath(key, ISSUE_MISSING_VALUE),
-        };
-    });
-    const keyedEntries = Object.create(null);
-    for (const entry of indexedEntries) {
-        keyedEntries[entry.key] = entry;
-    }
-    const restMatcher = rest?.[MATCHER_SYMBOL];
-    // A fast path for record(unknown())
-    const fastPath = indexedEntries.length === 0 && rest?.name === "unknown";
-    return (obj, flags) => {
-        if (fastPath) {
-            return undefined;
-        }
-        let output = undefined;
-        let issues = undefined;
-        let unrecognized = undefined;
-        let seenBits = 0;
-        let seenCount = 0;
-        if (flags & (FLAG_FORBID_EXTRA_KEYS | FLAG_STRIP_EXTRA_KEYS) ||
-            restMatcher !== undefined) {
-            for (const key in obj) {
-                const value = obj[key];
-                const entry = keyedEntries[key];
-                if (entry === undefined && restMatcher === undefined) {
-                    if (flags & FLAG_FORBID_EXTRA_KEYS) {
-                        if (unrecognized === undefined) {
-                            unrecognized = [key];
-                            issues = joinIssues(issues, {
-                                ok: false,
-                                code: "unrecognized_keys",
-                                keys: unrecognized,
-                            });
-                        }
-                        else {
-                            unrecognized.push(key);
-                        }
-                    }
-                    else if (flags & FLAG_STRIP_EXTRA_KEYS &&
-                        issues === undefined &&
-                        output === undefined) {
-                        output = {};
-                        for (let m = 0; m < indexedEntries.length; m++) {
-                            if (getBit(seenBits, m)) {
-                                const k = indexedEntries[m].key;
-                                set(output, k, obj[k]);
-                            }
-                        }
-                    }
-                    continue;
-                }
-                const r = entry === undefined
-                    ? callMatcher(restMatcher, value, flags)
-                    : callMatcher(entry.matcher, value, flags);
-                if (r === undefined) {
-                    if (output !== undefined && issues === undefined) {
-                        set(output, key, value);
-                    }
-                }
-                else if (!r.ok) {
-                    issues = joinIssues(issues, prependPath(key, r));
-                }
-                else if (issues === undefined) {
-                    if (output === undefined) {
-                        output = {};
-                        if (restMatcher === undefined) {
-                            for (let m = 0; m < indexedEntries.length; m++) {
-                                if (getBit(seenBits, m)) {
-                                    const k = indexedEntries[m].key;
-                                    set(output, k, obj[k]);
-                                }
-                            }
-                        }
-                        else {
-                            for (const k in obj) {
-                                set(output, k, obj[k]);
-                            }
-                        }
-                    }
-                    set(output, key, r.value);
-                }
-                if (entry !== undefined) {
-                    seenCount++;
-                    seenBits = setBit(seenBits, entry.index);
-                }
-            }
-        }
-        if (seenCount < indexedEntries.length) {
-            for (let i = 0; i < indexedEntries.length; i++) {
-                if (getBit(seenBits, i)) {
-                    continue;
-                }
-                const entry = indexedEntries[i];
-                const value = obj[entry.key];
-                let extraFlags = 0;
-                if (value === undefined && !(entry.key in obj)) {
-                    if (!entry.optional) {
-                        issues = joinIssues(issues, entry.missing);
-                        continue;
-                    }
-                    extraFlags = FLAG_MISSING_VALUE;
-                }
-                const r = callMatcher(entry.matcher, value, flags | extraFlags);
-                if (r === undefined) {
-                    if (output !== undefined && issues === undefined && !extraFlags) {
-                        set(output, entry.key, value);
-                    }
-                }
-                else if (!r.ok) {
-                    issues = joinIssues(issues, prependPath(entry.key, r));
-                }
-                else if (issues === undefined) {
-                    if (output === undefined) {
-                        output = {};
-                        if (restMatcher === undefined) {
-                            for (let m = 0; m < indexedEntries.length; m++) {
-                                if (m < i || getBit(seenBits, m)) {
-                                    const k = indexedEntries[m].key;
-                                    set(output, k, obj[k]);
-                                }
-                            }
-                        }
-                        else {
-                            for (const k in obj) {
-                                set(output, k, obj[k]);
-                            }
-                            for (let m = 0; m < i; m++) {
-                                if (!getBit(seenBits, m)) {
-                                    const k = indexedEntries[m].key;
-                                    set(output, k, obj[k]);
-                                }
-                            }
-                        }
-                    }
-                    set(output, entry.key, r.value);
-                }
-            }
-        }
-        if (issues !== undefined) {
-            return issues;
-        }
-        return output && { ok: true, value: output };
-    };
-}
-class ArrayOrTupleType extends Type {
-    name = "array";
-    prefix;
-    restType;
-    suffix;
-    constructor(prefix, rest, suffix) {
-        super();
-        this.prefix = prefix;
-        this.restType = rest;
-        this.suffix = suffix;
-    }
-    get [MATCHER_SYMBOL]() {
-        const prefix = this.prefix.map((t) => t[MATCHER_SYMBOL]);
-        const suffix = this.suffix.map((t) => t[MATCHER_SYMBOL]);
-        const rest = this.restType?.[MATCHER_SYMBOL] ??
-            taggedMatcher(1, () => ISSUE_MISSING_VALUE);
-        const minLength = prefix.length + suffix.length;
-        const maxLength = this.restType ? Infinity : minLength;
-        const invalidLength = {
-            ok: false,
-            code: "invalid_length",
-            minLength,
-            maxLength: maxLength === Infinity ? undefined : maxLength,
-        };
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_ARRAY, (arr, flags) => {
-            if (!Array.isArray(arr)) {
-                return ISSUE_EXPECTED_ARRAY;
-            }
-            const length = arr.length;
-            if (length < minLength || length > maxLength) {
-                return invalidLength;
-            }
-            const headEnd = prefix.length;
-            const tailStart = arr.length - suffix.length;
-            let issueTree = undefined;
-            let output = arr;
-            for (let i = 0; i < arr.length; i++) {
-                const entry = i < headEnd
-                    ? prefix[i]
-                    : i >= tailStart
-                        ? suffix[i - tailStart]
-                        : rest;
-                const r = callMatcher(entry, arr[i], flags);
-                if (r !== undefined) {
-                    if (r.ok) {
-                        if (output === arr) {
-                            output = arr.slice();
-                        }
-                        output[i] = r.value;
-                    }
-                    else {
-                        issueTree = joinIssues(issueTree, prependPath(i, r));
-                    }
-                }
-            }
-            if (issueTree) {
-                return issueTree;
-            }
-            else if (arr === output) {
-                return undefined;
-            }
-            else {
-                return { ok: true, value: output };
-            }
-        }), false);
-    }
-    concat(type) {
-        if (this.restType) {
-            if (type.restType) {
-                throw new TypeError("can not concatenate two variadic types");
-            }
-            return new ArrayOrTupleType(this.prefix, this.restType, [
-                ...this.suffix,
-                ...type.prefix,
-                ...type.suffix,
-            ]);
-        }
-        else if (type.restType) {
-            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix], type.restType, type.suffix);
-        }
-        else {
-            return new ArrayOrTupleType([...this.prefix, ...this.suffix, ...type.prefix, ...type.suffix], type.restType, type.suffix);
-        }
-    }
-}
-function toInputType(v) {
-    const type = typeof v;
-    if (type !== "object") {
-        return type;
-    }
-    else if (v === null) {
-        return "null";
-    }
-    else if (Array.isArray(v)) {
-        return "array";
-    }
-    else {
-        return type;
-    }
-}
-function dedup(arr) {
-    return [...new Set(arr)];
-}
-function groupTerminals(terminals) {
-    const order = new Map();
-    const literals = new Map();
-    const types = new Map();
-    const unknowns = [];
-    const optionals = [];
-    const expectedTypes = [];
-    for (const { root, terminal } of terminals) {
-        order.set(root, order.get(root) ?? order.size);
-        if (terminal.name === "never") {
-            // skip
-        }
-        else if (terminal.name === "optional") {
-            optionals.push(root);
-        }
-        else if (terminal.name === "unknown") {
-            unknowns.push(root);
-        }
-        else if (terminal.name === "literal") {
-            const roots = literals.get(terminal.value) ?? [];
-            roots.push(root);
-            literals.set(terminal.value, roots);
-            expectedTypes.push(toInputType(terminal.value));
-        }
-        else {
-            const roots = types.get(terminal.name) ?? [];
-            roots.push(root);
-            types.set(terminal.name, roots);
-            expectedTypes.push(terminal.name);
-        }
-    }
-    const byOrder = (a, b) => {
-        return (order.get(a) ?? 0) - (order.get(b) ?? 0);
-    };
-    for (const [value, roots] of literals) {
-        const options = types.get(toInputType(value));
-        if (options) {
-            options.push(...roots);
-            literals.delete(value);
-        }
-        else {
-            literals.set(value, dedup(roots.concat(unknowns)).sort(byOrder));
-        }
-    }
-    for (const [type, roots] of types) {
-        types.set(type, dedup(roots.concat(unknowns)).sort(byOrder));
-    }
-    return {
-        types,
-        literals,
-        unknowns: dedup(unknowns).sort(byOrder),
-        optionals: dedup(optionals).sort(byOrder),
-        expectedTypes: dedup(expectedTypes),
-    };
-}
-function createObjectKeyMatcher(objects, key) {
-    const list = [];
-    for (const { root, terminal } of objects) {
-        terminal.shape[key]._toTerminals((t) => {
-            list.push({ root, terminal: t });
-        });
-    }
-    const { types, literals, optionals, unknowns, expectedTypes } = groupTerminals(list);
-    if (unknowns.length > 0 || optionals.length > 1) {
-        return undefined;
-    }
-    for (const roots of literals.values()) {
-        if (roots.length > 1) {
-            return undefined;
-        }
-    }
-    for (const roots of types.values()) {
-        if (roots.length > 1) {
-            return undefined;
-        }
-    }
-    const missingValue = prependPath(key, ISSUE_MISSING_VALUE);
-    const issue = prependPath(key, types.size === 0
-        ? {
-            ok: false,
-            code: "invalid_literal",
-            expected: [...literals.keys()],
-        }
-        : {
-            ok: false,
-            code: "invalid_type",
-            expected: expectedTypes,
-        });
-    const byLiteral = literals.size > 0 ? new Map() : undefined;
-    if (byLiteral) {
-        for (const [literal, options] of literals) {
-            byLiteral.set(literal, options[0][MATCHER_SYMBOL]);
-        }
-    }
-    const byType = types.size > 0 ? {} : undefined;
-    if (byType) {
-        for (const [type, options] of types) {
-            byType[type] = options[0][MATCHER_SYMBOL];
-        }
-    }
-    const optional = optionals[0]?.[MATCHER_SYMBOL];
-    return (obj, flags) => {
-        const value = obj[key];
-        if (value === undefined && !(key in obj)) {
-            return optional === undefined
-                ? missingValue
-                : callMatcher(optional, obj, flags);
-        }
-        const option = byType?.[toInputType(value)] ?? byLiteral?.get(value);
-        return option ? callMatcher(option, obj, flags) : issue;
-    };
-}
-function createUnionObjectMatcher(terminals) {
-    const objects = [];
-    const keyCounts = new Map();
-    for (const { root, terminal } of terminals) {
-        if (terminal.name === "unknown") {
-            return undefined;
-        }
-        if (terminal.name === "object") {
-            for (const key in terminal.shape) {
-                keyCounts.set(key, (keyCounts.get(key) ?? 0) + 1);
-            }
-            objects.push({ root, terminal });
-        }
-    }
-    if (objects.length < 2) {
-        return undefined;
-    }
-    for (const [key, count] of keyCounts) {
-        if (count === objects.length) {
-            const matcher = createObjectKeyMatcher(objects, key);
-            if (matcher) {
-                return matcher;
-            }
-        }
-    }
-    return undefined;
-}
-function createUnionBaseMatcher(terminals) {
-    const { expectedTypes, literals, types, unknowns, optionals } = groupTerminals(terminals);
-    const issue = types.size === 0 && unknowns.length === 0
-        ? {
-            ok: false,
-            code: "invalid_literal",
-            expected: [...literals.keys()],
-        }
-        : {
-            ok: false,
-            code: "invalid_type",
-            expected: expectedTypes,
-        };
-    const byLiteral = literals.size > 0 ? new Map() : undefined;
-    if (byLiteral) {
-        for (const [literal, options] of literals) {
-            byLiteral.set(literal, options.map((t) => t[MATCHER_SYMBOL]));
-        }
-    }
-    const byType = types.size > 0 ? {} : undefined;
-    if (byType) {
-        for (const [type, options] of types) {
-            byType[type] = options.map((t) => t[MATCHER_SYMBOL]);
-        }
-    }
-    const optionalMatchers = optionals.map((t) => t[MATCHER_SYMBOL]);
-    const unknownMatchers = unknowns.map((t) => t[MATCHER_SYMBOL]);
-    return (value, flags) => {
-        const options = flags & FLAG_MISSING_VALUE
-            ? optionalMatchers
-            : (byType?.[toInputType(value)] ??
-                byLiteral?.get(value) ??
-                unknownMatchers);
-        let count = 0;
-        let issueTree = issue;
-        for (let i = 0; i < options.length; i++) {
-            const r = callMatcher(options[i], value, flags);
-            if (r === undefined || r.ok) {
-                return r;
-            }
-            issueTree = count > 0 ? joinIssues(issueTree, r) : r;
-            count++;
-        }
-        if (count > 1) {
-            return { ok: false, code: "invalid_union", tree: issueTree };
-        }
-        return issueTree;
-    };
-}
-class UnionType extends Type {
-    name = "union";
-    options;
-    constructor(options) {
-        super();
-        this.options = options;
-    }
-    _toTerminals(func) {
-        for (const option of this.options) {
-            option._toTerminals(func);
-        }
-    }
-    get [MATCHER_SYMBOL]() {
-        const flattened = [];
-        for (const option of this.options) {
-            option._toTerminals((terminal) => {
-                flattened.push({ root: option, terminal });
-            });
-        }
-        const base = createUnionBaseMatcher(flattened);
-        const object = createUnionObjectMatcher(flattened);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_UNION, (v, f) => object !== undefined && isObject(v) ? object(v, f) : base(v, f)), false);
-    }
-}
-const STRICT = Object.freeze({ mode: "strict" });
-const STRIP = Object.freeze({ mode: "strip" });
-const PASSTHROUGH = Object.freeze({ mode: "passthrough" });
-function flagsToOptions(flags) {
-    return flags & FLAG_FORBID_EXTRA_KEYS
-        ? STRICT
-        : flags & FLAG_STRIP_EXTRA_KEYS
-            ? STRIP
-            : PASSTHROUGH;
-}
-class TransformType extends Type {
-    name = "transform";
-    #transformed;
-    #transform;
-    constructor(transformed, transform) {
-        super();
-        this.#transformed = transformed;
-        this.#transform = transform;
-    }
-    get [MATCHER_SYMBOL]() {
-        const chain = [];
-        // oxlint-disable-next-line @typescript-eslint/no-this-alias
-        let next = this;
-        while (next instanceof TransformType) {
-            chain.push(next.#transform);
-            next = next.#transformed;
-        }
-        chain.reverse();
-        const matcher = next[MATCHER_SYMBOL];
-        const undef = ok(undefined);
-        return lazyProperty(this, MATCHER_SYMBOL, taggedMatcher(TAG_TRANSFORM, (v, flags) => {
-            let result = callMatcher(matcher, v, flags);
-            if (result !== undefined && !result.ok) {
-                return result;
-            }
-            let current;
-            if (result !== undefined) {
-                current = result.value;
-            }
-            else if (flags & FLAG_MISSING_VALUE) {
-                current = undefined;
-                result = undef;
-            }
-            else {
-                current = v;
-            }
-            for (let i = 0; i < chain.length; i++) {
-                const r = chain[i](current, flags);
-                if (r !== undefined) {
-                    if (!r.ok) {
-                        return r;
-                    }
-                    current = r.value;
-                    result = r;
-                }
-            }
-            return result;
-        }), false);
-    }
-    _toTerminals(func) {
-        this.#transformed._toTerminals(func);
-    }
-}
-class LazyType extends Type {
-    name = "lazy";
-    #definer;
-    #recursing = false;
-    constructor(definer) {
-        super();
-        this.#definer = definer;
-    }
-    get type() {
-        return lazyProperty(this, "type", this.#definer(), true);
-    }
-    get [MATCHER_SYMBOL]() {
-        const matcher = taggedMatcher(TAG_OTHER, (value, flags) => {
-            const typeMatcher = this.type[MATCHER_SYMBOL];
-            matcher.tag = typeMatcher.tag;
-            matcher.match = typeMatcher.match;
-            lazyProperty(this, MATCHER_SYMBOL, typeMatcher, false);
-            return callMatcher(typeMatcher, value, flags);
-        });
-        return matcher;
-    }
-    _toTerminals(func) {
-        if (!this.#recursing) {
-            this.#recursing = true;
-            try {
-                this.type._toTerminals(func);
-            }
-            finally {
-                this.#recursing = false;
-            }
-        }
-    }
-}
-function singleton(name, tag, match) {
-    const value = taggedMatcher(tag, match);
-    class SimpleType extends Type {
-        name;
-        [MATCHER_SYMBOL];
-        constructor() {
-            super();
-            this.name = name;
-            this[MATCHER_SYMBOL] = value;
-        }
-    }
-    const instance = new SimpleType();
-    return /*#__NO_SIDE_EFFECTS__*/ () => instance;
-}
-/**
- * Create a validator that matches any value,
- * analogous to the TypeScript type `unknown`.
- */
-const unknown = /*#__PURE__*/ singleton("unknown", TAG_UNKNOWN, () => undefined);
-/**
- * Create a validator that never matches any value,
- * analogous to the TypeScript type `never`.
- */
-const never = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("never", TAG_NEVER, () => ISSUE_EXPECTED_NOTHING)));
-/**
- * Create a validator that matches any string value.
- */
-const string = /*#__PURE__*/ singleton("string", TAG_STRING, (v) => (typeof v === "string" ? undefined : ISSUE_EXPECTED_STRING));
-/**
- * Create a validator that matches any number value.
- */
-const number = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("number", TAG_NUMBER, (v) => (typeof v === "number" ? undefined : ISSUE_EXPECTED_NUMBER))));
-/**
- * Create a validator that matches any bigint value.
- */
-const bigint = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("bigint", TAG_BIGINT, (v) => (typeof v === "bigint" ? undefined : ISSUE_EXPECTED_BIGINT))));
-/**
- * Create a validator that matches any boolean value.
- */
-const dist_boolean = /*#__PURE__*/ (/* unused pure expression or super */ null && (singleton("boolean", TAG_BOOLEAN, (v) => (typeof v === "boolean" ? undefined : ISSUE_EXPECTED_BOOLEAN))));
-/**
- * Create a validator that matches `null`.
- */
-const null_ = /*#__PURE__*/ singleton("null", TAG_NULL, (v) => (v === null ? undefined : ISSUE_EXPECTED_NULL));
-
-/**
- * Create a validator that matches `undefined`.
- */
-const undefined_ = /*#__PURE__*/ singleton("undefined", TAG_UNDEFINED, (v) => (v === undefined ? undefined : ISSUE_EXPECTED_UNDEFINED));
-
-class LiteralType extends Type {
-    name = "literal";
-    [MATCHER_SYMBOL];
-    value;
-    constructor(value) {
-        super();
-        const issue = {
-            ok: false,
-            code: "invalid_literal",
-            expected: [value],
-        };
-        this[MATCHER_SYMBOL] = taggedMatcher(TAG_LITERAL, (v) => v === value ? undefined : issue);
-        this.value = value;
-    }
-}
-/**
- * Create a validator for a specific string, number, bigint or boolean value.
- */
-const literal = (value) => {
-    return /*#__PURE__*/ new LiteralType(value);
-};
-/**
- * Create a validator for an object type.
- */
-const object = (obj) => {
-    return /*#__PURE__*/ new ObjectType(obj, undefined);
-};
-/**
- * Create a validator for a record type `Record<string, T>`,
- * where `T` is the output type of the given subvalidator.
- */
-const record = (valueType) => {
-    return /*#__PURE__*/ new ObjectType({}, valueType ?? unknown());
-};
-/**
- * Create a validator for an array type `T[]`,
- * where `T` is the output type of the given subvalidator.
- */
-const array = (item) => {
-    return /*#__PURE__*/ new ArrayOrTupleType([], item ?? unknown(), []);
-};
-/**
- * Create a validator for an array type `[T1, T2, ..., Tn]`,
- * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
- */
-const tuple = (items) => {
-    return /*#__PURE__*/ new ArrayOrTupleType(items, undefined, []);
-};
-/**
- * Create a validator that matches any type `T1 | T2 | ... | Tn`,
- * where `T1`, `T2`, ..., `Tn` are the output types of the given subvalidators.
- *
- * This is analogous to how TypeScript's union types are constructed.
- */
-const union = (...options) => {
-    return /*#__PURE__*/ new UnionType(options);
-};
-/**
- * Create a validator that can reference itself, directly or indirectly.
- *
- * In most cases an explicit type annotation is also needed, as TypeScript
- * cannot infer return types of recursive functions.
- *
- * @example
- * ```ts
- * import * as v from "@badrap/valita";
- *
- * type T = string | T[];
- * const type: v.Type<T> = v.lazy(() => v.union(v.string(), v.array(type)));
- * ```
- */
-const lazy = (definer) => {
-    return new LazyType(definer);
-};
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/http/problem.js
-
-
-const MAX_RAW_CHARS = 200;
-const MAX_PAGE_CHARS = 16 * 1024;
-const MAX_DEPTH = 4;
-const MAX_ERRORS = 20;
-const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id'];
-const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
-const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
-const InvalidFields = object({
-    error: object({ details: array(object({ field: string(), message: string() })) }),
-});
-function problemOf(body, headers, format, redact) {
-    return problemIn({ headers, ...parseBody(body, redact) }, format);
-}
-function problemIn({ json, text = '', headers }, { requestIds, errorFields = {} }) {
-    const { reason = [], remedy = [], nesting = [] } = errorFields;
-    const ids = [...requestIds, ...REQUEST_IDS];
-    const invalid = InvalidFields.try(json, { mode: 'strip' });
-    const details = invalid.ok ? invalid.value.error.details.slice(0, MAX_ERRORS) : [];
-    const reasons = [
-        reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
-        ...details.map(({ field, message }) => `${field}: ${message}`),
-    ];
-    return {
-        reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-        remedy: textIn(json, remedy, nesting),
-        requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
-    };
-}
-function reasonIn(value, names, depth = 0) {
-    if (typeof value === 'string')
-        return value.trim();
-    if (depth > MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1));
-    return first(problem_fieldsOf(value, names), field => reasonIn(field, names, depth + 1));
-}
-function textIn(value, names, nesting, depth = 0) {
-    if (depth > MAX_DEPTH)
-        return '';
-    if (Array.isArray(value))
-        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1));
-    const own = first(problem_fieldsOf(value, names), trimmed);
-    return own || first(problem_fieldsOf(value, nesting), field => textIn(field, names, nesting, depth + 1));
-}
-function problem_fieldsOf(value, names) {
-    if (typeof value !== 'object' || value === null)
-        return [];
-    return names.filter(name => Object.hasOwn(value, name)).map(name => value[name]);
-}
-function trimmed(value) {
-    return typeof value === 'string' ? value.trim() : '';
-}
-function first(items, read) {
-    for (const item of items) {
-        const found = read(item);
-        if (found !== '')
-            return found;
-    }
-    return '';
-}
-function rawReason(text) {
-    const beginning = text.slice(0, MAX_PAGE_CHARS);
-    const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
-    return (marked ?? beginning.replaceAll(/<[^<>]*>/g, ' '))
-        .replaceAll(/\s+/g, ' ')
-        .trim()
-        .slice(0, MAX_RAW_CHARS);
-}
-
-;// CONCATENATED MODULE: ./lib/http/server-pause.js
-const DIGITS = /^\d{1,10}$/;
-const SECONDS = /^\d+(\.\d*)?$/;
-const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
-const MAX_SECONDS = 1e10;
-function atLeast0(ms) {
-    return Math.max(ms, 0) || 0;
-}
-function dateMs(text) {
-    if (text === undefined || !HTTP_DATE.test(text))
-        return Number.NaN;
-    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
-}
-function serverNowMs({ date }, now) {
-    const ms = dateMs(date);
-    return Number.isNaN(ms) ? now.getTime() : ms;
-}
-function retryAfterMs(headers, now) {
-    const text = headers['retry-after']?.trim();
-    if (text === undefined)
-        return 0;
-    if (SECONDS.test(text))
-        return Math.ceil(Math.min(Number(text), MAX_SECONDS)) * 1000;
-    return atLeast0(dateMs(text) - serverNowMs(headers, now));
-}
-const MIN_UNIX_TIME = 1_000_000_000;
-function integerIn(text) {
-    const digits = text?.trim() ?? '';
-    return DIGITS.test(digits) ? Number(digits) : undefined;
-}
-function rateLimitPauseMs(headers, now) {
-    const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
-    const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
-    if (remaining === undefined || reset === undefined)
-        return 0;
-    const seconds = reset >= MIN_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
-    return atLeast0((seconds * 1000) / Math.max(remaining, 1));
-}
-
-;// CONCATENATED MODULE: ./lib/http/failure.js
-
-
-
-
-
-
-const CHECK_ADDRESS = 'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.';
-const connection = (when, why) => ({
-    when,
-    code: 'network',
-    remedy: 'retry',
-    message: `{host} could not be reached: ${why}{code}.`,
-    hint: CHECK_ADDRESS,
-});
-const unreachable = (when, why) => ({
-    ...connection(when, why),
-    budget: 'unreachable',
-});
-const proxy = (when, why, meaning = {}) => ({
-    when,
-    code: 'network',
-    remedy: 'retry',
-    message: `The proxy did not open a connection to {host}: ${why}.`,
-    hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
-    ...meaning,
-});
-const CONNECTION_FAILURES = [
-    proxy(/tunneling socket could not be established, statusCode=(407|403)/, 'it returned HTTP {1}', {
-        remedy: 'never',
-    }),
-    proxy(/tunneling socket could not be established, statusCode=(\d+)/, 'it returned HTTP {1}'),
-    proxy(/tunneling socket could not be established, cause=((?:\w{1,40} )?(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/, '{1}', { budget: 'unreachable' }),
-    proxy(/tunneling socket could not be established, cause=(.+)/, '{1}'),
-    proxy(/tunneling socket could not be established, cause=/, 'it could not be reached'),
-    proxy(/(illegal response body) from proxy/, 'it sent an {1}'),
-    {
-        when: /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/,
-        code: 'network',
-        remedy: 'never',
-        message: 'The certificate of {host} is not trusted{code}.',
-        hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
-    },
-    {
-        when: /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)\b/,
-        code: 'protocol',
-        remedy: 'never',
-        message: 'A header for {host} contains characters that are not allowed in HTTP{code}.',
-        hint: 'Check the credential for line breaks and non-ASCII characters.',
-    },
-    {
-        when: /^HPE_/,
-        code: 'protocol',
-        remedy: 'retry',
-        budget: 'malformed',
-        message: '{host} sent an invalid HTTP response{code}.',
-        hint: 'Check api-url, and whether a proxy responds in place of the API.',
-    },
-    unreachable(/^ENOTFOUND\b/, 'the host name was not found'),
-    unreachable(/^EAI_AGAIN\b/, 'the host name lookup failed'),
-    unreachable(/^ECONNREFUSED\b/, 'the connection was refused'),
-    unreachable(/^EHOSTUNREACH\b/, 'no route to the host'),
-    unreachable(/^ENETUNREACH\b/, 'no route to its network'),
-    unreachable(/^EADDRNOTAVAIL\b/, 'this machine has no suitable local address'),
-    connection(/^ECONNRESET\b/, 'the connection was lost'),
-    connection(/^ETIMEDOUT\b/, 'the connection timed out'),
-    connection(/^EPIPE\b/, 'the connection was closed'),
-    connection(/^(EPROTO|ERR_SSL_)/, 'the TLS handshake failed'),
-    connection(/(?:)/, 'the connection failed'),
-];
-function transportFailure(error, { host }) {
-    if (error instanceof ExportError)
-        return error;
-    const { code, message } = rootCause(error);
-    const values = { host, code: inBrackets(code) };
-    return failureFrom(CONNECTION_FAILURES, `${code} ${message}`, values, { cause: error });
-}
-function brokenBody(error, { host }) {
-    const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
-    return new ExportError('network', message, { remedy: 'retry', hint: CHECK_ADDRESS, cause: error });
-}
-const returned = (when, code, [remedy, budget], hint) => ({
-    when,
-    code,
-    remedy,
-    ...(budget && { budget }),
-    message: '{title} returned HTTP {status}{reason}',
-    hint,
-});
-const OUTAGE = 'The service may be out of order: check its status page, then run the step again with the same export-id.';
-const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
-const PERMISSION = 'Give the credential the permission to read this export.';
-const LIMITED = 'The service limits requests: start fewer steps at once, or set a longer poll-interval.';
-const RESULTS = 'The export has succeeded, but its results are missing: they may have expired. Start a new export.';
-const UNKNOWN = 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.';
-const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.';
-const CONFLICT = 'The state of the export does not allow the request: check the export at the service, or start a new one.';
-const GONE = 'The export is gone: start a new one.';
-const INVALID = 'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.';
-const STATUS_FAILURES = [
-    returned(/^401 .*with another token/, 'auth', ['renew-credential'], CREDENTIAL),
-    returned(/^401 .*for every token/, 'auth', ['never', 'refused'], CREDENTIAL),
-    returned(/^401/, 'auth', ['never'], CREDENTIAL),
-    returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
-    returned(/^403/, 'forbidden', ['never'], PERMISSION),
-    returned(/^404 .*for the results/, 'not-found', ['later', 'results'], RESULTS),
-    returned(/^404/, 'not-found', ['later', 'missing'], UNKNOWN),
-    returned(/^(408|425)/, 'network', ['retry'], OUTAGE),
-    returned(/^429/, 'network', ['later'], LIMITED),
-    returned(/^409/, 'rejected', ['never'], CONFLICT),
-    returned(/^410/, 'rejected', ['never'], GONE),
-    returned(/^4/, 'rejected', ['never'], INVALID),
-    returned(/^[1-3]/, 'rejected', ['never'], REDIRECT),
-    returned(/^5\d\d with Retry-After/, 'network', ['later'], OUTAGE),
-    returned(/(?:)/, 'network', ['retry'], OUTAGE),
-];
-function responseFailure(response, provider, now, context = '') {
-    const { status, headers } = response;
-    const { reason, remedy, requestId } = problemIn(response, provider);
-    const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason;
-    const why = shown && `: ${shown}`;
-    const requestedMs = retryAfterMs(headers, now);
-    const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`;
-    const values = { title: provider.title, status: String(status), reason: sentence(why || '.') };
-    const ownHint = context === 'for the results' ? '' : provider.hints[status];
-    return failureFrom(STATUS_FAILURES, text, values, {
-        hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
-        requestId,
-        httpStatus: status,
-        retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
-        isPage: isPage(response),
-    });
-}
-const MAX_CAUSES = 5;
-function rootCause(error, depth = 0) {
-    const { code, message, errors, cause } = Object(error);
-    if (typeof code === 'string')
-        return { code, message: String(message) };
-    const inner = Array.isArray(errors) ? errors[0] : cause;
-    return inner !== undefined && depth < MAX_CAUSES
-        ? rootCause(inner, depth + 1)
-        : { code: '', message: String(message) };
-}
-function inBrackets(code) {
-    return code === '' ? '' : ` (${code})`;
-}
-
-;// CONCATENATED MODULE: ./lib/runtime/deadline.js
-function startDeadline(clock, limit) {
-    const expired = new AbortController();
-    const cleared = new AbortController();
-    const parents = limit.parent ? [limit.parent] : [];
-    const stopped = AbortSignal.any([...parents, cleared.signal]);
-    void clock.sleep(limit.ms, stopped).then(() => {
-        if (!stopped.aborted)
-            expired.abort(limit.error());
-    });
-    return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() };
-}
-async function raceAbort(work, signal) {
-    const { promise: aborted, reject } = Promise.withResolvers();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    if (signal.aborted)
-        abort();
-    try {
-        return await Promise.race([work, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
-}
-const CLEAN_UP_MS = 10_000;
-async function unlessStuck(work, { clock, signal }) {
-    const settled = new AbortController();
-    const stuck = new AbortController();
-    const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason));
-    signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal });
-    try {
-        return await raceAbort(work, stuck.signal);
-    }
-    finally {
-        settled.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/polling/schedule.js
-const POLL_COST_MS = 160;
-function rootGapMs(elapsedMs) {
-    return 2 * Math.sqrt(POLL_COST_MS * elapsedMs);
-}
-const YOUNG_MS = 1_000;
-const MIN_GAP_MS = rootGapMs(YOUNG_MS);
-const MAX_GAP_MS = 60_000;
-const JITTER = 0.2;
-const YOUNG_JITTER = 0.5;
-function pollDelayMs(interval, elapsedMs, random) {
-    if (interval !== 'auto')
-        return interval;
-    const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS);
-    const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
-    return Math.round(gap * (1 - jitter + 2 * jitter * random));
-}
-
-;// CONCATENATED MODULE: ./lib/polling/progress.js
-
-const NOISE = 10;
-function updateProgress(before, percent, atMs) {
-    if (percent === undefined || !(percent >= 0 && percent <= 100))
-        return undefined;
-    const latest = { atMs, percent };
-    if (before === undefined || percent < before.latest.percent - NOISE)
-        return { anchor: undefined, latest, endMs: undefined, spreadMs: 0 };
-    if (percent <= before.latest.percent)
-        return before;
-    if (before.anchor === undefined)
-        return { ...before, anchor: latest, latest };
-    const msPerPercent = (atMs - before.anchor.atMs) / (percent - before.anchor.percent);
-    const endMs = atMs + (100 - percent) * msPerPercent;
-    const movedMs = before.endMs === undefined ? 0 : Math.abs(endMs - before.endMs);
-    return { anchor: before.anchor, latest, endMs, spreadMs: Math.max(movedMs, before.spreadMs / 2) };
-}
-const MAX_LOSS = { sooner: 0.08, later: 0.03 };
-const AIM = 0.05;
-const MISSED = 0.5;
-function progressAwareDelayMs(plainMs, { waitedMs, polls }, progress) {
-    if (progress?.endMs === undefined)
-        return plainMs;
-    const { endMs, spreadMs } = progress;
-    const plainCostMs = rootGapMs(waitedMs);
-    const spentMs = POLL_COST_MS * polls;
-    const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
-    const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
-    const canPollSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
-    const behindMs = waitedMs - endMs - spreadMs;
-    if (!canPollSooner && behindMs > 0 && behindMs < plainMs * MISSED)
-        return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
-    const shortestMs = canPollSooner ? MIN_GAP_MS : plainMs;
-    const bestMs = bestGapMs(endMs - waitedMs, spreadMs, plainMs);
-    return Math.round(Math.min(Math.max(bestMs, shortestMs), Math.max(longestMs, plainMs)));
-}
-function bestGapMs(remainingMs, spreadMs, plainMs) {
-    const earliestMs = remainingMs - spreadMs;
-    if (earliestMs > 0)
-        return earliestMs + AIM * plainMs;
-    const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs);
-    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
-}
-
-;// CONCATENATED MODULE: ./lib/polling/policy.js
-
-
-
-const CONFIRMED = { times: 3, ms: 30_000, counted: 'in a row' };
-const CONFIRMED_PAGE = { times: 3, ms: 300_000, counted: 'in a row' };
-const ALWAYS = {
-    later: {},
-    'renew-credential': {},
-    throttled: CONFIRMED,
-    results: { ms: 60_000 },
-};
-const BEFORE_RESPONSE = {
-    ...ALWAYS,
-    unreachable: { ms: 15_000 },
-    retry: { ms: 60_000 },
-    missing: { ms: 10_000 },
-    malformed: { times: 3, counted: 'in a row' },
-};
-const AFTER_RESPONSE = {
-    ...ALWAYS,
-    retry: {},
-    missing: CONFIRMED,
-    malformed: CONFIRMED,
-    never: CONFIRMED,
-    refused: { times: 1 },
-};
-const AFTER_RESPONSE_PAGE = {
-    ...AFTER_RESPONSE,
-    missing: CONFIRMED_PAGE,
-    malformed: CONFIRMED_PAGE,
-    never: CONFIRMED_PAGE,
-    throttled: CONFIRMED_PAGE,
-};
-const MAX_DOUBT_POLLS = 3;
-const DOUBT_PAUSE_MS = 10_000;
-function begin(nowMs, last, hasWorked = last !== undefined) {
-    return {
-        startedMs: nowMs,
-        hasWorked,
-        wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last },
-        failures: undefined,
-        doubt: undefined,
-        progress: undefined,
-    };
-}
-function advance(before, event, moment) {
-    const next = event.kind === 'failure' ? nextPoll(before, event.error, moment) : undefined;
-    const state = nextState(before, event, moment.nowMs, next);
-    const verdict = verdictOf(state, event, moment, next);
-    if (verdict)
-        return { state, decision: { kind: 'stop', verdict } };
-    const delayMs = Math.min(nextDelayMs(state, event, moment, next), moment.deadlineMs - moment.nowMs);
-    return { state, decision: { kind: 'poll', delayMs } };
-}
-function nextPoll({ startedMs, hasWorked, wait, failures }, error, moment) {
-    const { nowMs, polledMs = nowMs, random, interval } = moment;
-    const minDelayMs = pollDelayMs(interval, nowMs - startedMs, random);
-    const responded = error.isPage ? AFTER_RESPONSE_PAGE : AFTER_RESPONSE;
-    const budgets = wait.last || hasWorked ? responded : BEFORE_RESPONSE;
-    return nextAttempt(failures, error, { nowMs, sinceMs: polledMs, random, minDelayMs }, budgets);
-}
-function nextState(before, event, nowMs, next) {
-    const { startedMs, hasWorked, failures, doubt, progress } = before;
-    const polls = before.wait.polls + 1;
-    const waitedMs = nowMs - startedMs;
-    const recordOf = (label, isFailure) => ({
-        polls,
-        waitedMs,
-        observed: tally(before.wait.observed, label),
-        timeline: extend(before.wait.timeline, {
-            label: label.slice(0, MAX_LABEL_CHARS),
-            isFailure,
-            polls: 1,
-            fromMs: waitedMs,
-        }),
-    });
-    if (event.kind === 'response') {
-        const { value: status } = event;
-        return {
-            startedMs,
-            hasWorked,
-            wait: { ...recordOf(status.providerStatus, false), last: status },
-            failures: undefined,
-            doubt: doubtOf(status, before),
-            progress: updateProgress(progress, status.progress, waitedMs),
-        };
-    }
-    const { code, httpStatus } = event.error;
-    const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true);
-    return {
-        startedMs,
-        hasWorked,
-        wait: { ...record, last: before.wait.last },
-        failures: (code === 'timed-out' && failures) || next?.record,
-        doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
-        progress,
-    };
-}
-const MAX_LABELS = 24;
-const MAX_LABEL_CHARS = 60;
-function tally(observed, label) {
-    const short = label.slice(0, MAX_LABEL_CHARS);
-    const isFull = Object.keys(observed).length >= MAX_LABELS;
-    const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short;
-    return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 };
-}
-const MAX_SPANS = 12;
-function extend(timeline, next) {
-    const last = timeline.at(-1);
-    if (last === undefined || (last.label !== next.label && timeline.length <= MAX_SPANS))
-        return [
-            ...timeline,
-            timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next,
-        ];
-    return [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }];
-}
-function doubtOf(status, { doubt, wait }) {
-    if (status.phase !== 'succeeded' || status.doubt === '')
-        return undefined;
-    if (doubt)
-        return { status, polls: doubt.polls + 1 };
-    return status.doubt === wait.last?.doubt ? undefined : { status, polls: 0 };
-}
-function verdictOf({ wait, failures, doubt }, event, { nowMs, deadlineMs }, next) {
-    const isOver = nowMs >= deadlineMs;
-    if (doubt) {
-        const isAccepted = isOver || doubt.polls >= MAX_DOUBT_POLLS;
-        return isAccepted ? { kind: 'ended', phase: 'succeeded', status: doubt.status, wait } : undefined;
-    }
-    if (event.kind === 'response' && event.value.phase !== 'waiting')
-        return { kind: 'ended', phase: event.value.phase, status: event.value, wait };
-    const isLate = event.kind === 'failure' && event.error.code === 'timed-out';
-    if (next?.kind === 'end' && !isLate)
-        return { kind: 'error', error: next.error, wait };
-    if (!isOver)
-        return undefined;
-    return { kind: 'timed-out', lastError: failures && lastFailure(failures, nowMs), wait };
-}
-function nextDelayMs({ wait, doubt, progress }, event, { interval, random }, next) {
-    const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs;
-    if (doubt)
-        return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random);
-    if (next?.kind === 'retry')
-        return next.delayMs;
-    const gapMs = pollDelayMs(interval, wait.waitedMs, random);
-    const plainMs = interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs;
-    return Math.max(plainMs, serverPauseMs(requestedMs, random));
-}
-
-;// CONCATENATED MODULE: ./lib/polling/await-job.js
-
-
-
-
-const HEARTBEAT_MS = 60_000;
-const LAST_POLL_MS = 2_000;
-async function awaitJob(options, ports) {
-    const { interval, timeoutMs, known, hasWorked } = options;
-    const { clock, emit, signal } = ports;
-    let state = begin(clock.now(), known, hasWorked);
-    const deadlineMs = state.startedMs + timeoutMs;
-    let lastLineMs = state.startedMs;
-    const abortedVerdict = () => ({ kind: 'aborted', error: signal.reason, wait: state.wait });
-    for (;;) {
-        const polledMs = clock.now();
-        const limitMs = Math.max(0, deadlineMs - polledMs) + LAST_POLL_MS;
-        const event = await pollOnce(ports, limitMs, state.wait.last);
-        if (signal.aborted)
-            return abortedVerdict();
-        const before = state;
-        const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() };
-        const { state: after, decision } = advance(before, event, moment);
-        state = after;
-        for (const news of newsOf(before, event, after, decision)) {
-            emit(news);
-            if (news.kind === 'status' || (news.kind === 'retry' && !news.repeated))
-                lastLineMs = clock.now();
-        }
-        if (decision.kind === 'stop') {
-            warnOfDoubt(decision.verdict, emit);
-            return decision.verdict;
-        }
-        lastLineMs = await pause(ports, state, { delayMs: decision.delayMs, deadlineMs, lastLineMs });
-        if (signal.aborted)
-            return abortedVerdict();
-    }
-}
-async function pollOnce({ poll, clock, signal }, limitMs, before) {
-    const error = () => new ExportError('timed-out', 'The last poll got no response in time.', { hint: CHECK_ADDRESS });
-    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
-    try {
-        return { kind: 'response', ...(await poll(deadline.signal, before)) };
-    }
-    catch (error) {
-        if (error instanceof ExportError)
-            return { kind: 'failure', error };
-        throw error;
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function newsOf(before, event, { wait, failures, doubt }, decision) {
-    const { last } = before.wait;
-    if (event.kind === 'failure') {
-        if (decision.kind === 'stop')
-            return [];
-        const { error } = event;
-        const isRepeated = before.failures?.last.message === error.message;
-        const count = failures?.count ?? 1;
-        return [
-            {
-                kind: 'retry',
-                subject: 'polling',
-                error,
-                retryInMs: decision.delayMs,
-                count,
-                ...(isRepeated && { repeated: true }),
-            },
-        ];
-    }
-    const { value: status } = event;
-    const { providerStatus } = status;
-    const news = [];
-    if (before.failures) {
-        const { last: error, count, sinceMs } = before.failures;
-        const afterMs = before.startedMs + wait.waitedMs - sinceMs;
-        news.push({ kind: 'recovered', subject: 'polling', error, count, afterMs });
-    }
-    if (!status.known)
-        news.push({
-            kind: 'warning',
-            topic: `unknown status ${providerStatus}`,
-            text: `The provider reported "${providerStatus}", which is not a documented status. ${status.phase === 'waiting' ? 'The wait continues.' : `It counts as ${status.phase}.`}`,
-        });
-    if (providerStatus !== last?.providerStatus)
-        news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs });
-    if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
-        news.push({ kind: 'note', text: `${status.doubt} Polling again.` });
-    return news;
-}
-function warnOfDoubt(verdict, emit) {
-    if (verdict.kind !== 'ended' || verdict.status.doubt === '')
-        return;
-    const text = `${verdict.status.doubt} The export may be incomplete.`;
-    emit({ kind: 'warning', topic: text, text, always: true });
-}
-async function pause({ clock, emit, signal }, { startedMs, wait: { polls, last } }, times) {
-    const endMs = clock.now() + times.delayMs;
-    let { lastLineMs } = times;
-    while (!signal.aborted && clock.now() < endMs) {
-        await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal);
-        if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS)
-            continue;
-        lastLineMs = clock.now();
-        const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' };
-        const elapsedMs = lastLineMs - startedMs;
-        const remainingMs = Math.max(0, times.deadlineMs - lastLineMs);
-        emit({ kind: 'heartbeat', providerStatus, polls, elapsedMs, remainingMs });
-        if (hint !== '')
-            emit({ kind: 'warning', topic: hint, text: `Still ${providerStatus} after a minute. ${hint}` });
-    }
-    return lastLineMs;
-}
-
-;// CONCATENATED MODULE: ./lib/exports/check-content.js
-const MAX_PARTS_NAMED = 5;
-function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
-    const { failedParts, requestId } = status;
-    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
-    const others = failedParts.length > MAX_PARTS_NAMED ? `; and ${failedParts.length - MAX_PARTS_NAMED} more` : '';
-    const isEmpty = status.empty || (files.length > 0 && rowCount === 0);
-    const rules = [
-        {
-            code: 'partial',
-            severity: failedParts.length > 0 ? ifPartial : undefined,
-            reason: `The export is partial: ${named}${others}.`,
-        },
-        {
-            code: 'empty',
-            severity: isEmpty ? ifEmpty : undefined,
-            reason: 'The export is empty: nothing in its scope matched.',
-        },
-    ];
-    const fatal = rules.find(({ severity }) => severity === 'error');
-    return {
-        failure: fatal && {
-            code: fatal.code,
-            reason: fatal.reason,
-            hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
-            requestId,
-        },
-        warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),
-        overrides: rules.flatMap(({ code, severity, reason }) => severity === 'warn' || severity === 'ignore' ? `if-${code}: ${severity}. ${reason}` : []),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/exports/outcome.js
-const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
-const NO_RESULTS = {
-    exportId: '',
-    wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
-    stageMs: {},
-    files: [],
-    rowCount: undefined,
-    artifact: undefined,
-    downloadUrls: [],
-    overrides: [],
-};
-function failedOutcome(failure, results = NO_RESULTS) {
-    return { ...results, status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
-}
-
-;// CONCATENATED MODULE: ./lib/exports/start-export.js
-
-
-
-
-async function startExport({ place, provider }, { start, request }, ports, deadlineMs) {
-    const { clock, signal } = ports;
-    const begunMs = clock.now();
-    try {
-        return await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs);
-    }
-    catch (thrown) {
-        const find = provider.find?.bind(provider);
-        if (toExportError(thrown).code !== 'start-unknown' || !find || signal.aborted)
-            throw thrown;
-        const begunAt = (response) => serverTime(response, clock.date(), clock.now() - begunMs);
-        const look = () => ports.run(find(place, request, begunAt), signal);
-        const found = await withRetries(look, ports, deadlineMs).catch(() => undefined);
-        signal.throwIfAborted();
-        if (found?.value === undefined)
-            throw thrown;
-        return { value: found.value, pauseMs: found.pauseMs };
-    }
-}
-function serverTime({ headers }, now, elapsedMs) {
-    const dateMs = Date.parse(headers.date ?? '');
-    const nowMs = Number.isNaN(dateMs) ? now.getTime() : dateMs;
-    return new Date(Math.floor((nowMs - elapsedMs) / 1000) * 1000);
-}
-async function withRetries(run, ports, deadlineMs) {
-    const { clock, emit, signal } = ports;
-    let failures;
-    for (;;) {
-        const sinceMs = clock.now();
-        try {
-            return await run();
-        }
-        catch (thrown) {
-            if (signal.aborted)
-                throw thrown;
-            const error = toExportError(thrown);
-            const moment = { nowMs: clock.now(), sinceMs, random: ports.random() };
-            const next = nextAttempt(failures, error, moment, BEFORE_RESPONSE);
-            if (next.kind === 'end')
-                throw next.error;
-            failures = next.record;
-            const retryInMs = Math.max(next.delayMs, error.retryAfterMs);
-            if (clock.now() + retryInMs >= deadlineMs)
-                throw new ExportError(error.code, `${sentence(error.message)} The next attempt would be after timeout.`, error);
-            emit({ kind: 'retry', subject: 'start', error, retryInMs, count: failures.count });
-            await clock.sleep(retryInMs, signal);
-            signal.throwIfAborted();
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/exports/wait-failure.js
-
-
-
-function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
-    const { waitedMs, last } = verdict.wait;
-    const subject = `${provider.title} ${exportId}`;
-    const resume = `Run the step with export-id: ${exportId} to keep waiting for this export.`;
-    switch (verdict.kind) {
-        case 'error':
-            return toFailure(verdict.error);
-        case 'aborted': {
-            const { code, message, cause } = verdict.error;
-            const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`;
-            return {
-                code,
-                reason: `${sentence(message)} ${waited}; the export keeps running.`,
-                hint: resume,
-                requestId: last?.requestId ?? '',
-                cause,
-            };
-        }
-        case 'timed-out': {
-            const { lastError } = verdict;
-            return {
-                code: 'timed-out',
-                reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
-                hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
-                requestId: lastError?.requestId || last?.requestId || '',
-                cause: lastError?.cause,
-            };
-        }
-        case 'ended': {
-            const { phase, status } = verdict;
-            if (phase === 'succeeded')
-                return undefined;
-            const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
-            const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`;
-            return {
-                code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
-                reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
-                hint: joined(status.hint, `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`),
-                requestId: status.requestId,
-            };
-        }
-    }
-}
-function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
-    const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
-    const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ');
-    return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
-}
-function joined(...texts) {
-    return texts.filter(Boolean).join(' ');
-}
-
-;// CONCATENATED MODULE: ./lib/exports/await-export.js
-
-
-
-
-
-
-
-
-
-
-
-async function awaitExport(request, stepPorts) {
-    const { interval, timeoutMs, downloadTimeoutMs } = request;
-    const { clock } = stepPorts;
-    const timeoutAtMs = clock.now() + timeoutMs;
-    const begun = await await_export_begin(request, stepPorts, timeoutAtMs).catch((thrown) => toFailure(thrown));
-    if ('reason' in begun)
-        return failedOutcome(begun);
-    const { job, hasWorked } = begun;
-    const { exportId } = job;
-    const failing = new Map();
-    const emit = event => {
-        if (event.kind === 'retry')
-            addFailure(failing, event, clock.now());
-        if (event.kind === 'recovered')
-            failing.delete(event.subject);
-        stepPorts.emit({ ...event, exportId });
-    };
-    const ports = { ...stepPorts, emit };
-    const known = { ...NO_RESULTS, exportId };
-    ports.checkpoint(known);
-    const waitMs = Math.max(0, timeoutAtMs - clock.now());
-    const verdict = await awaitJob({ interval, timeoutMs: waitMs, hasWorked }, pollPorts(job, ports));
-    const { wait } = verdict;
-    const failure = failureOf(verdict, job, request);
-    let outcome = {
-        ...known,
-        status: statusOf(verdict),
-        failure,
-        wait,
-        rowCount: wait.last?.rowCount,
-    };
-    if (verdict.kind !== 'ended' || failure)
-        return outcome;
-    const lateFailure = () => lateError(downloadTimeoutMs, [...failing.values()].at(-1), clock.now());
-    const deadline = startDeadline(ports.clock, {
-        ms: downloadTimeoutMs,
-        parent: ports.signal,
-        error: lateFailure,
-    });
-    const deadlinePorts = { ...ports, signal: deadline.signal };
-    const deadlineMs = ports.clock.now() + downloadTimeoutMs;
-    const context = { request, job, status: verdict.status, ports: deadlinePorts, deadlineMs };
-    try {
-        ports.checkpoint(outcome);
-        for (const [name, stage] of Object.entries({ download, check, upload })) {
-            const startMs = ports.clock.now();
-            const after = await unlessStuck(stage(outcome, context), deadlinePorts);
-            outcome = { ...after, stageMs: { ...after.stageMs, [name]: ports.clock.now() - startMs } };
-            ports.checkpoint(outcome);
-            if (outcome.failure)
-                return outcome;
-            ports.signal.throwIfAborted();
-        }
-        return outcome;
-    }
-    catch (thrown) {
-        return failedOutcome(toFailure(thrown), outcome);
-    }
-    finally {
-        deadline.clear();
-    }
-}
-async function await_export_begin(request, ports, deadlineMs) {
-    const { place, provider, timeoutMs } = request;
-    const [wanted] = request.wanted;
-    const { title, credentialOrigins = [] } = provider;
-    const origins = [...new Set([place.apiUrl, ...credentialOrigins])];
-    if (wanted.kind === 'existing') {
-        const { exportId } = wanted;
-        ports.emit({ kind: 'waiting', title, exportId, origins, timeoutMs });
-        return { job: { ...place, exportId }, hasWorked: false };
-    }
-    ports.emit({ kind: 'starting', title, origins });
-    const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`);
-    const deadline = startDeadline(ports.clock, { ms: timeoutMs, parent: ports.signal, error });
-    try {
-        const startPorts = { ...ports, signal: deadline.signal };
-        const { value, pauseMs } = await startExport(request, wanted, startPorts, deadlineMs);
-        const { exportId, isAdopted, startedAt = ports.clock.date() } = value;
-        ports.checkpoint({ ...NO_RESULTS, exportId });
-        ports.emit({ kind: 'started', exportId, isAdopted });
-        await ports.clock.sleep(serverPauseMs(pauseMs, ports.random()), deadline.signal);
-        return { job: { ...place, exportId, ...(!isAdopted && { startedAt }) }, hasWorked: true };
-    }
-    finally {
-        deadline.clear();
-    }
-}
-function addFailure(failing, { subject, count, error }, nowMs) {
-    const before = count > 1 ? failing.get(subject) : undefined;
-    failing.delete(subject);
-    failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs });
-}
-function lateError(limitMs, failing, nowMs) {
-    const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`;
-    const increase = 'Increase download-timeout, or check the connection to the storage of the provider.';
-    if (!failing)
-        return new ExportError('download', late, { hint: increase });
-    const last = lastFailure(failing, nowMs);
-    const isOfConnection = ['network', 'protocol'].includes(last.code);
-    const code = isOfConnection ? 'download' : last.code;
-    const hint = isOfConnection ? increase : `${last.hint} ${increase}`;
-    return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint });
-}
-function pollPorts(job, ports) {
-    return { ...ports, poll: (signal, before) => ports.poll(job, signal, before) };
-}
-function statusOf(verdict) {
-    if (verdict.kind === 'aborted')
-        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
-    return verdict.kind === 'ended' ? verdict.phase : verdict.kind;
-}
-const download = async (outcome, context) => {
-    const { request, job, status, ports } = context;
-    const { files, requestId } = status;
-    if (files.length === 0 && !status.empty)
-        throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
-            hint: 'Run the step again. If it fails in the same way, start a new export.',
-            requestId,
-        });
-    if (!request.download) {
-        const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url);
-        const override = 'download: false, so no file was downloaded or verified';
-        return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] };
-    }
-    if (files.length === 0)
-        return outcome;
-    const statuses = [status];
-    const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
-    try {
-        const localFiles = await ports.download({
-            folder: folderOf(request, job.exportId),
-            files,
-            refresh: () => refreshedFiles(context, statuses),
-            emit: ports.emit,
-            signal: ports.signal,
-        });
-        const counted = localFiles.find(file => file.rowCount !== undefined);
-        return { ...observed(), files: localFiles, rowCount: counted?.rowCount ?? outcome.rowCount };
-    }
-    catch (thrown) {
-        return failedOutcome(toFailure(thrown), observed());
-    }
-};
-async function refreshedFiles(context, statuses) {
-    const { request, job, status, ports, deadlineMs } = context;
-    const timeoutMs = Math.max(0, deadlineMs - ports.clock.now());
-    ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
-    const verdict = await awaitJob({ interval: request.interval, timeoutMs, known: status }, pollPorts(job, ports));
-    ports.signal.throwIfAborted();
-    if (verdict.wait.last)
-        statuses.push(verdict.wait.last);
-    const failure = failureOf(verdict, job, request);
-    if (!failure && verdict.kind === 'ended')
-        return verdict.status.files;
-    const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
-    throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId });
-}
-function mergeStatus(before, after) {
-    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
-    return { ...after, failedParts, empty: before.empty || after.empty };
-}
-const check = async (outcome, { request, status, ports }) => {
-    const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request);
-    for (const text of warnings)
-        ports.emit({ kind: 'warning', topic: text, text, always: true });
-    const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
-    return failure ? failedOutcome(failure, checked) : checked;
-};
-const upload = async (outcome, { request, job, ports }) => {
-    const { artifact, provider, ifUploadFails } = request;
-    if (!artifact)
-        return outcome;
-    if (outcome.files.length === 0) {
-        ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
-        return outcome;
-    }
-    const name = artifact.name || `${provider.id}-export-${job.exportId}`;
-    try {
-        return { ...outcome, artifact: await ports.upload({ ...artifact, name }, outcome.files, ports) };
-    }
-    catch (thrown) {
-        if (toFailure(ports.signal.reason).code === 'aborted')
-            throw thrown;
-        const failure = { ...toFailure(thrown), code: 'upload' };
-        if (ifUploadFails === 'error')
-            return failedOutcome(failure, outcome);
-        const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`;
-        ports.emit({ kind: 'warning', topic: 'upload', text, always: true });
-        const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`;
-        return { ...outcome, overrides: [...outcome.overrides, override] };
-    }
-};
-
-;// CONCATENATED MODULE: ./lib/inputs/credentials.js
-const EMPTY_SECRET = 'Check the name of the secret. GitHub passes no secrets to runs for pull requests from forks, and only Dependabot secrets to runs by Dependabot.';
-function bareToken(text) {
-    return text.trim().replace(/^(bearer|token)\s+/i, '');
-}
-function addSecrets(vault, raw, providers) {
-    const given = (name) => raw[name] ?? '';
-    for (const [id, secret] of providers.flatMap(({ auth }) => auth.map(way => way.inputs)))
-        if (secret)
-            vault.addPair(given(id), given(secret));
-        else
-            for (const form of [given('token'), bareToken(given('token'))])
-                vault.add(form);
-}
-function readCredentials(inputs, { id, auth }) {
-    const chosen = auth.filter(way => way.inputs.some(name => inputs.has(name)));
-    const [first] = chosen;
-    if (!first) {
-        const texts = auth.map(({ inputs: names, meaning }) => (names[1] ? names.join(' and ') : meaning));
-        inputs.problem(auth[0]?.inputs[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`);
-        return undefined;
-    }
-    const missing = first.inputs.find(name => !inputs.has(name));
-    if (chosen.length > 1)
-        inputs.problems.push(`${chosen.map(way => way.inputs.join(', ')).join(' and ')} are mutually exclusive`);
-    else if (missing)
-        inputs.problem(missing, `empty, but required with ${first.inputs.find(name => inputs.has(name))}. ${EMPTY_SECRET}`);
-    else
-        return first.use(...first.inputs.map(name => (name === 'token' ? readToken(inputs, first) : inputs.get(name))));
-    return undefined;
-}
-function readToken(inputs, { meaning }) {
-    const text = inputs.get('token');
-    const token = bareToken(text);
-    if (token !== text)
-        inputs.warnings.push('token starts with an authentication scheme, which is ignored. Store the bare token.');
-    if (/^(["'`]).*\1$/.test(token))
-        inputs.problem('token', 'the value is wrapped in quotes. Store the secret without them.');
-    else if (!/^[\x21-\x7e]+$/.test(token))
-        inputs.problem('token', `the value is not ${meaning}: it has spaces or characters beyond ASCII. Store the text as the provider shows it.`);
-    return token;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/environment.js
-const PROXY_VARIABLES = [
-    ['https_proxy', 'HTTPS_PROXY'],
-    ['http_proxy', 'HTTP_PROXY'],
-];
-function parseProxy(text) {
-    const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
-    try {
-        decodeURIComponent(`${url?.username}${url?.password}`);
-    }
-    catch {
-        return undefined;
-    }
-    return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined;
-}
-function credentialsOf(proxy) {
-    const [id = '', secret = ''] = [proxy?.username ?? '', proxy?.password ?? ''].map(decodeURIComponent);
-    if (secret !== '')
-        return [{ id, secret }];
-    return id === '' ? [] : [{ id: '', secret: id }];
-}
-function checkEnvironment(env) {
-    const errors = [];
-    const warnings = [];
-    const proxyCredentials = [];
-    for (const names of PROXY_VARIABLES) {
-        const used = names.find(name => env[name]);
-        for (const name of names) {
-            const proxy = parseProxy(env[name] ?? '');
-            proxyCredentials.push(...credentialsOf(proxy));
-            if (name === used && !proxy)
-                errors.push(`${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`);
-        }
-    }
-    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
-        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.');
-    if (env.NODE_DEBUG)
-        warnings.push('NODE_DEBUG makes Node print requests and responses, and secrets with them. Unset it.');
-    return { errors, warnings, proxyCredentials };
-}
-
-;// CONCATENATED MODULE: ./node_modules/leven/index.js
-const leven_array = [];
-const characterCodeCache = [];
-
-function leven(first, second, options) {
-	if (first === second) {
-		return 0;
-	}
-
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-
-	// Swapping the strings if `a` is longer than `b` so we know which one is the
-	// shortest & which one is the longest
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-
-	let firstLength = first.length;
-	let secondLength = second.length;
-
-	// Performing suffix trimming:
-	// We can linearly drop suffix common to both strings since they
-	// don't increase distance at all
-	// Note: `~-` is the bitwise way to perform a `- 1` operation
-	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
-		firstLength--;
-		secondLength--;
-	}
-
-	// Performing prefix trimming
-	// We can linearly drop prefix common to both strings since they
-	// don't increase distance at all
-	let start = 0;
-
-	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
-		start++;
-	}
-
-	firstLength -= start;
-	secondLength -= start;
-
-	// Early termination after trimming: if difference in length exceeds max distance
-	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
-		return maxDistance;
-	}
-
-	if (firstLength === 0) {
-		return maxDistance !== undefined && secondLength > maxDistance
-			? maxDistance
-			: secondLength;
-	}
-
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		leven_array[index] = ++index;
-	}
-
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = leven_array[index];
-			// eslint-disable-next-line no-multi-assign
-			result = leven_array[index] = temporary > result
-				? (temporary2 > result ? result + 1 : temporary2)
-				: (temporary2 > temporary ? temporary + 1 : temporary2);
-		}
-
-		// Early termination: if all values in current row exceed maxDistance
-		if (maxDistance !== undefined) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) {
-				if (leven_array[index] < rowMinimum) {
-					rowMinimum = leven_array[index];
-				}
-			}
-
-			if (rowMinimum > maxDistance) {
-				return maxDistance;
-			}
-		}
-	}
-
-	// Bound arrays to avoid retaining large previous sizes
-	leven_array.length = firstLength;
-	characterCodeCache.length = firstLength;
-
-	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
-}
-
-function closestMatch(target, candidates, options) {
-	if (!Array.isArray(candidates) || candidates.length === 0) {
-		return undefined;
-	}
-
-	const userMax = options?.maxDistance;
-	const targetLength = target.length;
-
-	// Exact match fast-path
-	for (const candidate of candidates) {
-		if (candidate === target) {
-			return candidate;
-		}
-	}
-
-	if (userMax === 0) {
-		return undefined;
-	}
-
-	let best;
-	let bestDist = Number.POSITIVE_INFINITY;
-	const seen = new Set();
-
-	for (const candidate of candidates) {
-		if (seen.has(candidate)) {
-			continue;
-		}
-
-		seen.add(candidate);
-
-		const lengthDiff = Math.abs(candidate.length - targetLength);
-		if (lengthDiff >= bestDist) {
-			continue;
-		}
-
-		if (userMax !== undefined && lengthDiff > userMax) {
-			continue;
-		}
-
-		const cap = Number.isFinite(bestDist)
-			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
-			: userMax;
-
-		const distance = cap === undefined
-			? leven(target, candidate)
-			: leven(target, candidate, {maxDistance: cap});
-
-		// Skip candidates that exceed the user's maximum distance
-		if (userMax !== undefined && distance > userMax) {
-			continue;
-		}
-
-		// If we got a capped result that equals the cap, we need the actual distance
-		// for accurate comparison, but only if the cap was due to userMax
-		let actualD = distance;
-		if (cap !== undefined && distance === cap && cap === userMax) {
-			actualD = leven(target, candidate);
-		}
-
-		if (actualD < bestDist) {
-			bestDist = actualD;
-			best = candidate;
-			if (bestDist === 0) {
-				break;
-			}
-		}
-	}
-
-	if (userMax !== undefined && bestDist > userMax) {
-		return undefined;
-	}
-
-	return best;
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/name.js
-const MAX_NAME_BYTES = 200;
-const RULES = [
-    { pattern: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
-    { pattern: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
-    { pattern: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
-    { pattern: /^\.{1,2}$/u, problem: 'is a relative folder' },
-    { pattern: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
-    {
-        pattern: /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu,
-        problem: 'is a device name on Windows',
-    },
-];
-function artifactNameProblem(name) {
-    if (name === '')
-        return 'is empty';
-    if (!name.isWellFormed())
-        return 'is not valid Unicode';
-    if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
-        return `is longer than ${MAX_NAME_BYTES} bytes`;
-    return RULES.find(rule => rule.pattern.test(name))?.problem;
-}
-
-;// CONCATENATED MODULE: ./lib/providers/template.js
-
-function expandUrl(template, values) {
-    return expand(template, values, value => {
-        if (value === '.' || value === '..')
-            throw malformed(`"${value}" cannot be a part of a URL.`);
-        return encodeURIComponent(value.toWellFormed());
-    });
-}
-function expandName(template, values) {
-    return expand(template, values, value => value.replaceAll(/[/\\]/g, '-'));
-}
-function expandText(template, values) {
-    return expand(template, values, value => value);
-}
-function expandBody(body, values) {
-    return body === undefined ? undefined : mapTexts(body, text => expandText(text, values));
-}
-function mapTexts(json, change, field = '') {
-    if (typeof json === 'string')
-        return change(json, field);
-    if (isList(json))
-        return json.map(item => mapTexts(item, change, field));
-    if (typeof json !== 'object' || json === null)
-        return json;
-    return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, mapTexts(value, change, name)]));
-}
-function isList(json) {
-    return Array.isArray(json);
-}
-function expand(template, values, encode) {
-    return template.replaceAll(/\{([\w-]+)\}/g, (_, name) => {
-        const value = Object.hasOwn(values, name) ? values[name] : undefined;
-        if (value === undefined)
-            throw malformed(`There is no value for {${name}}.`);
-        return encode(value);
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/dates.js
-
-const PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g;
-function replaceDates(json, now, dateFields = []) {
-    return mapTexts(json, (text, field) => text.replaceAll(PLACEHOLDER, (placeholder, days, date) => {
-        const time = (placeholder === '{now}' ? now : midnight(now, Number(days ?? 0))).toISOString();
-        const isDate = date !== undefined || dateFields.includes(field);
-        return isDate ? time.slice(0, 10) : `${time.slice(0, 19)}Z`;
-    }));
-}
-function midnight(now, daysAgo) {
-    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo));
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/document.js
-const MAX_BYTES = 64 * 1024;
-const OPTIONS = {
-    schema: 'core',
-    version: '1.2',
-    uniqueKeys: true,
-    stringKeys: true,
-    merge: false,
-    logLevel: 'error',
-};
-function readDocument(inputs, name, { yaml }) {
-    if (!inputs.has(name))
-        return undefined;
-    const reject = (problem) => {
-        inputs.problems.push(`${name} ${problem}`);
-        return undefined;
-    };
-    const text = inputs.get(name);
-    if (Buffer.byteLength(text) > MAX_BYTES)
-        return reject('is longer than 64 KiB');
-    try {
-        const document = yaml.parseDocument(text, OPTIONS);
-        const [error] = [...document.errors, ...document.warnings];
-        if (error) {
-            const line = error.linePos ? `, line ${error.linePos[0].line}` : '';
-            return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}`);
-        }
-        if (document.directives?.yaml.explicit)
-            return reject('must not have a %YAML directive');
-        const json = document.toJS({ maxAliasCount: 0 });
-        const problem = document_problemOf(json);
-        if (problem !== '')
-            return reject(problem);
-        return document_isObject(json) ? json : reject('must be a mapping of keys to values');
-    }
-    catch {
-        return reject('must not use YAML aliases');
-    }
-}
-function document_problemOf(value) {
-    if (typeof value === 'number' &&
-        !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
-        return 'has a number that JSON cannot represent exactly: put it in quotes';
-    if (typeof value !== 'object' || value === null)
-        return '';
-    if (!Array.isArray(value) && !document_isObject(value))
-        return 'must not use YAML tags';
-    return (Object.values(value)
-        .map(document_problemOf)
-        .find(problem => problem !== '') ?? '');
-}
-function document_isObject(value) {
-    return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/exports.js
-
-
-const MAX_EXPORTS = 256;
-function readExports(inputs, provider, documents) {
-    const isStart = inputs.flag('start');
-    const ids = readIds(inputs, provider.inputs.exportId);
-    if (!isStart) {
-        if (inputs.has('request'))
-            inputs.problems.push('request needs start: true');
-        if (!inputs.has('export-id'))
-            rejectMissingId(inputs, provider, 'To start a new export, set start: true.');
-        return { wanted: ids.map(exportId => ({ kind: 'existing', exportId })) };
-    }
-    const { start } = provider;
-    if (!start)
-        inputs.problems.push(`start: true is not possible with ${provider.id}`);
-    const request = readRequest(inputs, provider, documents);
-    const wanted = start ? [{ kind: 'start', start, request }] : [];
-    if (!provider.isNamedByResource) {
-        if (inputs.has('export-id'))
-            inputs.problems.push('export-id cannot be given with start: true, because the new export has its own ID');
-        return { wanted };
-    }
-    const [exportId = '', ...others] = ids;
-    if (!inputs.has('export-id'))
-        rejectMissingId(inputs, provider);
-    if (others.length > 0)
-        inputs.problems.push('export-id must be one ID with start: true');
-    return { wanted, resource: { exportId } };
-}
-function rejectMissingId(inputs, { start, inputs: { exportId } }, other = '') {
-    const { expected, example } = exportId;
-    inputs.problem('export-id', `empty. It must be ${expected}, for example ${example}. If it comes from an earlier step, check the id of that step and the name of its output. ${start ? other : ''}`.trim());
-}
-function readIds(inputs, { pattern, expected, example }) {
-    const ids = inputs.lines('export-id');
-    const wrong = ids.find(id => !pattern.test(id));
-    if (wrong === 'null')
-        inputs.problem('export-id', `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`);
-    else if (wrong !== undefined)
-        inputs.reject('export-id', expected, example, wrong);
-    const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-    const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id));
-    const unique = ids.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
-    if (unique.length > MAX_EXPORTS)
-        inputs.problems.push(`export-id has ${unique.length} IDs, but must have at most ${MAX_EXPORTS}`);
-    return unique;
-}
-function readRequest(inputs, { id, request: use = 'none', dateFields, checkRequest }, documents) {
-    if (use === 'none' && inputs.has('request'))
-        inputs.problems.push(`request is not used by the provider ${id}: remove it`);
-    if (use === 'required' && !inputs.has('request'))
-        inputs.problems.push(`request is required to start an export with ${id}`);
-    const document = documents && readDocument(inputs, 'request', documents);
-    if (!document)
-        return undefined;
-    const request = replaceDates(document, documents.now, dateFields);
-    const { problems = [], warnings = [] } = checkRequest?.(request) ?? {};
-    inputs.problems.push(...problems);
-    inputs.warnings.push(...warnings);
-    return request;
-}
-
-;// CONCATENATED MODULE: ./lib/providers/urls.js
-
-const MAX_LINK_CHARS = 8192;
-function urls_link(text, apiUrl) {
-    if (text.length > MAX_LINK_CHARS)
-        throw malformed(`The response contains a file link of more than ${MAX_LINK_CHARS} characters.`);
-    const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
-        throw malformed('The response contains a file link that is not an http or https address.');
-    return url.href;
-}
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/place.js
-
-function readPlace(inputs, provider) {
-    const spec = provider.inputs;
-    const ids = Object.entries(spec.ids ?? {})
-        .map(([name, field]) => [name, readField(inputs, name, field)])
-        .filter(([, id]) => id !== '');
-    const version = spec.apiVersion;
-    const apiVersion = version && (readField(inputs, 'api-version', { ...version, example: version.default }) || version.default);
-    if (spec.tenant)
-        readField(inputs, 'tenant', spec.tenant);
-    const apiUrl = readApiUrl(inputs, provider);
-    const place = { apiUrl: apiUrl ?? '', apiVersion: apiVersion ?? '', ids: Object.fromEntries(ids) };
-    if (apiUrl !== undefined)
-        inputs.problems.push(...(spec.check?.(place) ?? []));
-    return place;
-}
-function readField(inputs, name, spec) {
-    const text = inputs.get(name);
-    const { expected, example, where = '' } = spec;
-    if (text === '' && spec.required)
-        inputs.problem(name, `empty. It must be ${expected}, for example ${example}. ${where}`.trim());
-    if (text === '' || spec.pattern.test(text))
-        return text;
-    const host = URL.parse(text)?.hostname ?? '';
-    if (spec.pattern.test(host))
-        inputs.problem(name, `${inputs.shown(name)} is a URL. Use ${host}.`);
-    else if (where !== '')
-        inputs.problem(name, `${inputs.shown(name)} is not ${expected}. ${where}`);
-    else
-        inputs.reject(name, expected, example);
-    return text;
-}
-function readApiUrl(inputs, provider) {
-    if (inputs.has('api-url'))
-        return readOrigin(inputs, provider);
-    const { id } = provider;
-    const { fromTenant, default: origin, example = 'https://api.example.com' } = provider.inputs.apiUrl;
-    if (inputs.has('tenant'))
-        return fromTenant?.(inputs.get('tenant'));
-    if (origin !== undefined)
-        return origin;
-    if (fromTenant)
-        inputs.problem('tenant', `empty. ${id} needs the tenant, for example acme, or api-url.`);
-    else
-        inputs.problem('api-url', `empty. ${id} needs it, for example ${example}.`);
-    return undefined;
-}
-function readOrigin(inputs, { title, inputs: { apiUrl: spec } }) {
-    const text = inputs.get('api-url');
-    const wrong = urlProblem(text, spec);
-    if (wrong) {
-        inputs.problem('api-url', `${inputs.shown('api-url', text, MAX_URL_CHARS)} ${wrong}`);
-        return undefined;
-    }
-    const url = new URL(text);
-    const origin = spec.normalise?.(url.origin) ?? url.origin;
-    const { hostname } = new URL(origin);
-    const rightOrigin = spec.rightOrigin?.(hostname);
-    if (rightOrigin)
-        inputs.problem('api-url', `\`${hostname}\` is not the API of ${title}. Use ${rightOrigin}.`);
-    else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
-        inputs.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
-    return origin;
-}
-const MAX_URL_CHARS = 200;
-function urlProblem(text, spec) {
-    const { suffix, default: example = spec.example ?? 'https://api.example.com' } = spec;
-    const url = URL.parse(text);
-    if (!url || !/^https?:$/.test(url.protocol)) {
-        const isHost = /^[a-z\d][a-z\d.-]*\.[a-z]{2,}(:\d+)?$/i.test(text);
-        return `is not an https address. ${isHost ? `Use https://${text}` : `Example: ${example}`}.`;
-    }
-    const use = `Use ${spec.rightOrigin?.(url.hostname) ?? url.origin}.`;
-    if (url.username !== '' || url.password !== '')
-        return `contains credentials. ${use}`;
-    if (url.protocol === 'http:' && !isLoopback(url.hostname))
-        return `is not an https address. Use https://${url.host}; http is for this machine only.`;
-    if (text.includes('?') || text.includes('#'))
-        return `has a query or a fragment. ${use}`;
-    const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`));
-    return (suffix ? path.replace(suffix, '') : path) === '' ? undefined : `has a path. ${use}`;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/table.js
-const COMMON = {
-    provider: { description: 'Service to export from.', required: true },
-    'export-id': {
-        description: 'ID of the export to wait for. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
-        form: 'lines',
-    },
-    start: {
-        description: 'Whether to start the export first, `true` or `false`.',
-        default: 'false',
-    },
-    request: {
-        description: "What to export, as YAML or JSON: the body of the provider's own request. In its texts, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` dates. Never shown. Requires `start: true`.",
-        secret: true,
-        form: 'yaml',
-    },
-    tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
-    'api-url': {
-        description: "Origin of the API, such as the URL of a region or of your own server. Overrides `tenant`. A trailing slash and the provider's own suffix, such as `/rest` or `/v1`, are removed; any other path, a query, a fragment or credentials are rejected. Must be `https`, except on loopback. Required if there is neither a default nor a `tenant`.",
-    },
-    'api-version': { description: "Version of the provider's API." },
-    token: {
-        description: 'Token that can read the export. Set either this or one of the two pairs below.',
-        secret: true,
-    },
-    'client-id': {
-        description: 'Client ID. Used with `client-secret`.',
-        secret: true,
-    },
-    'client-secret': {
-        description: 'Client secret. The action exchanges the client ID and secret for an access token, and renews it during the wait.',
-        secret: true,
-    },
-    username: {
-        description: 'Username of an account that can read the export. Used with `password`.',
-        secret: true,
-    },
-    password: {
-        description: 'Password of the account. The action exchanges the username and password for an access token, and renews it during the wait.',
-        secret: true,
-    },
-    'ca-certificate': {
-        description: 'CA certificate of a private API, as PEM text or as the path of a PEM file. It is trusted in addition to the public root certificates.',
-        form: 'pem',
-    },
-    timeout: {
-        description: 'Maximum time to wait for the job to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
-        default: '30m',
-    },
-    'poll-interval': {
-        description: 'Time between polls. `auto` starts at about 1 s and slows down to 1 min, with the square root of the time waited. Or a fixed duration of at least `1s`, such as `30s`.',
-        default: 'auto',
-    },
-    download: {
-        description: 'Whether to download the files, `true` or `false`. With `false` the step only waits.',
-        default: 'true',
-    },
-    'download-timeout': {
-        description: 'Maximum time for download and upload together, with a unit. The step takes at most `timeout` plus this.',
-        default: '60m',
-    },
-    path: {
-        description: "Folder for the files. A relative path starts at the workspace, and `~/` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
-    },
-    'if-empty': {
-        description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',
-        default: 'warn',
-    },
-    'if-partial': {
-        description: 'What to do if the provider reports that parts of the export failed. `error`, `warn` or `ignore`.',
-        default: 'error',
-    },
-    'upload-artifact': {
-        description: 'Whether to upload the files as a workflow artifact, `true` or `false`. Requires `download`.',
-        default: 'false',
-    },
-    'artifact-name': {
-        description: 'Name of the artifact. The default is `<provider>-export-<export-id>`.',
-    },
-    'artifact-archive': {
-        description: 'With `true`, the files are packed into one zip, and `artifact-name` is its name. With `false`, the only file is uploaded unzipped, and the artifact takes its name; several files, or an `artifact-name`, are then an error.',
-        default: 'true',
-    },
-    'artifact-overwrite': {
-        description: 'Whether to replace an existing artifact of the same name, `true` or `false`.',
-        default: 'false',
-    },
-    'artifact-retention-days': {
-        description: "Days until the artifact expires, 1 to 400. A value above the repository's limit is lowered to that limit with a warning. The default is the repository's setting.",
-    },
-    'if-upload-fails': {
-        description: 'What to do if the artifact cannot be uploaded. `error` or `warn`. GitHub Enterprise Server and Gitea have no artifact service that this action can use.',
-        default: 'error',
-    },
-    summary: { description: 'Whether to write a job summary, `true` or `false`.', default: 'true' },
-};
-function inputTable(providers) {
-    const { provider, 'export-id': exportId, start, request, ...others } = COMMON;
-    const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}));
-    const own = ids.map(([name, { description }]) => [name, { description }]);
-    return { provider, 'export-id': exportId, start, request, ...Object.fromEntries(own), ...others };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/reader.js
-
-
-const reader_MAX_SHOWN_CHARS = 60;
-const MAX_DURATION_MS = 5 * 24 * 3600 * 1000;
-const MIN_DURATION_MS = 1000;
-class InputReader {
-    problems = [];
-    warnings = [];
-    table;
-    #raw;
-    #wrong = new Set();
-    constructor(raw, providers) {
-        this.table = inputTable(providers);
-        this.#raw = raw;
-    }
-    get(name) {
-        return this.#raw[name]?.trim() || (this.table[name]?.default ?? '');
-    }
-    has(name) {
-        return (this.#raw[name] ?? '').trim() !== '';
-    }
-    problem(name, text) {
-        if (!this.#wrong.has(name))
-            this.problems.push(`${name}: ${text}`);
-        this.#wrong.add(name);
-    }
-    reject(name, expected, example, text = this.get(name)) {
-        const hint = example === '' ? '' : `, for example ${example}`;
-        this.problem(name, `${this.shown(name, text)} is not ${expected}${hint}.`);
-    }
-    shown(name, text = this.get(name), maxChars = reader_MAX_SHOWN_CHARS) {
-        const isShowable = plainLine(text, text.length) === text && !/[`@?#]/.test(text);
-        if (this.table[name]?.secret || !isShowable)
-            return 'the value';
-        return text.length > maxChars ? `the value of ${text.length} characters` : `\`${text}\``;
-    }
-    lines(name) {
-        return this.get(name)
-            .split(/\r?\n/)
-            .map(line => line.trim())
-            .filter(line => line !== '');
-    }
-    choice(name, allowed) {
-        const found = allowed.find(word => word === this.get(name));
-        if (!found)
-            this.reject(name, `one of ${allowed.join(', ')}`, '');
-        return found ?? allowed[0];
-    }
-    flag(name) {
-        const text = this.get(name);
-        if (/^(true|yes)$/i.test(text))
-            return true;
-        if (/^(false|no)$/i.test(text))
-            return false;
-        this.reject(name, 'true or false', '');
-        return this.table[name]?.default === 'true';
-    }
-    duration(name, example) {
-        const text = this.get(name);
-        const ms = durationMs(text);
-        if (ms !== undefined && ms >= MIN_DURATION_MS && ms <= MAX_DURATION_MS)
-            return ms;
-        const [, number = '', unit = ''] = LONG_UNIT.exec(text) ?? [];
-        if (/^\d{1,7}$/.test(text))
-            this.problem(name, `\`${text}\` has no unit. Use ${text}s, ${text}m or ${text}h.`);
-        else if (ms === undefined && number !== '')
-            this.problem(name, `\`${text}\` is wrong. Use ${number}${unit}.`);
-        else
-            this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', example);
-        return MIN_DURATION_MS;
-    }
-    rejectControlCharacters() {
-        for (const [name, { form }] of Object.entries(this.table)) {
-            const text = (this.#raw[name] ?? '').trim();
-            if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
-                this.problem(name, 'the value contains control characters. Give one value per line.');
-            if (form === undefined && /\p{Cc}/u.test(text))
-                this.problem(name, 'the value has several lines or control characters. Store it as a single line.');
-        }
-    }
-}
-const LONG_UNIT = /^(\d{1,7}) ?([smhd])(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i;
-const PLAIN = /^(?=\d)((?<d>\d{1,3})d)?((?<h>\d{1,4})h)?((?<m>\d{1,6})m)?((?<s>\d{1,7}(\.\d{1,3})?)s)?$/i;
-const ISO_8601 = /^P(?=T?\d)((?<d>\d{1,3})D)?(T(?=\d)((?<h>\d{1,4})H)?((?<m>\d{1,6})M)?((?<s>\d{1,7}(\.\d{1,3})?)S)?)?$/i;
-function durationMs(text) {
-    const { groups } = PLAIN.exec(text) ?? ISO_8601.exec(text) ?? {};
-    if (!groups)
-        return undefined;
-    const { d = 0, h = 0, m = 0, s = 0 } = groups;
-    const minutes = (Number(d) * 24 + Number(h)) * 60 + Number(m);
-    return minutes * 60_000 + Number(s) * 1000;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/inputs.js
-
-
-
-
-
-
-
-
-
-
-const MAX_PATH_CHARS = 200;
-function parseInputs(raw, context) {
-    const inputs = new InputReader(raw, context.providers);
-    inputs.rejectControlCharacters();
-    const provider = readProvider(inputs, context.providers);
-    const exports = provider && readExports(inputs, provider, context.documents);
-    const place = provider && { ...readPlace(inputs, provider), ...exports?.resource };
-    const credentials = provider && readCredentials(inputs, provider);
-    const timeoutMs = inputs.duration('timeout', '90s, 30m or 1h30m');
-    const download = inputs.flag('download');
-    const path = inputs.get('path');
-    const options = {
-        timeoutMs,
-        interval: readInterval(inputs, timeoutMs),
-        download,
-        downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
-        folder: folderFrom(path, context),
-        folderPerExport: path === '',
-        ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
-        ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
-        ifUploadFails: inputs.choice('if-upload-fails', ['error', 'warn']),
-        artifact: readArtifact(inputs, download),
-        summary: inputs.flag('summary'),
-        caCertificate: readCertificate(inputs, context),
-        warnings: inputs.warnings,
-    };
-    const { problems } = inputs;
-    const [first, ...more] = exports?.wanted ?? [];
-    if (more.length > 0)
-        problems.push('export-id: several IDs. Wait for each export in a step of its own, for example with a matrix');
-    if (provider && first && place && credentials && problems.length === 0)
-        return { request: { provider, wanted: [first, ...more], place, ...options }, credentials };
-    const lines = problems.map(sentence);
-    const message = lines.length === 1
-        ? `One input is wrong. ${lines.join('')}`
-        : [`${lines.length} inputs are wrong:`, ...lines].join('\n- ');
-    throw new ExportError('input', message, {
-        hint: 'Correct the step; no request was sent.',
-    });
-}
-function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }) {
-    return [
-        ...Object.keys(ids ?? {}),
-        ...(tenant ? ['tenant'] : []),
-        ...(apiVersion ? ['api-version'] : []),
-        ...auth.flatMap(way => way.inputs),
-    ];
-}
-function readProvider(inputs, providers) {
-    const name = inputs.get('provider').toLowerCase();
-    const found = providers.find(({ id }) => id === name);
-    if (found) {
-        const [used, known] = [ownInputs(found), providers.flatMap(ownInputs)];
-        for (const own of Object.keys(inputs.table))
-            if (known.includes(own) && !used.includes(own) && inputs.has(own))
-                inputs.problems.push(`${own} is not used by the provider ${name}: remove it`);
-        return found;
-    }
-    const ids = providers.map(({ id }) => id);
-    const names = providers.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
-    const similar = name === '' ? undefined : closestMatch(name, names, { maxDistance: Math.min(4, name.length / 2) });
-    const meant = providers.find(({ id, aliases }) => id === similar || aliases?.includes(similar ?? ''));
-    const what = name === '' ? 'empty' : `${inputs.shown('provider')} is unknown`;
-    const hint = meant ? ` Did you mean ${meant.id}?` : '';
-    inputs.problem('provider', `${what}.${hint} The providers are ${ids.join(', ')}.`);
-    return undefined;
-}
-function readInterval(inputs, timeoutMs) {
-    if (inputs.get('poll-interval') === 'auto')
-        return 'auto';
-    const ms = inputs.duration('poll-interval', 'auto, 30s');
-    if (ms > timeoutMs)
-        inputs.warnings.push('poll-interval is longer than timeout: only a first and a last poll are made.');
-    return Math.min(ms, timeoutMs);
-}
-function readArtifact(inputs, download) {
-    const isUploaded = inputs.flag('upload-artifact');
-    const isZip = inputs.flag('artifact-archive');
-    const overwrite = inputs.flag('artifact-overwrite');
-    const name = inputs.get('artifact-name');
-    const problem = name && artifactNameProblem(name);
-    if (problem)
-        inputs.problems.push(`artifact-name ${problem}`);
-    if (isUploaded && !download)
-        inputs.problems.push('upload-artifact: true needs download: true');
-    if (inputs.has('artifact-name') && !isZip)
-        inputs.problems.push('artifact-name cannot be given with artifact-archive: false, where the artifact takes the name of the file');
-    if (inputs.has('artifact-name') && !isUploaded)
-        inputs.warnings.push('artifact-name has no effect without upload-artifact: true.');
-    const days = inputs.get('artifact-retention-days');
-    if (days && !(/^\d{1,3}$/.test(days) && Number(days) >= 1 && Number(days) <= 400))
-        inputs.reject('artifact-retention-days', 'a number of days from 1 to 400', '7');
-    if (!isUploaded)
-        return undefined;
-    return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days ? Number(days) : undefined };
-}
-function folderFrom(path, { workspace, temporary, home }) {
-    if (path === '')
-        return (0,external_node_path_.resolve)(temporary, 'await-export');
-    return path.startsWith('~/') ? (0,external_node_path_.resolve)(home, path.slice(2)) : (0,external_node_path_.resolve)(workspace, path);
-}
-function readCertificate(inputs, { workspace, readText }) {
-    const text = inputs.get('ca-certificate');
-    if (text === '')
-        return undefined;
-    const path = (0,external_node_path_.resolve)(workspace, text);
-    const reject = (problem) => inputs.problem('ca-certificate', problem);
-    const pem = text.includes('-----BEGIN') ? text : readText(path);
-    const certificates = (pem ?? '')
-        .split(/(?=-----BEGIN CERTIFICATE-----)/)
-        .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part));
-    try {
-        for (const certificate of certificates)
-            new external_node_crypto_.X509Certificate(certificate);
-        if (pem === undefined)
-            reject(`${inputs.shown('ca-certificate', path, MAX_PATH_CHARS)} cannot be read. If the file is in the repository, run actions/checkout in an earlier step.`);
-        else if (certificates.length === 0)
-            reject('it contains no certificate. It must be PEM text or the path of a PEM file.');
-    }
-    catch {
-        reject('it contains a certificate that cannot be read.');
-    }
-    return pem;
-}
-
-// EXTERNAL MODULE: external "node:async_hooks"
-var external_node_async_hooks_ = __nccwpck_require__(16698);
-;// CONCATENATED MODULE: ./lib/artifact/failure.js
-
-
-
-const FILES_KEPT = 'The downloaded files are kept in the folder that the output "path" names.';
-const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Actions has an outage.';
-const CHECK_NETWORK = 'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.';
-const CLIENT_FAILURES = [
-    {
-        when: /storage quota has been hit/,
-        remedy: 'never',
-        message: 'The account has no artifact storage left.',
-        hint: 'Delete old artifacts or raise the limit under Billing; usage is recalculated every few hours.',
-    },
-    {
-        when: /^RestError (?:\w+ )?(401|403)\b/,
-        remedy: 'never',
-        message: 'The artifact storage rejected the signed URL (HTTP {1}).',
-        hint: 'A proxy that changes requests or a wrong clock on the runner causes this.',
-    },
-    {
-        when: /Failed request: \(409\)/,
-        remedy: 'start-over',
-        message: 'The artifact name is already in use.',
-        hint: 'Use another "artifact-name".',
-    },
-    {
-        when: /Failed request: \((401)\)/,
-        remedy: 'never',
-        message: 'The artifact service did not accept the runtime token (HTTP {1}).',
-        hint: 'The token expires with the job: run the job again.',
-    },
-    {
-        when: /Failed request: \((403)\)/,
-        remedy: 'never',
-        message: 'The artifact service rejected the request (HTTP {1}).',
-        hint: 'The limit of artifacts per job or a policy of the organization may forbid the upload; otherwise run the job again.',
-    },
-    {
-        when: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
-        remedy: 'retry',
-        message: 'The artifact service returned HTTP {1}.',
-        hint: RETRY_LATER,
-    },
-    {
-        when: /Failed request: \((\d{3})\)/,
-        remedy: 'never',
-        message: 'The artifact service rejected the request (HTTP {1}).',
-        hint: RETRY_LATER,
-    },
-    {
-        when: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
-        remedy: 'retry',
-        message: 'The connection to the artifact service failed ({1}).',
-        hint: CHECK_NETWORK,
-    },
-    {
-        when: /Request timeout|Upload progress stalled/,
-        remedy: 'retry',
-        message: 'The artifact service stopped responding.',
-        hint: CHECK_NETWORK,
-    },
-    {
-        when: /not valid JSON|Unexpected (?:token|end of JSON)/,
-        remedy: 'retry',
-        message: "The response did not come from GitHub's artifact service.",
-        hint: `A proxy or a captive portal may respond in its place. ${CHECK_NETWORK}`,
-    },
-    {
-        when: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
-        remedy: 'never',
-        message: 'A file to upload can no longer be read.',
-        hint: 'Keep other steps and processes away from the folder while this step runs.',
-    },
-    {
-        when: /(?:)/,
-        remedy: 'never',
-        message: 'The artifact client failed for an unknown reason.',
-        hint: RETRY_LATER,
-    },
-].map(row => ({ ...row, code: 'upload', hint: `${row.hint} ${FILES_KEPT}`.trim() }));
-function explainFailure(thrown) {
-    if (thrown instanceof ExportError)
-        return thrown;
-    const { name, code, statusCode, message } = Object(thrown);
-    const text = [name, code, statusCode, message].filter(part => part !== undefined).join(' ');
-    if (/GHESNotSupportedError/.test(text))
-        return afterDownload(unsupportedServer('this server'));
-    if (/InvalidTokenError|JWT token is invalid/.test(text))
-        return afterDownload(unusableToken());
-    return failureFrom(CLIENT_FAILURES, text, {}, { cause: thrown });
-}
-function afterDownload({ message, hint }) {
-    return uploadError(message, hint);
-}
-function uploadError(message, hint, details = {}) {
-    return new ExportError('upload', message, { ...details, hint: `${hint} ${FILES_KEPT}` });
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/client-log.js
-
-
-
-async function callClient(call, { emit, signal }) {
-    signal.throwIfAborted();
-    const log = {
-        uploadedBytes: 0,
-        digest: '',
-        isFinalizing: false,
-        hasRetried: false,
-        lacksFile: false,
-    };
-    const settled = Promise.allSettled([captureStdout(call, text => readLog(text, log, emit))]);
-    const [result] = await raceAbort(settled, signal);
-    return { log, result };
-}
-function readLog(text, log, emit) {
-    const [, uploadedBytes] = /^Uploaded bytes (\d+)/.exec(text) ?? [];
-    if (uploadedBytes)
-        log.uploadedBytes = Number(uploadedBytes);
-    const [, digest] = /^SHA256 digest of uploaded artifact is ([0-9a-f]{64})/.exec(text) ?? [];
-    if (digest)
-        log.digest = digest;
-    if (text.startsWith('Finalizing artifact upload'))
-        log.isFinalizing = true;
-    if (/^::(?:warning|error)::.*zip (?:creation|file)/.test(text))
-        log.lacksFile = true;
-    const retry = /^Attempt (\d+) of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(text);
-    if (!retry)
-        return;
-    const [, attempt, reason, retryInMs] = retry;
-    log.hasRetried = true;
-    const error = explainFailure(new Error(reason));
-    emit({ kind: 'retry', subject: 'upload', error, retryInMs: Number(retryInMs), count: Number(attempt) });
-}
-const isCaptured = new external_node_async_hooks_.AsyncLocalStorage();
-const MASK_COMMAND = /^::add-mask::[^\r\n]*\r?\n$/;
-async function captureStdout(call, read) {
-    const { stdout } = process;
-    const { write } = stdout;
-    stdout.write = ((...args) => {
-        const text = String(args[0]);
-        if (!isCaptured.getStore() || MASK_COMMAND.test(text))
-            return write.apply(stdout, args);
-        isCaptured.run(false, read, text);
-        return true;
-    });
-    try {
-        return await isCaptured.run(true, call);
-    }
-    finally {
-        stdout.write = write;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/attempts.js
-
-
-
-const ATTEMPTS = { times: 3 };
-const BUDGETS = { retry: ATTEMPTS, 'start-over': ATTEMPTS };
-async function uploadInAttempts(calls, artifact, ports) {
-    const finalized = [];
-    let firstError;
-    let record;
-    for (;;) {
-        const { log, result } = await attemptUpload(calls, artifact.overwrite, ports);
-        if (log.lacksFile)
-            throw uploadError('A file disappeared while the artifact was packed.', 'Delete the artifact, which lacks the file, and run the job again.');
-        if (result.status === 'fulfilled')
-            return result.value;
-        if (log.isFinalizing)
-            finalized.push(log);
-        const own = await findOwn(calls, finalized, ports);
-        if (own)
-            return own;
-        const error = explainAttempt(result.reason, artifact, firstError, log.hasRetried);
-        const { clock, signal } = ports;
-        const next = nextAttempt(record, error, { nowMs: clock.now(), random: ports.random() }, BUDGETS);
-        if (next.kind === 'end')
-            throw next.error;
-        record = next.record;
-        if (error.remedy === 'retry')
-            firstError ??= error;
-        ports.emit({ kind: 'retry', subject: 'upload', error, retryInMs: next.delayMs, count: record.count });
-        await clock.sleep(next.delayMs, signal);
-    }
-}
-async function attemptUpload(calls, overwrite, ports) {
-    if (overwrite) {
-        const { log, result } = await callClient(calls.remove, ports);
-        if (result.status === 'rejected' && result.reason?.name !== 'ArtifactNotFoundError')
-            return { log, result };
-    }
-    return await callClient(calls.upload, ports);
-}
-async function findOwn(calls, finalized, ports) {
-    if (finalized.length === 0)
-        return undefined;
-    const { result } = await callClient(calls.find, ports);
-    if (result.status === 'rejected')
-        return undefined;
-    const { size, digest } = result.value;
-    return finalized.some(log => log.uploadedBytes === size && log.digest === digest) ? result.value : undefined;
-}
-function explainAttempt(cause, { name, overwrite }, firstError, hasRetried) {
-    const failure = explainFailure(cause);
-    if (failure.remedy !== 'start-over')
-        return failure;
-    if (firstError || hasRetried) {
-        const reason = firstError ? ` The attempt failed with: ${firstError.message}` : '';
-        const message = `A previous upload attempt failed, and its incomplete artifact still uses the name "${name}".${reason}`;
-        return uploadError(message, 'Run the workflow again, or use another "artifact-name".', { cause });
-    }
-    const hint = 'Use another "artifact-name", for instance one with the matrix values, or "artifact-overwrite: true".';
-    const remedy = overwrite ? 'start-over' : 'never';
-    return uploadError(`This run already has an artifact "${name}".`, hint, { remedy, cause });
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/compression.js
-
-const MAGIC = [
-    '504b0304',
-    '504b0506',
-    '1f8b',
-    '28b52ffd',
-    'fd377a585a00',
-    '425a68',
-    '377abcaf271c',
-    '04224d18',
-];
-const LONGEST_MAGIC_BYTES = 6;
-const EXTENSION = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i;
-async function compressionLevel(files) {
-    let bytes = 0;
-    let compressedBytes = 0;
-    for (const file of files) {
-        bytes += file.size;
-        if (await isCompressed(file))
-            compressedBytes += file.size;
-    }
-    return compressedBytes * 2 > bytes ? 0 : 6;
-}
-async function isCompressed({ name, path }) {
-    if (EXTENSION.test(name))
-        return true;
-    const file = await (0,promises_.open)(path);
-    try {
-        const { buffer } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), { position: 0 });
-        const hex = buffer.toString('hex');
-        return MAGIC.some(magic => hex.startsWith(magic));
-    }
-    finally {
-        await file.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/artifact/upload.js
-
-
-
-
-
-
-
-
-async function uploadArtifact(request, files, ports) {
-    const { env, emit, signal } = ports;
-    signal.throwIfAborted();
-    const problem = serviceProblem(env);
-    if (problem)
-        throw afterDownload(problem);
-    const name = request.form === 'raw' ? rawName(files) : request.name;
-    if (await isPublicRepository(env))
-        emit({
-            kind: 'warning',
-            topic: 'public-artifact',
-            text: 'This repository is public: every signed-in user can download the artifact until it expires.',
-            always: true,
-        });
-    emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) });
-    const calls = await prepareCalls({ ...request, name }, files, ports).catch(error => {
-        throw explainFailure(error);
-    });
-    const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports);
-    if (request.form === 'raw' && (stored.size !== files[0]?.size || stored.digest !== files[0].sha256))
-        throw uploadError('The artifact does not contain the bytes of the file.', 'Delete the artifact and run the job again.');
-    const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest };
-    emit({ kind: 'uploaded', artifact });
-    return artifact;
-}
-function rawName(files) {
-    const name = files[0]?.name ?? '';
-    if (files.length > 1)
-        throw new ExportError('upload', `A raw artifact contains one file, but the export has ${files.length}.`, {
-            hint: 'Leave "artifact-archive" at "true" to upload them as one zip.',
-        });
-    const problem = artifactNameProblem(name);
-    if (problem)
-        throw new ExportError('upload', `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, { hint: 'Set "artifact-archive: true" and an "artifact-name".' });
-    return name;
-}
-async function prepareCalls({ name, form, retentionDays }, files, { env, emit }) {
-    await Promise.all(files.map(requireUnchanged));
-    const paths = files.map(file => file.path);
-    const folder = (0,external_node_path_.dirname)(paths[0] ?? '');
-    const options = {
-        ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
-        ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }),
-    };
-    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
-    const client = new DefaultArtifactClient();
-    return {
-        upload: async () => toStored(await client.uploadArtifact(name, paths, folder, options)),
-        find: async () => toStored((await client.getArtifact(name)).artifact),
-        remove: () => client.deleteArtifact(name),
-    };
-}
-async function requireUnchanged({ path, name, size }) {
-    const facts = await (0,promises_.lstat)(path);
-    if (facts.isFile() && facts.size === size)
-        return;
-    throw uploadError(`"${name}" changed between its download and its upload.`, 'Keep other steps and processes away from the folder.');
-}
-function allowedRetentionDays(days, env, emit) {
-    const limitDays = Number(env.GITHUB_RETENTION_DAYS);
-    if (!Number.isInteger(limitDays) || limitDays <= 0 || limitDays >= days)
-        return days;
-    const text = `This repository keeps artifacts for at most ${limitDays} days, not for the requested ${days}.`;
-    emit({ kind: 'warning', topic: 'artifact-retention', text });
-    return limitDays;
-}
-function toStored({ id = 0, size = 0, digest = '' }) {
-    if (Number.isSafeInteger(id) && id > 0)
-        return { id, size, digest: digest.replace(/^sha256:/, '').toLowerCase() };
-    throw uploadError('The artifact service did not confirm the artifact.', 'Run the job again.');
 }
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -4901,6 +1182,65 @@ function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
 		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
 	}
+}
+
+;// CONCATENATED MODULE: ./lib/polling/turns.js
+
+const MAX_IN_FLIGHT = 4;
+function createTurns(clock, gapMs) {
+    const limit = pLimit(MAX_IN_FLIGHT);
+    let freeMs = Number.NEGATIVE_INFINITY;
+    return {
+        take: (poll, signal) => limit(async () => {
+            while (clock.now() < freeMs && !signal.aborted)
+                await clock.sleep(freeMs - clock.now(), signal);
+            freeMs = Math.max(freeMs, clock.now() + gapMs);
+            return poll();
+        }),
+        pause: ms => {
+            freeMs = Math.max(freeMs, clock.now() + ms);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/runtime/deadline.js
+function startDeadline(clock, limit) {
+    const expired = new AbortController();
+    const cleared = new AbortController();
+    const parents = limit.parent ? [limit.parent] : [];
+    const stopped = AbortSignal.any([...parents, cleared.signal]);
+    const wait = () => clock.sleep(limit.ms, stopped);
+    void (limit.after ? limit.after.then(wait) : wait()).then(() => {
+        if (!stopped.aborted)
+            expired.abort(limit.error());
+    });
+    return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() };
+}
+async function raceAbort(work, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted)
+        abort();
+    try {
+        return await Promise.race([work, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+const CLEAN_UP_MS = 10_000;
+async function unlessStuck(work, { clock, signal }) {
+    const settled = new AbortController();
+    const stuck = new AbortController();
+    const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason));
+    signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal });
+    try {
+        return await raceAbort(work, stuck.signal);
+    }
+    finally {
+        settled.abort();
+    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/content-disposition/dist/index.js
@@ -5484,22 +1824,15 @@ function isErrorJson(text) {
 
 const HEAD_BYTES = 4096;
 const CONTENTS = {
-    zip: { title: 'a zip archive', extension: '.zip' },
-    gzip: { title: 'a gzip file', extension: '.gz' },
-    'tar.gz': { title: 'a gzip file', extension: '.tar.gz' },
-    json: { title: 'a JSON document', extension: '.json' },
-    csv: { title: 'a CSV file', extension: '.csv' },
-    html: { title: 'an HTML page', extension: '.html' },
-    xml: { title: 'an XML document', extension: '.xml' },
-    text: { title: 'plain text', extension: '.txt' },
-    binary: { title: 'binary data', extension: '.bin' },
-};
-const ACCEPTED = {
-    csv: ['csv', 'text'],
-    json: ['json'],
-    zip: ['zip'],
-    gzip: ['gzip', 'tar.gz'],
-    any: ['zip', 'gzip', 'tar.gz', 'json', 'csv', 'xml', 'text', 'binary'],
+    zip: { title: 'a zip archive', extension: '.zip', format: 'zip' },
+    gzip: { title: 'a gzip file', extension: '.gz', format: 'gzip' },
+    'tar.gz': { title: 'a gzip file', extension: '.tar.gz', format: 'gzip' },
+    json: { title: 'a JSON document', extension: '.json', format: 'json' },
+    csv: { title: 'a CSV file', extension: '.csv', format: 'csv' },
+    html: { title: 'an HTML page', extension: '.html', format: '' },
+    xml: { title: 'an XML document', extension: '.xml', format: '' },
+    text: { title: 'plain text', extension: '.txt', format: 'csv' },
+    binary: { title: 'binary data', extension: '.bin', format: '' },
 };
 function startsWith(head, bytes) {
     return bytes.every((byte, i) => head[i] === byte);
@@ -5575,19 +1908,36 @@ function contentProblem({ head, bytes, mediaType }, format) {
         return insteadOf('an error message', format);
     if (isWhole && text.trim() === 'null')
         return insteadOf('the JSON value null', format);
-    if (!ACCEPTED[format].includes(content))
+    if (isWhole && isJsonString(text))
+        return insteadOf('a JSON string', format);
+    const isOfFormat = format === 'any' ? content !== 'html' : CONTENTS[content].format === format;
+    if (!isOfFormat)
         return insteadOf(CONTENTS[content].title, format);
     const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole);
     return isPage ? insteadOf(CONTENTS.html.title, format) : undefined;
 }
-function isSingleLine({ head, bytes }) {
-    return bytes <= head.length && !/[\r\n]/.test(textOf(head));
+function isJsonString(text) {
+    try {
+        return text.endsWith('"') && typeof JSON.parse(text) === 'string';
+    }
+    catch {
+        return false;
+    }
+}
+function singleLine({ head, bytes }) {
+    const text = textOf(head);
+    if (bytes > head.length || /[\r\n]/.test(text))
+        return undefined;
+    return /[,;\t]/.test(text) && !/[,;] /.test(text) ? 'header' : 'message';
+}
+function isEmptyObject({ head, bytes }) {
+    return bytes <= head.length && /^\s*\{\s*\}\s*$/.test(textOf(head));
 }
 
 ;// CONCATENATED MODULE: ./lib/download/file-name.js
 
 
-const file_name_MAX_NAME_BYTES = 200;
+const MAX_NAME_BYTES = 200;
 const MAX_EXTENSION_BYTES = 20;
 const MAX_GIVEN_CHARS = 1024;
 const MAX_END_CHARS = 64;
@@ -5609,7 +1959,7 @@ function shortened(name, maxBytes) {
     const { read } = new TextEncoder().encodeInto(base, new Uint8Array(maxBytes - Buffer.byteLength(extension)));
     return withoutEnd(base.slice(0, read)) + extension;
 }
-function harmless(name, maxBytes = file_name_MAX_NAME_BYTES) {
+function harmless(name, maxBytes = MAX_NAME_BYTES) {
     return shortened(name, maxBytes - 2)
         .replace(/^[-~.]/, '_')
         .replace(DEVICE, '_$&');
@@ -5644,12 +1994,3339 @@ function foldedCase(name) {
 function distinctNames(names) {
     const numbered = names.map((name, index) => {
         const prefix = `${index + 1}-`;
-        return prefix + harmless(name, file_name_MAX_NAME_BYTES - prefix.length);
+        return prefix + harmless(name, MAX_NAME_BYTES - prefix.length);
     });
     const groups = Map.groupBy(names, foldedCase);
     const distinct = names.map((name, index) => groups.get(foldedCase(name))?.length === 1 ? name : (numbered[index] ?? name));
     const isDistinct = new Set(distinct.map(foldedCase)).size === names.length;
     return isDistinct ? distinct : numbered;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/request.js
+
+
+function folderOf({ folder, folderPerExport, wanted }, exportId) {
+    if (!folderPerExport)
+        return folder;
+    const known = wanted.find(one => one.kind === 'existing' && one.exportId === exportId);
+    const [name = ''] = known?.kind === 'existing' ? [known.folderName] : folderNames([exportId]);
+    return (0,external_node_path_.join)(folder, name);
+}
+function folderNames(exportIds) {
+    return distinctNames(exportIds.map(id => safeName(id) ?? 'export'));
+}
+
+;// CONCATENATED MODULE: ./lib/failures/plain.js
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const SPACES = /\p{Zs}/gu;
+const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
+const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+function plainLine(text, maxChars = 200) {
+    const line = visible(text, maxChars).replaceAll('##[', '# #[');
+    return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
+}
+function markdownText(text, maxChars = 200) {
+    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, mark => {
+        const entity = `&#${mark.charCodeAt(0)};`;
+        return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
+    });
+}
+function attributeText(text) {
+    return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
+}
+function sentence(text) {
+    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+function visible(text, maxChars) {
+    const start = text.trim().slice(0, maxChars + 1);
+    return start.toWellFormed().replaceAll(SPACES, ' ').replaceAll(HIDDEN, escaped);
+}
+function escaped(character) {
+    const code = character.codePointAt(0) ?? 0;
+    const hex = code.toString(16);
+    if (code > 0xffff)
+        return `\\u{${hex}}`;
+    return (SHORT_ESCAPES[character] ?? (code > 0xff ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`));
+}
+function cut(text, maxChars) {
+    if (text.length <= maxChars)
+        return text;
+    return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+;// CONCATENATED MODULE: ./lib/failures/rows.js
+
+function failureFrom(rows, text, values, details = {}) {
+    const row = rows.find(({ when }) => when.test(text));
+    const { code, message, when, ...meaning } = row;
+    const named = { ...values, 1: when.exec(text)?.[1] ?? '' };
+    const shown = message.replaceAll(/\{(\w+)\}/g, (_, name) => named[name] ?? '');
+    return new ExportError(code, shown, { ...meaning, ...details, hint: details.hint || meaning.hint });
+}
+
+;// CONCATENATED MODULE: ./lib/http/body.js
+
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+const MAX_JSON_DEPTH = 64;
+const MAX_VALUES = 50_000;
+const MAX_SHOWN_CHARS = 200;
+const MAX_TEXT_CHARS = 64 * 1024;
+async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
+    const tooLarge = () => new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
+        remedy: 'retry',
+        budget: 'malformed',
+        hint: 'API responses are never that large. Check api-url, and whether a proxy responds in place of the API.',
+    });
+    const chunks = [];
+    let bytes = 0;
+    try {
+        if (Number(response.headers['content-length'] ?? 0) > maxBytes)
+            throw tooLarge();
+        for await (const chunk of response.body) {
+            bytes += chunk.byteLength;
+            if (bytes > maxBytes)
+                throw tooLarge();
+            chunks.push(chunk);
+        }
+        return new TextDecoder().decode(Buffer.concat(chunks));
+    }
+    finally {
+        response.close();
+    }
+}
+function parseBody(text, redact) {
+    const values = text.split(/[[{,]/, MAX_VALUES + 2).length - 1;
+    try {
+        const json = values > MAX_VALUES ? undefined : JSON.parse(text);
+        if (json !== undefined && !isTooDeep(json))
+            return { json };
+    }
+    catch {
+    }
+    return { json: undefined, text: redact(text).slice(0, MAX_TEXT_CHARS) };
+}
+function isTooDeep(json) {
+    const path = [[json].values()];
+    for (let values = path.at(-1); values; values = path.at(-1)) {
+        const { done, value } = values.next();
+        if (done)
+            path.pop();
+        else if (typeof value === 'object' && value !== null) {
+            if (path.length > MAX_JSON_DEPTH)
+                return true;
+            path.push((Array.isArray(value) ? value : Object.values(value)).values());
+        }
+    }
+    return false;
+}
+function isPage({ headers, json, text = '' }) {
+    if (typeof json === 'object' || (json === undefined && text.trim() === ''))
+        return false;
+    if (/^\s*<(!doctype html|html)\b/i.test(text))
+        return true;
+    const type = headers['content-type'] ?? '';
+    if (/[/+](json|xml)\b/i.test(type))
+        return false;
+    return /html/i.test(type) || !/^\s*[<{[]/.test(text);
+}
+const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
+function notJsonFailure({ headers, text = '' }, { host, redactBody }) {
+    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS);
+    let found = headers['content-type'] || 'a response without a content type';
+    if (shown === '')
+        found = 'an empty response';
+    else if (CONTAINS_JSON.test(shown))
+        found += ' that is truncated, invalid or nested too deep';
+    else if (!redactBody && !shown.includes('://'))
+        found += `: ${shown}`;
+    return new ExportError('protocol', `Expected JSON from ${host}, got ${found}`, {
+        remedy: 'retry',
+        budget: 'malformed',
+        isPage: isPage({ headers, json: undefined, text }),
+        hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/http/problem.js
+
+const MAX_RAW_CHARS = 200;
+const MAX_PAGE_CHARS = 16 * 1024;
+const MAX_DEPTH = 4;
+const MAX_ERRORS = 20;
+const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id'];
+const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
+const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
+function problemOf(body, headers, format, redact) {
+    return problemIn({ headers, ...parseBody(body, redact) }, format);
+}
+function problemIn({ json, text = '', headers }, { requestIds, errorFields = {} }) {
+    const { reason = [], remedy = [], nesting = [] } = errorFields;
+    const ids = [...requestIds, ...REQUEST_IDS];
+    const reasons = [
+        reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
+        ...invalidFields(Object(json).error),
+    ];
+    return {
+        reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
+        remedy: textIn(json, remedy, nesting),
+        requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
+    };
+}
+function invalidFields(error) {
+    const { details } = Object(error);
+    if (!Array.isArray(details))
+        return [];
+    return details.slice(0, MAX_ERRORS).flatMap(detail => {
+        const { field, message } = Object(detail);
+        return typeof field === 'string' && typeof message === 'string' ? `${field}: ${message}` : [];
+    });
+}
+function reasonIn(value, names, depth = 0) {
+    if (typeof value === 'string')
+        return value.trim();
+    if (depth > MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1));
+    return first(problem_fieldsOf(value, names), field => reasonIn(field, names, depth + 1));
+}
+function textIn(value, names, nesting, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return '';
+    if (Array.isArray(value))
+        return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1));
+    const own = first(problem_fieldsOf(value, names), trimmed);
+    return own || first(problem_fieldsOf(value, nesting), field => textIn(field, names, nesting, depth + 1));
+}
+function problem_fieldsOf(value, names) {
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return names.filter(name => Object.hasOwn(value, name)).map(name => value[name]);
+}
+function trimmed(value) {
+    return typeof value === 'string' ? value.trim() : '';
+}
+function first(items, read) {
+    for (const item of items) {
+        const found = read(item);
+        if (found !== '')
+            return found;
+    }
+    return '';
+}
+function rawReason(text) {
+    const beginning = text.slice(0, MAX_PAGE_CHARS);
+    const marked = /<(?:title|message|details)>([^<]{1,500})</i.exec(beginning)?.[1];
+    return (marked ?? beginning.replaceAll(/<[^<>]*>/g, ' '))
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+        .slice(0, MAX_RAW_CHARS);
+}
+
+;// CONCATENATED MODULE: ./lib/http/server-pause.js
+const DIGITS = /^\d{1,10}$/;
+const SECONDS = /^\d+(\.\d*)?$/;
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+const MAX_SECONDS = 1e10;
+function atLeast0(ms) {
+    return Math.max(ms, 0) || 0;
+}
+function dateMs(text) {
+    if (text === undefined || !HTTP_DATE.test(text))
+        return Number.NaN;
+    return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+function serverNowMs({ date }, now) {
+    const ms = dateMs(date);
+    return Number.isNaN(ms) ? now.getTime() : ms;
+}
+function retryAfterMs(headers, now) {
+    const text = headers['retry-after']?.trim();
+    if (text === undefined)
+        return 0;
+    if (SECONDS.test(text))
+        return Math.ceil(Math.min(Number(text), MAX_SECONDS)) * 1000;
+    return atLeast0(dateMs(text) - serverNowMs(headers, now));
+}
+const MIN_UNIX_TIME = 1_000_000_000;
+function integerIn(text) {
+    const digits = text?.trim() ?? '';
+    return DIGITS.test(digits) ? Number(digits) : undefined;
+}
+function rateLimitPauseMs(headers, now) {
+    const remaining = integerIn(headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining']);
+    const reset = integerIn(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset']);
+    if (remaining === undefined || reset === undefined)
+        return 0;
+    const seconds = reset >= MIN_UNIX_TIME ? reset - serverNowMs(headers, now) / 1000 : reset;
+    return atLeast0((seconds * 1000) / Math.max(remaining, 1));
+}
+
+;// CONCATENATED MODULE: ./lib/http/failure.js
+
+
+
+
+
+
+const CHECK_ADDRESS = 'Check api-url and the proxy settings. A host in a private network needs a self-hosted runner in that network.';
+const connection = (when, why) => ({
+    when,
+    code: 'network',
+    remedy: 'retry',
+    message: `{host} could not be reached: ${why}{code}.`,
+    hint: CHECK_ADDRESS,
+});
+const unreachable = (when, why) => ({
+    ...connection(when, why),
+    budget: 'unreachable',
+});
+const proxy = (when, why, meaning = {}) => ({
+    when,
+    code: 'network',
+    remedy: 'retry',
+    message: `The proxy did not open a connection to {host}: ${why}.`,
+    hint: 'Check https_proxy with its username and password, and that the proxy allows connections to this host.',
+    ...meaning,
+});
+const CONNECTION_FAILURES = [
+    proxy(/tunneling socket could not be established, statusCode=(407|403)/, 'it returned HTTP {1}', {
+        remedy: 'never',
+    }),
+    proxy(/tunneling socket could not be established, statusCode=(\d+)/, 'it returned HTTP {1}'),
+    proxy(/tunneling socket could not be established, cause=((?:\w{1,40} )?(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b.*)/, '{1}', { budget: 'unreachable' }),
+    proxy(/tunneling socket could not be established, cause=(.+)/, '{1}'),
+    proxy(/tunneling socket could not be established, cause=/, 'it could not be reached'),
+    proxy(/(illegal response body) from proxy/, 'it sent an {1}'),
+    {
+        when: /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_)/,
+        code: 'network',
+        remedy: 'never',
+        message: 'The certificate of {host} is not trusted{code}.',
+        hint: 'If a private CA issued it, pass the CA certificate as ca-certificate. Otherwise check api-url and the clock of the runner.',
+    },
+    {
+        when: /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)\b/,
+        code: 'protocol',
+        remedy: 'never',
+        message: 'A header for {host} contains characters that are not allowed in HTTP{code}.',
+        hint: 'Check the credential for line breaks and non-ASCII characters.',
+    },
+    {
+        when: /^HPE_/,
+        code: 'protocol',
+        remedy: 'retry',
+        budget: 'malformed',
+        message: '{host} sent an invalid HTTP response{code}.',
+        hint: 'Check api-url, and whether a proxy responds in place of the API.',
+    },
+    unreachable(/^ENOTFOUND\b/, 'the host name was not found'),
+    unreachable(/^EAI_AGAIN\b/, 'the host name lookup failed'),
+    unreachable(/^ECONNREFUSED\b/, 'the connection was refused'),
+    unreachable(/^EHOSTUNREACH\b/, 'no route to the host'),
+    unreachable(/^ENETUNREACH\b/, 'no route to its network'),
+    unreachable(/^EADDRNOTAVAIL\b/, 'this machine has no suitable local address'),
+    connection(/^ECONNRESET\b/, 'the connection was lost'),
+    connection(/^ETIMEDOUT\b/, 'the connection timed out'),
+    connection(/^EPIPE\b/, 'the connection was closed'),
+    connection(/^(EPROTO|ERR_SSL_)/, 'the TLS handshake failed'),
+    connection(/(?:)/, 'the connection failed'),
+];
+function transportFailure(error, { host }) {
+    if (error instanceof ExportError)
+        return error;
+    const { code, message } = rootCause(error);
+    const values = { host, code: inBrackets(code) };
+    return failureFrom(CONNECTION_FAILURES, `${code} ${message}`, values, { cause: error });
+}
+function brokenBody(error, { host }) {
+    const message = `The connection to ${host} was lost during the response${inBrackets(rootCause(error).code)}.`;
+    return new ExportError('network', message, { remedy: 'retry', hint: CHECK_ADDRESS, cause: error });
+}
+const returned = (when, code, [remedy, budget], hint) => ({
+    when,
+    code,
+    remedy,
+    ...(budget && { budget }),
+    message: '{title} returned HTTP {status}{reason}',
+    hint,
+});
+const OUTAGE = 'The service may be out of order: check its status page, then run the step again with the same export-id.';
+const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
+const PERMISSION = 'Give the credential the permission to read this export.';
+const LIMITED = 'The service limits requests: start fewer steps at once, or set a longer poll-interval.';
+const RESULTS = 'The export has succeeded, but its results are missing: they may have expired. Start a new export.';
+const UNKNOWN = 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.';
+const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.';
+const CONFLICT = 'The state of the export does not allow the request: check the export at the service, or start a new one.';
+const GONE = 'The export is gone: start a new one.';
+const INVALID = 'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.';
+const STATUS_FAILURES = [
+    returned(/^401 .*with another token/, 'auth', ['renew-credential'], CREDENTIAL),
+    returned(/^401 .*for every token/, 'auth', ['never', 'refused'], CREDENTIAL),
+    returned(/^401/, 'auth', ['never'], CREDENTIAL),
+    returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
+    returned(/^403/, 'forbidden', ['never'], PERMISSION),
+    returned(/^404 .*for the results/, 'not-found', ['later', 'results'], RESULTS),
+    returned(/^404/, 'not-found', ['later', 'missing'], UNKNOWN),
+    returned(/^(408|425)/, 'network', ['retry'], OUTAGE),
+    returned(/^429/, 'network', ['later'], LIMITED),
+    returned(/^409/, 'rejected', ['never'], CONFLICT),
+    returned(/^410/, 'rejected', ['never'], GONE),
+    returned(/^4/, 'rejected', ['never'], INVALID),
+    returned(/^[1-3]/, 'rejected', ['never'], REDIRECT),
+    returned(/^5\d\d with Retry-After/, 'network', ['later'], OUTAGE),
+    returned(/(?:)/, 'network', ['retry'], OUTAGE),
+];
+function responseFailure(response, provider, now, context = '') {
+    const { status, headers } = response;
+    const { reason, remedy, requestId } = problemIn(response, provider);
+    const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason;
+    const why = shown && `: ${shown}`;
+    const requestedMs = retryAfterMs(headers, now);
+    const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`;
+    const values = { title: provider.title, status: String(status), reason: sentence(why || '.') };
+    const ownHint = context === 'for the results' ? '' : provider.hints[status];
+    return failureFrom(STATUS_FAILURES, text, values, {
+        hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
+        requestId,
+        httpStatus: status,
+        retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
+        isPage: isPage(response),
+    });
+}
+const MAX_CAUSES = 5;
+function rootCause(error, depth = 0) {
+    const { code, message, errors, cause } = Object(error);
+    if (typeof code === 'string')
+        return { code, message: String(message) };
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    return inner !== undefined && depth < MAX_CAUSES
+        ? rootCause(inner, depth + 1)
+        : { code: '', message: String(message) };
+}
+function inBrackets(code) {
+    return code === '' ? '' : ` (${code})`;
+}
+
+;// CONCATENATED MODULE: ./lib/failures/quantity.js
+function durationText(ms) {
+    if (ms < 1000)
+        return `${Math.max(0, Math.floor(ms))} ms`;
+    const tenths = Math.round(ms / 100);
+    if (tenths < 600)
+        return `${tenths / 10} s`;
+    const seconds = Math.round(ms / 1000);
+    const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(ms / 60_000);
+    const [major, unit, minor, minorUnit] = minutes < 60 ? [minutes, 'min', seconds % 60, 's'] : [Math.floor(minutes / 60), 'h', minutes % 60, 'min'];
+    return minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${String(minor).padStart(2, '0')} ${minorUnit}`;
+}
+function countText(count) {
+    const groups = [];
+    for (let rest = String(count); rest !== ''; rest = rest.slice(0, -3))
+        groups.unshift(rest.slice(-3));
+    return groups.join(',');
+}
+function quantityText(count, noun) {
+    return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./lib/failures/retry.js
+
+
+
+const NOT_RETRIED = { times: 1 };
+const IMMEDIATE = ['renew-credential', 'refresh-link', 'start-over'];
+function nextAttempt(before, error, moment, budgets) {
+    const { nowMs, random, sinceMs = nowMs, hasProgressed = false, minDelayMs = 0 } = moment;
+    const budget = budgets[error.budget] ?? budgets[error.remedy] ?? NOT_RETRIED;
+    const tallies = new Map([...(before?.tallies ?? [])].filter(([other]) => other.counted === 'always' || (!hasProgressed && (other.counted !== 'in a row' || other === budget))));
+    const own = extended(tallies.get(budget), sinceMs);
+    tallies.set(budget, own);
+    const record = { ...extended(hasProgressed ? undefined : before, sinceMs), last: error, tallies };
+    const limitMs = budget.ms ?? (budget.times === undefined ? Number.POSITIVE_INFINITY : 0);
+    const leftMs = own.sinceMs + limitMs - nowMs;
+    if (leftMs <= 0 && own.count >= (budget.times ?? 1))
+        return { kind: 'end', record, error: own.count === 1 ? error : lastFailure(record, nowMs) };
+    const isImmediate = own.count === 1 && IMMEDIATE.includes(error.remedy);
+    const wantedMs = Math.max(isImmediate ? 0 : backoffMs(record.count, random), minDelayMs);
+    const withinBudgetMs = leftMs > 0 ? Math.min(wantedMs, leftMs) : wantedMs;
+    const delayMs = Math.max(withinBudgetMs, serverPauseMs(error.retryAfterMs, random));
+    return { kind: 'retry', record, delayMs };
+}
+function extended(before, sinceMs) {
+    return { count: (before?.count ?? 0) + 1, sinceMs: before?.sinceMs ?? sinceMs };
+}
+function lastFailure({ last, count, sinceMs }, nowMs) {
+    if (count < 2)
+        return last;
+    const attempts = `${quantityText(count, 'failed attempt')} in ${durationText(nowMs - sinceMs)}`;
+    return new ExportError(last.code, `${sentence(last.message)} Gave up after ${attempts}.`, last);
+}
+const MIN_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
+function backoffMs(failures, random) {
+    const ceiling = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+    return Math.round(Math.max(MIN_BACKOFF_MS, ceiling * (0.5 + 0.5 * random)));
+}
+const MAX_PAUSE_MS = 300_000;
+const PAUSE_SPREAD = 0.25;
+function serverPauseMs(pauseMs, random) {
+    if (!(pauseMs > 0))
+        return 0;
+    const shortestMs = pauseMs < MAX_PAUSE_MS ? pauseMs : MAX_PAUSE_MS / (1 + PAUSE_SPREAD);
+    const longestMs = Math.min(shortestMs * (1 + PAUSE_SPREAD), MAX_PAUSE_MS);
+    return Math.round(shortestMs + (longestMs - shortestMs) * random);
+}
+
+;// CONCATENATED MODULE: ./lib/polling/schedule.js
+const POLL_COST_MS = 160;
+function rootGapMs(elapsedMs) {
+    return 2 * Math.sqrt(POLL_COST_MS * elapsedMs);
+}
+const YOUNG_MS = 1_000;
+const MIN_GAP_MS = rootGapMs(YOUNG_MS);
+const MAX_GAP_MS = 60_000;
+const JITTER = 0.2;
+const YOUNG_JITTER = 0.5;
+function pollDelayMs(interval, elapsedMs, random) {
+    if (interval !== 'auto')
+        return interval;
+    const gap = Math.min(Math.max(rootGapMs(elapsedMs), MIN_GAP_MS), MAX_GAP_MS);
+    const jitter = elapsedMs < YOUNG_MS ? YOUNG_JITTER : JITTER;
+    return Math.round(gap * (1 - jitter + 2 * jitter * random));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/progress.js
+
+const NOISE = 10;
+function updateProgress(before, percent, atMs) {
+    if (percent === undefined || !(percent >= 0 && percent <= 100))
+        return undefined;
+    const latest = { atMs, percent };
+    if (before === undefined || percent < before.latest.percent - NOISE)
+        return { anchor: undefined, latest, endMs: undefined, spreadMs: 0 };
+    if (percent <= before.latest.percent)
+        return before;
+    if (before.anchor === undefined)
+        return { ...before, anchor: latest, latest };
+    const msPerPercent = (atMs - before.anchor.atMs) / (percent - before.anchor.percent);
+    const endMs = atMs + (100 - percent) * msPerPercent;
+    const movedMs = before.endMs === undefined ? 0 : Math.abs(endMs - before.endMs);
+    return { anchor: before.anchor, latest, endMs, spreadMs: Math.max(movedMs, before.spreadMs / 2) };
+}
+const MAX_LOSS = { sooner: 0.08, later: 0.03 };
+const AIM = 0.05;
+const MISSED = 0.5;
+function progressAwareDelayMs(plainMs, { waitedMs, polls }, progress) {
+    if (progress?.endMs === undefined)
+        return plainMs;
+    const { endMs, spreadMs } = progress;
+    const plainCostMs = rootGapMs(waitedMs);
+    const spentMs = POLL_COST_MS * polls;
+    const longestMs = Math.min(2 * (plainCostMs * (1 + MAX_LOSS.later) - spentMs), MAX_GAP_MS);
+    const trust = Math.max(0, 1 - (2 * spreadMs) / plainMs);
+    const canPollSooner = spentMs + POLL_COST_MS + plainMs / 2 <= plainCostMs * (1 + MAX_LOSS.sooner * trust);
+    const behindMs = waitedMs - endMs - spreadMs;
+    if (!canPollSooner && behindMs > 0 && behindMs < plainMs * MISSED)
+        return Math.round(Math.max(plainMs * MISSED, MIN_GAP_MS));
+    const shortestMs = canPollSooner ? MIN_GAP_MS : plainMs;
+    const bestMs = bestGapMs(endMs - waitedMs, spreadMs, plainMs);
+    return Math.round(Math.min(Math.max(bestMs, shortestMs), Math.max(longestMs, plainMs)));
+}
+function bestGapMs(remainingMs, spreadMs, plainMs) {
+    const earliestMs = remainingMs - spreadMs;
+    if (earliestMs > 0)
+        return earliestMs + AIM * plainMs;
+    const searchMs = Math.sqrt(2 * POLL_COST_MS * 2 * spreadMs);
+    return Math.min(Math.max(searchMs, -remainingMs - spreadMs), plainMs);
+}
+
+;// CONCATENATED MODULE: ./lib/polling/policy.js
+
+
+
+const CONFIRMED = { times: 3, ms: 30_000, counted: 'in a row' };
+const CONFIRMED_PAGE = { times: 3, ms: 300_000, counted: 'in a row' };
+const ALWAYS = {
+    later: {},
+    'renew-credential': {},
+    throttled: CONFIRMED,
+    results: { ms: 60_000 },
+};
+const BEFORE_RESPONSE = {
+    ...ALWAYS,
+    unreachable: { ms: 15_000, counted: 'in a row' },
+    retry: { ms: 60_000 },
+    missing: { ms: 10_000 },
+    malformed: { times: 3, counted: 'in a row' },
+};
+const AFTER_RESPONSE = {
+    ...ALWAYS,
+    retry: {},
+    missing: CONFIRMED,
+    malformed: CONFIRMED,
+    never: CONFIRMED,
+    refused: { times: 1 },
+};
+const AFTER_RESPONSE_PAGE = {
+    ...AFTER_RESPONSE,
+    missing: CONFIRMED_PAGE,
+    malformed: CONFIRMED_PAGE,
+    never: CONFIRMED_PAGE,
+    throttled: CONFIRMED_PAGE,
+};
+const MAX_DOUBT_POLLS = 3;
+const DOUBT_PAUSE_MS = 10_000;
+function begin(nowMs, last, hasWorked = last !== undefined) {
+    return {
+        startedMs: nowMs,
+        hasWorked,
+        wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last },
+        failures: undefined,
+        doubt: undefined,
+        progress: undefined,
+    };
+}
+function advance(before, event, moment) {
+    const next = event.kind === 'failure' ? nextPoll(before, event.error, moment) : undefined;
+    const state = nextState(before, event, moment.nowMs, next);
+    const verdict = verdictOf(state, event, moment, next);
+    if (verdict)
+        return { state, decision: { kind: 'stop', verdict } };
+    const delayMs = Math.min(nextDelayMs(state, event, moment, next), moment.deadlineMs - moment.nowMs);
+    return { state, decision: { kind: 'poll', delayMs } };
+}
+function nextPoll({ startedMs, hasWorked, wait, failures }, error, moment) {
+    const { nowMs, polledMs = nowMs, random, interval } = moment;
+    const minDelayMs = pollDelayMs(interval, nowMs - startedMs, random);
+    const responded = error.isPage ? AFTER_RESPONSE_PAGE : AFTER_RESPONSE;
+    const budgets = wait.last || hasWorked ? responded : BEFORE_RESPONSE;
+    return nextAttempt(failures, error, { nowMs, sinceMs: polledMs, random, minDelayMs }, budgets);
+}
+function nextState(before, event, nowMs, next) {
+    const { startedMs, hasWorked, failures, doubt, progress } = before;
+    const polls = before.wait.polls + 1;
+    const waitedMs = nowMs - startedMs;
+    const recordOf = (label, isFailure) => ({
+        polls,
+        waitedMs,
+        observed: tally(before.wait.observed, label),
+        timeline: extend(before.wait.timeline, {
+            label: label.slice(0, MAX_LABEL_CHARS),
+            isFailure,
+            polls: 1,
+            fromMs: waitedMs,
+        }),
+    });
+    if (event.kind === 'response') {
+        const { value: status } = event;
+        return {
+            startedMs,
+            hasWorked,
+            wait: { ...recordOf(status.providerStatus, false), last: status },
+            failures: undefined,
+            doubt: doubtOf(status, before),
+            progress: updateProgress(progress, status.progress, waitedMs),
+        };
+    }
+    const { code, httpStatus } = event.error;
+    const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true);
+    return {
+        startedMs,
+        hasWorked,
+        wait: { ...record, last: before.wait.last },
+        failures: (code === 'timed-out' && failures) || next?.record,
+        doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
+        progress,
+    };
+}
+const MAX_LABELS = 24;
+const MAX_LABEL_CHARS = 60;
+function tally(observed, label) {
+    const short = label.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(observed).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short;
+    return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 };
+}
+const MAX_SPANS = 12;
+function extend(timeline, next) {
+    const last = timeline.at(-1);
+    if (last === undefined || (last.label !== next.label && timeline.length <= MAX_SPANS))
+        return [
+            ...timeline,
+            timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next,
+        ];
+    return [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }];
+}
+function doubtOf(status, { doubt, wait }) {
+    if (status.phase !== 'succeeded' || status.doubt === '')
+        return undefined;
+    if (doubt)
+        return { status, polls: doubt.polls + 1 };
+    return status.doubt === wait.last?.doubt ? undefined : { status, polls: 0 };
+}
+function verdictOf({ wait, failures, doubt }, event, { nowMs, deadlineMs }, next) {
+    const isOver = nowMs >= deadlineMs;
+    if (doubt) {
+        const isAccepted = isOver || doubt.polls >= MAX_DOUBT_POLLS;
+        return isAccepted ? { kind: 'ended', phase: 'succeeded', status: doubt.status, wait } : undefined;
+    }
+    if (event.kind === 'response' && event.value.phase !== 'waiting')
+        return { kind: 'ended', phase: event.value.phase, status: event.value, wait };
+    const isLate = event.kind === 'failure' && event.error.code === 'timed-out';
+    if (next?.kind === 'end' && !isLate)
+        return { kind: 'error', error: next.error, wait };
+    if (!isOver)
+        return undefined;
+    return { kind: 'timed-out', lastError: failures && lastFailure(failures, nowMs), wait };
+}
+function nextDelayMs({ wait, doubt, progress }, event, { interval, random }, next) {
+    const requestedMs = event.kind === 'response' ? event.pauseMs : event.error.retryAfterMs;
+    if (doubt)
+        return serverPauseMs(Math.max(DOUBT_PAUSE_MS, requestedMs), random);
+    if (next?.kind === 'retry')
+        return next.delayMs;
+    const gapMs = pollDelayMs(interval, wait.waitedMs, random);
+    const plainMs = interval === 'auto' ? progressAwareDelayMs(gapMs, wait, progress) : gapMs;
+    return Math.max(plainMs, serverPauseMs(requestedMs, random));
+}
+
+;// CONCATENATED MODULE: ./lib/polling/await-job.js
+
+
+
+
+const HEARTBEAT_MS = 60_000;
+const LAST_POLL_MS = 2_000;
+const MIN_POLL_MS = 1_000;
+async function awaitJob(options, ports) {
+    const { interval, timeoutMs, known, hasWorked } = options;
+    const { clock, emit, signal } = ports;
+    let state = begin(clock.now(), known, hasWorked);
+    const deadlineMs = state.startedMs + timeoutMs;
+    let lastLineMs = state.startedMs;
+    const abortedVerdict = () => ({ kind: 'aborted', error: signal.reason, wait: state.wait });
+    for (;;) {
+        let polledMs = clock.now();
+        const endMs = Math.max(deadlineMs, polledMs) + LAST_POLL_MS;
+        const event = await ports.turns.take(() => {
+            polledMs = clock.now();
+            return pollOnce(ports, Math.max(endMs - polledMs, MIN_POLL_MS), state.wait.last);
+        }, signal);
+        if (signal.aborted)
+            return abortedVerdict();
+        const before = state;
+        const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() };
+        const { state: after, decision } = advance(before, event, moment);
+        state = after;
+        for (const news of newsOf(before, event, after, decision)) {
+            emit(news);
+            if (news.kind === 'status' || (news.kind === 'retry' && !news.repeated))
+                lastLineMs = clock.now();
+        }
+        if (decision.kind === 'stop') {
+            warnOfDoubt(decision.verdict, emit);
+            return decision.verdict;
+        }
+        lastLineMs = await pause(ports, state, { delayMs: decision.delayMs, deadlineMs, lastLineMs });
+        if (signal.aborted)
+            return abortedVerdict();
+    }
+}
+async function pollOnce({ poll, clock, signal }, limitMs, before) {
+    const error = () => new ExportError('timed-out', 'The last poll got no response in time.', { hint: CHECK_ADDRESS });
+    const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
+    try {
+        return { kind: 'response', ...(await poll(deadline.signal, before)) };
+    }
+    catch (error) {
+        if (error instanceof ExportError)
+            return { kind: 'failure', error };
+        throw error;
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function newsOf(before, event, { wait, failures, doubt }, decision) {
+    const { last } = before.wait;
+    if (event.kind === 'failure') {
+        if (decision.kind === 'stop')
+            return [];
+        const { error } = event;
+        const isRepeated = before.failures?.last.message === error.message;
+        const count = failures?.count ?? 1;
+        return [
+            {
+                kind: 'retry',
+                subject: 'polling',
+                error,
+                retryInMs: decision.delayMs,
+                count,
+                ...(isRepeated && { repeated: true }),
+            },
+        ];
+    }
+    const { value: status } = event;
+    const { providerStatus } = status;
+    const news = [];
+    if (before.failures) {
+        const { last: error, count, sinceMs } = before.failures;
+        const afterMs = before.startedMs + wait.waitedMs - sinceMs;
+        news.push({ kind: 'recovered', subject: 'polling', error, count, afterMs });
+    }
+    if (!status.known)
+        news.push({
+            kind: 'warning',
+            topic: `unknown status ${providerStatus}`,
+            text: `The provider reported "${providerStatus}", which is not a documented status. ${status.phase === 'waiting' ? 'The wait continues.' : `It counts as ${status.phase}.`}`,
+        });
+    if (providerStatus !== last?.providerStatus)
+        news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs });
+    if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
+        news.push({ kind: 'note', text: `${status.doubt} Polling again.` });
+    return news;
+}
+function warnOfDoubt(verdict, emit) {
+    if (verdict.kind !== 'ended' || verdict.status.doubt === '')
+        return;
+    const text = `${verdict.status.doubt} The export may be incomplete.`;
+    emit({ kind: 'warning', topic: text, text, always: true });
+}
+async function pause({ clock, emit, signal }, { startedMs, wait: { polls, last } }, times) {
+    const endMs = clock.now() + times.delayMs;
+    let { lastLineMs } = times;
+    while (!signal.aborted && clock.now() < endMs) {
+        await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal);
+        if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS)
+            continue;
+        lastLineMs = clock.now();
+        const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' };
+        const elapsedMs = lastLineMs - startedMs;
+        const remainingMs = Math.max(0, times.deadlineMs - lastLineMs);
+        emit({ kind: 'heartbeat', providerStatus, polls, elapsedMs, remainingMs });
+        if (hint !== '')
+            emit({ kind: 'warning', topic: hint, text: `Still ${providerStatus} after a minute. ${hint}` });
+    }
+    return lastLineMs;
+}
+
+;// CONCATENATED MODULE: ./lib/exports/check-content.js
+const MAX_PARTS_NAMED = 5;
+function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
+    const { failedParts, requestId } = status;
+    const named = failedParts.slice(0, MAX_PARTS_NAMED).join('; ');
+    const others = failedParts.length > MAX_PARTS_NAMED ? `; and ${failedParts.length - MAX_PARTS_NAMED} more` : '';
+    const isEmpty = status.empty || (files.length > 0 && rowCount === 0);
+    const rules = [
+        {
+            code: 'partial',
+            severity: failedParts.length > 0 ? ifPartial : undefined,
+            reason: `The export is partial: ${named}${others}.`,
+        },
+        {
+            code: 'empty',
+            severity: isEmpty ? ifEmpty : undefined,
+            reason: 'The export is empty: nothing in its scope matched.',
+        },
+    ];
+    const fatal = rules.find(({ severity }) => severity === 'error');
+    return {
+        failure: fatal && {
+            code: fatal.code,
+            reason: fatal.reason,
+            hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
+            requestId,
+        },
+        warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),
+        overrides: rules.flatMap(({ code, severity, reason }) => severity === 'warn' || severity === 'ignore' ? `if-${code}: ${severity}. ${reason}` : []),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/exports/outcome.js
+const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
+const NO_RESULTS = {
+    exportId: '',
+    isAdopted: false,
+    wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
+    downloadMs: 0,
+    folder: '',
+    files: [],
+    rowCount: undefined,
+    downloadUrls: [],
+    overrides: [],
+};
+function failedOutcome(failure, results = NO_RESULTS) {
+    return { ...results, ...failedWith(failure) };
+}
+function failedWith(failure) {
+    return { status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+}
+function failedStep(failure) {
+    return { ...failedOutcome(failure), exports: [], artifact: undefined, uploadMs: 0 };
+}
+const WORST_FIRST = [
+    'aborted',
+    'error',
+    'failed',
+    'timed-out',
+    'cancelled',
+    'succeeded',
+];
+function worstOf(results) {
+    const rank = ({ status }) => WORST_FIRST.indexOf(status);
+    return results.reduce((worst, other) => (rank(other) < rank(worst) ? other : worst));
+}
+function stepOutcome(exports, folder) {
+    const step = { exports, artifact: undefined, uploadMs: 0 };
+    const { status, failure, ...worst } = worstOf(exports);
+    if (exports.length === 1)
+        return { ...worst, status, failure, ...step };
+    const failed = exports.filter(one => one.failure).length;
+    const files = exports.flatMap(one => one.files);
+    const sum = (count) => exports.reduce((total, one) => total + count(one), 0);
+    return {
+        ...step,
+        status,
+        failure: failure && {
+            ...failure,
+            requestId: '',
+            reason: `${failed} of ${exports.length} exports failed: ${failure.reason}`,
+        },
+        exportId: exports.map(one => one.exportId).join('\n'),
+        isAdopted: false,
+        wait: {
+            ...NO_RESULTS.wait,
+            polls: sum(one => one.wait.polls),
+            waitedMs: Math.max(...exports.map(one => one.wait.waitedMs)),
+        },
+        downloadMs: 0,
+        folder: files.length > 0 ? folder : '',
+        files,
+        rowCount: exports.some(one => one.rowCount === undefined) ? undefined : sum(one => one.rowCount ?? 0),
+        downloadUrls: exports.flatMap(one => one.downloadUrls),
+        overrides: [...new Set(exports.flatMap(one => one.overrides))],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/exports/task.js
+
+
+
+
+function portsOf(ports, exportId) {
+    return { ...ports, emit: event => ports.emit({ ...event, exportId }) };
+}
+function startDownloadTimeout(ports, limit) {
+    const { clock } = ports;
+    const { ms, statedMs = ms } = limit;
+    const failing = new Map();
+    const emit = event => {
+        if (event.kind === 'retry')
+            addFailure(failing, event, clock.now());
+        if (event.kind === 'recovered')
+            failing.delete(event.subject);
+        if (event.kind === 'status')
+            addUnfinished(failing, event.status, clock.now());
+        ports.emit(event);
+    };
+    const error = () => lateError(statedMs, [...failing.values()].at(-1), clock.now());
+    const { signal, clear } = startDeadline(clock, { ...limit, parent: ports.signal, error });
+    return { ports: { ...ports, emit, signal }, clear };
+}
+function addFailure(failing, { subject, count, error }, nowMs) {
+    const before = count > 1 ? failing.get(subject) : undefined;
+    failing.delete(subject);
+    failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs });
+}
+function addUnfinished(failing, { phase, providerStatus }, nowMs) {
+    failing.delete('status');
+    const last = new ExportError('download', `The provider reports the status ${providerStatus} again.`);
+    if (phase === 'waiting')
+        failing.set('status', { count: 1, last, sinceMs: nowMs });
+}
+function lateError(limitMs, failing, nowMs) {
+    const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`;
+    const increase = 'Increase download-timeout, or check the connection to the storage of the provider.';
+    if (!failing)
+        return new ExportError('download', late, { hint: increase });
+    const last = lastFailure(failing, nowMs);
+    const isOfConnection = ['network', 'protocol'].includes(last.code);
+    const code = isOfConnection ? 'download' : last.code;
+    const hint = isOfConnection ? increase : `${last.hint} ${increase}`;
+    return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint });
+}
+
+;// CONCATENATED MODULE: ./lib/exports/wait-failure.js
+
+
+
+function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
+    const { waitedMs, last } = verdict.wait;
+    const subject = `${provider.title} ${exportId}`;
+    const resume = `Run the step with export-id: ${exportId} to keep waiting for this export.`;
+    switch (verdict.kind) {
+        case 'error':
+            return toFailure(verdict.error);
+        case 'aborted': {
+            const { code, message, cause } = verdict.error;
+            const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`;
+            return {
+                code,
+                reason: `${sentence(message)} ${waited}; the export keeps running.`,
+                hint: resume,
+                requestId: last?.requestId ?? '',
+                cause,
+            };
+        }
+        case 'timed-out': {
+            const { lastError } = verdict;
+            return {
+                code: 'timed-out',
+                reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
+                hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
+                requestId: lastError?.requestId || last?.requestId || '',
+                cause: lastError?.cause,
+            };
+        }
+        case 'ended': {
+            const { phase, status } = verdict;
+            if (phase === 'succeeded')
+                return undefined;
+            const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
+            const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`;
+            return {
+                code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
+                reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
+                hint: joined(status.hint, `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`),
+                requestId: status.requestId,
+            };
+        }
+    }
+}
+function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
+    const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
+    const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ');
+    return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
+}
+function joined(...texts) {
+    return texts.filter(Boolean).join(' ');
+}
+
+;// CONCATENATED MODULE: ./lib/exports/start-export.js
+
+
+
+
+async function startExport({ place, provider }, { start, request }, ports, deadlineMs) {
+    const { clock, signal } = ports;
+    const begunMs = clock.now();
+    try {
+        return await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs);
+    }
+    catch (thrown) {
+        const find = provider.find?.bind(provider);
+        if (toExportError(thrown).code !== 'start-unknown' || !find || signal.aborted)
+            throw thrown;
+        const begunAt = (response) => serverTime(response, clock.date(), clock.now() - begunMs);
+        const look = () => ports.run(find(place, request, begunAt), signal);
+        const found = await withRetries(look, ports, deadlineMs).catch(() => undefined);
+        signal.throwIfAborted();
+        if (found?.value === undefined)
+            throw thrown;
+        return { value: found.value, pauseMs: found.pauseMs };
+    }
+}
+function serverTime({ headers }, now, elapsedMs) {
+    const dateMs = Date.parse(headers.date ?? '');
+    const nowMs = Number.isNaN(dateMs) ? now.getTime() : dateMs;
+    return new Date(Math.floor((nowMs - elapsedMs) / 1000) * 1000);
+}
+async function withRetries(run, ports, deadlineMs) {
+    const { clock, emit, signal } = ports;
+    let failures;
+    for (;;) {
+        const sinceMs = clock.now();
+        try {
+            return await run();
+        }
+        catch (thrown) {
+            if (signal.aborted)
+                throw thrown;
+            const error = toExportError(thrown);
+            const moment = { nowMs: clock.now(), sinceMs, random: ports.random() };
+            const next = nextAttempt(failures, error, moment, BEFORE_RESPONSE);
+            if (next.kind === 'end')
+                throw next.error;
+            failures = next.record;
+            const retryInMs = Math.max(next.delayMs, error.retryAfterMs);
+            if (clock.now() + retryInMs >= deadlineMs)
+                throw new ExportError(error.code, `${sentence(error.message)} The next attempt would be after timeout.`, error);
+            emit({ kind: 'retry', subject: 'start', error, retryInMs, count: failures.count });
+            await clock.sleep(retryInMs, signal);
+            signal.throwIfAborted();
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/exports/wait-for-export.js
+
+
+
+
+
+
+
+
+
+async function waitForExport(task) {
+    const { request, ports, lastPollMs, save } = task;
+    try {
+        const { job, isAdopted, hasWorked } = await wait_for_export_begin(task);
+        const known = { ...NO_RESULTS, exportId: job.exportId, isAdopted };
+        save(known);
+        const { interval } = request;
+        const timeoutMs = Math.max(0, lastPollMs - ports.clock.now());
+        const verdict = await awaitJob({ interval, timeoutMs, hasWorked }, pollPorts(job, ports));
+        const { wait } = verdict;
+        const failure = failureOf(verdict, job, request);
+        const outcome = { ...known, status: statusOf(verdict), failure, wait, rowCount: wait.last?.rowCount };
+        save(outcome);
+        if (verdict.kind !== 'ended' || failure)
+            return { outcome };
+        return { outcome, success: { job, status: verdict.status } };
+    }
+    catch (thrown) {
+        return { outcome: failedOutcome(toFailure(thrown)) };
+    }
+}
+async function wait_for_export_begin({ request, wanted, ports, save }) {
+    const { place, timeoutMs } = request;
+    const { clock } = ports;
+    if (wanted.kind === 'existing')
+        return { job: { ...place, exportId: wanted.exportId }, isAdopted: false, hasWorked: false };
+    const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`);
+    const deadline = startDeadline(clock, { ms: timeoutMs, parent: ports.signal, error });
+    try {
+        const startPorts = { ...ports, signal: deadline.signal };
+        const { value, pauseMs } = await startExport(request, wanted, startPorts, clock.now() + timeoutMs);
+        const { exportId, isAdopted, startedAt = clock.date() } = value;
+        save({ ...NO_RESULTS, exportId, isAdopted });
+        ports.emit({ kind: 'started', exportId, isAdopted });
+        await clock.sleep(serverPauseMs(pauseMs, ports.random()), deadline.signal);
+        return { job: { ...place, exportId, ...(!isAdopted && { startedAt }) }, isAdopted, hasWorked: true };
+    }
+    finally {
+        deadline.clear();
+    }
+}
+function pollPorts(job, ports) {
+    const { emit } = portsOf(ports, job.exportId);
+    return { ...ports, emit, poll: (signal, before) => ports.poll(job, signal, before) };
+}
+function statusOf(verdict) {
+    if (verdict.kind === 'aborted')
+        return verdict.error.code === 'aborted' ? 'aborted' : 'error';
+    return verdict.kind === 'ended' ? verdict.phase : verdict.kind;
+}
+
+;// CONCATENATED MODULE: ./lib/exports/download-export.js
+
+
+
+
+
+
+
+
+
+async function downloadExport(task, before, success, allWaited) {
+    const { request, save } = task;
+    const { clock, signal } = task.ports;
+    const limit = { ms: request.downloadTimeoutMs, after: allWaited };
+    const { ports, clear } = startDownloadTimeout(portsOf(task.ports, success.job.exportId), limit);
+    let outcome = before;
+    try {
+        const startMs = clock.now();
+        const downloaded = await unlessStuck(download(outcome, { ...task, ports }, success), ports);
+        outcome = { ...downloaded, downloadMs: clock.now() - startMs };
+        save(outcome);
+        if (outcome.failure)
+            return outcome;
+        signal.throwIfAborted();
+        outcome = check(outcome, success.status, { ...task, ports });
+        save(outcome);
+        return outcome;
+    }
+    catch (thrown) {
+        return failedOutcome(toFailure(thrown), outcome);
+    }
+    finally {
+        clear();
+    }
+}
+async function download(outcome, task, { job, status }) {
+    const { request, ports } = task;
+    const { files, requestId } = status;
+    if (files.length === 0 && !status.empty)
+        throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
+            hint: 'Run the step again. If it fails in the same way, start a new export.',
+            requestId,
+        });
+    if (!request.download) {
+        const downloadUrls = files.filter(file => file.credential === 'none').map(file => file.url);
+        const override = 'download: false, so no file was downloaded or verified';
+        return { ...outcome, downloadUrls, overrides: [...outcome.overrides, override] };
+    }
+    if (files.length === 0)
+        return outcome;
+    const statuses = [status];
+    const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
+    const folder = folderOf(request, job.exportId);
+    try {
+        const localFiles = await ports.download({
+            folder,
+            files,
+            refresh: () => refreshedFiles(task, job, statuses),
+            emit: ports.emit,
+            signal: ports.signal,
+        });
+        const counted = localFiles.find(file => file.rowCount !== undefined);
+        return { ...observed(), folder, files: localFiles, rowCount: counted?.rowCount ?? outcome.rowCount };
+    }
+    catch (thrown) {
+        return failedOutcome(toFailure(thrown), observed());
+    }
+}
+async function refreshedFiles({ request, ports }, job, statuses) {
+    const { interval, downloadTimeoutMs } = request;
+    const [known] = statuses;
+    ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
+    const wait = { interval, timeoutMs: downloadTimeoutMs, ...(known && { known }) };
+    const verdict = await awaitJob(wait, pollPorts(job, ports));
+    ports.signal.throwIfAborted();
+    if (verdict.wait.last)
+        statuses.push(verdict.wait.last);
+    const failure = failureOf(verdict, job, request);
+    if (!failure && verdict.kind === 'ended')
+        return verdict.status.files;
+    const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
+    throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId });
+}
+function mergeStatus(before, after) {
+    const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
+    return { ...after, failedParts, empty: before.empty || after.empty };
+}
+function check(outcome, status, { request, ports }) {
+    const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request);
+    for (const text of warnings)
+        ports.emit({ kind: 'warning', topic: text, text, always: true });
+    const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
+    return failure ? failedOutcome(failure, checked) : checked;
+}
+
+;// CONCATENATED MODULE: ./lib/exports/await-exports.js
+
+
+
+
+
+
+
+
+const POLLS_PER_SECOND = 8;
+async function awaitExports(request, stepPorts) {
+    const { wanted, provider, place, timeoutMs, downloadTimeoutMs, folder } = request;
+    const { title, credentialOrigins = [], pollsPerSecond = POLLS_PER_SECOND } = provider;
+    const { clock } = stepPorts;
+    const gapMs = 1000 / pollsPerSecond;
+    const timeoutAtMs = clock.now() + timeoutMs;
+    const turns = createTurns(clock, gapMs);
+    const emit = event => {
+        if (event.kind === 'retry' && event.error.httpStatus === 429)
+            turns.pause(event.retryInMs);
+        stepPorts.emit(event);
+    };
+    const ports = { ...stepPorts, turns, emit };
+    const [first] = wanted;
+    const origins = [...new Set([place.apiUrl, ...credentialOrigins])];
+    const id = wanted.length === 1 && first.kind === 'existing' && { exportId: first.exportId };
+    if (first.kind === 'start')
+        emit({ kind: 'starting', title, origins });
+    else
+        emit({ kind: 'waiting', title, ...id, exports: wanted.length, origins, timeoutMs });
+    const results = wanted.map(() => NO_RESULTS);
+    const ended = new Map();
+    stepPorts.checkpoint(failure => {
+        const outcomes = results.map((soFar, index) => ended.get(index) ?? failedOutcome(failure, soFar));
+        return stepOutcome(outcomes, folder);
+    });
+    const { promise: allWaited, resolve: endWaits } = Promise.withResolvers();
+    let waiting = wanted.length;
+    let waitedAtMs = clock.now();
+    const outcomes = await Promise.all(wanted.map(async (one, index) => {
+        const task = {
+            request,
+            wanted: one,
+            ports,
+            lastPollMs: timeoutAtMs - index * gapMs,
+            save: latest => {
+                results[index] = latest;
+            },
+        };
+        const { outcome: waited, success } = await waitForExport(task);
+        waiting -= 1;
+        waitedAtMs = clock.now();
+        if (waiting === 0)
+            endWaits();
+        const outcome = success ? await downloadExport(task, waited, success, allWaited) : waited;
+        ended.set(index, outcome);
+        if (wanted.length > 1)
+            emit({ kind: 'ended', exportId: outcome.exportId, failure: outcome.failure });
+        return outcome;
+    }));
+    let step = stepOutcome(outcomes, folder);
+    stepPorts.checkpoint(failure => ({ ...step, ...failedWith(failure) }));
+    const leftMs = Math.max(0, waitedAtMs + downloadTimeoutMs - clock.now());
+    const uploadPorts = wanted.length === 1 ? portsOf(ports, step.exportId) : ports;
+    const timeout = startDownloadTimeout(uploadPorts, { ms: leftMs, statedMs: downloadTimeoutMs });
+    try {
+        step = await unlessStuck(upload(step, request, timeout.ports), timeout.ports);
+        if (!step.failure)
+            ports.signal.throwIfAborted();
+    }
+    catch (thrown) {
+        step = { ...step, ...failedWith(toFailure(thrown)) };
+    }
+    finally {
+        timeout.clear();
+    }
+    return step;
+}
+async function upload(step, request, ports) {
+    const { artifact, provider, wanted, ifUploadFails } = request;
+    const { clock, signal } = ports;
+    const succeeded = step.exports.filter(({ failure }) => !failure);
+    const [first] = succeeded;
+    if (!artifact || !first)
+        return step;
+    signal.throwIfAborted();
+    const files = succeeded.flatMap(one => one.files);
+    const [file] = files;
+    if (!file) {
+        ports.emit({ kind: 'note', text: 'There is no file to upload as an artifact.' });
+        return step;
+    }
+    const isSeveral = wanted.length > 1;
+    const name = `${provider.id.replaceAll('/', '-')}-export${isSeveral ? 's' : ''}-${first.exportId}`;
+    const folder = isSeveral ? (0,external_node_path_.dirname)((0,external_node_path_.dirname)(file.path)) : (0,external_node_path_.dirname)(file.path);
+    const startMs = clock.now();
+    try {
+        const uploaded = await ports.upload({ ...artifact, name: artifact.name || name }, { folder, files }, ports);
+        return { ...step, artifact: uploaded, uploadMs: clock.now() - startMs };
+    }
+    catch (thrown) {
+        if (toFailure(signal.reason).code === 'aborted')
+            throw thrown;
+        const failure = { ...toFailure(thrown), code: 'upload' };
+        if (ifUploadFails === 'error')
+            return worstOf([step, { ...step, ...failedWith(failure) }]);
+        const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`;
+        ports.emit({ kind: 'warning', topic: 'upload', text, always: true });
+        const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`;
+        return { ...step, overrides: [...step.overrides, override] };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/credentials.js
+const EMPTY_SECRET = 'Check the name of the secret. GitHub passes no secrets to runs for pull requests from forks, and only Dependabot secrets to runs by Dependabot.';
+function bareToken(text) {
+    return text.trim().replace(/^(bearer|token)\s+/i, '');
+}
+function addSecrets(vault, raw, providers) {
+    const given = (name) => raw[name] ?? '';
+    for (const [id, secret] of providers.flatMap(({ auth }) => auth.map(way => way.inputs)))
+        if (id && secret)
+            vault.addPair(given(id), given(secret));
+        else
+            for (const form of [given('token'), bareToken(given('token'))])
+                vault.add(form);
+}
+function readCredentials(inputs, { id, auth }) {
+    const chosen = auth.filter(way => way.inputs.length === 0 || way.inputs.some(name => inputs.has(name)));
+    const [first] = chosen;
+    if (!first) {
+        const texts = auth.map(({ inputs: names, meaning }) => names[0] === 'token' && !names[1] ? meaning : names.join(' and '));
+        inputs.problem(auth[0]?.inputs[0] ?? '', `empty. ${id} needs ${texts.join(', or ')}. ${EMPTY_SECRET}`);
+        return undefined;
+    }
+    const missing = first.inputs.find(name => !inputs.has(name));
+    if (chosen.length > 1)
+        inputs.problems.push(`${chosen.map(way => way.inputs.join(', ')).join(' and ')} are mutually exclusive`);
+    else if (missing)
+        inputs.problem(missing, `empty, but required with ${first.inputs.find(name => inputs.has(name))}. ${EMPTY_SECRET}`);
+    else
+        return first.use(...first.inputs.map(name => (name === 'token' ? readToken(inputs, first) : inputs.get(name))));
+    return undefined;
+}
+function readToken(inputs, { meaning }) {
+    const text = inputs.get('token');
+    const token = bareToken(text);
+    if (token !== text)
+        inputs.warnings.push('token starts with an authentication scheme, which is ignored. Store the bare token.');
+    if (/^(["'`]).*\1$/.test(token))
+        inputs.problem('token', 'the value is wrapped in quotes. Store the secret without them.');
+    else if (!/^[\x21-\x7e]+$/.test(token))
+        inputs.problem('token', `the value is not ${meaning}: it has spaces or characters beyond ASCII. Store the text as the provider shows it.`);
+    return token;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/environment.js
+const PROXY_VARIABLES = [
+    ['https_proxy', 'HTTPS_PROXY'],
+    ['http_proxy', 'HTTP_PROXY'],
+];
+function parseProxy(text) {
+    const url = URL.parse(text) ?? (/^https?:\/\//.test(text) ? null : URL.parse(`http://${text}`));
+    try {
+        decodeURIComponent(`${url?.username}${url?.password}`);
+    }
+    catch {
+        return undefined;
+    }
+    return url && url.hostname !== '' && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+function credentialsOf(proxy) {
+    const [id = '', secret = ''] = [proxy?.username ?? '', proxy?.password ?? ''].map(decodeURIComponent);
+    if (secret !== '')
+        return [{ id, secret }];
+    return id === '' ? [] : [{ id: '', secret: id }];
+}
+function checkEnvironment(env) {
+    const errors = [];
+    const warnings = [];
+    const proxyCredentials = [];
+    for (const names of PROXY_VARIABLES) {
+        const used = names.find(name => env[name]);
+        for (const name of names) {
+            const proxy = parseProxy(env[name] ?? '');
+            proxyCredentials.push(...credentialsOf(proxy));
+            if (name === used && !proxy)
+                errors.push(`${name} is not the URL of an HTTP proxy. Use http://host:port, with a percent-encoded user and password.`);
+        }
+    }
+    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+        warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.');
+    if (env.NODE_DEBUG)
+        warnings.push('NODE_DEBUG makes Node print requests and responses, and secrets with them. Unset it.');
+    return { errors, warnings, proxyCredentials };
+}
+
+;// CONCATENATED MODULE: ./node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+
+function leven(first, second, options) {
+	if (first === second) {
+		return 0;
+	}
+
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+
+	// Swapping the strings if `a` is longer than `b` so we know which one is the
+	// shortest & which one is the longest
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+
+	let firstLength = first.length;
+	let secondLength = second.length;
+
+	// Performing suffix trimming:
+	// We can linearly drop suffix common to both strings since they
+	// don't increase distance at all
+	// Note: `~-` is the bitwise way to perform a `- 1` operation
+	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
+		firstLength--;
+		secondLength--;
+	}
+
+	// Performing prefix trimming
+	// We can linearly drop prefix common to both strings since they
+	// don't increase distance at all
+	let start = 0;
+
+	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
+		start++;
+	}
+
+	firstLength -= start;
+	secondLength -= start;
+
+	// Early termination after trimming: if difference in length exceeds max distance
+	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
+		return maxDistance;
+	}
+
+	if (firstLength === 0) {
+		return maxDistance !== undefined && secondLength > maxDistance
+			? maxDistance
+			: secondLength;
+	}
+
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			// eslint-disable-next-line no-multi-assign
+			result = array[index] = temporary > result
+				? (temporary2 > result ? result + 1 : temporary2)
+				: (temporary2 > temporary ? temporary + 1 : temporary2);
+		}
+
+		// Early termination: if all values in current row exceed maxDistance
+		if (maxDistance !== undefined) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) {
+				if (array[index] < rowMinimum) {
+					rowMinimum = array[index];
+				}
+			}
+
+			if (rowMinimum > maxDistance) {
+				return maxDistance;
+			}
+		}
+	}
+
+	// Bound arrays to avoid retaining large previous sizes
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+
+	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
+}
+
+function closestMatch(target, candidates, options) {
+	if (!Array.isArray(candidates) || candidates.length === 0) {
+		return undefined;
+	}
+
+	const userMax = options?.maxDistance;
+	const targetLength = target.length;
+
+	// Exact match fast-path
+	for (const candidate of candidates) {
+		if (candidate === target) {
+			return candidate;
+		}
+	}
+
+	if (userMax === 0) {
+		return undefined;
+	}
+
+	let best;
+	let bestDist = Number.POSITIVE_INFINITY;
+	const seen = new Set();
+
+	for (const candidate of candidates) {
+		if (seen.has(candidate)) {
+			continue;
+		}
+
+		seen.add(candidate);
+
+		const lengthDiff = Math.abs(candidate.length - targetLength);
+		if (lengthDiff >= bestDist) {
+			continue;
+		}
+
+		if (userMax !== undefined && lengthDiff > userMax) {
+			continue;
+		}
+
+		const cap = Number.isFinite(bestDist)
+			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
+			: userMax;
+
+		const distance = cap === undefined
+			? leven(target, candidate)
+			: leven(target, candidate, {maxDistance: cap});
+
+		// Skip candidates that exceed the user's maximum distance
+		if (userMax !== undefined && distance > userMax) {
+			continue;
+		}
+
+		// If we got a capped result that equals the cap, we need the actual distance
+		// for accurate comparison, but only if the cap was due to userMax
+		let actualD = distance;
+		if (cap !== undefined && distance === cap && cap === userMax) {
+			actualD = leven(target, candidate);
+		}
+
+		if (actualD < bestDist) {
+			bestDist = actualD;
+			best = candidate;
+			if (bestDist === 0) {
+				break;
+			}
+		}
+	}
+
+	if (userMax !== undefined && bestDist > userMax) {
+		return undefined;
+	}
+
+	return best;
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/name.js
+
+const RULES = [
+    { pattern: /["<>|*?:\\/]/u, problem: 'contains one of the characters " : < > | * ? \\ /' },
+    { pattern: /[\p{Cc}\p{Zl}\p{Zp}]/u, problem: 'contains a control character or a line break' },
+    { pattern: /\p{Cf}/u, problem: 'contains an invisible or direction-changing character' },
+    { pattern: /^\.{1,2}$/u, problem: 'is a relative folder' },
+    { pattern: /^\s|[\s.]$/u, problem: 'begins with a space or ends with a space or a dot' },
+    { pattern: DEVICE, problem: 'is a device name on Windows' },
+];
+function artifactNameProblem(name) {
+    if (name === '')
+        return 'is empty';
+    if (!name.isWellFormed())
+        return 'is not valid Unicode';
+    if (new TextEncoder().encode(name).length > MAX_NAME_BYTES)
+        return `is longer than ${MAX_NAME_BYTES} bytes`;
+    return RULES.find(rule => rule.pattern.test(name))?.problem;
+}
+
+;// CONCATENATED MODULE: ./lib/providers/template.js
+
+const PLACEHOLDER = /\{([\w-]+)\}/g;
+function placeholdersIn(json) {
+    const names = [];
+    mapTexts(json, text => {
+        names.push(...[...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name));
+        return text;
+    });
+    return names;
+}
+function expandUrl(template, values) {
+    return expand(template, values, value => {
+        if (value === '.' || value === '..')
+            throw malformed(`"${value}" cannot be a part of a URL.`);
+        return encodeURIComponent(value.toWellFormed());
+    });
+}
+function expandName(template, values) {
+    return expand(template, values, value => value.replaceAll(/[/\\]/g, '-'));
+}
+function expandText(template, values) {
+    return expand(template, values, value => value);
+}
+function expandBody(body, values) {
+    return body === undefined ? undefined : mapTexts(body, text => expandText(text, values));
+}
+function mapTexts(json, change, field = '') {
+    if (typeof json === 'string')
+        return change(json, field);
+    if (isList(json))
+        return json.map(item => mapTexts(item, change, field));
+    if (typeof json !== 'object' || json === null)
+        return json;
+    return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, mapTexts(value, change, name)]));
+}
+function isList(json) {
+    return Array.isArray(json);
+}
+function expand(template, values, encode) {
+    return template.replaceAll(PLACEHOLDER, (_, name) => {
+        const value = Object.hasOwn(values, name) ? values[name] : undefined;
+        if (value === undefined)
+            throw malformed(`There is no value for {${name}}.`);
+        return encode(value);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/providers/urls.js
+
+const MAX_LINK_CHARS = 8192;
+function urls_link(text, apiUrl) {
+    if (text.length > MAX_LINK_CHARS)
+        throw malformed(`The response contains a file link of more than ${MAX_LINK_CHARS} characters.`);
+    const url = URL.canParse(text, apiUrl) ? new URL(text, apiUrl) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+        throw malformed('The response contains a file link that is not an http or https address.');
+    return url.href;
+}
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+;// CONCATENATED MODULE: ./lib/providers/definition.js
+
+
+
+
+function fromDefinition(definition) {
+    const { basePath: _base, headers: _headers, start, poll, download, supplement: _supplement, ...provider } = definition;
+    if (poll.word === 'http' && download.from)
+        throw new Error('`from` cannot be used with `word: http`.');
+    const statuses = statusNames(poll);
+    return {
+        ...provider,
+        statuses,
+        ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
+        *status(job, before) {
+            const json = expandBody(poll.json, valuesOf(job));
+            let response = yield requestOf(definition, { ...poll, json }, job);
+            let status = definition_statusOf(definition, response, job, before);
+            const links = download.each ?? download.url;
+            if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
+                response = yield requestOf(definition, download.from, job);
+                if (textAt(poll.word, response) !== '')
+                    status = definition_statusOf(definition, response, job, before);
+            }
+            if (status.phase !== 'succeeded')
+                return status;
+            const files = filesOf(definition, response, job, status);
+            return { ...status, files, empty: status.empty || files.length === 0 };
+        },
+        classify(response, request) {
+            if (request.verdicts?.includes(response.status))
+                return 'verdict';
+            if (request.starts)
+                return start && hasStarted(definition, start, response) ? 'verdict' : undefined;
+            return poll.word === 'http' ? meaningOf(response, statuses) : undefined;
+        },
+    };
+}
+function meaningOf({ status, text = '' }, statuses) {
+    const { phase, known } = phaseOf(statuses, httpStatus(status));
+    if (!known)
+        return undefined;
+    if (phase === 'waiting')
+        return 'pending';
+    return status < 300 && text.trim() !== '' ? undefined : 'verdict';
+}
+function startExchange(definition, start) {
+    return function* (place, request) {
+        const { body = (given) => given, unless, running } = start;
+        const existing = unless && (yield* unless(place));
+        if (existing)
+            return existing;
+        const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url;
+        const json = request ? body(request) : expandBody(start.json, valuesOf(place));
+        const template = { method: 'POST', ...start, url, json };
+        const response = yield { ...requestOf(definition, template, place), starts: true };
+        const isAdopted = running !== undefined && response.status === running.http;
+        const locator = isAdopted ? running.id : start.id;
+        const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId;
+        if (!exportId)
+            throw malformed(`The response has no ID of the export at ${locator}.`);
+        return { exportId, startedAt: dateOf(response), isAdopted };
+    };
+}
+function hasStarted({ inputs }, { id, running }, response) {
+    if (response.status === running?.http)
+        return running.id === undefined || idAt(running.id, response, inputs.exportId) !== '';
+    const hasNoBody = response.json === undefined && !response.text?.trim();
+    return response.status >= 200 && response.status <= 299 && hasNoBody && !id?.startsWith('.');
+}
+function statusNames({ word, words }) {
+    return {
+        waiting: named(word, words.waiting),
+        succeeded: named(word, [...words.succeeded, ...(words.empty ?? [])]),
+        failed: named(word, words.failed),
+        cancelled: named(word, words.cancelled),
+    };
+}
+function named(word, statuses = []) {
+    return word === 'http' ? statuses.map(httpStatus) : statuses;
+}
+function requestOf(definition, { method = 'GET', url, json, form }, place) {
+    const { 'content-type': jsonType = 'application/json', ...headers } = definition.headers ?? {};
+    const request = { ...get(urlOf(definition, url, place), headers), method };
+    const withBody = (type, body) => ({
+        ...request,
+        headers: { ...request.headers, 'content-type': type },
+        body,
+    });
+    if (json !== undefined)
+        return withBody(jsonType, JSON.stringify(json));
+    if (!form)
+        return request;
+    const fields = Object.entries(form).map(([name, text]) => [
+        name,
+        expandText(text, valuesOf(place)),
+    ]);
+    return withBody('application/x-www-form-urlencoded', new URLSearchParams(fields).toString());
+}
+function definition_statusOf(definition, response, job, before) {
+    const { poll, download, supplement } = definition;
+    const providerStatus = requiredTextAt(poll.word, response);
+    const status = jobStatus(statusNames(poll), {
+        providerStatus,
+        progress: numberAt(poll.progress, response),
+        reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
+        requestId: textAt(poll.requestId, response),
+        empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
+        failedParts: problemsAt(poll.partial, response),
+        rowCount: numberAt(poll.rowCount, response),
+        startedAt: textAt(poll.startedAt, response),
+        finishedAt: textAt(poll.finishedAt, response),
+        expiresAt: textAt(poll.expiresAt, response),
+        details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
+    });
+    return { ...status, ...supplement?.(status, response, job, before) };
+}
+function filesOf(definition, source, job, status) {
+    const { each, url } = definition.download;
+    if (status.empty && !isLocator(url))
+        return [];
+    const listed = (locator, from, isUsable) => {
+        const values = valuesAt(locator, from);
+        if (values.every(isUsable))
+            return values;
+        if (status.empty)
+            return [];
+        const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '');
+        throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`);
+    };
+    const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source];
+    const files = items.flatMap(item => {
+        const urls = isLocator(url)
+            ? listed(url, item, isText).map(text => urls_link(text, job.apiUrl))
+            : [urlOf(definition, url, job, item)];
+        return urls.map(address => remoteFile(definition, address, item, job));
+    });
+    const { providerStatus, rowCount = 0 } = status;
+    if (files.length === 0 && rowCount > 0)
+        throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`);
+    return files;
+}
+function remoteFile({ id, download }, url, item, job) {
+    const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
+    const values = valuesOf(job, item);
+    const givenName = typeof name === 'function' ? name(item) : definition_nameOf(name, item, values);
+    const size = numberAt(download.size, item) ?? 0;
+    const isOwn = new URL(url).origin === new URL(job.apiUrl).origin;
+    return {
+        url,
+        credential: auth === 'api' && isOwn ? 'session' : 'none',
+        ...headers,
+        stem: expandName(stem, values),
+        format: typeof format === 'function' ? format(item) : format,
+        ...(givenName !== '' && { name: givenName }),
+        ...(size > 0 && Number.isSafeInteger(size) && { size }),
+    };
+}
+function definition_nameOf(name, item, values) {
+    return isLocator(name) ? textAt(name, item) : expandName(name, values);
+}
+function urlOf({ basePath }, template, place, item) {
+    const base = typeof basePath === 'function' ? basePath(place) : (basePath ?? '');
+    return `${place.apiUrl}${expandUrl(`${base}${template}`, valuesOf(place, item))}`;
+}
+const MAX_ITEM_CHARS = 256;
+function valuesOf({ ids, apiVersion, exportId }, { json: item } = { json: undefined }) {
+    const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS);
+    return {
+        ...ids,
+        'api-version': apiVersion,
+        ...(exportId !== undefined && { id: exportId }),
+        ...(hasItem && { item: `${item}` }),
+    };
+}
+function hasAny(links, source) {
+    return isLocator(links) && valuesAt(links, source).some(isPresent);
+}
+function isPresent(value) {
+    return value !== undefined;
+}
+function isText(value) {
+    return typeof value === 'string' && value !== '';
+}
+
+;// CONCATENATED MODULE: ./lib/providers/keys.js
+
+
+
+const keys_isText = (json) => typeof json === 'string' && json.trim() !== '';
+function keys_text(expected, isValid = () => true) {
+    return { expected, read: json => (keys_isText(json) && isValid(json) ? json : undefined) };
+}
+function choice(...names) {
+    return keys_text(`one of ${names.map(name => `\`${name}\``).join(', ')}`, value => names.includes(value));
+}
+function list(expected, item) {
+    return {
+        expected,
+        read(json) {
+            const items = Array.isArray(json) ? json : [json];
+            return items.length > 0 && items.every(item) ? items : undefined;
+        },
+    };
+}
+const RESERVED = /^(host|connection|keep-alive|content-length|transfer-encoding|te|trailer|upgrade|expect|proxy-.*)$/;
+function headers(expected, isRefused) {
+    return {
+        expected,
+        read(json, path, problems) {
+            if (!isObject(json))
+                return undefined;
+            const fields = Object.entries(json).map(([name, value]) => {
+                const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name);
+                const key = isName ? `${path}.${name}` : `a header in ${path}`;
+                if (!isName)
+                    problems.push(`${key} has a name that is not one`);
+                else if (isRefused(name.toLowerCase()))
+                    problems.push(`${key} is not allowed`);
+                else if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value))
+                    problems.push(`${key} must be one line of ASCII text: put it in quotes`);
+                return [name.toLowerCase(), value];
+            });
+            const read = Object.fromEntries(fields);
+            if (Object.keys(read).length < fields.length)
+                problems.push(`${path} has the same header twice`);
+            return read;
+        },
+    };
+}
+const CREDENTIAL_HEADERS = headers('a mapping of header names to texts', name => RESERVED.test(name));
+function auth(...names) {
+    const words = choice(...names);
+    return {
+        expected: `${words.expected}, or a mapping of header names to texts such as \`'Key {token}'\``,
+        read: (json, path, problems) => (isObject(json) ? CREDENTIAL_HEADERS : words).read(json, path, problems),
+    };
+}
+const HEADER = /^header\.[A-Za-z\d][A-Za-z\d_-]*$/;
+const keys_isLocator = (json) => keys_isText(json) && (isPath(json) || HEADER.test(json));
+const isUrl = (value) => /^\/[^\s\\#]*$/.test(value);
+const LOCATOR = keys_text('a locator, such as `.job.status` or `header.location`', keys_isLocator);
+const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', keys_isLocator);
+const URL_BELOW_API = keys_text('a path below `api`, such as `/exports/{id}`', isUrl);
+const METHOD = choice('GET', 'POST');
+const JSON_BODY = { expected: 'JSON', read: json => json };
+const FORM_BODY = {
+    expected: 'a mapping of field names to texts; put numbers in quotes',
+    read: json => isObject(json) && Object.values(json).every(value => typeof value === 'string') ? json : undefined,
+};
+const STATUSES = list('a list of statuses; `FAILED*` is every status that begins so, and `*` alone is not allowed', json => (keys_isText(json) && /[\p{L}\d]/u.test(json)) || Number.isInteger(json));
+function address(value) {
+    const url = URL.parse(value);
+    if (url?.username !== '' || url.password !== '' || /[\s\\#]/.test(value))
+        return undefined;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url : undefined;
+}
+const KEYS = {
+    api: {
+        form: keys_text('an https origin with an optional path, such as https://api.example.com/v2', value => {
+            const url = address(value);
+            return url !== undefined && url.search === '';
+        }),
+        required: true,
+        names: 'none',
+        meaning: 'Origin of the API, with the path that all its URLs begin with. The only origin that gets the credential, besides that of `login.url`.',
+    },
+    headers: {
+        form: headers('a mapping of header names to texts', name => RESERVED.test(name) || /^(authorization|cookie)$/.test(name)),
+        names: 'none',
+        meaning: 'Headers of every request to the API but the login. `content-type` is sent only with a body. No secrets.',
+    },
+    auth: {
+        form: auth('bearer', 'basic', 'none'),
+        names: 'credentials',
+        meaning: 'How the credential is sent to `api`; `bearer` by default. `basic` needs the inputs `username` and `password`. `{token}` is the token that the login returned; without `login`, it is the input `token`.',
+    },
+    'login.url': {
+        form: keys_text('an https URL or a path below `api`', value => isUrl(value) || address(value) !== undefined),
+        required: true,
+        names: 'none',
+        meaning: 'Where a POST exchanges the credentials for a token. It may be on another host than `api`; the first line of the log names both.',
+    },
+    'login.auth': {
+        form: auth('basic', 'none'),
+        names: 'credentials',
+        meaning: 'Credentials in headers of the login; `none` by default.',
+    },
+    'login.json': { form: JSON_BODY, names: 'credentials', meaning: 'The body of the login.' },
+    'login.form': { form: FORM_BODY, names: 'credentials', meaning: 'The body of the login as a form.' },
+    'login.token': { form: LOCATOR, required: true, meaning: 'The token in the response.' },
+    'login.expires-in': {
+        form: LOCATOR,
+        meaning: 'The lifetime of the token in seconds. The token is renewed before it expires. In any case, it is renewed once after a 401.',
+    },
+    'start.method': { form: METHOD, meaning: '`POST` by default.' },
+    'start.url': {
+        form: URL_BELOW_API,
+        required: true,
+        names: 'start',
+        meaning: 'The request that starts an export, for `start: true`.',
+    },
+    'start.json': {
+        form: JSON_BODY,
+        names: 'start',
+        meaning: 'Its body. The input `request` replaces it as a whole.',
+    },
+    'start.form': { form: FORM_BODY, names: 'start', meaning: 'Its body as a form.' },
+    'start.id': {
+        form: LOCATOR,
+        meaning: 'The ID of the new export in the response. A link counts by its last path segment. Leave it out if the API has no ID for exports, only for what they belong to: then `export-id` is that ID, also with `start: true`.',
+    },
+    'start.running.http': {
+        form: {
+            expected: 'an HTTP status from 400 to 499',
+            read: json => (Number.isInteger(json) && Number(json) >= 400 && Number(json) <= 499 ? json : undefined),
+        },
+        required: true,
+        meaning: 'The status of a response that names an export that is running already, often `409`. The action waits for that one.',
+    },
+    'start.running.id': {
+        form: LOCATOR,
+        required: true,
+        meaning: 'The ID of the running export in that response.',
+    },
+    'poll.method': { form: METHOD, meaning: '`GET` by default.' },
+    'poll.url': {
+        form: URL_BELOW_API,
+        required: true,
+        names: 'poll',
+        meaning: 'The request for the status of the export `{id}`.',
+    },
+    'poll.json': { form: JSON_BODY, names: 'poll', meaning: 'Its body.' },
+    'poll.form': { form: FORM_BODY, names: 'poll', meaning: 'Its body as a form.' },
+    'poll.word': {
+        form: keys_text('a locator, such as `.status`, or `http`', value => value === 'http' || keys_isLocator(value)),
+        required: true,
+        meaning: 'The status, a text. `http`: the HTTP status of the response says it; statuses that `words` does not list keep their usual meaning.',
+    },
+    'poll.words.waiting': {
+        form: STATUSES,
+        meaning: 'The export is not done. So is an export with a status in no list, with a warning.',
+    },
+    'poll.words.succeeded': {
+        form: STATUSES,
+        required: true,
+        meaning: 'The export has succeeded, and its files are ready.',
+    },
+    'poll.words.failed': { form: STATUSES, meaning: 'The export has failed.' },
+    'poll.words.cancelled': { form: STATUSES, meaning: 'The export was cancelled.' },
+    'poll.words.empty': { form: STATUSES, meaning: 'The export has succeeded without files; see `if-empty`.' },
+    'poll.progress': { form: LOCATOR, meaning: 'A number from 0 to 100.' },
+    'poll.reason': { form: LOCATORS, meaning: 'Why the export failed. Several texts are joined.' },
+    'poll.partial': {
+        form: LOCATORS,
+        meaning: 'Parts that failed: each value that is not empty is one. See `if-partial`.',
+    },
+    'poll.started-at': { form: LOCATOR, meaning: 'A time in ISO 8601.' },
+    'poll.finished-at': { form: LOCATOR, meaning: 'A time in ISO 8601.' },
+    'poll.expires-at': { form: LOCATOR, meaning: 'When the files are deleted, in ISO 8601.' },
+    'poll.row-count': {
+        form: LOCATOR,
+        meaning: 'The number of rows. If it is above 0, a success without files is not an empty export.',
+    },
+    'poll.request-id': { form: LOCATOR, meaning: 'What the support of the service asks for.' },
+    'download.from.url': {
+        form: URL_BELOW_API,
+        required: true,
+        names: 'poll',
+        meaning: 'One more request after a success; its response has the links in place of that to the poll. Not with `word: http`.',
+    },
+    'download.each': {
+        form: keys_text('a path to the items of a list, such as `.files[]`', isPath),
+        meaning: 'A list with one item per file. `url`, `name` and `size` then start at the item, and `{item}` is an item that is a text or a number.',
+    },
+    'download.url': {
+        form: keys_text('a locator of a link or of links, such as `.download_url`, or a path below `api`', value => isUrl(value) || keys_isLocator(value)),
+        required: true,
+        names: 'file',
+        meaning: 'Where the file is. `.urls[]` is one file per link.',
+    },
+    'download.auth': {
+        form: choice('none', 'api'),
+        meaning: '`api` sends the credential with downloads from the origin of `api`, and drops it after a redirect to another one. `none` by default.',
+    },
+    'download.headers.accept': {
+        form: keys_text('a media type, such as application/zip', value => /^[\x20-\x7e]+$/.test(value)),
+        names: 'none',
+        meaning: '`*/*` by default.',
+    },
+    'download.name': {
+        form: keys_text('a name with its extension, or a locator', value => !/^(\.|header\.)/.test(value) || keys_isLocator(value)),
+        names: 'file',
+        meaning: 'The name of the file. Without it, the name from the response to the download, or one that is made from the ID.',
+    },
+    'download.size': { form: LOCATOR, meaning: 'The exact size in bytes, which is verified.' },
+    'download.format': {
+        form: choice('csv', 'json', 'zip', 'gzip', 'any'),
+        meaning: 'What the file must be. `any`, the default, is everything but an error page.',
+    },
+};
+function readKeys(document, problems) {
+    return readSection('', document, problems);
+}
+const SECTIONS = new Set(Object.keys(KEYS).flatMap(path => path.split('.').map((_, at, parts) => parts.slice(0, at).join('.'))));
+function readSection(section, json, problems) {
+    const prefix = section === '' ? '' : `${section}.`;
+    const fields = Object.entries(json).map(([name, value]) => {
+        const path = `${prefix}${name}`;
+        return [
+            name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase()),
+            readValue(path, value, problems),
+        ];
+    });
+    for (const [path, { required, form }] of Object.entries(KEYS)) {
+        const rest = path.startsWith(prefix) ? path.slice(prefix.length) : '';
+        const [name = '', ...inner] = rest.split('.');
+        const isHere = inner.length === 0 || /^(poll|download\.url)/.test(path);
+        if (required && rest !== '' && isHere && !Object.hasOwn(json, name))
+            problems.push(`${path} is missing. It must be ${form.expected}`);
+    }
+    return Object.fromEntries(fields);
+}
+function readValue(path, json, problems) {
+    if (Object.hasOwn(KEYS, path)) {
+        const { form } = KEYS[path];
+        const count = problems.length;
+        const value = form.read(json, path, problems);
+        if (value === undefined && problems.length === count)
+            problems.push(`${path} must be ${form.expected}`);
+        return value;
+    }
+    if (SECTIONS.has(path)) {
+        if (isObject(json))
+            return readSection(path, json, problems);
+        problems.push(`${path} must be a mapping with ${namesIn(path).join(', ')}`);
+    }
+    else
+        problems.push(`${path} is unknown. ${suggestion(path)}`);
+    return undefined;
+}
+function namesIn(section) {
+    const prefix = section === '' ? '' : `${section}.`;
+    const inside = [...Object.keys(KEYS)].filter(path => path.startsWith(prefix));
+    return [...new Set(inside.map(path => path.slice(prefix.length).split('.')[0] ?? ''))];
+}
+function suggestion(path) {
+    const section = path.slice(0, Math.max(path.lastIndexOf('.'), 0));
+    const name = path.slice(section === '' ? 0 : section.length + 1);
+    const names = namesIn(section);
+    const near = closestMatch(name, names, { maxDistance: Math.max(1, Math.min(4, name.length / 2)) });
+    const elsewhere = [...SECTIONS, ...Object.keys(KEYS)].filter(key => key.endsWith(`.${name}`));
+    const meant = near === undefined ? elsewhere : [section === '' ? near : `${section}.${near}`];
+    return meant.length > 0
+        ? `Did you mean ${meant.join(' or ')}?`
+        : `The keys ${section === '' ? 'of a definition' : `of ${section}`} are ${names.join(', ')}.`;
+}
+function isObject(json) {
+    return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+;// CONCATENATED MODULE: ./lib/providers/custom.js
+
+
+
+
+
+
+const CUSTOM = 'custom';
+const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md';
+const CREDENTIALS = ['token', 'username', 'password', 'client-id', 'client-secret'];
+const RESERVED_NAMES = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-version'];
+function customProvider(document, params) {
+    const problems = [];
+    const read = readKeys(document, problems);
+    problems.push(...placeholderProblems(document, Object.keys(params)), ...rulesBroken(read));
+    if (problems.length > 0)
+        return { provider: undefined, problems, warnings: [] };
+    const canFail = read.poll.word === 'http' || read.poll.words.failed !== undefined;
+    const warning = 'poll.words has no failed. If an export fails, the step may wait for it until timeout.';
+    return { provider: providerOf(read, params), problems, warnings: canFail ? [] : [warning] };
+}
+function placeholderProblems(document, params) {
+    const known = {
+        none: [],
+        credentials: CREDENTIALS,
+        start: valueAt(document, 'start.id') === undefined ? [...params, 'id'] : params,
+        poll: [...params, 'id'],
+        file: valueAt(document, 'download.each') === undefined ? [...params, 'id'] : [...params, 'id', 'item'],
+    };
+    const texts = Object.entries(KEYS).flatMap(([path, { names }]) => names === undefined ? [] : [{ path, names, found: placeholdersIn(valueAt(document, path) ?? null) }]);
+    const problems = texts.flatMap(({ path, names, found }) => {
+        const wrong = found.find(name => !known[names].includes(name));
+        return wrong === undefined ? [] : `${path} ${placeholderProblem(wrong, names, known[names])}`;
+    });
+    const used = texts.flatMap(({ found }) => found);
+    const unused = params.filter(name => !used.includes(name));
+    return [...problems, ...unused.map(name => `no text has {${name}}: remove it from params`)];
+}
+function placeholderProblem(wrong, names, known) {
+    if (names === 'none')
+        return 'must not have placeholders';
+    if (names === 'credentials')
+        return `must have no other placeholders than ${shown(known)}`;
+    if (CREDENTIALS.includes(wrong))
+        return `has {${wrong}}, which is allowed only in auth and login`;
+    const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 });
+    const hint = near === undefined ? `It may have ${shown(known)}, and names of params` : `Did you mean {${near}}?`;
+    return `has the unknown placeholder {${wrong}}. ${hint}`;
+}
+function shown(names) {
+    return names.map(name => `{${name}}`).join(', ');
+}
+function valueAt(json, path) {
+    return path
+        .split('.')
+        .reduce((value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), json);
+}
+function rulesBroken({ auth = 'bearer', login, start, poll, download }) {
+    const { word, words = {} } = poll ?? {};
+    const bodies = Object.entries({
+        login: { method: 'POST', ...login },
+        start: { method: 'POST', ...start },
+        poll: { method: 'GET', ...poll },
+    });
+    const rules = [
+        ...bodies.flatMap(([name, { method, json, form }]) => [
+            [
+                json !== undefined && form !== undefined,
+                `${name}.json and ${name}.form are mutually exclusive`,
+            ],
+            [
+                method === 'GET' && (json ?? form) !== undefined,
+                `${name}.method must be POST, because the request has a body`,
+            ],
+        ]),
+        ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).map(([path, value]) => [
+            typeof value === 'object' && placeholdersIn(value).length === 0,
+            `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`,
+        ]),
+        [
+            login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'),
+            'auth must have {token}, which is the token that the login returned',
+        ],
+        [word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'],
+    ];
+    return [...rules.flatMap(([isBroken, text]) => (isBroken ? [text] : [])), ...wordProblems(word, words)];
+}
+function wordProblems(word, words) {
+    const lists = Object.entries(words).filter(([, statuses]) => statuses !== undefined);
+    const problems = lists.flatMap(([name, statuses]) => {
+        const path = `poll.words.${name}`;
+        if (word !== 'http')
+            return statuses.every(status => typeof status === 'string')
+                ? []
+                : `${path} must have texts: put numbers in quotes`;
+        if (!statuses.every(status => /^[1-5]\d\d$/.test(`${status}`)))
+            return `${path} must have HTTP statuses, because poll.word is http`;
+        const isFailure = name === 'failed' || name === 'cancelled';
+        return isFailure && statuses.some(status => /^2/.test(`${status}`))
+            ? `${path} must not have a status from 200 to 299`
+            : [];
+    });
+    const pairs = lists.flatMap((one, index) => lists.slice(index + 1).map(other => [one, other]));
+    const overlaps = pairs.filter(([[, one], [, other]]) => overlap(one, other) || overlap(other, one));
+    return [
+        ...problems,
+        ...overlaps.map(([[one], [other]]) => `poll.words.${other} and poll.words.${one} have a status in common`),
+    ];
+}
+function overlap(statuses, others) {
+    const names = statuses.map(String);
+    return others.some(other => isOneOf(names, String(other).replace(/\*$/, '')));
+}
+function headersOf(auth) {
+    if (auth === 'bearer')
+        return { authorization: 'Bearer {token}' };
+    if (auth === 'basic')
+        return { authorization: 'Basic {username}:{password}' };
+    return auth === 'none' ? {} : auth;
+}
+function filled(auth, values) {
+    const fields = Object.entries(headersOf(auth)).map(([name, text]) => {
+        const value = expandText(text, values);
+        const pair = `${values.username}:${values.password}`;
+        return [name, auth === 'basic' ? `Basic ${Buffer.from(pair).toString('base64')}` : value];
+    });
+    return Object.fromEntries(fields);
+}
+function providerOf({ api, headers, auth = 'bearer', login, start, poll, download }, params) {
+    const { origin, host, pathname } = new URL(api);
+    const basePath = pathname.slice(0, pathname.endsWith('/') ? -1 : undefined);
+    const texts = (words) => words.map(String);
+    const loginUrl = login && new URL(login.url.startsWith('/') ? `${origin}${basePath}${login.url}` : login.url);
+    return fromDefinition({
+        id: CUSTOM,
+        title: `${host} export`,
+        docs: DOCS,
+        inputs: {
+            exportId: {
+                pattern: /^(?!\.{1,2}$)[\w.~@+=-]{1,256}$/,
+                expected: 'the ID of an export: letters, digits and . _ ~ @ + = -',
+                example: 'a1b2c3d4',
+                required: true,
+            },
+            apiUrl: { default: origin },
+            params,
+        },
+        auth: [authOf(auth, login, loginUrl)],
+        ...(loginUrl && { credentialOrigins: [loginUrl.origin] }),
+        hints: {
+            401: 'Check the credential, and auth in the definition.',
+            403: 'Check what the service requires of the credential.',
+            404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
+        },
+        requestIds: [],
+        basePath,
+        ...(headers && { headers }),
+        ...(start && { start, request: start.method === 'GET' ? 'none' : 'optional' }),
+        poll: {
+            ...poll,
+            words: Object.fromEntries(Object.entries(poll.words).map(([name, words]) => [name, texts(words)])),
+        },
+        download: { format: 'any', ...download },
+    });
+}
+function authOf(auth, login, loginUrl) {
+    const own = placeholdersIn(headersOf(auth)).filter(name => !(login && name === 'token'));
+    const ofLogin = login
+        ? placeholdersIn([headersOf(login.auth ?? 'none'), login.json ?? null, login.form ?? null])
+        : [];
+    const inputs = [...new Set([...own, ...ofLogin])];
+    return {
+        inputs,
+        meaning: 'a token',
+        use(...given) {
+            const values = Object.fromEntries(inputs.map((name, index) => [name, given[index] ?? '']));
+            if (!login || !loginUrl)
+                return { kind: 'headers', headers: [filled(auth, values)] };
+            return loginOf(auth, login, loginUrl, values);
+        },
+    };
+}
+function loginOf(auth, login, url, credentials) {
+    const { json, form, token, expiresIn } = login;
+    return {
+        kind: 'login',
+        inputs: Object.keys(credentials).join(' and '),
+        *logIn(place) {
+            const headers = filled(login.auth ?? 'none', credentials);
+            const template = {
+                method: 'POST',
+                url: `${url.pathname}${url.search}`,
+                json: expandBody(json, credentials),
+                ...(form && { form }),
+            };
+            const at = { ...place, apiUrl: url.origin, ids: credentials };
+            const response = yield { ...requestOf({ headers }, template, at), credential: 'none' };
+            const seconds = numberAt(expiresIn, response);
+            return {
+                accessToken: requiredTextAt(token, response),
+                expiresInMs: seconds && seconds * 1000,
+            };
+        },
+        attach: accessToken => filled(auth, { ...credentials, token: accessToken }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/dates.js
+
+const dates_PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g;
+function replaceDates(json, now, dateFields = []) {
+    return mapTexts(json, (text, field) => text.replaceAll(dates_PLACEHOLDER, (placeholder, days, date) => {
+        const time = (placeholder === '{now}' ? now : midnight(now, Number(days ?? 0))).toISOString();
+        const isDate = date !== undefined || dateFields.includes(field);
+        return isDate ? time.slice(0, 10) : `${time.slice(0, 19)}Z`;
+    }));
+}
+function midnight(now, daysAgo) {
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo));
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/document.js
+const MAX_BYTES = 64 * 1024;
+const OPTIONS = {
+    schema: 'core',
+    version: '1.2',
+    uniqueKeys: true,
+    stringKeys: true,
+    merge: false,
+    logLevel: 'error',
+};
+function readDocument(inputs, name, { yaml }) {
+    if (!inputs.has(name))
+        return undefined;
+    const reject = (problem) => {
+        inputs.problems.push(`${name} ${problem}`);
+        return undefined;
+    };
+    const text = inputs.get(name);
+    if (Buffer.byteLength(text) > MAX_BYTES)
+        return reject('is longer than 64 KiB');
+    try {
+        const document = yaml.parseDocument(text, OPTIONS);
+        const [error] = [...document.errors, ...document.warnings];
+        if (error) {
+            const line = error.linePos ? `, line ${error.linePos[0].line}` : '';
+            return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}`);
+        }
+        if (document.directives?.yaml.explicit)
+            return reject('must not have a %YAML directive');
+        const json = document.toJS({ maxAliasCount: 0 });
+        const problem = document_problemOf(json);
+        if (problem !== '')
+            return reject(problem);
+        return document_isObject(json) ? json : reject('must be a mapping of keys to values');
+    }
+    catch {
+        return reject('must not use YAML aliases');
+    }
+}
+function document_problemOf(value) {
+    if (typeof value === 'number' &&
+        !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+        return 'has a number that JSON cannot represent exactly: put it in quotes';
+    if (typeof value !== 'object' || value === null)
+        return '';
+    if (!Array.isArray(value) && !document_isObject(value))
+        return 'must not use YAML tags';
+    return (Object.values(value)
+        .map(document_problemOf)
+        .find(problem => problem !== '') ?? '');
+}
+function document_isObject(value) {
+    return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/definition.js
+
+
+
+
+function readDefinition(inputs, documents) {
+    const params = readParams(inputs);
+    if (!inputs.has('definition'))
+        inputs.problems.push(`definition is required with provider: ${CUSTOM}`);
+    const document = documents && readDocument(inputs, 'definition', documents);
+    if (!document)
+        return undefined;
+    const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params);
+    inputs.problems.push(...problems.map(problem => `definition: ${problem}`));
+    inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`));
+    return provider;
+}
+function withDates(document, now) {
+    const { start } = document;
+    if (!isObject(start))
+        return document;
+    const { json, form } = start;
+    const dated = { ...(json !== undefined && { json }), ...(form !== undefined && { form }) };
+    return { ...document, start: { ...start, ...replaceDates(dated, now) } };
+}
+function readParams(inputs) {
+    const params = new Map();
+    for (const line of inputs.lines('params')) {
+        const end = line.indexOf('=');
+        const [name, value] = [line.slice(0, Math.max(end, 0)).trim(), line.slice(end + 1).trim()];
+        if (!/^[a-z][\w-]{0,63}$/i.test(name))
+            inputs.problem('params', 'each line must be name=value.');
+        else if (RESERVED_NAMES.includes(name))
+            inputs.problem('params', `{${name}} has a meaning of its own. Choose another name.`);
+        else if (params.has(name))
+            inputs.problem('params', `${name} is given twice.`);
+        else if (value === '')
+            inputs.problem('params', `${name} is empty.`);
+        else if (value === '.' || value === '..')
+            inputs.problem('params', `${name} cannot be . or ..`);
+        else
+            params.set(name, value);
+    }
+    return Object.fromEntries(params);
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/exports.js
+
+
+
+const MAX_EXPORTS = 256;
+function readExports(inputs, provider, documents) {
+    const isStart = inputs.flag('start');
+    const ids = readIds(inputs, provider.inputs.exportId);
+    if (!isStart) {
+        if (inputs.has('request'))
+            inputs.problems.push('request needs start: true');
+        if (!inputs.has('export-id'))
+            rejectMissingId(inputs, provider, 'To start a new export, set start: true.');
+        const names = folderNames(ids);
+        const existing = (exportId, index) => ({
+            kind: 'existing',
+            exportId,
+            folderName: names[index] ?? '',
+        });
+        return { wanted: ids.map(existing) };
+    }
+    const { start } = provider;
+    if (!start)
+        inputs.problems.push(`start: true is not possible with ${provider.id}`);
+    const request = readRequest(inputs, provider, documents);
+    const wanted = start ? [{ kind: 'start', start, request }] : [];
+    if (!provider.isNamedByResource) {
+        if (inputs.has('export-id'))
+            inputs.problems.push('export-id cannot be given with start: true, because the new export has its own ID');
+        return { wanted };
+    }
+    const [exportId = '', ...others] = ids;
+    if (!inputs.has('export-id'))
+        rejectMissingId(inputs, provider);
+    if (others.length > 0)
+        inputs.problems.push('export-id must be one ID with start: true');
+    return { wanted, resource: { exportId } };
+}
+function rejectMissingId(inputs, { start, inputs: { exportId } }, other = '') {
+    const { expected, example } = exportId;
+    inputs.problem('export-id', `empty. It must be ${expected}, for example ${example}. If it comes from an earlier step, check the id of that step and the name of its output. ${start ? other : ''}`.trim());
+}
+function readIds(inputs, { pattern, expected, example }) {
+    const ids = inputs.lines('export-id');
+    const wrong = ids.find(id => !pattern.test(id));
+    if (wrong === 'null')
+        inputs.problem('export-id', `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`);
+    else if (wrong !== undefined)
+        inputs.reject('export-id', expected, example, wrong);
+    const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+    const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id));
+    const unique = ids.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
+    if (unique.length > MAX_EXPORTS)
+        inputs.problems.push(`export-id has ${unique.length} IDs, but must have at most ${MAX_EXPORTS}`);
+    return unique;
+}
+function readRequest(inputs, { id, request: use = 'none', dateFields, checkRequest }, documents) {
+    if (use === 'none' && inputs.has('request'))
+        inputs.problems.push(`request is not used by the provider ${id}: remove it`);
+    if (use === 'required' && !inputs.has('request'))
+        inputs.problems.push(`request is required to start an export with ${id}`);
+    const document = documents && readDocument(inputs, 'request', documents);
+    if (!document)
+        return undefined;
+    const request = replaceDates(document, documents.now, dateFields);
+    const { problems = [], warnings = [] } = checkRequest?.(request) ?? {};
+    inputs.problems.push(...problems);
+    inputs.warnings.push(...warnings);
+    return request;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/place.js
+
+function readPlace(inputs, provider, env) {
+    const spec = provider.inputs;
+    const ids = Object.entries(spec.ids ?? {})
+        .map(([name, field]) => [name, readField(inputs, name, field, env[field.variable ?? ''])])
+        .filter(([, id]) => id !== '');
+    const version = spec.apiVersion;
+    const apiVersion = version && (readField(inputs, 'api-version', { ...version, example: version.default }) || version.default);
+    if (spec.tenant)
+        readField(inputs, 'tenant', spec.tenant);
+    const apiUrl = readApiUrl(inputs, provider, env);
+    const place = {
+        apiUrl: apiUrl ?? '',
+        apiVersion: apiVersion ?? '',
+        ids: { ...Object.fromEntries(ids), ...spec.params },
+    };
+    if (apiUrl !== undefined)
+        inputs.problems.push(...(spec.check?.(place) ?? []));
+    return place;
+}
+function readField(inputs, name, spec, fallback = '') {
+    const text = inputs.get(name) || fallback;
+    const { expected, example, where = '' } = spec;
+    if (text === '' && spec.required)
+        inputs.problem(name, `empty. It must be ${expected}, for example ${example}. ${where}`.trim());
+    if (text === '' || spec.pattern.test(text))
+        return text;
+    const host = URL.parse(text)?.hostname ?? '';
+    if (spec.pattern.test(host))
+        inputs.problem(name, `${inputs.shown(name)} is a URL. Use ${host}.`);
+    else if (where !== '')
+        inputs.problem(name, `${inputs.shown(name)} is not ${expected}. ${where}`);
+    else
+        inputs.reject(name, expected, example);
+    return text;
+}
+function readApiUrl(inputs, provider, env = {}) {
+    const text = inputs.get('api-url') || env[provider.inputs.apiUrl.variable ?? ''];
+    if (text)
+        return readOrigin(inputs, provider, text);
+    const { id } = provider;
+    const { tenant } = provider.inputs;
+    const { fromTenant, default: origin, example = 'https://api.example.com' } = provider.inputs.apiUrl;
+    if (inputs.has('tenant'))
+        return fromTenant?.(inputs.get('tenant'));
+    if (origin !== undefined)
+        return origin;
+    if (fromTenant)
+        inputs.problem('tenant', `empty. ${id} needs the tenant, for example ${tenant?.example}, or api-url.`);
+    else
+        inputs.problem('api-url', `empty. ${id} needs it, for example ${example}.`);
+    return undefined;
+}
+function readOrigin(inputs, { title, inputs: { apiUrl: spec } }, text) {
+    const wrong = urlProblem(text, spec);
+    if (wrong) {
+        inputs.problem('api-url', `${inputs.shown('api-url', text, MAX_URL_CHARS)} ${wrong}`);
+        return undefined;
+    }
+    const { origin, hostname } = new URL(text);
+    const rightOrigin = spec.rightOrigin?.(hostname);
+    if (rightOrigin)
+        inputs.problem('api-url', `\`${hostname}\` is not the API of ${title}. Use ${rightOrigin}.`);
+    else if (spec.knownHosts && !spec.knownHosts.test(hostname) && !isLoopback(hostname))
+        inputs.warnings.push(`The credential goes to ${hostname}, which is not a known host of ${title}. Check api-url.`);
+    return origin;
+}
+const MAX_URL_CHARS = 200;
+function urlProblem(text, spec) {
+    const { suffix, default: example = spec.example ?? 'https://api.example.com' } = spec;
+    const url = URL.parse(text);
+    if (!url || !/^https?:$/.test(url.protocol)) {
+        const isHost = /^[a-z\d][a-z\d.-]*\.[a-z]{2,}(:\d+)?$/i.test(text);
+        return `is not an https address. ${isHost ? `Use https://${text}` : `Example: ${example}`}.`;
+    }
+    const use = `Use ${spec.rightOrigin?.(url.hostname) ?? url.origin}.`;
+    if (url.username !== '' || url.password !== '')
+        return `contains credentials. ${use}`;
+    if (url.protocol === 'http:' && !isLoopback(url.hostname))
+        return `is not an https address. Use https://${url.host}; http is for this machine only.`;
+    if (text.includes('?') || text.includes('#'))
+        return `has a query or a fragment. ${use}`;
+    const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`));
+    return (suffix ? path.replace(suffix, '') : path) === '' ? undefined : `has a path. ${use}`;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/table.js
+const COMMON = {
+    provider: { description: 'Service to export from.', required: true },
+    'export-id': {
+        description: 'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+        form: 'lines',
+    },
+    start: {
+        description: 'Whether to start the export first, `true` or `false`.',
+        default: 'false',
+    },
+    request: {
+        description: "What to export, as YAML or JSON: the body of the provider's own request. In its texts, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` dates. Never shown. Requires `start: true`.",
+        secret: true,
+        form: 'yaml',
+    },
+    definition: {
+        description: 'For `provider: custom`, how its API starts, polls and downloads an export, as YAML or JSON. Never shown. See `docs/custom.md`.',
+        secret: true,
+        form: 'yaml',
+    },
+    params: {
+        description: 'For `provider: custom`, values of the placeholders in `definition`: one `name=value` per line.',
+        form: 'lines',
+    },
+    tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
+    'api-url': {
+        description: "Origin of the API, such as the URL of a region or of your own server. Overrides `tenant`. A trailing slash and the provider's own suffix, such as `/rest` or `/v1`, are removed; any other path, a query, a fragment or credentials are rejected. Must be `https`, except on loopback. Required if there is neither a default nor a `tenant`.",
+    },
+    'api-version': { description: "Version of the provider's API." },
+    token: {
+        description: 'Token that can read the export. Set either this or one of the two pairs below.',
+        secret: true,
+    },
+    'client-id': {
+        description: 'Client ID, or access key. Used with `client-secret`.',
+        secret: true,
+    },
+    'client-secret': {
+        description: 'Client secret, or secret key. The action exchanges a client ID and secret for an access token, and renews it during the wait.',
+        secret: true,
+    },
+    username: {
+        description: 'Username of an account that can read the export. Used with `password`.',
+        secret: true,
+    },
+    password: {
+        description: 'Password of the account. The action exchanges the username and password for an access token, and renews it during the wait.',
+        secret: true,
+    },
+    'ca-certificate': {
+        description: 'CA certificate of a private API, as PEM text or as the path of a PEM file. It is trusted in addition to the public root certificates.',
+        form: 'pem',
+    },
+    timeout: {
+        description: 'Maximum time to start an export and to wait for all jobs to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
+        default: '30m',
+    },
+    'poll-interval': {
+        description: 'Time between polls. `auto` starts at about 1 s and slows down to 1 min, with the square root of the time waited. Or a fixed duration of at least `1s`, such as `30s`.',
+        default: 'auto',
+    },
+    download: {
+        description: 'Whether to download the files, `true` or `false`. With `false` the step only waits.',
+        default: 'true',
+    },
+    'download-timeout': {
+        description: 'Maximum time for download and upload together, with a unit. The step takes at most `timeout` plus this.',
+        default: '60m',
+    },
+    path: {
+        description: "Folder for the files. A relative path starts at the workspace, and `~/` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. With several exports, each has its own folder in it. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
+    },
+    'if-empty': {
+        description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',
+        default: 'warn',
+    },
+    'if-partial': {
+        description: 'What to do if the provider reports that parts of the export failed. `error`, `warn` or `ignore`.',
+        default: 'error',
+    },
+    'upload-artifact': {
+        description: 'Whether to upload the files as a workflow artifact, `true` or `false`. Requires `download`.',
+        default: 'false',
+    },
+    'artifact-name': {
+        description: 'Name of the artifact. The default is `<provider>-export-<export-id>`, of several exports `<provider>-exports-<first ID>`.',
+    },
+    'artifact-archive': {
+        description: 'With `true`, the files are packed into one zip, and `artifact-name` is its name. With `false`, the only file is uploaded unzipped, and the artifact takes its name; several files, or an `artifact-name`, are then an error.',
+        default: 'true',
+    },
+    'artifact-overwrite': {
+        description: 'Whether to replace an existing artifact of the same name, `true` or `false`.',
+        default: 'false',
+    },
+    'artifact-retention-days': {
+        description: "Days until the artifact expires, 1 to 400. A value above the repository's limit is lowered to that limit with a warning. The default is the repository's setting.",
+    },
+    'if-upload-fails': {
+        description: 'What to do if the artifact cannot be uploaded. `error` or `warn`. GitHub Enterprise Server and Gitea have no artifact service that this action can use.',
+        default: 'error',
+    },
+    summary: { description: 'Whether to write a job summary, `true` or `false`.', default: 'true' },
+};
+function inputTable(providers) {
+    const { provider, 'export-id': exportId, start, request, definition, params, ...others } = COMMON;
+    const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}));
+    const own = ids.map(([name, { description }]) => [name, { description }]);
+    return {
+        provider,
+        'export-id': exportId,
+        start,
+        request,
+        definition,
+        params,
+        ...Object.fromEntries(own),
+        ...others,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/reader.js
+
+
+const reader_MAX_SHOWN_CHARS = 60;
+const MAX_DURATION_MS = 5 * 24 * 3600 * 1000;
+const MIN_DURATION_MS = 1000;
+class InputReader {
+    problems = [];
+    warnings = [];
+    table;
+    #raw;
+    #wrong = new Set();
+    constructor(raw, providers) {
+        this.table = inputTable(providers);
+        this.#raw = raw;
+    }
+    get(name) {
+        return this.#raw[name]?.trim() || (this.table[name]?.default ?? '');
+    }
+    has(name) {
+        return (this.#raw[name] ?? '').trim() !== '';
+    }
+    problem(name, text) {
+        if (!this.#wrong.has(name))
+            this.problems.push(`${name}: ${text}`);
+        this.#wrong.add(name);
+    }
+    reject(name, expected, example, text = this.get(name)) {
+        const hint = example === '' ? '' : `, for example ${example}`;
+        this.problem(name, `${this.shown(name, text)} is not ${expected}${hint}.`);
+    }
+    shown(name, text = this.get(name), maxChars = reader_MAX_SHOWN_CHARS) {
+        const isShowable = plainLine(text, text.length) === text && !/[`@?#]/.test(text);
+        if (this.table[name]?.secret || !isShowable)
+            return 'the value';
+        return text.length > maxChars ? `the value of ${text.length} characters` : `\`${text}\``;
+    }
+    lines(name) {
+        return this.get(name)
+            .split(/\r?\n/)
+            .map(line => line.trim())
+            .filter(line => line !== '');
+    }
+    choice(name, allowed) {
+        const found = allowed.find(word => word === this.get(name));
+        if (!found)
+            this.reject(name, `one of ${allowed.join(', ')}`, '');
+        return found ?? allowed[0];
+    }
+    flag(name) {
+        const text = this.get(name);
+        if (/^(true|yes)$/i.test(text))
+            return true;
+        if (/^(false|no)$/i.test(text))
+            return false;
+        this.reject(name, 'true or false', '');
+        return this.table[name]?.default === 'true';
+    }
+    duration(name, example) {
+        const text = this.get(name);
+        const ms = durationMs(text);
+        if (ms !== undefined && ms >= MIN_DURATION_MS && ms <= MAX_DURATION_MS)
+            return ms;
+        const [, number = '', unit = ''] = LONG_UNIT.exec(text) ?? [];
+        if (/^\d{1,7}$/.test(text))
+            this.problem(name, `\`${text}\` has no unit. Use ${text}s, ${text}m or ${text}h.`);
+        else if (ms === undefined && number !== '')
+            this.problem(name, `\`${text}\` is wrong. Use ${number}${unit}.`);
+        else
+            this.reject(name, 'a duration from 1s to 5d with its unit (s, m, h or d)', example);
+        return MIN_DURATION_MS;
+    }
+    rejectControlCharacters() {
+        for (const [name, { form }] of Object.entries(this.table)) {
+            const text = (this.#raw[name] ?? '').trim();
+            if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
+                this.problem(name, 'the value contains control characters. Give one value per line.');
+            if (form === undefined && /\p{Cc}/u.test(text))
+                this.problem(name, 'the value has several lines or control characters. Store it as a single line.');
+        }
+    }
+}
+const LONG_UNIT = /^(\d{1,7}) ?([smhd])(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i;
+const PLAIN = /^(?=\d)((?<d>\d{1,3})d)?((?<h>\d{1,4})h)?((?<m>\d{1,6})m)?((?<s>\d{1,7}(\.\d{1,3})?)s)?$/i;
+const ISO_8601 = /^P(?=T?\d)((?<d>\d{1,3})D)?(T(?=\d)((?<h>\d{1,4})H)?((?<m>\d{1,6})M)?((?<s>\d{1,7}(\.\d{1,3})?)S)?)?$/i;
+function durationMs(text) {
+    const { groups } = PLAIN.exec(text) ?? ISO_8601.exec(text) ?? {};
+    if (!groups)
+        return undefined;
+    const { d = 0, h = 0, m = 0, s = 0 } = groups;
+    const minutes = (Number(d) * 24 + Number(h)) * 60 + Number(m);
+    return minutes * 60_000 + Number(s) * 1000;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/inputs.js
+
+
+
+
+
+
+
+
+
+
+
+
+const MAX_PATH_CHARS = 200;
+function parseInputs(raw, context) {
+    const inputs = new InputReader(raw, context.providers);
+    inputs.rejectControlCharacters();
+    const provider = readProvider(inputs, context);
+    const exports = provider && readExports(inputs, provider, context.documents);
+    const place = provider && { ...readPlace(inputs, provider, context.env ?? {}), ...exports?.resource };
+    const credentials = provider && readCredentials(inputs, provider);
+    const timeoutMs = inputs.duration('timeout', '90s, 30m or 1h30m');
+    const download = inputs.flag('download');
+    const path = inputs.get('path');
+    const [first, ...more] = exports?.wanted ?? [];
+    const isSeveral = more.length > 0;
+    const options = {
+        timeoutMs,
+        interval: readInterval(inputs, timeoutMs),
+        download,
+        downloadTimeoutMs: inputs.duration('download-timeout', '60m'),
+        folder: folderFrom(path, context, isSeveral),
+        folderPerExport: isSeveral || path === '',
+        ifEmpty: inputs.choice('if-empty', ['warn', 'error', 'ignore']),
+        ifPartial: inputs.choice('if-partial', ['warn', 'error', 'ignore']),
+        ifUploadFails: inputs.choice('if-upload-fails', ['error', 'warn']),
+        artifact: readArtifact(inputs, download),
+        summary: inputs.flag('summary'),
+        caCertificate: readCertificate(inputs, context),
+        warnings: inputs.warnings,
+    };
+    const { problems } = inputs;
+    if (isSeveral && options.artifact?.form === 'raw')
+        problems.push('artifact-archive: false is for a single file, and export-id has several IDs. Use artifact-archive: true');
+    if (provider && first && place && credentials && problems.length === 0)
+        return { request: { provider, wanted: [first, ...more], place, ...options }, credentials };
+    const lines = problems.map(sentence);
+    const message = lines.length === 1
+        ? `One input is wrong. ${lines.join('')}`
+        : [`${lines.length} inputs are wrong:`, ...lines].join('\n- ');
+    throw new ExportError('input', message, {
+        hint: 'Correct the step; no request was sent.',
+    });
+}
+const DEFINITION = ['definition', 'params'];
+function ownInputs({ auth, inputs: { ids, tenant, apiVersion } }) {
+    return [
+        ...Object.keys(ids ?? {}),
+        ...(tenant ? ['tenant'] : []),
+        ...(apiVersion ? ['api-version'] : []),
+        ...auth.flatMap(way => way.inputs),
+    ];
+}
+function readProvider(inputs, { providers, documents }) {
+    const name = inputs.get('provider').toLowerCase();
+    const isCustom = name === CUSTOM;
+    const found = isCustom ? readDefinition(inputs, documents) : providers.find(({ id }) => id === name);
+    if (found) {
+        const used = [...ownInputs(found), ...(isCustom ? DEFINITION : ['api-url'])];
+        const known = [...providers.flatMap(ownInputs), ...DEFINITION, 'api-url'];
+        for (const own of Object.keys(inputs.table))
+            if (known.includes(own) && !used.includes(own) && inputs.has(own))
+                inputs.problems.push(`${own} is not used by the provider ${name}: remove it`);
+        return found;
+    }
+    if (isCustom)
+        return undefined;
+    const ids = [...providers.map(({ id }) => id), CUSTOM];
+    const names = [...providers.flatMap(({ id, aliases = [] }) => [id, ...aliases]), CUSTOM];
+    const similar = name === '' ? undefined : closestMatch(name, names, { maxDistance: Math.min(4, name.length / 2) });
+    const meant = providers.find(({ aliases }) => aliases?.includes(similar ?? ''))?.id ?? similar;
+    const what = name === '' ? 'empty' : `${inputs.shown('provider')} is unknown`;
+    const hint = meant ? ` Did you mean ${meant}?` : '';
+    inputs.problem('provider', `${what}.${hint} The providers are ${ids.join(', ')}.`);
+    return undefined;
+}
+function readInterval(inputs, timeoutMs) {
+    if (inputs.get('poll-interval') === 'auto')
+        return 'auto';
+    const ms = inputs.duration('poll-interval', 'auto, 30s');
+    if (ms > timeoutMs)
+        inputs.warnings.push('poll-interval is longer than timeout: only a first and a last poll are made.');
+    return Math.min(ms, timeoutMs);
+}
+function readArtifact(inputs, download) {
+    const isUploaded = inputs.flag('upload-artifact');
+    const isZip = inputs.flag('artifact-archive');
+    const overwrite = inputs.flag('artifact-overwrite');
+    const name = inputs.get('artifact-name');
+    const problem = name && artifactNameProblem(name);
+    if (problem)
+        inputs.problems.push(`artifact-name ${problem}`);
+    if (isUploaded && !download)
+        inputs.problems.push('upload-artifact: true needs download: true');
+    if (inputs.has('artifact-name') && !isZip)
+        inputs.problems.push('artifact-name cannot be given with artifact-archive: false, where the artifact takes the name of the file');
+    if (inputs.has('artifact-name') && !isUploaded)
+        inputs.warnings.push('artifact-name has no effect without upload-artifact: true.');
+    const days = inputs.get('artifact-retention-days');
+    if (days && !(/^\d{1,3}$/.test(days) && Number(days) >= 1 && Number(days) <= 400))
+        inputs.reject('artifact-retention-days', 'a number of days from 1 to 400', '7');
+    if (!isUploaded)
+        return undefined;
+    return { name, form: isZip ? 'zip' : 'raw', overwrite, retentionDays: days ? Number(days) : undefined };
+}
+function folderFrom(path, context, isSeveral) {
+    const { workspace, temporary, home, runId } = context;
+    if (path === '')
+        return (0,external_node_path_.resolve)(temporary, 'await-export', isSeveral ? `several-${runId}` : '');
+    return path.startsWith('~/') ? (0,external_node_path_.resolve)(home, path.slice(2)) : (0,external_node_path_.resolve)(workspace, path);
+}
+function readCertificate(inputs, { workspace, readText }) {
+    const text = inputs.get('ca-certificate');
+    if (text === '')
+        return undefined;
+    const path = (0,external_node_path_.resolve)(workspace, text);
+    const reject = (problem) => inputs.problem('ca-certificate', problem);
+    const pem = text.includes('-----BEGIN') ? text : readText(path);
+    const certificates = (pem ?? '')
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter(part => /^-----BEGIN CERT[\s\S]+-----END CERTIFICATE-----/.test(part));
+    try {
+        for (const certificate of certificates)
+            new external_node_crypto_.X509Certificate(certificate);
+        if (pem === undefined)
+            reject(`${inputs.shown('ca-certificate', path, MAX_PATH_CHARS)} cannot be read. If the file is in the repository, run actions/checkout in an earlier step.`);
+        else if (certificates.length === 0)
+            reject('it contains no certificate. It must be PEM text or the path of a PEM file.');
+    }
+    catch {
+        reject('it contains a certificate that cannot be read.');
+    }
+    return pem;
+}
+
+// EXTERNAL MODULE: external "node:async_hooks"
+var external_node_async_hooks_ = __nccwpck_require__(16698);
+;// CONCATENATED MODULE: ./lib/artifact/failure.js
+
+
+
+const FILES_KEPT = 'The downloaded files are kept in the folder in the output path.';
+const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Actions has an outage.';
+const CHECK_NETWORK = 'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.';
+const CLIENT_FAILURES = [
+    {
+        when: /storage quota has been hit/,
+        remedy: 'never',
+        message: 'The account has no artifact storage left.',
+        hint: 'Delete old artifacts or raise the limit under Billing; usage is recalculated every few hours.',
+    },
+    {
+        when: /^RestError (?:\w+ )?(401|403)\b/,
+        remedy: 'never',
+        message: 'The artifact storage rejected the signed URL (HTTP {1}).',
+        hint: 'A proxy that changes requests or a wrong clock on the runner causes this.',
+    },
+    {
+        when: /Failed request: \(409\)/,
+        remedy: 'start-over',
+        message: 'The artifact name is already in use.',
+        hint: 'Use another artifact-name.',
+    },
+    {
+        when: /Failed request: \((401)\)/,
+        remedy: 'never',
+        message: 'The artifact service did not accept the runtime token (HTTP {1}).',
+        hint: 'The token expires with the job: run the job again.',
+    },
+    {
+        when: /Failed request: \(403\) Forbidden: Error from intermediary/,
+        remedy: 'retry',
+        message: 'A gateway in front of the artifact service rejected the request (HTTP 403).',
+        hint: CHECK_NETWORK,
+    },
+    {
+        when: /Failed request: \(403\)[^:]*(: .*[^.])?/s,
+        remedy: 'never',
+        message: 'The artifact service rejected the request (HTTP 403){1}.',
+        hint: 'A policy of the organization, the permissions of the job, its limit of artifacts or the storage quota may forbid the upload.',
+    },
+    {
+        when: /(?:Failed request: \(|^RestError (?:\w+ )?)(429|5\d\d)\b/,
+        remedy: 'retry',
+        message: 'The artifact service returned HTTP {1}.',
+        hint: RETRY_LATER,
+    },
+    {
+        when: /Failed request: \((\d{3})\)/,
+        remedy: 'never',
+        message: 'The artifact service rejected the request (HTTP {1}).',
+        hint: RETRY_LATER,
+    },
+    {
+        when: /\b(E(?:CONN\w+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)|REQUEST_SEND_ERROR)\b/,
+        remedy: 'retry',
+        message: 'The connection to the artifact service failed ({1}).',
+        hint: CHECK_NETWORK,
+    },
+    {
+        when: /Request timeout|Upload progress stalled/,
+        remedy: 'retry',
+        message: 'The artifact service stopped responding.',
+        hint: CHECK_NETWORK,
+    },
+    {
+        when: /not valid JSON|Unexpected (?:token|end of JSON)/,
+        remedy: 'retry',
+        message: "The response did not come from GitHub's artifact service.",
+        hint: `A proxy or a captive portal may respond in its place. ${CHECK_NETWORK}`,
+    },
+    {
+        when: /\b(ENOENT|EACCES|EPERM|EISDIR|EIO)\b|No files were found|does not exist|during file read/,
+        remedy: 'never',
+        message: 'A file to upload can no longer be read.',
+        hint: 'Keep other steps and processes away from the folder while this step runs.',
+    },
+    {
+        when: /(?:)/,
+        remedy: 'never',
+        message: 'The artifact client failed for an unknown reason.',
+        hint: RETRY_LATER,
+    },
+].map(row => ({ ...row, code: 'upload', hint: `${row.hint} ${FILES_KEPT}`.trim() }));
+function explainFailure(thrown) {
+    if (thrown instanceof ExportError)
+        return thrown;
+    const { name, code, statusCode, message } = Object(thrown);
+    const text = [name, code, statusCode, message].filter(part => part !== undefined).join(' ');
+    if (/GHESNotSupportedError/.test(text))
+        return afterDownload(unsupportedServer('this server'));
+    if (/InvalidTokenError|JWT token is invalid/.test(text))
+        return afterDownload(unusableToken());
+    return failureFrom(CLIENT_FAILURES, text, {}, { cause: thrown });
+}
+function afterDownload({ message, hint }) {
+    return uploadError(message, hint);
+}
+function uploadError(message, hint, details = {}) {
+    return new ExportError('upload', message, { ...details, hint: `${hint} ${FILES_KEPT}` });
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/client-log.js
+
+
+
+async function callClient(call, { emit, signal }) {
+    signal.throwIfAborted();
+    const log = {
+        uploadedBytes: 0,
+        digest: '',
+        isFinalizing: false,
+        hasRetried: false,
+        lacksFile: false,
+    };
+    const settled = Promise.allSettled([captureStdout(call, text => readLog(text, log, emit))]);
+    const [result] = await raceAbort(settled, signal);
+    return { log, result };
+}
+function readLog(text, log, emit) {
+    const [, uploadedBytes] = /^Uploaded bytes (\d+)/.exec(text) ?? [];
+    if (uploadedBytes)
+        log.uploadedBytes = Number(uploadedBytes);
+    const [, digest] = /^SHA256 digest of uploaded artifact is ([0-9a-f]{64})/.exec(text) ?? [];
+    if (digest)
+        log.digest = digest;
+    if (text.startsWith('Finalizing artifact upload'))
+        log.isFinalizing = true;
+    if (/^::(?:warning|error)::.*zip (?:creation|file)/.test(text))
+        log.lacksFile = true;
+    const retry = /^Attempt (\d+) of \d+ failed with error: (.*)\. Retrying request in (\d+) ms/s.exec(text);
+    if (!retry)
+        return;
+    const [, attempt, reason, retryInMs] = retry;
+    log.hasRetried = true;
+    const error = explainFailure(new Error(reason));
+    emit({ kind: 'retry', subject: 'upload', error, retryInMs: Number(retryInMs), count: Number(attempt) });
+}
+const isCaptured = new external_node_async_hooks_.AsyncLocalStorage();
+const MASK_COMMAND = /^::add-mask::[^\r\n]*\r?\n$/;
+async function captureStdout(call, read) {
+    const { stdout } = process;
+    const { write } = stdout;
+    stdout.write = ((...args) => {
+        const text = String(args[0]);
+        if (!isCaptured.getStore() || MASK_COMMAND.test(text))
+            return write.apply(stdout, args);
+        isCaptured.run(false, read, text);
+        return true;
+    });
+    try {
+        return await isCaptured.run(true, call);
+    }
+    finally {
+        stdout.write = write;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/attempts.js
+
+
+
+const ATTEMPTS = { times: 3 };
+const BUDGETS = { retry: ATTEMPTS, 'start-over': ATTEMPTS };
+async function uploadInAttempts(calls, artifact, ports) {
+    const finalized = [];
+    let firstError;
+    let record;
+    for (;;) {
+        const { log, result } = await attemptUpload(calls, artifact.overwrite, ports);
+        if (log.lacksFile)
+            throw uploadError('A file disappeared while the artifact was packed.', 'Delete the artifact, which lacks the file, and run the job again.');
+        if (result.status === 'fulfilled')
+            return result.value;
+        if (log.isFinalizing)
+            finalized.push(log);
+        const own = await findOwn(calls, finalized, ports);
+        if (own)
+            return own;
+        const error = explainAttempt(result.reason, artifact, firstError, log.hasRetried);
+        const { clock, signal } = ports;
+        const next = nextAttempt(record, error, { nowMs: clock.now(), random: ports.random() }, BUDGETS);
+        if (next.kind === 'end')
+            throw next.error;
+        record = next.record;
+        if (error.remedy === 'retry')
+            firstError ??= error;
+        ports.emit({ kind: 'retry', subject: 'upload', error, retryInMs: next.delayMs, count: record.count });
+        await clock.sleep(next.delayMs, signal);
+    }
+}
+async function attemptUpload(calls, overwrite, ports) {
+    if (overwrite) {
+        const { log, result } = await callClient(calls.remove, ports);
+        if (result.status === 'rejected' && result.reason?.name !== 'ArtifactNotFoundError')
+            return { log, result };
+    }
+    return await callClient(calls.upload, ports);
+}
+async function findOwn(calls, finalized, ports) {
+    if (finalized.length === 0)
+        return undefined;
+    const { result } = await callClient(calls.find, ports);
+    if (result.status === 'rejected')
+        return undefined;
+    const { size, digest } = result.value;
+    return finalized.some(log => log.uploadedBytes === size && log.digest === digest) ? result.value : undefined;
+}
+function explainAttempt(cause, { name, overwrite }, firstError, hasRetried) {
+    const failure = explainFailure(cause);
+    if (failure.remedy !== 'start-over')
+        return failure;
+    if (firstError || hasRetried) {
+        const reason = firstError ? ` The attempt failed with: ${firstError.message}` : '';
+        const message = `A previous upload attempt failed, and its incomplete artifact still uses the name "${name}".${reason}`;
+        return uploadError(message, 'Run the workflow again, or use another artifact-name.', { cause });
+    }
+    const hint = 'Use another artifact-name, for instance one with the matrix values, or artifact-overwrite: true.';
+    const remedy = overwrite ? 'start-over' : 'never';
+    return uploadError(`This run already has an artifact "${name}".`, hint, { remedy, cause });
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/compression.js
+
+const MAGIC = [
+    '504b0304',
+    '504b0506',
+    '1f8b',
+    '28b52ffd',
+    'fd377a585a00',
+    '425a68',
+    '377abcaf271c',
+    '04224d18',
+];
+const LONGEST_MAGIC_BYTES = 6;
+const EXTENSION = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i;
+async function compressionLevel(files) {
+    let bytes = 0;
+    let compressedBytes = 0;
+    for (const file of files) {
+        bytes += file.size;
+        if (await isCompressed(file))
+            compressedBytes += file.size;
+    }
+    return compressedBytes * 2 > bytes ? 0 : 6;
+}
+async function isCompressed({ name, path }) {
+    if (EXTENSION.test(name))
+        return true;
+    const file = await (0,promises_.open)(path);
+    try {
+        const { buffer } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), { position: 0 });
+        const hex = buffer.toString('hex');
+        return MAGIC.some(magic => hex.startsWith(magic));
+    }
+    finally {
+        await file.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/artifact/upload.js
+
+
+
+
+
+
+
+async function uploadArtifact(request, content, ports) {
+    const { files } = content;
+    const { env, emit, signal } = ports;
+    signal.throwIfAborted();
+    const problem = serviceProblem(env);
+    if (problem)
+        throw afterDownload(problem);
+    const name = request.form === 'raw' ? rawName(files) : request.name;
+    if (await isPublicRepository(env))
+        emit({
+            kind: 'warning',
+            topic: 'public-artifact',
+            text: 'This repository is public: every signed-in user can download the artifact until it expires.',
+            always: true,
+        });
+    emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) });
+    const calls = await prepareCalls({ ...request, name }, content, ports).catch(error => {
+        throw explainFailure(error);
+    });
+    const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports);
+    if (request.form === 'raw' && (stored.size !== files[0]?.size || stored.digest !== files[0].sha256))
+        throw uploadError('The artifact does not contain the bytes of the file.', 'Delete the artifact and run the job again.');
+    const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest };
+    emit({ kind: 'uploaded', artifact });
+    return artifact;
+}
+function rawName(files) {
+    const name = files[0]?.name ?? '';
+    if (files.length > 1)
+        throw new ExportError('upload', `A raw artifact contains one file, but the export has ${files.length}.`, {
+            hint: 'Set artifact-archive: true to upload them as one zip.',
+        });
+    const problem = artifactNameProblem(name);
+    if (problem)
+        throw new ExportError('upload', `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, { hint: 'Set artifact-archive: true and an artifact-name.' });
+    return name;
+}
+async function prepareCalls({ name, form, retentionDays }, { folder, files }, { env, emit }) {
+    await Promise.all(files.map(requireUnchanged));
+    const paths = files.map(file => file.path);
+    const options = {
+        ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
+        ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }),
+    };
+    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
+    const client = new DefaultArtifactClient();
+    return {
+        upload: async () => toStored(await client.uploadArtifact(name, paths, folder, options)),
+        find: async () => toStored((await client.getArtifact(name)).artifact),
+        remove: () => client.deleteArtifact(name),
+    };
+}
+async function requireUnchanged({ path, name, size }) {
+    const facts = await (0,promises_.lstat)(path);
+    if (facts.isFile() && facts.size === size)
+        return;
+    throw uploadError(`"${name}" changed between its download and its upload.`, 'Keep other steps and processes away from the folder.');
+}
+function allowedRetentionDays(days, env, emit) {
+    const limitDays = Number(env.GITHUB_RETENTION_DAYS);
+    if (!Number.isInteger(limitDays) || limitDays <= 0 || limitDays >= days)
+        return days;
+    const text = `This repository keeps artifacts for at most ${limitDays} days, not for the requested ${days}.`;
+    emit({ kind: 'warning', topic: 'artifact-retention', text });
+    return limitDays;
+}
+function toStored({ id = 0, size = 0, digest = '' }) {
+    if (Number.isSafeInteger(id) && id > 0)
+        return { id, size, digest: digest.replace(/^sha256:/, '').toLowerCase() };
+    throw uploadError('The artifact service did not confirm the artifact.', 'Run the job again.');
 }
 
 ;// CONCATENATED MODULE: ./node_modules/pretty-bytes/index.js
@@ -6042,25 +5719,26 @@ async function createTemporaryFolder(folder, now) {
 
 ;// CONCATENATED MODULE: ./lib/download/hosts.js
 function createHosts({ graceMs, outageMs, contentAttempts }) {
-    const hosts = new Map();
-    return ({ url }) => {
-        const name = new URL(url).host;
+    const create = () => {
         const grace = { ms: graceMs, counted: 'in a row' };
         const outage = { ms: outageMs };
         const content = { times: contentAttempts, counted: 'always' };
-        const host = hosts.get(name) ?? {
-            budgets: {
-                'refresh-link': grace,
-                missing: grace,
-                retry: outage,
-                later: outage,
-                'start-over': content,
-                malformed: content,
-            },
-            newByteMs: Number.NEGATIVE_INFINITY,
+        const budgets = {
+            'refresh-link': grace,
+            missing: grace,
+            retry: outage,
+            later: outage,
+            'start-over': content,
+            malformed: content,
         };
-        hosts.set(name, host);
-        return host;
+        return { budgets, newByteMs: Number.NEGATIVE_INFINITY };
+    };
+    const hosts = new Map();
+    return ({ url }) => {
+        const { host } = new URL(url);
+        const known = hosts.get(host) ?? create();
+        hosts.set(host, known);
+        return known;
     };
 }
 
@@ -6125,36 +5803,27 @@ function checksum(header, algorithm, base64) {
     return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : [];
 }
 function createDigester(algorithms) {
-    const sha256 = (0,external_node_crypto_.createHash)('sha256');
-    const others = [...new Set(algorithms)]
-        .filter(algorithm => algorithm !== 'sha256')
-        .map(algorithm => {
-        if (algorithm !== 'crc32' && algorithm !== 'crc32c') {
-            const hash = (0,external_node_crypto_.createHash)(algorithm);
-            return {
-                algorithm,
-                update: (bytes) => void hash.update(bytes),
-                hex: () => hash.digest('hex'),
-            };
-        }
-        const step = algorithm === 'crc32' ? external_node_zlib_.crc32 : crc32c;
-        let value = 0;
-        const update = (bytes) => {
-            value = step(bytes, value);
-        };
-        return { algorithm, update, hex: () => value.toString(16).padStart(8, '0') };
-    });
+    const hashes = new Map([...new Set(['sha256', ...algorithms])].map(name => [name, createHasher(name)]));
     return {
         update(bytes) {
-            sha256.update(bytes);
-            for (const other of others)
-                other.update(bytes);
+            for (const hash of hashes.values())
+                hash.update(bytes);
         },
         finish: () => ({
-            ...Object.fromEntries(others.map(({ algorithm, hex }) => [algorithm, hex()])),
-            sha256: sha256.digest('hex'),
+            sha256: '',
+            ...Object.fromEntries([...hashes].map(([name, hash]) => [name, hash.digest('hex')])),
         }),
     };
+}
+function createHasher(algorithm) {
+    if (algorithm !== 'crc32' && algorithm !== 'crc32c')
+        return (0,external_node_crypto_.createHash)(algorithm);
+    const step = algorithm === 'crc32' ? external_node_zlib_.crc32 : crc32c;
+    let value = 0;
+    const update = (bytes) => {
+        value = step(bytes, value);
+    };
+    return { update, digest: (_) => value.toString(16).padStart(8, '0') };
 }
 const POLYNOMIAL = 0x82f63b78;
 const SLICE = 8;
@@ -6208,12 +5877,15 @@ function contentRange(value = '') {
 function unresumable(reason, budget = 'retry') {
     return { kind: 'unresumable', reason, budget };
 }
-function rangeHeaders({ bytes, representation, size, ignoresConditions, }) {
+function rangeHeaders({ bytes, end, representation, size, ignoresConditions, }) {
     const validator = representation?.validator;
     const isLengthKnown = (representation?.totalBytes ?? size) !== undefined;
     if (bytes === 0 || validator === undefined || !isLengthKnown)
         return {};
-    return { range: `bytes=${bytes}-`, ...(!ignoresConditions && { 'if-range': validator }) };
+    return {
+        range: `bytes=${bytes}-${end === undefined ? '' : end - 1}`,
+        ...(!ignoresConditions && { 'if-range': validator }),
+    };
 }
 function isConditionIgnored({ status, headers }, held) {
     return (status === 200 &&
@@ -6303,7 +5975,7 @@ function shareLinks(files, refresh, { clock, refreshMs }) {
     }
     return {
         version: () => version,
-        newest: file => links.get(file) ?? file,
+        newest: (file) => links.get(file) ?? file,
         async refresh(old, signal) {
             if (old < version || clock.now() - refreshedMs < refreshMs)
                 return;
@@ -6312,52 +5984,38 @@ function shareLinks(files, refresh, { clock, refreshMs }) {
         },
     };
 }
+const links_MARKS = [
+    ({ url, size }) => `${resourceOf(new URL(url))} ${size}`,
+    ({ url }) => resourceOf(new URL(url)),
+    ({ name, size }, isOnly) => `${isOnly ? '' : name} ${size}`,
+    ({ name }, isOnly) => (isOnly ? '' : String(name)),
+];
+function onlyOne(items = []) {
+    return items.length === 1 ? items[0] : undefined;
+}
 function matchedLinks(files, fresh) {
     const matches = new Map();
-    const rest = new Set(fresh);
-    const marks = [
-        ({ url }) => resourceOf(new URL(url)),
-        ({ name }) => (files.length === 1 ? '' : name),
-    ];
-    for (const markOf of marks) {
-        const groups = new Map();
-        for (const [mark, links] of Map.groupBy(rest, markOf)) {
-            const sizes = Map.groupBy(links, ({ size }) => size);
-            groups.set(mark, new Map([...sizes].map(([size, sameSize]) => [size, new Set(sameSize)])));
-        }
-        for (const file of files.filter(file => !matches.has(file))) {
-            const link = takeOnly(groups.get(markOf(file)), file.size);
-            if (!link)
+    const links = new Set(fresh);
+    const isOnly = files.length === 1;
+    for (const markOf of links_MARKS) {
+        const linksByMark = Map.groupBy(links, link => markOf(link, isOnly));
+        const open = files.filter(file => !matches.has(file));
+        for (const [mark, group] of Map.groupBy(open, each => markOf(each, isOnly))) {
+            const file = onlyOne(group);
+            const link = onlyOne(linksByMark.get(mark));
+            const { size = link?.size } = file ?? {};
+            if (!file || !link || (link.size ?? size) !== size)
                 continue;
-            rest.delete(link);
-            const { size = link.size } = file;
+            links.delete(link);
             matches.set(file, size === undefined ? link : { ...link, size });
         }
     }
-    if (matches.size === files.length && rest.size === 0)
+    if (matches.size === files.length && links.size === 0)
         return matches;
     const message = 'The fresh download links cannot be matched to the files of this download.';
     throw new ExportError('download', message, {
         hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
     });
-}
-function takeOnly(links, size) {
-    if (!links)
-        return undefined;
-    let only;
-    for (const set of size === undefined ? links.values() : [links.get(size), links.get(undefined)])
-        for (const link of set ?? []) {
-            if (only)
-                return undefined;
-            only = link;
-        }
-    if (!only)
-        return undefined;
-    const set = links.get(only.size);
-    set?.delete(only);
-    if (set?.size === 0)
-        links.delete(only.size);
-    return only;
 }
 
 ;// CONCATENATED MODULE: ./lib/download/part-file.js
@@ -6579,19 +6237,15 @@ function apply({ remedy, budget }, task, version) {
     if (remedy === 'start-over' || budget === 'start-over')
         task.representation = undefined;
 }
-const attempts_RUN_AGAIN = 'Run the step again with the same export-id: the provider keeps the exported files.';
 function finalError(error) {
-    const { remedy, code, message, hint, cause } = error;
-    if (remedy === 'never')
+    const { code, message, cause } = error;
+    if (error.remedy === 'never')
         return error;
-    const isOfConnection = code === 'network' || code === 'protocol';
-    return new ExportError(isOfConnection ? 'download' : code, message, {
-        ...error,
-        remedy: 'never',
-        budget: 'never',
-        hint: isOfConnection ? attempts_RUN_AGAIN : hint || attempts_RUN_AGAIN,
-        cause,
-    });
+    const last = { ...error, remedy: 'never', budget: 'never', cause };
+    if (code !== 'network' && code !== 'protocol')
+        return new ExportError(code, message, last);
+    const hint = 'Run the step again with the same export-id: the provider keeps the exported files.';
+    return new ExportError('download', message, { ...last, hint });
 }
 
 ;// CONCATENATED MODULE: ./lib/download/flow.js
@@ -6784,36 +6438,58 @@ async function receiveRanges(task, { received }) {
     }
 }
 async function fetchRange(task, start, end) {
-    const range = { chunks: [], at: start, end };
+    const range = { chunks: [], start, at: start, end, wrong: 0 };
     const isRange = await attempted(task, attempt => whileFlowing(task, flow => receiveRange(task, range, attempt, flow)));
     if (isRange)
         return range.chunks;
-    const message = `The server did not send the requested range of ${task.label}.`;
-    throw new ExportError('network', message, { remedy: 'retry' });
+    throw wrongRange(task);
+}
+function wrongRange({ label }) {
+    const message = `The server did not send the requested range of ${label}.`;
+    return new ExportError('network', message, { remedy: 'retry' });
 }
 async function receiveRange(task, range, { file, received }, flow) {
-    const { label, representation, ignoresConditions, open } = task;
-    const { chunks, end } = range;
-    const held = { bytes: range.at, representation, size: file.size, ignoresConditions };
-    const headers = { ...rangeHeaders(held), range: `bytes=${range.at}-${end - 1}` };
-    const response = await open(file, headers, flow.signal);
+    const { response, placement } = await requestBytes(task, file, flow.signal, range);
     try {
-        const { kind } = classifyRangeResponse(response, held);
-        if (kind === 'refused')
-            throw refusalOf(task, file, response, await startOf(response.body));
-        if (kind !== 'rest')
-            return false;
-        for await (const chunk of response.body) {
-            flow.add(chunk.length);
-            chunks.push(chunk);
-            range.at += chunk.length;
-            if (range.at > end)
-                return false;
-            received(range.at);
+        if (placement.kind === 'rest') {
+            for await (const chunk of response.body) {
+                flow.add(chunk.length);
+                range.chunks.push(chunk);
+                range.at += chunk.length;
+                if (range.at > range.end)
+                    break;
+                received(range.at);
+            }
+            if (range.at < range.end)
+                throw new ExportError('network', `A range of ${task.label} ended early.`, { remedy: 'retry' });
+            if (range.at === range.end && (file.size !== undefined || !response.hasExcess()))
+                return true;
         }
-        if (range.at < end)
-            throw new ExportError('network', `A range of ${label} ended early.`, { remedy: 'retry' });
-        return file.size !== undefined || !response.hasExcess();
+    }
+    finally {
+        response.close();
+    }
+    range.chunks.length = 0;
+    range.at = range.start;
+    range.wrong += 1;
+    if (range.wrong === task.limits.contentAttempts)
+        return false;
+    throw wrongRange(task);
+}
+async function requestBytes(task, file, signal, missing) {
+    const { representation, ignoresConditions } = task;
+    const held = { bytes: missing.at, end: missing.end, representation, size: file.size, ignoresConditions };
+    const response = await task.open(file, rangeHeaders(held), signal);
+    if (isConditionIgnored(response, held)) {
+        response.close();
+        task.ignoresConditions = true;
+        return requestBytes(task, file, signal, missing);
+    }
+    const placement = classifyRangeResponse(response, held);
+    if (placement.kind !== 'refused')
+        return { response, placement };
+    try {
+        throw refusalOf(task, file, response, await startOf(response.body));
     }
     finally {
         response.close();
@@ -6834,7 +6510,7 @@ const IN_RECORD64 = 0xffffffff;
 const ENTRY = 0x02014b50;
 const END = { signature: 0x06054b50, bytes: 22 };
 const RECORD64 = { signature: 0x06064b50, bytes: 56 };
-const LOCATOR = { signature: 0x07064b50, bytes: 20 };
+const archive_LOCATOR = { signature: 0x07064b50, bytes: 20 };
 async function piece(read, start, bytes) {
     const chunks = [];
     let length = 0;
@@ -6860,15 +6536,15 @@ function endRecordIn(tail) {
     return undefined;
 }
 async function directory64(read, before, size) {
-    const locator = before.subarray(-LOCATOR.bytes);
-    const start = isRecord(locator, LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size;
+    const locator = before.subarray(-archive_LOCATOR.bytes);
+    const start = isRecord(locator, archive_LOCATOR) ? Number(locator.readBigUInt64LE(8)) : size;
     const record = start < size ? await piece(read, start, RECORD64.bytes) : Buffer.alloc(0);
     if (!isRecord(record, RECORD64))
         return undefined;
     return { start: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) };
 }
 async function isWholeZip(read, size) {
-    const tailStart = Math.max(0, size - LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES - '\r\n'.length);
+    const tailStart = Math.max(0, size - archive_LOCATOR.bytes - END.bytes - MAX_COMMENT_BYTES - '\r\n'.length);
     const tail = await piece(read, tailStart, size - tailStart);
     const at = endRecordIn(tail);
     if (at === undefined)
@@ -6883,17 +6559,33 @@ async function isWholeZip(read, size) {
         return directory.start === end;
     return (await piece(read, directory.start, 4)).readUInt32LE() === ENTRY;
 }
-async function isWholeGzip(read) {
+async function isWholeGzip(read, size) {
+    if (await isInflatable(read, size))
+        return true;
+    const end = (await piece(read, Math.max(0, size - '\r\n'.length), '\r\n'.length)).toString('latin1');
+    const [lineBreak = ''] = /\r?\n$/.exec(end) ?? [];
+    return lineBreak !== '' && isInflatable(read, size - lineBreak.length);
+}
+async function isInflatable(read, size) {
+    async function* from(start) {
+        let at = start;
+        for await (const chunk of read(start)) {
+            yield chunk.subarray(0, size - at);
+            at += chunk.length;
+            if (at >= size)
+                return;
+        }
+    }
     const gunzip = (0,external_node_zlib_.createGunzip)();
     try {
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(read(0), gunzip, new external_node_stream_.Writable({ write: (_chunk, _encoding, done) => done() }));
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(from(0), gunzip, new external_node_stream_.Writable({ write: (_chunk, _encoding, done) => done() }));
     }
     catch (error) {
         if (/^Z_/.test(String(error.code)))
             return false;
         throw error;
     }
-    for await (const chunk of read(gunzip.bytesWritten))
+    for await (const chunk of from(gunzip.bytesWritten))
         if (chunk.some(byte => byte !== 0))
             return false;
     return true;
@@ -6904,41 +6596,42 @@ async function isWholeGzip(read) {
 async function findingIn(read, { encoding, untilEnd, list, }) {
     const fields = createErrorFields();
     const scanner = new JsonScanner(fields.add, list);
-    const decoder = new TextDecoder(encoding);
     const finding = (kind, count) => ({ kind, count });
-    const isError = () => scanner.documents() === 1 && scanner.hasEnded() && fields.isError(scanner.isList());
-    for await (const chunk of read(0)) {
-        scanner.scan(decoder.decode(chunk, { stream: true }));
+    const isError = () => scanner.documents === 1 && scanner.hasEnded() && fields.isError(scanner.isList());
+    const broken = () => {
+        if (isError())
+            return 'error';
+        return scanner.hasKeys ? 'damaged' : 'other';
+    };
+    for await (const text of json_decoded(read, encoding)) {
+        scanner.scan(text);
         if (scanner.state() === 'broken')
-            return finding(isError() ? 'error' : 'other');
-        if (!untilEnd && !(fields.mayBeError() && scanner.documents() < 2))
+            return finding(broken());
+        if (!untilEnd && !(fields.mayBeError() && scanner.documents < 2))
             return finding('document');
     }
     if (scanner.state() === 'open')
         return finding('cut');
     if (isError())
         return finding('error');
-    return scanner.documents() > 1 ? finding('lines') : finding('document', scanner.count());
+    return scanner.documents > 1 ? finding('lines') : finding('document', scanner.count);
+}
+async function* json_decoded(read, encoding) {
+    const decoder = new TextDecoder(encoding);
+    for await (const chunk of read(0))
+        yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
 }
 const CHECKED_DEPTH = 10_000;
 const MAX_KEY_CHARS = 64;
-const TAB = 0x09;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const OPENING_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSING_LIST = 0x5d;
-const OPENING_OBJECT = 0x7b;
-const CLOSING_OBJECT = 0x7d;
 class JsonScanner {
-    #closing = new Uint8Array(CHECKED_DEPTH);
+    documents = 0;
+    hasKeys = false;
+    count;
+    #closing = [];
     #onKey;
     #countedKey;
     #depth = 0;
-    #documents = 0;
     #isBroken = false;
     #isLineNew = true;
     #isInString = false;
@@ -6948,7 +6641,6 @@ class JsonScanner {
     #lastKey = '';
     #isInCountedList = false;
     #isItemDue = false;
-    #count;
     constructor(onKey, countedKey) {
         this.#onKey = onKey;
         this.#countedKey = countedKey;
@@ -6959,7 +6651,7 @@ class JsonScanner {
             if (this.#isInString)
                 at = this.#takeString(piece, at);
             else
-                this.#take(piece.charCodeAt(at++));
+                this.#take(piece.charAt(at++));
         }
     }
     state() {
@@ -6968,39 +6660,33 @@ class JsonScanner {
         return this.hasEnded() ? 'ended' : 'open';
     }
     hasEnded() {
-        return this.#documents > 0 && this.#depth === 0;
-    }
-    documents() {
-        return this.#documents;
+        return this.documents > 0 && this.#depth === 0;
     }
     isList() {
-        return this.#closing[0] === CLOSING_LIST;
-    }
-    count() {
-        return this.#count;
+        return this.#closing[0] === ']';
     }
     #take(unit) {
         switch (unit) {
-            case LINE_FEED:
-            case CARRIAGE_RETURN:
+            case '\n':
+            case '\r':
                 this.#isLineNew = true;
                 break;
-            case TAB:
-            case SPACE:
+            case '\t':
+            case ' ':
                 break;
-            case QUOTE:
+            case '"':
                 this.#isBroken ||= this.#depth === 0;
                 this.#isInString = true;
                 this.#key = this.#isKeyDue ? '' : undefined;
                 this.#isKeyDue = false;
                 this.#countItem();
                 break;
-            case OPENING_LIST:
-            case OPENING_OBJECT:
+            case '[':
+            case '{':
                 this.#open(unit);
                 break;
-            case CLOSING_LIST:
-            case CLOSING_OBJECT:
+            case ']':
+            case '}':
                 this.#isBroken ||= this.#depth === 0 || (this.#closing[this.#depth - 1] ?? unit) !== unit;
                 if (this.#isBroken)
                     break;
@@ -7010,9 +6696,9 @@ class JsonScanner {
                 this.#isInCountedList &&= this.#depth >= 2;
                 this.#isLineNew = false;
                 break;
-            case COMMA:
+            case ',':
                 this.#isBroken ||= this.#depth === 0;
-                this.#isKeyDue = this.#depth === this.#keyDepth() && this.#closing[this.#depth - 1] === CLOSING_OBJECT;
+                this.#isKeyDue = this.#depth === this.#keyDepth() && this.#closing[this.#depth - 1] === '}';
                 this.#isItemDue = this.#isInCountedList && this.#depth === 2;
                 break;
             default:
@@ -7027,33 +6713,34 @@ class JsonScanner {
         if (!this.#isItemDue)
             return;
         this.#isItemDue = false;
-        this.#count = (this.#count ?? 0) + 1;
+        this.count = (this.count ?? 0) + 1;
     }
     #open(unit) {
         const isTop = this.#depth === 0;
         this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew);
         if (isTop)
-            this.#documents += 1;
+            this.documents += 1;
         this.#countItem();
         const isCounted = this.#depth === 1 && !this.isList() && this.#lastKey === this.#countedKey;
-        this.#closing[this.#depth] = unit === OPENING_LIST ? CLOSING_LIST : CLOSING_OBJECT;
+        if (this.#depth < CHECKED_DEPTH)
+            this.#closing[this.#depth] = unit === '[' ? ']' : '}';
         this.#depth += 1;
-        this.#isKeyDue = unit === OPENING_OBJECT && this.#depth === this.#keyDepth();
-        if (!isCounted || unit !== OPENING_LIST)
+        this.#isKeyDue = unit === '{' && this.#depth === this.#keyDepth();
+        if (!isCounted || unit !== '[')
             return;
-        this.#count = 0;
+        this.count = 0;
         this.#isInCountedList = true;
         this.#isItemDue = true;
     }
     #takeString(piece, start) {
         let at = start;
         while (at < piece.length && this.#isInString) {
-            const unit = piece.charCodeAt(at++);
+            const unit = piece.charAt(at++);
             if (this.#isEscaped)
                 this.#isEscaped = false;
-            else if (unit === BACKSLASH)
+            else if (unit === '\\')
                 this.#isEscaped = true;
-            else if (unit === QUOTE)
+            else if (unit === '"')
                 this.#isInString = false;
         }
         if (this.#key !== undefined)
@@ -7066,6 +6753,7 @@ class JsonScanner {
         if (this.#isInString)
             return;
         this.#lastKey = key;
+        this.hasKeys = true;
         this.#onKey(key);
     }
 }
@@ -7075,13 +6763,13 @@ class JsonScanner {
 
 
 
-const HINT = 'Run the step again. If it fails in the same way, start a new export.';
 async function verify(task, file, flow) {
     const { label, part, representation } = task;
     if (!representation)
         throw new ExportError('internal', `Nothing is known about ${label}.`);
+    const stated = statedBy(file, representation);
     checkEnd(task, file, representation);
-    verify_checkContent(task, file, representation);
+    verify_checkContent(task, file, representation, stated);
     checkSize(task, file, representation);
     await part.flush();
     const digests = part.digests();
@@ -7095,14 +6783,25 @@ async function verify(task, file, flow) {
             yield chunk;
         }
     }
-    return { sha256: digests.sha256, ...(await checkStructure(task, file, representation, read)) };
+    const { isEndDelimited } = representation;
+    return { sha256: digests.sha256, ...(await checkStructure(task, file, { stated, isEndDelimited, read })) };
+}
+function statedBy({ size }, { checksums, totalBytes }) {
+    if (size !== undefined)
+        return 'declared-size';
+    if (checksums.length > 0)
+        return 'checksum';
+    return totalBytes === undefined ? undefined : 'content-length';
 }
 function contentFailure(message) {
-    return new ExportError('download', message, { remedy: 'start-over', hint: HINT });
+    return new ExportError('download', message, { remedy: 'start-over' });
 }
 function replacedFailure(label, what) {
-    const details = { remedy: 'refresh-link', budget: 'start-over', hint: HINT };
+    const details = { remedy: 'refresh-link', budget: 'start-over' };
     return new ExportError('download', `${label} is ${what}.`, details);
+}
+function warn({ emit }, text) {
+    emit({ kind: 'warning', topic: text, text });
 }
 function checkEnd({ label, part }, { size }, { totalBytes }) {
     const bytes = part.bytes();
@@ -7117,19 +6816,24 @@ function checkEnd({ label, part }, { size }, { totalBytes }) {
             hint: 'The provider may still be writing the file. Run the step again.',
         });
 }
-function verify_checkContent(task, { size, format }, { mediaType }) {
-    const { label, part, emit } = task;
+function verify_checkContent(task, { size, format }, { mediaType }, stated) {
+    const { label, part } = task;
     const sample = { head: part.head(), bytes: part.bytes(), mediaType };
     const problem = contentProblem(sample, format);
     if (sample.bytes === size) {
-        const text = `${label} is ${problem}. It has the size that the provider declared, so it is kept.`;
         if (problem)
-            emit({ kind: 'warning', topic: text, text });
+            warn(task, `${label} is ${problem}. It has the size that the provider declared, so it is kept.`);
+        return;
     }
-    else if (problem)
+    if (problem)
         throw replacedFailure(label, problem);
-    else if (format === 'csv' && isSingleLine(sample))
+    if (isEmptyObject(sample))
+        warn(task, `${label} is an empty JSON object.`);
+    const line = format === 'csv' ? singleLine(sample) : undefined;
+    if (line === 'message' || (line === 'header' && !stated))
         throw replacedFailure(label, insteadOf('a single line', format));
+    if (line === 'header')
+        warn(task, `${label} is a single line without a line break: a table without rows, or a message in its place.`);
 }
 function checkSize({ label, part, hasExcess }, { size }, { totalBytes }) {
     const bytes = part.bytes();
@@ -7141,72 +6845,60 @@ function checkSize({ label, part, hasExcess }, { size }, { totalBytes }) {
         throw contentFailure(`${label} has more bytes than ${totalBytes === undefined ? 'its chunks' : `the ${totalBytes} that the server announced`}.`);
 }
 const STRUCTURED = ['zip', 'gzip', 'json'];
-async function checkStructure(task, file, { totalBytes, checksums, isEndDelimited }, read) {
-    const { label, part, provider } = task;
-    const { size, format } = file;
-    const stated = statedBy(size, checksums.length, totalBytes);
-    if (!stated && !isEndDelimited && !STRUCTURED.includes(format))
-        throw unverifiable(label);
-    const list = provider.content?.count;
-    const json = contentOf(part.head()) === 'json' && (size === undefined || list !== undefined)
-        ? await findingIn(read, {
-            encoding: encodingOf(part.head()),
-            untilEnd: stated === undefined || list !== undefined,
-            list,
-        })
-        : undefined;
-    checkJson(json?.kind, task, file);
-    const rowCount = json?.count;
+async function checkStructure(task, file, stored) {
+    const { label, part } = task;
+    const { stated, isEndDelimited, read } = stored;
+    const unverifiable = () => contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`);
+    if (!stated && !isEndDelimited && !STRUCTURED.includes(file.format))
+        throw unverifiable();
+    const { kind, count: rowCount } = await checkJson(task, file, stored);
     if (stated)
         return { verifiedBy: stated, rowCount };
-    if (json?.kind === 'document' || (await hasArchiveEnd(task, read)))
+    if (kind === 'document' || (await hasArchiveEnd(task, read)))
         return { verifiedBy: 'structure', rowCount };
     if (!isEndDelimited)
-        throw unverifiable(label);
-    if (format === 'csv' || contentOf(part.head()) === 'csv')
+        throw unverifiable();
+    if (file.format === 'csv' || contentOf(part.head()) === 'csv')
         await warnOfOpenLine(task, read);
     return { verifiedBy: 'chunked', rowCount };
 }
-function checkJson(kind, { label }, { size, format }) {
+async function checkJson({ label, part, provider }, { size, format }, { stated, read }) {
+    const list = provider.content?.count;
+    if (contentOf(part.head()) !== 'json' || (size !== undefined && list === undefined))
+        return {};
+    const untilEnd = stated === undefined || list !== undefined;
+    const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd, list });
+    const { kind } = finding;
     if (kind === 'error' && size === undefined)
         throw replacedFailure(label, insteadOf('an error message', format));
     if (kind === 'cut')
         throw contentFailure(`${label} is cut short: its JSON does not end.`);
+    if (kind === 'damaged')
+        throw contentFailure(`${label} is damaged: its JSON is invalid.`);
     if (kind === 'other' && format === 'json')
         throw contentFailure(`${label} is damaged: it is not JSON.`);
+    return finding;
 }
 async function hasArchiveEnd({ label, part }, read) {
     const content = contentOf(part.head());
     if (content === 'zip' && !(await isWholeZip(read, part.bytes())))
         throw contentFailure(`${label} is cut short or damaged: its zip archive has no valid end.`);
     const isGzip = content === 'gzip' || content === 'tar.gz';
-    if (isGzip && !(await isWholeGzip(read)))
+    if (isGzip && !(await isWholeGzip(read, part.bytes())))
         throw contentFailure(`${label} is cut short or damaged: its gzip data has no valid end.`);
     return content === 'zip' || isGzip;
 }
-function statedBy(size, checksums, totalBytes) {
-    if (size !== undefined)
-        return 'declared-size';
-    if (checksums > 0)
-        return 'checksum';
-    return totalBytes === undefined ? undefined : 'content-length';
-}
-function unverifiable(label) {
-    return contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`);
-}
-async function warnOfOpenLine({ label, part, emit }, read) {
+async function warnOfOpenLine(task, read) {
+    const { label, part } = task;
     const end = [];
     for await (const chunk of read(Math.max(0, part.bytes() - 2)))
         end.push(chunk);
     if (/[\r\n]/.test(Buffer.concat(end).toString('latin1')))
         return;
-    const text = `${label} may be cut short: its last line has no line break, and the server sent neither its length nor a checksum.`;
-    emit({ kind: 'warning', topic: text, text });
+    warn(task, `${label} may be cut short: its last line has no line break, and the server sent neither its length nor a checksum.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/download/transfer.js
-
-
 
 
 
@@ -7232,10 +6924,8 @@ async function receive(task, attempt, flow) {
     const { label, part } = task;
     const { file } = attempt;
     const isFirst = task.representation === undefined;
-    const { response, placement } = await requestRest(task, file, flow.signal);
+    const { response, placement } = await requestBytes(task, file, flow.signal, { at: part.bytes() });
     try {
-        if (placement.kind === 'refused')
-            throw refusalOf(task, file, response, await startOf(response.body));
         if (placement.kind === 'unresumable') {
             const { reason, budget } = placement;
             const details = { remedy: 'start-over', budget };
@@ -7270,16 +6960,6 @@ async function receive(task, attempt, flow) {
         response.close();
     }
 }
-async function requestRest(task, file, signal) {
-    const { part, representation, ignoresConditions } = task;
-    const held = { bytes: part.bytes(), representation, size: file.size, ignoresConditions };
-    const response = await task.open(file, rangeHeaders(held), signal);
-    if (!isConditionIgnored(response, held))
-        return { response, placement: classifyRangeResponse(response, held) };
-    response.close();
-    task.ignoresConditions = true;
-    return requestRest(task, file, signal);
-}
 
 ;// CONCATENATED MODULE: ./lib/download/download.js
 
@@ -7292,8 +6972,7 @@ async function requestRest(task, file, signal) {
 
 
 
-
-async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS) {
+async function downloadAll({ files, exports = 1, ...target }, ports, limits = DOWNLOAD_LIMITS) {
     const { clock, emit, redact, signal } = ports;
     signal.throwIfAborted();
     const folder = await prepareFolder(target.folder, target.roots);
@@ -7302,7 +6981,7 @@ async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS
     emit({ kind: 'downloading', files: files.length, bytes });
     const temporary = await createTemporaryFolder(folder, clock.date());
     const links = shareLinks(files, ports.refresh, { clock, refreshMs: limits.refreshMs });
-    const atOnce = Math.min(files.length, limits.parallelFiles);
+    const atOnce = Math.min(files.length * exports, limits.parallelFiles);
     const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
     const shared = { ...ports, links, hosts: createHosts(limits), limits: share };
     const download = async (file, index, anySignal) => {
@@ -7325,7 +7004,7 @@ async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS
     };
     try {
         const tasks = files.map((file, index) => (anySignal) => download(file, index, anySignal));
-        const downloaded = await allOrNone(tasks, limits.parallelFiles, signal);
+        const downloaded = await allOrNone(tasks, ports.slots, signal);
         const names = distinctNames(downloaded.map(({ name }) => name));
         const published = downloaded.map((file, index) => {
             const name = names[index] ?? file.name;
@@ -7341,10 +7020,10 @@ async function downloadAll({ files, ...target }, ports, limits = DOWNLOAD_LIMITS
         await (0,promises_.rm)(temporary, { recursive: true, force: true }).catch(() => undefined);
     }
 }
-async function allOrNone(tasks, parallel, signal) {
+async function allOrNone(tasks, slots, signal) {
     const failure = new AbortController();
     const anySignal = AbortSignal.any([signal, failure.signal]);
-    const results = await pLimit(parallel).map(tasks, task => task(anySignal).then(value => [value], (error) => {
+    const results = await slots.map(tasks, task => task(anySignal).then(value => [value], (error) => {
         failure.abort(error);
         return [];
     }));
@@ -7393,12 +7072,13 @@ function refusal(hostname, why) {
         hint: 'Links from a public API must use https and lead to public addresses. Report this to the provider.',
     });
 }
-function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
+function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup, origins = []) {
+    const named = origins.map(origin => new URL(origin).hostname);
     let apiIsPrivate = isPrivateHost(apiUrl.hostname) || undefined;
     const isAllowed = (hostname, addresses) => {
         const isPrivate = addresses.some(({ address }) => isPrivateAddress(address));
         if (hostname !== apiUrl.hostname)
-            return apiIsPrivate === true || !isPrivate;
+            return named.includes(hostname) || apiIsPrivate === true || !isPrivate;
         apiIsPrivate ??= isPrivate;
         return true;
     };
@@ -7406,7 +7086,7 @@ function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup) {
         check({ protocol, hostname }) {
             if (protocol === 'http:' && !isLoopback(hostname))
                 throw refusal(hostname, 'which does not use https');
-            if (apiIsPrivate !== true && isPrivateHost(hostname))
+            if (apiIsPrivate !== true && !named.includes(hostname) && isPrivateHost(hostname))
                 throw refusal(hostname, 'which is a private address');
         },
         lookup(hostname, options, callback) {
@@ -7873,7 +7553,7 @@ function createSession(options) {
             throw responseFailure(response, provider, clock.date(), context);
         }
         if (response.json === undefined)
-            throw notJsonFailure(response, { redactBody: !hasCredential });
+            throw notJsonFailure(response, { host: new URL(request.url).host, redactBody: !hasCredential });
         return response;
     };
     const credential = credentials.kind === 'headers'
@@ -8033,13 +7713,17 @@ const systemClock = {
 
 
 
-const ports_MAX_STATUS_CHARS = 200;
+
+
+const MAX_STATUS_CHARS = 200;
+const MAX_REASON_CHARS = 4096;
 function createPorts({ request, credentials }, step) {
     const { env, vault, roots, emit, signal, checkpoint } = step;
-    const { provider, place, caCertificate } = request;
+    const { provider, place, wanted, caCertificate } = request;
     const clock = systemClock;
-    const addresses = createAddressGuard(new URL(place.apiUrl));
+    const addresses = createAddressGuard(new URL(place.apiUrl), undefined, provider.credentialOrigins);
     const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
+    const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles);
     const session = createSession({ send, provider, place, credentials, vault, clock, emit });
     return {
         run: session.run,
@@ -8048,11 +7732,12 @@ function createPorts({ request, credentials }, step) {
             for (const { url, credential } of result.value.files)
                 if (credential === 'none')
                     vault.addLink(url);
-            const providerStatus = cut(vault.redact(result.value.providerStatus), ports_MAX_STATUS_CHARS);
-            return { ...result, value: { ...result.value, providerStatus } };
+            const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS);
+            const reason = cut(vault.redact(result.value.reason), MAX_REASON_CHARS);
+            return { ...result, value: { ...result.value, providerStatus, reason } };
         },
-        download: ({ folder, files, ...ports }) => downloadAll({ folder, roots, files }, { open: session.open, provider, clock, random: Math.random, redact: vault.redact, ...ports }),
-        upload: (artifact, files, ports) => uploadArtifact(artifact, files, { env, clock, ...ports }),
+        download: ({ folder, files, ...ports }) => downloadAll({ folder, roots, files, exports: wanted.length }, { open: session.open, provider, slots, clock, random: Math.random, redact: vault.redact, ...ports }),
+        upload: (artifact, content, ports) => uploadArtifact(artifact, content, { env, clock, ...ports }),
         random: Math.random,
         clock,
         emit,
@@ -8103,7 +7788,7 @@ function login(options) {
         }),
     };
 }
-function oauth2({ path, meaning }) {
+function oauth2({ path, audience, meaning, }) {
     return login({
         meaning,
         id: 'client-id',
@@ -8113,6 +7798,7 @@ function oauth2({ path, meaning }) {
                 grant_type: 'client_credentials',
                 client_id: id,
                 client_secret: secret,
+                ...(audience !== undefined && { audience: `${apiUrl}${audience}` }),
             });
             const response = yield {
                 method: 'POST',
@@ -8133,190 +7819,65 @@ function authorization(scheme, credential) {
     return { authorization: `${scheme} ${credential}` };
 }
 
-;// CONCATENATED MODULE: ./lib/providers/definition.js
+;// CONCATENATED MODULE: ./lib/providers/auth0.js
 
 
 
-
-function fromDefinition(definition) {
-    const { basePath: _base, headers: _headers, start, poll, download, supplement: _supplement, ...provider } = definition;
-    if (poll.word === 'http' && download.from)
-        throw new Error('`from` cannot be used with `word: http`.');
-    const statuses = statusNames(poll);
-    return {
-        ...provider,
-        statuses,
-        ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
-        *status(job, before) {
-            const json = expandBody(poll.json, valuesOf(job));
-            let response = yield requestOf(definition, { ...poll, json }, job);
-            let status = definition_statusOf(definition, response, job, before);
-            const links = download.each ?? download.url;
-            if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
-                response = yield requestOf(definition, download.from, job);
-                if (textAt(poll.word, response) !== '')
-                    status = definition_statusOf(definition, response, job, before);
-            }
-            if (status.phase !== 'succeeded')
-                return status;
-            const files = filesOf(definition, response, job, status);
-            return { ...status, files, empty: status.empty || files.length === 0 };
+const users = fromDefinition({
+    id: 'auth0/users',
+    aliases: ['auth0', 'auth0-users'],
+    title: 'Auth0 user export',
+    docs: 'https://auth0.com/docs/api/management/v2/jobs/post-users-exports',
+    inputs: {
+        exportId: {
+            pattern: /^job_[A-Za-z0-9]{1,64}$/,
+            expected: 'the ID of the job, which begins with job_',
+            example: 'job_coRQCC3MHztpuTlo',
+            required: true,
         },
-        classify(response, request) {
-            if (request.verdicts?.includes(response.status))
-                return 'verdict';
-            if (request.starts)
-                return start && hasStarted(definition, start, response) ? 'verdict' : undefined;
-            return poll.word === 'http' ? meaningOf(response, statuses) : undefined;
+        tenant: {
+            pattern: /^[a-z\d][a-z\d-]{0,62}(?:\.[a-z\d-]{1,16})?\.auth0\.com$/i,
+            expected: 'the domain of a tenant',
+            example: 'acme.eu.auth0.com',
         },
-    };
-}
-function meaningOf({ status, text = '' }, statuses) {
-    const { phase, known } = phaseOf(statuses, httpStatus(status));
-    if (!known)
-        return undefined;
-    if (phase === 'waiting')
-        return 'pending';
-    return status < 300 && text.trim() !== '' ? undefined : 'verdict';
-}
-function startExchange(definition, start) {
-    return function* (place, request) {
-        const { body = (given) => given, unless, running } = start;
-        const existing = unless && (yield* unless(place));
-        if (existing)
-            return existing;
-        const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url;
-        const json = request ? body(request) : expandBody(start.json, valuesOf(place));
-        const template = { method: 'POST', ...start, url, json };
-        const response = yield { ...requestOf(definition, template, place), starts: true };
-        const isAdopted = running !== undefined && response.status === running.http;
-        const locator = isAdopted ? running.id : start.id;
-        const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId;
-        if (!exportId)
-            throw malformed(`The response has no ID of the export at ${locator}.`);
-        return { exportId, startedAt: dateOf(response), isAdopted };
-    };
-}
-function hasStarted({ inputs }, { id, running }, response) {
-    if (response.status === running?.http)
-        return idAt(running.id, response, inputs.exportId) !== '';
-    const hasNoBody = response.json === undefined && !response.text?.trim();
-    return response.status >= 200 && response.status <= 299 && hasNoBody && !id?.startsWith('.');
-}
-function statusNames({ word, words }) {
-    return {
-        waiting: named(word, words.waiting),
-        succeeded: named(word, [...words.succeeded, ...(words.empty ?? [])]),
-        failed: named(word, words.failed),
-        cancelled: named(word, words.cancelled),
-    };
-}
-function named(word, statuses = []) {
-    return word === 'http' ? statuses.map(httpStatus) : statuses;
-}
-function requestOf(definition, { method = 'GET', url, json, form }, place) {
-    const { 'content-type': jsonType = 'application/json', ...headers } = definition.headers ?? {};
-    const request = { ...get(urlOf(definition, url, place), headers), method };
-    const withBody = (type, body) => ({
-        ...request,
-        headers: { ...request.headers, 'content-type': type },
-        body,
-    });
-    if (json !== undefined)
-        return withBody(jsonType, JSON.stringify(json));
-    if (!form)
-        return request;
-    const fields = Object.entries(form).map(([name, text]) => [
-        name,
-        expandText(text, valuesOf(place)),
-    ]);
-    return withBody('application/x-www-form-urlencoded', new URLSearchParams(fields).toString());
-}
-function definition_statusOf(definition, response, job, before) {
-    const { poll, download, supplement } = definition;
-    const providerStatus = requiredTextAt(poll.word, response);
-    const status = jobStatus(statusNames(poll), {
-        providerStatus,
-        progress: numberAt(poll.progress, response),
-        reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
-        requestId: textAt(poll.requestId, response),
-        empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
-        failedParts: problemsAt(poll.partial, response),
-        rowCount: numberAt(poll.rowCount, response),
-        startedAt: textAt(poll.startedAt, response),
-        finishedAt: textAt(poll.finishedAt, response),
-        expiresAt: textAt(poll.expiresAt, response),
-        details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
-    });
-    return { ...status, ...supplement?.(status, response, job, before) };
-}
-function filesOf(definition, source, job, status) {
-    const { each, url } = definition.download;
-    if (status.empty && !isLocator(url))
-        return [];
-    const listed = (locator, from, isUsable) => {
-        const values = valuesAt(locator, from);
-        if (values.every(isUsable))
-            return values;
-        if (status.empty)
-            return [];
-        const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '');
-        throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`);
-    };
-    const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source];
-    const files = items.flatMap(item => {
-        const urls = isLocator(url)
-            ? listed(url, item, isText).map(text => urls_link(text, job.apiUrl))
-            : [urlOf(definition, url, job, item)];
-        return urls.map(address => remoteFile(definition, address, item, job));
-    });
-    const { providerStatus, rowCount = 0 } = status;
-    if (files.length === 0 && rowCount > 0)
-        throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`);
-    return files;
-}
-function remoteFile({ id, download }, url, item, job) {
-    const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
-    const values = valuesOf(job, item);
-    const givenName = typeof name === 'function' ? name(item) : definition_nameOf(name, item, values);
-    const size = numberAt(download.size, item) ?? 0;
-    const isOwn = new URL(url).origin === new URL(job.apiUrl).origin;
-    return {
-        url,
-        credential: auth === 'api' && isOwn ? 'session' : 'none',
-        ...headers,
-        stem: expandName(stem, values),
-        format: typeof format === 'function' ? format(item) : format,
-        ...(givenName !== '' && { name: givenName }),
-        ...(size > 0 && Number.isSafeInteger(size) && { size }),
-    };
-}
-function definition_nameOf(name, item, values) {
-    return isLocator(name) ? textAt(name, item) : expandName(name, values);
-}
-function urlOf({ basePath }, template, place, item) {
-    const base = typeof basePath === 'function' ? basePath(place) : (basePath ?? '');
-    return `${place.apiUrl}${expandUrl(`${base}${template}`, valuesOf(place, item))}`;
-}
-const MAX_ITEM_CHARS = 256;
-function valuesOf({ ids, apiVersion, exportId }, { json: item } = { json: undefined }) {
-    const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS);
-    return {
-        ...ids,
-        'api-version': apiVersion,
-        ...(exportId !== undefined && { id: exportId }),
-        ...(hasItem && { item: `${item}` }),
-    };
-}
-function hasAny(links, source) {
-    return isLocator(links) && valuesAt(links, source).some(isPresent);
-}
-function isPresent(value) {
-    return value !== undefined;
-}
-function isText(value) {
-    return typeof value === 'string' && value !== '';
-}
+        apiUrl: {
+            suffix: /\/api\/v2$/,
+            knownHosts: /\.auth0\.com$/,
+            fromTenant: tenant => `https://${tenant.toLowerCase()}`,
+        },
+    },
+    auth: [
+        bearer({ token: 'a token of the Auth0 Management API' }),
+        oauth2({
+            path: '/oauth/token',
+            audience: '/api/v2/',
+            meaning: 'that of an Auth0 machine-to-machine application',
+        }),
+    ],
+    hints: {
+        401: 'The token is invalid or has expired. Set client-id and client-secret instead of token, so that the token is renewed during the wait.',
+        403: 'Authorize the application for the Auth0 Management API with the permission read:users.',
+        404: 'Check export-id and tenant. A job is deleted after 24 hours.',
+    },
+    requestIds: [],
+    basePath: '/api/v2',
+    pollsPerSecond: 2,
+    request: 'optional',
+    start: { url: '/jobs/users-exports', json: { format: 'json' }, id: '.id' },
+    poll: {
+        url: '/jobs/{id}',
+        word: '.status',
+        words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
+        progress: '.percentage_done',
+        reason: ['.status_details'],
+        startedAt: '.created_at',
+    },
+    download: {
+        url: '.location',
+        name: response => `users.${textAt('.format', response) === 'csv' ? 'csv' : 'json'}.gz`,
+        format: 'gzip',
+    },
+});
 
 ;// CONCATENATED MODULE: ./lib/providers/grammar.js
 const ORGANIZATION = 'Organization that the export belongs to.';
@@ -8377,7 +7938,6 @@ const closient = fromDefinition({
     },
     requestIds: [],
     basePath: '/dashboard/api/v1',
-    pollsPerSecond: 4,
     request: 'optional',
     checkRequest: request => {
         const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz';
@@ -8416,6 +7976,332 @@ const closient = fromDefinition({
             counts: [numberAt('.record_count', { json }), numberAt('.binary_count', { json })],
         }));
         return partsStatus(parts, phase);
+    },
+});
+
+;// CONCATENATED MODULE: ./lib/providers/github.js
+
+
+
+
+
+
+
+const API_URL = {
+    default: 'https://api.github.com',
+    variable: 'GITHUB_API_URL',
+    suffix: /\/api\/v3$/,
+    rightOrigin(hostname) {
+        const [, domain] = /^(?:www\.)?(github\.com|(?!api\.)[a-z0-9-]+\.ghe\.com)$/.exec(hostname) ?? [];
+        return domain && `https://api.${domain}`;
+    },
+};
+function isServer({ apiUrl }) {
+    const { hostname = '' } = URL.parse(apiUrl) ?? {};
+    return !/^api\.(github\.com|[a-z0-9-]+\.ghe\.com)$/.test(hostname) && !isLoopback(hostname);
+}
+function notOnServer(what) {
+    return place => isServer(place)
+        ? [
+            `api-url must be https://api.github.com or https://api.SUBDOMAIN.ghe.com: GitHub Enterprise Server ${what}`,
+        ]
+        : [];
+}
+const HEADERS = { accept: 'application/vnd.github+json', 'x-github-api-version': '2026-03-10' };
+const github_REQUEST_IDS = ['x-github-request-id'];
+const sbom = fromDefinition({
+    id: 'github/sbom',
+    aliases: ['github', 'sbom', 'dependency-graph'],
+    title: 'GitHub SBOM',
+    docs: 'https://docs.github.com/rest/dependency-graph/sboms',
+    inputs: {
+        exportId: { ...UUID, required: true },
+        ids: {
+            repository: {
+                pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+                expected: 'a repository as owner/name',
+                example: 'octo-org/hello-world',
+                required: true,
+                variable: 'GITHUB_REPOSITORY',
+                description: 'Repository to export from.',
+            },
+        },
+        apiUrl: API_URL,
+        check: notOnServer('does not export SBOMs in the background'),
+    },
+    auth: [bearer({ token: 'the `github.token`, or another GitHub token that can read the repository' })],
+    hints: {
+        401: 'Pass a valid token, for example the github.token of the job.',
+        403: 'Give the job permissions: contents: read.',
+        404: 'Check repository and export-id, enable the dependency graph of the repository, and give the job permissions: contents: read. The github.token reads only its own repository and public ones. An SBOM is kept for a week.',
+    },
+    requestIds: github_REQUEST_IDS,
+    headers: HEADERS,
+    basePath: ({ ids: { repository } }) => `/repos/${repository}/dependency-graph/sbom`,
+    repeat: 'safe',
+    start: { method: 'GET', url: '/generate-report', id: '.sbom_url' },
+    poll: {
+        url: '/fetch-report/{id}',
+        word: 'http',
+        words: { waiting: ['201', '202'], succeeded: ['302'] },
+    },
+    download: { url: 'header.location', name: 'sbom.spdx.json', format: 'json' },
+    content: { count: 'packages' },
+});
+const migration = fromDefinition({
+    id: 'github/migration',
+    aliases: ['github-migrations'],
+    title: 'GitHub migration archive',
+    docs: 'https://docs.github.com/rest/migrations/orgs',
+    inputs: {
+        exportId: {
+            pattern: /^\d{1,20}$/,
+            expected: 'the number of the migration',
+            example: '79',
+            required: true,
+        },
+        ids: {
+            'org-id': {
+                pattern: /^[a-z\d](?:[a-z\d-]{0,37}[a-z\d])?$/i,
+                expected: 'the login name of an organization',
+                example: 'octo-org',
+                required: true,
+                description: ORGANIZATION,
+            },
+        },
+        apiUrl: API_URL,
+    },
+    auth: [bearer({ token: 'a classic personal access token of an organization owner' })],
+    hints: {
+        401: 'Pass a valid personal access token (classic).',
+        403: 'Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work.',
+        404: 'Check org-id and export-id. Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work. An archive is deleted after 7 days.',
+        422: 'Check the names in repositories: each is owner/name.',
+    },
+    requestIds: github_REQUEST_IDS,
+    headers: { ...HEADERS, 'x-github-api-version': '2022-11-28' },
+    basePath: place => (isServer(place) ? '/api/v3/orgs/{org-id}' : '/orgs/{org-id}'),
+    request: 'required',
+    checkRequest: request => ({
+        warnings: request.lock_repositories === true
+            ? [
+                'request has `lock_repositories: true`: nobody can push to the repositories until each is unlocked through the API.',
+            ]
+            : [],
+    }),
+    start: { url: '/migrations', id: '.id', body: request => ({ exclude: ['repositories'], ...request }) },
+    poll: {
+        url: '/migrations/{id}?exclude=repositories',
+        word: '.state',
+        words: { waiting: ['pending', 'exporting'], succeeded: ['exported'], failed: ['failed'] },
+        startedAt: '.created_at',
+    },
+    download: {
+        url: '/migrations/{id}/archive',
+        auth: 'api',
+        name: 'github-migration-{id}.tar.gz',
+        format: 'gzip',
+    },
+});
+const REPORTS = '/enterprises/{enterprise}/settings/billing/reports';
+function* findReport({ apiUrl, ids }, request, begunAt) {
+    const response = yield get(`${apiUrl}${expandUrl(REPORTS, ids)}`, HEADERS);
+    const reports = valuesAt('.usage_report_exports[]', response).filter(json => new Date(textAt('.created_at', { json })) >= begunAt(response) &&
+        ['report_type', 'start_date', 'end_date'].every(name => request?.[name] === undefined || request[name] === textAt(`.${name}`, { json })));
+    const [json] = reports;
+    const exportId = textAt('.id', { json });
+    return reports.length === 1 && UUID.pattern.test(exportId)
+        ? { exportId, startedAt: undefined, isAdopted: true }
+        : undefined;
+}
+const usageReport = fromDefinition({
+    id: 'github/usage-report',
+    aliases: ['github-billing', 'usage-report'],
+    title: 'GitHub usage report',
+    docs: 'https://docs.github.com/enterprise-cloud@latest/rest/billing/usage-reports',
+    inputs: {
+        exportId: { ...UUID, required: true },
+        ids: {
+            enterprise: {
+                pattern: /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d])?$/i,
+                expected: 'the slug of an enterprise',
+                example: 'octo-corp',
+                required: true,
+                description: 'Enterprise to export from.',
+            },
+        },
+        apiUrl: API_URL,
+        check: notOnServer('has no usage reports'),
+    },
+    auth: [bearer({ token: 'a token of an enterprise owner or billing manager' })],
+    hints: {
+        401: 'Pass a valid token.',
+        403: 'The token must be of an enterprise owner or a billing manager.',
+        404: 'Check enterprise and export-id, and give the token the scope manage_billing:enterprise. The github.token does not work. A report is kept for 31 days.',
+    },
+    requestIds: github_REQUEST_IDS,
+    headers: HEADERS,
+    request: 'required',
+    dateFields: ['start_date', 'end_date'],
+    start: { url: REPORTS, id: '.id' },
+    find: findReport,
+    poll: {
+        url: `${REPORTS}/{id}`,
+        word: '.status',
+        words: { waiting: ['processing'], succeeded: ['completed'], failed: ['failed'] },
+        startedAt: '.created_at',
+    },
+    download: { url: '.download_urls[]', format: 'csv' },
+});
+
+;// CONCATENATED MODULE: ./lib/providers/gitlab.js
+
+
+
+
+
+const NUMBER = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964', required: true };
+const gitlab_COMMON = {
+    auth: [bearer({ token: 'a GitLab access token with the scope `api`' })],
+    requestIds: ['x-request-id'],
+    basePath: '/api/v4',
+};
+const gitlab_API_URL = { default: 'https://gitlab.com', suffix: /\/api\/v4$/ };
+const CHECK_TOKEN = 'Check the access token: it must not be expired, belong to this GitLab, and have the scope api.';
+const PROJECT_EXPORT = '/api/v4/projects/{id}/export';
+const RUNNING = ['queued', 'started', 'regeneration_in_progress'];
+function* findProjectExport({ apiUrl, exportId = '' }) {
+    const response = yield get(`${apiUrl}${expandUrl(PROJECT_EXPORT, { id: exportId })}`);
+    return isOneOf(RUNNING, textAt('.export_status', response))
+        ? { exportId, startedAt: dateOf(response), isAdopted: true }
+        : undefined;
+}
+const gitlab_SETTLING_MS = 60_000;
+function mayBeEarlier({ startedAt }, providerStatus, before) {
+    const isAmbiguous = (status) => isOneOf(['none', 'finished'], status);
+    const isSettled = before && (before.phase !== 'waiting' || !isAmbiguous(before.providerStatus));
+    return startedAt !== undefined && isAmbiguous(providerStatus) && !isSettled;
+}
+function isServedSince(startedAt, { headers }) {
+    const { 'content-disposition': name = '', location = '' } = headers;
+    const [, day, hour, minute] = /(\d{4}-\d\d-\d\d)_(\d\d)-(\d\d)-\d{1,3}_/.exec(`${name} ${location}`.slice(0, 8192)) ?? [];
+    return Date.parse(`${day}T${hour}:${minute}:59.999Z`) >= startedAt.getTime();
+}
+const projectExport = fromDefinition({
+    ...gitlab_COMMON,
+    id: 'gitlab/project',
+    aliases: ['gitlab', 'gitlab-project'],
+    title: 'GitLab project export',
+    docs: 'https://docs.gitlab.com/api/project_import_export/',
+    inputs: {
+        exportId: { ...NUMBER, expected: 'the ID of the project, a number' },
+        apiUrl: gitlab_API_URL,
+    },
+    hints: {
+        401: CHECK_TOKEN,
+        403: 'The token must be of a maintainer or owner of the project.',
+        404: 'Check the project ID in export-id, and that the token is of a maintainer or owner of the project.',
+        429: 'GitLab allows 6 exports and one download of a project in a minute.',
+    },
+    start: { url: '/projects/{id}/export' },
+    find: findProjectExport,
+    poll: {
+        url: '/projects/{id}/export',
+        word: '.export_status',
+        words: { waiting: RUNNING, succeeded: ['finished'], failed: ['none'] },
+    },
+    download: { url: '/projects/{id}/export/download', auth: 'api', format: 'gzip' },
+    supplement({ providerStatus, phase }, response, job, before) {
+        if (mayBeEarlier(job, providerStatus, before)) {
+            const elapsedMs = Number(dateOf(response)) - Number(job.startedAt);
+            if (!(elapsedMs >= gitlab_SETTLING_MS))
+                return { phase: 'waiting' };
+        }
+        if (phase !== 'failed')
+            return {};
+        return {
+            hint: 'GitLab reports `none` if an export has failed, and if there is none. It sends the reason by email.',
+        };
+    },
+});
+const project = {
+    ...projectExport,
+    *status(job, before) {
+        const status = yield* projectExport.status(job, before);
+        const { startedAt } = job;
+        const [file] = status.files;
+        if (!startedAt || !file || !mayBeEarlier(job, status.providerStatus, before))
+            return status;
+        const response = yield { ...get(file.url), method: 'HEAD', verdicts: [200, 302] };
+        if (isServedSince(startedAt, response))
+            return status;
+        return {
+            ...status,
+            phase: 'waiting',
+            files: [],
+            hint: 'GitLab still serves the file of an earlier export.',
+        };
+    },
+};
+const PROJECT = {
+    project: { ...NUMBER, expected: 'the ID of a project, a number', description: 'Project to export from.' },
+};
+const vulnerabilities = fromDefinition({
+    ...gitlab_COMMON,
+    id: 'gitlab/vulnerabilities',
+    title: 'GitLab vulnerability export',
+    docs: 'https://docs.gitlab.com/api/vulnerability_exports/',
+    inputs: { exportId: NUMBER, ids: PROJECT, apiUrl: gitlab_API_URL },
+    hints: {
+        401: CHECK_TOKEN,
+        403: 'Vulnerability exports need GitLab Ultimate, and a token that may read the vulnerabilities of the project.',
+        404: 'Check project and export-id. Only the user who started an export can read it.',
+        429: 'An earlier export of this project by the same user is still running.',
+    },
+    request: 'optional',
+    start: { url: '/security/projects/{project}/vulnerability_exports', id: '.id' },
+    poll: {
+        url: '/security/vulnerability_exports/{id}',
+        word: '.status',
+        words: { waiting: ['created', 'running'], succeeded: ['finished'], failed: ['failed'] },
+        startedAt: '.started_at',
+        finishedAt: '.finished_at',
+        expiresAt: '.expires_at',
+    },
+    download: {
+        url: '/security/vulnerability_exports/{id}/download',
+        auth: 'api',
+        format: response => (textAt('.format', response) === 'pdf' ? 'any' : 'csv'),
+    },
+});
+const dependencies = fromDefinition({
+    ...gitlab_COMMON,
+    id: 'gitlab/dependencies',
+    aliases: ['gitlab/sbom'],
+    title: 'GitLab dependency list export',
+    docs: 'https://docs.gitlab.com/api/dependency_list_export/',
+    inputs: { exportId: NUMBER, ids: PROJECT, apiUrl: gitlab_API_URL },
+    hints: {
+        401: CHECK_TOKEN,
+        403: 'Dependency lists need GitLab Ultimate, and a token that may read the dependencies of the project.',
+        404: 'Check project and export-id. Only the user who started an export can read it, and it is deleted at the time in expires_at.',
+    },
+    request: 'optional',
+    start: {
+        url: '/projects/{project}/dependency_list_exports',
+        json: { export_type: 'cyclonedx_1_6_json' },
+        id: '.id',
+    },
+    poll: {
+        url: '/dependency_list_exports/{id}',
+        word: '.status',
+        words: { waiting: ['created', 'running'], succeeded: ['finished'], failed: ['failed'] },
+        expiresAt: '.expires_at',
+    },
+    download: {
+        url: '/dependency_list_exports/{id}/download',
+        auth: 'api',
+        format: response => (textAt('.export_type', response) === 'csv' ? 'csv' : 'json'),
     },
 });
 
@@ -8464,7 +8350,10 @@ const sailpoint = fromDefinition({
             suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
             knownHosts: /^[a-z0-9-]+\.api\.(identitynow(-demo)?\.com|cloud\.sailpoint\.com)$/,
             fromTenant,
-            normalise: url => url.replace(/^(https:\/\/[a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/, '$1.api.$2'),
+            rightOrigin(hostname) {
+                const [, name, domain] = /^([a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/.exec(hostname) ?? [];
+                return domain && `https://${name}.api.${domain}`;
+            },
         },
         apiVersion: {
             pattern: /^(beta|v2024|v2025|v2026|v1)$/,
@@ -8644,6 +8533,69 @@ const snyk = fromDefinition({
     },
 });
 
+;// CONCATENATED MODULE: ./lib/providers/tenable.js
+
+
+
+const API_KEYS = {
+    inputs: ['client-id', 'client-secret'],
+    meaning: 'the access key and the secret key of a Tenable user',
+    use: (accessKey, secretKey) => ({
+        kind: 'headers',
+        headers: [{ 'x-apikeys': `accessKey=${accessKey};secretKey=${secretKey}` }],
+    }),
+};
+function chunkedExport(kind, title, json) {
+    return fromDefinition({
+        id: `tenable/${kind}`,
+        title,
+        docs: `https://developer.tenable.com/reference/exports-${kind}-request-export`,
+        inputs: {
+            exportId: { ...UUID, required: true },
+            apiUrl: { default: 'https://cloud.tenable.com', knownHosts: /^(cloud|fedcloud)\.tenable\.com$/ },
+        },
+        auth: [API_KEYS],
+        hints: {
+            401: 'Check client-id, the access key, and client-secret, the secret key: new keys replace those of the same user.',
+            403: 'Give the user of the keys a role with the permission to export, and access to the assets.',
+            404: 'Check export-id. An export is kept for 24 hours.',
+        },
+        requestIds: ['x-request-uuid'],
+        request: 'optional',
+        start: {
+            url: `/${kind}/export`,
+            json,
+            id: '.export_uuid',
+            running: { http: 409, id: '.active_job_id' },
+        },
+        poll: {
+            url: `/${kind}/export/{id}/status`,
+            word: '.status',
+            words: {
+                waiting: ['QUEUED', 'PROCESSING'],
+                succeeded: ['FINISHED'],
+                failed: ['ERROR'],
+                cancelled: ['CANCELLED'],
+            },
+        },
+        download: {
+            each: '.chunks_available[]',
+            url: `/${kind}/export/{id}/chunks/{item}`,
+            auth: 'api',
+            name: `${kind}-{item}.json`,
+            format: 'json',
+        },
+        supplement: (_, response) => ({
+            failedParts: [
+                ...problemsAt(['.chunks_failed[]'], response).map(chunk => `chunk ${chunk} failed`),
+                ...problemsAt(['.chunks_cancelled[]'], response).map(chunk => `chunk ${chunk} was cancelled`),
+            ],
+        }),
+    });
+}
+const vulns = chunkedExport('vulns', 'Tenable vulnerability export', { num_assets: 500 });
+const assets = chunkedExport('assets', 'Tenable asset export', { chunk_size: 1000 });
+
 ;// CONCATENATED MODULE: ./lib/providers/vmware.js
 
 
@@ -8699,7 +8651,7 @@ const vmware = fromDefinition({
         nesting: ['nestedErrors', 'causes'],
     },
     basePath: '/v1/system/check-sets',
-    start: { url: '/{id}/exports', unless: findExport },
+    start: { url: '/{id}/exports', unless: findExport, running: { http: 429 } },
     find: findExport,
     poll: {
         url: '/{id}/exports',
@@ -8730,9 +8682,68 @@ const vmware = fromDefinition({
 
 
 
-const PROVIDERS = [snyk, sailpoint, vmware, closient];
+
+
+
+
+const PROVIDERS = [
+    snyk,
+    sailpoint,
+    vmware,
+    closient,
+    sbom,
+    migration,
+    usageReport,
+    project,
+    vulnerabilities,
+    dependencies,
+    users,
+    vulns,
+    assets,
+];
+
+;// CONCATENATED MODULE: ./lib/report/guide.js
+const guide_PAGE = 'docs/troubleshooting.md';
+function guideTo(code, env) {
+    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: version = '' } = env;
+    const path = `${guide_PAGE}#${code}`;
+    const isPublished = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(version);
+    return isPublished ? `https://github.com/${repository}/blob/${version}/${path}` : path;
+}
+
+;// CONCATENATED MODULE: ./lib/report/overview.js
+
+const overview_HEARTBEAT_MS = 60_000;
+function createOverview() {
+    let exports = 1;
+    let lastMs = 0;
+    const open = new Map();
+    return {
+        label(event) {
+            const { exportId } = event;
+            if (event.kind === 'waiting')
+                exports = event.exports;
+            if (exports === 1 || exportId === undefined)
+                return undefined;
+            if (event.kind === 'status')
+                open.set(exportId, event.status.providerStatus);
+            if (event.kind === 'ended')
+                open.delete(exportId);
+            return exportId;
+        },
+        heartbeat({ elapsedMs, remainingMs }) {
+            if (elapsedMs - lastMs < overview_HEARTBEAT_MS)
+                return undefined;
+            lastMs = elapsedMs;
+            const counts = [...Map.groupBy(open.values(), status => status)].map(([status, { length }]) => `${status} ×${countText(length)}`);
+            const what = counts.length > 0 ? counts.join(', ') : 'no status yet';
+            return `Waiting for ${countText(open.size)} of ${countText(exports)} exports: ${what}; ${durationText(remainingMs)} left`;
+        },
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/report/log.js
+
 
 
 
@@ -8740,16 +8751,18 @@ const MAX_WARNINGS = 3;
 const MAX_TOPICS = 100;
 const MAX_NOTE_CHARS = 1000;
 const MAX_ID_CHARS = 128;
-const log_MAX_STATUS_CHARS = 60;
-const MAX_REASON_CHARS = 900;
+const log_MAX_SHOWN_CHARS = 60;
+const log_MAX_REASON_CHARS = 900;
 const MAX_HINT_CHARS = 450;
 const MAX_STACK_LINES = 6;
-function createLog(print, redact) {
+function createLog(print, redact = unchanged) {
     const topics = new Set();
     let counted = 0;
+    const overview = createOverview();
     const emit = event => {
+        const lines = labelledLines(event, overview, redact);
         if (event.kind !== 'warning')
-            return linesOf(event, redact).forEach(print);
+            return lines.forEach(print);
         const { topic, always = false } = event;
         if (topics.has(topic) || (!always && counted >= MAX_TOPICS))
             return;
@@ -8757,7 +8770,7 @@ function createLog(print, redact) {
         if (!always)
             counted += 1;
         const level = always || counted <= MAX_WARNINGS ? 'warning' : 'debug';
-        for (const { text } of linesOf(event, redact))
+        for (const { text } of lines)
             print({ level, text });
     };
     const finish = () => {
@@ -8775,7 +8788,7 @@ function linesOf(event, redact = unchanged) {
         case 'starting':
             return info(`Starting ${plain(event.title)} (${event.origins.map(origin => plain(origin)).join(', ')})`);
         case 'started': {
-            const id = plain(event.exportId, MAX_ID_CHARS);
+            const id = plain(event.exportId ?? '', MAX_ID_CHARS);
             if (!event.isAdopted)
                 return info(`Started export ${id}. To wait for it again, pass export-id: ${id}.`);
             return [
@@ -8785,33 +8798,19 @@ function linesOf(event, redact = unchanged) {
                 },
             ];
         }
-        case 'waiting': {
-            const { title, exportId, timeoutMs, origins } = event;
-            const hosts = origins.map(origin => plain(origin)).join(', ');
-            return info(`${plain(title)} ${plain(exportId, MAX_ID_CHARS)}: waiting up to ${durationText(timeoutMs)} (${hosts})`);
-        }
+        case 'waiting':
+            return info(waitingText(event, plain));
+        case 'ended':
+            return event.failure ? info(failureLine(event.failure, redact)) : [];
         case 'status':
             return info(statusText(event, plain));
         case 'heartbeat': {
             const { providerStatus, polls, elapsedMs, remainingMs } = event;
-            const status = providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, log_MAX_STATUS_CHARS)}`;
+            const status = providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, log_MAX_SHOWN_CHARS)}`;
             return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`);
         }
-        case 'retry': {
-            if (event.repeated)
-                return [];
-            const { error, retryInMs } = event;
-            const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now';
-            const facts = [`code ${error.code}`, error.remedy];
-            if (error.httpStatus !== undefined)
-                facts.push(`HTTP ${error.httpStatus}`);
-            if (error.requestId !== '')
-                facts.push(`request ID ${plain(error.requestId)}`);
-            return [
-                ...info(`${plain(error.message, 400)} Retrying ${when}.`),
-                { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
-            ];
-        }
+        case 'retry':
+            return event.repeated ? [] : retryLines(event, plain);
         case 'recovered':
             return info(`Recovered after ${durationText(event.afterMs)} (${plain(event.subject)}, ${quantityText(event.count, 'failed attempt')}). Last error: ${plain(event.error.message, 400)}`);
         case 'downloading':
@@ -8834,12 +8833,13 @@ function linesOf(event, redact = unchanged) {
             return [{ level: 'warning', text: plain(event.text, MAX_NOTE_CHARS) }];
     }
 }
-function doneLine({ files, downloadUrls }, elapsedMs) {
+function doneLine({ exports, files, downloadUrls }, elapsedMs) {
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
     const links = quantityText(downloadUrls.length, 'link');
     const withoutFiles = downloadUrls.length > 0 ? `${links} in the output download-url` : 'no files';
     const what = files.length > 0 ? `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}` : withoutFiles;
-    return `Done in ${durationText(elapsedMs)}: ${what}.`;
+    const several = exports.length > 1 ? `${quantityText(exports.length, 'export')}, ` : '';
+    return `Done in ${durationText(elapsedMs)}: ${several}${what}.`;
 }
 function failureLine(failure, redact = unchanged) {
     const plain = (text, maxChars) => plainLine(redact(text), maxChars);
@@ -8850,9 +8850,9 @@ function failureLine(failure, redact = unchanged) {
 }
 function reasonLines({ code, reason }, plain) {
     if (code !== 'input')
-        return plain(reason, MAX_REASON_CHARS);
-    const lines = reason.split('\n').map(line => plain(line, MAX_REASON_CHARS));
-    const fitting = lines.filter((_, at) => lines.slice(0, at + 1).join('\n').length <= MAX_REASON_CHARS);
+        return plain(reason, log_MAX_REASON_CHARS);
+    const lines = reason.split('\n').map(line => plain(line, log_MAX_REASON_CHARS));
+    const fitting = lines.filter((_, at) => lines.slice(0, at + 1).join('\n').length <= log_MAX_REASON_CHARS);
     const more = lines.length - fitting.length;
     return [...fitting, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }
@@ -8862,6 +8862,37 @@ function causeLine({ cause }, redact) {
     const text = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
     const lines = redact(text).split('\n').slice(0, MAX_STACK_LINES);
     return `Caused by: ${plainLine(lines.map(line => line.trim()).join(' | '), MAX_NOTE_CHARS)}`;
+}
+function labelledLines(event, overview, redact) {
+    const label = overview.label(event);
+    const lines = linesOf(event, redact);
+    if (label === undefined)
+        return lines;
+    if (event.kind === 'heartbeat') {
+        const text = overview.heartbeat(event);
+        return text === undefined ? [] : info(plainLine(redact(text), MAX_NOTE_CHARS));
+    }
+    const start = plainLine(label, MAX_ID_CHARS);
+    return lines.map(({ level, text }) => ({ level, text: `${start}: ${text}` }));
+}
+function retryLines({ error, retryInMs }, plain) {
+    const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now';
+    const facts = [`code ${error.code}`, error.remedy];
+    if (error.httpStatus !== undefined)
+        facts.push(`HTTP ${error.httpStatus}`);
+    if (error.requestId !== '')
+        facts.push(`request ID ${plain(error.requestId)}`);
+    return [
+        ...info(`${plain(error.message, 400)} Retrying ${when}.`),
+        { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
+    ];
+}
+function waitingText(event, plain) {
+    const { title, exportId, exports, timeoutMs, origins } = event;
+    const one = exportId === undefined ? '' : ` ${plain(exportId, MAX_ID_CHARS)}`;
+    const several = exports > 1 ? ` for ${quantityText(exports, 'export')}` : '';
+    const hosts = origins.map(origin => plain(origin)).join(', ');
+    return `${plain(title)}${one}: waiting up to ${durationText(timeoutMs)}${several} (${hosts})`;
 }
 function unchanged(text) {
     return text;
@@ -8880,7 +8911,7 @@ function statusText({ status, polls, elapsedMs }, plain) {
         details.push(quantityText(files.length, 'file') + results);
     if (failedParts.length > 0)
         details.push(`${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`);
-    const head = `${plain(providerStatus, log_MAX_STATUS_CHARS)}${percent} (${pollText(polls, elapsedMs)})`;
+    const head = `${plain(providerStatus, log_MAX_SHOWN_CHARS)}${percent} (${pollText(polls, elapsedMs)})`;
     return details.length === 0 ? head : `${head}: ${details.join('; ')}`;
 }
 function pollText(polls, elapsedMs) {
@@ -8939,7 +8970,6 @@ function fieldsWithin(fields, maxBytes) {
 
 
 
-
 const OUTPUT_NAMES = [
     'status',
     'failure-code',
@@ -8959,6 +8989,7 @@ const OUTPUT_NAMES = [
     'finished-at',
     'expires-at',
     'details',
+    'exports',
     'download-url',
     'artifact-id',
     'artifact-name',
@@ -8970,7 +9001,7 @@ const OUTPUT_NAMES = [
 ];
 const outputs_MAX_REASON_CHARS = 1000;
 const MAX_DETAILS_BYTES = 64 * 1024;
-function outputs_valuesOf({ status, failure, exportId, wait, files, rowCount, artifact }, request, redact) {
+function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, exports = [] }, redact) {
     const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
     const { last } = wait;
     const onlyFile = files.length === 1 ? files[0] : undefined;
@@ -8979,9 +9010,8 @@ function outputs_valuesOf({ status, failure, exportId, wait, files, rowCount, ar
         failureCode: failure?.code ?? '',
         failureReason: plain(reasonOf(failure), outputs_MAX_REASON_CHARS),
         providerStatus: plain(last?.providerStatus),
-        exportId: plainLine(exportId),
         requestId: plain(failure?.requestId || last?.requestId),
-        path: files.length > 0 && request ? folderOf(request, exportId) : '',
+        path: folder,
         file: onlyFile?.path ?? '',
         files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
             path,
@@ -8994,22 +9024,37 @@ function outputs_valuesOf({ status, failure, exportId, wait, files, rowCount, ar
         size: files.reduce((sum, { size }) => sum + size, 0),
         sha256: onlyFile?.sha256 ?? '',
         rowCount: rowCount ?? null,
-        partial: (last?.failedParts.length ?? 0) > 0,
+        partial: [{ wait }, ...exports].some(one => (one.wait.last?.failedParts.length ?? 0) > 0),
         startedAt: plain(last?.startedAt),
         finishedAt: plain(last?.finishedAt),
         expiresAt: plain(last?.expiresAt),
-        details: fieldsWithin(redactedFields(last?.details ?? {}, redact), MAX_DETAILS_BYTES),
-        artifactId: artifact?.id ?? null,
-        artifactName: artifact?.name ?? '',
-        artifactUrl: redact(artifact?.url ?? ''),
-        artifactDigest: artifact?.digest ?? '',
+        details: fieldsWithin(redactedFields(fieldsWithin(last?.details ?? {}, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES),
         polls: wait.polls,
         waitedSeconds: Math.round(wait.waitedMs) / 1000,
     };
 }
-function outputsOf(outcome, request, redact, manifest) {
+function stepValues(step, redact) {
+    const { artifact, exports } = step;
+    const exportIds = exports.map(({ exportId }) => plainLine(exportId));
+    const values = exports.map((one, index) => ({
+        id: exportIds[index] ?? '',
+        adopted: one.isAdopted,
+        ...outputs_valuesOf(one, redact),
+    }));
+    return {
+        ...outputs_valuesOf(step, redact),
+        exportId: exportIds.join('\n'),
+        files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
+        exports: values.filter(({ id }) => id !== ''),
+        artifactId: artifact?.id ?? null,
+        artifactName: artifact?.name ?? '',
+        artifactUrl: redact(artifact?.url ?? ''),
+        artifactDigest: artifact?.digest ?? '',
+    };
+}
+function outputsOf(outcome, redact, manifest) {
     const values = {
-        ...outputs_valuesOf(outcome, request, redact),
+        ...stepValues(outcome, redact),
         manifest,
         downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
     };
@@ -9019,21 +9064,20 @@ function outputsOf(outcome, request, redact, manifest) {
     });
     return Object.fromEntries(outputs);
 }
-function manifestText(outcome, request, redact) {
-    const values = outputs_valuesOf(outcome, request, redact);
-    const { exportId: id, artifactId, artifactName, artifactUrl, artifactDigest, ...rest } = values;
-    return `${JSON.stringify({ version: 1, ...values, exports: id === '' ? [] : [{ id, ...rest }] }, undefined, 2)}\n`;
+function manifestText(outcome, redact) {
+    return `${JSON.stringify({ version: 1, ...stepValues(outcome, redact) }, undefined, 2)}\n`;
 }
 const MAX_VARIABLE_BYTES = 96 * 1024;
 const MAX_WINDOWS_CHARS = 32_000;
 function fittingOutputs(outputs, isWindows) {
-    const tooLong = ['files', 'download-url'].filter(name => isWindows
+    const tooLong = ['files', 'exports', 'download-url'].filter(name => isWindows
         ? outputs[name].length > MAX_WINDOWS_CHARS
         : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
     if (tooLong.length === 0)
         return { outputs, warning: undefined };
     const instead = {
         files: 'The file in the output manifest contains it.',
+        exports: 'The file in the output manifest contains it.',
         'download-url': 'Set download: true to download the files.',
     };
     const sentences = tooLong.map(name => `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`);
@@ -9051,6 +9095,47 @@ function contractWords(providers) {
     return new Set(words.map(word => word.toLowerCase()));
 }
 
+;// CONCATENATED MODULE: ./lib/report/html.js
+
+
+const BAR_CHARS = 24;
+function fitting(items, maxBytes, itemOf, total = items.length) {
+    let left = maxBytes;
+    const end = items.findIndex(item => {
+        left -= Buffer.byteLength(item) + 1;
+        return left < 0;
+    });
+    const shown = end < 0 ? items : items.slice(0, end);
+    return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)];
+}
+function html_folded(title, html, isFolded) {
+    return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html;
+}
+function tableOf(rows, head = []) {
+    if (rows.length === 0)
+        return '';
+    const labels = head.map(label => `<th align="left">${label}</th>`).join('');
+    return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n');
+}
+function rowOf(name, number, ...cells) {
+    const others = number === undefined
+        ? ''
+        : `<td align="right">${number}</td>${cells.map(cell => `<td>${cell}</td>`).join('')}`;
+    return `<tr><td>${name}</td>${others}</tr>`;
+}
+function codeOf(html) {
+    return html && `<code>${html}</code>`;
+}
+function linkOf(url, html) {
+    const parsed = URL.parse(url);
+    return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html;
+}
+function barOf(fromMs, toMs, totalMs) {
+    const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS));
+    const end = Math.max(start + 1, Math.min(BAR_CHARS, Math.round((toMs / totalMs) * BAR_CHARS)));
+    return codeOf('\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end));
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary.js
 
 
@@ -9063,8 +9148,11 @@ const MAX_OVERRIDES_BYTES = 6 * 1024;
 const MAX_PARTS_BYTES = 6 * 1024;
 const summary_MAX_FILES = 50;
 const MAX_FILES_BYTES = 20 * 1024;
+const MAX_EXPORTS_BYTES = 16 * 1024;
+const MAX_TIMELINES_BYTES = 8 * 1024;
+const MAX_RESULT_CHARS = 160;
+const summary_MAX_ID_CHARS = 128;
 const MAX_OPEN_FILES = 10;
-const BAR_CHARS = 24;
 const DIGEST_CHARS = 12;
 const VERIFIED_BY = {
     'declared-size': 'declared size',
@@ -9075,23 +9163,25 @@ const VERIFIED_BY = {
 };
 function summaryOf(outcome, request, redact, elapsedMs) {
     const safe = (text = '', maxChars) => markdownText(redact(text), maxChars);
-    const { failure, files, artifact } = outcome;
+    const { failure, files, artifact, exports } = outcome;
+    const isSeveral = exports.length > 1;
     const blocks = [
         `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
         failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
+        isSeveral ? exportsTable(exports, safe) : '',
         artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
         overridesAlert(outcome, safe),
-        tableOf(failedParts(outcome, safe), ['Failed part']),
-        summary_folded('Files', filesTable(outcome, safe), files.length > MAX_OPEN_FILES),
+        tableOf(failedParts(exports, safe), ['Failed part']),
+        html_folded('Files', filesTable(outcome, safe), isSeveral || files.length > MAX_OPEN_FILES),
         chunkedNote(outcome),
-        timeline(outcome, safe),
-        summary_folded('Details', detailsTable(outcome, request, safe), true),
+        isSeveral ? timelines(exports, safe) : timeline(outcome, safe),
+        isSeveral ? '' : html_folded('Details', detailsTable(outcome, safe), true),
         failure ? footer(outcome, request, safe) : '',
     ];
     return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
 }
 function headingOf(outcome, request, safe) {
-    const { failure, wait, overrides, files, rowCount, downloadUrls } = outcome;
+    const { failure, wait, overrides, files, rowCount, downloadUrls, exports } = outcome;
     const limit = durationText(request.timeoutMs);
     const headings = {
         'export-failed': ['❌', 'failed'],
@@ -9104,14 +9194,20 @@ function headingOf(outcome, request, safe) {
         upload: ['❌', 'artifact upload failed'],
     };
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const isSeveral = exports.length > 1;
     const numbers = [
+        ...(isSeveral ? [quantityText(exports.length, 'export')] : []),
         quantityText(files.length, 'file'),
         ...(files.length > 0 ? [prettyBytes(bytes)] : []),
         ...(downloadUrls.length > 0 ? [quantityText(downloadUrls.length, 'signed link')] : []),
         ...(rowCount === undefined ? [] : [quantityText(rowCount, 'row')]),
     ];
     const success = [overrides.length > 0 ? '⚠️' : '✅', numbers.join(', ')];
-    const [icon, text] = failure ? (headings[failure.code] ?? ['❌', 'step failed']) : success;
+    const succeeded = exports.filter(one => !one.failure).length;
+    const failed = failure && (headings[failure.code] ?? ['❌', 'step failed']);
+    const severalFailed = [failed?.[0], `${succeeded} of ${exports.length} exports succeeded`];
+    const isOfExports = isSeveral && succeeded < exports.length;
+    const [icon, text] = failed ? (isOfExports ? severalFailed : failed) : success;
     return `${icon} ${safe(request.provider.title)}: ${text}`;
 }
 function failureAlert({ failure, wait: { last } }, request, safe, redact) {
@@ -9147,9 +9243,30 @@ function overridesAlert({ overrides }, safe) {
 function summary_alert(kind, lines) {
     return [`[!${kind}]`, ...lines].map(line => `> ${line}`.trimEnd()).join('\n');
 }
-function failedParts({ wait: { last } }, safe) {
-    const rows = (last?.failedParts ?? []).map(part => rowOf(safe(part, 200)));
+function failedParts(exports, safe) {
+    const parts = exports.flatMap(({ wait: { last } }) => last?.failedParts ?? []);
+    const rows = parts.map(part => rowOf(safe(part, 200)));
     return fitting(rows, MAX_PARTS_BYTES, rowOf);
+}
+function exportsTable(exports, safe) {
+    const totalMs = Math.max(1, ...exports.map(({ wait }) => wait.waitedMs));
+    const failedFirst = exports.toSorted((one, other) => Number(!one.failure) - Number(!other.failure));
+    const rows = failedFirst.map(({ exportId, failure, wait, files }) => {
+        const bytes = files.reduce((sum, { size }) => sum + size, 0);
+        const { providerStatus = '', reason = '' } = wait.last ?? {};
+        const reported = [providerStatus, reason].filter(text => text !== '').join(': ');
+        const isReported = !failure || failure.code.startsWith('export-');
+        const result = safe(isReported ? reported : failure.reason, MAX_RESULT_CHARS);
+        const size = files.length > 0 ? prettyBytes(bytes) : '–';
+        const name = `${failure ? '❌' : '✅'} ${codeOf(safe(exportId, summary_MAX_ID_CHARS))}`;
+        return rowOf(name, countText(files.length), size, result, barOf(0, wait.waitedMs, totalMs));
+    });
+    const head = ['Export', 'Files', 'Size', 'Result', `Timeline (${durationText(totalMs)})`];
+    return tableOf(fitting(rows, MAX_EXPORTS_BYTES, rowOf), head);
+}
+function timelines(exports, safe) {
+    const blocks = exports.map(one => html_folded(safe(one.exportId, summary_MAX_ID_CHARS), timeline(one, safe), true));
+    return fitting(blocks.filter(block => block !== ''), MAX_TIMELINES_BYTES, text => text).join('\n\n');
 }
 function filesTable({ files }, safe) {
     const rows = files.slice(0, summary_MAX_FILES).map(({ name, size, sha256, verifiedBy }) => {
@@ -9170,7 +9287,7 @@ function chunkedNote({ files }) {
     const which = `${quantityText(count, 'file')} came`;
     return `⚠️ ${which} without a length or a checksum: only the last chunk of the transfer shows the end.`;
 }
-function timeline({ wait, stageMs, files, artifact }, safe) {
+function timeline({ wait, files, downloadMs, uploadMs = 0, artifact }, safe) {
     const spans = wait.timeline.map(({ label, isFailure, polls, fromMs }, index) => ({
         label: isFailure ? `⚠️ ${safe(label)} ×${countText(polls)}` : codeOf(safe(label)),
         fromMs,
@@ -9181,20 +9298,15 @@ function timeline({ wait, stageMs, files, artifact }, safe) {
         spans.push({ label, fromMs, toMs: fromMs + ms });
     };
     if (files.length > 0)
-        addStage('Download', stageMs.download ?? 0);
+        addStage('Download', downloadMs);
     if (artifact)
-        addStage('Upload', stageMs.upload ?? 0);
+        addStage('Upload', uploadMs);
     const totalMs = Math.max(1, spans.at(-1)?.toMs ?? 0);
-    const rows = spans.map(({ label, fromMs, toMs }) => {
-        const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS));
-        const end = Math.max(start + 1, Math.round((toMs / totalMs) * BAR_CHARS));
-        const bar = '\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end);
-        return rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', codeOf(bar));
-    });
+    const rows = spans.map(({ label, fromMs, toMs }) => rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', barOf(fromMs, toMs, totalMs)));
     return tableOf(rows, ['Status', 'Time', 'Timeline']);
 }
-function detailsTable(outcome, request, safe) {
-    const { exportId, wait, files, artifact, downloadUrls } = outcome;
+function detailsTable(outcome, safe) {
+    const { exportId, wait, folder, artifact, downloadUrls } = outcome;
     const { last, polls, observed } = wait;
     const counts = Object.entries(observed).map(([label, count]) => `${safe(label, 60)} ×${countText(count)}`);
     const facts = [
@@ -9203,7 +9315,7 @@ function detailsTable(outcome, request, safe) {
         ['Started', dateText(last?.startedAt, safe)],
         ['Finished', dateText(last?.finishedAt, safe)],
         ['Expires', dateText(last?.expiresAt, safe)],
-        ['Folder', files.length > 0 && codeOf(safe(request && folderOf(request, exportId), 300))],
+        ['Folder', codeOf(safe(folder, 300))],
         ['Signed links', downloadUrls.length > 0 && 'in the output <code>download-url</code>'],
         ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
         ['Request ID', codeOf(safe(last?.requestId, 100))],
@@ -9227,37 +9339,6 @@ function dateText(text, safe) {
         return safe(text, 40);
     const [, day, month, year, time] = date.toUTCString().split(' ');
     return `${Number(day)} ${month} ${year} ${time} UTC`;
-}
-function fitting(items, maxBytes, itemOf, total = items.length) {
-    let left = maxBytes;
-    const end = items.findIndex(item => {
-        left -= Buffer.byteLength(item) + 1;
-        return left < 0;
-    });
-    const shown = end < 0 ? items : items.slice(0, end);
-    return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)];
-}
-function summary_folded(title, html, isFolded) {
-    return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html;
-}
-function tableOf(rows, head = []) {
-    if (rows.length === 0)
-        return '';
-    const labels = head.map(label => `<th align="left">${label}</th>`).join('');
-    return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n');
-}
-function rowOf(name, number, ...cells) {
-    const others = number === undefined
-        ? ''
-        : `<td align="right">${number}</td>${cells.map(cell => `<td>${cell}</td>`).join('')}`;
-    return `<tr><td>${name}</td>${others}</tr>`;
-}
-function codeOf(html) {
-    return html && `<code>${html}</code>`;
-}
-function linkOf(url, html) {
-    const parsed = URL.parse(url);
-    return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html;
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -9340,10 +9421,18 @@ const WINDOW_CHARS = 12;
 const MIN_CHARS = 8;
 const windows_MAX_CHARS = 4 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
-function createWindows(now) {
+const FACTOR = 0x01000193;
+const OUTGOING = Array.from({ length: MIN_CHARS }).reduce(power => Math.imul(power, FACTOR), 1);
+const SLOT_BITS = 20;
+function slotOf(hash) {
+    return hash >>> (32 - SLOT_BITS);
+}
+function createSlots() {
+    return new Uint8Array(2 ** SLOT_BITS);
+}
+function createWindows(slots, now) {
     let newer = new Set();
     let older = new Set();
-    const beginnings = new Uint8Array(0x10000);
     let chars = 0;
     let bornMs = now?.() ?? 0;
     const makeRoom = (length) => {
@@ -9366,7 +9455,7 @@ function createWindows(now) {
                 if (isPublic(window))
                     continue;
                 newer.add(window);
-                beginnings[pairOf(window.charCodeAt(0), window.charCodeAt(1))] = 1;
+                slots[slotOf(hashOf(window))] = 1;
             }
         },
         addWhole(text) {
@@ -9374,14 +9463,18 @@ function createWindows(now) {
             newer.add(text);
         },
         has: text => newer.has(text) || older.has(text),
-        mayBegin: (first, second) => beginnings[pairOf(first, second)] === 1,
     };
 }
-function* windowsIn(text, sets) {
+function* windowsIn(text, sets, slots) {
     let start = 0;
     let end = -1;
-    for (let at = 0; at + MIN_CHARS <= text.length; at += 1) {
-        const length = windowAt(text, at, sets);
+    let hash = 0;
+    for (let next = 0; next < text.length; next += 1) {
+        hash = (Math.imul(hash, FACTOR) + text.charCodeAt(next)) | 0;
+        if (next >= MIN_CHARS)
+            hash = (hash - Math.imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)) | 0;
+        const at = next + 1 - MIN_CHARS;
+        const length = at >= 0 && slots[slotOf(hash)] === 1 ? windowAt(text, at, sets) : 0;
         if (length === 0)
             continue;
         if (end >= 0 && at > end)
@@ -9394,10 +9487,6 @@ function* windowsIn(text, sets) {
         yield [start, end];
 }
 function windowAt(text, at, sets) {
-    const first = text.charCodeAt(at);
-    const second = text.charCodeAt(at + 1);
-    if (!sets.some(set => set.mayBegin(first, second)))
-        return 0;
     for (let length = Math.min(WINDOW_CHARS, text.length - at); length >= MIN_CHARS; length -= 1) {
         const window = text.slice(at, at + length);
         if (sets.some(set => set.has(window)))
@@ -9405,8 +9494,11 @@ function windowAt(text, at, sets) {
     }
     return 0;
 }
-function pairOf(first, second) {
-    return (first << 8) | second;
+function hashOf(window) {
+    let hash = 0;
+    for (let at = 0; at < MIN_CHARS; at += 1)
+        hash = (Math.imul(hash, FACTOR) + window.charCodeAt(at)) | 0;
+    return hash;
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/links.js
@@ -9414,6 +9506,8 @@ function pairOf(first, second) {
 const SECRET_FIELD = /(?:sig|signature|credential|token|policy|secret|password|hmac|jwt|auth|authorization)$/i;
 const AMBIGUOUS_FIELD = /(?:key|code)$/i;
 const OBJECT_NAME = /[/.]/;
+const SIGNATURE_FIELD = /(?:sig|signature|credential|hmac)$/i;
+const WORD = /^(?:[a-z]{0,15}(?:[A-Z][a-z]{1,14})*|[A-Z]{1,15}|\d{1,8})$/;
 const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm;
 const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*/y;
 const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y;
@@ -9422,13 +9516,16 @@ function* signaturesIn(text) {
     for (const { 0: match, 1: account = '', index } of text.matchAll(ACCOUNT))
         yield [index + match.length - 1 - account.length, index + match.length - 1];
     let end = 0;
-    for (const { 0: match, 1: name = '', index } of text.matchAll(FIELD)) {
+    for (const { 0: match, 1: name = '', index } of text.includes('=') ? text.matchAll(FIELD) : []) {
         const field = name.replace(/\r?\n/, '');
         if (index < end || !(SECRET_FIELD.test(field) || AMBIGUOUS_FIELD.test(field)))
             continue;
         const start = index + match.length;
         const valueEnd = endOfValue(text, start);
-        if (valueEnd - start < WINDOW_CHARS || !isSecret(field, text.slice(start, valueEnd), /^[?&]/.test(match)))
+        const value = text.slice(start, valueEnd);
+        if (value.length < WINDOW_CHARS ||
+            (!SIGNATURE_FIELD.test(field) && value.split(/[-_.]/).every(part => WORD.test(part))) ||
+            !isSecret(field, value, /^[?&]/.test(match)))
             continue;
         end = valueEnd;
         yield [start, end];
@@ -9477,11 +9574,15 @@ function links_decoded(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/spellings.js
-const VISIBLE_ASCII = /^[ -~\t\n\r]*$/;
+const VISIBLE_ASCII = /^[\t-\r -~]*$/;
+const CHARACTER = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
+const MAX_KNOWN = 4096;
+const CONTROLS = byteTable(character => Number(character < ' ' ? !/[\t-\r]/.test(character) : character === '\x7f'));
 const spellings_INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
-const SKIPPED = bytesMatching(/[\t-\r '"\\+-]/);
-const LINE_BREAKS = bytesMatching(/[\t-\r '"\\]/);
-const ESCAPE = /%[\da-f]{2}|\\x[\da-f]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\[\\/'"bfnrt]|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos|nbsp);/gi;
+const COLOR = /(?:\p{Cc}\[|\xc2\x9b)[\d;?]{0,16}[A-Za-z]/gu;
+const SKIPPED = byteTable(character => Number(character <= ' ' || /['"\\+-]/.test(character)));
+const LINE_BREAKS = byteTable(character => Number(/[\t-\r '"\\:]/.test(character)));
+const ESCAPE = /%[\da-f]{2}|\\x[\da-f]{2}|\\[0-3][0-7]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|[\\%]u[\da-f]{4}|\\[\\/'"bfnrt]|&#x[\da-f]{1,6};?|&#\d{1,7};?|&(?:amp|lt|gt|quot|apos|nbsp);/gi;
 const NAMED = {
     '&amp;': '&',
     '&lt;': '<',
@@ -9491,92 +9592,121 @@ const NAMED = {
 };
 const spellings_MAX_DEPTH = 3;
 const BREAK = 0xff;
-const BASE64 = /[A-Za-z\d+/_-]{16,}/g;
-const HEX = /[\dA-Fa-f]{16,}/g;
+const NO_DIGIT = 0xff;
+const spellings_CODINGS = [
+    {
+        bits: 6,
+        shifts: 4,
+        min: 11,
+        digits: byteTable(digit => /[\w+/-]/.test(digit) ? Buffer.from(`${digit}A`, 'base64').readUInt8(0) >> 2 : NO_DIGIT),
+    },
+    {
+        bits: 4,
+        shifts: 2,
+        min: 16,
+        digits: byteTable(digit => (/[\da-f]/i.test(digit) ? Number.parseInt(digit, 16) : NO_DIGIT)),
+    },
+];
 function* spellingsOf(text) {
     const plain = unescapedSpellings(text);
     yield* plain;
     const dense = without(plain.at(-1) ?? utf8(text), LINE_BREAKS);
-    for (const { pattern, encoding, chars, bytes } of [
-        { pattern: BASE64, encoding: 'base64', chars: 4, bytes: 3 },
-        { pattern: HEX, encoding: 'hex', chars: 2, bytes: 1 },
-    ]) {
-        const runs = [...dense.text.matchAll(pattern)];
-        for (let shift = 0; shift < chars && runs.length > 0; shift += 1) {
-            const out = builder(dense.text.length);
-            for (const { 0: run, index } of runs) {
-                const first = index + shift;
-                const data = Buffer.from(run.slice(shift), encoding);
-                for (let n = 0; n < data.length; n += 1) {
-                    const begin = first + Math.floor((n * chars) / bytes);
-                    const last = first + Math.ceil(((n + 1) * chars) / bytes) - 1;
-                    out.add(data.readUInt8(n), at(dense.starts, begin), at(dense.ends, last));
-                }
-                out.add(BREAK, at(dense.starts, index), at(dense.starts, index));
-            }
-            const decoded = out.done();
-            yield decoded;
-            const plainer = unescaped(decoded);
+    for (const coding of spellings_CODINGS) {
+        const runs = runsOf(dense.text, coding);
+        for (let shift = 0; shift < coding.shifts && runs.length > 0; shift += 1) {
+            const spelling = spellings_decoded(dense, runs, shift, coding);
+            yield spelling;
+            const plainer = unescaped(spelling);
             if (plainer)
                 yield plainer;
         }
     }
 }
 function spellings_folded(spelling) {
-    const { text, ...places } = without(spelling, SKIPPED);
-    return { text: text.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()), ...places };
+    const { text, source } = without(spelling, SKIPPED);
+    return { text: text.toLowerCase(), source };
 }
 function foldedText(text) {
-    return spellings_folded(utf8(text)).text;
+    return foldedBytes(bytesText(text));
+}
+function foldedBytes(text) {
+    return text.replaceAll(/[\t-\r '"\\+-]+/g, '').toLowerCase();
 }
 function bytesText(text) {
-    return utf8(text).text;
+    return spellings_visible(utf8(text)).text;
 }
 function foldedSecrets(secret) {
     return unescapedSpellings(secret).map(spelling => spellings_folded(spelling).text);
 }
 function unescapedSpellings(text) {
     const spellings = [];
-    for (let next = utf8(text); next && spellings.length <= spellings_MAX_DEPTH; next = unescaped(next))
-        spellings.push(next);
+    let next = utf8(text);
+    for (let depth = 0; next && depth <= spellings_MAX_DEPTH; depth += 1) {
+        spellings.push(spellings_visible(next));
+        const colorless = next.text.replaceAll(COLOR, sequence => '\0'.repeat(sequence.length));
+        if (colorless !== next.text)
+            spellings.push(spellings_visible({ ...next, text: colorless }));
+        next = unescaped(spellings.at(-1) ?? next);
+    }
     return spellings;
 }
 function utf8(text) {
-    const out = builder(VISIBLE_ASCII.test(text) ? text.length : 3 * text.length);
-    let start = 0;
-    for (const character of text) {
-        const end = start + character.length;
-        const code = character.charCodeAt(0);
-        if (code < 0x80)
-            out.add(code, start, end);
-        else if (!spellings_INVISIBLE.test(character))
-            for (const byte of Buffer.from(character))
-                out.add(byte, start, end);
-        start = end;
-    }
-    return out.done();
+    const bytes = Buffer.from(text);
+    const plain = { text: bytes.toString('latin1'), source: (start, end) => [start, end] };
+    if (bytes.length === text.length)
+        return plain;
+    return derived(plain, bytes.length, add => {
+        let [start, byte] = [0, 0];
+        for (const character of text) {
+            const end = start + character.length;
+            for (const next = byte + Buffer.byteLength(character); byte < next; byte += 1)
+                add(plain.text.charCodeAt(byte), start, end);
+            start = end;
+        }
+    });
 }
-function unescaped({ text, starts, ends }) {
+function spellings_visible(spelling) {
+    if (VISIBLE_ASCII.test(spelling.text))
+        return spelling;
+    const known = new Map();
+    const text = spelling.text.replaceAll(CHARACTER, bytes => {
+        const shown = known.get(bytes) ?? blanked(bytes);
+        if (known.size < MAX_KNOWN)
+            known.set(bytes, shown);
+        return shown;
+    });
+    return without({ ...spelling, text }, CONTROLS);
+}
+function blanked(bytes) {
+    const character = Buffer.from(bytes, 'latin1').toString();
+    if (/\p{Zs}/u.test(character))
+        return ' '.padEnd(bytes.length, '\0');
+    return spellings_INVISIBLE.test(character) ? '\0'.repeat(bytes.length) : bytes;
+}
+function unescaped(spelling) {
+    const { text } = spelling;
     if (text.search(ESCAPE) < 0)
         return undefined;
-    const out = builder(text.length);
-    let next = 0;
-    const copy = (end) => {
-        for (; next < end; next += 1)
-            out.add(text.charCodeAt(next), at(starts, next), at(ends, next));
-    };
-    for (const { 0: match, index } of text.matchAll(ESCAPE)) {
-        copy(index);
-        next = index + match.length;
-        for (const byte of bytesOf(match))
-            out.add(byte, at(starts, index), at(ends, next - 1));
-    }
-    copy(text.length);
-    return out.done();
+    return derived(spelling, text.length, add => {
+        let next = 0;
+        const copy = (end) => {
+            for (; next < end; next += 1)
+                add(text.charCodeAt(next), next, next + 1);
+        };
+        for (const { 0: match, index } of text.matchAll(ESCAPE)) {
+            copy(index);
+            next = index + match.length;
+            for (const byte of bytesOf(match))
+                add(byte, index, next);
+        }
+        copy(text.length);
+    });
 }
 function bytesOf(match) {
-    if (/^(%|\\x)/.test(match))
-        return Buffer.from(match.slice(-2), 'hex');
+    if (/^(%[^u]|\\x)/i.test(match))
+        return Buffer.of(Number.parseInt(match.slice(-2), 16));
+    if (/^\\\d/.test(match))
+        return Buffer.of(Number.parseInt(match.slice(1), 8));
     if (/^\\[^a-z]/i.test(match))
         return Buffer.from(match.slice(1));
     const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]{1,6}/gi) ?? [];
@@ -9589,39 +9719,75 @@ function codePoint(digits, radix) {
     const code = Number.parseInt(digits, radix);
     return code <= 0x10ffff ? code : 0xfffd;
 }
-function without({ text, starts, ends }, isDropped) {
-    const out = builder(text.length);
-    for (let index = 0; index < text.length; index += 1) {
-        const byte = text.charCodeAt(index);
-        if (!isDropped[byte])
-            out.add(byte, at(starts, index), at(ends, index));
+function runsOf(text, { digits, min }) {
+    const runs = [];
+    let start = 0;
+    for (let index = 0; index <= text.length; index += 1) {
+        if (index < text.length && digits[text.charCodeAt(index)] !== NO_DIGIT)
+            continue;
+        if (index - start >= min)
+            runs.push([start, index]);
+        start = index + 1;
     }
-    return out.done();
+    return runs;
 }
-function bytesMatching(pattern) {
-    return Array.from({ length: 256 }, (_, byte) => pattern.test(String.fromCharCode(byte)));
+function spellings_decoded(spelling, runs, shift, { digits, bits }) {
+    const { text } = spelling;
+    return derived(spelling, text.length, add => {
+        for (const [start, end] of runs) {
+            let value = 0;
+            let held = 0;
+            for (let index = start + shift; index < end; index += 1) {
+                value = ((value << bits) | digits[text.charCodeAt(index)]) & 0xffff;
+                held += bits;
+                if (held < 8)
+                    continue;
+                held -= 8;
+                add((value >> held) & 0xff, index - 1, index + 1);
+            }
+            add(BREAK, end - 1, end);
+        }
+    });
 }
-function builder(capacity) {
+function without(spelling, isDropped) {
+    const { text } = spelling;
+    return derived(spelling, text.length, add => {
+        for (let index = 0; index < text.length; index += 1) {
+            const byte = text.charCodeAt(index);
+            if (isDropped[byte] === 0)
+                add(byte, index, index + 1);
+        }
+    });
+}
+function derived(from, capacity, write) {
     const bytes = Buffer.allocUnsafe(capacity);
-    const starts = new Uint32Array(capacity);
-    const ends = new Uint32Array(capacity);
     let length = 0;
+    write(byte => {
+        bytes[length] = byte;
+        length += 1;
+    });
+    let places;
     return {
-        add(byte, start, end) {
-            bytes[length] = byte;
-            starts[length] = start;
-            ends[length] = end;
-            length += 1;
+        text: bytes.toString('latin1', 0, length),
+        source(start, end) {
+            places ??= placesOf(write, length);
+            return from.source(places.starts[start], places.ends[end - 1]);
         },
-        done: () => ({
-            text: bytes.toString('latin1', 0, length),
-            starts: starts.subarray(0, length),
-            ends: ends.subarray(0, length),
-        }),
     };
 }
-function at(places, index) {
-    return places[index];
+function placesOf(write, length) {
+    const starts = new Uint32Array(length);
+    const ends = new Uint32Array(length);
+    let next = 0;
+    write((_byte, start, end) => {
+        starts[next] = start;
+        ends[next] = end;
+        next += 1;
+    });
+    return { starts, ends };
+}
+function byteTable(numberOf) {
+    return Uint8Array.from({ length: 256 }, (_, byte) => numberOf(String.fromCharCode(byte)));
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/redactor.js
@@ -9631,21 +9797,26 @@ function at(places, index) {
 const PIECE_CHARS = 64 * 1024;
 const OVERLAP_CHARS = 12 * 1024;
 const MASK = '***';
-function createRedactor({ windows, literals, isPublic }) {
-    const isKnownLink = (link) => windows.some(set => set.has(foldedLink(link)));
+function createRedactor({ windows, slots, literals, isPublic }) {
+    const isKnownLink = (link) => {
+        const compared = comparedLink(link);
+        return windows.some(set => set.has(compared));
+    };
     const rangesIn = (spelling) => {
         const { text } = spelling;
-        const signatures = [...signaturesIn(text)].filter(range => !isPublic(foldedText(text.slice(...range))));
+        const signatures = [...signaturesIn(text)].filter(range => !isPublic(foldedBytes(text.slice(...range))));
         const links = [...linksIn(text)].filter(range => isKnownLink(text.slice(...range)));
         const found = [...[...literals].flatMap(literal => literalsIn(text, literal)), ...signatures, ...links];
         const compared = spellings_folded(spelling);
-        const parts = [...windowsIn(compared.text, windows)];
+        const parts = [...windowsIn(compared.text, windows, slots)];
         return [
-            ...found.map(range => sourceOf(spelling, range)),
-            ...parts.map(range => sourceOf(compared, range)),
+            ...found.map(range => spelling.source(...range)),
+            ...parts.map(range => compared.source(...range)),
         ];
     };
     return text => {
+        if (text.length < MIN_CHARS)
+            return text;
         const isSecret = new Uint8Array(text.length);
         for (let offset = 0; offset < text.length; offset += PIECE_CHARS) {
             const piece = text.slice(offset, offset + PIECE_CHARS + OVERLAP_CHARS);
@@ -9656,9 +9827,6 @@ function createRedactor({ windows, literals, isPublic }) {
         return masked(text, isSecret);
     };
 }
-function sourceOf({ starts, ends }, [start, end]) {
-    return [Number(starts[start]), Number(ends[end - 1])];
-}
 function literalsIn(text, literal) {
     const ranges = [];
     for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
@@ -9666,10 +9834,13 @@ function literalsIn(text, literal) {
     return ranges;
 }
 function foldedLink(url) {
-    let end = url.length;
-    while (/[.,;:!?)\]}]/.test(url.charAt(end - 1)))
+    return comparedLink(bytesText(url));
+}
+function comparedLink(bytes) {
+    let end = bytes.length;
+    while (/[.,;:!?)\]}]/.test(bytes.charAt(end - 1)))
         end -= 1;
-    return foldedText(url.slice(0, end));
+    return foldedBytes(bytes.slice(0, end));
 }
 function masked(text, isSecret) {
     const kept = [];
@@ -9697,12 +9868,13 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
     const publicTexts = [];
     const isWord = (folded) => words.some(word => word.includes(folded));
     const isPublic = (folded) => isWord(folded) || publicTexts.some(text => folded !== '' && text.includes(folded));
-    const lasting = createWindows();
-    const tokens = createWindows(now);
-    const links = createWindows(now);
+    const slots = createSlots();
+    const lasting = createWindows(slots);
+    const tokens = createWindows(slots, now);
+    const links = createWindows(slots, now);
     const literals = new Set();
     const masks = new Set();
-    const redact = createRedactor({ windows: [lasting, tokens, links], literals, isPublic });
+    const redact = createRedactor({ windows: [lasting, tokens, links], slots, literals, isPublic });
     const maskOnce = (secret) => {
         const isTooSimple = secret.length < MIN_CHARS || new Set(secret).size <= 2;
         if (isTooSimple || masks.has(secret) || unmasked.has(secret.toLowerCase()))
@@ -9714,10 +9886,11 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
         for (const text of new Set([secret, secret.trim()]))
             maskOnce(text);
         const isShort = foldedText(secret).length < MIN_CHARS;
-        if (isShort && masks.has(secret))
-            literals.add(bytesText(secret));
+        const literal = bytesText(secret);
+        if (isShort && masks.has(secret) && literal.length >= MIN_CHARS)
+            literals.add(literal);
         const misread = Buffer.from(secret).toString('latin1');
-        const texts = [secret, misread, ...secret.split(/[\r\n]+/)];
+        const texts = [secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)];
         for (const text of new Set(texts.flatMap(foldedSecrets)))
             if (stay === 'lasting')
                 lasting.add(text, 1, isWord);
@@ -9777,48 +9950,51 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
 
 
 
+
 const PRINTERS = { info: core/* info */.pq, warning: core/* warning */.$e, debug: core/* debug */.Yz };
 async function main() {
     const startedMs = systemClock.now();
     limitSemiSpaceGrowth();
     const vault = createVault(secret => core/* setSecret */.Pq(secret), contractWords(PROVIDERS), systemClock.now);
     const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact);
+    const runId = (0,external_node_crypto_.randomBytes)(4).toString('hex');
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
     const temporary = temporaryFolder();
     let inputs;
-    let results = NO_RESULTS;
+    let endedBy = failedStep;
     const conclude = async (outcome) => {
         log.finish();
         await report(outcome, inputs, vault, startedMs);
     };
-    const { signal, finish } = installProcessHandlers(error => conclude(failedOutcome(toFailure(error), results)));
-    const checkpoint = (latest) => {
-        const { exportId } = latest;
-        if (inputs && exportId !== results.exportId)
-            vault.addPublic([exportId, folderOf(inputs.request, exportId)]);
-        results = latest;
+    const { signal, finish } = installProcessHandlers(error => conclude(endedBy(toFailure(error))));
+    const emit = event => {
+        if (inputs && event.kind === 'started' && event.exportId)
+            addExport(vault, inputs.request, event.exportId);
+        log(event);
     };
     let outcome;
     try {
-        inputs = await readInputs(vault, log, { workspace, temporary });
+        inputs = await readInputs(vault, log, { workspace, temporary, runId });
         requireArtifactService(inputs.request);
         const ports = createPorts(inputs, {
             env: process.env,
             vault,
             roots: [workspace, temporary],
-            emit: log,
+            emit,
             signal,
-            checkpoint,
+            checkpoint: latest => {
+                endedBy = latest;
+            },
         });
-        outcome = await awaitExport(inputs.request, ports);
+        outcome = await awaitExports(inputs.request, ports);
     }
     catch (error) {
-        outcome = failedOutcome(toFailure(error), results);
+        outcome = endedBy(toFailure(error));
     }
     await conclude(outcome);
     await finish(Number(process.exitCode ?? 0));
 }
-async function readInputs(vault, emit, folders) {
+async function readInputs(vault, emit, step) {
     const environment = checkEnvironment(process.env);
     for (const { id, secret } of environment.proxyCredentials)
         vault.addPair(id, secret);
@@ -9830,15 +10006,22 @@ async function readInputs(vault, emit, folders) {
     addSecrets(vault, raw, PROVIDERS);
     const hasDocument = rows.some(([name, { form }]) => form === 'yaml' && raw[name]);
     const documents = hasDocument ? { yaml: await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 38815, 19)), now: systemClock.date() } : undefined;
-    const inputs = parseInputs(raw, { ...folders, home: (0,external_node_os_.homedir)(), providers: PROVIDERS, documents, readText: main_readText });
+    const context = { ...step, home: (0,external_node_os_.homedir)(), env: process.env, providers: PROVIDERS, documents, readText: main_readText };
+    const inputs = parseInputs(raw, context);
     if (environment.errors.length > 0)
         throw new ExportError('input', environment.errors.join(' '), {
             hint: 'Correct the environment of the runner.',
         });
     vault.addPublic(Object.values(inputs.request.place.ids));
+    for (const one of inputs.request.wanted)
+        if (one.kind === 'existing')
+            addExport(vault, inputs.request, one.exportId);
     for (const text of [...inputs.request.warnings, ...environment.warnings])
         emit({ kind: 'warning', topic: text, text });
     return inputs;
+}
+function addExport(vault, request, exportId) {
+    vault.addPublic([exportId, folderOf(request, exportId)]);
 }
 function requireArtifactService({ artifact, ifUploadFails }) {
     const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined;
@@ -9858,8 +10041,8 @@ async function report(ended, inputs, vault, startedMs) {
         return;
     const request = inputs?.request;
     const elapsedMs = systemClock.now() - startedMs;
-    const manifest = writeManifest(manifestText(ended, request, vault.redact));
-    const { outputs, warning } = fittingOutputs(outputsOf(ended, request, vault.redact, manifest), process.platform === 'win32');
+    const manifest = writeManifest(manifestText(ended, vault.redact));
+    const { outputs, warning } = fittingOutputs(outputsOf(ended, vault.redact, manifest), process.platform === 'win32');
     if (warning !== undefined)
         core/* warning */.$e(warning);
     if (outputs['download-url'] !== '')
@@ -9872,8 +10055,12 @@ async function report(ended, inputs, vault, startedMs) {
         if (cause !== undefined)
             core/* debug */.Yz(cause);
     }
+    const guide = outcome.failure && `Troubleshooting: ${guideTo(outcome.failure.code, process.env)}`;
+    if (guide)
+        core/* info */.pq(guide);
+    const summary = summaryOf(outcome, request, vault.redact, elapsedMs);
     if (request?.summary !== false)
-        await writeSummary(summaryOf(outcome, request, vault.redact, elapsedMs));
+        await writeSummary(guide ? `${summary}\n${guide}\n` : summary);
     if (!outcome.failure)
         core/* info */.pq(doneLine(outcome, elapsedMs));
 }
@@ -9902,7 +10089,7 @@ function withOutputsSet(outcome, outputs) {
             hint: 'GITHUB_OUTPUT must be the path of a writable file.',
         }));
         if (!outcome.failure)
-            return { ...outcome, status: 'error', failure };
+            return { ...outcome, ...failedWith(failure) };
         core/* info */.pq(failure.reason);
         return outcome;
     }

@@ -57,17 +57,18 @@ export interface OpenedSession extends Session {
   readonly events: readonly ExportEvent[]
 }
 
-/** Opens a session, by default with an example token and a clock that stands still. */
+/** Opens a session, by default with example credentials and a clock that stands still. */
 export function openSession(options: SessionOptions): OpenedSession {
   const { provider, apiUrl, send = sendTo(apiUrl), attemptMs } = options
   const { clock = virtualClock({ advance: 'manual' }) } = options
+  const secret = provider.auth.some(({ inputs }) => inputs.length === 1) ? undefined : 'example-secret'
   const masked: string[] = []
   const events: ExportEvent[] = []
   const session = createSession({
     send,
     provider,
     place: jobOf(provider, { apiUrl }),
-    credentials: options.credentials ?? credentialsOf(provider, 'example-token'),
+    credentials: options.credentials ?? credentialsOf(provider, 'example-token', secret),
     vault: {
       add: secret => masked.push(secret),
       maskLink: url => masked.push(url),

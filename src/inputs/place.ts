@@ -48,11 +48,13 @@ export function readApiUrl(
   const text = inputs.get('api-url') || env[provider.inputs.apiUrl.variable ?? '']
   if (text) return readOrigin(inputs, provider, text)
   const { id } = provider
+  const { tenant } = provider.inputs
   const { fromTenant, default: origin, example = 'https://api.example.com' } = provider.inputs.apiUrl
   // A wrong tenant has been rejected as a field.
   if (inputs.has('tenant')) return fromTenant?.(inputs.get('tenant'))
   if (origin !== undefined) return origin
-  if (fromTenant) inputs.problem('tenant', `empty. ${id} needs the tenant, for example acme, or api-url.`)
+  if (fromTenant)
+    inputs.problem('tenant', `empty. ${id} needs the tenant, for example ${tenant?.example}, or api-url.`)
   else inputs.problem('api-url', `empty. ${id} needs it, for example ${example}.`)
   return undefined
 }

@@ -43,12 +43,12 @@ const COMMON = {
     secret: true,
   },
   'client-id': {
-    description: 'Client ID. Used with `client-secret`.',
+    description: 'Client ID, or access key. Used with `client-secret`.',
     secret: true,
   },
   'client-secret': {
     description:
-      'Client secret. The action exchanges the client ID and secret for an access token, and renews it during the wait.',
+      'Client secret, or secret key. The action exchanges a client ID and secret for an access token, and renews it during the wait.',
     secret: true,
   },
   username: {

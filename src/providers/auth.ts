@@ -62,8 +62,18 @@ export function login(options: {
   }
 }
 
-/** OAuth 2.0 client credentials (RFC 6749, 4.4), with the client in the body; `path` is that of the token endpoint. */
-export function oauth2({ path, meaning }: { readonly path: string; readonly meaning: string }): Auth {
+/** OAuth 2.0 client credentials (RFC 6749, 4.4), with the client in the body. */
+export function oauth2({
+  path,
+  audience,
+  meaning,
+}: {
+  /** The path of the token endpoint. */
+  readonly path: string
+  /** The path of the API for which the token is, if the login asks for one. */
+  readonly audience?: string
+  readonly meaning: string
+}): Auth {
   return login({
     meaning,
     id: 'client-id',
@@ -73,6 +83,7 @@ export function oauth2({ path, meaning }: { readonly path: string; readonly mean
         grant_type: 'client_credentials',
         client_id: id,
         client_secret: secret,
+        ...(audience !== undefined && { audience: `${apiUrl}${audience}` }),
       })
       const response = yield {
         method: 'POST',

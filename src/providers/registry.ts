@@ -1,9 +1,11 @@
+import { users } from './auth0.ts'
 import { closient } from './closient.ts'
 import { migration, sbom, usageReport } from './github.ts'
 import { dependencies, project, vulnerabilities } from './gitlab.ts'
 import type { Provider } from './provider.ts'
 import { sailpoint } from './sailpoint.ts'
 import { snyk } from './snyk.ts'
+import { assets, vulns } from './tenable.ts'
 import { vmware } from './vmware.ts'
 
 /** All providers. A new one is a file and one row here. */
@@ -18,4 +20,7 @@ export const PROVIDERS: readonly Provider[] = [
   project,
   vulnerabilities,
   dependencies,
+  users,
+  vulns,
+  assets,
 ]

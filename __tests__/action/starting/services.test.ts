@@ -38,6 +38,13 @@ const PROJECT = '/api/v4/projects/278964'
 const VULNERABILITIES = '/api/v4/security/vulnerability_exports/2'
 const DEPENDENCIES = '/api/v4/dependency_list_exports/2'
 const GITLAB = { token: 'an-example-token', project: '278964' }
+const JOB = 'job_coRQCC3MHztpuTlo'
+const USERS = gzipSync('{"email":"user@example.com"}')
+const TENABLE = {
+  inputs: { 'client-id': 'an-access-key', 'client-secret': 'a-secret-key' },
+  credential: ['x-apikeys', 'accessKey=an-access-key;secretKey=a-secret-key'],
+  exportId: UUID,
+} as const
 const TAR_GZ = gzipSync('archive')
 
 const SERVICES: Readonly<Record<string, Service>> = {
@@ -154,6 +161,45 @@ const SERVICES: Readonly<Record<string, Service>> = {
     credential: ['authorization', 'Bearer an-example-token'],
     exportId: '2',
     files: { 'gitlab-dependencies-2.json': '{"bomFormat":"CycloneDX"}' },
+  },
+  'auth0/users': {
+    inputs: { token: 'an-example-token' },
+    api: {
+      'POST /api/v2/jobs/users-exports': json(200, { id: JOB, status: 'pending' }),
+      [`GET /api/v2/jobs/${JOB}`]: [
+        json(200, { id: JOB, status: 'processing', percentage_done: 40 }),
+        json(200, { id: JOB, status: 'completed', format: 'json', location: '{store}/acme.json.gz?sig=x' }),
+      ],
+    },
+    store: { '/acme.json.gz': USERS },
+    credential: ['authorization', 'Bearer an-example-token'],
+    exportId: JOB,
+    files: { 'users.json.gz': USERS },
+  },
+  'tenable/vulns': {
+    ...TENABLE,
+    api: {
+      'POST /vulns/export': json(200, { export_uuid: UUID }),
+      [`GET /vulns/export/${UUID}/status`]: [
+        json(200, { status: 'PROCESSING', chunks_available: [2] }),
+        json(200, { status: 'FINISHED', chunks_available: [2, 1], chunks_failed: [] }),
+      ],
+      [`GET /vulns/export/${UUID}/chunks/1`]: json(200, [{ severity: 'high' }]),
+      [`GET /vulns/export/${UUID}/chunks/2`]: json(200, []),
+    },
+    files: { 'vulns-2.json': '[]', 'vulns-1.json': '[{"severity":"high"}]' },
+  },
+  'tenable/assets': {
+    ...TENABLE,
+    api: {
+      'POST /assets/export': json(200, { export_uuid: UUID }),
+      [`GET /assets/export/${UUID}/status`]: [
+        json(200, { status: 'QUEUED' }),
+        json(200, { status: 'FINISHED', chunks_available: [1] }),
+      ],
+      [`GET /assets/export/${UUID}/chunks/1`]: json(200, [{ hostname: 'a' }]),
+    },
+    files: { 'assets-1.json': '[{"hostname":"a"}]' },
   },
 }
 
@@ -317,5 +363,47 @@ describe('gitlab/project', () => {
     })
     expect(outputs).toMatchObject({ status: ending, 'failure-code': code })
     expect(calls.filter(call => call === start)).toHaveLength(1)
+  })
+})
+
+test('auth0/users logs in for the Management API of its tenant', async () => {
+  const login = 'POST /oauth/token'
+  const { api, calls, outputs } = await run('auth0/users', {
+    inputs: { token: '', 'client-id': 'a-client', 'client-secret': 'a-client-secret' },
+    api: { [login]: json(200, { access_token: 'an-example-token', expires_in: 86_400 }) },
+  })
+  expect(outputs).toMatchObject({ status: 'succeeded' })
+  expect(calls.filter(call => call === login)).toHaveLength(1)
+  expect(Object.fromEntries(new URLSearchParams(api.requests[0]?.body))).toEqual({
+    grant_type: 'client_credentials',
+    client_id: 'a-client',
+    client_secret: 'a-client-secret',
+    audience: `${api.url}/api/v2/`,
+  })
+})
+
+describe('tenable/vulns', () => {
+  const start = 'POST /vulns/export'
+
+  test('a running export is adopted', async () => {
+    const { calls, result, outputs } = await run('tenable/vulns', {
+      api: { [start]: json(409, { active_job_id: UUID, failure_reason: 'Duplicate export request' }) },
+    })
+    expect(outputs).toMatchObject({ status: 'succeeded', 'export-id': UUID })
+    expect(JSON.parse(outputs.exports ?? '')).toMatchObject([{ adopted: true }])
+    expect(result.log).toMatch(/::warning::.*was running already/)
+    expect(calls.filter(call => call === start)).toHaveLength(1)
+  })
+
+  test('chunks that failed make it partial, and the others are kept', async () => {
+    const status = { status: 'FINISHED', chunks_available: [1], chunks_failed: [2], chunks_cancelled: [3] }
+    const { outputs } = await run('tenable/vulns', {
+      api: { [`GET /vulns/export/${UUID}/status`]: json(200, status) },
+    })
+    expect(outputs).toMatchObject({
+      'failure-code': 'partial',
+      'failure-reason': 'The export is partial: chunk 2 failed; chunk 3 was cancelled.',
+      'file-count': '1',
+    })
   })
 })
