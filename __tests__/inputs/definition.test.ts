@@ -112,7 +112,7 @@ describe('a mistake names the key, what is expected and the nearest known key', 
     ['no statuses', '[done]', '[]', 'poll.words.succeeded must be a list of statuses'],
     ['every status', '[done]', `['*']`, 'poll.words.succeeded must be a list of statuses'],
     ['every status in disguise', '[done]', `['_*']`, 'poll.words.succeeded must be a list of statuses'],
-    ['numbers as statuses', '[done]', '[1]', 'poll.words.succeeded must have texts: put numbers in quotes'],
+    ['a fraction as a status', '[done]', '[1.5]', 'poll.words.succeeded must be a list of statuses'],
     [
       'a status in two lists',
       '[failed]',
@@ -216,6 +216,15 @@ describe('word: http', () => {
 test('a definition without failed gets a warning', () => {
   const { warnings } = parse(GOOD.replace(', failed: [failed]', '')).request
   expect(warnings).toEqual([expect.stringContaining('definition: poll.words has no failed')])
+})
+
+test('a file of the API that is requested without the credential gets a warning', () => {
+  const warningsOf = (download: string) => parse(GOOD.replace('url: .url', download)).request.warnings
+  expect(warningsOf("url: '/exports/{id}/file'")).toEqual([
+    expect.stringContaining('Set download.auth to api'),
+  ])
+  expect(warningsOf("url: '/exports/{id}/file', auth: api")).toEqual([])
+  expect(warningsOf("url: '/exports/{id}/file', auth: none")).toEqual([])
 })
 
 describe('credentials', () => {
