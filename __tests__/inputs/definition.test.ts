@@ -170,8 +170,8 @@ describe('a mistake names the key, what is expected and the nearest known key', 
     const broken = GOOD.replace('succeeded', 'suceeded')
       .replace('/exports/{id}', 'exports')
       .replace('csv', 'xml')
-    const lines = problems(`${broken}\nnonsense: 1`, { params: 'space=s1\nother=1' })
-    expect(lines[0]).toBe('6 inputs are wrong:')
+    const lines = problems(`${broken}\nnonsense: 1`)
+    expect(lines[0]).toBe('5 inputs are wrong:')
     expect(lines.slice(1).every(line => line.startsWith('definition: '))).toBe(true)
   })
 
@@ -189,6 +189,12 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       problem(JSON.stringify(document), { token: '', 'client-id': 'a', 'client-secret': 'b' }),
     ).toContain(`definition: ${path}`)
   })
+})
+
+test('a URL without quotes in braces is no YAML, and the error says so', () => {
+  expect(problem(GOOD.replace(`'/exports/{id}'`, '/exports/{id}'))).toMatch(
+    /^definition is not valid YAML or JSON, line \d+: .*Put texts with braces or brackets in quotes/,
+  )
 })
 
 describe('word: http', () => {

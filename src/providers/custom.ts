@@ -51,12 +51,16 @@ export interface CustomProvider {
 export function customProvider(document: JsonObject, params: Values): CustomProvider {
   const problems: string[] = []
   const read = readKeys(document, problems) as Read
-  problems.push(...placeholderProblems(document, Object.keys(params)), ...ruleProblems(read))
+  const names = Object.keys(params)
+  problems.push(...placeholderProblems(document, names), ...ruleProblems(read))
+  const unused = names.filter(name => !placeholdersIn(document).includes(name))
+  if (problems.length === 0)
+    problems.push(...unused.map(name => `no text has {${name}}: remove it from params`))
   if (problems.length > 0) return { provider: undefined, problems, warnings: [] }
   return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) }
 }
 
-/** Every placeholder must have a value, and every parameter a placeholder. */
+/** Every placeholder must have a value. */
 function placeholderProblems(document: JsonObject, params: readonly string[]): readonly string[] {
   const known: Readonly<Record<NonNullable<Key['names']>, readonly string[]>> = {
     none: [],
@@ -65,17 +69,11 @@ function placeholderProblems(document: JsonObject, params: readonly string[]): r
     poll: [...params, 'id'],
     file: valueAt(document, 'download.each') === undefined ? [...params, 'id'] : [...params, 'id', 'item'],
   }
-  const texts = Object.entries(KEYS).flatMap(([path, { names }]) =>
-    names === undefined ? [] : [{ path, names, found: placeholdersIn(valueAt(document, path) ?? null) }],
-  )
-  const problems = texts.flatMap(({ path, names, found }) => {
-    const wrong = found.find(name => !known[names].includes(name))
+  return Object.entries(KEYS).flatMap(([path, { names }]) => {
+    if (names === undefined) return []
+    const wrong = placeholdersIn(valueAt(document, path) ?? null).find(name => !known[names].includes(name))
     return wrong === undefined ? [] : `${path} ${placeholderProblem(wrong, names, known[names])}`
   })
-  if (problems.length > 0) return problems
-  const used = texts.flatMap(({ found }) => found)
-  const unused = params.filter(name => !used.includes(name))
-  return unused.map(name => `no text has {${name}}: remove it from params`)
 }
 
 /** Nothing below `auth` and `login` is shown, nor is what may be a literal secret. */

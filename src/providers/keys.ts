@@ -49,6 +49,7 @@ function headers(expected: string, isRefused: (name: string) => boolean): Form {
     expected,
     read(json, path, problems) {
       if (!isObject(json)) return undefined
+      const count = problems.length
       const fields = Object.entries(json).map(([name, value]) => {
         const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name)
         const key = isName ? `${path}.${name}` : `a header in ${path}`
@@ -60,7 +61,7 @@ function headers(expected: string, isRefused: (name: string) => boolean): Form {
       })
       const read = Object.fromEntries(fields)
       if (Object.keys(read).length < fields.length) problems.push(`${path} has the same header twice`)
-      return read
+      return problems.length === count ? read : undefined
     },
   }
 }
