@@ -112,7 +112,7 @@ describe('a mistake names the key, what is expected and the nearest known key', 
     ['no statuses', '[done]', '[]', 'poll.words.succeeded must be a list of statuses'],
     ['every status', '[done]', `['*']`, 'poll.words.succeeded must be a list of statuses'],
     ['every status in disguise', '[done]', `['_*']`, 'poll.words.succeeded must be a list of statuses'],
-    ['numbers as statuses', '[done]', '[1]', 'poll.words.succeeded must have texts: put numbers in quotes'],
+    ['a fraction as a status', '[done]', '[1.5]', 'poll.words.succeeded must be a list of statuses'],
     [
       'a status in two lists',
       '[failed]',
@@ -170,8 +170,8 @@ describe('a mistake names the key, what is expected and the nearest known key', 
     const broken = GOOD.replace('succeeded', 'suceeded')
       .replace('/exports/{id}', 'exports')
       .replace('csv', 'xml')
-    const lines = problems(`${broken}\nnonsense: 1`, { params: 'space=s1\nother=1' })
-    expect(lines[0]).toBe('6 inputs are wrong:')
+    const lines = problems(`${broken}\nnonsense: 1`)
+    expect(lines[0]).toBe('5 inputs are wrong:')
     expect(lines.slice(1).every(line => line.startsWith('definition: '))).toBe(true)
   })
 
@@ -189,6 +189,12 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       problem(JSON.stringify(document), { token: '', 'client-id': 'a', 'client-secret': 'b' }),
     ).toContain(`definition: ${path}`)
   })
+})
+
+test('a URL without quotes in braces is no YAML, and the error says so', () => {
+  expect(problem(GOOD.replace(`'/exports/{id}'`, '/exports/{id}'))).toMatch(
+    /^definition is not valid YAML or JSON, line \d+: .*Put texts with braces or brackets in quotes/,
+  )
 })
 
 describe('word: http', () => {
@@ -216,6 +222,15 @@ describe('word: http', () => {
 test('a definition without failed gets a warning', () => {
   const { warnings } = parse(GOOD.replace(', failed: [failed]', '')).request
   expect(warnings).toEqual([expect.stringContaining('definition: poll.words has no failed')])
+})
+
+test('a file of the API that is requested without the credential gets a warning', () => {
+  const warningsOf = (download: string) => parse(GOOD.replace('url: .url', download)).request.warnings
+  expect(warningsOf("url: '/exports/{id}/file'")).toEqual([
+    expect.stringContaining('Set download.auth to api'),
+  ])
+  expect(warningsOf("url: '/exports/{id}/file', auth: api")).toEqual([])
+  expect(warningsOf("url: '/exports/{id}/file', auth: none")).toEqual([])
 })
 
 describe('credentials', () => {

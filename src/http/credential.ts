@@ -196,7 +196,7 @@ function loginFailure(error: unknown, { inputs }: Login): unknown {
   return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
     hint: isRefused
       ? `Check ${inputs}, and that they belong to this host.`
-      : 'Check api-url: it has no login endpoint.',
+      : 'There is no login at this address. Check api-url, or login.url of a definition.',
     requestId,
     httpStatus,
     isPage,

@@ -37,7 +37,11 @@ export function readDocument(
     const [error] = [...document.errors, ...document.warnings]
     if (error) {
       const line = error.linePos ? `, line ${error.linePos[0].line}` : ''
-      return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}`)
+      // The usual mistake in a template: `{ url: /exports/{id} }`.
+      const hint = error.code === 'UNEXPECTED_TOKEN' ? '. Put texts with braces or brackets in quotes' : ''
+      return reject(
+        `is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}${hint}`,
+      )
     }
     if (document.directives?.yaml.explicit) return reject('must not have a %YAML directive')
     const json: unknown = document.toJS({ maxAliasCount: 0 })

@@ -51,14 +51,16 @@ export interface CustomProvider {
 export function customProvider(document: JsonObject, params: Values): CustomProvider {
   const problems: string[] = []
   const read = readKeys(document, problems) as Read
-  problems.push(...placeholderProblems(document, Object.keys(params)), ...rulesBroken(read))
+  const names = Object.keys(params)
+  problems.push(...placeholderProblems(document, names), ...ruleProblems(read))
+  const unused = names.filter(name => !placeholdersIn(document).includes(name))
+  if (problems.length === 0)
+    problems.push(...unused.map(name => `no text has {${name}}: remove it from params`))
   if (problems.length > 0) return { provider: undefined, problems, warnings: [] }
-  const canFail = read.poll.word === 'http' || read.poll.words.failed !== undefined
-  const warning = 'poll.words has no failed. If an export fails, the step may wait for it until timeout.'
-  return { provider: providerOf(read, params), problems, warnings: canFail ? [] : [warning] }
+  return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) }
 }
 
-/** Every placeholder must have a value, and every parameter a placeholder. */
+/** Every placeholder must have a value. */
 function placeholderProblems(document: JsonObject, params: readonly string[]): readonly string[] {
   const known: Readonly<Record<NonNullable<Key['names']>, readonly string[]>> = {
     none: [],
@@ -67,16 +69,11 @@ function placeholderProblems(document: JsonObject, params: readonly string[]): r
     poll: [...params, 'id'],
     file: valueAt(document, 'download.each') === undefined ? [...params, 'id'] : [...params, 'id', 'item'],
   }
-  const texts = Object.entries(KEYS).flatMap(([path, { names }]) =>
-    names === undefined ? [] : [{ path, names, found: placeholdersIn(valueAt(document, path) ?? null) }],
-  )
-  const problems = texts.flatMap(({ path, names, found }) => {
-    const wrong = found.find(name => !known[names].includes(name))
+  return Object.entries(KEYS).flatMap(([path, { names }]) => {
+    if (names === undefined) return []
+    const wrong = placeholdersIn(valueAt(document, path) ?? null).find(name => !known[names].includes(name))
     return wrong === undefined ? [] : `${path} ${placeholderProblem(wrong, names, known[names])}`
   })
-  const used = texts.flatMap(({ found }) => found)
-  const unused = params.filter(name => !used.includes(name))
-  return [...problems, ...unused.map(name => `no text has {${name}}: remove it from params`)]
 }
 
 /** Nothing below `auth` and `login` is shown, nor is what may be a literal secret. */
@@ -100,69 +97,94 @@ function valueAt(json: Json | undefined, path: string): Json | undefined {
     .reduce((value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), json)
 }
 
-/** The rules between keys. Those with a problem of their own are missing. */
-function rulesBroken({ auth = 'bearer', login, start, poll, download }: Partial<Read>): readonly string[] {
-  const { word, words = {} }: { word?: Locator; words?: Partial<Read['poll']['words']> } = poll ?? {}
+/** The rules between keys. Keys with a problem of their own are missing. */
+function ruleProblems({ auth = 'bearer', login, start, poll, download }: Partial<Read>): readonly string[] {
+  const { word, words = {} }: { word?: Locator; words?: Words } = poll ?? {}
   const bodies = Object.entries({
     login: { method: 'POST', ...login },
     start: { method: 'POST', ...start },
     poll: { method: 'GET', ...poll },
   })
-  const rules: readonly (readonly [isBroken: boolean, text: string])[] = [
+  return [
     ...bodies.flatMap(([name, { method, json, form }]) => [
-      [
+      ...when(
         json !== undefined && form !== undefined,
         `${name}.json and ${name}.form are mutually exclusive`,
-      ] as const,
-      [
+      ),
+      ...when(
         method === 'GET' && (json ?? form) !== undefined,
         `${name}.method must be POST, because the request has a body`,
-      ] as const,
+      ),
     ]),
-    ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).map(
-      ([path, value]) =>
-        [
-          typeof value === 'object' && placeholdersIn(value).length === 0,
-          `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`,
-        ] as const,
+    ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).flatMap(([path, value]) =>
+      when(
+        typeof value === 'object' && placeholdersIn(value).length === 0,
+        `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`,
+      ),
     ),
-    [
+    ...when(
       login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'),
       'auth must have {token}, which is the token that the login returned',
-    ],
-    [word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'],
+    ),
+    ...when(
+      word === 'http' && download?.from !== undefined,
+      'download.from cannot be used with poll.word: http',
+    ),
+    ...(word === 'http' ? httpWordProblems(words) : []),
+    ...overlaps(words),
   ]
-  return [...rules.flatMap(([isBroken, text]) => (isBroken ? [text] : [])), ...wordProblems(word, words)]
 }
 
-function wordProblems(word: Locator | undefined, words: Partial<Read['poll']['words']>): readonly string[] {
-  const lists = Object.entries(words).filter(([, statuses]) => statuses !== undefined)
-  const problems = lists.flatMap(([name, statuses]) => {
-    const path = `poll.words.${name}`
-    if (word !== 'http')
-      return statuses.every(status => typeof status === 'string')
-        ? []
-        : `${path} must have texts: put numbers in quotes`
-    if (!statuses.every(status => /^[1-5]\d\d$/.test(`${status}`)))
-      return `${path} must have HTTP statuses, because poll.word is http`
-    const isFailure = name === 'failed' || name === 'cancelled'
-    return isFailure && statuses.some(status => /^2/.test(`${status}`))
-      ? `${path} must not have a status from 200 to 299`
-      : []
-  })
-  const pairs = lists.flatMap((one, index) => lists.slice(index + 1).map(other => [one, other] as const))
-  const overlaps = pairs.filter(([[, one], [, other]]) => overlap(one, other) || overlap(other, one))
+function when(isBroken: boolean, problem: string): readonly string[] {
+  return isBroken ? [problem] : []
+}
+
+type Words = Partial<Read['poll']['words']>
+
+function httpWordProblems(words: Words): readonly string[] {
+  return Object.entries(words).flatMap(([name, statuses = []]) => [
+    ...when(
+      !statuses.every(status => /^[1-5]\d\d$/.test(status)),
+      `poll.words.${name} must have HTTP statuses, because poll.word is http`,
+    ),
+    ...when(
+      ['failed', 'cancelled'].includes(name) && statuses.some(status => status.startsWith('2')),
+      `poll.words.${name} must not have a status from 200 to 299`,
+    ),
+  ])
+}
+
+function overlaps(words: Words): readonly string[] {
+  const lists = Object.entries(words)
+  return lists.flatMap(([name, statuses = []], index) =>
+    lists
+      .slice(index + 1)
+      .flatMap(([other, others = []]) =>
+        when(
+          hasAny(statuses, others) || hasAny(others, statuses),
+          `poll.words.${other} and poll.words.${name} have a status in common`,
+        ),
+      ),
+  )
+}
+
+function hasAny(statuses: readonly string[], others: readonly string[]): boolean {
+  return others.some(other => isOneOf(statuses, other.replace(/\*$/, '')))
+}
+
+/** What is allowed, but probably not meant. */
+function doubtsAbout({ poll, download }: Read): readonly string[] {
+  const { url, auth } = download
   return [
-    ...problems,
-    ...overlaps.map(
-      ([[one], [other]]) => `poll.words.${other} and poll.words.${one} have a status in common`,
+    ...when(
+      poll.word !== 'http' && poll.words.failed === undefined,
+      'poll.words has no failed. If an export fails, the step may wait for it until timeout.',
+    ),
+    ...when(
+      url.startsWith('/') && auth === undefined,
+      'download.url is below api, but is requested without the credential. Set download.auth to api, or to none.',
     ),
   ]
-}
-
-function overlap(statuses: readonly string[], others: readonly string[]): boolean {
-  const names = statuses.map(String)
-  return others.some(other => isOneOf(names, String(other).replace(/\*$/, '')))
 }
 
 /** The headers of a way to authenticate, with placeholders. */
@@ -188,7 +210,6 @@ function providerOf(
 ): Provider {
   const { origin, host, pathname } = new URL(api)
   const basePath = pathname.slice(0, pathname.endsWith('/') ? -1 : undefined) as `/${string}`
-  const texts = (words: readonly string[]) => words.map(String)
   const loginUrl =
     login && new URL(login.url.startsWith('/') ? `${origin}${basePath}${login.url}` : login.url)
   return fromDefinition({
@@ -217,12 +238,7 @@ function providerOf(
     basePath,
     ...(headers && { headers }),
     ...(start && { start, request: start.method === 'GET' ? 'none' : 'optional' }),
-    poll: {
-      ...poll,
-      words: Object.fromEntries(
-        Object.entries(poll.words).map(([name, words]) => [name, texts(words)]),
-      ) as unknown as Definition['poll']['words'],
-    },
+    poll,
     download: { format: 'any', ...download },
   })
 }

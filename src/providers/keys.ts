@@ -30,12 +30,12 @@ function choice(...names: readonly string[]): Form {
 }
 
 /** A list, or its only item. */
-function list(expected: string, item: (json: Json) => boolean): Form {
+function list(expected: string, itemOf: (json: Json) => string | undefined): Form {
   return {
     expected,
     read(json) {
-      const items = Array.isArray(json) ? json : [json]
-      return items.length > 0 && items.every(item) ? items : undefined
+      const items = [json].flat().map(itemOf)
+      return items.length > 0 && !items.includes(undefined) ? items : undefined
     },
   }
 }
@@ -49,6 +49,7 @@ function headers(expected: string, isRefused: (name: string) => boolean): Form {
     expected,
     read(json, path, problems) {
       if (!isObject(json)) return undefined
+      const count = problems.length
       const fields = Object.entries(json).map(([name, value]) => {
         const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name)
         const key = isName ? `${path}.${name}` : `a header in ${path}`
@@ -60,7 +61,7 @@ function headers(expected: string, isRefused: (name: string) => boolean): Form {
       })
       const read = Object.fromEntries(fields)
       if (Object.keys(read).length < fields.length) problems.push(`${path} has the same header twice`)
-      return read
+      return problems.length === count ? read : undefined
     },
   }
 }
@@ -76,11 +77,13 @@ function auth(...names: readonly string[]): Form {
 }
 
 const HEADER = /^header\.[A-Za-z\d][A-Za-z\d_-]*$/
-const isLocator = (json: Json) => isText(json) && (isPath(json) || HEADER.test(json))
+const isLocator = (json: Json): json is string => isText(json) && (isPath(json) || HEADER.test(json))
 const isUrl = (value: string) => /^\/[^\s\\#]*$/.test(value)
 
 const LOCATOR = text('a locator, such as `.job.status` or `header.location`', isLocator)
-const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', isLocator)
+const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', json =>
+  isLocator(json) ? json : undefined,
+)
 const URL_BELOW_API = text('a path below `api`, such as `/exports/{id}`', isUrl)
 const METHOD = choice('GET', 'POST')
 const JSON_BODY: Form = { expected: 'JSON', read: json => json }
@@ -89,10 +92,11 @@ const FORM_BODY: Form = {
   read: json =>
     isObject(json) && Object.values(json).every(value => typeof value === 'string') ? json : undefined,
 }
-const STATUSES = list(
-  'a list of statuses; `FAILED*` is every status that begins so, and `*` alone is not allowed',
-  json => (isText(json) && /[\p{L}\d]/u.test(json)) || Number.isInteger(json),
-)
+// Without a letter or a digit, `*` would be every status.
+const STATUSES = list('a list of statuses', json => {
+  const status = Number.isInteger(json) ? String(json) : json
+  return isText(status) && /[\p{L}\d]/u.test(status) ? status : undefined
+})
 
 /** An address that contains nothing but origin, path and query; plain http only for this machine. */
 function address(value: string): URL | undefined {

@@ -1,66 +1,13 @@
-import type { Handler, SimulatedResponse } from '../../../simulator/messages.ts'
-import type { Inputs } from '../../support/action.ts'
-import { useServer } from '../../support/server.ts'
-import { useSteps } from '../../support/step.ts'
+import type { SimulatedResponse } from '../../../simulator/messages.ts'
+import type { CustomRun } from './step.ts'
+import { json, TOKEN, useCustom } from './step.ts'
 
-const steps = useSteps()
-const serve = useServer()
-import.meta.jest.setTimeout(30_000)
+const run = useCustom()
 
-const TOKEN = 'an-example-of-a-token'
-const FILE = 'a,b\n1,2\n'
-const json = (body: unknown, status = 200): SimulatedResponse => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-})
 const redirect = (location: string, status = 302): SimulatedResponse => ({ status, headers: { location } })
 
-/** What the API responds to each request, by its path. */
-type Routes = Readonly<Record<string, (store: string) => SimulatedResponse>>
-
-const ROUTES: Routes = {
-  '/exports': () => json({ id: 'e1' }),
-  '/exports/e1': () => json({ status: 'done', url: '/exports/e1/file' }),
-  '/exports/e1/file': () => ({ status: 200, headers: { 'content-length': '8' }, body: FILE }),
-}
-
-/** Runs a step with a definition, whose `API` is the origin of a server with these routes; `STORE` is another one. */
-async function run(
-  routes: Routes,
-  change: (definition: string) => string = text => text,
-  inputs: Inputs = {},
-) {
-  const store = await serve(() => ({ status: 200, headers: { 'content-length': '8' }, body: FILE }))
-  const handle: Handler = ({ url }) =>
-    ({ ...ROUTES, ...routes })[url.pathname]?.(store.url) ?? { status: 404 }
-  const api = await serve(handle)
-  const definition = change(`
-api: API
-auth: { x-api-token: '{token}' }
-start: { url: /exports, id: .id }
-poll: { url: '/exports/{id}', word: .status, words: { waiting: [running], succeeded: [done], failed: [failed] }, reason: .message }
-download: { url: .url, auth: api, format: csv }
-`)
-  const result = await steps.run(
-    {
-      inputs: {
-        provider: 'custom',
-        start: 'true',
-        token: TOKEN,
-        definition: definition.replaceAll('API', api.url).replaceAll('STORE', store.url),
-        ...inputs,
-      },
-    },
-    100,
-  )
-  return { api, store, ...result }
-}
-
-type Ran = Awaited<ReturnType<typeof run>>
-
 /** Expects that the store has seen no credential, in whatever header, path or body. */
-function expectNoCredential({ store }: Ran): void {
+function expectNoCredential({ store }: CustomRun): void {
   expect(
     JSON.stringify(store.requests.map(({ headers, url, body }) => [headers, url.href, body])),
   ).not.toContain(TOKEN)
@@ -190,7 +137,7 @@ test.each(['.__proto__.status', '.constructor.name', '.toString', '."__proto__".
 )
 
 describe('nothing that is printed or output', () => {
-  const shownBy = ({ log, summary, outputs }: Ran) =>
+  const shownBy = ({ log, summary, outputs }: CustomRun) =>
     [log.replaceAll(/^::add-mask::.*$/gm, ''), summary, JSON.stringify(outputs)].join('\n')
 
   test('has a credential that the API echoes', async () => {
