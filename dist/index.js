@@ -3879,12 +3879,12 @@ function keys_text(expected, isValid = () => true) {
 function choice(...names) {
     return keys_text(`one of ${names.map(name => `\`${name}\``).join(', ')}`, value => names.includes(value));
 }
-function list(expected, item) {
+function list(expected, itemOf) {
     return {
         expected,
         read(json) {
-            const items = Array.isArray(json) ? json : [json];
-            return items.length > 0 && items.every(item) ? items : undefined;
+            const items = [json].flat().map(itemOf);
+            return items.length > 0 && !items.includes(undefined) ? items : undefined;
         },
     };
 }
@@ -3895,6 +3895,7 @@ function headers(expected, isRefused) {
         read(json, path, problems) {
             if (!isObject(json))
                 return undefined;
+            const count = problems.length;
             const fields = Object.entries(json).map(([name, value]) => {
                 const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name);
                 const key = isName ? `${path}.${name}` : `a header in ${path}`;
@@ -3909,7 +3910,7 @@ function headers(expected, isRefused) {
             const read = Object.fromEntries(fields);
             if (Object.keys(read).length < fields.length)
                 problems.push(`${path} has the same header twice`);
-            return read;
+            return problems.length === count ? read : undefined;
         },
     };
 }
@@ -3925,7 +3926,7 @@ const HEADER = /^header\.[A-Za-z\d][A-Za-z\d_-]*$/;
 const keys_isLocator = (json) => keys_isText(json) && (isPath(json) || HEADER.test(json));
 const isUrl = (value) => /^\/[^\s\\#]*$/.test(value);
 const LOCATOR = keys_text('a locator, such as `.job.status` or `header.location`', keys_isLocator);
-const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', keys_isLocator);
+const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', json => keys_isLocator(json) ? json : undefined);
 const URL_BELOW_API = keys_text('a path below `api`, such as `/exports/{id}`', isUrl);
 const METHOD = choice('GET', 'POST');
 const JSON_BODY = { expected: 'JSON', read: json => json };
@@ -3933,7 +3934,10 @@ const FORM_BODY = {
     expected: 'a mapping of field names to texts; put numbers in quotes',
     read: json => isObject(json) && Object.values(json).every(value => typeof value === 'string') ? json : undefined,
 };
-const STATUSES = list('a list of statuses; `FAILED*` is every status that begins so, and `*` alone is not allowed', json => (keys_isText(json) && /[\p{L}\d]/u.test(json)) || Number.isInteger(json));
+const STATUSES = list('a list of statuses', json => {
+    const status = Number.isInteger(json) ? String(json) : json;
+    return keys_isText(status) && /[\p{L}\d]/u.test(status) ? status : undefined;
+});
 function address(value) {
     const url = URL.parse(value);
     if (url?.username !== '' || url.password !== '' || /[\s\\#]/.test(value))
@@ -4158,12 +4162,14 @@ const RESERVED_NAMES = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-versi
 function customProvider(document, params) {
     const problems = [];
     const read = readKeys(document, problems);
-    problems.push(...placeholderProblems(document, Object.keys(params)), ...rulesBroken(read));
+    const names = Object.keys(params);
+    problems.push(...placeholderProblems(document, names), ...ruleProblems(read));
+    const unused = names.filter(name => !placeholdersIn(document).includes(name));
+    if (problems.length === 0)
+        problems.push(...unused.map(name => `no text has {${name}}: remove it from params`));
     if (problems.length > 0)
         return { provider: undefined, problems, warnings: [] };
-    const canFail = read.poll.word === 'http' || read.poll.words.failed !== undefined;
-    const warning = 'poll.words has no failed. If an export fails, the step may wait for it until timeout.';
-    return { provider: providerOf(read, params), problems, warnings: canFail ? [] : [warning] };
+    return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) };
 }
 function placeholderProblems(document, params) {
     const known = {
@@ -4173,14 +4179,12 @@ function placeholderProblems(document, params) {
         poll: [...params, 'id'],
         file: valueAt(document, 'download.each') === undefined ? [...params, 'id'] : [...params, 'id', 'item'],
     };
-    const texts = Object.entries(KEYS).flatMap(([path, { names }]) => names === undefined ? [] : [{ path, names, found: placeholdersIn(valueAt(document, path) ?? null) }]);
-    const problems = texts.flatMap(({ path, names, found }) => {
-        const wrong = found.find(name => !known[names].includes(name));
+    return Object.entries(KEYS).flatMap(([path, { names }]) => {
+        if (names === undefined)
+            return [];
+        const wrong = placeholdersIn(valueAt(document, path) ?? null).find(name => !known[names].includes(name));
         return wrong === undefined ? [] : `${path} ${placeholderProblem(wrong, names, known[names])}`;
     });
-    const used = texts.flatMap(({ found }) => found);
-    const unused = params.filter(name => !used.includes(name));
-    return [...problems, ...unused.map(name => `no text has {${name}}: remove it from params`)];
 }
 function placeholderProblem(wrong, names, known) {
     if (names === 'none')
@@ -4201,61 +4205,49 @@ function valueAt(json, path) {
         .split('.')
         .reduce((value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), json);
 }
-function rulesBroken({ auth = 'bearer', login, start, poll, download }) {
+function ruleProblems({ auth = 'bearer', login, start, poll, download }) {
     const { word, words = {} } = poll ?? {};
     const bodies = Object.entries({
         login: { method: 'POST', ...login },
         start: { method: 'POST', ...start },
         poll: { method: 'GET', ...poll },
     });
-    const rules = [
-        ...bodies.flatMap(([name, { method, json, form }]) => [
-            [
-                json !== undefined && form !== undefined,
-                `${name}.json and ${name}.form are mutually exclusive`,
-            ],
-            [
-                method === 'GET' && (json ?? form) !== undefined,
-                `${name}.method must be POST, because the request has a body`,
-            ],
-        ]),
-        ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).map(([path, value]) => [
-            typeof value === 'object' && placeholdersIn(value).length === 0,
-            `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`,
-        ]),
-        [
-            login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'),
-            'auth must have {token}, which is the token that the login returned',
-        ],
-        [word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'],
-    ];
-    return [...rules.flatMap(([isBroken, text]) => (isBroken ? [text] : [])), ...wordProblems(word, words)];
-}
-function wordProblems(word, words) {
-    const lists = Object.entries(words).filter(([, statuses]) => statuses !== undefined);
-    const problems = lists.flatMap(([name, statuses]) => {
-        const path = `poll.words.${name}`;
-        if (word !== 'http')
-            return statuses.every(status => typeof status === 'string')
-                ? []
-                : `${path} must have texts: put numbers in quotes`;
-        if (!statuses.every(status => /^[1-5]\d\d$/.test(`${status}`)))
-            return `${path} must have HTTP statuses, because poll.word is http`;
-        const isFailure = name === 'failed' || name === 'cancelled';
-        return isFailure && statuses.some(status => /^2/.test(`${status}`))
-            ? `${path} must not have a status from 200 to 299`
-            : [];
-    });
-    const pairs = lists.flatMap((one, index) => lists.slice(index + 1).map(other => [one, other]));
-    const overlaps = pairs.filter(([[, one], [, other]]) => overlap(one, other) || overlap(other, one));
     return [
-        ...problems,
-        ...overlaps.map(([[one], [other]]) => `poll.words.${other} and poll.words.${one} have a status in common`),
+        ...bodies.flatMap(([name, { method, json, form }]) => [
+            ...when(json !== undefined && form !== undefined, `${name}.json and ${name}.form are mutually exclusive`),
+            ...when(method === 'GET' && (json ?? form) !== undefined, `${name}.method must be POST, because the request has a body`),
+        ]),
+        ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).flatMap(([path, value]) => when(typeof value === 'object' && placeholdersIn(value).length === 0, `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`)),
+        ...when(login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'), 'auth must have {token}, which is the token that the login returned'),
+        ...when(word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'),
+        ...(word === 'http' ? httpWordProblems(words) : []),
+        ...overlaps(words),
     ];
 }
-function overlap(statuses, others) {
-    const names = statuses.map(String);
-    return others.some(other => isOneOf(names, String(other).replace(/\*$/, '')));
+function when(isBroken, problem) {
+    return isBroken ? [problem] : [];
+}
+function httpWordProblems(words) {
+    return Object.entries(words).flatMap(([name, statuses = []]) => [
+        ...when(!statuses.every(status => /^[1-5]\d\d$/.test(status)), `poll.words.${name} must have HTTP statuses, because poll.word is http`),
+        ...when(['failed', 'cancelled'].includes(name) && statuses.some(status => status.startsWith('2')), `poll.words.${name} must not have a status from 200 to 299`),
+    ]);
+}
+function overlaps(words) {
+    const lists = Object.entries(words);
+    return lists.flatMap(([name, statuses = []], index) => lists
+        .slice(index + 1)
+        .flatMap(([other, others = []]) => when(custom_hasAny(statuses, others) || custom_hasAny(others, statuses), `poll.words.${other} and poll.words.${name} have a status in common`)));
+}
+function custom_hasAny(statuses, others) {
+    return others.some(other => isOneOf(statuses, other.replace(/\*$/, '')));
+}
+function doubtsAbout({ poll, download }) {
+    const { url, auth } = download;
+    return [
+        ...when(poll.word !== 'http' && poll.words.failed === undefined, 'poll.words has no failed. If an export fails, the step may wait for it until timeout.'),
+        ...when(url.startsWith('/') && auth === undefined, 'download.url is below api, but is requested without the credential. Set download.auth to api, or to none.'),
+    ];
 }
 function headersOf(auth) {
     if (auth === 'bearer')
@@ -4275,7 +4267,6 @@ function filled(auth, values) {
 function providerOf({ api, headers, auth = 'bearer', login, start, poll, download }, params) {
     const { origin, host, pathname } = new URL(api);
     const basePath = pathname.slice(0, pathname.endsWith('/') ? -1 : undefined);
-    const texts = (words) => words.map(String);
     const loginUrl = login && new URL(login.url.startsWith('/') ? `${origin}${basePath}${login.url}` : login.url);
     return fromDefinition({
         id: CUSTOM,
@@ -4302,10 +4293,7 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
         basePath,
         ...(headers && { headers }),
         ...(start && { start, request: start.method === 'GET' ? 'none' : 'optional' }),
-        poll: {
-            ...poll,
-            words: Object.fromEntries(Object.entries(poll.words).map(([name, words]) => [name, texts(words)])),
-        },
+        poll,
         download: { format: 'any', ...download },
     });
 }
@@ -4390,7 +4378,8 @@ function readDocument(inputs, name, { yaml }) {
         const [error] = [...document.errors, ...document.warnings];
         if (error) {
             const line = error.linePos ? `, line ${error.linePos[0].line}` : '';
-            return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}`);
+            const hint = error.code === 'UNEXPECTED_TOKEN' ? '. Put texts with braces or brackets in quotes' : '';
+            return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}${hint}`);
         }
         if (document.directives?.yaml.explicit)
             return reject('must not have a %YAML directive');
@@ -7370,7 +7359,7 @@ function loginFailure(error, { inputs }) {
     return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
         hint: isRefused
             ? `Check ${inputs}, and that they belong to this host.`
-            : 'Check api-url: it has no login endpoint.',
+            : 'There is no login at this address. Check api-url, or login.url of a definition.',
         requestId,
         httpStatus,
         isPage,
