@@ -208,6 +208,7 @@ test('a rejected link refresh fails the download', async () => {
   const refresh = () => Promise.reject(refused)
   await expect(harness.failure([harness.file('/a')], { ports: { refresh } })).resolves.toMatchObject({
     code: 'auth',
+    message: 'The token is no longer valid.',
   })
 })
 

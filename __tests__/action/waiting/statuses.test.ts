@@ -8,22 +8,22 @@ const action = useAction()
 const FACTOR = 20
 const pass = { kind: 'pass' } as const
 
-/** An expired link, and a job that is pending again for `times` polls when links are refreshed. */
-const pendingAgain =
-  (times: number) =>
+/** An expired link, and a job that has another status for `times` polls when links are refreshed. */
+const whenLinkExpires =
+  (status: string, times: number) =>
   ({ simulator, job }: SimulatedJob) => {
     const expired = { kind: 'response', response: storeRefusal('gcs', 'expired') } as const
     simulator.inject({ path: job.storePaths[0] ?? '', faults: [expired] })
-    const body = JSON.stringify({ data: { id: job.id, attributes: { status: 'STARTED' } } })
-    const pending = { kind: 'response', response: { status: 200, body } } as const
-    simulator.inject({ path: /^\/rest/, faults: [pass, ...Array(times).fill(pending)] })
+    const body = JSON.stringify({ data: { id: job.id, attributes: { status } } })
+    const other = { kind: 'response', response: { status: 200, body } } as const
+    simulator.inject({ path: /^\/rest/, faults: [pass, ...Array(times).fill(other)] })
   }
 
 test('S03 a job that is pending again when its link has expired is waited for again', async () => {
   const run = await action.run({
     plan: planFor('snyk', 'succeeded'),
     factor: 20,
-    prepare: pendingAgain(2),
+    prepare: whenLinkExpires('STARTED', 2),
   })
   await expectFiles(run)
   expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+A download link has expired[\s\S]+STARTED \(poll/)
@@ -34,14 +34,28 @@ test('S03 a job that stays pending when its link has expired fails at download-t
     plan: planFor('snyk', 'succeeded'),
     factor: FACTOR,
     inputs: { 'download-timeout': '20s', timeout: '30m' },
-    prepare: pendingAgain(999),
+    prepare: whenLinkExpires('STARTED', 999),
   })
   expect(run.result.outputs['failure-code']).toBe('download')
-  expect(run.error).toContain('download-timeout (20 s) expired')
+  expect(run.error).toMatch(
+    /download-timeout \(20 s\) expired .* Last error: The provider reports the status STARTED again\./,
+  )
   const [first, ...later] = run.simulator.requests
   const seconds = (((later.at(-1)?.at ?? 0) - (first?.at ?? 0)) * FACTOR) / 1000
   expect(seconds).toBeGreaterThan(10)
   expect(seconds).toBeLessThan(60)
+  expectNoFiles(run)
+})
+
+test('S03 a job that has failed when its link has expired: the reason has no count of attempts', async () => {
+  const run = await action.run({
+    plan: planFor('snyk', 'succeeded'),
+    factor: FACTOR,
+    prepare: whenLinkExpires('ERRORED', 1),
+  })
+  expect(run.result.outputs['failure-code']).toBe('download')
+  expect(run.error).toMatch(/Could not get new download links: .* failed \(ERRORED\)/)
+  expect(run.error).not.toContain('Gave up')
   expectNoFiles(run)
 })
 
