@@ -225,7 +225,7 @@ export function inputsOf({ provider }: HostileCase, apiUrl: string): RawInputs {
     ...credentials,
     'api-url': apiUrl,
     timeout: '30s',
-    'download-timeout': '2m',
+    'download-timeout': '30s',
   } as RawInputs
 }
 
