@@ -9,9 +9,10 @@ import { cut } from './failures/plain.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
 import { createSession } from './http/session.ts'
+import type { Send } from './http/transport.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { pendingStatus } from './providers/response.ts'
-import { systemClock } from './runtime/clock.ts'
+import { type Clock, systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
 
 /** Each new status is remembered and shown, and one may be long. */
@@ -30,13 +31,17 @@ export function createPorts(
     readonly emit: Emit<ExportEvent>
     readonly signal: AbortSignal
     readonly checkpoint: StepPorts['checkpoint']
+    /** That of the machine by default. */
+    readonly clock?: Clock
+    /** Connects to the network by default. */
+    readonly send?: Send
   },
 ): StepPorts {
-  const { env, vault, roots, emit, signal, checkpoint } = step
+  const { env, vault, roots, emit, signal, checkpoint, clock = systemClock } = step
   const { provider, place, wanted, caCertificate } = request
-  const clock = systemClock
   const addresses = createAddressGuard(new URL(place.apiUrl), undefined, provider.credentialOrigins)
-  const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) })
+  const connect = { userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) }
+  const send = step.send ?? createSend(connect)
   const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles)
   const session = createSession({ send, provider, place, credentials, vault, clock, emit })
   return {

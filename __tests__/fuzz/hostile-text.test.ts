@@ -1,134 +1,149 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { storeErrorCode } from '../../src/download/error-document.ts'
-import { nameOf } from '../../src/download/file-name.ts'
-import { ExportError, toFailure } from '../../src/failures/export-error.ts'
-import { notJsonFailure, parseBody } from '../../src/http/body.ts'
-import { responseFailure } from '../../src/http/failure.ts'
-import { problemOf } from '../../src/http/problem.ts'
-import { detailsOf, jobStatus } from '../../src/providers/response.ts'
-import { snyk } from '../../src/providers/snyk.ts'
-import { failureLine, linesOf } from '../../src/report/log.ts'
-import { outputsOf } from '../../src/report/outputs.ts'
+import { measuredStep } from '../../scripts/verify/measured-step.ts'
+import { createFaultQueue } from '../../simulator/faults.ts'
+import { startServer } from '../../simulator/server.ts'
+import { awaitExports } from '../../src/exports/await-exports.ts'
+import type { Send } from '../../src/http/transport.ts'
+import { addSecrets } from '../../src/inputs/credentials.ts'
+import { parseInputs } from '../../src/inputs/inputs.ts'
+import { createPorts } from '../../src/ports.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+import { causeLine, createLog, failureLine } from '../../src/report/log.ts'
+import { manifestText, outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
+import { modelFolder } from '../model/campaign.ts'
+import { deliver } from '../model/response-stream.ts'
 import { campaign } from '../support/campaign.ts'
-import { exportRequest, failure, outcome, waitRecord } from '../support/report-values.ts'
+import {
+  type HostileCase,
+  handlerOf,
+  hostileCases,
+  inputsOf,
+  SENTENCE,
+  secretsIn,
+  showsSentence,
+} from '../support/hostile-documents.ts'
+import { rawInputs } from '../support/inputs.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
-const TOKEN = '7d9f4c1e-52ab-4b06-9c3e-1f8a60d2b745'
-const PASSWORD = 'Tr0ub4dor&3/<x>'
-const LINK = 'https://storage.example/9f2c61/data.csv'
-const SIGNATURE = 'b7e23ec29af22b0b4e41da31e868d57226121c84'
-const SENTENCE = 'The region has no worker left.'
-/** What no output may contain, in lower case and without what separates characters. */
-const HIDDEN = [TOKEN.replaceAll('-', ''), 'tr0ub4dor', '9f2c61', SIGNATURE]
+const API = 'https://api.example.com'
+const MEBIBYTE = 1024 * 1024
+/** Processor time of a step; some poll several times. */
+const MAX_STEP_MS = 20_000
+const MAX_BUNDLE_MS = 120_000
+const MAX_PEAK_MIB = 300
+/** Faster, and a response of 4 MiB takes longer than a request may. */
+const FACTOR = '5'
+const FAST_CLOCK = fileURLToPath(new URL('../support/preload/fast-clock.mjs', import.meta.url))
 
-const SPELLINGS: readonly ((text: string) => string)[] = [
-  text => text,
-  encodeURIComponent,
-  text => encodeURIComponent(encodeURIComponent(text)),
-  text => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'),
-  text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('/', '&#x2F;'),
-  text => [...text].map(unit => `&#${unit.codePointAt(0)};`).join(''),
-  text => [...text].map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
-]
+const folder = modelFolder()
+let cases = 0
 
-const secret = fc.constantFrom(
-  TOKEN,
-  TOKEN.toUpperCase(),
-  TOKEN.replaceAll('-', ''),
-  PASSWORD,
-  LINK,
-  `https://b.example/f?X-Amz-Date=1&response-content-disposition=attachment; filename="a b.csv"&X-Amz-Signature=${SIGNATURE}`,
-  `https://b.example/f?sv=1&sig=${SIGNATURE}#top`,
-)
-const filler = fc.constantFrom(
-  '',
-  ' ',
-  '<Error >',
-  '<',
-  '&',
-  '%',
-  '\\',
-  '{"a":[',
-  ']}',
-  '.',
-  'x',
-  '\u0301',
-  '\r\n',
-  '?',
-  'https://',
-  '&sig=',
-)
-const length = fc.constantFrom(0, 1, 10, 150, 199, 1000)
-const piece = fc.oneof(
-  fc.tuple(secret, fc.constantFrom(...SPELLINGS)).map(([text, spell]) => ` ${spell(text)} `),
-  fc.tuple(filler, length).map(([text, count]) => text.repeat(count)),
-)
-const text = fc.array(piece, { maxLength: 6 }).map(pieces => pieces.join(''))
-const wrapper = fc.constantFrom<(text: string) => string>(
-  inner => inner,
-  inner => JSON.stringify({ error: { message: inner }, errors: [{ detail: inner }], id: inner }),
-  inner => JSON.stringify([inner]),
-  inner => `<html><title>${inner}</title><body>${inner}</body></html>`,
-  inner => `<?xml version="1.0"?><Error><Code>${inner}</Code><Message>${inner}</Message></Error>`,
-)
-
-function shown(inner: string, body: string): readonly string[] {
-  const vault = createVault(() => undefined)
-  vault.add(TOKEN)
-  vault.addPair('user', PASSWORD)
-  vault.addLink(LINK)
-  const { redact } = vault
-  const response = {
-    status: 500,
-    headers: { 'content-type': inner, 'x-request-id': inner },
-    ...parseBody(body, redact),
+/** Runs a case with everything but the sockets and the clock; returns what a reader sees. */
+async function shownBy(hostile: HostileCase): Promise<readonly string[]> {
+  const root = join(folder(), String(++cases))
+  await mkdir(root)
+  const clock = virtualClock({ advance: 'idle' })
+  const handle = handlerOf(hostile)
+  const send: Send = async ({ method, url, headers, body = '' }, signal) => {
+    signal.throwIfAborted()
+    const sent = { status: 0, bodyBytes: 0, isClosed: false }
+    const response = await handle({ server: 'api', method, url, headers, body, at: 0, sent })
+    return deliver(response, { kind: 'pass' }, { url, clock, signal, onClose: () => undefined })
   }
-  const errors = [
-    responseFailure(response, snyk, new Date(0)),
-    notJsonFailure(response, { host: 'api.example.com', redactBody: false }),
-    new ExportError('download', problemOf(body, { 'x-request-id': inner }, snyk, redact).reason),
-    new ExportError('download', storeErrorCode(body)),
-  ]
-  const status = jobStatus(snyk.statuses, {
-    providerStatus: inner || 'x',
-    reason: inner,
-    failedParts: [inner],
-    startedAt: inner,
-    details: detailsOf(response.json),
+  const shown: string[] = []
+  const vault = createVault(() => undefined, new Set(), clock.now)
+  const log = createLog(({ text }) => shown.push(text), vault.redact)
+  const raw = rawInputs({ ...inputsOf(hostile, API), path: join(root, 'files') })
+  addSecrets(vault, raw, PROVIDERS)
+  const inputs = parseInputs(raw, {
+    providers: PROVIDERS,
+    workspace: root,
+    temporary: root,
+    home: '/home/runner',
+    runId: '00c0ffee',
+    readText: () => undefined,
   })
-  const name = nameOf({ name: inner, stem: 'export', format: 'csv', disposition: body }, redact)
-  const ended = outcome({
-    status: 'error',
-    failure: failure({ reason: inner, requestId: inner }),
-    wait: waitRecord({ last: status }),
-    files: [],
+  const stop = new AbortController()
+  const ports = createPorts(inputs, {
+    env: {},
+    vault,
+    roots: [root],
+    emit: log,
+    signal: stop.signal,
+    checkpoint: () => undefined,
+    clock,
+    send,
   })
+  const outcome = await awaitExports(inputs.request, ports)
+  log.finish()
+  stop.abort()
+  await setImmediate()
+  const { failure } = outcome
+  const { 'download-url': _, ...outputs } = outputsOf(outcome, vault.redact, '')
+  const files = await readdir(root, { recursive: true })
+  await rm(root, { recursive: true })
   return [
-    ...errors.map(error => failureLine(toFailure(error), redact)),
-    ...linesOf({ kind: 'status', status, polls: 1, elapsedMs: 0 }, redact).map(line => line.text),
-    ...Object.values(outputsOf(ended, redact, '/m.json')),
-    summaryOf(ended, exportRequest(), redact, 0),
-    name,
+    ...shown,
+    ...Object.values(outputs),
+    ...files,
+    manifestText(outcome, vault.redact),
+    summaryOf(outcome, inputs.request, vault.redact, clock.now()),
+    ...(failure ? [failureLine(failure, vault.redact), causeLine(failure, vault.redact) ?? ''] : []),
   ]
 }
 
-function plain(line: string): string {
-  const decoded = line.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-  return decoded.replaceAll(/<wbr>|[-\s\\"]/g, '').toLowerCase()
+/** Throws if a reader sees a secret, or not the sentence. */
+function requireSafe(hostile: HostileCase, shown: readonly string[]): void {
+  for (const text of shown) {
+    const [secret] = secretsIn(text)
+    if (secret !== undefined) throw new Error(`${secret} is shown: ${text}`)
+  }
+  if (showsSentence(hostile) && !shown.some(text => text.includes(SENTENCE)))
+    throw new Error(`The sentence is missing: ${shown.join('\n')}`)
 }
 
-campaign('A13 A16 A20 secrets in hostile documents', {
+campaign('A13 A16 A20 A23 secrets and a sentence in hostile responses', {
   full: 20_000,
-  property: fc.property(text, wrapper, (inner, wrap) =>
-    shown(inner, wrap(inner)).every(line => HIDDEN.every(hidden => !plain(line).includes(hidden))),
-  ),
+  property: fc.asyncProperty(hostileCases({ maxChars: 64 * 1024, shortParts: 200 }), async hostile => {
+    const before = process.cpuUsage()
+    requireSafe(hostile, await shownBy(hostile))
+    const { user } = process.cpuUsage(before)
+    if (user / 1000 > MAX_STEP_MS) throw new Error(`The step took ${user / 1000} ms.`)
+  }),
 })
 
-campaign('A16 a harmless sentence in a hostile document', {
-  full: 20_000,
-  property: fc.property(text, wrapper, (inner, wrap) => {
-    const lines = shown(`${SENTENCE} ${inner}`, wrap(`${SENTENCE} ${inner}`))
-    return lines.some(line => line.includes(SENTENCE))
-  }),
+campaign('A13 A16 A23 responses of up to 4 MiB, through the bundle', {
+  full: 200,
+  min: 3,
+  property: fc.asyncProperty(
+    hostileCases({ maxChars: 4 * MEBIBYTE - 64 * 1024, shortParts: 2 }),
+    async hostile => {
+      const server = await startServer({
+        name: 'api',
+        handle: handlerOf(hostile),
+        faults: createFaultQueue([]),
+        record: () => undefined,
+        now: Date.now,
+      })
+      const { result, peakBytes } = await measuredStep({
+        inputs: inputsOf(hostile, server.url),
+        nodeArguments: ['--import', FAST_CLOCK],
+        env: { FAST_CLOCK: FACTOR },
+      }).finally(server.close)
+      const { 'download-url': _, ...outputs } = result.outputs
+      const lines = result.log.split('\n').filter(line => !line.startsWith('::add-mask::'))
+      const manifest = await readFile(outputs.manifest ?? '', 'utf8')
+      await result.cleanup()
+      requireSafe(hostile, [...lines, ...Object.values(outputs), ...result.files, manifest, result.summary])
+      const peakMiB = peakBytes / MEBIBYTE
+      if (peakMiB > MAX_PEAK_MIB || result.durationMs > MAX_BUNDLE_MS)
+        throw new Error(`The step took ${result.durationMs} ms and ${peakMiB} MiB.`)
+    },
+  ),
 })

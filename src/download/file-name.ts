@@ -87,7 +87,9 @@ export function nameOf(
   { name = '', disposition = '', stem, head, format }: NameSource,
   redact: Redact,
 ): string {
-  const given = givenName(name, redact) ?? givenName(servedName(disposition), redact)
+  // A part of a header may not show that it belongs to a signature.
+  const served = redact(disposition) === disposition ? servedName(disposition) : ''
+  const given = givenName(name, redact) ?? givenName(served, redact)
   return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''))
 }
 

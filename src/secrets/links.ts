@@ -1,4 +1,4 @@
-import { WINDOW_CHARS } from './windows.ts'
+import { type Range, WINDOW_CHARS } from './windows.ts'
 
 /**
  * Query fields that carry a signature or a credential, such as `sig`, `X-Amz-Signature`, `X-Amz-Security-Token`,
@@ -20,9 +20,6 @@ const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*/y
 const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y
 /** A user with a password in front of a host. */
 const ACCOUNT = /:\/\/([^\t-\r "'<>/?#@:]+:[^\t-\r "'<>/?#@]+)@/g
-
-/** Where something is in a text. */
-export type Range = readonly [start: number, end: number]
 
 // The texts here are the bytes of a spelling, in which \s would match a part of a character.
 

@@ -1,6 +1,6 @@
-import { linksIn, type Range, signaturesIn } from './links.ts'
+import { linksIn, signaturesIn } from './links.ts'
 import { bytesText, folded, foldedBytes, type Spelling, spellingsOf } from './spellings.ts'
-import { MIN_CHARS, type Windows, windowsIn } from './windows.ts'
+import { MIN_CHARS, type Range, type Windows, windowsIn } from './windows.ts'
 
 /** Replaces every secret in a text by `***`. */
 export type Redact = (text: string) => string
@@ -34,7 +34,7 @@ export function createRedactor({ windows, slots, literals, isPublic }: KnownSecr
     const links = [...linksIn(text)].filter(range => isKnownLink(text.slice(...range)))
     const found = [...[...literals].flatMap(literal => literalsIn(text, literal)), ...signatures, ...links]
     const compared = folded(spelling)
-    const parts = [...windowsIn(compared.text, windows, slots)]
+    const parts = windowsIn(compared.text, windows, slots)
     return [
       ...found.map(range => spelling.source(...range)),
       ...parts.map(range => compared.source(...range)),

@@ -1,4 +1,4 @@
-import type { Range } from './links.ts'
+import type { Range } from './windows.ts'
 
 /** A text as one character for each byte of its UTF-8. */
 export interface Spelling {

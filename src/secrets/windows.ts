@@ -5,6 +5,9 @@ export const MIN_CHARS = 8
 const MAX_CHARS = 4 * 1024 * 1024
 const HOUR_MS = 3_600_000
 
+/** Where something is in a text. */
+export type Range = readonly [start: number, end: number]
+
 /** Folded secrets as windows of 12 characters, so that a text is searched for all secrets in one pass. */
 export interface Windows {
   /**
@@ -17,8 +20,9 @@ export interface Windows {
   has(text: string): boolean
 }
 
+const { imul } = Math
 const FACTOR = 0x01000193
-const OUTGOING = Array.from({ length: MIN_CHARS }).reduce<number>(power => Math.imul(power, FACTOR), 1)
+const OUTGOING = Array.from({ length: MIN_CHARS }).reduce<number>(power => imul(power, FACTOR), 1)
 const SLOT_BITS = 20
 
 /** The slot of a hash of 8 bytes. */
@@ -74,26 +78,21 @@ export function createWindows(slots: Uint8Array, now?: () => number): Windows {
  * Where a folded text contains windows: ranges in order, those that overlap or touch as one. `sets` may contain windows of
  * 8 to 12 characters; `slots` are theirs.
  */
-export function* windowsIn(
-  text: string,
-  sets: readonly Windows[],
-  slots: Uint8Array,
-): Generator<readonly [number, number]> {
-  let start = 0
-  let end = -1
+export function windowsIn(text: string, sets: readonly Windows[], slots: Uint8Array): readonly Range[] {
+  const ranges: [start: number, end: number][] = []
   let hash = 0
   for (let next = 0; next < text.length; next += 1) {
     // The hash is that of the last 8 bytes.
-    hash = (Math.imul(hash, FACTOR) + text.charCodeAt(next)) | 0
-    if (next >= MIN_CHARS) hash = (hash - Math.imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)) | 0
-    const at = next + 1 - MIN_CHARS
-    const length = at >= 0 && slots[slotOf(hash)] === 1 ? windowAt(text, at, sets) : 0
-    if (length === 0) continue
-    if (end >= 0 && at > end) yield [start, end]
-    if (at > end) start = at
-    end = Math.max(end, at + length)
+    hash = (imul(hash, FACTOR) + text.charCodeAt(next)) | 0
+    if (next >= MIN_CHARS) hash = (hash - imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)) | 0
+    if (slots[slotOf(hash)] === 0 || next + 1 < MIN_CHARS) continue
+    const start = next + 1 - MIN_CHARS
+    const end = start + windowAt(text, start, sets)
+    const last = ranges.at(-1)
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end)
+    else if (end > start) ranges.push([start, end])
   }
-  if (end >= 0) yield [start, end]
+  return ranges
 }
 
 /** The length of the longest window at a place of a folded text; 0 if there is none. */
@@ -107,6 +106,6 @@ function windowAt(text: string, at: number, sets: readonly Windows[]): number {
 
 function hashOf(window: string): number {
   let hash = 0
-  for (let at = 0; at < MIN_CHARS; at += 1) hash = (Math.imul(hash, FACTOR) + window.charCodeAt(at)) | 0
+  for (let at = 0; at < MIN_CHARS; at += 1) hash = (imul(hash, FACTOR) + window.charCodeAt(at)) | 0
   return hash
 }
