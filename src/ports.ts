@@ -12,6 +12,8 @@ import { createSession } from './http/session.ts'
 import type { Send } from './http/transport.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { pendingStatus } from './providers/response.ts'
+import { fieldsWithin } from './report/json.ts'
+import { MAX_DETAILS_BYTES } from './report/outputs.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -52,7 +54,9 @@ export function createPorts(
       for (const { url, credential } of result.value.files) if (credential === 'none') vault.addLink(url)
       const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS)
       const reason = cut(vault.redact(result.value.reason), MAX_REASON_CHARS)
-      return { ...result, value: { ...result.value, providerStatus, reason } }
+      // Each later step of the report takes time for each field.
+      const details = fieldsWithin(result.value.details, MAX_DETAILS_BYTES)
+      return { ...result, value: { ...result.value, providerStatus, reason, details } }
     },
     download: ({ folder, files, ...ports }) =>
       downloadAll(

@@ -43,7 +43,8 @@ export const OUTPUT_NAMES = [
 export type OutputName = (typeof OUTPUT_NAMES)[number]
 
 const MAX_REASON_CHARS = 1000
-const MAX_DETAILS_BYTES = 64 * 1024
+/** What of the details fits into their output. */
+export const MAX_DETAILS_BYTES = 64 * 1024
 
 /**
  * The typed values of an export or a step by the names of their outputs in camelCase, however it ended. Server text is redacted;
