@@ -138,6 +138,12 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       'start.url has the unknown placeholder {id}',
     ],
     [
+      'a poll without the ID',
+      `'/exports/{id}'`,
+      '/exports',
+      'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}.',
+    ],
+    [
       'an item without a list',
       'url: .url',
       `url: '/files/{item}'`,
@@ -350,6 +356,14 @@ describe('the body of a start', () => {
     expect(sent('json: { from: 1 }', { request: `{ to: '{now}', a: '{space}' }` })).toMatchObject({
       body: '{"to":"2026-11-26T08:30:15Z","a":"{space}"}',
     })
+  })
+
+  test('does not use a parameter if request replaces it', () => {
+    const definition = GOOD.replace('/spaces/{space}', '').replace('id: .id', `id: .id, json: ['{space}']`)
+    expect(parse(definition).request.warnings).toEqual([])
+    expect(problem(definition, { request: 'a: 1' })).toBe(
+      'definition: only the body of start has {space}, and request replaces it. request has no placeholders but dates: write the value there, and remove space from params.',
+    )
   })
 
   test('a GET has none', () => {

@@ -21,6 +21,10 @@ test('the core schema of YAML 1.2 is read', () => {
   })
 })
 
+test('a mapping may have null', () => {
+  expect(read('a: { b: null, c: , ~: 1 }').value).toEqual({ a: { b: null, c: null, '~': 1 } })
+})
+
 test('the name of a prototype is a key like any other', () => {
   const { value } = read('__proto__: { polluted: true }')
   expect(Object.keys(value ?? {})).toEqual(['__proto__'])
@@ -42,6 +46,8 @@ test.each([
   ['a text', 'hidden', 'must be a mapping of keys to values'],
   ['a number that is rounded', 'a: 12345678901234567890', 'put it in quotes'],
   ['infinity', 'a: .inf', 'put it in quotes'],
+  ['a placeholder without quotes', 'b: 1\na: { b: {hidden} }', 'has braces without quotes in line 2'],
+  ['a date without quotes', 'a: {days-ago:7}', `Put the text in quotes, such as '{id}'`],
   ['a key that is a list', '? [hidden]\n: 1', 'non string key'],
   ['more than 64 KiB', `a: ${'hidden '.repeat(10_000)}`, 'is longer than 64 KiB'],
   ['deep nesting', '['.repeat(60_000), 'is'],

@@ -3,7 +3,7 @@ import type { InputReader } from './reader.ts'
 
 /** What inputs with YAML need; loaded only for a step that has one. */
 export interface DocumentSupport {
-  readonly yaml: Pick<typeof import('yaml'), 'parseDocument'>
+  readonly yaml: Pick<typeof import('yaml'), 'parseDocument' | 'visit'>
   /** The time that date placeholders refer to. */
   readonly now: Date
 }
@@ -47,10 +47,33 @@ export function readDocument(
     const json: unknown = document.toJS({ maxAliasCount: 0 })
     const problem = problemOf(json)
     if (problem !== '') return reject(problem)
+    const at = unquotedAt(document, yaml)
+    if (at !== undefined)
+      return reject(
+        `has braces without quotes in line ${lineAt(text, at)}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`,
+      )
     return isObject(json) ? json : reject('must be a mapping of keys to values')
   } catch {
     return reject('must not use YAML aliases')
   }
+}
+
+/** Where a flow mapping has a key without a colon, as in the unquoted text `{id}`. */
+function unquotedAt(
+  document: ReturnType<DocumentSupport['yaml']['parseDocument']>,
+  { visit }: DocumentSupport['yaml'],
+): number | undefined {
+  let at: number | undefined
+  visit(document, {
+    Map: (_, { flow, items, range }) => {
+      if (flow && items.some(({ value }) => value === null)) at ??= range?.[0]
+    },
+  })
+  return at
+}
+
+function lineAt(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length
 }
 
 /** Why a parsed value is not JSON; empty if it is. */

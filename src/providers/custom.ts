@@ -47,17 +47,39 @@ export interface CustomProvider {
   readonly warnings: readonly string[]
 }
 
-/** The provider that the document of a definition describes, with the values of its parameters. */
-export function customProvider(document: JsonObject, params: Values): CustomProvider {
+/**
+ * The provider that the document of a definition describes, with the values of its parameters. A parameter must be used, and
+ * not only in a body that the input `request` replaces.
+ */
+export function customProvider(document: JsonObject, params: Values, hasRequest = false): CustomProvider {
   const problems: string[] = []
   const read = readKeys(document, problems) as Read
   const names = Object.keys(params)
   problems.push(...placeholderProblems(document, names), ...ruleProblems(read))
-  const unused = names.filter(name => !placeholdersIn(document).includes(name))
   if (problems.length === 0)
-    problems.push(...unused.map(name => `no text has {${name}}: remove it from params`))
+    problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, hasRequest)))
   if (problems.length > 0) return { provider: undefined, problems, warnings: [] }
   return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) }
+}
+
+/** Without the ID, each poll is about no export or about another one. */
+function idProblems({ start, poll: { url, json, form } }: Read): readonly string[] {
+  return when(
+    start?.id !== undefined && !placeholdersIn([url, json ?? null, form ?? null]).includes('id'),
+    'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}',
+  )
+}
+
+function paramProblem(name: string, document: JsonObject, hasRequest: boolean): readonly string[] {
+  const { start, ...others } = document
+  if (placeholdersIn(others).includes(name)) return []
+  const { json = null, form = null, ...rest } = isObject(start) ? start : {}
+  if (placeholdersIn(rest).includes(name)) return []
+  if (!placeholdersIn([json, form]).includes(name)) return [`no text has {${name}}: remove it from params`]
+  return when(
+    hasRequest,
+    `only the body of start has {${name}}, and request replaces it. request has no placeholders but dates: write the value there, and remove ${name} from params`,
+  )
 }
 
 /** Every placeholder must have a value. */
