@@ -1985,7 +1985,8 @@ function givenName(raw, redact) {
     return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
 }
 function file_name_nameOf({ name = '', disposition = '', stem, head, format }, redact) {
-    const given = givenName(name, redact) ?? givenName(servedName(disposition), redact);
+    const served = redact(disposition) === disposition ? servedName(disposition) : '';
+    const given = givenName(name, redact) ?? givenName(served, redact);
     return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''));
 }
 function foldedCase(name) {
@@ -4159,17 +4160,30 @@ const CUSTOM = 'custom';
 const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md';
 const CREDENTIALS = ['token', 'username', 'password', 'client-id', 'client-secret'];
 const RESERVED_NAMES = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-version'];
-function customProvider(document, params) {
+function customProvider(document, params, hasRequest = false) {
     const problems = [];
     const read = readKeys(document, problems);
     const names = Object.keys(params);
     problems.push(...placeholderProblems(document, names), ...ruleProblems(read));
-    const unused = names.filter(name => !placeholdersIn(document).includes(name));
     if (problems.length === 0)
-        problems.push(...unused.map(name => `no text has {${name}}: remove it from params`));
+        problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, hasRequest)));
     if (problems.length > 0)
         return { provider: undefined, problems, warnings: [] };
     return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) };
+}
+function idProblems({ start, poll: { url, json, form } }) {
+    return when(start?.id !== undefined && !placeholdersIn([url, json ?? null, form ?? null]).includes('id'), 'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}');
+}
+function paramProblem(name, document, hasRequest) {
+    const { start, ...others } = document;
+    if (placeholdersIn(others).includes(name))
+        return [];
+    const { json = null, form = null, ...rest } = isObject(start) ? start : {};
+    if (placeholdersIn(rest).includes(name))
+        return [];
+    if (!placeholdersIn([json, form]).includes(name))
+        return [`no text has {${name}}: remove it from params`];
+    return when(hasRequest, `only the body of start has {${name}}, and request replaces it. request has no placeholders but dates: write the value there, and remove ${name} from params`);
 }
 function placeholderProblems(document, params) {
     const known = {
@@ -4387,11 +4401,27 @@ function readDocument(inputs, name, { yaml }) {
         const problem = document_problemOf(json);
         if (problem !== '')
             return reject(problem);
+        const at = unquotedAt(document, yaml);
+        if (at !== undefined)
+            return reject(`has braces without quotes in line ${lineAt(text, at)}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`);
         return document_isObject(json) ? json : reject('must be a mapping of keys to values');
     }
     catch {
         return reject('must not use YAML aliases');
     }
+}
+function unquotedAt(document, { visit }) {
+    let at;
+    visit(document, {
+        Map: (_, { flow, items, range }) => {
+            if (flow && items.some(({ value }) => value === null))
+                at ??= range?.[0];
+        },
+    });
+    return at;
+}
+function lineAt(text, at) {
+    return text.slice(0, at).split('\n').length;
 }
 function document_problemOf(value) {
     if (typeof value === 'number' &&
@@ -4421,7 +4451,7 @@ function readDefinition(inputs, documents) {
     const document = documents && readDocument(inputs, 'definition', documents);
     if (!document)
         return undefined;
-    const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params);
+    const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params, inputs.has('request'));
     inputs.problems.push(...problems.map(problem => `definition: ${problem}`));
     inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`));
     return provider;
@@ -7668,6 +7698,180 @@ function warnAboutDeprecation(headers, { lifecycleHeader = '' }, now, emit) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/report/json.js
+const json_MAX_DEPTH = 32;
+function redactedFields(fields, redact, depth = 0) {
+    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries.map(([name, value]) => [redact(name), redactedValue(value, redact, depth + 1)]));
+}
+function redactedValue(value, redact, depth) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (typeof value === 'number')
+        return redact(String(value)) === String(value) ? value : '***';
+    if (typeof value === 'boolean')
+        return value;
+    if (typeof value !== 'object' || value === null)
+        return null;
+    if (depth >= json_MAX_DEPTH)
+        return '…';
+    if (Array.isArray(value))
+        return value.map(item => redactedValue(item, redact, depth + 1));
+    return redactedFields({ ...value }, redact, depth);
+}
+function jsonText(value) {
+    return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character => character
+        .split('')
+        .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''));
+}
+function fieldsWithin(fields, maxBytes) {
+    const sizes = Object.entries(fields).map(([name, value]) => ({
+        name,
+        bytes: Buffer.byteLength(jsonText({ [name]: value })) - 1,
+    }));
+    const kept = new Set();
+    let left = maxBytes - '{}'.length;
+    for (const { name, bytes } of sizes.sort((one, other) => one.bytes - other.bytes)) {
+        left -= bytes;
+        if (left < 0)
+            break;
+        kept.add(name);
+    }
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)));
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+
+
+
+const OUTPUT_NAMES = [
+    'status',
+    'failure-code',
+    'failure-reason',
+    'provider-status',
+    'export-id',
+    'request-id',
+    'path',
+    'file',
+    'files',
+    'file-count',
+    'size',
+    'sha256',
+    'row-count',
+    'partial',
+    'started-at',
+    'finished-at',
+    'expires-at',
+    'details',
+    'exports',
+    'download-url',
+    'artifact-id',
+    'artifact-name',
+    'artifact-url',
+    'artifact-digest',
+    'polls',
+    'waited-seconds',
+    'manifest',
+];
+const MAX_REASON_CHARS = 1000;
+const MAX_DETAILS_BYTES = 64 * 1024;
+function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, exports = [] }, redact) {
+    const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
+    const { last } = wait;
+    const onlyFile = files.length === 1 ? files[0] : undefined;
+    return {
+        status,
+        failureCode: failure?.code ?? '',
+        failureReason: plain(reasonOf(failure), MAX_REASON_CHARS),
+        providerStatus: plain(last?.providerStatus),
+        requestId: plain(failure?.requestId || last?.requestId),
+        path: folder,
+        file: onlyFile?.path ?? '',
+        files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
+            path,
+            name,
+            size,
+            sha256,
+            verifiedBy,
+        })),
+        fileCount: files.length,
+        size: files.reduce((sum, { size }) => sum + size, 0),
+        sha256: onlyFile?.sha256 ?? '',
+        rowCount: rowCount ?? null,
+        partial: [{ wait }, ...exports].some(one => (one.wait.last?.failedParts.length ?? 0) > 0),
+        startedAt: plain(last?.startedAt),
+        finishedAt: plain(last?.finishedAt),
+        expiresAt: plain(last?.expiresAt),
+        details: fieldsWithin(redactedFields(fieldsWithin(last?.details ?? {}, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES),
+        polls: wait.polls,
+        waitedSeconds: Math.round(wait.waitedMs) / 1000,
+    };
+}
+function stepValues(step, redact) {
+    const { artifact, exports } = step;
+    const exportIds = exports.map(({ exportId }) => plainLine(exportId));
+    const values = exports.map((one, index) => ({
+        id: exportIds[index] ?? '',
+        adopted: one.isAdopted,
+        ...outputs_valuesOf(one, redact),
+    }));
+    return {
+        ...outputs_valuesOf(step, redact),
+        exportId: exportIds.join('\n'),
+        files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
+        exports: values.filter(({ id }) => id !== ''),
+        artifactId: artifact?.id ?? null,
+        artifactName: artifact?.name ?? '',
+        artifactUrl: redact(artifact?.url ?? ''),
+        artifactDigest: artifact?.digest ?? '',
+    };
+}
+function outputsOf(outcome, redact, manifest) {
+    const values = {
+        ...stepValues(outcome, redact),
+        manifest,
+        downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
+    };
+    const outputs = OUTPUT_NAMES.map(name => {
+        const value = values[name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase())];
+        return [name, Object(value) === value ? jsonText(value) : String(value ?? '')];
+    });
+    return Object.fromEntries(outputs);
+}
+function manifestText(outcome, redact) {
+    return `${JSON.stringify({ version: 1, ...stepValues(outcome, redact) }, undefined, 2)}\n`;
+}
+const MAX_VARIABLE_BYTES = 96 * 1024;
+const MAX_WINDOWS_CHARS = 32_000;
+function fittingOutputs(outputs, isWindows) {
+    const tooLong = ['files', 'exports', 'download-url'].filter(name => isWindows
+        ? outputs[name].length > MAX_WINDOWS_CHARS
+        : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
+    if (tooLong.length === 0)
+        return { outputs, warning: undefined };
+    const instead = {
+        files: 'The file in the output manifest contains it.',
+        exports: 'The file in the output manifest contains it.',
+        'download-url': 'Set download: true to download the files.',
+    };
+    const sentences = tooLong.map(name => `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`);
+    return {
+        outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
+        warning: sentences.join(' '),
+    };
+}
+function reasonOf(failure) {
+    return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason;
+}
+function contractWords(providers) {
+    const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]);
+    const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...Object.keys(inputTable(providers))];
+    return new Set(words.map(word => word.toLowerCase()));
+}
+
 ;// CONCATENATED MODULE: ./lib/runtime/clock.js
 const MAX_TIMER_MS = 2 ** 31 - 1;
 function startTimer(ms, signal) {
@@ -7704,14 +7908,16 @@ const systemClock = {
 
 
 
+
+
 const MAX_STATUS_CHARS = 200;
-const MAX_REASON_CHARS = 4096;
+const ports_MAX_REASON_CHARS = 4096;
 function createPorts({ request, credentials }, step) {
-    const { env, vault, roots, emit, signal, checkpoint } = step;
+    const { env, vault, roots, emit, signal, checkpoint, clock = systemClock } = step;
     const { provider, place, wanted, caCertificate } = request;
-    const clock = systemClock;
     const addresses = createAddressGuard(new URL(place.apiUrl), undefined, provider.credentialOrigins);
-    const send = createSend({ userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) });
+    const connect = { userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) };
+    const send = step.send ?? createSend(connect);
     const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles);
     const session = createSession({ send, provider, place, credentials, vault, clock, emit });
     return {
@@ -7722,8 +7928,9 @@ function createPorts({ request, credentials }, step) {
                 if (credential === 'none')
                     vault.addLink(url);
             const providerStatus = cut(vault.redact(result.value.providerStatus), MAX_STATUS_CHARS);
-            const reason = cut(vault.redact(result.value.reason), MAX_REASON_CHARS);
-            return { ...result, value: { ...result.value, providerStatus, reason } };
+            const reason = cut(vault.redact(result.value.reason), ports_MAX_REASON_CHARS);
+            const details = fieldsWithin(result.value.details, MAX_DETAILS_BYTES);
+            return { ...result, value: { ...result.value, providerStatus, reason, details } };
         },
         download: ({ folder, files, ...ports }) => downloadAll({ folder, roots, files, exports: wanted.length }, { open: session.open, provider, slots, clock, random: Math.random, redact: vault.redact, ...ports }),
         upload: (artifact, content, ports) => uploadArtifact(artifact, content, { env, clock, ...ports }),
@@ -8910,180 +9117,6 @@ function sizeText(bytes) {
     return bytes === undefined ? '' : ` (${prettyBytes(bytes)})`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/json.js
-const json_MAX_DEPTH = 32;
-function redactedFields(fields, redact, depth = 0) {
-    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(entries.map(([name, value]) => [redact(name), redactedValue(value, redact, depth + 1)]));
-}
-function redactedValue(value, redact, depth) {
-    if (typeof value === 'string')
-        return redact(value);
-    if (typeof value === 'number')
-        return redact(String(value)) === String(value) ? value : '***';
-    if (typeof value === 'boolean')
-        return value;
-    if (typeof value !== 'object' || value === null)
-        return null;
-    if (depth >= json_MAX_DEPTH)
-        return '…';
-    if (Array.isArray(value))
-        return value.map(item => redactedValue(item, redact, depth + 1));
-    return redactedFields({ ...value }, redact, depth);
-}
-function jsonText(value) {
-    return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character => character
-        .split('')
-        .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-        .join(''));
-}
-function fieldsWithin(fields, maxBytes) {
-    const sizes = Object.entries(fields).map(([name, value]) => ({
-        name,
-        bytes: Buffer.byteLength(jsonText({ [name]: value })) - 1,
-    }));
-    const kept = new Set();
-    let left = maxBytes - '{}'.length;
-    for (const { name, bytes } of sizes.sort((one, other) => one.bytes - other.bytes)) {
-        left -= bytes;
-        if (left < 0)
-            break;
-        kept.add(name);
-    }
-    return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)));
-}
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-
-
-
-
-const OUTPUT_NAMES = [
-    'status',
-    'failure-code',
-    'failure-reason',
-    'provider-status',
-    'export-id',
-    'request-id',
-    'path',
-    'file',
-    'files',
-    'file-count',
-    'size',
-    'sha256',
-    'row-count',
-    'partial',
-    'started-at',
-    'finished-at',
-    'expires-at',
-    'details',
-    'exports',
-    'download-url',
-    'artifact-id',
-    'artifact-name',
-    'artifact-url',
-    'artifact-digest',
-    'polls',
-    'waited-seconds',
-    'manifest',
-];
-const outputs_MAX_REASON_CHARS = 1000;
-const MAX_DETAILS_BYTES = 64 * 1024;
-function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, exports = [] }, redact) {
-    const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
-    const { last } = wait;
-    const onlyFile = files.length === 1 ? files[0] : undefined;
-    return {
-        status,
-        failureCode: failure?.code ?? '',
-        failureReason: plain(reasonOf(failure), outputs_MAX_REASON_CHARS),
-        providerStatus: plain(last?.providerStatus),
-        requestId: plain(failure?.requestId || last?.requestId),
-        path: folder,
-        file: onlyFile?.path ?? '',
-        files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
-            path,
-            name,
-            size,
-            sha256,
-            verifiedBy,
-        })),
-        fileCount: files.length,
-        size: files.reduce((sum, { size }) => sum + size, 0),
-        sha256: onlyFile?.sha256 ?? '',
-        rowCount: rowCount ?? null,
-        partial: [{ wait }, ...exports].some(one => (one.wait.last?.failedParts.length ?? 0) > 0),
-        startedAt: plain(last?.startedAt),
-        finishedAt: plain(last?.finishedAt),
-        expiresAt: plain(last?.expiresAt),
-        details: fieldsWithin(redactedFields(fieldsWithin(last?.details ?? {}, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES),
-        polls: wait.polls,
-        waitedSeconds: Math.round(wait.waitedMs) / 1000,
-    };
-}
-function stepValues(step, redact) {
-    const { artifact, exports } = step;
-    const exportIds = exports.map(({ exportId }) => plainLine(exportId));
-    const values = exports.map((one, index) => ({
-        id: exportIds[index] ?? '',
-        adopted: one.isAdopted,
-        ...outputs_valuesOf(one, redact),
-    }));
-    return {
-        ...outputs_valuesOf(step, redact),
-        exportId: exportIds.join('\n'),
-        files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
-        exports: values.filter(({ id }) => id !== ''),
-        artifactId: artifact?.id ?? null,
-        artifactName: artifact?.name ?? '',
-        artifactUrl: redact(artifact?.url ?? ''),
-        artifactDigest: artifact?.digest ?? '',
-    };
-}
-function outputsOf(outcome, redact, manifest) {
-    const values = {
-        ...stepValues(outcome, redact),
-        manifest,
-        downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
-    };
-    const outputs = OUTPUT_NAMES.map(name => {
-        const value = values[name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase())];
-        return [name, Object(value) === value ? jsonText(value) : String(value ?? '')];
-    });
-    return Object.fromEntries(outputs);
-}
-function manifestText(outcome, redact) {
-    return `${JSON.stringify({ version: 1, ...stepValues(outcome, redact) }, undefined, 2)}\n`;
-}
-const MAX_VARIABLE_BYTES = 96 * 1024;
-const MAX_WINDOWS_CHARS = 32_000;
-function fittingOutputs(outputs, isWindows) {
-    const tooLong = ['files', 'exports', 'download-url'].filter(name => isWindows
-        ? outputs[name].length > MAX_WINDOWS_CHARS
-        : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
-    if (tooLong.length === 0)
-        return { outputs, warning: undefined };
-    const instead = {
-        files: 'The file in the output manifest contains it.',
-        exports: 'The file in the output manifest contains it.',
-        'download-url': 'Set download: true to download the files.',
-    };
-    const sentences = tooLong.map(name => `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`);
-    return {
-        outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
-        warning: sentences.join(' '),
-    };
-}
-function reasonOf(failure) {
-    return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason;
-}
-function contractWords(providers) {
-    const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]);
-    const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...Object.keys(inputTable(providers))];
-    return new Set(words.map(word => word.toLowerCase()));
-}
-
 ;// CONCATENATED MODULE: ./lib/report/html.js
 
 
@@ -9410,8 +9443,9 @@ const WINDOW_CHARS = 12;
 const MIN_CHARS = 8;
 const windows_MAX_CHARS = 4 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
+const { imul } = Math;
 const FACTOR = 0x01000193;
-const OUTGOING = Array.from({ length: MIN_CHARS }).reduce(power => Math.imul(power, FACTOR), 1);
+const OUTGOING = Array.from({ length: MIN_CHARS }).reduce(power => imul(power, FACTOR), 1);
 const SLOT_BITS = 20;
 function slotOf(hash) {
     return hash >>> (32 - SLOT_BITS);
@@ -9454,26 +9488,24 @@ function createWindows(slots, now) {
         has: text => newer.has(text) || older.has(text),
     };
 }
-function* windowsIn(text, sets, slots) {
-    let start = 0;
-    let end = -1;
+function windowsIn(text, sets, slots) {
+    const ranges = [];
     let hash = 0;
     for (let next = 0; next < text.length; next += 1) {
-        hash = (Math.imul(hash, FACTOR) + text.charCodeAt(next)) | 0;
+        hash = (imul(hash, FACTOR) + text.charCodeAt(next)) | 0;
         if (next >= MIN_CHARS)
-            hash = (hash - Math.imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)) | 0;
-        const at = next + 1 - MIN_CHARS;
-        const length = at >= 0 && slots[slotOf(hash)] === 1 ? windowAt(text, at, sets) : 0;
-        if (length === 0)
+            hash = (hash - imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)) | 0;
+        if (slots[slotOf(hash)] === 0 || next + 1 < MIN_CHARS)
             continue;
-        if (end >= 0 && at > end)
-            yield [start, end];
-        if (at > end)
-            start = at;
-        end = Math.max(end, at + length);
+        const start = next + 1 - MIN_CHARS;
+        const end = start + windowAt(text, start, sets);
+        const last = ranges.at(-1);
+        if (last && start <= last[1])
+            last[1] = Math.max(last[1], end);
+        else if (end > start)
+            ranges.push([start, end]);
     }
-    if (end >= 0)
-        yield [start, end];
+    return ranges;
 }
 function windowAt(text, at, sets) {
     for (let length = Math.min(WINDOW_CHARS, text.length - at); length >= MIN_CHARS; length -= 1) {
@@ -9486,7 +9518,7 @@ function windowAt(text, at, sets) {
 function hashOf(window) {
     let hash = 0;
     for (let at = 0; at < MIN_CHARS; at += 1)
-        hash = (Math.imul(hash, FACTOR) + window.charCodeAt(at)) | 0;
+        hash = (imul(hash, FACTOR) + window.charCodeAt(at)) | 0;
     return hash;
 }
 
@@ -9797,7 +9829,7 @@ function createRedactor({ windows, slots, literals, isPublic }) {
         const links = [...linksIn(text)].filter(range => isKnownLink(text.slice(...range)));
         const found = [...[...literals].flatMap(literal => literalsIn(text, literal)), ...signatures, ...links];
         const compared = spellings_folded(spelling);
-        const parts = [...windowsIn(compared.text, windows, slots)];
+        const parts = windowsIn(compared.text, windows, slots);
         return [
             ...found.map(range => spelling.source(...range)),
             ...parts.map(range => compared.source(...range)),
