@@ -1194,6 +1194,7 @@ function createTurns(clock, gapMs) {
         take: (poll, signal) => limit(async () => {
             while (clock.now() < freeMs && !signal.aborted)
                 await clock.sleep(freeMs - clock.now(), signal);
+            signal.throwIfAborted();
             freeMs = Math.max(freeMs, clock.now() + gapMs);
             return poll();
         }),
@@ -2551,7 +2552,7 @@ const CONFIRMED = { times: 3, ms: 30_000, counted: 'in a row' };
 const CONFIRMED_PAGE = { times: 3, ms: 300_000, counted: 'in a row' };
 const ALWAYS = {
     later: {},
-    'renew-credential': {},
+    'renew-credential': { times: 3, ms: 60_000, counted: 'in a row' },
     throttled: CONFIRMED,
     results: { ms: 60_000 },
 };
@@ -2595,7 +2596,10 @@ function advance(before, event, moment) {
     const verdict = verdictOf(state, event, moment, next);
     if (verdict)
         return { state, decision: { kind: 'stop', verdict } };
-    const delayMs = Math.min(nextDelayMs(state, event, moment, next), moment.deadlineMs - moment.nowMs);
+    const { minGapMs = 0 } = moment;
+    const leftMs = moment.deadlineMs - moment.nowMs;
+    const wantedMs = Math.max(nextDelayMs(state, event, moment, next), event.kind === 'response' ? minGapMs : 0);
+    const delayMs = leftMs - wantedMs < minGapMs ? leftMs : wantedMs;
     return { state, decision: { kind: 'poll', delayMs } };
 }
 function nextPoll({ startedMs, hasWorked, wait, failures }, error, moment) {
@@ -2700,25 +2704,20 @@ function nextDelayMs({ wait, doubt, progress }, event, { interval, random }, nex
 
 const HEARTBEAT_MS = 60_000;
 const LAST_POLL_MS = 2_000;
-const MIN_POLL_MS = 1_000;
 async function awaitJob(options, ports) {
-    const { interval, timeoutMs, known, hasWorked } = options;
+    const { interval, minGapMs = 0, timeoutMs, known, hasWorked } = options;
     const { clock, emit, signal } = ports;
     let state = begin(clock.now(), known, hasWorked);
     const deadlineMs = state.startedMs + timeoutMs;
     let lastLineMs = state.startedMs;
     const abortedVerdict = () => ({ kind: 'aborted', error: signal.reason, wait: state.wait });
     for (;;) {
-        let polledMs = clock.now();
-        const endMs = Math.max(deadlineMs, polledMs) + LAST_POLL_MS;
-        const event = await ports.turns.take(() => {
-            polledMs = clock.now();
-            return pollOnce(ports, Math.max(endMs - polledMs, MIN_POLL_MS), state.wait.last);
-        }, signal);
+        const limitMs = Math.max(0, deadlineMs - clock.now()) + LAST_POLL_MS;
+        const { polledMs, event } = await pollOnce(ports, limitMs, state.wait.last);
         if (signal.aborted)
             return abortedVerdict();
         const before = state;
-        const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() };
+        const moment = { interval, minGapMs, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() };
         const { state: after, decision } = advance(before, event, moment);
         state = after;
         for (const news of newsOf(before, event, after, decision)) {
@@ -2735,15 +2734,20 @@ async function awaitJob(options, ports) {
             return abortedVerdict();
     }
 }
-async function pollOnce({ poll, clock, signal }, limitMs, before) {
+async function pollOnce({ poll, turns, clock, signal }, limitMs, before) {
+    let polledMs = clock.now();
     const error = () => new ExportError('timed-out', 'The last poll got no response in time.', { hint: CHECK_ADDRESS });
     const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error });
     try {
-        return { kind: 'response', ...(await poll(deadline.signal, before)) };
+        const result = await turns.take(() => {
+            polledMs = clock.now();
+            return poll(deadline.signal, before);
+        }, deadline.signal);
+        return { polledMs, event: { kind: 'response', ...result } };
     }
     catch (error) {
         if (error instanceof ExportError)
-            return { kind: 'failure', error };
+            return { polledMs, event: { kind: 'failure', error } };
         throw error;
     }
     finally {
@@ -2879,6 +2883,9 @@ function worstOf(results) {
     const rank = ({ status }) => WORST_FIRST.indexOf(status);
     return results.reduce((worst, other) => (rank(other) < rank(worst) ? other : worst));
 }
+function named(reason, exportId) {
+    return exportId === '' || reason.includes(exportId) ? reason : `${exportId}: ${reason}`;
+}
 function stepOutcome(exports, folder) {
     const step = { exports, artifact: undefined, uploadMs: 0 };
     const { status, failure, ...worst } = worstOf(exports);
@@ -2892,8 +2899,7 @@ function stepOutcome(exports, folder) {
         status,
         failure: failure && {
             ...failure,
-            requestId: '',
-            reason: `${failed} of ${exports.length} exports failed: ${failure.reason}`,
+            reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, worst.exportId)}`,
         },
         exportId: exports.map(one => one.exportId).join('\n'),
         isAdopted: false,
@@ -3082,14 +3088,14 @@ async function withRetries(run, ports, deadlineMs) {
 
 
 async function waitForExport(task) {
-    const { request, ports, lastPollMs, save } = task;
+    const { request, ports, lastPollMs, minGapMs, save } = task;
     try {
         const { job, isAdopted, hasWorked } = await wait_for_export_begin(task);
         const known = { ...NO_RESULTS, exportId: job.exportId, isAdopted };
         save(known);
         const { interval } = request;
         const timeoutMs = Math.max(0, lastPollMs - ports.clock.now());
-        const verdict = await awaitJob({ interval, timeoutMs, hasWorked }, pollPorts(job, ports));
+        const verdict = await awaitJob({ interval, minGapMs, timeoutMs, hasWorked }, pollPorts(job, ports));
         const { wait } = verdict;
         const failure = failureOf(verdict, job, request);
         const outcome = { ...known, status: statusOf(verdict), failure, wait, rowCount: wait.last?.rowCount };
@@ -3272,6 +3278,7 @@ async function awaitExports(request, stepPorts) {
             wanted: one,
             ports,
             lastPollMs: timeoutAtMs - index * gapMs,
+            minGapMs: wanted.length > 1 ? wanted.length * gapMs : 0,
             save: latest => {
                 results[index] = latest;
             },
@@ -3310,7 +3317,7 @@ async function upload(step, request, ports) {
     const { clock, signal } = ports;
     const succeeded = step.exports.filter(({ failure }) => !failure);
     const [first] = succeeded;
-    if (!artifact || !first)
+    if (!artifact || !first || (step.failure && signal.aborted))
         return step;
     signal.throwIfAborted();
     const files = succeeded.flatMap(one => one.files);
@@ -3320,7 +3327,7 @@ async function upload(step, request, ports) {
         return step;
     }
     const isSeveral = wanted.length > 1;
-    const name = `${provider.id.replaceAll('/', '-')}-export${isSeveral ? 's' : ''}-${first.exportId}`;
+    const name = `${provider.id.replaceAll('/', '-')}-export${isSeveral ? 's' : ''}-${step.exports[0]?.exportId}`;
     const folder = isSeveral ? (0,external_node_path_.dirname)((0,external_node_path_.dirname)(file.path)) : (0,external_node_path_.dirname)(file.path);
     const startMs = clock.now();
     try {
@@ -3331,10 +3338,12 @@ async function upload(step, request, ports) {
         if (toFailure(signal.reason).code === 'aborted')
             throw thrown;
         const failure = { ...toFailure(thrown), code: 'upload' };
-        if (ifUploadFails === 'error')
-            return worstOf([step, { ...step, ...failedWith(failure) }]);
+        if (ifUploadFails === 'error' && !step.failure)
+            return { ...step, ...failedWith(failure) };
         const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`;
         ports.emit({ kind: 'warning', topic: 'upload', text, always: true });
+        if (step.failure)
+            return step;
         const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`;
         return { ...step, overrides: [...step.overrides, override] };
     }
@@ -3756,13 +3765,13 @@ function hasStarted({ inputs }, { id, running }, response) {
 }
 function statusNames({ word, words }) {
     return {
-        waiting: named(word, words.waiting),
-        succeeded: named(word, [...words.succeeded, ...(words.empty ?? [])]),
-        failed: named(word, words.failed),
-        cancelled: named(word, words.cancelled),
+        waiting: definition_named(word, words.waiting),
+        succeeded: definition_named(word, [...words.succeeded, ...(words.empty ?? [])]),
+        failed: definition_named(word, words.failed),
+        cancelled: definition_named(word, words.cancelled),
     };
 }
-function named(word, statuses = []) {
+function definition_named(word, statuses = []) {
     return word === 'http' ? statuses.map(httpStatus) : statuses;
 }
 function requestOf(definition, { method = 'GET', url, json, form }, place) {
@@ -3791,7 +3800,7 @@ function definition_statusOf(definition, response, job, before) {
         progress: numberAt(poll.progress, response),
         reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
         requestId: textAt(poll.requestId, response),
-        empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
+        empty: isOneOf(definition_named(poll.word, poll.words.empty), providerStatus),
         failedParts: problemsAt(poll.partial, response),
         rowCount: numberAt(poll.rowCount, response),
         startedAt: textAt(poll.startedAt, response),
@@ -7787,7 +7796,7 @@ function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, expo
         failureCode: failure?.code ?? '',
         failureReason: plain(reasonOf(failure), MAX_REASON_CHARS),
         providerStatus: plain(last?.providerStatus),
-        requestId: plain(failure?.requestId || last?.requestId),
+        requestId: exports.length > 1 ? '' : plain(failure?.requestId || last?.requestId),
         path: folder,
         file: onlyFile?.path ?? '',
         files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
@@ -8133,6 +8142,7 @@ const closient = fromDefinition({
         404: 'Check org-id and export-id; both belong to one organization.',
     },
     requestIds: [],
+    pollsPerSecond: 4,
     basePath: '/dashboard/api/v1',
     request: 'optional',
     checkRequest: request => {
@@ -8912,6 +8922,7 @@ function guideTo(code, env) {
 const overview_HEARTBEAT_MS = 60_000;
 function createOverview() {
     let exports = 1;
+    let ended = 0;
     let lastMs = 0;
     const open = new Map();
     return {
@@ -8921,10 +8932,12 @@ function createOverview() {
                 exports = event.exports;
             if (exports === 1 || exportId === undefined)
                 return undefined;
-            if (event.kind === 'status')
-                open.set(exportId, event.status.providerStatus);
-            if (event.kind === 'ended')
+            if (event.kind === 'ended') {
                 open.delete(exportId);
+                ended += 1;
+            }
+            else if (event.kind === 'status')
+                open.set(exportId, event.status.phase === 'succeeded' ? 'downloading' : event.status.providerStatus);
             return exportId;
         },
         heartbeat({ elapsedMs, remainingMs }) {
@@ -8932,8 +8945,10 @@ function createOverview() {
                 return undefined;
             lastMs = elapsedMs;
             const counts = [...Map.groupBy(open.values(), status => status)].map(([status, { length }]) => `${status} ×${countText(length)}`);
-            const what = counts.length > 0 ? counts.join(', ') : 'no status yet';
-            return `Waiting for ${countText(open.size)} of ${countText(exports)} exports: ${what}; ${durationText(remainingMs)} left`;
+            const left = exports - ended;
+            const unknown = left > open.size ? [`no status yet ×${countText(left - open.size)}`] : [];
+            const what = [...counts, ...unknown].join(', ');
+            return `Waiting for ${countText(left)} of ${countText(exports)} exports: ${what}; ${durationText(remainingMs)} left`;
         },
     };
 }
@@ -9290,10 +9305,12 @@ function timelines(exports, safe) {
     const blocks = exports.map(one => html_folded(safe(one.exportId, summary_MAX_ID_CHARS), timeline(one, safe), true));
     return fitting(blocks.filter(block => block !== ''), MAX_TIMELINES_BYTES, text => text).join('\n\n');
 }
-function filesTable({ files }, safe) {
-    const rows = files.slice(0, summary_MAX_FILES).map(({ name, size, sha256, verifiedBy }) => {
+function filesTable({ exports }, safe) {
+    const files = exports.flatMap(one => one.files.map(file => ({ ...file, exportId: one.exportId })));
+    const rows = files.slice(0, summary_MAX_FILES).map(({ exportId, name, size, sha256, verifiedBy }) => {
+        const folder = exports.length > 1 ? `${exportId}/` : '';
         const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`);
-        return rowOf(safe(name, 120), prettyBytes(size), digest, VERIFIED_BY[verifiedBy]);
+        return rowOf(safe(`${folder}${name}`, 250), prettyBytes(size), digest, VERIFIED_BY[verifiedBy]);
     });
     return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), [
         'File',

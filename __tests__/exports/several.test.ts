@@ -113,6 +113,18 @@ test('M04 download-timeout begins when the last wait has ended', async () => {
   })
 })
 
+test('M03 timeout counts although all turns are taken', async () => {
+  const ids = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`e-${index}`, 9_999]))
+  const { polls, outcome, clock } = await run(ids, { timeout: '3m', 'poll-interval': '1s' })
+  const gaps = Object.values(Object.groupBy(polls, ({ exportId }) => exportId)).flatMap((own = []) =>
+    own.slice(1).map(({ atMs }, index) => atMs - (own[index]?.atMs ?? 0)),
+  )
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(25_000)
+  expect(polls.at(-1)?.atMs).toBe(180_000)
+  expect(clock.now()).toBe(180_000)
+  expect(outcome.exports.every(({ status }) => status === 'timed-out')).toBe(true)
+})
+
 test('the worst status counts, and of equals the first', async () => {
   const poll: StepPorts['poll'] = async ({ exportId }) => {
     if (exportId === 'a-3') throw new ExportError('forbidden', 'Not yours.')
@@ -125,7 +137,7 @@ test('the worst status counts, and of equals the first', async () => {
   const { outcome } = await run(ofSeconds(1, 1, 1), {}, { poll })
   expect(outcome).toMatchObject({
     status: 'error',
-    failure: { code: 'forbidden', reason: '3 of 3 exports failed: Not yours.', requestId: '' },
+    failure: { code: 'forbidden', reason: '3 of 3 exports failed: a-3: Not yours.' },
   })
   expect(outcome.exports.map(({ status }) => status)).toEqual(['cancelled', 'failed', 'error'])
 })

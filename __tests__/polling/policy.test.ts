@@ -185,9 +185,10 @@ test('R14 a 403 with Retry-After is confirmed, also at the first poll', () => {
   expect(play([limited])).toMatchObject({ nowMs: 30_000, verdict: 'forbidden' })
 })
 
-test('A14 a token that may be accepted later is retried without a limit of its own', () => {
+test('A14 a token that may be accepted later is retried for 60 s', () => {
   const unsettled = failed('auth', { remedy: 'renew-credential', httpStatus: 401 })
-  expect(play([...Array<PollEvent>(8).fill(unsettled), DONE]).verdict).toBe('ended')
+  expect(play([...Array<PollEvent>(6).fill(unsettled), DONE]).verdict).toBe('ended')
+  expect(play([unsettled])).toMatchObject({ nowMs: 60_000, verdict: 'auth' })
 })
 
 test('A03 a token that was refused for good ends the wait at once', () => {

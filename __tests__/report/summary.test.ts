@@ -282,14 +282,14 @@ describe('server text', () => {
       const text = `x${unit.repeat(5000)}`
       const file = localFile({ path: text, name: text })
       const observed = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${text}`, 1]))
-      const long = everywhere(text)
+      const { exports: _, ...long } = everywhere(text)
       const summary = summarize(
-        {
+        outcome({
           ...long,
           overrides: Array.from({ length: 100 }, () => text),
           files: Array.from({ length: 100 }, () => file),
           wait: { ...long.wait, observed: observed },
-        },
+        }),
         exportRequest({ folder: text }),
       )
       expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(MAX_BYTES)

@@ -5,7 +5,7 @@ import { createTurns } from '../polling/turns.ts'
 import { unlessStuck } from '../runtime/deadline.ts'
 import { downloadExport } from './download-export.ts'
 import type { Outcome, Results, StepOutcome } from './outcome.ts'
-import { failedOutcome, failedWith, NO_RESULTS, stepOutcome, worstOf } from './outcome.ts'
+import { failedOutcome, failedWith, NO_RESULTS, stepOutcome } from './outcome.ts'
 import type { ExportPorts, StepPorts } from './ports.ts'
 import { type ExportTask, portsOf, startDownloadTimeout } from './task.ts'
 import { waitForExport } from './wait-for-export.ts'
@@ -54,6 +54,7 @@ export async function awaitExports(request: ExportRequest, stepPorts: StepPorts)
         ports,
         // Each export is polled once more when the time is up, within the rate limit.
         lastPollMs: timeoutAtMs - index * gapMs,
+        minGapMs: wanted.length > 1 ? wanted.length * gapMs : 0,
         save: latest => {
           results[index] = latest
         },
@@ -85,13 +86,13 @@ export async function awaitExports(request: ExportRequest, stepPorts: StepPorts)
   return step
 }
 
-/** Uploads the files of the exports that have succeeded. A failure replaces that of an export only if it is worse. */
+/** Uploads the files of the exports that have succeeded. Its failure does not replace that of an export. */
 async function upload(step: StepOutcome, request: ExportRequest, ports: ExportPorts): Promise<StepOutcome> {
   const { artifact, provider, wanted, ifUploadFails } = request
   const { clock, signal } = ports
   const succeeded = step.exports.filter(({ failure }) => !failure)
   const [first] = succeeded
-  if (!artifact || !first) return step
+  if (!artifact || !first || (step.failure && signal.aborted)) return step
   signal.throwIfAborted()
   const files = succeeded.flatMap(one => one.files)
   const [file] = files
@@ -100,7 +101,7 @@ async function upload(step: StepOutcome, request: ExportRequest, ports: ExportPo
     return step
   }
   const isSeveral = wanted.length > 1
-  const name = `${provider.id.replaceAll('/', '-')}-export${isSeveral ? 's' : ''}-${first.exportId}`
+  const name = `${provider.id.replaceAll('/', '-')}-export${isSeveral ? 's' : ''}-${step.exports[0]?.exportId}`
   // The path in a request may contain links; those of files do not.
   const folder = isSeveral ? dirname(dirname(file.path)) : dirname(file.path)
   const startMs = clock.now()
@@ -114,9 +115,10 @@ async function upload(step: StepOutcome, request: ExportRequest, ports: ExportPo
   } catch (thrown) {
     if (toFailure(signal.reason).code === 'aborted') throw thrown
     const failure = { ...toFailure(thrown), code: 'upload' as const }
-    if (ifUploadFails === 'error') return worstOf([step, { ...step, ...failedWith(failure) }])
+    if (ifUploadFails === 'error' && !step.failure) return { ...step, ...failedWith(failure) }
     const text = `The artifact was not uploaded: ${failure.reason} ${failure.hint}`
     ports.emit({ kind: 'warning', topic: 'upload', text, always: true })
+    if (step.failure) return step
     const override = `if-upload-fails: warn, and the upload failed: ${failure.reason}`
     return { ...step, overrides: [...step.overrides, override] }
   }

@@ -81,10 +81,15 @@ const WORST_FIRST: readonly OutcomeStatus[] = [
   'succeeded',
 ]
 
-/** The worst of at least one result; of equals, the first. */
-export function worstOf<T extends Pick<Outcome, 'status'>>(results: readonly T[]): T {
-  const rank = ({ status }: T) => WORST_FIRST.indexOf(status)
+/** The worst of at least one outcome; of equals, the first. */
+function worstOf(results: readonly Outcome[]): Outcome {
+  const rank = ({ status }: Outcome) => WORST_FIRST.indexOf(status)
   return results.reduce((worst, other) => (rank(other) < rank(worst) ? other : worst))
+}
+
+/** A reason that says which export it is about. */
+function named(reason: string, exportId: string): string {
+  return exportId === '' || reason.includes(exportId) ? reason : `${exportId}: ${reason}`
 }
 
 /** The result of a step without its artifact: that of its only export, or the sum of several, whose files are below `folder`. */
@@ -100,8 +105,7 @@ export function stepOutcome(exports: readonly Outcome[], folder: string): StepOu
     status,
     failure: failure && {
       ...failure,
-      requestId: '',
-      reason: `${failed} of ${exports.length} exports failed: ${failure.reason}`,
+      reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, worst.exportId)}`,
     },
     exportId: exports.map(one => one.exportId).join('\n'),
     isAdopted: false,

@@ -15,6 +15,8 @@ export interface ExportTask {
   readonly ports: ExportPorts
   /** When to poll for the last time, in milliseconds of the clock of the ports. */
   readonly lastPollMs: number
+  /** Milliseconds between two polls at least, so that all exports together keep the rate limit. */
+  readonly minGapMs: number
   /** Receives the results so far, first with the export ID. They are reported if the process has to end while a stage hangs. */
   save(results: Results): void
 }

@@ -20,14 +20,14 @@ export interface WaitedExport {
 
 /** Starts the export if the step says so, and waits until its job has ended; never rejects. */
 export async function waitForExport(task: ExportTask): Promise<WaitedExport> {
-  const { request, ports, lastPollMs, save } = task
+  const { request, ports, lastPollMs, minGapMs, save } = task
   try {
     const { job, isAdopted, hasWorked } = await begin(task)
     const known = { ...NO_RESULTS, exportId: job.exportId, isAdopted }
     save(known)
     const { interval } = request
     const timeoutMs = Math.max(0, lastPollMs - ports.clock.now())
-    const verdict = await awaitJob({ interval, timeoutMs, hasWorked }, pollPorts(job, ports))
+    const verdict = await awaitJob({ interval, minGapMs, timeoutMs, hasWorked }, pollPorts(job, ports))
     const { wait } = verdict
     const failure = failureOf(verdict, job, request)
     const outcome = { ...known, status: statusOf(verdict), failure, wait, rowCount: wait.last?.rowCount }

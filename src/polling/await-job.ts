@@ -46,13 +46,13 @@ export interface PollPorts {
 const HEARTBEAT_MS = 60_000
 /** The time limit of the last poll, which is at the deadline, or later if the machine was suspended. */
 const LAST_POLL_MS = 2_000
-/** The shortest time limit of a poll, after a wait for its turn that counts as a part of its time. */
-const MIN_POLL_MS = 1_000
 
 /** Polls until the job has ended, the deadline has passed, a failure is permanent or the signal aborts. Rejects for none of these. */
 export async function awaitJob(
   options: {
     readonly interval: PollInterval
+    /** Milliseconds from a good response to the next poll at least, and from the poll before to the last one; 0 by default. */
+    readonly minGapMs?: number
     readonly timeoutMs: number
     /** A good response from an earlier wait: address and credential have worked, and only another status is emitted. */
     readonly known?: JobStatus
@@ -61,22 +61,18 @@ export async function awaitJob(
   },
   ports: PollPorts,
 ): Promise<Verdict> {
-  const { interval, timeoutMs, known, hasWorked } = options
+  const { interval, minGapMs = 0, timeoutMs, known, hasWorked } = options
   const { clock, emit, signal } = ports
   let state = begin(clock.now(), known, hasWorked)
   const deadlineMs = state.startedMs + timeoutMs
   let lastLineMs = state.startedMs
   const abortedVerdict = (): Verdict => ({ kind: 'aborted', error: signal.reason, wait: state.wait })
   for (;;) {
-    let polledMs = clock.now()
-    const endMs = Math.max(deadlineMs, polledMs) + LAST_POLL_MS
-    const event = await ports.turns.take(() => {
-      polledMs = clock.now()
-      return pollOnce(ports, Math.max(endMs - polledMs, MIN_POLL_MS), state.wait.last)
-    }, signal)
+    const limitMs = Math.max(0, deadlineMs - clock.now()) + LAST_POLL_MS
+    const { polledMs, event } = await pollOnce(ports, limitMs, state.wait.last)
     if (signal.aborted) return abortedVerdict()
     const before = state
-    const moment = { interval, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() }
+    const moment = { interval, minGapMs, nowMs: clock.now(), polledMs, deadlineMs, random: ports.random() }
     const { state: after, decision } = advance(before, event, moment)
     state = after
     for (const news of newsOf(before, event, after, decision)) {
@@ -92,18 +88,24 @@ export async function awaitJob(
   }
 }
 
+/** Polls when it is the turn of the job. The wait for the turn is a part of the limit. */
 async function pollOnce(
-  { poll, clock, signal }: PollPorts,
+  { poll, turns, clock, signal }: PollPorts,
   limitMs: number,
   before: JobStatus | undefined,
-): Promise<PollEvent> {
+): Promise<{ readonly polledMs: number; readonly event: PollEvent }> {
+  let polledMs = clock.now()
   const error = () =>
     new ExportError('timed-out', 'The last poll got no response in time.', { hint: CHECK_ADDRESS })
   const deadline = startDeadline(clock, { ms: limitMs, parent: signal, error })
   try {
-    return { kind: 'response', ...(await poll(deadline.signal, before)) }
+    const result = await turns.take(() => {
+      polledMs = clock.now()
+      return poll(deadline.signal, before)
+    }, deadline.signal)
+    return { polledMs, event: { kind: 'response', ...result } }
   } catch (error) {
-    if (error instanceof ExportError) return { kind: 'failure', error }
+    if (error instanceof ExportError) return { polledMs, event: { kind: 'failure', error } }
     throw error
   } finally {
     deadline.clear()

@@ -45,6 +45,8 @@ export type PollEvent =
 /** When a decision is made: milliseconds of one monotonic clock, and a random number in [0, 1). */
 export interface Moment {
   readonly interval: PollInterval
+  /** See `awaitJob`; 0 by default. */
+  readonly minGapMs?: number
   readonly nowMs: number
   /** When the last poll began; `nowMs` by default. */
   readonly polledMs?: number
@@ -77,7 +79,8 @@ const CONFIRMED_PAGE: Budget = { times: 3, ms: 300_000, counted: 'in a row' }
 
 const ALWAYS: Budgets = {
   later: {},
-  'renew-credential': {},
+  // One of several exports may be refused with a token that the others use.
+  'renew-credential': { times: 3, ms: 60_000, counted: 'in a row' },
   throttled: CONFIRMED,
   results: { ms: 60_000 },
 }
@@ -139,7 +142,11 @@ export function advance(
   const state = nextState(before, event, moment.nowMs, next)
   const verdict = verdictOf(state, event, moment, next)
   if (verdict) return { state, decision: { kind: 'stop', verdict } }
-  const delayMs = Math.min(nextDelayMs(state, event, moment, next), moment.deadlineMs - moment.nowMs)
+  const { minGapMs = 0 } = moment
+  const leftMs = moment.deadlineMs - moment.nowMs
+  const wantedMs = Math.max(nextDelayMs(state, event, moment, next), event.kind === 'response' ? minGapMs : 0)
+  // A poll just before the last one would take the turn of another export.
+  const delayMs = leftMs - wantedMs < minGapMs ? leftMs : wantedMs
   return { state, decision: { kind: 'poll', delayMs } }
 }
 

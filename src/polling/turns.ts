@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts'
 
 /** Shares the rate limit of an API between the exports of a step. */
 export interface Turns {
-  /** Runs a poll when it is its turn, in the order of the calls; at once if the signal aborts. */
+  /** Runs a poll when it is its turn, in the order of the calls. Rejects with the reason of the signal if that aborts before. */
   take<T>(poll: () => Promise<T>, signal: AbortSignal): Promise<T>
   /** Delays the polls of all exports by so many milliseconds. */
   pause(ms: number): void
@@ -20,6 +20,7 @@ export function createTurns(clock: Clock, gapMs: number): Turns {
     take: (poll, signal) =>
       limit(async () => {
         while (clock.now() < freeMs && !signal.aborted) await clock.sleep(freeMs - clock.now(), signal)
+        signal.throwIfAborted()
         freeMs = Math.max(freeMs, clock.now() + gapMs)
         return poll()
       }),

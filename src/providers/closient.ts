@@ -29,7 +29,8 @@ export const closient = fromDefinition({
     404: 'Check org-id and export-id; both belong to one organization.',
   },
   requestIds: [],
-
+  // 300 requests a minute for one key.
+  pollsPerSecond: 4,
   basePath: '/dashboard/api/v1',
   request: 'optional',
   checkRequest: request => {

@@ -62,7 +62,7 @@ function valuesOf(
     failureCode: failure?.code ?? '',
     failureReason: plain(reasonOf(failure), MAX_REASON_CHARS),
     providerStatus: plain(last?.providerStatus),
-    requestId: plain(failure?.requestId || last?.requestId),
+    requestId: exports.length > 1 ? '' : plain(failure?.requestId || last?.requestId),
     path: folder,
     file: onlyFile?.path ?? '',
     files: files.map(({ path, name, size, sha256, verifiedBy }) => ({

@@ -14,6 +14,7 @@ export interface Overview {
 /** An overview of a step that has just begun. */
 export function createOverview(): Overview {
   let exports = 1
+  let ended = 0
   let lastMs = 0
   const open = new Map<string, string>()
   return {
@@ -21,8 +22,11 @@ export function createOverview(): Overview {
       const { exportId } = event
       if (event.kind === 'waiting') exports = event.exports
       if (exports === 1 || exportId === undefined) return undefined
-      if (event.kind === 'status') open.set(exportId, event.status.providerStatus)
-      if (event.kind === 'ended') open.delete(exportId)
+      if (event.kind === 'ended') {
+        open.delete(exportId)
+        ended += 1
+      } else if (event.kind === 'status')
+        open.set(exportId, event.status.phase === 'succeeded' ? 'downloading' : event.status.providerStatus)
       return exportId
     },
     heartbeat({ elapsedMs, remainingMs }) {
@@ -31,8 +35,10 @@ export function createOverview(): Overview {
       const counts = [...Map.groupBy(open.values(), status => status)].map(
         ([status, { length }]) => `${status} ×${countText(length)}`,
       )
-      const what = counts.length > 0 ? counts.join(', ') : 'no status yet'
-      return `Waiting for ${countText(open.size)} of ${countText(exports)} exports: ${what}; ${durationText(remainingMs)} left`
+      const left = exports - ended
+      const unknown = left > open.size ? [`no status yet ×${countText(left - open.size)}`] : []
+      const what = [...counts, ...unknown].join(', ')
+      return `Waiting for ${countText(left)} of ${countText(exports)} exports: ${what}; ${durationText(remainingMs)} left`
     },
   }
 }

@@ -177,10 +177,12 @@ function timelines(exports: readonly Outcome[], safe: SafeText): string {
 }
 
 /** The verified files with size and the start of their digest, at most 50 of them. */
-function filesTable({ files }: Outcome, safe: SafeText): string {
-  const rows = files.slice(0, MAX_FILES).map(({ name, size, sha256, verifiedBy }) => {
+function filesTable({ exports }: StepOutcome, safe: SafeText): string {
+  const files = exports.flatMap(one => one.files.map(file => ({ ...file, exportId: one.exportId })))
+  const rows = files.slice(0, MAX_FILES).map(({ exportId, name, size, sha256, verifiedBy }) => {
+    const folder = exports.length > 1 ? `${exportId}/` : ''
     const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`)
-    return rowOf(safe(name, 120), prettyBytes(size), digest, VERIFIED_BY[verifiedBy])
+    return rowOf(safe(`${folder}${name}`, 250), prettyBytes(size), digest, VERIFIED_BY[verifiedBy])
   })
   return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), [
     'File',

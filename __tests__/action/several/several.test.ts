@@ -118,7 +118,7 @@ describe('several exports', () => {
       inputs: { 'upload-artifact': 'true' },
     })
     const { outputs } = run.result
-    expect(outputs).toMatchObject({ status: 'failed', 'artifact-name': `sailpoint-exports-${ids[1]}` })
+    expect(outputs).toMatchObject({ status: 'failed', 'artifact-name': `sailpoint-exports-${ids[0]}` })
     const entries = unzip(await service.read(outputs['artifact-name'] ?? ''))
     expect(entries.map(({ name }) => name.split('/')[0]).sort()).toEqual([ids[1], ids[2]].sort())
   })
