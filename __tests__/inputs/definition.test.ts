@@ -102,7 +102,12 @@ describe('a mistake names the key, what is expected and the nearest known key', 
     ],
     ['no locator', 'word: .status', 'word: status', 'poll.word must be a locator'],
     ['a filter of jq', 'word: .status', `word: '.a | .b'`, 'poll.word must be a locator'],
-    ['a relative URL', `'/exports/{id}'`, 'exports', 'poll.url must be a path below `api`'],
+    [
+      'a relative URL',
+      `'/exports/{id}'`,
+      'exports',
+      'poll.url must be a path below `api` that begins with `/`, such as `/exports/{id}`.',
+    ],
     [
       'an unknown format',
       'format: csv',
@@ -112,6 +117,7 @@ describe('a mistake names the key, what is expected and the nearest known key', 
     ['no statuses', '[done]', '[]', 'poll.words.succeeded must be a list of statuses'],
     ['every status', '[done]', `['*']`, 'poll.words.succeeded must be a list of statuses'],
     ['every status in disguise', '[done]', `['_*']`, 'poll.words.succeeded must be a list of statuses'],
+    ['a boolean as a status', '[done]', '[done, true]', '`true`, `false` and `null` in quotes'],
     ['a fraction as a status', '[done]', '[1.5]', 'poll.words.succeeded must be a list of statuses'],
     [
       'a status in two lists',
@@ -135,7 +141,13 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       'an ID before there is one',
       '/spaces/{space}',
       '/spaces/{id}/{space}',
-      'start.url has the unknown placeholder {id}',
+      'start.url has {id}, which is not known before the export has started.',
+    ],
+    [
+      'a date in a URL',
+      '/spaces/{space}',
+      '/spaces/{space}?from={today}',
+      'start.url has {today}, but dates are allowed only in start.json, start.form and request.',
     ],
     [
       'a poll without the ID',
@@ -147,7 +159,7 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       'an item without a list',
       'url: .url',
       `url: '/files/{item}'`,
-      'download.url has the unknown placeholder {item}',
+      'download.url has {item}, which is allowed only in download.url and download.name, with download.each.',
     ],
     [
       'a body of a GET',
@@ -300,13 +312,41 @@ describe('credentials', () => {
     expect(problem(LOGIN)).toContain('token is not used by the provider custom')
   })
 
+  test('a name that is nearly that of a credential gets a suggestion', () => {
+    expect(problem(LOGIN.replace('{client-secret}', '{client_secret}'))).toContain(
+      'Did you mean {client-secret}?',
+    )
+  })
+
   test('the token of a login must be used', () => {
     const given = { token: '', 'client-id': 'i', 'client-secret': 's' }
     expect(problem(`${LOGIN}auth: none`, given)).toContain('auth must have {token}')
   })
 })
 
+describe('start: true', () => {
+  test('needs start', () => {
+    const definition = GOOD.replace(/^start.*\n/m, '')
+    expect(problem(definition)).toBe(
+      'definition: start is missing, which start: true needs. Add it, or pass export-id without start: true.',
+    )
+    expect(parse(definition, { params: '', start: 'false', 'export-id': 'e1' }).request.warnings).toEqual([])
+  })
+
+  test('needs the ID of the new export, or export-id', () => {
+    expect(problem(GOOD.replace(', id: .id', ''))).toBe(
+      'definition: start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id.',
+    )
+  })
+})
+
 describe('params', () => {
+  test('are missing', () => {
+    expect(problem(GOOD, { params: '' })).toBe(
+      'definition: start.url has {space}, but params has no space. Add the line space=... to params. For braces that are no placeholder, write { space } with spaces.',
+    )
+  })
+
   test.each([
     ['space', 'each line must be name=value'],
     ['=s1', 'each line must be name=value'],
@@ -379,7 +419,7 @@ describe('export-id', () => {
 
   test('names the resource where start has no id', () => {
     expect(parse(unnamed, { 'export-id': '278964' }).request.place.exportId).toBe('278964')
-    expect(problem(unnamed)).toContain('export-id: empty')
+    expect(problem(unnamed)).toContain('start has no id')
   })
 
   test('is refused with start: true where it has one', () => {

@@ -15,11 +15,11 @@ export function readDefinition(
   if (!inputs.has('definition')) inputs.problems.push(`definition is required with provider: ${CUSTOM}`)
   const document = documents && readDocument(inputs, 'definition', documents)
   if (!document) return undefined
-  const { provider, problems, warnings } = customProvider(
-    withDates(document, documents.now),
-    params,
-    inputs.has('request'),
-  )
+  const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params, {
+    isStart: inputs.flag('start'),
+    hasExportId: inputs.has('export-id'),
+    hasRequest: inputs.has('request'),
+  })
   inputs.problems.push(...problems.map(problem => `definition: ${problem}`))
   inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`))
   return provider

@@ -47,17 +47,25 @@ export interface CustomProvider {
   readonly warnings: readonly string[]
 }
 
+/** What the other inputs of the step say. */
+interface StepInputs {
+  readonly isStart: boolean
+  readonly hasExportId: boolean
+  readonly hasRequest: boolean
+}
+
 /**
  * The provider that the document of a definition describes, with the values of its parameters. A parameter must be used, and
  * not only in a body that the input `request` replaces.
  */
-export function customProvider(document: JsonObject, params: Values, hasRequest = false): CustomProvider {
+export function customProvider(document: JsonObject, params: Values, step: StepInputs): CustomProvider {
   const problems: string[] = []
   const read = readKeys(document, problems) as Read
   const names = Object.keys(params)
   problems.push(...placeholderProblems(document, names), ...ruleProblems(read))
+  if (step.isStart) problems.push(...startProblems(document.start, step))
   if (problems.length === 0)
-    problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, hasRequest)))
+    problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, step)))
   if (problems.length > 0) return { provider: undefined, problems, warnings: [] }
   return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) }
 }
@@ -70,7 +78,16 @@ function idProblems({ start, poll: { url, json, form } }: Read): readonly string
   )
 }
 
-function paramProblem(name: string, document: JsonObject, hasRequest: boolean): readonly string[] {
+function startProblems(start: Json | undefined, { hasExportId }: StepInputs): readonly string[] {
+  if (start === undefined)
+    return ['start is missing, which start: true needs. Add it, or pass export-id without start: true']
+  return when(
+    isObject(start) && start.id === undefined && !hasExportId,
+    'start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id',
+  )
+}
+
+function paramProblem(name: string, document: JsonObject, { hasRequest }: StepInputs): readonly string[] {
   const { start, ...others } = document
   if (placeholdersIn(others).includes(name)) return []
   const { json = null, form = null, ...rest } = isObject(start) ? start : {}
@@ -101,12 +118,22 @@ function placeholderProblems(document: JsonObject, params: readonly string[]): r
 /** Nothing below `auth` and `login` is shown, nor is what may be a literal secret. */
 function placeholderProblem(wrong: string, names: Key['names'], known: readonly string[]): string {
   if (names === 'none') return 'must not have placeholders'
-  if (names === 'credentials') return `must have no other placeholders than ${shown(known)}`
-  if (CREDENTIALS.includes(wrong)) return `has {${wrong}}, which is allowed only in auth and login`
   const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 })
-  const hint =
-    near === undefined ? `It may have ${shown(known)}, and names of params` : `Did you mean {${near}}?`
-  return `has the unknown placeholder {${wrong}}. ${hint}`
+  const meant = near === undefined ? '' : `. Did you mean {${near}}?`
+  if (names === 'credentials') return `must have no other placeholders than ${shown(known)}${meant}`
+  if (CREDENTIALS.includes(wrong)) return `has {${wrong}}, which is allowed only in auth and login`
+  const place = Object.hasOwn(PLACES, wrong) ? PLACES[wrong] : undefined
+  if (place !== undefined) return `has {${wrong}}, ${place}`
+  if (meant !== '') return `has the unknown placeholder {${wrong}}${meant}`
+  return `has {${wrong}}, but params has no ${wrong}. Add the line ${wrong}=... to params. For braces that are no placeholder, write { ${wrong} } with spaces`
+}
+
+/** Where placeholders may be that do not come from the user. */
+const PLACES: Readonly<Record<string, string>> = {
+  id: 'which is not known before the export has started',
+  item: 'which is allowed only in download.url and download.name, with download.each',
+  now: 'but dates are allowed only in start.json, start.form and request',
+  today: 'but dates are allowed only in start.json, start.form and request',
 }
 
 function shown(names: readonly string[]): string {
@@ -184,7 +211,7 @@ function overlaps(words: Words): readonly string[] {
       .flatMap(([other, others = []]) =>
         when(
           hasAny(statuses, others) || hasAny(others, statuses),
-          `poll.words.${other} and poll.words.${name} have a status in common`,
+          `poll.words.${other} and poll.words.${name} have a status in common. Case, spaces, _ and - do not matter`,
         ),
       ),
   )

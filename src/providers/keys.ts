@@ -84,7 +84,7 @@ const LOCATOR = text('a locator, such as `.job.status` or `header.location`', is
 const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', json =>
   isLocator(json) ? json : undefined,
 )
-const URL_BELOW_API = text('a path below `api`, such as `/exports/{id}`', isUrl)
+const URL_BELOW_API = text('a path below `api` that begins with `/`, such as `/exports/{id}`', isUrl)
 const METHOD = choice('GET', 'POST')
 const JSON_BODY: Form = { expected: 'JSON', read: json => json }
 const FORM_BODY: Form = {
@@ -93,7 +93,7 @@ const FORM_BODY: Form = {
     isObject(json) && Object.values(json).every(value => typeof value === 'string') ? json : undefined,
 }
 // Without a letter or a digit, `*` would be every status.
-const STATUSES = list('a list of statuses', json => {
+const STATUSES = list('a list of statuses, with `true`, `false` and `null` in quotes', json => {
   const status = Number.isInteger(json) ? String(json) : json
   return isText(status) && /[\p{L}\d]/u.test(status) ? status : undefined
 })
@@ -124,7 +124,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
     ),
     names: 'none',
     meaning:
-      'Headers of every request to the API but the login. `content-type` is sent only with a body. No secrets.',
+      'Headers of every request to the API but the login. `content-type` replaces `application/json`, for APIs that need `application/vnd.api+json`, and is sent only with a body. No secrets.',
   },
   auth: {
     form: auth('bearer', 'basic', 'none'),
@@ -142,7 +142,8 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'login.auth': {
     form: auth('basic', 'none'),
     names: 'credentials',
-    meaning: 'Credentials in headers of the login; `none` by default.',
+    meaning:
+      'Credentials in headers of the login; `none` by default. `basic` needs the inputs `username` and `password`: pass the client ID and the client secret as these.',
   },
   'login.json': { form: JSON_BODY, names: 'credentials', meaning: 'The body of the login.' },
   'login.form': { form: FORM_BODY, names: 'credentials', meaning: 'The body of the login as a form.' },
@@ -154,7 +155,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   },
   'start.method': { form: METHOD, meaning: '`POST` by default.' },
   'start.url': {
-    form: URL_BELOW_API,
+    form: text('a path below `api` that begins with `/`, such as `/exports`', isUrl),
     required: true,
     names: 'start',
     meaning: 'The request that starts an export, for `start: true`.',
@@ -208,17 +209,21 @@ export const KEYS: Readonly<Record<string, Key>> = {
     required: true,
     meaning: 'The export has succeeded, and its files are ready.',
   },
-  'poll.words.failed': { form: STATUSES, meaning: 'The export has failed.' },
+  'poll.words.failed': { form: STATUSES, meaning: 'The export has failed, or is gone, such as `expired`.' },
   'poll.words.cancelled': { form: STATUSES, meaning: 'The export was cancelled.' },
   'poll.words.empty': { form: STATUSES, meaning: 'The export has succeeded without files; see `if-empty`.' },
   'poll.progress': { form: LOCATOR, meaning: 'A number from 0 to 100.' },
-  'poll.reason': { form: LOCATORS, meaning: 'Why the export failed. Several texts are joined.' },
+  'poll.reason': {
+    form: LOCATORS,
+    meaning:
+      'Why the export failed. Several texts are joined. The errors of a response without a status, such as `errors` of GraphQL, are shown in any case.',
+  },
   'poll.partial': {
     form: LOCATORS,
     meaning: 'Parts that failed: each value that is not empty is one. See `if-partial`.',
   },
-  'poll.started-at': { form: LOCATOR, meaning: 'A time in ISO 8601.' },
-  'poll.finished-at': { form: LOCATOR, meaning: 'A time in ISO 8601.' },
+  'poll.started-at': { form: LOCATOR, meaning: 'When the job started, in ISO 8601.' },
+  'poll.finished-at': { form: LOCATOR, meaning: 'When the job ended, in ISO 8601.' },
   'poll.expires-at': { form: LOCATOR, meaning: 'When the files are deleted, in ISO 8601.' },
   'poll.row-count': {
     form: LOCATOR,
@@ -263,12 +268,13 @@ export const KEYS: Readonly<Record<string, Key>> = {
     ),
     names: 'file',
     meaning:
-      'The name of the file. Without it, the name from the response to the download, or one that is made from the ID.',
+      'The name of the file. Without it, the name from the response to the download, or one that is made from the ID. The name in the link is not used.',
   },
   'download.size': { form: LOCATOR, meaning: 'The exact size in bytes, which is verified.' },
   'download.format': {
     form: choice('csv', 'json', 'zip', 'gzip', 'any'),
-    meaning: 'What the file must be. `any`, the default, is everything but an error page.',
+    meaning:
+      'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is everything but an error page.',
   },
 }
 
