@@ -3,6 +3,7 @@ import {
   fieldsOf,
   isLocator,
   numberAt,
+  pathsIn,
   problemsAt,
   requiredTextAt,
   textAt,
@@ -166,4 +167,21 @@ test.each([
   Number.NaN,
 ])('%j is no number', value => {
   expect(numberAt('.size', { json: { size: value } })).toBeUndefined()
+})
+
+test('the paths in JSON are locators, without names that may be data', () => {
+  expect(pathsIn(json)).toEqual([
+    '.id',
+    '.status',
+    '.nothing',
+    '.empty[]',
+    '.links[]',
+    '.data.files[].url',
+    '.data.files[].parts',
+  ])
+  expect(pathsIn([{ id: 1, 'x-y': 1, 'a@b.example': 2 }])).toEqual(['.[].id', '.[]."x-y"'])
+  expect(pathsIn({ a: { b: { c: { d: 1 } } } })).toEqual(['.a.b.c'])
+  for (const nothing of [undefined, null, 'text', {}]) expect(pathsIn(nothing)).toEqual([])
+  const names = Array.from({ length: 26 }, (_, at) => String.fromCharCode(97 + at))
+  expect(pathsIn(Object.fromEntries(names.map(name => [name, 1])))).toHaveLength(12)
 })

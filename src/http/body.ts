@@ -83,7 +83,11 @@ const CONTAINS_JSON = /^["[{]|[[{]\s*"/
 /** The failure of a response of `host` that should be JSON. It quotes neither links nor invalid JSON, which may contain secrets. */
 export function notJsonFailure(
   { headers, text = '' }: HttpResponse,
-  { host, redactBody }: { readonly host: string; readonly redactBody: boolean },
+  {
+    host,
+    redactBody,
+    hint,
+  }: { readonly host: string; readonly redactBody: boolean; readonly hint?: string | undefined },
 ): ExportError {
   const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS)
   let found = headers['content-type'] || 'a response without a content type'
@@ -94,6 +98,6 @@ export function notJsonFailure(
     remedy: 'retry',
     budget: 'malformed',
     isPage: isPage({ headers, json: undefined, text }),
-    hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
+    hint: hint ?? 'Check api-url, and whether a proxy or a login page responds in place of the API.',
   })
 }

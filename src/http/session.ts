@@ -3,13 +3,13 @@ import { ExportError } from '../failures/export-error.ts'
 import type {
   CredentialHeaders,
   Credentials,
-  ErrorFormat,
   Exchange,
   HttpRequest,
   HttpResponse,
   Provider,
   RemoteFile,
 } from '../providers/provider.ts'
+import { MALFORMED } from '../providers/response.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
@@ -177,7 +177,11 @@ export function createSession(options: SessionOptions): Session {
     }
     // The response to a login may contain a token in any form.
     if (response.json === undefined)
-      throw notJsonFailure(response, { host: new URL(request.url).host, redactBody: !hasCredential })
+      throw notJsonFailure(response, {
+        host: new URL(request.url).host,
+        redactBody: !hasCredential,
+        hint: provider.hints.malformed,
+      })
     return response
   }
 
@@ -285,17 +289,17 @@ async function withCredential<
 
 /**
  * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
- * for the results of a job that has succeeded. Without a `format`, no good response is quoted: that to a login contains tokens.
+ * for the results of a job that has succeeded. Without a `provider`, no good response is quoted: that to a login contains tokens.
  */
 async function runExchange<T>(
   exchange: Exchange<T>,
-  format: ErrorFormat | undefined,
+  provider: Provider | undefined,
   send: (request: HttpRequest, isForResults: boolean) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
   let last: HttpResponse | undefined
   for (;;) {
-    const step = last ? resume(exchange, last, format) : exchange.next()
+    const step = last ? resume(exchange, last, provider) : exchange.next()
     if (step.done) return { value: step.value, last }
     const response = await send(step.value, pending !== undefined && last !== undefined)
     if (response.meaning === 'pending' && pending) return { value: pending(response), last: response }
@@ -307,17 +311,21 @@ async function runExchange<T>(
 function resume<T>(
   exchange: Exchange<T>,
   response: HttpResponse,
-  format: ErrorFormat | undefined,
+  provider: Provider | undefined,
 ): IteratorResult<HttpRequest, T> {
   try {
     return exchange.next(response)
   } catch (error) {
-    if (!(error instanceof ExportError) || error.budget !== 'malformed' || !format) throw error
-    const { reason, requestId } = problemIn(response, format)
+    if (!(error instanceof ExportError) || error.budget !== 'malformed' || !provider) throw error
+    const { reason, requestId } = problemIn(response, provider)
     // A bare text is no error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
     // Without the cause: the stack of an error from a generator keeps the generator, and with it the response.
-    throw new ExportError(error.code, `${error.message}${quote}`, { ...error, requestId })
+    throw new ExportError(error.code, `${error.message}${quote}`, {
+      ...error,
+      hint: (error.hint === MALFORMED && provider.hints.malformed) || error.hint,
+      requestId,
+    })
   }
 }
 

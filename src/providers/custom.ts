@@ -15,6 +15,9 @@ export const CUSTOM = 'custom'
 
 const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md'
 
+const REJECTED =
+  'Check the URL and the body of the request in the definition, such as start.url and start.json, and the inputs request and params.'
+
 const CREDENTIALS: readonly string[] = ['token', 'username', 'password', 'client-id', 'client-secret']
 
 /** Names that a parameter cannot have, because placeholders with them have a meaning. */
@@ -282,9 +285,13 @@ function providerOf(
       401: 'Check the credential, and auth in the definition.',
       403: 'Check what the service requires of the credential.',
       404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
+      ...Object.fromEntries([400, 405, 406, 415, 422].map(status => [status, REJECTED])),
+      malformed:
+        'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
     },
     requestIds: [],
     basePath,
+    isByUser: true,
     ...(headers && { headers }),
     ...(start && { start, request: start.method === 'GET' ? 'none' : 'optional' }),
     poll,
@@ -326,7 +333,7 @@ function loginOf(auth: AuthText, login: NonNullable<Read['login']>, url: URL, cr
       const response = yield { ...requestOf({ headers }, template, at), credential: 'none' }
       const seconds = numberAt(expiresIn, response)
       return {
-        accessToken: requiredTextAt(token, response),
+        accessToken: requiredTextAt(token, response, () => 'Check login.token in the definition.'),
         expiresInMs: seconds && seconds * 1000,
       }
     },

@@ -5,6 +5,7 @@ import {
   idAt,
   isLocator,
   numberAt,
+  pathsIn,
   problemsAt,
   requiredTextAt,
   textAt,
@@ -50,6 +51,8 @@ export interface Definition
   extends Omit<Provider, 'statuses' | 'status' | 'classify' | 'start' | 'isNamedByResource'> {
   /** Comes before every URL of the definition. URLs in responses start at the origin. */
   readonly basePath?: UrlTemplate | ((place: Place) => UrlTemplate)
+  /** Errors name the keys of the definition, because the user can correct them. */
+  readonly isByUser?: true
   /** Sent with every request of the exchange; `content-type` only with a body. */
   readonly headers?: HttpRequest['headers']
   readonly start?: Omit<RequestTemplate, 'url'> & {
@@ -113,6 +116,7 @@ export function fromDefinition(definition: Definition): Provider {
     poll,
     download,
     supplement: _supplement,
+    isByUser: _isByUser,
     ...provider
   } = definition
   if (poll.word === 'http' && download.from) throw new Error('`from` cannot be used with `word: http`.')
@@ -169,9 +173,23 @@ function startExchange(definition: Definition, start: Start): NonNullable<Provid
     const isAdopted = running !== undefined && response.status === running.http
     const locator = isAdopted ? running.id : start.id
     const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId
-    if (!exportId) throw malformed(`The response has no ID of the export at ${locator}.`)
+    if (!exportId) throw withoutId(definition, start, response)
     return { exportId, startedAt: dateOf(response), isAdopted }
   }
+}
+
+/** The hint is part of the message, because a start whose outcome is unknown has another one. */
+function withoutId(definition: Definition, { id }: Start, response: Source): Error {
+  const hint = hintAbout(definition, 'start.id', response)
+  return malformed(`The response has no ID of the export at ${id}.${hint === undefined ? '' : ` ${hint}`}`)
+}
+
+/** What to do about a response that lacks what a key of a user's definition locates. */
+function hintAbout({ isByUser }: Definition, key: string, { json }: Source): string | undefined {
+  if (!isByUser) return undefined
+  const paths = pathsIn(json)
+  const found = paths.length === 0 ? '' : `: the response has ${paths.join(', ')}`
+  return `Check ${key} in the definition${found}.`
 }
 
 /** Whether a response without the usual status or body names the export: a running one, or a new one without a body. */
@@ -226,7 +244,9 @@ function statusOf(
   before: JobStatus | undefined,
 ): JobStatus {
   const { poll, download, supplement } = definition
-  const providerStatus = requiredTextAt(poll.word, response)
+  const providerStatus = requiredTextAt(poll.word, response, () =>
+    hintAbout(definition, 'poll.word', response),
+  )
   const status = jobStatus(statusNames(poll), {
     providerStatus,
     progress: numberAt(poll.progress, response),
@@ -252,7 +272,11 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
     if (values.every(isUsable)) return values
     if (status.empty) return []
     const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '')
-    throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`)
+    const key = locator === each ? 'download.each' : 'download.url'
+    throw malformed(
+      `The export is ${status.providerStatus}, but the response has no ${path}.`,
+      hintAbout(definition, key, source),
+    )
   }
   const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source]
   const files = items.flatMap(item => {

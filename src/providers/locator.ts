@@ -48,6 +48,22 @@ export function valuesAt(locator: Locator, { status, headers, json }: Source): r
   return values.map(value => value ?? undefined)
 }
 
+const MAX_PATHS = 12
+const MAX_PATH_STEPS = 3
+
+/** The first paths to values in JSON, such as `.data.id` and `.files[].url`. Names that may be data are left out. */
+export function pathsIn(json: unknown, path = '', steps = 0): readonly string[] {
+  if (typeof json !== 'object' || json === null || steps === MAX_PATH_STEPS) return path === '' ? [] : [path]
+  if (Array.isArray(json)) return pathsIn(json[0], `${path || '.'}[]`, steps)
+  return Object.entries(json)
+    .filter(([name]) => /^[A-Za-z][A-Za-z_-]{0,40}$/.test(name))
+    .slice(0, MAX_PATHS)
+    .flatMap(([name, value]) =>
+      pathsIn(value, `${path}.${name.includes('-') ? `"${name}"` : name}`, steps + 1),
+    )
+    .slice(0, MAX_PATHS)
+}
+
 function own(value: unknown, name = ''): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined
@@ -60,9 +76,9 @@ export function textAt(locator: Locator | undefined, source: Source): string {
 }
 
 /** The first value at a locator, trimmed; malformed if it is not a text, or blank. */
-export function requiredTextAt(locator: Locator, source: Source): string {
+export function requiredTextAt(locator: Locator, source: Source, hint?: () => string | undefined): string {
   const text = textAt(locator, source).trim()
-  if (text === '') throw malformed(`Unexpected response: there is no text at ${locator}.`)
+  if (text === '') throw malformed(`Unexpected response: there is no text at ${locator}.`, hint?.())
   return text
 }
 

@@ -249,8 +249,8 @@ export interface Provider extends ErrorFormat {
   /** The inputs that are filled choose one. */
   readonly auth: readonly Auth[]
   readonly statuses: StatusNames
-  /** What to do after an HTTP error status, by its number. */
-  readonly hints: Readonly<Record<number, string>>
+  /** What to do after an HTTP error status, by its number, and after a response that cannot be read. */
+  readonly hints: Readonly<Record<number, string>> & { readonly malformed?: string }
   /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
   readonly lifecycleHeader?: string
   /**

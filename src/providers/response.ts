@@ -23,13 +23,13 @@ export function dateOf({ headers: { date = '' } }: HttpResponse): Date | undefin
   return Number.isNaN(time.valueOf()) ? undefined : time
 }
 
+/** The hint of a response that lacks a required part; `hints.malformed` of a provider counts more. */
+export const MALFORMED =
+  'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.'
+
 /** A response that lacks a required part; polled again at most twice. */
-export function malformed(message: string): ExportError {
-  return new ExportError('protocol', message, {
-    remedy: 'retry',
-    budget: 'malformed',
-    hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
-  })
+export function malformed(message: string, hint = MALFORMED): ExportError {
+  return new ExportError('protocol', message, { remedy: 'retry', budget: 'malformed', hint })
 }
 
 /** Throws if a response is about another job. An ID that the response lacks is not compared. */
