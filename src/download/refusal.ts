@@ -87,7 +87,7 @@ export function refusalOf(
   const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
   const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider, redact)
   const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
-  const hint = isApi && (remedy || provider.hints[status])
+  const hint = isApi ? remedy || provider.hints[status] : [401, 403, 404].includes(status) && file.hint
   return failureFrom(
     isApi ? API : STORE,
     `${status} ${code}`.trim(),

@@ -48,8 +48,15 @@ function contentFailure(message: string): ExportError {
 }
 
 /** The failure of a document in place of the file, of which a new link may help. */
-function replacedFailure(label: string, what: string): ExportError {
-  const details = { remedy: 'refresh-link', budget: 'start-over' } as const
+function replacedFailure(
+  { label, provider }: Pick<FileTask, 'label' | 'provider'>,
+  what: string,
+): ExportError {
+  const details = {
+    remedy: 'refresh-link',
+    budget: 'start-over',
+    hint: provider.hints.content ?? '',
+  } as const
   return new ExportError('download', `${label} is ${what}.`, details)
 }
 
@@ -87,11 +94,11 @@ function checkContent(
       warn(task, `${label} is ${problem}. It has the size that the provider declared, so it is kept.`)
     return
   }
-  if (problem) throw replacedFailure(label, problem)
+  if (problem) throw replacedFailure(task, problem)
   if (isEmptyObject(sample)) warn(task, `${label} is an empty JSON object.`)
   const line = format === 'csv' ? singleLine(sample) : undefined
   if (line === 'message' || (line === 'header' && !stated))
-    throw replacedFailure(label, insteadOf('a single line', format))
+    throw replacedFailure(task, insteadOf('a single line', format))
   if (line === 'header')
     warn(
       task,
@@ -158,7 +165,7 @@ async function checkJson(
   const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd, list })
   const { kind } = finding
   if (kind === 'error' && size === undefined)
-    throw replacedFailure(label, insteadOf('an error message', format))
+    throw replacedFailure({ label, provider }, insteadOf('an error message', format))
   if (kind === 'cut') throw contentFailure(`${label} is cut short: its JSON does not end.`)
   if (kind === 'damaged') throw contentFailure(`${label} is damaged: its JSON is invalid.`)
   if (kind === 'other' && format === 'json') throw contentFailure(`${label} is damaged: it is not JSON.`)

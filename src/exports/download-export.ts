@@ -85,7 +85,7 @@ async function refreshedFiles(
 ): Promise<readonly RemoteFile[]> {
   const { interval, downloadTimeoutMs } = request
   const [known] = statuses
-  ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' })
+  ports.emit({ kind: 'note', text: 'Requesting new download links.' })
   // The signal of the ports ends it earlier.
   const wait = { interval, timeoutMs: downloadTimeoutMs, ...(known && { known }) }
   const verdict = await awaitJob(wait, pollPorts(job, ports))

@@ -52,16 +52,16 @@ export interface CustomProvider {
 
 /** What the other inputs of the step say. */
 interface StepInputs {
-  readonly isStart: boolean
-  readonly hasExportId: boolean
-  readonly hasRequest: boolean
+  readonly isStart?: boolean
+  readonly hasExportId?: boolean
+  readonly hasRequest?: boolean
 }
 
 /**
  * The provider that the document of a definition describes, with the values of its parameters. A parameter must be used, and
  * not only in a body that the input `request` replaces.
  */
-export function customProvider(document: JsonObject, params: Values, step: StepInputs): CustomProvider {
+export function customProvider(document: JsonObject, params: Values, step: StepInputs = {}): CustomProvider {
   const problems: string[] = []
   const read = readKeys(document, problems) as Read
   const names = Object.keys(params)
@@ -90,7 +90,11 @@ function startProblems(start: Json | undefined, { hasExportId }: StepInputs): re
   )
 }
 
-function paramProblem(name: string, document: JsonObject, { hasRequest }: StepInputs): readonly string[] {
+function paramProblem(
+  name: string,
+  document: JsonObject,
+  { hasRequest = false }: StepInputs,
+): readonly string[] {
   const { start, ...others } = document
   if (placeholdersIn(others).includes(name)) return []
   const { json = null, form = null, ...rest } = isObject(start) ? start : {}
@@ -286,6 +290,8 @@ function providerOf(
       403: 'Check what the service requires of the credential.',
       404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
       ...Object.fromEntries([400, 405, 406, 415, 422].map(status => [status, REJECTED])),
+      content:
+        'If this is the file of the export, correct download.format in the definition. If it is a page or an error, check download.url and download.auth.',
       malformed:
         'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
     },
@@ -295,6 +301,10 @@ function providerOf(
     ...(headers && { headers }),
     ...(start && { start, request: start.method === 'GET' ? 'none' : 'optional' }),
     poll,
+    supplement: ({ phase, reason }) =>
+      phase === 'failed' && reason === '' && !poll.reason
+        ? { hint: 'If the response says why, add poll.reason to the definition.' }
+        : {},
     download: { format: 'any', ...download },
   })
 }

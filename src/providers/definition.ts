@@ -291,7 +291,7 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
   return files
 }
 
-function remoteFile({ id, download }: Definition, url: string, item: Source, job: Job): RemoteFile {
+function remoteFile({ id, isByUser, download }: Definition, url: string, item: Source, job: Job): RemoteFile {
   const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download
   const values = valuesOf(job, item)
   const givenName = typeof name === 'function' ? name(item) : nameOf(name, item, values)
@@ -304,6 +304,7 @@ function remoteFile({ id, download }: Definition, url: string, item: Source, job
     stem: expandName(stem, values),
     format: typeof format === 'function' ? format(item) : format,
     ...(givenName !== '' && { name: givenName }),
+    ...(isByUser && isOwn && { hint: 'If the API requires the credential, set download.auth: api.' }),
     // APIs send 0 or -1 for unknown sizes.
     ...(size > 0 && Number.isSafeInteger(size) && { size }),
   }

@@ -90,6 +90,8 @@ export interface RemoteFile {
   /** The declared size in bytes, which is verified. */
   readonly size?: number
   readonly format: FileFormat
+  /** What to do if a link that gets no credential is refused. */
+  readonly hint?: string
 }
 
 /** The normalized status of a job. Texts that the provider did not send are empty. */
@@ -249,8 +251,11 @@ export interface Provider extends ErrorFormat {
   /** The inputs that are filled choose one. */
   readonly auth: readonly Auth[]
   readonly statuses: StatusNames
-  /** What to do after an HTTP error status, by its number, and after a response that cannot be read. */
-  readonly hints: Readonly<Record<number, string>> & { readonly malformed?: string }
+  /** What to do after an HTTP error status, by its number, after a response that cannot be read, and if a file is none of its format. */
+  readonly hints: Readonly<Record<number, string>> & {
+    readonly malformed?: string
+    readonly content?: string
+  }
   /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
   readonly lifecycleHeader?: string
   /**

@@ -64,3 +64,25 @@ test.each<[string, unknown]>([
     'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
   )
 })
+
+test.each([401, 403, 404])(
+  'a link to the API that is refused with %d without the credential',
+  async status => {
+    const routes = { '/exports/e1/file': () => json({}, status) }
+    const { log } = await run(routes, text => text.replace('auth: api, ', ''))
+    expect(log).toContain('If the API requires the credential, set download.auth: api.')
+  },
+)
+
+test('a file of another format names the key', async () => {
+  const { log, outputs } = await run({}, text => text.replace('format: csv', 'format: gzip'))
+  expect(outputs['failure-reason']).toContain('expected a gzip file')
+  expect(log).toContain('If this is the file of the export, correct download.format in the definition.')
+})
+
+test('a failure without a reason names the key for it', async () => {
+  const { log } = await run({ '/exports/e1': () => json({ status: 'failed' }) }, text =>
+    text.replace('  reason: .message\n', ''),
+  )
+  expect(log).toContain('If the response says why, add poll.reason to the definition.')
+})

@@ -26,7 +26,7 @@ test('S03 a job that is pending again when its link has expired is waited for ag
     prepare: whenLinkExpires('STARTED', 2),
   })
   await expectFiles(run)
-  expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+A download link has expired[\s\S]+STARTED \(poll/)
+  expect(run.result.log).toMatch(/FINISHED \(poll[\s\S]+Requesting new download links[\s\S]+STARTED \(poll/)
 })
 
 test('S03 a job that stays pending when its link has expired fails at download-timeout', async () => {
