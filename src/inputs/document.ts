@@ -19,6 +19,25 @@ const OPTIONS = {
   logLevel: 'error',
 } as const
 
+/** The usual mistakes by the code of the error, which is reported for the first line that does not fit. */
+const MISTAKES: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: 'use single quotes for a text with a backslash',
+  BAD_INDENT:
+    'it is indented differently from the lines before it, or one of them has an open bracket or brace',
+  BAD_SCALAR_START: 'put a text in quotes that begins with a special character',
+  BLOCK_AS_IMPLICIT_KEY: 'the next line is indented too far, or a text with a colon needs quotes',
+  DUPLICATE_KEY: 'the same key is there twice. Check the indentation too',
+  MISSING_CHAR: 'a quote, a bracket, a brace, a comma or a colon is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key has no value. Write a space after its colon',
+  MULTIPLE_DOCS: 'remove the second document that begins with ---',
+  NON_STRING_KEY: 'a key must be a text',
+  RESOURCE_EXHAUSTION: 'it is nested too deep',
+  TAB_AS_INDENT: 'it begins with a tab. Use spaces',
+  TAG_RESOLVE_FAILED: 'remove the tag, which begins with !',
+  // As in `{ url: /exports/{id} }`.
+  UNEXPECTED_TOKEN: 'a value is followed by something else. Put texts with braces or brackets in quotes',
+}
+
 /** Reads an input with a YAML or JSON mapping; undefined if it is empty, and after a problem. No problem quotes the text. */
 export function readDocument(
   inputs: InputReader,
@@ -37,11 +56,8 @@ export function readDocument(
     const [error] = [...document.errors, ...document.warnings]
     if (error) {
       const line = error.linePos ? `, line ${error.linePos[0].line}` : ''
-      // The usual mistake in a template: `{ url: /exports/{id} }`.
-      const hint = error.code === 'UNEXPECTED_TOKEN' ? '. Put texts with braces or brackets in quotes' : ''
-      return reject(
-        `is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}${hint}`,
-      )
+      const mistake = MISTAKES[error.code] ?? error.code.toLowerCase().replaceAll('_', ' ')
+      return reject(`is not valid YAML or JSON${line}: ${mistake}`)
     }
     if (document.directives?.yaml.explicit) return reject('must not have a %YAML directive')
     const json: unknown = document.toJS({ maxAliasCount: 0 })
