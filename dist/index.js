@@ -723,12 +723,9 @@ function dateOf({ headers: { date = '' } }) {
     const time = new Date(date);
     return Number.isNaN(time.valueOf()) ? undefined : time;
 }
-function malformed(message) {
-    return new ExportError('protocol', message, {
-        remedy: 'retry',
-        budget: 'malformed',
-        hint: 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.',
-    });
+const MALFORMED = 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.';
+function malformed(message, hint = MALFORMED) {
+    return new ExportError('protocol', message, { remedy: 'retry', budget: 'malformed', hint });
 }
 function expectId(expected, actual) {
     if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
@@ -833,6 +830,19 @@ function valuesAt(locator, { status, headers, json }) {
         });
     return values.map(value => value ?? undefined);
 }
+const MAX_PATHS = 12;
+const MAX_PATH_STEPS = 3;
+function pathsIn(json, path = '', steps = 0) {
+    if (typeof json !== 'object' || json === null || steps === MAX_PATH_STEPS)
+        return path === '' ? [] : [path];
+    if (Array.isArray(json))
+        return pathsIn(json[0], `${path || '.'}[]`, steps);
+    return Object.entries(json)
+        .filter(([name]) => /^[A-Za-z][A-Za-z_-]{0,40}$/.test(name))
+        .slice(0, MAX_PATHS)
+        .flatMap(([name, value]) => pathsIn(value, `${path}.${name.includes('-') ? `"${name}"` : name}`, steps + 1))
+        .slice(0, MAX_PATHS);
+}
 function own(value, name = '') {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
         return undefined;
@@ -842,10 +852,10 @@ function textAt(locator, source) {
     const value = locator && valuesAt(locator, source)[0];
     return typeof value === 'string' ? value : '';
 }
-function requiredTextAt(locator, source) {
+function requiredTextAt(locator, source, hint) {
     const text = textAt(locator, source).trim();
     if (text === '')
-        throw malformed(`Unexpected response: there is no text at ${locator}.`);
+        throw malformed(`Unexpected response: there is no text at ${locator}.`, hint?.());
     return text;
 }
 function numberAt(locator, source) {
@@ -2132,7 +2142,7 @@ function isPage({ headers, json, text = '' }) {
     return /html/i.test(type) || !/^\s*[<{[]/.test(text);
 }
 const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
-function notJsonFailure({ headers, text = '' }, { host, redactBody }) {
+function notJsonFailure({ headers, text = '' }, { host, redactBody, hint, }) {
     const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS);
     let found = headers['content-type'] || 'a response without a content type';
     if (shown === '')
@@ -2145,7 +2155,7 @@ function notJsonFailure({ headers, text = '' }, { host, redactBody }) {
         remedy: 'retry',
         budget: 'malformed',
         isPage: isPage({ headers, json: undefined, text }),
-        hint: 'Check api-url, and whether a proxy or a login page responds in place of the API.',
+        hint: hint ?? 'Check api-url, and whether a proxy or a login page responds in place of the API.',
     });
 }
 
@@ -3209,7 +3219,7 @@ async function download(outcome, task, { job, status }) {
 async function refreshedFiles({ request, ports }, job, statuses) {
     const { interval, downloadTimeoutMs } = request;
     const [known] = statuses;
-    ports.emit({ kind: 'note', text: 'A download link has expired. Requesting new links.' });
+    ports.emit({ kind: 'note', text: 'Requesting new download links.' });
     const wait = { interval, timeoutMs: downloadTimeoutMs, ...(known && { known }) };
     const verdict = await awaitJob(wait, pollPorts(job, ports));
     ports.signal.throwIfAborted();
@@ -3699,7 +3709,7 @@ function isLoopback(hostname) {
 
 
 function fromDefinition(definition) {
-    const { basePath: _base, headers: _headers, start, poll, download, supplement: _supplement, ...provider } = definition;
+    const { basePath: _base, headers: _headers, start, poll, download, supplement: _supplement, isByUser: _isByUser, ...provider } = definition;
     if (poll.word === 'http' && download.from)
         throw new Error('`from` cannot be used with `word: http`.');
     const statuses = statusNames(poll);
@@ -3753,9 +3763,20 @@ function startExchange(definition, start) {
         const locator = isAdopted ? running.id : start.id;
         const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId;
         if (!exportId)
-            throw malformed(`The response has no ID of the export at ${locator}.`);
+            throw withoutId(definition, start, response);
         return { exportId, startedAt: dateOf(response), isAdopted };
     };
+}
+function withoutId(definition, { id }, response) {
+    const hint = hintAbout(definition, 'start.id', response);
+    return malformed(`The response has no ID of the export at ${id}.${hint === undefined ? '' : ` ${hint}`}`);
+}
+function hintAbout({ isByUser }, key, { json }) {
+    if (!isByUser)
+        return undefined;
+    const paths = pathsIn(json);
+    const found = paths.length === 0 ? '' : `: the response has ${paths.join(', ')}`;
+    return `Check ${key} in the definition${found}.`;
 }
 function hasStarted({ inputs }, { id, running }, response) {
     if (response.status === running?.http)
@@ -3794,7 +3815,7 @@ function requestOf(definition, { method = 'GET', url, json, form }, place) {
 }
 function definition_statusOf(definition, response, job, before) {
     const { poll, download, supplement } = definition;
-    const providerStatus = requiredTextAt(poll.word, response);
+    const providerStatus = requiredTextAt(poll.word, response, () => hintAbout(definition, 'poll.word', response));
     const status = jobStatus(statusNames(poll), {
         providerStatus,
         progress: numberAt(poll.progress, response),
@@ -3821,7 +3842,8 @@ function filesOf(definition, source, job, status) {
         if (status.empty)
             return [];
         const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '');
-        throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`);
+        const key = locator === each ? 'download.each' : 'download.url';
+        throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`, hintAbout(definition, key, source));
     };
     const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source];
     const files = items.flatMap(item => {
@@ -3835,7 +3857,7 @@ function filesOf(definition, source, job, status) {
         throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`);
     return files;
 }
-function remoteFile({ id, download }, url, item, job) {
+function remoteFile({ id, isByUser, download }, url, item, job) {
     const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
     const values = valuesOf(job, item);
     const givenName = typeof name === 'function' ? name(item) : definition_nameOf(name, item, values);
@@ -3848,6 +3870,7 @@ function remoteFile({ id, download }, url, item, job) {
         stem: expandName(stem, values),
         format: typeof format === 'function' ? format(item) : format,
         ...(givenName !== '' && { name: givenName }),
+        ...(isByUser && isOwn && { hint: 'If the API requires the credential, set download.auth: api.' }),
         ...(size > 0 && Number.isSafeInteger(size) && { size }),
     };
 }
@@ -3937,14 +3960,14 @@ const keys_isLocator = (json) => keys_isText(json) && (isPath(json) || HEADER.te
 const isUrl = (value) => /^\/[^\s\\#]*$/.test(value);
 const LOCATOR = keys_text('a locator, such as `.job.status` or `header.location`', keys_isLocator);
 const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', json => keys_isLocator(json) ? json : undefined);
-const URL_BELOW_API = keys_text('a path below `api`, such as `/exports/{id}`', isUrl);
+const URL_BELOW_API = keys_text('a path below `api` that begins with `/`, such as `/exports/{id}`', isUrl);
 const METHOD = choice('GET', 'POST');
 const JSON_BODY = { expected: 'JSON', read: json => json };
 const FORM_BODY = {
     expected: 'a mapping of field names to texts; put numbers in quotes',
     read: json => isObject(json) && Object.values(json).every(value => typeof value === 'string') ? json : undefined,
 };
-const STATUSES = list('a list of statuses', json => {
+const STATUSES = list('a list of statuses, with `true`, `false` and `null` in quotes', json => {
     const status = Number.isInteger(json) ? String(json) : json;
     return keys_isText(status) && /[\p{L}\d]/u.test(status) ? status : undefined;
 });
@@ -3967,7 +3990,7 @@ const KEYS = {
     headers: {
         form: headers('a mapping of header names to texts', name => RESERVED.test(name) || /^(authorization|cookie)$/.test(name)),
         names: 'none',
-        meaning: 'Headers of every request to the API but the login. `content-type` is sent only with a body. No secrets.',
+        meaning: 'Headers of every request to the API but the login. `content-type` replaces `application/json`, for APIs that need `application/vnd.api+json`, and is sent only with a body. No secrets.',
     },
     auth: {
         form: auth('bearer', 'basic', 'none'),
@@ -3983,7 +4006,7 @@ const KEYS = {
     'login.auth': {
         form: auth('basic', 'none'),
         names: 'credentials',
-        meaning: 'Credentials in headers of the login; `none` by default.',
+        meaning: 'Credentials in headers of the login; `none` by default. `basic` needs the inputs `username` and `password`: pass the client ID and the client secret as these.',
     },
     'login.json': { form: JSON_BODY, names: 'credentials', meaning: 'The body of the login.' },
     'login.form': { form: FORM_BODY, names: 'credentials', meaning: 'The body of the login as a form.' },
@@ -3994,7 +4017,7 @@ const KEYS = {
     },
     'start.method': { form: METHOD, meaning: '`POST` by default.' },
     'start.url': {
-        form: URL_BELOW_API,
+        form: keys_text('a path below `api` that begins with `/`, such as `/exports`', isUrl),
         required: true,
         names: 'start',
         meaning: 'The request that starts an export, for `start: true`.',
@@ -4045,17 +4068,20 @@ const KEYS = {
         required: true,
         meaning: 'The export has succeeded, and its files are ready.',
     },
-    'poll.words.failed': { form: STATUSES, meaning: 'The export has failed.' },
+    'poll.words.failed': { form: STATUSES, meaning: 'The export has failed, or is gone, such as `expired`.' },
     'poll.words.cancelled': { form: STATUSES, meaning: 'The export was cancelled.' },
     'poll.words.empty': { form: STATUSES, meaning: 'The export has succeeded without files; see `if-empty`.' },
     'poll.progress': { form: LOCATOR, meaning: 'A number from 0 to 100.' },
-    'poll.reason': { form: LOCATORS, meaning: 'Why the export failed. Several texts are joined.' },
+    'poll.reason': {
+        form: LOCATORS,
+        meaning: 'Why the export failed. Several texts are joined. The errors of a response without a status, such as `errors` of GraphQL, are shown in any case.',
+    },
     'poll.partial': {
         form: LOCATORS,
         meaning: 'Parts that failed: each value that is not empty is one. See `if-partial`.',
     },
-    'poll.started-at': { form: LOCATOR, meaning: 'A time in ISO 8601.' },
-    'poll.finished-at': { form: LOCATOR, meaning: 'A time in ISO 8601.' },
+    'poll.started-at': { form: LOCATOR, meaning: 'When the job started, in ISO 8601.' },
+    'poll.finished-at': { form: LOCATOR, meaning: 'When the job ended, in ISO 8601.' },
     'poll.expires-at': { form: LOCATOR, meaning: 'When the files are deleted, in ISO 8601.' },
     'poll.row-count': {
         form: LOCATOR,
@@ -4090,12 +4116,12 @@ const KEYS = {
     'download.name': {
         form: keys_text('a name with its extension, or a locator', value => !/^(\.|header\.)/.test(value) || keys_isLocator(value)),
         names: 'file',
-        meaning: 'The name of the file. Without it, the name from the response to the download, or one that is made from the ID.',
+        meaning: 'The name of the file. Without it, the name from the response to the download, or one that is made from the ID. The name in the link is not used.',
     },
     'download.size': { form: LOCATOR, meaning: 'The exact size in bytes, which is verified.' },
     'download.format': {
         form: choice('csv', 'json', 'zip', 'gzip', 'any'),
-        meaning: 'What the file must be. `any`, the default, is everything but an error page.',
+        meaning: 'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is everything but an error page.',
     },
 };
 function readKeys(document, problems) {
@@ -4167,15 +4193,18 @@ function isObject(json) {
 
 const CUSTOM = 'custom';
 const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md';
+const REJECTED = 'Check the URL and the body of the request in the definition, such as start.url and start.json, and the inputs request and params.';
 const CREDENTIALS = ['token', 'username', 'password', 'client-id', 'client-secret'];
 const RESERVED_NAMES = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-version'];
-function customProvider(document, params, hasRequest = false) {
+function customProvider(document, params, step = {}) {
     const problems = [];
     const read = readKeys(document, problems);
     const names = Object.keys(params);
     problems.push(...placeholderProblems(document, names), ...ruleProblems(read));
+    if (step.isStart)
+        problems.push(...startProblems(document.start, step));
     if (problems.length === 0)
-        problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, hasRequest)));
+        problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, step)));
     if (problems.length > 0)
         return { provider: undefined, problems, warnings: [] };
     return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) };
@@ -4183,7 +4212,12 @@ function customProvider(document, params, hasRequest = false) {
 function idProblems({ start, poll: { url, json, form } }) {
     return when(start?.id !== undefined && !placeholdersIn([url, json ?? null, form ?? null]).includes('id'), 'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}');
 }
-function paramProblem(name, document, hasRequest) {
+function startProblems(start, { hasExportId }) {
+    if (start === undefined)
+        return ['start is missing, which start: true needs. Add it, or pass export-id without start: true'];
+    return when(isObject(start) && start.id === undefined && !hasExportId, 'start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id');
+}
+function paramProblem(name, document, { hasRequest = false }) {
     const { start, ...others } = document;
     if (placeholdersIn(others).includes(name))
         return [];
@@ -4212,14 +4246,25 @@ function placeholderProblems(document, params) {
 function placeholderProblem(wrong, names, known) {
     if (names === 'none')
         return 'must not have placeholders';
+    const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 });
+    const meant = near === undefined ? '' : `. Did you mean {${near}}?`;
     if (names === 'credentials')
-        return `must have no other placeholders than ${shown(known)}`;
+        return `must have no other placeholders than ${shown(known)}${meant}`;
     if (CREDENTIALS.includes(wrong))
         return `has {${wrong}}, which is allowed only in auth and login`;
-    const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 });
-    const hint = near === undefined ? `It may have ${shown(known)}, and names of params` : `Did you mean {${near}}?`;
-    return `has the unknown placeholder {${wrong}}. ${hint}`;
+    const place = Object.hasOwn(PLACES, wrong) ? PLACES[wrong] : undefined;
+    if (place !== undefined)
+        return `has {${wrong}}, ${place}`;
+    if (meant !== '')
+        return `has the unknown placeholder {${wrong}}${meant}`;
+    return `has {${wrong}}, but params has no ${wrong}. Add the line ${wrong}=... to params. For braces that are no placeholder, write { ${wrong} } with spaces`;
 }
+const PLACES = {
+    id: 'which is not known before the export has started',
+    item: 'which is allowed only in download.url and download.name, with download.each',
+    now: 'but dates are allowed only in start.json, start.form and request',
+    today: 'but dates are allowed only in start.json, start.form and request',
+};
 function shown(names) {
     return names.map(name => `{${name}}`).join(', ');
 }
@@ -4260,7 +4305,7 @@ function overlaps(words) {
     const lists = Object.entries(words);
     return lists.flatMap(([name, statuses = []], index) => lists
         .slice(index + 1)
-        .flatMap(([other, others = []]) => when(custom_hasAny(statuses, others) || custom_hasAny(others, statuses), `poll.words.${other} and poll.words.${name} have a status in common`)));
+        .flatMap(([other, others = []]) => when(custom_hasAny(statuses, others) || custom_hasAny(others, statuses), `poll.words.${other} and poll.words.${name} have a status in common. Case, spaces, _ and - do not matter`)));
 }
 function custom_hasAny(statuses, others) {
     return others.some(other => isOneOf(statuses, other.replace(/\*$/, '')));
@@ -4311,12 +4356,19 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
             401: 'Check the credential, and auth in the definition.',
             403: 'Check what the service requires of the credential.',
             404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
+            ...Object.fromEntries([400, 405, 406, 415, 422].map(status => [status, REJECTED])),
+            content: 'If this is the file of the export, correct download.format in the definition. If it is a page or an error, check download.url and download.auth.',
+            malformed: 'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
         },
         requestIds: [],
         basePath,
+        isByUser: true,
         ...(headers && { headers }),
         ...(start && { start, request: start.method === 'GET' ? 'none' : 'optional' }),
         poll,
+        supplement: ({ phase, reason }) => phase === 'failed' && reason === '' && !poll.reason
+            ? { hint: 'If the response says why, add poll.reason to the definition.' }
+            : {},
         download: { format: 'any', ...download },
     });
 }
@@ -4354,7 +4406,7 @@ function loginOf(auth, login, url, credentials) {
             const response = yield { ...requestOf({ headers }, template, at), credential: 'none' };
             const seconds = numberAt(expiresIn, response);
             return {
-                accessToken: requiredTextAt(token, response),
+                accessToken: requiredTextAt(token, response, () => 'Check login.token in the definition.'),
                 expiresInMs: seconds && seconds * 1000,
             };
         },
@@ -4386,6 +4438,21 @@ const OPTIONS = {
     merge: false,
     logLevel: 'error',
 };
+const MISTAKES = {
+    BAD_DQ_ESCAPE: 'use single quotes for a text with a backslash',
+    BAD_INDENT: 'it is indented differently from the lines before it, or one of them has an open bracket or brace',
+    BAD_SCALAR_START: 'put a text in quotes that begins with a special character',
+    BLOCK_AS_IMPLICIT_KEY: 'the next line is indented too far, or a text with a colon needs quotes',
+    DUPLICATE_KEY: 'the same key is there twice. Check the indentation too',
+    MISSING_CHAR: 'a quote, a bracket, a brace, a comma or a colon is missing',
+    MULTILINE_IMPLICIT_KEY: 'a key has no value. Write a space after its colon',
+    MULTIPLE_DOCS: 'remove the second document that begins with ---',
+    NON_STRING_KEY: 'a key must be a text',
+    RESOURCE_EXHAUSTION: 'it is nested too deep',
+    TAB_AS_INDENT: 'it begins with a tab. Use spaces',
+    TAG_RESOLVE_FAILED: 'remove the tag, which begins with !',
+    UNEXPECTED_TOKEN: 'a value is followed by something else. Put texts with braces or brackets in quotes',
+};
 function readDocument(inputs, name, { yaml }) {
     if (!inputs.has(name))
         return undefined;
@@ -4401,8 +4468,8 @@ function readDocument(inputs, name, { yaml }) {
         const [error] = [...document.errors, ...document.warnings];
         if (error) {
             const line = error.linePos ? `, line ${error.linePos[0].line}` : '';
-            const hint = error.code === 'UNEXPECTED_TOKEN' ? '. Put texts with braces or brackets in quotes' : '';
-            return reject(`is not valid YAML or JSON${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}${hint}`);
+            const mistake = MISTAKES[error.code] ?? error.code.toLowerCase().replaceAll('_', ' ');
+            return reject(`is not valid YAML or JSON${line}: ${mistake}`);
         }
         if (document.directives?.yaml.explicit)
             return reject('must not have a %YAML directive');
@@ -4460,7 +4527,11 @@ function readDefinition(inputs, documents) {
     const document = documents && readDocument(inputs, 'definition', documents);
     if (!document)
         return undefined;
-    const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params, inputs.has('request'));
+    const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params, {
+        isStart: inputs.flag('start'),
+        hasExportId: inputs.has('export-id'),
+        hasRequest: inputs.has('request'),
+    });
     inputs.problems.push(...problems.map(problem => `definition: ${problem}`));
     inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`));
     return provider;
@@ -6326,7 +6397,7 @@ async function whileFlowing({ label, clock, limits, signal }, work) {
 
 
 const FAILED = { code: 'download', message: '{label} cannot be downloaded: {what}.' };
-const REJECTED = {
+const refusal_REJECTED = {
     code: 'download',
     remedy: 'refresh-link',
     message: 'The link to {label} has expired or was rejected: {what}.',
@@ -6355,7 +6426,7 @@ const STORE = [
     },
     { ...FAILED, when: /^404\b/, remedy: 'refresh-link', hint: DELETED },
     {
-        ...REJECTED,
+        ...refusal_REJECTED,
         when: /^(?:401|403|410)\b|^400 (?:ExpiredToken|InvalidToken|TokenRefreshRequired)$/,
         hint: FRESH_LINK,
     },
@@ -6388,7 +6459,7 @@ function refusalOf({ label, provider, redact, clock }, file, { status, headers, 
     const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text);
     const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider, redact);
     const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`;
-    const hint = isApi && (remedy || provider.hints[status]);
+    const hint = isApi ? remedy || provider.hints[status] : [401, 403, 404].includes(status) && file.hint;
     return failureFrom(isApi ? API : STORE, `${status} ${code}`.trim(), { label, what: `${url.host} returned HTTP ${status}${detail}` }, {
         ...(hint && { hint }),
         requestId,
@@ -6824,8 +6895,12 @@ function statedBy({ size }, { checksums, totalBytes }) {
 function contentFailure(message) {
     return new ExportError('download', message, { remedy: 'start-over' });
 }
-function replacedFailure(label, what) {
-    const details = { remedy: 'refresh-link', budget: 'start-over' };
+function replacedFailure({ label, provider }, what) {
+    const details = {
+        remedy: 'refresh-link',
+        budget: 'start-over',
+        hint: provider.hints.content ?? '',
+    };
     return new ExportError('download', `${label} is ${what}.`, details);
 }
 function warn({ emit }, text) {
@@ -6854,12 +6929,12 @@ function verify_checkContent(task, { size, format }, { mediaType }, stated) {
         return;
     }
     if (problem)
-        throw replacedFailure(label, problem);
+        throw replacedFailure(task, problem);
     if (isEmptyObject(sample))
         warn(task, `${label} is an empty JSON object.`);
     const line = format === 'csv' ? singleLine(sample) : undefined;
     if (line === 'message' || (line === 'header' && !stated))
-        throw replacedFailure(label, insteadOf('a single line', format));
+        throw replacedFailure(task, insteadOf('a single line', format));
     if (line === 'header')
         warn(task, `${label} is a single line without a line break: a table without rows, or a message in its place.`);
 }
@@ -6898,7 +6973,7 @@ async function checkJson({ label, part, provider }, { size, format }, { stated, 
     const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd, list });
     const { kind } = finding;
     if (kind === 'error' && size === undefined)
-        throw replacedFailure(label, insteadOf('an error message', format));
+        throw replacedFailure({ label, provider }, insteadOf('an error message', format));
     if (kind === 'cut')
         throw contentFailure(`${label} is cut short: its JSON does not end.`);
     if (kind === 'damaged')
@@ -7508,6 +7583,7 @@ function lookFirst({ docs }) {
 
 
 
+
 const ATTEMPT_MS = 30_000;
 const START_ATTEMPT_MS = 300_000;
 function createSession(options) {
@@ -7581,7 +7657,11 @@ function createSession(options) {
             throw responseFailure(response, provider, clock.date(), context);
         }
         if (response.json === undefined)
-            throw notJsonFailure(response, { host: new URL(request.url).host, redactBody: !hasCredential });
+            throw notJsonFailure(response, {
+                host: new URL(request.url).host,
+                redactBody: !hasCredential,
+                hint: provider.hints.malformed,
+            });
         return response;
     };
     const credential = credentials.kind === 'headers'
@@ -7664,10 +7744,10 @@ async function withCredential(credential, apiOrigin, signal, send) {
     first.response.close?.();
     return attempt();
 }
-async function runExchange(exchange, format, send, pending) {
+async function runExchange(exchange, provider, send, pending) {
     let last;
     for (;;) {
-        const step = last ? resume(exchange, last, format) : exchange.next();
+        const step = last ? resume(exchange, last, provider) : exchange.next();
         if (step.done)
             return { value: step.value, last };
         const response = await send(step.value, pending !== undefined && last !== undefined);
@@ -7676,16 +7756,20 @@ async function runExchange(exchange, format, send, pending) {
         last = response;
     }
 }
-function resume(exchange, response, format) {
+function resume(exchange, response, provider) {
     try {
         return exchange.next(response);
     }
     catch (error) {
-        if (!(error instanceof ExportError) || error.budget !== 'malformed' || !format)
+        if (!(error instanceof ExportError) || error.budget !== 'malformed' || !provider)
             throw error;
-        const { reason, requestId } = problemIn(response, format);
+        const { reason, requestId } = problemIn(response, provider);
         const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`;
-        throw new ExportError(error.code, `${error.message}${quote}`, { ...error, requestId });
+        throw new ExportError(error.code, `${error.message}${quote}`, {
+            ...error,
+            hint: (error.hint === MALFORMED && provider.hints.malformed) || error.hint,
+            requestId,
+        });
     }
 }
 function warnAboutDeprecation(headers, { lifecycleHeader = '' }, now, emit) {
@@ -7787,7 +7871,7 @@ const OUTPUT_NAMES = [
 ];
 const MAX_REASON_CHARS = 1000;
 const MAX_DETAILS_BYTES = 64 * 1024;
-function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, exports = [] }, redact) {
+function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, exports = [] }, redact, details = redactedDetails(wait.last?.details, redact)) {
     const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
     const { last } = wait;
     const onlyFile = files.length === 1 ? files[0] : undefined;
@@ -7814,10 +7898,13 @@ function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, expo
         startedAt: plain(last?.startedAt),
         finishedAt: plain(last?.finishedAt),
         expiresAt: plain(last?.expiresAt),
-        details: fieldsWithin(redactedFields(fieldsWithin(last?.details ?? {}, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES),
+        details,
         polls: wait.polls,
         waitedSeconds: Math.round(wait.waitedMs) / 1000,
     };
+}
+function redactedDetails(details = {}, redact) {
+    return fieldsWithin(redactedFields(fieldsWithin(details, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES);
 }
 function stepValues(step, redact) {
     const { artifact, exports } = step;
@@ -7828,7 +7915,7 @@ function stepValues(step, redact) {
         ...outputs_valuesOf(one, redact),
     }));
     return {
-        ...outputs_valuesOf(step, redact),
+        ...outputs_valuesOf(step, redact, exports.length === 1 ? values[0]?.details : undefined),
         exportId: exportIds.join('\n'),
         files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
         exports: values.filter(({ id }) => id !== ''),

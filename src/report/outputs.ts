@@ -4,7 +4,7 @@ import type { Failure } from '../failures/export-error.ts'
 import { FAILURE_CODES } from '../failures/export-error.ts'
 import { plainLine } from '../failures/plain.ts'
 import { inputTable } from '../inputs/table.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { JobStatus, Provider } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { fieldsWithin, jsonText, redactedFields } from './json.ts'
 
@@ -53,6 +53,7 @@ export const MAX_DETAILS_BYTES = 64 * 1024
 function valuesOf(
   { status, failure, wait, folder, files, rowCount, exports = [] }: Outcome & Partial<StepOutcome>,
   redact: Redact,
+  details = redactedDetails(wait.last?.details, redact),
 ) {
   const plain = (text = '', maxChars?: number): string => plainLine(redact(text), maxChars)
   const { last } = wait
@@ -80,14 +81,15 @@ function valuesOf(
     startedAt: plain(last?.startedAt),
     finishedAt: plain(last?.finishedAt),
     expiresAt: plain(last?.expiresAt),
-    // A server chooses how many fields there are: those that do not fit are not redacted.
-    details: fieldsWithin(
-      redactedFields(fieldsWithin(last?.details ?? {}, MAX_DETAILS_BYTES), redact),
-      MAX_DETAILS_BYTES,
-    ),
+    details,
     polls: wait.polls,
     waitedSeconds: Math.round(wait.waitedMs) / 1000,
   }
+}
+
+/** A server chooses how many fields there are: those that do not fit are not redacted. */
+function redactedDetails(details: JobStatus['details'] = {}, redact: Redact) {
+  return fieldsWithin(redactedFields(fieldsWithin(details, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES)
 }
 
 /** The typed values of a step and of each export. */
@@ -100,7 +102,7 @@ function stepValues(step: StepOutcome, redact: Redact) {
     ...valuesOf(one, redact),
   }))
   return {
-    ...valuesOf(step, redact),
+    ...valuesOf(step, redact, exports.length === 1 ? values[0]?.details : undefined),
     exportId: exportIds.join('\n'),
     files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
     exports: values.filter(({ id }) => id !== ''),
