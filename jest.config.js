@@ -2,7 +2,7 @@
 const config = {
   testEnvironment: 'node',
   // Much of the time is spent waiting for child processes.
-  maxWorkers: 4,
+  maxWorkers: 5,
   // Only ends what hangs: waiting is virtual, but a busy machine may take long for anything.
   testTimeout: 60_000,
   roots: ['<rootDir>/__tests__'],

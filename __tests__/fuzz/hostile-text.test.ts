@@ -110,7 +110,7 @@ function requireSafe(hostile: HostileCase, shown: readonly string[]): void {
 
 campaign('A13 A16 A20 A23 secrets and a sentence in hostile responses', {
   full: 20_000,
-  min: 20,
+  min: 8,
   property: fc.asyncProperty(hostileCases({ maxChars: 64 * 1024, shortParts: 200 }), async hostile => {
     const before = process.cpuUsage()
     requireSafe(hostile, await shownBy(hostile))

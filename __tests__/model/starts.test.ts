@@ -217,7 +217,7 @@ const STATED = ['start-unknown', 'rejected', 'auth', 'forbidden', 'not-found', '
 
 campaign('B06 failures at every point of a start', {
   full: 5_000,
-  min: 30,
+  min: 20,
   property: fc.asyncProperty(
     PROVIDER,
     fc.array(anyFault, { minLength: 1, maxLength: 4 }),
@@ -242,7 +242,7 @@ campaign('B06 failures at every point of a start', {
 
 campaign('B01 failures that have not started an export, and pass', {
   full: 5_000,
-  min: 30,
+  min: 20,
   property: fc.asyncProperty(
     PROVIDER,
     fc.array(temporary, { minLength: 1, maxLength: 3 }),

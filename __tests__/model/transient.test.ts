@@ -12,7 +12,7 @@ let runs = 0
 
 campaign('R16 temporary failures, each shorter than its limit, back to back', {
   full: 5_000,
-  min: 40,
+  min: 20,
   property: fc.asyncProperty(
     transientSchedules('snyk', 'sailpoint', 'vmware', 'closient'),
     async schedule => {

@@ -16,7 +16,7 @@ export interface CampaignRecord {
 export interface Campaign {
   /** Cases of a full run. */
   readonly full: number
-  /** Minimum number of cases, also in a short run; 100 by default. */
+  /** Minimum number of cases, also in a short run; 20 by default. */
   readonly min?: number
   readonly property: Property
   /** Counts of the results. */
@@ -38,7 +38,7 @@ function share(): number {
  * Registers a test that tries a property with FUZZ_SHARE of the cases of a full run. FUZZ_SEED sets the seed (random by
  * default; a failure prints it). The result is appended to the file FUZZ_RECORDS, if set.
  */
-export function campaign(name: string, { full, min = 100, property, tally = {} }: Campaign): void {
+export function campaign(name: string, { full, min = 20, property, tally = {} }: Campaign): void {
   const seed = process.env.FUZZ_SEED
   const numRuns = Math.min(full, Math.max(min, Math.ceil(full * share())))
   test(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Fault, respond } from '../../../simulator/faults.ts'
-import { generatedContent } from '../../../simulator/files/content.ts'
-import { snykCsv, vmwareCsv } from '../../../simulator/files/samples.ts'
-import { planFor } from '../../../simulator/jobs/examples.ts'
-import { useAction } from '../../support/action.ts'
+import { type Fault, respond } from '../../simulator/faults.ts'
+import { generatedContent } from '../../simulator/files/content.ts'
+import { snykCsv, vmwareCsv } from '../../simulator/files/samples.ts'
+import { planFor } from '../../simulator/jobs/examples.ts'
+import { useAction } from '../support/action.ts'
 
 const action = useAction()
 const DATA = /\/(download|data)$/

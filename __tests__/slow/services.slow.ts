@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import type { Handler, SimulatedResponse } from '../../../simulator/messages.ts'
-import { json } from '../../../simulator/router.ts'
-import type { Inputs } from '../../support/action.ts'
-import { useServer } from '../../support/server.ts'
-import { useSteps } from '../../support/step.ts'
+import type { Handler, SimulatedResponse } from '../../simulator/messages.ts'
+import { json } from '../../simulator/router.ts'
+import type { Inputs } from '../support/action.ts'
+import { useServer } from '../support/server.ts'
+import { useSteps } from '../support/step.ts'
 
 import.meta.jest.setTimeout(30_000)
 

@@ -1,4 +1,4 @@
-import { json, useCustom } from './step.ts'
+import { json, useCustom } from '../action/custom/step.ts'
 
 const run = useCustom()
 

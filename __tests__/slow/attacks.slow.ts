@@ -1,12 +1,12 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { respond } from '../../../simulator/faults.ts'
-import type { SimulatedResponse } from '../../../simulator/messages.ts'
-import { storeRefusal } from '../../../simulator/store/refusals.ts'
-import { ORG_ID } from '../../support/action.ts'
-import { useTempFolder } from '../../support/cleanup.ts'
-import { type TestServer, useServer } from '../../support/server.ts'
-import { useSteps } from '../../support/step.ts'
+import { respond } from '../../simulator/faults.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
+import { storeRefusal } from '../../simulator/store/refusals.ts'
+import { ORG_ID } from '../support/action.ts'
+import { useTempFolder } from '../support/cleanup.ts'
+import { type TestServer, useServer } from '../support/server.ts'
+import { useSteps } from '../support/step.ts'
 
 import.meta.jest.setTimeout(60_000)
 const steps = useSteps()

@@ -1,6 +1,6 @@
-import type { SimulatedResponse } from '../../../simulator/messages.ts'
-import type { CustomRun } from './step.ts'
-import { json, TOKEN, useCustom } from './step.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
+import type { CustomRun } from '../action/custom/step.ts'
+import { json, TOKEN, useCustom } from '../action/custom/step.ts'
 
 const run = useCustom()
 

@@ -1,9 +1,9 @@
 import type { Fault } from '../../simulator/faults.ts'
 import type { LocalFile } from '../../src/download/task.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
+import { useStage } from '../artifact/stage.ts'
 import { failureOf } from '../support/failure-of.ts'
 import { until } from '../support/until.ts'
-import { useStage } from './stage.ts'
 
 const { stage } = useStage()
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SimulatedResponse } from '../../../simulator/messages.ts'
-import { storeRefusal } from '../../../simulator/store/refusals.ts'
-import { ORG_ID } from '../../support/action.ts'
-import { type TestServer, useServer } from '../../support/server.ts'
-import { useSteps } from '../../support/step.ts'
-import { soon } from '../../support/step-end.ts'
-import { until } from '../../support/until.ts'
+import type { SimulatedResponse } from '../../simulator/messages.ts'
+import { storeRefusal } from '../../simulator/store/refusals.ts'
+import { ORG_ID } from '../support/action.ts'
+import { type TestServer, useServer } from '../support/server.ts'
+import { useSteps } from '../support/step.ts'
+import { soon } from '../support/step-end.ts'
+import { until } from '../support/until.ts'
 
 import.meta.jest.setTimeout(60_000)
 const steps = useSteps()
