@@ -50,7 +50,7 @@ test('every job of the run succeeds', () => {
 
 test.each(STATUSES)('%s: a later step reads every output', async (provider, word) => {
   const outputs = (await run.keptJson(`${provider}.json`)) as Record<string, string>
-  expect(Object.keys(outputs)).toHaveLength(26)
+  expect(Object.keys(outputs)).toHaveLength(27)
   expect(outputs).toMatchObject({
     status: 'succeeded',
     'failure-code': '',
