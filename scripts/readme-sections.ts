@@ -62,10 +62,11 @@ export function pageOf({ id }: Pick<Provider, 'id'>): string {
 }
 
 /** How a provider uses the inputs that differ between providers. */
-function providerRows({ inputs, auth }: Provider): readonly (readonly string[])[] {
+function providerRows({ inputs, auth, start, isNamedByResource }: Provider): readonly (readonly string[])[] {
   const { exportId, ids = {}, tenant, apiVersion } = inputs
+  const exportIdUse = start && !isNamedByResource ? '**required** without `start: true`' : '**required**'
   return [
-    [code('export-id'), fieldUse(exportId)],
+    [code('export-id'), `${exportIdUse}, ${exportId.expected}`],
     ...Object.keys(ids).map(name => [code(name), idUse(inputs, name)]),
     ...(tenant ? [[code('tenant'), `this or \`api-url\`, ${tenant.expected}`]] : []),
     [code('api-url'), apiUrlUse(inputs)],

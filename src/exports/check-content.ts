@@ -38,7 +38,7 @@ export function checkContent(
     failure: fatal && {
       code: fatal.code,
       reason: fatal.reason,
-      hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
+      hint: `${files.length > 0 ? 'The files are kept. ' : ''}Set if-${fatal.code}: warn to accept such an export.`,
       requestId,
     },
     warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),

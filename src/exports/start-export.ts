@@ -21,18 +21,32 @@ export async function startExport(
 ): Promise<ExchangeResult<Started>> {
   const { clock, signal } = ports
   const begunMs = clock.now()
+  const begunAt = (response: HttpResponse) => serverTime(response, clock.date(), clock.now() - begunMs)
+  const find = provider.find?.bind(provider)
+  const look = find && (() => ports.run(find(place, request, begunAt), signal))
   try {
-    return await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs)
+    const started = await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs)
+    return look && started.value.isUnseen ? await withRetries(() => seen(look), ports, deadlineMs) : started
   } catch (thrown) {
-    const find = provider.find?.bind(provider)
-    if (toExportError(thrown).code !== 'start-unknown' || !find || signal.aborted) throw thrown
-    const begunAt = (response: HttpResponse) => serverTime(response, clock.date(), clock.now() - begunMs)
-    const look = () => ports.run(find(place, request, begunAt), signal)
+    if (toExportError(thrown).code !== 'start-unknown' || !look || signal.aborted) throw thrown
     const found = await withRetries(look, ports, deadlineMs).catch(() => undefined)
     signal.throwIfAborted()
     if (found?.value === undefined) throw thrown
     return { value: found.value, pauseMs: found.pauseMs }
   }
+}
+
+/** Looks for an export that the API says is running: it may take a minute to show it. */
+async function seen(
+  look: () => Promise<ExchangeResult<Started | undefined>>,
+): Promise<ExchangeResult<Started>> {
+  const { value, pauseMs } = await look()
+  if (value) return { value, pauseMs }
+  throw new ExportError(
+    'rejected',
+    'The service refused a new export as if one were running, but reports none.',
+    { remedy: 'retry', budget: 'results', hint: 'Run the step again later.' },
+  )
 }
 
 /** The server's time of `elapsedMs` ago, down to the second. */

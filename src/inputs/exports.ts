@@ -61,6 +61,8 @@ function readIds(inputs: InputReader, { pattern, expected, example }: FieldSpec)
       'export-id',
       `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`,
     )
+  else if (wrong !== undefined && /[,;]/.test(wrong))
+    inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.')
   else if (wrong !== undefined) inputs.reject('export-id', expected, example, wrong)
   const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
   const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id))

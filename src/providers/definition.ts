@@ -63,7 +63,7 @@ export interface Definition
     readonly id?: Locator
     /** Looks for a running export first, which is adopted. */
     unless?(place: Place): Exchange<Started | undefined>
-    /** The response that an export is running already. Without an ID, it is that of the resource. */
+    /** The response that an export is running already. Without an ID, `find` looks for it. */
     readonly running?: { readonly http: number; readonly id?: Locator }
   }
   readonly poll: RequestTemplate & {
@@ -163,19 +163,29 @@ type Start = NonNullable<Definition['start']>
 
 function startExchange(definition: Definition, start: Start): NonNullable<Provider['start']> {
   return function* (place, request) {
-    const { body = (given: JsonObject) => given, unless, running } = start
+    const { unless, running } = start
     const existing = unless && (yield* unless(place))
     if (existing) return existing
-    const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url
-    const json = request ? body(request) : expandBody(start.json, valuesOf(place))
-    const template = { method: 'POST', ...start, url, json } as const
-    const response = yield { ...requestOf(definition, template, place), starts: true }
+    const response = yield startRequest(definition, start, place, request)
     const isAdopted = running !== undefined && response.status === running.http
     const locator = isAdopted ? running.id : start.id
     const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId
     if (!exportId) throw withoutId(definition, start, response)
-    return { exportId, startedAt: dateOf(response), isAdopted }
+    return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id }
   }
+}
+
+function startRequest(
+  definition: Definition,
+  start: Start,
+  place: Place,
+  request: JsonObject | undefined,
+): HttpRequest {
+  const { body = (given: JsonObject) => given } = start
+  const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url
+  const json = request ? body(request) : expandBody(start.json, valuesOf(place))
+  const template = { method: 'POST', ...start, url, json } as const
+  return { ...requestOf(definition, template, place), starts: true }
 }
 
 /** The hint is part of the message, because a start whose outcome is unknown has another one. */

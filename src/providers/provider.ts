@@ -61,6 +61,8 @@ export interface Started {
   readonly startedAt: Date | undefined
   /** The job already existed: the response names a running one, or a lost response was replaced by a look-up. */
   readonly isAdopted: boolean
+  /** The API refused a new job as if one were running, but has not shown it. */
+  readonly isUnseen?: boolean
 }
 
 /** The phase of a job. An undocumented status is `waiting`. */

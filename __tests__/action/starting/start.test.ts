@@ -128,6 +128,34 @@ describe('start: true', () => {
     expect(run.error).toMatch(/ECONNREFUSED.*Gave up after \d+ failed attempts in 1[5-9]/)
   })
 
+  test.each([
+    [true, 'succeeded', ''],
+    [false, 'error', 'rejected'],
+  ])(
+    'B07 polls after a 429 of SDDC Manager for an export that it shows later (%s)',
+    async (isShown, status, code) => {
+      const run = await action.run({
+        plan: { ...planFor('vmware', 'succeeded'), started: false },
+        factor: 100,
+        inputs: { start: 'true' },
+        prepare: ({ simulator, job }) => {
+          const show: Fault = {
+            kind: 'change',
+            change: response => {
+              if (isShown) job.start()
+              return response
+            },
+          }
+          const faults = [{ kind: 'pass' } as const, respond(429, '{}'), { kind: 'pass' } as const, show]
+          simulator.inject({ path: `/v1/system/check-sets/${job.id}/exports`, faults })
+        },
+      })
+      expect(starts(run)).toHaveLength(1)
+      expect(run.result.outputs).toMatchObject({ status, 'failure-code': code })
+      if (!isShown) expect(run.error).toMatch(/reports none\. Gave up after \d+ failed attempts in 1 min/)
+    },
+  )
+
   test('B05 a signal during the request says that an export may have been started', async () => {
     const plan = planFor('snyk', 'succeeded')
     const { step, simulator, ended } = await action.start({
