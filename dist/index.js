@@ -2851,7 +2851,7 @@ function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
         failure: fatal && {
             code: fatal.code,
             reason: fatal.reason,
-            hint: `The files are kept. Set if-${fatal.code}: warn to accept such an export.`,
+            hint: `${files.length > 0 ? 'The files are kept. ' : ''}Set if-${fatal.code}: warn to accept such an export.`,
             requestId,
         },
         warnings: rules.flatMap(({ severity, reason }) => (severity === 'warn' ? reason : [])),
@@ -3039,21 +3039,28 @@ function joined(...texts) {
 async function startExport({ place, provider }, { start, request }, ports, deadlineMs) {
     const { clock, signal } = ports;
     const begunMs = clock.now();
+    const begunAt = (response) => serverTime(response, clock.date(), clock.now() - begunMs);
+    const find = provider.find?.bind(provider);
+    const look = find && (() => ports.run(find(place, request, begunAt), signal));
     try {
-        return await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs);
+        const started = await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs);
+        return look && started.value.isUnseen ? await withRetries(() => seen(look), ports, deadlineMs) : started;
     }
     catch (thrown) {
-        const find = provider.find?.bind(provider);
-        if (toExportError(thrown).code !== 'start-unknown' || !find || signal.aborted)
+        if (toExportError(thrown).code !== 'start-unknown' || !look || signal.aborted)
             throw thrown;
-        const begunAt = (response) => serverTime(response, clock.date(), clock.now() - begunMs);
-        const look = () => ports.run(find(place, request, begunAt), signal);
         const found = await withRetries(look, ports, deadlineMs).catch(() => undefined);
         signal.throwIfAborted();
         if (found?.value === undefined)
             throw thrown;
         return { value: found.value, pauseMs: found.pauseMs };
     }
+}
+async function seen(look) {
+    const { value, pauseMs } = await look();
+    if (value)
+        return { value, pauseMs };
+    throw new ExportError('rejected', 'The service refused a new export as if one were running, but reports none.', { remedy: 'retry', budget: 'results', hint: 'Run the step again later.' });
 }
 function serverTime({ headers }, now, elapsedMs) {
     const dateMs = Date.parse(headers.date ?? '');
@@ -3751,21 +3758,25 @@ function meaningOf({ status, text = '' }, statuses) {
 }
 function startExchange(definition, start) {
     return function* (place, request) {
-        const { body = (given) => given, unless, running } = start;
+        const { unless, running } = start;
         const existing = unless && (yield* unless(place));
         if (existing)
             return existing;
-        const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url;
-        const json = request ? body(request) : expandBody(start.json, valuesOf(place));
-        const template = { method: 'POST', ...start, url, json };
-        const response = yield { ...requestOf(definition, template, place), starts: true };
+        const response = yield startRequest(definition, start, place, request);
         const isAdopted = running !== undefined && response.status === running.http;
         const locator = isAdopted ? running.id : start.id;
         const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId;
         if (!exportId)
             throw withoutId(definition, start, response);
-        return { exportId, startedAt: dateOf(response), isAdopted };
+        return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id };
     };
+}
+function startRequest(definition, start, place, request) {
+    const { body = (given) => given } = start;
+    const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url;
+    const json = request ? body(request) : expandBody(start.json, valuesOf(place));
+    const template = { method: 'POST', ...start, url, json };
+    return { ...requestOf(definition, template, place), starts: true };
 }
 function withoutId(definition, { id }, response) {
     const hint = hintAbout(definition, 'start.id', response);
@@ -4612,6 +4623,8 @@ function readIds(inputs, { pattern, expected, example }) {
     const wrong = ids.find(id => !pattern.test(id));
     if (wrong === 'null')
         inputs.problem('export-id', `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`);
+    else if (wrong !== undefined && /[,;]/.test(wrong))
+        inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.');
     else if (wrong !== undefined)
         inputs.reject('export-id', expected, example, wrong);
     const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
