@@ -227,6 +227,14 @@ test('a failed download keeps the earlier results', async () => {
   })
 })
 
+test('an exception while waiting is an internal error, and keeps the ID of the export', async () => {
+  const { outcome } = await run({ ports: { poll: unexpected } })
+  expect(outcome).toMatchObject({
+    exportId: COMPLETE_STEPS.snyk?.['export-id'],
+    failure: { code: 'internal', reason: expect.stringContaining('must not be called') },
+  })
+})
+
 test('an exception while downloading is an internal error', async () => {
   const { outcome } = await run({ ports: { download: unexpected } })
   expect(outcome.failure).toMatchObject({

@@ -5,7 +5,7 @@ import { awaitJob, type PollPorts } from '../polling/await-job.ts'
 import type { Verdict } from '../polling/policy.ts'
 import type { Job, JobStatus } from '../providers/provider.ts'
 import { startDeadline } from '../runtime/deadline.ts'
-import type { Outcome, OutcomeStatus } from './outcome.ts'
+import type { Outcome, OutcomeStatus, Results } from './outcome.ts'
 import { failedOutcome, NO_RESULTS } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
 import { startExport } from './start-export.ts'
@@ -20,9 +20,14 @@ export interface WaitedExport {
 
 /** Starts the export if the step says so, and waits until its job has ended; never rejects. */
 export async function waitForExport(task: ExportTask): Promise<WaitedExport> {
-  const { request, ports, lastPollMs, minGapMs, save } = task
+  const { request, ports, lastPollMs, minGapMs } = task
+  let results: Results = NO_RESULTS
+  const save = (latest: Results) => {
+    results = latest
+    task.save(latest)
+  }
   try {
-    const { job, isAdopted, hasWorked } = await begin(task)
+    const { job, isAdopted, hasWorked } = await begin({ ...task, save })
     const known = { ...NO_RESULTS, exportId: job.exportId, isAdopted }
     save(known)
     const { interval } = request
@@ -35,7 +40,7 @@ export async function waitForExport(task: ExportTask): Promise<WaitedExport> {
     if (verdict.kind !== 'ended' || failure) return { outcome }
     return { outcome, success: { job, status: verdict.status } }
   } catch (thrown) {
-    return { outcome: failedOutcome(toFailure(thrown)) }
+    return { outcome: failedOutcome(toFailure(thrown), results) }
   }
 }
 
