@@ -3105,9 +3105,14 @@ async function withRetries(run, ports, deadlineMs) {
 
 
 async function waitForExport(task) {
-    const { request, ports, lastPollMs, minGapMs, save } = task;
+    const { request, ports, lastPollMs, minGapMs } = task;
+    let results = NO_RESULTS;
+    const save = (latest) => {
+        results = latest;
+        task.save(latest);
+    };
     try {
-        const { job, isAdopted, hasWorked } = await wait_for_export_begin(task);
+        const { job, isAdopted, hasWorked } = await wait_for_export_begin({ ...task, save });
         const known = { ...NO_RESULTS, exportId: job.exportId, isAdopted };
         save(known);
         const { interval } = request;
@@ -3122,7 +3127,7 @@ async function waitForExport(task) {
         return { outcome, success: { job, status: verdict.status } };
     }
     catch (thrown) {
-        return { outcome: failedOutcome(toFailure(thrown)) };
+        return { outcome: failedOutcome(toFailure(thrown), results) };
     }
 }
 async function wait_for_export_begin({ request, wanted, ports, save }) {
