@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
-/** The number of cases of a property: `base` times FUZZ_FACTOR (by default 0.25, a short run). */
+/** The number of cases of a property: `base` times FUZZ_FACTOR (by default 0.1, a short run). */
 export function fuzzRuns(base: number): { readonly numRuns: number } {
-  const factor = Number(process.env.FUZZ_FACTOR ?? '0.25')
+  const factor = Number(process.env.FUZZ_FACTOR ?? '0.1')
   return { numRuns: Math.ceil(base * (factor > 0 ? factor : 1)) }
 }
 
