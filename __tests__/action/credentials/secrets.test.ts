@@ -19,26 +19,6 @@ test('A13 a token pasted with its scheme is masked without it, and no prefix of 
   expect(run.error).toContain('Wrong key: ***')
 })
 
-test.each(['administrator@vsphere.local', 'CORP\\administrator'])(
-  'A13 the user name %s is not a secret: it is shown and not masked',
-  async username => {
-    const run = await action.run({
-      plan: planFor('vmware', 'succeeded'),
-      inputs: { username },
-      prepare: ({ simulator }) => {
-        const body = JSON.stringify({ message: `Login failed for user ${username}` })
-        simulator.inject({
-          path: '/v1/tokens',
-          faults: [{ kind: 'response', response: { status: 401, body } }],
-        })
-      },
-    })
-    expect(run.error).toContain(`Login failed for user ${username}`)
-    expect(run.result.log).not.toContain(`::add-mask::${username}`)
-    expect(run.summary).toContain(`Login failed for user ${username}`)
-  },
-)
-
 /** Each encoding changes it near its beginning and its end, so that no encoded form contains another. */
 const PASSWORD = 'co"rrect:horse/battery <sta"ple'
 /** The forms in which a provider may echo it, and a prefix. */
