@@ -6,7 +6,7 @@ import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { guideTo } from '../../src/report/guide.ts'
 import { DOCUMENTS, linkProblem, linksOf, pathsOf, rowsOf, sections, textOf } from '../support/documents.ts'
-import { rawInputs } from '../support/inputs.ts'
+import { EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
 import { asWorkflow, isThisAction, stepsOf, yamlSnippets } from '../support/workflows.ts'
 
@@ -37,11 +37,7 @@ describe.each(recipes)('the step at $at', ({ inputs }) => {
 
   test('is accepted', () => {
     const { request } = parseInputs(rawInputs(Object.fromEntries(given)), {
-      providers: PROVIDERS,
-      workspace: '/workspace',
-      temporary: '/temporary',
-      home: '/home/runner',
-      runId: '00c0ffee',
+      ...EXAMPLE_CONTEXT,
       env,
       readText: () => TEST_CA,
       documents: { yaml, now: new Date(0) },

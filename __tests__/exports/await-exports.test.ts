@@ -7,8 +7,7 @@ import { ExportError } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { RawInputs } from '../../src/inputs/table.ts'
 import type { JobStatus, RemoteFile } from '../../src/providers/provider.ts'
-import { PROVIDERS } from '../../src/providers/registry.ts'
-import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { jobStatusOf } from '../support/job-status.ts'
 import { failure, localFile } from '../support/report-values.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -39,14 +38,7 @@ interface Scene {
 /** Runs the use case with ports that succeed unless they are replaced. */
 async function run({ provider = 'snyk', inputs = {}, responses = [done], ports = {} }: Scene) {
   const raw = rawInputs({ ...COMPLETE_STEPS[provider], ...inputs })
-  const { request } = parseInputs(raw, {
-    providers: PROVIDERS,
-    workspace: '/w',
-    temporary: '/t',
-    home: '/home/runner',
-    runId: '00c0ffee',
-    readText: () => undefined,
-  })
+  const { request } = parseInputs(raw, EXAMPLE_CONTEXT)
   const events: ExportEvent[] = []
   const clock = virtualClock({ advance: 'idle' })
   let polls = 0

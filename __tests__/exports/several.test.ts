@@ -4,9 +4,8 @@ import type { StepPorts } from '../../src/exports/ports.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { RawInputs } from '../../src/inputs/table.ts'
-import { PROVIDERS } from '../../src/providers/registry.ts'
 import { createLog } from '../../src/report/log.ts'
-import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { jobStatusOf } from '../support/job-status.ts'
 import { localFile } from '../support/report-values.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -27,14 +26,7 @@ async function run(
 ) {
   const { request } = parseInputs(
     rawInputs({ ...COMPLETE_STEPS.sailpoint, 'export-id': Object.keys(endsAfterS).join('\n'), ...inputs }),
-    {
-      providers: PROVIDERS,
-      workspace: '/w',
-      temporary: '/t',
-      home: '/home/runner',
-      runId: '00c0ffee',
-      readText: () => undefined,
-    },
+    EXAMPLE_CONTEXT,
   )
   const polls: { readonly exportId: string; readonly atMs: number }[] = []
   const lines: string[] = []

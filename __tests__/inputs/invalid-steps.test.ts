@@ -1,22 +1,13 @@
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
-import { PROVIDERS } from '../../src/providers/registry.ts'
-import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { INVALID_STEPS } from './invalid-steps.ts'
 
 /** The error of a complete step with these inputs replaced. */
 function problemOf(provider: string, inputs: Readonly<Record<string, string>>): ExportError {
   const complete = { ...COMPLETE_STEPS[provider], tenant: '', 'api-url': 'http://127.0.0.1:8000' }
-  const surroundings = {
-    providers: PROVIDERS,
-    workspace: '/w',
-    temporary: '/t',
-    home: '/home/runner',
-    runId: '00c0ffee',
-    readText: () => undefined,
-  }
   try {
-    parseInputs(rawInputs({ ...complete, ...inputs }), surroundings)
+    parseInputs(rawInputs({ ...complete, ...inputs }), EXAMPLE_CONTEXT)
   } catch (error) {
     if (error instanceof ExportError) return error
     throw error

@@ -11,7 +11,7 @@ import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { vmware } from '../../src/providers/vmware.ts'
 import { createVault } from '../../src/secrets/vault.ts'
-import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { maskedByRunner } from '../support/runner-oracles.ts'
 
 const table = inputTable(PROVIDERS)
@@ -32,16 +32,8 @@ test('the IDs of providers are no common inputs, and an ID of several providers 
 test.each(Object.keys(table).filter(name => table[name]?.default !== undefined))(
   'an empty %s is the default of the table',
   name => {
-    const context = {
-      providers: PROVIDERS,
-      workspace: '/w',
-      temporary: '/t',
-      home: '/home/runner',
-      runId: '00c0ffee',
-      readText: () => undefined,
-    }
     const read = (given: string) =>
-      parseInputs(rawInputs({ ...COMPLETE_STEPS.snyk, [name]: given }), context).request
+      parseInputs(rawInputs({ ...COMPLETE_STEPS.snyk, [name]: given }), EXAMPLE_CONTEXT).request
     expect(read('')).toEqual(read(table[name]?.default ?? ''))
   },
 )
@@ -94,14 +86,7 @@ describe('a provider with an ID of its own', () => {
     password: 'an-example-of-a-password',
   }
   const parseStep = (given: Readonly<Record<string, string>>) =>
-    parseInputs(rawInputs(given, providers), {
-      providers,
-      workspace: '/w',
-      temporary: '/t',
-      home: '/home/runner',
-      runId: '00c0ffee',
-      readText: () => undefined,
-    })
+    parseInputs(rawInputs(given, providers), { ...EXAMPLE_CONTEXT, providers })
 
   test('reads it', () => {
     expect(parseStep(step).request.place.ids).toEqual({ 'workspace-id': UUID.example })

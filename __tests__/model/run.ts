@@ -18,7 +18,7 @@ import { createLog, failureLine } from '../../src/report/log.ts'
 import { outputsOf } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
-import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 import type { Schedule } from './schedule.ts'
 import { API, createWorld, type World } from './world.ts'
@@ -61,14 +61,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   const vault = createVault(() => undefined)
   const log = createLog(({ text }) => shown.push(text), vault.redact)
   addSecrets(vault, raw, PROVIDERS)
-  const inputs = parseInputs(raw, {
-    providers: PROVIDERS,
-    workspace: root,
-    temporary: root,
-    home: '/home/runner',
-    runId: '00c0ffee',
-    readText: () => undefined,
-  })
+  const inputs = parseInputs(raw, { ...EXAMPLE_CONTEXT, workspace: root, temporary: root })
   const { request, credentials } = inputs
   const { provider, place } = request
   const session = createSession({ send: world.send, provider, place, credentials, vault, clock, emit: log })

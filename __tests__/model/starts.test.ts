@@ -7,12 +7,11 @@ import { transportFailure } from '../../src/http/failure.ts'
 import { createSession } from '../../src/http/session.ts'
 import type { Send, WireResponse } from '../../src/http/transport.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
-import { PROVIDERS } from '../../src/providers/registry.ts'
 import { pendingStatus } from '../../src/providers/response.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { campaign } from '../support/campaign.ts'
-import { COMPLETE_STEPS, rawInputs } from '../support/inputs.ts'
+import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 import { delay, deliver, type RequestContext, silence } from './response-stream.ts'
 import type { Schedule } from './schedule.ts'
@@ -114,15 +113,7 @@ async function run(provider: ProviderId, faults: readonly StartFault[], seed: nu
     request: REQUESTS[provider] ?? '',
     download: 'false',
   })
-  const inputs = parseInputs(raw, {
-    providers: PROVIDERS,
-    workspace: '/w',
-    temporary: '/t',
-    home: '/home/runner',
-    runId: '00c0ffee',
-    documents: { yaml, now: clock.date() },
-    readText: () => undefined,
-  })
+  const inputs = parseInputs(raw, { ...EXAMPLE_CONTEXT, documents: { yaml, now: clock.date() } })
   const { request, credentials } = inputs
   const vault = createVault(() => undefined)
   const server = serverWith(faults, world, clock)

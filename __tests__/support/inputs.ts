@@ -1,3 +1,4 @@
+import type { ParseContext } from '../../src/inputs/inputs.ts'
 import type { RawInputs } from '../../src/inputs/table.ts'
 import { inputTable } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -9,6 +10,16 @@ export function rawInputs(given: Partial<RawInputs>, providers = PROVIDERS): Raw
   if (unknown.length > 0) throw new Error(`There is no input ${unknown.join(', ')}.`)
   const entries = Object.entries(table).map(([name, row]) => [name, given[name] ?? row.default ?? ''])
   return Object.fromEntries(entries)
+}
+
+/** A runner without files or variables of its own. */
+export const EXAMPLE_CONTEXT: ParseContext = {
+  providers: PROVIDERS,
+  workspace: '/w',
+  temporary: '/t',
+  home: '/home/runner',
+  runId: '00c0ffee',
+  readText: () => undefined,
 }
 
 /** A complete step for each provider; all ids are examples. */
