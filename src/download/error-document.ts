@@ -65,6 +65,8 @@ export function isErrorXml(text: string): boolean {
   return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root)
 }
 
+/** The code is searched in so much of a document. */
+const MAX_ERROR_CHARS = 64 * 1024
 /** Longer than the error codes of all stores. */
 const CODE = /^[A-Za-z0-9._-]{1,64}$/
 
@@ -80,7 +82,8 @@ function fieldsOf(text: string): Readonly<Record<string, unknown>> {
  * The code in an object store's error; empty if there is none. It is in `<Error><Code>` of S3, Cloud Storage, Azure and
  * CloudFront, in `error.status` or `error.errors[0].reason` of Cloud Storage, in `error.code` of Azure, or in `error`.
  */
-export function storeErrorCode(text: string): string {
+export function storeErrorCode(document: string): string {
+  const text = document.slice(0, MAX_ERROR_CHARS)
   // One quantifier, so that the time is linear in any text.
   const tag = /<Error[\s>]/.test(text) ? /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() : ''
   const { error } = fieldsOf(text)

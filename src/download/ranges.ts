@@ -1,9 +1,10 @@
 import { ExportError } from '../failures/export-error.ts'
+import { readText } from '../http/body.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import { type Attempt, attempted } from './attempts.ts'
 import { type Flow, whileFlowing } from './flow.ts'
-import { refusalOf, startOf } from './refusal.ts'
+import { refusalOf } from './refusal.ts'
 import { classifyRangeResponse, isConditionIgnored, type Placement, rangeHeaders } from './resume.ts'
 import type { FileTask } from './task.ts'
 
@@ -135,9 +136,6 @@ export async function requestBytes(
   }
   const placement = classifyRangeResponse(response, held)
   if (placement.kind !== 'refused') return { response, placement }
-  try {
-    throw refusalOf(task, file, response, await startOf(response.body))
-  } finally {
-    response.close()
-  }
+  // The status counts also if its explanation cannot be read. A part of it may begin or end within a secret.
+  throw refusalOf(task, file, response, await readText(response).catch(() => ''))
 }

@@ -73,7 +73,7 @@ const API: readonly FailureRow[] = [
 ]
 
 /**
- * The failure of a response that is not the file. `text` is the start of its body. Of a store's text only the code is shown:
+ * The failure of a response that is not the file. `text` is its whole body, or empty. Of a store's text only the code is shown:
  * the rest may contain parts of the signature.
  */
 export function refusalOf(
@@ -106,23 +106,4 @@ function linkErrorCode(headers: WireResponse['headers'], text: string): string {
   if (/signature did not match/i.test(text)) return 'SignatureDoesNotMatch'
   const header = headers['x-ms-error-code'] ?? ''
   return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '')
-}
-
-/** An error document is read up to this length. */
-const MAX_ERROR_BYTES = 64 * 1024
-
-/** The start of a body, up to the length of an error document. */
-export async function startOf(body: WireResponse['body']): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk)
-      bytes += chunk.length
-      if (bytes >= MAX_ERROR_BYTES) break
-    }
-  } catch {
-    // The status counts also if its explanation is cut short.
-  }
-  return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES)
 }
