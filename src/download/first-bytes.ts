@@ -44,6 +44,25 @@ function containsTar(head: Uint8Array): boolean {
   }
 }
 
+/** First bytes of zstd, xz, bzip2, 7z and lz4. */
+const COMPRESSED = [
+  [0x28, 0xb5, 0x2f, 0xfd],
+  [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+  [0x42, 0x5a, 0x68],
+  [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c],
+  [0x04, 0x22, 0x4d, 0x18],
+]
+const COMPRESSED_NAME = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i
+
+/** Whether a file is compressed, by its name or its first bytes: not every format has some of its own. */
+export function isCompressed(head: Uint8Array, name: string): boolean {
+  return (
+    COMPRESSED_NAME.test(name) ||
+    ['zip', 'gzip', 'tar.gz'].includes(contentOf(head)) ||
+    COMPRESSED.some(bytes => startsWith(head, bytes))
+  )
+}
+
 /** What pages, error pages and redirects begin with. */
 const PAGE =
   /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i

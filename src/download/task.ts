@@ -61,6 +61,8 @@ export interface LocalFile {
   /** Lower-case hexadecimal digest. */
   readonly sha256: string
   readonly verifiedBy: VerifiedBy
+  /** Whether compressing it again would save nothing. */
+  readonly isCompressed: boolean
   /** Items of the list that the provider counts, if the file has it. */
   readonly rowCount: number | undefined
   /** How long the transfer took, with its pauses. */
