@@ -4,10 +4,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { raceAbort } from '../runtime/deadline.ts'
 import { resourceOf } from './resume.ts'
 
-/** The links of all files, which are refreshed together: one request to the provider serves every file that waits for it. */
-export type SharedLinks = ReturnType<typeof shareLinks>
-
-/** Shares `refresh` between the files of one download. */
+/** Shares `refresh` between the files of one download: one request to the provider serves every file that waits for it. */
 export function shareLinks(
   files: readonly RemoteFile[],
   refresh: () => Promise<readonly RemoteFile[]>,

@@ -3,10 +3,10 @@ import type { OpenFile } from '../http/session.ts'
 import type { Provider, RemoteFile } from '../providers/provider.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Redact } from '../secrets/redactor.ts'
-import type { Hosts } from './hosts.ts'
+import type { createHosts } from './hosts.ts'
 import type { DownloadLimits } from './limits.ts'
-import type { SharedLinks } from './links.ts'
-import type { PartFile } from './part-file.ts'
+import type { shareLinks } from './links.ts'
+import type { createPartFile } from './part-file.ts'
 import type { Representation } from './resume.ts'
 
 /** What the tasks of one download share. */
@@ -29,9 +29,9 @@ export interface FileTask extends DownloadContext {
   /** The name of the file in messages. */
   readonly label: string
   /** Where its bytes go until they are verified. */
-  readonly part: PartFile
-  readonly links: SharedLinks
-  readonly hosts: Hosts
+  readonly part: Awaited<ReturnType<typeof createPartFile>>
+  readonly links: ReturnType<typeof shareLinks>
+  readonly hosts: ReturnType<typeof createHosts>
   readonly limits: DownloadLimits
   readonly signal: AbortSignal
   /** The last version of the links that was rejected; -1 before one is. */
