@@ -27,14 +27,6 @@ function nameSet(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.flatMap(line => line.split(' ')))
 }
 
-function isErrorField(name: string): boolean {
-  return REASONS.has(name) || COMPANIONS.has(name)
-}
-
-function nameOf(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-}
-
 /** Collects the top-level keys of a JSON document, without case and punctuation, as long as it may be an error. */
 export function createErrorFields() {
   const seen = new Set<string>()
@@ -42,8 +34,8 @@ export function createErrorFields() {
   let isRepeated = false
   return {
     add(key: string): void {
-      const name = nameOf(key)
-      areAllKnown &&= isErrorField(name)
+      const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+      areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name)
       isRepeated ||= seen.has(name)
       if (areAllKnown) seen.add(name)
     },
@@ -93,15 +85,9 @@ export function storeErrorCode(document: string): string {
   return CODE.test(found) ? found : ''
 }
 
-/**
- * Whether a whole JSON text is an error and nothing else, whatever the HTTP status: every other field is content.
- */
+/** Whether a whole JSON text is an error and nothing else, whatever the HTTP status. Fields that are null do not count. */
 export function isErrorJson(text: string): boolean {
-  const fields = fieldsOf(text)
-  const { error, errorCode, detailCode, errors } = fields
-  const hasContent = Object.entries(fields).some(
-    ([key, value]) => value !== null && !isErrorField(nameOf(key)),
-  )
-  const hasErrors = Array.isArray(errors) && errors.length > 0
-  return !hasContent && Boolean(error || errorCode || detailCode || hasErrors)
+  const fields = createErrorFields()
+  for (const [key, value] of Object.entries(fieldsOf(text))) if (value !== null) fields.add(key)
+  return fields.isError(false)
 }
