@@ -68,10 +68,8 @@ const PAGE =
   /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i
 const XHTML = /^<(?:!doctype\s+html|html)\b/i
 
-/** Without the declarations and comments in front of the root element. */
-function withoutProlog(text: string): string {
-  return text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/, '')
-}
+/** Declarations and comments in front of the root element. */
+const PROLOG = /^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/
 
 /** Detects the content of a file from its first `HEAD_BYTES` bytes. */
 export function contentOf(head: Uint8Array): Content {
@@ -79,7 +77,7 @@ export function contentOf(head: Uint8Array): Content {
   if (startsWith(head, [0x1f, 0x8b, 8])) return containsTar(head) ? 'tar.gz' : 'gzip'
   const text = textOf(head)
   if (text.includes('\0')) return 'binary'
-  const start = withoutProlog(text)
+  const start = text.replace(PROLOG, '')
   const isDeclaredXml = /^\s*<\?xml\b/i.test(text)
   if ((isDeclaredXml ? XHTML : PAGE).test(start)) return 'html'
   if (isDeclaredXml || start.startsWith('<')) return 'xml'
