@@ -9,7 +9,7 @@ export interface JsonFinding {
    */
   readonly kind: 'error' | 'cut' | 'damaged' | 'other' | 'document' | 'lines'
   /** Items of the list that is counted, if it is a single document with that list. */
-  readonly count: number | undefined
+  readonly count?: number | undefined
 }
 
 /** Scans JSON text to its end, or, unless `untilEnd`, only as long as it may be an error. `list` is the key of the list to count. */
@@ -23,19 +23,18 @@ export async function findingIn(
 ): Promise<JsonFinding> {
   const fields = createErrorFields()
   const scanner = new JsonScanner(fields.add, list)
-  const finding = (kind: JsonFinding['kind'], count?: number): JsonFinding => ({ kind, count })
   // Something that follows an error does not make it a file.
   const isError = () => scanner.documents === 1 && scanner.hasEnded() && fields.isError(scanner.isList())
   for await (const text of decoded(read, encoding)) {
     scanner.scan(text)
     // Other texts may begin with a bracket, but have no keys.
     const broken = scanner.hasKeys ? 'damaged' : 'other'
-    if (scanner.isBroken) return finding(isError() ? 'error' : broken)
-    if (!untilEnd && !(fields.mayBeError() && scanner.documents < 2)) return finding('document')
+    if (scanner.isBroken) return { kind: isError() ? 'error' : broken }
+    if (!untilEnd && !(fields.mayBeError() && scanner.documents < 2)) return { kind: 'document' }
   }
-  if (!scanner.hasEnded()) return finding('cut')
-  if (isError()) return finding('error')
-  return scanner.documents > 1 ? finding('lines') : finding('document', scanner.count)
+  if (!scanner.hasEnded()) return { kind: 'cut' }
+  if (isError()) return { kind: 'error' }
+  return scanner.documents > 1 ? { kind: 'lines' } : { kind: 'document', count: scanner.count }
 }
 
 async function* decoded(read: Read, encoding: string): AsyncGenerator<string> {

@@ -52,10 +52,6 @@ const MARKS: readonly ((file: RemoteFile, isOnly: boolean) => string)[] = [
   ({ name }, isOnly) => (isOnly ? '' : String(name)),
 ]
 
-function onlyOne<T>(items: readonly T[] = []): T | undefined {
-  return items.length === 1 ? items[0] : undefined
-}
-
 /**
  * The fresh link of each file; the provider need not keep their order. The bytes held so far belong to these files: another
  * set is another export, and if two links look alike, neither is used. There may be tens of thousands of files, so no file
@@ -71,12 +67,11 @@ function matchedLinks(
   for (const markOf of MARKS) {
     const linksByMark = Map.groupBy(links, link => markOf(link, isOnly))
     const open = files.filter(file => !matches.has(file))
-    for (const [mark, group] of Map.groupBy(open, each => markOf(each, isOnly))) {
-      const file = onlyOne(group)
-      const link = onlyOne(linksByMark.get(mark))
+    for (const [mark, [file, otherFile]] of Map.groupBy(open, each => markOf(each, isOnly))) {
+      const [link, otherLink] = linksByMark.get(mark) ?? []
       // A declared size stays valid, also if the fresh link comes without one.
-      const { size = link?.size } = file ?? {}
-      if (!file || !link || (link.size ?? size) !== size) continue
+      const size = file?.size ?? link?.size
+      if (!file || otherFile || !link || otherLink || (link.size ?? size) !== size) continue
       links.delete(link)
       matches.set(file, size === undefined ? link : { ...link, size })
     }
