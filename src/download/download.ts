@@ -34,12 +34,10 @@ export async function downloadAll(
   const { slots, clock, emit, redact, signal } = ports
   signal.throwIfAborted()
   const folder = await prepareFolder(target.folder, target.roots)
-  const bytes = files.reduce<number | undefined>(
-    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0,
-  )
-  await requireSpace(folder, bytes ?? 0)
-  emit({ kind: 'downloading', files: files.length, bytes })
+  const declaredBytes = files.reduce((sum, { size = 0 }) => sum + size, 0)
+  await requireSpace(folder, declaredBytes)
+  const isDeclared = files.every(({ size }) => size !== undefined)
+  emit({ kind: 'downloading', files: files.length, bytes: isDeclared ? declaredBytes : undefined })
   const temporary = await createTemporaryFolder(folder, clock.date())
   // Several files use several connections anyway.
   const atOnce = Math.min(files.length * exports, limits.parallelFiles)
