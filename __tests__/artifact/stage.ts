@@ -6,6 +6,7 @@ import { type Azurite, startAzurite } from '../../simulator/azurite.ts'
 import { type ResultsService, startResultsService } from '../../simulator/results-service.ts'
 import type { ArtifactRequest, UploadedArtifact } from '../../src/artifact/upload.ts'
 import { uploadArtifact } from '../../src/artifact/upload.ts'
+import { isCompressed } from '../../src/download/first-bytes.ts'
 import type { LocalFile } from '../../src/download/task.ts'
 import type { ExportEvent } from '../../src/exports/events.ts'
 import { localFile } from '../support/report-values.ts'
@@ -88,5 +89,5 @@ async function writeLocalFile(
   const path = join(folder, name)
   await writeFile(path, bytes)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return localFile({ path, name, size: bytes.length, sha256 })
+  return localFile({ path, name, size: bytes.length, sha256, isCompressed: isCompressed(bytes, name) })
 }

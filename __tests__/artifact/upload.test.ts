@@ -31,6 +31,17 @@ test('files that are mostly compressed already are stored', async () => {
   expect(entries.find(entry => entry.name === 'data')?.data).toEqual(archive)
 })
 
+test('files of which half of the bytes are compressed are deflated', async () => {
+  const archive = gzipSync(randomBytes(1000))
+  const files = [
+    await stage().write('data', archive),
+    await stage().write('notes.txt', 'x'.repeat(archive.length)),
+  ]
+  await stage().upload(files)
+  const entries = unzip(await stage().service.read('export'))
+  expect(entries.map(entry => entry.method)).toEqual(['deflated', 'deflated'])
+})
+
 test('several files are in one archive under their names', async () => {
   const files = [await stage().write('a.csv', text), await stage().write('b.json', '[]')]
   await stage().upload(files)

@@ -32,6 +32,7 @@ test('downloads a file with its size and digest', async () => {
       size: bytes.length,
       sha256: sha256(bytes),
       verifiedBy: 'declared-size',
+      isCompressed: false,
       elapsedMs: 0,
     },
   ])

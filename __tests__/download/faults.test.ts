@@ -109,6 +109,12 @@ test('F09 declared sizes that exceed the free disk space fail the download befor
   expect(harness.store.requests).toEqual([])
 })
 
+test('F09 a declared size that exceeds the free disk space counts also if another file has none', async () => {
+  const error = await harness.failure([harness.file('/a'), harness.file('/a', { size: 1e15 })])
+  expect(error.message).toMatch(/needs 1 PB/)
+  expect(harness.store.requests).toEqual([])
+})
+
 test('D14 a Retry-After of the store is respected', async () => {
   const slow = '<Error><Code>SlowDown</Code></Error>'
   harness.store.fail('/a', respond(503, slow), respond(429, '', { 'retry-after': '7' }), respond(500))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { NameSource } from '../../src/download/file-name.ts'
 import { distinctNames, nameOf as nameFrom, safeName } from '../../src/download/file-name.ts'
+import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns } from '../support/fuzz.ts'
 
 const source = (facts: Partial<NameSource>): NameSource => ({
@@ -147,6 +148,33 @@ test.each([
   const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
   expect(nameOf({ disposition }, redact)).toBe('export-1.zip')
 })
+
+test.each([
+  ['as it is', (secret: string) => `filename="${secret}.csv"`],
+  ['in lower case', (secret: string) => `filename="${secret.toLowerCase()}.csv"`],
+  ['in part', (secret: string) => `filename="${secret.slice(4, 20)}.csv"`],
+  ['in Base64', (secret: string) => `filename="${Buffer.from(secret).toString('base64url')}.csv"`],
+  ['in hexadecimal', (secret: string) => `filename="${Buffer.from(secret).toString('hex')}.csv"`],
+  ['percent-encoded', (secret: string) => `filename="${percentEncoded(secret)}.csv"`],
+  ['in an encoded parameter', (secret: string) => `filename*=UTF-8''${percentEncoded(secret)}.csv`],
+  ['in an encoded word', (secret: string) => `filename="=?UTF-8?B?${btoa(`${secret}.csv`)}?="`],
+  [
+    'in encoded words',
+    (secret: string) =>
+      `filename="=?UTF-8?B?${btoa(secret.slice(0, 9))}?= =?UTF-8?Q?${percentEncoded(secret.slice(9)).replaceAll('%', '=')}?="`,
+  ],
+  ['with invisible characters', (secret: string) => `filename*=UTF-8''${[...secret].join('%E2%80%8B')}`],
+  ['with backslashes', (secret: string) => `filename="${[...secret].join('\\')}"`],
+])('a served name that contains a secret %s is not used', (_how, served) => {
+  const secret = 'q7Rt2Zx9Lm4Kp8Vw3Ns6Yb1Hd5Gf0Jc'
+  const { add, redact } = createVault(() => undefined)
+  add(secret)
+  expect(nameOf({ disposition: `attachment; ${served(secret)}` }, redact)).toBe('export-1.zip')
+})
+
+function percentEncoded(text: string): string {
+  return Buffer.from(text).toString('hex').replaceAll(/../g, '%$&')
+}
 
 test('a header of the maximum length still names the file', () => {
   const start = 'attachment; filename=a.csv; note='

@@ -1,9 +1,11 @@
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { zipOf } from '../../simulator/files/zip.ts'
 import {
   contentOf,
   contentProblem,
   extensionOf,
   HEAD_BYTES,
+  isCompressed,
   singleLine,
 } from '../../src/download/first-bytes.ts'
 import type { FileFormat } from '../../src/providers/provider.ts'
@@ -69,6 +71,26 @@ test.each([
 test('the extension of a gzipped tar archive has two parts', () => {
   expect(extensionOf(gzipSync(tarBlock()), 'gzip')).toBe('.tar.gz')
   expect(extensionOf(gzipSync('a'), 'gzip')).toBe('.gz')
+})
+
+test.each([
+  ['gzip', gzipSync('text')],
+  ['a gzipped tar archive', gzipSync(tarBlock())],
+  ['zstd', zstdCompressSync('text')],
+  ['zip', zipOf([{ name: 'a.txt', data: 'text' }])],
+  ['an empty zip', zipOf([])],
+])('%s is compressed, by its first bytes', (_, bytes) => {
+  expect(isCompressed(bytes, 'data')).toBe(true)
+})
+
+test.each([
+  ['page.html.br', '......', true],
+  ['export.csv', 'id,title', false],
+  ['zip', 'PKZIP is a program', false],
+  ['short', 'P', false],
+  ['empty', '', false],
+])('%s with the bytes %j is compressed: %s', (name, text, expected) => {
+  expect(isCompressed(Buffer.from(text), name)).toBe(expected)
 })
 
 test.each([

@@ -1,5 +1,8 @@
+import { respond } from '../../simulator/faults.ts'
 import { storeErrorCode } from '../../src/download/error-document.ts'
 import { refusalOf } from '../../src/download/refusal.ts'
+import { createVault } from '../../src/secrets/vault.ts'
+import { downloadHarness } from '../support/download-harness.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const xml = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`
@@ -119,4 +122,22 @@ test.each([
 ])('D25 an error document of 64 KiB of %s is read in linear time', (_, text) => {
   expect(storeErrorCode(text)).toBe('')
   expect(refuse(403, text).remedy).toBe('refresh-link')
+})
+
+test.each([
+  ['longer than an error document', 10_000],
+  ['longer than any response', 150_000],
+])('an error text with secrets that is %s shows no part of one', async (_, count) => {
+  const secret = 'q7Rt2Zx9Lm4Kp8Vw3Ns6Yb1Hd5Gf0Jc'
+  const { add, redact } = createVault(() => undefined)
+  add(secret)
+  const harness = await downloadHarness()
+  harness.store.put('/a', Buffer.from('a,b'))
+  // A part of 8 characters alone is not recognized.
+  const text = ' '.repeat((KIB_64 - 8) % secret.length) + secret.repeat(count)
+  harness.store.fail('/a', respond(400, text))
+  const file = harness.file('/a', { credential: 'session' })
+  const error = await harness.failure([file], { ports: { redact } })
+  await harness.close()
+  expect(error.message).toMatch(/HTTP 400(, "\*\*\*")?\.$/)
 })

@@ -37,6 +37,7 @@ export function localFile(fields: Partial<LocalFile> = {}): LocalFile {
     size: 3,
     sha256: 'ab'.repeat(32),
     verifiedBy: 'declared-size',
+    isCompressed: false,
     rowCount: undefined,
     elapsedMs: 700,
     ...fields,

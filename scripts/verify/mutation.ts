@@ -33,7 +33,7 @@ const GROUPS: readonly Group[] = [
   },
   { name: 'providers', code: ['src/providers/*.ts'], tests: ['providers/*'] },
   { name: 'inputs', code: ['src/inputs/*.ts'], tests: ['inputs/*'] },
-  { name: 'retries of downloads', code: ['src/download/retry.ts'], tests: ['download/retry'] },
+  { name: 'retries', code: ['src/failures/retry.ts'], tests: ['failures/retry'] },
   {
     name: 'transfers',
     code: ['src/download/{transfer,part-file,links,refusal,resume}.ts'],

@@ -3,7 +3,6 @@ import type { LocalFile } from '../download/task.ts'
 import type { Emit, Retry, Warning } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { type ArtifactCalls, type AttemptPorts, type StoredArtifact, uploadInAttempts } from './attempts.ts'
-import { compressionLevel } from './compression.ts'
 import { afterDownload, explainFailure, uploadError } from './failure.ts'
 import { artifactNameProblem } from './name.ts'
 import { artifactUrl, isPublicRepository, serviceProblem } from './preconditions.ts'
@@ -67,7 +66,7 @@ export async function uploadArtifact(
       text: 'This repository is public: every signed-in user can download the artifact until it expires.',
       always: true,
     })
-  emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) })
+  emit({ kind: 'uploading', name, bytes: bytesOf(files) })
   const calls = await prepareCalls({ ...request, name }, content, ports).catch(error => {
     throw explainFailure(error)
   })
@@ -108,7 +107,7 @@ async function prepareCalls(
   const paths = files.map(file => file.path)
   const options = {
     ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
-    ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }),
+    ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: compressionLevel(files) }),
   }
   const { DefaultArtifactClient } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
@@ -117,6 +116,16 @@ async function prepareCalls(
     find: async () => toStored((await client.getArtifact(name)).artifact),
     remove: () => client.deleteArtifact(name),
   }
+}
+
+/** The client takes one level for the whole archive. Deflating compressed data takes seven times as long as storing it. */
+function compressionLevel(files: readonly LocalFile[]): 0 | 6 {
+  const compressed = files.filter(({ isCompressed }) => isCompressed)
+  return bytesOf(compressed) * 2 > bytesOf(files) ? 0 : 6
+}
+
+function bytesOf(files: readonly LocalFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0)
 }
 
 /** The client reads files in callbacks of its streams, whose errors cannot be caught: a file must not disappear there. */

@@ -61,9 +61,6 @@ function checksum(header: string, algorithm: Algorithm | undefined, base64: stri
   return isWhole ? [{ algorithm, expected: bytes.toString('hex'), header }] : []
 }
 
-/** Lower-case hexadecimal by algorithm; SHA-256 is always among them. */
-export type Digests = Readonly<Partial<Record<Algorithm, string>>> & { readonly sha256: string }
-
 /** Computes SHA-256 and the given digests of a stream of bytes in one pass. `finish` is called once, at the end. */
 export function createDigester(algorithms: readonly Algorithm[]) {
   const hashes = new Map(
@@ -73,7 +70,8 @@ export function createDigester(algorithms: readonly Algorithm[]) {
     update(bytes: Uint8Array): void {
       for (const hash of hashes.values()) hash.update(bytes)
     },
-    finish: (): Digests => ({
+    /** Lower-case hexadecimal by algorithm. */
+    finish: (): Readonly<Partial<Record<Algorithm, string>> & { sha256: string }> => ({
       sha256: '',
       ...Object.fromEntries([...hashes].map(([name, hash]) => [name, hash.digest('hex')])),
     }),

@@ -27,14 +27,6 @@ function nameSet(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.flatMap(line => line.split(' ')))
 }
 
-function isErrorField(name: string): boolean {
-  return REASONS.has(name) || COMPANIONS.has(name)
-}
-
-function nameOf(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-}
-
 /** Collects the top-level keys of a JSON document, without case and punctuation, as long as it may be an error. */
 export function createErrorFields() {
   const seen = new Set<string>()
@@ -42,8 +34,8 @@ export function createErrorFields() {
   let isRepeated = false
   return {
     add(key: string): void {
-      const name = nameOf(key)
-      areAllKnown &&= isErrorField(name)
+      const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+      areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name)
       isRepeated ||= seen.has(name)
       if (areAllKnown) seen.add(name)
     },
@@ -65,6 +57,8 @@ export function isErrorXml(text: string): boolean {
   return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root)
 }
 
+/** The code is searched in so much of a document. */
+const MAX_ERROR_CHARS = 64 * 1024
 /** Longer than the error codes of all stores. */
 const CODE = /^[A-Za-z0-9._-]{1,64}$/
 
@@ -80,7 +74,8 @@ function fieldsOf(text: string): Readonly<Record<string, unknown>> {
  * The code in an object store's error; empty if there is none. It is in `<Error><Code>` of S3, Cloud Storage, Azure and
  * CloudFront, in `error.status` or `error.errors[0].reason` of Cloud Storage, in `error.code` of Azure, or in `error`.
  */
-export function storeErrorCode(text: string): string {
+export function storeErrorCode(document: string): string {
+  const text = document.slice(0, MAX_ERROR_CHARS)
   // One quantifier, so that the time is linear in any text.
   const tag = /<Error[\s>]/.test(text) ? /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() : ''
   const { error } = fieldsOf(text)
@@ -90,15 +85,9 @@ export function storeErrorCode(text: string): string {
   return CODE.test(found) ? found : ''
 }
 
-/**
- * Whether a whole JSON text is an error and nothing else, whatever the HTTP status: every other field is content.
- */
+/** Whether a whole JSON text is an error and nothing else, whatever the HTTP status. Fields that are null do not count. */
 export function isErrorJson(text: string): boolean {
-  const fields = fieldsOf(text)
-  const { error, errorCode, detailCode, errors } = fields
-  const hasContent = Object.entries(fields).some(
-    ([key, value]) => value !== null && !isErrorField(nameOf(key)),
-  )
-  const hasErrors = Array.isArray(errors) && errors.length > 0
-  return !hasContent && Boolean(error || errorCode || detailCode || hasErrors)
+  const fields = createErrorFields()
+  for (const [key, value] of Object.entries(fieldsOf(text))) if (value !== null) fields.add(key)
+  return fields.isError(false)
 }

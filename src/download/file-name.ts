@@ -1,19 +1,14 @@
-import type { FileFormat } from '../providers/provider.ts'
+import type { RemoteFile } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { servedName } from './disposition.ts'
 import { extensionOf } from './first-bytes.ts'
 
-/** What the name of a file is chosen from, best first. */
-export interface NameSource {
-  /** The provider's own. */
-  readonly name?: string
-  /** Value of the `Content-Disposition` header, or empty. */
+/** What the name of a file is chosen from. */
+export interface NameSource extends Pick<RemoteFile, 'name' | 'stem' | 'format'> {
+  /** Value of the `Content-Disposition` header, or empty; used without a name from the provider. */
   readonly disposition?: string
-  /** Base name without extension, used if there is no other name. */
-  readonly stem: string
   /** First bytes of the file, for the extension of a `stem`. */
   readonly head?: Uint8Array
-  readonly format: FileFormat
 }
 
 /** Of files and artifacts: file systems allow 255 bytes, encrypted ones fewer. */

@@ -44,15 +44,32 @@ function containsTar(head: Uint8Array): boolean {
   }
 }
 
+/** First bytes of zstd, xz, bzip2, 7z and lz4. */
+const COMPRESSED = [
+  [0x28, 0xb5, 0x2f, 0xfd],
+  [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+  [0x42, 0x5a, 0x68],
+  [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c],
+  [0x04, 0x22, 0x4d, 0x18],
+]
+const COMPRESSED_NAME = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i
+
+/** Whether a file is compressed, by its name or its first bytes: not every format has some of its own. */
+export function isCompressed(head: Uint8Array, name: string): boolean {
+  return (
+    COMPRESSED_NAME.test(name) ||
+    ['zip', 'gzip', 'tar.gz'].includes(contentOf(head)) ||
+    COMPRESSED.some(bytes => startsWith(head, bytes))
+  )
+}
+
 /** What pages, error pages and redirects begin with. */
 const PAGE =
   /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i
 const XHTML = /^<(?:!doctype\s+html|html)\b/i
 
-/** Without the declarations and comments in front of the root element. */
-function withoutProlog(text: string): string {
-  return text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/, '')
-}
+/** Declarations and comments in front of the root element. */
+const PROLOG = /^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/
 
 /** Detects the content of a file from its first `HEAD_BYTES` bytes. */
 export function contentOf(head: Uint8Array): Content {
@@ -60,7 +77,7 @@ export function contentOf(head: Uint8Array): Content {
   if (startsWith(head, [0x1f, 0x8b, 8])) return containsTar(head) ? 'tar.gz' : 'gzip'
   const text = textOf(head)
   if (text.includes('\0')) return 'binary'
-  const start = withoutProlog(text)
+  const start = text.replace(PROLOG, '')
   const isDeclaredXml = /^\s*<\?xml\b/i.test(text)
   if ((isDeclaredXml ? XHTML : PAGE).test(start)) return 'html'
   if (isDeclaredXml || start.startsWith('<')) return 'xml'

@@ -2,10 +2,7 @@ import type { Budgets } from '../failures/retry.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import type { DownloadLimits } from './limits.ts'
 
-/** Finds what is known about the host of a link, which all files from there share. */
-export type Hosts = ReturnType<typeof createHosts>
-
-/** Creates the records of all hosts of one download. */
+/** Finds what is known about the host of a link, which all files of one download from there share. */
 export function createHosts({ graceMs, outageMs, contentAttempts }: DownloadLimits) {
   const create = () => {
     const grace = { ms: graceMs, counted: 'in a row' } as const

@@ -9,7 +9,7 @@ export interface JsonFinding {
    */
   readonly kind: 'error' | 'cut' | 'damaged' | 'other' | 'document' | 'lines'
   /** Items of the list that is counted, if it is a single document with that list. */
-  readonly count: number | undefined
+  readonly count?: number | undefined
 }
 
 /** Scans JSON text to its end, or, unless `untilEnd`, only as long as it may be an error. `list` is the key of the list to count. */
@@ -23,22 +23,18 @@ export async function findingIn(
 ): Promise<JsonFinding> {
   const fields = createErrorFields()
   const scanner = new JsonScanner(fields.add, list)
-  const finding = (kind: JsonFinding['kind'], count?: number): JsonFinding => ({ kind, count })
   // Something that follows an error does not make it a file.
   const isError = () => scanner.documents === 1 && scanner.hasEnded() && fields.isError(scanner.isList())
-  const broken = () => {
-    if (isError()) return 'error'
-    // Other texts may begin with a bracket, but have no keys.
-    return scanner.hasKeys ? 'damaged' : 'other'
-  }
   for await (const text of decoded(read, encoding)) {
     scanner.scan(text)
-    if (scanner.state() === 'broken') return finding(broken())
-    if (!untilEnd && !(fields.mayBeError() && scanner.documents < 2)) return finding('document')
+    // Other texts may begin with a bracket, but have no keys.
+    const broken = scanner.hasKeys ? 'damaged' : 'other'
+    if (scanner.isBroken) return { kind: isError() ? 'error' : broken }
+    if (!untilEnd && !(fields.mayBeError() && scanner.documents < 2)) return { kind: 'document' }
   }
-  if (scanner.state() === 'open') return finding('cut')
-  if (isError()) return finding('error')
-  return scanner.documents > 1 ? finding('lines') : finding('document', scanner.count)
+  if (!scanner.hasEnded()) return { kind: 'cut' }
+  if (isError()) return { kind: 'error' }
+  return scanner.documents > 1 ? { kind: 'lines' } : { kind: 'document', count: scanner.count }
 }
 
 async function* decoded(read: Read, encoding: string): AsyncGenerator<string> {
@@ -60,6 +56,8 @@ const MAX_KEY_CHARS = 64
 export class JsonScanner {
   /** Objects and lists that have begun at the top level: newline-delimited JSON has several. */
   documents = 0
+  /** Whether something was not JSON; what follows is not scanned. */
+  isBroken = false
   /** Whether a key has been reported. */
   hasKeys = false
   /** Items of the counted list; undefined if there is none. */
@@ -69,7 +67,6 @@ export class JsonScanner {
   readonly #onKey: (key: string) => void
   readonly #countedKey: string | undefined
   #depth = 0
-  #isBroken = false
   #isLineNew = true
   #isInString = false
   #isEscaped = false
@@ -92,16 +89,10 @@ export class JsonScanner {
   /** Takes the next piece of the text. */
   scan(piece: string): void {
     let at = 0
-    while (at < piece.length && !this.#isBroken) {
+    while (at < piece.length && !this.isBroken) {
       if (this.#isInString) at = this.#takeString(piece, at)
       else this.#take(piece.charAt(at++))
     }
-  }
-
-  /** `open`: nothing has begun yet, or something has not ended; `ended`: after a value; `broken`, permanently: not JSON. */
-  state(): 'open' | 'ended' | 'broken' {
-    if (this.#isBroken) return 'broken'
-    return this.hasEnded() ? 'ended' : 'open'
   }
 
   /** Whether the last object or list has ended, also if something else follows that is not JSON. */
@@ -124,7 +115,7 @@ export class JsonScanner {
       case ' ':
         break
       case '"':
-        this.#isBroken ||= this.#depth === 0
+        this.isBroken ||= this.#depth === 0
         this.#isInString = true
         this.#key = this.#isKeyDue ? '' : undefined
         this.#isKeyDue = false
@@ -136,8 +127,8 @@ export class JsonScanner {
         break
       case ']':
       case '}':
-        this.#isBroken ||= this.#depth === 0 || (this.#closing[this.#depth - 1] ?? unit) !== unit
-        if (this.#isBroken) break
+        this.isBroken ||= this.#depth === 0 || (this.#closing[this.#depth - 1] ?? unit) !== unit
+        if (this.isBroken) break
         this.#depth -= 1
         this.#isKeyDue = false
         this.#isItemDue = false
@@ -145,13 +136,13 @@ export class JsonScanner {
         this.#isLineNew = false
         break
       case ',':
-        this.#isBroken ||= this.#depth === 0
+        this.isBroken ||= this.#depth === 0
         this.#isKeyDue = this.#depth === this.#keyDepth() && this.#closing[this.#depth - 1] === '}'
         this.#isItemDue = this.#isInCountedList && this.#depth === 2
         break
       default:
         // A colon, or a part of a scalar.
-        this.#isBroken ||= this.#depth === 0 || this.#isKeyDue
+        this.isBroken ||= this.#depth === 0 || this.#isKeyDue
         this.#countItem()
     }
   }
@@ -169,7 +160,7 @@ export class JsonScanner {
 
   #open(unit: string): void {
     const isTop = this.#depth === 0
-    this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew)
+    this.isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew)
     if (isTop) this.documents += 1
     this.#countItem()
     const isCounted = this.#depth === 1 && !this.isList() && this.#lastKey === this.#countedKey

@@ -4,10 +4,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { raceAbort } from '../runtime/deadline.ts'
 import { resourceOf } from './resume.ts'
 
-/** The links of all files, which are refreshed together: one request to the provider serves every file that waits for it. */
-export type SharedLinks = ReturnType<typeof shareLinks>
-
-/** Shares `refresh` between the files of one download. */
+/** Shares `refresh` between the files of one download: one request to the provider serves every file that waits for it. */
 export function shareLinks(
   files: readonly RemoteFile[],
   refresh: () => Promise<readonly RemoteFile[]>,
@@ -55,10 +52,6 @@ const MARKS: readonly ((file: RemoteFile, isOnly: boolean) => string)[] = [
   ({ name }, isOnly) => (isOnly ? '' : String(name)),
 ]
 
-function onlyOne<T>(items: readonly T[] = []): T | undefined {
-  return items.length === 1 ? items[0] : undefined
-}
-
 /**
  * The fresh link of each file; the provider need not keep their order. The bytes held so far belong to these files: another
  * set is another export, and if two links look alike, neither is used. There may be tens of thousands of files, so no file
@@ -74,12 +67,11 @@ function matchedLinks(
   for (const markOf of MARKS) {
     const linksByMark = Map.groupBy(links, link => markOf(link, isOnly))
     const open = files.filter(file => !matches.has(file))
-    for (const [mark, group] of Map.groupBy(open, each => markOf(each, isOnly))) {
-      const file = onlyOne(group)
-      const link = onlyOne(linksByMark.get(mark))
+    for (const [mark, [file, otherFile]] of Map.groupBy(open, each => markOf(each, isOnly))) {
+      const [link, otherLink] = linksByMark.get(mark) ?? []
       // A declared size stays valid, also if the fresh link comes without one.
-      const { size = link?.size } = file ?? {}
-      if (!file || !link || (link.size ?? size) !== size) continue
+      const size = file?.size ?? link?.size
+      if (!file || otherFile || !link || otherLink || (link.size ?? size) !== size) continue
       links.delete(link)
       matches.set(file, size === undefined ? link : { ...link, size })
     }

@@ -1,16 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { type Algorithm, createDigester, type Digests } from './checksums.ts'
+import { type Algorithm, createDigester } from './checksums.ts'
 import { diskFailure } from './disk-failure.ts'
 import { HEAD_BYTES } from './first-bytes.ts'
-
-/** A file while it is downloaded. Its digests continue over every resumption. */
-export type PartFile = Awaited<ReturnType<typeof createPartFile>>
 
 const READ_BYTES = 64 * 1024
 /** Many small chunks cost more memory than their bytes. */
 const MAX_CHUNKS = 1024
 
-/** Creates `path`, which must not exist. Every rejection is an `ExportError` that explains the disk's error. */
+/**
+ * Creates a file for a download at `path`, which must not exist; its digests continue over every resumption. Every rejection is an `ExportError` that explains the
+ * disk's error.
+ */
 export async function createPartFile(path: string, batchBytes: number) {
   const explained = async <T>(action: Promise<T>, verb = 'write'): Promise<T> => {
     try {
@@ -58,7 +58,7 @@ export async function createPartFile(path: string, batchBytes: number) {
       }
     },
     /** Digests of all bytes; called once after each `restart`. */
-    digests: (): Digests => digester.finish(),
+    digests: () => digester.finish(),
     close: () => explained(file.close()),
   }
 }

@@ -1,9 +1,10 @@
 import { ExportError } from '../failures/export-error.ts'
+import { readText } from '../http/body.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
 import { type Attempt, attempted } from './attempts.ts'
 import { type Flow, whileFlowing } from './flow.ts'
-import { refusalOf, startOf } from './refusal.ts'
+import { refusalOf } from './refusal.ts'
 import { classifyRangeResponse, isConditionIgnored, type Placement, rangeHeaders } from './resume.ts'
 import type { FileTask } from './task.ts'
 
@@ -59,60 +60,45 @@ export async function receiveRanges(task: FileTask, { received }: Attempt): Prom
   }
 }
 
-/** Bytes of a file in memory, from `start` to before `end`, as far as they have arrived. */
-interface Range {
-  readonly chunks: Uint8Array[]
-  readonly start: number
-  at: number
-  readonly end: number
-  /** Responses that were not this range of this version. */
-  wrong: number
-}
-
 /** Downloads the bytes from `start` to before `end`, in as many attempts as the limits allow. */
 async function fetchRange(task: FileTask, start: number, end: number): Promise<readonly Uint8Array[]> {
-  const range: Range = { chunks: [], start, at: start, end, wrong: 0 }
-  const isRange = await attempted(task, attempt =>
-    whileFlowing(task, flow => receiveRange(task, range, attempt, flow)),
-  )
-  if (isRange) return range.chunks
-  throw wrongRange(task)
-}
+  const { label, limits } = task
+  let chunks: Uint8Array[] = []
+  let at = start
+  let wrongResponses = 0
 
-function wrongRange({ label }: FileTask): ExportError {
-  const message = `The server did not send the requested range of ${label}.`
-  return new ExportError('network', message, { remedy: 'retry' })
-}
-
-/** Receives the missing bytes of a range; false if the server sends something else each time, such as another version. */
-async function receiveRange(
-  task: FileTask,
-  range: Range,
-  { file, received }: Attempt,
-  flow: Flow,
-): Promise<boolean> {
-  const { response, placement } = await requestBytes(task, file, flow.signal, range)
-  try {
-    if (placement.kind === 'rest') {
+  /** Receives the missing bytes; false if the server sends something else, such as another version. */
+  async function receive({ file, received }: Attempt, flow: Flow): Promise<boolean> {
+    const { response, placement } = await requestBytes(task, file, flow.signal, { at, end })
+    try {
+      if (placement.kind !== 'rest') return false
       for await (const chunk of response.body) {
         flow.add(chunk.length)
-        range.chunks.push(chunk)
-        range.at += chunk.length
-        if (range.at > range.end) break
-        received(range.at)
+        chunks.push(chunk)
+        at += chunk.length
+        if (at > end) return false
+        received(at)
       }
-      if (range.at < range.end)
-        throw new ExportError('network', `A range of ${task.label} ended early.`, { remedy: 'retry' })
-      if (range.at === range.end && (file.size !== undefined || !response.hasExcess())) return true
+      if (at < end) throw new ExportError('network', `A range of ${label} ended early.`, { remedy: 'retry' })
+      return file.size !== undefined || !response.hasExcess()
+    } finally {
+      response.close()
     }
-  } finally {
-    response.close()
   }
-  range.chunks.length = 0
-  range.at = range.start
-  range.wrong += 1
-  if (range.wrong === task.limits.contentAttempts) return false
-  throw wrongRange(task)
+
+  const wrongRange = new ExportError('network', `The server did not send the requested range of ${label}.`, {
+    remedy: 'retry',
+  })
+  const isReceived = await attempted(task, async attempt => {
+    if (await whileFlowing(task, flow => receive(attempt, flow))) return true
+    chunks = []
+    at = start
+    wrongResponses += 1
+    if (wrongResponses === limits.contentAttempts) return false
+    throw wrongRange
+  })
+  if (isReceived) return chunks
+  throw wrongRange
 }
 
 /**
@@ -135,9 +121,6 @@ export async function requestBytes(
   }
   const placement = classifyRangeResponse(response, held)
   if (placement.kind !== 'refused') return { response, placement }
-  try {
-    throw refusalOf(task, file, response, await startOf(response.body))
-  } finally {
-    response.close()
-  }
+  // The status counts also if its explanation cannot be read. A part of it may begin or end within a secret.
+  throw refusalOf(task, file, response, await readText(response).catch(() => ''))
 }

@@ -8,12 +8,6 @@ import { storeErrorCode } from './error-document.ts'
 import type { FileTask } from './task.ts'
 
 const FAILED = { code: 'download', message: '{label} cannot be downloaded: {what}.' } as const
-const REJECTED = {
-  code: 'download',
-  remedy: 'refresh-link',
-  message: 'The link to {label} has expired or was rejected: {what}.',
-} as const
-const FRESH_LINK = 'Run the step again with the same export-id: it requests a fresh link.'
 const DELETED = 'The provider may have deleted the files already: start a new export.'
 /** A 2xx without a file, such as 202, means "not yet". S3 rejects a slow reader with a 400 and RequestTimeout. */
 const BUSY: FailureRow = {
@@ -41,39 +35,35 @@ const STORE: readonly FailureRow[] = [
   // A replica may not have a new file yet.
   { ...FAILED, when: /^404\b/, remedy: 'refresh-link', hint: DELETED },
   {
-    ...REJECTED,
+    code: 'download',
     when: /^(?:401|403|410)\b|^400 (?:ExpiredToken|InvalidToken|TokenRefreshRequired)$/,
-    hint: FRESH_LINK,
+    remedy: 'refresh-link',
+    message: 'The link to {label} has expired or was rejected: {what}.',
+    hint: 'Run the step again with the same export-id: it requests a fresh link.',
   },
   REFUSED,
 ]
 
-/** The provider's own endpoint. */
+/** The provider's own endpoint may refuse a file for a while. */
+const DENIED = { ...FAILED, remedy: 'later', budget: 'missing' } as const
+
+/** What the provider's own endpoint means by a status. */
 const API: readonly FailureRow[] = [
   BUSY,
+  { ...DENIED, when: /^401\b/, code: 'auth', hint: 'Check that the credential is still valid.' },
   {
-    ...FAILED,
-    when: /^401\b/,
-    code: 'auth',
-    remedy: 'later',
-    budget: 'missing',
-    hint: 'Check that the credential is still valid.',
-  },
-  {
-    ...FAILED,
+    ...DENIED,
     when: /^403\b/,
     code: 'forbidden',
-    remedy: 'later',
-    budget: 'missing',
     hint: 'Give the credential the permission to download this export.',
   },
-  { ...FAILED, when: /^404\b/, code: 'not-found', remedy: 'later', budget: 'missing', hint: DELETED },
-  { ...FAILED, when: /^410\b/, remedy: 'later', budget: 'missing', hint: DELETED },
+  { ...DENIED, when: /^404\b/, code: 'not-found', hint: DELETED },
+  { ...DENIED, when: /^410\b/, hint: DELETED },
   REFUSED,
 ]
 
 /**
- * The failure of a response that is not the file. `text` is the start of its body. Of a store's text only the code is shown:
+ * The failure of a response that is not the file. `text` is its whole body, or empty. Of a store's text only the code is shown:
  * the rest may contain parts of the signature.
  */
 export function refusalOf(
@@ -106,23 +96,4 @@ function linkErrorCode(headers: WireResponse['headers'], text: string): string {
   if (/signature did not match/i.test(text)) return 'SignatureDoesNotMatch'
   const header = headers['x-ms-error-code'] ?? ''
   return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '')
-}
-
-/** An error document is read up to this length. */
-const MAX_ERROR_BYTES = 64 * 1024
-
-/** The start of a body, up to the length of an error document. */
-export async function startOf(body: WireResponse['body']): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk)
-      bytes += chunk.length
-      if (bytes >= MAX_ERROR_BYTES) break
-    }
-  } catch {
-    // The status counts also if its explanation is cut short.
-  }
-  return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES)
 }

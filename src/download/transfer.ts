@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { ExportError } from '../failures/export-error.ts'
 import { type Attempt, attempted } from './attempts.ts'
 import { nameOf } from './file-name.ts'
+import { isCompressed } from './first-bytes.ts'
 import { type Flow, whileFlowing } from './flow.ts'
 import { requireSpace } from './folder.ts'
 import { createDivider, receiveRanges, requestBytes } from './ranges.ts'
@@ -17,8 +18,16 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
     if (isSlow) await receiveRanges(task, attempt)
     const verified = await whileFlowing(task, flow => verify(task, attempt.file, flow))
     const { disposition } = task.representation ?? {}
-    const name = nameOf({ ...attempt.file, head: part.head(), ...(disposition && { disposition }) }, redact)
-    return { path: part.path, name, size: part.bytes(), ...verified, elapsedMs: clock.now() - startedMs }
+    const head = part.head()
+    const name = nameOf({ ...attempt.file, head, ...(disposition && { disposition }) }, redact)
+    return {
+      path: part.path,
+      name,
+      size: part.bytes(),
+      ...verified,
+      isCompressed: isCompressed(head, name),
+      elapsedMs: clock.now() - startedMs,
+    }
   })
 }
 

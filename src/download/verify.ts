@@ -7,10 +7,12 @@ import { findingIn, type JsonFinding } from './json.ts'
 import type { Representation } from './resume.ts'
 import type { FileTask, LocalFile, VerifiedBy } from './task.ts'
 
-type Verified = Pick<LocalFile, 'sha256' | 'verifiedBy' | 'rowCount'>
-
 /** Verifies the downloaded bytes, cheapest checks first; rejects with an `ExportError` if something contradicts them. */
-export async function verify(task: FileTask, file: RemoteFile, flow: Flow): Promise<Verified> {
+export async function verify(
+  task: FileTask,
+  file: RemoteFile,
+  flow: Flow,
+): Promise<Pick<LocalFile, 'sha256' | 'verifiedBy' | 'rowCount'>> {
   const { label, part, representation } = task
   if (!representation) throw new ExportError('internal', `Nothing is known about ${label}.`)
   const stated = statedBy(file, representation)
@@ -32,8 +34,7 @@ export async function verify(task: FileTask, file: RemoteFile, flow: Flow): Prom
       yield chunk
     }
   }
-  const { isEndDelimited } = representation
-  return { sha256: digests.sha256, ...(await checkStructure(task, file, { stated, isEndDelimited, read })) }
+  return { sha256: digests.sha256, ...(await checkStructure(task, file, stated, read)) }
 }
 
 /** The strongest statement about the bytes; undefined if nothing but their own structure or the end of the transfer shows that they are whole. */
@@ -125,25 +126,19 @@ function checkSize(
 /** Formats whose end is recognized. */
 const STRUCTURED: readonly FileFormat[] = ['zip', 'gzip', 'json']
 
-/** What is needed to check a structure: what vouches for the bytes already, and the stored file. */
-interface Stored {
-  readonly stated: VerifiedBy | undefined
-  readonly isEndDelimited: boolean
-  readonly read: Read
-}
-
 /** Finds what the verification rests on. Reads the stored file if only its structure can show that it is whole. */
 async function checkStructure(
   task: FileTask,
   file: RemoteFile,
-  stored: Stored,
-): Promise<Pick<Verified, 'verifiedBy' | 'rowCount'>> {
-  const { label, part } = task
-  const { stated, isEndDelimited, read } = stored
+  stated: VerifiedBy | undefined,
+  read: Read,
+): Promise<Pick<LocalFile, 'verifiedBy' | 'rowCount'>> {
+  const { label, part, representation } = task
+  const isEndDelimited = representation?.isEndDelimited === true
   const unverifiable = () =>
     contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`)
   if (!stated && !isEndDelimited && !STRUCTURED.includes(file.format)) throw unverifiable()
-  const { kind, count: rowCount } = await checkJson(task, file, stored)
+  const { kind, count: rowCount } = await checkJson(task, file, stated, read)
   if (stated) return { verifiedBy: stated, rowCount }
   // After a line of JSON, more lines may have followed.
   if (kind === 'document' || (await hasArchiveEnd(task, read))) return { verifiedBy: 'structure', rowCount }
@@ -157,7 +152,8 @@ async function checkStructure(
 async function checkJson(
   { label, part, provider }: FileTask,
   { size, format }: RemoteFile,
-  { stated, read }: Stored,
+  stated: VerifiedBy | undefined,
+  read: Read,
 ): Promise<Partial<JsonFinding>> {
   const list = provider.content?.count
   if (contentOf(part.head()) !== 'json' || (size !== undefined && list === undefined)) return {}

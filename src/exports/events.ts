@@ -1,5 +1,5 @@
 import type { UploadEvent } from '../artifact/upload.ts'
-import type { DownloadEvent } from '../download/download.ts'
+import type { DownloadEvent } from '../download/task.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { PollingEvent } from '../polling/await-job.ts'
 

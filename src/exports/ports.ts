@@ -1,6 +1,5 @@
 import type { ArtifactContent, ArtifactRequest, UploadEvent, UploadedArtifact } from '../artifact/upload.ts'
-import type { DownloadEvent } from '../download/download.ts'
-import type { LocalFile } from '../download/task.ts'
+import type { DownloadEvent, LocalFile } from '../download/task.ts'
 import type { Emit } from '../failures/events.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { ExchangeResult } from '../http/session.ts'
