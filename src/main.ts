@@ -148,7 +148,7 @@ async function report(
     const cause = causeLine(outcome.failure, vault.redact)
     if (cause !== undefined) core.debug(cause)
   }
-  const guide = outcome.failure && `Troubleshooting: ${guideTo(outcome.failure.code, process.env)}`
+  const guide = outcome.failure && `Troubleshooting: ${guideTo(outcome.failure, process.env)}`
   if (guide) core.info(guide)
   const summary = summaryOf(outcome, request, vault.redact, elapsedMs)
   if (request?.summary !== false) await writeSummary(guide ? `${summary}\n${guide}\n` : summary)

@@ -16,6 +16,7 @@ test('a text is one deflated entry of a zip, with the same bytes', async () => {
   expect(artifact).toEqual({
     id: stage().service.artifact('export')?.id,
     name: 'export',
+    retentionDays: 90,
     url: `https://github.com/example/repository/actions/runs/1234567890/artifacts/${artifact.id}`,
     digest: createHash('sha256').update(blob).digest('hex'),
   })
@@ -82,7 +83,8 @@ test('overwrite replaces an artifact of the same name, if there is one', async (
 
 test('a retention above the limit of the repository is lowered, with a warning', async () => {
   stage().env.GITHUB_RETENTION_DAYS = '30'
-  await stage().upload([await stage().write('a.csv', text)], { retentionDays: 400 })
+  const artifact = await stage().upload([await stage().write('a.csv', text)], { retentionDays: 400 })
+  expect(artifact.retentionDays).toBe(30)
   const days = (Date.parse(stage().service.artifact('export')?.expiresAt ?? '') - Date.now()) / 86_400_000
   expect(Math.round(days)).toBe(30)
   expect(stage().events.filter(event => event.kind === 'warning')).toEqual([
@@ -98,7 +100,8 @@ test.each([undefined, '', '0', 'many', '90'])(
   'the limit %j of the repository leaves 7 days as they are',
   async limit => {
     stage().env.GITHUB_RETENTION_DAYS = limit
-    await stage().upload([await stage().write('a.csv', text)], { retentionDays: 7 })
+    const artifact = await stage().upload([await stage().write('a.csv', text)], { retentionDays: 7 })
+    expect(artifact.retentionDays).toBe(7)
     const days = (Date.parse(stage().service.artifact('export')?.expiresAt ?? '') - Date.now()) / 86_400_000
     expect(Math.round(days)).toBe(7)
     expect(stage().events.filter(({ kind }) => kind === 'warning')).toEqual([])

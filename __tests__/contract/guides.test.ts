@@ -1,12 +1,24 @@
 import * as yaml from 'yaml'
 import { pageOf } from '../../scripts/readme-sections.ts'
-import { FAILURE_CODES } from '../../src/failures/export-error.ts'
+import { FAILURE_CODES, type Failure, type FailureCode, toFailure } from '../../src/failures/export-error.ts'
+import { responseFailure } from '../../src/http/failure.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { guideTo } from '../../src/report/guide.ts'
-import { DOCUMENTS, linkProblem, linksOf, pathsOf, rowsOf, sections, textOf } from '../support/documents.ts'
+import { snyk } from '../../src/providers/snyk.ts'
+import { guideTo, HEADINGS } from '../../src/report/guide.ts'
+import {
+  anchorsOf,
+  DOCUMENTS,
+  linkProblem,
+  linksOf,
+  pathsOf,
+  rowsOf,
+  sections,
+  textOf,
+} from '../support/documents.ts'
 import { EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
+import { failure } from '../support/report-values.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
 import { asWorkflow, isThisAction, stepsOf, yamlSnippets } from '../support/workflows.ts'
 
@@ -103,18 +115,33 @@ test('there are no pages of other vendors', () => {
 const source = pathsOf('src/**/*.ts').map(textOf).join('\n')
 const troubleshooting = textOf('docs/troubleshooting.md')
 
+/** The messages that the page quotes right below each of its headings: the code, the anchor and the message. */
+const quotes = Object.entries(sections(troubleshooting, '##')).flatMap(([code, text]) =>
+  Object.entries({ [code]: text.split(/^### /m)[0] ?? '', ...sections(text, '###') }).flatMap(
+    ([heading, part]) => {
+      const [anchor = ''] = anchorsOf(`# ${heading}`)
+      return [...part.matchAll(/^> `(.+)`$/gm)].map(([, message = '']) => ({
+        code: codeIn(code),
+        anchor,
+        message,
+      }))
+    },
+  ),
+)
+
 describe('troubleshooting', () => {
+  const published = { GITHUB_ACTION_REPOSITORY: 'your-org/await-export', GITHUB_ACTION_REF: 'v1' }
+  const anchorOf = (fields: Partial<Failure>) => guideTo(failure(fields), {}).split('#')[1]
+
   test('has a section for each failure code, and no others', () => {
     const headings = Object.keys(sections(troubleshooting, '##'))
     expect(headings.map(codeIn)).toEqual([...FAILURE_CODES])
   })
 
   test.each(FAILURE_CODES)('is linked for %s, with the version that runs', code => {
-    const env = { GITHUB_ACTION_REPOSITORY: 'your-org/await-export', GITHUB_ACTION_REF: 'v1' }
-    const link = guideTo(code, env)
-    const [, path = '', anchor = ''] = /\/blob\/v1\/(.*)#(.*)$/.exec(link) ?? []
-    expect(link).toBe(`https://github.com/your-org/await-export/blob/v1/${path}#${anchor}`)
-    expect(linkProblem('README.md', `${path}#${anchor}`)).toBeUndefined()
+    const link = guideTo(failure({ code, reason: '', hint: '' }), published)
+    expect(link).toBe(`https://github.com/your-org/await-export/blob/v1/docs/troubleshooting.md#${code}`)
+    expect(linkProblem('README.md', `docs/troubleshooting.md#${code}`)).toBeUndefined()
   })
 
   test.each([
@@ -122,15 +149,49 @@ describe('troubleshooting', () => {
     { GITHUB_ACTION_REPOSITORY: 'a/b' },
     { GITHUB_ACTION_REPOSITORY: 'a/b', GITHUB_ACTION_REF: 'x y' },
   ])('is named without a link if the repository of the action is not known: %j', env => {
-    expect(guideTo('network', env)).toBe('docs/troubleshooting.md#network')
+    const unspecific = failure({ code: 'network', reason: '', hint: '' })
+    expect(guideTo(unspecific, env)).toBe('docs/troubleshooting.md#network')
   })
 
-  test.each(Object.entries(sections(troubleshooting, '##')))(
-    'quotes messages that the code contains: %s',
-    (_, text) => {
-      const messages = [...text.matchAll(/^> `(.+)`$/gm)].map(([, message = '']) => message)
-      expect(messages).not.toEqual([])
-      for (const message of messages) expect(source).toContain(message)
-    },
+  test('every heading quotes a message', () => {
+    const headings = anchorsOf(troubleshooting).slice(1)
+    const withCases = headings.filter(heading => !quotes.some(({ anchor }) => anchor === heading))
+    const general = withCases.filter(heading => quotes.some(({ code }) => code === heading))
+    expect(withCases).toEqual(general)
+  })
+
+  test.each(quotes)('$code: "$message" leads to #$anchor, and is a message of the action', quote => {
+    const { code, anchor, message } = quote
+    expect(anchorOf({ code: code as FailureCode, reason: `About it: ${message}.`, hint: '' })).toBe(anchor)
+    expect(source).toContain(message.replace(/HTTP \d+/, 'HTTP {status}'))
+  })
+
+  const headings = Object.entries(HEADINGS).flatMap(([code, ofCode]) =>
+    Object.entries(ofCode).flatMap(([anchor, messages]) =>
+      messages.map(message => ({ code, anchor, message })),
+    ),
   )
+  test.each(headings)('quotes "$message" below #$anchor', heading => {
+    expect(quotes).toContainEqual(heading)
+  })
+
+  test.each([
+    [401, 'http-401'],
+    [403, 'http-403'],
+    [404, 'http-404'],
+    [409, 'http-409'],
+    [410, 'http-410'],
+    [422, 'http-400-or-422'],
+    [429, 'rate-limit'],
+    [503, 'server-error'],
+  ])('is linked for HTTP %i of the API', (status, anchor) => {
+    const response = { status, headers: {}, json: undefined }
+    expect(anchorOf(toFailure(responseFailure(response, snyk, new Date(0))))).toBe(anchor)
+  })
+
+  test('is linked for one wrong input, but only its code for several', () => {
+    const reason = 'One input is wrong. timeout: `5` has no unit. Use 5s, 5m or 5h.'
+    expect(anchorOf({ code: 'input', reason })).toBe('duration-has-no-unit')
+    expect(anchorOf({ code: 'input', reason: `2 inputs are wrong:\n- ${reason}` })).toBe('input')
+  })
 })

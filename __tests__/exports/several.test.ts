@@ -30,7 +30,10 @@ async function run(
   )
   const polls: { readonly exportId: string; readonly atMs: number }[] = []
   const lines: string[] = []
-  const log = createLog(({ text }) => lines.push(text))
+  const log = createLog(
+    ({ text }) => lines.push(text),
+    text => text,
+  )
   const events: ExportEvent[] = []
   const outcome = await awaitExports(request, {
     clock,

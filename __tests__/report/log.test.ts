@@ -8,6 +8,7 @@ import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { failure, jobStatus, localFile, outcome } from '../support/report-values.ts'
 import { commandsIn } from '../support/runner-oracles.ts'
 
+const unchanged = (text: string): string => text
 const file = localFile({ name: 'data.csv', size: 1_337_000 })
 const artifact = {
   id: 7,
@@ -131,25 +132,29 @@ describe('linesOf', () => {
     ['an artifact', { kind: 'uploaded', artifact }, `Uploaded artifact export: ${artifact.url}`],
     ['a note', { kind: 'note', text: '::x::' }, ': :x::'],
   ])('shows %s', (_, event, text) => {
-    expect(linesOf(event)).toEqual([{ level: 'info', text }])
+    expect(linesOf(event, unchanged)).toEqual([{ level: 'info', text }])
   })
 
   test.each<[number | undefined, string]>([
     [1_200_000, 'Downloading 3 files (1.2 MB)'],
     [undefined, 'Downloading 3 files'],
   ])('shows the start of a download of %s bytes in the debug log', (bytes, text) => {
-    expect(linesOf({ kind: 'downloading', files: 3, bytes })).toEqual([{ level: 'debug', text }])
+    expect(linesOf({ kind: 'downloading', files: 3, bytes }, unchanged)).toEqual([{ level: 'debug', text }])
   })
 
   test('shows a retry, and its details in the debug log', () => {
     const details = { remedy: 'retry', httpStatus: 503, requestId: 'r-1' } as const
     const error = new ExportError('network', 'The provider returned HTTP 503.', details)
-    expect(linesOf({ kind: 'retry', subject: 'polling', error, retryInMs: 5000, count: 1 })).toEqual([
+    expect(
+      linesOf({ kind: 'retry', subject: 'polling', error, retryInMs: 5000, count: 1 }, unchanged),
+    ).toEqual([
       { level: 'info', text: 'The provider returned HTTP 503. Retrying in 5 s.' },
       { level: 'debug', text: 'Failed attempt: code network, retry, HTTP 503, request ID r-1' },
     ])
     const bare = new ExportError('protocol', 'No JSON.')
-    expect(linesOf({ kind: 'retry', subject: 'polling', error: bare, retryInMs: 0, count: 2 })).toEqual([
+    expect(
+      linesOf({ kind: 'retry', subject: 'polling', error: bare, retryInMs: 0, count: 2 }, unchanged),
+    ).toEqual([
       { level: 'info', text: 'No JSON. Retrying now.' },
       { level: 'debug', text: 'Failed attempt: code protocol, never' },
     ])
@@ -158,7 +163,7 @@ describe('linesOf', () => {
   test('L01 prints no workflow command for any server text', () => {
     fc.assert(
       fc.property(hostileText, text => {
-        const lines = eventsWith(text).flatMap(event => linesOf(event))
+        const lines = eventsWith(text).flatMap(event => linesOf(event, unchanged))
         expect(commandsIn(lines.map(line => line.text).join('\n'))).toEqual([])
       }),
       fuzzRuns(500),
@@ -173,14 +178,18 @@ describe('linesOf', () => {
         hint: 'Correct the step.',
         requestId: '',
       })
-    expect(failureLine(problems(2, 3))).toBe('2 inputs are wrong:\n- xxx\n- xxx.\nCorrect the step.')
-    expect(failureLine(problems(12, 200))).toMatch(
+    expect(failureLine(problems(2, 3), unchanged)).toBe(
+      '2 inputs are wrong:\n- xxx\n- xxx.\nCorrect the step.',
+    )
+    expect(failureLine(problems(12, 200), unchanged)).toMatch(
       /^12 inputs are wrong:(\n- x{200}){4}\n- and 8 more\.\nCorrect/,
     )
   })
 
   test('keeps everything else in one line', () => {
-    expect(failureLine(failure({ reason: 'One\n- two', hint: '', requestId: '' }))).toBe('One\\n- two.')
+    expect(failureLine(failure({ reason: 'One\n- two', hint: '', requestId: '' }), unchanged)).toBe(
+      'One\\n- two.',
+    )
   })
 
   test('A13 redacts before truncating', () => {
@@ -197,7 +206,7 @@ describe('createLog', () => {
 
   function logOf(events: readonly ExportEvent[]): readonly LogLine[] {
     const lines: LogLine[] = []
-    const log = createLog(line => lines.push(line))
+    const log = createLog(line => lines.push(line), unchanged)
     events.forEach(log)
     log.finish()
     return lines
@@ -253,13 +262,15 @@ describe('createLog', () => {
 
 describe('failureLine', () => {
   test('contains the reason, the request ID and the hint', () => {
-    expect(failureLine(failure())).toBe(
+    expect(failureLine(failure(), unchanged)).toBe(
       'data.csv ended after 12 of 1328 bytes. (request ID request-9) Run the step again.',
     )
   })
 
   test('adds full stops and omits empty parts', () => {
-    expect(failureLine(failure({ reason: 'No response', hint: '', requestId: '' }))).toBe('No response.')
+    expect(failureLine(failure({ reason: 'No response', hint: '', requestId: '' }), unchanged)).toBe(
+      'No response.',
+    )
   })
 
   test('A13 redacts before truncating', () => {
@@ -274,7 +285,7 @@ describe('failureLine', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom(1, 300), (text, times) => {
         const long = text.repeat(times)
-        const line = failureLine(failure({ reason: long, hint: long, requestId: long }))
+        const line = failureLine(failure({ reason: long, hint: long, requestId: long }), unchanged)
         expect(line.length).toBeLessThanOrEqual(1500)
         expect(commandsIn(line)).toEqual([])
         expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
@@ -287,12 +298,8 @@ describe('failureLine', () => {
 describe('doneLine', () => {
   test.each<[string, Parameters<typeof outcome>[0], string]>([
     ['files', { files: [file, file, file] }, 'Done in 14 s: 3 files, 4.01 MB.'],
-    ['an empty export', { files: [] }, 'Done in 14 s: no files.'],
-    [
-      'links',
-      { files: [], downloadUrls: ['https://x.example/?sig=1'] },
-      'Done in 14 s: 1 link in the output download-url.',
-    ],
+    ['an empty export', { files: [] }, 'Done in 14 s: 0 files.'],
+    ['links', { files: [], downloadUrls: ['https://x.example/?sig=1'] }, 'Done in 14 s: 1 signed link.'],
   ])('counts %s', (_, fields, text) => {
     expect(doneLine(outcome(fields), 14_000)).toBe(text)
   })

@@ -173,7 +173,7 @@ describe('the summary', () => {
 
   test('counts signed links and never shows one', () => {
     const lines = shown({ files: [], downloadUrls: ['https://x.example/?sig=abcdefghijkl'] })
-    expect(lines[0]).toBe('✅ Snyk export: 0 files, 1 signed link, 1,061 rows')
+    expect(lines[0]).toBe('✅ Snyk export: 1 signed link, 1,061 rows')
     expect(lines).toContain('Signed links | in the output download-url')
     expect(lines.join()).not.toContain('abcdefghijkl')
   })
@@ -195,6 +195,14 @@ describe('the summary', () => {
     expect(links({ artifact: { ...artifact, url: `https://x.example/"onclick='y'?a&b` } })).toEqual([
       '<a href="https://x.example/%22onclick=&#39;y&#39;?a&#38;b">',
     ])
+  })
+
+  test.each([
+    [90, '⬇️ snyk-export-1 (expires in 90 days)'],
+    [1, '⬇️ snyk-export-1 (expires in 1 day)'],
+    [undefined, '⬇️ snyk-export-1'],
+  ])('shows when the artifact expires: %s', (retentionDays, line) => {
+    expect(shown({ artifact: { ...artifact, retentionDays } })).toContain(line)
   })
 
   test('shows 50 files and counts the others', () => {

@@ -32,6 +32,8 @@ export interface UploadedArtifact {
   readonly url: string
   /** Hexadecimal SHA-256 of the uploaded bytes: of the zip, or of the raw file. */
   readonly digest: string
+  /** Days until it expires, if the step or the runner says so. */
+  readonly retentionDays?: number | undefined
 }
 
 /** Emitted while the artifact is uploaded. */
@@ -67,7 +69,8 @@ export async function uploadArtifact(
       always: true,
     })
   emit({ kind: 'uploading', name, bytes: bytesOf(files) })
-  const calls = await prepareCalls({ ...request, name }, content, ports).catch(error => {
+  const retentionDays = allowedRetentionDays(request.retentionDays, ports)
+  const calls = await prepareCalls({ ...request, name, retentionDays }, content).catch(error => {
     throw explainFailure(error)
   })
   const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports)
@@ -76,7 +79,13 @@ export async function uploadArtifact(
       'The artifact does not contain the bytes of the file.',
       'Delete the artifact and run the job again.',
     )
-  const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest }
+  const artifact = {
+    id: stored.id,
+    name,
+    url: artifactUrl(env, stored.id),
+    digest: stored.digest,
+    retentionDays: retentionDays ?? limitDays(env),
+  }
   emit({ kind: 'uploaded', artifact })
   return artifact
 }
@@ -101,12 +110,11 @@ function rawName(files: readonly LocalFile[]): string {
 async function prepareCalls(
   { name, form, retentionDays }: ArtifactRequest,
   { folder, files }: ArtifactContent,
-  { env, emit }: UploadPorts,
 ): Promise<ArtifactCalls> {
   await Promise.all(files.map(requireUnchanged))
   const paths = files.map(file => file.path)
   const options = {
-    ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
+    ...(retentionDays !== undefined && { retentionDays }),
     ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: compressionLevel(files) }),
   }
   const { DefaultArtifactClient } = await import('@actions/artifact')
@@ -139,12 +147,17 @@ async function requireUnchanged({ path, name, size }: LocalFile): Promise<void> 
 }
 
 /** The requested days, at most the limit of the repository if the runner provides it. */
-function allowedRetentionDays(days: number, env: NodeJS.ProcessEnv, emit: Emit<Warning>): number {
-  const limitDays = Number(env.GITHUB_RETENTION_DAYS)
-  if (!Number.isInteger(limitDays) || limitDays <= 0 || limitDays >= days) return days
-  const text = `This repository keeps artifacts for at most ${limitDays} days, not for the requested ${days}.`
+function allowedRetentionDays(days: number | undefined, { env, emit }: UploadPorts): number | undefined {
+  const limit = limitDays(env)
+  if (days === undefined || limit === undefined || limit >= days) return days
+  const text = `This repository keeps artifacts for at most ${limit} days, not for the requested ${days}.`
   emit({ kind: 'warning', topic: 'artifact-retention', text })
-  return limitDays
+  return limit
+}
+
+/** How long the repository keeps artifacts at most, and by default. */
+function limitDays({ GITHUB_RETENTION_DAYS: text }: NodeJS.ProcessEnv): number | undefined {
+  return /^[1-9]\d{0,3}$/.test(text ?? '') ? Number(text) : undefined
 }
 
 /** All fields are optional in the client's types. Only a listing adds the algorithm to the digest. */

@@ -31,13 +31,10 @@ export function tableOf(rows: readonly string[], head: readonly string[] = []): 
   return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n')
 }
 
-/** A row of a name, and of a number and further cells where given. */
-export function rowOf(name: string, number?: string, ...cells: readonly string[]): string {
-  const others =
-    number === undefined
-      ? ''
-      : `<td align="right">${number}</td>${cells.map(cell => `<td>${cell}</td>`).join('')}`
-  return `<tr><td>${name}</td>${others}</tr>`
+/** A row of a name, a number and further cells. */
+export function rowOf(name: string, ...cells: readonly string[]): string {
+  const others = cells.map((cell, index) => `<td${index === 0 ? ' align="right"' : ''}>${cell}</td>`)
+  return `<tr><td>${name}</td>${others.join('')}</tr>`
 }
 
 /** Escaped text in a fixed-width font, in which GitHub looks for no mentions and commits. */

@@ -1,26 +1,31 @@
 import prettyBytes from 'pretty-bytes'
+import type { UploadedArtifact } from '../artifact/upload.ts'
 import type { VerifiedBy } from '../download/task.ts'
 import type { Outcome, StepOutcome } from '../exports/outcome.ts'
-import type { FailureCode } from '../failures/export-error.ts'
+import type { Failure, FailureCode } from '../failures/export-error.ts'
 import { markdownText, sentence } from '../failures/plain.ts'
 import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { barOf, codeOf, fitting, folded, linkOf, rowOf, tableOf } from './html.ts'
+import { resultText, sizeOf } from './result.ts'
 
 const MAX_REASON_CHARS = 900
 const MAX_HINT_CHARS = 450
 const MAX_OVERRIDE_CHARS = 300
-const MAX_OVERRIDES_BYTES = 6 * 1024
-const MAX_PARTS_BYTES = 6 * 1024
-const MAX_FILES = 50
-const MAX_FILES_BYTES = 20 * 1024
-const MAX_EXPORTS_BYTES = 16 * 1024
-const MAX_TIMELINES_BYTES = 8 * 1024
 const MAX_RESULT_CHARS = 160
 const MAX_ID_CHARS = 128
+const MAX_FILES = 50
 /** More files than this are folded. */
 const MAX_OPEN_FILES = 10
+/** Together they fit into the summary. */
+const MAX_BYTES = {
+  overrides: 6 * 1024,
+  parts: 6 * 1024,
+  files: 20 * 1024,
+  exports: 16 * 1024,
+  timelines: 8 * 1024,
+}
 const DIGEST_CHARS = 12
 
 const VERIFIED_BY: Readonly<Record<VerifiedBy, string>> = {
@@ -46,54 +51,47 @@ export function summaryOf(
   elapsedMs: number,
 ): string {
   const safe: SafeText = (text = '', maxChars) => markdownText(redact(text), maxChars)
-  const { failure, files, artifact, exports } = outcome
+  const { failure, artifact, exports } = outcome
   const isSeveral = exports.length > 1
+  const parts = exports.flatMap(({ wait: { last } }) => last?.failedParts ?? [])
+  const partRows = parts.map(part => rowOf(safe(part, 200)))
   const blocks = [
     `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
     failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
     isSeveral ? exportsTable(exports, safe) : '',
-    artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
+    artifact ? artifactLink(artifact, safe) : '',
     overridesAlert(outcome, safe),
-    tableOf(failedParts(exports, safe), ['Failed part']),
-    folded('Files', filesTable(outcome, safe), isSeveral || files.length > MAX_OPEN_FILES),
-    chunkedNote(outcome),
+    tableOf(fitting(partRows, MAX_BYTES.parts, rowOf), ['Failed part']),
+    filesTable(outcome, safe),
     isSeveral ? timelines(exports, safe) : timeline(outcome, safe),
     isSeveral ? '' : folded('Details', detailsTable(outcome, safe), true),
-    failure ? footer(outcome, request, safe) : '',
+    failure ? footer(failure, request, safe) : '',
   ]
   return `${blocks.filter(block => block !== '').join('\n\n')}\n`
 }
 
 /** The result with its numbers. */
-function headingOf(outcome: StepOutcome, request: ExportRequest, safe: SafeText): string {
-  const { failure, wait, overrides, files, rowCount, downloadUrls, exports } = outcome
-  const limit = durationText(request.timeoutMs)
+function headingOf(outcome: StepOutcome, { provider, timeoutMs }: ExportRequest, safe: SafeText): string {
+  const { failure, wait, overrides, rowCount, exports } = outcome
+  const parts = quantityText(wait.last?.failedParts.length ?? 0, 'part')
   const headings: Partial<Readonly<Record<FailureCode, readonly [icon: string, text: string]>>> = {
     'export-failed': ['❌', 'failed'],
     'export-cancelled': ['🚫', 'cancelled'],
-    'timed-out': ['⏱️', `${wait.last ? 'still running' : 'no status'} after ${limit}`],
+    'timed-out': ['⏱️', `${wait.last ? 'still running' : 'no status'} after ${durationText(timeoutMs)}`],
     aborted: ['🛑', 'step cancelled'],
     empty: ['❌', 'empty'],
-    partial: ['❌', `partial, ${quantityText(wait.last?.failedParts.length ?? 0, 'part')} failed`],
+    partial: ['❌', `partial, ${parts} failed`],
     download: ['❌', 'download failed'],
     upload: ['❌', 'artifact upload failed'],
   }
-  const bytes = files.reduce((sum, { size }) => sum + size, 0)
-  const isSeveral = exports.length > 1
-  const numbers = [
-    ...(isSeveral ? [quantityText(exports.length, 'export')] : []),
-    quantityText(files.length, 'file'),
-    ...(files.length > 0 ? [prettyBytes(bytes)] : []),
-    ...(downloadUrls.length > 0 ? [quantityText(downloadUrls.length, 'signed link')] : []),
-    ...(rowCount === undefined ? [] : [quantityText(rowCount, 'row')]),
-  ]
-  const success = [overrides.length > 0 ? '⚠️' : '✅', numbers.join(', ')]
+  const rows = rowCount === undefined ? '' : `, ${quantityText(rowCount, 'row')}`
+  const [icon, text] = failure
+    ? (headings[failure.code] ?? ['❌', 'step failed'])
+    : [overrides.length > 0 ? '⚠️' : '✅', resultText(outcome) + rows]
   const succeeded = exports.filter(one => !one.failure).length
-  const failed = failure && (headings[failure.code] ?? ['❌', 'step failed'])
-  const severalFailed = [failed?.[0], `${succeeded} of ${exports.length} exports succeeded`]
-  const isOfExports = isSeveral && succeeded < exports.length
-  const [icon, text] = failed ? (isOfExports ? severalFailed : failed) : success
-  return `${icon} ${safe(request.provider.title)}: ${text}`
+  const isOfExports = exports.length > 1 && succeeded < exports.length
+  const shown = isOfExports ? `${succeeded} of ${exports.length} exports succeeded` : text
+  return `${icon} ${safe(provider.title)}: ${shown}`
 }
 
 /** Why the step failed, with the provider's message where there is one, and what to do next. */
@@ -116,24 +114,17 @@ function failureAlert(
 function inputProblems(reason: string): readonly string[] {
   const [head = '', ...items] = reason.split('\n').map(line => {
     const text = line.replace(/^- /, '')
-    const parts = text.split('`').map((part, at) => (at % 2 === 1 ? `\`${part}\`` : escaped(part)))
-    return (text === line ? '' : '- ') + parts.join('')
+    const parts = text.split(/( ?`[^`]*` ?)/)
+    const shown = parts.map((part, at) => (at % 2 === 1 ? part : markdownText(part, MAX_REASON_CHARS)))
+    return (text === line ? '' : '- ') + shown.join('')
   })
   return items.length === 0 ? [head] : [`**${head}**`, '', ...items]
-}
-
-/** Text without markup, with the spaces around it. */
-function escaped(text: string): string {
-  const start = text.slice(0, text.length - text.trimStart().length)
-  return text.trim() === ''
-    ? text
-    : start + markdownText(text, MAX_REASON_CHARS) + text.slice(text.trimEnd().length)
 }
 
 function overridesAlert({ overrides }: Outcome, safe: SafeText): string {
   const items = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`)
   if (items.length === 0) return ''
-  const shown = fitting(items, MAX_OVERRIDES_BYTES, text => `- ${text}`)
+  const shown = fitting(items, MAX_BYTES.overrides, text => `- ${text}`)
   return alert('WARNING', ["**Allowed by this step's inputs:**", ...shown])
 }
 
@@ -142,28 +133,21 @@ function alert(kind: 'CAUTION' | 'WARNING', lines: readonly string[]): string {
   return [`[!${kind}]`, ...lines].map(line => `> ${line}`.trimEnd()).join('\n')
 }
 
-function failedParts(exports: readonly Outcome[], safe: SafeText): readonly string[] {
-  const parts = exports.flatMap(({ wait: { last } }) => last?.failedParts ?? [])
-  const rows = parts.map(part => rowOf(safe(part, 200)))
-  return fitting(rows, MAX_PARTS_BYTES, rowOf)
-}
-
 /** One row for each export, the failed ones first, with its wait on a common axis. */
 function exportsTable(exports: readonly Outcome[], safe: SafeText): string {
   const totalMs = Math.max(1, ...exports.map(({ wait }) => wait.waitedMs))
   const failedFirst = exports.toSorted((one, other) => Number(!one.failure) - Number(!other.failure))
   const rows = failedFirst.map(({ exportId, failure, wait, files }) => {
-    const bytes = files.reduce((sum, { size }) => sum + size, 0)
     const { providerStatus = '', reason = '' } = wait.last ?? {}
     const reported = [providerStatus, reason].filter(text => text !== '').join(': ')
     const isReported = !failure || failure.code.startsWith('export-')
     const result = safe(isReported ? reported : failure.reason, MAX_RESULT_CHARS)
-    const size = files.length > 0 ? prettyBytes(bytes) : '–'
+    const size = files.length > 0 ? sizeOf(files) : '–'
     const name = `${failure ? '❌' : '✅'} ${codeOf(safe(exportId, MAX_ID_CHARS))}`
     return rowOf(name, countText(files.length), size, result, barOf(0, wait.waitedMs, totalMs))
   })
   const head = ['Export', 'Files', 'Size', 'Result', `Timeline (${durationText(totalMs)})`]
-  return tableOf(fitting(rows, MAX_EXPORTS_BYTES, rowOf), head)
+  return tableOf(fitting(rows, MAX_BYTES.exports, rowOf), head)
 }
 
 /** The timeline of each export. */
@@ -171,12 +155,12 @@ function timelines(exports: readonly Outcome[], safe: SafeText): string {
   const blocks = exports.map(one => folded(safe(one.exportId, MAX_ID_CHARS), timeline(one, safe), true))
   return fitting(
     blocks.filter(block => block !== ''),
-    MAX_TIMELINES_BYTES,
+    MAX_BYTES.timelines,
     text => text,
   ).join('\n\n')
 }
 
-/** The verified files with size and the start of their digest, at most 50 of them. */
+/** The verified files with size and the start of their digest, at most 50 of them; then how many only the transfer verifies. */
 function filesTable({ exports }: StepOutcome, safe: SafeText): string {
   const files = exports.flatMap(one => one.files.map(file => ({ ...file, exportId: one.exportId })))
   const rows = files.slice(0, MAX_FILES).map(({ exportId, name, size, sha256, verifiedBy }) => {
@@ -184,20 +168,18 @@ function filesTable({ exports }: StepOutcome, safe: SafeText): string {
     const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`)
     return rowOf(safe(`${folder}${name}`, 250), prettyBytes(size), digest, VERIFIED_BY[verifiedBy])
   })
-  return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), [
-    'File',
-    'Size',
-    'SHA-256',
-    'Verified by',
-  ])
+  const shown = fitting(rows, MAX_BYTES.files, rowOf, files.length)
+  const table = tableOf(shown, ['File', 'Size', 'SHA-256', 'Verified by'])
+  const chunked = files.filter(({ verifiedBy }) => verifiedBy === 'chunked').length
+  const note = `⚠️ ${quantityText(chunked, 'file')} came without a length or a checksum: only the last chunk of the transfer shows the end.`
+  const block = folded('Files', table, exports.length > 1 || files.length > MAX_OPEN_FILES)
+  return chunked === 0 ? block : `${block}\n\n${note}`
 }
 
-/** Names the files whose end only the transfer shows. */
-function chunkedNote({ files }: Outcome): string {
-  const count = files.filter(({ verifiedBy }) => verifiedBy === 'chunked').length
-  if (count === 0) return ''
-  const which = `${quantityText(count, 'file')} came`
-  return `⚠️ ${which} without a length or a checksum: only the last chunk of the transfer shows the end.`
+/** The artifact with the days until it expires, if they are known. */
+function artifactLink({ name, url, retentionDays }: UploadedArtifact, safe: SafeText): string {
+  const expiry = retentionDays === undefined ? '' : ` (expires in ${quantityText(retentionDays, 'day')})`
+  return `⬇️ <b>${linkOf(url, safe(name, 120))}</b>${expiry}`
 }
 
 /** One row for each status in its order, and for the stages after the wait, with its duration and its place in time. */
@@ -244,15 +226,13 @@ function detailsTable(outcome: StepOutcome, safe: SafeText): string {
 }
 
 /** Where to read on, and what to quote. */
-function footer({ failure }: Outcome, request: ExportRequest | undefined, safe: SafeText): string {
-  const { title, docs } = request?.provider ?? { title: '', docs: '' }
-  const requestId = safe(failure?.requestId, 100)
+function footer({ code, requestId }: Failure, request: ExportRequest | undefined, safe: SafeText): string {
   const parts = [
-    linkOf(docs, safe(`${title} documentation`)),
-    requestId && `Request ID: ${codeOf(requestId)}`,
-    `<code>failure-code: ${safe(failure?.code)}</code>`,
+    request && linkOf(request.provider.docs, safe(`${request.provider.title} documentation`)),
+    requestId && `Request ID: ${codeOf(safe(requestId, 100))}`,
+    codeOf(`failure-code: ${code}`),
   ]
-  return parts.filter((part, index) => part !== '' && (index > 0 || request)).join(' · ')
+  return parts.filter(Boolean).join(' · ')
 }
 
 /** A time of the provider, such as `2 Jan 2026 03:04:05 UTC`; its own text if that is not a time in ISO 8601. */
