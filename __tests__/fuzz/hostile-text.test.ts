@@ -13,7 +13,7 @@ import { parseInputs } from '../../src/inputs/inputs.ts'
 import { createPorts } from '../../src/ports.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { causeLine, createLog, failureLine } from '../../src/report/log.ts'
-import { manifestText, outputsOf } from '../../src/report/outputs.ts'
+import { manifestText, outputsOf, stepValues } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { modelFolder } from '../model/campaign.ts'
@@ -85,14 +85,15 @@ async function shownBy(hostile: HostileCase): Promise<readonly string[]> {
   stop.abort()
   await setImmediate()
   const { failure } = outcome
-  const { 'download-url': _, ...outputs } = outputsOf(outcome, vault.redact, '')
+  const values = stepValues(outcome, vault.redact)
+  const outputs = outputsOf(values, [], '')
   const files = await readdir(root, { recursive: true })
   await rm(root, { recursive: true })
   return [
     ...shown,
     ...Object.values(outputs),
     ...files,
-    manifestText(outcome, vault.redact),
+    manifestText(values),
     summaryOf(outcome, inputs.request, vault.redact, clock.now()),
     ...(failure ? [failureLine(failure, vault.redact), causeLine(failure, vault.redact) ?? ''] : []),
   ]
