@@ -20,7 +20,11 @@ const TIME =
   /^(AbortSignal\.timeout|Date\(\)|Date\.now|new Date\(\)|performance|set(Immediate|Interval|Timeout)|import (node:)?(perf_hooks|timers)(\/.*)?)$/
 
 const BORDERS: readonly Border[] = [
-  { what: / @actions\/core/, where: /^src\/main\.ts$/, why: 'only main.ts talks to the runner' },
+  {
+    what: / @actions\/core/,
+    where: /^src\/(main|conclude)\.ts$/,
+    why: 'only main.ts and conclude.ts talk to the runner',
+  },
   {
     what: / @actions\/http-client/,
     where: /^src\/http\/client\.ts$/,

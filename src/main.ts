@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import * as core from '@actions/core'
 import { serviceProblem } from './artifact/preconditions.ts'
+import { conclude } from './conclude.ts'
 import { awaitExports } from './exports/await-exports.ts'
 import type { ExportEvent } from './exports/events.ts'
 import type { StepOutcome } from './exports/outcome.ts'
-import { failedStep, failedWith } from './exports/outcome.ts'
+import { failedStep } from './exports/outcome.ts'
 import type { Emit, Warning } from './failures/events.ts'
 import { ExportError, toFailure } from './failures/export-error.ts'
 import { addSecrets } from './inputs/credentials.ts'
@@ -19,12 +20,9 @@ import { folderOf } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
-import { guideTo } from './report/guide.ts'
-import { causeLine, createLog, doneLine, failureLine } from './report/log.ts'
-import { contractWords, fittingOutputs, manifestText, OUTPUT_NAMES, outputsOf } from './report/outputs.ts'
-import { summaryOf } from './report/summary.ts'
+import { createLog } from './report/log.ts'
+import { contractWords } from './report/outputs.ts'
 import { systemClock } from './runtime/clock.ts'
-import { raceAbort, startDeadline } from './runtime/deadline.ts'
 import { installProcessHandlers } from './runtime/lifecycle.ts'
 import { limitSemiSpaceGrowth } from './runtime/memory.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -40,14 +38,15 @@ export async function main(): Promise<void> {
   const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact)
   const runId = randomBytes(4).toString('hex')
   const workspace = process.env.GITHUB_WORKSPACE || process.cwd()
-  const temporary = temporaryFolder()
+  const temporary = resolve(process.env.RUNNER_TEMP || tmpdir())
   let inputs: ParsedInputs | undefined
   let endedBy = failedStep
-  const conclude = async (outcome: StepOutcome) => {
+  const report = async (outcome: StepOutcome) => {
     log.finish()
-    await report(outcome, inputs, vault, startedMs)
+    const elapsedMs = systemClock.now() - startedMs
+    await conclude(outcome, { request: inputs?.request, vault, env: process.env, temporary, elapsedMs })
   }
-  const { signal, finish } = installProcessHandlers(error => conclude(endedBy(toFailure(error))))
+  const { signal, finish } = installProcessHandlers(error => report(endedBy(toFailure(error))))
   const emit: Emit<ExportEvent> = event => {
     if (inputs && event.kind === 'started' && event.exportId) addExport(vault, inputs.request, event.exportId)
     log(event)
@@ -55,7 +54,10 @@ export async function main(): Promise<void> {
   let outcome: StepOutcome
   try {
     inputs = await readInputs(vault, log, { workspace, temporary, runId })
-    requireArtifactService(inputs.request)
+    const { artifact, ifUploadFails } = inputs.request
+    // An upload that cannot succeed fails the step before the wait.
+    const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined
+    if (problem) throw problem
     const ports = createPorts(inputs, {
       env: process.env,
       vault,
@@ -70,7 +72,7 @@ export async function main(): Promise<void> {
   } catch (error) {
     outcome = endedBy(toFailure(error))
   }
-  await conclude(outcome)
+  await report(outcome)
   await finish(Number(process.exitCode ?? 0))
 }
 
@@ -110,96 +112,10 @@ function addExport(vault: Vault, request: ExportRequest, exportId: string): void
   vault.addPublic([exportId, folderOf(request, exportId)])
 }
 
-/** An upload that cannot succeed fails the step before the wait, unless it may fail. */
-function requireArtifactService({ artifact, ifUploadFails }: ExportRequest): void {
-  const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined
-  if (problem) throw problem
-}
-
 function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch {
     return undefined
-  }
-}
-
-/** Sets the outputs and prints the failure before it writes the summary, which may hang. */
-async function report(
-  ended: StepOutcome,
-  inputs: ParsedInputs | undefined,
-  vault: Vault,
-  startedMs: number,
-): Promise<void> {
-  // A step that has reported a failure and is then cancelled keeps the first reason.
-  if (process.exitCode === core.ExitCode.Failure) return
-  const request = inputs?.request
-  const elapsedMs = systemClock.now() - startedMs
-  const manifest = writeManifest(manifestText(ended, vault.redact))
-  const { outputs, warning } = fittingOutputs(
-    outputsOf(ended, vault.redact, manifest),
-    process.platform === 'win32',
-  )
-  if (warning !== undefined) core.warning(warning)
-  if (outputs['download-url'] !== '') for (const url of ended.downloadUrls) vault.maskLink(url)
-  const outcome = withOutputsSet(ended, outputs)
-  if (outcome.failure) {
-    core.setFailed(failureLine(outcome.failure, vault.redact))
-    const cause = causeLine(outcome.failure, vault.redact)
-    if (cause !== undefined) core.debug(cause)
-  }
-  const guide = outcome.failure && `Troubleshooting: ${guideTo(outcome.failure, process.env)}`
-  if (guide) core.info(guide)
-  const summary = summaryOf(outcome, request, vault.redact, elapsedMs)
-  if (request?.summary !== false) await writeSummary(guide ? `${summary}\n${guide}\n` : summary)
-  if (!outcome.failure) core.info(doneLine(outcome, elapsedMs))
-}
-
-/** The path of the file with the manifest; empty if it cannot be written, for example to a full disk. */
-function writeManifest(text: string): string {
-  const path = join(temporaryFolder(), `await-export-${randomBytes(4).toString('hex')}.json`)
-  try {
-    writeFileSync(path, text, { flag: 'wx' })
-    return path
-  } catch (error) {
-    core.info(`The manifest was not written: ${toFailure(error).reason}`)
-    return ''
-  }
-}
-
-function temporaryFolder(): string {
-  return resolve(process.env.RUNNER_TEMP || tmpdir())
-}
-
-/** A step whose outputs could not be set fails, because later steps would run without them. */
-function withOutputsSet(outcome: StepOutcome, outputs: Readonly<Record<string, string>>): StepOutcome {
-  try {
-    for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name])
-    return outcome
-  } catch (error) {
-    const failure = toFailure(
-      new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
-        hint: 'GITHUB_OUTPUT must be the path of a writable file.',
-      }),
-    )
-    if (!outcome.failure) return { ...outcome, ...failedWith(failure) }
-    core.info(failure.reason)
-    return outcome
-  }
-}
-
-/** A disk that has not written the summary by then never will. */
-const SUMMARY_MS = 10_000
-
-/** A summary that cannot be written, for example to a full disk, does not fail the step. */
-async function writeSummary(text: string): Promise<void> {
-  const error = () => new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`)
-  const deadline = startDeadline(systemClock, { ms: SUMMARY_MS, error })
-  try {
-    await raceAbort(core.summary.addRaw(text).write(), deadline.signal)
-  } catch (error) {
-    core.info(`The job summary was not written: ${toFailure(error).reason}`)
-  } finally {
-    deadline.clear()
   }
 }

@@ -79,7 +79,7 @@ describe('borders', () => {
   })
 
   test.each([
-    ['src/report/log.ts', "import * as core from '@actions/core'", 'only main.ts talks to the runner'],
+    ['src/report/log.ts', "import * as core from '@actions/core'", 'only main.ts and conclude.ts talk'],
     [
       'src/http/session.ts',
       "import { HttpClient } from '@actions/http-client'",

@@ -13,7 +13,7 @@ import { parseInputs } from '../../src/inputs/inputs.ts'
 import { createPorts } from '../../src/ports.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { causeLine, createLog, failureLine } from '../../src/report/log.ts'
-import { manifestText, outputsOf } from '../../src/report/outputs.ts'
+import { manifestText, outputsOf, stepValues } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { modelFolder } from '../model/campaign.ts'
@@ -33,6 +33,9 @@ import { virtualClock } from '../support/virtual-clock.ts'
 
 const API = 'https://api.example.com'
 const MEBIBYTE = 1024 * 1024
+/** With what surrounds it, as long as the action reads. */
+const MAX_CHARS = 4 * MEBIBYTE - 64 * 1024
+const ALL_SIZES = { minChars: 1000, maxChars: MAX_CHARS, shortParts: 13 }
 /** Processor time of a step; some poll several times. */
 const MAX_STEP_MS = 20_000
 const MAX_BUNDLE_MS = 120_000
@@ -85,14 +88,15 @@ async function shownBy(hostile: HostileCase): Promise<readonly string[]> {
   stop.abort()
   await setImmediate()
   const { failure } = outcome
-  const { 'download-url': _, ...outputs } = outputsOf(outcome, vault.redact, '')
+  const values = stepValues(outcome, vault.redact)
+  const outputs = outputsOf(values, [], '')
   const files = await readdir(root, { recursive: true })
   await rm(root, { recursive: true })
   return [
     ...shown,
     ...Object.values(outputs),
     ...files,
-    manifestText(outcome, vault.redact),
+    manifestText(values),
     summaryOf(outcome, inputs.request, vault.redact, clock.now()),
     ...(failure ? [failureLine(failure, vault.redact), causeLine(failure, vault.redact) ?? ''] : []),
   ]
@@ -108,10 +112,26 @@ function requireSafe(hostile: HostileCase, shown: readonly string[]): void {
     throw new Error(`The sentence is missing: ${shown.join('\n')}`)
 }
 
+test('the cases have every provider and every endpoint, and one response in 100 has more than 2 MiB', () => {
+  const runs = 2000
+  const places = new Set<string>()
+  let large = 0
+  fc.assert(
+    fc.property(hostileCases(ALL_SIZES), hostile => {
+      places.add(`${hostile.provider} ${hostile.at}`)
+      const bytes = Buffer.byteLength(hostile.wrap(hostile.text))
+      if (bytes > 2 * MEBIBYTE && bytes <= 4 * MEBIBYTE) large += 1
+    }),
+    { numRuns: runs, seed: 1 },
+  )
+  expect(places.size).toBe(20)
+  expect(large).toBeGreaterThanOrEqual(runs / 100)
+})
+
 campaign('A13 A16 A20 A23 secrets and a sentence in hostile responses', {
   full: 20_000,
   min: 8,
-  property: fc.asyncProperty(hostileCases({ maxChars: 64 * 1024, shortParts: 200 }), async hostile => {
+  property: fc.asyncProperty(hostileCases(ALL_SIZES), async hostile => {
     const before = process.cpuUsage()
     requireSafe(hostile, await shownBy(hostile))
     const { user } = process.cpuUsage(before)
@@ -123,7 +143,7 @@ campaign('A13 A16 A23 responses of up to 4 MiB, through the bundle', {
   full: 200,
   min: 1,
   property: fc.asyncProperty(
-    hostileCases({ maxChars: 4 * MEBIBYTE - 64 * 1024, shortParts: 2 }),
+    hostileCases({ minChars: MEBIBYTE / 4, maxChars: MAX_CHARS, shortParts: 2 }),
     async hostile => {
       const server = await startServer({
         name: 'api',

@@ -7,7 +7,7 @@ import { setOutput } from '@actions/core'
 import fc from 'fast-check'
 import { readEnvFile } from '../../simulator/env-file.ts'
 import { plainLine } from '../../src/failures/plain.ts'
-import { outputsOf } from '../../src/report/outputs.ts'
+import { outputsOf, stepValues } from '../../src/report/outputs.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { campaign } from '../support/campaign.ts'
 import { hostileText } from '../support/fuzz.ts'
@@ -86,7 +86,11 @@ describe('the output file', () => {
     full: 200_000,
     property: fc.asyncProperty(hostileText, async text => {
       await writeFile(path, '')
-      const outputs = outputsOf(failedWith(text), unchanged => unchanged, '/m.json')
+      const outputs = outputsOf(
+        stepValues(failedWith(text), unchanged => unchanged),
+        [],
+        '/m.json',
+      )
       for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
       const values = envFileValues(await readFile(path, 'utf8'))
       for (const [name, value] of Object.entries(outputs))

@@ -15,7 +15,7 @@ import type { RawInputs } from '../../src/inputs/table.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { pendingStatus } from '../../src/providers/response.ts'
 import { createLog, failureLine } from '../../src/report/log.ts'
-import { outputsOf } from '../../src/report/outputs.ts'
+import { outputsOf, stepValues } from '../../src/report/outputs.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
@@ -116,7 +116,7 @@ export async function runSchedule(schedule: Schedule, root: string): Promise<Run
   // Pending work ends with the step, and closes its connections a moment later.
   stop()
   await setImmediate()
-  const outputs = outputsOf(outcome, vault.redact, '')
+  const outputs = outputsOf(stepValues(outcome, vault.redact), outcome.downloadUrls, '')
   shown.push(summaryOf(outcome, request, vault.redact, tookMs))
   if (outcome.failure) shown.push(failureLine(outcome.failure, vault.redact))
   const secrets = secretsOf(raw, world)

@@ -15,11 +15,14 @@ import {
   manifestText,
   OUTPUT_NAMES,
   outputsOf,
+  stepValues,
 } from '../../src/report/outputs.ts'
+import type { Redact } from '../../src/secrets/redactor.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { fuzzRuns, hostileText } from '../support/fuzz.ts'
 import { failure, jobStatus, localFile, outcome, waitRecord } from '../support/report-values.ts'
 import { envFileValues, maskedByRunner } from '../support/runner-oracles.ts'
+import { stepsOf } from '../support/steps.ts'
 
 const MANIFEST = '/runner/await-export-0a1b2c3d.json'
 const unchanged = (text: string): string => text
@@ -74,8 +77,11 @@ const SUCCESS = {
 }
 const [file] = outcome().files
 
+const outputsWith = (step: StepOutcome, redact: Redact) =>
+  outputsOf(stepValues(step, redact), step.downloadUrls, MANIFEST)
+
 function changed(fields: Partial<StepOutcome>): Partial<Record<OutputName, string>> {
-  const outputs = Object.entries(outputsOf(outcome(fields), unchanged, MANIFEST))
+  const outputs = Object.entries(outputsWith(outcome(fields), unchanged))
   return Object.fromEntries(
     outputs.filter(([name, value]) => name !== 'exports' && value !== SUCCESS[name as OutputName]),
   )
@@ -83,7 +89,7 @@ function changed(fields: Partial<StepOutcome>): Partial<Record<OutputName, strin
 
 describe('outputsOf', () => {
   test('sets every output of a success, in the order of the contract', () => {
-    const outputs = outputsOf(outcome(), unchanged, MANIFEST)
+    const outputs = outputsWith(outcome(), unchanged)
     const { exports, ...others } = outputs
     expect({ ...others, exports: '[]' }).toEqual(SUCCESS)
     expect(JSON.parse(exports)).toMatchObject([
@@ -95,7 +101,7 @@ describe('outputsOf', () => {
 
   test('I03 sets every output if the inputs are wrong', () => {
     const wrong = failure({ code: 'input', reason: '2 inputs are wrong:\n- timeout\n- path', requestId: '' })
-    expect(outputsOf(failedStep(wrong), unchanged, MANIFEST)).toEqual({
+    expect(outputsWith(failedStep(wrong), unchanged)).toEqual({
       ...EMPTY,
       'failure-code': 'input',
       'failure-reason': '2 inputs are wrong: - timeout - path',
@@ -175,17 +181,28 @@ describe('outputsOf', () => {
     expect(changed(fields)).toEqual(expected)
   })
 
-  test('A23 redacts only the details that fit: a status of 48,000 fields would take seconds', () => {
-    const fields = Array.from({ length: 48_000 }, (_, n) => [`field${n}`, `value ${n}`])
+  test('A23 48,000 fields take at most twice the steps of 24,000, and those that fit are redacted once', async () => {
+    const stepWith = (count: number) => {
+      const details = Object.fromEntries(Array.from({ length: count }, (_, n) => [`field${n}`, `value ${n}`]))
+      return outcome({ wait: waitRecord({ last: jobStatus({ details }) }) })
+    }
     let redactions = 0
-    const redact = (text: string) => {
+    const counting = (text: string) => {
       redactions += 1
       return text
     }
-    const details = Object.fromEntries(fields)
-    const ended = outcome({ wait: waitRecord({ last: jobStatus({ details }) }) })
-    expect(outputsOf(ended, redact, '').details.length).toBeGreaterThan(60_000)
-    expect(redactions).toBeLessThan(16_000)
+    const report = (step: StepOutcome) => () => {
+      const values = stepValues(step, counting)
+      manifestText(values)
+      return outputsOf(values, [], MANIFEST).details
+    }
+    const [one, two] = [stepWith(24_000), stepWith(48_000)]
+    const steps = await stepsOf([report(one), report(two)])
+    expect(steps[1]).toBeLessThan(2.3 * (steps[0] ?? 0))
+    redactions = 0
+    expect(report(two)().length).toBeGreaterThan(60_000)
+    // A field has a name and a value, and 64 KiB have room for 2,700 of these.
+    expect(redactions).toBeLessThan(6000)
   })
 
   test('keeps details within 64 KiB by omitting the largest fields', () => {
@@ -209,11 +226,7 @@ describe('outputsOf', () => {
         add(token)
         const text = `${around}${token}${around}`
         const url = `https://x.example/?sig=${encodeURIComponent(token)}`
-        const outputs = outputsOf(
-          everywhere(text, url, { files: [], exportId: 'export-1' }),
-          redact,
-          MANIFEST,
-        )
+        const outputs = outputsWith(everywhere(text, url, { files: [], exportId: 'export-1' }), redact)
         for (const [name, value] of Object.entries(outputs))
           if (name !== 'download-url') expect(maskedByRunner(value, masks)).toBe(value)
         expect(maskedByRunner(outputs['download-url'], masks)).not.toBe(outputs['download-url'])
@@ -234,7 +247,7 @@ describe('values that later steps need', () => {
   })
 
   test('L09 IDs, paths and names are not redacted, server text is', () => {
-    const outputs = outputsOf(named, redact, MANIFEST)
+    const outputs = outputsWith(named, redact)
     expect(outputs).toMatchObject({
       'export-id': 'automation-1',
       path: '/w/automation/exports',
@@ -246,7 +259,7 @@ describe('values that later steps need', () => {
   })
 
   test('L10 the manifest has every output but the links, typed', () => {
-    const text = manifestText({ ...named, downloadUrls: ['https://x.example/?sig=1'] }, redact)
+    const text = manifestText(stepValues({ ...named, downloadUrls: ['https://x.example/?sig=1'] }, redact))
     const manifest = JSON.parse(text)
     const names = Object.keys(manifest).map(name =>
       name.replaceAll(/[A-Z]/g, unit => `-${unit.toLowerCase()}`),
@@ -267,7 +280,7 @@ describe('values that later steps need', () => {
   })
 
   test('L10 the manifest of a step with wrong inputs has no export', () => {
-    const manifest = JSON.parse(manifestText(failedStep(failure({ code: 'input' })), redact))
+    const manifest = JSON.parse(manifestText(stepValues(failedStep(failure({ code: 'input' })), redact)))
     expect(manifest).toMatchObject({
       version: 1,
       status: 'error',
@@ -340,7 +353,7 @@ describe('as the runner reads them', () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async text => {
         await writeFile(path, '')
-        const outputs = outputsOf(everywhere(text, 'https://x.example/?sig=1'), unchanged, MANIFEST)
+        const outputs = outputsWith(everywhere(text, 'https://x.example/?sig=1'), unchanged)
         for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
         expect(envFileValues(await readFile(path, 'utf8'))).toEqual(outputs)
         for (const value of Object.values(outputs)) expect(value).not.toMatch(/[\n\r\u0085\u2028\u2029]/)

@@ -3,7 +3,7 @@ import type { Handler, SimulatedResponse } from '../../simulator/messages.ts'
 import type { RawInputs } from '../../src/inputs/table.ts'
 import { COMPLETE_STEPS } from './inputs.ts'
 
-const PROVIDERS = ['snyk', 'vmware', 'closient'] as const
+const PROVIDERS = ['snyk', 'sailpoint', 'vmware', 'closient'] as const
 const ENDPOINTS = ['status', 'login', 'error', 'storage', 'success'] as const
 
 /** A step whose server puts its secrets into one of its responses. */
@@ -26,7 +26,8 @@ const PASSWORD = 'Tr0ub4dor&3/<x>'
 const ISSUED = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJleGFtcGxlLXVzZXIifQ.c2lnbmF0dXJl'
 const SIGNATURE = 'b7e23ec29af22b0b4e41da31e868d57226121c84'
 const PATH = '/data.csv'
-const FILE = 'id,name\n1,x\n'
+const CSV_FILE = { type: 'text/csv', body: 'id,name\n1,x\n' }
+const JSON_FILE = { type: 'application/json', body: '{"objects":[]}' }
 
 /** What every reader should see, whatever stands beside it. */
 export const SENTENCE = 'The region has no worker left.'
@@ -60,9 +61,14 @@ const LINKS = [
   `https://b.example/f?sv=1&sig=${SIGNATURE}#top`,
 ]
 
+/** Those that log in also serve their files themselves. */
+function hasLogin(provider: HostileCase['provider']): boolean {
+  return provider === 'vmware' || provider === 'sailpoint'
+}
+
 /** What the server knows at that point. */
 function secretsAt({ provider, at }: Pick<HostileCase, 'provider' | 'at'>): readonly string[] {
-  if (provider !== 'vmware') return [TOKEN, TOKEN.toUpperCase(), TOKEN.replaceAll('-', '')]
+  if (!hasLogin(provider)) return [TOKEN, TOKEN.toUpperCase(), TOKEN.replaceAll('-', '')]
   return at === 'login' ? [PASSWORD, `user:${PASSWORD}`] : [PASSWORD, ISSUED, `Bearer ${ISSUED}`]
 }
 
@@ -73,16 +79,22 @@ const filler = fc.constantFrom(
 
 /** How long texts are. */
 export interface TextSizes {
+  /** The lengths of long parts; twice the length is as frequent as the length. */
+  readonly minChars: number
   readonly maxChars: number
-  /** For one part of that size, how many are short. */
+  /** For one long part, how many are short. */
   readonly shortParts: number
 }
 
 /** Texts with secrets. */
-function textOf(secrets: readonly string[], { maxChars, shortParts }: TextSizes): fc.Arbitrary<string> {
+function textOf(
+  secrets: readonly string[],
+  { minChars, maxChars, shortParts }: TextSizes,
+): fc.Arbitrary<string> {
+  const shares = fc.integer({ min: 0, max: 1000 }).map(thousandths => thousandths / 1000)
   const length = fc.oneof(
     { weight: shortParts, arbitrary: fc.constantFrom(0, 1, 10, 150, 199, 1000) },
-    { weight: 1, arbitrary: fc.constantFrom(maxChars >> 4, maxChars) },
+    { weight: 1, arbitrary: shares.map(share => Math.round(minChars * (maxChars / minChars) ** share)) },
   )
   const known = fc.tuple(fc.constantFrom(...secrets), fc.constantFrom(...SPELLINGS, ...INTERRUPTED))
   const link = fc.tuple(fc.constantFrom(...LINKS), fc.constantFrom(...SPELLINGS))
@@ -95,7 +107,14 @@ function textOf(secrets: readonly string[], { maxChars, shortParts }: TextSizes)
   )
   return fc
     .array(piece, { minLength: 1, maxLength: 6 })
-    .map(pieces => `${SENTENCE} ${pieces.join('')}`.slice(0, maxChars))
+    .map(pieces => fitting(`${SENTENCE} ${pieces.join('')}`.slice(0, maxChars), maxChars))
+}
+
+/** As much of a text as has this size in JSON. */
+function fitting(text: string, maxBytes: number): string {
+  const bytes = Buffer.byteLength(JSON.stringify(text))
+  if (bytes <= maxBytes) return text
+  return fitting(text.slice(0, Math.floor((0.99 * text.length * maxBytes) / bytes)), maxBytes)
 }
 
 /** A text for fields of which there are several. A server that cuts a signature off from its field hides it. */
@@ -104,11 +123,11 @@ function short(text: string): string {
 }
 
 const WRAPPERS: readonly ((text: string) => string)[] = [
-  text => JSON.stringify({ error: { message: text }, errors: [{ detail: text }], id: text }),
+  text => JSON.stringify({ error: { message: text }, errors: [{ detail: short(text) }], id: short(text) }),
   text => JSON.stringify({ detail: text, [short(text)]: { list: [short(text), 1] } }),
   text => JSON.stringify([text]),
-  text => `<html><title>${text}</title><body>${text}</body></html>`,
-  text => `<?xml version="1.0"?><Error><Code>${text}</Code><Message>${text}</Message></Error>`,
+  text => `<html><title>${text}</title><body>${short(text)}</body></html>`,
+  text => `<?xml version="1.0"?><Error><Code>${short(text)}</Code><Message>${text}</Message></Error>`,
   text => text,
 ]
 
@@ -166,52 +185,65 @@ function hostileResponse({ httpStatus, text, wrap, type, disposition }: HostileC
 }
 
 const WORDS = {
+  sailpoint: { failed: 'FAILED', waiting: 'IN_PROGRESS', succeeded: 'COMPLETE' },
   snyk: { failed: 'ERRORED', waiting: 'STARTED', succeeded: 'FINISHED' },
   vmware: { failed: 'FAILED', waiting: 'IN_PROGRESS', succeeded: 'COMPLETED' },
   closient: { failed: 'failed', waiting: 'processing', succeeded: 'completed' },
 } as const
 
-/** A good status response with the text in each of its fields. */
+/** A good status response with the text in each of its fields; a long one only in the reason, in the status or in a note. */
 function statusBody({ provider, word, text }: HostileCase, link: string, isDone: boolean): string {
   const words = WORDS[provider]
   const status = isDone ? words.succeeded : (words[word as 'failed' | 'waiting'] ?? text)
   const brief = short(text)
-  const common = { status, note: text, [brief]: brief, expires_at: brief }
+  const reason = word === 'failed' ? text : brief
+  const common = { status, note: word === 'waiting' ? text : brief, [brief]: brief, expires_at: brief }
+  if (provider === 'sailpoint')
+    return JSON.stringify({
+      ...common,
+      jobId: COMPLETE_STEPS.sailpoint?.['export-id'],
+      message: reason,
+      created: brief,
+      completed: brief,
+      expiration: brief,
+    })
   if (provider === 'vmware')
     return JSON.stringify({
       ...common,
-      error: { message: text, referenceToken: brief },
+      error: { message: reason, referenceToken: brief },
       startTimestamp: brief,
       endTimestamp: brief,
     })
   if (provider === 'closient')
     return JSON.stringify({
       ...common,
-      error: text,
+      error: reason,
       download_url: link,
       output_filename: `${brief}.zip`,
-      sections: [{ key: brief, status: 'failed', error: text }],
+      sections: [{ key: brief, status: 'failed', error: brief }],
     })
-  const results = [{ url: link, file_size: FILE.length }]
-  return JSON.stringify({ data: { attributes: { ...common, error: text, created: brief, results } } })
+  const results = [{ url: link, file_size: CSV_FILE.body.length }]
+  return JSON.stringify({ data: { attributes: { ...common, error: reason, created: brief, results } } })
 }
 
 /** The servers of a case; the API and its store have one origin. */
 export function handlerOf(hostile: HostileCase): Handler {
   const { at } = hostile
+  const file = hostile.provider === 'sailpoint' ? JSON_FILE : CSV_FILE
   const json = (body: string): SimulatedResponse => ({
     status: 200,
     headers: { 'content-type': 'application/json' },
     body,
   })
   return ({ url }) => {
-    if (url.pathname.startsWith('/v1/tokens'))
-      return at === 'login' ? hostileResponse(hostile) : json(JSON.stringify({ accessToken: ISSUED }))
-    if (url.pathname === PATH || url.pathname.endsWith('/data')) {
+    if (/^\/(v1\/tokens|oauth\/token)$/.test(url.pathname)) {
+      const tokens = { accessToken: ISSUED, access_token: ISSUED }
+      return at === 'login' ? hostileResponse(hostile) : json(JSON.stringify(tokens))
+    }
+    if (url.pathname === PATH || /\/(data|download)$/.test(url.pathname)) {
       if (at === 'storage') return hostileResponse(hostile)
-      const { headers = {} } = hostileResponse(hostile)
-      const { location: _, ...others } = headers
-      return { status: 200, headers: { ...others, 'content-type': 'text/csv' }, body: FILE }
+      const { location: _, ...headers } = hostileResponse(hostile).headers ?? {}
+      return { status: 200, headers: { ...headers, 'content-type': file.type }, body: file.body }
     }
     if (at === 'error') return hostileResponse(hostile)
     return json(statusBody(hostile, `${url.origin}${PATH}?X-Amz-Signature=${SIGNATURE}`, at !== 'status'))
@@ -220,20 +252,29 @@ export function handlerOf(hostile: HostileCase): Handler {
 
 /** The inputs of the step, for a server at `apiUrl`. */
 export function inputsOf({ provider }: HostileCase, apiUrl: string): RawInputs {
-  const credentials = provider === 'vmware' ? { username: 'user', password: PASSWORD } : { token: TOKEN }
+  const { tenant: _, ...step } = COMPLETE_STEPS[provider] ?? {}
+  const credentials = {
+    sailpoint: { 'client-id': 'user', 'client-secret': PASSWORD },
+    vmware: { username: 'user', password: PASSWORD },
+    snyk: { token: TOKEN },
+    closient: { token: TOKEN },
+  }
   return {
-    ...COMPLETE_STEPS[provider],
-    ...credentials,
+    ...step,
+    ...credentials[provider],
     'api-url': apiUrl,
     timeout: '30s',
     'download-timeout': '30s',
   } as RawInputs
 }
 
-/** Whether the sentence belongs to what the step reports: not if a login or a store sends it, nor if it is not JSON or XML. */
-export function showsSentence({ at, word, httpStatus, wrap }: HostileCase): boolean {
-  if (at === 'status') return word === 'failed'
-  return at === 'error' && httpStatus >= 400 && wrap !== WRAPPERS[2]
+/**
+ * Whether the sentence belongs to what the step reports: the API itself sends it, with a status of the job or of an error. What
+ * logins and stores of signed links respond is never quoted.
+ */
+export function showsSentence({ provider, at, httpStatus }: HostileCase): boolean {
+  if (at === 'status') return true
+  return (at === 'error' || (at === 'storage' && hasLogin(provider))) && httpStatus >= 400
 }
 
 /** The secrets in a text that its reader could put together. */

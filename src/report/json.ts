@@ -35,17 +35,17 @@ export function jsonText(value: unknown): string {
 
 /** The fields without the largest ones, so that their JSON fits into `maxBytes` of UTF-8. */
 export function fieldsWithin(fields: Fields, maxBytes: number): Fields {
-  const sizes = Object.entries(fields).map(([name, value]) => ({
-    name,
-    // Two braces less, and a comma more.
-    bytes: Buffer.byteLength(jsonText({ [name]: value })) - 1,
+  // In a list, name and value take as many bytes as in an object: here two brackets less, and a comma more.
+  const sized = Object.entries(fields).map(entry => ({
+    entry,
+    bytes: Buffer.byteLength(jsonText(entry)) - 1,
   }))
-  const kept = new Set<string>()
+  const kept = new Set<unknown>()
   let left = maxBytes - '{}'.length
-  for (const { name, bytes } of sizes.sort((one, other) => one.bytes - other.bytes)) {
-    left -= bytes
+  for (const one of sized.toSorted((a, b) => a.bytes - b.bytes)) {
+    left -= one.bytes
     if (left < 0) break
-    kept.add(name)
+    kept.add(one)
   }
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)))
+  return Object.fromEntries(sized.filter(one => kept.has(one)).map(({ entry }) => entry))
 }

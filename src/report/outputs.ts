@@ -92,8 +92,8 @@ function redactedDetails(details: JobStatus['details'] = {}, redact: Redact) {
   return fieldsWithin(redactedFields(fieldsWithin(details, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES)
 }
 
-/** The typed values of a step and of each export. */
-function stepValues(step: StepOutcome, redact: Redact) {
+/** The typed values of a step and of each export, from which outputs and manifest are written. Redacting a large status takes a while. */
+export function stepValues(step: StepOutcome, redact: Redact) {
   const { artifact, exports } = step
   const exportIds = exports.map(({ exportId }) => plainLine(exportId))
   const values = exports.map((one, index) => ({
@@ -118,15 +118,15 @@ function stepValues(step: StepOutcome, redact: Redact) {
  * `export-id` can have several lines. `manifest` is the path of the manifest.
  */
 export function outputsOf(
-  outcome: StepOutcome,
-  redact: Redact,
+  step: ReturnType<typeof stepValues>,
+  downloadUrls: readonly string[],
   manifest: string,
 ): Readonly<Record<OutputName, string>> {
   const values: Readonly<Record<string, unknown>> = {
-    ...stepValues(outcome, redact),
+    ...step,
     manifest,
     // A link with white space in it would read as two.
-    downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
+    downloadUrl: downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
   }
   const outputs = OUTPUT_NAMES.map(name => {
     const value = values[name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
@@ -136,8 +136,8 @@ export function outputsOf(
 }
 
 /** The text of the manifest: every output but the links, typed. */
-export function manifestText(outcome: StepOutcome, redact: Redact): string {
-  return `${JSON.stringify({ version: 1, ...stepValues(outcome, redact) }, undefined, 2)}\n`
+export function manifestText(step: ReturnType<typeof stepValues>): string {
+  return `${JSON.stringify({ version: 1, ...step }, undefined, 2)}\n`
 }
 
 /** Linux allows 128 KiB for a variable of the environment with its name, Windows 32,767 characters. */
