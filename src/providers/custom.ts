@@ -13,8 +13,6 @@ import { expandBody, expandText, placeholdersIn } from './template.ts'
 /** The value of the input `provider` for a service that a definition describes. */
 export const CUSTOM = 'custom'
 
-const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md'
-
 const REJECTED =
   'Check the URL and the body of the request in the definition, such as start.url and start.json, and the inputs request and params.'
 
@@ -271,7 +269,7 @@ function providerOf(
   return fromDefinition({
     id: CUSTOM,
     title: `${host} export`,
-    docs: DOCS,
+    docs: 'docs/custom.md',
     inputs: {
       exportId: {
         // It becomes the name of a folder.
@@ -340,7 +338,10 @@ function loginOf(auth: AuthText, login: NonNullable<Read['login']>, url: URL, cr
         ...(form && { form }),
       } as const
       const at = { ...place, apiUrl: url.origin, ids: credentials }
-      const response = yield { ...requestOf({ headers }, template, at), credential: 'none' }
+      const response = yield {
+        ...requestOf({ headers, isByUser: true }, 'login', template, at),
+        credential: 'none',
+      }
       const seconds = numberAt(expiresIn, response)
       return {
         accessToken: requiredTextAt(token, response, () => 'Check login.token in the definition.'),

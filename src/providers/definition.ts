@@ -127,11 +127,11 @@ export function fromDefinition(definition: Definition): Provider {
     ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
     *status(job, before) {
       const json = expandBody(poll.json, valuesOf(job))
-      let response = yield requestOf(definition, { ...poll, json }, job)
+      let response = yield requestOf(definition, 'poll', { ...poll, json }, job)
       let status = statusOf(definition, response, job, before)
       const links = download.each ?? download.url
       if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
-        response = yield requestOf(definition, download.from, job)
+        response = yield requestOf(definition, 'download.from', download.from, job)
         // It may be the newer one of the two, or have no status.
         if (textAt(poll.word, response) !== '') status = statusOf(definition, response, job, before)
       }
@@ -185,7 +185,7 @@ function startRequest(
   const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url
   const json = request ? body(request) : expandBody(start.json, valuesOf(place))
   const template = { method: 'POST', ...start, url, json } as const
-  return { ...requestOf(definition, template, place), starts: true }
+  return { ...requestOf(definition, 'start', template, place), starts: true }
 }
 
 /** The hint is part of the message, because a start whose outcome is unknown has another one. */
@@ -224,14 +224,19 @@ function named(word: Locator, statuses: readonly string[] = []): readonly string
   return word === 'http' ? statuses.map(httpStatus) : statuses
 }
 
-/** The request of a template. The placeholders of `json` are replaced already. */
+/** The request of a section. The placeholders of `json` are replaced already. */
 export function requestOf(
-  definition: Pick<Definition, 'basePath' | 'headers'>,
+  definition: Pick<Definition, 'basePath' | 'headers' | 'isByUser'>,
+  section: string,
   { method = 'GET', url, json, form }: RequestTemplate,
   place: Place,
 ): HttpRequest {
   const { 'content-type': jsonType = 'application/json', ...headers } = definition.headers ?? {}
-  const request = { ...get(urlOf(definition, url, place), headers), method }
+  const request = {
+    ...get(urlOf(definition, url, place), headers),
+    method,
+    ...(definition.isByUser && { section }),
+  }
   const withBody = (type: string, body: string): HttpRequest => ({
     ...request,
     headers: { ...request.headers, 'content-type': type },
@@ -314,6 +319,7 @@ function remoteFile({ id, isByUser, download }: Definition, url: string, item: S
     stem: expandName(stem, values),
     format: typeof format === 'function' ? format(item) : format,
     ...(givenName !== '' && { name: givenName }),
+    ...(isByUser && { section: 'download' }),
     ...(isByUser && isOwn && { hint: 'If the API requires the credential, set download.auth: api.' }),
     // APIs send 0 or -1 for unknown sizes.
     ...(size > 0 && Number.isSafeInteger(size) && { size }),

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly starts?: true
   /** HTTP statuses of this request that `classify` makes verdicts. */
   readonly verdicts?: readonly number[]
+  /** The section of the user's definition that describes it, such as `poll`; its errors name it. */
+  readonly section?: string
 }
 
 /** A whole response of at most 4 MiB. Exchanges receive those with a 2xx status and JSON, and what `classify` hands to them. */
@@ -94,6 +96,8 @@ export interface RemoteFile {
   readonly format: FileFormat
   /** What to do if a link that gets no credential is refused. */
   readonly hint?: string
+  /** As that of a request. */
+  readonly section?: string
 }
 
 /** The normalized status of a job. Texts that the provider did not send are empty. */
