@@ -110,7 +110,7 @@ describe('a provider with an ID of its own', () => {
   test.each([
     ['', 'workspace-id: empty. It must be a UUID'],
     ['mine', 'workspace-id: `mine` is not a UUID'],
-    ['a\nb', 'several lines or control characters'],
+    ['a\nb', 'several lines, a tab or another control character'],
   ])('rejects %j', (value, message) => {
     expect(() => parseStep({ ...step, 'workspace-id': value })).toThrow(message)
   })
