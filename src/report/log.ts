@@ -64,7 +64,7 @@ export function linesOf(event: ExportEvent, redact: Redact = unchanged): readonl
       return [
         {
           level: 'warning',
-          text: `Export ${id} was running already, or was started by a request whose response was lost. Waiting for it.`,
+          text: `Export ${id} exists already: it was started before, or by a request whose response was lost. Waiting for it.`,
         },
       ]
     }
