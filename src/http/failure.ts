@@ -166,9 +166,10 @@ export function responseFailure(
   const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason
   const why = shown && `: ${shown}`
   const requestedMs = retryAfterMs(headers, now)
-  const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`
+  const meaning = provider.isRateLimit?.(response) ? 429 : status
+  const text = `${meaning}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`
   const values = { title: provider.title, status: String(status), reason: sentence(why || '.') }
-  const ownHint = context === 'for the results' ? '' : provider.hints[status]
+  const ownHint = context === 'for the results' ? '' : provider.hints[meaning]
   return failureFrom(STATUS_FAILURES, text, values, {
     hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
     requestId,

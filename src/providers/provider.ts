@@ -298,6 +298,8 @@ export interface Provider extends ErrorFormat {
   ): Exchange<Started | undefined>
   /** The rate limit of polls; 8 per second by default. */
   readonly pollsPerSecond?: number
+  /** Whether an error response means the same as a 429. */
+  isRateLimit?(response: HttpResponse): boolean
   /** Origins that receive a credential besides that of the API, for example for the login. */
   readonly credentialOrigins?: readonly string[]
   /**
