@@ -1,9 +1,7 @@
 import { header } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { ORGANIZATION, SHORT_UUID } from './grammar.ts'
-import { numberAt, problemsAt, textAt, valuesAt } from './locator.ts'
-import { partsStatus } from './parts.ts'
-import { expectId } from './response.ts'
+import { textAt } from './locator.ts'
 
 /**
  * Closient organization data export. The documentation calls this endpoint internal, so fields may come and go.
@@ -50,8 +48,16 @@ export const closient = fromDefinition({
     url: '/data-export/{org-id}/{id}',
     word: '.status',
     words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
+    id: '.job_id',
     reason: ['.error'],
     expiresAt: '.expires_at',
+    parts: {
+      each: '.sections[]',
+      name: '.key',
+      status: '.status',
+      error: '.error',
+      counts: ['.record_count', '.binary_count'],
+    },
   },
   download: {
     url: '.download_url',
@@ -59,18 +65,5 @@ export const closient = fromDefinition({
     stem: 'closient-export-{id}',
     size: '.file_size_bytes',
     format: response => (/gz/i.test(textAt('.archive_format', response)) ? 'gzip' : 'zip'),
-  },
-  supplement({ phase }, response, { exportId }) {
-    const id = textAt('.job_id', response)
-    // An ID of another length is the same ID in its other form.
-    if (id.length === exportId.length) expectId(exportId, id)
-    const [sections] = valuesAt('.sections', response)
-    const parts = (Array.isArray(sections) ? sections : []).map((json: unknown) => ({
-      name: textAt('.key', { json }),
-      status: textAt('.status', { json }),
-      problem: problemsAt(['.error'], { json }).join(''),
-      counts: [numberAt('.record_count', { json }), numberAt('.binary_count', { json })],
-    }))
-    return partsStatus(parts, phase)
   },
 })

@@ -11,6 +11,7 @@ import {
   textAt,
   valuesAt,
 } from './locator.ts'
+import { type PartLocators, partsStatus } from './parts.ts'
 import type {
   Exchange,
   FileFormat,
@@ -72,11 +73,15 @@ export interface Definition
     /** A status in `empty` is a success without files. */
     readonly words: Pick<StatusNames, 'succeeded'> &
       Partial<StatusNames> & { readonly empty?: readonly string[] }
+    /** The ID of the export, which must be that of the job; one of another length is the same ID in its other form. */
+    readonly id?: Locator
     readonly progress?: Locator
     /** Joined if there are several. */
     readonly reason?: readonly Locator[]
     /** Every value is a failed part. */
     readonly partial?: readonly Locator[]
+    /** The parts of the export with statuses of their own, in place of `partial` and `rowCount`. */
+    readonly parts?: PartLocators
     readonly startedAt?: Locator
     readonly finishedAt?: Locator
     readonly expiresAt?: Locator
@@ -262,6 +267,9 @@ function statusOf(
   const providerStatus = requiredTextAt(poll.word, response, () =>
     hintAbout(definition, 'poll.word', response),
   )
+  const id = textAt(poll.id, response)
+  if (id.length === job.exportId.length && id.toLowerCase() !== job.exportId.toLowerCase())
+    throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
   const status = jobStatus(statusNames(poll), {
     providerStatus,
     progress: numberAt(poll.progress, response),
@@ -275,7 +283,8 @@ function statusOf(
     expiresAt: textAt(poll.expiresAt, response),
     details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
   })
-  return { ...status, ...supplement?.(status, response, job, before) }
+  const parts = poll.parts && partsStatus(poll.parts, response, status.phase)
+  return { ...status, ...parts, ...supplement?.(status, response, job, before) }
 }
 
 /** The files that a response lists. A missing list or link is malformed, unless the provider says that the export is empty. */

@@ -3,7 +3,6 @@ import { bearer, oauth2 } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { textAt } from './locator.ts'
 import type { Json } from './provider.ts'
-import { expectId } from './response.ts'
 
 /** The origin of the API for a tenant name or one of its two hosts. */
 function fromTenant(tenant: string): string | undefined {
@@ -109,6 +108,7 @@ export const sailpoint = fromDefinition({
       failed: ['FAILED*'],
       cancelled: ['CANCELLED'],
     },
+    id: '.jobId',
     reason: ['.message'],
     requestId: 'header.slpt-request-id',
     startedAt: '.created',
@@ -124,7 +124,6 @@ export const sailpoint = fromDefinition({
     format: 'json',
   },
   supplement({ providerStatus, reason }, response, { exportId }) {
-    expectId(exportId, textAt('.jobId', response))
     if (textAt('.type', response).toUpperCase() === 'IMPORT')
       throw new ExportError('rejected', `Job ${exportId} is an import, not an export.`, {
         hint: 'Use the jobId that POST /sp-config/export returned.',

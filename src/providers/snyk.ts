@@ -3,7 +3,7 @@ import { fromDefinition } from './definition.ts'
 import { ORGANIZATION, UUID } from './grammar.ts'
 import type { Source } from './locator.ts'
 import { numberAt, textAt, valuesAt } from './locator.ts'
-import { detailsOf, expectId } from './response.ts'
+import { detailsOf } from './response.ts'
 
 /** A file has the name of its object, for example `data_1_1_0.csv`: large exports consist of several parts. */
 function objectName(result: Source): string {
@@ -97,6 +97,7 @@ export const snyk = fromDefinition({
     word: '.data.attributes.status',
     // The OpenAPI document says ERRORED, the prose documentation ERROR; both occur.
     words: { waiting: ['PENDING', 'STARTED'], succeeded: ['FINISHED'], failed: ['ERRORED', 'ERROR'] },
+    id: '.data.id',
     reason: ['.data.attributes.error', '.data.attributes.errors[0].detail'],
     requestId: 'header.snyk-request-id',
     rowCount: '.data.attributes.row_count',
@@ -113,8 +114,7 @@ export const snyk = fromDefinition({
     size: '.file_size',
     format: 'csv',
   },
-  supplement({ phase, rowCount }, response, { exportId }) {
-    expectId(exportId, textAt('.data.id', response))
+  supplement({ phase, rowCount }, response) {
     const [attributes] = valuesAt('.data.attributes', response)
     const [results = []] = valuesAt('.data.attributes.results', response)
     const details = detailsOf(attributes, ['results'])
