@@ -42,7 +42,6 @@ export const users = fromDefinition({
     403: 'Authorize the application for the Auth0 Management API with the permission read:users.',
     404: 'Check export-id and tenant. A job is deleted after 24 hours.',
   },
-  requestIds: [],
   basePath: '/api/v2',
   pollsPerSecond: 2,
   request: 'optional',

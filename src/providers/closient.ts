@@ -26,24 +26,14 @@ export const closient = fromDefinition({
     403: 'Use a key of an organization owner or manager.',
     404: 'Check org-id and export-id; both belong to one organization.',
   },
-  requestIds: [],
-  // 300 requests a minute for one key.
-  pollsPerSecond: 4,
+  pollsPerSecond: 4, // 300 a minute for one key
   basePath: '/dashboard/api/v1',
   request: 'optional',
-  checkRequest: request => {
-    const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz'
-    return isFormat && Object.keys(request).length === 1
+  checkRequest: request =>
+    /^{"archive_format":"(zip|tar\.gz)"}$/.test(JSON.stringify(request))
       ? {}
-      : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] }
-  },
-  // The only parameter is in the query.
-  start: {
-    url: ({ archive_format: format }) =>
-      format === undefined ? '/data-export/{org-id}' : `/data-export/{org-id}?archive_format=${format}`,
-    body: () => undefined,
-    id: '.job_id',
-  },
+      : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] },
+  start: { url: '/data-export/{org-id}', requestIn: 'query', id: '.job_id' },
   poll: {
     url: '/data-export/{org-id}/{id}',
     word: '.status',

@@ -293,7 +293,6 @@ function providerOf(
       malformed:
         'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
     },
-    requestIds: [],
     basePath,
     isByUser: true,
     ...(headers && { headers }),

@@ -56,14 +56,17 @@ export interface Definition
   readonly isByUser?: true
   /** Sent with every request of the exchange; `content-type` only with a body. */
   readonly headers?: HttpRequest['headers']
-  readonly start?: Omit<RequestTemplate, 'url'> & {
-    readonly url: UrlTemplate | ((request: JsonObject) => UrlTemplate)
+  readonly start?: RequestTemplate & {
     /** The body for the input `request`, which replaces the one of the definition; by default it is the body. */
-    readonly body?: (request: JsonObject) => Json | undefined
+    readonly body?: (request: JsonObject) => Json
+    /** The fields of the input `request` are the query; there is no body. */
+    readonly requestIn?: 'query'
     /** The ID of the new export; a link counts by its last path segment. Without it, the export is named by its resource. */
     readonly id?: Locator
-    /** Looks for a running export first, which is adopted. */
-    unless?(place: Place): Exchange<Started | undefined>
+    /** Whether a status says that the resource has an export, which is then adopted after a start whose outcome is unknown. */
+    isAdoptable?(status: string): boolean
+    /** Adopts such an export instead of starting one. */
+    readonly adoptsFirst?: true
     /** The response that an export is running already. Without an ID, `find` looks for it. */
     readonly running?: { readonly http: number; readonly id?: Locator }
   }
@@ -130,6 +133,7 @@ export function fromDefinition(definition: Definition): Provider {
     ...provider,
     statuses,
     ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
+    ...(start?.isAdoptable && { find: place => findExport(definition, place) }),
     *status(job, before) {
       const json = expandBody(poll.json, valuesOf(job))
       let response = yield requestOf(definition, 'poll', { ...poll, json }, job)
@@ -164,19 +168,30 @@ function meaningOf(
   return status < 300 && text.trim() !== '' ? undefined : 'verdict'
 }
 
+/** Looks for the export of a resource, which is named by it. */
+function* findExport(definition: Definition, place: Place): Exchange<Started | undefined> {
+  const { poll, start } = definition
+  const response = yield { ...requestOf(definition, 'poll', poll, place), verdicts: [404] }
+  const exists = response.status !== 404 && start?.isAdoptable?.(textAt(poll.word, response))
+  return exists ? { exportId: place.exportId ?? '', startedAt: dateOf(response), isAdopted: true } : undefined
+}
+
 type Start = NonNullable<Definition['start']>
 
 function startExchange(definition: Definition, start: Start): NonNullable<Provider['start']> {
   return function* (place, request) {
-    const { unless, running } = start
-    const existing = unless && (yield* unless(place))
+    const existing = start.adoptsFirst && (yield* findExport(definition, place))
     if (existing) return existing
     const response = yield startRequest(definition, start, place, request)
+    const { running } = start
     const isAdopted = running !== undefined && response.status === running.http
     const locator = isAdopted ? running.id : start.id
     const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId
-    if (!exportId) throw withoutId(definition, start, response)
-    return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id }
+    if (exportId)
+      return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id }
+    // The hint is part of the message, because a start whose outcome is unknown has another one.
+    const hint = hintAbout(definition, 'start.id', response) ?? ''
+    throw malformed(`The response has no ID of the export at ${start.id}. ${hint}`.trim())
   }
 }
 
@@ -186,17 +201,11 @@ function startRequest(
   place: Place,
   request: JsonObject | undefined,
 ): HttpRequest {
-  const { body = (given: JsonObject) => given } = start
-  const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url
-  const json = request ? body(request) : expandBody(start.json, valuesOf(place))
-  const template = { method: 'POST', ...start, url, json } as const
+  const { requestIn, body = (given: JsonObject) => given } = start
+  const query = request && requestIn === 'query' ? `?${new URLSearchParams(request as Values)}` : ''
+  const json = request && query === '' ? body(request) : expandBody(start.json, valuesOf(place))
+  const template = { method: 'POST', ...start, url: `${start.url}${query}`, json } as const
   return { ...requestOf(definition, 'start', template, place), starts: true }
-}
-
-/** The hint is part of the message, because a start whose outcome is unknown has another one. */
-function withoutId(definition: Definition, { id }: Start, response: Source): Error {
-  const hint = hintAbout(definition, 'start.id', response)
-  return malformed(`The response has no ID of the export at ${id}.${hint === undefined ? '' : ` ${hint}`}`)
 }
 
 /** What to do about a response that lacks what a key of a user's definition locates. */

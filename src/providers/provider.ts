@@ -229,23 +229,8 @@ export interface Auth {
   use(...values: readonly string[]): Credentials
 }
 
-/** How the error responses of a provider read, beyond the common shapes. */
-export interface ErrorFormat {
-  /** Headers (in lower case) and body fields with the reference that the provider's support asks for, best first. */
-  readonly requestIds: readonly string[]
-  /** Names of body fields. */
-  readonly errorFields?: {
-    /** The reason, best first. */
-    readonly reason?: readonly string[]
-    /** What the provider recommends. */
-    readonly remedy?: readonly string[]
-    /** Further errors, which may contain the remedy and the request ID. */
-    readonly nesting?: readonly string[]
-  }
-}
-
 /** A service that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
-export interface Provider extends ErrorFormat {
+export interface Provider {
   /** Value of the `provider` input. */
   readonly id: string
   /** Names that users may try instead. */
@@ -261,6 +246,17 @@ export interface Provider extends ErrorFormat {
   readonly hints: Readonly<Record<number, string>> & {
     readonly malformed?: string
     readonly content?: string
+  }
+  /** Headers (in lower case) and body fields with the reference that the provider's support asks for, best first, besides the common ones. */
+  readonly requestIds?: readonly string[]
+  /** Names of body fields of errors, beyond the common ones. */
+  readonly errorFields?: {
+    /** The reason, best first. */
+    readonly reason?: readonly string[]
+    /** What the provider recommends. */
+    readonly remedy?: readonly string[]
+    /** Further errors, which may contain the remedy and the request ID. */
+    readonly nesting?: readonly string[]
   }
   /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
   readonly lifecycleHeader?: string

@@ -3,20 +3,10 @@ import { fromDefinition } from './definition.ts'
 import { UUID } from './grammar.ts'
 import { jwtLifetimeMs } from './jwt.ts'
 import { requiredTextAt, textAt } from './locator.ts'
-import type { Exchange, Place, Started } from './provider.ts'
-import { dateOf, get, isOneOf, postJson } from './response.ts'
-import { expandUrl } from './template.ts'
+import { isOneOf, postJson } from './response.ts'
 
 const START_IT =
   'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.'
-
-/** Looks for an export of the run that was started and has not failed. */
-function* findExport({ apiUrl, exportId = '' }: Place): Exchange<Started | undefined> {
-  const request = get(`${apiUrl}${expandUrl('/v1/system/check-sets/{id}/exports', { id: exportId })}`)
-  const response = yield { ...request, verdicts: [404] }
-  const hasNone = response.status === 404 || isOneOf(['NOT_STARTED', 'FAILED'], textAt('.status', response))
-  return hasNone ? undefined : { exportId, startedAt: dateOf(response), isAdopted: true }
-}
 
 /**
  * VMware Cloud Foundation, SDDC Manager: export of a pre-check (check-set) run.
@@ -64,8 +54,12 @@ export const vmware = fromDefinition({
   },
   basePath: '/v1/system/check-sets',
   // What a second request does is not documented, except that there can be too many.
-  start: { url: '/{id}/exports', unless: findExport, running: { http: 429 } },
-  find: findExport,
+  start: {
+    url: '/{id}/exports',
+    isAdoptable: status => !isOneOf(['NOT_STARTED', 'FAILED'], status),
+    adoptsFirst: true,
+    running: { http: 429 },
+  },
   poll: {
     url: '/{id}/exports',
     word: '.status',
