@@ -44,7 +44,7 @@ export function problemIn(
   { json, text = '', headers }: Omit<HttpResponse, 'status'>,
   { requestIds = [], errorFields = {} }: Pick<Provider, 'requestIds' | 'errorFields'>,
 ): Problem {
-  const { reason = [], remedy = [], nesting = [] } = errorFields
+  const { reason = [], remedy = [] } = errorFields
   const ids = [...requestIds, ...REQUEST_IDS]
   const reasons = [
     reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
@@ -52,8 +52,8 @@ export function problemIn(
   ]
   return {
     reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-    remedy: textIn(json, remedy, nesting),
-    requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
+    remedy: textIn(json, remedy, reason),
+    requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, reason),
   }
 }
 

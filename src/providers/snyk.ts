@@ -1,20 +1,8 @@
 import { bearer } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { ORGANIZATION, UUID } from './grammar.ts'
-import type { Source } from './locator.ts'
-import { numberAt, textAt, valuesAt } from './locator.ts'
+import { lastSegment, numberAt, textAt, valuesAt } from './locator.ts'
 import { detailsOf } from './response.ts'
-
-/** A file has the name of its object, for example `data_1_1_0.csv`: large exports consist of several parts. */
-function objectName(result: Source): string {
-  const url = textAt('.url', result)
-  const name = (URL.canParse(url) && new URL(url).pathname.split('/').at(-1)) || ''
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
-}
 
 /** The list of results may lag behind the job: if every part declares its rows, they must add up to those of the job. */
 function doubtOf(results: readonly unknown[], declared: number | undefined): string {
@@ -109,7 +97,8 @@ export const snyk = fromDefinition({
     from: { url: '/export/{id}?version={api-version}' },
     each: '.data.attributes.results[]',
     url: '.url',
-    name: objectName,
+    // The name of the object, for example `data_1_1_0.csv`: large exports consist of several parts.
+    name: result => lastSegment(textAt('.url', result)),
     stem: 'snyk-export-{id}',
     size: '.file_size',
     format: 'csv',

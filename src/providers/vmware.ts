@@ -1,7 +1,7 @@
 import { bearer, login } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { UUID } from './grammar.ts'
-import { jwtLifetimeMs } from './jwt.ts'
+import { grantOf } from './jwt.ts'
 import { requiredTextAt, textAt } from './locator.ts'
 import { isOneOf, postJson } from './response.ts'
 
@@ -29,15 +29,12 @@ export const vmware = fromDefinition({
       meaning: 'that of an SDDC Manager account',
       *logIn({ apiUrl }, username, password) {
         const response = yield postJson(`${apiUrl}/v1/tokens`, { username, password })
-        const accessToken = requiredTextAt('.accessToken', response)
-        const refreshToken = textAt('.refreshToken.id', response) || undefined
-        return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) }
+        return grantOf(requiredTextAt('.accessToken', response), textAt('.refreshToken.id', response))
       },
       // The bodies of request and response are JSON strings. The refresh token stays valid.
       *renew({ apiUrl }, refreshToken) {
         const request = postJson(`${apiUrl}/v1/tokens/access-token/refresh`, refreshToken)
-        const accessToken = requiredTextAt('.', yield { ...request, method: 'PATCH' })
-        return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) }
+        return grantOf(requiredTextAt('.', yield { ...request, method: 'PATCH' }), refreshToken)
       },
     }),
   ],
@@ -47,11 +44,7 @@ export const vmware = fromDefinition({
     404: START_IT,
   },
   requestIds: ['referenceToken'],
-  errorFields: {
-    reason: ['causes', 'nestedErrors', 'notifications'],
-    remedy: ['remediationMessage'],
-    nesting: ['nestedErrors', 'causes'],
-  },
+  errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], remedy: ['remediationMessage'] },
   basePath: '/v1/system/check-sets',
   // What a second request does is not documented, except that there can be too many.
   start: {
