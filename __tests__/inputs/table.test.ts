@@ -79,7 +79,7 @@ describe('a provider with an ID of its own', () => {
     ...vmware,
     id: 'acme',
     inputs: {
-      exportId: { ...UUID, required: true },
+      exportId: UUID,
       ids: { 'workspace-id': { ...UUID, required: true, description: 'Workspace of the export.' } },
       apiUrl: { default: 'https://api.example.com' },
     },

@@ -12,7 +12,7 @@ export const closient = fromDefinition({
   title: 'Closient data export',
   docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
   inputs: {
-    exportId: { ...SHORT_UUID, required: true },
+    exportId: SHORT_UUID,
     ids: { 'org-id': { ...SHORT_UUID, required: true, description: ORGANIZATION } },
     apiUrl: {
       default: 'https://www.closient.com',

@@ -276,7 +276,6 @@ function providerOf(
         pattern: /^(?!\.{1,2}$)[\w.~@+=-]{1,256}$/,
         expected: 'the ID of an export: letters, digits and . _ ~ @ + = -',
         example: 'a1b2c3d4',
-        required: true,
       },
       apiUrl: { default: origin },
       params,

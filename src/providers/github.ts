@@ -54,7 +54,7 @@ export const sbom = fromDefinition({
   title: 'GitHub SBOM',
   docs: 'https://docs.github.com/rest/dependency-graph/sboms',
   inputs: {
-    exportId: { ...UUID, required: true },
+    exportId: UUID,
     ids: {
       repository: {
         // Both parts are segments of the URL.
@@ -107,7 +107,6 @@ export const migration = fromDefinition({
       pattern: /^\d{1,20}$/,
       expected: 'the number of the migration',
       example: '79',
-      required: true,
     },
     ids: {
       'org-id': {
@@ -188,7 +187,7 @@ export const usageReport = fromDefinition({
   title: 'GitHub usage report',
   docs: 'https://docs.github.com/enterprise-cloud@latest/rest/billing/usage-reports',
   inputs: {
-    exportId: { ...UUID, required: true },
+    exportId: UUID,
     ids: {
       enterprise: {
         pattern: /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d])?$/i,

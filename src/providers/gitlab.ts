@@ -4,7 +4,7 @@ import { textAt } from './locator.ts'
 import type { FieldSpec, HttpResponse, InputSpec, Job, JobStatus, Provider } from './provider.ts'
 import { dateOf, get, isOneOf } from './response.ts'
 
-const NUMBER: FieldSpec = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964', required: true }
+const NUMBER: FieldSpec = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964' }
 
 /** What all exports share. The host may be the user's own. */
 const COMMON = {
@@ -100,7 +100,12 @@ export const project: Provider = {
 
 /** The project of an export that has an ID of its own. */
 const PROJECT = {
-  project: { ...NUMBER, expected: 'the ID of a project, a number', description: 'Project to export from.' },
+  project: {
+    ...NUMBER,
+    required: true,
+    expected: 'the ID of a project, a number',
+    description: 'Project to export from.',
+  },
 } as const
 
 /**

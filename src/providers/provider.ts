@@ -172,13 +172,13 @@ export interface ApiUrlSpec {
   readonly knownHosts?: RegExp
   /** The origin of the API for a known host that is not one: the web application, for example. Such a host is rejected. */
   rightOrigin?(hostname: string): string | undefined
-  /** The origin for a `tenant`, or undefined if it is invalid. */
-  fromTenant?(tenant: string): string | undefined
+  /** The origin for a valid `tenant`. */
+  fromTenant?(tenant: string): string
 }
 
 /** The inputs of a provider; if any other provider input is set, the step fails. */
 export interface InputSpec {
-  readonly exportId: FieldSpec
+  readonly exportId: Omit<FieldSpec, 'required'>
   /** Further IDs, by the name of their input; each is an input of `action.yml`. */
   readonly ids?: Readonly<Record<string, FieldSpec & { readonly description: string }>>
   readonly tenant?: FieldSpec

@@ -23,7 +23,7 @@ export const snyk = fromDefinition({
   title: 'Snyk export',
   docs: 'https://docs.snyk.io/snyk-api/reference/export',
   inputs: {
-    exportId: { ...UUID, required: true },
+    exportId: UUID,
     ids: {
       'org-id': {
         ...UUID,

@@ -18,7 +18,7 @@ export const vmware = fromDefinition({
   title: 'VMware SDDC Manager pre-check export',
   docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
   inputs: {
-    exportId: { ...UUID, required: true, meaning: 'the ID of the check-set run, a UUID' },
+    exportId: { ...UUID, meaning: 'the ID of the check-set run, a UUID' },
     apiUrl: { suffix: /\/v1$/, example: 'https://vcf.example.com' },
   },
   auth: [
