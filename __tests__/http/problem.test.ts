@@ -1,12 +1,12 @@
 import { problemIn, problemOf } from '../../src/http/problem.ts'
-import type { ErrorFormat } from '../../src/providers/provider.ts'
+import type { Provider } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { vmware } from '../../src/providers/vmware.ts'
 
 const unchanged = (text: string) => text
 
-const COMMON: ErrorFormat = { requestIds: [] }
+const COMMON: Pick<Provider, 'errorFields'> = {}
 
 const reasonOf = (body: unknown, format = COMMON) =>
   problemOf(typeof body === 'string' ? body : JSON.stringify(body), {}, format, unchanged).reason

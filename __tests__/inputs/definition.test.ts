@@ -438,8 +438,17 @@ describe('a definition is code', () => {
     ['credentials in the address', 'https://api.example.com/v1', 'https://u:p@api.example.com'],
     ['a query', 'https://api.example.com/v1', 'https://api.example.com/?key=1'],
     ['a fragment', 'https://api.example.com/v1', 'https://api.example.com/#x'],
+    ['a link-local address', 'https://api.example.com/v1', 'https://169.254.169.254'],
+    ['a link-local address as a number', 'https://api.example.com/v1', 'https://0xa9fea9fe'],
+    ['a link-local IPv6 address', 'https://api.example.com/v1', 'https://[fe80::1]/v1'],
+    ['a mapped link-local address', 'https://api.example.com/v1', 'https://[::ffff:169.254.169.254]'],
   ])('%s of api is refused', (_, from, to) => {
     expect(problem(GOOD.replace(from, to))).toContain('definition: api must be an https origin')
+  })
+
+  test('a private address of api is allowed', () => {
+    const { apiUrl } = parse(GOOD.replace('api.example.com', '10.0.0.5')).request.place
+    expect(apiUrl).toBe('https://10.0.0.5')
   })
 
   test('a placeholder in api is refused', () => {
@@ -456,6 +465,7 @@ describe('a definition is code', () => {
     'https://{space}.example.com/token',
     'http://login.example.com/token',
     '//evil.example/token',
+    'https://169.254.169.254/token',
     'token',
   ])('the login URL %s is refused', url => {
     const definition = LOGIN.replace('https://login.example.com/token', url)

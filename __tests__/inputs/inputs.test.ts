@@ -145,6 +145,7 @@ test('X07 X08 an api-url that could leak the secret is rejected', () => {
   expect(problem('snyk', { 'api-url': 'ftp://api.eu.snyk.io' })).toContain('https')
   expect(problem('snyk', { 'api-url': 'https://api.snyk.io?x=1' })).toContain('query')
   expect(problem('snyk', { 'api-url': 'https://api.snyk.io#x' })).toContain('fragment')
+  expect(problem('snyk', { 'api-url': 'https://169.254.169.254' })).toContain('is a link-local address')
   expect(problem('snyk', { 'api-url': 'https://api.snyk.io/v3/x' })).toContain(
     '`https://api.snyk.io/v3/x` has a path. Use https://api.snyk.io.',
   )
@@ -155,7 +156,7 @@ test.each([
   ['https://user:hunter22@api.snyk.io:port/', 'https'],
   ['ftp://user:hunter22@api.snyk.io', 'https'],
   ['user:hunter22@api.snyk.io', 'https'],
-  ['https://user:hunter22@api.\u0001snyk.io', 'several lines or control characters'],
+  ['https://user:hunter22@api.\u0001snyk.io', 'several lines, a tab or another control character'],
 ])('X08 A13 an api-url with credentials is rejected and not shown: %j', (apiUrl, says) => {
   const text = problem('snyk', { 'api-url': apiUrl })
   expect(text).toContain(says)
@@ -281,7 +282,7 @@ describe('the error says what to correct', () => {
     [
       'snyk',
       { token: 'a\nb' },
-      'token: the value has several lines or control characters. Store it as a single line.',
+      'token: the value has several lines, a tab or another control character. Store it as a single line.',
     ],
     [
       'snyk',
@@ -489,10 +490,22 @@ describe('ca-certificate', () => {
   })
 })
 
+test('white space around a line is removed, and a tab in it is rejected', () => {
+  const ids = ['94f572f3-f17d-4d8d-ac55-44a8a034a6a9', 'd6b640e5-d88c-4c17-9bf0-93597b7a1ce2']
+  const exportId = ids.map(id => `\t${id}\f \r\n`).join('')
+  expect(parse('snyk', { 'export-id': exportId }).request.wanted).toMatchObject(
+    ids.map(id => ({ exportId: id })),
+  )
+  expect(problem('snyk', { 'export-id': ids.join('\t') })).toContain(
+    'export-id: a line contains a tab or another control character. Give one value per line.',
+  )
+})
+
 test('F15 path is relative to the workspace, or to the home directory', () => {
   expect(parse('snyk', { path: 'exports/snyk' }).request.folder).toBe('/work space/repo/exports/snyk')
   expect(parse('snyk', { path: '/data' }).request.folder).toBe('/data')
   expect(parse('snyk', { path: '~/exports' }).request.folder).toBe('/home/runner/exports')
+  expect(parse('snyk', { path: '~' }).request.folder).toBe('/home/runner')
   expect(parse('snyk', { path: '~exports' }).request.folder).toBe('/work space/repo/~exports')
 })
 

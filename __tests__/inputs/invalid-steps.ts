@@ -258,7 +258,7 @@ export const INVALID_STEPS: readonly InvalidStep[] = [
   {
     title: 'A10 a carriage return in the token',
     inputs: { token: `${TOKEN}\rx` },
-    says: ['token: the value has several lines or control characters'],
+    says: ['token: the value has several lines, a tab or another control character'],
   },
   {
     title: 'A11 a space in the token',

@@ -71,7 +71,7 @@ describe('a provider with an ID of its own', () => {
     ...vmware,
     id: 'acme',
     inputs: {
-      exportId: { ...UUID, required: true },
+      exportId: UUID,
       ids: { 'workspace-id': { ...UUID, required: true, description: 'Workspace of the export.' } },
       apiUrl: { default: 'https://api.example.com' },
     },
@@ -95,7 +95,7 @@ describe('a provider with an ID of its own', () => {
   test.each([
     ['', 'workspace-id: empty. It must be a UUID'],
     ['mine', 'workspace-id: `mine` is not a UUID'],
-    ['a\nb', 'several lines or control characters'],
+    ['a\nb', 'several lines, a tab or another control character'],
   ])('rejects %j', (value, message) => {
     expect(() => parseStep({ ...step, 'workspace-id': value })).toThrow(message)
   })

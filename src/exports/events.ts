@@ -22,7 +22,7 @@ export type ExportEvent = (
     }
   | {
       readonly kind: 'started'
-      /** It was running already, or an earlier request may have started it. */
+      /** It existed already, or an earlier request may have started it. */
       readonly isAdopted: boolean
     }
   | {

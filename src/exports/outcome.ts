@@ -20,7 +20,7 @@ export interface Outcome extends Results {
 export interface Results {
   /** Empty until it is known. */
   readonly exportId: string
-  /** It was running already, or an earlier request may have started it. */
+  /** It existed already, or an earlier request may have started it. */
   readonly isAdopted: boolean
   readonly wait: WaitRecord
   /** How long the download took, in milliseconds. */

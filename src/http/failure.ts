@@ -2,7 +2,7 @@ import type { BudgetName, FailureCode, Remedy } from '../failures/export-error.t
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import { type FailureRow, failureFrom } from '../failures/rows.ts'
-import type { HttpResponse, Provider } from '../providers/provider.ts'
+import type { HttpRequest, HttpResponse, Provider } from '../providers/provider.ts'
 import { isPage } from './body.ts'
 import { problemIn } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
@@ -166,9 +166,10 @@ export function responseFailure(
   const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason
   const why = shown && `: ${shown}`
   const requestedMs = retryAfterMs(headers, now)
-  const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`
+  const meaning = provider.isRateLimit?.(response) ? 429 : status
+  const text = `${meaning}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`
   const values = { title: provider.title, status: String(status), reason: sentence(why || '.') }
-  const ownHint = context === 'for the results' ? '' : provider.hints[status]
+  const ownHint = context === 'for the results' ? '' : provider.hints[meaning]
   return failureFrom(STATUS_FAILURES, text, values, {
     hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
     requestId,
@@ -176,6 +177,21 @@ export function responseFailure(
     retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
     isPage: isPage(response),
   })
+}
+
+/** The error of a request that a user's definition describes: it names the section, and a key in place of the input `api-url`. */
+export function inSection(
+  error: ExportError,
+  { section, url }: Pick<HttpRequest, 'section' | 'url'>,
+  apiOrigin: string,
+): ExportError {
+  if (section === undefined) return error
+  const { code, message, cause } = error
+  const key = new URL(url).origin === apiOrigin ? 'api' : `${section}.url`
+  const hint = error.hint
+    .replace(', api-url and api-version', ' and api-url')
+    .replace('api-url', `${key} in the definition`)
+  return new ExportError(code, `${sentence(message)} Request: ${section}.`, { ...error, cause, hint })
 }
 
 const MAX_CAUSES = 5

@@ -1,4 +1,4 @@
-import type { ErrorFormat, HttpResponse } from '../providers/provider.ts'
+import type { HttpResponse, Provider } from '../providers/provider.ts'
 import type { Redact } from '../secrets/redactor.ts'
 import { parseBody } from './body.ts'
 
@@ -33,7 +33,7 @@ const LAST_REASON_FIELDS = ['title', 'code', 'errorCode']
 export function problemOf(
   body: string,
   headers: HttpResponse['headers'],
-  format: ErrorFormat,
+  format: Pick<Provider, 'requestIds' | 'errorFields'>,
   redact: Redact,
 ): Problem {
   return problemIn({ headers, ...parseBody(body, redact) }, format)
@@ -42,9 +42,9 @@ export function problemOf(
 /** Reads a response that says why something failed, in the provider's own format or a common one. */
 export function problemIn(
   { json, text = '', headers }: Omit<HttpResponse, 'status'>,
-  { requestIds, errorFields = {} }: ErrorFormat,
+  { requestIds = [], errorFields = {} }: Pick<Provider, 'requestIds' | 'errorFields'>,
 ): Problem {
-  const { reason = [], remedy = [], nesting = [] } = errorFields
+  const { reason = [], remedy = [] } = errorFields
   const ids = [...requestIds, ...REQUEST_IDS]
   const reasons = [
     reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
@@ -52,8 +52,8 @@ export function problemIn(
   ]
   return {
     reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-    remedy: textIn(json, remedy, nesting),
-    requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
+    remedy: textIn(json, remedy, reason),
+    requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, reason),
   }
 }
 

@@ -16,7 +16,7 @@ import { notJsonFailure, parseBody, readText } from './body.ts'
 import type { Credential, LoginOptions, Reaction } from './credential.ts'
 import { fixedCredential, loginCredential } from './credential.ts'
 import type { ResponseContext } from './failure.ts'
-import { CHECK_ADDRESS, responseFailure } from './failure.ts'
+import { CHECK_ADDRESS, inSection, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
@@ -159,6 +159,14 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
+  /** Throws the failure of a request; of one that a definition describes, with its section. */
+  const failed =
+    (request: Pick<HttpRequest, 'section' | 'url'>, signal: AbortSignal) =>
+    (error: unknown): never => {
+      const isOwn = error instanceof ExportError && !signal.aborted
+      throw isOwn ? inSection(error, request, apiOrigin) : error
+    }
+
   /** Resolves to a 2xx response with JSON or to one that `classify` accepts; every other response is a failure. */
   const requestJson = async (
     request: HttpRequest,
@@ -166,22 +174,25 @@ export function createSession(options: SessionOptions): Session {
     options: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const hasCredential = request.credential === 'session'
-    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, options)
+    const fail = failed(request, signal)
+    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, options).catch(fail)
     const { response, reaction } = hasCredential
       ? await withCredential(credential, apiOrigin, signal, send)
       : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
     if (!isGood(response.status)) {
       const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '')
-      throw responseFailure(response, provider, clock.date(), context)
+      fail(responseFailure(response, provider, clock.date(), context))
     }
     // The response to a login may contain a token in any form.
     if (response.json === undefined)
-      throw notJsonFailure(response, {
-        host: new URL(request.url).host,
-        redactBody: !hasCredential,
-        hint: provider.hints.malformed,
-      })
+      fail(
+        notJsonFailure(response, {
+          host: new URL(request.url).host,
+          redactBody: !hasCredential,
+          hint: provider.hints.malformed,
+        }),
+      )
     return response
   }
 
@@ -221,10 +232,11 @@ export function createSession(options: SessionOptions): Session {
       warnAboutDeprecation(headers, provider, now, emit)
       return { value, pauseMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)) }
     },
-    async open({ url, accept = '*/*', credential: kind }, headers, signal) {
+    async open(file, headers, signal) {
+      const { url, accept = '*/*', credential: kind } = file
       const request: HttpRequest = { method: 'GET', url, headers: { accept, ...headers }, credential: kind }
       const sendFile = (credentialHeaders: CredentialHeaders) =>
-        transmit(request, credentialHeaders, { scope: 'any-origin' }, signal)
+        transmit(request, credentialHeaders, { scope: 'any-origin' }, signal).catch(failed(file, signal))
       if (kind === 'session') return (await withCredential(credential, apiOrigin, signal, sendFile)).response
       vault.maskLink(url)
       return sendFile({})

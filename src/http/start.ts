@@ -38,9 +38,10 @@ export function startFailure(
       hint: lookFirst(provider),
     })
   const { status = 0, headers = {} } = response ?? {}
+  const meaning = response && provider.isRateLimit?.(response) ? 429 : status
   const retryAfter = headers['retry-after'] === undefined ? '' : ' with Retry-After'
   const json = /[/+]json\b/i.test(headers['content-type'] ?? '') ? ' as JSON' : ''
-  switch (NOT_STARTED.find(({ when }) => when.test(`${status}${retryAfter}${json}`))?.outcome) {
+  switch (NOT_STARTED.find(({ when }) => when.test(`${meaning}${retryAfter}${json}`))?.outcome) {
     case 'credential':
       return error
     case 'postponed':

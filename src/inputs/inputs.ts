@@ -164,7 +164,7 @@ function readArtifact(inputs: InputReader, download: boolean): ArtifactRequest |
 function folderFrom(path: string, context: ParseContext, isSeveral: boolean): string {
   const { workspace, temporary, home, runId } = context
   if (path === '') return resolve(temporary, 'await-export', isSeveral ? `several-${runId}` : '')
-  return path.startsWith('~/') ? resolve(home, path.slice(2)) : resolve(workspace, path)
+  return /^~(\/|$)/.test(path) ? resolve(home, path.slice(2)) : resolve(workspace, path)
 }
 
 function readCertificate(inputs: InputReader, { workspace, readText }: ParseContext): string | undefined {

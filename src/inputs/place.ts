@@ -1,5 +1,5 @@
 import type { ApiUrlSpec, FieldSpec, Place, Provider } from '../providers/provider.ts'
-import { isLoopback } from '../providers/urls.ts'
+import { isLinkLocal, isLoopback } from '../providers/urls.ts'
 import type { InputReader } from './reader.ts'
 
 /** Reads where the exports of a provider are. */
@@ -92,7 +92,8 @@ function urlProblem(text: string, spec: ApiUrlSpec): string | undefined {
     return `is not an https address. ${isHost ? `Use https://${text}` : `Example: ${example}`}.`
   }
   const use = `Use ${spec.rightOrigin?.(url.hostname) ?? url.origin}.`
-  if (url.username !== '' || url.password !== '') return `contains credentials. ${use}`
+  if (`${url.username}${url.password}` !== '') return `contains credentials. ${use}`
+  if (isLinkLocal(url.hostname)) return 'is a link-local address, which no API has.'
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return `is not an https address. Use https://${url.host}; http is for this machine only.`
   if (text.includes('?') || text.includes('#')) return `has a query or a fragment. ${use}`

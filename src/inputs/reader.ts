@@ -96,14 +96,16 @@ export class InputReader {
     return MIN_DURATION_MS
   }
 
-  /** Rejects control characters, except line breaks between the lines of a list and everything in longer texts. */
+  /** Rejects control characters, except around a value, between the lines of a list, and in longer texts. */
   rejectControlCharacters(): void {
     for (const [name, { form }] of Object.entries(this.table)) {
-      const text = (this.#raw[name] ?? '').trim()
-      if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
-        this.problem(name, 'the value contains control characters. Give one value per line.')
-      if (form === undefined && /\p{Cc}/u.test(text))
-        this.problem(name, 'the value has several lines or control characters. Store it as a single line.')
+      if (form === 'lines' && this.lines(name).some(line => /\p{Cc}/u.test(line)))
+        this.problem(name, 'a line contains a tab or another control character. Give one value per line.')
+      if (form === undefined && /\p{Cc}/u.test(this.get(name)))
+        this.problem(
+          name,
+          'the value has several lines, a tab or another control character. Store it as a single line.',
+        )
     }
   }
 }

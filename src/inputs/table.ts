@@ -86,7 +86,7 @@ const COMMON = {
   },
   path: {
     description:
-      "Folder for the files. A relative path starts at the workspace, and `~/` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. With several exports, each has its own folder in it. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
+      "Folder for the files. A relative path starts at the workspace, and `~` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. With several exports, each has its own folder in it. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
   },
   'if-empty': {
     description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',

@@ -16,7 +16,6 @@ export const users = fromDefinition({
       pattern: /^job_[A-Za-z0-9]{1,64}$/,
       expected: 'the ID of the job, which begins with job_',
       example: 'job_coRQCC3MHztpuTlo',
-      required: true,
     },
     tenant: {
       pattern: /^[a-z\d][a-z\d-]{0,62}(?:\.[a-z\d-]{1,16})?\.auth0\.com$/i,
@@ -42,7 +41,6 @@ export const users = fromDefinition({
     403: 'Authorize the application for the Auth0 Management API with the permission read:users.',
     404: 'Check export-id and tenant. A job is deleted after 24 hours.',
   },
-  requestIds: [],
   basePath: '/api/v2',
   pollsPerSecond: 2,
   request: 'optional',

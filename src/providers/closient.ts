@@ -1,9 +1,7 @@
 import { header } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { ORGANIZATION, SHORT_UUID } from './grammar.ts'
-import { numberAt, problemsAt, textAt, valuesAt } from './locator.ts'
-import { partsStatus } from './parts.ts'
-import { expectId } from './response.ts'
+import { textAt } from './locator.ts'
 
 /**
  * Closient organization data export. The documentation calls this endpoint internal, so fields may come and go.
@@ -14,7 +12,7 @@ export const closient = fromDefinition({
   title: 'Closient data export',
   docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
   inputs: {
-    exportId: { ...SHORT_UUID, required: true },
+    exportId: SHORT_UUID,
     ids: { 'org-id': { ...SHORT_UUID, required: true, description: ORGANIZATION } },
     apiUrl: {
       default: 'https://www.closient.com',
@@ -28,30 +26,28 @@ export const closient = fromDefinition({
     403: 'Use a key of an organization owner or manager.',
     404: 'Check org-id and export-id; both belong to one organization.',
   },
-  requestIds: [],
-  // 300 requests a minute for one key.
-  pollsPerSecond: 4,
+  pollsPerSecond: 4, // 300 a minute for one key
   basePath: '/dashboard/api/v1',
   request: 'optional',
-  checkRequest: request => {
-    const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz'
-    return isFormat && Object.keys(request).length === 1
+  checkRequest: request =>
+    /^{"archive_format":"(zip|tar\.gz)"}$/.test(JSON.stringify(request))
       ? {}
-      : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] }
-  },
-  // The only parameter is in the query.
-  start: {
-    url: ({ archive_format: format }) =>
-      format === undefined ? '/data-export/{org-id}' : `/data-export/{org-id}?archive_format=${format}`,
-    body: () => undefined,
-    id: '.job_id',
-  },
+      : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] },
+  start: { url: '/data-export/{org-id}', requestIn: 'query', id: '.job_id' },
   poll: {
     url: '/data-export/{org-id}/{id}',
     word: '.status',
     words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
+    id: '.job_id',
     reason: ['.error'],
     expiresAt: '.expires_at',
+    parts: {
+      each: '.sections[]',
+      name: '.key',
+      status: '.status',
+      error: '.error',
+      counts: ['.record_count', '.binary_count'],
+    },
   },
   download: {
     url: '.download_url',
@@ -59,18 +55,5 @@ export const closient = fromDefinition({
     stem: 'closient-export-{id}',
     size: '.file_size_bytes',
     format: response => (/gz/i.test(textAt('.archive_format', response)) ? 'gzip' : 'zip'),
-  },
-  supplement({ phase }, response, { exportId }) {
-    const id = textAt('.job_id', response)
-    // An ID of another length is the same ID in its other form.
-    if (id.length === exportId.length) expectId(exportId, id)
-    const [sections] = valuesAt('.sections', response)
-    const parts = (Array.isArray(sections) ? sections : []).map((json: unknown) => ({
-      name: textAt('.key', { json }),
-      status: textAt('.status', { json }),
-      problem: problemsAt(['.error'], { json }).join(''),
-      counts: [numberAt('.record_count', { json }), numberAt('.binary_count', { json })],
-    }))
-    return partsStatus(parts, phase)
   },
 })

@@ -13,8 +13,6 @@ import { expandBody, expandText, placeholdersIn } from './template.ts'
 /** The value of the input `provider` for a service that a definition describes. */
 export const CUSTOM = 'custom'
 
-const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md'
-
 const REJECTED =
   'Check the URL and the body of the request in the definition, such as start.url and start.json, and the inputs request and params.'
 
@@ -271,14 +269,13 @@ function providerOf(
   return fromDefinition({
     id: CUSTOM,
     title: `${host} export`,
-    docs: DOCS,
+    docs: 'docs/custom.md',
     inputs: {
       exportId: {
         // It becomes the name of a folder.
         pattern: /^(?!\.{1,2}$)[\w.~@+=-]{1,256}$/,
         expected: 'the ID of an export: letters, digits and . _ ~ @ + = -',
         example: 'a1b2c3d4',
-        required: true,
       },
       apiUrl: { default: origin },
       params,
@@ -295,7 +292,6 @@ function providerOf(
       malformed:
         'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
     },
-    requestIds: [],
     basePath,
     isByUser: true,
     ...(headers && { headers }),
@@ -340,7 +336,10 @@ function loginOf(auth: AuthText, login: NonNullable<Read['login']>, url: URL, cr
         ...(form && { form }),
       } as const
       const at = { ...place, apiUrl: url.origin, ids: credentials }
-      const response = yield { ...requestOf({ headers }, template, at), credential: 'none' }
+      const response = yield {
+        ...requestOf({ headers, isByUser: true }, 'login', template, at),
+        credential: 'none',
+      }
       const seconds = numberAt(expiresIn, response)
       return {
         accessToken: requiredTextAt(token, response, () => 'Check login.token in the definition.'),

@@ -11,6 +11,7 @@ import {
   textAt,
   valuesAt,
 } from './locator.ts'
+import { type PartLocators, partsStatus } from './parts.ts'
 import type {
   Exchange,
   FileFormat,
@@ -55,14 +56,17 @@ export interface Definition
   readonly isByUser?: true
   /** Sent with every request of the exchange; `content-type` only with a body. */
   readonly headers?: HttpRequest['headers']
-  readonly start?: Omit<RequestTemplate, 'url'> & {
-    readonly url: UrlTemplate | ((request: JsonObject) => UrlTemplate)
+  readonly start?: RequestTemplate & {
     /** The body for the input `request`, which replaces the one of the definition; by default it is the body. */
-    readonly body?: (request: JsonObject) => Json | undefined
+    readonly body?: (request: JsonObject) => Json
+    /** The fields of the input `request` are the query; there is no body. */
+    readonly requestIn?: 'query'
     /** The ID of the new export; a link counts by its last path segment. Without it, the export is named by its resource. */
     readonly id?: Locator
-    /** Looks for a running export first, which is adopted. */
-    unless?(place: Place): Exchange<Started | undefined>
+    /** Whether a status says that the resource has an export, which is then adopted after a start whose outcome is unknown. */
+    isAdoptable?(status: string): boolean
+    /** Adopts such an export instead of starting one. */
+    readonly adoptsFirst?: true
     /** The response that an export is running already. Without an ID, `find` looks for it. */
     readonly running?: { readonly http: number; readonly id?: Locator }
   }
@@ -72,11 +76,15 @@ export interface Definition
     /** A status in `empty` is a success without files. */
     readonly words: Pick<StatusNames, 'succeeded'> &
       Partial<StatusNames> & { readonly empty?: readonly string[] }
+    /** The ID of the export, which must be that of the job; one of another length is the same ID in its other form. */
+    readonly id?: Locator
     readonly progress?: Locator
     /** Joined if there are several. */
     readonly reason?: readonly Locator[]
     /** Every value is a failed part. */
     readonly partial?: readonly Locator[]
+    /** The parts of the export with statuses of their own, in place of `partial` and `rowCount`. */
+    readonly parts?: PartLocators
     readonly startedAt?: Locator
     readonly finishedAt?: Locator
     readonly expiresAt?: Locator
@@ -125,13 +133,14 @@ export function fromDefinition(definition: Definition): Provider {
     ...provider,
     statuses,
     ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
+    ...(start?.isAdoptable && { find: place => findExport(definition, place) }),
     *status(job, before) {
       const json = expandBody(poll.json, valuesOf(job))
-      let response = yield requestOf(definition, { ...poll, json }, job)
+      let response = yield requestOf(definition, 'poll', { ...poll, json }, job)
       let status = statusOf(definition, response, job, before)
       const links = download.each ?? download.url
       if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
-        response = yield requestOf(definition, download.from, job)
+        response = yield requestOf(definition, 'download.from', download.from, job)
         // It may be the newer one of the two, or have no status.
         if (textAt(poll.word, response) !== '') status = statusOf(definition, response, job, before)
       }
@@ -159,19 +168,30 @@ function meaningOf(
   return status < 300 && text.trim() !== '' ? undefined : 'verdict'
 }
 
+/** Looks for the export of a resource, which is named by it. */
+function* findExport(definition: Definition, place: Place): Exchange<Started | undefined> {
+  const { poll, start } = definition
+  const response = yield { ...requestOf(definition, 'poll', poll, place), verdicts: [404] }
+  const exists = response.status !== 404 && start?.isAdoptable?.(textAt(poll.word, response))
+  return exists ? { exportId: place.exportId ?? '', startedAt: dateOf(response), isAdopted: true } : undefined
+}
+
 type Start = NonNullable<Definition['start']>
 
 function startExchange(definition: Definition, start: Start): NonNullable<Provider['start']> {
   return function* (place, request) {
-    const { unless, running } = start
-    const existing = unless && (yield* unless(place))
+    const existing = start.adoptsFirst && (yield* findExport(definition, place))
     if (existing) return existing
     const response = yield startRequest(definition, start, place, request)
+    const { running } = start
     const isAdopted = running !== undefined && response.status === running.http
     const locator = isAdopted ? running.id : start.id
     const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId
-    if (!exportId) throw withoutId(definition, start, response)
-    return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id }
+    if (exportId)
+      return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id }
+    // The hint is part of the message, because a start whose outcome is unknown has another one.
+    const hint = hintAbout(definition, 'start.id', response) ?? ''
+    throw malformed(`The response has no ID of the export at ${start.id}. ${hint}`.trim())
   }
 }
 
@@ -181,17 +201,11 @@ function startRequest(
   place: Place,
   request: JsonObject | undefined,
 ): HttpRequest {
-  const { body = (given: JsonObject) => given } = start
-  const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url
-  const json = request ? body(request) : expandBody(start.json, valuesOf(place))
-  const template = { method: 'POST', ...start, url, json } as const
-  return { ...requestOf(definition, template, place), starts: true }
-}
-
-/** The hint is part of the message, because a start whose outcome is unknown has another one. */
-function withoutId(definition: Definition, { id }: Start, response: Source): Error {
-  const hint = hintAbout(definition, 'start.id', response)
-  return malformed(`The response has no ID of the export at ${id}.${hint === undefined ? '' : ` ${hint}`}`)
+  const { requestIn, body = (given: JsonObject) => given } = start
+  const query = request && requestIn === 'query' ? `?${new URLSearchParams(request as Values)}` : ''
+  const json = request && query === '' ? body(request) : expandBody(start.json, valuesOf(place))
+  const template = { method: 'POST', ...start, url: `${start.url}${query}`, json } as const
+  return { ...requestOf(definition, 'start', template, place), starts: true }
 }
 
 /** What to do about a response that lacks what a key of a user's definition locates. */
@@ -224,14 +238,19 @@ function named(word: Locator, statuses: readonly string[] = []): readonly string
   return word === 'http' ? statuses.map(httpStatus) : statuses
 }
 
-/** The request of a template. The placeholders of `json` are replaced already. */
+/** The request of a section. The placeholders of `json` are replaced already. */
 export function requestOf(
-  definition: Pick<Definition, 'basePath' | 'headers'>,
+  definition: Pick<Definition, 'basePath' | 'headers' | 'isByUser'>,
+  section: string,
   { method = 'GET', url, json, form }: RequestTemplate,
   place: Place,
 ): HttpRequest {
   const { 'content-type': jsonType = 'application/json', ...headers } = definition.headers ?? {}
-  const request = { ...get(urlOf(definition, url, place), headers), method }
+  const request = {
+    ...get(urlOf(definition, url, place), headers),
+    method,
+    ...(definition.isByUser && { section }),
+  }
   const withBody = (type: string, body: string): HttpRequest => ({
     ...request,
     headers: { ...request.headers, 'content-type': type },
@@ -257,6 +276,9 @@ function statusOf(
   const providerStatus = requiredTextAt(poll.word, response, () =>
     hintAbout(definition, 'poll.word', response),
   )
+  const id = textAt(poll.id, response)
+  if (id.length === job.exportId.length && id.toLowerCase() !== job.exportId.toLowerCase())
+    throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
   const status = jobStatus(statusNames(poll), {
     providerStatus,
     progress: numberAt(poll.progress, response),
@@ -270,7 +292,8 @@ function statusOf(
     expiresAt: textAt(poll.expiresAt, response),
     details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
   })
-  return { ...status, ...supplement?.(status, response, job, before) }
+  const parts = poll.parts && partsStatus(poll.parts, response, status.phase)
+  return { ...status, ...parts, ...supplement?.(status, response, job, before) }
 }
 
 /** The files that a response lists. A missing list or link is malformed, unless the provider says that the export is empty. */
@@ -314,6 +337,7 @@ function remoteFile({ id, isByUser, download }: Definition, url: string, item: S
     stem: expandName(stem, values),
     format: typeof format === 'function' ? format(item) : format,
     ...(givenName !== '' && { name: givenName }),
+    ...(isByUser && { section: 'download' }),
     ...(isByUser && isOwn && { hint: 'If the API requires the credential, set download.auth: api.' }),
     // APIs send 0 or -1 for unknown sizes.
     ...(size > 0 && Number.isSafeInteger(size) && { size }),

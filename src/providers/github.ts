@@ -1,5 +1,5 @@
 import { bearer } from './auth.ts'
-import { fromDefinition } from './definition.ts'
+import { type Definition, fromDefinition } from './definition.ts'
 import { ORGANIZATION, UUID } from './grammar.ts'
 import { textAt, valuesAt } from './locator.ts'
 import type { ApiUrlSpec, Exchange, HttpResponse, JsonObject, Place, Started } from './provider.ts'
@@ -35,19 +35,26 @@ function notOnServer(what: string): (place: Place) => readonly string[] {
 }
 
 const HEADERS = { accept: 'application/vnd.github+json', 'x-github-api-version': '2026-03-10' }
-const REQUEST_IDS = ['x-github-request-id']
+
+/** What all exports share. */
+const COMMON: Pick<Definition, 'requestIds' | 'isRateLimit'> = {
+  requestIds: ['x-github-request-id'],
+  // The primary rate limit. A secondary one has `Retry-After`.
+  isRateLimit: ({ status, headers }) => status === 403 && headers['x-ratelimit-remaining'] === '0',
+}
 
 /**
  * SBOM of a repository, from its dependency graph.
  * Source: GitHub REST API, "Software bill of materials (SBOM)", version 2026-03-10.
  */
 export const sbom = fromDefinition({
+  ...COMMON,
   id: 'github/sbom',
   aliases: ['github', 'sbom', 'dependency-graph'],
   title: 'GitHub SBOM',
   docs: 'https://docs.github.com/rest/dependency-graph/sboms',
   inputs: {
-    exportId: { ...UUID, required: true },
+    exportId: UUID,
     ids: {
       repository: {
         // Both parts are segments of the URL.
@@ -68,7 +75,6 @@ export const sbom = fromDefinition({
     403: 'Give the job permissions: contents: read.',
     404: 'Check repository and export-id, enable the dependency graph of the repository, and give the job permissions: contents: read. The github.token reads only its own repository and public ones. An SBOM is kept for a week.',
   },
-  requestIds: REQUEST_IDS,
   headers: HEADERS,
   basePath: ({ ids: { repository } }) => `/repos/${repository}/dependency-graph/sbom`,
   // It reads the head of the default branch: a second one is the same.
@@ -91,6 +97,7 @@ export const sbom = fromDefinition({
  * Source: GitHub REST API, "Organization migrations", version 2022-11-28, which GitHub Enterprise Server supports, too.
  */
 export const migration = fromDefinition({
+  ...COMMON,
   id: 'github/migration',
   aliases: ['github-migrations'],
   title: 'GitHub migration archive',
@@ -100,7 +107,6 @@ export const migration = fromDefinition({
       pattern: /^\d{1,20}$/,
       expected: 'the number of the migration',
       example: '79',
-      required: true,
     },
     ids: {
       'org-id': {
@@ -120,7 +126,6 @@ export const migration = fromDefinition({
     404: 'Check org-id and export-id. Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work. An archive is deleted after 7 days.',
     422: 'Check the names in repositories: each is owner/name.',
   },
-  requestIds: REQUEST_IDS,
   headers: { ...HEADERS, 'x-github-api-version': '2022-11-28' },
   basePath: place => (isServer(place) ? '/api/v3/orgs/{org-id}' : '/orgs/{org-id}'),
   request: 'required',
@@ -176,12 +181,13 @@ function* findReport(
  * Source: GitHub REST API, "Billing usage reports", version 2026-03-10.
  */
 export const usageReport = fromDefinition({
+  ...COMMON,
   id: 'github/usage-report',
   aliases: ['github-billing', 'usage-report'],
   title: 'GitHub usage report',
   docs: 'https://docs.github.com/enterprise-cloud@latest/rest/billing/usage-reports',
   inputs: {
-    exportId: { ...UUID, required: true },
+    exportId: UUID,
     ids: {
       enterprise: {
         pattern: /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d])?$/i,
@@ -200,7 +206,6 @@ export const usageReport = fromDefinition({
     403: 'The token must be of an enterprise owner or a billing manager.',
     404: 'Check enterprise and export-id, and give the token the scope manage_billing:enterprise. The github.token does not work. A report is kept for 31 days.',
   },
-  requestIds: REQUEST_IDS,
   headers: HEADERS,
   request: 'required',
   dateFields: ['start_date', 'end_date'],

@@ -1,21 +1,10 @@
 import { bearer } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { textAt } from './locator.ts'
-import type {
-  Exchange,
-  FieldSpec,
-  HttpResponse,
-  InputSpec,
-  Job,
-  JobStatus,
-  Place,
-  Provider,
-  Started,
-} from './provider.ts'
+import type { FieldSpec, HttpResponse, InputSpec, Job, JobStatus, Provider } from './provider.ts'
 import { dateOf, get, isOneOf } from './response.ts'
-import { expandUrl } from './template.ts'
 
-const NUMBER: FieldSpec = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964', required: true }
+const NUMBER: FieldSpec = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964' }
 
 /** What all exports share. The host may be the user's own. */
 const COMMON = {
@@ -29,17 +18,7 @@ const API_URL: InputSpec['apiUrl'] = { default: 'https://gitlab.com', suffix: /\
 const CHECK_TOKEN =
   'Check the access token: it must not be expired, belong to this GitLab, and have the scope api.'
 
-const PROJECT_EXPORT = '/api/v4/projects/{id}/export'
-
 const RUNNING = ['queued', 'started', 'regeneration_in_progress']
-
-/** A start whose response was lost has succeeded if the export is running. */
-function* findProjectExport({ apiUrl, exportId = '' }: Place): Exchange<Started | undefined> {
-  const response = yield get(`${apiUrl}${expandUrl(PROJECT_EXPORT, { id: exportId })}`)
-  return isOneOf(RUNNING, textAt('.export_status', response))
-    ? { exportId, startedAt: dateOf(response), isAdopted: true }
-    : undefined
-}
 
 /** How long the status may be that of an earlier export: until a worker takes the new one. */
 const SETTLING_MS = 60_000
@@ -75,8 +54,7 @@ const projectExport = fromDefinition({
     404: 'Check the project ID in export-id, and that the token is of a maintainer or owner of the project.',
     429: 'GitLab allows 6 exports and one download of a project in a minute.',
   },
-  start: { url: '/projects/{id}/export' },
-  find: findProjectExport,
+  start: { url: '/projects/{id}/export', isAdoptable: status => isOneOf(RUNNING, status) },
   poll: {
     url: '/projects/{id}/export',
     word: '.export_status',
@@ -122,7 +100,12 @@ export const project: Provider = {
 
 /** The project of an export that has an ID of its own. */
 const PROJECT = {
-  project: { ...NUMBER, expected: 'the ID of a project, a number', description: 'Project to export from.' },
+  project: {
+    ...NUMBER,
+    required: true,
+    expected: 'the ID of a project, a number',
+    description: 'Project to export from.',
+  },
 } as const
 
 /**

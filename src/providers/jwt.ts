@@ -1,4 +1,5 @@
 import { numberAt } from './locator.ts'
+import type { Grant } from './provider.ts'
 
 /** Reads the claims of a JSON Web Token, without verifying its signature; undefined if the token is not one. */
 export function jwtClaims(token: string): unknown {
@@ -10,9 +11,10 @@ export function jwtClaims(token: string): unknown {
   }
 }
 
-/** The lifetime of a JSON Web Token in milliseconds; undefined if its claims do not contain it. */
-export function jwtLifetimeMs(token: string): number | undefined {
-  const claims = { json: jwtClaims(token) }
+/** The grant of a JSON Web Token, with its lifetime if its claims contain it. */
+export function grantOf(accessToken: string, refreshToken: string): Grant {
+  const claims = { json: jwtClaims(accessToken) }
   const [issued, expires] = [numberAt('.iat', claims), numberAt('.exp', claims)]
-  return issued !== undefined && expires !== undefined ? (expires - issued) * 1000 : undefined
+  const expiresInMs = issued !== undefined && expires !== undefined ? (expires - issued) * 1000 : undefined
+  return { accessToken, refreshToken: refreshToken || undefined, expiresInMs }
 }

@@ -1,7 +1,7 @@
 import { closestMatch } from 'leven'
 import { isPath } from './locator.ts'
 import type { Json, JsonObject } from './provider.ts'
-import { isLoopback } from './urls.ts'
+import { isLinkLocal, isLoopback } from './urls.ts'
 
 /** What a key accepts. `read` returns undefined for anything else, or adds problems of its own. */
 interface Form {
@@ -98,20 +98,24 @@ const STATUSES = list('a list of statuses, with `true`, `false` and `null` in qu
   return isText(status) && /[\p{L}\d]/u.test(status) ? status : undefined
 })
 
-/** An address that contains nothing but origin, path and query; plain http only for this machine. */
+/** An address that contains nothing but origin, path and query, and is not link-local; plain http only for this machine. */
 function address(value: string): URL | undefined {
   const url = URL.parse(value)
-  if (url?.username !== '' || url.password !== '' || /[\s\\#]/.test(value)) return undefined
+  if (url?.username !== '' || url.password !== '' || /[\s\\#]/.test(value) || isLinkLocal(url.hostname))
+    return undefined
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url : undefined
 }
 
 /** Every key of a definition, in the order of the reference. */
 export const KEYS: Readonly<Record<string, Key>> = {
   api: {
-    form: text('an https origin with an optional path, such as https://api.example.com/v2', value => {
-      const url = address(value)
-      return url !== undefined && url.search === ''
-    }),
+    form: text(
+      'an https origin with an optional path, such as https://api.example.com/v2, and not link-local',
+      value => {
+        const url = address(value)
+        return url !== undefined && url.search === ''
+      },
+    ),
     required: true,
     names: 'none',
     meaning:
@@ -133,7 +137,10 @@ export const KEYS: Readonly<Record<string, Key>> = {
       'How the credential is sent to `api`; `bearer` by default. `basic` needs the inputs `username` and `password`. `{token}` is the token that the login returned; without `login`, it is the input `token`.',
   },
   'login.url': {
-    form: text('an https URL or a path below `api`', value => isUrl(value) || address(value) !== undefined),
+    form: text(
+      'an https URL that is not link-local, or a path below `api`',
+      value => isUrl(value) || address(value) !== undefined,
+    ),
     required: true,
     names: 'none',
     meaning:

@@ -97,17 +97,18 @@ export function numberAt(locator: Locator | undefined, source: Source): number |
 export function idAt(locator: Locator, source: Source, { pattern }: Pick<FieldSpec, 'pattern'>): string {
   const [value] = valuesAt(locator, source)
   const text = Number.isSafeInteger(value) ? String(value) : textAt(locator, source).trim()
-  const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text) : text
+  const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text.replace(/\/(?=$|[?#])/, '')) : text
   return pattern.test(id) ? id : ''
 }
 
-function lastSegment(link: string): string {
+/** The text after the last `/` of the path of a link, decoded if possible. */
+export function lastSegment(link: string): string {
   const path = URL.parse(link, 'https://example.com')?.pathname ?? ''
-  const segment = path.split('/').findLast(part => part !== '') ?? ''
+  const segment = path.split('/').at(-1) ?? ''
   try {
     return decodeURIComponent(segment)
   } catch {
-    return ''
+    return segment
   }
 }
 

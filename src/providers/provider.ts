@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly starts?: true
   /** HTTP statuses of this request that `classify` makes verdicts. */
   readonly verdicts?: readonly number[]
+  /** The section of the user's definition that describes it, such as `poll`; its errors name it. */
+  readonly section?: string
 }
 
 /** A whole response of at most 4 MiB. Exchanges receive those with a 2xx status and JSON, and what `classify` hands to them. */
@@ -94,6 +96,8 @@ export interface RemoteFile {
   readonly format: FileFormat
   /** What to do if a link that gets no credential is refused. */
   readonly hint?: string
+  /** As that of a request. */
+  readonly section?: string
 }
 
 /** The normalized status of a job. Texts that the provider did not send are empty. */
@@ -168,13 +172,13 @@ export interface ApiUrlSpec {
   readonly knownHosts?: RegExp
   /** The origin of the API for a known host that is not one: the web application, for example. Such a host is rejected. */
   rightOrigin?(hostname: string): string | undefined
-  /** The origin for a `tenant`, or undefined if it is invalid. */
-  fromTenant?(tenant: string): string | undefined
+  /** The origin for a valid `tenant`. */
+  fromTenant?(tenant: string): string
 }
 
 /** The inputs of a provider; if any other provider input is set, the step fails. */
 export interface InputSpec {
-  readonly exportId: FieldSpec
+  readonly exportId: Omit<FieldSpec, 'required'>
   /** Further IDs, by the name of their input; each is an input of `action.yml`. */
   readonly ids?: Readonly<Record<string, FieldSpec & { readonly description: string }>>
   readonly tenant?: FieldSpec
@@ -225,23 +229,8 @@ export interface Auth {
   use(...values: readonly string[]): Credentials
 }
 
-/** How the error responses of a provider read, beyond the common shapes. */
-export interface ErrorFormat {
-  /** Headers (in lower case) and body fields with the reference that the provider's support asks for, best first. */
-  readonly requestIds: readonly string[]
-  /** Names of body fields. */
-  readonly errorFields?: {
-    /** The reason, best first. */
-    readonly reason?: readonly string[]
-    /** What the provider recommends. */
-    readonly remedy?: readonly string[]
-    /** Further errors, which may contain the remedy and the request ID. */
-    readonly nesting?: readonly string[]
-  }
-}
-
 /** A service that exports in the background, as a value: it cannot send, sleep, retry or see a token. */
-export interface Provider extends ErrorFormat {
+export interface Provider {
   /** Value of the `provider` input. */
   readonly id: string
   /** Names that users may try instead. */
@@ -257,6 +246,15 @@ export interface Provider extends ErrorFormat {
   readonly hints: Readonly<Record<number, string>> & {
     readonly malformed?: string
     readonly content?: string
+  }
+  /** Headers (in lower case) and body fields with the reference that the provider's support asks for, best first, besides the common ones. */
+  readonly requestIds?: readonly string[]
+  /** Names of body fields of errors, beyond the common ones. */
+  readonly errorFields?: {
+    /** The reason, best first; errors nested there may contain the remedy and the request ID. */
+    readonly reason?: readonly string[]
+    /** What the provider recommends. */
+    readonly remedy?: readonly string[]
   }
   /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
   readonly lifecycleHeader?: string
@@ -294,6 +292,8 @@ export interface Provider extends ErrorFormat {
   ): Exchange<Started | undefined>
   /** The rate limit of polls; 8 per second by default. */
   readonly pollsPerSecond?: number
+  /** Whether an error response means the same as a 429. */
+  isRateLimit?(response: HttpResponse): boolean
   /** Origins that receive a credential besides that of the API, for example for the login. */
   readonly credentialOrigins?: readonly string[]
   /**

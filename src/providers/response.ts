@@ -32,12 +32,6 @@ export function malformed(message: string, hint = MALFORMED): ExportError {
   return new ExportError('protocol', message, { remedy: 'retry', budget: 'malformed', hint })
 }
 
-/** Throws if a response is about another job. An ID that the response lacks is not compared. */
-export function expectId(expected: string, actual: string): void {
-  if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
-    throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`)
-}
-
 const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'] as const satisfies readonly Phase[]
 
 /** Statuses that plainly say, at any provider, that a job is over. None is a success: only a documented status is. */

@@ -2,33 +2,12 @@ import { ExportError } from '../failures/export-error.ts'
 import { bearer, oauth2 } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { textAt } from './locator.ts'
-import type { Json } from './provider.ts'
-import { expectId } from './response.ts'
-
-/** The origin of the API for a tenant name or one of its two hosts. */
-function fromTenant(tenant: string): string | undefined {
-  const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(
-    tenant,
-  )
-  return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined
-}
 
 /** The types of the specification, for `includeTypes` and `excludeTypes`. SailPoint accepts others, and fails only later. */
-const TYPES = [
-  ...['ACCESS_PROFILE', 'ACCESS_REQUEST_CONFIG', 'ATTR_SYNC_SOURCE_CONFIG', 'AUTH_ORG', 'CAMPAIGN_FILTER'],
-  ...['CONNECTOR_RULE', 'FORM_DEFINITION', 'GOVERNANCE_GROUP', 'IDENTITY_OBJECT_CONFIG', 'IDENTITY_PROFILE'],
-  ...['LIFECYCLE_STATE', 'NOTIFICATION_TEMPLATE', 'PASSWORD_POLICY', 'PASSWORD_SYNC_GROUP'],
-  ...['PUBLIC_IDENTITIES_CONFIG', 'ROLE', 'RULE', 'SEGMENT', 'SERVICE_DESK_INTEGRATION', 'SOD_POLICY'],
-  ...['SOURCE', 'TAG', 'TRANSFORM', 'TRIGGER_SUBSCRIPTION', 'WORKFLOW'],
-]
-
-const BOTH_LISTS = 'request has includeTypes and excludeTypes: SailPoint ignores the latter.'
-
-/** The positions of undocumented types in a list, from 0. */
-function unknownTypes(types: Json): readonly number[] {
-  if (!Array.isArray(types)) return []
-  return types.flatMap((type, at) => (TYPES.includes(type) ? [] : [at]))
-}
+const TYPES = `ACCESS_PROFILE ACCESS_REQUEST_CONFIG ATTR_SYNC_SOURCE_CONFIG AUTH_ORG CAMPAIGN_FILTER
+  CONNECTOR_RULE FORM_DEFINITION GOVERNANCE_GROUP IDENTITY_OBJECT_CONFIG IDENTITY_PROFILE LIFECYCLE_STATE
+  NOTIFICATION_TEMPLATE PASSWORD_POLICY PASSWORD_SYNC_GROUP PUBLIC_IDENTITIES_CONFIG ROLE RULE SEGMENT
+  SERVICE_DESK_INTEGRATION SOD_POLICY SOURCE TAG TRANSFORM TRIGGER_SUBSCRIPTION WORKFLOW`.split(/\s+/)
 
 /**
  * SailPoint Identity Security Cloud, SP-Config export.
@@ -45,7 +24,6 @@ export const sailpoint = fromDefinition({
       pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/,
       expected: 'the jobId of the export: letters, digits and dashes',
       example: '19169053-66d2-40c6-8772-9e2bf55edcf6',
-      required: true,
     },
     tenant: {
       pattern: /^[a-z0-9][a-z0-9-]{0,62}((\.api)?\.identitynow(-demo)?\.com)?$/i,
@@ -57,7 +35,10 @@ export const sailpoint = fromDefinition({
     apiUrl: {
       suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
       knownHosts: /^[a-z0-9-]+\.api\.(identitynow(-demo)?\.com|cloud\.sailpoint\.com)$/,
-      fromTenant,
+      fromTenant(tenant) {
+        const [name, domain = 'identitynow.com'] = tenant.toLowerCase().split(/(?:\.api)?\.(.+)/)
+        return `https://${name}.api.${domain}`
+      },
       rightOrigin(hostname) {
         const [, name, domain] = /^([a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/.exec(hostname) ?? []
         return domain && `https://${name}.api.${domain}`
@@ -66,7 +47,6 @@ export const sailpoint = fromDefinition({
     apiVersion: {
       pattern: /^(beta|v2024|v2025|v2026|v1)$/,
       expected: 'one of beta, v2024, v2025, v2026 and v1',
-      meaning: 'one of `beta`, `v2024`, `v2025`, `v2026`, `v1`',
       default: 'v2025',
     },
   },
@@ -83,22 +63,25 @@ export const sailpoint = fromDefinition({
   errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
   // Newer services have their version after the name of the service.
   basePath: ({ apiVersion }) => (apiVersion === 'v1' ? '/sp-config/v1' : '/{api-version}/sp-config'),
-  // The header was required for a while, and does no harm.
-  headers: { 'x-sailpoint-experimental': 'true' },
-  // Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications.
-  pollsPerSecond: 8,
+  headers: { 'x-sailpoint-experimental': 'true' }, // required for a while, and harmless
   request: 'optional',
-  checkRequest: ({ includeTypes = [], excludeTypes = [] }) => {
-    const warnings = Object.entries({ includeTypes, excludeTypes }).flatMap(([name, types]) =>
-      unknownTypes(types).map(
-        at =>
-          `request has a type in ${name} that SailPoint does not document, number ${at + 1}: the export may fail.`,
+  checkRequest({ includeTypes, excludeTypes }) {
+    const lists = Object.entries({ includeTypes, excludeTypes }).flatMap(([name, types]) =>
+      Array.isArray(types) && types.length > 0 ? { name, types } : [],
+    )
+    const warnings = lists.flatMap(({ name, types }) =>
+      types.flatMap((type, at) =>
+        TYPES.includes(type)
+          ? []
+          : `request has a type in ${name} that SailPoint does not document, number ${at + 1}: the export may fail.`,
       ),
     )
-    const hasBoth = [includeTypes, excludeTypes].every(types => Array.isArray(types) && types.length > 0)
-    return { warnings: hasBoth ? [...warnings, BOTH_LISTS] : warnings }
+    if (lists.length > 1)
+      warnings.push('request has includeTypes and excludeTypes: SailPoint ignores the latter.')
+    return { warnings }
   },
   start: { url: '/export', json: {}, id: '.jobId' },
+  // Real responses lack `completed`, `description` and `expiration`, and have `message`, unlike newer specifications.
   poll: {
     url: '/export/{id}',
     word: '.status',
@@ -109,6 +92,7 @@ export const sailpoint = fromDefinition({
       failed: ['FAILED*'],
       cancelled: ['CANCELLED'],
     },
+    id: '.jobId',
     reason: ['.message'],
     requestId: 'header.slpt-request-id',
     startedAt: '.created',
@@ -120,11 +104,9 @@ export const sailpoint = fromDefinition({
     auth: 'api',
     headers: { accept: 'application/json' },
     name: 'sp-config-{id}.json',
-    stem: 'sp-config-{id}',
     format: 'json',
   },
   supplement({ providerStatus, reason }, response, { exportId }) {
-    expectId(exportId, textAt('.jobId', response))
     if (textAt('.type', response).toUpperCase() === 'IMPORT')
       throw new ExportError('rejected', `Job ${exportId} is an import, not an export.`, {
         hint: 'Use the jobId that POST /sp-config/export returned.',

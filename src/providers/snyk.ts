@@ -1,20 +1,8 @@
 import { bearer } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { ORGANIZATION, UUID } from './grammar.ts'
-import type { Source } from './locator.ts'
-import { numberAt, textAt, valuesAt } from './locator.ts'
-import { detailsOf, expectId } from './response.ts'
-
-/** A file has the name of its object, for example `data_1_1_0.csv`: large exports consist of several parts. */
-function objectName(result: Source): string {
-  const url = textAt('.url', result)
-  const name = (URL.canParse(url) && new URL(url).pathname.split('/').at(-1)) || ''
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
-}
+import { lastSegment, numberAt, textAt, valuesAt } from './locator.ts'
+import { detailsOf } from './response.ts'
 
 /** The list of results may lag behind the job: if every part declares its rows, they must add up to those of the job. */
 function doubtOf(results: readonly unknown[], declared: number | undefined): string {
@@ -35,7 +23,7 @@ export const snyk = fromDefinition({
   title: 'Snyk export',
   docs: 'https://docs.snyk.io/snyk-api/reference/export',
   inputs: {
-    exportId: { ...UUID, required: true },
+    exportId: UUID,
     ids: {
       'org-id': {
         ...UUID,
@@ -97,6 +85,7 @@ export const snyk = fromDefinition({
     word: '.data.attributes.status',
     // The OpenAPI document says ERRORED, the prose documentation ERROR; both occur.
     words: { waiting: ['PENDING', 'STARTED'], succeeded: ['FINISHED'], failed: ['ERRORED', 'ERROR'] },
+    id: '.data.id',
     reason: ['.data.attributes.error', '.data.attributes.errors[0].detail'],
     requestId: 'header.snyk-request-id',
     rowCount: '.data.attributes.row_count',
@@ -108,13 +97,13 @@ export const snyk = fromDefinition({
     from: { url: '/export/{id}?version={api-version}' },
     each: '.data.attributes.results[]',
     url: '.url',
-    name: objectName,
+    // The name of the object, for example `data_1_1_0.csv`: large exports consist of several parts.
+    name: result => lastSegment(textAt('.url', result)),
     stem: 'snyk-export-{id}',
     size: '.file_size',
     format: 'csv',
   },
-  supplement({ phase, rowCount }, response, { exportId }) {
-    expectId(exportId, textAt('.data.id', response))
+  supplement({ phase, rowCount }, response) {
     const [attributes] = valuesAt('.data.attributes', response)
     const [results = []] = valuesAt('.data.attributes.results', response)
     const details = detailsOf(attributes, ['results'])

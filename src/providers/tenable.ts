@@ -20,7 +20,7 @@ function chunkedExport(kind: 'vulns' | 'assets', title: string, json: Json): Pro
     title,
     docs: `https://developer.tenable.com/reference/exports-${kind}-request-export`,
     inputs: {
-      exportId: { ...UUID, required: true },
+      exportId: UUID,
       apiUrl: { default: 'https://cloud.tenable.com', knownHosts: /^(cloud|fedcloud)\.tenable\.com$/ },
     },
     auth: [API_KEYS],

@@ -16,3 +16,8 @@ export function link(text: string, apiUrl: string): string {
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
+
+/** Whether a host of a URL is a literal link-local address: no API has one, but the metadata services of clouds do. */
+export function isLinkLocal(hostname: string): boolean {
+  return /^(169\.254\.|\[fe[89ab]|\[::ffff:a9fe:)/.test(hostname)
+}

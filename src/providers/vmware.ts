@@ -1,22 +1,12 @@
 import { bearer, login } from './auth.ts'
 import { fromDefinition } from './definition.ts'
 import { UUID } from './grammar.ts'
-import { jwtLifetimeMs } from './jwt.ts'
+import { grantOf } from './jwt.ts'
 import { requiredTextAt, textAt } from './locator.ts'
-import type { Exchange, Place, Started } from './provider.ts'
-import { dateOf, get, isOneOf, postJson } from './response.ts'
-import { expandUrl } from './template.ts'
+import { isOneOf, postJson } from './response.ts'
 
 const START_IT =
   'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.'
-
-/** Looks for an export of the run that was started and has not failed. */
-function* findExport({ apiUrl, exportId = '' }: Place): Exchange<Started | undefined> {
-  const request = get(`${apiUrl}${expandUrl('/v1/system/check-sets/{id}/exports', { id: exportId })}`)
-  const response = yield { ...request, verdicts: [404] }
-  const hasNone = response.status === 404 || isOneOf(['NOT_STARTED', 'FAILED'], textAt('.status', response))
-  return hasNone ? undefined : { exportId, startedAt: dateOf(response), isAdopted: true }
-}
 
 /**
  * VMware Cloud Foundation, SDDC Manager: export of a pre-check (check-set) run.
@@ -28,7 +18,7 @@ export const vmware = fromDefinition({
   title: 'VMware SDDC Manager pre-check export',
   docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
   inputs: {
-    exportId: { ...UUID, required: true, meaning: 'the ID of the check-set run, a UUID' },
+    exportId: { ...UUID, meaning: 'the ID of the check-set run, a UUID' },
     apiUrl: { suffix: /\/v1$/, example: 'https://vcf.example.com' },
   },
   auth: [
@@ -39,15 +29,12 @@ export const vmware = fromDefinition({
       meaning: 'that of an SDDC Manager account',
       *logIn({ apiUrl }, username, password) {
         const response = yield postJson(`${apiUrl}/v1/tokens`, { username, password })
-        const accessToken = requiredTextAt('.accessToken', response)
-        const refreshToken = textAt('.refreshToken.id', response) || undefined
-        return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) }
+        return grantOf(requiredTextAt('.accessToken', response), textAt('.refreshToken.id', response))
       },
       // The bodies of request and response are JSON strings. The refresh token stays valid.
       *renew({ apiUrl }, refreshToken) {
         const request = postJson(`${apiUrl}/v1/tokens/access-token/refresh`, refreshToken)
-        const accessToken = requiredTextAt('.', yield { ...request, method: 'PATCH' })
-        return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) }
+        return grantOf(requiredTextAt('.', yield { ...request, method: 'PATCH' }), refreshToken)
       },
     }),
   ],
@@ -57,15 +44,15 @@ export const vmware = fromDefinition({
     404: START_IT,
   },
   requestIds: ['referenceToken'],
-  errorFields: {
-    reason: ['causes', 'nestedErrors', 'notifications'],
-    remedy: ['remediationMessage'],
-    nesting: ['nestedErrors', 'causes'],
-  },
+  errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], remedy: ['remediationMessage'] },
   basePath: '/v1/system/check-sets',
   // What a second request does is not documented, except that there can be too many.
-  start: { url: '/{id}/exports', unless: findExport, running: { http: 429 } },
-  find: findExport,
+  start: {
+    url: '/{id}/exports',
+    isAdoptable: status => !isOneOf(['NOT_STARTED', 'FAILED'], status),
+    adoptsFirst: true,
+    running: { http: 429 },
+  },
   poll: {
     url: '/{id}/exports',
     word: '.status',

@@ -106,7 +106,7 @@ const TEXTS: {
   started: ({ exportId = '', isAdopted }, plain) => {
     const id = plain(exportId, MAX_ID_CHARS)
     if (!isAdopted) return `Started export ${id}. To wait for it again, pass export-id: ${id}.`
-    const text = `Export ${id} was running already, or was started by a request whose response was lost. Waiting for it.`
+    const text = `Export ${id} exists already: it was started before, or by a request whose response was lost. Waiting for it.`
     return [{ level: 'warning', text }]
   },
   waiting: ({ title, exportId, exports, timeoutMs, origins }, plain) => {

@@ -52,7 +52,7 @@ describe('start: true', () => {
       expect(run.result.log).toContain(
         `Started export ${exportId}. To wait for it again, pass export-id: ${exportId}.`,
       )
-    } else expect(run.result.log).toContain('was running already')
+    } else expect(run.result.log).toContain('exists already')
   })
 
   test('sends the request with its dates, and never shows it', async () => {
