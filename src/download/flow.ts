@@ -18,7 +18,7 @@ export interface Flow {
  * signal; the rejection is then an `ExportError` that is worth a retry.
  */
 export async function whileFlowing<T>(
-  { label, clock, limits, signal }: Pick<FileTask, 'label' | 'clock' | 'limits' | 'signal'>,
+  { label, clock, limits, signal }: FileTask,
   work: (flow: Flow) => Promise<T>,
 ): Promise<T> {
   const { windowMs, minBytesPerSecond } = limits

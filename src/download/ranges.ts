@@ -110,7 +110,7 @@ export async function requestBytes(
   file: RemoteFile,
   signal: AbortSignal,
   missing: { readonly at: number; readonly end?: number },
-): Promise<{ readonly response: WireResponse; readonly placement: Exclude<Placement, { kind: 'refused' }> }> {
+): Promise<{ readonly response: WireResponse; readonly placement: Placement }> {
   const { representation, ignoresConditions } = task
   const held = { bytes: missing.at, end: missing.end, representation, size: file.size, ignoresConditions }
   const response = await task.open(file, rangeHeaders(held), signal)
@@ -120,7 +120,7 @@ export async function requestBytes(
     return requestBytes(task, file, signal, missing)
   }
   const placement = classifyRangeResponse(response, held)
-  if (placement.kind !== 'refused') return { response, placement }
+  if (placement) return { response, placement }
   // The status counts also if its explanation cannot be read. A part of it may begin or end within a secret.
   throw refusalOf(task, file, response, await readText(response).catch(() => ''))
 }

@@ -42,7 +42,6 @@ export type Placement =
       /** `start-over` if the server sent the wrong bytes without saying so. */
       readonly budget: 'retry' | 'start-over'
     }
-  | { readonly kind: 'refused' }
 
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/
 /** A date identifies a version only if a second change can no longer fall into the same second (RFC 9110, 8.8.2.2). */
@@ -94,16 +93,14 @@ export function isConditionIgnored({ status, headers }: ResponseHead, held: Held
   )
 }
 
-/** Decides where the body of a response to a request with `rangeHeaders(held)` belongs. */
-export function classifyRangeResponse(response: ResponseHead, held: Held): Placement {
+/** Decides where the body of a response to a request with `rangeHeaders(held)` belongs; undefined if the server refuses. */
+export function classifyRangeResponse(response: ResponseHead, held: Held): Placement | undefined {
   const { status } = response
   const before = 'range' in rangeHeaders(held) ? held.representation : undefined
   if (status === 200) return placeWhole(response, before)
   if (status === 206 && !before)
     return unresumable('the server sent a part although the whole file was requested')
-  return before && (status === 206 || status === 416)
-    ? placeRange(response, held, before)
-    : { kind: 'refused' }
+  return before && (status === 206 || status === 416) ? placeRange(response, held, before) : undefined
 }
 
 /** Places the body of a 200; `before` is given if a range was requested. */

@@ -49,16 +49,13 @@ function contentFailure(message: string): ExportError {
 }
 
 /** The failure of a document in place of the file, of which a new link may help. */
-function replacedFailure(
-  { label, provider }: Pick<FileTask, 'label' | 'provider'>,
-  what: string,
-): ExportError {
-  const details = {
+function replacedFailure({ label, provider }: FileTask, what: string): ExportError {
+  const { content: hint = '' } = provider.hints
+  return new ExportError('download', `${label} is ${what}.`, {
     remedy: 'refresh-link',
     budget: 'start-over',
-    hint: provider.hints.content ?? '',
-  } as const
-  return new ExportError('download', `${label} is ${what}.`, details)
+    hint,
+  })
 }
 
 function warn({ emit }: FileTask, text: string): void {
@@ -150,18 +147,19 @@ async function checkStructure(
 
 /** Reads JSON to its end if nothing else vouches for it or the provider counts its content, otherwise as long as it may be an error. */
 async function checkJson(
-  { label, part, provider }: FileTask,
+  task: FileTask,
   { size, format }: RemoteFile,
   stated: VerifiedBy | undefined,
   read: Read,
 ): Promise<Partial<JsonFinding>> {
+  const { label, part, provider } = task
   const list = provider.content?.count
   if (contentOf(part.head()) !== 'json' || (size !== undefined && list === undefined)) return {}
   const untilEnd = stated === undefined || list !== undefined
   const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd, list })
   const { kind } = finding
   if (kind === 'error' && size === undefined)
-    throw replacedFailure({ label, provider }, insteadOf('an error message', format))
+    throw replacedFailure(task, insteadOf('an error message', format))
   if (kind === 'cut') throw contentFailure(`${label} is cut short: its JSON does not end.`)
   if (kind === 'damaged') throw contentFailure(`${label} is damaged: its JSON is invalid.`)
   if (kind === 'other' && format === 'json') throw contentFailure(`${label} is damaged: it is not JSON.`)
