@@ -81,7 +81,7 @@ const snykGroup: Scene = {
 
 const sailpoint: Scene = {
   title: 'SailPoint',
-  plot: 'A client id and secret are exchanged for an access token, which expires during the wait and is renewed.',
+  plot: 'A client ID and secret are exchanged for an access token, which expires during the wait and is renewed.',
   prepare: ({ jobs }) => [jobs.add(planFor('sailpoint', 'succeeded', WAIT))],
   inputs: { provider: 'sailpoint' },
   secrets: ({ credentials: { sailpoint: pair } }) => ({
