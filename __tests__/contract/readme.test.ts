@@ -60,6 +60,9 @@ describe('a question that every reader has is answered under a heading, at most 
     ['How do I get notified of a failure?', 'docs/recipes.md#notify-on-failure'],
     ['What does this error mean?', 'docs/troubleshooting.md'],
     ['How does it work?', 'docs/how-it-works.md'],
+    ['What does the log look like?', 'docs/how-it-works.md#the-log'],
+    ['Where are the files after the quick start?', '#quick-start'],
+    ['Why is my job output empty?', '#why-is-my-job-output-empty'],
   ])('%s → %s', (_, target) => {
     if (target.startsWith('#')) expect(anchorsOf(readme)).toContain(target.slice(1))
     else expect(linksOf(readme)).toContain(target)

@@ -16,7 +16,7 @@ export interface Cell {
 
 /** A part of a job summary, from top to bottom. */
 export type Block =
-  | { readonly kind: 'heading' | 'paragraph' | 'folded'; readonly runs: Run[] }
+  | { readonly kind: 'heading' | 'paragraph' | 'folded' | 'alert'; readonly runs: Run[] }
   | { readonly kind: 'table'; readonly rows: Cell[][] }
 
 const KINDS: Readonly<Record<string, 'heading' | 'paragraph' | 'folded'>> = {
@@ -39,6 +39,7 @@ interface State {
   readonly styles: Run['style'][]
   /** Where text belongs; undefined between blocks. */
   target: Run[] | undefined
+  isInAlert: boolean
 }
 
 /** The blocks of a job summary. Of a folded part, only the title. */
@@ -48,8 +49,11 @@ export function blocksOf(markdown: string): readonly Block[] {
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
   })
-  const state: State = { blocks: [], styles: [], target: undefined }
-  const shown = html.replaceAll(/<\/summary>[\s\S]*?<\/details>/g, '</summary>')
+  const state: State = { blocks: [], styles: [], target: undefined, isInAlert: false }
+  const shown = html
+    .replaceAll(/<\/summary>[\s\S]*?<\/details>/g, '</summary>')
+    // GitHub shows the mark of an alert as its title.
+    .replaceAll('<p>[!CAUTION]\n', '<p><strong>Caution</strong></p><p>')
   for (const [token] of shown.matchAll(/<[^>]*>|[^<]+/g))
     if (token.startsWith('<')) readTag(state, token)
     else readText(state, decoded(token.replaceAll(/[ \n]+/g, ' ')))
@@ -63,14 +67,16 @@ function readText({ target, styles }: State, text: string): void {
 function readTag(state: State, tag: string): void {
   const [, slash = '', name = ''] = /^<(\/?)([a-z0-9]+)/.exec(tag) ?? []
   const style = STYLES[name]
+  if (name === 'wbr') return
   if (style && slash === '') state.styles.push(style)
   else if (style) state.styles.pop()
+  else if (name === 'blockquote') state.isInAlert = slash === ''
   else if (slash === '') openBlock(state, name, tag.includes('align="right"'))
   else state.target = undefined
 }
 
 function openBlock(state: State, name: string, isRight: boolean): void {
-  const kind = KINDS[name]
+  const kind = state.isInAlert ? 'alert' : KINDS[name]
   const rows = rowsOf(state.blocks.at(-1))
   const runs: Run[] = []
   if (name === 'table') state.blocks.push({ kind: 'table', rows: [] })

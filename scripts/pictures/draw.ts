@@ -9,6 +9,7 @@ export interface Theme {
   readonly stripe: string
   readonly code: string
   readonly link: string
+  readonly caution: string
 }
 
 /** The colours of GitHub. */
@@ -21,6 +22,7 @@ export const THEMES = {
     stripe: '#f6f8fa',
     code: '#e9ebee',
     link: '#0969da',
+    caution: '#cf222e',
   },
   dark: {
     canvas: '#0d1117',
@@ -30,6 +32,7 @@ export const THEMES = {
     stripe: '#151b23',
     code: '#30363e',
     link: '#4493f8',
+    caution: '#f85149',
   },
 } as const satisfies Readonly<Record<string, Theme>>
 
@@ -45,7 +48,11 @@ const CODE_SIZE = 12
 const CHAR = 0.58
 const CODE_CHAR = 0.6
 const ROW = 34
+const LINE = 21
 const CELL_PADDING = 13
+/** Longer texts in cells are broken. */
+const CELL_CHARS = 24
+const GAP = 16
 const CODE_PADDING = 5
 
 const LOG_SIZE = 12
@@ -57,25 +64,56 @@ const LOG_GUTTER = 44
 export function summaryPicture(blocks: readonly Block[], theme: Theme): string {
   const parts: string[] = []
   let y = MARGIN
-  for (const block of blocks) {
-    const drawn = block.kind === 'table' ? table(block.rows, y, theme) : line(block, y, theme)
+  let width = WIDTH
+  for (const [at, block] of blocks.entries()) {
+    const drawn = block.kind === 'table' ? table(block.rows, y, theme) : paragraph(block, y, theme)
     parts.push(...drawn.parts)
-    y += drawn.height + 16
+    const isContinued = block.kind === 'alert' && blocks[at + 1]?.kind === 'alert'
+    const height = drawn.height + (isContinued ? GAP / 2 : 0)
+    if (block.kind === 'alert')
+      parts.push(rect({ x: MARGIN, y, width: 4, height }, `fill="${theme.caution}"`))
+    y += height + (isContinued ? 0 : GAP)
+    width = Math.max(width, drawn.width + 2 * MARGIN)
   }
-  return svg({ width: WIDTH, height: y - 16 + MARGIN, theme, title: 'Job summary' }, parts)
+  return svg({ width, height: y - GAP + MARGIN, theme, title: 'Job summary' }, parts)
 }
 
 interface Drawn {
   readonly parts: readonly string[]
+  readonly width: number
   readonly height: number
 }
 
-function line({ kind, runs }: Exclude<Block, { kind: 'table' }>, y: number, theme: Theme): Drawn {
+function paragraph({ kind, runs }: Exclude<Block, { kind: 'table' }>, y: number, theme: Theme): Drawn {
   const size = kind === 'heading' ? HEADING_SIZE : SIZE
-  const height = size * 1.5
+  const indent = kind === 'alert' ? 20 : 0
   const shown = kind === 'folded' ? [{ text: '▸ ', style: 'plain' } as const, ...runs] : runs
   const styled = kind === 'heading' ? shown.map(run => ({ ...run, style: 'bold' as const })) : shown
-  return { parts: [text(styled, { x: MARGIN, y: y + size, size, theme })], height }
+  const lines = wrapped(styled, Math.floor((WIDTH - 2 * MARGIN - indent) / (size * CHAR)))
+  const parts = lines.map((line, at) =>
+    text(line, { x: MARGIN + indent, y: y + size + at * LINE, size, theme }),
+  )
+  return { parts, width: 0, height: size * 1.5 + (lines.length - 1) * LINE }
+}
+
+/** The lines of a text of at most `maxChars` characters each, broken at spaces if possible. */
+function wrapped(runs: readonly Run[], maxChars: number): readonly (readonly Run[])[] {
+  const lines: Run[][] = [[]]
+  let left = maxChars
+  const words = new RegExp(`[^ ]{1,${maxChars}} ?| `, 'g')
+  for (const { text, style } of runs)
+    for (const [word] of text.matchAll(words)) {
+      if (word.trimEnd().length > left && left < maxChars) {
+        lines.push([])
+        left = maxChars
+      }
+      const line = lines.at(-1) ?? []
+      const last = line.at(-1)
+      if (last?.style === style) line.splice(-1, 1, { text: last.text + word, style })
+      else line.push({ text: word, style })
+      left -= word.length
+    }
+  return lines
 }
 
 /** Several runs in a row; they flow, so their widths need not be known. */
@@ -106,31 +144,43 @@ function table(rows: readonly (readonly Cell[])[], y: number, theme: Theme): Dra
   )
   const lefts = widths.map((_, column) => widths.slice(0, column).reduce((sum, width) => sum + width, MARGIN))
   const width = widths.reduce((sum, width) => sum + width, 0)
-  const height = rows.length * ROW
+  const heights = rows.map(row => ROW + LINE * (Math.max(...row.map(cell => linesOf(cell).length)) - 1))
+  const tops = heights.map((_, at) => heights.slice(0, at).reduce((sum, height) => sum + height, y))
+  const height = heights.reduce((sum, height) => sum + height, 0)
   const stripes = rows.flatMap((_, at) =>
-    at % 2 === 1 ? [rect({ x: MARGIN, y: y + at * ROW, width, height: ROW }, `fill="${theme.stripe}"`)] : [],
+    at % 2 === 1
+      ? [rect({ x: MARGIN, y: tops[at] ?? 0, width, height: heights[at] ?? 0 }, `fill="${theme.stripe}"`)]
+      : [],
   )
   const lines = [
-    ...rows.slice(1).map((_, at) => `M${MARGIN} ${y + (at + 1) * ROW}.5h${width}`),
+    ...tops.slice(1).map(top => `M${MARGIN} ${top}.5h${width}`),
     ...lefts.slice(1).map(x => `M${x}.5 ${y}v${height}`),
   ]
   const cells = rows.flatMap((row, at) =>
     row.flatMap((cell, column) =>
-      drawnCell(cell, { x: lefts[column] ?? 0, y: y + at * ROW, width: widths[column] ?? 0 }, theme),
+      drawnCell(cell, { x: lefts[column] ?? 0, y: tops[at] ?? 0, width: widths[column] ?? 0 }, theme),
     ),
   )
   const border = rect({ x: MARGIN + 0.5, y: y + 0.5, width, height }, `fill="none" stroke="${theme.border}"`)
   return {
     parts: [...stripes, border, `<path d="${lines.join('')}" stroke="${theme.border}"/>`, ...cells],
+    width,
     height,
   }
 }
 
-function widthOf({ runs }: Cell = { runs: [], isHead: false, isRight: false }): number {
-  const sizes = runs.map(({ text, style }) =>
-    style === 'code' ? codeWidth(text) + 2 * CODE_PADDING : text.length * SIZE * CHAR,
-  )
-  return sizes.reduce((sum, size) => sum + size, 2 * CELL_PADDING)
+/** The lines of a cell. One with code has one line. */
+function linesOf({ runs }: Cell): readonly (readonly Run[])[] {
+  return runs.some(({ style }) => style === 'code') ? [runs] : wrapped(runs, CELL_CHARS)
+}
+
+function widthOf(cell: Cell = { runs: [], isHead: false, isRight: false }): number {
+  const widths = linesOf(cell).map(line => line.reduce((sum, run) => sum + runWidth(run), 0))
+  return Math.max(...widths) + 2 * CELL_PADDING
+}
+
+function runWidth({ text, style }: Run): number {
+  return style === 'code' ? codeWidth(text) + 2 * CODE_PADDING : text.length * SIZE * CHAR
 }
 
 function codeWidth(text: string): number {
@@ -143,15 +193,20 @@ interface Box {
   readonly width: number
 }
 
-/** A cell is code, or text. */
-function drawnCell({ runs, isHead, isRight }: Cell, { x, y, width }: Box, theme: Theme): readonly string[] {
-  const [first] = runs
-  if (!first) return []
+function drawnCell(cell: Cell, { x, y, width }: Box, theme: Theme): readonly string[] {
+  const { runs, isHead, isRight } = cell
   const middle = y + ROW / 2
-  if (first.style === 'code') return code(first.text, { x: x + CELL_PADDING, y: middle }, theme)
-  const styled = isHead ? runs.map(run => ({ ...run, style: 'bold' as const })) : runs
-  const at = isRight ? x + width - CELL_PADDING : x + CELL_PADDING
-  return [text(styled, { x: at, y: middle + 5, size: SIZE, theme, isRight })]
+  if (runs.some(({ style }) => style === 'code'))
+    return runs.flatMap((run, at) => {
+      const left = runs.slice(0, at).reduce((sum, before) => sum + runWidth(before), x + CELL_PADDING)
+      if (run.style === 'code') return code(run.text, { x: left, y: middle }, theme)
+      return [text([run], { x: left, y: middle + 5, size: SIZE, theme })]
+    })
+  const left = isRight ? x + width - CELL_PADDING : x + CELL_PADDING
+  return linesOf(cell).map((line, at) => {
+    const styled = isHead ? line.map(run => ({ ...run, style: 'bold' as const })) : line
+    return text(styled, { x: left, y: middle + 5 + at * LINE, size: SIZE, theme, isRight })
+  })
 }
 
 /** Text on a grey box. Block characters become one bar, because fonts leave gaps between them. */

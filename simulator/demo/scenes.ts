@@ -81,7 +81,7 @@ const snykGroup: Scene = {
 
 const sailpoint: Scene = {
   title: 'SailPoint',
-  plot: 'A client id and secret are exchanged for an access token, which expires during the wait and is renewed.',
+  plot: 'A client ID and secret are exchanged for an access token, which expires during the wait and is renewed.',
   prepare: ({ jobs }) => [jobs.add(planFor('sailpoint', 'succeeded', WAIT))],
   inputs: { provider: 'sailpoint' },
   secrets: ({ credentials: { sailpoint: pair } }) => ({
@@ -149,6 +149,39 @@ const several: Scene = {
       result.outputs['file-count'] === '3',
   }),
 }
+
+/** An export whose statuses last for a number of polls, so that every run has the same. */
+function sailpointExport(id: string, ending: 'succeeded' | 'failed', polls: number): PlanOf<'sailpoint'> {
+  const message = 'Supplied types are not supported: [WORKFLOWS]'
+  const last = ending === 'failed' ? { word: 'FAILED', fields: { message } } : { word: 'COMPLETE' }
+  return {
+    ...planFor('sailpoint', ending),
+    id,
+    phases: [{ word: 'NOT_STARTED', polls: 1 }, { word: 'IN_PROGRESS', polls }, last],
+  }
+}
+
+const failed: Scene = {
+  ...sailpoint,
+  title: 'A failed export',
+  plot: 'SailPoint reports that the export failed.',
+  prepare: ({ jobs }) => [jobs.add(sailpointExport('6a52bd0f-9e5c-4bbd-9d0c-3b1f7c0e8a41', 'failed', 2))],
+}
+
+const oneOfThree: Scene = {
+  ...sailpoint,
+  title: 'One of three exports fails',
+  plot: 'The step waits for three SailPoint exports, one of which fails, and uploads the files of the others.',
+  prepare: ({ jobs }) => [
+    jobs.add(sailpointExport('1e824aa0-4c6e-4f14-95e9-e7dc5234aa51', 'succeeded', 1)),
+    jobs.add(sailpointExport('19169053-66d2-40c6-8772-9e2bf55edcf6', 'succeeded', 3)),
+    jobs.add(sailpointExport('6a52bd0f-9e5c-4bbd-9d0c-3b1f7c0e8a41', 'failed', 2)),
+  ],
+  inputs: { provider: 'sailpoint', 'upload-artifact': 'true' },
+}
+
+/** The steps whose summaries the documentation shows, by the name of the picture. */
+export const PICTURES = { summary: snykOrganization, failed, several: oneOfThree } as const
 
 /** The scene that the demo shows in full. */
 export const FIRST_SCENE = snykOrganization

@@ -18,7 +18,13 @@ export const HEADINGS: Partial<Readonly<Record<FailureCode, Readonly<Record<stri
       'If it comes from an earlier step',
       'The request that starts the export probably failed',
     ],
-    'api-url-is-wrong': ['is not the API of', 'is not an https address', 'has a path'],
+    'api-url-is-wrong': [
+      'is not an https address',
+      'is not the API of',
+      'contains credentials',
+      'has a path',
+      'has a query or a fragment',
+    ],
     'definition-of-a-custom-provider': [
       'definition: ',
       'is not valid YAML or JSON',
