@@ -263,8 +263,8 @@ describe('credentials', () => {
     [
       'HTTP Basic',
       'auth: basic',
-      { token: '', username: 'u', password: 'p:{token}' },
-      { authorization: 'Basic dTpwOnt0b2tlbn0=' },
+      { token: '', username: 'u', password: 'pä:{token}' },
+      { authorization: 'Basic dTpww6Q6e3Rva2VufQ==' },
     ],
     ['none', 'auth: none', { token: '' }, {}],
   ])('%s', (_, auth, given, headers) => {

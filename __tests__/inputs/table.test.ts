@@ -5,7 +5,6 @@ import { generatedSections } from '../../scripts/readme-sections.ts'
 import { addSecrets } from '../../src/inputs/credentials.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { inputTable } from '../../src/inputs/table.ts'
-import { basic } from '../../src/providers/auth.ts'
 import { UUID } from '../../src/providers/grammar.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
@@ -75,7 +74,7 @@ describe('a provider with an ID of its own', () => {
       ids: { 'workspace-id': { ...UUID, required: true, description: 'Workspace of the export.' } },
       apiUrl: { default: 'https://api.example.com' },
     },
-    auth: [basic()],
+    auth: [{ inputs: ['username', 'password'], use: () => ({ kind: 'headers', headers: [] }) }],
   }
   const providers = [...PROVIDERS, acme]
   const step = {

@@ -1,4 +1,3 @@
-import { basic } from '../../src/providers/auth.ts'
 import { closient } from '../../src/providers/closient.ts'
 import type { Exchange, HttpRequest } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
@@ -39,13 +38,6 @@ test.each([
 test('a token from a login is sent as Bearer', () => {
   for (const provider of [sailpoint, vmware])
     expect(loginOf(provider).attach('t')).toEqual({ authorization: 'Bearer t' })
-})
-
-test('Basic sends user name and password in UTF-8', () => {
-  const way = basic()
-  expect(way.inputs).toEqual(['username', 'password'])
-  const headers = [{ authorization: 'Basic dXNlcjpww6Rzc3dvcmQ=' }]
-  expect(way.use('user', 'pässword')).toEqual({ kind: 'headers', headers })
 })
 
 test('SailPoint: the pair is in the form-encoded body, not in the URL', () => {

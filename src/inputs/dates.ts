@@ -10,13 +10,10 @@ const PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g
 export function replaceDates(json: Json, now: Date, dateFields: readonly string[] = []): Json {
   return mapTexts(json, (text, field) =>
     text.replaceAll(PLACEHOLDER, (placeholder, days: string | undefined, date: string | undefined) => {
-      const time = (placeholder === '{now}' ? now : midnight(now, Number(days ?? 0))).toISOString()
+      const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - Number(days ?? 0))
+      const time = (placeholder === '{now}' ? now : new Date(midnight)).toISOString()
       const isDate = date !== undefined || dateFields.includes(field)
       return isDate ? time.slice(0, 10) : `${time.slice(0, 19)}Z`
     }),
   )
-}
-
-function midnight(now: Date, daysAgo: number): Date {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo))
 }

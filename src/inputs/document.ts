@@ -1,4 +1,5 @@
-import type { JsonObject } from '../providers/provider.ts'
+import { isObject } from '../providers/keys.ts'
+import type { Json, JsonObject } from '../providers/provider.ts'
 import type { InputReader } from './reader.ts'
 
 /** What inputs with YAML need; loaded only for a step that has one. */
@@ -60,13 +61,13 @@ export function readDocument(
       return reject(`is not valid YAML or JSON${line}: ${mistake}`)
     }
     if (document.directives?.yaml.explicit) return reject('must not have a %YAML directive')
-    const json: unknown = document.toJS({ maxAliasCount: 0 })
+    const json: Json = document.toJS({ maxAliasCount: 0 })
     const problem = problemOf(json)
     if (problem !== '') return reject(problem)
-    const at = unquotedAt(document, yaml)
-    if (at !== undefined)
+    const line = unquotedLine(document, text, yaml)
+    if (line !== undefined)
       return reject(
-        `has braces without quotes in line ${lineAt(text, at)}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`,
+        `has braces without quotes in line ${line}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`,
       )
     return isObject(json) ? json : reject('must be a mapping of keys to values')
   } catch {
@@ -74,9 +75,10 @@ export function readDocument(
   }
 }
 
-/** Where a flow mapping has a key without a colon, as in the unquoted text `{id}`. */
-function unquotedAt(
+/** The line of a flow mapping that has a key without a colon, as in the unquoted text `{id}`. */
+function unquotedLine(
   document: ReturnType<DocumentSupport['yaml']['parseDocument']>,
+  text: string,
   { visit }: DocumentSupport['yaml'],
 ): number | undefined {
   let at: number | undefined
@@ -85,11 +87,7 @@ function unquotedAt(
       if (flow && items.some(({ value }) => value === null)) at ??= range?.[0]
     },
   })
-  return at
-}
-
-function lineAt(text: string, at: number): number {
-  return text.slice(0, at).split('\n').length
+  return at === undefined ? undefined : text.slice(0, at).split('\n').length
 }
 
 /** Why a parsed value is not JSON; empty if it is. */
@@ -100,14 +98,11 @@ function problemOf(value: unknown): string {
   )
     return 'has a number that JSON cannot represent exactly: put it in quotes'
   if (typeof value !== 'object' || value === null) return ''
-  if (!Array.isArray(value) && !isObject(value)) return 'must not use YAML tags'
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype)
+    return 'must not use YAML tags'
   return (
     Object.values(value)
       .map(problemOf)
       .find(problem => problem !== '') ?? ''
   )
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

@@ -17,12 +17,7 @@ function parseProxy(text: string): URL | undefined {
 }
 
 /** User and password of a proxy, percent-decoded: both are secret together. Without a password, the user is the secret. */
-interface ProxyCredential {
-  readonly id: string
-  readonly secret: string
-}
-
-function credentialsOf(proxy: URL | undefined): readonly ProxyCredential[] {
+function credentialsOf(proxy: URL | undefined) {
   const [id = '', secret = ''] = [proxy?.username ?? '', proxy?.password ?? ''].map(decodeURIComponent)
   if (secret !== '') return [{ id, secret }]
   return id === '' ? [] : [{ id: '', secret: id }]
@@ -32,7 +27,7 @@ function credentialsOf(proxy: URL | undefined): readonly ProxyCredential[] {
 export function checkEnvironment(env: NodeJS.ProcessEnv) {
   const errors: string[] = []
   const warnings: string[] = []
-  const proxyCredentials: ProxyCredential[] = []
+  const proxyCredentials: ReturnType<typeof credentialsOf> = []
   for (const names of PROXY_VARIABLES) {
     const used = names.find(name => env[name])
     for (const name of names) {

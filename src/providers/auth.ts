@@ -1,5 +1,5 @@
 import { numberAt, requiredTextAt } from './locator.ts'
-import type { Auth, CredentialHeaders, Exchange, Grant, Place } from './provider.ts'
+import type { Auth, Exchange, Grant, Place } from './provider.ts'
 
 /** The token in `authorization`, after one of the schemes: the first one that gets no 401 is kept. */
 export function bearer(options: {
@@ -12,7 +12,7 @@ export function bearer(options: {
     meaning: options.token,
     use: (token = '') => {
       const schemes = options.schemes?.(token) ?? ['Bearer']
-      return { kind: 'headers', headers: schemes.map(scheme => authorization(scheme, token)) }
+      return { kind: 'headers', headers: schemes.map(scheme => ({ authorization: `${scheme} ${token}` })) }
     },
   }
 }
@@ -23,17 +23,6 @@ export function header(name: string, { token }: { readonly token: string }): Aut
     inputs: ['token'],
     meaning: token,
     use: (value = '') => ({ kind: 'headers', headers: [{ [name]: value }] }),
-  }
-}
-
-/** User name and password in every request (RFC 7617). */
-export function basic(): Auth {
-  return {
-    inputs: ['username', 'password'],
-    use: (username, password) => {
-      const pair = Buffer.from(`${username}:${password}`).toString('base64')
-      return { kind: 'headers', headers: [authorization('Basic', pair)] }
-    },
   }
 }
 
@@ -57,7 +46,7 @@ export function login(options: {
       inputs: `${id} and ${secret}`,
       logIn: place => logIn(place, idValue, secretValue),
       ...(renew && { renew }),
-      attach: token => authorization('Bearer', token),
+      attach: token => ({ authorization: `Bearer ${token}` }),
     }),
   }
 }
@@ -99,8 +88,4 @@ export function oauth2({
       }
     },
   })
-}
-
-function authorization(scheme: string, credential: string): CredentialHeaders {
-  return { authorization: `${scheme} ${credential}` }
 }

@@ -40,59 +40,44 @@ interface Read extends Pick<Definition, 'start' | 'poll'> {
   readonly download: Omit<Definition['download'], 'format'> & Partial<Pick<Definition['download'], 'format'>>
 }
 
-/** What a definition describes, and what is wrong with it. No text quotes a value of it. */
-export interface CustomProvider {
-  /** Undefined after a problem. */
-  readonly provider: Provider | undefined
-  readonly problems: readonly string[]
-  readonly warnings: readonly string[]
-}
-
-/** What the other inputs of the step say. */
-interface StepInputs {
-  readonly isStart?: boolean
-  readonly hasExportId?: boolean
-  readonly hasRequest?: boolean
-}
-
 /**
- * The provider that the document of a definition describes, with the values of its parameters. A parameter must be used, and
- * not only in a body that the input `request` replaces.
+ * The provider that the document of a definition describes, with the values of its parameters; without one, there are problems.
+ * `step` is what the other inputs say. A parameter must be used, and not only in a body that the input `request` replaces. No
+ * text quotes a value of the definition.
  */
-export function customProvider(document: JsonObject, params: Values, step: StepInputs = {}): CustomProvider {
+export function customProvider(
+  document: JsonObject,
+  params: Values,
+  step: { readonly isStart?: boolean; readonly hasExportId?: boolean; readonly hasRequest?: boolean } = {},
+) {
   const problems: string[] = []
   const read = readKeys(document, problems) as Read
   const names = Object.keys(params)
   problems.push(...placeholderProblems(document, names), ...ruleProblems(read))
-  if (step.isStart) problems.push(...startProblems(document.start, step))
-  if (problems.length === 0)
-    problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, step)))
-  if (problems.length > 0) return { provider: undefined, problems, warnings: [] }
-  return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) }
+  const { start } = document
+  if (step.isStart && start === undefined)
+    problems.push('start is missing, which start: true needs. Add it, or pass export-id without start: true')
+  if (step.isStart && isObject(start) && start.id === undefined && !step.hasExportId)
+    problems.push(
+      'start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id',
+    )
+  if (problems.length === 0) {
+    const { url, json = null, form = null } = read.poll
+    problems.push(
+      // Without the ID, each poll is about no export or about another one.
+      ...when(
+        read.start?.id !== undefined && !placeholdersIn([url, json, form]).includes('id'),
+        'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}',
+      ),
+      ...names.flatMap(name => paramProblem(name, document, step.hasRequest)),
+    )
+  }
+  return problems.length > 0
+    ? { problems, warnings: [] }
+    : { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) }
 }
 
-/** Without the ID, each poll is about no export or about another one. */
-function idProblems({ start, poll: { url, json, form } }: Read): readonly string[] {
-  return when(
-    start?.id !== undefined && !placeholdersIn([url, json ?? null, form ?? null]).includes('id'),
-    'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}',
-  )
-}
-
-function startProblems(start: Json | undefined, { hasExportId }: StepInputs): readonly string[] {
-  if (start === undefined)
-    return ['start is missing, which start: true needs. Add it, or pass export-id without start: true']
-  return when(
-    isObject(start) && start.id === undefined && !hasExportId,
-    'start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id',
-  )
-}
-
-function paramProblem(
-  name: string,
-  document: JsonObject,
-  { hasRequest = false }: StepInputs,
-): readonly string[] {
+function paramProblem(name: string, document: JsonObject, hasRequest = false): readonly string[] {
   const { start, ...others } = document
   if (placeholdersIn(others).includes(name)) return []
   const { json = null, form = null, ...rest } = isObject(start) ? start : {}
@@ -153,7 +138,6 @@ function valueAt(json: Json | undefined, path: string): Json | undefined {
 
 /** The rules between keys. Keys with a problem of their own are missing. */
 function ruleProblems({ auth = 'bearer', login, start, poll, download }: Partial<Read>): readonly string[] {
-  const { word, words = {} }: { word?: Locator; words?: Words } = poll ?? {}
   const bodies = Object.entries({
     login: { method: 'POST', ...login },
     start: { method: 'POST', ...start },
@@ -181,11 +165,10 @@ function ruleProblems({ auth = 'bearer', login, start, poll, download }: Partial
       'auth must have {token}, which is the token that the login returned',
     ),
     ...when(
-      word === 'http' && download?.from !== undefined,
+      poll?.word === 'http' && download?.from !== undefined,
       'download.from cannot be used with poll.word: http',
     ),
-    ...(word === 'http' ? httpWordProblems(words) : []),
-    ...overlaps(words),
+    ...wordProblems(poll?.word, { ...poll?.words }),
   ]
 }
 
@@ -193,33 +176,29 @@ function when(isBroken: boolean, problem: string): readonly string[] {
   return isBroken ? [problem] : []
 }
 
-type Words = Partial<Read['poll']['words']>
-
-function httpWordProblems(words: Words): readonly string[] {
-  return Object.entries(words).flatMap(([name, statuses = []]) => [
+function wordProblems(
+  word: Locator | undefined,
+  words: Readonly<Record<string, readonly string[] | undefined>>,
+): readonly string[] {
+  const lists = Object.entries(words)
+  return lists.flatMap(([name, statuses = []], at) => [
     ...when(
-      !statuses.every(status => /^[1-5]\d\d$/.test(status)),
+      word === 'http' && !statuses.every(status => /^[1-5]\d\d$/.test(status)),
       `poll.words.${name} must have HTTP statuses, because poll.word is http`,
     ),
     ...when(
-      ['failed', 'cancelled'].includes(name) && statuses.some(status => status.startsWith('2')),
+      word === 'http' && /^(failed|cancelled)$/.test(name) && statuses.some(status => status.startsWith('2')),
       `poll.words.${name} must not have a status from 200 to 299`,
     ),
-  ])
-}
-
-function overlaps(words: Words): readonly string[] {
-  const lists = Object.entries(words)
-  return lists.flatMap(([name, statuses = []], index) =>
-    lists
-      .slice(index + 1)
+    ...lists
+      .slice(0, at)
       .flatMap(([other, others = []]) =>
         when(
           hasAny(statuses, others) || hasAny(others, statuses),
-          `poll.words.${other} and poll.words.${name} have a status in common. Case, spaces, _ and - do not matter`,
+          `poll.words.${name} and poll.words.${other} have a status in common. Case, spaces, _ and - do not matter`,
         ),
       ),
-  )
+  ])
 }
 
 function hasAny(statuses: readonly string[], others: readonly string[]): boolean {

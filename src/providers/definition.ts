@@ -115,18 +115,11 @@ export interface Definition
   supplement?(status: JobStatus, response: HttpResponse, job: Job, before?: JobStatus): Partial<JobStatus>
 }
 
+type Start = NonNullable<Definition['start']>
+
 /** The provider that a definition describes. */
 export function fromDefinition(definition: Definition): Provider {
-  const {
-    basePath: _base,
-    headers: _headers,
-    start,
-    poll,
-    download,
-    supplement: _supplement,
-    isByUser: _isByUser,
-    ...provider
-  } = definition
+  const { start, poll, download, ...provider } = definition
   if (poll.word === 'http' && download.from) throw new Error('`from` cannot be used with `word: http`.')
   const statuses = statusNames(poll)
   return {
@@ -139,7 +132,8 @@ export function fromDefinition(definition: Definition): Provider {
       let response = yield requestOf(definition, 'poll', { ...poll, json }, job)
       let status = statusOf(definition, response, job, before)
       const links = download.each ?? download.url
-      if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
+      const hasLinks = isLocator(links) && valuesAt(links, response).some(isPresent)
+      if (status.phase === 'succeeded' && download.from && !hasLinks) {
         response = yield requestOf(definition, 'download.from', download.from, job)
         // It may be the newer one of the two, or have no status.
         if (textAt(poll.word, response) !== '') status = statusOf(definition, response, job, before)
@@ -175,8 +169,6 @@ function* findExport(definition: Definition, place: Place): Exchange<Started | u
   const exists = response.status !== 404 && start?.isAdoptable?.(textAt(poll.word, response))
   return exists ? { exportId: place.exportId ?? '', startedAt: dateOf(response), isAdopted: true } : undefined
 }
-
-type Start = NonNullable<Definition['start']>
 
 function startExchange(definition: Definition, start: Start): NonNullable<Provider['start']> {
   return function* (place, request) {
@@ -373,10 +365,6 @@ function valuesOf(
     ...(exportId !== undefined && { id: exportId }),
     ...(hasItem && { item: `${item}` }),
   }
-}
-
-function hasAny(links: string, source: Source): boolean {
-  return isLocator(links) && valuesAt(links, source).some(isPresent)
 }
 
 function isPresent(value: unknown): value is NonNullable<unknown> {

@@ -285,16 +285,12 @@ export const KEYS: Readonly<Record<string, Key>> = {
   },
 }
 
-/** The keys of a definition as far as it has them, in camel case and nested as it is. */
-export function readKeys(document: JsonObject, problems: string[]): unknown {
-  return readSection('', document, problems)
-}
-
 const SECTIONS = new Set(
   Object.keys(KEYS).flatMap(path => path.split('.').map((_, at, parts) => parts.slice(0, at).join('.'))),
 )
 
-function readSection(section: string, json: JsonObject, problems: string[]): JsonObject {
+/** The keys of a definition, or of a section of it, as far as it has them: in camel case and nested as it is. */
+export function readKeys(json: JsonObject, problems: string[], section = ''): unknown {
   const prefix = section === '' ? '' : `${section}.`
   const fields = Object.entries(json).map(([name, value]) => {
     const path = `${prefix}${name}`
@@ -323,7 +319,7 @@ function readValue(path: string, json: Json, problems: string[]): unknown {
     return value
   }
   if (SECTIONS.has(path)) {
-    if (isObject(json)) return readSection(path, json, problems)
+    if (isObject(json)) return readKeys(json, problems, path)
     problems.push(`${path} must be a mapping with ${namesIn(path).join(', ')}`)
   } else problems.push(`${path} is unknown. ${suggestion(path)}`)
   return undefined
