@@ -198,6 +198,12 @@ describe('redact, for a secret in another spelling', () => {
     expect(vaultOf(SECRET).vault.redact(`<${text}>`)).toMatch(/^<\*\*\*.{0,3}>$/)
   })
 
+  test('A13 hides a secret in decimal escapes, the last of which has no semicolon', () => {
+    const secret = 'example-key-\u{1f600}'
+    const text = [...secret].map(unit => `&#${unit.codePointAt(0)};`).join('')
+    expect(vaultOf(secret).vault.redact(text.slice(0, -1))).toBe('***')
+  })
+
   test('A13 hides a token that Node prints as a buffer', () => {
     const text = `<Buffer ${Buffer.from(SECRET).toString('hex').replaceAll(/../g, '$& ')}>`
     expect(vaultOf(SECRET).vault.redact(text)).toBe('<Buffer *** >')

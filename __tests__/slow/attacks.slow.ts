@@ -1,5 +1,7 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { measuredStep } from '../../scripts/verify/measured-step.ts'
 import { respond } from '../../simulator/faults.ts'
 import type { SimulatedResponse } from '../../simulator/messages.ts'
 import { storeRefusal } from '../../simulator/store/refusals.ts'
@@ -13,6 +15,8 @@ const steps = useSteps()
 const serve = useServer()
 const scratch = useTempFolder()
 
+const onLinux = process.platform === 'linux' ? test : test.skip
+const FAST_CLOCK = fileURLToPath(new URL('../support/preload/fast-clock.mjs', import.meta.url))
 const ID = '94f572f3-f17d-4d8d-ac55-44a8a034a6a9'
 const TOKEN = '0f0f0f0f-1111-4222-8333-444444444444'
 const PART = 'id,name\n1,x\n'
@@ -92,6 +96,19 @@ test('T6 a SailPoint document of 31 MiB of empty objects is downloaded in time a
   })
   expect(outputs).toMatchObject({ status: 'succeeded', 'row-count': String(165 * 64 * 1024 + 1) })
   expect(durationMs).toBeLessThan(15_000)
+})
+
+onLinux('M1 a link of 3.5 MB of separators is malformed, and takes little memory', async () => {
+  const server = await serve(() => finished(`https://files.example.test/x?${'&'.repeat(3_500_000)}`))
+  const { result, peakBytes } = await measuredStep({
+    inputs: snykInputs(server),
+    nodeArguments: ['--import', FAST_CLOCK],
+    env: { FAST_CLOCK: '20' },
+  })
+  await result.cleanup()
+  expect(result.outputs['failure-code']).toBe('protocol')
+  expect(result.outputs['failure-reason']).toContain('a file link of more than 8192 characters')
+  expect(peakBytes).toBeLessThan(200 * 1024 * 1024)
 })
 
 test.each([

@@ -13,15 +13,16 @@ const SIGNATURE_FIELD = /(?:sig|signature|credential|hmac)$/i
 /** A word or a short number: no secret of a link that is not known consists of them, as `404_not_found` does. */
 const WORD = /^(?:[a-z]{0,15}(?:[A-Z][a-z]{1,14})*|[A-Z]{1,15}|\d{1,8})$/
 
+// The texts below are the bytes of a spelling, in which \s would match a part of a character.
+
 /** The name of a field at the beginning of a line or behind what separates fields, also broken over two lines. */
 const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm
-const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*/y
-/** The rest of a value that is broken over lines: no word. */
-const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y
+/** A value and the lines over which it is broken: what looks like no word. */
+const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*(?:\r?\n[ \t]*(?=[A-Za-z_%+/=~-]*\d)[\w%+/=~-]{16,})*/y
 /** A user with a password in front of a host. */
 const ACCOUNT = /:\/\/([^\t-\r "'<>/?#@:]+:[^\t-\r "'<>/?#@]+)@/g
-
-// The texts here are the bytes of a spelling, in which \s would match a part of a character.
+/** Up to the next white space, quotation mark or bracket, or to the link that follows. */
+const LINK = /https?:\/\/(?:(?!https?:\/\/)[^\t-\r "'<>\\])*/gi
 
 /** Where a text contains the signature or the credential of a link, known or not, wherever the link begins and ends. */
 export function* signaturesIn(text: string): Generator<Range> {
@@ -32,45 +33,29 @@ export function* signaturesIn(text: string): Generator<Range> {
     const field = name.replace(/\r?\n/, '')
     // Values are read once: those of other fields, and fields within a signature, are not.
     if (index < end || !(SECRET_FIELD.test(field) || AMBIGUOUS_FIELD.test(field))) continue
-    const start = index + match.length
-    const valueEnd = endOfValue(text, start)
-    const value = text.slice(start, valueEnd)
+    VALUE.lastIndex = index + match.length
+    const value = VALUE.exec(text)?.[0] ?? ''
     if (
       value.length < WINDOW_CHARS ||
       (!SIGNATURE_FIELD.test(field) && value.split(/[-_.]/).every(part => WORD.test(part))) ||
       !isSecret(field, value, /^[?&]/.test(match))
     )
       continue
-    end = valueEnd
-    yield [start, end]
+    end = index + match.length + value.length
+    yield [end - value.length, end]
   }
 }
 
-function endOfValue(text: string, start: number): number {
-  let end = endOf(VALUE, text, start)
-  for (;;) {
-    const next = endOf(CONTINUATION, text, end)
-    if (next === end || !/\d/.test(text.slice(end, next))) return end
-    end = next
-  }
-}
-
-/** Each link in a text, up to the next white space, quotation mark or bracket, or to the link that follows it. */
-export function* linksIn(text: string): Generator<Range> {
-  const starts = [...text.matchAll(/https?:\/\//gi)].map(({ index }) => index)
-  for (const [n, start] of starts.entries()) {
-    const length = text.slice(start, starts[n + 1]).search(/[\t-\r "'<>\\]/)
-    yield [start, length < 0 ? (starts[n + 1] ?? text.length) : start + length]
-  }
+/** Each link in a text. */
+export function linksIn(text: string): readonly Range[] {
+  return [...text.matchAll(LINK)].map(({ 0: link, index }) => [index, index + link.length])
 }
 
 /** The values of the signatures and credentials of a link, percent-decoded; none if it is not an absolute URL. */
 export function signatureValues(url: string): readonly string[] {
   const parsed = URL.parse(url)
   if (!parsed) return []
-  const fields = `${parsed.search}${parsed.hash}`
-    .split(/[?&#]/)
-    .map(field => /^([^=]*)=(.*)$/s.exec(field) ?? [])
+  const fields = [...`${parsed.search}${parsed.hash}`.matchAll(/(?<=[?&#])([^?&#=]*)=([^?&#]*)/g)]
   const values = fields.flatMap(([, name = '', value = '']) =>
     isSecret(decoded(name), value, true) ? decoded(value) : [],
   )
@@ -81,12 +66,6 @@ function isSecret(name: string, value: string, isQuery: boolean): boolean {
   return (
     SECRET_FIELD.test(name) || (isQuery && AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(decoded(value)))
   )
-}
-
-/** Where a sticky pattern ends that matches at `start`, or `start`. */
-function endOf(pattern: RegExp, text: string, start: number): number {
-  pattern.lastIndex = start
-  return start + (pattern.exec(text)?.[0].length ?? 0)
 }
 
 /** An invalid escape of a server stays as it is. */

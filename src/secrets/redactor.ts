@@ -1,6 +1,6 @@
 import { linksIn, signaturesIn } from './links.ts'
 import { bytesText, folded, foldedBytes, type Spelling, spellingsOf } from './spellings.ts'
-import { MIN_CHARS, type Range, type Windows, windowsIn } from './windows.ts'
+import { MIN_CHARS, type Range, type Windows } from './windows.ts'
 
 /** Replaces every secret in a text by `***`. */
 export type Redact = (text: string) => string
@@ -10,53 +10,47 @@ const PIECE_CHARS = 64 * 1024
 const OVERLAP_CHARS = 12 * 1024
 const MASK = '***'
 
-/** What a redactor knows; all may grow. */
-export interface KnownSecrets {
-  readonly windows: readonly Windows[]
-  /** Of all windows. */
-  readonly slots: Uint8Array
-  /** Secrets of which too little is left when they are folded, in the form that spellings have: they are found as they are. */
-  readonly literals: ReadonlySet<string>
-  /** Whether a folded text is public, whatever a link says. */
-  isPublic(folded: string): boolean
-}
-
-/** A redactor of known secrets and of what signs links. Takes time in proportion to the text, however many windows are known. */
-export function createRedactor({ windows, slots, literals, isPublic }: KnownSecrets): Redact {
-  const isKnownLink = (link: string) => {
-    const compared = comparedLink(link)
-    return windows.some(set => set.has(compared))
-  }
-  /** The secret ranges of a spelling, as ranges of the text that it comes from. */
-  const rangesIn = (spelling: Spelling): readonly Range[] => {
-    const { text } = spelling
-    const signatures = [...signaturesIn(text)].filter(range => !isPublic(foldedBytes(text.slice(...range))))
-    const links = [...linksIn(text)].filter(range => isKnownLink(text.slice(...range)))
-    const found = [...[...literals].flatMap(literal => literalsIn(text, literal)), ...signatures, ...links]
-    const compared = folded(spelling)
-    const parts = windowsIn(compared.text, windows, slots)
-    return [
-      ...found.map(range => spelling.source(...range)),
-      ...parts.map(range => compared.source(...range)),
-    ]
+/**
+ * A redactor of known secrets and of what signs links. `literals` are secrets in the form that spellings have, found as they
+ * are; what `isPublic` accepts, folded, is no signature. Takes time in proportion to the text, however many windows are known.
+ */
+export function createRedactor(
+  windows: Windows,
+  literals: ReadonlySet<string>,
+  isPublic: (folded: string) => boolean,
+): Redact {
+  function* rangesIn(text: string): Generator<Range> {
+    for (const literal of literals)
+      for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
+        yield [start, start + literal.length]
+    for (const range of signaturesIn(text)) if (!isPublic(foldedBytes(text.slice(...range)))) yield range
+    for (const range of linksIn(text)) if (windows.has(comparedLink(text.slice(...range)))) yield range
   }
   return text => {
     if (text.length < MIN_CHARS) return text
-    const isSecret = new Uint8Array(text.length)
+    // An x for each secret character.
+    const found = Buffer.alloc(text.length, ' ')
     for (let offset = 0; offset < text.length; offset += PIECE_CHARS) {
-      const piece = text.slice(offset, offset + PIECE_CHARS + OVERLAP_CHARS)
-      for (const spelling of spellingsOf(piece))
-        for (const [start, end] of rangesIn(spelling)) isSecret.fill(1, offset + start, offset + end)
+      const add = (spelling: Spelling, ranges: Iterable<Range>): void => {
+        for (const range of ranges) {
+          const [start, end] = spelling.source(...range)
+          found.fill('x', offset + start, offset + end)
+        }
+      }
+      for (const spelling of spellingsOf(text.slice(offset, offset + PIECE_CHARS + OVERLAP_CHARS))) {
+        add(spelling, rangesIn(spelling.text))
+        const compared = folded(spelling)
+        add(compared, windows.rangesIn(compared.text))
+      }
     }
-    return masked(text, isSecret)
+    const kept: string[] = []
+    let next = 0
+    for (const { 0: secret, index } of found.toString('latin1').matchAll(/x+/g)) {
+      kept.push(text.slice(next, index), MASK)
+      next = index + secret.length
+    }
+    return kept.join('') + text.slice(next)
   }
-}
-
-function literalsIn(text: string, literal: string): readonly Range[] {
-  const ranges: Range[] = []
-  for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
-    ranges.push([start, start + literal.length])
-  return ranges
 }
 
 /** A link as it is compared: without the punctuation of a sentence around it. */
@@ -68,16 +62,4 @@ function comparedLink(bytes: string): string {
   let end = bytes.length
   while (/[.,;:!?)\]}]/.test(bytes.charAt(end - 1))) end -= 1
   return foldedBytes(bytes.slice(0, end))
-}
-
-function masked(text: string, isSecret: Uint8Array): string {
-  const kept: string[] = []
-  let next = 0
-  for (let start = isSecret.indexOf(1); start >= 0; start = isSecret.indexOf(1, next)) {
-    kept.push(text.slice(next, start), MASK)
-    const end = isSecret.indexOf(0, start)
-    next = end < 0 ? text.length : end
-    if (end < 0) break
-  }
-  return kept.join('') + text.slice(next)
 }

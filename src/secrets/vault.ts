@@ -1,15 +1,22 @@
 import { signatureValues } from './links.ts'
 import type { Redact } from './redactor.ts'
 import { createRedactor, foldedLink } from './redactor.ts'
-import { bytesText, foldedSecrets, foldedText } from './spellings.ts'
-import { createSlots, createWindows, MIN_CHARS } from './windows.ts'
+import { bytesText, folded, foldedBytes, unescapedSpellings } from './spellings.ts'
+import { createWindows, MIN_CHARS } from './windows.ts'
+
+/*
+ * How a secret is found, however a server writes it:
+ *
+ * 1. A text is decoded in every way in which programs encode one: escapes, base64, hexadecimal digits (`spellings.ts`). Each of
+ *    these spellings knows from which part of the original text each of its bytes comes.
+ * 2. Each spelling is brought into a normal form, in which it has no upper case, white space, dashes or quotation marks. Secrets
+ *    are kept in the same form, as windows of 12 characters, so that parts of them are found as well (`windows.ts`).
+ * 3. Secrets, the links of files and what signs any link (`links.ts`) are searched for in all of these. The parts of the
+ *    original text that they come from are replaced by `***` (`redactor.ts`).
+ */
 
 /** Each mask slows down every later log line of the job. */
 const MAX_LINK_MASKS = 64
-/** Parts of tokens are found from this many characters more than the 12 on. */
-const TOKEN_STRIDE = 4
-/** Signatures are found if they are whole. */
-const SIGNATURE_STRIDE = 12
 
 /** Remembers every secret of the step, masks it in the log and removes it from texts. */
 export interface Vault {
@@ -39,18 +46,15 @@ export function createVault(
   unmasked: ReadonlySet<string> = new Set(),
   now: () => number = () => 0,
 ): Vault {
+  const foldedText = (text: string) => foldedBytes(bytesText(text))
   const words = [...unmasked].map(foldedText)
   const publicTexts: string[] = []
   const isWord = (folded: string) => words.some(word => word.includes(folded))
   const isPublic = (folded: string) =>
     isWord(folded) || publicTexts.some(text => folded !== '' && text.includes(folded))
-  const slots = createSlots()
-  const lasting = createWindows(slots)
-  const tokens = createWindows(slots, now)
-  const links = createWindows(slots, now)
+  const windows = createWindows(now)
   const literals = new Set<string>()
   const masks = new Set<string>()
-  const redact = createRedactor({ windows: [lasting, tokens, links], slots, literals, isPublic })
 
   const maskOnce = (secret: string): void => {
     const isTooSimple = secret.length < MIN_CHARS || new Set(secret).size <= 2
@@ -67,14 +71,16 @@ export function createVault(
     // UTF-8 that a program has read as Latin-1 occurs as well.
     const misread = Buffer.from(secret).toString('latin1')
     const texts = [secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)]
-    for (const text of new Set(texts.flatMap(foldedSecrets)))
-      if (stay === 'lasting') lasting.add(text, 1, isWord)
-      else tokens.add(text, TOKEN_STRIDE, isPublic)
+    // A secret that looks as if it contained escapes is decoded like a text that contains it.
+    const spellings = texts.flatMap(text => unescapedSpellings(text))
+    for (const text of new Set(spellings.map(spelling => folded(spelling).text)))
+      if (stay === 'lasting') windows.add('lasting', text, isWord)
+      else windows.add('token', text, isPublic)
   }
   const addLink = (url: string): readonly string[] => {
-    links.addWhole(foldedLink(url))
+    windows.addWhole(foldedLink(url))
     const values = signatureValues(url)
-    for (const value of values) links.add(foldedText(value), SIGNATURE_STRIDE, isPublic)
+    for (const value of values) windows.add('link', foldedText(value), isPublic)
     return values
   }
   return {
@@ -92,6 +98,6 @@ export function createVault(
     addPublic(texts) {
       publicTexts.push(...texts.map(foldedText))
     },
-    redact,
+    redact: createRedactor(windows, literals, isPublic),
   }
 }
