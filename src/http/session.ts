@@ -15,7 +15,7 @@ import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
 import type { Credential, LoginOptions, Reaction } from './credential.ts'
 import { fixedCredential, loginCredential } from './credential.ts'
-import type { ResponseContext } from './failure.ts'
+import type { RequestContext } from './failure.ts'
 import { CHECK_ADDRESS, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
@@ -55,8 +55,9 @@ export type OpenFile = (
 /** Sends the requests to one API; the only place that holds its secrets. */
 export interface Session {
   /**
-   * Runs an exchange; rejects with an `ExportError`, after whose code `start-unknown` the exchange must not be repeated. `pending` returns the value for a response that the provider classifies as
-   * pending; without it, there are none.
+   * Runs an exchange; rejects with an `ExportError`, after whose code `start-unknown` the exchange must not be repeated. `pending`
+   * returns the value for a response to a poll that the provider classifies as pending; without it, the exchange starts an export
+   * or looks for one.
    */
   run<T>(
     exchange: Exchange<T>,
@@ -79,7 +80,7 @@ type Classify = NonNullable<Provider['classify']>
 
 interface RequestOptions {
   readonly classify?: Classify
-  readonly isForResults?: boolean
+  readonly purpose: RequestContext['purpose']
   /** Of the request that starts a job. */
   readonly start?: StartAttempt | undefined
 }
@@ -172,8 +173,8 @@ export function createSession(options: SessionOptions): Session {
       : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
     if (!isGood(response.status)) {
-      const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '')
-      throw responseFailure(response, provider, clock.date(), context)
+      const context = { provider, place, credentials, refusal: REFUSALS[reaction], purpose: options.purpose }
+      throw responseFailure(response, context, clock.date())
     }
     // The response to a login may contain a token in any form.
     if (response.json === undefined)
@@ -190,7 +191,7 @@ export function createSession(options: SessionOptions): Session {
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
           const { value } = await runExchange(exchange, undefined, request =>
-            requestJson({ ...request, credential: 'none' }, signal, {}),
+            requestJson({ ...request, credential: 'none' }, signal, { purpose: 'for a login' }),
           )
           return value
         })
@@ -202,13 +203,14 @@ export function createSession(options: SessionOptions): Session {
         return meaning === 'pending' && !pending ? undefined : meaning
       }
       let start: StartAttempt | undefined
-      const send = (request: HttpRequest, isForResults: boolean) => {
+      const send = (request: HttpRequest, last: HttpResponse | undefined) => {
         // Without it, a cache in between may repeat the first status for hours.
         const headers = { 'cache-control': 'no-cache', ...request.headers }
         if (request.starts) start = { isConnected: false, response: undefined }
         return requestJson({ ...request, headers }, signal, {
           ...(provider.classify && { classify }),
-          isForResults,
+          // A poll has further requests only for a job that has succeeded.
+          purpose: pending ? (last ? 'for the results' : 'for the status') : 'for a start',
           start: request.starts && start,
         })
       }
@@ -253,7 +255,7 @@ async function readErrorBody(response: WireResponse, clock: Clock, signal: Abort
   }
 }
 
-const CONTEXTS: Readonly<Record<Reaction, ResponseContext | ''>> = {
+const REFUSALS: Readonly<Record<Reaction, RequestContext['refusal']>> = {
   kept: '',
   replaced: 'with another token',
   unsettled: 'with another token',
@@ -288,20 +290,20 @@ async function withCredential<
 }
 
 /**
- * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
- * for the results of a job that has succeeded. Without a `provider`, no good response is quoted: that to a login contains tokens.
+ * Sends the requests of an exchange until it returns its value; `last` is the last response. Without a `provider`, no good
+ * response is quoted: that to a login contains tokens.
  */
 async function runExchange<T>(
   exchange: Exchange<T>,
   provider: Provider | undefined,
-  send: (request: HttpRequest, isForResults: boolean) => Promise<ClassifiedResponse>,
+  send: (request: HttpRequest, last: HttpResponse | undefined) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
   let last: HttpResponse | undefined
   for (;;) {
     const step = last ? resume(exchange, last, provider) : exchange.next()
     if (step.done) return { value: step.value, last }
-    const response = await send(step.value, pending !== undefined && last !== undefined)
+    const response = await send(step.value, last)
     if (response.meaning === 'pending' && pending) return { value: pending(response), last: response }
     last = response
   }

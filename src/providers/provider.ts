@@ -257,6 +257,8 @@ export interface Provider extends ErrorFormat {
   readonly hints: Readonly<Record<number, string>> & {
     readonly malformed?: string
     readonly content?: string
+    /** Those of a start, if they differ. One that names `export-id` or the `token` is left out if the step does not use it. */
+    readonly start?: Readonly<Record<number, string>>
   }
   /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
   readonly lifecycleHeader?: string
