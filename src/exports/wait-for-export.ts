@@ -54,7 +54,10 @@ async function begin({ request, wanted, ports, save }: ExportTask): Promise<{
   const { clock } = ports
   if (wanted.kind === 'existing')
     return { job: { ...place, exportId: wanted.exportId }, isAdopted: false, hasWorked: false }
-  const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`)
+  const error = () =>
+    new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`, {
+      hint: 'Run the step again. If the service needs more time to start an export, raise timeout.',
+    })
   const deadline = startDeadline(clock, { ms: timeoutMs, parent: ports.signal, error })
   try {
     const startPorts = { ...ports, signal: deadline.signal }
