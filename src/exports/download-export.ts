@@ -45,7 +45,7 @@ async function download(
   task: ExportTask,
   { job, status }: { readonly job: Job; readonly status: JobStatus },
 ): Promise<Outcome> {
-  const { request, ports } = task
+  const { request, wanted, ports } = task
   const { files, requestId } = status
   if (files.length === 0 && !status.empty)
     throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
@@ -61,7 +61,7 @@ async function download(
   // The download adds a status for each refresh.
   const statuses = [status]
   const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
-  const folder = folderOf(request, job.exportId)
+  const folder = folderOf(request, { ...wanted, exportId: job.exportId })
   try {
     const localFiles = await ports.download({
       folder,
