@@ -4,6 +4,7 @@ import { sentence } from '../failures/plain.ts'
 import { type FailureRow, failureFrom } from '../failures/rows.ts'
 import type { Credentials, HttpResponse, Place, Provider } from '../providers/provider.ts'
 import { isPage } from './body.ts'
+import type { Reaction } from './credential.ts'
 import { problemIn } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
 
@@ -101,8 +102,8 @@ export interface RequestContext {
   readonly provider: Provider
   readonly place: Place
   readonly credentials: Credentials
-  /** A login is used, and its token may be accepted later, or a new one may; or neither its token nor a second one was accepted. */
-  readonly refusal: '' | 'with another token' | 'for every token'
+  /** What the status says about the credential. */
+  readonly reaction: Reaction
   /** `for a start` also looks for a running export, `for the results` follows the status of a job that has succeeded. */
   readonly purpose: 'for a login' | 'for a start' | 'for the status' | 'for the results'
 }
@@ -136,10 +137,12 @@ const RUNNING =
 const GONE = 'The export is gone: start a new one.'
 const INVALID = 'Check {inputs}: the service rejects the request itself.'
 
-/** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, the refusal and the purpose. The hint of a provider counts more. */
+/** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, the reaction and the purpose. The hint of a provider counts more. */
 const STATUS_FAILURES: readonly FailureRow[] = [
-  returned(/^401 .*with another token/, 'auth', ['renew-credential'], CREDENTIAL),
-  returned(/^401 .*for every token/, 'auth', ['never', 'refused'], CREDENTIAL),
+  // The token of a login may be accepted later, or a new one may.
+  returned(/^401 .*(replaced|unsettled)/, 'auth', ['renew-credential'], CREDENTIAL),
+  // Neither that token nor a second one was accepted.
+  returned(/^401 .*refused/, 'auth', ['never', 'refused'], CREDENTIAL),
   returned(/^401/, 'auth', ['never'], CREDENTIAL),
   // A secondary rate limit.
   returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
@@ -162,13 +165,13 @@ const STATUS_FAILURES: readonly FailureRow[] = [
 
 /** The failure of a response with an error status, with the provider's message and hints. */
 export function responseFailure(response: HttpResponse, context: RequestContext, now: Date): ExportError {
-  const { provider, refusal, purpose } = context
+  const { provider, reaction, purpose } = context
   const { status, headers } = response
   const { reason, remedy, requestId } = problemIn(response, provider)
   const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason
   const why = shown && `: ${shown}`
   const requestedMs = retryAfterMs(headers, now)
-  const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${refusal} ${purpose}`
+  const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${reaction} ${purpose}`
   const values = {
     title: provider.title,
     status: String(status),

@@ -173,7 +173,7 @@ export function createSession(options: SessionOptions): Session {
       : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
     if (!isGood(response.status)) {
-      const context = { provider, place, credentials, refusal: REFUSALS[reaction], purpose: options.purpose }
+      const context = { provider, place, credentials, reaction, purpose: options.purpose }
       throw responseFailure(response, context, clock.date())
     }
     // The response to a login may contain a token in any form.
@@ -253,13 +253,6 @@ async function readErrorBody(response: WireResponse, clock: Clock, signal: Abort
   } finally {
     done.abort()
   }
-}
-
-const REFUSALS: Readonly<Record<Reaction, RequestContext['refusal']>> = {
-  kept: '',
-  replaced: 'with another token',
-  unsettled: 'with another token',
-  refused: 'for every token',
 }
 
 /** Sends with the current credential, and once more if it is refused and another one may be accepted. */
