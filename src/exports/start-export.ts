@@ -6,6 +6,7 @@ import type { ExchangeResult } from '../http/session.ts'
 import type { ExportRequest, Wanted } from '../inputs/request.ts'
 import { BEFORE_RESPONSE } from '../polling/policy.ts'
 import type { HttpResponse, Provider, Started } from '../providers/provider.ts'
+import { dateOf } from '../providers/response.ts'
 import type { ExportPorts } from './ports.ts'
 
 /**
@@ -21,7 +22,10 @@ export async function startExport(
 ): Promise<ExchangeResult<Started>> {
   const { clock, signal } = ports
   const begunMs = clock.now()
-  const begunAt = (response: HttpResponse) => serverTime(response, clock.date(), clock.now() - begunMs)
+  const begunAt = (response: HttpResponse) => {
+    const nowMs = (dateOf(response) ?? clock.date()).getTime()
+    return new Date(Math.floor((nowMs - (clock.now() - begunMs)) / 1000) * 1000)
+  }
   const find = provider.find?.bind(provider)
   const look = find && (() => ports.run(find(place, request, begunAt), signal))
   try {
@@ -66,13 +70,6 @@ async function seen(
     'The service refused a new export as if one were running, but reports none.',
     { remedy: 'retry', budget: 'results', hint: 'Run the step again later.' },
   )
-}
-
-/** The server's time of `elapsedMs` ago, down to the second. */
-function serverTime({ headers }: HttpResponse, now: Date, elapsedMs: number): Date {
-  const dateMs = Date.parse(headers.date ?? '')
-  const nowMs = Number.isNaN(dateMs) ? now.getTime() : dateMs
-  return new Date(Math.floor((nowMs - elapsedMs) / 1000) * 1000)
 }
 
 /** Runs until it succeeds, a failure is permanent or outlasts the bounds of a first poll, or the next attempt would be too late. */
