@@ -12,14 +12,11 @@ import { startExport } from './start-export.ts'
 import { type ExportTask, portsOf } from './task.ts'
 import { failureOf } from './wait-failure.ts'
 
-/** An export whose job has ended, with the job if it has succeeded. */
-export interface WaitedExport {
+/** Starts the export if the step says so, and waits until its job has ended; never rejects. `success` is the job if it has succeeded. */
+export async function waitForExport(task: ExportTask): Promise<{
   readonly outcome: Outcome
   readonly success?: { readonly job: Job; readonly status: JobStatus }
-}
-
-/** Starts the export if the step says so, and waits until its job has ended; never rejects. */
-export async function waitForExport(task: ExportTask): Promise<WaitedExport> {
+}> {
   const { request, ports, lastPollMs, minGapMs } = task
   let results: Results = NO_RESULTS
   const save = (latest: Results) => {
