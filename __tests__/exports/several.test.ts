@@ -163,7 +163,7 @@ test('an ID that is given twice is awaited once', async () => {
   expect(outcome.exports).toHaveLength(1)
 })
 
-describe('R10 a 429 of one of several exports', () => {
+describe('M02 a 429 of one of several exports', () => {
   const limited = new ExportError('network', 'Slow down.', {
     remedy: 'later',
     retryAfterMs: 60_000,
