@@ -79,7 +79,7 @@ interface ClassifiedResponse extends HttpResponse {
 type Classify = NonNullable<Provider['classify']>
 
 interface RequestOptions {
-  readonly classify?: Classify
+  readonly classify?: Classify | undefined
   readonly purpose: RequestContext['purpose']
   /** Of the request that starts a job. */
   readonly start?: StartAttempt | undefined
@@ -100,19 +100,12 @@ export function createSession(options: SessionOptions): Session {
     const url = new URL(address)
     const redirects: RedirectOptions = {
       scope,
-      ...(isFinal && { isFinal }),
+      isFinal,
       credential: url.origin === apiOrigin ? credentialHeaders : {},
       // Only a link to another origin may be signed.
       onRedirect: next => next.origin === apiOrigin || vault.maskLink(next.href),
     }
-    const request = {
-      method,
-      url,
-      headers,
-      ...(body !== undefined && { body }),
-      ...(onConnected && { onConnected }),
-    }
-    return followRedirects(send, request, redirects, signal)
+    return followRedirects(send, { method, url, headers, body, onConnected }, redirects, signal)
   }
 
   /** Sends a request and reads the whole response within the time limit. */
@@ -144,7 +137,7 @@ export function createSession(options: SessionOptions): Session {
       return last.redirect.meaning !== undefined
     }
     try {
-      const options = classify ? { scope, isFinal } : { scope }
+      const options = { scope, isFinal: classify && isFinal }
       if (start) Object.assign(start, { isConnected: false, response: undefined })
       const onConnected =
         start &&
@@ -208,7 +201,7 @@ export function createSession(options: SessionOptions): Session {
         const headers = { 'cache-control': 'no-cache', ...request.headers }
         if (request.starts) start = { isConnected: false, response: undefined }
         return requestJson({ ...request, headers }, signal, {
-          ...(provider.classify && { classify }),
+          classify: provider.classify && classify,
           // A poll has further requests only for a job that has succeeded.
           purpose: pending ? (last ? 'for the results' : 'for the status') : 'for a start',
           start: request.starts && start,
