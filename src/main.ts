@@ -48,7 +48,8 @@ export async function main(): Promise<void> {
   }
   const { signal, finish } = installProcessHandlers(error => report(endedBy(toFailure(error))))
   const emit: Emit<ExportEvent> = event => {
-    if (inputs && event.kind === 'started' && event.exportId) addExport(vault, inputs.request, event.exportId)
+    if (inputs && event.kind === 'started' && event.exportId)
+      addExport(vault, inputs.request, { exportId: event.exportId })
     log(event)
   }
   let outcome: StepOutcome
@@ -100,16 +101,15 @@ async function readInputs(
       hint: 'Correct the environment of the runner.',
     })
   vault.addPublic(Object.values(inputs.request.place.ids))
-  for (const one of inputs.request.wanted)
-    if (one.kind === 'existing') addExport(vault, inputs.request, one.exportId)
+  for (const one of inputs.request.wanted) if (one.kind === 'existing') addExport(vault, inputs.request, one)
   for (const text of [...inputs.request.warnings, ...environment.warnings])
     emit({ kind: 'warning', topic: text, text })
   return inputs
 }
 
 /** The ID and the folder of an export are no secrets, whatever a server puts into a link. */
-function addExport(vault: Vault, request: ExportRequest, exportId: string): void {
-  vault.addPublic([exportId, folderOf(request, exportId)])
+function addExport(vault: Vault, request: ExportRequest, one: Parameters<typeof folderOf>[1]): void {
+  vault.addPublic([one.exportId, folderOf(request, one)])
 }
 
 function readText(path: string): string | undefined {

@@ -5,7 +5,6 @@ import { responseFailure } from '../../src/http/failure.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
-import { snyk } from '../../src/providers/snyk.ts'
 import { guideTo, HEADINGS } from '../../src/report/guide.ts'
 import {
   anchorsOf,
@@ -17,7 +16,7 @@ import {
   sections,
   textOf,
 } from '../support/documents.ts'
-import { EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
+import { COMPLETE_STEPS, EXAMPLE_CONTEXT, rawInputs } from '../support/inputs.ts'
 import { failure } from '../support/report-values.ts'
 import { TEST_CA } from '../support/tls/certificates.ts'
 import { asWorkflow, isThisAction, stepsOf, yamlSnippets } from '../support/workflows.ts'
@@ -185,8 +184,11 @@ describe('troubleshooting', () => {
     [429, 'rate-limit'],
     [503, 'server-error'],
   ])('is linked for HTTP %i of the API', (status, anchor) => {
+    const { request, credentials } = parseInputs(rawInputs(COMPLETE_STEPS.snyk ?? {}), EXAMPLE_CONTEXT)
+    const { provider, place } = request
+    const context = { provider, place, credentials, reaction: 'kept', purpose: 'for the status' } as const
     const response = { status, headers: {}, json: undefined }
-    expect(anchorOf(toFailure(responseFailure(response, snyk, new Date(0))))).toBe(anchor)
+    expect(anchorOf(toFailure(responseFailure(response, context, new Date(0))))).toBe(anchor)
   })
 
   test('is linked for one wrong input, but only its code for several', () => {

@@ -461,3 +461,65 @@ describe('a signal at the end of a stage', () => {
     expect(clock.now()).toBe(91_000)
   })
 })
+
+describe('a step that is cancelled while it starts an export', () => {
+  const cancelled = new ExportError('aborted', 'The step was ended by SIGTERM.')
+  const busy = new ExportError('network', 'Busy.', { remedy: 'later', retryAfterMs: 60_000 })
+  const unknown = new ExportError('start-unknown', 'Its outcome is unknown.', { hint: 'Look for it first.' })
+
+  /** The failure of a step that is cancelled in the pause after the last one of these failures. */
+  async function cancelAfter(provider: string, failures: readonly ExportError[], inputs: Partial<RawInputs>) {
+    const stop = new AbortController()
+    const rest = [...failures]
+    const { outcome } = await run({
+      provider,
+      inputs: { start: 'true', ...inputs },
+      ports: {
+        signal: stop.signal,
+        run: async () => {
+          throw rest.shift()
+        },
+        emit: event => {
+          if (event.kind === 'retry' && rest.length === 0) stop.abort(cancelled)
+        },
+      },
+    })
+    expect(outcome.status).toBe('aborted')
+    return `${outcome.failure?.reason} ${outcome.failure?.hint}`
+  }
+
+  test('B01 in the pause before a repeated request: none was started', async () => {
+    const shown = await cancelAfter('closient', [busy], { 'export-id': '' })
+    expect(shown).toBe('The step was ended by SIGTERM. No export was started: run the step again.')
+  })
+
+  test('B01 in the pause before a repeated request that does no harm', async () => {
+    const shown = await cancelAfter('github/sbom', [busy], {
+      provider: 'github/sbom',
+      repository: 'octo-org/hello-world',
+      token: 'example-token',
+    })
+    expect(shown).toContain('An export may have been started, but another one does no harm')
+  })
+
+  test('B02 while it looks for an export that may have been started', async () => {
+    const shown = await cancelAfter('vmware', [unknown, busy], {})
+    expect(shown).toBe('The step was ended by SIGTERM. An export may have been started. Look for it first.')
+  })
+})
+
+test('B02 a timeout while the step looks for an export that may have been started is no proof that none was', async () => {
+  let requests = 0
+  const { outcome } = await run({
+    provider: 'vmware',
+    inputs: { start: 'true', timeout: '60s' },
+    ports: {
+      run: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          if (requests++ === 0) reject(new ExportError('start-unknown', 'Its outcome is unknown.'))
+          else signal.addEventListener('abort', () => reject(signal.reason))
+        }),
+    },
+  })
+  expect(outcome.failure?.code).toBe('start-unknown')
+})

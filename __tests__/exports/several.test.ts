@@ -157,3 +157,38 @@ test('an ID that is given twice is awaited once', async () => {
   const { outcome } = await run(ofSeconds(0), { 'export-id': 'a-1\n\n a-1 ' })
   expect(outcome.exports).toHaveLength(1)
 })
+
+describe('M02 a 429 of one of several exports', () => {
+  const limited = new ExportError('network', 'Slow down.', {
+    remedy: 'later',
+    retryAfterMs: 60_000,
+    httpStatus: 429,
+  })
+  /** Polls of an API that limits these exports until a moment. */
+  const pollsOf = async (ids: readonly string[], untilMs: number) => {
+    const clock = virtualClock({ advance: 'idle' })
+    const polls: { readonly exportId: string; readonly atMs: number }[] = []
+    const poll: StepPorts['poll'] = async ({ exportId }) => {
+      polls.push({ exportId, atMs: clock.now() })
+      if (ids.includes(exportId) && clock.now() < untilMs) throw limited
+      const isDone = clock.now() >= untilMs
+      return { value: isDone ? DONE : jobStatusOf({ providerStatus: 'IN_PROGRESS' }), pauseMs: 0 }
+    }
+    await run(ofSeconds(1, 1, 1), { 'poll-interval': '1s', timeout: '20m' }, { poll }, clock)
+    return polls
+  }
+
+  test('pauses the others once: the limit is its own if they get responses', async () => {
+    const polls = await pollsOf(['a-1'], 600_000)
+    const others = polls.filter(({ exportId }) => exportId !== 'a-1').map(({ atMs }) => atMs)
+    expect(others.filter(atMs => atMs < 60_000)).toHaveLength(0)
+    expect(others.length).toBeGreaterThan(900)
+    expect(polls.filter(({ exportId }) => exportId === 'a-1').length).toBeLessThan(12)
+  })
+
+  test('pauses all as long as none gets a response', async () => {
+    const polls = await pollsOf(IDS, 600_000)
+    const limitedPolls = polls.filter(({ atMs }) => atMs < 600_000)
+    expect(limitedPolls.length).toBeLessThan(3 * 10)
+  })
+})

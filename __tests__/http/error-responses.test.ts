@@ -1,16 +1,19 @@
 import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
-import type { Provider } from '../../src/providers/provider.ts'
+import { closient } from '../../src/providers/closient.ts'
+import type { Credentials, Exchange, Grant, Provider, Started } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
+import { pendingStatus } from '../../src/providers/response.ts'
 import { snyk } from '../../src/providers/snyk.ts'
 import { failureOf } from '../support/failure-of.ts'
 import type { ErrorFixture } from '../support/fixtures.ts'
 import { errorFixtures, jobOf } from '../support/fixtures.ts'
 import { useServer } from '../support/server.ts'
-import { openSession } from '../support/session.ts'
+import { credentialsOf, loginOf, openSession, requestTo } from '../support/session.ts'
 
 const serve = useServer()
+const { signal } = new AbortController()
 
 const BUDGETS: Readonly<Record<string, string>> = {
   auth: 'never',
@@ -36,7 +39,7 @@ async function failureFrom(provider: Provider, response: SimulatedResponse): Pro
   const server = await serve([response])
   const session = openSession({ provider, apiUrl: server.url })
   const job = jobOf(provider, { apiUrl: server.url, ids: { 'org-id': 'org' } })
-  const error = await failureOf(session.run(provider.status(job), new AbortController().signal))
+  const error = await failureOf(session.run(provider.status(job), signal, pendingStatus))
   for (const { url } of server.requests) expect(url.href).toContain(job.exportId)
   return error
 }
@@ -81,6 +84,55 @@ test.each([
   expect(error).toMatchObject({ code, remedy, httpStatus: status })
   expect(error.message).toBe(`${snyk.title} returned HTTP ${status}.`)
   if (status < 400) expect(error.hint).toContain('api-url')
+})
+
+describe('a hint names only inputs that the step uses', () => {
+  const starting = PROVIDERS.filter(({ start }) => start)
+  const refused = async (provider: Provider, status: number, credentials?: Credentials) => {
+    const server = await serve(() => ({ status }))
+    const session = openSession({ provider, apiUrl: server.url, ...(credentials && { credentials }) })
+    const place = jobOf(provider, { apiUrl: server.url, ids: { 'org-id': 'org' } })
+    return failureOf(session.run(provider.start?.(place, {}) as Exchange<Started>, signal))
+  }
+
+  test.each(starting.map(provider => [provider.id, provider] as const))(
+    'of a start: %s',
+    async (_, provider) => {
+      for (const status of [400, 403, 404, 409, 410, 422, 500]) {
+        const { hint, httpStatus } = await refused(provider, status)
+        expect(httpStatus).toBe(status)
+        if (provider.isNamedByResource) continue
+        expect(hint).not.toMatch(/export-id(?! without start: true)/)
+        if (provider.inputs.apiVersion === undefined) expect(hint).not.toContain('api-version')
+      }
+    },
+  )
+
+  test('with the IDs that are set', async () => {
+    const server = await serve(() => ({ status: 400 }))
+    const session = openSession({ provider: closient, apiUrl: server.url })
+    const poll = await failureOf(session.run(requestTo(server.url), signal, response => response))
+    expect(poll.hint).toBe('Check export-id, org-id and api-url: the service rejects the request itself.')
+    const start = await refused(closient, 400)
+    expect(start.hint).toBe('Check org-id, request and api-url: the service rejects the request itself.')
+  })
+
+  test.each(
+    PROVIDERS.filter(({ auth }) => auth.length > 1).map(provider => [provider.id, provider] as const),
+  )('of a 401 after a login: %s', async (_, provider) => {
+    const [token, login] = [credentialsOf(provider, 'example-token'), loginOf(provider)]
+    const own = provider.hints[401]
+    expect(own).toContain('instead of token')
+    expect((await refused(provider, 401, token)).hint).toBe(own)
+    const { logIn: _login, ...rest } = login
+    const hint = (await refused(provider, 401, { ...rest, logIn: grant })).hint
+    expect(hint).toBe('Check that the credential is valid and belongs to this api-url.')
+  })
+
+  // biome-ignore lint/correctness/useYield: a login without a request
+  function* grant(): Exchange<Grant> {
+    return { accessToken: 'granted' }
+  }
 })
 
 test('R11 a 429 without Retry-After asks for a pause until the rate limit is reset', async () => {

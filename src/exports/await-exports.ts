@@ -26,7 +26,8 @@ export async function awaitExports(request: ExportRequest, stepPorts: StepPorts)
   const turns = createTurns(clock, gapMs)
   const emit: ExportPorts['emit'] = event => {
     // The API counts the polls of all exports.
-    if (event.kind === 'retry' && event.error.httpStatus === 429) turns.pause(event.retryInMs)
+    if (event.kind === 'retry' && event.error.httpStatus === 429)
+      turns.pause(event.retryInMs, event.count > 1)
     stepPorts.emit(event)
   }
   const ports: ExportPorts = { ...stepPorts, turns, emit }

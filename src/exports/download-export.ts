@@ -30,7 +30,10 @@ export async function downloadExport(
     if (outcome.failure) return outcome
     // A stage may miss a signal that comes at its end. A deadline that passes after the download is no failure.
     signal.throwIfAborted()
-    outcome = check(outcome, success.status, { ...task, ports })
+    const content = checkContent(outcome, outcome.wait.last ?? success.status, request)
+    for (const text of content.warnings) ports.emit({ kind: 'warning', topic: text, text, always: true })
+    outcome = { ...outcome, overrides: [...outcome.overrides, ...content.overrides] }
+    if (content.failure) outcome = failedOutcome(content.failure, outcome)
     save(outcome)
     return outcome
   } catch (thrown) {
@@ -45,7 +48,7 @@ async function download(
   task: ExportTask,
   { job, status }: { readonly job: Job; readonly status: JobStatus },
 ): Promise<Outcome> {
-  const { request, ports } = task
+  const { request, wanted, ports } = task
   const { files, requestId } = status
   if (files.length === 0 && !status.empty)
     throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
@@ -61,7 +64,7 @@ async function download(
   // The download adds a status for each refresh.
   const statuses = [status]
   const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } })
-  const folder = folderOf(request, job.exportId)
+  const folder = folderOf(request, { ...wanted, exportId: job.exportId })
   try {
     const localFiles = await ports.download({
       folder,
@@ -101,11 +104,4 @@ async function refreshedFiles(
 function mergeStatus(before: JobStatus, after: JobStatus): JobStatus {
   const failedParts = [...new Set([...before.failedParts, ...after.failedParts])]
   return { ...after, failedParts, empty: before.empty || after.empty }
-}
-
-function check(outcome: Outcome, status: JobStatus, { request, ports }: ExportTask): Outcome {
-  const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request)
-  for (const text of warnings) ports.emit({ kind: 'warning', topic: text, text, always: true })
-  const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] }
-  return failure ? failedOutcome(failure, checked) : checked
 }

@@ -81,22 +81,21 @@ const WORST_FIRST: readonly OutcomeStatus[] = [
   'succeeded',
 ]
 
-/** The worst of at least one outcome; of equals, the first. */
-function worstOf(results: readonly Outcome[]): Outcome {
-  const rank = ({ status }: Outcome) => WORST_FIRST.indexOf(status)
-  return results.reduce((worst, other) => (rank(other) < rank(worst) ? other : worst))
-}
-
 /** A reason that says which export it is about. */
 function named(reason: string, exportId: string): string {
   return exportId === '' || reason.includes(exportId) ? reason : `${exportId}: ${reason}`
 }
 
-/** The result of a step without its artifact: that of its only export, or the sum of several, whose files are below `folder`. */
+/**
+ * The result of a step without its artifact: that of its only export, or the sum of several, whose files are below `folder`. The
+ * worst export decides; of equals, the first.
+ */
 export function stepOutcome(exports: readonly Outcome[], folder: string): StepOutcome {
   const step = { exports, artifact: undefined, uploadMs: 0 }
-  const { status, failure, ...worst } = worstOf(exports)
-  if (exports.length === 1) return { ...worst, status, failure, ...step }
+  const rank = ({ status }: Outcome) => WORST_FIRST.indexOf(status)
+  const worst = exports.reduce((one, other) => (rank(other) < rank(one) ? other : one))
+  if (exports.length === 1) return { ...worst, ...step }
+  const { status, failure, exportId } = worst
   const failed = exports.filter(one => one.failure).length
   const files = exports.flatMap(one => one.files)
   const sum = (count: (one: Outcome) => number) => exports.reduce((total, one) => total + count(one), 0)
@@ -105,7 +104,7 @@ export function stepOutcome(exports: readonly Outcome[], folder: string): StepOu
     status,
     failure: failure && {
       ...failure,
-      reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, worst.exportId)}`,
+      reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, exportId)}`,
     },
     exportId: exports.map(one => one.exportId).join('\n'),
     isAdopted: false,

@@ -5,7 +5,8 @@ import { nextAttempt } from '../failures/retry.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { ExportRequest, Wanted } from '../inputs/request.ts'
 import { BEFORE_RESPONSE } from '../polling/policy.ts'
-import type { HttpResponse, Started } from '../providers/provider.ts'
+import type { HttpResponse, Provider, Started } from '../providers/provider.ts'
+import { dateOf } from '../providers/response.ts'
 import type { ExportPorts } from './ports.ts'
 
 /**
@@ -21,19 +22,41 @@ export async function startExport(
 ): Promise<ExchangeResult<Started>> {
   const { clock, signal } = ports
   const begunMs = clock.now()
-  const begunAt = (response: HttpResponse) => serverTime(response, clock.date(), clock.now() - begunMs)
+  const begunAt = (response: HttpResponse) => {
+    const nowMs = (dateOf(response) ?? clock.date()).getTime()
+    return new Date(Math.floor((nowMs - (clock.now() - begunMs)) / 1000) * 1000)
+  }
   const find = provider.find?.bind(provider)
   const look = find && (() => ports.run(find(place, request, begunAt), signal))
   try {
     const started = await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs)
     return look && started.value.isUnseen ? await withRetries(() => seen(look), ports, deadlineMs) : started
   } catch (thrown) {
-    if (toExportError(thrown).code !== 'start-unknown' || !look || signal.aborted) throw thrown
-    const found = await withRetries(look, ports, deadlineMs).catch(() => undefined)
-    signal.throwIfAborted()
-    if (found?.value === undefined) throw thrown
-    return { value: found.value, pauseMs: found.pauseMs }
+    const error = toExportError(thrown)
+    if (error.code === 'start-unknown' && look && !signal.aborted) {
+      const found = await withRetries(look, ports, deadlineMs).catch(() => undefined)
+      if (found?.value) return { value: found.value, pauseMs: found.pauseMs }
+    }
+    throw signal.reason?.code === 'aborted' ? aborted(signal.reason, error, provider) : error
   }
+}
+
+/** The abort, which says whether an export may have been started; `error` is what the abort has made of the start. */
+function aborted(
+  { code, message, cause }: ExportError,
+  error: ExportError,
+  { repeat }: Pick<Provider, 'repeat'>,
+): ExportError {
+  if (error.code === 'start-unknown')
+    return new ExportError(code, `${sentence(message)} An export may have been started.`, {
+      cause,
+      hint: error.hint,
+    })
+  const started =
+    repeat === 'safe'
+      ? 'An export may have been started, but another one does no harm'
+      : 'No export was started'
+  return new ExportError(code, message, { cause, hint: `${started}: run the step again.` })
 }
 
 /** Looks for an export that the API says is running: it may take a minute to show it. */
@@ -47,13 +70,6 @@ async function seen(
     'The service refused a new export as if one were running, but reports none.',
     { remedy: 'retry', budget: 'results', hint: 'Run the step again later.' },
   )
-}
-
-/** The server's time of `elapsedMs` ago, down to the second. */
-function serverTime({ headers }: HttpResponse, now: Date, elapsedMs: number): Date {
-  const dateMs = Date.parse(headers.date ?? '')
-  const nowMs = Number.isNaN(dateMs) ? now.getTime() : dateMs
-  return new Date(Math.floor((nowMs - elapsedMs) / 1000) * 1000)
 }
 
 /** Runs until it succeeds, a failure is permanent or outlasts the bounds of a first poll, or the next attempt would be too late. */

@@ -1,9 +1,7 @@
-import type { Retry } from '../failures/events.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import { type FailureRecord, lastFailure } from '../failures/retry.ts'
 import type { ExportRequest, Wanted } from '../inputs/request.ts'
-import type { JobStatus } from '../providers/provider.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import type { Results } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
@@ -36,46 +34,37 @@ export function startDownloadTimeout(
 ): { readonly ports: ExportPorts; clear(): void } {
   const { clock } = ports
   const { ms, statedMs = ms } = limit
-  const failing = new Map<string, Failing>()
+  const failing = new Map<string, Pick<FailureRecord, 'count' | 'sinceMs' | 'last'>>()
+  // The latest failure is the last of the map.
+  const add = (subject: string, last: ExportError, count = 1) => {
+    const before = count > 1 ? failing.get(subject) : undefined
+    failing.delete(subject)
+    failing.set(subject, { count, last, sinceMs: before?.sinceMs ?? clock.now() })
+  }
   const emit: ExportPorts['emit'] = event => {
-    if (event.kind === 'retry') addFailure(failing, event, clock.now())
+    if (event.kind === 'retry') add(event.subject, event.error, event.count)
     if (event.kind === 'recovered') failing.delete(event.subject)
-    if (event.kind === 'status') addUnfinished(failing, event.status, clock.now())
+    if (event.kind === 'status') {
+      const { phase, providerStatus } = event.status
+      failing.delete('status')
+      // A job that is not finished any more keeps the files from being downloaded.
+      const text = `The provider reports the status ${providerStatus} again.`
+      if (phase === 'waiting') add('status', new ExportError('download', text))
+    }
     ports.emit(event)
   }
-  const error = () => lateError(statedMs, [...failing.values()].at(-1), clock.now())
+  /** Has its own code if the provider has refused something. */
+  const error = () => {
+    const late = `download-timeout (${statedMs / 1000} s) expired before the step was done.`
+    const increase = 'Increase download-timeout, or check the connection to the storage of the provider.'
+    const failure = [...failing.values()].at(-1)
+    if (!failure) return new ExportError('download', late, { hint: increase })
+    const last = lastFailure(failure, clock.now())
+    const isOfConnection = ['network', 'protocol'].includes(last.code)
+    const code = isOfConnection ? 'download' : last.code
+    const hint = isOfConnection ? increase : `${last.hint} ${increase}`
+    return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint })
+  }
   const { signal, clear } = startDeadline(clock, { ...limit, parent: ports.signal, error })
   return { ports: { ...ports, emit, signal }, clear }
-}
-
-type Failing = Pick<FailureRecord, 'count' | 'sinceMs' | 'last'>
-
-/** Adds a failed attempt; the latest one is the last of the map. */
-function addFailure(failing: Map<string, Failing>, { subject, count, error }: Retry, nowMs: number): void {
-  const before = count > 1 ? failing.get(subject) : undefined
-  failing.delete(subject)
-  failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs })
-}
-
-/** A job that is not finished any more keeps the files from being downloaded. */
-function addUnfinished(
-  failing: Map<string, Failing>,
-  { phase, providerStatus }: JobStatus,
-  nowMs: number,
-): void {
-  failing.delete('status')
-  const last = new ExportError('download', `The provider reports the status ${providerStatus} again.`)
-  if (phase === 'waiting') failing.set('status', { count: 1, last, sinceMs: nowMs })
-}
-
-/** The error if `download-timeout` ends the step: with its own code if the provider has refused something. */
-function lateError(limitMs: number, failing: Failing | undefined, nowMs: number): ExportError {
-  const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`
-  const increase = 'Increase download-timeout, or check the connection to the storage of the provider.'
-  if (!failing) return new ExportError('download', late, { hint: increase })
-  const last = lastFailure(failing, nowMs)
-  const isOfConnection = ['network', 'protocol'].includes(last.code)
-  const code = isOfConnection ? 'download' : last.code
-  const hint = isOfConnection ? increase : `${last.hint} ${increase}`
-  return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint })
 }

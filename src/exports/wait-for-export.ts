@@ -12,14 +12,11 @@ import { startExport } from './start-export.ts'
 import { type ExportTask, portsOf } from './task.ts'
 import { failureOf } from './wait-failure.ts'
 
-/** An export whose job has ended, with the job if it has succeeded. */
-export interface WaitedExport {
+/** Starts the export if the step says so, and waits until its job has ended; never rejects. `success` is the job if it has succeeded. */
+export async function waitForExport(task: ExportTask): Promise<{
   readonly outcome: Outcome
   readonly success?: { readonly job: Job; readonly status: JobStatus }
-}
-
-/** Starts the export if the step says so, and waits until its job has ended; never rejects. */
-export async function waitForExport(task: ExportTask): Promise<WaitedExport> {
+}> {
   const { request, ports, lastPollMs, minGapMs } = task
   let results: Results = NO_RESULTS
   const save = (latest: Results) => {
@@ -54,7 +51,10 @@ async function begin({ request, wanted, ports, save }: ExportTask): Promise<{
   const { clock } = ports
   if (wanted.kind === 'existing')
     return { job: { ...place, exportId: wanted.exportId }, isAdopted: false, hasWorked: false }
-  const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`)
+  const error = () =>
+    new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`, {
+      hint: 'Run the step again. If the service needs more time to start an export, raise timeout.',
+    })
   const deadline = startDeadline(clock, { ms: timeoutMs, parent: ports.signal, error })
   try {
     const startPorts = { ...ports, signal: deadline.signal }

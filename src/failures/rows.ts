@@ -11,11 +11,11 @@ export interface FailureRow {
   readonly budget?: BudgetName
   /** `{host}` is the value with this name, `{1}` the first group of the pattern. */
   readonly message: string
-  /** What the user can do next, in whole sentences. */
+  /** What the user can do next, in whole sentences, with values as in the message. */
   readonly hint: string
 }
 
-/** The failure that a table says `text` means; A hint in `details` counts more. The last row of the table has to match everything. */
+/** The failure that a table says `text` means; a hint in `details` counts more. The last row of the table has to match everything. */
 export function failureFrom(
   rows: readonly FailureRow[],
   text: string,
@@ -23,8 +23,13 @@ export function failureFrom(
   details: Omit<FailureDetails, 'remedy' | 'budget'> = {},
 ): ExportError {
   const row = rows.find(({ when }) => when.test(text)) as FailureRow
-  const { code, message, when, ...meaning } = row
+  const { code, message, hint, when, ...meaning } = row
   const named: Readonly<Record<string, string>> = { ...values, 1: when.exec(text)?.[1] ?? '' }
-  const shown = message.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '')
-  return new ExportError(code, shown, { ...meaning, ...details, hint: details.hint || meaning.hint })
+  const filled = (template: string) =>
+    template.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '')
+  return new ExportError(code, filled(message), {
+    ...meaning,
+    ...details,
+    hint: details.hint || filled(hint),
+  })
 }

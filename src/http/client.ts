@@ -68,12 +68,6 @@ async function* bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal):
 /** Headers that some servers send in UTF-8. An entity tag has to be sent back as the bytes that it was. */
 const TEXT_HEADERS = ['content-disposition', 'location']
 
-/** A header that Node has read as Latin-1, as UTF-8 if it is valid UTF-8. */
-function utf8Text(value: string): string {
-  const bytes = Buffer.from(value, 'latin1')
-  return isUtf8(bytes) ? bytes.toString() : value
-}
-
 /** Content codings that change the bytes; some servers write a charset into that header. */
 const CODINGS = [
   'gzip',
@@ -141,10 +135,11 @@ export function createSend({
       const message = await raceAbort(pending, signal)
       // A reader may stop just before the error of a lost connection, which would be uncaught without a listener.
       message.on('error', () => undefined)
-      const fields = Object.entries(message.headers).map(([name, value]) => [
-        name,
-        TEXT_HEADERS.includes(name) ? utf8Text(String(value ?? '')) : String(value ?? ''),
-      ])
+      const fields = Object.entries(message.headers).map(([name, value = '']) => {
+        // Node has read it as Latin-1.
+        const bytes = Buffer.from(String(value), 'latin1')
+        return [name, TEXT_HEADERS.includes(name) && isUtf8(bytes) ? bytes.toString() : String(value)]
+      })
       const response: WireResponse = {
         status: message.statusCode ?? 0,
         headers: Object.fromEntries(fields),

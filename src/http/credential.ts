@@ -44,25 +44,17 @@ export function fixedCredential(alternatives: readonly CredentialHeaders[]): Cre
 }
 
 /** The token of a login. Times are milliseconds of one monotonic clock. */
-export interface TokenState {
+interface Token {
   readonly headers: CredentialHeaders
-  readonly refreshToken: string | undefined
+  /** Empty if there is none. */
+  readonly refreshToken: string
   readonly grantedMs: number
   readonly renewAtMs: number
   readonly expiresAtMs: number
-  /** It replaces a token that was refused, and has got no other status than 401 itself. */
-  readonly isUnproven: boolean
 }
 
-/** The state before the first login. */
-export const NO_TOKEN: TokenState = {
-  headers: {},
-  refreshToken: undefined,
-  grantedMs: Number.NEGATIVE_INFINITY,
-  renewAtMs: Number.NEGATIVE_INFINITY,
-  expiresAtMs: Number.NEGATIVE_INFINITY,
-  isUnproven: false,
-}
+/** Due for renewal, and nothing can be sent with it. */
+const EXPIRED = { renewAtMs: Number.NEGATIVE_INFINITY, expiresAtMs: Number.NEGATIVE_INFINITY }
 
 /** A token is renewed when a fifth of its lifetime is left, at least a minute, but not before half of it has passed. */
 const MARGIN_SHARE = 0.2
@@ -76,56 +68,18 @@ const RENEWAL_RETRY_MS = 60_000
 /** The servers of an API may take this long to accept a new token. */
 const SETTLING_MS = 10_000
 
-/** The state after a login or a renewal. */
-export function afterGrant(
-  before: TokenState,
-  grant: Grant,
-  attach: Login['attach'],
-  nowMs: number,
-): TokenState {
-  const { accessToken, refreshToken, expiresInMs = 0 } = grant
-  const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS
-  const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2)
-  return {
-    headers: attach(accessToken),
-    refreshToken,
-    grantedMs: nowMs,
-    renewAtMs: nowMs + lifetimeMs - marginMs,
-    expiresAtMs: nowMs + lifetimeMs,
-    isUnproven: before.isUnproven,
-  }
-}
-
-/** The state after a renewal that failed; undefined if the token has expired, so that nothing can be sent. */
-export function afterFailedRenewal(before: TokenState, nowMs: number): TokenState | undefined {
-  if (nowMs >= before.expiresAtMs) return undefined
-  return { ...before, renewAtMs: Math.min(nowMs + RENEWAL_RETRY_MS, before.expiresAtMs) }
-}
-
 /**
- * The state after a response to a request with the current token. A 401 means nothing within 10 s of the login. Later the token
- * is renewed, once: a second token that gets nothing but 401 for 10 s is refused.
+ * A login at the first use. `run` runs an exchange without the credential. A 401 means nothing within 10 s of the login. Later
+ * the token is renewed, once: a second token that gets nothing but 401 for 10 s is refused.
  */
-export function afterStatus(
-  before: TokenState,
-  status: number,
-  nowMs: number,
-): { readonly state: TokenState; readonly reaction: Reaction } {
-  if (status !== 401) return { state: { ...before, isUnproven: false }, reaction: 'kept' }
-  if (nowMs < before.grantedMs + SETTLING_MS) return { state: before, reaction: 'unsettled' }
-  // A parallel request may have made the renewal due.
-  if (before.isUnproven && nowMs < before.renewAtMs) return { state: before, reaction: 'refused' }
-  const { renewAtMs, expiresAtMs } = NO_TOKEN
-  return { state: { ...before, renewAtMs, expiresAtMs, isUnproven: true }, reaction: 'replaced' }
-}
-
-/** A login at the first use. `run` runs an exchange without the credential. */
 export function loginCredential(
   login: Login,
   { place, vault, clock }: LoginOptions,
   run: (exchange: Exchange<Grant>, signal: AbortSignal) => Promise<Grant>,
 ): Credential {
-  let state = NO_TOKEN
+  let token: Token = { headers: {}, refreshToken: '', grantedMs: Number.NEGATIVE_INFINITY, ...EXPIRED }
+  // It replaces a token that was refused, and has got no other status than 401 itself.
+  let isUnproven = false
   let pending: Promise<void> | undefined
 
   const logIn = async (signal: AbortSignal): Promise<Grant> => {
@@ -136,9 +90,9 @@ export function loginCredential(
     }
   }
   const requestToken = async (signal: AbortSignal): Promise<Grant> => {
-    if (!login.renew || !state.refreshToken) return logIn(signal)
+    if (!login.renew || token.refreshToken === '') return logIn(signal)
     try {
-      return await run(login.renew(place, state.refreshToken), signal)
+      return await run(login.renew(place, token.refreshToken), signal)
     } catch (error) {
       if (!(error instanceof ExportError) || isOutage(error)) throw error
       // The refresh token was refused; the password may still be accepted.
@@ -147,38 +101,51 @@ export function loginCredential(
   }
   const renew = async (signal: AbortSignal): Promise<void> => {
     try {
-      const grant = await requestToken(signal)
-      const tokens = [grant.accessToken, grant.refreshToken ?? '']
-      const length = Math.max(...tokens.map(token => token.length))
+      const { accessToken, refreshToken = '', expiresInMs = 0 } = await requestToken(signal)
+      const secrets = [accessToken, refreshToken].filter(secret => secret !== '')
+      const length = Math.max(...secrets.map(secret => secret.length))
       if (length > MAX_TOKEN_CHARS)
         throw malformed(
           `The login returned a token of ${length} characters; at most ${MAX_TOKEN_CHARS} are supported.`,
         )
-      for (const token of tokens) if (token !== '') vault.add(token, 'rotating')
-      state = afterGrant(state, grant, login.attach, clock.now())
+      for (const secret of secrets) vault.add(secret, 'rotating')
+      const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS
+      const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2)
+      const grantedMs = clock.now()
+      const expiresAtMs = grantedMs + lifetimeMs
+      const headers = login.attach(accessToken)
+      token = { headers, refreshToken, grantedMs, renewAtMs: expiresAtMs - marginMs, expiresAtMs }
     } catch (error) {
-      const kept = afterFailedRenewal(state, clock.now())
-      if (!kept) throw error
-      state = kept
+      const nowMs = clock.now()
+      if (nowMs >= token.expiresAtMs) throw error
+      token = { ...token, renewAtMs: Math.min(nowMs + RENEWAL_RETRY_MS, token.expiresAtMs) }
     }
   }
   return {
     async headers(signal) {
-      if (clock.now() >= state.renewAtMs) {
+      if (clock.now() >= token.renewAtMs) {
         // Parallel requests share one renewal.
         pending ??= renew(signal).finally(() => {
           pending = undefined
         })
         await pending
       }
-      return state.headers
+      return token.headers
     },
     onStatus(sent, status) {
       // A parallel request has renewed the token.
-      if (sent !== state.headers) return status === 401 ? 'replaced' : 'kept'
-      const after = afterStatus(state, status, clock.now())
-      state = after.state
-      return after.reaction
+      if (sent !== token.headers) return status === 401 ? 'replaced' : 'kept'
+      if (status !== 401) {
+        isUnproven = false
+        return 'kept'
+      }
+      const nowMs = clock.now()
+      if (nowMs < token.grantedMs + SETTLING_MS) return 'unsettled'
+      // A parallel request may have made the renewal due.
+      if (isUnproven && nowMs < token.renewAtMs) return 'refused'
+      isUnproven = true
+      token = { ...token, ...EXPIRED }
+      return 'replaced'
     },
   }
 }

@@ -2,8 +2,9 @@ import type { BudgetName, FailureCode, Remedy } from '../failures/export-error.t
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import { type FailureRow, failureFrom } from '../failures/rows.ts'
-import type { HttpRequest, HttpResponse, Provider } from '../providers/provider.ts'
+import type { Credentials, HttpRequest, HttpResponse, Place, Provider } from '../providers/provider.ts'
 import { isPage } from './body.ts'
+import type { Reaction } from './credential.ts'
 import { problemIn } from './problem.ts'
 import { rateLimitPauseMs, retryAfterMs } from './server-pause.ts'
 
@@ -96,14 +97,16 @@ export function brokenBody(error: unknown, { host }: URL): ExportError {
   return new ExportError('network', message, { remedy: 'retry', hint: CHECK_ADDRESS, cause: error })
 }
 
-/** What may be known of an error response besides its status. */
-export type ResponseContext =
-  /** A login is used, and its token may be accepted later, or a new one may. */
-  | 'with another token'
-  /** Neither the token of a login nor a second one was accepted. */
-  | 'for every token'
-  /** The job has succeeded. */
-  | 'for the results'
+/** What is known of a request besides its response. */
+export interface RequestContext {
+  readonly provider: Provider
+  readonly place: Place
+  readonly credentials: Credentials
+  /** What the status says about the credential. */
+  readonly reaction: Reaction
+  /** `for a start` also looks for a running export, `for the results` follows the status of a job that has succeeded. */
+  readonly purpose: 'for a login' | 'for a start' | 'for the status' | 'for the results'
+}
 
 const returned = (
   when: RegExp,
@@ -118,33 +121,39 @@ const returned = (
   message: '{title} returned HTTP {status}{reason}',
   hint,
 })
-const OUTAGE =
-  'The service may be out of order: check its status page, then run the step again with the same export-id.'
+const OUTAGE = 'The service may be out of order: check its status page, then run the step again{sameExport}.'
 const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.'
 const PERMISSION = 'Give the credential the permission to read this export.'
+const START_PERMISSION = 'Give the credential the permission to start exports.'
 const LIMITED = 'The service limits requests: start fewer steps at once, or set a longer poll-interval.'
 const RESULTS =
   'The export has succeeded, but its results are missing: they may have expired. Start a new export.'
-const UNKNOWN = 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.'
+const UNKNOWN = 'Check {inputs}. The export may have been deleted.'
 const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.'
 const CONFLICT =
   'The state of the export does not allow the request: check the export at the service, or start a new one.'
+const RUNNING =
+  'Check the exports at the service: if one is running, pass its ID as export-id without start: true.'
 const GONE = 'The export is gone: start a new one.'
-const INVALID =
-  'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.'
+const INVALID = 'Check {inputs}: the service rejects the request itself.'
 
-/** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, and the context. The hint of a provider counts more. */
+/** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, the reaction and the purpose. The hint of a provider counts more. */
 const STATUS_FAILURES: readonly FailureRow[] = [
-  returned(/^401 .*with another token/, 'auth', ['renew-credential'], CREDENTIAL),
-  returned(/^401 .*for every token/, 'auth', ['never', 'refused'], CREDENTIAL),
+  // The token of a login may be accepted later, or a new one may.
+  returned(/^401 .*(replaced|unsettled)/, 'auth', ['renew-credential'], CREDENTIAL),
+  // Neither that token nor a second one was accepted.
+  returned(/^401 .*refused/, 'auth', ['never', 'refused'], CREDENTIAL),
   returned(/^401/, 'auth', ['never'], CREDENTIAL),
   // A secondary rate limit.
   returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
+  returned(/^403 .*for a start/, 'forbidden', ['never'], START_PERMISSION),
   returned(/^403/, 'forbidden', ['never'], PERMISSION),
   returned(/^404 .*for the results/, 'not-found', ['later', 'results'], RESULTS),
+  returned(/^404 .*for a start/, 'not-found', ['later', 'missing'], INVALID),
   returned(/^404/, 'not-found', ['later', 'missing'], UNKNOWN),
   returned(/^(408|425)/, 'network', ['retry'], OUTAGE),
   returned(/^429/, 'network', ['later'], LIMITED),
+  returned(/^409 .*for a start/, 'rejected', ['never'], RUNNING),
   returned(/^409/, 'rejected', ['never'], CONFLICT),
   returned(/^410/, 'rejected', ['never'], GONE),
   returned(/^4/, 'rejected', ['never'], INVALID),
@@ -155,23 +164,24 @@ const STATUS_FAILURES: readonly FailureRow[] = [
 ]
 
 /** The failure of a response with an error status, with the provider's message and hints. */
-export function responseFailure(
-  response: HttpResponse,
-  provider: Provider,
-  now: Date,
-  context: ResponseContext | '' = '',
-): ExportError {
+export function responseFailure(response: HttpResponse, context: RequestContext, now: Date): ExportError {
+  const { provider, reaction, purpose } = context
   const { status, headers } = response
   const { reason, remedy, requestId } = problemIn(response, provider)
   const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason
   const why = shown && `: ${shown}`
   const requestedMs = retryAfterMs(headers, now)
   const meaning = provider.isRateLimit?.(response) ? 429 : status
-  const text = `${meaning}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`
-  const values = { title: provider.title, status: String(status), reason: sentence(why || '.') }
-  const ownHint = context === 'for the results' ? '' : provider.hints[meaning]
+  const text = `${meaning}${requestedMs > 0 ? ' with Retry-After' : ''} ${reaction} ${purpose}`
+  const values = {
+    title: provider.title,
+    status: String(status),
+    reason: sentence(why || '.'),
+    inputs: inputsOf(context),
+    sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
+  }
   return failureFrom(STATUS_FAILURES, text, values, {
-    hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
+    hint: [sentence(remedy), ownHint(meaning, context)].filter(Boolean).join(' '),
     requestId,
     httpStatus: status,
     retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
@@ -188,10 +198,37 @@ export function inSection(
   if (section === undefined) return error
   const { code, message, cause } = error
   const key = new URL(url).origin === apiOrigin ? 'api' : `${section}.url`
-  const hint = error.hint
-    .replace(', api-url and api-version', ' and api-url')
-    .replace('api-url', `${key} in the definition`)
+  const hint = error.hint.replace('api-url', `${key} in the definition`)
   return new ExportError(code, `${sentence(message)} Request: ${section}.`, { ...error, cause, hint })
+}
+
+/** The hint of the provider, unless it is about an input that the step does not use. */
+function ownHint(
+  status: number,
+  { provider: { hints, isNamedByResource }, credentials, purpose }: RequestContext,
+): string | undefined {
+  if (purpose === 'for the results') return undefined
+  const hint = (purpose === 'for a start' && hints.start?.[status]) || hints[status]
+  const unused = [
+    ...(purpose === 'for a start' && !isNamedByResource ? ['export-id'] : []),
+    ...(status === 401 && credentials.kind === 'login' ? ['token'] : []),
+  ]
+  return unused.some(name => hint?.includes(name)) ? undefined : hint
+}
+
+/** The inputs that say what is requested and where. */
+function inputsOf({ provider, place, purpose }: RequestContext): string {
+  const { inputs, isNamedByResource, request = 'none' } = provider
+  const isStart = purpose === 'for a start'
+  const names = [
+    isStart && !isNamedByResource ? '' : 'export-id',
+    ...Object.keys(inputs.ids ?? {}).filter(name => place.ids[name]),
+    isStart && request !== 'none' ? 'request' : '',
+    inputs.tenant ? 'tenant or api-url' : 'api-url',
+    inputs.apiVersion ? 'api-version' : '',
+  ]
+  const listed = names.filter(Boolean).join(', ')
+  return listed.replace(/, ([^,]*)$/, ' and $1')
 }
 
 const MAX_CAUSES = 5

@@ -13,7 +13,7 @@ export interface RedirectOptions {
   /** Sent to the first origin only, and no more after a redirect has left it: another host must not choose what it opens. */
   readonly credential: CredentialHeaders
   /** Whether a redirect is the response itself, so that it is not followed. */
-  isFinal?(response: WireResponse): Promise<boolean>
+  readonly isFinal?: ((response: WireResponse) => Promise<boolean>) | undefined
   /** Called with each new address before a request goes to it. */
   onRedirect(url: URL): void
 }

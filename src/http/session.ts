@@ -15,7 +15,7 @@ import { startDeadline } from '../runtime/deadline.ts'
 import { notJsonFailure, parseBody, readText } from './body.ts'
 import type { Credential, LoginOptions, Reaction } from './credential.ts'
 import { fixedCredential, loginCredential } from './credential.ts'
-import type { ResponseContext } from './failure.ts'
+import type { RequestContext } from './failure.ts'
 import { CHECK_ADDRESS, inSection, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
@@ -55,8 +55,9 @@ export type OpenFile = (
 /** Sends the requests to one API; the only place that holds its secrets. */
 export interface Session {
   /**
-   * Runs an exchange; rejects with an `ExportError`, after whose code `start-unknown` the exchange must not be repeated. `pending` returns the value for a response that the provider classifies as
-   * pending; without it, there are none.
+   * Runs an exchange; rejects with an `ExportError`, after whose code `start-unknown` the exchange must not be repeated. `pending`
+   * returns the value for a response to a poll that the provider classifies as pending; without it, the exchange starts an export
+   * or looks for one.
    */
   run<T>(
     exchange: Exchange<T>,
@@ -78,8 +79,8 @@ interface ClassifiedResponse extends HttpResponse {
 type Classify = NonNullable<Provider['classify']>
 
 interface RequestOptions {
-  readonly classify?: Classify
-  readonly isForResults?: boolean
+  readonly classify?: Classify | undefined
+  readonly purpose: RequestContext['purpose']
   /** Of the request that starts a job. */
   readonly start?: StartAttempt | undefined
 }
@@ -99,19 +100,12 @@ export function createSession(options: SessionOptions): Session {
     const url = new URL(address)
     const redirects: RedirectOptions = {
       scope,
-      ...(isFinal && { isFinal }),
+      isFinal,
       credential: url.origin === apiOrigin ? credentialHeaders : {},
       // Only a link to another origin may be signed.
       onRedirect: next => next.origin === apiOrigin || vault.maskLink(next.href),
     }
-    const request = {
-      method,
-      url,
-      headers,
-      ...(body !== undefined && { body }),
-      ...(onConnected && { onConnected }),
-    }
-    return followRedirects(send, request, redirects, signal)
+    return followRedirects(send, { method, url, headers, body, onConnected }, redirects, signal)
   }
 
   /** Sends a request and reads the whole response within the time limit. */
@@ -143,7 +137,7 @@ export function createSession(options: SessionOptions): Session {
       return last.redirect.meaning !== undefined
     }
     try {
-      const options = classify ? { scope, isFinal } : { scope }
+      const options = { scope, isFinal: classify && isFinal }
       if (start) Object.assign(start, { isConnected: false, response: undefined })
       const onConnected =
         start &&
@@ -181,8 +175,8 @@ export function createSession(options: SessionOptions): Session {
       : { response: await send({}), reaction: 'kept' as const }
     if (response.meaning) return response
     if (!isGood(response.status)) {
-      const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '')
-      fail(responseFailure(response, provider, clock.date(), context))
+      const context = { provider, place, credentials, reaction, purpose: options.purpose }
+      fail(responseFailure(response, context, clock.date()))
     }
     // The response to a login may contain a token in any form.
     if (response.json === undefined)
@@ -201,7 +195,7 @@ export function createSession(options: SessionOptions): Session {
       ? fixedCredential(credentials.headers)
       : loginCredential(credentials, options, async (exchange, signal) => {
           const { value } = await runExchange(exchange, undefined, request =>
-            requestJson({ ...request, credential: 'none' }, signal, {}),
+            requestJson({ ...request, credential: 'none' }, signal, { purpose: 'for a login' }),
           )
           return value
         })
@@ -213,13 +207,14 @@ export function createSession(options: SessionOptions): Session {
         return meaning === 'pending' && !pending ? undefined : meaning
       }
       let start: StartAttempt | undefined
-      const send = (request: HttpRequest, isForResults: boolean) => {
+      const send = (request: HttpRequest, last: HttpResponse | undefined) => {
         // Without it, a cache in between may repeat the first status for hours.
         const headers = { 'cache-control': 'no-cache', ...request.headers }
         if (request.starts) start = { isConnected: false, response: undefined }
         return requestJson({ ...request, headers }, signal, {
-          ...(provider.classify && { classify }),
-          isForResults,
+          classify: provider.classify && classify,
+          // A poll has further requests only for a job that has succeeded.
+          purpose: pending ? (last ? 'for the results' : 'for the status') : 'for a start',
           start: request.starts && start,
         })
       }
@@ -265,13 +260,6 @@ async function readErrorBody(response: WireResponse, clock: Clock, signal: Abort
   }
 }
 
-const CONTEXTS: Readonly<Record<Reaction, ResponseContext | ''>> = {
-  kept: '',
-  replaced: 'with another token',
-  unsettled: 'with another token',
-  refused: 'for every token',
-}
-
 /** Sends with the current credential, and once more if it is refused and another one may be accepted. */
 async function withCredential<
   T extends {
@@ -300,20 +288,20 @@ async function withCredential<
 }
 
 /**
- * Sends the requests of an exchange until it returns its value; `last` is the last response. Further requests of a poll are
- * for the results of a job that has succeeded. Without a `provider`, no good response is quoted: that to a login contains tokens.
+ * Sends the requests of an exchange until it returns its value; `last` is the last response. Without a `provider`, no good
+ * response is quoted: that to a login contains tokens.
  */
 async function runExchange<T>(
   exchange: Exchange<T>,
   provider: Provider | undefined,
-  send: (request: HttpRequest, isForResults: boolean) => Promise<ClassifiedResponse>,
+  send: (request: HttpRequest, last: HttpResponse | undefined) => Promise<ClassifiedResponse>,
   pending?: (response: HttpResponse) => T,
 ): Promise<{ readonly value: T; readonly last: HttpResponse | undefined }> {
   let last: HttpResponse | undefined
   for (;;) {
     const step = last ? resume(exchange, last, provider) : exchange.next()
     if (step.done) return { value: step.value, last }
-    const response = await send(step.value, pending !== undefined && last !== undefined)
+    const response = await send(step.value, last)
     if (response.meaning === 'pending' && pending) return { value: pending(response), last: response }
     last = response
   }

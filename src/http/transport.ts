@@ -3,9 +3,9 @@ export interface WireRequest {
   readonly method: string
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | undefined
   /** Called when the connection is open, for https after the handshake: from then on, the request may reach the server. */
-  readonly onConnected?: () => void
+  readonly onConnected?: (() => void) | undefined
 }
 
 /** A response whose head has arrived. Its receiver reads the body to the end or closes it. */

@@ -41,12 +41,13 @@ export interface ExportRequest {
   readonly warnings: readonly string[]
 }
 
-/** The absolute folder for the files of an export. */
-export function folderOf({ folder, folderPerExport, wanted }: ExportRequest, exportId: string): string {
+/** The absolute folder for the files of an export; one that was started has no name for it yet. */
+export function folderOf(
+  { folder, folderPerExport }: ExportRequest,
+  { exportId, folderName }: { readonly exportId: string; readonly folderName?: string },
+): string {
   if (!folderPerExport) return folder
-  const known = wanted.find(one => one.kind === 'existing' && one.exportId === exportId)
-  const [name = ''] = known?.kind === 'existing' ? [known.folderName] : folderNames([exportId])
-  return join(folder, name)
+  return join(folder, folderName ?? folderNames([exportId]).join(''))
 }
 
 /** Distinct names for the folders of exports, made safe. */

@@ -164,36 +164,24 @@ function nextPoll(
 
 function nextState(before: PollState, event: PollEvent, nowMs: number, next?: NextAttempt): PollState {
   const { startedMs, hasWorked, failures, doubt, progress } = before
-  const polls = before.wait.polls + 1
   const waitedMs = nowMs - startedMs
-  const recordOf = (label: string, isFailure: boolean) => ({
-    polls,
-    waitedMs,
-    observed: tally(before.wait.observed, label),
-    timeline: extend(before.wait.timeline, {
-      label: label.slice(0, MAX_LABEL_CHARS),
-      isFailure,
-      polls: 1,
-      fromMs: waitedMs,
-    }),
-  })
   if (event.kind === 'response') {
     const { value: status } = event
     return {
       startedMs,
       hasWorked,
-      wait: { ...recordOf(status.providerStatus, false), last: status },
+      wait: { ...recorded(before.wait, status.providerStatus, false, waitedMs), last: status },
       failures: undefined,
       doubt: doubtOf(status, before),
       progress: updateProgress(progress, status.progress, waitedMs),
     }
   }
   const { code, httpStatus } = event.error
-  const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true)
+  const label = httpStatus === undefined ? code : `HTTP ${httpStatus}`
   return {
     startedMs,
     hasWorked,
-    wait: { ...record, last: before.wait.last },
+    wait: recorded(before.wait, label, true, waitedMs),
     // The short last poll says less than the failures before it.
     failures: (code === 'timed-out' && failures) || next?.record,
     doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
@@ -204,26 +192,28 @@ function nextState(before: PollState, event: PollEvent, nowMs: number, next?: Ne
 /** A server that sends a new status in each response must not fill the memory. */
 const MAX_LABELS = 24
 const MAX_LABEL_CHARS = 60
-
-/** Counts a label. Long labels are cut; those after the 24th are counted as `others`. */
-function tally(observed: WaitRecord['observed'], label: string): WaitRecord['observed'] {
-  const short = label.slice(0, MAX_LABEL_CHARS)
-  const isFull = Object.keys(observed).length >= MAX_LABELS
-  const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short
-  return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 }
-}
-
 const MAX_SPANS = 12
 
-/** Adds a poll to the last span, or begins a new one. */
-function extend(timeline: readonly Span[], next: Span): readonly Span[] {
+/** The record with one more poll. Long labels are cut; those after the 24th are counted as `others`. */
+function recorded(before: WaitRecord, text: string, isFailure: boolean, waitedMs: number): WaitRecord {
+  const { observed, timeline } = before
+  const label = text.slice(0, MAX_LABEL_CHARS)
+  const isFull = Object.keys(observed).length >= MAX_LABELS
+  const key = isFull && !Object.hasOwn(observed, label) ? 'others' : label
+  const count = Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0
+  const span = { label, isFailure, polls: 1, fromMs: waitedMs }
   const last = timeline.at(-1)
-  if (last === undefined || (last.label !== next.label && timeline.length <= MAX_SPANS))
-    return [
-      ...timeline,
-      timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next,
-    ]
-  return [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }]
+  const isOthers = timeline.length === MAX_SPANS
+  const isNew = last === undefined || (last.label !== label && timeline.length <= MAX_SPANS)
+  return {
+    ...before,
+    polls: before.polls + 1,
+    waitedMs,
+    observed: { ...observed, [key]: count + 1 },
+    timeline: isNew
+      ? [...timeline, isOthers ? { ...span, label: 'others', isFailure: false } : span]
+      : [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }],
+  }
 }
 
 function doubtOf(status: JobStatus, { doubt, wait }: PollState): PollState['doubt'] {

@@ -5,8 +5,8 @@ import type { Clock } from '../runtime/clock.ts'
 export interface Turns {
   /** Runs a poll when it is its turn, in the order of the calls. Rejects with the reason of the signal if that aborts before. */
   take<T>(poll: () => Promise<T>, signal: AbortSignal): Promise<T>
-  /** Delays the polls of all exports by so many milliseconds. */
-  pause(ms: number): void
+  /** Delays the polls of all exports by so many milliseconds; if `isRepeated`, only if no poll has succeeded since the last pause. */
+  pause(ms: number, isRepeated: boolean): void
 }
 
 /** Requests of one step to an API at the same time. */
@@ -16,15 +16,21 @@ const MAX_IN_FLIGHT = 4
 export function createTurns(clock: Clock, gapMs: number): Turns {
   const limit = pLimit(MAX_IN_FLIGHT)
   let freeMs = Number.NEGATIVE_INFINITY
+  let hasSucceeded = false
   return {
     take: (poll, signal) =>
       limit(async () => {
         while (clock.now() < freeMs && !signal.aborted) await clock.sleep(freeMs - clock.now(), signal)
         signal.throwIfAborted()
         freeMs = Math.max(freeMs, clock.now() + gapMs)
-        return poll()
+        const result = await poll()
+        hasSucceeded = true
+        return result
       }),
-    pause: ms => {
+    pause: (ms, isRepeated) => {
+      // Only this export is limited.
+      if (isRepeated && hasSucceeded) return
+      hasSucceeded = false
       freeMs = Math.max(freeMs, clock.now() + ms)
     },
   }

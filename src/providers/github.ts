@@ -35,6 +35,8 @@ function notOnServer(what: string): (place: Place) => readonly string[] {
 }
 
 const HEADERS = { accept: 'application/vnd.github+json', 'x-github-api-version': '2026-03-10' }
+const CLASSIC_TOKEN =
+  'Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work.'
 
 /** What all exports share. */
 const COMMON: Pick<Definition, 'requestIds' | 'isRateLimit'> = {
@@ -74,6 +76,9 @@ export const sbom = fromDefinition({
     401: 'Pass a valid token, for example the github.token of the job.',
     403: 'Give the job permissions: contents: read.',
     404: 'Check repository and export-id, enable the dependency graph of the repository, and give the job permissions: contents: read. The github.token reads only its own repository and public ones. An SBOM is kept for a week.',
+    start: {
+      404: 'Check repository, enable the dependency graph of the repository, and give the job permissions: contents: read. The github.token reads only its own repository and public ones.',
+    },
   },
   headers: HEADERS,
   basePath: ({ ids: { repository } }) => `/repos/${repository}/dependency-graph/sbom`,
@@ -122,8 +127,9 @@ export const migration = fromDefinition({
   auth: [bearer({ token: 'a classic personal access token of an organization owner' })],
   hints: {
     401: 'Pass a valid personal access token (classic).',
-    403: 'Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work.',
-    404: 'Check org-id and export-id. Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work. An archive is deleted after 7 days.',
+    403: CLASSIC_TOKEN,
+    404: `Check org-id and export-id. ${CLASSIC_TOKEN} An archive is deleted after 7 days.`,
+    start: { 404: `Check org-id. ${CLASSIC_TOKEN}` },
     422: 'Check the names in repositories: each is owner/name.',
   },
   headers: { ...HEADERS, 'x-github-api-version': '2022-11-28' },
@@ -205,6 +211,9 @@ export const usageReport = fromDefinition({
     401: 'Pass a valid token.',
     403: 'The token must be of an enterprise owner or a billing manager.',
     404: 'Check enterprise and export-id, and give the token the scope manage_billing:enterprise. The github.token does not work. A report is kept for 31 days.',
+    start: {
+      404: 'Check enterprise, and give the token the scope manage_billing:enterprise. The github.token does not work.',
+    },
   },
   headers: HEADERS,
   request: 'required',

@@ -246,6 +246,8 @@ export interface Provider {
   readonly hints: Readonly<Record<number, string>> & {
     readonly malformed?: string
     readonly content?: string
+    /** Those of a start, if they differ. One that names `export-id` or the `token` is left out if the step does not use it. */
+    readonly start?: Readonly<Record<number, string>>
   }
   /** Headers (in lower case) and body fields with the reference that the provider's support asks for, best first, besides the common ones. */
   readonly requestIds?: readonly string[]

@@ -33,18 +33,6 @@ function exitNow(exitCode: number): void {
   process.exit(exitCode)
 }
 
-async function exit(exitCode: number): Promise<void> {
-  process.exitCode = exitCode
-  // The callback is also called if the reader has closed the pipe.
-  await Promise.all(
-    [process.stdout, process.stderr].map(
-      stream => new Promise<void>(resolve => stream.write('', () => resolve())),
-    ),
-  )
-  if (hasThreadWork()) await sleep(THREAD_WORK_MS)
-  exitNow(exitCode)
-}
-
 /**
  * Installs handlers for signals, uncaught errors and the end of the process. A signal to the process or an uncaught error
  * aborts `signal`, and its reason is an `ExportError`: the normal exit then reports the state so far. If that takes too long,
@@ -58,9 +46,17 @@ export function installProcessHandlers(lastResort: (error: ExportError) => Promi
   const stop = new AbortController()
   let isFinished = false
   let isSameStop = true
-  const finish = (exitCode: number): Promise<void> => {
+  const finish = async (exitCode: number): Promise<void> => {
     isFinished = true
-    return exit(exitCode)
+    process.exitCode = exitCode
+    // The callback is also called if the reader has closed the pipe.
+    await Promise.all(
+      [process.stdout, process.stderr].map(
+        stream => new Promise<void>(resolve => stream.write('', () => resolve())),
+      ),
+    )
+    if (hasThreadWork()) await sleep(THREAD_WORK_MS)
+    exitNow(exitCode)
   }
   const abort = (error: ExportError) => {
     if (isFinished || stop.signal.aborted) return
