@@ -620,7 +620,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71273);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(50596);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -629,7 +629,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 71273:
+/***/ 50596:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -726,10 +726,6 @@ function dateOf({ headers: { date = '' } }) {
 const MALFORMED = 'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.';
 function malformed(message, hint = MALFORMED) {
     return new ExportError('protocol', message, { remedy: 'retry', budget: 'malformed', hint });
-}
-function expectId(expected, actual) {
-    if (actual !== '' && actual.toLowerCase() !== expected.toLowerCase())
-        throw malformed(`The response is about another job, ${actual}, instead of ${expected}.`);
 }
 const PHASES = ['succeeded', 'failed', 'cancelled', 'waiting'];
 const PLAIN_ENDINGS = {
@@ -867,17 +863,17 @@ function numberAt(locator, source) {
 function idAt(locator, source, { pattern }) {
     const [value] = valuesAt(locator, source);
     const text = Number.isSafeInteger(value) ? String(value) : textAt(locator, source).trim();
-    const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text) : text;
+    const id = /^(\/|https?:\/\/)/i.test(text) ? lastSegment(text.replace(/\/(?=$|[?#])/, '')) : text;
     return pattern.test(id) ? id : '';
 }
 function lastSegment(link) {
     const path = URL.parse(link, 'https://example.com')?.pathname ?? '';
-    const segment = path.split('/').findLast(part => part !== '') ?? '';
+    const segment = path.split('/').at(-1) ?? '';
     try {
         return decodeURIComponent(segment);
     }
     catch {
-        return '';
+        return segment;
     }
 }
 function problemsAt(locators = [], source) {
@@ -899,10 +895,11 @@ function jwtClaims(token) {
         return undefined;
     }
 }
-function jwtLifetimeMs(token) {
-    const claims = { json: jwtClaims(token) };
+function grantOf(accessToken, refreshToken) {
+    const claims = { json: jwtClaims(accessToken) };
     const [issued, expires] = [numberAt('.iat', claims), numberAt('.exp', claims)];
-    return issued !== undefined && expires !== undefined ? (expires - issued) * 1000 : undefined;
+    const expiresInMs = issued !== undefined && expires !== undefined ? (expires - issued) * 1000 : undefined;
+    return { accessToken, refreshToken: refreshToken || undefined, expiresInMs };
 }
 
 ;// CONCATENATED MODULE: ./lib/artifact/preconditions.js
@@ -950,6 +947,1398 @@ function artifactUrl(env, id) {
 function serverUrl(env) {
     const url = env.GITHUB_SERVER_URL ?? '';
     return URL.parse(url)?.origin ?? 'https://github.com';
+}
+
+;// CONCATENATED MODULE: ./lib/exports/outcome.js
+const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
+const NO_RESULTS = {
+    exportId: '',
+    isAdopted: false,
+    wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
+    downloadMs: 0,
+    folder: '',
+    files: [],
+    rowCount: undefined,
+    downloadUrls: [],
+    overrides: [],
+};
+function failedOutcome(failure, results = NO_RESULTS) {
+    return { ...results, ...failedWith(failure) };
+}
+function failedWith(failure) {
+    return { status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
+}
+function failedStep(failure) {
+    return { ...failedOutcome(failure), exports: [], artifact: undefined, uploadMs: 0 };
+}
+const WORST_FIRST = [
+    'aborted',
+    'error',
+    'failed',
+    'timed-out',
+    'cancelled',
+    'succeeded',
+];
+function named(reason, exportId) {
+    return exportId === '' || reason.includes(exportId) ? reason : `${exportId}: ${reason}`;
+}
+function stepOutcome(exports, folder) {
+    const step = { exports, artifact: undefined, uploadMs: 0 };
+    const rank = ({ status }) => WORST_FIRST.indexOf(status);
+    const worst = exports.reduce((one, other) => (rank(other) < rank(one) ? other : one));
+    if (exports.length === 1)
+        return { ...worst, ...step };
+    const { status, failure, exportId } = worst;
+    const failed = exports.filter(one => one.failure).length;
+    const files = exports.flatMap(one => one.files);
+    const sum = (count) => exports.reduce((total, one) => total + count(one), 0);
+    return {
+        ...step,
+        status,
+        failure: failure && {
+            ...failure,
+            reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, exportId)}`,
+        },
+        exportId: exports.map(one => one.exportId).join('\n'),
+        isAdopted: false,
+        wait: {
+            ...NO_RESULTS.wait,
+            polls: sum(one => one.wait.polls),
+            waitedMs: Math.max(...exports.map(one => one.wait.waitedMs)),
+        },
+        downloadMs: 0,
+        folder: files.length > 0 ? folder : '',
+        files,
+        rowCount: exports.some(one => one.rowCount === undefined) ? undefined : sum(one => one.rowCount ?? 0),
+        downloadUrls: exports.flatMap(one => one.downloadUrls),
+        overrides: [...new Set(exports.flatMap(one => one.overrides))],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/guide.js
+const PAGE = 'docs/troubleshooting.md';
+const HEADINGS = {
+    input: {
+        input: ['inputs are wrong'],
+        'duration-has-no-unit': ['has no unit'],
+        'input-is-not-used-by-the-provider': ['is not used by the provider'],
+        'token-is-empty': ['Check the name of the secret'],
+        'token-cannot-be-used': [
+            'is wrapped in quotes',
+            'has several lines or control characters',
+            'it has spaces or characters beyond ASCII',
+        ],
+        'export-id-is-empty': [
+            'If it comes from an earlier step',
+            'The request that starts the export probably failed',
+        ],
+        'api-url-is-wrong': [
+            'is not an https address',
+            'is not the API of',
+            'contains credentials',
+            'has a path',
+            'has a query or a fragment',
+        ],
+        'definition-of-a-custom-provider': [
+            'definition: ',
+            'is not valid YAML or JSON',
+            'has braces without quotes',
+        ],
+        'ca-certificate': ['cannot be read. If the file is in the repository', 'it contains no certificate'],
+        'proxy-settings': ['is not the URL of an HTTP proxy'],
+    },
+    auth: {
+        'access-token-has-expired': ['is invalid or has expired'],
+        'login-failed': ['The login failed'],
+        'http-401': ['returned HTTP 401'],
+    },
+    forbidden: {
+        'rate-limit-with-http-403': ['The service limits requests', 'rate limit'],
+        'http-403': ['returned HTTP 403'],
+    },
+    'not-found': {
+        'files-were-deleted': ['its results are missing', 'may have deleted the files'],
+        'http-404': ['returned HTTP 404'],
+    },
+    rejected: {
+        'request-of-a-custom-provider': ['Check the URL and the body of the request in the definition'],
+        'no-login-at-this-address': ['There is no login at this address'],
+        'http-409': ['returned HTTP 409', 'refused a new export as if one were running'],
+        'http-410': ['returned HTTP 410'],
+        redirect: ['the response is a redirect'],
+        'http-400-or-422': ['returned HTTP 400', 'returned HTTP 422'],
+    },
+    network: {
+        'rate-limit': ['returned HTTP 429'],
+        proxy: ['The proxy did not open a connection'],
+        'certificate-is-not-trusted': ['is not trusted'],
+        'host-could-not-be-reached': ['could not be reached: '],
+        'no-response': ['did not respond within', 'was lost during the response'],
+        'server-error': ['returned HTTP'],
+    },
+    protocol: {
+        'definition-and-response-differ': ['in the definition'],
+        'unexpected-response': ['Unexpected response', 'Expected JSON', 'sent an invalid HTTP response'],
+        'response-about-another-job': ['The response is about another job'],
+        'unsafe-link-or-redirect': ['The response redirects', 'The link was not followed'],
+    },
+    'timed-out': {
+        'no-status': ['No status of'],
+        'export-is-still-running': ['is still running after'],
+        'no-export-was-started': ['No export was started within'],
+    },
+    download: {
+        'download-timeout-expired': ['expired before the step was done'],
+        'download-of-a-custom-provider': ['set download.auth: api', 'correct download.format in the definition'],
+        'download-link-expired': ['has expired or was rejected', 'Could not get new download links'],
+        'storage-returned-an-error': ['cannot be downloaded: '],
+        'cannot-verify-a-file': ['the server sent neither its length nor a checksum'],
+        'file-is-damaged-or-cut-short': ['was damaged in transit', 'is cut short', 'but the provider declared'],
+        'something-else-in-place-of-the-file': ['; expected '],
+        'disk-is-full': ['the disk is full', 'left, but the download needs'],
+        'folder-cannot-be-used': ['writing there is not allowed', 'through a symbolic link', 'has that name'],
+    },
+    upload: {
+        'no-artifact-service': ['has no artifact service that this action can use'],
+        'artifact-name-is-in-use': [
+            'This run already has an artifact',
+            'its incomplete artifact still uses the name',
+        ],
+        'artifact-rejected': [
+            'The artifact service rejected the request',
+            'The account has no artifact storage left',
+        ],
+        'no-access-to-artifacts': ['does not grant access to artifacts', 'The runner did not provide'],
+        'artifact-service-cannot-be-reached': [
+            'The connection to the artifact service failed',
+            'The artifact service stopped responding',
+            'The artifact service returned HTTP',
+        ],
+        'raw-artifact': ['A raw artifact contains one file', 'The artifact cannot be named'],
+    },
+};
+function guideTo({ code, reason, hint }, env) {
+    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: version = '' } = env;
+    const explains = (text) => reason.includes(text) || hint.includes(text);
+    const found = Object.entries(HEADINGS[code] ?? {}).find(([, texts]) => texts.some(explains));
+    const path = `${PAGE}#${found?.[0] ?? code}`;
+    const isPublished = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(version);
+    return isPublished ? `https://github.com/${repository}/blob/${version}/${path}` : path;
+}
+
+;// CONCATENATED MODULE: ./node_modules/pretty-bytes/index.js
+const BYTE_UNITS = [
+	'B',
+	'kB',
+	'MB',
+	'GB',
+	'TB',
+	'PB',
+	'EB',
+	'ZB',
+	'YB',
+];
+
+const BIBYTE_UNITS = [
+	'B',
+	'KiB',
+	'MiB',
+	'GiB',
+	'TiB',
+	'PiB',
+	'EiB',
+	'ZiB',
+	'YiB',
+];
+
+const BIT_UNITS = [
+	'b',
+	'kbit',
+	'Mbit',
+	'Gbit',
+	'Tbit',
+	'Pbit',
+	'Ebit',
+	'Zbit',
+	'Ybit',
+];
+
+const BIBIT_UNITS = [
+	'b',
+	'kibit',
+	'Mibit',
+	'Gibit',
+	'Tibit',
+	'Pibit',
+	'Eibit',
+	'Zibit',
+	'Yibit',
+];
+
+// Indexed by `bits` and then `binary`, so the four unit systems are picked in one step.
+const UNIT_SETS = [BYTE_UNITS, BIBYTE_UNITS, BIT_UNITS, BIBIT_UNITS];
+
+/*
+`Number#toString` switches to exponential notation outside the range [1e-6, 1e21) and `Intl.NumberFormat` drops every fraction digit past the 100 it accepts.
+Byte counts read as plain decimal numbers, so both losses are undone here. Expects a finite, non-negative number.
+*/
+const toDecimalString = number => {
+	if (number >= 1e-6 && number < 1e21) {
+		return String(number);
+	}
+
+	const [mantissa, exponentString] = number.toExponential().split('e');
+	const digits = mantissa.replace('.', '');
+	const pointPosition = Number(exponentString) + 1;
+	const isPositive = pointPosition > 0;
+	const padded = isPositive ? digits.padEnd(pointPosition, '0') : '0'.repeat(1 - pointPosition) + digits;
+	const integerPart = padded.slice(0, isPositive ? pointPosition : 1);
+	const fractionPart = padded.slice(isPositive ? pointPosition : 1).replace(/0+$/, '');
+
+	return fractionPart ? `${integerPart}.${fractionPart}` : integerPart;
+};
+
+/*
+Formats the given number using `Number#toLocaleString`.
+- If locale is a string or array, the value is expected to be a BCP 47 language tag or list of language tags (for example: `de`).
+- If locale is true, the system default locale is used for translation.
+- If locale is false or unspecified, formatting options are applied without localization; without options, the number is written out as plain digits.
+*/
+const toLocaleString = (number, locale, options) => {
+	if (typeof locale === 'string' || Array.isArray(locale) || locale === true) {
+		const locales = locale === true ? undefined : locale;
+
+		if (options !== undefined) {
+			return number.toLocaleString(locales, options);
+		}
+
+		// `Intl.NumberFormat` limits itself to 3 *fraction* digits while the default here is 3 *significant* digits, so the limit comes from the value.
+		const text = toDecimalString(number);
+		const pointIndex = text.indexOf('.');
+		const maximumFractionDigits = pointIndex === -1 ? 0 : text.length - pointIndex - 1;
+
+		// `Intl.NumberFormat` accepts at most 100 fraction digits. Rounding to 3 significant digits only needs more than that for absurdly small values, which are written out as plain digits instead.
+		if (maximumFractionDigits > 100) {
+			return text;
+		}
+
+		return number.toLocaleString(locales, {maximumFractionDigits});
+	}
+
+	if (options === undefined) {
+		return toDecimalString(number);
+	}
+
+	return number.toLocaleString('en-US', {...options, useGrouping: false});
+};
+
+const log10 = numberOrBigInt => {
+	if (typeof numberOrBigInt === 'number') {
+		return Math.log10(numberOrBigInt);
+	}
+
+	const string = numberOrBigInt.toString(10);
+
+	// A `number` only holds about 15 significant digits, so the remaining digits cannot move the magnitude. The result can still land exactly on a unit boundary, which the caller corrects for.
+	return string.length + Math.log10(`0.${string.slice(0, 15)}`);
+};
+
+const log = numberOrBigInt => {
+	if (typeof numberOrBigInt === 'number') {
+		return Math.log(numberOrBigInt);
+	}
+
+	return log10(numberOrBigInt) * Math.log(10);
+};
+
+/*
+A `bigint` that a `number` can hold exactly is divided the same way, so the output never depends on which type it was given as.
+`floor(a / b) + (a % b) / b` is a different double than `a / b`, which flips the rounding at ties like 1805 bytes.
+*/
+const divide = (numberOrBigInt, base, exponent) => {
+	const divisor = base ** exponent;
+
+	if (typeof numberOrBigInt === 'number' || numberOrBigInt <= Number.MAX_SAFE_INTEGER) {
+		return Number(numberOrBigInt) / divisor;
+	}
+
+	// `divisor` is not exact for every unit, as `1000 ** 8` is not `1e24`, so the exact divisor is rebuilt from the base and the exponent.
+	const bigintDivisor = BigInt(base) ** BigInt(exponent);
+	const integerPart = numberOrBigInt / bigintDivisor;
+	const remainder = numberOrBigInt % bigintDivisor;
+
+	return Number(integerPart) + (Number(remainder) / divisor);
+};
+
+/*
+The plain decimal digits of a scaled value that no `number` can hold. `Intl.NumberFormat` is not involved, so the output carries no grouping or localized separator, the same as the fallback for a value with more fraction digits than it accepts.
+*/
+const toUnrepresentableString = (number, base, exponent, localeOptions) => {
+	const scale = BigInt(base) ** BigInt(exponent);
+	const whole = number / scale;
+
+	// The 3 significant digit default never bites here: it only ever rounds to at least as many digits as the value has integers, and this one has far more than 3.
+	if (localeOptions === undefined) {
+		return whole.toString();
+	}
+
+	// The fraction digit options take over from that default, so the integer part stays exact and the fraction is truncated.
+	const minimumFractionDigits = localeOptions.minimumFractionDigits ?? 0;
+	const maximumFractionDigits = Math.max(localeOptions.maximumFractionDigits ?? 3, minimumFractionDigits);
+	const truncated = ((number % scale) * (10n ** BigInt(maximumFractionDigits)) / scale).toString().padStart(maximumFractionDigits, '0');
+	const fraction = truncated.replace(/0+$/, '').padEnd(minimumFractionDigits, '0');
+
+	return fraction ? `${whole}.${fraction}` : whole.toString();
+};
+
+/*
+The sign to print in front of the number. A difference of exactly zero gets a space instead of a plus sign, for better alignment. `0 === 0n` is `false`, so both are compared.
+*/
+const signOf = (number, signed) => {
+	if (number < 0) {
+		return '-';
+	}
+
+	if (!signed) {
+		return '';
+	}
+
+	return number === 0 || number === 0n ? ' ' : '+';
+};
+
+const assertFixedWidth = fixedWidth => {
+	if (fixedWidth !== undefined && (typeof fixedWidth !== 'number' || !Number.isSafeInteger(fixedWidth) || fixedWidth < 0)) {
+		throw new TypeError(`Expected fixedWidth to be a non-negative integer, got ${typeof fixedWidth}: ${fixedWidth}`);
+	}
+};
+
+/*
+`Intl.NumberFormat` silently truncates non-integers, so they are rejected here instead of quietly changing the output.
+*/
+const assertFractionDigits = (name, value) => {
+	if (value !== undefined && (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 100)) {
+		throw new TypeError(`Expected ${name} to be an integer between 0 and 100, got ${typeof value}: ${value}`);
+	}
+};
+
+const buildLocaleOptions = options => {
+	const {minimumFractionDigits, maximumFractionDigits} = options;
+
+	if (minimumFractionDigits === undefined && maximumFractionDigits === undefined) {
+		return undefined;
+	}
+
+	assertFractionDigits('minimumFractionDigits', minimumFractionDigits);
+	assertFractionDigits('maximumFractionDigits', maximumFractionDigits);
+
+	// Checked here rather than left to `Intl.NumberFormat`, which is skipped for a value past the number range.
+	if (minimumFractionDigits > maximumFractionDigits) {
+		throw new RangeError(`Expected minimumFractionDigits (${minimumFractionDigits}) to not be greater than maximumFractionDigits (${maximumFractionDigits})`);
+	}
+
+	return {
+		...(minimumFractionDigits !== undefined && {minimumFractionDigits}),
+		...(maximumFractionDigits !== undefined && {maximumFractionDigits}),
+		roundingMode: 'trunc',
+	};
+};
+
+function prettyBytes(number, options) {
+	if (typeof number !== 'bigint' && !Number.isFinite(number)) {
+		throw new TypeError(`Expected a finite number, got ${typeof number}: ${number}`);
+	}
+
+	options = {
+		bits: false,
+		binary: false,
+		space: true,
+		nonBreakingSpace: false,
+		...options,
+	};
+
+	assertFixedWidth(options.fixedWidth);
+	const localeOptions = buildLocaleOptions(options);
+
+	// Indexed by `bits` then `binary`, so the four combinations line up in one table.
+	const UNITS = UNIT_SETS[(options.bits ? 2 : 0) + (options.binary ? 1 : 0)];
+
+	const separator = options.space ? (options.nonBreakingSpace ? '\u00A0' : ' ') : '';
+
+	// Normalize `-0` to `0` so it never formats as `-0`.
+	if (Object.is(number, -0)) {
+		number = 0;
+	}
+
+	const prefix = signOf(number, options.signed);
+
+	if (number < 0) {
+		number = -number;
+	}
+
+	const base = options.binary ? 1024 : 1000;
+
+	let exponent = 0;
+	if (number >= 1) {
+		exponent = Math.min(Math.floor(options.binary ? log(number) / Math.log(base) : log10(number) / 3), UNITS.length - 1);
+	}
+
+	// A `number` always scales down to something a `number` can hold, and a `bigint` stops being able to once the quotient passes `Number.MAX_VALUE`, where `divide` overflows to `Infinity` and the exact quotient is formatted instead.
+	const scaled = divide(number, base, exponent);
+
+	let numberString;
+	if (Number.isFinite(scaled)) {
+		number = scaled;
+
+		// A value that sits just below a unit boundary, like `999999999999999` bytes, has a `log10` that rounds up to the boundary itself, so the exponent has to be corrected back.
+		if (number < 1 && exponent > 0) {
+			number *= base;
+			exponent -= 1;
+		}
+
+		if (!localeOptions) {
+			const minimumPrecision = Math.max(3, Math.floor(number).toString().length);
+			number = Number(number.toPrecision(minimumPrecision));
+
+			if (number >= base && exponent < UNITS.length - 1) {
+				number /= base;
+				exponent += 1;
+			}
+		}
+
+		numberString = toLocaleString(number, options.locale, localeOptions);
+	} else {
+		// The scaled value is past what a `number` can hold, so the exact quotient is written out instead.
+		numberString = toUnrepresentableString(number, base, exponent, localeOptions);
+	}
+
+	const result = prefix + numberString + separator + UNITS[exponent];
+	return result.padStart(options.fixedWidth ?? 0);
+}
+
+;// CONCATENATED MODULE: ./lib/failures/plain.js
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const SPACES = /\p{Zs}/gu;
+const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
+const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+function plainLine(text, maxChars = 200) {
+    const line = visible(text, maxChars).replaceAll('##[', '# #[');
+    return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
+}
+function markdownText(text, maxChars = 200) {
+    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, mark => {
+        const entity = `&#${mark.charCodeAt(0)};`;
+        return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
+    });
+}
+function attributeText(text) {
+    return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
+}
+function sentence(text) {
+    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+function visible(text, maxChars) {
+    const start = text.trim().slice(0, maxChars + 1);
+    return start.toWellFormed().replaceAll(SPACES, ' ').replaceAll(HIDDEN, escaped);
+}
+function escaped(character) {
+    const code = character.codePointAt(0) ?? 0;
+    const hex = code.toString(16);
+    if (code > 0xffff)
+        return `\\u{${hex}}`;
+    return (SHORT_ESCAPES[character] ?? (code > 0xff ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`));
+}
+function cut(text, maxChars) {
+    if (text.length <= maxChars)
+        return text;
+    return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+;// CONCATENATED MODULE: ./lib/failures/quantity.js
+function durationText(ms) {
+    if (ms < 1000)
+        return `${Math.max(0, Math.floor(ms))} ms`;
+    const tenths = Math.round(ms / 100);
+    if (tenths < 600)
+        return `${tenths / 10} s`;
+    const seconds = Math.round(ms / 1000);
+    const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(ms / 60_000);
+    const [major, unit, minor, minorUnit] = minutes < 60 ? [minutes, 'min', seconds % 60, 's'] : [Math.floor(minutes / 60), 'h', minutes % 60, 'min'];
+    return minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${String(minor).padStart(2, '0')} ${minorUnit}`;
+}
+function countText(count) {
+    const groups = [];
+    for (let rest = String(count); rest !== ''; rest = rest.slice(0, -3))
+        groups.unshift(rest.slice(-3));
+    return groups.join(',');
+}
+function quantityText(count, noun) {
+    return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/result.js
+
+
+function sizeOf(files) {
+    return prettyBytes(files.reduce((sum, { size }) => sum + size, 0));
+}
+function resultText({ exports, files, downloadUrls }) {
+    const links = downloadUrls.length > 0 ? [quantityText(downloadUrls.length, 'signed link')] : [];
+    return [
+        ...(exports.length > 1 ? [quantityText(exports.length, 'export')] : []),
+        ...(files.length > 0 || links.length === 0 ? [quantityText(files.length, 'file')] : links),
+        ...(files.length > 0 ? [sizeOf(files)] : []),
+    ].join(', ');
+}
+
+;// CONCATENATED MODULE: ./lib/report/log.js
+
+
+
+
+const MAX_WARNINGS = 3;
+const MAX_TOPICS = 100;
+const HEARTBEAT_MS = 60_000;
+const MAX_NOTE_CHARS = 1000;
+const MAX_ID_CHARS = 128;
+const MAX_SHOWN_CHARS = 60;
+const MAX_ERROR_CHARS = 400;
+const MAX_REASON_CHARS = 900;
+const MAX_HINT_CHARS = 450;
+const MAX_STACK_LINES = 6;
+function createLog(print, redact) {
+    const topics = new Set();
+    let counted = 0;
+    const labelledLines = createLabels(redact);
+    const emit = event => {
+        const lines = labelledLines(event);
+        if (event.kind !== 'warning')
+            return lines.forEach(print);
+        const { topic, always = false } = event;
+        if (topics.has(topic) || (!always && counted >= MAX_TOPICS))
+            return;
+        topics.add(topic);
+        if (!always)
+            counted += 1;
+        const level = always || counted <= MAX_WARNINGS ? 'warning' : 'debug';
+        for (const { text } of lines)
+            print({ level, text });
+    };
+    const finish = () => {
+        const hidden = counted - MAX_WARNINGS;
+        if (hidden <= 0)
+            return;
+        const text = `${quantityText(hidden, 'more warning')}. To see them, run the job with debug logging.`;
+        print({ level: 'info', text });
+    };
+    return Object.assign(emit, { finish });
+}
+function createLabels(redact) {
+    let exports = 1;
+    let left = 1;
+    let lastMs = 0;
+    const statuses = new Map();
+    const follow = (event, exportId) => {
+        if (event.kind === 'status') {
+            const { phase, providerStatus } = event.status;
+            statuses.set(exportId, phase === 'succeeded' ? 'downloading' : providerStatus);
+        }
+        else if (event.kind === 'ended') {
+            statuses.delete(exportId);
+            left -= 1;
+        }
+    };
+    const overview = (remainingMs) => {
+        const groups = Map.groupBy(statuses.values(), status => status);
+        const counts = [...groups].map(([status, { length }]) => `${status} ×${countText(length)}`);
+        if (left > statuses.size)
+            counts.push(`no status yet ×${countText(left - statuses.size)}`);
+        return `Waiting for ${countText(left)} of ${countText(exports)} exports: ${counts.join(', ')}; ${durationText(remainingMs)} left`;
+    };
+    return event => {
+        const { exportId } = event;
+        if (event.kind === 'waiting')
+            exports = left = event.exports;
+        if (exports === 1 || exportId === undefined)
+            return linesOf(event, redact);
+        if (event.kind === 'heartbeat') {
+            if (event.elapsedMs - lastMs < HEARTBEAT_MS)
+                return [];
+            lastMs = event.elapsedMs;
+            return info(plainLine(redact(overview(event.remainingMs)), MAX_NOTE_CHARS));
+        }
+        follow(event, exportId);
+        const label = plainLine(exportId, MAX_ID_CHARS);
+        return linesOf(event, redact).map(({ level, text }) => ({ level, text: `${label}: ${text}` }));
+    };
+}
+const TEXTS = {
+    starting: ({ title, origins }, plain) => `Starting ${plain(title)} (${origins.map(one => plain(one)).join(', ')})`,
+    started: ({ exportId = '', isAdopted }, plain) => {
+        const id = plain(exportId, MAX_ID_CHARS);
+        if (!isAdopted)
+            return `Started export ${id}. To wait for it again, pass export-id: ${id}.`;
+        const text = `Export ${id} exists already: it was started before, or by a request whose response was lost. Waiting for it.`;
+        return [{ level: 'warning', text }];
+    },
+    waiting: ({ title, exportId, exports, timeoutMs, origins }, plain) => {
+        const one = exportId === undefined ? '' : ` ${plain(exportId, MAX_ID_CHARS)}`;
+        const several = exports > 1 ? ` for ${quantityText(exports, 'export')}` : '';
+        const hosts = origins.map(origin => plain(origin)).join(', ');
+        return `${plain(title)}${one}: waiting up to ${durationText(timeoutMs)}${several} (${hosts})`;
+    },
+    ended: ({ failure }, _, redact) => (failure ? failureLine(failure, redact) : []),
+    status: ({ status, polls, elapsedMs }, plain) => {
+        const { providerStatus, phase, progress, reason, files, rowCount, failedParts } = status;
+        const percent = progress === undefined ? '' : ` ${progress} %`;
+        const rows = rowCount === undefined ? '' : `, ${quantityText(rowCount, 'row')}`;
+        const parts = quantityText(failedParts.length, 'part');
+        const details = [
+            plain(reason),
+            phase === 'succeeded' ? quantityText(files.length, 'file') + rows : '',
+            failedParts.length > 0 ? `${parts} failed: ${plain(failedParts.join(', '))}` : '',
+        ].filter(text => text !== '');
+        const head = `${plain(providerStatus, MAX_SHOWN_CHARS)}${percent} (${pollText(polls, elapsedMs)})`;
+        return details.length === 0 ? head : `${head}: ${details.join('; ')}`;
+    },
+    heartbeat: ({ providerStatus, polls, elapsedMs, remainingMs }, plain) => {
+        const status = providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, MAX_SHOWN_CHARS)}`;
+        return `${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`;
+    },
+    retry: ({ error, retryInMs, repeated }, plain) => {
+        if (repeated)
+            return [];
+        const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now';
+        const facts = [`code ${error.code}`, error.remedy];
+        if (error.httpStatus !== undefined)
+            facts.push(`HTTP ${error.httpStatus}`);
+        if (error.requestId !== '')
+            facts.push(`request ID ${plain(error.requestId)}`);
+        return [
+            ...info(`${plain(error.message, MAX_ERROR_CHARS)} Retrying ${when}.`),
+            { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
+        ];
+    },
+    recovered: ({ subject, error, count, afterMs }, plain) => `Recovered after ${durationText(afterMs)} (${plain(subject)}, ${quantityText(count, 'failed attempt')}). Last error: ${plain(error.message, MAX_ERROR_CHARS)}`,
+    downloading: ({ files, bytes }) => {
+        const size = bytes === undefined ? '' : ` (${prettyBytes(bytes)})`;
+        return [{ level: 'debug', text: `Downloading ${quantityText(files, 'file')}${size}` }];
+    },
+    downloaded: ({ file: { name, size, sha256, elapsedMs } }, plain) => {
+        const duration = elapsedMs < 1000 ? '' : ` in ${durationText(elapsedMs)}`;
+        return `Downloaded ${plain(name)} (${prettyBytes(size)}${duration}, sha256 ${sha256.slice(0, 8)}…)`;
+    },
+    uploading: ({ name, bytes }, plain) => `Uploading artifact ${plain(name)} (${prettyBytes(bytes)})`,
+    uploaded: ({ artifact: { name, url } }, plain) => `Uploaded artifact ${plain(name)}: ${plain(url, 500)}`,
+    note: ({ text }, plain) => plain(text, MAX_NOTE_CHARS),
+    warning: ({ text }, plain) => [{ level: 'warning', text: plain(text, MAX_NOTE_CHARS) }],
+};
+function linesOf(event, redact) {
+    const text = TEXTS[event.kind](event, plainWith(redact), redact);
+    return typeof text === 'string' ? info(text) : text;
+}
+function doneLine(outcome, elapsedMs) {
+    return `Done in ${durationText(elapsedMs)}: ${resultText(outcome)}.`;
+}
+function failureLine({ code, reason, hint, requestId }, redact) {
+    const plain = plainWith(redact);
+    const lines = code === 'input' ? reason.split('\n') : [reason];
+    const shown = lines.map(line => plain(line, MAX_REASON_CHARS));
+    const fitting = shown.filter((_, at) => shown.slice(0, at + 1).join('\n').length <= MAX_REASON_CHARS);
+    const more = shown.length - fitting.length;
+    const parts = [
+        sentence([...fitting, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')),
+        requestId === '' ? '' : `(request ID ${plain(requestId, 100)})`,
+        sentence(plain(hint, MAX_HINT_CHARS)),
+    ];
+    return parts.filter(part => part !== '').join(lines.length > 1 ? '\n' : ' ');
+}
+function causeLine({ cause }, redact) {
+    if (cause === undefined)
+        return undefined;
+    const text = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+    const lines = redact(text).split('\n').slice(0, MAX_STACK_LINES);
+    return `Caused by: ${plainLine(lines.map(line => line.trim()).join(' | '), MAX_NOTE_CHARS)}`;
+}
+function plainWith(redact) {
+    return (text, maxChars) => plainLine(redact(text), maxChars);
+}
+function info(text) {
+    return [{ level: 'info', text }];
+}
+function pollText(polls, elapsedMs) {
+    return `poll ${countText(polls)}, ${durationText(elapsedMs)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/table.js
+const COMMON = {
+    provider: { description: 'Service to export from.', required: true },
+    'export-id': {
+        description: 'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+        form: 'lines',
+    },
+    start: {
+        description: 'Whether to start the export first, `true` or `false`.',
+        default: 'false',
+    },
+    request: {
+        description: "What to export, as YAML or JSON: the body of the provider's own request. In its texts, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` dates. Never shown. Requires `start: true`.",
+        secret: true,
+        form: 'yaml',
+    },
+    definition: {
+        description: 'For `provider: custom`, how its API starts, polls and downloads an export, as YAML or JSON. Never shown. See `docs/custom.md`.',
+        secret: true,
+        form: 'yaml',
+    },
+    params: {
+        description: 'For `provider: custom`, values of the placeholders in `definition`: one `name=value` per line.',
+        form: 'lines',
+    },
+    tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
+    'api-url': {
+        description: "Origin of the API, such as the URL of a region or of your own server. Overrides `tenant`. A trailing slash and the provider's own suffix, such as `/rest` or `/v1`, are removed; any other path, a query, a fragment or credentials are rejected. Must be `https`, except on loopback. Required if there is neither a default nor a `tenant`.",
+    },
+    'api-version': { description: "Version of the provider's API." },
+    token: {
+        description: 'Token that can read the export. Set either this or one of the two pairs below.',
+        secret: true,
+    },
+    'client-id': {
+        description: 'Client ID, or access key. Used with `client-secret`.',
+        secret: true,
+    },
+    'client-secret': {
+        description: 'Client secret, or secret key. The action exchanges a client ID and secret for an access token, and renews it during the wait.',
+        secret: true,
+    },
+    username: {
+        description: 'Username of an account that can read the export. Used with `password`.',
+        secret: true,
+    },
+    password: {
+        description: 'Password of the account. The action exchanges the username and password for an access token, and renews it during the wait.',
+        secret: true,
+    },
+    'ca-certificate': {
+        description: 'CA certificate of a private API, as PEM text or as the path of a PEM file. It is trusted in addition to the public root certificates.',
+        form: 'pem',
+    },
+    timeout: {
+        description: 'Maximum time to start an export and to wait for all jobs to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
+        default: '30m',
+    },
+    'poll-interval': {
+        description: 'Time between polls. `auto` starts at about 1 s and slows down to 1 min, with the square root of the time waited. Or a fixed duration of at least `1s`, such as `30s`.',
+        default: 'auto',
+    },
+    download: {
+        description: 'Whether to download the files, `true` or `false`. With `false` the step only waits.',
+        default: 'true',
+    },
+    'download-timeout': {
+        description: 'Maximum time for download and upload together, with a unit. The step takes at most `timeout` plus this.',
+        default: '60m',
+    },
+    path: {
+        description: "Folder for the files. A relative path starts at the workspace, and `~` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. With several exports, each has its own folder in it. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
+    },
+    'if-empty': {
+        description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',
+        default: 'warn',
+    },
+    'if-partial': {
+        description: 'What to do if the provider reports that parts of the export failed. `error`, `warn` or `ignore`.',
+        default: 'error',
+    },
+    'upload-artifact': {
+        description: 'Whether to upload the files as a workflow artifact, `true` or `false`. Requires `download`.',
+        default: 'false',
+    },
+    'artifact-name': {
+        description: 'Name of the artifact. The default is `<provider>-export-<export-id>`, of several exports `<provider>-exports-<first ID>`.',
+    },
+    'artifact-archive': {
+        description: 'With `true`, the files are packed into one zip, and `artifact-name` is its name. With `false`, the only file is uploaded unzipped, and the artifact takes its name; several files, or an `artifact-name`, are then an error.',
+        default: 'true',
+    },
+    'artifact-overwrite': {
+        description: 'Whether to replace an existing artifact of the same name, `true` or `false`.',
+        default: 'false',
+    },
+    'artifact-retention-days': {
+        description: "Days until the artifact expires, 1 to 400. A value above the repository's limit is lowered to that limit with a warning. The default is the repository's setting.",
+    },
+    'if-upload-fails': {
+        description: 'What to do if the artifact cannot be uploaded. `error` or `warn`. GitHub Enterprise Server and Gitea have no artifact service that this action can use.',
+        default: 'error',
+    },
+    summary: { description: 'Whether to write a job summary, `true` or `false`.', default: 'true' },
+};
+function inputTable(providers) {
+    const { provider, 'export-id': exportId, start, request, definition, params, ...others } = COMMON;
+    const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}));
+    const own = ids.map(([name, { description }]) => [name, { description }]);
+    return {
+        provider,
+        'export-id': exportId,
+        start,
+        request,
+        definition,
+        params,
+        ...Object.fromEntries(own),
+        ...others,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/json.js
+const MAX_DEPTH = 32;
+function redactedFields(fields, redact, depth = 0) {
+    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries.map(([name, value]) => [redact(name), redactedValue(value, redact, depth + 1)]));
+}
+function redactedValue(value, redact, depth) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (typeof value === 'number')
+        return redact(String(value)) === String(value) ? value : '***';
+    if (typeof value === 'boolean')
+        return value;
+    if (typeof value !== 'object' || value === null)
+        return null;
+    if (depth >= MAX_DEPTH)
+        return '…';
+    if (Array.isArray(value))
+        return value.map(item => redactedValue(item, redact, depth + 1));
+    return redactedFields({ ...value }, redact, depth);
+}
+function jsonText(value) {
+    return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character => character
+        .split('')
+        .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''));
+}
+function fieldsWithin(fields, maxBytes) {
+    const sized = Object.entries(fields).map(entry => ({
+        entry,
+        bytes: Buffer.byteLength(jsonText(entry)) - 1,
+    }));
+    const kept = new Set();
+    let left = maxBytes - '{}'.length;
+    for (const one of sized.toSorted((a, b) => a.bytes - b.bytes)) {
+        left -= one.bytes;
+        if (left < 0)
+            break;
+        kept.add(one);
+    }
+    return Object.fromEntries(sized.filter(one => kept.has(one)).map(({ entry }) => entry));
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+
+
+
+const OUTPUT_NAMES = [
+    'status',
+    'failure-code',
+    'failure-reason',
+    'provider-status',
+    'export-id',
+    'request-id',
+    'path',
+    'file',
+    'files',
+    'file-count',
+    'size',
+    'sha256',
+    'row-count',
+    'partial',
+    'started-at',
+    'finished-at',
+    'expires-at',
+    'details',
+    'exports',
+    'download-url',
+    'artifact-id',
+    'artifact-name',
+    'artifact-url',
+    'artifact-digest',
+    'polls',
+    'waited-seconds',
+    'manifest',
+];
+const outputs_MAX_REASON_CHARS = 1000;
+const MAX_DETAILS_BYTES = 64 * 1024;
+function valuesOf({ status, failure, wait, folder, files, rowCount, exports = [] }, redact, details = redactedDetails(wait.last?.details, redact)) {
+    const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
+    const { last } = wait;
+    const onlyFile = files.length === 1 ? files[0] : undefined;
+    return {
+        status,
+        failureCode: failure?.code ?? '',
+        failureReason: plain(reasonOf(failure), outputs_MAX_REASON_CHARS),
+        providerStatus: plain(last?.providerStatus),
+        requestId: exports.length > 1 ? '' : plain(failure?.requestId || last?.requestId),
+        path: folder,
+        file: onlyFile?.path ?? '',
+        files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
+            path,
+            name,
+            size,
+            sha256,
+            verifiedBy,
+        })),
+        fileCount: files.length,
+        size: files.reduce((sum, { size }) => sum + size, 0),
+        sha256: onlyFile?.sha256 ?? '',
+        rowCount: rowCount ?? null,
+        partial: [{ wait }, ...exports].some(one => (one.wait.last?.failedParts.length ?? 0) > 0),
+        startedAt: plain(last?.startedAt),
+        finishedAt: plain(last?.finishedAt),
+        expiresAt: plain(last?.expiresAt),
+        details,
+        polls: wait.polls,
+        waitedSeconds: Math.round(wait.waitedMs) / 1000,
+    };
+}
+function redactedDetails(details = {}, redact) {
+    return fieldsWithin(redactedFields(fieldsWithin(details, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES);
+}
+function stepValues(step, redact) {
+    const { artifact, exports } = step;
+    const exportIds = exports.map(({ exportId }) => plainLine(exportId));
+    const values = exports.map((one, index) => ({
+        id: exportIds[index] ?? '',
+        adopted: one.isAdopted,
+        ...valuesOf(one, redact),
+    }));
+    return {
+        ...valuesOf(step, redact, exports.length === 1 ? values[0]?.details : undefined),
+        exportId: exportIds.join('\n'),
+        files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
+        exports: values.filter(({ id }) => id !== ''),
+        artifactId: artifact?.id ?? null,
+        artifactName: artifact?.name ?? '',
+        artifactUrl: redact(artifact?.url ?? ''),
+        artifactDigest: artifact?.digest ?? '',
+    };
+}
+function outputsOf(step, downloadUrls, manifest) {
+    const values = {
+        ...step,
+        manifest,
+        downloadUrl: downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
+    };
+    const outputs = OUTPUT_NAMES.map(name => {
+        const value = values[name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase())];
+        return [name, Object(value) === value ? jsonText(value) : String(value ?? '')];
+    });
+    return Object.fromEntries(outputs);
+}
+function manifestText(step) {
+    return `${JSON.stringify({ version: 1, ...step }, undefined, 2)}\n`;
+}
+const MAX_VARIABLE_BYTES = 96 * 1024;
+const MAX_WINDOWS_CHARS = 32_000;
+function fittingOutputs(outputs, isWindows) {
+    const tooLong = ['files', 'exports', 'download-url'].filter(name => isWindows
+        ? outputs[name].length > MAX_WINDOWS_CHARS
+        : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
+    if (tooLong.length === 0)
+        return { outputs, warning: undefined };
+    const instead = {
+        files: 'The file in the output manifest contains it.',
+        exports: 'The file in the output manifest contains it.',
+        'download-url': 'Set download: true to download the files.',
+    };
+    const sentences = tooLong.map(name => `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`);
+    return {
+        outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
+        warning: sentences.join(' '),
+    };
+}
+function reasonOf(failure) {
+    return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason;
+}
+function contractWords(providers) {
+    const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]);
+    const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...Object.keys(inputTable(providers))];
+    return new Set(words.map(word => word.toLowerCase()));
+}
+
+;// CONCATENATED MODULE: ./lib/report/html.js
+
+
+const BAR_CHARS = 24;
+function fitting(items, maxBytes, itemOf, total = items.length) {
+    let left = maxBytes;
+    const end = items.findIndex(item => {
+        left -= Buffer.byteLength(item) + 1;
+        return left < 0;
+    });
+    const shown = end < 0 ? items : items.slice(0, end);
+    return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)];
+}
+function html_folded(title, html, isFolded) {
+    return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html;
+}
+function tableOf(rows, head = []) {
+    if (rows.length === 0)
+        return '';
+    const labels = head.map(label => `<th align="left">${label}</th>`).join('');
+    return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n');
+}
+function rowOf(name, ...cells) {
+    const others = cells.map((cell, index) => `<td${index === 0 ? ' align="right"' : ''}>${cell}</td>`);
+    return `<tr><td>${name}</td>${others.join('')}</tr>`;
+}
+function codeOf(html) {
+    return html && `<code>${html}</code>`;
+}
+function linkOf(url, html) {
+    const parsed = URL.parse(url);
+    return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html;
+}
+function barOf(fromMs, toMs, totalMs) {
+    const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS));
+    const end = Math.max(start + 1, Math.min(BAR_CHARS, Math.round((toMs / totalMs) * BAR_CHARS)));
+    return codeOf('\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end));
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+
+
+
+
+
+const summary_MAX_REASON_CHARS = 900;
+const summary_MAX_HINT_CHARS = 450;
+const MAX_OVERRIDE_CHARS = 300;
+const MAX_RESULT_CHARS = 160;
+const summary_MAX_ID_CHARS = 128;
+const summary_MAX_FILES = 50;
+const MAX_OPEN_FILES = 10;
+const MAX_BYTES = {
+    overrides: 6 * 1024,
+    parts: 6 * 1024,
+    files: 20 * 1024,
+    exports: 16 * 1024,
+    timelines: 8 * 1024,
+};
+const DIGEST_CHARS = 12;
+const VERIFIED_BY = {
+    'declared-size': 'declared size',
+    checksum: 'checksum',
+    'content-length': 'Content-Length',
+    structure: 'its structure',
+    chunked: '⚠️ last chunk only',
+};
+function summaryOf(outcome, request, redact, elapsedMs) {
+    const safe = (text = '', maxChars) => markdownText(redact(text), maxChars);
+    const { failure, artifact, exports } = outcome;
+    const isSeveral = exports.length > 1;
+    const parts = exports.flatMap(({ wait: { last } }) => last?.failedParts ?? []);
+    const partRows = parts.map(part => rowOf(safe(part, 200)));
+    const blocks = [
+        `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
+        failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
+        isSeveral ? exportsTable(exports, safe) : '',
+        artifact ? artifactLink(artifact, safe) : '',
+        overridesAlert(outcome, safe),
+        tableOf(fitting(partRows, MAX_BYTES.parts, rowOf), ['Failed part']),
+        filesTable(outcome, safe),
+        isSeveral ? timelines(exports, safe) : timeline(outcome, safe),
+        isSeveral ? '' : html_folded('Details', detailsTable(outcome, safe), true),
+        failure ? footer(failure, request, safe) : '',
+    ];
+    return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
+}
+function headingOf(outcome, { provider, timeoutMs }, safe) {
+    const { failure, wait, overrides, rowCount, exports } = outcome;
+    const parts = quantityText(wait.last?.failedParts.length ?? 0, 'part');
+    const headings = {
+        'export-failed': ['❌', 'failed'],
+        'export-cancelled': ['🚫', 'cancelled'],
+        'timed-out': ['⏱️', `${wait.last ? 'still running' : 'no status'} after ${durationText(timeoutMs)}`],
+        aborted: ['🛑', 'step cancelled'],
+        empty: ['❌', 'empty'],
+        partial: ['❌', `partial, ${parts} failed`],
+        download: ['❌', 'download failed'],
+        upload: ['❌', 'artifact upload failed'],
+    };
+    const rows = rowCount === undefined ? '' : `, ${quantityText(rowCount, 'row')}`;
+    const [icon, text] = failure
+        ? (headings[failure.code] ?? ['❌', 'step failed'])
+        : [overrides.length > 0 ? '⚠️' : '✅', resultText(outcome) + rows];
+    const succeeded = exports.filter(one => !one.failure).length;
+    const isOfExports = exports.length > 1 && succeeded < exports.length;
+    const shown = isOfExports ? `${succeeded} of ${exports.length} exports succeeded` : text;
+    return `${icon} ${safe(provider.title)}: ${shown}`;
+}
+function failureAlert({ failure, wait: { last } }, request, safe, redact) {
+    const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== '';
+    const reason = isReported
+        ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, summary_MAX_REASON_CHARS)}`
+        : `**${safe(sentence(failure?.reason ?? ''), summary_MAX_REASON_CHARS)}**`;
+    const hint = safe(failure?.hint, summary_MAX_HINT_CHARS);
+    const lines = failure?.code === 'input' ? inputProblems(redact(failure.reason)) : [reason];
+    return summary_alert('CAUTION', hint === '' ? lines : [...lines, '', hint]);
+}
+function inputProblems(reason) {
+    const [head = '', ...items] = reason.split('\n').map(line => {
+        const text = line.replace(/^- /, '');
+        const parts = text.split(/( ?`[^`]*` ?)/);
+        const shown = parts.map((part, at) => (at % 2 === 1 ? part : markdownText(part, summary_MAX_REASON_CHARS)));
+        return (text === line ? '' : '- ') + shown.join('');
+    });
+    return items.length === 0 ? [head] : [`**${head}**`, '', ...items];
+}
+function overridesAlert({ overrides }, safe) {
+    const items = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`);
+    if (items.length === 0)
+        return '';
+    const shown = fitting(items, MAX_BYTES.overrides, text => `- ${text}`);
+    return summary_alert('WARNING', ["**Allowed by this step's inputs:**", ...shown]);
+}
+function summary_alert(kind, lines) {
+    return [`[!${kind}]`, ...lines].map(line => `> ${line}`.trimEnd()).join('\n');
+}
+function exportsTable(exports, safe) {
+    const totalMs = Math.max(1, ...exports.map(({ wait }) => wait.waitedMs));
+    const failedFirst = exports.toSorted((one, other) => Number(!one.failure) - Number(!other.failure));
+    const rows = failedFirst.map(({ exportId, failure, wait, files }) => {
+        const { providerStatus = '', reason = '' } = wait.last ?? {};
+        const reported = [providerStatus, reason].filter(text => text !== '').join(': ');
+        const isReported = !failure || failure.code.startsWith('export-');
+        const result = safe(isReported ? reported : failure.reason, MAX_RESULT_CHARS);
+        const size = files.length > 0 ? sizeOf(files) : '–';
+        const name = `${failure ? '❌' : '✅'} ${codeOf(safe(exportId, summary_MAX_ID_CHARS))}`;
+        return rowOf(name, countText(files.length), size, result, barOf(0, wait.waitedMs, totalMs));
+    });
+    const head = ['Export', 'Files', 'Size', 'Result', `Timeline (${durationText(totalMs)})`];
+    return tableOf(fitting(rows, MAX_BYTES.exports, rowOf), head);
+}
+function timelines(exports, safe) {
+    const blocks = exports.map(one => html_folded(safe(one.exportId, summary_MAX_ID_CHARS), timeline(one, safe), true));
+    return fitting(blocks.filter(block => block !== ''), MAX_BYTES.timelines, text => text).join('\n\n');
+}
+function filesTable({ exports }, safe) {
+    const files = exports.flatMap(one => one.files.map(file => ({ ...file, exportId: one.exportId })));
+    const rows = files.slice(0, summary_MAX_FILES).map(({ exportId, name, size, sha256, verifiedBy }) => {
+        const folder = exports.length > 1 ? `${exportId}/` : '';
+        const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`);
+        return rowOf(safe(`${folder}${name}`, 250), prettyBytes(size), digest, VERIFIED_BY[verifiedBy]);
+    });
+    const shown = fitting(rows, MAX_BYTES.files, rowOf, files.length);
+    const table = tableOf(shown, ['File', 'Size', 'SHA-256', 'Verified by']);
+    const chunked = files.filter(({ verifiedBy }) => verifiedBy === 'chunked').length;
+    const note = `⚠️ ${quantityText(chunked, 'file')} came without a length or a checksum: only the last chunk of the transfer shows the end.`;
+    const block = html_folded('Files', table, exports.length > 1 || files.length > MAX_OPEN_FILES);
+    return chunked === 0 ? block : `${block}\n\n${note}`;
+}
+function artifactLink({ name, url, retentionDays }, safe) {
+    const expiry = retentionDays === undefined ? '' : ` (expires in ${quantityText(retentionDays, 'day')})`;
+    return `⬇️ <b>${linkOf(url, safe(name, 120))}</b>${expiry}`;
+}
+function timeline({ wait, files, downloadMs, uploadMs = 0, artifact }, safe) {
+    const spans = wait.timeline.map(({ label, isFailure, polls, fromMs }, index) => ({
+        label: isFailure ? `⚠️ ${safe(label)} ×${countText(polls)}` : codeOf(safe(label)),
+        fromMs,
+        toMs: wait.timeline[index + 1]?.fromMs ?? wait.waitedMs,
+    }));
+    const addStage = (label, ms) => {
+        const fromMs = spans.at(-1)?.toMs ?? 0;
+        spans.push({ label, fromMs, toMs: fromMs + ms });
+    };
+    if (files.length > 0)
+        addStage('Download', downloadMs);
+    if (artifact)
+        addStage('Upload', uploadMs);
+    const totalMs = Math.max(1, spans.at(-1)?.toMs ?? 0);
+    const rows = spans.map(({ label, fromMs, toMs }) => rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', barOf(fromMs, toMs, totalMs)));
+    return tableOf(rows, ['Status', 'Time', 'Timeline']);
+}
+function detailsTable(outcome, safe) {
+    const { exportId, wait, folder, artifact, downloadUrls } = outcome;
+    const { last, polls, observed } = wait;
+    const counts = Object.entries(observed).map(([label, count]) => `${safe(label, 60)} ×${countText(count)}`);
+    const facts = [
+        ['Export', codeOf(safe(exportId, 128))],
+        ['Polls', polls > 0 && `${countText(polls)}: ${fitting(counts, 2048, text => text).join(', ')}`],
+        ['Started', dateText(last?.startedAt, safe)],
+        ['Finished', dateText(last?.finishedAt, safe)],
+        ['Expires', dateText(last?.expiresAt, safe)],
+        ['Folder', codeOf(safe(folder, 300))],
+        ['Signed links', downloadUrls.length > 0 && 'in the output <code>download-url</code>'],
+        ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
+        ['Request ID', codeOf(safe(last?.requestId, 100))],
+    ];
+    const rows = facts.filter(([, html]) => html);
+    return tableOf(rows.map(([label, html]) => `<tr><th align="left">${label}</th><td>${html}</td></tr>`));
+}
+function footer({ code, requestId }, request, safe) {
+    const parts = [
+        request && linkOf(request.provider.docs, safe(`${request.provider.title} documentation`)),
+        requestId && `Request ID: ${codeOf(safe(requestId, 100))}`,
+        codeOf(`failure-code: ${code}`),
+    ];
+    return parts.filter(Boolean).join(' · ');
+}
+function dateText(text, safe) {
+    const date = new Date(/^\d{4}-\d\d-\d\dT/.test(text ?? '') ? (text ?? '') : '');
+    if (Number.isNaN(date.getTime()))
+        return safe(text, 40);
+    const [, day, month, year, time] = date.toUTCString().split(' ');
+    return `${Number(day)} ${month} ${year} ${time} UTC`;
+}
+
+;// CONCATENATED MODULE: ./lib/runtime/clock.js
+const MAX_TIMER_MS = 2 ** 31 - 1;
+function startTimer(ms, signal) {
+    return new Promise(resolve => {
+        const settle = () => {
+            clearTimeout(handle);
+            signal.removeEventListener('abort', settle);
+            resolve();
+        };
+        const handle = setTimeout(settle, ms);
+        signal.addEventListener('abort', settle);
+        if (signal.aborted)
+            settle();
+    });
+}
+const systemClock = {
+    now: () => performance.now(),
+    date: () => new Date(),
+    async sleep(ms, signal) {
+        const endMs = performance.now() + ms;
+        for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
+            await startTimer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/runtime/deadline.js
+function startDeadline(clock, limit) {
+    const expired = new AbortController();
+    const cleared = new AbortController();
+    const parents = limit.parent ? [limit.parent] : [];
+    const stopped = AbortSignal.any([...parents, cleared.signal]);
+    const wait = () => clock.sleep(limit.ms, stopped);
+    void (limit.after ? limit.after.then(wait) : wait()).then(() => {
+        if (!stopped.aborted)
+            expired.abort(limit.error());
+    });
+    return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() };
+}
+async function raceAbort(work, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted)
+        abort();
+    try {
+        return await Promise.race([work, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+const CLEAN_UP_MS = 10_000;
+async function unlessStuck(work, { clock, signal }) {
+    const settled = new AbortController();
+    const stuck = new AbortController();
+    const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason));
+    signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal });
+    try {
+        return await raceAbort(work, stuck.signal);
+    }
+    finally {
+        settled.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/conclude.js
+
+
+
+
+
+
+
+
+
+
+
+
+const SUMMARY_MS = 10_000;
+async function conclude(ended, step) {
+    if (process.exitCode === core/* ExitCode */.yU.Failure)
+        return;
+    const { request, vault, env, temporary, elapsedMs } = step;
+    const values = stepValues(ended, vault.redact);
+    const manifest = writeManifest(temporary, manifestText(values));
+    const { outputs, warning } = fittingOutputs(outputsOf(values, ended.downloadUrls, manifest), process.platform === 'win32');
+    if (warning !== undefined)
+        core/* warning */.$e(warning);
+    if (outputs['download-url'] !== '')
+        for (const url of ended.downloadUrls)
+            vault.maskLink(url);
+    const outcome = withOutputsSet(ended, outputs);
+    if (outcome.failure) {
+        core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));
+        const cause = causeLine(outcome.failure, vault.redact);
+        if (cause !== undefined)
+            core/* debug */.Yz(cause);
+    }
+    const guide = outcome.failure && `Troubleshooting: ${guideTo(outcome.failure, env)}`;
+    if (guide)
+        core/* info */.pq(guide);
+    const summary = summaryOf(outcome, request, vault.redact, elapsedMs);
+    if (request?.summary !== false)
+        await writeSummary(guide ? `${summary}\n${guide}\n` : summary);
+    if (!outcome.failure)
+        core/* info */.pq(doneLine(outcome, elapsedMs));
+}
+function writeManifest(folder, text) {
+    const path = (0,external_node_path_.join)(folder, `await-export-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}.json`);
+    try {
+        (0,external_node_fs_.writeFileSync)(path, text, { flag: 'wx' });
+        return path;
+    }
+    catch (error) {
+        core/* info */.pq(`The manifest was not written: ${toFailure(error).reason}`);
+        return '';
+    }
+}
+function withOutputsSet(outcome, outputs) {
+    try {
+        for (const name of OUTPUT_NAMES)
+            core/* setOutput */.uH(name, outputs[name]);
+        return outcome;
+    }
+    catch (error) {
+        const failure = toFailure(new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
+            hint: 'GITHUB_OUTPUT must be the path of a writable file.',
+        }));
+        if (!outcome.failure)
+            return { ...outcome, ...failedWith(failure) };
+        core/* info */.pq(failure.reason);
+        return outcome;
+    }
+}
+async function writeSummary(text) {
+    const error = () => new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`);
+    const deadline = startDeadline(systemClock, { ms: SUMMARY_MS, error });
+    try {
+        await raceAbort(core/* summary */.z.addRaw(text).write(), deadline.signal);
+    }
+    catch (error) {
+        core/* info */.pq(`The job summary was not written: ${toFailure(error).reason}`);
+    }
+    finally {
+        deadline.clear();
+    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -1200,58 +2589,24 @@ const MAX_IN_FLIGHT = 4;
 function createTurns(clock, gapMs) {
     const limit = pLimit(MAX_IN_FLIGHT);
     let freeMs = Number.NEGATIVE_INFINITY;
+    let hasSucceeded = false;
     return {
         take: (poll, signal) => limit(async () => {
             while (clock.now() < freeMs && !signal.aborted)
                 await clock.sleep(freeMs - clock.now(), signal);
             signal.throwIfAborted();
             freeMs = Math.max(freeMs, clock.now() + gapMs);
-            return poll();
+            const result = await poll();
+            hasSucceeded = true;
+            return result;
         }),
-        pause: ms => {
+        pause: (ms, isRepeated) => {
+            if (isRepeated && hasSucceeded)
+                return;
+            hasSucceeded = false;
             freeMs = Math.max(freeMs, clock.now() + ms);
         },
     };
-}
-
-;// CONCATENATED MODULE: ./lib/runtime/deadline.js
-function startDeadline(clock, limit) {
-    const expired = new AbortController();
-    const cleared = new AbortController();
-    const parents = limit.parent ? [limit.parent] : [];
-    const stopped = AbortSignal.any([...parents, cleared.signal]);
-    const wait = () => clock.sleep(limit.ms, stopped);
-    void (limit.after ? limit.after.then(wait) : wait()).then(() => {
-        if (!stopped.aborted)
-            expired.abort(limit.error());
-    });
-    return { signal: AbortSignal.any([...parents, expired.signal]), clear: () => cleared.abort() };
-}
-async function raceAbort(work, signal) {
-    const { promise: aborted, reject } = Promise.withResolvers();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    if (signal.aborted)
-        abort();
-    try {
-        return await Promise.race([work, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
-}
-const CLEAN_UP_MS = 10_000;
-async function unlessStuck(work, { clock, signal }) {
-    const settled = new AbortController();
-    const stuck = new AbortController();
-    const startCleanUp = () => clock.sleep(CLEAN_UP_MS, settled.signal).then(() => stuck.abort(signal.reason));
-    signal.addEventListener('abort', startCleanUp, { once: true, signal: settled.signal });
-    try {
-        return await raceAbort(work, stuck.signal);
-    }
-    finally {
-        settled.abort();
-    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/content-disposition/dist/index.js
@@ -1774,20 +3129,14 @@ const COMPANIONS = nameSet('status statuscode statustext statusmessage httpstatu
 function nameSet(...lines) {
     return new Set(lines.flatMap(line => line.split(' ')));
 }
-function isErrorField(name) {
-    return REASONS.has(name) || COMPANIONS.has(name);
-}
-function nameOf(key) {
-    return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-}
 function createErrorFields() {
     const seen = new Set();
     let areAllKnown = true;
     let isRepeated = false;
     return {
         add(key) {
-            const name = nameOf(key);
-            areAllKnown &&= isErrorField(name);
+            const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+            areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name);
             isRepeated ||= seen.has(name);
             if (areAllKnown)
                 seen.add(name);
@@ -1805,6 +3154,7 @@ function isErrorXml(text) {
     const root = text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->|<!(?!--)[^>]*>)+/, '');
     return /^<(?:[\w.-]+:)?(?:errors?|errorresponse)[\s/>]/i.test(root);
 }
+const error_document_MAX_ERROR_CHARS = 64 * 1024;
 const CODE = /^[A-Za-z0-9._-]{1,64}$/;
 function error_document_fieldsOf(text) {
     try {
@@ -1814,7 +3164,8 @@ function error_document_fieldsOf(text) {
         return {};
     }
 }
-function storeErrorCode(text) {
+function storeErrorCode(document) {
+    const text = document.slice(0, error_document_MAX_ERROR_CHARS);
     const tag = /<Error[\s>]/.test(text) ? /<Code>([^<]*)<\/Code>/.exec(text)?.[1]?.trim() : '';
     const { error } = error_document_fieldsOf(text);
     const { status, code, errors } = Object(error);
@@ -1823,11 +3174,11 @@ function storeErrorCode(text) {
     return CODE.test(found) ? found : '';
 }
 function isErrorJson(text) {
-    const fields = error_document_fieldsOf(text);
-    const { error, errorCode, detailCode, errors } = fields;
-    const hasContent = Object.entries(fields).some(([key, value]) => value !== null && !isErrorField(nameOf(key)));
-    const hasErrors = Array.isArray(errors) && errors.length > 0;
-    return !hasContent && Boolean(error || errorCode || detailCode || hasErrors);
+    const fields = createErrorFields();
+    for (const [key, value] of Object.entries(error_document_fieldsOf(text)))
+        if (value !== null)
+            fields.add(key);
+    return fields.isError(false);
 }
 
 ;// CONCATENATED MODULE: ./lib/download/first-bytes.js
@@ -1865,11 +3216,22 @@ function containsTar(head) {
         return false;
     }
 }
-const PAGE = /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i;
-const XHTML = /^<(?:!doctype\s+html|html)\b/i;
-function withoutProlog(text) {
-    return text.replace(/^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/, '');
+const COMPRESSED = [
+    [0x28, 0xb5, 0x2f, 0xfd],
+    [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+    [0x42, 0x5a, 0x68],
+    [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c],
+    [0x04, 0x22, 0x4d, 0x18],
+];
+const COMPRESSED_NAME = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i;
+function isCompressed(head, name) {
+    return (COMPRESSED_NAME.test(name) ||
+        ['zip', 'gzip', 'tar.gz'].includes(contentOf(head)) ||
+        COMPRESSED.some(bytes => startsWith(head, bytes)));
 }
+const first_bytes_PAGE = /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i;
+const XHTML = /^<(?:!doctype\s+html|html)\b/i;
+const PROLOG = /^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/;
 function contentOf(head) {
     if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6]))
         return 'zip';
@@ -1878,9 +3240,9 @@ function contentOf(head) {
     const text = textOf(head);
     if (text.includes('\0'))
         return 'binary';
-    const start = withoutProlog(text);
+    const start = text.replace(PROLOG, '');
     const isDeclaredXml = /^\s*<\?xml\b/i.test(text);
-    if ((isDeclaredXml ? XHTML : PAGE).test(start))
+    if ((isDeclaredXml ? XHTML : first_bytes_PAGE).test(start))
         return 'html';
     if (isDeclaredXml || start.startsWith('<'))
         return 'xml';
@@ -1995,7 +3357,7 @@ function givenName(raw, redact) {
     const name = safeName(raw);
     return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
 }
-function file_name_nameOf({ name = '', disposition = '', stem, head, format }, redact) {
+function nameOf({ name = '', disposition = '', stem, head, format }, redact) {
     const served = redact(disposition) === disposition ? servedName(disposition) : '';
     const given = givenName(name, redact) ?? givenName(served, redact);
     return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''));
@@ -2017,63 +3379,27 @@ function distinctNames(names) {
 ;// CONCATENATED MODULE: ./lib/inputs/request.js
 
 
-function folderOf({ folder, folderPerExport, wanted }, exportId) {
+function folderOf({ folder, folderPerExport }, { exportId, folderName }) {
     if (!folderPerExport)
         return folder;
-    const known = wanted.find(one => one.kind === 'existing' && one.exportId === exportId);
-    const [name = ''] = known?.kind === 'existing' ? [known.folderName] : folderNames([exportId]);
-    return (0,external_node_path_.join)(folder, name);
+    return (0,external_node_path_.join)(folder, folderName ?? folderNames([exportId]).join(''));
 }
 function folderNames(exportIds) {
     return distinctNames(exportIds.map(id => safeName(id) ?? 'export'));
-}
-
-;// CONCATENATED MODULE: ./lib/failures/plain.js
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const SPACES = /\p{Zs}/gu;
-const MARKS = /[!"#$&'()*+:<=>@[\\\]^`{|}~]|(?<![\p{L}\d])[-._]|[-._](?![\p{L}\d])|(?<=www)\.|(?<=gh)-/giu;
-const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-function plainLine(text, maxChars = 200) {
-    const line = visible(text, maxChars).replaceAll('##[', '# #[');
-    return cut(line.startsWith('::') ? `: :${line.slice(2)}` : line, maxChars);
-}
-function markdownText(text, maxChars = 200) {
-    return cut(visible(text, maxChars), maxChars).replaceAll(MARKS, mark => {
-        const entity = `&#${mark.charCodeAt(0)};`;
-        return '@#:.-'.includes(mark) ? `${entity}<wbr>` : entity;
-    });
-}
-function attributeText(text) {
-    return text.replaceAll(/[&<>"'`\s]/g, unit => `&#${unit.charCodeAt(0)};`);
-}
-function sentence(text) {
-    return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-function visible(text, maxChars) {
-    const start = text.trim().slice(0, maxChars + 1);
-    return start.toWellFormed().replaceAll(SPACES, ' ').replaceAll(HIDDEN, escaped);
-}
-function escaped(character) {
-    const code = character.codePointAt(0) ?? 0;
-    const hex = code.toString(16);
-    if (code > 0xffff)
-        return `\\u{${hex}}`;
-    return (SHORT_ESCAPES[character] ?? (code > 0xff ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`));
-}
-function cut(text, maxChars) {
-    if (text.length <= maxChars)
-        return text;
-    return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 ;// CONCATENATED MODULE: ./lib/failures/rows.js
 
 function failureFrom(rows, text, values, details = {}) {
     const row = rows.find(({ when }) => when.test(text));
-    const { code, message, when, ...meaning } = row;
+    const { code, message, hint, when, ...meaning } = row;
     const named = { ...values, 1: when.exec(text)?.[1] ?? '' };
-    const shown = message.replaceAll(/\{(\w+)\}/g, (_, name) => named[name] ?? '');
-    return new ExportError(code, shown, { ...meaning, ...details, hint: details.hint || meaning.hint });
+    const filled = (template) => template.replaceAll(/\{(\w+)\}/g, (_, name) => named[name] ?? '');
+    return new ExportError(code, filled(message), {
+        ...meaning,
+        ...details,
+        hint: details.hint || filled(hint),
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/body.js
@@ -2081,7 +3407,7 @@ function failureFrom(rows, text, values, details = {}) {
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 const MAX_JSON_DEPTH = 64;
 const MAX_VALUES = 50_000;
-const MAX_SHOWN_CHARS = 200;
+const body_MAX_SHOWN_CHARS = 200;
 const MAX_TEXT_CHARS = 64 * 1024;
 async function readText(response, maxBytes = MAX_RESPONSE_BYTES) {
     const tooLarge = () => new ExportError('protocol', `The response is larger than ${maxBytes} bytes.`, {
@@ -2143,7 +3469,7 @@ function isPage({ headers, json, text = '' }) {
 }
 const CONTAINS_JSON = /^["[{]|[[{]\s*"/;
 function notJsonFailure({ headers, text = '' }, { host, redactBody, hint, }) {
-    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SHOWN_CHARS);
+    const shown = text.replaceAll(/\s+/g, ' ').trim().slice(0, body_MAX_SHOWN_CHARS);
     let found = headers['content-type'] || 'a response without a content type';
     if (shown === '')
         found = 'an empty response';
@@ -2163,7 +3489,7 @@ function notJsonFailure({ headers, text = '' }, { host, redactBody, hint, }) {
 
 const MAX_RAW_CHARS = 200;
 const MAX_PAGE_CHARS = 16 * 1024;
-const MAX_DEPTH = 4;
+const problem_MAX_DEPTH = 4;
 const MAX_ERRORS = 20;
 const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id'];
 const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
@@ -2171,8 +3497,8 @@ const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
 function problemOf(body, headers, format, redact) {
     return problemIn({ headers, ...parseBody(body, redact) }, format);
 }
-function problemIn({ json, text = '', headers }, { requestIds, errorFields = {} }) {
-    const { reason = [], remedy = [], nesting = [] } = errorFields;
+function problemIn({ json, text = '', headers }, { requestIds = [], errorFields = {} }) {
+    const { reason = [], remedy = [] } = errorFields;
     const ids = [...requestIds, ...REQUEST_IDS];
     const reasons = [
         reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
@@ -2180,8 +3506,8 @@ function problemIn({ json, text = '', headers }, { requestIds, errorFields = {} 
     ];
     return {
         reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-        remedy: textIn(json, remedy, nesting),
-        requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, nesting),
+        remedy: textIn(json, remedy, reason),
+        requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, reason),
     };
 }
 function invalidFields(error) {
@@ -2196,14 +3522,14 @@ function invalidFields(error) {
 function reasonIn(value, names, depth = 0) {
     if (typeof value === 'string')
         return value.trim();
-    if (depth > MAX_DEPTH)
+    if (depth > problem_MAX_DEPTH)
         return '';
     if (Array.isArray(value))
         return first(value.slice(0, MAX_ERRORS), item => reasonIn(item, names, depth + 1));
     return first(problem_fieldsOf(value, names), field => reasonIn(field, names, depth + 1));
 }
 function textIn(value, names, nesting, depth = 0) {
-    if (depth > MAX_DEPTH)
+    if (depth > problem_MAX_DEPTH)
         return '';
     if (Array.isArray(value))
         return first(value.slice(0, MAX_ERRORS), item => textIn(item, names, nesting, depth + 1));
@@ -2363,26 +3689,31 @@ const returned = (when, code, [remedy, budget], hint) => ({
     message: '{title} returned HTTP {status}{reason}',
     hint,
 });
-const OUTAGE = 'The service may be out of order: check its status page, then run the step again with the same export-id.';
+const OUTAGE = 'The service may be out of order: check its status page, then run the step again{sameExport}.';
 const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
 const PERMISSION = 'Give the credential the permission to read this export.';
+const START_PERMISSION = 'Give the credential the permission to start exports.';
 const LIMITED = 'The service limits requests: start fewer steps at once, or set a longer poll-interval.';
 const RESULTS = 'The export has succeeded, but its results are missing: they may have expired. Start a new export.';
-const UNKNOWN = 'Check export-id, the other IDs, api-url and api-version. The export may have been deleted.';
+const UNKNOWN = 'Check {inputs}. The export may have been deleted.';
 const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.';
 const CONFLICT = 'The state of the export does not allow the request: check the export at the service, or start a new one.';
+const RUNNING = 'Check the exports at the service: if one is running, pass its ID as export-id without start: true.';
 const GONE = 'The export is gone: start a new one.';
-const INVALID = 'Check export-id, the other IDs, api-url and api-version: the service rejects the request itself.';
+const INVALID = 'Check {inputs}: the service rejects the request itself.';
 const STATUS_FAILURES = [
-    returned(/^401 .*with another token/, 'auth', ['renew-credential'], CREDENTIAL),
-    returned(/^401 .*for every token/, 'auth', ['never', 'refused'], CREDENTIAL),
+    returned(/^401 .*(replaced|unsettled)/, 'auth', ['renew-credential'], CREDENTIAL),
+    returned(/^401 .*refused/, 'auth', ['never', 'refused'], CREDENTIAL),
     returned(/^401/, 'auth', ['never'], CREDENTIAL),
     returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
+    returned(/^403 .*for a start/, 'forbidden', ['never'], START_PERMISSION),
     returned(/^403/, 'forbidden', ['never'], PERMISSION),
     returned(/^404 .*for the results/, 'not-found', ['later', 'results'], RESULTS),
+    returned(/^404 .*for a start/, 'not-found', ['later', 'missing'], INVALID),
     returned(/^404/, 'not-found', ['later', 'missing'], UNKNOWN),
     returned(/^(408|425)/, 'network', ['retry'], OUTAGE),
     returned(/^429/, 'network', ['later'], LIMITED),
+    returned(/^409 .*for a start/, 'rejected', ['never'], RUNNING),
     returned(/^409/, 'rejected', ['never'], CONFLICT),
     returned(/^410/, 'rejected', ['never'], GONE),
     returned(/^4/, 'rejected', ['never'], INVALID),
@@ -2390,22 +3721,60 @@ const STATUS_FAILURES = [
     returned(/^5\d\d with Retry-After/, 'network', ['later'], OUTAGE),
     returned(/(?:)/, 'network', ['retry'], OUTAGE),
 ];
-function responseFailure(response, provider, now, context = '') {
+function responseFailure(response, context, now) {
+    const { provider, reaction, purpose } = context;
     const { status, headers } = response;
     const { reason, remedy, requestId } = problemIn(response, provider);
     const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason;
     const why = shown && `: ${shown}`;
     const requestedMs = retryAfterMs(headers, now);
-    const text = `${status}${requestedMs > 0 ? ' with Retry-After' : ''} ${context}`;
-    const values = { title: provider.title, status: String(status), reason: sentence(why || '.') };
-    const ownHint = context === 'for the results' ? '' : provider.hints[status];
+    const meaning = provider.isRateLimit?.(response) ? 429 : status;
+    const text = `${meaning}${requestedMs > 0 ? ' with Retry-After' : ''} ${reaction} ${purpose}`;
+    const values = {
+        title: provider.title,
+        status: String(status),
+        reason: sentence(why || '.'),
+        inputs: inputsOf(context),
+        sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
+    };
     return failureFrom(STATUS_FAILURES, text, values, {
-        hint: [sentence(remedy), ownHint].filter(Boolean).join(' '),
+        hint: [sentence(remedy), ownHint(meaning, context)].filter(Boolean).join(' '),
         requestId,
         httpStatus: status,
         retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
         isPage: isPage(response),
     });
+}
+function inSection(error, { section, url }, apiOrigin) {
+    if (section === undefined)
+        return error;
+    const { code, message, cause } = error;
+    const key = new URL(url).origin === apiOrigin ? 'api' : `${section}.url`;
+    const hint = error.hint.replace('api-url', `${key} in the definition`);
+    return new ExportError(code, `${sentence(message)} Request: ${section}.`, { ...error, cause, hint });
+}
+function ownHint(status, { provider: { hints, isNamedByResource }, credentials, purpose }) {
+    if (purpose === 'for the results')
+        return undefined;
+    const hint = (purpose === 'for a start' && hints.start?.[status]) || hints[status];
+    const unused = [
+        ...(purpose === 'for a start' && !isNamedByResource ? ['export-id'] : []),
+        ...(status === 401 && credentials.kind === 'login' ? ['token'] : []),
+    ];
+    return unused.some(name => hint?.includes(name)) ? undefined : hint;
+}
+function inputsOf({ provider, place, purpose }) {
+    const { inputs, isNamedByResource, request = 'none' } = provider;
+    const isStart = purpose === 'for a start';
+    const names = [
+        isStart && !isNamedByResource ? '' : 'export-id',
+        ...Object.keys(inputs.ids ?? {}).filter(name => place.ids[name]),
+        isStart && request !== 'none' ? 'request' : '',
+        inputs.tenant ? 'tenant or api-url' : 'api-url',
+        inputs.apiVersion ? 'api-version' : '',
+    ];
+    const listed = names.filter(Boolean).join(', ');
+    return listed.replace(/, ([^,]*)$/, ' and $1');
 }
 const MAX_CAUSES = 5;
 function rootCause(error, depth = 0) {
@@ -2419,28 +3788,6 @@ function rootCause(error, depth = 0) {
 }
 function inBrackets(code) {
     return code === '' ? '' : ` (${code})`;
-}
-
-;// CONCATENATED MODULE: ./lib/failures/quantity.js
-function durationText(ms) {
-    if (ms < 1000)
-        return `${Math.max(0, Math.floor(ms))} ms`;
-    const tenths = Math.round(ms / 100);
-    if (tenths < 600)
-        return `${tenths / 10} s`;
-    const seconds = Math.round(ms / 1000);
-    const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(ms / 60_000);
-    const [major, unit, minor, minorUnit] = minutes < 60 ? [minutes, 'min', seconds % 60, 's'] : [Math.floor(minutes / 60), 'h', minutes % 60, 'min'];
-    return minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${String(minor).padStart(2, '0')} ${minorUnit}`;
-}
-function countText(count) {
-    const groups = [];
-    for (let rest = String(count); rest !== ''; rest = rest.slice(0, -3))
-        groups.unshift(rest.slice(-3));
-    return groups.join(',');
-}
-function quantityText(count, noun) {
-    return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/failures/retry.js
@@ -2621,36 +3968,24 @@ function nextPoll({ startedMs, hasWorked, wait, failures }, error, moment) {
 }
 function nextState(before, event, nowMs, next) {
     const { startedMs, hasWorked, failures, doubt, progress } = before;
-    const polls = before.wait.polls + 1;
     const waitedMs = nowMs - startedMs;
-    const recordOf = (label, isFailure) => ({
-        polls,
-        waitedMs,
-        observed: tally(before.wait.observed, label),
-        timeline: extend(before.wait.timeline, {
-            label: label.slice(0, MAX_LABEL_CHARS),
-            isFailure,
-            polls: 1,
-            fromMs: waitedMs,
-        }),
-    });
     if (event.kind === 'response') {
         const { value: status } = event;
         return {
             startedMs,
             hasWorked,
-            wait: { ...recordOf(status.providerStatus, false), last: status },
+            wait: { ...recorded(before.wait, status.providerStatus, false, waitedMs), last: status },
             failures: undefined,
             doubt: doubtOf(status, before),
             progress: updateProgress(progress, status.progress, waitedMs),
         };
     }
     const { code, httpStatus } = event.error;
-    const record = recordOf(httpStatus === undefined ? code : `HTTP ${httpStatus}`, true);
+    const label = httpStatus === undefined ? code : `HTTP ${httpStatus}`;
     return {
         startedMs,
         hasWorked,
-        wait: { ...record, last: before.wait.last },
+        wait: recorded(before.wait, label, true, waitedMs),
         failures: (code === 'timed-out' && failures) || next?.record,
         doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
         progress,
@@ -2658,21 +3993,26 @@ function nextState(before, event, nowMs, next) {
 }
 const MAX_LABELS = 24;
 const MAX_LABEL_CHARS = 60;
-function tally(observed, label) {
-    const short = label.slice(0, MAX_LABEL_CHARS);
-    const isFull = Object.keys(observed).length >= MAX_LABELS;
-    const key = isFull && !Object.hasOwn(observed, short) ? 'others' : short;
-    return { ...observed, [key]: (Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0) + 1 };
-}
 const MAX_SPANS = 12;
-function extend(timeline, next) {
+function recorded(before, text, isFailure, waitedMs) {
+    const { observed, timeline } = before;
+    const label = text.slice(0, MAX_LABEL_CHARS);
+    const isFull = Object.keys(observed).length >= MAX_LABELS;
+    const key = isFull && !Object.hasOwn(observed, label) ? 'others' : label;
+    const count = Object.hasOwn(observed, key) ? (observed[key] ?? 0) : 0;
+    const span = { label, isFailure, polls: 1, fromMs: waitedMs };
     const last = timeline.at(-1);
-    if (last === undefined || (last.label !== next.label && timeline.length <= MAX_SPANS))
-        return [
-            ...timeline,
-            timeline.length === MAX_SPANS ? { ...next, label: 'others', isFailure: false } : next,
-        ];
-    return [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }];
+    const isOthers = timeline.length === MAX_SPANS;
+    const isNew = last === undefined || (last.label !== label && timeline.length <= MAX_SPANS);
+    return {
+        ...before,
+        polls: before.polls + 1,
+        waitedMs,
+        observed: { ...observed, [key]: count + 1 },
+        timeline: isNew
+            ? [...timeline, isOthers ? { ...span, label: 'others', isFailure: false } : span]
+            : [...timeline.slice(0, -1), { ...last, polls: last.polls + 1 }],
+    };
 }
 function doubtOf(status, { doubt, wait }) {
     if (status.phase !== 'succeeded' || status.doubt === '')
@@ -2712,7 +4052,7 @@ function nextDelayMs({ wait, doubt, progress }, event, { interval, random }, nex
 
 
 
-const HEARTBEAT_MS = 60_000;
+const await_job_HEARTBEAT_MS = 60_000;
 const LAST_POLL_MS = 2_000;
 async function awaitJob(options, ports) {
     const { interval, minGapMs = 0, timeoutMs, known, hasWorked } = options;
@@ -2813,8 +4153,8 @@ async function pause({ clock, emit, signal }, { startedMs, wait: { polls, last }
     const endMs = clock.now() + times.delayMs;
     let { lastLineMs } = times;
     while (!signal.aborted && clock.now() < endMs) {
-        await clock.sleep(Math.min(endMs, lastLineMs + HEARTBEAT_MS) - clock.now(), signal);
-        if (signal.aborted || clock.now() < lastLineMs + HEARTBEAT_MS)
+        await clock.sleep(Math.min(endMs, lastLineMs + await_job_HEARTBEAT_MS) - clock.now(), signal);
+        if (signal.aborted || clock.now() < lastLineMs + await_job_HEARTBEAT_MS)
             continue;
         lastLineMs = clock.now();
         const { providerStatus, hint } = last ?? { providerStatus: '', hint: '' };
@@ -2859,74 +4199,6 @@ function checkContent({ files, rowCount }, status, { ifEmpty, ifPartial }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/exports/outcome.js
-const OUTCOME_STATUSES = ['succeeded', 'failed', 'cancelled', 'timed-out', 'aborted', 'error'];
-const NO_RESULTS = {
-    exportId: '',
-    isAdopted: false,
-    wait: { polls: 0, waitedMs: 0, observed: {}, timeline: [], last: undefined },
-    downloadMs: 0,
-    folder: '',
-    files: [],
-    rowCount: undefined,
-    downloadUrls: [],
-    overrides: [],
-};
-function failedOutcome(failure, results = NO_RESULTS) {
-    return { ...results, ...failedWith(failure) };
-}
-function failedWith(failure) {
-    return { status: failure.code === 'aborted' ? 'aborted' : 'error', failure };
-}
-function failedStep(failure) {
-    return { ...failedOutcome(failure), exports: [], artifact: undefined, uploadMs: 0 };
-}
-const WORST_FIRST = [
-    'aborted',
-    'error',
-    'failed',
-    'timed-out',
-    'cancelled',
-    'succeeded',
-];
-function worstOf(results) {
-    const rank = ({ status }) => WORST_FIRST.indexOf(status);
-    return results.reduce((worst, other) => (rank(other) < rank(worst) ? other : worst));
-}
-function named(reason, exportId) {
-    return exportId === '' || reason.includes(exportId) ? reason : `${exportId}: ${reason}`;
-}
-function stepOutcome(exports, folder) {
-    const step = { exports, artifact: undefined, uploadMs: 0 };
-    const { status, failure, ...worst } = worstOf(exports);
-    if (exports.length === 1)
-        return { ...worst, status, failure, ...step };
-    const failed = exports.filter(one => one.failure).length;
-    const files = exports.flatMap(one => one.files);
-    const sum = (count) => exports.reduce((total, one) => total + count(one), 0);
-    return {
-        ...step,
-        status,
-        failure: failure && {
-            ...failure,
-            reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, worst.exportId)}`,
-        },
-        exportId: exports.map(one => one.exportId).join('\n'),
-        isAdopted: false,
-        wait: {
-            ...NO_RESULTS.wait,
-            polls: sum(one => one.wait.polls),
-            waitedMs: Math.max(...exports.map(one => one.wait.waitedMs)),
-        },
-        downloadMs: 0,
-        folder: files.length > 0 ? folder : '',
-        files,
-        rowCount: exports.some(one => one.rowCount === undefined) ? undefined : sum(one => one.rowCount ?? 0),
-        downloadUrls: exports.flatMap(one => one.downloadUrls),
-        overrides: [...new Set(exports.flatMap(one => one.overrides))],
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/exports/task.js
 
 
@@ -2939,40 +4211,39 @@ function startDownloadTimeout(ports, limit) {
     const { clock } = ports;
     const { ms, statedMs = ms } = limit;
     const failing = new Map();
+    const add = (subject, last, count = 1) => {
+        const before = count > 1 ? failing.get(subject) : undefined;
+        failing.delete(subject);
+        failing.set(subject, { count, last, sinceMs: before?.sinceMs ?? clock.now() });
+    };
     const emit = event => {
         if (event.kind === 'retry')
-            addFailure(failing, event, clock.now());
+            add(event.subject, event.error, event.count);
         if (event.kind === 'recovered')
             failing.delete(event.subject);
-        if (event.kind === 'status')
-            addUnfinished(failing, event.status, clock.now());
+        if (event.kind === 'status') {
+            const { phase, providerStatus } = event.status;
+            failing.delete('status');
+            const text = `The provider reports the status ${providerStatus} again.`;
+            if (phase === 'waiting')
+                add('status', new ExportError('download', text));
+        }
         ports.emit(event);
     };
-    const error = () => lateError(statedMs, [...failing.values()].at(-1), clock.now());
+    const error = () => {
+        const late = `download-timeout (${statedMs / 1000} s) expired before the step was done.`;
+        const increase = 'Increase download-timeout, or check the connection to the storage of the provider.';
+        const failure = [...failing.values()].at(-1);
+        if (!failure)
+            return new ExportError('download', late, { hint: increase });
+        const last = lastFailure(failure, clock.now());
+        const isOfConnection = ['network', 'protocol'].includes(last.code);
+        const code = isOfConnection ? 'download' : last.code;
+        const hint = isOfConnection ? increase : `${last.hint} ${increase}`;
+        return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint });
+    };
     const { signal, clear } = startDeadline(clock, { ...limit, parent: ports.signal, error });
     return { ports: { ...ports, emit, signal }, clear };
-}
-function addFailure(failing, { subject, count, error }, nowMs) {
-    const before = count > 1 ? failing.get(subject) : undefined;
-    failing.delete(subject);
-    failing.set(subject, { count, last: error, sinceMs: before?.sinceMs ?? nowMs });
-}
-function addUnfinished(failing, { phase, providerStatus }, nowMs) {
-    failing.delete('status');
-    const last = new ExportError('download', `The provider reports the status ${providerStatus} again.`);
-    if (phase === 'waiting')
-        failing.set('status', { count: 1, last, sinceMs: nowMs });
-}
-function lateError(limitMs, failing, nowMs) {
-    const late = `download-timeout (${limitMs / 1000} s) expired before the step was done.`;
-    const increase = 'Increase download-timeout, or check the connection to the storage of the provider.';
-    if (!failing)
-        return new ExportError('download', late, { hint: increase });
-    const last = lastFailure(failing, nowMs);
-    const isOfConnection = ['network', 'protocol'].includes(last.code);
-    const code = isOfConnection ? 'download' : last.code;
-    const hint = isOfConnection ? increase : `${last.hint} ${increase}`;
-    return new ExportError(code, `${late} Last error: ${sentence(last.message)}`, { ...last, hint });
 }
 
 ;// CONCATENATED MODULE: ./lib/exports/wait-failure.js
@@ -3036,10 +4307,14 @@ function joined(...texts) {
 
 
 
+
 async function startExport({ place, provider }, { start, request }, ports, deadlineMs) {
     const { clock, signal } = ports;
     const begunMs = clock.now();
-    const begunAt = (response) => serverTime(response, clock.date(), clock.now() - begunMs);
+    const begunAt = (response) => {
+        const nowMs = (dateOf(response) ?? clock.date()).getTime();
+        return new Date(Math.floor((nowMs - (clock.now() - begunMs)) / 1000) * 1000);
+    };
     const find = provider.find?.bind(provider);
     const look = find && (() => ports.run(find(place, request, begunAt), signal));
     try {
@@ -3047,25 +4322,31 @@ async function startExport({ place, provider }, { start, request }, ports, deadl
         return look && started.value.isUnseen ? await withRetries(() => seen(look), ports, deadlineMs) : started;
     }
     catch (thrown) {
-        if (toExportError(thrown).code !== 'start-unknown' || !look || signal.aborted)
-            throw thrown;
-        const found = await withRetries(look, ports, deadlineMs).catch(() => undefined);
-        signal.throwIfAborted();
-        if (found?.value === undefined)
-            throw thrown;
-        return { value: found.value, pauseMs: found.pauseMs };
+        const error = toExportError(thrown);
+        if (error.code === 'start-unknown' && look && !signal.aborted) {
+            const found = await withRetries(look, ports, deadlineMs).catch(() => undefined);
+            if (found?.value)
+                return { value: found.value, pauseMs: found.pauseMs };
+        }
+        throw signal.reason?.code === 'aborted' ? aborted(signal.reason, error, provider) : error;
     }
+}
+function aborted({ code, message, cause }, error, { repeat }) {
+    if (error.code === 'start-unknown')
+        return new ExportError(code, `${sentence(message)} An export may have been started.`, {
+            cause,
+            hint: error.hint,
+        });
+    const started = repeat === 'safe'
+        ? 'An export may have been started, but another one does no harm'
+        : 'No export was started';
+    return new ExportError(code, message, { cause, hint: `${started}: run the step again.` });
 }
 async function seen(look) {
     const { value, pauseMs } = await look();
     if (value)
         return { value, pauseMs };
     throw new ExportError('rejected', 'The service refused a new export as if one were running, but reports none.', { remedy: 'retry', budget: 'results', hint: 'Run the step again later.' });
-}
-function serverTime({ headers }, now, elapsedMs) {
-    const dateMs = Date.parse(headers.date ?? '');
-    const nowMs = Number.isNaN(dateMs) ? now.getTime() : dateMs;
-    return new Date(Math.floor((nowMs - elapsedMs) / 1000) * 1000);
 }
 async function withRetries(run, ports, deadlineMs) {
     const { clock, emit, signal } = ports;
@@ -3135,7 +4416,9 @@ async function wait_for_export_begin({ request, wanted, ports, save }) {
     const { clock } = ports;
     if (wanted.kind === 'existing')
         return { job: { ...place, exportId: wanted.exportId }, isAdopted: false, hasWorked: false };
-    const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`);
+    const error = () => new ExportError('timed-out', `No export was started within ${durationText(timeoutMs)}.`, {
+        hint: 'Run the step again. If the service needs more time to start an export, raise timeout.',
+    });
     const deadline = startDeadline(clock, { ms: timeoutMs, parent: ports.signal, error });
     try {
         const startPorts = { ...ports, signal: deadline.signal };
@@ -3184,7 +4467,12 @@ async function downloadExport(task, before, success, allWaited) {
         if (outcome.failure)
             return outcome;
         signal.throwIfAborted();
-        outcome = check(outcome, success.status, { ...task, ports });
+        const content = checkContent(outcome, outcome.wait.last ?? success.status, request);
+        for (const text of content.warnings)
+            ports.emit({ kind: 'warning', topic: text, text, always: true });
+        outcome = { ...outcome, overrides: [...outcome.overrides, ...content.overrides] };
+        if (content.failure)
+            outcome = failedOutcome(content.failure, outcome);
         save(outcome);
         return outcome;
     }
@@ -3196,7 +4484,7 @@ async function downloadExport(task, before, success, allWaited) {
     }
 }
 async function download(outcome, task, { job, status }) {
-    const { request, ports } = task;
+    const { request, wanted, ports } = task;
     const { files, requestId } = status;
     if (files.length === 0 && !status.empty)
         throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
@@ -3212,7 +4500,7 @@ async function download(outcome, task, { job, status }) {
         return outcome;
     const statuses = [status];
     const observed = () => ({ ...outcome, wait: { ...outcome.wait, last: statuses.reduce(mergeStatus) } });
-    const folder = folderOf(request, job.exportId);
+    const folder = folderOf(request, { ...wanted, exportId: job.exportId });
     try {
         const localFiles = await ports.download({
             folder,
@@ -3247,13 +4535,6 @@ function mergeStatus(before, after) {
     const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
     return { ...after, failedParts, empty: before.empty || after.empty };
 }
-function check(outcome, status, { request, ports }) {
-    const { failure, warnings, overrides } = checkContent(outcome, outcome.wait.last ?? status, request);
-    for (const text of warnings)
-        ports.emit({ kind: 'warning', topic: text, text, always: true });
-    const checked = { ...outcome, overrides: [...outcome.overrides, ...overrides] };
-    return failure ? failedOutcome(failure, checked) : checked;
-}
 
 ;// CONCATENATED MODULE: ./lib/exports/await-exports.js
 
@@ -3274,7 +4555,7 @@ async function awaitExports(request, stepPorts) {
     const turns = createTurns(clock, gapMs);
     const emit = event => {
         if (event.kind === 'retry' && event.error.httpStatus === 429)
-            turns.pause(event.retryInMs);
+            turns.pause(event.retryInMs, event.count > 1);
         stepPorts.emit(event);
     };
     const ports = { ...stepPorts, turns, emit };
@@ -3652,6 +4933,35 @@ function artifactNameProblem(name) {
     return RULES.find(rule => rule.pattern.test(name))?.problem;
 }
 
+;// CONCATENATED MODULE: ./lib/providers/parts.js
+
+const OPEN = /^(pending|processing|queued|running|inprogress)$/;
+const FAILED = /^(fail|error|partial|completedwith(err|fail))|^(unsuccessful|rejected|denied|incomplete|truncated|missing|unavailable|expired|timed?out|cancell?ed|aborted|stopped|interrupted|terminated|killed)$/;
+function partsStatus({ each, name, status, error, counts }, response, exportPhase) {
+    const items = valuesAt(each, response).filter(json => json !== undefined);
+    const parts = items.map(json => {
+        const own = textAt(status, { json });
+        return {
+            label: textAt(name, { json }),
+            status: own,
+            plain: own.toLowerCase().replaceAll(/[\s_-]/g, ''),
+            problem: problemsAt([error], { json }).join(''),
+            counts: counts.map(count => numberAt(count, { json })),
+        };
+    });
+    const failed = parts.filter(({ problem, plain }) => problem !== '' || FAILED.test(plain));
+    const open = parts.filter(({ plain }) => OPEN.test(plain)).length;
+    const hasSucceeded = exportPhase === 'succeeded' && parts.length > 0;
+    return {
+        failedParts: failed.map(part => [part.label, part.problem || part.status].filter(Boolean).join(': ')),
+        doubt: hasSucceeded && open > 0
+            ? `The export is completed, but ${open} of its ${parts.length} sections are not.`
+            : '',
+        empty: hasSucceeded && parts.every(part => part.counts.every(count => count === 0)),
+        rowCount: parts.length > 0 ? parts.reduce((sum, { counts: [rows = 0] }) => sum + rows, 0) : undefined,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/providers/template.js
 
 const PLACEHOLDER = /\{([\w-]+)\}/g;
@@ -3714,14 +5024,18 @@ function urls_link(text, apiUrl) {
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+function isLinkLocal(hostname) {
+    return /^(169\.254\.|\[fe[89ab]|\[::ffff:a9fe:)/.test(hostname);
+}
 
 ;// CONCATENATED MODULE: ./lib/providers/definition.js
 
 
 
 
+
 function fromDefinition(definition) {
-    const { basePath: _base, headers: _headers, start, poll, download, supplement: _supplement, isByUser: _isByUser, ...provider } = definition;
+    const { start, poll, download, ...provider } = definition;
     if (poll.word === 'http' && download.from)
         throw new Error('`from` cannot be used with `word: http`.');
     const statuses = statusNames(poll);
@@ -3729,13 +5043,15 @@ function fromDefinition(definition) {
         ...provider,
         statuses,
         ...(start && { isNamedByResource: !start.id, start: startExchange(definition, start) }),
+        ...(start?.isAdoptable && { find: place => findExport(definition, place) }),
         *status(job, before) {
-            const json = expandBody(poll.json, valuesOf(job));
-            let response = yield requestOf(definition, { ...poll, json }, job);
+            const json = expandBody(poll.json, definition_valuesOf(job));
+            let response = yield requestOf(definition, 'poll', { ...poll, json }, job);
             let status = definition_statusOf(definition, response, job, before);
             const links = download.each ?? download.url;
-            if (status.phase === 'succeeded' && download.from && !hasAny(links, response)) {
-                response = yield requestOf(definition, download.from, job);
+            const hasLinks = isLocator(links) && valuesAt(links, response).some(isPresent);
+            if (status.phase === 'succeeded' && download.from && !hasLinks) {
+                response = yield requestOf(definition, 'download.from', download.from, job);
                 if (textAt(poll.word, response) !== '')
                     status = definition_statusOf(definition, response, job, before);
             }
@@ -3761,31 +5077,34 @@ function meaningOf({ status, text = '' }, statuses) {
         return 'pending';
     return status < 300 && text.trim() !== '' ? undefined : 'verdict';
 }
+function* findExport(definition, place) {
+    const { poll, start } = definition;
+    const response = yield { ...requestOf(definition, 'poll', poll, place), verdicts: [404] };
+    const exists = response.status !== 404 && start?.isAdoptable?.(textAt(poll.word, response));
+    return exists ? { exportId: place.exportId ?? '', startedAt: dateOf(response), isAdopted: true } : undefined;
+}
 function startExchange(definition, start) {
     return function* (place, request) {
-        const { unless, running } = start;
-        const existing = unless && (yield* unless(place));
+        const existing = start.adoptsFirst && (yield* findExport(definition, place));
         if (existing)
             return existing;
         const response = yield startRequest(definition, start, place, request);
+        const { running } = start;
         const isAdopted = running !== undefined && response.status === running.http;
         const locator = isAdopted ? running.id : start.id;
         const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId;
-        if (!exportId)
-            throw withoutId(definition, start, response);
-        return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id };
+        if (exportId)
+            return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id };
+        const hint = hintAbout(definition, 'start.id', response) ?? '';
+        throw malformed(`The response has no ID of the export at ${start.id}. ${hint}`.trim());
     };
 }
 function startRequest(definition, start, place, request) {
-    const { body = (given) => given } = start;
-    const url = typeof start.url === 'function' ? start.url(request ?? {}) : start.url;
-    const json = request ? body(request) : expandBody(start.json, valuesOf(place));
-    const template = { method: 'POST', ...start, url, json };
-    return { ...requestOf(definition, template, place), starts: true };
-}
-function withoutId(definition, { id }, response) {
-    const hint = hintAbout(definition, 'start.id', response);
-    return malformed(`The response has no ID of the export at ${id}.${hint === undefined ? '' : ` ${hint}`}`);
+    const { requestIn, body = (given) => given } = start;
+    const query = request && requestIn === 'query' ? `?${new URLSearchParams(request)}` : '';
+    const json = request && query === '' ? body(request) : expandBody(start.json, definition_valuesOf(place));
+    const template = { method: 'POST', ...start, url: `${start.url}${query}`, json };
+    return { ...requestOf(definition, 'start', template, place), starts: true };
 }
 function hintAbout({ isByUser }, key, { json }) {
     if (!isByUser)
@@ -3811,9 +5130,13 @@ function statusNames({ word, words }) {
 function definition_named(word, statuses = []) {
     return word === 'http' ? statuses.map(httpStatus) : statuses;
 }
-function requestOf(definition, { method = 'GET', url, json, form }, place) {
+function requestOf(definition, section, { method = 'GET', url, json, form }, place) {
     const { 'content-type': jsonType = 'application/json', ...headers } = definition.headers ?? {};
-    const request = { ...get(urlOf(definition, url, place), headers), method };
+    const request = {
+        ...get(urlOf(definition, url, place), headers),
+        method,
+        ...(definition.isByUser && { section }),
+    };
     const withBody = (type, body) => ({
         ...request,
         headers: { ...request.headers, 'content-type': type },
@@ -3825,13 +5148,16 @@ function requestOf(definition, { method = 'GET', url, json, form }, place) {
         return request;
     const fields = Object.entries(form).map(([name, text]) => [
         name,
-        expandText(text, valuesOf(place)),
+        expandText(text, definition_valuesOf(place)),
     ]);
     return withBody('application/x-www-form-urlencoded', new URLSearchParams(fields).toString());
 }
 function definition_statusOf(definition, response, job, before) {
     const { poll, download, supplement } = definition;
     const providerStatus = requiredTextAt(poll.word, response, () => hintAbout(definition, 'poll.word', response));
+    const id = textAt(poll.id, response);
+    if (id.length === job.exportId.length && id.toLowerCase() !== job.exportId.toLowerCase())
+        throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`);
     const status = jobStatus(statusNames(poll), {
         providerStatus,
         progress: numberAt(poll.progress, response),
@@ -3845,7 +5171,8 @@ function definition_statusOf(definition, response, job, before) {
         expiresAt: textAt(poll.expiresAt, response),
         details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
     });
-    return { ...status, ...supplement?.(status, response, job, before) };
+    const parts = poll.parts && partsStatus(poll.parts, response, status.phase);
+    return { ...status, ...parts, ...supplement?.(status, response, job, before) };
 }
 function filesOf(definition, source, job, status) {
     const { each, url } = definition.download;
@@ -3875,7 +5202,7 @@ function filesOf(definition, source, job, status) {
 }
 function remoteFile({ id, isByUser, download }, url, item, job) {
     const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
-    const values = valuesOf(job, item);
+    const values = definition_valuesOf(job, item);
     const givenName = typeof name === 'function' ? name(item) : definition_nameOf(name, item, values);
     const size = numberAt(download.size, item) ?? 0;
     const isOwn = new URL(url).origin === new URL(job.apiUrl).origin;
@@ -3886,6 +5213,7 @@ function remoteFile({ id, isByUser, download }, url, item, job) {
         stem: expandName(stem, values),
         format: typeof format === 'function' ? format(item) : format,
         ...(givenName !== '' && { name: givenName }),
+        ...(isByUser && { section: 'download' }),
         ...(isByUser && isOwn && { hint: 'If the API requires the credential, set download.auth: api.' }),
         ...(size > 0 && Number.isSafeInteger(size) && { size }),
     };
@@ -3895,10 +5223,10 @@ function definition_nameOf(name, item, values) {
 }
 function urlOf({ basePath }, template, place, item) {
     const base = typeof basePath === 'function' ? basePath(place) : (basePath ?? '');
-    return `${place.apiUrl}${expandUrl(`${base}${template}`, valuesOf(place, item))}`;
+    return `${place.apiUrl}${expandUrl(`${base}${template}`, definition_valuesOf(place, item))}`;
 }
 const MAX_ITEM_CHARS = 256;
-function valuesOf({ ids, apiVersion, exportId }, { json: item } = { json: undefined }) {
+function definition_valuesOf({ ids, apiVersion, exportId }, { json: item } = { json: undefined }) {
     const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS);
     return {
         ...ids,
@@ -3906,9 +5234,6 @@ function valuesOf({ ids, apiVersion, exportId }, { json: item } = { json: undefi
         ...(exportId !== undefined && { id: exportId }),
         ...(hasItem && { item: `${item}` }),
     };
-}
-function hasAny(links, source) {
-    return isLocator(links) && valuesAt(links, source).some(isPresent);
 }
 function isPresent(value) {
     return value !== undefined;
@@ -3989,13 +5314,13 @@ const STATUSES = list('a list of statuses, with `true`, `false` and `null` in qu
 });
 function address(value) {
     const url = URL.parse(value);
-    if (url?.username !== '' || url.password !== '' || /[\s\\#]/.test(value))
+    if (url?.username !== '' || url.password !== '' || /[\s\\#]/.test(value) || isLinkLocal(url.hostname))
         return undefined;
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url : undefined;
 }
 const KEYS = {
     api: {
-        form: keys_text('an https origin with an optional path, such as https://api.example.com/v2', value => {
+        form: keys_text('an https origin with an optional path, such as https://api.example.com/v2, and not link-local', value => {
             const url = address(value);
             return url !== undefined && url.search === '';
         }),
@@ -4014,7 +5339,7 @@ const KEYS = {
         meaning: 'How the credential is sent to `api`; `bearer` by default. `basic` needs the inputs `username` and `password`. `{token}` is the token that the login returned; without `login`, it is the input `token`.',
     },
     'login.url': {
-        form: keys_text('an https URL or a path below `api`', value => isUrl(value) || address(value) !== undefined),
+        form: keys_text('an https URL that is not link-local, or a path below `api`', value => isUrl(value) || address(value) !== undefined),
         required: true,
         names: 'none',
         meaning: 'Where a POST exchanges the credentials for a token. It may be on another host than `api`; the first line of the log names both.',
@@ -4140,11 +5465,8 @@ const KEYS = {
         meaning: 'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is everything but an error page.',
     },
 };
-function readKeys(document, problems) {
-    return readSection('', document, problems);
-}
 const SECTIONS = new Set(Object.keys(KEYS).flatMap(path => path.split('.').map((_, at, parts) => parts.slice(0, at).join('.'))));
-function readSection(section, json, problems) {
+function readKeys(json, problems, section = '') {
     const prefix = section === '' ? '' : `${section}.`;
     const fields = Object.entries(json).map(([name, value]) => {
         const path = `${prefix}${name}`;
@@ -4173,7 +5495,7 @@ function readValue(path, json, problems) {
     }
     if (SECTIONS.has(path)) {
         if (isObject(json))
-            return readSection(path, json, problems);
+            return readKeys(json, problems, path);
         problems.push(`${path} must be a mapping with ${namesIn(path).join(', ')}`);
     }
     else
@@ -4208,7 +5530,6 @@ function isObject(json) {
 
 
 const CUSTOM = 'custom';
-const DOCS = 'https://github.com/your-org/await-export/blob/main/docs/custom.md';
 const REJECTED = 'Check the URL and the body of the request in the definition, such as start.url and start.json, and the inputs request and params.';
 const CREDENTIALS = ['token', 'username', 'password', 'client-id', 'client-secret'];
 const RESERVED_NAMES = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-version'];
@@ -4217,23 +5538,20 @@ function customProvider(document, params, step = {}) {
     const read = readKeys(document, problems);
     const names = Object.keys(params);
     problems.push(...placeholderProblems(document, names), ...ruleProblems(read));
-    if (step.isStart)
-        problems.push(...startProblems(document.start, step));
-    if (problems.length === 0)
-        problems.push(...idProblems(read), ...names.flatMap(name => paramProblem(name, document, step)));
-    if (problems.length > 0)
-        return { provider: undefined, problems, warnings: [] };
-    return { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) };
+    const { start } = document;
+    if (step.isStart && start === undefined)
+        problems.push('start is missing, which start: true needs. Add it, or pass export-id without start: true');
+    if (step.isStart && isObject(start) && start.id === undefined && !step.hasExportId)
+        problems.push('start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id');
+    if (problems.length === 0) {
+        const { url, json = null, form = null } = read.poll;
+        problems.push(...when(read.start?.id !== undefined && !placeholdersIn([url, json, form]).includes('id'), 'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}'), ...names.flatMap(name => paramProblem(name, document, step.hasRequest)));
+    }
+    return problems.length > 0
+        ? { problems, warnings: [] }
+        : { provider: providerOf(read, params), problems, warnings: doubtsAbout(read) };
 }
-function idProblems({ start, poll: { url, json, form } }) {
-    return when(start?.id !== undefined && !placeholdersIn([url, json ?? null, form ?? null]).includes('id'), 'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}');
-}
-function startProblems(start, { hasExportId }) {
-    if (start === undefined)
-        return ['start is missing, which start: true needs. Add it, or pass export-id without start: true'];
-    return when(isObject(start) && start.id === undefined && !hasExportId, 'start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id');
-}
-function paramProblem(name, document, { hasRequest = false }) {
+function paramProblem(name, document, hasRequest = false) {
     const { start, ...others } = document;
     if (placeholdersIn(others).includes(name))
         return [];
@@ -4290,7 +5608,6 @@ function valueAt(json, path) {
         .reduce((value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), json);
 }
 function ruleProblems({ auth = 'bearer', login, start, poll, download }) {
-    const { word, words = {} } = poll ?? {};
     const bodies = Object.entries({
         login: { method: 'POST', ...login },
         start: { method: 'POST', ...start },
@@ -4303,27 +5620,24 @@ function ruleProblems({ auth = 'bearer', login, start, poll, download }) {
         ]),
         ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).flatMap(([path, value]) => when(typeof value === 'object' && placeholdersIn(value).length === 0, `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`)),
         ...when(login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'), 'auth must have {token}, which is the token that the login returned'),
-        ...when(word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'),
-        ...(word === 'http' ? httpWordProblems(words) : []),
-        ...overlaps(words),
+        ...when(poll?.word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'),
+        ...wordProblems(poll?.word, { ...poll?.words }),
     ];
 }
 function when(isBroken, problem) {
     return isBroken ? [problem] : [];
 }
-function httpWordProblems(words) {
-    return Object.entries(words).flatMap(([name, statuses = []]) => [
-        ...when(!statuses.every(status => /^[1-5]\d\d$/.test(status)), `poll.words.${name} must have HTTP statuses, because poll.word is http`),
-        ...when(['failed', 'cancelled'].includes(name) && statuses.some(status => status.startsWith('2')), `poll.words.${name} must not have a status from 200 to 299`),
+function wordProblems(word, words) {
+    const lists = Object.entries(words);
+    return lists.flatMap(([name, statuses = []], at) => [
+        ...when(word === 'http' && !statuses.every(status => /^[1-5]\d\d$/.test(status)), `poll.words.${name} must have HTTP statuses, because poll.word is http`),
+        ...when(word === 'http' && /^(failed|cancelled)$/.test(name) && statuses.some(status => status.startsWith('2')), `poll.words.${name} must not have a status from 200 to 299`),
+        ...lists
+            .slice(0, at)
+            .flatMap(([other, others = []]) => when(hasAny(statuses, others) || hasAny(others, statuses), `poll.words.${name} and poll.words.${other} have a status in common. Case, spaces, _ and - do not matter`)),
     ]);
 }
-function overlaps(words) {
-    const lists = Object.entries(words);
-    return lists.flatMap(([name, statuses = []], index) => lists
-        .slice(index + 1)
-        .flatMap(([other, others = []]) => when(custom_hasAny(statuses, others) || custom_hasAny(others, statuses), `poll.words.${other} and poll.words.${name} have a status in common. Case, spaces, _ and - do not matter`)));
-}
-function custom_hasAny(statuses, others) {
+function hasAny(statuses, others) {
     return others.some(other => isOneOf(statuses, other.replace(/\*$/, '')));
 }
 function doubtsAbout({ poll, download }) {
@@ -4355,13 +5669,12 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
     return fromDefinition({
         id: CUSTOM,
         title: `${host} export`,
-        docs: DOCS,
+        docs: 'docs/custom.md',
         inputs: {
             exportId: {
                 pattern: /^(?!\.{1,2}$)[\w.~@+=-]{1,256}$/,
                 expected: 'the ID of an export: letters, digits and . _ ~ @ + = -',
                 example: 'a1b2c3d4',
-                required: true,
             },
             apiUrl: { default: origin },
             params,
@@ -4376,7 +5689,6 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
             content: 'If this is the file of the export, correct download.format in the definition. If it is a page or an error, check download.url and download.auth.',
             malformed: 'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
         },
-        requestIds: [],
         basePath,
         isByUser: true,
         ...(headers && { headers }),
@@ -4419,7 +5731,10 @@ function loginOf(auth, login, url, credentials) {
                 ...(form && { form }),
             };
             const at = { ...place, apiUrl: url.origin, ids: credentials };
-            const response = yield { ...requestOf({ headers }, template, at), credential: 'none' };
+            const response = yield {
+                ...requestOf({ headers, isByUser: true }, 'login', template, at),
+                credential: 'none',
+            };
             const seconds = numberAt(expiresIn, response);
             return {
                 accessToken: requiredTextAt(token, response, () => 'Check login.token in the definition.'),
@@ -4435,17 +5750,16 @@ function loginOf(auth, login, url, credentials) {
 const dates_PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g;
 function replaceDates(json, now, dateFields = []) {
     return mapTexts(json, (text, field) => text.replaceAll(dates_PLACEHOLDER, (placeholder, days, date) => {
-        const time = (placeholder === '{now}' ? now : midnight(now, Number(days ?? 0))).toISOString();
+        const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - Number(days ?? 0));
+        const time = (placeholder === '{now}' ? now : new Date(midnight)).toISOString();
         const isDate = date !== undefined || dateFields.includes(field);
         return isDate ? time.slice(0, 10) : `${time.slice(0, 19)}Z`;
     }));
 }
-function midnight(now, daysAgo) {
-    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo));
-}
 
 ;// CONCATENATED MODULE: ./lib/inputs/document.js
-const MAX_BYTES = 64 * 1024;
+
+const document_MAX_BYTES = 64 * 1024;
 const OPTIONS = {
     schema: 'core',
     version: '1.2',
@@ -4477,7 +5791,7 @@ function readDocument(inputs, name, { yaml }) {
         return undefined;
     };
     const text = inputs.get(name);
-    if (Buffer.byteLength(text) > MAX_BYTES)
+    if (Buffer.byteLength(text) > document_MAX_BYTES)
         return reject('is longer than 64 KiB');
     try {
         const document = yaml.parseDocument(text, OPTIONS);
@@ -4493,16 +5807,16 @@ function readDocument(inputs, name, { yaml }) {
         const problem = document_problemOf(json);
         if (problem !== '')
             return reject(problem);
-        const at = unquotedAt(document, yaml);
-        if (at !== undefined)
-            return reject(`has braces without quotes in line ${lineAt(text, at)}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`);
-        return document_isObject(json) ? json : reject('must be a mapping of keys to values');
+        const line = unquotedLine(document, text, yaml);
+        if (line !== undefined)
+            return reject(`has braces without quotes in line ${line}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`);
+        return isObject(json) ? json : reject('must be a mapping of keys to values');
     }
     catch {
         return reject('must not use YAML aliases');
     }
 }
-function unquotedAt(document, { visit }) {
+function unquotedLine(document, text, { visit }) {
     let at;
     visit(document, {
         Map: (_, { flow, items, range }) => {
@@ -4510,10 +5824,7 @@ function unquotedAt(document, { visit }) {
                 at ??= range?.[0];
         },
     });
-    return at;
-}
-function lineAt(text, at) {
-    return text.slice(0, at).split('\n').length;
+    return at === undefined ? undefined : text.slice(0, at).split('\n').length;
 }
 function document_problemOf(value) {
     if (typeof value === 'number' &&
@@ -4521,14 +5832,11 @@ function document_problemOf(value) {
         return 'has a number that JSON cannot represent exactly: put it in quotes';
     if (typeof value !== 'object' || value === null)
         return '';
-    if (!Array.isArray(value) && !document_isObject(value))
+    if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype)
         return 'must not use YAML tags';
     return (Object.values(value)
         .map(document_problemOf)
         .find(problem => problem !== '') ?? '');
-}
-function document_isObject(value) {
-    return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/definition.js
@@ -4731,135 +6039,16 @@ function urlProblem(text, spec) {
         return `is not an https address. ${isHost ? `Use https://${text}` : `Example: ${example}`}.`;
     }
     const use = `Use ${spec.rightOrigin?.(url.hostname) ?? url.origin}.`;
-    if (url.username !== '' || url.password !== '')
+    if (`${url.username}${url.password}` !== '')
         return `contains credentials. ${use}`;
+    if (isLinkLocal(url.hostname))
+        return 'is a link-local address, which no API has.';
     if (url.protocol === 'http:' && !isLoopback(url.hostname))
         return `is not an https address. Use https://${url.host}; http is for this machine only.`;
     if (text.includes('?') || text.includes('#'))
         return `has a query or a fragment. ${use}`;
     const path = url.pathname.split('/').reduce((joined, part) => (part === '' ? joined : `${joined}/${part}`));
     return (suffix ? path.replace(suffix, '') : path) === '' ? undefined : `has a path. ${use}`;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/table.js
-const COMMON = {
-    provider: { description: 'Service to export from.', required: true },
-    'export-id': {
-        description: 'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
-        form: 'lines',
-    },
-    start: {
-        description: 'Whether to start the export first, `true` or `false`.',
-        default: 'false',
-    },
-    request: {
-        description: "What to export, as YAML or JSON: the body of the provider's own request. In its texts, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` dates. Never shown. Requires `start: true`.",
-        secret: true,
-        form: 'yaml',
-    },
-    definition: {
-        description: 'For `provider: custom`, how its API starts, polls and downloads an export, as YAML or JSON. Never shown. See `docs/custom.md`.',
-        secret: true,
-        form: 'yaml',
-    },
-    params: {
-        description: 'For `provider: custom`, values of the placeholders in `definition`: one `name=value` per line.',
-        form: 'lines',
-    },
-    tenant: { description: 'Tenant of the service. Needed unless `api-url` is set.' },
-    'api-url': {
-        description: "Origin of the API, such as the URL of a region or of your own server. Overrides `tenant`. A trailing slash and the provider's own suffix, such as `/rest` or `/v1`, are removed; any other path, a query, a fragment or credentials are rejected. Must be `https`, except on loopback. Required if there is neither a default nor a `tenant`.",
-    },
-    'api-version': { description: "Version of the provider's API." },
-    token: {
-        description: 'Token that can read the export. Set either this or one of the two pairs below.',
-        secret: true,
-    },
-    'client-id': {
-        description: 'Client ID, or access key. Used with `client-secret`.',
-        secret: true,
-    },
-    'client-secret': {
-        description: 'Client secret, or secret key. The action exchanges a client ID and secret for an access token, and renews it during the wait.',
-        secret: true,
-    },
-    username: {
-        description: 'Username of an account that can read the export. Used with `password`.',
-        secret: true,
-    },
-    password: {
-        description: 'Password of the account. The action exchanges the username and password for an access token, and renews it during the wait.',
-        secret: true,
-    },
-    'ca-certificate': {
-        description: 'CA certificate of a private API, as PEM text or as the path of a PEM file. It is trusted in addition to the public root certificates.',
-        form: 'pem',
-    },
-    timeout: {
-        description: 'Maximum time to start an export and to wait for all jobs to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
-        default: '30m',
-    },
-    'poll-interval': {
-        description: 'Time between polls. `auto` starts at about 1 s and slows down to 1 min, with the square root of the time waited. Or a fixed duration of at least `1s`, such as `30s`.',
-        default: 'auto',
-    },
-    download: {
-        description: 'Whether to download the files, `true` or `false`. With `false` the step only waits.',
-        default: 'true',
-    },
-    'download-timeout': {
-        description: 'Maximum time for download and upload together, with a unit. The step takes at most `timeout` plus this.',
-        default: '60m',
-    },
-    path: {
-        description: "Folder for the files. A relative path starts at the workspace, and `~/` is the home directory. Existing files of the same name are replaced atomically; symbolic links are rejected. With several exports, each has its own folder in it. The default is a separate folder, `await-export/<export-id>` in the runner's temporary folder.",
-    },
-    'if-empty': {
-        description: 'What to do if the export is empty. `warn`, `error` or `ignore`.',
-        default: 'warn',
-    },
-    'if-partial': {
-        description: 'What to do if the provider reports that parts of the export failed. `error`, `warn` or `ignore`.',
-        default: 'error',
-    },
-    'upload-artifact': {
-        description: 'Whether to upload the files as a workflow artifact, `true` or `false`. Requires `download`.',
-        default: 'false',
-    },
-    'artifact-name': {
-        description: 'Name of the artifact. The default is `<provider>-export-<export-id>`, of several exports `<provider>-exports-<first ID>`.',
-    },
-    'artifact-archive': {
-        description: 'With `true`, the files are packed into one zip, and `artifact-name` is its name. With `false`, the only file is uploaded unzipped, and the artifact takes its name; several files, or an `artifact-name`, are then an error.',
-        default: 'true',
-    },
-    'artifact-overwrite': {
-        description: 'Whether to replace an existing artifact of the same name, `true` or `false`.',
-        default: 'false',
-    },
-    'artifact-retention-days': {
-        description: "Days until the artifact expires, 1 to 400. A value above the repository's limit is lowered to that limit with a warning. The default is the repository's setting.",
-    },
-    'if-upload-fails': {
-        description: 'What to do if the artifact cannot be uploaded. `error` or `warn`. GitHub Enterprise Server and Gitea have no artifact service that this action can use.',
-        default: 'error',
-    },
-    summary: { description: 'Whether to write a job summary, `true` or `false`.', default: 'true' },
-};
-function inputTable(providers) {
-    const { provider, 'export-id': exportId, start, request, definition, params, ...others } = COMMON;
-    const ids = providers.flatMap(({ inputs }) => Object.entries(inputs.ids ?? {}));
-    const own = ids.map(([name, { description }]) => [name, { description }]);
-    return {
-        provider,
-        'export-id': exportId,
-        start,
-        request,
-        definition,
-        params,
-        ...Object.fromEntries(own),
-        ...others,
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/reader.js
@@ -4936,11 +6125,10 @@ class InputReader {
     }
     rejectControlCharacters() {
         for (const [name, { form }] of Object.entries(this.table)) {
-            const text = (this.#raw[name] ?? '').trim();
-            if (form === 'lines' && /(?!\r?\n)\p{Cc}/u.test(text))
-                this.problem(name, 'the value contains control characters. Give one value per line.');
-            if (form === undefined && /\p{Cc}/u.test(text))
-                this.problem(name, 'the value has several lines or control characters. Store it as a single line.');
+            if (form === 'lines' && this.lines(name).some(line => /\p{Cc}/u.test(line)))
+                this.problem(name, 'a line contains a tab or another control character. Give one value per line.');
+            if (form === undefined && /\p{Cc}/u.test(this.get(name)))
+                this.problem(name, 'the value has several lines, a tab or another control character. Store it as a single line.');
         }
     }
 }
@@ -5075,7 +6263,7 @@ function folderFrom(path, context, isSeveral) {
     const { workspace, temporary, home, runId } = context;
     if (path === '')
         return (0,external_node_path_.resolve)(temporary, 'await-export', isSeveral ? `several-${runId}` : '');
-    return path.startsWith('~/') ? (0,external_node_path_.resolve)(home, path.slice(2)) : (0,external_node_path_.resolve)(workspace, path);
+    return /^~(\/|$)/.test(path) ? (0,external_node_path_.resolve)(home, path.slice(2)) : (0,external_node_path_.resolve)(workspace, path);
 }
 function readCertificate(inputs, { workspace, readText }) {
     const text = inputs.get('ca-certificate');
@@ -5328,46 +6516,7 @@ function explainAttempt(cause, { name, overwrite }, firstError, hasRetried) {
     return uploadError(`This run already has an artifact "${name}".`, hint, { remedy, cause });
 }
 
-;// CONCATENATED MODULE: ./lib/artifact/compression.js
-
-const MAGIC = [
-    '504b0304',
-    '504b0506',
-    '1f8b',
-    '28b52ffd',
-    'fd377a585a00',
-    '425a68',
-    '377abcaf271c',
-    '04224d18',
-];
-const LONGEST_MAGIC_BYTES = 6;
-const EXTENSION = /\.(?:zip|gz|tgz|zst|xz|txz|bz2|tbz2|7z|lz4|br|lzma|rar|parquet|png|jpe?g)$/i;
-async function compressionLevel(files) {
-    let bytes = 0;
-    let compressedBytes = 0;
-    for (const file of files) {
-        bytes += file.size;
-        if (await isCompressed(file))
-            compressedBytes += file.size;
-    }
-    return compressedBytes * 2 > bytes ? 0 : 6;
-}
-async function isCompressed({ name, path }) {
-    if (EXTENSION.test(name))
-        return true;
-    const file = await (0,promises_.open)(path);
-    try {
-        const { buffer } = await file.read(Buffer.alloc(LONGEST_MAGIC_BYTES), { position: 0 });
-        const hex = buffer.toString('hex');
-        return MAGIC.some(magic => hex.startsWith(magic));
-    }
-    finally {
-        await file.close();
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/artifact/upload.js
-
 
 
 
@@ -5389,14 +6538,21 @@ async function uploadArtifact(request, content, ports) {
             text: 'This repository is public: every signed-in user can download the artifact until it expires.',
             always: true,
         });
-    emit({ kind: 'uploading', name, bytes: files.reduce((sum, file) => sum + file.size, 0) });
-    const calls = await prepareCalls({ ...request, name }, content, ports).catch(error => {
+    emit({ kind: 'uploading', name, bytes: bytesOf(files) });
+    const retentionDays = allowedRetentionDays(request.retentionDays, ports);
+    const calls = await prepareCalls({ ...request, name, retentionDays }, content).catch(error => {
         throw explainFailure(error);
     });
     const stored = await uploadInAttempts(calls, { name, overwrite: request.overwrite }, ports);
     if (request.form === 'raw' && (stored.size !== files[0]?.size || stored.digest !== files[0].sha256))
         throw uploadError('The artifact does not contain the bytes of the file.', 'Delete the artifact and run the job again.');
-    const artifact = { id: stored.id, name, url: artifactUrl(env, stored.id), digest: stored.digest };
+    const artifact = {
+        id: stored.id,
+        name,
+        url: artifactUrl(env, stored.id),
+        digest: stored.digest,
+        retentionDays: retentionDays ?? limitDays(env),
+    };
     emit({ kind: 'uploaded', artifact });
     return artifact;
 }
@@ -5411,12 +6567,12 @@ function rawName(files) {
         throw new ExportError('upload', `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, { hint: 'Set artifact-archive: true and an artifact-name.' });
     return name;
 }
-async function prepareCalls({ name, form, retentionDays }, { folder, files }, { env, emit }) {
+async function prepareCalls({ name, form, retentionDays }, { folder, files }) {
     await Promise.all(files.map(requireUnchanged));
     const paths = files.map(file => file.path);
     const options = {
-        ...(retentionDays !== undefined && { retentionDays: allowedRetentionDays(retentionDays, env, emit) }),
-        ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: await compressionLevel(files) }),
+        ...(retentionDays !== undefined && { retentionDays }),
+        ...(form === 'raw' ? { skipArchive: true } : { compressionLevel: compressionLevel(files) }),
     };
     const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
     const client = new DefaultArtifactClient();
@@ -5426,313 +6582,34 @@ async function prepareCalls({ name, form, retentionDays }, { folder, files }, { 
         remove: () => client.deleteArtifact(name),
     };
 }
+function compressionLevel(files) {
+    const compressed = files.filter(({ isCompressed }) => isCompressed);
+    return bytesOf(compressed) * 2 > bytesOf(files) ? 0 : 6;
+}
+function bytesOf(files) {
+    return files.reduce((sum, { size }) => sum + size, 0);
+}
 async function requireUnchanged({ path, name, size }) {
     const facts = await (0,promises_.lstat)(path);
     if (facts.isFile() && facts.size === size)
         return;
     throw uploadError(`"${name}" changed between its download and its upload.`, 'Keep other steps and processes away from the folder.');
 }
-function allowedRetentionDays(days, env, emit) {
-    const limitDays = Number(env.GITHUB_RETENTION_DAYS);
-    if (!Number.isInteger(limitDays) || limitDays <= 0 || limitDays >= days)
+function allowedRetentionDays(days, { env, emit }) {
+    const limit = limitDays(env);
+    if (days === undefined || limit === undefined || limit >= days)
         return days;
-    const text = `This repository keeps artifacts for at most ${limitDays} days, not for the requested ${days}.`;
+    const text = `This repository keeps artifacts for at most ${limit} days, not for the requested ${days}.`;
     emit({ kind: 'warning', topic: 'artifact-retention', text });
-    return limitDays;
+    return limit;
+}
+function limitDays({ GITHUB_RETENTION_DAYS: text }) {
+    return /^[1-9]\d{0,3}$/.test(text ?? '') ? Number(text) : undefined;
 }
 function toStored({ id = 0, size = 0, digest = '' }) {
     if (Number.isSafeInteger(id) && id > 0)
         return { id, size, digest: digest.replace(/^sha256:/, '').toLowerCase() };
     throw uploadError('The artifact service did not confirm the artifact.', 'Run the job again.');
-}
-
-;// CONCATENATED MODULE: ./node_modules/pretty-bytes/index.js
-const BYTE_UNITS = [
-	'B',
-	'kB',
-	'MB',
-	'GB',
-	'TB',
-	'PB',
-	'EB',
-	'ZB',
-	'YB',
-];
-
-const BIBYTE_UNITS = [
-	'B',
-	'KiB',
-	'MiB',
-	'GiB',
-	'TiB',
-	'PiB',
-	'EiB',
-	'ZiB',
-	'YiB',
-];
-
-const BIT_UNITS = [
-	'b',
-	'kbit',
-	'Mbit',
-	'Gbit',
-	'Tbit',
-	'Pbit',
-	'Ebit',
-	'Zbit',
-	'Ybit',
-];
-
-const BIBIT_UNITS = [
-	'b',
-	'kibit',
-	'Mibit',
-	'Gibit',
-	'Tibit',
-	'Pibit',
-	'Eibit',
-	'Zibit',
-	'Yibit',
-];
-
-// Indexed by `bits` and then `binary`, so the four unit systems are picked in one step.
-const UNIT_SETS = [BYTE_UNITS, BIBYTE_UNITS, BIT_UNITS, BIBIT_UNITS];
-
-/*
-`Number#toString` switches to exponential notation outside the range [1e-6, 1e21) and `Intl.NumberFormat` drops every fraction digit past the 100 it accepts.
-Byte counts read as plain decimal numbers, so both losses are undone here. Expects a finite, non-negative number.
-*/
-const toDecimalString = number => {
-	if (number >= 1e-6 && number < 1e21) {
-		return String(number);
-	}
-
-	const [mantissa, exponentString] = number.toExponential().split('e');
-	const digits = mantissa.replace('.', '');
-	const pointPosition = Number(exponentString) + 1;
-	const isPositive = pointPosition > 0;
-	const padded = isPositive ? digits.padEnd(pointPosition, '0') : '0'.repeat(1 - pointPosition) + digits;
-	const integerPart = padded.slice(0, isPositive ? pointPosition : 1);
-	const fractionPart = padded.slice(isPositive ? pointPosition : 1).replace(/0+$/, '');
-
-	return fractionPart ? `${integerPart}.${fractionPart}` : integerPart;
-};
-
-/*
-Formats the given number using `Number#toLocaleString`.
-- If locale is a string or array, the value is expected to be a BCP 47 language tag or list of language tags (for example: `de`).
-- If locale is true, the system default locale is used for translation.
-- If locale is false or unspecified, formatting options are applied without localization; without options, the number is written out as plain digits.
-*/
-const toLocaleString = (number, locale, options) => {
-	if (typeof locale === 'string' || Array.isArray(locale) || locale === true) {
-		const locales = locale === true ? undefined : locale;
-
-		if (options !== undefined) {
-			return number.toLocaleString(locales, options);
-		}
-
-		// `Intl.NumberFormat` limits itself to 3 *fraction* digits while the default here is 3 *significant* digits, so the limit comes from the value.
-		const text = toDecimalString(number);
-		const pointIndex = text.indexOf('.');
-		const maximumFractionDigits = pointIndex === -1 ? 0 : text.length - pointIndex - 1;
-
-		// `Intl.NumberFormat` accepts at most 100 fraction digits. Rounding to 3 significant digits only needs more than that for absurdly small values, which are written out as plain digits instead.
-		if (maximumFractionDigits > 100) {
-			return text;
-		}
-
-		return number.toLocaleString(locales, {maximumFractionDigits});
-	}
-
-	if (options === undefined) {
-		return toDecimalString(number);
-	}
-
-	return number.toLocaleString('en-US', {...options, useGrouping: false});
-};
-
-const log10 = numberOrBigInt => {
-	if (typeof numberOrBigInt === 'number') {
-		return Math.log10(numberOrBigInt);
-	}
-
-	const string = numberOrBigInt.toString(10);
-
-	// A `number` only holds about 15 significant digits, so the remaining digits cannot move the magnitude. The result can still land exactly on a unit boundary, which the caller corrects for.
-	return string.length + Math.log10(`0.${string.slice(0, 15)}`);
-};
-
-const log = numberOrBigInt => {
-	if (typeof numberOrBigInt === 'number') {
-		return Math.log(numberOrBigInt);
-	}
-
-	return log10(numberOrBigInt) * Math.log(10);
-};
-
-/*
-A `bigint` that a `number` can hold exactly is divided the same way, so the output never depends on which type it was given as.
-`floor(a / b) + (a % b) / b` is a different double than `a / b`, which flips the rounding at ties like 1805 bytes.
-*/
-const divide = (numberOrBigInt, base, exponent) => {
-	const divisor = base ** exponent;
-
-	if (typeof numberOrBigInt === 'number' || numberOrBigInt <= Number.MAX_SAFE_INTEGER) {
-		return Number(numberOrBigInt) / divisor;
-	}
-
-	// `divisor` is not exact for every unit, as `1000 ** 8` is not `1e24`, so the exact divisor is rebuilt from the base and the exponent.
-	const bigintDivisor = BigInt(base) ** BigInt(exponent);
-	const integerPart = numberOrBigInt / bigintDivisor;
-	const remainder = numberOrBigInt % bigintDivisor;
-
-	return Number(integerPart) + (Number(remainder) / divisor);
-};
-
-/*
-The plain decimal digits of a scaled value that no `number` can hold. `Intl.NumberFormat` is not involved, so the output carries no grouping or localized separator, the same as the fallback for a value with more fraction digits than it accepts.
-*/
-const toUnrepresentableString = (number, base, exponent, localeOptions) => {
-	const scale = BigInt(base) ** BigInt(exponent);
-	const whole = number / scale;
-
-	// The 3 significant digit default never bites here: it only ever rounds to at least as many digits as the value has integers, and this one has far more than 3.
-	if (localeOptions === undefined) {
-		return whole.toString();
-	}
-
-	// The fraction digit options take over from that default, so the integer part stays exact and the fraction is truncated.
-	const minimumFractionDigits = localeOptions.minimumFractionDigits ?? 0;
-	const maximumFractionDigits = Math.max(localeOptions.maximumFractionDigits ?? 3, minimumFractionDigits);
-	const truncated = ((number % scale) * (10n ** BigInt(maximumFractionDigits)) / scale).toString().padStart(maximumFractionDigits, '0');
-	const fraction = truncated.replace(/0+$/, '').padEnd(minimumFractionDigits, '0');
-
-	return fraction ? `${whole}.${fraction}` : whole.toString();
-};
-
-/*
-The sign to print in front of the number. A difference of exactly zero gets a space instead of a plus sign, for better alignment. `0 === 0n` is `false`, so both are compared.
-*/
-const signOf = (number, signed) => {
-	if (number < 0) {
-		return '-';
-	}
-
-	if (!signed) {
-		return '';
-	}
-
-	return number === 0 || number === 0n ? ' ' : '+';
-};
-
-const assertFixedWidth = fixedWidth => {
-	if (fixedWidth !== undefined && (typeof fixedWidth !== 'number' || !Number.isSafeInteger(fixedWidth) || fixedWidth < 0)) {
-		throw new TypeError(`Expected fixedWidth to be a non-negative integer, got ${typeof fixedWidth}: ${fixedWidth}`);
-	}
-};
-
-/*
-`Intl.NumberFormat` silently truncates non-integers, so they are rejected here instead of quietly changing the output.
-*/
-const assertFractionDigits = (name, value) => {
-	if (value !== undefined && (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 100)) {
-		throw new TypeError(`Expected ${name} to be an integer between 0 and 100, got ${typeof value}: ${value}`);
-	}
-};
-
-const buildLocaleOptions = options => {
-	const {minimumFractionDigits, maximumFractionDigits} = options;
-
-	if (minimumFractionDigits === undefined && maximumFractionDigits === undefined) {
-		return undefined;
-	}
-
-	assertFractionDigits('minimumFractionDigits', minimumFractionDigits);
-	assertFractionDigits('maximumFractionDigits', maximumFractionDigits);
-
-	// Checked here rather than left to `Intl.NumberFormat`, which is skipped for a value past the number range.
-	if (minimumFractionDigits > maximumFractionDigits) {
-		throw new RangeError(`Expected minimumFractionDigits (${minimumFractionDigits}) to not be greater than maximumFractionDigits (${maximumFractionDigits})`);
-	}
-
-	return {
-		...(minimumFractionDigits !== undefined && {minimumFractionDigits}),
-		...(maximumFractionDigits !== undefined && {maximumFractionDigits}),
-		roundingMode: 'trunc',
-	};
-};
-
-function prettyBytes(number, options) {
-	if (typeof number !== 'bigint' && !Number.isFinite(number)) {
-		throw new TypeError(`Expected a finite number, got ${typeof number}: ${number}`);
-	}
-
-	options = {
-		bits: false,
-		binary: false,
-		space: true,
-		nonBreakingSpace: false,
-		...options,
-	};
-
-	assertFixedWidth(options.fixedWidth);
-	const localeOptions = buildLocaleOptions(options);
-
-	// Indexed by `bits` then `binary`, so the four combinations line up in one table.
-	const UNITS = UNIT_SETS[(options.bits ? 2 : 0) + (options.binary ? 1 : 0)];
-
-	const separator = options.space ? (options.nonBreakingSpace ? '\u00A0' : ' ') : '';
-
-	// Normalize `-0` to `0` so it never formats as `-0`.
-	if (Object.is(number, -0)) {
-		number = 0;
-	}
-
-	const prefix = signOf(number, options.signed);
-
-	if (number < 0) {
-		number = -number;
-	}
-
-	const base = options.binary ? 1024 : 1000;
-
-	let exponent = 0;
-	if (number >= 1) {
-		exponent = Math.min(Math.floor(options.binary ? log(number) / Math.log(base) : log10(number) / 3), UNITS.length - 1);
-	}
-
-	// A `number` always scales down to something a `number` can hold, and a `bigint` stops being able to once the quotient passes `Number.MAX_VALUE`, where `divide` overflows to `Infinity` and the exact quotient is formatted instead.
-	const scaled = divide(number, base, exponent);
-
-	let numberString;
-	if (Number.isFinite(scaled)) {
-		number = scaled;
-
-		// A value that sits just below a unit boundary, like `999999999999999` bytes, has a `log10` that rounds up to the boundary itself, so the exponent has to be corrected back.
-		if (number < 1 && exponent > 0) {
-			number *= base;
-			exponent -= 1;
-		}
-
-		if (!localeOptions) {
-			const minimumPrecision = Math.max(3, Math.floor(number).toString().length);
-			number = Number(number.toPrecision(minimumPrecision));
-
-			if (number >= base && exponent < UNITS.length - 1) {
-				number /= base;
-				exponent += 1;
-			}
-		}
-
-		numberString = toLocaleString(number, options.locale, localeOptions);
-	} else {
-		// The scaled value is past what a `number` can hold, so the exact quotient is written out instead.
-		numberString = toUnrepresentableString(number, base, exponent, localeOptions);
-	}
-
-	const result = prefix + numberString + separator + UNITS[exponent];
-	return result.padStart(options.fixedWidth ?? 0);
 }
 
 ;// CONCATENATED MODULE: ./lib/download/disk-failure.js
@@ -6018,9 +6895,7 @@ function classifyRangeResponse(response, held) {
         return placeWhole(response, before);
     if (status === 206 && !before)
         return unresumable('the server sent a part although the whole file was requested');
-    return before && (status === 206 || status === 416)
-        ? placeRange(response, held, before)
-        : { kind: 'refused' };
+    return before && (status === 206 || status === 416) ? placeRange(response, held, before) : undefined;
 }
 function placeWhole({ headers, url }, before) {
     const { etag, date = '', 'last-modified': modified = '', 'content-length': length = '' } = headers;
@@ -6107,9 +6982,6 @@ const links_MARKS = [
     ({ name, size }, isOnly) => `${isOnly ? '' : name} ${size}`,
     ({ name }, isOnly) => (isOnly ? '' : String(name)),
 ];
-function onlyOne(items = []) {
-    return items.length === 1 ? items[0] : undefined;
-}
 function matchedLinks(files, fresh) {
     const matches = new Map();
     const links = new Set(fresh);
@@ -6117,11 +6989,10 @@ function matchedLinks(files, fresh) {
     for (const markOf of links_MARKS) {
         const linksByMark = Map.groupBy(links, link => markOf(link, isOnly));
         const open = files.filter(file => !matches.has(file));
-        for (const [mark, group] of Map.groupBy(open, each => markOf(each, isOnly))) {
-            const file = onlyOne(group);
-            const link = onlyOne(linksByMark.get(mark));
-            const { size = link?.size } = file ?? {};
-            if (!file || !link || (link.size ?? size) !== size)
+        for (const [mark, [file, otherFile]] of Map.groupBy(open, each => markOf(each, isOnly))) {
+            const [link, otherLink] = linksByMark.get(mark) ?? [];
+            const size = file?.size ?? link?.size;
+            if (!file || otherFile || !link || otherLink || (link.size ?? size) !== size)
                 continue;
             links.delete(link);
             matches.set(file, size === undefined ? link : { ...link, size });
@@ -6414,22 +7285,16 @@ async function whileFlowing({ label, clock, limits, signal }, work) {
 
 
 
-const FAILED = { code: 'download', message: '{label} cannot be downloaded: {what}.' };
-const refusal_REJECTED = {
-    code: 'download',
-    remedy: 'refresh-link',
-    message: 'The link to {label} has expired or was rejected: {what}.',
-};
-const FRESH_LINK = 'Run the step again with the same export-id: it requests a fresh link.';
+const refusal_FAILED = { code: 'download', message: '{label} cannot be downloaded: {what}.' };
 const DELETED = 'The provider may have deleted the files already: start a new export.';
 const BUSY = {
-    ...FAILED,
+    ...refusal_FAILED,
     when: /^(?:2\d\d|408|425|429|5\d\d)\b|^\d+ (?:RequestTimeout|SlowDown)$/,
     remedy: 'later',
     hint: '',
 };
 const REFUSED = {
-    ...FAILED,
+    ...refusal_FAILED,
     when: /^/,
     remedy: 'never',
     hint: 'Run the step again. If it fails in the same way, start a new export.',
@@ -6437,39 +7302,33 @@ const REFUSED = {
 const STORE = [
     BUSY,
     {
-        ...FAILED,
+        ...refusal_FAILED,
         when: / SignatureDoesNotMatch$/,
         remedy: 'refresh-link',
         hint: 'A proxy that rewrites URLs between the runner and the store can cause this.',
     },
-    { ...FAILED, when: /^404\b/, remedy: 'refresh-link', hint: DELETED },
+    { ...refusal_FAILED, when: /^404\b/, remedy: 'refresh-link', hint: DELETED },
     {
-        ...refusal_REJECTED,
+        code: 'download',
         when: /^(?:401|403|410)\b|^400 (?:ExpiredToken|InvalidToken|TokenRefreshRequired)$/,
-        hint: FRESH_LINK,
+        remedy: 'refresh-link',
+        message: 'The link to {label} has expired or was rejected: {what}.',
+        hint: 'Run the step again with the same export-id: it requests a fresh link.',
     },
     REFUSED,
 ];
+const DENIED = { ...refusal_FAILED, remedy: 'later', budget: 'missing' };
 const API = [
     BUSY,
+    { ...DENIED, when: /^401\b/, code: 'auth', hint: 'Check that the credential is still valid.' },
     {
-        ...FAILED,
-        when: /^401\b/,
-        code: 'auth',
-        remedy: 'later',
-        budget: 'missing',
-        hint: 'Check that the credential is still valid.',
-    },
-    {
-        ...FAILED,
+        ...DENIED,
         when: /^403\b/,
         code: 'forbidden',
-        remedy: 'later',
-        budget: 'missing',
         hint: 'Give the credential the permission to download this export.',
     },
-    { ...FAILED, when: /^404\b/, code: 'not-found', remedy: 'later', budget: 'missing', hint: DELETED },
-    { ...FAILED, when: /^410\b/, remedy: 'later', budget: 'missing', hint: DELETED },
+    { ...DENIED, when: /^404\b/, code: 'not-found', hint: DELETED },
+    { ...DENIED, when: /^410\b/, hint: DELETED },
     REFUSED,
 ];
 function refusalOf({ label, provider, redact, clock }, file, { status, headers, url }, text) {
@@ -6491,24 +7350,9 @@ function linkErrorCode(headers, text) {
     const header = headers['x-ms-error-code'] ?? '';
     return storeErrorCode(text) || (/^\w{1,64}$/.test(header) ? header : '');
 }
-const MAX_ERROR_BYTES = 64 * 1024;
-async function startOf(body) {
-    const chunks = [];
-    let bytes = 0;
-    try {
-        for await (const chunk of body) {
-            chunks.push(chunk);
-            bytes += chunk.length;
-            if (bytes >= MAX_ERROR_BYTES)
-                break;
-        }
-    }
-    catch {
-    }
-    return Buffer.concat(chunks).toString('utf8', 0, MAX_ERROR_BYTES);
-}
 
 ;// CONCATENATED MODULE: ./lib/download/ranges.js
+
 
 
 
@@ -6555,43 +7399,47 @@ async function receiveRanges(task, { received }) {
     }
 }
 async function fetchRange(task, start, end) {
-    const range = { chunks: [], start, at: start, end, wrong: 0 };
-    const isRange = await attempted(task, attempt => whileFlowing(task, flow => receiveRange(task, range, attempt, flow)));
-    if (isRange)
-        return range.chunks;
-    throw wrongRange(task);
-}
-function wrongRange({ label }) {
-    const message = `The server did not send the requested range of ${label}.`;
-    return new ExportError('network', message, { remedy: 'retry' });
-}
-async function receiveRange(task, range, { file, received }, flow) {
-    const { response, placement } = await requestBytes(task, file, flow.signal, range);
-    try {
-        if (placement.kind === 'rest') {
+    const { label, limits } = task;
+    let chunks = [];
+    let at = start;
+    let wrongResponses = 0;
+    async function receive({ file, received }, flow) {
+        const { response, placement } = await requestBytes(task, file, flow.signal, { at, end });
+        try {
+            if (placement.kind !== 'rest')
+                return false;
             for await (const chunk of response.body) {
                 flow.add(chunk.length);
-                range.chunks.push(chunk);
-                range.at += chunk.length;
-                if (range.at > range.end)
-                    break;
-                received(range.at);
+                chunks.push(chunk);
+                at += chunk.length;
+                if (at > end)
+                    return false;
+                received(at);
             }
-            if (range.at < range.end)
-                throw new ExportError('network', `A range of ${task.label} ended early.`, { remedy: 'retry' });
-            if (range.at === range.end && (file.size !== undefined || !response.hasExcess()))
-                return true;
+            if (at < end)
+                throw new ExportError('network', `A range of ${label} ended early.`, { remedy: 'retry' });
+            return file.size !== undefined || !response.hasExcess();
+        }
+        finally {
+            response.close();
         }
     }
-    finally {
-        response.close();
-    }
-    range.chunks.length = 0;
-    range.at = range.start;
-    range.wrong += 1;
-    if (range.wrong === task.limits.contentAttempts)
-        return false;
-    throw wrongRange(task);
+    const wrongRange = new ExportError('network', `The server did not send the requested range of ${label}.`, {
+        remedy: 'retry',
+    });
+    const isReceived = await attempted(task, async (attempt) => {
+        if (await whileFlowing(task, flow => receive(attempt, flow)))
+            return true;
+        chunks = [];
+        at = start;
+        wrongResponses += 1;
+        if (wrongResponses === limits.contentAttempts)
+            return false;
+        throw wrongRange;
+    });
+    if (isReceived)
+        return chunks;
+    throw wrongRange;
 }
 async function requestBytes(task, file, signal, missing) {
     const { representation, ignoresConditions } = task;
@@ -6603,14 +7451,9 @@ async function requestBytes(task, file, signal, missing) {
         return requestBytes(task, file, signal, missing);
     }
     const placement = classifyRangeResponse(response, held);
-    if (placement.kind !== 'refused')
+    if (placement)
         return { response, placement };
-    try {
-        throw refusalOf(task, file, response, await startOf(response.body));
-    }
-    finally {
-        response.close();
-    }
+    throw refusalOf(task, file, response, await readText(response).catch(() => ''));
 }
 
 // EXTERNAL MODULE: external "node:stream"
@@ -6713,25 +7556,20 @@ async function isInflatable(read, size) {
 async function findingIn(read, { encoding, untilEnd, list, }) {
     const fields = createErrorFields();
     const scanner = new JsonScanner(fields.add, list);
-    const finding = (kind, count) => ({ kind, count });
     const isError = () => scanner.documents === 1 && scanner.hasEnded() && fields.isError(scanner.isList());
-    const broken = () => {
-        if (isError())
-            return 'error';
-        return scanner.hasKeys ? 'damaged' : 'other';
-    };
     for await (const text of json_decoded(read, encoding)) {
         scanner.scan(text);
-        if (scanner.state() === 'broken')
-            return finding(broken());
+        const broken = scanner.hasKeys ? 'damaged' : 'other';
+        if (scanner.isBroken)
+            return { kind: isError() ? 'error' : broken };
         if (!untilEnd && !(fields.mayBeError() && scanner.documents < 2))
-            return finding('document');
+            return { kind: 'document' };
     }
-    if (scanner.state() === 'open')
-        return finding('cut');
+    if (!scanner.hasEnded())
+        return { kind: 'cut' };
     if (isError())
-        return finding('error');
-    return scanner.documents > 1 ? finding('lines') : finding('document', scanner.count);
+        return { kind: 'error' };
+    return scanner.documents > 1 ? { kind: 'lines' } : { kind: 'document', count: scanner.count };
 }
 async function* json_decoded(read, encoding) {
     const decoder = new TextDecoder(encoding);
@@ -6743,13 +7581,13 @@ const CHECKED_DEPTH = 10_000;
 const MAX_KEY_CHARS = 64;
 class JsonScanner {
     documents = 0;
+    isBroken = false;
     hasKeys = false;
     count;
     #closing = [];
     #onKey;
     #countedKey;
     #depth = 0;
-    #isBroken = false;
     #isLineNew = true;
     #isInString = false;
     #isEscaped = false;
@@ -6764,17 +7602,12 @@ class JsonScanner {
     }
     scan(piece) {
         let at = 0;
-        while (at < piece.length && !this.#isBroken) {
+        while (at < piece.length && !this.isBroken) {
             if (this.#isInString)
                 at = this.#takeString(piece, at);
             else
                 this.#take(piece.charAt(at++));
         }
-    }
-    state() {
-        if (this.#isBroken)
-            return 'broken';
-        return this.hasEnded() ? 'ended' : 'open';
     }
     hasEnded() {
         return this.documents > 0 && this.#depth === 0;
@@ -6792,7 +7625,7 @@ class JsonScanner {
             case ' ':
                 break;
             case '"':
-                this.#isBroken ||= this.#depth === 0;
+                this.isBroken ||= this.#depth === 0;
                 this.#isInString = true;
                 this.#key = this.#isKeyDue ? '' : undefined;
                 this.#isKeyDue = false;
@@ -6804,8 +7637,8 @@ class JsonScanner {
                 break;
             case ']':
             case '}':
-                this.#isBroken ||= this.#depth === 0 || (this.#closing[this.#depth - 1] ?? unit) !== unit;
-                if (this.#isBroken)
+                this.isBroken ||= this.#depth === 0 || (this.#closing[this.#depth - 1] ?? unit) !== unit;
+                if (this.isBroken)
                     break;
                 this.#depth -= 1;
                 this.#isKeyDue = false;
@@ -6814,12 +7647,12 @@ class JsonScanner {
                 this.#isLineNew = false;
                 break;
             case ',':
-                this.#isBroken ||= this.#depth === 0;
+                this.isBroken ||= this.#depth === 0;
                 this.#isKeyDue = this.#depth === this.#keyDepth() && this.#closing[this.#depth - 1] === '}';
                 this.#isItemDue = this.#isInCountedList && this.#depth === 2;
                 break;
             default:
-                this.#isBroken ||= this.#depth === 0 || this.#isKeyDue;
+                this.isBroken ||= this.#depth === 0 || this.#isKeyDue;
                 this.#countItem();
         }
     }
@@ -6834,7 +7667,7 @@ class JsonScanner {
     }
     #open(unit) {
         const isTop = this.#depth === 0;
-        this.#isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew);
+        this.isBroken ||= this.#isKeyDue || (isTop && !this.#isLineNew);
         if (isTop)
             this.documents += 1;
         this.#countItem();
@@ -6900,8 +7733,7 @@ async function verify(task, file, flow) {
             yield chunk;
         }
     }
-    const { isEndDelimited } = representation;
-    return { sha256: digests.sha256, ...(await checkStructure(task, file, { stated, isEndDelimited, read })) };
+    return { sha256: digests.sha256, ...(await checkStructure(task, file, stated, read)) };
 }
 function statedBy({ size }, { checksums, totalBytes }) {
     if (size !== undefined)
@@ -6914,12 +7746,12 @@ function contentFailure(message) {
     return new ExportError('download', message, { remedy: 'start-over' });
 }
 function replacedFailure({ label, provider }, what) {
-    const details = {
+    const { content: hint = '' } = provider.hints;
+    return new ExportError('download', `${label} is ${what}.`, {
         remedy: 'refresh-link',
         budget: 'start-over',
-        hint: provider.hints.content ?? '',
-    };
-    return new ExportError('download', `${label} is ${what}.`, details);
+        hint,
+    });
 }
 function warn({ emit }, text) {
     emit({ kind: 'warning', topic: text, text });
@@ -6966,13 +7798,13 @@ function checkSize({ label, part, hasExcess }, { size }, { totalBytes }) {
         throw contentFailure(`${label} has more bytes than ${totalBytes === undefined ? 'its chunks' : `the ${totalBytes} that the server announced`}.`);
 }
 const STRUCTURED = ['zip', 'gzip', 'json'];
-async function checkStructure(task, file, stored) {
-    const { label, part } = task;
-    const { stated, isEndDelimited, read } = stored;
+async function checkStructure(task, file, stated, read) {
+    const { label, part, representation } = task;
+    const isEndDelimited = representation?.isEndDelimited === true;
     const unverifiable = () => contentFailure(`Cannot verify ${label}: the server sent neither its length nor a checksum.`);
     if (!stated && !isEndDelimited && !STRUCTURED.includes(file.format))
         throw unverifiable();
-    const { kind, count: rowCount } = await checkJson(task, file, stored);
+    const { kind, count: rowCount } = await checkJson(task, file, stated, read);
     if (stated)
         return { verifiedBy: stated, rowCount };
     if (kind === 'document' || (await hasArchiveEnd(task, read)))
@@ -6983,7 +7815,8 @@ async function checkStructure(task, file, stored) {
         await warnOfOpenLine(task, read);
     return { verifiedBy: 'chunked', rowCount };
 }
-async function checkJson({ label, part, provider }, { size, format }, { stated, read }) {
+async function checkJson(task, { size, format }, stated, read) {
+    const { label, part, provider } = task;
     const list = provider.content?.count;
     if (contentOf(part.head()) !== 'json' || (size !== undefined && list === undefined))
         return {};
@@ -6991,7 +7824,7 @@ async function checkJson({ label, part, provider }, { size, format }, { stated, 
     const finding = await findingIn(read, { encoding: encodingOf(part.head()), untilEnd, list });
     const { kind } = finding;
     if (kind === 'error' && size === undefined)
-        throw replacedFailure({ label, provider }, insteadOf('an error message', format));
+        throw replacedFailure(task, insteadOf('an error message', format));
     if (kind === 'cut')
         throw contentFailure(`${label} is cut short: its JSON does not end.`);
     if (kind === 'damaged')
@@ -7028,6 +7861,7 @@ async function warnOfOpenLine(task, read) {
 
 
 
+
 async function transfer(task) {
     const { part, clock, redact } = task;
     const startedMs = clock.now();
@@ -7037,8 +7871,16 @@ async function transfer(task) {
             await receiveRanges(task, attempt);
         const verified = await whileFlowing(task, flow => verify(task, attempt.file, flow));
         const { disposition } = task.representation ?? {};
-        const name = file_name_nameOf({ ...attempt.file, head: part.head(), ...(disposition && { disposition }) }, redact);
-        return { path: part.path, name, size: part.bytes(), ...verified, elapsedMs: clock.now() - startedMs };
+        const head = part.head();
+        const name = nameOf({ ...attempt.file, head, ...(disposition && { disposition }) }, redact);
+        return {
+            path: part.path,
+            name,
+            size: part.bytes(),
+            ...verified,
+            isCompressed: isCompressed(head, name),
+            elapsedMs: clock.now() - startedMs,
+        };
     });
 }
 async function receive(task, attempt, flow) {
@@ -7094,38 +7936,49 @@ async function receive(task, attempt, flow) {
 
 
 async function downloadAll({ files, exports = 1, ...target }, ports, limits = DOWNLOAD_LIMITS) {
-    const { clock, emit, redact, signal } = ports;
+    const { slots, clock, emit, redact, signal } = ports;
     signal.throwIfAborted();
     const folder = await prepareFolder(target.folder, target.roots);
-    const bytes = files.reduce((sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
-    await requireSpace(folder, bytes ?? 0);
-    emit({ kind: 'downloading', files: files.length, bytes });
+    const declaredBytes = files.reduce((sum, { size = 0 }) => sum + size, 0);
+    await requireSpace(folder, declaredBytes);
+    const isDeclared = files.every(({ size }) => size !== undefined);
+    emit({ kind: 'downloading', files: files.length, bytes: isDeclared ? declaredBytes : undefined });
     const temporary = await createTemporaryFolder(folder, clock.date());
-    const links = shareLinks(files, ports.refresh, { clock, refreshMs: limits.refreshMs });
     const atOnce = Math.min(files.length * exports, limits.parallelFiles);
     const share = atOnce > 1 ? { ...limits, batchBytes: limits.batchBytes / atOnce, parallelRanges: 1 } : limits;
-    const shared = { ...ports, links, hosts: createHosts(limits), limits: share };
-    const download = async (file, index, anySignal) => {
-        anySignal.throwIfAborted();
-        const name = file_name_nameOf(file, redact);
+    const failure = new AbortController();
+    const shared = {
+        ...ports,
+        links: shareLinks(files, ports.refresh, { clock, refreshMs: limits.refreshMs }),
+        hosts: createHosts(limits),
+        limits: share,
+        signal: AbortSignal.any([signal, failure.signal]),
+    };
+    const download = async (file, index) => {
+        shared.signal.throwIfAborted();
+        const name = nameOf(file, redact);
         const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`;
         const part = await createPartFile((0,external_node_path_.join)(temporary, String(index + 1)), share.batchBytes);
-        const before = {
-            rejectedVersion: -1,
-            representation: undefined,
-            hasExcess: false,
-            ignoresConditions: false,
-        };
         try {
-            return await transfer({ ...shared, ...before, file, label, part, signal: anySignal });
+            return await transfer({
+                ...shared,
+                file,
+                label,
+                part,
+                rejectedVersion: -1,
+                representation: undefined,
+                hasExcess: false,
+                ignoresConditions: false,
+            });
         }
         finally {
             await part.close();
         }
     };
     try {
-        const tasks = files.map((file, index) => (anySignal) => download(file, index, anySignal));
-        const downloaded = await allOrNone(tasks, ports.slots, signal);
+        const results = await slots.map(files, (file, index) => download(file, index).catch((error) => failure.abort(error)));
+        shared.signal.throwIfAborted();
+        const downloaded = results.filter(file => file !== undefined);
         const names = distinctNames(downloaded.map(({ name }) => name));
         const published = downloaded.map((file, index) => {
             const name = names[index] ?? file.name;
@@ -7140,16 +7993,6 @@ async function downloadAll({ files, exports = 1, ...target }, ports, limits = DO
     finally {
         await (0,promises_.rm)(temporary, { recursive: true, force: true }).catch(() => undefined);
     }
-}
-async function allOrNone(tasks, slots, signal) {
-    const failure = new AbortController();
-    const anySignal = AbortSignal.any([signal, failure.signal]);
-    const results = await slots.map(tasks, task => task(anySignal).then(value => [value], (error) => {
-        failure.abort(error);
-        return [];
-    }));
-    anySignal.throwIfAborted();
-    return results.flat();
 }
 
 // EXTERNAL MODULE: external "node:dns"
@@ -7280,10 +8123,6 @@ async function* bodyOf(message, url, signal) {
     }
 }
 const TEXT_HEADERS = ['content-disposition', 'location'];
-function utf8Text(value) {
-    const bytes = Buffer.from(value, 'latin1');
-    return (0,external_node_buffer_.isUtf8)(bytes) ? bytes.toString() : value;
-}
 const CODINGS = [
     'gzip',
     'x-gzip',
@@ -7331,10 +8170,10 @@ function createSend({ userAgent, caCertificate, addresses, }) {
             pending.then(message => signal.aborted && message.destroy()).catch(() => undefined);
             const message = await raceAbort(pending, signal);
             message.on('error', () => undefined);
-            const fields = Object.entries(message.headers).map(([name, value]) => [
-                name,
-                TEXT_HEADERS.includes(name) ? utf8Text(String(value ?? '')) : String(value ?? ''),
-            ]);
+            const fields = Object.entries(message.headers).map(([name, value = '']) => {
+                const bytes = Buffer.from(String(value), 'latin1');
+                return [name, TEXT_HEADERS.includes(name) && (0,external_node_buffer_.isUtf8)(bytes) ? bytes.toString() : String(value)];
+            });
             const response = {
                 status: message.statusCode ?? 0,
                 headers: Object.fromEntries(fields),
@@ -7376,14 +8215,7 @@ function fixedCredential(alternatives) {
         },
     };
 }
-const NO_TOKEN = {
-    headers: {},
-    refreshToken: undefined,
-    grantedMs: Number.NEGATIVE_INFINITY,
-    renewAtMs: Number.NEGATIVE_INFINITY,
-    expiresAtMs: Number.NEGATIVE_INFINITY,
-    isUnproven: false,
-};
+const EXPIRED = { renewAtMs: Number.NEGATIVE_INFINITY, expiresAtMs: Number.NEGATIVE_INFINITY };
 const MARGIN_SHARE = 0.2;
 const MIN_MARGIN_MS = 60_000;
 const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000;
@@ -7391,36 +8223,9 @@ const UNLIMITED_MS = Number.MAX_SAFE_INTEGER;
 const MAX_TOKEN_CHARS = 16 * 1024;
 const RENEWAL_RETRY_MS = 60_000;
 const SETTLING_MS = 10_000;
-function afterGrant(before, grant, attach, nowMs) {
-    const { accessToken, refreshToken, expiresInMs = 0 } = grant;
-    const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS;
-    const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2);
-    return {
-        headers: attach(accessToken),
-        refreshToken,
-        grantedMs: nowMs,
-        renewAtMs: nowMs + lifetimeMs - marginMs,
-        expiresAtMs: nowMs + lifetimeMs,
-        isUnproven: before.isUnproven,
-    };
-}
-function afterFailedRenewal(before, nowMs) {
-    if (nowMs >= before.expiresAtMs)
-        return undefined;
-    return { ...before, renewAtMs: Math.min(nowMs + RENEWAL_RETRY_MS, before.expiresAtMs) };
-}
-function afterStatus(before, status, nowMs) {
-    if (status !== 401)
-        return { state: { ...before, isUnproven: false }, reaction: 'kept' };
-    if (nowMs < before.grantedMs + SETTLING_MS)
-        return { state: before, reaction: 'unsettled' };
-    if (before.isUnproven && nowMs < before.renewAtMs)
-        return { state: before, reaction: 'refused' };
-    const { renewAtMs, expiresAtMs } = NO_TOKEN;
-    return { state: { ...before, renewAtMs, expiresAtMs, isUnproven: true }, reaction: 'replaced' };
-}
 function loginCredential(login, { place, vault, clock }, run) {
-    let state = NO_TOKEN;
+    let token = { headers: {}, refreshToken: '', grantedMs: Number.NEGATIVE_INFINITY, ...EXPIRED };
+    let isUnproven = false;
     let pending;
     const logIn = async (signal) => {
         try {
@@ -7431,10 +8236,10 @@ function loginCredential(login, { place, vault, clock }, run) {
         }
     };
     const requestToken = async (signal) => {
-        if (!login.renew || !state.refreshToken)
+        if (!login.renew || token.refreshToken === '')
             return logIn(signal);
         try {
-            return await run(login.renew(place, state.refreshToken), signal);
+            return await run(login.renew(place, token.refreshToken), signal);
         }
         catch (error) {
             if (!(error instanceof ExportError) || isOutage(error))
@@ -7444,39 +8249,52 @@ function loginCredential(login, { place, vault, clock }, run) {
     };
     const renew = async (signal) => {
         try {
-            const grant = await requestToken(signal);
-            const tokens = [grant.accessToken, grant.refreshToken ?? ''];
-            const length = Math.max(...tokens.map(token => token.length));
+            const { accessToken, refreshToken = '', expiresInMs = 0 } = await requestToken(signal);
+            const secrets = [accessToken, refreshToken].filter(secret => secret !== '');
+            const length = Math.max(...secrets.map(secret => secret.length));
             if (length > MAX_TOKEN_CHARS)
                 throw malformed(`The login returned a token of ${length} characters; at most ${MAX_TOKEN_CHARS} are supported.`);
-            for (const token of tokens)
-                if (token !== '')
-                    vault.add(token, 'rotating');
-            state = afterGrant(state, grant, login.attach, clock.now());
+            for (const secret of secrets)
+                vault.add(secret, 'rotating');
+            const lifetimeMs = expiresInMs > 0 && expiresInMs <= MAX_LIFETIME_MS ? expiresInMs : UNLIMITED_MS;
+            const marginMs = Math.min(Math.max(lifetimeMs * MARGIN_SHARE, MIN_MARGIN_MS), lifetimeMs / 2);
+            const grantedMs = clock.now();
+            const expiresAtMs = grantedMs + lifetimeMs;
+            const headers = login.attach(accessToken);
+            token = { headers, refreshToken, grantedMs, renewAtMs: expiresAtMs - marginMs, expiresAtMs };
         }
         catch (error) {
-            const kept = afterFailedRenewal(state, clock.now());
-            if (!kept)
+            const nowMs = clock.now();
+            if (nowMs >= token.expiresAtMs)
                 throw error;
-            state = kept;
+            token = { ...token, renewAtMs: Math.min(nowMs + RENEWAL_RETRY_MS, token.expiresAtMs) };
         }
     };
     return {
         async headers(signal) {
-            if (clock.now() >= state.renewAtMs) {
+            if (clock.now() >= token.renewAtMs) {
                 pending ??= renew(signal).finally(() => {
                     pending = undefined;
                 });
                 await pending;
             }
-            return state.headers;
+            return token.headers;
         },
         onStatus(sent, status) {
-            if (sent !== state.headers)
+            if (sent !== token.headers)
                 return status === 401 ? 'replaced' : 'kept';
-            const after = afterStatus(state, status, clock.now());
-            state = after.state;
-            return after.reaction;
+            if (status !== 401) {
+                isUnproven = false;
+                return 'kept';
+            }
+            const nowMs = clock.now();
+            if (nowMs < token.grantedMs + SETTLING_MS)
+                return 'unsettled';
+            if (isUnproven && nowMs < token.renewAtMs)
+                return 'refused';
+            isUnproven = true;
+            token = { ...token, ...EXPIRED };
+            return 'replaced';
         },
     };
 }
@@ -7551,44 +8369,34 @@ function redirects_refusal(why) {
 
 
 const NOT_STARTED = [
-    { when: /^401/, outcome: 'credential' },
-    { when: /^(408|425|429|403 with Retry-After|503 with Retry-After as JSON)/, outcome: 'postponed' },
-    { when: /^(4|307|308)/, outcome: 'rejected' },
+    { when: /^401/, meaning: {} },
+    {
+        when: /^(408|425|429|403 with Retry-After|503 with Retry-After as JSON)/,
+        meaning: { remedy: 'later', budget: 'later' },
+    },
+    { when: /^(4|307|308)/, meaning: { code: 'rejected', remedy: 'never', budget: 'never' } },
 ];
-function startFailure(error, { isConnected, response }, provider) {
-    const { code, message, cause } = error;
-    const isRefused = error.remedy === 'never' || error.httpStatus !== undefined;
+function startFailure(error, { isConnected, response }, { repeat, docs, isRateLimit }) {
+    const { message, cause, requestId, httpStatus } = error;
+    const isRefused = error.remedy === 'never' || httpStatus !== undefined;
     if (!isConnected)
-        return isRefused ? error : new ExportError(code, message, { ...error, cause, budget: 'unreachable' });
-    if (code === 'aborted')
-        return new ExportError(code, `${sentence(message)} An export may have been started.`, {
-            cause,
-            hint: lookFirst(provider),
-        });
+        return isRefused
+            ? error
+            : new ExportError(error.code, message, { ...error, cause, budget: 'unreachable' });
     const { status = 0, headers = {} } = response ?? {};
+    const meaning = response && isRateLimit?.(response) ? 429 : status;
     const retryAfter = headers['retry-after'] === undefined ? '' : ' with Retry-After';
     const json = /[/+]json\b/i.test(headers['content-type'] ?? '') ? ' as JSON' : '';
-    switch (NOT_STARTED.find(({ when }) => when.test(`${status}${retryAfter}${json}`))?.outcome) {
-        case 'credential':
-            return error;
-        case 'postponed':
-            return new ExportError(code, message, { ...error, cause, remedy: 'later', budget: 'later' });
-        case 'rejected':
-            return new ExportError('rejected', message, { ...error, cause, remedy: 'never', budget: 'never' });
-        case undefined:
-            return provider.repeat === 'safe' ? error : unknownStart(error, provider);
+    const row = NOT_STARTED.find(({ when }) => when.test(`${meaning}${retryAfter}${json}`));
+    if (row) {
+        const { code, ...details } = { ...error, ...row.meaning };
+        return new ExportError(code, message, { ...details, cause });
     }
-}
-function unknownStart({ message, cause, requestId, httpStatus }, provider) {
-    return new ExportError('start-unknown', `The request to start the export was sent, but its outcome is unknown: ${sentence(message)}`, {
-        hint: lookFirst(provider),
-        cause,
-        requestId,
-        httpStatus,
-    });
-}
-function lookFirst({ docs }) {
-    return `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`;
+    if (repeat === 'safe')
+        return error;
+    const why = `The request to start the export was sent, but its outcome is unknown: ${sentence(message)}`;
+    const hint = `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`;
+    return new ExportError('start-unknown', why, { hint, cause, requestId, httpStatus });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/session.js
@@ -7611,18 +8419,11 @@ function createSession(options) {
         const url = new URL(address);
         const redirects = {
             scope,
-            ...(isFinal && { isFinal }),
+            isFinal,
             credential: url.origin === apiOrigin ? credentialHeaders : {},
             onRedirect: next => next.origin === apiOrigin || vault.maskLink(next.href),
         };
-        const request = {
-            method,
-            url,
-            headers,
-            ...(body !== undefined && { body }),
-            ...(onConnected && { onConnected }),
-        };
-        return followRedirects(send, request, redirects, signal);
+        return followRedirects(send, { method, url, headers, body, onConnected }, redirects, signal);
     };
     const attempt = async (request, credentialHeaders, signal, { classify, start }) => {
         const { host } = new URL(request.url);
@@ -7645,7 +8446,7 @@ function createSession(options) {
             return last.redirect.meaning !== undefined;
         };
         try {
-            const options = classify ? { scope, isFinal } : { scope };
+            const options = { scope, isFinal: classify && isFinal };
             if (start)
                 Object.assign(start, { isConnected: false, response: undefined });
             const onConnected = start &&
@@ -7662,30 +8463,35 @@ function createSession(options) {
             deadline.clear();
         }
     };
+    const failed = (request, signal) => (error) => {
+        const isOwn = error instanceof ExportError && !signal.aborted;
+        throw isOwn ? inSection(error, request, apiOrigin) : error;
+    };
     const requestJson = async (request, signal, options) => {
         const hasCredential = request.credential === 'session';
-        const send = (headers) => attempt(request, headers, signal, options);
+        const fail = failed(request, signal);
+        const send = (headers) => attempt(request, headers, signal, options).catch(fail);
         const { response, reaction } = hasCredential
             ? await withCredential(credential, apiOrigin, signal, send)
             : { response: await send({}), reaction: 'kept' };
         if (response.meaning)
             return response;
         if (!isGood(response.status)) {
-            const context = CONTEXTS[reaction] || (options.isForResults ? 'for the results' : '');
-            throw responseFailure(response, provider, clock.date(), context);
+            const context = { provider, place, credentials, reaction, purpose: options.purpose };
+            fail(responseFailure(response, context, clock.date()));
         }
         if (response.json === undefined)
-            throw notJsonFailure(response, {
+            fail(notJsonFailure(response, {
                 host: new URL(request.url).host,
                 redactBody: !hasCredential,
                 hint: provider.hints.malformed,
-            });
+            }));
         return response;
     };
     const credential = credentials.kind === 'headers'
         ? fixedCredential(credentials.headers)
         : loginCredential(credentials, options, async (exchange, signal) => {
-            const { value } = await runExchange(exchange, undefined, request => requestJson({ ...request, credential: 'none' }, signal, {}));
+            const { value } = await runExchange(exchange, undefined, request => requestJson({ ...request, credential: 'none' }, signal, { purpose: 'for a login' }));
             return value;
         });
     return {
@@ -7695,13 +8501,13 @@ function createSession(options) {
                 return meaning === 'pending' && !pending ? undefined : meaning;
             };
             let start;
-            const send = (request, isForResults) => {
+            const send = (request, last) => {
                 const headers = { 'cache-control': 'no-cache', ...request.headers };
                 if (request.starts)
                     start = { isConnected: false, response: undefined };
                 return requestJson({ ...request, headers }, signal, {
-                    ...(provider.classify && { classify }),
-                    isForResults,
+                    classify: provider.classify && classify,
+                    purpose: pending ? (last ? 'for the results' : 'for the status') : 'for a start',
                     start: request.starts && start,
                 });
             };
@@ -7715,9 +8521,10 @@ function createSession(options) {
             warnAboutDeprecation(headers, provider, now, emit);
             return { value, pauseMs: Math.max(retryAfterMs(headers, now), rateLimitPauseMs(headers, now)) };
         },
-        async open({ url, accept = '*/*', credential: kind }, headers, signal) {
+        async open(file, headers, signal) {
+            const { url, accept = '*/*', credential: kind } = file;
             const request = { method: 'GET', url, headers: { accept, ...headers }, credential: kind };
-            const sendFile = (credentialHeaders) => transmit(request, credentialHeaders, { scope: 'any-origin' }, signal);
+            const sendFile = (credentialHeaders) => transmit(request, credentialHeaders, { scope: 'any-origin' }, signal).catch(failed(file, signal));
             if (kind === 'session')
                 return (await withCredential(credential, apiOrigin, signal, sendFile)).response;
             vault.maskLink(url);
@@ -7743,12 +8550,6 @@ async function readErrorBody(response, clock, signal) {
         done.abort();
     }
 }
-const CONTEXTS = {
-    kept: '',
-    replaced: 'with another token',
-    unsettled: 'with another token',
-    refused: 'for every token',
-};
 async function withCredential(credential, apiOrigin, signal, send) {
     const attempt = async () => {
         const headers = await credential.headers(signal);
@@ -7768,7 +8569,7 @@ async function runExchange(exchange, provider, send, pending) {
         const step = last ? resume(exchange, last, provider) : exchange.next();
         if (step.done)
             return { value: step.value, last };
-        const response = await send(step.value, pending !== undefined && last !== undefined);
+        const response = await send(step.value, last);
         if (response.meaning === 'pending' && pending)
             return { value: pending(response), last: response };
         last = response;
@@ -7808,208 +8609,6 @@ function warnAboutDeprecation(headers, { lifecycleHeader = '' }, now, emit) {
         text: `The provider has deprecated this version of its API${when}. Look for a newer api-version.`,
     });
 }
-
-;// CONCATENATED MODULE: ./lib/report/json.js
-const json_MAX_DEPTH = 32;
-function redactedFields(fields, redact, depth = 0) {
-    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(entries.map(([name, value]) => [redact(name), redactedValue(value, redact, depth + 1)]));
-}
-function redactedValue(value, redact, depth) {
-    if (typeof value === 'string')
-        return redact(value);
-    if (typeof value === 'number')
-        return redact(String(value)) === String(value) ? value : '***';
-    if (typeof value === 'boolean')
-        return value;
-    if (typeof value !== 'object' || value === null)
-        return null;
-    if (depth >= json_MAX_DEPTH)
-        return '…';
-    if (Array.isArray(value))
-        return value.map(item => redactedValue(item, redact, depth + 1));
-    return redactedFields({ ...value }, redact, depth);
-}
-function jsonText(value) {
-    return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character => character
-        .split('')
-        .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-        .join(''));
-}
-function fieldsWithin(fields, maxBytes) {
-    const sizes = Object.entries(fields).map(([name, value]) => ({
-        name,
-        bytes: Buffer.byteLength(jsonText({ [name]: value })) - 1,
-    }));
-    const kept = new Set();
-    let left = maxBytes - '{}'.length;
-    for (const { name, bytes } of sizes.sort((one, other) => one.bytes - other.bytes)) {
-        left -= bytes;
-        if (left < 0)
-            break;
-        kept.add(name);
-    }
-    return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)));
-}
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-
-
-
-
-const OUTPUT_NAMES = [
-    'status',
-    'failure-code',
-    'failure-reason',
-    'provider-status',
-    'export-id',
-    'request-id',
-    'path',
-    'file',
-    'files',
-    'file-count',
-    'size',
-    'sha256',
-    'row-count',
-    'partial',
-    'started-at',
-    'finished-at',
-    'expires-at',
-    'details',
-    'exports',
-    'download-url',
-    'artifact-id',
-    'artifact-name',
-    'artifact-url',
-    'artifact-digest',
-    'polls',
-    'waited-seconds',
-    'manifest',
-];
-const MAX_REASON_CHARS = 1000;
-const MAX_DETAILS_BYTES = 64 * 1024;
-function outputs_valuesOf({ status, failure, wait, folder, files, rowCount, exports = [] }, redact, details = redactedDetails(wait.last?.details, redact)) {
-    const plain = (text = '', maxChars) => plainLine(redact(text), maxChars);
-    const { last } = wait;
-    const onlyFile = files.length === 1 ? files[0] : undefined;
-    return {
-        status,
-        failureCode: failure?.code ?? '',
-        failureReason: plain(reasonOf(failure), MAX_REASON_CHARS),
-        providerStatus: plain(last?.providerStatus),
-        requestId: exports.length > 1 ? '' : plain(failure?.requestId || last?.requestId),
-        path: folder,
-        file: onlyFile?.path ?? '',
-        files: files.map(({ path, name, size, sha256, verifiedBy }) => ({
-            path,
-            name,
-            size,
-            sha256,
-            verifiedBy,
-        })),
-        fileCount: files.length,
-        size: files.reduce((sum, { size }) => sum + size, 0),
-        sha256: onlyFile?.sha256 ?? '',
-        rowCount: rowCount ?? null,
-        partial: [{ wait }, ...exports].some(one => (one.wait.last?.failedParts.length ?? 0) > 0),
-        startedAt: plain(last?.startedAt),
-        finishedAt: plain(last?.finishedAt),
-        expiresAt: plain(last?.expiresAt),
-        details,
-        polls: wait.polls,
-        waitedSeconds: Math.round(wait.waitedMs) / 1000,
-    };
-}
-function redactedDetails(details = {}, redact) {
-    return fieldsWithin(redactedFields(fieldsWithin(details, MAX_DETAILS_BYTES), redact), MAX_DETAILS_BYTES);
-}
-function stepValues(step, redact) {
-    const { artifact, exports } = step;
-    const exportIds = exports.map(({ exportId }) => plainLine(exportId));
-    const values = exports.map((one, index) => ({
-        id: exportIds[index] ?? '',
-        adopted: one.isAdopted,
-        ...outputs_valuesOf(one, redact),
-    }));
-    return {
-        ...outputs_valuesOf(step, redact, exports.length === 1 ? values[0]?.details : undefined),
-        exportId: exportIds.join('\n'),
-        files: values.flatMap(({ id, files }) => files.map(file => ({ exportId: id, ...file }))),
-        exports: values.filter(({ id }) => id !== ''),
-        artifactId: artifact?.id ?? null,
-        artifactName: artifact?.name ?? '',
-        artifactUrl: redact(artifact?.url ?? ''),
-        artifactDigest: artifact?.digest ?? '',
-    };
-}
-function outputsOf(outcome, redact, manifest) {
-    const values = {
-        ...stepValues(outcome, redact),
-        manifest,
-        downloadUrl: outcome.downloadUrls.map(url => url.replaceAll(/\s/g, encodeURIComponent)).join('\n'),
-    };
-    const outputs = OUTPUT_NAMES.map(name => {
-        const value = values[name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase())];
-        return [name, Object(value) === value ? jsonText(value) : String(value ?? '')];
-    });
-    return Object.fromEntries(outputs);
-}
-function manifestText(outcome, redact) {
-    return `${JSON.stringify({ version: 1, ...stepValues(outcome, redact) }, undefined, 2)}\n`;
-}
-const MAX_VARIABLE_BYTES = 96 * 1024;
-const MAX_WINDOWS_CHARS = 32_000;
-function fittingOutputs(outputs, isWindows) {
-    const tooLong = ['files', 'exports', 'download-url'].filter(name => isWindows
-        ? outputs[name].length > MAX_WINDOWS_CHARS
-        : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
-    if (tooLong.length === 0)
-        return { outputs, warning: undefined };
-    const instead = {
-        files: 'The file in the output manifest contains it.',
-        exports: 'The file in the output manifest contains it.',
-        'download-url': 'Set download: true to download the files.',
-    };
-    const sentences = tooLong.map(name => `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`);
-    return {
-        outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
-        warning: sentences.join(' '),
-    };
-}
-function reasonOf(failure) {
-    return failure?.code === 'input' ? failure.reason.replaceAll('\n', ' ') : failure?.reason;
-}
-function contractWords(providers) {
-    const statuses = providers.flatMap(({ id, statuses }) => [id, ...Object.values(statuses).flat()]);
-    const words = [...statuses, ...OUTCOME_STATUSES, ...FAILURE_CODES, ...Object.keys(inputTable(providers))];
-    return new Set(words.map(word => word.toLowerCase()));
-}
-
-;// CONCATENATED MODULE: ./lib/runtime/clock.js
-const MAX_TIMER_MS = 2 ** 31 - 1;
-function startTimer(ms, signal) {
-    return new Promise(resolve => {
-        const settle = () => {
-            clearTimeout(handle);
-            signal.removeEventListener('abort', settle);
-            resolve();
-        };
-        const handle = setTimeout(settle, ms);
-        signal.addEventListener('abort', settle);
-        if (signal.aborted)
-            settle();
-    });
-}
-const systemClock = {
-    now: () => performance.now(),
-    date: () => new Date(),
-    async sleep(ms, signal) {
-        const endMs = performance.now() + ms;
-        for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = endMs - performance.now())
-            await startTimer(Math.min(Math.ceil(leftMs), MAX_TIMER_MS), signal);
-    },
-};
 
 ;// CONCATENATED MODULE: ./lib/ports.js
 
@@ -8064,7 +8663,7 @@ function bearer(options) {
         meaning: options.token,
         use: (token = '') => {
             const schemes = options.schemes?.(token) ?? ['Bearer'];
-            return { kind: 'headers', headers: schemes.map(scheme => authorization(scheme, token)) };
+            return { kind: 'headers', headers: schemes.map(scheme => ({ authorization: `${scheme} ${token}` })) };
         },
     };
 }
@@ -8073,15 +8672,6 @@ function header(name, { token }) {
         inputs: ['token'],
         meaning: token,
         use: (value = '') => ({ kind: 'headers', headers: [{ [name]: value }] }),
-    };
-}
-function basic() {
-    return {
-        inputs: ['username', 'password'],
-        use: (username, password) => {
-            const pair = Buffer.from(`${username}:${password}`).toString('base64');
-            return { kind: 'headers', headers: [authorization('Basic', pair)] };
-        },
     };
 }
 function login(options) {
@@ -8094,7 +8684,7 @@ function login(options) {
             inputs: `${id} and ${secret}`,
             logIn: place => logIn(place, idValue, secretValue),
             ...(renew && { renew }),
-            attach: token => authorization('Bearer', token),
+            attach: token => ({ authorization: `Bearer ${token}` }),
         }),
     };
 }
@@ -8125,9 +8715,6 @@ function oauth2({ path, audience, meaning, }) {
         },
     });
 }
-function authorization(scheme, credential) {
-    return { authorization: `${scheme} ${credential}` };
-}
 
 ;// CONCATENATED MODULE: ./lib/providers/auth0.js
 
@@ -8143,7 +8730,6 @@ const users = fromDefinition({
             pattern: /^job_[A-Za-z0-9]{1,64}$/,
             expected: 'the ID of the job, which begins with job_',
             example: 'job_coRQCC3MHztpuTlo',
-            required: true,
         },
         tenant: {
             pattern: /^[a-z\d][a-z\d-]{0,62}(?:\.[a-z\d-]{1,16})?\.auth0\.com$/i,
@@ -8169,7 +8755,6 @@ const users = fromDefinition({
         403: 'Authorize the application for the Auth0 Management API with the permission read:users.',
         404: 'Check export-id and tenant. A job is deleted after 24 hours.',
     },
-    requestIds: [],
     basePath: '/api/v2',
     pollsPerSecond: 2,
     request: 'optional',
@@ -8202,27 +8787,7 @@ const SHORT_UUID = {
     example: 'N5FhWvfL6ukg8E4jfWiZTG',
 };
 
-;// CONCATENATED MODULE: ./lib/providers/parts.js
-const OPEN = /^(pending|processing|queued|running|inprogress)$/;
-const parts_FAILED = /^(fail|error|partial|completedwith(err|fail))|^(unsuccessful|rejected|denied|incomplete|truncated|missing|unavailable|expired|timed?out|cancell?ed|aborted|stopped|interrupted|terminated|killed)$/;
-function partsStatus(parts, exportPhase) {
-    const plain = ({ status }) => status.toLowerCase().replaceAll(/[\s_-]/g, '');
-    const failed = parts.filter(part => part.problem !== '' || parts_FAILED.test(plain(part)));
-    const open = parts.filter(part => OPEN.test(plain(part))).length;
-    const hasSucceeded = exportPhase === 'succeeded' && parts.length > 0;
-    return {
-        failedParts: failed.map(({ name, status, problem }) => [name, problem || status].filter(Boolean).join(': ')),
-        doubt: hasSucceeded && open > 0
-            ? `The export is completed, but ${open} of its ${parts.length} sections are not.`
-            : '',
-        empty: hasSucceeded && parts.every(({ counts }) => counts.every(count => count === 0)),
-        rowCount: parts.length > 0 ? parts.reduce((sum, { counts: [rows = 0] }) => sum + rows, 0) : undefined,
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/providers/closient.js
-
-
 
 
 
@@ -8232,7 +8797,7 @@ const closient = fromDefinition({
     title: 'Closient data export',
     docs: 'https://docs.closient.com/api-reference/dashboard/data-export/poll-an-organization-data-export',
     inputs: {
-        exportId: { ...SHORT_UUID, required: true },
+        exportId: SHORT_UUID,
         ids: { 'org-id': { ...SHORT_UUID, required: true, description: ORGANIZATION } },
         apiUrl: {
             default: 'https://www.closient.com',
@@ -8246,27 +8811,27 @@ const closient = fromDefinition({
         403: 'Use a key of an organization owner or manager.',
         404: 'Check org-id and export-id; both belong to one organization.',
     },
-    requestIds: [],
     pollsPerSecond: 4,
     basePath: '/dashboard/api/v1',
     request: 'optional',
-    checkRequest: request => {
-        const isFormat = request.archive_format === 'zip' || request.archive_format === 'tar.gz';
-        return isFormat && Object.keys(request).length === 1
-            ? {}
-            : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] };
-    },
-    start: {
-        url: ({ archive_format: format }) => format === undefined ? '/data-export/{org-id}' : `/data-export/{org-id}?archive_format=${format}`,
-        body: () => undefined,
-        id: '.job_id',
-    },
+    checkRequest: request => /^{"archive_format":"(zip|tar\.gz)"}$/.test(JSON.stringify(request))
+        ? {}
+        : { problems: ['request must be `archive_format: zip` or `archive_format: tar.gz`, and nothing else'] },
+    start: { url: '/data-export/{org-id}', requestIn: 'query', id: '.job_id' },
     poll: {
         url: '/data-export/{org-id}/{id}',
         word: '.status',
         words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
+        id: '.job_id',
         reason: ['.error'],
         expiresAt: '.expires_at',
+        parts: {
+            each: '.sections[]',
+            name: '.key',
+            status: '.status',
+            error: '.error',
+            counts: ['.record_count', '.binary_count'],
+        },
     },
     download: {
         url: '.download_url',
@@ -8274,19 +8839,6 @@ const closient = fromDefinition({
         stem: 'closient-export-{id}',
         size: '.file_size_bytes',
         format: response => (/gz/i.test(textAt('.archive_format', response)) ? 'gzip' : 'zip'),
-    },
-    supplement({ phase }, response, { exportId }) {
-        const id = textAt('.job_id', response);
-        if (id.length === exportId.length)
-            expectId(exportId, id);
-        const [sections] = valuesAt('.sections', response);
-        const parts = (Array.isArray(sections) ? sections : []).map((json) => ({
-            name: textAt('.key', { json }),
-            status: textAt('.status', { json }),
-            problem: problemsAt(['.error'], { json }).join(''),
-            counts: [numberAt('.record_count', { json }), numberAt('.binary_count', { json })],
-        }));
-        return partsStatus(parts, phase);
     },
 });
 
@@ -8319,14 +8871,19 @@ function notOnServer(what) {
         : [];
 }
 const HEADERS = { accept: 'application/vnd.github+json', 'x-github-api-version': '2026-03-10' };
-const github_REQUEST_IDS = ['x-github-request-id'];
+const CLASSIC_TOKEN = 'Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work.';
+const github_COMMON = {
+    requestIds: ['x-github-request-id'],
+    isRateLimit: ({ status, headers }) => status === 403 && headers['x-ratelimit-remaining'] === '0',
+};
 const sbom = fromDefinition({
+    ...github_COMMON,
     id: 'github/sbom',
     aliases: ['github', 'sbom', 'dependency-graph'],
     title: 'GitHub SBOM',
     docs: 'https://docs.github.com/rest/dependency-graph/sboms',
     inputs: {
-        exportId: { ...UUID, required: true },
+        exportId: UUID,
         ids: {
             repository: {
                 pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
@@ -8345,8 +8902,10 @@ const sbom = fromDefinition({
         401: 'Pass a valid token, for example the github.token of the job.',
         403: 'Give the job permissions: contents: read.',
         404: 'Check repository and export-id, enable the dependency graph of the repository, and give the job permissions: contents: read. The github.token reads only its own repository and public ones. An SBOM is kept for a week.',
+        start: {
+            404: 'Check repository, enable the dependency graph of the repository, and give the job permissions: contents: read. The github.token reads only its own repository and public ones.',
+        },
     },
-    requestIds: github_REQUEST_IDS,
     headers: HEADERS,
     basePath: ({ ids: { repository } }) => `/repos/${repository}/dependency-graph/sbom`,
     repeat: 'safe',
@@ -8360,6 +8919,7 @@ const sbom = fromDefinition({
     content: { count: 'packages' },
 });
 const migration = fromDefinition({
+    ...github_COMMON,
     id: 'github/migration',
     aliases: ['github-migrations'],
     title: 'GitHub migration archive',
@@ -8369,7 +8929,6 @@ const migration = fromDefinition({
             pattern: /^\d{1,20}$/,
             expected: 'the number of the migration',
             example: '79',
-            required: true,
         },
         ids: {
             'org-id': {
@@ -8385,11 +8944,11 @@ const migration = fromDefinition({
     auth: [bearer({ token: 'a classic personal access token of an organization owner' })],
     hints: {
         401: 'Pass a valid personal access token (classic).',
-        403: 'Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work.',
-        404: 'Check org-id and export-id. Migrations need a personal access token (classic) of an organization owner, with the scopes repo and admin:org. The github.token and fine-grained tokens do not work. An archive is deleted after 7 days.',
+        403: CLASSIC_TOKEN,
+        404: `Check org-id and export-id. ${CLASSIC_TOKEN} An archive is deleted after 7 days.`,
+        start: { 404: `Check org-id. ${CLASSIC_TOKEN}` },
         422: 'Check the names in repositories: each is owner/name.',
     },
-    requestIds: github_REQUEST_IDS,
     headers: { ...HEADERS, 'x-github-api-version': '2022-11-28' },
     basePath: place => (isServer(place) ? '/api/v3/orgs/{org-id}' : '/orgs/{org-id}'),
     request: 'required',
@@ -8426,12 +8985,13 @@ function* findReport({ apiUrl, ids }, request, begunAt) {
         : undefined;
 }
 const usageReport = fromDefinition({
+    ...github_COMMON,
     id: 'github/usage-report',
     aliases: ['github-billing', 'usage-report'],
     title: 'GitHub usage report',
     docs: 'https://docs.github.com/enterprise-cloud@latest/rest/billing/usage-reports',
     inputs: {
-        exportId: { ...UUID, required: true },
+        exportId: UUID,
         ids: {
             enterprise: {
                 pattern: /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d])?$/i,
@@ -8449,8 +9009,10 @@ const usageReport = fromDefinition({
         401: 'Pass a valid token.',
         403: 'The token must be of an enterprise owner or a billing manager.',
         404: 'Check enterprise and export-id, and give the token the scope manage_billing:enterprise. The github.token does not work. A report is kept for 31 days.',
+        start: {
+            404: 'Check enterprise, and give the token the scope manage_billing:enterprise. The github.token does not work.',
+        },
     },
-    requestIds: github_REQUEST_IDS,
     headers: HEADERS,
     request: 'required',
     dateFields: ['start_date', 'end_date'],
@@ -8470,8 +9032,7 @@ const usageReport = fromDefinition({
 
 
 
-
-const NUMBER = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964', required: true };
+const NUMBER = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964' };
 const gitlab_COMMON = {
     auth: [bearer({ token: 'a GitLab access token with the scope `api`' })],
     requestIds: ['x-request-id'],
@@ -8479,14 +9040,7 @@ const gitlab_COMMON = {
 };
 const gitlab_API_URL = { default: 'https://gitlab.com', suffix: /\/api\/v4$/ };
 const CHECK_TOKEN = 'Check the access token: it must not be expired, belong to this GitLab, and have the scope api.';
-const PROJECT_EXPORT = '/api/v4/projects/{id}/export';
-const RUNNING = ['queued', 'started', 'regeneration_in_progress'];
-function* findProjectExport({ apiUrl, exportId = '' }) {
-    const response = yield get(`${apiUrl}${expandUrl(PROJECT_EXPORT, { id: exportId })}`);
-    return isOneOf(RUNNING, textAt('.export_status', response))
-        ? { exportId, startedAt: dateOf(response), isAdopted: true }
-        : undefined;
-}
+const gitlab_RUNNING = ['queued', 'started', 'regeneration_in_progress'];
 const gitlab_SETTLING_MS = 60_000;
 function mayBeEarlier({ startedAt }, providerStatus, before) {
     const isAmbiguous = (status) => isOneOf(['none', 'finished'], status);
@@ -8514,12 +9068,11 @@ const projectExport = fromDefinition({
         404: 'Check the project ID in export-id, and that the token is of a maintainer or owner of the project.',
         429: 'GitLab allows 6 exports and one download of a project in a minute.',
     },
-    start: { url: '/projects/{id}/export' },
-    find: findProjectExport,
+    start: { url: '/projects/{id}/export', isAdoptable: status => isOneOf(gitlab_RUNNING, status) },
     poll: {
         url: '/projects/{id}/export',
         word: '.export_status',
-        words: { waiting: RUNNING, succeeded: ['finished'], failed: ['none'] },
+        words: { waiting: gitlab_RUNNING, succeeded: ['finished'], failed: ['none'] },
     },
     download: { url: '/projects/{id}/export/download', auth: 'api', format: 'gzip' },
     supplement({ providerStatus, phase }, response, job, before) {
@@ -8555,7 +9108,12 @@ const project = {
     },
 };
 const PROJECT = {
-    project: { ...NUMBER, expected: 'the ID of a project, a number', description: 'Project to export from.' },
+    project: {
+        ...NUMBER,
+        required: true,
+        expected: 'the ID of a project, a number',
+        description: 'Project to export from.',
+    },
 };
 const vulnerabilities = fromDefinition({
     ...gitlab_COMMON,
@@ -8621,24 +9179,10 @@ const dependencies = fromDefinition({
 
 
 
-
-function fromTenant(tenant) {
-    const match = /^([a-z0-9][a-z0-9-]{0,62})(?:(?:\.api)?\.(identitynow|identitynow-demo)\.com)?$/i.exec(tenant);
-    return match ? `https://${match[1]}.api.${match[2] ?? 'identitynow'}.com`.toLowerCase() : undefined;
-}
-const TYPES = [
-    ...['ACCESS_PROFILE', 'ACCESS_REQUEST_CONFIG', 'ATTR_SYNC_SOURCE_CONFIG', 'AUTH_ORG', 'CAMPAIGN_FILTER'],
-    ...['CONNECTOR_RULE', 'FORM_DEFINITION', 'GOVERNANCE_GROUP', 'IDENTITY_OBJECT_CONFIG', 'IDENTITY_PROFILE'],
-    ...['LIFECYCLE_STATE', 'NOTIFICATION_TEMPLATE', 'PASSWORD_POLICY', 'PASSWORD_SYNC_GROUP'],
-    ...['PUBLIC_IDENTITIES_CONFIG', 'ROLE', 'RULE', 'SEGMENT', 'SERVICE_DESK_INTEGRATION', 'SOD_POLICY'],
-    ...['SOURCE', 'TAG', 'TRANSFORM', 'TRIGGER_SUBSCRIPTION', 'WORKFLOW'],
-];
-const BOTH_LISTS = 'request has includeTypes and excludeTypes: SailPoint ignores the latter.';
-function unknownTypes(types) {
-    if (!Array.isArray(types))
-        return [];
-    return types.flatMap((type, at) => (TYPES.includes(type) ? [] : [at]));
-}
+const TYPES = `ACCESS_PROFILE ACCESS_REQUEST_CONFIG ATTR_SYNC_SOURCE_CONFIG AUTH_ORG CAMPAIGN_FILTER
+  CONNECTOR_RULE FORM_DEFINITION GOVERNANCE_GROUP IDENTITY_OBJECT_CONFIG IDENTITY_PROFILE LIFECYCLE_STATE
+  NOTIFICATION_TEMPLATE PASSWORD_POLICY PASSWORD_SYNC_GROUP PUBLIC_IDENTITIES_CONFIG ROLE RULE SEGMENT
+  SERVICE_DESK_INTEGRATION SOD_POLICY SOURCE TAG TRANSFORM TRIGGER_SUBSCRIPTION WORKFLOW`.split(/\s+/);
 const sailpoint = fromDefinition({
     id: 'sailpoint',
     aliases: ['identitynow', 'isc', 'identity-security-cloud'],
@@ -8649,7 +9193,6 @@ const sailpoint = fromDefinition({
             pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/,
             expected: 'the jobId of the export: letters, digits and dashes',
             example: '19169053-66d2-40c6-8772-9e2bf55edcf6',
-            required: true,
         },
         tenant: {
             pattern: /^[a-z0-9][a-z0-9-]{0,62}((\.api)?\.identitynow(-demo)?\.com)?$/i,
@@ -8660,7 +9203,10 @@ const sailpoint = fromDefinition({
         apiUrl: {
             suffix: /\/(beta|v3|v202\d|sp-config\/v1|v1)$/,
             knownHosts: /^[a-z0-9-]+\.api\.(identitynow(-demo)?\.com|cloud\.sailpoint\.com)$/,
-            fromTenant,
+            fromTenant(tenant) {
+                const [name, domain = 'identitynow.com'] = tenant.toLowerCase().split(/(?:\.api)?\.(.+)/);
+                return `https://${name}.api.${domain}`;
+            },
             rightOrigin(hostname) {
                 const [, name, domain] = /^([a-z0-9-]+)\.(identitynow(?:-demo)?\.com)$/.exec(hostname) ?? [];
                 return domain && `https://${name}.api.${domain}`;
@@ -8669,7 +9215,6 @@ const sailpoint = fromDefinition({
         apiVersion: {
             pattern: /^(beta|v2024|v2025|v2026|v1)$/,
             expected: 'one of beta, v2024, v2025, v2026 and v1',
-            meaning: 'one of `beta`, `v2024`, `v2025`, `v2026`, `v1`',
             default: 'v2025',
         },
     },
@@ -8686,12 +9231,15 @@ const sailpoint = fromDefinition({
     errorFields: { reason: ['text', 'messages', 'causes', 'errorMessage', 'detailCode'] },
     basePath: ({ apiVersion }) => (apiVersion === 'v1' ? '/sp-config/v1' : '/{api-version}/sp-config'),
     headers: { 'x-sailpoint-experimental': 'true' },
-    pollsPerSecond: 8,
     request: 'optional',
-    checkRequest: ({ includeTypes = [], excludeTypes = [] }) => {
-        const warnings = Object.entries({ includeTypes, excludeTypes }).flatMap(([name, types]) => unknownTypes(types).map(at => `request has a type in ${name} that SailPoint does not document, number ${at + 1}: the export may fail.`));
-        const hasBoth = [includeTypes, excludeTypes].every(types => Array.isArray(types) && types.length > 0);
-        return { warnings: hasBoth ? [...warnings, BOTH_LISTS] : warnings };
+    checkRequest({ includeTypes, excludeTypes }) {
+        const lists = Object.entries({ includeTypes, excludeTypes }).flatMap(([name, types]) => Array.isArray(types) && types.length > 0 ? { name, types } : []);
+        const warnings = lists.flatMap(({ name, types }) => types.flatMap((type, at) => TYPES.includes(type)
+            ? []
+            : `request has a type in ${name} that SailPoint does not document, number ${at + 1}: the export may fail.`));
+        if (lists.length > 1)
+            warnings.push('request has includeTypes and excludeTypes: SailPoint ignores the latter.');
+        return { warnings };
     },
     start: { url: '/export', json: {}, id: '.jobId' },
     poll: {
@@ -8703,6 +9251,7 @@ const sailpoint = fromDefinition({
             failed: ['FAILED*'],
             cancelled: ['CANCELLED'],
         },
+        id: '.jobId',
         reason: ['.message'],
         requestId: 'header.slpt-request-id',
         startedAt: '.created',
@@ -8714,11 +9263,9 @@ const sailpoint = fromDefinition({
         auth: 'api',
         headers: { accept: 'application/json' },
         name: 'sp-config-{id}.json',
-        stem: 'sp-config-{id}',
         format: 'json',
     },
     supplement({ providerStatus, reason }, response, { exportId }) {
-        expectId(exportId, textAt('.jobId', response));
         if (textAt('.type', response).toUpperCase() === 'IMPORT')
             throw new ExportError('rejected', `Job ${exportId} is an import, not an export.`, {
                 hint: 'Use the jobId that POST /sp-config/export returned.',
@@ -8736,16 +9283,6 @@ const sailpoint = fromDefinition({
 
 
 
-function objectName(result) {
-    const url = textAt('.url', result);
-    const name = (URL.canParse(url) && new URL(url).pathname.split('/').at(-1)) || '';
-    try {
-        return decodeURIComponent(name);
-    }
-    catch {
-        return name;
-    }
-}
 function snyk_doubtOf(results, declared) {
     const counts = results.map(json => numberAt('.row_count', { json }));
     const named = counts.reduce((sum, rows = 0) => sum + rows, 0);
@@ -8759,7 +9296,7 @@ const snyk = fromDefinition({
     title: 'Snyk export',
     docs: 'https://docs.snyk.io/snyk-api/reference/export',
     inputs: {
-        exportId: { ...UUID, required: true },
+        exportId: UUID,
         ids: {
             'org-id': {
                 ...UUID,
@@ -8818,6 +9355,7 @@ const snyk = fromDefinition({
         url: '/jobs/export/{id}?version={api-version}',
         word: '.data.attributes.status',
         words: { waiting: ['PENDING', 'STARTED'], succeeded: ['FINISHED'], failed: ['ERRORED', 'ERROR'] },
+        id: '.data.id',
         reason: ['.data.attributes.error', '.data.attributes.errors[0].detail'],
         requestId: 'header.snyk-request-id',
         rowCount: '.data.attributes.row_count',
@@ -8828,13 +9366,12 @@ const snyk = fromDefinition({
         from: { url: '/export/{id}?version={api-version}' },
         each: '.data.attributes.results[]',
         url: '.url',
-        name: objectName,
+        name: result => lastSegment(textAt('.url', result)),
         stem: 'snyk-export-{id}',
         size: '.file_size',
         format: 'csv',
     },
-    supplement({ phase, rowCount }, response, { exportId }) {
-        expectId(exportId, textAt('.data.id', response));
+    supplement({ phase, rowCount }, response) {
         const [attributes] = valuesAt('.data.attributes', response);
         const [results = []] = valuesAt('.data.attributes.results', response);
         const details = detailsOf(attributes, ['results']);
@@ -8862,7 +9399,7 @@ function chunkedExport(kind, title, json) {
         title,
         docs: `https://developer.tenable.com/reference/exports-${kind}-request-export`,
         inputs: {
-            exportId: { ...UUID, required: true },
+            exportId: UUID,
             apiUrl: { default: 'https://cloud.tenable.com', knownHosts: /^(cloud|fedcloud)\.tenable\.com$/ },
         },
         auth: [API_KEYS],
@@ -8914,21 +9451,14 @@ const assets = chunkedExport('assets', 'Tenable asset export', { chunk_size: 100
 
 
 
-
 const START_IT = 'Start the export with POST /v1/system/check-sets/{run}/exports first; it needs SDDC Manager 9.1 or later, and export-id must be the run id of a finished check-set.';
-function* findExport({ apiUrl, exportId = '' }) {
-    const request = get(`${apiUrl}${expandUrl('/v1/system/check-sets/{id}/exports', { id: exportId })}`);
-    const response = yield { ...request, verdicts: [404] };
-    const hasNone = response.status === 404 || isOneOf(['NOT_STARTED', 'FAILED'], textAt('.status', response));
-    return hasNone ? undefined : { exportId, startedAt: dateOf(response), isAdopted: true };
-}
 const vmware = fromDefinition({
     id: 'vmware',
     aliases: ['vcf', 'sddc', 'sddc-manager', 'broadcom'],
     title: 'VMware SDDC Manager pre-check export',
     docs: 'https://developer.broadcom.com/xapis/sddc-manager-api/latest/check-sets/',
     inputs: {
-        exportId: { ...UUID, required: true, meaning: 'the ID of the check-set run, a UUID' },
+        exportId: { ...UUID, meaning: 'the ID of the check-set run, a UUID' },
         apiUrl: { suffix: /\/v1$/, example: 'https://vcf.example.com' },
     },
     auth: [
@@ -8939,14 +9469,11 @@ const vmware = fromDefinition({
             meaning: 'that of an SDDC Manager account',
             *logIn({ apiUrl }, username, password) {
                 const response = yield postJson(`${apiUrl}/v1/tokens`, { username, password });
-                const accessToken = requiredTextAt('.accessToken', response);
-                const refreshToken = textAt('.refreshToken.id', response) || undefined;
-                return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) };
+                return grantOf(requiredTextAt('.accessToken', response), textAt('.refreshToken.id', response));
             },
             *renew({ apiUrl }, refreshToken) {
                 const request = postJson(`${apiUrl}/v1/tokens/access-token/refresh`, refreshToken);
-                const accessToken = requiredTextAt('.', yield { ...request, method: 'PATCH' });
-                return { accessToken, refreshToken, expiresInMs: jwtLifetimeMs(accessToken) };
+                return grantOf(requiredTextAt('.', yield { ...request, method: 'PATCH' }), refreshToken);
             },
         }),
     ],
@@ -8956,14 +9483,14 @@ const vmware = fromDefinition({
         404: START_IT,
     },
     requestIds: ['referenceToken'],
-    errorFields: {
-        reason: ['causes', 'nestedErrors', 'notifications'],
-        remedy: ['remediationMessage'],
-        nesting: ['nestedErrors', 'causes'],
-    },
+    errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], remedy: ['remediationMessage'] },
     basePath: '/v1/system/check-sets',
-    start: { url: '/{id}/exports', unless: findExport, running: { http: 429 } },
-    find: findExport,
+    start: {
+        url: '/{id}/exports',
+        isAdoptable: status => !isOneOf(['NOT_STARTED', 'FAILED'], status),
+        adoptsFirst: true,
+        running: { http: 429 },
+    },
     poll: {
         url: '/{id}/exports',
         word: '.status',
@@ -9013,478 +9540,6 @@ const PROVIDERS = [
     assets,
 ];
 
-;// CONCATENATED MODULE: ./lib/report/guide.js
-const guide_PAGE = 'docs/troubleshooting.md';
-function guideTo(code, env) {
-    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: version = '' } = env;
-    const path = `${guide_PAGE}#${code}`;
-    const isPublished = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(version);
-    return isPublished ? `https://github.com/${repository}/blob/${version}/${path}` : path;
-}
-
-;// CONCATENATED MODULE: ./lib/report/overview.js
-
-const overview_HEARTBEAT_MS = 60_000;
-function createOverview() {
-    let exports = 1;
-    let ended = 0;
-    let lastMs = 0;
-    const open = new Map();
-    return {
-        label(event) {
-            const { exportId } = event;
-            if (event.kind === 'waiting')
-                exports = event.exports;
-            if (exports === 1 || exportId === undefined)
-                return undefined;
-            if (event.kind === 'ended') {
-                open.delete(exportId);
-                ended += 1;
-            }
-            else if (event.kind === 'status')
-                open.set(exportId, event.status.phase === 'succeeded' ? 'downloading' : event.status.providerStatus);
-            return exportId;
-        },
-        heartbeat({ elapsedMs, remainingMs }) {
-            if (elapsedMs - lastMs < overview_HEARTBEAT_MS)
-                return undefined;
-            lastMs = elapsedMs;
-            const counts = [...Map.groupBy(open.values(), status => status)].map(([status, { length }]) => `${status} ×${countText(length)}`);
-            const left = exports - ended;
-            const unknown = left > open.size ? [`no status yet ×${countText(left - open.size)}`] : [];
-            const what = [...counts, ...unknown].join(', ');
-            return `Waiting for ${countText(left)} of ${countText(exports)} exports: ${what}; ${durationText(remainingMs)} left`;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/log.js
-
-
-
-
-const MAX_WARNINGS = 3;
-const MAX_TOPICS = 100;
-const MAX_NOTE_CHARS = 1000;
-const MAX_ID_CHARS = 128;
-const log_MAX_SHOWN_CHARS = 60;
-const log_MAX_REASON_CHARS = 900;
-const MAX_HINT_CHARS = 450;
-const MAX_STACK_LINES = 6;
-function createLog(print, redact = unchanged) {
-    const topics = new Set();
-    let counted = 0;
-    const overview = createOverview();
-    const emit = event => {
-        const lines = labelledLines(event, overview, redact);
-        if (event.kind !== 'warning')
-            return lines.forEach(print);
-        const { topic, always = false } = event;
-        if (topics.has(topic) || (!always && counted >= MAX_TOPICS))
-            return;
-        topics.add(topic);
-        if (!always)
-            counted += 1;
-        const level = always || counted <= MAX_WARNINGS ? 'warning' : 'debug';
-        for (const { text } of lines)
-            print({ level, text });
-    };
-    const finish = () => {
-        const hidden = counted - MAX_WARNINGS;
-        if (hidden <= 0)
-            return;
-        const text = `${quantityText(hidden, 'more warning')}. To see them, run the job with debug logging.`;
-        print({ level: 'info', text });
-    };
-    return Object.assign(emit, { finish });
-}
-function linesOf(event, redact = unchanged) {
-    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
-    switch (event.kind) {
-        case 'starting':
-            return info(`Starting ${plain(event.title)} (${event.origins.map(origin => plain(origin)).join(', ')})`);
-        case 'started': {
-            const id = plain(event.exportId ?? '', MAX_ID_CHARS);
-            if (!event.isAdopted)
-                return info(`Started export ${id}. To wait for it again, pass export-id: ${id}.`);
-            return [
-                {
-                    level: 'warning',
-                    text: `Export ${id} was running already, or was started by a request whose response was lost. Waiting for it.`,
-                },
-            ];
-        }
-        case 'waiting':
-            return info(waitingText(event, plain));
-        case 'ended':
-            return event.failure ? info(failureLine(event.failure, redact)) : [];
-        case 'status':
-            return info(statusText(event, plain));
-        case 'heartbeat': {
-            const { providerStatus, polls, elapsedMs, remainingMs } = event;
-            const status = providerStatus === '' ? 'No status yet' : `Still ${plain(providerStatus, log_MAX_SHOWN_CHARS)}`;
-            return info(`${status} (${pollText(polls, elapsedMs)}), ${durationText(remainingMs)} left`);
-        }
-        case 'retry':
-            return event.repeated ? [] : retryLines(event, plain);
-        case 'recovered':
-            return info(`Recovered after ${durationText(event.afterMs)} (${plain(event.subject)}, ${quantityText(event.count, 'failed attempt')}). Last error: ${plain(event.error.message, 400)}`);
-        case 'downloading':
-            return [
-                { level: 'debug', text: `Downloading ${quantityText(event.files, 'file')}${sizeText(event.bytes)}` },
-            ];
-        case 'downloaded': {
-            const { file } = event;
-            const duration = file.elapsedMs < 1000 ? '' : ` in ${durationText(file.elapsedMs)}`;
-            const sha256 = `sha256 ${file.sha256.slice(0, 8)}…`;
-            return info(`Downloaded ${plain(file.name)} (${prettyBytes(file.size)}${duration}, ${sha256})`);
-        }
-        case 'uploading':
-            return info(`Uploading artifact ${plain(event.name)}${sizeText(event.bytes)}`);
-        case 'uploaded':
-            return info(`Uploaded artifact ${plain(event.artifact.name)}: ${plain(event.artifact.url, 500)}`);
-        case 'note':
-            return info(plain(event.text, MAX_NOTE_CHARS));
-        case 'warning':
-            return [{ level: 'warning', text: plain(event.text, MAX_NOTE_CHARS) }];
-    }
-}
-function doneLine({ exports, files, downloadUrls }, elapsedMs) {
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    const links = quantityText(downloadUrls.length, 'link');
-    const withoutFiles = downloadUrls.length > 0 ? `${links} in the output download-url` : 'no files';
-    const what = files.length > 0 ? `${quantityText(files.length, 'file')}, ${prettyBytes(bytes)}` : withoutFiles;
-    const several = exports.length > 1 ? `${quantityText(exports.length, 'export')}, ` : '';
-    return `Done in ${durationText(elapsedMs)}: ${several}${what}.`;
-}
-function failureLine(failure, redact = unchanged) {
-    const plain = (text, maxChars) => plainLine(redact(text), maxChars);
-    const requestId = failure.requestId === '' ? '' : `(request ID ${plain(failure.requestId, 100)})`;
-    const reason = sentence(reasonLines(failure, plain));
-    const hint = sentence(plain(failure.hint, MAX_HINT_CHARS));
-    return [reason, requestId, hint].filter(part => part !== '').join(reason.includes('\n') ? '\n' : ' ');
-}
-function reasonLines({ code, reason }, plain) {
-    if (code !== 'input')
-        return plain(reason, log_MAX_REASON_CHARS);
-    const lines = reason.split('\n').map(line => plain(line, log_MAX_REASON_CHARS));
-    const fitting = lines.filter((_, at) => lines.slice(0, at + 1).join('\n').length <= log_MAX_REASON_CHARS);
-    const more = lines.length - fitting.length;
-    return [...fitting, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
-}
-function causeLine({ cause }, redact) {
-    if (cause === undefined)
-        return undefined;
-    const text = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
-    const lines = redact(text).split('\n').slice(0, MAX_STACK_LINES);
-    return `Caused by: ${plainLine(lines.map(line => line.trim()).join(' | '), MAX_NOTE_CHARS)}`;
-}
-function labelledLines(event, overview, redact) {
-    const label = overview.label(event);
-    const lines = linesOf(event, redact);
-    if (label === undefined)
-        return lines;
-    if (event.kind === 'heartbeat') {
-        const text = overview.heartbeat(event);
-        return text === undefined ? [] : info(plainLine(redact(text), MAX_NOTE_CHARS));
-    }
-    const start = plainLine(label, MAX_ID_CHARS);
-    return lines.map(({ level, text }) => ({ level, text: `${start}: ${text}` }));
-}
-function retryLines({ error, retryInMs }, plain) {
-    const when = retryInMs > 0 ? `in ${durationText(retryInMs)}` : 'now';
-    const facts = [`code ${error.code}`, error.remedy];
-    if (error.httpStatus !== undefined)
-        facts.push(`HTTP ${error.httpStatus}`);
-    if (error.requestId !== '')
-        facts.push(`request ID ${plain(error.requestId)}`);
-    return [
-        ...info(`${plain(error.message, 400)} Retrying ${when}.`),
-        { level: 'debug', text: `Failed attempt: ${facts.join(', ')}` },
-    ];
-}
-function waitingText(event, plain) {
-    const { title, exportId, exports, timeoutMs, origins } = event;
-    const one = exportId === undefined ? '' : ` ${plain(exportId, MAX_ID_CHARS)}`;
-    const several = exports > 1 ? ` for ${quantityText(exports, 'export')}` : '';
-    const hosts = origins.map(origin => plain(origin)).join(', ');
-    return `${plain(title)}${one}: waiting up to ${durationText(timeoutMs)}${several} (${hosts})`;
-}
-function unchanged(text) {
-    return text;
-}
-function info(text) {
-    return [{ level: 'info', text }];
-}
-function statusText({ status, polls, elapsedMs }, plain) {
-    const { providerStatus, phase, progress, reason, files, rowCount, failedParts } = status;
-    const percent = progress === undefined ? '' : ` ${progress} %`;
-    const results = rowCount === undefined ? '' : `, ${quantityText(rowCount, 'row')}`;
-    const details = [];
-    if (reason !== '')
-        details.push(plain(reason));
-    if (phase === 'succeeded')
-        details.push(quantityText(files.length, 'file') + results);
-    if (failedParts.length > 0)
-        details.push(`${quantityText(failedParts.length, 'part')} failed: ${plain(failedParts.join(', '))}`);
-    const head = `${plain(providerStatus, log_MAX_SHOWN_CHARS)}${percent} (${pollText(polls, elapsedMs)})`;
-    return details.length === 0 ? head : `${head}: ${details.join('; ')}`;
-}
-function pollText(polls, elapsedMs) {
-    return `poll ${countText(polls)}, ${durationText(elapsedMs)}`;
-}
-function sizeText(bytes) {
-    return bytes === undefined ? '' : ` (${prettyBytes(bytes)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/html.js
-
-
-const BAR_CHARS = 24;
-function fitting(items, maxBytes, itemOf, total = items.length) {
-    let left = maxBytes;
-    const end = items.findIndex(item => {
-        left -= Buffer.byteLength(item) + 1;
-        return left < 0;
-    });
-    const shown = end < 0 ? items : items.slice(0, end);
-    return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)];
-}
-function html_folded(title, html, isFolded) {
-    return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html;
-}
-function tableOf(rows, head = []) {
-    if (rows.length === 0)
-        return '';
-    const labels = head.map(label => `<th align="left">${label}</th>`).join('');
-    return ['<table>', ...(head.length > 0 ? [`<tr>${labels}</tr>`] : []), ...rows, '</table>'].join('\n');
-}
-function rowOf(name, number, ...cells) {
-    const others = number === undefined
-        ? ''
-        : `<td align="right">${number}</td>${cells.map(cell => `<td>${cell}</td>`).join('')}`;
-    return `<tr><td>${name}</td>${others}</tr>`;
-}
-function codeOf(html) {
-    return html && `<code>${html}</code>`;
-}
-function linkOf(url, html) {
-    const parsed = URL.parse(url);
-    return parsed?.protocol === 'https:' ? `<a href="${attributeText(parsed.href)}">${html}</a>` : html;
-}
-function barOf(fromMs, toMs, totalMs) {
-    const start = Math.min(BAR_CHARS - 1, Math.floor((fromMs / totalMs) * BAR_CHARS));
-    const end = Math.max(start + 1, Math.min(BAR_CHARS, Math.round((toMs / totalMs) * BAR_CHARS)));
-    return codeOf('\u00a0'.repeat(start) + '█'.repeat(end - start) + '\u00a0'.repeat(BAR_CHARS - end));
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary.js
-
-
-
-
-const summary_MAX_REASON_CHARS = 900;
-const summary_MAX_HINT_CHARS = 450;
-const MAX_OVERRIDE_CHARS = 300;
-const MAX_OVERRIDES_BYTES = 6 * 1024;
-const MAX_PARTS_BYTES = 6 * 1024;
-const summary_MAX_FILES = 50;
-const MAX_FILES_BYTES = 20 * 1024;
-const MAX_EXPORTS_BYTES = 16 * 1024;
-const MAX_TIMELINES_BYTES = 8 * 1024;
-const MAX_RESULT_CHARS = 160;
-const summary_MAX_ID_CHARS = 128;
-const MAX_OPEN_FILES = 10;
-const DIGEST_CHARS = 12;
-const VERIFIED_BY = {
-    'declared-size': 'declared size',
-    checksum: 'checksum',
-    'content-length': 'Content-Length',
-    structure: 'its structure',
-    chunked: '⚠️ last chunk only',
-};
-function summaryOf(outcome, request, redact, elapsedMs) {
-    const safe = (text = '', maxChars) => markdownText(redact(text), maxChars);
-    const { failure, files, artifact, exports } = outcome;
-    const isSeveral = exports.length > 1;
-    const blocks = [
-        `### ${request ? headingOf(outcome, request, safe) : '❌ Await Export could not start'}`,
-        failure ? failureAlert(outcome, request, safe, redact) : `Finished in ${durationText(elapsedMs)}.`,
-        isSeveral ? exportsTable(exports, safe) : '',
-        artifact ? `⬇️ <b>${linkOf(artifact.url, safe(artifact.name, 120))}</b>` : '',
-        overridesAlert(outcome, safe),
-        tableOf(failedParts(exports, safe), ['Failed part']),
-        html_folded('Files', filesTable(outcome, safe), isSeveral || files.length > MAX_OPEN_FILES),
-        chunkedNote(outcome),
-        isSeveral ? timelines(exports, safe) : timeline(outcome, safe),
-        isSeveral ? '' : html_folded('Details', detailsTable(outcome, safe), true),
-        failure ? footer(outcome, request, safe) : '',
-    ];
-    return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
-}
-function headingOf(outcome, request, safe) {
-    const { failure, wait, overrides, files, rowCount, downloadUrls, exports } = outcome;
-    const limit = durationText(request.timeoutMs);
-    const headings = {
-        'export-failed': ['❌', 'failed'],
-        'export-cancelled': ['🚫', 'cancelled'],
-        'timed-out': ['⏱️', `${wait.last ? 'still running' : 'no status'} after ${limit}`],
-        aborted: ['🛑', 'step cancelled'],
-        empty: ['❌', 'empty'],
-        partial: ['❌', `partial, ${quantityText(wait.last?.failedParts.length ?? 0, 'part')} failed`],
-        download: ['❌', 'download failed'],
-        upload: ['❌', 'artifact upload failed'],
-    };
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    const isSeveral = exports.length > 1;
-    const numbers = [
-        ...(isSeveral ? [quantityText(exports.length, 'export')] : []),
-        quantityText(files.length, 'file'),
-        ...(files.length > 0 ? [prettyBytes(bytes)] : []),
-        ...(downloadUrls.length > 0 ? [quantityText(downloadUrls.length, 'signed link')] : []),
-        ...(rowCount === undefined ? [] : [quantityText(rowCount, 'row')]),
-    ];
-    const success = [overrides.length > 0 ? '⚠️' : '✅', numbers.join(', ')];
-    const succeeded = exports.filter(one => !one.failure).length;
-    const failed = failure && (headings[failure.code] ?? ['❌', 'step failed']);
-    const severalFailed = [failed?.[0], `${succeeded} of ${exports.length} exports succeeded`];
-    const isOfExports = isSeveral && succeeded < exports.length;
-    const [icon, text] = failed ? (isOfExports ? severalFailed : failed) : success;
-    return `${icon} ${safe(request.provider.title)}: ${text}`;
-}
-function failureAlert({ failure, wait: { last } }, request, safe, redact) {
-    const isReported = failure?.code.startsWith('export-') && request && last && last.reason !== '';
-    const reason = isReported
-        ? `**${safe(request.provider.title)} reported:** ${safe(last.reason, summary_MAX_REASON_CHARS)}`
-        : `**${safe(sentence(failure?.reason ?? ''), summary_MAX_REASON_CHARS)}**`;
-    const hint = safe(failure?.hint, summary_MAX_HINT_CHARS);
-    const lines = failure?.code === 'input' ? inputProblems(redact(failure.reason)) : [reason];
-    return summary_alert('CAUTION', hint === '' ? lines : [...lines, '', hint]);
-}
-function inputProblems(reason) {
-    const [head = '', ...items] = reason.split('\n').map(line => {
-        const text = line.replace(/^- /, '');
-        const parts = text.split('`').map((part, at) => (at % 2 === 1 ? `\`${part}\`` : summary_escaped(part)));
-        return (text === line ? '' : '- ') + parts.join('');
-    });
-    return items.length === 0 ? [head] : [`**${head}**`, '', ...items];
-}
-function summary_escaped(text) {
-    const start = text.slice(0, text.length - text.trimStart().length);
-    return text.trim() === ''
-        ? text
-        : start + markdownText(text, summary_MAX_REASON_CHARS) + text.slice(text.trimEnd().length);
-}
-function overridesAlert({ overrides }, safe) {
-    const items = overrides.map(override => `- ${safe(override, MAX_OVERRIDE_CHARS)}`);
-    if (items.length === 0)
-        return '';
-    const shown = fitting(items, MAX_OVERRIDES_BYTES, text => `- ${text}`);
-    return summary_alert('WARNING', ["**Allowed by this step's inputs:**", ...shown]);
-}
-function summary_alert(kind, lines) {
-    return [`[!${kind}]`, ...lines].map(line => `> ${line}`.trimEnd()).join('\n');
-}
-function failedParts(exports, safe) {
-    const parts = exports.flatMap(({ wait: { last } }) => last?.failedParts ?? []);
-    const rows = parts.map(part => rowOf(safe(part, 200)));
-    return fitting(rows, MAX_PARTS_BYTES, rowOf);
-}
-function exportsTable(exports, safe) {
-    const totalMs = Math.max(1, ...exports.map(({ wait }) => wait.waitedMs));
-    const failedFirst = exports.toSorted((one, other) => Number(!one.failure) - Number(!other.failure));
-    const rows = failedFirst.map(({ exportId, failure, wait, files }) => {
-        const bytes = files.reduce((sum, { size }) => sum + size, 0);
-        const { providerStatus = '', reason = '' } = wait.last ?? {};
-        const reported = [providerStatus, reason].filter(text => text !== '').join(': ');
-        const isReported = !failure || failure.code.startsWith('export-');
-        const result = safe(isReported ? reported : failure.reason, MAX_RESULT_CHARS);
-        const size = files.length > 0 ? prettyBytes(bytes) : '–';
-        const name = `${failure ? '❌' : '✅'} ${codeOf(safe(exportId, summary_MAX_ID_CHARS))}`;
-        return rowOf(name, countText(files.length), size, result, barOf(0, wait.waitedMs, totalMs));
-    });
-    const head = ['Export', 'Files', 'Size', 'Result', `Timeline (${durationText(totalMs)})`];
-    return tableOf(fitting(rows, MAX_EXPORTS_BYTES, rowOf), head);
-}
-function timelines(exports, safe) {
-    const blocks = exports.map(one => html_folded(safe(one.exportId, summary_MAX_ID_CHARS), timeline(one, safe), true));
-    return fitting(blocks.filter(block => block !== ''), MAX_TIMELINES_BYTES, text => text).join('\n\n');
-}
-function filesTable({ exports }, safe) {
-    const files = exports.flatMap(one => one.files.map(file => ({ ...file, exportId: one.exportId })));
-    const rows = files.slice(0, summary_MAX_FILES).map(({ exportId, name, size, sha256, verifiedBy }) => {
-        const folder = exports.length > 1 ? `${exportId}/` : '';
-        const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`);
-        return rowOf(safe(`${folder}${name}`, 250), prettyBytes(size), digest, VERIFIED_BY[verifiedBy]);
-    });
-    return tableOf(fitting(rows, MAX_FILES_BYTES, rowOf, files.length), [
-        'File',
-        'Size',
-        'SHA-256',
-        'Verified by',
-    ]);
-}
-function chunkedNote({ files }) {
-    const count = files.filter(({ verifiedBy }) => verifiedBy === 'chunked').length;
-    if (count === 0)
-        return '';
-    const which = `${quantityText(count, 'file')} came`;
-    return `⚠️ ${which} without a length or a checksum: only the last chunk of the transfer shows the end.`;
-}
-function timeline({ wait, files, downloadMs, uploadMs = 0, artifact }, safe) {
-    const spans = wait.timeline.map(({ label, isFailure, polls, fromMs }, index) => ({
-        label: isFailure ? `⚠️ ${safe(label)} ×${countText(polls)}` : codeOf(safe(label)),
-        fromMs,
-        toMs: wait.timeline[index + 1]?.fromMs ?? wait.waitedMs,
-    }));
-    const addStage = (label, ms) => {
-        const fromMs = spans.at(-1)?.toMs ?? 0;
-        spans.push({ label, fromMs, toMs: fromMs + ms });
-    };
-    if (files.length > 0)
-        addStage('Download', downloadMs);
-    if (artifact)
-        addStage('Upload', uploadMs);
-    const totalMs = Math.max(1, spans.at(-1)?.toMs ?? 0);
-    const rows = spans.map(({ label, fromMs, toMs }) => rowOf(label, toMs > fromMs ? durationText(toMs - fromMs) : '', barOf(fromMs, toMs, totalMs)));
-    return tableOf(rows, ['Status', 'Time', 'Timeline']);
-}
-function detailsTable(outcome, safe) {
-    const { exportId, wait, folder, artifact, downloadUrls } = outcome;
-    const { last, polls, observed } = wait;
-    const counts = Object.entries(observed).map(([label, count]) => `${safe(label, 60)} ×${countText(count)}`);
-    const facts = [
-        ['Export', codeOf(safe(exportId, 128))],
-        ['Polls', polls > 0 && `${countText(polls)}: ${fitting(counts, 2048, text => text).join(', ')}`],
-        ['Started', dateText(last?.startedAt, safe)],
-        ['Finished', dateText(last?.finishedAt, safe)],
-        ['Expires', dateText(last?.expiresAt, safe)],
-        ['Folder', codeOf(safe(folder, 300))],
-        ['Signed links', downloadUrls.length > 0 && 'in the output <code>download-url</code>'],
-        ['Artifact SHA-256', codeOf(safe(artifact?.digest, 80))],
-        ['Request ID', codeOf(safe(last?.requestId, 100))],
-    ];
-    const rows = facts.filter(([, html]) => html);
-    return tableOf(rows.map(([label, html]) => `<tr><th align="left">${label}</th><td>${html}</td></tr>`));
-}
-function footer({ failure }, request, safe) {
-    const { title, docs } = request?.provider ?? { title: '', docs: '' };
-    const requestId = safe(failure?.requestId, 100);
-    const parts = [
-        linkOf(docs, safe(`${title} documentation`)),
-        requestId && `Request ID: ${codeOf(requestId)}`,
-        `<code>failure-code: ${safe(failure?.code)}</code>`,
-    ];
-    return parts.filter((part, index) => part !== '' && (index > 0 || request)).join(' · ');
-}
-function dateText(text, safe) {
-    const date = new Date(/^\d{4}-\d\d-\d\dT/.test(text ?? '') ? (text ?? '') : '');
-    if (Number.isNaN(date.getTime()))
-        return safe(text, 40);
-    const [, day, month, year, time] = date.toUTCString().split(' ');
-    return `${Number(day)} ${month} ${year} ${time} UTC`;
-}
-
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/runtime/lifecycle.js
@@ -9506,20 +9561,17 @@ function exitNow(exitCode) {
         process.kill(process.pid, 'SIGKILL');
     process.exit(exitCode);
 }
-async function exit(exitCode) {
-    process.exitCode = exitCode;
-    await Promise.all([process.stdout, process.stderr].map(stream => new Promise(resolve => stream.write('', () => resolve()))));
-    if (hasThreadWork())
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(THREAD_WORK_MS);
-    exitNow(exitCode);
-}
 function installProcessHandlers(lastResort) {
     const stop = new AbortController();
     let isFinished = false;
     let isSameStop = true;
-    const finish = (exitCode) => {
+    const finish = async (exitCode) => {
         isFinished = true;
-        return exit(exitCode);
+        process.exitCode = exitCode;
+        await Promise.all([process.stdout, process.stderr].map(stream => new Promise(resolve => stream.write('', () => resolve()))));
+        if (hasThreadWork())
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(THREAD_WORK_MS);
+        exitNow(exitCode);
     };
     const abort = (error) => {
         if (isFinished || stop.signal.aborted)
@@ -9565,6 +9617,7 @@ const WINDOW_CHARS = 12;
 const MIN_CHARS = 8;
 const windows_MAX_CHARS = 4 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
+const STRIDES = { lasting: 1, token: 4, link: WINDOW_CHARS };
 const { imul } = Math;
 const FACTOR = 0x01000193;
 const OUTGOING = Array.from({ length: MIN_CHARS }).reduce(power => imul(power, FACTOR), 1);
@@ -9572,76 +9625,76 @@ const SLOT_BITS = 20;
 function slotOf(hash) {
     return hash >>> (32 - SLOT_BITS);
 }
-function createSlots() {
-    return new Uint8Array(2 ** SLOT_BITS);
+function createWindows(now) {
+    const slots = new Uint8Array(2 ** SLOT_BITS);
+    const stores = { lasting: createStore(), token: createStore(now), link: createStore(now) };
+    const all = Object.values(stores);
+    const has = (text) => all.some(store => store.has(text));
+    const windowEnd = (text, start) => {
+        for (let end = Math.min(start + WINDOW_CHARS, text.length); end - start >= MIN_CHARS; end -= 1)
+            if (has(text.slice(start, end)))
+                return end;
+        return start;
+    };
+    return {
+        add(kind, secret, isPublic) {
+            if (secret.length < MIN_CHARS || new Set(secret).size <= 2)
+                return;
+            const texts = stores[kind].room(secret.length);
+            const last = Math.max(secret.length - WINDOW_CHARS, 0);
+            for (let start = 0; start < last + STRIDES[kind]; start += STRIDES[kind]) {
+                const window = secret.slice(Math.min(start, last)).slice(0, WINDOW_CHARS);
+                if (isPublic(window))
+                    continue;
+                texts.add(window);
+                let hash = 0;
+                for (let at = 0; at < MIN_CHARS; at += 1)
+                    hash = (imul(hash, FACTOR) + window.charCodeAt(at)) | 0;
+                slots[slotOf(hash)] = 1;
+            }
+        },
+        addWhole(link) {
+            stores.link.room(link.length).add(link);
+        },
+        has,
+        rangesIn(text) {
+            const ranges = [];
+            let hash = 0;
+            for (let next = 0; next < text.length; next += 1) {
+                const outgoing = imul(text.charCodeAt(next - MIN_CHARS), OUTGOING);
+                hash = (imul(hash, FACTOR) + text.charCodeAt(next) - outgoing) | 0;
+                if (slots[slotOf(hash)] === 0 || next + 1 < MIN_CHARS)
+                    continue;
+                const start = next + 1 - MIN_CHARS;
+                const end = windowEnd(text, start);
+                const last = ranges.at(-1);
+                if (last && start <= last[1])
+                    last[1] = Math.max(last[1], end);
+                else if (end > start)
+                    ranges.push([start, end]);
+            }
+            return ranges;
+        },
+    };
 }
-function createWindows(slots, now) {
+function createStore(now) {
     let newer = new Set();
     let older = new Set();
     let chars = 0;
     let bornMs = now?.() ?? 0;
-    const makeRoom = (length) => {
-        if (now && (now() - bornMs > HOUR_MS || chars > windows_MAX_CHARS)) {
-            older = newer;
-            newer = new Set();
-            chars = 0;
-            bornMs = now();
-        }
-        chars += length;
-    };
     return {
-        add(secret, stride, isPublic) {
-            if (secret.length < MIN_CHARS || new Set(secret).size <= 2)
-                return;
-            makeRoom(secret.length);
-            const last = Math.max(secret.length - WINDOW_CHARS, 0);
-            for (let start = 0; start < last + stride; start += stride) {
-                const window = secret.slice(Math.min(start, last)).slice(0, WINDOW_CHARS);
-                if (isPublic(window))
-                    continue;
-                newer.add(window);
-                slots[slotOf(hashOf(window))] = 1;
+        has: (text) => newer.has(text) || older.has(text),
+        room(length) {
+            if (now && (now() - bornMs > HOUR_MS || chars > windows_MAX_CHARS)) {
+                older = newer;
+                newer = new Set();
+                chars = 0;
+                bornMs = now();
             }
+            chars += length;
+            return newer;
         },
-        addWhole(text) {
-            makeRoom(text.length);
-            newer.add(text);
-        },
-        has: text => newer.has(text) || older.has(text),
     };
-}
-function windowsIn(text, sets, slots) {
-    const ranges = [];
-    let hash = 0;
-    for (let next = 0; next < text.length; next += 1) {
-        hash = (imul(hash, FACTOR) + text.charCodeAt(next)) | 0;
-        if (next >= MIN_CHARS)
-            hash = (hash - imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)) | 0;
-        if (slots[slotOf(hash)] === 0 || next + 1 < MIN_CHARS)
-            continue;
-        const start = next + 1 - MIN_CHARS;
-        const end = start + windowAt(text, start, sets);
-        const last = ranges.at(-1);
-        if (last && start <= last[1])
-            last[1] = Math.max(last[1], end);
-        else if (end > start)
-            ranges.push([start, end]);
-    }
-    return ranges;
-}
-function windowAt(text, at, sets) {
-    for (let length = Math.min(WINDOW_CHARS, text.length - at); length >= MIN_CHARS; length -= 1) {
-        const window = text.slice(at, at + length);
-        if (sets.some(set => set.has(window)))
-            return length;
-    }
-    return 0;
-}
-function hashOf(window) {
-    let hash = 0;
-    for (let at = 0; at < MIN_CHARS; at += 1)
-        hash = (imul(hash, FACTOR) + window.charCodeAt(at)) | 0;
-    return hash;
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/links.js
@@ -9652,9 +9705,9 @@ const OBJECT_NAME = /[/.]/;
 const SIGNATURE_FIELD = /(?:sig|signature|credential|hmac)$/i;
 const WORD = /^(?:[a-z]{0,15}(?:[A-Z][a-z]{1,14})*|[A-Z]{1,15}|\d{1,8})$/;
 const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm;
-const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*/y;
-const CONTINUATION = /\r?\n[ \t]*([\w%+/=~-]{16,})/y;
+const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*(?:\r?\n[ \t]*(?=[A-Za-z_%+/=~-]*\d)[\w%+/=~-]{16,})*/y;
 const ACCOUNT = /:\/\/([^\t-\r "'<>/?#@:]+:[^\t-\r "'<>/?#@]+)@/g;
+const LINK = /https?:\/\/(?:(?!https?:\/\/)[^\t-\r "'<>\\])*/gi;
 function* signaturesIn(text) {
     for (const { 0: match, 1: account = '', index } of text.matchAll(ACCOUNT))
         yield [index + match.length - 1 - account.length, index + match.length - 1];
@@ -9663,49 +9716,29 @@ function* signaturesIn(text) {
         const field = name.replace(/\r?\n/, '');
         if (index < end || !(SECRET_FIELD.test(field) || AMBIGUOUS_FIELD.test(field)))
             continue;
-        const start = index + match.length;
-        const valueEnd = endOfValue(text, start);
-        const value = text.slice(start, valueEnd);
+        VALUE.lastIndex = index + match.length;
+        const value = VALUE.exec(text)?.[0] ?? '';
         if (value.length < WINDOW_CHARS ||
             (!SIGNATURE_FIELD.test(field) && value.split(/[-_.]/).every(part => WORD.test(part))) ||
             !isSecret(field, value, /^[?&]/.test(match)))
             continue;
-        end = valueEnd;
-        yield [start, end];
+        end = index + match.length + value.length;
+        yield [end - value.length, end];
     }
 }
-function endOfValue(text, start) {
-    let end = endOf(VALUE, text, start);
-    for (;;) {
-        const next = endOf(CONTINUATION, text, end);
-        if (next === end || !/\d/.test(text.slice(end, next)))
-            return end;
-        end = next;
-    }
-}
-function* linksIn(text) {
-    const starts = [...text.matchAll(/https?:\/\//gi)].map(({ index }) => index);
-    for (const [n, start] of starts.entries()) {
-        const length = text.slice(start, starts[n + 1]).search(/[\t-\r "'<>\\]/);
-        yield [start, length < 0 ? (starts[n + 1] ?? text.length) : start + length];
-    }
+function linksIn(text) {
+    return [...text.matchAll(LINK)].map(({ 0: link, index }) => [index, index + link.length]);
 }
 function signatureValues(url) {
     const parsed = URL.parse(url);
     if (!parsed)
         return [];
-    const fields = `${parsed.search}${parsed.hash}`
-        .split(/[?&#]/)
-        .map(field => /^([^=]*)=(.*)$/s.exec(field) ?? []);
+    const fields = [...`${parsed.search}${parsed.hash}`.matchAll(/(?<=[?&#])([^?&#=]*)=([^?&#]*)/g)];
     const values = fields.flatMap(([, name = '', value = '']) => isSecret(links_decoded(name), value, true) ? links_decoded(value) : []);
     return [...values, links_decoded(parsed.password)].filter(value => value.length >= WINDOW_CHARS);
 }
 function isSecret(name, value, isQuery) {
     return (SECRET_FIELD.test(name) || (isQuery && AMBIGUOUS_FIELD.test(name) && !OBJECT_NAME.test(links_decoded(value))));
-}
-function endOf(pattern, text, start) {
-    pattern.lastIndex = start;
-    return start + (pattern.exec(text)?.[0].length ?? 0);
 }
 function links_decoded(text) {
     try {
@@ -9717,70 +9750,35 @@ function links_decoded(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/spellings.js
+const ESCAPE = /(?:%|\\x)([\da-f]{2})|\\([0-3][0-7]{2})|\\u(d[89ab][\da-f]{2}\\ud[c-f][\da-f]{2})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|nbsp);|\\([\\/'"])|\\[bfnrt]/gi;
+const DECODERS = [
+    byte => Buffer.from(byte, 'hex'),
+    byte => Buffer.of(Number.parseInt(byte, 8)),
+    pair => Buffer.from(JSON.parse(`"\\u${pair}"`)),
+    unit => bytesOfCode(unit, 16),
+    code => bytesOfCode(code, 16),
+    code => bytesOfCode(code, 16),
+    code => bytesOfCode(code, 10),
+    name => Buffer.from(NAMED[name.toLowerCase()] ?? ' '),
+    mark => Buffer.from(mark),
+];
+const WHITE_SPACE = Buffer.from(' ');
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const spellings_MAX_DEPTH = 3;
+const spellings_CODINGS = [
+    { encoding: 'base64', run: /[\w+/-]{11,}/g, bits: 6, alignments: 4 },
+    { encoding: 'hex', run: /[\da-f]{16,}/gi, bits: 4, alignments: 2 },
+];
+const BREAK = 0xff;
+const COLOR = /(?:\p{Cc}\[|\xc2\x9b)[\d;?]{0,16}[A-Za-z]/gu;
 const VISIBLE_ASCII = /^[\t-\r -~]*$/;
 const CHARACTER = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
-const MAX_KNOWN = 4096;
-const CONTROLS = byteTable(character => Number(character < ' ' ? !/[\t-\r]/.test(character) : character === '\x7f'));
 const spellings_INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
-const COLOR = /(?:\p{Cc}\[|\xc2\x9b)[\d;?]{0,16}[A-Za-z]/gu;
-const SKIPPED = byteTable(character => Number(character <= ' ' || /['"\\+-]/.test(character)));
-const LINE_BREAKS = byteTable(character => Number(/[\t-\r '"\\:]/.test(character)));
-const ESCAPE = /%[\da-f]{2}|\\x[\da-f]{2}|\\[0-3][0-7]{2}|\\u\{[\da-f]{1,6}\}|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|[\\%]u[\da-f]{4}|\\[\\/'"bfnrt]|&#x[\da-f]{1,6};?|&#\d{1,7};?|&(?:amp|lt|gt|quot|apos|nbsp);/gi;
-const NAMED = {
-    '&amp;': '&',
-    '&lt;': '<',
-    '&gt;': '>',
-    '&quot;': '"',
-    '&apos;': "'",
-};
-const spellings_MAX_DEPTH = 3;
-const BREAK = 0xff;
-const NO_DIGIT = 0xff;
-const spellings_CODINGS = [
-    {
-        bits: 6,
-        shifts: 4,
-        min: 11,
-        digits: byteTable(digit => /[\w+/-]/.test(digit) ? Buffer.from(`${digit}A`, 'base64').readUInt8(0) >> 2 : NO_DIGIT),
-    },
-    {
-        bits: 4,
-        shifts: 2,
-        min: 16,
-        digits: byteTable(digit => (/[\da-f]/i.test(digit) ? Number.parseInt(digit, 16) : NO_DIGIT)),
-    },
-];
-function* spellingsOf(text) {
-    const plain = unescapedSpellings(text);
-    yield* plain;
-    const dense = without(plain.at(-1) ?? utf8(text), LINE_BREAKS);
-    for (const coding of spellings_CODINGS) {
-        const runs = runsOf(dense.text, coding);
-        for (let shift = 0; shift < coding.shifts && runs.length > 0; shift += 1) {
-            const spelling = spellings_decoded(dense, runs, shift, coding);
-            yield spelling;
-            const plainer = unescaped(spelling);
-            if (plainer)
-                yield plainer;
-        }
-    }
-}
-function spellings_folded(spelling) {
-    const { text, source } = without(spelling, SKIPPED);
-    return { text: text.toLowerCase(), source };
-}
-function foldedText(text) {
-    return foldedBytes(bytesText(text));
-}
-function foldedBytes(text) {
-    return text.replaceAll(/[\t-\r '"\\+-]+/g, '').toLowerCase();
-}
-function bytesText(text) {
-    return spellings_visible(utf8(text)).text;
-}
-function foldedSecrets(secret) {
-    return unescapedSpellings(secret).map(spelling => spellings_folded(spelling).text);
-}
+const CONTROLS = bytesThat(byte => (byte < ' ' ? !/[\t-\r]/.test(byte) : byte === '\x7f'));
+const MAX_KNOWN = 4096;
+const LINE_BREAKS = bytesThat(byte => /[\t-\r '"\\:]/.test(byte));
+const SKIPPED = /[^!-\xff]|['"\\+-]/g;
+const SKIPPED_BYTES = bytesThat(byte => byte.replaceAll(SKIPPED, '') === '');
 function unescapedSpellings(text) {
     const spellings = [];
     let next = utf8(text);
@@ -9793,9 +9791,34 @@ function unescapedSpellings(text) {
     }
     return spellings;
 }
+function* spellingsOf(text) {
+    const plain = unescapedSpellings(text);
+    yield* plain;
+    const dense = without(plain.at(-1) ?? utf8(text), LINE_BREAKS);
+    for (const coding of spellings_CODINGS) {
+        const runs = [...dense.text.matchAll(coding.run)];
+        for (let skipped = 0; skipped < coding.alignments && runs.length > 0; skipped += 1) {
+            const spelling = spellings_decoded(dense, runs, skipped, coding);
+            yield spelling;
+            const plainer = unescaped(spelling);
+            if (plainer)
+                yield plainer;
+        }
+    }
+}
+function spellings_folded(spelling) {
+    const kept = without(spelling, SKIPPED_BYTES);
+    return { ...kept, text: kept.text.toLowerCase() };
+}
+function foldedBytes(text) {
+    return text.replaceAll(SKIPPED, '').toLowerCase();
+}
+function bytesText(text) {
+    return spellings_visible(utf8(text)).text;
+}
 function utf8(text) {
-    const bytes = Buffer.from(text);
-    const plain = { text: bytes.toString('latin1'), source: (start, end) => [start, end] };
+    const bytes = Buffer.from(text).toString('latin1');
+    const plain = { text: bytes, source: (start, end) => [start, end] };
     if (bytes.length === text.length)
         return plain;
     return derived(plain, bytes.length, add => {
@@ -9803,7 +9826,7 @@ function utf8(text) {
         for (const character of text) {
             const end = start + character.length;
             for (const next = byte + Buffer.byteLength(character); byte < next; byte += 1)
-                add(plain.text.charCodeAt(byte), start, end);
+                add(bytes.charCodeAt(byte), start, end);
             start = end;
         }
     });
@@ -9812,19 +9835,19 @@ function spellings_visible(spelling) {
     if (VISIBLE_ASCII.test(spelling.text))
         return spelling;
     const known = new Map();
+    const shown = (bytes) => {
+        const character = Buffer.from(bytes, 'latin1').toString();
+        if (/\p{Zs}/u.test(character))
+            return ' '.padEnd(bytes.length, '\0');
+        return spellings_INVISIBLE.test(character) ? '\0'.repeat(bytes.length) : bytes;
+    };
     const text = spelling.text.replaceAll(CHARACTER, bytes => {
-        const shown = known.get(bytes) ?? blanked(bytes);
+        const found = known.get(bytes) ?? shown(bytes);
         if (known.size < MAX_KNOWN)
-            known.set(bytes, shown);
-        return shown;
+            known.set(bytes, found);
+        return found;
     });
     return without({ ...spelling, text }, CONTROLS);
-}
-function blanked(bytes) {
-    const character = Buffer.from(bytes, 'latin1').toString();
-    if (/\p{Zs}/u.test(character))
-        return ' '.padEnd(bytes.length, '\0');
-    return spellings_INVISIBLE.test(character) ? '\0'.repeat(bytes.length) : bytes;
 }
 function unescaped(spelling) {
     const { text } = spelling;
@@ -9836,59 +9859,31 @@ function unescaped(spelling) {
             for (; next < end; next += 1)
                 add(text.charCodeAt(next), next, next + 1);
         };
-        for (const { 0: match, index } of text.matchAll(ESCAPE)) {
-            copy(index);
-            next = index + match.length;
-            for (const byte of bytesOf(match))
-                add(byte, index, next);
+        for (const match of text.matchAll(ESCAPE)) {
+            copy(match.index);
+            next += match[0].length;
+            const group = match.findIndex((found, index) => index > 0 && found !== undefined);
+            const bytes = DECODERS[group - 1]?.(match[group] ?? '') ?? WHITE_SPACE;
+            for (const byte of bytes)
+                add(byte, match.index, next);
         }
         copy(text.length);
     });
 }
-function bytesOf(match) {
-    if (/^(%[^u]|\\x)/i.test(match))
-        return Buffer.of(Number.parseInt(match.slice(-2), 16));
-    if (/^\\\d/.test(match))
-        return Buffer.of(Number.parseInt(match.slice(1), 8));
-    if (/^\\[^a-z]/i.test(match))
-        return Buffer.from(match.slice(1));
-    const [code, ...rest] = match.match(/[\da-f]{4}(?=\\|$)|(?<=\{|&#x)[\da-f]{1,6}/gi) ?? [];
-    if (code)
-        return Buffer.from(String.fromCodePoint(...[code, ...rest].map(hex => codePoint(hex, 16))));
-    const decimal = /\d+/.exec(match)?.[0];
-    return Buffer.from(decimal ? String.fromCodePoint(codePoint(decimal, 10)) : (NAMED[match.toLowerCase()] ?? ' '));
-}
-function codePoint(digits, radix) {
+function bytesOfCode(digits, radix) {
     const code = Number.parseInt(digits, radix);
-    return code <= 0x10ffff ? code : 0xfffd;
+    return Buffer.from(String.fromCodePoint(code <= 0x10ffff ? code : 0xfffd));
 }
-function runsOf(text, { digits, min }) {
-    const runs = [];
-    let start = 0;
-    for (let index = 0; index <= text.length; index += 1) {
-        if (index < text.length && digits[text.charCodeAt(index)] !== NO_DIGIT)
-            continue;
-        if (index - start >= min)
-            runs.push([start, index]);
-        start = index + 1;
-    }
-    return runs;
-}
-function spellings_decoded(spelling, runs, shift, { digits, bits }) {
-    const { text } = spelling;
-    return derived(spelling, text.length, add => {
-        for (const [start, end] of runs) {
-            let value = 0;
-            let held = 0;
-            for (let index = start + shift; index < end; index += 1) {
-                value = ((value << bits) | digits[text.charCodeAt(index)]) & 0xffff;
-                held += bits;
-                if (held < 8)
-                    continue;
-                held -= 8;
-                add((value >> held) & 0xff, index - 1, index + 1);
+function spellings_decoded(spelling, runs, skipped, { encoding, bits }) {
+    return derived(spelling, spelling.text.length, add => {
+        for (const { 0: run, index } of runs) {
+            let endBit = (index + skipped) * bits + 7;
+            for (const byte of Buffer.from(run.slice(skipped), encoding)) {
+                const last = Math.floor(endBit / bits);
+                add(byte, last - 1, last + 1);
+                endBit += 8;
             }
-            add(BREAK, end - 1, end);
+            add(BREAK, index + run.length - 1, index + run.length);
         }
     });
 }
@@ -9909,28 +9904,22 @@ function derived(from, capacity, write) {
         bytes[length] = byte;
         length += 1;
     });
-    let places;
+    const starts = [];
+    const ends = [];
     return {
         text: bytes.toString('latin1', 0, length),
-        source(start, end) {
-            places ??= placesOf(write, length);
-            return from.source(places.starts[start], places.ends[end - 1]);
+        source(first, end) {
+            if (starts.length === 0)
+                write((_byte, start, end) => {
+                    starts.push(start);
+                    ends.push(end);
+                });
+            return from.source(starts[first], ends[end - 1]);
         },
     };
 }
-function placesOf(write, length) {
-    const starts = new Uint32Array(length);
-    const ends = new Uint32Array(length);
-    let next = 0;
-    write((_byte, start, end) => {
-        starts[next] = start;
-        ends[next] = end;
-        next += 1;
-    });
-    return { starts, ends };
-}
-function byteTable(numberOf) {
-    return Uint8Array.from({ length: 256 }, (_, byte) => numberOf(String.fromCharCode(byte)));
+function bytesThat(pass) {
+    return Uint8Array.from({ length: 256 }, (_, byte) => Number(pass(String.fromCharCode(byte))));
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/redactor.js
@@ -9940,41 +9929,43 @@ function byteTable(numberOf) {
 const PIECE_CHARS = 64 * 1024;
 const OVERLAP_CHARS = 12 * 1024;
 const MASK = '***';
-function createRedactor({ windows, slots, literals, isPublic }) {
-    const isKnownLink = (link) => {
-        const compared = comparedLink(link);
-        return windows.some(set => set.has(compared));
-    };
-    const rangesIn = (spelling) => {
-        const { text } = spelling;
-        const signatures = [...signaturesIn(text)].filter(range => !isPublic(foldedBytes(text.slice(...range))));
-        const links = [...linksIn(text)].filter(range => isKnownLink(text.slice(...range)));
-        const found = [...[...literals].flatMap(literal => literalsIn(text, literal)), ...signatures, ...links];
-        const compared = spellings_folded(spelling);
-        const parts = windowsIn(compared.text, windows, slots);
-        return [
-            ...found.map(range => spelling.source(...range)),
-            ...parts.map(range => compared.source(...range)),
-        ];
-    };
+function createRedactor(windows, literals, isPublic) {
+    function* rangesIn(text) {
+        for (const literal of literals)
+            for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
+                yield [start, start + literal.length];
+        for (const range of signaturesIn(text))
+            if (!isPublic(foldedBytes(text.slice(...range))))
+                yield range;
+        for (const range of linksIn(text))
+            if (windows.has(comparedLink(text.slice(...range))))
+                yield range;
+    }
     return text => {
         if (text.length < MIN_CHARS)
             return text;
-        const isSecret = new Uint8Array(text.length);
+        const found = Buffer.alloc(text.length, ' ');
         for (let offset = 0; offset < text.length; offset += PIECE_CHARS) {
-            const piece = text.slice(offset, offset + PIECE_CHARS + OVERLAP_CHARS);
-            for (const spelling of spellingsOf(piece))
-                for (const [start, end] of rangesIn(spelling))
-                    isSecret.fill(1, offset + start, offset + end);
+            const add = (spelling, ranges) => {
+                for (const range of ranges) {
+                    const [start, end] = spelling.source(...range);
+                    found.fill('x', offset + start, offset + end);
+                }
+            };
+            for (const spelling of spellingsOf(text.slice(offset, offset + PIECE_CHARS + OVERLAP_CHARS))) {
+                add(spelling, rangesIn(spelling.text));
+                const compared = spellings_folded(spelling);
+                add(compared, windows.rangesIn(compared.text));
+            }
         }
-        return masked(text, isSecret);
+        const kept = [];
+        let next = 0;
+        for (const { 0: secret, index } of found.toString('latin1').matchAll(/x+/g)) {
+            kept.push(text.slice(next, index), MASK);
+            next = index + secret.length;
+        }
+        return kept.join('') + text.slice(next);
     };
-}
-function literalsIn(text, literal) {
-    const ranges = [];
-    for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
-        ranges.push([start, start + literal.length]);
-    return ranges;
 }
 function foldedLink(url) {
     return comparedLink(bytesText(url));
@@ -9985,18 +9976,6 @@ function comparedLink(bytes) {
         end -= 1;
     return foldedBytes(bytes.slice(0, end));
 }
-function masked(text, isSecret) {
-    const kept = [];
-    let next = 0;
-    for (let start = isSecret.indexOf(1); start >= 0; start = isSecret.indexOf(1, next)) {
-        kept.push(text.slice(next, start), MASK);
-        const end = isSecret.indexOf(0, start);
-        next = end < 0 ? text.length : end;
-        if (end < 0)
-            break;
-    }
-    return kept.join('') + text.slice(next);
-}
 
 ;// CONCATENATED MODULE: ./lib/secrets/vault.js
 
@@ -10004,20 +9983,15 @@ function masked(text, isSecret) {
 
 
 const MAX_LINK_MASKS = 64;
-const TOKEN_STRIDE = 4;
-const SIGNATURE_STRIDE = 12;
 function createVault(mask, unmasked = new Set(), now = () => 0) {
+    const foldedText = (text) => foldedBytes(bytesText(text));
     const words = [...unmasked].map(foldedText);
     const publicTexts = [];
     const isWord = (folded) => words.some(word => word.includes(folded));
     const isPublic = (folded) => isWord(folded) || publicTexts.some(text => folded !== '' && text.includes(folded));
-    const slots = createSlots();
-    const lasting = createWindows(slots);
-    const tokens = createWindows(slots, now);
-    const links = createWindows(slots, now);
+    const windows = createWindows(now);
     const literals = new Set();
     const masks = new Set();
-    const redact = createRedactor({ windows: [lasting, tokens, links], slots, literals, isPublic });
     const maskOnce = (secret) => {
         const isTooSimple = secret.length < MIN_CHARS || new Set(secret).size <= 2;
         if (isTooSimple || masks.has(secret) || unmasked.has(secret.toLowerCase()))
@@ -10034,17 +10008,18 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
             literals.add(literal);
         const misread = Buffer.from(secret).toString('latin1');
         const texts = [secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)];
-        for (const text of new Set(texts.flatMap(foldedSecrets)))
+        const spellings = texts.flatMap(text => unescapedSpellings(text));
+        for (const text of new Set(spellings.map(spelling => spellings_folded(spelling).text)))
             if (stay === 'lasting')
-                lasting.add(text, 1, isWord);
+                windows.add('lasting', text, isWord);
             else
-                tokens.add(text, TOKEN_STRIDE, isPublic);
+                windows.add('token', text, isPublic);
     };
     const addLink = (url) => {
-        links.addWhole(foldedLink(url));
+        windows.addWhole(foldedLink(url));
         const values = signatureValues(url);
         for (const value of values)
-            links.add(foldedText(value), SIGNATURE_STRIDE, isPublic);
+            windows.add('link', foldedText(value), isPublic);
         return values;
     };
     return {
@@ -10064,13 +10039,11 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
         addPublic(texts) {
             publicTexts.push(...texts.map(foldedText));
         },
-        redact,
+        redact: createRedactor(windows, literals, isPublic),
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
-
-
 
 
 
@@ -10102,23 +10075,27 @@ async function main() {
     const log = createLog(({ level, text }) => PRINTERS[level](text), vault.redact);
     const runId = (0,external_node_crypto_.randomBytes)(4).toString('hex');
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
-    const temporary = temporaryFolder();
+    const temporary = (0,external_node_path_.resolve)(process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)());
     let inputs;
     let endedBy = failedStep;
-    const conclude = async (outcome) => {
+    const report = async (outcome) => {
         log.finish();
-        await report(outcome, inputs, vault, startedMs);
+        const elapsedMs = systemClock.now() - startedMs;
+        await conclude(outcome, { request: inputs?.request, vault, env: process.env, temporary, elapsedMs });
     };
-    const { signal, finish } = installProcessHandlers(error => conclude(endedBy(toFailure(error))));
+    const { signal, finish } = installProcessHandlers(error => report(endedBy(toFailure(error))));
     const emit = event => {
         if (inputs && event.kind === 'started' && event.exportId)
-            addExport(vault, inputs.request, event.exportId);
+            addExport(vault, inputs.request, { exportId: event.exportId });
         log(event);
     };
     let outcome;
     try {
         inputs = await readInputs(vault, log, { workspace, temporary, runId });
-        requireArtifactService(inputs.request);
+        const { artifact, ifUploadFails } = inputs.request;
+        const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined;
+        if (problem)
+            throw problem;
         const ports = createPorts(inputs, {
             env: process.env,
             vault,
@@ -10134,7 +10111,7 @@ async function main() {
     catch (error) {
         outcome = endedBy(toFailure(error));
     }
-    await conclude(outcome);
+    await report(outcome);
     await finish(Number(process.exitCode ?? 0));
 }
 async function readInputs(vault, emit, step) {
@@ -10158,18 +10135,13 @@ async function readInputs(vault, emit, step) {
     vault.addPublic(Object.values(inputs.request.place.ids));
     for (const one of inputs.request.wanted)
         if (one.kind === 'existing')
-            addExport(vault, inputs.request, one.exportId);
+            addExport(vault, inputs.request, one);
     for (const text of [...inputs.request.warnings, ...environment.warnings])
         emit({ kind: 'warning', topic: text, text });
     return inputs;
 }
-function addExport(vault, request, exportId) {
-    vault.addPublic([exportId, folderOf(request, exportId)]);
-}
-function requireArtifactService({ artifact, ifUploadFails }) {
-    const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined;
-    if (problem)
-        throw problem;
+function addExport(vault, request, one) {
+    vault.addPublic([one.exportId, folderOf(request, one)]);
 }
 function main_readText(path) {
     try {
@@ -10177,78 +10149,6 @@ function main_readText(path) {
     }
     catch {
         return undefined;
-    }
-}
-async function report(ended, inputs, vault, startedMs) {
-    if (process.exitCode === core/* ExitCode */.yU.Failure)
-        return;
-    const request = inputs?.request;
-    const elapsedMs = systemClock.now() - startedMs;
-    const manifest = writeManifest(manifestText(ended, vault.redact));
-    const { outputs, warning } = fittingOutputs(outputsOf(ended, vault.redact, manifest), process.platform === 'win32');
-    if (warning !== undefined)
-        core/* warning */.$e(warning);
-    if (outputs['download-url'] !== '')
-        for (const url of ended.downloadUrls)
-            vault.maskLink(url);
-    const outcome = withOutputsSet(ended, outputs);
-    if (outcome.failure) {
-        core/* setFailed */.C1(failureLine(outcome.failure, vault.redact));
-        const cause = causeLine(outcome.failure, vault.redact);
-        if (cause !== undefined)
-            core/* debug */.Yz(cause);
-    }
-    const guide = outcome.failure && `Troubleshooting: ${guideTo(outcome.failure.code, process.env)}`;
-    if (guide)
-        core/* info */.pq(guide);
-    const summary = summaryOf(outcome, request, vault.redact, elapsedMs);
-    if (request?.summary !== false)
-        await writeSummary(guide ? `${summary}\n${guide}\n` : summary);
-    if (!outcome.failure)
-        core/* info */.pq(doneLine(outcome, elapsedMs));
-}
-function writeManifest(text) {
-    const path = (0,external_node_path_.join)(temporaryFolder(), `await-export-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}.json`);
-    try {
-        (0,external_node_fs_.writeFileSync)(path, text, { flag: 'wx' });
-        return path;
-    }
-    catch (error) {
-        core/* info */.pq(`The manifest was not written: ${toFailure(error).reason}`);
-        return '';
-    }
-}
-function temporaryFolder() {
-    return (0,external_node_path_.resolve)(process.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)());
-}
-function withOutputsSet(outcome, outputs) {
-    try {
-        for (const name of OUTPUT_NAMES)
-            core/* setOutput */.uH(name, outputs[name]);
-        return outcome;
-    }
-    catch (error) {
-        const failure = toFailure(new ExportError('internal', `The outputs could not be set: ${toFailure(error).reason}.`, {
-            hint: 'GITHUB_OUTPUT must be the path of a writable file.',
-        }));
-        if (!outcome.failure)
-            return { ...outcome, ...failedWith(failure) };
-        core/* info */.pq(failure.reason);
-        return outcome;
-    }
-}
-const SUMMARY_MS = 10_000;
-async function writeSummary(text) {
-    const error = () => new ExportError('internal', `it took more than ${SUMMARY_MS / 1000} s`);
-    const deadline = startDeadline(systemClock, { ms: SUMMARY_MS, error });
-    try {
-        await raceAbort(core/* summary */.z.addRaw(text).write(), deadline.signal);
-    }
-    catch (error) {
-        core/* info */.pq(`The job summary was not written: ${toFailure(error).reason}`);
-    }
-    finally {
-        deadline.clear();
     }
 }
 

@@ -96,7 +96,7 @@ test('every error that would name the input api-url names the key instead', asyn
     pathname === '/token' ? { status: 200, body: '{"token":"t"}' } : { status: 418 },
   )
   expect((await failed(providerAt(url), url)).hint).toBe(
-    'Check export-id, the other IDs and api in the definition: the service rejects the request itself.',
+    'Check request and api in the definition: the service rejects the request itself.',
   )
 })
 
