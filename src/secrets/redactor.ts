@@ -8,7 +8,6 @@ export type Redact = (text: string) => string
 /** A text is searched piece by piece, which bounds the memory. Each one overlaps the next by more than a signed link has. */
 const PIECE_CHARS = 64 * 1024
 const OVERLAP_CHARS = 12 * 1024
-const MASK = '***'
 
 /**
  * A redactor of known secrets and of what signs links. `literals` are secrets in the form that spellings have, found as they
@@ -46,7 +45,7 @@ export function createRedactor(
     const kept: string[] = []
     let next = 0
     for (const { 0: secret, index } of found.toString('latin1').matchAll(/x+/g)) {
-      kept.push(text.slice(next, index), MASK)
+      kept.push(text.slice(next, index), '***')
       next = index + secret.length
     }
     return kept.join('') + text.slice(next)

@@ -9,10 +9,10 @@ export interface Spelling {
 
 /** An escape in a URL, in JSON or another language, in HTML or XML. */
 const ESCAPE =
-  /(?:%|\\x)([\da-f]{2})|\\([0-3][0-7]{2})|\\u(d[89ab][\da-f]{2}\\ud[c-f][\da-f]{2})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|nbsp);|\\([\\/'"])|\\[bfnrt]/gi
-/** The bytes that each of its groups stands for; an escape without one is white space. */
+  /(?:%|\\x)([\da-f]{2})|\\([0-3][0-7]{2})|\\u(d[89ab][\da-f]{2}\\ud[c-f][\da-f]{2})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|nbsp);|\\([\\/'"bfnrt])/gi
+/** The bytes that each of its groups stands for; letters and `&nbsp;` are white space. */
 const DECODERS: readonly ((found: string) => Buffer)[] = [
-  byte => Buffer.from(byte, 'hex'),
+  byte => Buffer.of(Number.parseInt(byte, 16)),
   byte => Buffer.of(Number.parseInt(byte, 8)),
   pair => Buffer.from(JSON.parse(`"\\u${pair}"`)),
   unit => bytesOfCode(unit, 16),
@@ -20,9 +20,8 @@ const DECODERS: readonly ((found: string) => Buffer)[] = [
   code => bytesOfCode(code, 16),
   code => bytesOfCode(code, 10),
   name => Buffer.from(NAMED[name.toLowerCase()] ?? ' '),
-  mark => Buffer.from(mark),
+  mark => Buffer.from(/[a-z]/i.test(mark) ? ' ' : mark),
 ]
-const WHITE_SPACE = Buffer.from(' ')
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 /** Text is encoded at most three times: a link in JSON in an HTML page. */
 const MAX_DEPTH = 3
@@ -142,8 +141,8 @@ function unescaped(spelling: Spelling): Spelling | undefined {
       copy(match.index)
       next += match[0].length
       const group = match.findIndex((found, index) => index > 0 && found !== undefined)
-      const bytes = DECODERS[group - 1]?.(match[group] ?? '') ?? WHITE_SPACE
-      for (const byte of bytes) add(byte, match.index, next)
+      const bytes = DECODERS[group - 1]?.(match[group] ?? '') ?? []
+      for (let at = 0; at < bytes.length; at += 1) add(bytes[at] as number, match.index, next)
     }
     copy(text.length)
   })
@@ -164,11 +163,10 @@ function decoded(
   return derived(spelling, spelling.text.length, add => {
     for (const { 0: run, index } of runs) {
       // Each byte comes from two digits.
-      let endBit = (index + skipped) * bits + 7
-      for (const byte of Buffer.from(run.slice(skipped), encoding)) {
-        const last = Math.floor(endBit / bits)
-        add(byte, last - 1, last + 1)
-        endBit += 8
+      const bytes = Buffer.from(run.slice(skipped), encoding).toString('latin1')
+      for (let at = 0; at < bytes.length; at += 1) {
+        const last = index + skipped + (((8 * at + 7) / bits) | 0)
+        add(bytes.charCodeAt(at), last - 1, last + 1)
       }
       add(BREAK, index + run.length - 1, index + run.length)
     }
@@ -200,17 +198,20 @@ function derived(
     bytes[length] = byte
     length += 1
   })
-  const starts: number[] = []
-  const ends: number[] = []
+  let places = new Uint32Array(0)
   return {
     text: bytes.toString('latin1', 0, length),
     source(first, end) {
-      if (starts.length === 0)
+      if (places.length === 0) {
+        places = new Uint32Array(2 * length)
+        let next = 0
         write((_byte, start, end) => {
-          starts.push(start)
-          ends.push(end)
+          places[next] = start
+          places[next + 1] = end
+          next += 2
         })
-      return from.source(starts[first] as number, ends[end - 1] as number)
+      }
+      return from.source(places[2 * first] as number, places[2 * end - 1] as number)
     },
   }
 }

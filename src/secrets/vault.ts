@@ -1,6 +1,5 @@
 import { signatureValues } from './links.ts'
-import type { Redact } from './redactor.ts'
-import { createRedactor, foldedLink } from './redactor.ts'
+import { createRedactor, foldedLink, type Redact } from './redactor.ts'
 import { bytesText, folded, foldedBytes, unescapedSpellings } from './spellings.ts'
 import { createWindows, MIN_CHARS } from './windows.ts'
 
