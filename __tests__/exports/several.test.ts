@@ -159,18 +159,15 @@ test('an ID that is given twice is awaited once', async () => {
 })
 
 describe('M02 a 429 of one of several exports', () => {
-  const limited = new ExportError('network', 'Slow down.', {
-    remedy: 'later',
-    retryAfterMs: 60_000,
-    httpStatus: 429,
-  })
+  const limitedBy = (httpStatus: number) =>
+    new ExportError('network', 'Slow down.', { remedy: 'later', retryAfterMs: 60_000, httpStatus })
   /** Polls of an API that limits these exports until a moment. */
-  const pollsOf = async (ids: readonly string[], untilMs: number) => {
+  const pollsOf = async (ids: readonly string[], untilMs: number, failure = () => limitedBy(429)) => {
     const clock = virtualClock({ advance: 'idle' })
     const polls: { readonly exportId: string; readonly atMs: number }[] = []
     const poll: StepPorts['poll'] = async ({ exportId }) => {
       polls.push({ exportId, atMs: clock.now() })
-      if (ids.includes(exportId) && clock.now() < untilMs) throw limited
+      if (ids.includes(exportId) && clock.now() < untilMs) throw failure()
       const isDone = clock.now() >= untilMs
       return { value: isDone ? DONE : jobStatusOf({ providerStatus: 'IN_PROGRESS' }), pauseMs: 0 }
     }
@@ -184,6 +181,16 @@ describe('M02 a 429 of one of several exports', () => {
     expect(others.filter(atMs => atMs < 60_000)).toHaveLength(0)
     expect(others.length).toBeGreaterThan(900)
     expect(polls.filter(({ exportId }) => exportId === 'a-1').length).toBeLessThan(12)
+  })
+
+  test('pauses the others also as a 403, and after another failure', async () => {
+    const outage = new ExportError('network', 'Down.', { remedy: 'retry', httpStatus: 500 })
+    const failures = [outage, limitedBy(403)]
+    const polls = await pollsOf(['a-1'], 600_000, () => failures.shift() ?? limitedBy(403))
+    const limitedAtMs = polls.filter(({ exportId }) => exportId === 'a-1')[1]?.atMs ?? 0
+    const others = polls.filter(({ exportId }) => exportId !== 'a-1').map(({ atMs }) => atMs - limitedAtMs)
+    expect(others.filter(afterMs => afterMs > 1000 && afterMs < 60_000)).toHaveLength(0)
+    expect(others.filter(afterMs => afterMs > 60_000).length).toBeGreaterThan(100)
   })
 
   test('pauses all as long as none gets a response', async () => {

@@ -56,6 +56,14 @@ describe('masks', () => {
 })
 
 describe('redact', () => {
+  test.each(['\\ud83d\\ude00', '\\ud83d\\uDE00', '\\uD83D\\UDE00', '\\UD83D\\UDE00'])(
+    'A12 finds a secret with a character in the escape %s, whatever its case',
+    spelling => {
+      const { vault } = vaultOf(`${SECRET}\u{1f600}${SECRET}`)
+      expect(vault.redact(`[${SECRET}${spelling}${SECRET}]`)).toBe('[***]')
+    },
+  )
+
   test('changes nothing without secrets', () => {
     expect(vaultOf().vault.redact('some text')).toBe('some text')
   })

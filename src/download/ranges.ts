@@ -101,6 +101,9 @@ async function fetchRange(task: FileTask, start: number, end: number): Promise<r
   throw wrongRange
 }
 
+/** Longer explanations of a refusal are not read. */
+const MAX_REASON_BYTES = 256 * 1024
+
 /**
  * Requests the missing bytes of a file; the caller closes the response. Some stores send the whole file if a range comes
  * with a condition, but know its entity tag. Rejects if the server refuses.
@@ -122,5 +125,5 @@ export async function requestBytes(
   const placement = classifyRangeResponse(response, held)
   if (placement) return { response, placement }
   // The status counts also if its explanation cannot be read. A part of it may begin or end within a secret.
-  throw refusalOf(task, file, response, await readText(response).catch(() => ''))
+  throw refusalOf(task, file, response, await readText(response, MAX_REASON_BYTES).catch(() => ''))
 }

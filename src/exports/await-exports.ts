@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { toFailure } from '../failures/export-error.ts'
+import { type ExportError, toFailure } from '../failures/export-error.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import { createTurns } from '../polling/turns.ts'
 import { unlessStuck } from '../runtime/deadline.ts'
@@ -24,10 +24,16 @@ export async function awaitExports(request: ExportRequest, stepPorts: StepPorts)
   const gapMs = 1000 / pollsPerSecond
   const timeoutAtMs = clock.now() + timeoutMs
   const turns = createTurns(clock, gapMs)
+  // The exports whose last failure was a rate limit.
+  const limited = new Set<string | undefined>()
   const emit: ExportPorts['emit'] = event => {
-    // The API counts the polls of all exports.
-    if (event.kind === 'retry' && event.error.httpStatus === 429)
-      turns.pause(event.retryInMs, event.count > 1)
+    if (event.kind === 'retry') {
+      const { exportId, error, retryInMs, count } = event
+      if (isRateLimit(error)) {
+        turns.pause(retryInMs, count > 1 && limited.has(exportId))
+        limited.add(exportId)
+      } else limited.delete(exportId)
+    }
     stepPorts.emit(event)
   }
   const ports: ExportPorts = { ...stepPorts, turns, emit }
@@ -85,6 +91,11 @@ export async function awaitExports(request: ExportRequest, stepPorts: StepPorts)
     timeout.clear()
   }
   return step
+}
+
+/** Whether the API limits the requests of the credential, which counts the polls of all exports. */
+function isRateLimit({ httpStatus, remedy }: ExportError): boolean {
+  return httpStatus === 429 || (httpStatus === 403 && remedy === 'later')
 }
 
 /** Uploads the files of the exports that have succeeded. Its failure does not replace that of an export. */

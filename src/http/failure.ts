@@ -207,7 +207,7 @@ function ownHint(
   status: number,
   { provider: { hints, isNamedByResource }, credentials, purpose }: RequestContext,
 ): string | undefined {
-  if (purpose === 'for the results') return undefined
+  if (purpose === 'for the results' || purpose === 'for a login') return undefined
   const hint = (purpose === 'for a start' && hints.start?.[status]) || hints[status]
   const unused = [
     ...(purpose === 'for a start' && !isNamedByResource ? ['export-id'] : []),
@@ -221,7 +221,7 @@ function inputsOf({ provider, place, purpose }: RequestContext): string {
   const { inputs, isNamedByResource, request = 'none' } = provider
   const isStart = purpose === 'for a start'
   const names = [
-    isStart && !isNamedByResource ? '' : 'export-id',
+    purpose === 'for a login' || (isStart && !isNamedByResource) ? '' : 'export-id',
     ...Object.keys(inputs.ids ?? {}).filter(name => place.ids[name]),
     isStart && request !== 'none' ? 'request' : '',
     inputs.tenant ? 'tenant or api-url' : 'api-url',

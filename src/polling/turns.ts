@@ -16,6 +16,7 @@ const MAX_IN_FLIGHT = 4
 export function createTurns(clock: Clock, gapMs: number): Turns {
   const limit = pLimit(MAX_IN_FLIGHT)
   let freeMs = Number.NEGATIVE_INFINITY
+  let pauses = 0
   let hasSucceeded = false
   return {
     take: (poll, signal) =>
@@ -23,14 +24,16 @@ export function createTurns(clock: Clock, gapMs: number): Turns {
         while (clock.now() < freeMs && !signal.aborted) await clock.sleep(freeMs - clock.now(), signal)
         signal.throwIfAborted()
         freeMs = Math.max(freeMs, clock.now() + gapMs)
+        const pausesBefore = pauses
         const result = await poll()
-        hasSucceeded = true
+        hasSucceeded ||= pauses === pausesBefore
         return result
       }),
     pause: (ms, isRepeated) => {
       // Only this export is limited.
       if (isRepeated && hasSucceeded) return
       hasSucceeded = false
+      pauses += 1
       freeMs = Math.max(freeMs, clock.now() + ms)
     },
   }

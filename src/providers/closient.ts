@@ -39,6 +39,7 @@ export const closient = fromDefinition({
     word: '.status',
     words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
     id: '.job_id',
+    idForms: 'several',
     reason: ['.error'],
     expiresAt: '.expires_at',
     parts: {

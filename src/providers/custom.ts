@@ -265,6 +265,7 @@ function providerOf(
       401: 'Check the credential, and auth in the definition.',
       403: 'Check what the service requires of the credential.',
       404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
+      start: { 404: REJECTED },
       ...Object.fromEntries([400, 405, 406, 415, 422].map(status => [status, REJECTED])),
       content:
         'If this is the file of the export, correct download.format in the definition. If it is a page or an error, check download.url and download.auth.',

@@ -76,8 +76,10 @@ export interface Definition
     /** A status in `empty` is a success without files. */
     readonly words: Pick<StatusNames, 'succeeded'> &
       Partial<StatusNames> & { readonly empty?: readonly string[] }
-    /** The ID of the export, which must be that of the job; one of another length is the same ID in its other form. */
+    /** The ID of the export, which must be that of the job. */
     readonly id?: Locator
+    /** An ID of another length is the same ID in its other form. */
+    readonly idForms?: 'several'
     readonly progress?: Locator
     /** Joined if there are several. */
     readonly reason?: readonly Locator[]
@@ -165,7 +167,9 @@ function meaningOf(
 /** Looks for the export of a resource, which is named by it. */
 function* findExport(definition: Definition, place: Place): Exchange<Started | undefined> {
   const { poll, start } = definition
-  const response = yield { ...requestOf(definition, 'poll', poll, place), verdicts: [404] }
+  // Elsewhere, a 404 soon after a start may be that of a replica that does not know it yet.
+  const verdicts = start?.adoptsFirst ? [404] : []
+  const response = yield { ...requestOf(definition, 'poll', poll, place), verdicts }
   const exists = response.status !== 404 && start?.isAdoptable?.(textAt(poll.word, response))
   return exists ? { exportId: place.exportId ?? '', startedAt: dateOf(response), isAdopted: true } : undefined
 }
@@ -269,7 +273,8 @@ function statusOf(
     hintAbout(definition, 'poll.word', response),
   )
   const id = textAt(poll.id, response)
-  if (id.length === job.exportId.length && id.toLowerCase() !== job.exportId.toLowerCase())
+  const isOtherForm = poll.idForms === 'several' && id.length !== job.exportId.length
+  if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
     throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
   const status = jobStatus(statusNames(poll), {
     providerStatus,

@@ -19,5 +19,5 @@ export function isLoopback(hostname: string): boolean {
 
 /** Whether a host of a URL is a literal link-local address: no API has one, but the metadata services of clouds do. */
 export function isLinkLocal(hostname: string): boolean {
-  return /^(169\.254\.|\[fe[89ab]|\[::ffff:a9fe:)/.test(hostname)
+  return /^(169\.254(\.\d{1,3}){2}$|\[fe[89ab][\da-f]:|\[::ffff:a9fe:)/.test(hostname)
 }

@@ -11,7 +11,7 @@ export const HEADINGS: Partial<Readonly<Record<FailureCode, Readonly<Record<stri
     'token-is-empty': ['Check the name of the secret'],
     'token-cannot-be-used': [
       'is wrapped in quotes',
-      'has several lines or control characters',
+      'has several lines',
       'it has spaces or characters beyond ASCII',
     ],
     'export-id-is-empty': [
@@ -55,7 +55,7 @@ export const HEADINGS: Partial<Readonly<Record<FailureCode, Readonly<Record<stri
     'http-400-or-422': ['returned HTTP 400', 'returned HTTP 422'],
   },
   network: {
-    'rate-limit': ['returned HTTP 429'],
+    'rate-limit': ['returned HTTP 429', 'The service limits requests'],
     proxy: ['The proxy did not open a connection'],
     'certificate-is-not-trusted': ['is not trusted'],
     'host-could-not-be-reached': ['could not be reached: '],
@@ -63,10 +63,10 @@ export const HEADINGS: Partial<Readonly<Record<FailureCode, Readonly<Record<stri
     'server-error': ['returned HTTP'],
   },
   protocol: {
-    'definition-and-response-differ': ['in the definition'],
     'unexpected-response': ['Unexpected response', 'Expected JSON', 'sent an invalid HTTP response'],
     'response-about-another-job': ['The response is about another job'],
     'unsafe-link-or-redirect': ['The response redirects', 'The link was not followed'],
+    'definition-and-response-differ': ['in the definition'],
   },
   'timed-out': {
     'no-status': ['No status of'],

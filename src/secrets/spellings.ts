@@ -14,7 +14,7 @@ const ESCAPE =
 const DECODERS: readonly ((found: string) => Buffer)[] = [
   byte => Buffer.of(Number.parseInt(byte, 16)),
   byte => Buffer.of(Number.parseInt(byte, 8)),
-  pair => Buffer.from(JSON.parse(`"\\u${pair}"`)),
+  pair => Buffer.from(JSON.parse(`"\\u${pair.toLowerCase()}"`)),
   unit => bytesOfCode(unit, 16),
   code => bytesOfCode(code, 16),
   code => bytesOfCode(code, 16),
