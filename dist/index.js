@@ -1025,7 +1025,7 @@ const HEADINGS = {
         'token-is-empty': ['Check the name of the secret'],
         'token-cannot-be-used': [
             'is wrapped in quotes',
-            'has several lines or control characters',
+            'has several lines',
             'it has spaces or characters beyond ASCII',
         ],
         'export-id-is-empty': [
@@ -1069,7 +1069,7 @@ const HEADINGS = {
         'http-400-or-422': ['returned HTTP 400', 'returned HTTP 422'],
     },
     network: {
-        'rate-limit': ['returned HTTP 429'],
+        'rate-limit': ['returned HTTP 429', 'The service limits requests'],
         proxy: ['The proxy did not open a connection'],
         'certificate-is-not-trusted': ['is not trusted'],
         'host-could-not-be-reached': ['could not be reached: '],
@@ -1077,10 +1077,10 @@ const HEADINGS = {
         'server-error': ['returned HTTP'],
     },
     protocol: {
-        'definition-and-response-differ': ['in the definition'],
         'unexpected-response': ['Unexpected response', 'Expected JSON', 'sent an invalid HTTP response'],
         'response-about-another-job': ['The response is about another job'],
         'unsafe-link-or-redirect': ['The response redirects', 'The link was not followed'],
+        'definition-and-response-differ': ['in the definition'],
     },
     'timed-out': {
         'no-status': ['No status of'],
@@ -2589,6 +2589,7 @@ const MAX_IN_FLIGHT = 4;
 function createTurns(clock, gapMs) {
     const limit = pLimit(MAX_IN_FLIGHT);
     let freeMs = Number.NEGATIVE_INFINITY;
+    let pauses = 0;
     let hasSucceeded = false;
     return {
         take: (poll, signal) => limit(async () => {
@@ -2596,14 +2597,16 @@ function createTurns(clock, gapMs) {
                 await clock.sleep(freeMs - clock.now(), signal);
             signal.throwIfAborted();
             freeMs = Math.max(freeMs, clock.now() + gapMs);
+            const pausesBefore = pauses;
             const result = await poll();
-            hasSucceeded = true;
+            hasSucceeded ||= pauses === pausesBefore;
             return result;
         }),
         pause: (ms, isRepeated) => {
             if (isRepeated && hasSucceeded)
                 return;
             hasSucceeded = false;
+            pauses += 1;
             freeMs = Math.max(freeMs, clock.now() + ms);
         },
     };
@@ -3754,7 +3757,7 @@ function inSection(error, { section, url }, apiOrigin) {
     return new ExportError(code, `${sentence(message)} Request: ${section}.`, { ...error, cause, hint });
 }
 function ownHint(status, { provider: { hints, isNamedByResource }, credentials, purpose }) {
-    if (purpose === 'for the results')
+    if (purpose === 'for the results' || purpose === 'for a login')
         return undefined;
     const hint = (purpose === 'for a start' && hints.start?.[status]) || hints[status];
     const unused = [
@@ -3767,7 +3770,7 @@ function inputsOf({ provider, place, purpose }) {
     const { inputs, isNamedByResource, request = 'none' } = provider;
     const isStart = purpose === 'for a start';
     const names = [
-        isStart && !isNamedByResource ? '' : 'export-id',
+        purpose === 'for a login' || (isStart && !isNamedByResource) ? '' : 'export-id',
         ...Object.keys(inputs.ids ?? {}).filter(name => place.ids[name]),
         isStart && request !== 'none' ? 'request' : '',
         inputs.tenant ? 'tenant or api-url' : 'api-url',
@@ -4553,9 +4556,17 @@ async function awaitExports(request, stepPorts) {
     const gapMs = 1000 / pollsPerSecond;
     const timeoutAtMs = clock.now() + timeoutMs;
     const turns = createTurns(clock, gapMs);
+    const limited = new Set();
     const emit = event => {
-        if (event.kind === 'retry' && event.error.httpStatus === 429)
-            turns.pause(event.retryInMs, event.count > 1);
+        if (event.kind === 'retry') {
+            const { exportId, error, retryInMs, count } = event;
+            if (isRateLimit(error)) {
+                turns.pause(retryInMs, count > 1 && limited.has(exportId));
+                limited.add(exportId);
+            }
+            else
+                limited.delete(exportId);
+        }
         stepPorts.emit(event);
     };
     const ports = { ...stepPorts, turns, emit };
@@ -4614,6 +4625,9 @@ async function awaitExports(request, stepPorts) {
         timeout.clear();
     }
     return step;
+}
+function isRateLimit({ httpStatus, remedy }) {
+    return httpStatus === 429 || (httpStatus === 403 && remedy === 'later');
 }
 async function upload(step, request, ports) {
     const { artifact, provider, wanted, ifUploadFails } = request;
@@ -5025,7 +5039,7 @@ function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 function isLinkLocal(hostname) {
-    return /^(169\.254\.|\[fe[89ab]|\[::ffff:a9fe:)/.test(hostname);
+    return /^(169\.254(\.\d{1,3}){2}$|\[fe[89ab][\da-f]:|\[::ffff:a9fe:)/.test(hostname);
 }
 
 ;// CONCATENATED MODULE: ./lib/providers/definition.js
@@ -5079,7 +5093,8 @@ function meaningOf({ status, text = '' }, statuses) {
 }
 function* findExport(definition, place) {
     const { poll, start } = definition;
-    const response = yield { ...requestOf(definition, 'poll', poll, place), verdicts: [404] };
+    const verdicts = start?.adoptsFirst ? [404] : [];
+    const response = yield { ...requestOf(definition, 'poll', poll, place), verdicts };
     const exists = response.status !== 404 && start?.isAdoptable?.(textAt(poll.word, response));
     return exists ? { exportId: place.exportId ?? '', startedAt: dateOf(response), isAdopted: true } : undefined;
 }
@@ -5156,7 +5171,8 @@ function definition_statusOf(definition, response, job, before) {
     const { poll, download, supplement } = definition;
     const providerStatus = requiredTextAt(poll.word, response, () => hintAbout(definition, 'poll.word', response));
     const id = textAt(poll.id, response);
-    if (id.length === job.exportId.length && id.toLowerCase() !== job.exportId.toLowerCase())
+    const isOtherForm = poll.idForms === 'several' && id.length !== job.exportId.length;
+    if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
         throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`);
     const status = jobStatus(statusNames(poll), {
         providerStatus,
@@ -5685,6 +5701,7 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
             401: 'Check the credential, and auth in the definition.',
             403: 'Check what the service requires of the credential.',
             404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
+            start: { 404: REJECTED },
             ...Object.fromEntries([400, 405, 406, 415, 422].map(status => [status, REJECTED])),
             content: 'If this is the file of the export, correct download.format in the definition. If it is a page or an error, check download.url and download.auth.',
             malformed: 'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
@@ -7441,6 +7458,7 @@ async function fetchRange(task, start, end) {
         return chunks;
     throw wrongRange;
 }
+const MAX_REASON_BYTES = 256 * 1024;
 async function requestBytes(task, file, signal, missing) {
     const { representation, ignoresConditions } = task;
     const held = { bytes: missing.at, end: missing.end, representation, size: file.size, ignoresConditions };
@@ -7453,7 +7471,7 @@ async function requestBytes(task, file, signal, missing) {
     const placement = classifyRangeResponse(response, held);
     if (placement)
         return { response, placement };
-    throw refusalOf(task, file, response, await readText(response).catch(() => ''));
+    throw refusalOf(task, file, response, await readText(response, MAX_REASON_BYTES).catch(() => ''));
 }
 
 // EXTERNAL MODULE: external "node:stream"
@@ -8823,6 +8841,7 @@ const closient = fromDefinition({
         word: '.status',
         words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
         id: '.job_id',
+        idForms: 'several',
         reason: ['.error'],
         expiresAt: '.expires_at',
         parts: {
@@ -9481,6 +9500,7 @@ const vmware = fromDefinition({
         401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
         403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
         404: START_IT,
+        start: { 404: 'Check export-id: the run id of a finished check-set (SDDC Manager 9.1 or later).' },
     },
     requestIds: ['referenceToken'],
     errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], remedy: ['remediationMessage'] },
@@ -9750,19 +9770,18 @@ function links_decoded(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/spellings.js
-const ESCAPE = /(?:%|\\x)([\da-f]{2})|\\([0-3][0-7]{2})|\\u(d[89ab][\da-f]{2}\\ud[c-f][\da-f]{2})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|nbsp);|\\([\\/'"])|\\[bfnrt]/gi;
+const ESCAPE = /(?:%|\\x)([\da-f]{2})|\\([0-3][0-7]{2})|\\u(d[89ab][\da-f]{2}\\ud[c-f][\da-f]{2})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|nbsp);|\\([\\/'"bfnrt])/gi;
 const DECODERS = [
-    byte => Buffer.from(byte, 'hex'),
+    byte => Buffer.of(Number.parseInt(byte, 16)),
     byte => Buffer.of(Number.parseInt(byte, 8)),
-    pair => Buffer.from(JSON.parse(`"\\u${pair}"`)),
+    pair => Buffer.from(JSON.parse(`"\\u${pair.toLowerCase()}"`)),
     unit => bytesOfCode(unit, 16),
     code => bytesOfCode(code, 16),
     code => bytesOfCode(code, 16),
     code => bytesOfCode(code, 10),
     name => Buffer.from(NAMED[name.toLowerCase()] ?? ' '),
-    mark => Buffer.from(mark),
+    mark => Buffer.from(/[a-z]/i.test(mark) ? ' ' : mark),
 ];
-const WHITE_SPACE = Buffer.from(' ');
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const spellings_MAX_DEPTH = 3;
 const spellings_CODINGS = [
@@ -9863,9 +9882,9 @@ function unescaped(spelling) {
             copy(match.index);
             next += match[0].length;
             const group = match.findIndex((found, index) => index > 0 && found !== undefined);
-            const bytes = DECODERS[group - 1]?.(match[group] ?? '') ?? WHITE_SPACE;
-            for (const byte of bytes)
-                add(byte, match.index, next);
+            const bytes = DECODERS[group - 1]?.(match[group] ?? '') ?? [];
+            for (let at = 0; at < bytes.length; at += 1)
+                add(bytes[at], match.index, next);
         }
         copy(text.length);
     });
@@ -9877,11 +9896,10 @@ function bytesOfCode(digits, radix) {
 function spellings_decoded(spelling, runs, skipped, { encoding, bits }) {
     return derived(spelling, spelling.text.length, add => {
         for (const { 0: run, index } of runs) {
-            let endBit = (index + skipped) * bits + 7;
-            for (const byte of Buffer.from(run.slice(skipped), encoding)) {
-                const last = Math.floor(endBit / bits);
-                add(byte, last - 1, last + 1);
-                endBit += 8;
+            const bytes = Buffer.from(run.slice(skipped), encoding).toString('latin1');
+            for (let at = 0; at < bytes.length; at += 1) {
+                const last = index + skipped + (((8 * at + 7) / bits) | 0);
+                add(bytes.charCodeAt(at), last - 1, last + 1);
             }
             add(BREAK, index + run.length - 1, index + run.length);
         }
@@ -9904,17 +9922,20 @@ function derived(from, capacity, write) {
         bytes[length] = byte;
         length += 1;
     });
-    const starts = [];
-    const ends = [];
+    let places = new Uint32Array(0);
     return {
         text: bytes.toString('latin1', 0, length),
         source(first, end) {
-            if (starts.length === 0)
+            if (places.length === 0) {
+                places = new Uint32Array(2 * length);
+                let next = 0;
                 write((_byte, start, end) => {
-                    starts.push(start);
-                    ends.push(end);
+                    places[next] = start;
+                    places[next + 1] = end;
+                    next += 2;
                 });
-            return from.source(starts[first], ends[end - 1]);
+            }
+            return from.source(places[2 * first], places[2 * end - 1]);
         },
     };
 }
@@ -9928,7 +9949,6 @@ function bytesThat(pass) {
 
 const PIECE_CHARS = 64 * 1024;
 const OVERLAP_CHARS = 12 * 1024;
-const MASK = '***';
 function createRedactor(windows, literals, isPublic) {
     function* rangesIn(text) {
         for (const literal of literals)
@@ -9961,7 +9981,7 @@ function createRedactor(windows, literals, isPublic) {
         const kept = [];
         let next = 0;
         for (const { 0: secret, index } of found.toString('latin1').matchAll(/x+/g)) {
-            kept.push(text.slice(next, index), MASK);
+            kept.push(text.slice(next, index), '***');
             next = index + secret.length;
         }
         return kept.join('') + text.slice(next);
