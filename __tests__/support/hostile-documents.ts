@@ -29,6 +29,9 @@ const PATH = '/data.csv'
 const CSV_FILE = { type: 'text/csv', body: 'id,name\n1,x\n' }
 const JSON_FILE = { type: 'application/json', body: '{"objects":[]}' }
 
+/** A few less than a response may have. */
+const MAX_VALUES = 49_000
+
 /** What every reader should see, whatever stands beside it. */
 export const SENTENCE = 'The region has no worker left.'
 
@@ -192,7 +195,10 @@ const WORDS = {
 } as const
 
 /** A good status response with the text in each of its fields; a long one only in the reason, in the status or in a note. */
-function statusBody({ provider, word, text }: HostileCase, link: string, isDone: boolean): string {
+function statusBody(hostile: HostileCase, link: string, isDone: boolean): string {
+  const { provider, at, word } = hostile
+  // A long text can make the document one that is not read.
+  const text = at === 'storage' ? short(hostile.text) : hostile.text
   const words = WORDS[provider]
   const status = isDone ? words.succeeded : (words[word as 'failed' | 'waiting'] ?? text)
   const brief = short(text)
@@ -272,8 +278,9 @@ export function inputsOf({ provider }: HostileCase, apiUrl: string): RawInputs {
  * Whether the sentence belongs to what the step reports: the API itself sends it, with a status of the job or of an error. What
  * logins and stores of signed links respond is never quoted.
  */
-export function showsSentence({ provider, at, httpStatus }: HostileCase): boolean {
-  if (at === 'status') return true
+export function showsSentence({ provider, at, httpStatus, text }: HostileCase): boolean {
+  // A status with more values is malformed; they are counted by their brackets and commas, also in strings.
+  if (at === 'status') return text.split(/[[{,]/).length < MAX_VALUES
   return (at === 'error' || (at === 'storage' && hasLogin(provider))) && httpStatus >= 400
 }
 
