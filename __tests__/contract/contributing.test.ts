@@ -79,7 +79,7 @@ describe('the example providers', () => {
   const path = `/spaces/${UUID.example}/exports/${UUID.example}`
 
   test('are short', () => {
-    expect(definition.trim().split('\n').length).toBeLessThanOrEqual(26)
+    expect(definition.trim().split('\n').length).toBeLessThanOrEqual(28)
     expect(code.trim().split('\n').length).toBeLessThanOrEqual(20)
   })
 

@@ -71,7 +71,7 @@ describe('a provider with an ID of its own', () => {
     id: 'acme',
     inputs: {
       exportId: UUID,
-      ids: { 'workspace-id': { ...UUID, required: true, description: 'Workspace of the export.' } },
+      ids: { 'acme-space-id': { ...UUID, required: true, description: 'Workspace of the export.' } },
       apiUrl: { default: 'https://api.example.com' },
     },
     auth: [{ inputs: ['username', 'password'], use: () => ({ kind: 'headers', headers: [] }) }],
@@ -80,7 +80,7 @@ describe('a provider with an ID of its own', () => {
   const step = {
     provider: 'acme',
     'export-id': UUID.example,
-    'workspace-id': UUID.example,
+    'acme-space-id': UUID.example,
     username: 'svc',
     password: 'an-example-of-a-password',
   }
@@ -88,20 +88,20 @@ describe('a provider with an ID of its own', () => {
     parseInputs(rawInputs(given, providers), { ...EXAMPLE_CONTEXT, providers })
 
   test('reads it', () => {
-    expect(parseStep(step).request.place.ids).toEqual({ 'workspace-id': UUID.example })
+    expect(parseStep(step).request.place.ids).toEqual({ 'acme-space-id': UUID.example })
   })
 
   test.each([
-    ['', 'workspace-id: empty. It must be a UUID'],
-    ['mine', 'workspace-id: `mine` is not a UUID'],
+    ['', 'acme-space-id: empty. It must be a UUID'],
+    ['mine', 'acme-space-id: `mine` is not a UUID'],
     ['a\nb', 'several lines, a tab or another control character'],
   ])('rejects %j', (value, message) => {
-    expect(() => parseStep({ ...step, 'workspace-id': value })).toThrow(message)
+    expect(() => parseStep({ ...step, 'acme-space-id': value })).toThrow(message)
   })
 
   test('lets no other provider use it', () => {
-    const given = { ...COMPLETE_STEPS.snyk, 'workspace-id': UUID.example }
-    expect(() => parseStep(given)).toThrow('workspace-id is not used by the provider snyk: remove it')
+    const given = { ...COMPLETE_STEPS.snyk, 'acme-space-id': UUID.example }
+    expect(() => parseStep(given)).toThrow('acme-space-id is not used by the provider snyk: remove it')
   })
 
   test('changes action.yml and the documentation', () => {
@@ -111,16 +111,16 @@ describe('a provider with an ID of its own', () => {
     const { inputs: before, description: _, ...same } = parse(source)
     expect(others).toEqual(same)
     expect(description).toBe('Start, download and verify exports of VMware.')
-    expect(Object.keys(inputs).filter(name => !before[name])).toEqual(['workspace-id'])
-    expect(inputs['workspace-id']).toEqual({
+    expect(Object.keys(inputs).filter(name => !before[name])).toEqual(['acme-space-id'])
+    expect(inputs['acme-space-id']).toEqual({
       description: 'Workspace of the export. For `acme`, a UUID.',
       required: false,
     })
     expect(inputs['export-id'].description).toContain('For `acme`, a UUID.')
     const sections = generatedSections(readAction(document), both)
-    expect(sections['README.md']?.inputs).toContain('| `workspace-id` |  | Workspace of the export. |')
+    expect(sections['README.md']?.inputs).toContain('| `acme-space-id` |  | Workspace of the export. |')
     const acmeInputs = sections['docs/providers/acme.md']?.acme
-    expect(acmeInputs).toContain('| `workspace-id` | **required**, a UUID |')
+    expect(acmeInputs).toContain('| `acme-space-id` | **required**, a UUID |')
     expect(acmeInputs).toContain('| `username`, `password` | **required** |')
   })
 })
