@@ -15,7 +15,8 @@ function bareToken(text: string): string {
 /** Masks the secrets of every way to authenticate. A value in an input of another provider is masked as well. */
 export function addSecrets(vault: Vault, raw: RawInputs, providers: readonly Provider[]): void {
   const given = (name: string) => raw[name] ?? ''
-  for (const [id, secret] of providers.flatMap(({ auth }) => auth.map(way => way.inputs)))
+  const ways = providers.flatMap(({ auth }) => auth.map(({ inputs }) => [inputs.join(), inputs] as const))
+  for (const [id, secret] of new Map(ways).values())
     if (id && secret) vault.addPair(given(id), given(secret))
     else for (const form of [given('token'), bareToken(given('token'))]) vault.add(form)
 }

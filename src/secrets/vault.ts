@@ -69,9 +69,9 @@ export function createVault(
     if (isShort && masks.has(secret) && literal.length >= MIN_CHARS) literals.add(literal)
     // UTF-8 that a program has read as Latin-1 occurs as well.
     const misread = Buffer.from(secret).toString('latin1')
-    const texts = [secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)]
+    const texts = new Set([secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)])
     // A secret that looks as if it contained escapes is decoded like a text that contains it.
-    const spellings = texts.flatMap(text => unescapedSpellings(text))
+    const spellings = [...texts].flatMap(text => unescapedSpellings(text))
     for (const text of new Set(spellings.map(spelling => folded(spelling).text)))
       if (stay === 'lasting') windows.add('lasting', text, isWord)
       else windows.add('token', text, isPublic)
