@@ -4673,7 +4673,8 @@ function bareToken(text) {
 }
 function addSecrets(vault, raw, providers) {
     const given = (name) => raw[name] ?? '';
-    for (const [id, secret] of providers.flatMap(({ auth }) => auth.map(way => way.inputs)))
+    const ways = providers.flatMap(({ auth }) => auth.map(({ inputs }) => [inputs.join(), inputs]));
+    for (const [id, secret] of new Map(ways).values())
         if (id && secret)
             vault.addPair(given(id), given(secret));
         else
@@ -10027,8 +10028,8 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
         if (isShort && masks.has(secret) && literal.length >= MIN_CHARS)
             literals.add(literal);
         const misread = Buffer.from(secret).toString('latin1');
-        const texts = [secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)];
-        const spellings = texts.flatMap(text => unescapedSpellings(text));
+        const texts = new Set([secret, misread, secret.normalize('NFD'), ...secret.split(/[\r\n]+/)]);
+        const spellings = [...texts].flatMap(text => unescapedSpellings(text));
         for (const text of new Set(spellings.map(spelling => spellings_folded(spelling).text)))
             if (stay === 'lasting')
                 windows.add('lasting', text, isWord);
