@@ -1673,7 +1673,7 @@ function pollText(polls, elapsedMs) {
 const COMMON = {
     provider: { description: 'Service to export from.', required: true },
     'export-id': {
-        description: 'ID of the export to wait for; several, one per line, at most 256. Required unless `start: true`, which allows it only if it names the resource to export, because the export has no ID of its own.',
+        description: 'ID of the export to wait for; several, one per line, at most 256. Required without `start: true`. With it, set it only for services whose exports have no ID of their own: it then names what to export.',
         form: 'lines',
     },
     start: {
@@ -1681,12 +1681,12 @@ const COMMON = {
         default: 'false',
     },
     request: {
-        description: "What to export, as YAML or JSON: the body of the provider's own request. In its texts, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` dates. Never shown. Requires `start: true`.",
+        description: "What to export, as YAML or JSON: the body of the provider's own request. In its string values, `{now}`, `{today}` and `{days-ago:7}` become timestamps in UTC, `{today|date}` and `{days-ago:7|date}` become dates. Never logged. Requires `start: true`.",
         secret: true,
         form: 'yaml',
     },
     definition: {
-        description: 'For `provider: custom`, how its API starts, polls and downloads an export, as YAML or JSON. Never shown. See `docs/custom.md`.',
+        description: 'For `provider: custom`, how its API starts, polls and downloads an export, as YAML or JSON. Never logged. See `docs/custom.md`.',
         secret: true,
         form: 'yaml',
     },
@@ -1724,11 +1724,11 @@ const COMMON = {
         form: 'pem',
     },
     timeout: {
-        description: 'Maximum time to start an export and to wait for all jobs to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
+        description: 'Maximum time to start an export and to wait for all exports to finish, with a unit, such as `90s`, `30m`, `1h30m` or `PT45M`. A number without a unit is rejected.',
         default: '30m',
     },
     'poll-interval': {
-        description: 'Time between polls. `auto` starts at about 1 s and slows down to 1 min, with the square root of the time waited. Or a fixed duration of at least `1s`, such as `30s`.',
+        description: 'Time between polls. `auto` starts at about 1 s and slows down to 1 min, in proportion to the square root of the time waited. Or a fixed duration of at least `1s`, such as `30s`.',
         default: 'auto',
     },
     download: {
@@ -1755,10 +1755,10 @@ const COMMON = {
         default: 'false',
     },
     'artifact-name': {
-        description: 'Name of the artifact. The default is `<provider>-export-<export-id>`, of several exports `<provider>-exports-<first ID>`.',
+        description: 'Name of the artifact. The default is `<provider>-export-<export-id>`, or `<provider>-exports-<first ID>` for several exports.',
     },
     'artifact-archive': {
-        description: 'With `true`, the files are packed into one zip, and `artifact-name` is its name. With `false`, the only file is uploaded unzipped, and the artifact takes its name; several files, or an `artifact-name`, are then an error.',
+        description: 'With `true`, the files are packed into one zip, and `artifact-name` is its name. With `false`, the only file is uploaded unzipped, and the artifact takes its name; several files or an `artifact-name` then cause an error.',
         default: 'true',
     },
     'artifact-overwrite': {
