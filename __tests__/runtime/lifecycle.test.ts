@@ -58,6 +58,12 @@ test('C08 every line of a long log is printed', async () => {
   expect(log.trimEnd().split('\n')).toHaveLength(20_000)
 })
 
+test('C06 a step whose report throws ends with an error', async () => {
+  const { exitCode, log } = await run('broken report')
+  expect(exitCode).toBe(1)
+  expect(log).toMatch(/^::error::The action ended without a result/)
+})
+
 test.each(['uncaught', 'rejected'])('C06 %s: the signal aborts, and no stack is printed', async scenario => {
   const { exitCode, log } = await run(scenario)
   expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ended: internal\n' })

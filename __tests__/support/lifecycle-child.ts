@@ -7,6 +7,7 @@ const print = (text: string) => void process.stdout.write(`${text}\n`)
 const never = new Promise<never>(() => {})
 const { signal, finish } = installProcessHandlers(async error => {
   if (process.argv[2] === 'stuck for good') await never
+  if (process.argv[2] === 'broken report') throw new Error('broken')
   print(`last resort: ${error.code}: ${JSON.stringify(error.message)}`)
 })
 const ended = new Promise(resolve => signal.addEventListener('abort', resolve))
@@ -44,6 +45,10 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     await ended
     print(`ended: ${signal.reason.code}`)
     await finish(1)
+  },
+  'broken report': async () => {
+    void Promise.reject(new Error('broken'))
+    await never
   },
   'uncaught and stuck': async () => {
     setTimeout(() => {

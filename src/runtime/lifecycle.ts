@@ -65,7 +65,10 @@ export function installProcessHandlers(lastResort: (error: ExportError) => Promi
       isSameStop = false
     }, SAME_STOP_MS)
     setTimeout(() => {
-      if (!isFinished) void Promise.race([lastResort(error), sleep(LAST_RESORT_MS)]).finally(() => finish(1))
+      if (!isFinished)
+        void Promise.race([lastResort(error), sleep(LAST_RESORT_MS)])
+          .catch(() => writeSync(1, NO_RESULT))
+          .finally(() => finish(1))
     }, GRACE_MS)
   }
   for (const name of SIGNALS)
