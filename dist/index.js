@@ -9603,7 +9603,9 @@ function installProcessHandlers(lastResort) {
         }, SAME_STOP_MS);
         setTimeout(() => {
             if (!isFinished)
-                void Promise.race([lastResort(error), (0,external_node_timers_promises_namespaceObject.setTimeout)(LAST_RESORT_MS)]).finally(() => finish(1));
+                void Promise.race([lastResort(error), (0,external_node_timers_promises_namespaceObject.setTimeout)(LAST_RESORT_MS)])
+                    .catch(() => (0,external_node_fs_.writeSync)(1, NO_RESULT))
+                    .finally(() => finish(1));
         }, GRACE_MS);
     };
     for (const name of SIGNALS)
