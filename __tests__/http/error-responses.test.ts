@@ -2,10 +2,19 @@ import type { SimulatedResponse } from '../../simulator/messages.ts'
 import type { ExportError } from '../../src/failures/export-error.ts'
 import { MAX_RESPONSE_BYTES } from '../../src/http/body.ts'
 import { closient } from '../../src/providers/closient.ts'
-import type { Credentials, Exchange, Grant, Provider, Started } from '../../src/providers/provider.ts'
+import type {
+  Credentials,
+  Exchange,
+  Grant,
+  Provider,
+  RemoteFile,
+  Started,
+} from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { pendingStatus } from '../../src/providers/response.ts'
+import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { snyk } from '../../src/providers/snyk.ts'
+import { vmware } from '../../src/providers/vmware.ts'
 import { failureOf } from '../support/failure-of.ts'
 import type { ErrorFixture } from '../support/fixtures.ts'
 import { errorFixtures, jobOf } from '../support/fixtures.ts'
@@ -126,7 +135,27 @@ describe('a hint names only inputs that the step uses', () => {
     expect((await refused(provider, 401, token)).hint).toBe(own)
     const { logIn: _login, ...rest } = login
     const hint = (await refused(provider, 401, { ...rest, logIn: grant })).hint
-    expect(hint).toBe('Check that the credential is valid and belongs to this api-url.')
+    expect(hint).toMatch(/^Check that the credential is valid and belongs to this (tenant or )?api-url\.$/)
+  })
+
+  test.each([
+    ['tenant or api-url', sailpoint, 'http://127.0.0.1:1'],
+    ['api-url', closient, 'http://127.0.0.1:1'],
+    ['the download link', closient, 'http://127.0.0.1:2'],
+  ])('of an address, as %s', async (name, provider, apiUrl) => {
+    const url = 'http://127.0.0.1:1/data.zip'
+    const file: RemoteFile = { url, stem: 'data', format: 'zip', credential: 'none' }
+    const session = openSession({ provider, apiUrl })
+    const { message, hint } = await failureOf(session.open(file, {}, signal))
+    expect(message).toContain('127.0.0.1:1 could not be reached')
+    expect(hint).toContain(`Check ${name} and the proxy settings.`)
+  })
+
+  test.each([
+    ['snyk', snyk, 'pass its ID as export-id without start: true.'],
+    ['vmware', vmware, 'wait for it without start: true.'],
+  ] as const)('of a running export: %s', async (_, provider, says) => {
+    expect((await refused(provider, 409)).hint).toContain(says)
   })
 
   // biome-ignore lint/correctness/useYield: a login without a request

@@ -132,8 +132,7 @@ const UNKNOWN = 'Check {inputs}. The export may have been deleted.'
 const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.'
 const CONFLICT =
   'The state of the export does not allow the request: check the export at the service, or start a new one.'
-const RUNNING =
-  'Check the exports at the service: if one is running, pass its ID as export-id without start: true.'
+const RUNNING = 'Check the exports at the service: if one is running, {adopt}without start: true.'
 const GONE = 'The export is gone: start a new one.'
 const INVALID = 'Check {inputs}: the service rejects the request itself.'
 
@@ -178,6 +177,7 @@ export function responseFailure(response: HttpResponse, context: RequestContext,
     status: String(status),
     reason: sentence(why || '.'),
     inputs: inputsOf(context),
+    adopt: provider.isNamedByResource ? 'wait for it ' : 'pass its ID as export-id ',
     sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
   }
   return failureFrom(STATUS_FAILURES, text, values, {
@@ -189,17 +189,22 @@ export function responseFailure(response: HttpResponse, context: RequestContext,
   })
 }
 
-/** The error of a request that a user's definition describes: it names the section, and a key in place of the input `api-url`. */
-export function inSection(
+/**
+ * The error of a request. In place of the input `api-url`, its hint names what has set the address; the message names the
+ * section of a user's definition that describes the request.
+ */
+export function errorOf(
   error: ExportError,
   { section, url }: Pick<HttpRequest, 'section' | 'url'>,
-  apiOrigin: string,
+  { place, provider }: Pick<RequestContext, 'place' | 'provider'>,
 ): ExportError {
-  if (section === undefined) return error
+  const isApi = new URL(url).origin === new URL(place.apiUrl).origin
+  const key = isApi ? 'api' : `${section}.url`
+  const input = provider.inputs.tenant ? 'tenant or api-url' : 'api-url'
+  const address = section ? `${key} in the definition` : isApi ? input : 'the download link'
   const { code, message, cause } = error
-  const key = new URL(url).origin === apiOrigin ? 'api' : `${section}.url`
-  const hint = error.hint.replace('api-url', `${key} in the definition`)
-  return new ExportError(code, `${sentence(message)} Request: ${section}.`, { ...error, cause, hint })
+  const named = section ? `${sentence(message)} Request: ${section}.` : message
+  return new ExportError(code, named, { ...error, cause, hint: error.hint.replace('api-url', address) })
 }
 
 /** The hint of the provider, unless it is about an input that the step does not use. */
@@ -224,7 +229,7 @@ function inputsOf({ provider, place, purpose }: RequestContext): string {
     purpose === 'for a login' || (isStart && !isNamedByResource) ? '' : 'export-id',
     ...Object.keys(inputs.ids ?? {}).filter(name => place.ids[name]),
     isStart && request !== 'none' ? 'request' : '',
-    inputs.tenant ? 'tenant or api-url' : 'api-url',
+    'api-url',
     inputs.apiVersion ? 'api-version' : '',
   ]
   const listed = names.filter(Boolean).join(', ')

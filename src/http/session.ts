@@ -16,7 +16,7 @@ import { notJsonFailure, parseBody, readText } from './body.ts'
 import type { Credential, LoginOptions, Reaction } from './credential.ts'
 import { fixedCredential, loginCredential } from './credential.ts'
 import type { RequestContext } from './failure.ts'
-import { CHECK_ADDRESS, inSection, responseFailure } from './failure.ts'
+import { CHECK_ADDRESS, errorOf, responseFailure } from './failure.ts'
 import { problemIn } from './problem.ts'
 import type { RedirectOptions } from './redirects.ts'
 import { followRedirects } from './redirects.ts'
@@ -153,12 +153,12 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
-  /** Throws the failure of a request; of one that a definition describes, with its section. */
+  /** Throws the failure of a request. */
   const failed =
     (request: Pick<HttpRequest, 'section' | 'url'>, signal: AbortSignal) =>
     (error: unknown): never => {
       const isOwn = error instanceof ExportError && !signal.aborted
-      throw isOwn ? inSection(error, request, apiOrigin) : error
+      throw isOwn ? errorOf(error, request, options) : error
     }
 
   /** Resolves to a 2xx response with JSON or to one that `classify` accepts; every other response is a failure. */

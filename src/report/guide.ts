@@ -49,6 +49,7 @@ export const HEADINGS: Partial<Readonly<Record<FailureCode, Readonly<Record<stri
   rejected: {
     'request-of-a-custom-provider': ['Check the URL and the body of the request in the definition'],
     'no-login-at-this-address': ['There is no login at this address'],
+    'start-refused': ['returned HTTP 403', 'returned HTTP 404'],
     'http-409': ['returned HTTP 409', 'refused a new export as if one were running'],
     'http-410': ['returned HTTP 410'],
     redirect: ['the response is a redirect'],
