@@ -806,7 +806,13 @@ function httpStatus(status) {
     return `HTTP ${status}`;
 }
 function fieldsOf(path) {
-    return /^\.([^[]+)/.exec(path)?.[1]?.split('.') ?? [];
+    const names = [];
+    for (const [, name, quotedName = '', index] of path.startsWith('.') ? path.matchAll(STEP) : []) {
+        if (index !== undefined)
+            break;
+        names.push(name ?? quotedName);
+    }
+    return names;
 }
 function valuesAt(locator, { status, headers, json }) {
     if (locator === 'http')
@@ -1063,6 +1069,7 @@ const HEADINGS = {
     rejected: {
         'request-of-a-custom-provider': ['Check the URL and the body of the request in the definition'],
         'no-login-at-this-address': ['There is no login at this address'],
+        'start-refused': ['returned HTTP 403', 'returned HTTP 404'],
         'http-409': ['returned HTTP 409', 'refused a new export as if one were running'],
         'http-410': ['returned HTTP 410'],
         redirect: ['the response is a redirect'],
@@ -1942,13 +1949,14 @@ function manifestText(step) {
 const MAX_VARIABLE_BYTES = 96 * 1024;
 const MAX_WINDOWS_CHARS = 32_000;
 function fittingOutputs(outputs, isWindows) {
-    const tooLong = ['files', 'exports', 'download-url'].filter(name => isWindows
+    const tooLong = ['files', 'details', 'exports', 'download-url'].filter(name => isWindows
         ? outputs[name].length > MAX_WINDOWS_CHARS
         : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
     if (tooLong.length === 0)
         return { outputs, warning: undefined };
     const instead = {
         files: 'The file in the output manifest contains it.',
+        details: 'The file in the output manifest contains it.',
         exports: 'The file in the output manifest contains it.',
         'download-url': 'Set download: true to download the files.',
     };
@@ -3701,7 +3709,7 @@ const RESULTS = 'The export has succeeded, but its results are missing: they may
 const UNKNOWN = 'Check {inputs}. The export may have been deleted.';
 const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.';
 const CONFLICT = 'The state of the export does not allow the request: check the export at the service, or start a new one.';
-const RUNNING = 'Check the exports at the service: if one is running, pass its ID as export-id without start: true.';
+const RUNNING = 'Check the exports at the service: if one is running, {adopt}without start: true.';
 const GONE = 'The export is gone: start a new one.';
 const INVALID = 'Check {inputs}: the service rejects the request itself.';
 const STATUS_FAILURES = [
@@ -3738,6 +3746,7 @@ function responseFailure(response, context, now) {
         status: String(status),
         reason: sentence(why || '.'),
         inputs: inputsOf(context),
+        adopt: provider.isNamedByResource ? 'wait for it ' : 'pass its ID as export-id ',
         sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
     };
     return failureFrom(STATUS_FAILURES, text, values, {
@@ -3748,13 +3757,14 @@ function responseFailure(response, context, now) {
         isPage: isPage(response),
     });
 }
-function inSection(error, { section, url }, apiOrigin) {
-    if (section === undefined)
-        return error;
+function errorOf(error, { section, url }, { place, provider }) {
+    const isApi = new URL(url).origin === new URL(place.apiUrl).origin;
+    const key = isApi ? 'api' : `${section}.url`;
+    const input = provider.inputs.tenant ? 'tenant or api-url' : 'api-url';
+    const address = section ? `${key} in the definition` : isApi ? input : 'the download link';
     const { code, message, cause } = error;
-    const key = new URL(url).origin === apiOrigin ? 'api' : `${section}.url`;
-    const hint = error.hint.replace('api-url', `${key} in the definition`);
-    return new ExportError(code, `${sentence(message)} Request: ${section}.`, { ...error, cause, hint });
+    const named = section ? `${sentence(message)} Request: ${section}.` : message;
+    return new ExportError(code, named, { ...error, cause, hint: error.hint.replace('api-url', address) });
 }
 function ownHint(status, { provider: { hints, isNamedByResource }, credentials, purpose }) {
     if (purpose === 'for the results' || purpose === 'for a login')
@@ -3773,7 +3783,7 @@ function inputsOf({ provider, place, purpose }) {
         purpose === 'for a login' || (isStart && !isNamedByResource) ? '' : 'export-id',
         ...Object.keys(inputs.ids ?? {}).filter(name => place.ids[name]),
         isStart && request !== 'none' ? 'request' : '',
-        inputs.tenant ? 'tenant or api-url' : 'api-url',
+        'api-url',
         inputs.apiVersion ? 'api-version' : '',
     ];
     const listed = names.filter(Boolean).join(', ');
@@ -4261,12 +4271,12 @@ function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
         case 'error':
             return toFailure(verdict.error);
         case 'aborted': {
-            const { code, message, cause } = verdict.error;
+            const { code, message, hint, cause } = verdict.error;
             const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`;
             return {
                 code,
                 reason: `${sentence(message)} ${waited}; the export keeps running.`,
-                hint: resume,
+                hint: code === 'aborted' ? resume : joined(hint, resume),
                 requestId: last?.requestId ?? '',
                 cause,
             };
@@ -4520,19 +4530,19 @@ async function download(outcome, task, { job, status }) {
     }
 }
 async function refreshedFiles({ request, ports }, job, statuses) {
-    const { interval, downloadTimeoutMs } = request;
+    const { interval, timeoutMs, downloadTimeoutMs } = request;
     const [known] = statuses;
     ports.emit({ kind: 'note', text: 'Requesting new download links.' });
-    const wait = { interval, timeoutMs: downloadTimeoutMs, ...(known && { known }) };
+    const wait = { interval, timeoutMs: timeoutMs + downloadTimeoutMs, ...(known && { known }) };
     const verdict = await awaitJob(wait, pollPorts(job, ports));
     ports.signal.throwIfAborted();
-    if (verdict.wait.last)
-        statuses.push(verdict.wait.last);
+    const { last } = verdict.wait;
+    if (last)
+        statuses.push(last);
     const failure = failureOf(verdict, job, request);
-    if (!failure && verdict.kind === 'ended')
-        return verdict.status.files;
-    const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' };
-    throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId });
+    if (failure)
+        throw new ExportError('download', `Could not get new download links: ${failure.reason}`, failure);
+    return last?.files ?? [];
 }
 function mergeStatus(before, after) {
     const failedParts = [...new Set([...before.failedParts, ...after.failedParts])];
@@ -4558,7 +4568,7 @@ async function awaitExports(request, stepPorts) {
     const turns = createTurns(clock, gapMs);
     const limited = new Set();
     const emit = event => {
-        if (event.kind === 'retry') {
+        if (event.kind === 'retry' && ['start', 'polling'].includes(event.subject)) {
             const { exportId, error, retryInMs, count } = event;
             if (isRateLimit(error)) {
                 turns.pause(retryInMs, count > 1 && limited.has(exportId));
@@ -5247,7 +5257,7 @@ function definition_valuesOf({ ids, apiVersion, exportId }, { json: item } = { j
     const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS);
     return {
         ...ids,
-        'api-version': apiVersion,
+        ...(apiVersion !== '' && { 'api-version': apiVersion }),
         ...(exportId !== undefined && { id: exportId }),
         ...(hasItem && { item: `${item}` }),
     };
@@ -5549,7 +5559,7 @@ function isObject(json) {
 const CUSTOM = 'custom';
 const REJECTED = 'Check the URL and the body of the request in the definition, such as start.url and start.json, and the inputs request and params.';
 const CREDENTIALS = ['token', 'username', 'password', 'client-id', 'client-secret'];
-const RESERVED_NAMES = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-version'];
+const RESERVED_NAMES = [...CREDENTIALS, 'id', 'item', 'now', 'today'];
 function customProvider(document, params, step = {}) {
     const problems = [];
     const read = readKeys(document, problems);
@@ -6540,7 +6550,6 @@ function explainAttempt(cause, { name, overwrite }, firstError, hasRetried) {
 
 
 
-
 async function uploadArtifact(request, content, ports) {
     const { files } = content;
     const { env, emit, signal } = ports;
@@ -6577,12 +6586,10 @@ async function uploadArtifact(request, content, ports) {
 function rawName(files) {
     const name = files[0]?.name ?? '';
     if (files.length > 1)
-        throw new ExportError('upload', `A raw artifact contains one file, but the export has ${files.length}.`, {
-            hint: 'Set artifact-archive: true to upload them as one zip.',
-        });
+        throw uploadError(`A raw artifact contains one file, but the export has ${files.length}.`, 'Set artifact-archive: true to upload them as one zip.');
     const problem = artifactNameProblem(name);
     if (problem)
-        throw new ExportError('upload', `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, { hint: 'Set artifact-archive: true and an artifact-name.' });
+        throw uploadError(`The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`, 'Set artifact-archive: true and an artifact-name.');
     return name;
 }
 async function prepareCalls({ name, form, retentionDays }, { folder, files }) {
@@ -8217,6 +8224,7 @@ function createSend({ userAgent, caCertificate, addresses, }) {
 ;// CONCATENATED MODULE: ./lib/http/credential.js
 
 
+
 function fixedCredential(alternatives) {
     let current = 0;
     let isAccepted = false;
@@ -8295,7 +8303,7 @@ function loginCredential(login, { place, vault, clock }, run) {
                 pending ??= renew(signal).finally(() => {
                     pending = undefined;
                 });
-                await pending;
+                await raceAbort(pending, signal);
             }
             return token.headers;
         },
@@ -8359,9 +8367,14 @@ async function followRedirects(send, first, { scope, credential, isFinal, onRedi
         if (scope === 'same-origin' && url.origin !== first.url.origin)
             throw redirects_refusal('to another host, which must not receive the credential');
         onRedirect(url);
-        const { 'content-type': _, ...otherHeaders } = request.headers;
-        request = response.status >= 307 ? { ...request, url } : { method: 'GET', headers: otherHeaders, url };
+        request = redirected(request, response.status, url);
     }
+}
+function redirected(request, status, url) {
+    if (status >= 307 || request.method === 'HEAD')
+        return { ...request, url };
+    const { 'content-type': _, ...headers } = request.headers;
+    return { method: 'GET', headers, url };
 }
 function redirectTarget({ headers, url }) {
     const location = headers.location ?? '';
@@ -8413,7 +8426,8 @@ function startFailure(error, { isConnected, response }, { repeat, docs, isRateLi
     }
     if (repeat === 'safe')
         return error;
-    const why = `The request to start the export was sent, but its outcome is unknown: ${sentence(message)}`;
+    const what = error.code === 'timed-out' ? 'there was no response before timeout.' : sentence(message);
+    const why = `The request to start the export was sent, but its outcome is unknown: ${what}`;
     const hint = `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`;
     return new ExportError('start-unknown', why, { hint, cause, requestId, httpStatus });
 }
@@ -8484,7 +8498,7 @@ function createSession(options) {
     };
     const failed = (request, signal) => (error) => {
         const isOwn = error instanceof ExportError && !signal.aborted;
-        throw isOwn ? inSection(error, request, apiOrigin) : error;
+        throw isOwn ? errorOf(error, request, options) : error;
     };
     const requestJson = async (request, signal, options) => {
         const hasCredential = request.credential === 'session';
@@ -9599,9 +9613,6 @@ function installProcessHandlers(lastResort) {
             return;
         stop.abort(error);
         setTimeout(() => {
-            isSameStop = false;
-        }, SAME_STOP_MS);
-        setTimeout(() => {
             if (!isFinished)
                 void Promise.race([lastResort(error), (0,external_node_timers_promises_namespaceObject.setTimeout)(LAST_RESORT_MS)])
                     .catch(() => (0,external_node_fs_.writeSync)(1, NO_RESULT))
@@ -9612,6 +9623,9 @@ function installProcessHandlers(lastResort) {
         process.on(name, () => {
             if (!isSameStop)
                 exitNow(1);
+            setTimeout(() => {
+                isSameStop = false;
+            }, SAME_STOP_MS);
             abort(new ExportError('aborted', `The step was ended by ${name}: it was cancelled, or timeout-minutes had passed.`));
         });
     for (const event of ['uncaughtException', 'unhandledRejection'])

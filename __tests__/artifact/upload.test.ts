@@ -70,6 +70,7 @@ test('raw: several files are an error', async () => {
   await expect(stage().upload(files, { form: 'raw' })).rejects.toMatchObject({
     code: 'upload',
     message: 'A raw artifact contains one file, but the export has 2.',
+    hint: expect.stringMatching(/^Set artifact-archive: true .*files/),
   })
   expect(stage().service.requests).toEqual([])
 })

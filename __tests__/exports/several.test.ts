@@ -108,6 +108,24 @@ test('M04 download-timeout begins when the last wait has ended', async () => {
   })
 })
 
+test('M04 new download links are requested until download-timeout, which begins when the last wait has ended', async () => {
+  const clock = virtualClock({ advance: 'idle' })
+  const download: StepPorts['download'] = async ({ folder, refresh, signal }) => {
+    await clock.sleep(2000, signal)
+    if (folder.endsWith('a-1')) await refresh()
+    return [localFile({ path: `${folder}/x.json`, name: 'x.json' })]
+  }
+  // The first export is taken back during its download, and is finished again during that of the second one.
+  const poll: StepPorts['poll'] = async ({ exportId }) => {
+    const nowS = clock.now() / 1000
+    const isDone = exportId === 'a-1' ? nowS < 1 || nowS > 240 : nowS > 200
+    return { value: isDone ? DONE : jobStatusOf({ providerStatus: 'IN_PROGRESS' }), pauseMs: 0 }
+  }
+  const inputs = { 'download-timeout': '90s', 'poll-interval': '1s' }
+  const { outcome } = await run(ofSeconds(0, 200), inputs, { download, poll }, clock)
+  expect(outcome.exports.map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
+})
+
 test('M03 timeout counts although all turns are taken', async () => {
   const ids = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`e-${index}`, 9_999]))
   const { polls, outcome, clock } = await run(ids, { timeout: '3m', 'poll-interval': '1s' })
@@ -191,6 +209,16 @@ describe('M02 a 429 of one of several exports', () => {
     const others = polls.filter(({ exportId }) => exportId !== 'a-1').map(({ atMs }) => atMs - limitedAtMs)
     expect(others.filter(afterMs => afterMs > 1000 && afterMs < 60_000)).toHaveLength(0)
     expect(others.filter(afterMs => afterMs > 60_000).length).toBeGreaterThan(100)
+  })
+
+  test('of a store that limits downloads does not pause the polls of the others', async () => {
+    const download: StepPorts['download'] = async ({ folder, emit }) => {
+      emit({ kind: 'retry', subject: 'x.json', error: limitedBy(429), retryInMs: 60_000, count: 1 })
+      return [localFile({ path: `${folder}/x.json` })]
+    }
+    const { polls } = await run(ofSeconds(5, 30), { 'poll-interval': '1s' }, { download })
+    const others = polls.filter(({ exportId }) => exportId === 'a-2').map(({ atMs }) => atMs)
+    expect(others.at(-1)).toBeLessThan(31_000)
   })
 
   test('pauses all as long as none gets a response', async () => {

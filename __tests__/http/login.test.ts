@@ -156,6 +156,20 @@ describe('a pair of credentials', () => {
     expect(requests().filter(line => line === LOGIN)).toHaveLength(1)
   })
 
+  test('is exchanged in the background if one of several requests gives up', async () => {
+    const { promise, resolve } = Promise.withResolvers<SimulatedResponse>()
+    const server = await serve(({ url }) => (url.pathname === '/oauth/token' ? promise : OK))
+    const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })
+    const poll = (pollSignal: AbortSignal) => session.run(requestTo(`${server.url}/status`), pollSignal)
+    const patient = poll(signal)
+    const stop = new AbortController()
+    const hasty = failureOf(poll(stop.signal))
+    stop.abort(new ExportError('timed-out', 'Too late.'))
+    expect((await hasty).code).toBe('timed-out')
+    resolve({ status: 200, body: JSON.stringify(token('first')) })
+    expect((await patient).value).toMatchObject({ status: 200 })
+  })
+
   test('A02 is exchanged once more for parallel requests that are refused', async () => {
     let logins = 0
     let valid = 1

@@ -178,6 +178,12 @@ describe('X06 a request with a body', () => {
   })
 })
 
+test.each([301, 302, 303, 307])('a HEAD is repeated as a HEAD after %i', async status => {
+  const server = await serve([redirect('/done', status), { status: 200 }])
+  expect(await statusOf(get(server.url, { request: { method: 'HEAD' } }))).toBe(200)
+  expect(requestsOf(server)).toEqual(['HEAD /', 'HEAD /done'])
+})
+
 test.each([300, 304, 305])('%i is no redirect', async status => {
   const server = await serve([redirect('/elsewhere', status)])
   expect(await statusOf(get(server.url))).toBe(status)

@@ -362,9 +362,9 @@ describe('params', () => {
     expect(problem(GOOD, { params })).toContain(says)
   })
 
-  test('values are encoded in URLs, and may have any name', () => {
-    const definition = GOOD.replace('{space}', '{constructor}')
-    const { request } = parse(definition, { params: 'constructor = a/../b?c=d' })
+  test.each(['constructor', 'api-version'])('values are encoded in URLs, and may be named %s', name => {
+    const definition = GOOD.replace('{space}', `{${name}}`)
+    const { request } = parse(definition, { params: `${name} = a/../b?c=d` })
     const [wanted] = request.wanted
     if (wanted.kind !== 'start') throw new Error('no start')
     expect(wanted.start(request.place, undefined).next().value).toMatchObject({

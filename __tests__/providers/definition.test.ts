@@ -329,7 +329,7 @@ test('a status in `empty` is a success without files, whatever the template of t
 test('the base path, the name and the format may depend on the job and the file', () => {
   const definition: Definition = {
     ...usage,
-    basePath: ({ apiVersion }) => `/${apiVersion || '{api-version}v1'}`,
+    basePath: ({ ids }) => `/${ids.enterprise}`,
     download: {
       each: '.files[]',
       url: '.url',
@@ -344,7 +344,7 @@ test('the base path, the name and the format may depend on the job and the file'
   const { requests, status } = play(definition, jobOf('e1', { enterprise: 'acme' }), {
     json: { status: 'completed', files },
   })
-  expect(requests[0]?.url).toBe('https://api.example.com/v1/enterprises/acme/settings/billing/reports/e1')
+  expect(requests[0]?.url).toBe('https://api.example.com/acme/enterprises/acme/settings/billing/reports/e1')
   expect(status.files).toMatchObject([
     { url: 'https://api.example.com/1', name: 'zip.bin', format: 'zip' },
     { url: 'https://api.example.com/2', name: 'csv.bin', format: 'csv' },

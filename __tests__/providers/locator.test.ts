@@ -120,6 +120,9 @@ test('texts and numbers are the first value, problems are all of them', () => {
 test.each([
   ['.links.files[].url', ['links', 'files']],
   ['.url', ['url']],
+  ['."my files"[].url', ['my files']],
+  ['.files.[].url', ['files']],
+  ['.a."b.c".d', ['a', 'b.c', 'd']],
   ['.', []],
   ['header.location', []],
   ['/a.b/{id}', []],

@@ -293,6 +293,7 @@ describe('values that later steps need', () => {
   const long = (chars: number) => ({
     ...EMPTY,
     files: 'x'.repeat(chars),
+    details: 'x'.repeat(chars),
     'download-url': 'é'.repeat(chars / 2),
   })
 
@@ -303,7 +304,8 @@ describe('values that later steps need', () => {
     [64_002, true, false],
   ])('L11 outputs of %i characters, on Windows: %p, are kept: %p', (chars, isWindows, areKept) => {
     const { outputs, warning } = fittingOutputs(long(chars), isWindows)
-    expect([outputs.files, outputs['download-url']].map(text => text !== '')).toEqual([areKept, areKept])
+    for (const name of ['files', 'details', 'download-url'] as const)
+      expect([name, outputs[name] !== '']).toEqual([name, areKept])
     expect(warning === undefined).toBe(areKept)
     if (!areKept) expect(warning).toMatch(/output manifest.*download: true/)
   })

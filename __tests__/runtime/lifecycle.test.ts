@@ -110,6 +110,11 @@ test('C02 a later second signal ends the process at once', async () => {
   expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'ready\nlate\n' })
 })
 
+test('C02 the first signal after an uncaught error leaves time for the report', async () => {
+  const { exitCode, log } = await run('uncaught and signalled later', { lateSignal: 'SIGTERM' })
+  expect({ exitCode, log }).toEqual({ exitCode: 1, log: 'late\nlast resort: internal: "Error: stuck"\n' })
+})
+
 test('C07 a closed stdout does not crash the process', async () => {
   expect((await run('long log', { closeStdout: true })).exitCode).toBe(0)
 })

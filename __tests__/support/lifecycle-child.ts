@@ -56,6 +56,13 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     })
     await never
   },
+  'uncaught and signalled later': async () => {
+    setTimeout(() => {
+      throw new Error('stuck')
+    })
+    setTimeout(() => print('late'), 300)
+    await never
+  },
   signalled: async () => {
     print('ready')
     setInterval(() => {}, 1000)

@@ -1,7 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import type { LocalFile } from '../download/task.ts'
 import type { Emit, Retry, Warning } from '../failures/events.ts'
-import { ExportError } from '../failures/export-error.ts'
 import { type ArtifactCalls, type AttemptPorts, type StoredArtifact, uploadInAttempts } from './attempts.ts'
 import { afterDownload, explainFailure, uploadError } from './failure.ts'
 import { artifactNameProblem } from './name.ts'
@@ -94,15 +93,15 @@ export async function uploadArtifact(
 function rawName(files: readonly LocalFile[]): string {
   const name = files[0]?.name ?? ''
   if (files.length > 1)
-    throw new ExportError('upload', `A raw artifact contains one file, but the export has ${files.length}.`, {
-      hint: 'Set artifact-archive: true to upload them as one zip.',
-    })
+    throw uploadError(
+      `A raw artifact contains one file, but the export has ${files.length}.`,
+      'Set artifact-archive: true to upload them as one zip.',
+    )
   const problem = artifactNameProblem(name)
   if (problem)
-    throw new ExportError(
-      'upload',
+    throw uploadError(
       `The artifact cannot be named ${JSON.stringify(name)}: the name ${problem}.`,
-      { hint: 'Set artifact-archive: true and an artifact-name.' },
+      'Set artifact-archive: true and an artifact-name.',
     )
   return name
 }

@@ -27,7 +27,7 @@ export async function awaitExports(request: ExportRequest, stepPorts: StepPorts)
   // The exports whose last failure was a rate limit.
   const limited = new Set<string | undefined>()
   const emit: ExportPorts['emit'] = event => {
-    if (event.kind === 'retry') {
+    if (event.kind === 'retry' && ['start', 'polling'].includes(event.subject)) {
       const { exportId, error, retryInMs, count } = event
       if (isRateLimit(error)) {
         turns.pause(retryInMs, count > 1 && limited.has(exportId))

@@ -86,18 +86,19 @@ async function refreshedFiles(
   job: Job,
   statuses: JobStatus[],
 ): Promise<readonly RemoteFile[]> {
-  const { interval, downloadTimeoutMs } = request
+  const { interval, timeoutMs, downloadTimeoutMs } = request
   const [known] = statuses
   ports.emit({ kind: 'note', text: 'Requesting new download links.' })
-  // The signal of the ports ends it earlier.
-  const wait = { interval, timeoutMs: downloadTimeoutMs, ...(known && { known }) }
+  // The step takes at most both timeouts, so the signal ends the wait first.
+  const wait = { interval, timeoutMs: timeoutMs + downloadTimeoutMs, ...(known && { known }) }
   const verdict = await awaitJob(wait, pollPorts(job, ports))
   ports.signal.throwIfAborted()
-  if (verdict.wait.last) statuses.push(verdict.wait.last)
+  const { last } = verdict.wait
+  if (last) statuses.push(last)
   const failure = failureOf(verdict, job, request)
-  if (!failure && verdict.kind === 'ended') return verdict.status.files
-  const { reason, hint, requestId } = failure ?? { reason: 'The job has not ended.', hint: '', requestId: '' }
-  throw new ExportError('download', `Could not get new download links: ${reason}`, { hint, requestId })
+  if (failure)
+    throw new ExportError('download', `Could not get new download links: ${failure.reason}`, failure)
+  return last?.files ?? []
 }
 
 /** Later responses do not undo earlier ones: parts that have failed stay failed, and an empty export stays empty. */

@@ -19,12 +19,12 @@ export function failureOf(
     case 'error':
       return toFailure(verdict.error)
     case 'aborted': {
-      const { code, message, cause } = verdict.error
+      const { code, message, hint, cause } = verdict.error
       const waited = `Stopped waiting for ${subject} after ${durationText(waitedMs)}`
       return {
         code,
         reason: `${sentence(message)} ${waited}; the export keeps running.`,
-        hint: resume,
+        hint: code === 'aborted' ? resume : joined(hint, resume),
         requestId: last?.requestId ?? '',
         cause,
       }

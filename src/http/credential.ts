@@ -2,6 +2,7 @@ import { ExportError } from '../failures/export-error.ts'
 import type { CredentialHeaders, Exchange, Grant, Login, Place } from '../providers/provider.ts'
 import { malformed } from '../providers/response.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { raceAbort } from '../runtime/deadline.ts'
 import type { Vault } from '../secrets/vault.ts'
 
 /**
@@ -128,7 +129,7 @@ export function loginCredential(
         pending ??= renew(signal).finally(() => {
           pending = undefined
         })
-        await pending
+        await raceAbort(pending, signal)
       }
       return token.headers
     },

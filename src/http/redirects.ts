@@ -39,10 +39,15 @@ export async function followRedirects(
     if (scope === 'same-origin' && url.origin !== first.url.origin)
       throw refusal('to another host, which must not receive the credential')
     onRedirect(url)
-    // Like other clients, repeats the request as a GET without a body after 301, 302 and 303.
-    const { 'content-type': _, ...otherHeaders } = request.headers
-    request = response.status >= 307 ? { ...request, url } : { method: 'GET', headers: otherHeaders, url }
+    request = redirected(request, response.status, url)
   }
+}
+
+/** Like other clients, repeats a POST as a GET without a body after 301, 302 and 303. */
+function redirected(request: WireRequest, status: number, url: URL): WireRequest {
+  if (status >= 307 || request.method === 'HEAD') return { ...request, url }
+  const { 'content-type': _, ...headers } = request.headers
+  return { method: 'GET', headers, url }
 }
 
 function redirectTarget({ headers, url }: WireResponse): URL {

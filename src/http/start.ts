@@ -47,7 +47,8 @@ export function startFailure(
     return new ExportError(code, message, { ...details, cause })
   }
   if (repeat === 'safe') return error
-  const why = `The request to start the export was sent, but its outcome is unknown: ${sentence(message)}`
+  const what = error.code === 'timed-out' ? 'there was no response before timeout.' : sentence(message)
+  const why = `The request to start the export was sent, but its outcome is unknown: ${what}`
   const hint = `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`
   return new ExportError('start-unknown', why, { hint, cause, requestId, httpStatus })
 }

@@ -19,7 +19,7 @@ const REJECTED =
 const CREDENTIALS: readonly string[] = ['token', 'username', 'password', 'client-id', 'client-secret']
 
 /** Names that a parameter cannot have, because placeholders with them have a meaning. */
-export const RESERVED_NAMES: readonly string[] = [...CREDENTIALS, 'id', 'item', 'now', 'today', 'api-version']
+export const RESERVED_NAMES: readonly string[] = [...CREDENTIALS, 'id', 'item', 'now', 'today']
 
 /** How the credential is written in a definition. */
 type AuthText = 'bearer' | 'basic' | 'none' | CredentialHeaders

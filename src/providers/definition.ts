@@ -366,7 +366,7 @@ function valuesOf(
   const hasItem = typeof item === 'number' || (isText(item) && item.length <= MAX_ITEM_CHARS)
   return {
     ...ids,
-    'api-version': apiVersion,
+    ...(apiVersion !== '' && { 'api-version': apiVersion }),
     ...(exportId !== undefined && { id: exportId }),
     ...(hasItem && { item: `${item}` }),
   }

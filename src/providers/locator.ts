@@ -27,7 +27,12 @@ export function httpStatus(status: number | string): string {
 
 /** The names of a path up to its first list, for example `links` and `files` of `.links.files[].url`. */
 export function fieldsOf(path: string): readonly string[] {
-  return /^\.([^[]+)/.exec(path)?.[1]?.split('.') ?? []
+  const names: string[] = []
+  for (const [, name, quotedName = '', index] of path.startsWith('.') ? path.matchAll(STEP) : []) {
+    if (index !== undefined) break
+    names.push(name ?? quotedName)
+  }
+  return names
 }
 
 /**

@@ -149,7 +149,7 @@ export function fittingOutputs(
   outputs: Readonly<Record<OutputName, string>>,
   isWindows: boolean,
 ): { readonly outputs: Readonly<Record<OutputName, string>>; readonly warning: string | undefined } {
-  const tooLong = (['files', 'exports', 'download-url'] as const).filter(name =>
+  const tooLong = (['files', 'details', 'exports', 'download-url'] as const).filter(name =>
     isWindows
       ? outputs[name].length > MAX_WINDOWS_CHARS
       : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES,
@@ -157,6 +157,7 @@ export function fittingOutputs(
   if (tooLong.length === 0) return { outputs, warning: undefined }
   const instead = {
     files: 'The file in the output manifest contains it.',
+    details: 'The file in the output manifest contains it.',
     exports: 'The file in the output manifest contains it.',
     'download-url': 'Set download: true to download the files.',
   }

@@ -62,9 +62,6 @@ export function installProcessHandlers(lastResort: (error: ExportError) => Promi
     if (isFinished || stop.signal.aborted) return
     stop.abort(error)
     setTimeout(() => {
-      isSameStop = false
-    }, SAME_STOP_MS)
-    setTimeout(() => {
       if (!isFinished)
         void Promise.race([lastResort(error), sleep(LAST_RESORT_MS)])
           .catch(() => writeSync(1, NO_RESULT))
@@ -74,6 +71,9 @@ export function installProcessHandlers(lastResort: (error: ExportError) => Promi
   for (const name of SIGNALS)
     process.on(name, () => {
       if (!isSameStop) exitNow(1)
+      setTimeout(() => {
+        isSameStop = false
+      }, SAME_STOP_MS)
       abort(
         new ExportError(
           'aborted',

@@ -65,6 +65,7 @@ test.each(['an uncaught error', 'an unhandled rejection'])(
     const run = await action.run({ plan: lasting, env: withFault(odd) })
     expect(run.result.outputs).toMatchObject({ 'failure-code': 'internal', 'provider-status': 'IN_PROGRESS' })
     expect(run.error).toContain('set-output name=status')
+    expect(run.error).toContain('This is a bug in the action. Please report it with this message.')
     const names = commandsIn(run.result.log).map(({ name }) => name)
     expect(names.filter(name => name !== 'add-mask' && name !== 'debug')).toEqual(['error'])
     expect(run.result.log).not.toMatch(/^ +at |Node\.js v/m)

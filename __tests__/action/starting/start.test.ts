@@ -156,6 +156,12 @@ describe('start: true', () => {
     },
   )
 
+  test('B02 says that an export may have been started if no response arrives before timeout', async () => {
+    const run = await startWith([{ kind: 'stall' }], { timeout: '2m' })
+    expect(run.result.outputs).toMatchObject({ status: 'error', 'failure-code': 'start-unknown' })
+    expect(run.error).toContain('its outcome is unknown: there was no response before timeout.')
+  })
+
   test('B05 a signal during the request says that an export may have been started', async () => {
     const plan = planFor('snyk', 'succeeded')
     const { step, simulator, ended } = await action.start({
