@@ -1584,7 +1584,7 @@ const TEXTS = {
         const id = plain(exportId, MAX_ID_CHARS);
         if (!isAdopted)
             return `Started export ${id}. To wait for it again, pass export-id: ${id}.`;
-        const text = `Export ${id} exists already: it was started before, or by a request whose response was lost. Waiting for it.`;
+        const text = `Export ${id} already exists: it was started before, or by a request whose response was lost. Waiting for it.`;
         return [{ level: 'warning', text }];
     },
     waiting: ({ title, exportId, exports, timeoutMs, origins }, plain) => {
@@ -3497,7 +3497,6 @@ function notJsonFailure({ headers, text = '' }, { host, redactBody, hint, }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/http/problem.js
-
 const MAX_RAW_CHARS = 200;
 const MAX_PAGE_CHARS = 16 * 1024;
 const problem_MAX_DEPTH = 4;
@@ -3505,9 +3504,6 @@ const MAX_ERRORS = 20;
 const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id'];
 const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
 const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
-function problemOf(body, headers, format, redact) {
-    return problemIn({ headers, ...parseBody(body, redact) }, format);
-}
 function problemIn({ json, text = '', headers }, { requestIds = [], errorFields = {} }) {
     const { reason = [], remedy = [] } = errorFields;
     const ids = [...requestIds, ...REQUEST_IDS];
@@ -3700,7 +3696,7 @@ const returned = (when, code, [remedy, budget], hint) => ({
     message: '{title} returned HTTP {status}{reason}',
     hint,
 });
-const OUTAGE = 'The service may be out of order: check its status page, then run the step again{sameExport}.';
+const OUTAGE = 'The service may be down: check its status page, then run the step again{sameExport}.';
 const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
 const PERMISSION = 'Give the credential the permission to read this export.';
 const START_PERMISSION = 'Give the credential the permission to start exports.';
@@ -3708,8 +3704,8 @@ const LIMITED = 'The service limits requests: start fewer steps at once, or set 
 const RESULTS = 'The export has succeeded, but its results are missing: they may have expired. Start a new export.';
 const UNKNOWN = 'Check {inputs}. The export may have been deleted.';
 const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.';
-const CONFLICT = 'The state of the export does not allow the request: check the export at the service, or start a new one.';
-const RUNNING = 'Check the exports at the service: if one is running, {adopt}without start: true.';
+const CONFLICT = 'The state of the export does not allow the request: check the export in the service, or start a new one.';
+const RUNNING = 'Check the exports in the service: if one is running, {adopt}without start: true.';
 const GONE = 'The export is gone: start a new one.';
 const INVALID = 'Check {inputs}: the service rejects the request itself.';
 const STATUS_FAILURES = [
@@ -3950,7 +3946,7 @@ const AFTER_RESPONSE_PAGE = {
 };
 const MAX_DOUBT_POLLS = 3;
 const DOUBT_PAUSE_MS = 10_000;
-function begin(nowMs, last, hasWorked = last !== undefined) {
+function begin(nowMs, last, hasWorked = false) {
     return {
         startedMs: nowMs,
         hasWorked,
@@ -3980,13 +3976,12 @@ function nextPoll({ startedMs, hasWorked, wait, failures }, error, moment) {
     return nextAttempt(failures, error, { nowMs, sinceMs: polledMs, random, minDelayMs }, budgets);
 }
 function nextState(before, event, nowMs, next) {
-    const { startedMs, hasWorked, failures, doubt, progress } = before;
-    const waitedMs = nowMs - startedMs;
+    const { failures, doubt, progress } = before;
+    const waitedMs = nowMs - before.startedMs;
     if (event.kind === 'response') {
         const { value: status } = event;
         return {
-            startedMs,
-            hasWorked,
+            ...before,
             wait: { ...recorded(before.wait, status.providerStatus, false, waitedMs), last: status },
             failures: undefined,
             doubt: doubtOf(status, before),
@@ -3996,12 +3991,10 @@ function nextState(before, event, nowMs, next) {
     const { code, httpStatus } = event.error;
     const label = httpStatus === undefined ? code : `HTTP ${httpStatus}`;
     return {
-        startedMs,
-        hasWorked,
+        ...before,
         wait: recorded(before.wait, label, true, waitedMs),
         failures: (code === 'timed-out' && failures) || next?.record,
         doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
-        progress,
     };
 }
 const MAX_LABELS = 24;
@@ -4309,7 +4302,7 @@ function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
 function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
     const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
     const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ');
-    return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
+    return joined(last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`, `Polled ${quantityText(polls, 'time')}: ${labels}.`, last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '', lastError ? `Last error: ${sentence(lastError.message)}` : '');
 }
 function joined(...texts) {
     return texts.filter(Boolean).join(' ');
@@ -4501,7 +4494,6 @@ async function download(outcome, task, { job, status }) {
     const { files, requestId } = status;
     if (files.length === 0 && !status.empty)
         throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
-            hint: 'Run the step again. If it fails in the same way, start a new export.',
             requestId,
         });
     if (!request.download) {
@@ -4582,11 +4574,12 @@ async function awaitExports(request, stepPorts) {
     const ports = { ...stepPorts, turns, emit };
     const [first] = wanted;
     const origins = [...new Set([place.apiUrl, ...credentialOrigins])];
-    const id = wanted.length === 1 && first.kind === 'existing' && { exportId: first.exportId };
     if (first.kind === 'start')
         emit({ kind: 'starting', title, origins });
-    else
+    else {
+        const id = wanted.length === 1 && { exportId: first.exportId };
         emit({ kind: 'waiting', title, ...id, exports: wanted.length, origins, timeoutMs });
+    }
     const results = wanted.map(() => NO_RESULTS);
     const ended = new Map();
     stepPorts.checkpoint(failure => {
@@ -4757,7 +4750,7 @@ function checkEnvironment(env) {
     if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
         warnings.push('NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.');
     if (env.NODE_DEBUG)
-        warnings.push('NODE_DEBUG makes Node print requests and responses, and secrets with them. Unset it.');
+        warnings.push('NODE_DEBUG makes Node print requests and responses, including secrets. Unset it.');
     return { errors, warnings, proxyCredentials };
 }
 
@@ -5299,9 +5292,9 @@ function headers(expected, isRefused) {
             const count = problems.length;
             const fields = Object.entries(json).map(([name, value]) => {
                 const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name);
-                const key = isName ? `${path}.${name}` : `a header in ${path}`;
+                const key = `${path}.${name}`;
                 if (!isName)
-                    problems.push(`${key} has a name that is not one`);
+                    problems.push(`${path} has an invalid header name`);
                 else if (isRefused(name.toLowerCase()))
                     problems.push(`${key} is not allowed`);
                 else if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value))
@@ -5531,7 +5524,7 @@ function readValue(path, json, problems) {
 }
 function namesIn(section) {
     const prefix = section === '' ? '' : `${section}.`;
-    const inside = [...Object.keys(KEYS)].filter(path => path.startsWith(prefix));
+    const inside = Object.keys(KEYS).filter(path => path.startsWith(prefix));
     return [...new Set(inside.map(path => path.slice(prefix.length).split('.')[0] ?? ''))];
 }
 function suggestion(path) {
@@ -5586,7 +5579,7 @@ function paramProblem(name, document, hasRequest = false) {
     if (placeholdersIn(rest).includes(name))
         return [];
     if (!placeholdersIn([json, form]).includes(name))
-        return [`no text has {${name}}: remove it from params`];
+        return [`{${name}} is not used in the definition: remove it from params`];
     return when(hasRequest, `only the body of start has {${name}}, and request replaces it. request has no placeholders but dates: write the value there, and remove ${name} from params`);
 }
 function placeholderProblems(document, params) {
@@ -5610,7 +5603,7 @@ function placeholderProblem(wrong, names, known) {
     const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 });
     const meant = near === undefined ? '' : `. Did you mean {${near}}?`;
     if (names === 'credentials')
-        return `must have no other placeholders than ${shown(known)}${meant}`;
+        return `may only have the placeholders ${shown(known)}${meant}`;
     if (CREDENTIALS.includes(wrong))
         return `has {${wrong}}, which is allowed only in auth and login`;
     const place = Object.hasOwn(PLACES, wrong) ? PLACES[wrong] : undefined;
@@ -5832,7 +5825,7 @@ function readDocument(inputs, name, { yaml }) {
         if (document.directives?.yaml.explicit)
             return reject('must not have a %YAML directive');
         const json = document.toJS({ maxAliasCount: 0 });
-        const problem = document_problemOf(json);
+        const problem = problemOf(json);
         if (problem !== '')
             return reject(problem);
         const line = unquotedLine(document, text, yaml);
@@ -5854,7 +5847,7 @@ function unquotedLine(document, text, { visit }) {
     });
     return at === undefined ? undefined : text.slice(0, at).split('\n').length;
 }
-function document_problemOf(value) {
+function problemOf(value) {
     if (typeof value === 'number' &&
         !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
         return 'has a number that JSON cannot represent exactly: put it in quotes';
@@ -5863,7 +5856,7 @@ function document_problemOf(value) {
     if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype)
         return 'must not use YAML tags';
     return (Object.values(value)
-        .map(document_problemOf)
+        .map(problemOf)
         .find(problem => problem !== '') ?? '');
 }
 
@@ -5917,7 +5910,21 @@ function readParams(inputs) {
     return Object.fromEntries(params);
 }
 
+;// CONCATENATED MODULE: ./lib/providers/grammar.js
+const ORGANIZATION = 'Organization that the export belongs to.';
+const UUID = {
+    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    expected: 'a UUID',
+    example: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
+};
+const SHORT_UUID = {
+    pattern: /^([2-9A-HJ-NP-Za-km-z]{22}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+    expected: 'a 22-character short id or a UUID',
+    example: 'N5FhWvfL6ukg8E4jfWiZTG',
+};
+
 ;// CONCATENATED MODULE: ./lib/inputs/exports.js
+
 
 
 
@@ -5968,8 +5975,7 @@ function readIds(inputs, { pattern, expected, example }) {
         inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.');
     else if (wrong !== undefined)
         inputs.reject('export-id', expected, example, wrong);
-    const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-    const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id));
+    const keys = ids.map(id => (UUID.pattern.test(id) ? id.toLowerCase() : id));
     const unique = ids.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
     if (unique.length > MAX_EXPORTS)
         inputs.problems.push(`export-id has ${unique.length} IDs, but must have at most ${MAX_EXPORTS}`);
@@ -6405,7 +6411,7 @@ const CLIENT_FAILURES = [
         message: 'The artifact client failed for an unknown reason.',
         hint: RETRY_LATER,
     },
-].map(row => ({ ...row, code: 'upload', hint: `${row.hint} ${FILES_KEPT}`.trim() }));
+].map(row => ({ ...row, code: 'upload', hint: `${row.hint} ${FILES_KEPT}` }));
 function explainFailure(thrown) {
     if (thrown instanceof ExportError)
         return thrown;
@@ -6714,7 +6720,7 @@ async function requireSpace(folder, bytes) {
     const freeBytes = disk.bavail * disk.bsize;
     if (freeBytes >= bytes)
         return;
-    throw new ExportError('download', `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`, { hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.' });
+    throw new ExportError('download', `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`, { hint: FREE_SPACE });
 }
 const TEMPORARY = '.await-export-';
 const TEMPORARY_NAME = /^\.await-export-\w{6}$/;
@@ -7027,7 +7033,7 @@ function matchedLinks(files, fresh) {
         return matches;
     const message = 'The fresh download links cannot be matched to the files of this download.';
     throw new ExportError('download', message, {
-        hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
+        hint: 'Run the step again, and check that nothing else starts the same export in the meantime.',
     });
 }
 
@@ -7154,7 +7160,7 @@ async function rejectObstacle(path) {
     const other = facts.isDirectory() ? 'a folder' : 'a special file';
     const what = facts.isSymbolicLink() ? 'a symbolic link' : other;
     throw new ExportError('download', `Cannot write ${path}: ${what} has that name.`, {
-        hint: 'Remove it, or set path to another folder.',
+        hint: REMOVE_OR_CHANGE,
     });
 }
 async function renameUnlocked(from, to, { clock, signal }) {
@@ -7310,6 +7316,7 @@ async function whileFlowing({ label, clock, limits, signal }, work) {
 
 
 
+
 const refusal_FAILED = { code: 'download', message: '{label} cannot be downloaded: {what}.' };
 const DELETED = 'The provider may have deleted the files already: start a new export.';
 const BUSY = {
@@ -7322,7 +7329,7 @@ const REFUSED = {
     ...refusal_FAILED,
     when: /^/,
     remedy: 'never',
-    hint: 'Run the step again. If it fails in the same way, start a new export.',
+    hint: '',
 };
 const STORE = [
     BUSY,
@@ -7359,7 +7366,7 @@ const API = [
 function refusalOf({ label, provider, redact, clock }, file, { status, headers, url }, text) {
     const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin;
     const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text);
-    const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider, redact);
+    const { reason, remedy, requestId } = problemIn({ headers, ...parseBody(isApi ? text : '', redact) }, provider);
     const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`;
     const hint = isApi ? remedy || provider.hints[status] : [401, 403, 404].includes(status) && file.hint;
     return failureFrom(isApi ? API : STORE, `${status} ${code}`.trim(), { label, what: `${url.host} returned HTTP ${status}${detail}` }, {
@@ -7896,9 +7903,9 @@ async function transfer(task) {
         if (isSlow)
             await receiveRanges(task, attempt);
         const verified = await whileFlowing(task, flow => verify(task, attempt.file, flow));
-        const { disposition } = task.representation ?? {};
+        const { disposition = '' } = task.representation ?? {};
         const head = part.head();
-        const name = nameOf({ ...attempt.file, head, ...(disposition && { disposition }) }, redact);
+        const name = nameOf({ ...attempt.file, head, disposition }, redact);
         return {
             path: part.path,
             name,
@@ -8062,7 +8069,7 @@ function refusal(hostname, why) {
         hint: 'Links from a public API must use https and lead to public addresses. Report this to the provider.',
     });
 }
-function createAddressGuard(apiUrl, resolve = external_node_dns_.lookup, origins = []) {
+function createAddressGuard(apiUrl, origins = [], resolve = external_node_dns_.lookup) {
     const named = origins.map(origin => new URL(origin).hostname);
     let apiIsPrivate = isPrivateHost(apiUrl.hostname) || undefined;
     const isAllowed = (hostname, addresses) => {
@@ -8428,7 +8435,7 @@ function startFailure(error, { isConnected, response }, { repeat, docs, isRateLi
         return error;
     const what = error.code === 'timed-out' ? 'there was no response before timeout.' : sentence(message);
     const why = `The request to start the export was sent, but its outcome is unknown: ${what}`;
-    const hint = `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`;
+    const hint = `Before you run the step again, look for a new export in the service: another run would start a second one. If there is one, pass its ID as export-id without start: true. See ${docs}`;
     return new ExportError('start-unknown', why, { hint, cause, requestId, httpStatus });
 }
 
@@ -8631,11 +8638,7 @@ function warnAboutDeprecation(headers, { lifecycleHeader = '' }, now, emit) {
     if (!isDeprecated && sunset === undefined)
         return;
     const isPast = Date.parse(sunset ?? '') < now.getTime();
-    const when = sunset === undefined
-        ? ''
-        : isPast
-            ? `, and announced to switch it off on ${sunset}, which has passed`
-            : `, and will switch it off on ${sunset}`;
+    const when = sunset === undefined ? '' : `, and its shutdown date ${isPast ? 'was' : 'is'} ${sunset}`;
     emit({
         kind: 'warning',
         topic: 'deprecation',
@@ -8661,7 +8664,7 @@ const ports_MAX_REASON_CHARS = 4096;
 function createPorts({ request, credentials }, step) {
     const { env, vault, roots, emit, signal, checkpoint, clock = systemClock } = step;
     const { provider, place, wanted, caCertificate } = request;
-    const addresses = createAddressGuard(new URL(place.apiUrl), undefined, provider.credentialOrigins);
+    const addresses = createAddressGuard(new URL(place.apiUrl), provider.credentialOrigins);
     const connect = { userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) };
     const send = step.send ?? createSend(connect);
     const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles);
@@ -8806,19 +8809,6 @@ const users = fromDefinition({
         format: 'gzip',
     },
 });
-
-;// CONCATENATED MODULE: ./lib/providers/grammar.js
-const ORGANIZATION = 'Organization that the export belongs to.';
-const UUID = {
-    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-    expected: 'a UUID',
-    example: '94f572f3-f17d-4d8d-ac55-44a8a034a6a9',
-};
-const SHORT_UUID = {
-    pattern: /^([2-9A-HJ-NP-Za-km-z]{22}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-    expected: 'a 22-character short id or a UUID',
-    example: 'N5FhWvfL6ukg8E4jfWiZTG',
-};
 
 ;// CONCATENATED MODULE: ./lib/providers/closient.js
 
@@ -9041,7 +9031,7 @@ const usageReport = fromDefinition({
     auth: [bearer({ token: 'a token of an enterprise owner or billing manager' })],
     hints: {
         401: 'Pass a valid token.',
-        403: 'The token must be of an enterprise owner or a billing manager.',
+        403: 'The token must belong to an enterprise owner or a billing manager.',
         404: 'Check enterprise and export-id, and give the token the scope manage_billing:enterprise. The github.token does not work. A report is kept for 31 days.',
         start: {
             404: 'Check enterprise, and give the token the scope manage_billing:enterprise. The github.token does not work.',
@@ -9073,7 +9063,7 @@ const gitlab_COMMON = {
     basePath: '/api/v4',
 };
 const gitlab_API_URL = { default: 'https://gitlab.com', suffix: /\/api\/v4$/ };
-const CHECK_TOKEN = 'Check the access token: it must not be expired, belong to this GitLab, and have the scope api.';
+const CHECK_TOKEN = 'Check the access token: it must be valid, belong to this GitLab instance, and have the scope api.';
 const gitlab_RUNNING = ['queued', 'started', 'regeneration_in_progress'];
 const gitlab_SETTLING_MS = 60_000;
 function mayBeEarlier({ startedAt }, providerStatus, before) {
@@ -9098,9 +9088,9 @@ const projectExport = fromDefinition({
     },
     hints: {
         401: CHECK_TOKEN,
-        403: 'The token must be of a maintainer or owner of the project.',
-        404: 'Check the project ID in export-id, and that the token is of a maintainer or owner of the project.',
-        429: 'GitLab allows 6 exports and one download of a project in a minute.',
+        403: 'The token must belong to a maintainer or owner of the project.',
+        404: 'Check the project ID in export-id, and that the token belongs to a maintainer or owner of the project.',
+        429: 'GitLab allows 6 exports and one download of a project per minute.',
     },
     start: { url: '/projects/{id}/export', isAdoptable: status => isOneOf(gitlab_RUNNING, status) },
     poll: {
@@ -9438,7 +9428,7 @@ function chunkedExport(kind, title, json) {
         },
         auth: [API_KEYS],
         hints: {
-            401: 'Check client-id, the access key, and client-secret, the secret key: new keys replace those of the same user.',
+            401: 'Check client-id (the access key) and client-secret (the secret key). Generating new keys invalidates the previous ones of the user.',
             403: 'Give the user of the keys a role with the permission to export, and access to the assets.',
             404: 'Check export-id. An export is kept for 24 hours.',
         },
@@ -9512,7 +9502,7 @@ const vmware = fromDefinition({
         }),
     ],
     hints: {
-        401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
+        401: 'The access token is invalid or has expired (it is valid for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
         403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
         404: START_IT,
         start: { 404: 'Check export-id: the run id of a finished check-set (SDDC Manager 9.1 or later).' },

@@ -30,7 +30,7 @@ import { createVault } from './secrets/vault.ts'
 
 const PRINTERS = { info: core.info, warning: core.warning, debug: core.debug } as const
 
-/** Runs the whole step as the runner starts it and ends the process; the exit code is 0 only if the step succeeds. */
+/** Runs the step and ends the process. The exit code is 0 only if the step succeeded. */
 export async function main(): Promise<void> {
   const startedMs = systemClock.now()
   limitSemiSpaceGrowth()
@@ -107,7 +107,7 @@ async function readInputs(
   return inputs
 }
 
-/** The ID and the folder of an export are no secrets, whatever a server puts into a link. */
+/** The ID and the folder of an export are not secrets, whatever a server puts into a link. */
 function addExport(vault: Vault, request: ExportRequest, one: Parameters<typeof folderOf>[1]): void {
   vault.addPublic([one.exportId, folderOf(request, one)])
 }

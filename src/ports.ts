@@ -19,7 +19,7 @@ import type { Vault } from './secrets/vault.ts'
 
 /** Each new status is remembered and shown, and one may be long. */
 const MAX_STATUS_CHARS = 200
-/** More than is ever shown of it. */
+/** Longer than any text that is shown. */
 const MAX_REASON_CHARS = 4096
 
 /** Connects the use case to the API, the disk, the artifact service and the clock. */
@@ -41,7 +41,7 @@ export function createPorts(
 ): StepPorts {
   const { env, vault, roots, emit, signal, checkpoint, clock = systemClock } = step
   const { provider, place, wanted, caCertificate } = request
-  const addresses = createAddressGuard(new URL(place.apiUrl), undefined, provider.credentialOrigins)
+  const addresses = createAddressGuard(new URL(place.apiUrl), provider.credentialOrigins)
   const connect = { userAgent: 'await-export', addresses, ...(caCertificate && { caCertificate }) }
   const send = step.send ?? createSend(connect)
   const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles)

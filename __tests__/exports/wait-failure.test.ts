@@ -135,8 +135,8 @@ describe('a timeout', () => {
   })
 
   test('is explained without any status', () => {
-    const failure = timedOut({ last: undefined, observed: {}, polls: 1 })
-    expect(failure?.reason).toBe('No status of Snyk export export-1 after 30 min. Polled 1 time.')
+    const failure = timedOut({ last: undefined, observed: { network: 1 }, polls: 1 })
+    expect(failure?.reason).toBe('No status of Snyk export export-1 after 30 min. Polled 1 time: network ×1.')
     expect(failure?.requestId).toBe('')
   })
 })

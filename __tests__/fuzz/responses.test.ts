@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { storeErrorCode } from '../../src/download/error-document.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
 import { parseBody } from '../../src/http/body.ts'
-import { problemOf } from '../../src/http/problem.ts'
+import { problemIn } from '../../src/http/problem.ts'
 import type { HttpResponse, Job, JobStatus, Provider } from '../../src/providers/provider.ts'
 import { PROVIDERS } from '../../src/providers/registry.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
@@ -49,7 +49,7 @@ campaign('J10 bodies of errors', {
       reason: found,
       remedy,
       requestId: id,
-    } = problemOf(body, { 'x-request-id': requestId }, sailpoint, unchanged)
+    } = problemIn({ headers: { 'x-request-id': requestId }, ...parseBody(body, unchanged) }, sailpoint)
     const text = reason.trim()
     const documented = [
       { error: { message: reason } },
@@ -60,7 +60,10 @@ campaign('J10 bodies of errors', {
       [found, remedy, id].every(value => typeof value === 'string') &&
       id === (requestId.trim() || id) &&
       documented.every(
-        value => text === '' || problemOf(JSON.stringify(value), {}, sailpoint, unchanged).reason === text,
+        value =>
+          text === '' ||
+          problemIn({ headers: {}, ...parseBody(JSON.stringify(value), unchanged) }, sailpoint).reason ===
+            text,
       ) &&
       /^([\w.-]{1,64})?$/.test(storeErrorCode(body))
     )

@@ -106,7 +106,7 @@ const API = new URL('https://api.example.com')
 const REFUSED = { code: 'protocol', remedy: 'never' }
 
 describe('a link from a public API', () => {
-  const guard = createAddressGuard(API, nameServer({}).resolve)
+  const guard = createAddressGuard(API, [], nameServer({}).resolve)
 
   test.each([
     'https://169.254.169.254/latest/meta-data',
@@ -136,7 +136,7 @@ describe('a link from a public API', () => {
 
   test('X12 the check applies to the lookup of the actual connection', async () => {
     const { resolve, lookups } = nameServer({ 'files.example.com': [['1.1.1.1'], ['10.0.0.1']] })
-    const rebound = createAddressGuard(API, resolve)
+    const rebound = createAddressGuard(API, [], resolve)
     expect(await resolved(rebound, 'files.example.com')).toEqual([{ address: '1.1.1.1', family: 4 }])
     const error = await failureOf(resolved(rebound, 'files.example.com'))
     expect(error).toMatchObject(REFUSED)
@@ -146,7 +146,7 @@ describe('a link from a public API', () => {
 
   test('X12 one private address among public ones is enough', async () => {
     const { resolve } = nameServer({ 'files.example.com': [['1.1.1.1', '::1']] })
-    await failureOf(resolved(createAddressGuard(API, resolve), 'files.example.com'))
+    await failureOf(resolved(createAddressGuard(API, [], resolve), 'files.example.com'))
   })
 
   test('X12 stays rejected after the name of the API has become private', async () => {
@@ -154,7 +154,7 @@ describe('a link from a public API', () => {
       'api.example.com': [['1.1.1.1'], ['10.0.0.1']],
       'x.example.com': [['10.0.0.2']],
     })
-    const turned = createAddressGuard(API, resolve)
+    const turned = createAddressGuard(API, [], resolve)
     await resolved(turned, 'api.example.com')
     expect(await resolved(turned, 'api.example.com')).toEqual([{ address: '10.0.0.1', family: 4 }])
     expect(await failureOf(resolved(turned, 'x.example.com'))).toMatchObject(REFUSED)
@@ -164,14 +164,14 @@ describe('a link from a public API', () => {
 describe('the host of a login that the step names', () => {
   test('may be private, before the address of the API is known', async () => {
     const { resolve } = nameServer({ 'login.corp.example': [['10.0.0.3']], 'x.example.com': [['10.0.0.2']] })
-    const guard = createAddressGuard(API, resolve, ['https://login.corp.example', 'https://10.0.0.4:8443'])
+    const guard = createAddressGuard(API, ['https://login.corp.example', 'https://10.0.0.4:8443'], resolve)
     expect(await resolved(guard, 'login.corp.example')).toEqual([{ address: '10.0.0.3', family: 4 }])
     expect(() => guard.check(new URL('https://10.0.0.4:8443/token'))).not.toThrow()
   })
 
   test('X09 does not make other private addresses allowed', async () => {
     const { resolve } = nameServer({ 'login.corp.example': [['10.0.0.3']], 'x.example.com': [['10.0.0.2']] })
-    const guard = createAddressGuard(API, resolve, ['https://login.corp.example'])
+    const guard = createAddressGuard(API, ['https://login.corp.example'], resolve)
     await resolved(guard, 'login.corp.example')
     expect(await failureOf(resolved(guard, 'x.example.com'))).toMatchObject(REFUSED)
     expect(() => guard.check(new URL('https://10.0.0.4/'))).toThrow(expect.objectContaining(REFUSED))
@@ -181,14 +181,14 @@ describe('the host of a login that the step names', () => {
 describe('a link from a private API', () => {
   test('X09 with a literal address may lead to private addresses', async () => {
     const { resolve } = nameServer({ 'store.corp.example': [['10.0.0.9']] })
-    const guard = createAddressGuard(new URL('https://10.0.0.1'), resolve)
+    const guard = createAddressGuard(new URL('https://10.0.0.1'), [], resolve)
     expect(() => guard.check(new URL('https://10.0.0.2/x'))).not.toThrow()
     expect(await resolved(guard, 'store.corp.example')).toEqual([{ address: '10.0.0.9', family: 4 }])
   })
 
   test('X09 with a name that resolves to a private address may too', async () => {
     const { resolve } = nameServer({ 'api.example.com': [['10.0.0.1']], 'x.example.com': [['fd00::1']] })
-    const guard = createAddressGuard(API, resolve)
+    const guard = createAddressGuard(API, [], resolve)
     expect(() => guard.check(new URL('https://10.0.0.2/x'))).toThrow()
     await resolved(guard, 'api.example.com')
     expect(() => guard.check(new URL('https://10.0.0.2/x'))).not.toThrow()
@@ -206,12 +206,12 @@ describe('a link from a private API', () => {
 describe('a lookup', () => {
   test('returns one address if one is requested', async () => {
     const { resolve } = nameServer({ 'files.example.com': [['1.1.1.1', '1.0.0.1']] })
-    const guard = createAddressGuard(API, resolve)
+    const guard = createAddressGuard(API, [], resolve)
     expect(await resolved(guard, 'files.example.com', false)).toEqual({ addresses: '1.1.1.1', family: 4 })
   })
 
   test('N01 without a result fails as it does without a guard', async () => {
-    const guard = createAddressGuard(API, nameServer({}).resolve)
+    const guard = createAddressGuard(API, [], nameServer({}).resolve)
     await expect(resolved(guard, 'nowhere.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' })
   })
 })
@@ -221,7 +221,7 @@ describe('a connection', () => {
   const failureWith = (results: Parameters<typeof nameServer>[0], url = API) => {
     const send = createSend({
       userAgent: 'x',
-      addresses: createAddressGuard(API, nameServer(results).resolve),
+      addresses: createAddressGuard(API, [], nameServer(results).resolve),
     })
     return failureOf(send({ method: 'GET', url, headers: {} }, signal))
   }

@@ -1,4 +1,5 @@
-import { problemIn, problemOf } from '../../src/http/problem.ts'
+import { parseBody } from '../../src/http/body.ts'
+import { problemIn } from '../../src/http/problem.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { sailpoint } from '../../src/providers/sailpoint.ts'
 import { snyk } from '../../src/providers/snyk.ts'
@@ -9,7 +10,10 @@ const unchanged = (text: string) => text
 const COMMON: Pick<Provider, 'errorFields'> = {}
 
 const reasonOf = (body: unknown, format = COMMON) =>
-  problemOf(typeof body === 'string' ? body : JSON.stringify(body), {}, format, unchanged).reason
+  problemIn(
+    { headers: {}, ...parseBody(typeof body === 'string' ? body : JSON.stringify(body), unchanged) },
+    format,
+  ).reason
 
 describe('the reason', () => {
   test.each([
@@ -91,7 +95,9 @@ describe('the request ID', () => {
     [sailpoint, ['slpt-request-id', 'x-request-id']],
   ])('is read from headers (%#)', (format, names) => {
     for (const name of names)
-      expect(problemOf('', { [name]: ' abc ' }, format, unchanged).requestId).toBe('abc')
+      expect(problemIn({ headers: { [name]: ' abc ' }, ...parseBody('', unchanged) }, format).requestId).toBe(
+        'abc',
+      )
   })
 
   test.each([

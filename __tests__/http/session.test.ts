@@ -289,7 +289,7 @@ describe('a warning about deprecation', () => {
     [{ 'x-deprecated': 'true' }, /API\. Look/],
     [{ 'snyk-version-lifecycle-stage': 'deprecated' }, /API\. Look/],
     [{ 'snyk-version-lifecycle-stage': 'Sunset' }, /API\. Look/],
-    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /will switch it off on Thu, 31 Dec 2026/],
+    [{ sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }, /its shutdown date is Thu, 31 Dec 2026/],
   ])('is emitted for %j', async (headers, text) => {
     const { server, session } = await open([{ ...OK, headers }], snyk)
     await session.run(requestTo(server.url), signal)

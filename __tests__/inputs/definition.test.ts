@@ -356,7 +356,7 @@ describe('params', () => {
     ['token=x', '{token} has a meaning of its own'],
     ['id=x', '{id} has a meaning of its own'],
     ['__proto__=x', 'each line must be name=value'],
-    ['space=s1\nspare=1', 'no text has {spare}: remove it from params'],
+    ['space=s1\nspare=1', '{spare} is not used in the definition: remove it from params'],
     ['spece=s1', 'start.url has the unknown placeholder {space}. Did you mean {spece}?'],
   ])('%j is refused', (params, says) => {
     expect(problem(GOOD, { params })).toContain(says)

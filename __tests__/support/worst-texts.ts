@@ -2,7 +2,7 @@ import { storeErrorCode } from '../../src/download/error-document.ts'
 import { safeName } from '../../src/download/file-name.ts'
 import { markdownText, plainLine } from '../../src/failures/plain.ts'
 import { parseBody } from '../../src/http/body.ts'
-import { problemOf } from '../../src/http/problem.ts'
+import { problemIn } from '../../src/http/problem.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 
 const vault = createVault(() => undefined)
@@ -22,7 +22,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'log lines': text => plainLine(text, 500),
   'the summary': text => markdownText(text, 500),
   bodies: text => parseBody(text, unchanged),
-  'error responses': text => problemOf(text, {}, { requestIds: [] }, unchanged),
+  'error responses': text => problemIn({ headers: {}, ...parseBody(text, unchanged) }, { requestIds: [] }),
 }
 
 /** Pieces whose repetition made work that grew faster than its text. */

@@ -9,7 +9,7 @@ const RETRY_LATER = 'Run the job again later; githubstatus.com shows whether Act
 const CHECK_NETWORK =
   'Let the runner reach *.actions.githubusercontent.com and *.blob.core.windows.net, or run the job again.'
 
-/** The client wraps its typed errors in plain ones, so only their texts distinguish them. Of the server's texts, only the reason of a 403 is shown. */
+/** The client wraps its typed errors in plain ones, so only their texts distinguish them. Only the reason of a 403 is shown from the server's texts. */
 const CLIENT_FAILURES: readonly FailureRow[] = (
   [
     {
@@ -37,7 +37,7 @@ const CLIENT_FAILURES: readonly FailureRow[] = (
       hint: 'The token expires with the job: run the job again.',
     },
     {
-      // Of the gateway, which does this for seconds: https://github.com/actions/toolkit/pull/2452.
+      // The gateway sends this for a few seconds: https://github.com/actions/toolkit/pull/2452.
       when: /Failed request: \(403\) Forbidden: Error from intermediary/,
       remedy: 'retry',
       message: 'A gateway in front of the artifact service rejected the request (HTTP 403).',
@@ -92,7 +92,7 @@ const CLIENT_FAILURES: readonly FailureRow[] = (
       hint: RETRY_LATER,
     },
   ] as const
-).map(row => ({ ...row, code: 'upload', hint: `${row.hint} ${FILES_KEPT}`.trim() }))
+).map(row => ({ ...row, code: 'upload', hint: `${row.hint} ${FILES_KEPT}` }))
 
 /** Explains a failed call of the client; the original error is the `cause`. */
 export function explainFailure(thrown: unknown): ExportError {

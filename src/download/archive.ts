@@ -33,7 +33,7 @@ function isRecord(bytes: Buffer, { signature, bytes: length }: typeof END): bool
   return bytes.length >= length && bytes.readUInt32LE() === signature
 }
 
-/** Where the end record starts; its comment must end where the file ends, or with a line break behind it. */
+/** Where the end record starts; its comment must end where the file ends, or be followed only by a line break. */
 function endRecordIn(tail: Buffer): number | undefined {
   for (let at = tail.length - END.bytes; at >= 0; at -= 1) {
     if (tail.readUInt32LE(at) !== END.signature) continue
@@ -76,7 +76,7 @@ export async function isWholeGzip(read: Read, size: number): Promise<boolean> {
   return lineBreak !== '' && isInflatable(read, size - lineBreak.length)
 }
 
-/** Whether the first `size` bytes are gzip members, with nothing but zeros behind them. */
+/** Whether the first `size` bytes are gzip members, followed only by zeros. */
 async function isInflatable(read: Read, size: number): Promise<boolean> {
   async function* from(start: number): AsyncGenerator<Uint8Array> {
     let at = start

@@ -53,7 +53,7 @@ export function promisedChecksums(headers: Readonly<Record<string, string>>): re
   })
 }
 
-/** Drops unknown algorithms and values that are no checksum, such as the composite `...-3` of a multipart object. */
+/** Drops unknown algorithms and values that are not checksums, such as the composite `...-3` of a multipart object. */
 function checksum(header: string, algorithm: Algorithm | undefined, base64: string): readonly Checksum[] {
   if (algorithm === undefined) return []
   const bytes = Buffer.from(base64, 'base64')

@@ -1,9 +1,12 @@
 import { ExportError } from '../failures/export-error.ts'
 
-const FREE_SPACE = 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.'
+/** What to do if a disk is full. */
+export const FREE_SPACE =
+  'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.'
 const OTHER_FOLDER =
   'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.'
-const REMOVE_OR_CHANGE = 'Remove it, or set path to another folder.'
+/** What to do about a file or a folder that is in the way. */
+export const REMOVE_OR_CHANGE = 'Remove it, or set path to another folder.'
 
 /** What went wrong and what to do, by error code. */
 const EXPLANATIONS: Readonly<Record<string, readonly [what: string, hint: string]>> = {

@@ -4,7 +4,7 @@ const REASONS = nameSet(
   'message msg detail detailcode reason fault faultstring exception',
 )
 
-/** Fields that come with a reason; without one they are no error. */
+/** Fields that come with a reason; without one they are not an error. */
 const COMPANIONS = nameSet(
   // Status
   'status statuscode statustext statusmessage httpstatus httpstatuscode httpcode',

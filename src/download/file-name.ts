@@ -11,10 +11,10 @@ export interface NameSource extends Pick<RemoteFile, 'name' | 'stem' | 'format'>
   readonly head?: Uint8Array
 }
 
-/** Of files and artifacts: file systems allow 255 bytes, encrypted ones fewer. */
+/** Limit for the names of files and artifacts: most file systems allow 255 bytes, encrypted ones fewer. */
 export const MAX_NAME_BYTES = 200
 const MAX_EXTENSION_BYTES = 20
-/** Of a longer name, the beginning and the end are used, before any other work. */
+/** Only the beginning and the end of a longer name are used. */
 const MAX_GIVEN_CHARS = 1024
 const MAX_END_CHARS = 64
 const FALLBACK = 'export'

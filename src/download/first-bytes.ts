@@ -68,7 +68,7 @@ const PAGE =
   /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i
 const XHTML = /^<(?:!doctype\s+html|html)\b/i
 
-/** Declarations and comments in front of the root element. */
+/** Declarations and comments before the root element. */
 const PROLOG = /^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/
 
 /** Detects the content of a file from its first `HEAD_BYTES` bytes. */
@@ -106,7 +106,7 @@ function isTable(text: string, isCut: boolean): boolean {
   const unquoted = text.replaceAll(isCut ? /"[^"]*(?:"|$)/g : /"[^"]*"/g, '')
   const lines = unquoted.split(/[\r\n]+/).filter(line => line.trim() !== '')
   const [first = '', second = ''] = lines
-  // Of a long second line, only the beginning is known.
+  // Only the beginning of a long second line is known.
   const isBeginning = isCut && lines.length === 2 && !/[\r\n]$/.test(unquoted)
   return [',', ';', '\t'].some(separator => {
     const [count, next] = [first.split(separator).length, second.split(separator).length]
@@ -140,7 +140,7 @@ export function contentProblem({ head, bytes, mediaType }: Sample, format: FileF
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
 }
 
-/** A message as some APIs send it. With a line break behind it, it may be a table of one column. */
+/** A message as some APIs send it. Followed by a line break, it may be a table of one column. */
 function isJsonString(text: string): boolean {
   try {
     return text.endsWith('"') && typeof JSON.parse(text) === 'string'

@@ -2,7 +2,7 @@ import { lstat, mkdir, mkdtemp, readdir, realpath, rm, stat, statfs } from 'node
 import systemPaths, { dirname, join, resolve } from 'node:path'
 import prettyBytes from 'pretty-bytes'
 import { ExportError } from '../failures/export-error.ts'
-import { diskFailure } from './disk-failure.ts'
+import { diskFailure, FREE_SPACE } from './disk-failure.ts'
 
 /** Whether an absolute path is that of `root` or of something in it; `paths` are those of this system unless given. */
 export function isInside(
@@ -61,7 +61,7 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
   throw new ExportError(
     'download',
     `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`,
-    { hint: 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.' },
+    { hint: FREE_SPACE },
   )
 }
 

@@ -1,4 +1,4 @@
-/** What the step promises; tests shorten it. */
+/** The limits of a download; tests use shorter ones. */
 export const DOWNLOAD_LIMITS = {
   /** Files downloaded at once. */
   parallelFiles: 6,

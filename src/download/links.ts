@@ -79,6 +79,6 @@ function matchedLinks(
   if (matches.size === files.length && links.size === 0) return matches
   const message = 'The fresh download links cannot be matched to the files of this download.'
   throw new ExportError('download', message, {
-    hint: 'Run the step again, and check that nothing else starts the same export meanwhile.',
+    hint: 'Run the step again, and check that nothing else starts the same export in the meantime.',
   })
 }

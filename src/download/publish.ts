@@ -1,6 +1,6 @@
 import { lstat, rename } from 'node:fs/promises'
 import { ExportError } from '../failures/export-error.ts'
-import { diskFailure } from './disk-failure.ts'
+import { diskFailure, REMOVE_OR_CHANGE } from './disk-failure.ts'
 import type { FileTask } from './task.ts'
 
 /** Windows and some network shares lock a file while a scanner reads it, which happens after it was written. */
@@ -25,7 +25,7 @@ async function rejectObstacle(path: string): Promise<void> {
   const other = facts.isDirectory() ? 'a folder' : 'a special file'
   const what = facts.isSymbolicLink() ? 'a symbolic link' : other
   throw new ExportError('download', `Cannot write ${path}: ${what} has that name.`, {
-    hint: 'Remove it, or set path to another folder.',
+    hint: REMOVE_OR_CHANGE,
   })
 }
 

@@ -124,6 +124,6 @@ export async function requestBytes(
   }
   const placement = classifyRangeResponse(response, held)
   if (placement) return { response, placement }
-  // The status counts also if its explanation cannot be read. A part of it may begin or end within a secret.
+  // The status is reported even if its explanation cannot be read. A part of it may begin or end within a secret.
   throw refusalOf(task, file, response, await readText(response, MAX_REASON_BYTES).catch(() => ''))
 }

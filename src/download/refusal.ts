@@ -1,6 +1,7 @@
 import type { ExportError } from '../failures/export-error.ts'
 import { type FailureRow, failureFrom } from '../failures/rows.ts'
-import { problemOf } from '../http/problem.ts'
+import { parseBody } from '../http/body.ts'
+import { problemIn } from '../http/problem.ts'
 import { retryAfterMs } from '../http/server-pause.ts'
 import type { WireResponse } from '../http/transport.ts'
 import type { RemoteFile } from '../providers/provider.ts'
@@ -20,7 +21,7 @@ const REFUSED: FailureRow = {
   ...FAILED,
   when: /^/,
   remedy: 'never',
-  hint: 'Run the step again. If it fails in the same way, start a new export.',
+  hint: '',
 }
 
 /** What a store means by a status and the code in its error. A link that was just made may be rejected for a while. */
@@ -63,8 +64,8 @@ const API: readonly FailureRow[] = [
 ]
 
 /**
- * The failure of a response that is not the file. `text` is its whole body, or empty. Of a store's text only the code is shown:
- * the rest may contain parts of the signature.
+ * The failure of a response that is not the file. `text` is its whole body, or empty. Only the code of a store's text is
+ * shown: the rest may contain parts of the signature.
  */
 export function refusalOf(
   { label, provider, redact, clock }: Pick<FileTask, 'label' | 'provider' | 'redact' | 'clock'>,
@@ -72,10 +73,13 @@ export function refusalOf(
   { status, headers, url }: Pick<WireResponse, 'status' | 'headers' | 'url'>,
   text: string,
 ): ExportError {
-  // The provider's own endpoint, where the credential counts; otherwise a signed link to a store, also after a redirect.
+  // The provider's own endpoint, where the credential is valid; otherwise a signed link to a store, also after a redirect.
   const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin
   const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
-  const { reason, remedy, requestId } = problemOf(isApi ? text : '', headers, provider, redact)
+  const { reason, remedy, requestId } = problemIn(
+    { headers, ...parseBody(isApi ? text : '', redact) },
+    provider,
+  )
   const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
   const hint = isApi ? remedy || provider.hints[status] : [401, 403, 404].includes(status) && file.hint
   return failureFrom(

@@ -22,7 +22,7 @@ export interface Representation {
 
 /** What is there of a file, or of a range of it. */
 export interface Held {
-  /** Bytes from the start of the file on; those in front of a range count as well. */
+  /** Bytes from the start of the file on; those before a range are included. */
   readonly bytes: number
   /** Where the range ends; undefined for the end of the file. */
   readonly end?: number | undefined

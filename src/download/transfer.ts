@@ -17,9 +17,9 @@ export async function transfer(task: FileTask): Promise<LocalFile> {
     const isSlow = await whileFlowing(task, flow => receive(task, attempt, flow))
     if (isSlow) await receiveRanges(task, attempt)
     const verified = await whileFlowing(task, flow => verify(task, attempt.file, flow))
-    const { disposition } = task.representation ?? {}
+    const { disposition = '' } = task.representation ?? {}
     const head = part.head()
-    const name = nameOf({ ...attempt.file, head, ...(disposition && { disposition }) }, redact)
+    const name = nameOf({ ...attempt.file, head, disposition }, redact)
     return {
       path: part.path,
       name,

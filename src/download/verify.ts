@@ -48,7 +48,7 @@ function contentFailure(message: string): ExportError {
   return new ExportError('download', message, { remedy: 'start-over' })
 }
 
-/** The failure of a document in place of the file, of which a new link may help. */
+/** The failure of a document in place of the file, for which a new link may help. */
 function replacedFailure({ label, provider }: FileTask, what: string): ExportError {
   const { content: hint = '' } = provider.hints
   return new ExportError('download', `${label} is ${what}.`, {
@@ -166,7 +166,7 @@ async function checkJson(
   return finding
 }
 
-/** Whether an archive ends as it must; false if it is none. */
+/** Whether an archive ends as it must; false if it is not an archive. */
 async function hasArchiveEnd({ label, part }: FileTask, read: Read): Promise<boolean> {
   const content = contentOf(part.head())
   if (content === 'zip' && !(await isWholeZip(read, part.bytes())))

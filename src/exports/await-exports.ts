@@ -40,9 +40,11 @@ export async function awaitExports(request: ExportRequest, stepPorts: StepPorts)
 
   const [first] = wanted
   const origins = [...new Set([place.apiUrl, ...credentialOrigins])]
-  const id = wanted.length === 1 && first.kind === 'existing' && { exportId: first.exportId }
   if (first.kind === 'start') emit({ kind: 'starting', title, origins })
-  else emit({ kind: 'waiting', title, ...id, exports: wanted.length, origins, timeoutMs })
+  else {
+    const id = wanted.length === 1 && { exportId: first.exportId }
+    emit({ kind: 'waiting', title, ...id, exports: wanted.length, origins, timeoutMs })
+  }
 
   const results: Results[] = wanted.map(() => NO_RESULTS)
   const ended = new Map<number, Outcome>()

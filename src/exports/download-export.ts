@@ -6,7 +6,7 @@ import { unlessStuck } from '../runtime/deadline.ts'
 import { checkContent } from './check-content.ts'
 import type { Outcome } from './outcome.ts'
 import { failedOutcome } from './outcome.ts'
-import { type ExportTask, portsOf, startDownloadTimeout } from './task.ts'
+import { type ExportTask, type FinishedJob, portsOf, startDownloadTimeout } from './task.ts'
 import { failureOf } from './wait-failure.ts'
 import { pollPorts } from './wait-for-export.ts'
 
@@ -14,7 +14,7 @@ import { pollPorts } from './wait-for-export.ts'
 export async function downloadExport(
   task: ExportTask,
   before: Outcome,
-  success: { readonly job: Job; readonly status: JobStatus },
+  success: FinishedJob,
   allWaited: Promise<void>,
 ): Promise<Outcome> {
   const { request, save } = task
@@ -43,16 +43,11 @@ export async function downloadExport(
   }
 }
 
-async function download(
-  outcome: Outcome,
-  task: ExportTask,
-  { job, status }: { readonly job: Job; readonly status: JobStatus },
-): Promise<Outcome> {
+async function download(outcome: Outcome, task: ExportTask, { job, status }: FinishedJob): Promise<Outcome> {
   const { request, wanted, ports } = task
   const { files, requestId } = status
   if (files.length === 0 && !status.empty)
     throw new ExportError('protocol', 'The provider reported success, but listed no files.', {
-      hint: 'Run the step again. If it fails in the same way, start a new export.',
       requestId,
     })
   if (!request.download) {

@@ -2,6 +2,7 @@ import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import { type FailureRecord, lastFailure } from '../failures/retry.ts'
 import type { ExportRequest, Wanted } from '../inputs/request.ts'
+import type { Job, JobStatus } from '../providers/provider.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import type { Results } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
@@ -17,6 +18,12 @@ export interface ExportTask {
   readonly minGapMs: number
   /** Receives the results so far, first with the export ID. They are reported if the process has to end while a stage hangs. */
   save(results: Results): void
+}
+
+/** A job that has succeeded, with its status. */
+export interface FinishedJob {
+  readonly job: Job
+  readonly status: JobStatus
 }
 
 /** Ports whose events are about one export. */

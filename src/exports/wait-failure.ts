@@ -67,7 +67,7 @@ function timedOutReason(
   const labels = counts.map(([label, count]) => `${label} ×${countText(count)}`).join(', ')
   return joined(
     last ? `${subject} is still running after ${limit}.` : `No status of ${subject} after ${limit}.`,
-    `Polled ${quantityText(polls, 'time')}${labels === '' ? '' : `: ${labels}`}.`,
+    `Polled ${quantityText(polls, 'time')}: ${labels}.`,
     last?.known === false ? `"${last.providerStatus}" is not a documented status.` : '',
     lastError ? `Last error: ${sentence(lastError.message)}` : '',
   )

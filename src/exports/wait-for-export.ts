@@ -3,19 +3,19 @@ import { durationText } from '../failures/quantity.ts'
 import { serverPauseMs } from '../failures/retry.ts'
 import { awaitJob, type PollPorts } from '../polling/await-job.ts'
 import type { Verdict } from '../polling/policy.ts'
-import type { Job, JobStatus } from '../providers/provider.ts'
+import type { Job } from '../providers/provider.ts'
 import { startDeadline } from '../runtime/deadline.ts'
 import type { Outcome, OutcomeStatus, Results } from './outcome.ts'
 import { failedOutcome, NO_RESULTS } from './outcome.ts'
 import type { ExportPorts } from './ports.ts'
 import { startExport } from './start-export.ts'
-import { type ExportTask, portsOf } from './task.ts'
+import { type ExportTask, type FinishedJob, portsOf } from './task.ts'
 import { failureOf } from './wait-failure.ts'
 
 /** Starts the export if the step says so, and waits until its job has ended; never rejects. `success` is the job if it has succeeded. */
 export async function waitForExport(task: ExportTask): Promise<{
   readonly outcome: Outcome
-  readonly success?: { readonly job: Job; readonly status: JobStatus }
+  readonly success?: FinishedJob
 }> {
   const { request, ports, lastPollMs, minGapMs } = task
   let results: Results = NO_RESULTS

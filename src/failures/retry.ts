@@ -3,7 +3,7 @@ import { ExportError } from './export-error.ts'
 import { sentence } from './plain.ts'
 import { durationText, quantityText } from './quantity.ts'
 
-/** How long failures are retried: until every limit that is set is reached. Without a limit, they always are. */
+/** How long failures are retried: until every limit that is set is reached. Without a limit, they are retried indefinitely. */
 export interface Budget {
   /** Milliseconds since the first of these failures. */
   readonly ms?: number
@@ -16,7 +16,7 @@ export interface Budget {
   readonly counted?: 'in a row' | 'always'
 }
 
-/** Budgets by the name in a failure; without that one, the budget of its remedy counts. A failure without a budget is not retried. */
+/** Budgets by the name in a failure; without that one, the budget of its remedy applies. A failure without a budget is not retried. */
 export type Budgets = Readonly<Partial<Record<BudgetName, Budget>>>
 
 interface Tally {
@@ -24,10 +24,10 @@ interface Tally {
   readonly sinceMs: number
 }
 
-/** The failed attempts since the last success. Times are on one monotonic clock. */
+/** The failed attempts since the last progress. Times are on one monotonic clock. */
 export interface FailureRecord extends Tally {
-  /** `count` and `sinceMs` are since the last progress. */
   readonly last: ExportError
+  /** The failures counted against each budget. */
   readonly tallies: ReadonlyMap<Budget, Tally>
 }
 

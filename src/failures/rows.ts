@@ -1,7 +1,7 @@
 import type { BudgetName, FailureCode, FailureDetails, Remedy } from './export-error.ts'
 import { ExportError } from './export-error.ts'
 
-/** What a failure means. Of a table of rows, the first one that matches counts. */
+/** What a failure means. The first matching row of a table applies. */
 export interface FailureRow {
   /** Matches an HTTP status, an error code or the text of an error. */
   readonly when: RegExp
@@ -15,7 +15,7 @@ export interface FailureRow {
   readonly hint: string
 }
 
-/** The failure that a table says `text` means; a hint in `details` counts more. The last row of the table has to match everything. */
+/** The failure that a table says `text` means; a hint in `details` takes precedence. The last row of the table has to match everything. */
 export function failureFrom(
   rows: readonly FailureRow[],
   text: string,

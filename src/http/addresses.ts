@@ -68,8 +68,8 @@ function refusal(hostname: string, why: string): ExportError {
  */
 export function createAddressGuard(
   apiUrl: URL,
-  resolve: typeof systemLookup = systemLookup,
   origins: readonly string[] = [],
+  resolve: typeof systemLookup = systemLookup,
 ): AddressGuard {
   const named = origins.map(origin => new URL(origin).hostname)
   // The first connection decides: a name server cannot turn a public API into a private one later.

@@ -10,7 +10,7 @@ const MAX_JSON_DEPTH = 64
 /** Counted by opening brackets and commas, also in strings. Parsed, 4 MiB of empty lists would take 160 MiB. */
 const MAX_VALUES = 50_000
 const MAX_SHOWN_CHARS = 200
-/** Of a body that is not JSON, only the beginning is kept. */
+/** Only the beginning of a body that is not JSON is kept. */
 const MAX_TEXT_CHARS = 64 * 1024
 
 /** Reads a body of at most `maxBytes` bytes as UTF-8, without a byte order mark, and closes the response. */
@@ -37,7 +37,7 @@ export async function readText(response: WireResponse, maxBytes = MAX_RESPONSE_B
 }
 
 /**
- * Parses a body as JSON. Values that are too many or nested deeper than 64 levels do not count as JSON. Of another body, the
+ * Parses a body as JSON. Values that are too many or nested deeper than 64 levels do not count as JSON. For any other body, the
  * first 64 Ki characters without secrets are kept.
  */
 export function parseBody(text: string, redact: Redact): Pick<HttpResponse, 'json' | 'text'> {

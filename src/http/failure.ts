@@ -121,7 +121,7 @@ const returned = (
   message: '{title} returned HTTP {status}{reason}',
   hint,
 })
-const OUTAGE = 'The service may be out of order: check its status page, then run the step again{sameExport}.'
+const OUTAGE = 'The service may be down: check its status page, then run the step again{sameExport}.'
 const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.'
 const PERMISSION = 'Give the credential the permission to read this export.'
 const START_PERMISSION = 'Give the credential the permission to start exports.'
@@ -131,12 +131,12 @@ const RESULTS =
 const UNKNOWN = 'Check {inputs}. The export may have been deleted.'
 const REDIRECT = 'Check api-url: the response is a redirect, which was not followed.'
 const CONFLICT =
-  'The state of the export does not allow the request: check the export at the service, or start a new one.'
-const RUNNING = 'Check the exports at the service: if one is running, {adopt}without start: true.'
+  'The state of the export does not allow the request: check the export in the service, or start a new one.'
+const RUNNING = 'Check the exports in the service: if one is running, {adopt}without start: true.'
 const GONE = 'The export is gone: start a new one.'
 const INVALID = 'Check {inputs}: the service rejects the request itself.'
 
-/** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, the reaction and the purpose. The hint of a provider counts more. */
+/** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, the reaction and the purpose. The hint of a provider takes precedence. */
 const STATUS_FAILURES: readonly FailureRow[] = [
   // The token of a login may be accepted later, or a new one may.
   returned(/^401 .*(replaced|unsettled)/, 'auth', ['renew-credential'], CREDENTIAL),

@@ -1,6 +1,4 @@
 import type { HttpResponse, Provider } from '../providers/provider.ts'
-import type { Redact } from '../secrets/redactor.ts'
-import { parseBody } from './body.ts'
 
 /** What an error response says; texts that it does not contain are empty. */
 export interface Problem {
@@ -18,7 +16,7 @@ const MAX_PAGE_CHARS = 16 * 1024
 const MAX_DEPTH = 4
 const MAX_ERRORS = 20
 
-/** Of proxies, stores and many APIs. */
+/** Request IDs that proxies, stores and many APIs send. */
 const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'requestId', 'request_id']
 
 /**
@@ -26,20 +24,13 @@ const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'req
  * and the names that most frameworks use.
  */
 const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors']
-/** Count only without any other reason. */
+/** Used only if there is no other reason. */
 const LAST_REASON_FIELDS = ['title', 'code', 'errorCode']
 
-/** Reads the headers and the body of an error response. If the body is not JSON, its title or its beginning is the reason. */
-export function problemOf(
-  body: string,
-  headers: HttpResponse['headers'],
-  format: Pick<Provider, 'requestIds' | 'errorFields'>,
-  redact: Redact,
-): Problem {
-  return problemIn({ headers, ...parseBody(body, redact) }, format)
-}
-
-/** Reads a response that says why something failed, in the provider's own format or a common one. */
+/**
+ * Reads a response that says why something failed, in the provider's own format or a common one. If its body is not JSON, its
+ * title or its beginning is the reason.
+ */
 export function problemIn(
   { json, text = '', headers }: Omit<HttpResponse, 'status'>,
   { requestIds = [], errorFields = {} }: Pick<Provider, 'requestIds' | 'errorFields'>,

@@ -81,7 +81,7 @@ type Classify = NonNullable<Provider['classify']>
 interface RequestOptions {
   readonly classify?: Classify | undefined
   readonly purpose: RequestContext['purpose']
-  /** Of the request that starts a job. */
+  /** Set for the request that starts a job. */
   readonly start?: StartAttempt | undefined
 }
 
@@ -208,7 +208,7 @@ export function createSession(options: SessionOptions): Session {
       }
       let start: StartAttempt | undefined
       const send = (request: HttpRequest, last: HttpResponse | undefined) => {
-        // Without it, a cache in between may repeat the first status for hours.
+        // Without this header, an intermediate cache could serve the first status for hours.
         const headers = { 'cache-control': 'no-cache', ...request.headers }
         if (request.starts) start = { isConnected: false, response: undefined }
         return requestJson({ ...request, headers }, signal, {
@@ -318,7 +318,7 @@ function resume<T>(
   } catch (error) {
     if (!(error instanceof ExportError) || error.budget !== 'malformed' || !provider) throw error
     const { reason, requestId } = problemIn(response, provider)
-    // A bare text is no error report, and may be a token.
+    // A bare text is not an error report, and may be a token.
     const quote = reason === '' || typeof response.json === 'string' ? '' : ` The response says: ${reason}`
     // Without the cause: the stack of an error from a generator keeps the generator, and with it the response.
     throw new ExportError(error.code, `${error.message}${quote}`, {
@@ -342,12 +342,7 @@ function warnAboutDeprecation(
     deprecation !== undefined || headers['x-deprecated'] === 'true' || /^(deprecated|sunset)$/i.test(stage)
   if (!isDeprecated && sunset === undefined) return
   const isPast = Date.parse(sunset ?? '') < now.getTime()
-  const when =
-    sunset === undefined
-      ? ''
-      : isPast
-        ? `, and announced to switch it off on ${sunset}, which has passed`
-        : `, and will switch it off on ${sunset}`
+  const when = sunset === undefined ? '' : `, and its shutdown date ${isPast ? 'was' : 'is'} ${sunset}`
   emit({
     kind: 'warning',
     topic: 'deprecation',

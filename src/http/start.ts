@@ -11,7 +11,7 @@ export interface StartAttempt {
 
 /**
  * The statuses that show that no job was started, as `<status>`, ` with Retry-After` and ` as JSON` where they apply, and what they
- * mean: a gateway that sends a page may have passed the request on before. The first row that matches counts.
+ * mean: a gateway that sends a page may have passed the request on before. The first matching row applies.
  */
 const NOT_STARTED = [
   { when: /^401/, meaning: {} },
@@ -49,6 +49,6 @@ export function startFailure(
   if (repeat === 'safe') return error
   const what = error.code === 'timed-out' ? 'there was no response before timeout.' : sentence(message)
   const why = `The request to start the export was sent, but its outcome is unknown: ${what}`
-  const hint = `Look for a new export at the service before you run the step again: another run starts a second export. If there is one, pass its ID as export-id without start: true. See ${docs}`
+  const hint = `Before you run the step again, look for a new export in the service: another run would start a second one. If there is one, pass its ID as export-id without start: true. See ${docs}`
   return new ExportError('start-unknown', why, { hint, cause, requestId, httpStatus })
 }

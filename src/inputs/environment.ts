@@ -1,4 +1,4 @@
-/** The variables that the HTTP client reads; for each scheme, the first one that is set counts. */
+/** The variables that the HTTP client reads; for each scheme, the first one that is set applies. */
 const PROXY_VARIABLES = [
   ['https_proxy', 'HTTPS_PROXY'],
   ['http_proxy', 'HTTP_PROXY'],
@@ -44,6 +44,6 @@ export function checkEnvironment(env: NodeJS.ProcessEnv) {
       'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off, so the credentials can be intercepted. Use ca-certificate instead.',
     )
   if (env.NODE_DEBUG)
-    warnings.push('NODE_DEBUG makes Node print requests and responses, and secrets with them. Unset it.')
+    warnings.push('NODE_DEBUG makes Node print requests and responses, including secrets. Unset it.')
   return { errors, warnings, proxyCredentials }
 }

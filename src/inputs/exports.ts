@@ -1,3 +1,4 @@
+import { UUID } from '../providers/grammar.ts'
 import type { FieldSpec, JsonObject, Place, Provider } from '../providers/provider.ts'
 import { replaceDates } from './dates.ts'
 import type { DocumentSupport } from './document.ts'
@@ -64,8 +65,7 @@ function readIds(inputs: InputReader, { pattern, expected, example }: FieldSpec)
   else if (wrong !== undefined && /[,;]/.test(wrong))
     inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.')
   else if (wrong !== undefined) inputs.reject('export-id', expected, example, wrong)
-  const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-  const keys = ids.map(id => (isUuid.test(id) ? id.toLowerCase() : id))
+  const keys = ids.map(id => (UUID.pattern.test(id) ? id.toLowerCase() : id))
   const unique = ids.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
   if (unique.length > MAX_EXPORTS)
     inputs.problems.push(`export-id has ${unique.length} IDs, but must have at most ${MAX_EXPORTS}`)

@@ -36,7 +36,7 @@ export class InputReader {
     return (this.#raw[name] ?? '').trim() !== ''
   }
 
-  /** Records what is wrong with an input, in sentences that follow its name. Of each input, only the first problem counts. */
+  /** Records what is wrong with an input, in sentences that follow its name. Only the first problem of each input is kept. */
   problem(name: string, text: string): void {
     if (!this.#wrong.has(name)) this.problems.push(`${name}: ${text}`)
     this.#wrong.add(name)

@@ -34,7 +34,7 @@ export type PollingEvent =
 export interface PollPorts {
   /** Requests the status once; `before` is the last one. Rejects with an `ExportError`. */
   poll(signal: AbortSignal, before?: JobStatus): Promise<ExchangeResult<JobStatus>>
-  /** Of all exports of the step. */
+  /** Shared by all exports of the step. */
   readonly turns: Turns
   readonly clock: Clock
   /** Uniform in [0, 1). */
@@ -47,7 +47,7 @@ const HEARTBEAT_MS = 60_000
 /** The time limit of the last poll, which is at the deadline, or later if the machine was suspended. */
 const LAST_POLL_MS = 2_000
 
-/** Polls until the job has ended, the deadline has passed, a failure is permanent or the signal aborts. Rejects for none of these. */
+/** Polls until the job has ended, the deadline has passed, a failure is permanent or the signal aborts. It rejects in none of these cases. */
 export async function awaitJob(
   options: {
     readonly interval: PollInterval

@@ -118,10 +118,10 @@ const MAX_DOUBT_POLLS = 3
 const DOUBT_PAUSE_MS = 10_000
 
 /**
- * The state before the first poll. `last` is a good response from an earlier wait; without one, `hasWorked` says whether another
- * request of the step has had a good response.
+ * The state before the first poll. `last` is a good response from an earlier wait; `hasWorked` says whether another request of
+ * the step has had one.
  */
-export function begin(nowMs: number, last?: JobStatus, hasWorked = last !== undefined): PollState {
+export function begin(nowMs: number, last?: JobStatus, hasWorked = false): PollState {
   return {
     startedMs: nowMs,
     hasWorked,
@@ -163,13 +163,12 @@ function nextPoll(
 }
 
 function nextState(before: PollState, event: PollEvent, nowMs: number, next?: NextAttempt): PollState {
-  const { startedMs, hasWorked, failures, doubt, progress } = before
-  const waitedMs = nowMs - startedMs
+  const { failures, doubt, progress } = before
+  const waitedMs = nowMs - before.startedMs
   if (event.kind === 'response') {
     const { value: status } = event
     return {
-      startedMs,
-      hasWorked,
+      ...before,
       wait: { ...recorded(before.wait, status.providerStatus, false, waitedMs), last: status },
       failures: undefined,
       doubt: doubtOf(status, before),
@@ -179,13 +178,11 @@ function nextState(before: PollState, event: PollEvent, nowMs: number, next?: Ne
   const { code, httpStatus } = event.error
   const label = httpStatus === undefined ? code : `HTTP ${httpStatus}`
   return {
-    startedMs,
-    hasWorked,
+    ...before,
     wait: recorded(before.wait, label, true, waitedMs),
     // The short last poll says less than the failures before it.
     failures: (code === 'timed-out' && failures) || next?.record,
     doubt: doubt && { ...doubt, polls: doubt.polls + 1 },
-    progress,
   }
 }
 

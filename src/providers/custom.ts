@@ -82,7 +82,8 @@ function paramProblem(name: string, document: JsonObject, hasRequest = false): r
   if (placeholdersIn(others).includes(name)) return []
   const { json = null, form = null, ...rest } = isObject(start) ? start : {}
   if (placeholdersIn(rest).includes(name)) return []
-  if (!placeholdersIn([json, form]).includes(name)) return [`no text has {${name}}: remove it from params`]
+  if (!placeholdersIn([json, form]).includes(name))
+    return [`{${name}} is not used in the definition: remove it from params`]
   return when(
     hasRequest,
     `only the body of start has {${name}}, and request replaces it. request has no placeholders but dates: write the value there, and remove ${name} from params`,
@@ -110,7 +111,7 @@ function placeholderProblem(wrong: string, names: Key['names'], known: readonly 
   if (names === 'none') return 'must not have placeholders'
   const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 })
   const meant = near === undefined ? '' : `. Did you mean {${near}}?`
-  if (names === 'credentials') return `must have no other placeholders than ${shown(known)}${meant}`
+  if (names === 'credentials') return `may only have the placeholders ${shown(known)}${meant}`
   if (CREDENTIALS.includes(wrong)) return `has {${wrong}}, which is allowed only in auth and login`
   const place = Object.hasOwn(PLACES, wrong) ? PLACES[wrong] : undefined
   if (place !== undefined) return `has {${wrong}}, ${place}`

@@ -209,7 +209,7 @@ export const usageReport = fromDefinition({
   auth: [bearer({ token: 'a token of an enterprise owner or billing manager' })],
   hints: {
     401: 'Pass a valid token.',
-    403: 'The token must be of an enterprise owner or a billing manager.',
+    403: 'The token must belong to an enterprise owner or a billing manager.',
     404: 'Check enterprise and export-id, and give the token the scope manage_billing:enterprise. The github.token does not work. A report is kept for 31 days.',
     start: {
       404: 'Check enterprise, and give the token the scope manage_billing:enterprise. The github.token does not work.',

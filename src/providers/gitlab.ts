@@ -16,7 +16,7 @@ const COMMON = {
 const API_URL: InputSpec['apiUrl'] = { default: 'https://gitlab.com', suffix: /\/api\/v4$/ }
 
 const CHECK_TOKEN =
-  'Check the access token: it must not be expired, belong to this GitLab, and have the scope api.'
+  'Check the access token: it must be valid, belong to this GitLab instance, and have the scope api.'
 
 const RUNNING = ['queued', 'started', 'regeneration_in_progress']
 
@@ -50,9 +50,9 @@ const projectExport = fromDefinition({
   },
   hints: {
     401: CHECK_TOKEN,
-    403: 'The token must be of a maintainer or owner of the project.',
-    404: 'Check the project ID in export-id, and that the token is of a maintainer or owner of the project.',
-    429: 'GitLab allows 6 exports and one download of a project in a minute.',
+    403: 'The token must belong to a maintainer or owner of the project.',
+    404: 'Check the project ID in export-id, and that the token belongs to a maintainer or owner of the project.',
+    429: 'GitLab allows 6 exports and one download of a project per minute.',
   },
   start: { url: '/projects/{id}/export', isAdoptable: status => isOneOf(RUNNING, status) },
   poll: {

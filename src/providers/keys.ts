@@ -52,8 +52,8 @@ function headers(expected: string, isRefused: (name: string) => boolean): Form {
       const count = problems.length
       const fields = Object.entries(json).map(([name, value]) => {
         const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name)
-        const key = isName ? `${path}.${name}` : `a header in ${path}`
-        if (!isName) problems.push(`${key} has a name that is not one`)
+        const key = `${path}.${name}`
+        if (!isName) problems.push(`${path} has an invalid header name`)
         else if (isRefused(name.toLowerCase())) problems.push(`${key} is not allowed`)
         else if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value))
           problems.push(`${key} must be one line of ASCII text: put it in quotes`)
@@ -328,7 +328,7 @@ function readValue(path: string, json: Json, problems: string[]): unknown {
 /** The names of the keys and sections in a section. */
 function namesIn(section: string): readonly string[] {
   const prefix = section === '' ? '' : `${section}.`
-  const inside = [...Object.keys(KEYS)].filter(path => path.startsWith(prefix))
+  const inside = Object.keys(KEYS).filter(path => path.startsWith(prefix))
   return [...new Set(inside.map(path => path.slice(prefix.length).split('.')[0] ?? ''))]
 }
 

@@ -184,7 +184,7 @@ export interface InputSpec {
   readonly tenant?: FieldSpec
   readonly apiUrl: ApiUrlSpec
   readonly apiVersion?: Omit<FieldSpec, 'example'> & { readonly default: string }
-  /** IDs that are no inputs of their own, with their values. */
+  /** IDs that are not inputs of their own, with their values. */
   readonly params?: Readonly<Record<string, string>>
   /** Rules between inputs; each string is one problem. */
   check?(place: Place): readonly string[]
@@ -242,7 +242,7 @@ export interface Provider {
   /** The inputs that are filled choose one. */
   readonly auth: readonly Auth[]
   readonly statuses: StatusNames
-  /** What to do after an HTTP error status, by its number, after a response that cannot be read, and if a file is none of its format. */
+  /** What to do after an HTTP error status, by its number, after a response that cannot be read, and if a file does not have its format. */
   readonly hints: Readonly<Record<number, string>> & {
     readonly malformed?: string
     readonly content?: string

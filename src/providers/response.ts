@@ -23,7 +23,7 @@ export function dateOf({ headers: { date = '' } }: HttpResponse): Date | undefin
   return Number.isNaN(time.valueOf()) ? undefined : time
 }
 
-/** The hint of a response that lacks a required part; `hints.malformed` of a provider counts more. */
+/** The hint of a response that lacks a required part; `hints.malformed` of a provider takes precedence. */
 export const MALFORMED =
   'If the error persists, check api-url and api-version, and whether a proxy responds in place of the API.'
 

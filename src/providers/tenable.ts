@@ -25,7 +25,7 @@ function chunkedExport(kind: 'vulns' | 'assets', title: string, json: Json): Pro
     },
     auth: [API_KEYS],
     hints: {
-      401: 'Check client-id, the access key, and client-secret, the secret key: new keys replace those of the same user.',
+      401: 'Check client-id (the access key) and client-secret (the secret key). Generating new keys invalidates the previous ones of the user.',
       403: 'Give the user of the keys a role with the permission to export, and access to the assets.',
       404: 'Check export-id. An export is kept for 24 hours.',
     },

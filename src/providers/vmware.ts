@@ -39,7 +39,7 @@ export const vmware = fromDefinition({
     }),
   ],
   hints: {
-    401: 'The access token is invalid or has expired (it lives for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
+    401: 'The access token is invalid or has expired (it is valid for one hour). Set username and password instead of token, so that the token is renewed during the wait.',
     403: 'Give the account a role in SDDC Manager. VIEWER is enough to read an export.',
     404: START_IT,
     start: { 404: 'Check export-id: the run id of a finished check-set (SDDC Manager 9.1 or later).' },

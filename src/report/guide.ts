@@ -2,7 +2,7 @@ import type { Failure, FailureCode } from '../failures/export-error.ts'
 
 const PAGE = 'docs/troubleshooting.md'
 
-/** The headings of the page below that of a code, with texts of the errors that each explains. The first match counts. */
+/** The headings of the page below that of a code, with texts of the errors that each explains. The first match applies. */
 export const HEADINGS: Partial<Readonly<Record<FailureCode, Readonly<Record<string, readonly string[]>>>>> = {
   input: {
     input: ['inputs are wrong'],

@@ -19,7 +19,7 @@ export function fitting(
   return shown.length === total ? shown : [...shown, itemOf(`and ${countText(total - shown.length)} more`)]
 }
 
-/** HTML with a title, closed at first if it is folded; empty without HTML. */
+/** A titled block, collapsed at first if `isFolded`; empty if `html` is. */
 export function folded(title: string, html: string, isFolded: boolean): string {
   return isFolded && html !== '' ? `<details><summary>${title}</summary>\n${html}\n</details>` : html
 }

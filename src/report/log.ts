@@ -54,7 +54,7 @@ export function createLog(print: (line: LogLine) => void, redact: Redact) {
   return Object.assign(emit, { finish })
 }
 
-/** The lines of events. Of several exports, a line begins with the ID of its export, and all have one heartbeat a minute. */
+/** The lines of events. With several exports, each line begins with the ID of its export, and all share one heartbeat a minute. */
 function createLabels(redact: Redact): (event: ExportEvent) => readonly LogLine[] {
   let exports = 1
   let left = 1
@@ -106,7 +106,7 @@ const TEXTS: {
   started: ({ exportId = '', isAdopted }, plain) => {
     const id = plain(exportId, MAX_ID_CHARS)
     if (!isAdopted) return `Started export ${id}. To wait for it again, pass export-id: ${id}.`
-    const text = `Export ${id} exists already: it was started before, or by a request whose response was lost. Waiting for it.`
+    const text = `Export ${id} already exists: it was started before, or by a request whose response was lost. Waiting for it.`
     return [{ level: 'warning', text }]
   },
   waiting: ({ title, exportId, exports, timeoutMs, origins }, plain) => {

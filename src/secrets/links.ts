@@ -15,11 +15,11 @@ const WORD = /^(?:[a-z]{0,15}(?:[A-Z][a-z]{1,14})*|[A-Z]{1,15}|\d{1,8})$/
 
 // The texts below are the bytes of a spelling, in which \s would match a part of a character.
 
-/** The name of a field at the beginning of a line or behind what separates fields, also broken over two lines. */
+/** The name of a field at the beginning of a line or after a separator, also broken over two lines. */
 const FIELD = /(?:^|[?&;#\t "'])([\w.-]{1,64}(?:\r?\n[\w.-]{1,64})?)=/gm
 /** A value and the lines over which it is broken: what looks like no word. */
 const VALUE = /[^\t-\r "'<>?&#;\\,()[\]{}]*(?:\r?\n[ \t]*(?=[A-Za-z_%+/=~-]*\d)[\w%+/=~-]{16,})*/y
-/** A user with a password in front of a host. */
+/** A user with a password before a host. */
 const ACCOUNT = /:\/\/([^\t-\r "'<>/?#@:]+:[^\t-\r "'<>/?#@]+)@/g
 /** Up to the next white space, quotation mark or bracket, or to the link that follows. */
 const LINK = /https?:\/\/(?:(?!https?:\/\/)[^\t-\r "'<>\\])*/gi

@@ -5,13 +5,13 @@ import { MIN_CHARS, type Range, type Windows } from './windows.ts'
 /** Replaces every secret in a text by `***`. */
 export type Redact = (text: string) => string
 
-/** A text is searched piece by piece, which bounds the memory. Each one overlaps the next by more than a signed link has. */
+/** A text is searched piece by piece, which bounds the memory. Consecutive pieces overlap by more than the length of a signed link. */
 const PIECE_CHARS = 64 * 1024
 const OVERLAP_CHARS = 12 * 1024
 
 /**
  * A redactor of known secrets and of what signs links. `literals` are secrets in the form that spellings have, found as they
- * are; what `isPublic` accepts, folded, is no signature. Takes time in proportion to the text, however many windows are known.
+ * are; what `isPublic` accepts, folded, is not a signature. Takes time in proportion to the text, however many windows are known.
  */
 export function createRedactor(
   windows: Windows,

@@ -153,7 +153,7 @@ function bytesOfCode(digits: string, radix: number): Buffer {
   return Buffer.from(String.fromCodePoint(code <= 0x10ffff ? code : 0xfffd))
 }
 
-/** The bytes of runs of digits, each without its first digits, with a break behind each run. */
+/** The bytes of runs of digits, each without its first digits, with a break after each run. */
 function decoded(
   spelling: Spelling,
   runs: readonly RegExpExecArray[],

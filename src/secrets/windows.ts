@@ -51,7 +51,7 @@ export function createWindows(now: () => number): Windows {
   }
   return {
     add(kind, secret, isPublic) {
-      // A run of one or two characters, such as a line of dots, is no secret.
+      // A run of one or two characters, such as a line of dots, is not a secret.
       if (secret.length < MIN_CHARS || new Set(secret).size <= 2) return
       const texts = stores[kind].room(secret.length)
       const last = Math.max(secret.length - WINDOW_CHARS, 0)
@@ -72,7 +72,7 @@ export function createWindows(now: () => number): Windows {
       const ranges: [start: number, end: number][] = []
       let hash = 0
       for (let next = 0; next < text.length; next += 1) {
-        // The hash is that of the last 8 bytes; in front of the text, there is NaN, which counts as 0.
+        // The hash is that of the last 8 bytes; before the text, there is NaN, which counts as 0.
         const outgoing = imul(text.charCodeAt(next - MIN_CHARS), OUTGOING)
         hash = (imul(hash, FACTOR) + text.charCodeAt(next) - outgoing) | 0
         if (slots[slotOf(hash)] === 0 || next + 1 < MIN_CHARS) continue

@@ -239,8 +239,8 @@ test('R17 an API that loses the job during a download is named when download-tim
 })
 
 test.each([
-  ['Thu, 31 Dec 2099 23:59:59 GMT', 'will switch it off on Thu, 31 Dec 2099'],
-  ['Wed, 01 Jan 2020 00:00:00 GMT', 'Wed, 01 Jan 2020 00:00:00 GMT, which has passed'],
+  ['Thu, 31 Dec 2099 23:59:59 GMT', 'its shutdown date is Thu, 31 Dec 2099'],
+  ['Wed, 01 Jan 2020 00:00:00 GMT', 'its shutdown date was Wed, 01 Jan 2020'],
 ])('N28 the Sunset date %s is announced as a date', async (sunset, text) => {
   const run = await action.run({ plan: { ...planFor('snyk', 'succeeded'), statusHeaders: { sunset } } })
   expect(run.result.log).toContain(text)
