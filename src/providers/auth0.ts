@@ -47,6 +47,7 @@ export const users = fromDefinition({
   start: { url: '/jobs/users-exports', json: { format: 'json' }, id: '.id' },
   poll: {
     url: '/jobs/{id}',
+    id: '.id',
     word: '.status',
     words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
     progress: '.percentage_done',

@@ -272,10 +272,7 @@ function statusOf(
   const providerStatus = requiredTextAt(poll.word, response, () =>
     hintAbout(definition, 'poll.word', response),
   )
-  const id = textAt(poll.id, response)
-  const isOtherForm = poll.idForms === 'several' && id.length !== job.exportId.length
-  if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
-    throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
+  requireSameJob(poll, response, job)
   const status = jobStatus(statusNames(poll), {
     providerStatus,
     progress: numberAt(poll.progress, response),
@@ -291,6 +288,19 @@ function statusOf(
   })
   const parts = poll.parts && partsStatus(poll.parts, response, status.phase)
   return { ...status, ...parts, ...supplement?.(status, response, job, before) }
+}
+
+/** A cache or a proxy may send the status of another job. */
+function requireSameJob(
+  { id: locator, idForms }: Definition['poll'],
+  response: HttpResponse,
+  job: Job,
+): void {
+  const number = /^\d+$/.test(job.exportId) ? numberAt(locator, response) : undefined
+  const id = textAt(locator, response) || (Number.isSafeInteger(number) ? `${number}` : '')
+  const isOtherForm = idForms === 'several' && id.length !== job.exportId.length
+  if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
+    throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
 }
 
 /** The files that a response lists. A missing list or link is malformed, unless the provider says that the export is empty. */

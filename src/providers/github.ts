@@ -147,6 +147,7 @@ export const migration = fromDefinition({
   start: { url: '/migrations', id: '.id', body: request => ({ exclude: ['repositories'], ...request }) },
   poll: {
     url: '/migrations/{id}?exclude=repositories',
+    id: '.id',
     word: '.state',
     words: { waiting: ['pending', 'exporting'], succeeded: ['exported'], failed: ['failed'] },
     startedAt: '.created_at',
@@ -222,6 +223,7 @@ export const usageReport = fromDefinition({
   find: findReport,
   poll: {
     url: `${REPORTS}/{id}`,
+    id: '.id',
     word: '.status',
     words: { waiting: ['processing'], succeeded: ['completed'], failed: ['failed'] },
     startedAt: '.created_at',

@@ -128,6 +128,7 @@ export const vulnerabilities = fromDefinition({
   start: { url: '/security/projects/{project}/vulnerability_exports', id: '.id' },
   poll: {
     url: '/security/vulnerability_exports/{id}',
+    id: '.id',
     word: '.status',
     words: { waiting: ['created', 'running'], succeeded: ['finished'], failed: ['failed'] },
     startedAt: '.started_at',
@@ -165,6 +166,7 @@ export const dependencies = fromDefinition({
   },
   poll: {
     url: '/dependency_list_exports/{id}',
+    id: '.id',
     word: '.status',
     words: { waiting: ['created', 'running'], succeeded: ['finished'], failed: ['failed'] },
     expiresAt: '.expires_at',

@@ -1,7 +1,8 @@
+import { quantityText } from '../failures/quantity.ts'
 import { fromDefinition } from './definition.ts'
 import { UUID } from './grammar.ts'
-import { problemsAt } from './locator.ts'
-import type { Auth, Json, Provider } from './provider.ts'
+import { numberAt, problemsAt, valuesAt } from './locator.ts'
+import type { Auth, HttpResponse, Json, Provider } from './provider.ts'
 
 /** Both keys of a user in one header. */
 const API_KEYS: Auth = {
@@ -11,6 +12,15 @@ const API_KEYS: Auth = {
     kind: 'headers',
     headers: [{ 'x-apikeys': `accessKey=${accessKey};secretKey=${secretKey}` }],
   }),
+}
+
+/** The list of chunks may lag behind the status. */
+function doubtOf(response: HttpResponse): string {
+  const listed = valuesAt('.chunks_available[]', response).filter(chunk => chunk !== undefined).length
+  const declared = numberAt('.chunks_available_count', response) ?? listed
+  return declared === listed
+    ? ''
+    : `The provider declares ${quantityText(declared, 'chunk')}, but lists ${listed}.`
 }
 
 /** The export of one kind of data, in chunks. */
@@ -40,6 +50,7 @@ function chunkedExport(kind: 'vulns' | 'assets', title: string, json: Json): Pro
     },
     poll: {
       url: `/${kind}/export/{id}/status`,
+      id: '.uuid',
       word: '.status',
       words: {
         waiting: ['QUEUED', 'PROCESSING'],
@@ -56,6 +67,7 @@ function chunkedExport(kind: 'vulns' | 'assets', title: string, json: Json): Pro
       format: 'json',
     },
     supplement: (_, response) => ({
+      doubt: doubtOf(response),
       failedParts: [
         ...problemsAt(['.chunks_failed[]'], response).map(chunk => `chunk ${chunk} failed`),
         ...problemsAt(['.chunks_cancelled[]'], response).map(chunk => `chunk ${chunk} was cancelled`),
