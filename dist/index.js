@@ -985,9 +985,6 @@ const WORST_FIRST = [
     'cancelled',
     'succeeded',
 ];
-function named(reason, exportId) {
-    return exportId === '' || reason.includes(exportId) ? reason : `${exportId}: ${reason}`;
-}
 function stepOutcome(exports, folder) {
     const step = { exports, artifact: undefined, uploadMs: 0 };
     const rank = ({ status }) => WORST_FIRST.indexOf(status);
@@ -996,6 +993,7 @@ function stepOutcome(exports, folder) {
         return { ...worst, ...step };
     const { status, failure, exportId } = worst;
     const failed = exports.filter(one => one.failure).length;
+    const subject = exportId === '' ? '' : `${exportId}: `;
     const files = exports.flatMap(one => one.files);
     const sum = (count) => exports.reduce((total, one) => total + count(one), 0);
     return {
@@ -1003,7 +1001,7 @@ function stepOutcome(exports, folder) {
         status,
         failure: failure && {
             ...failure,
-            reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, exportId)}`,
+            reason: `${failed} of ${exports.length} exports failed: ${subject}${failure.reason}`,
         },
         exportId: exports.map(one => one.exportId).join('\n'),
         isAdopted: false,
@@ -3707,6 +3705,7 @@ const REDIRECT = 'Check api-url: the response is a redirect, which was not follo
 const CONFLICT = 'The state of the export does not allow the request: check the export in the service, or start a new one.';
 const RUNNING = 'Check the exports in the service: if one is running, {adopt}without start: true.';
 const GONE = 'The export is gone: start a new one.';
+const NO_LOGIN = 'There is no login at this address. Check api-url.';
 const INVALID = 'Check {inputs}: the service rejects the request itself.';
 const STATUS_FAILURES = [
     returned(/^401 .*(replaced|unsettled)/, 'auth', ['renew-credential'], CREDENTIAL),
@@ -3715,6 +3714,7 @@ const STATUS_FAILURES = [
     returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
     returned(/^403 .*for a start/, 'forbidden', ['never'], START_PERMISSION),
     returned(/^403/, 'forbidden', ['never'], PERMISSION),
+    returned(/^(?!400|408|425|429)[1-4]\d\d .*for a login/, 'rejected', ['never'], NO_LOGIN),
     returned(/^404 .*for the results/, 'not-found', ['later', 'results'], RESULTS),
     returned(/^404 .*for a start/, 'not-found', ['later', 'missing'], INVALID),
     returned(/^404/, 'not-found', ['later', 'missing'], UNKNOWN),
@@ -3736,6 +3736,7 @@ function responseFailure(response, context, now) {
     const why = shown && `: ${shown}`;
     const requestedMs = retryAfterMs(headers, now);
     const meaning = provider.isRateLimit?.(response) ? 429 : status;
+    const isThrottled = status === 403 && requestedMs > 0;
     const text = `${meaning}${requestedMs > 0 ? ' with Retry-After' : ''} ${reaction} ${purpose}`;
     const values = {
         title: provider.title,
@@ -3746,7 +3747,7 @@ function responseFailure(response, context, now) {
         sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
     };
     return failureFrom(STATUS_FAILURES, text, values, {
-        hint: [sentence(remedy), ownHint(meaning, context)].filter(Boolean).join(' '),
+        hint: [sentence(remedy), ownHint(isThrottled ? 429 : meaning, context)].filter(Boolean).join(' '),
         requestId,
         httpStatus: status,
         retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
@@ -4279,7 +4280,9 @@ function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
             return {
                 code: 'timed-out',
                 reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
-                hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
+                hint: last
+                    ? joined(last.hint, resume, 'If exports of this size take longer, raise timeout.')
+                    : joined(lastError?.hint, resume),
                 requestId: lastError?.requestId || last?.requestId || '',
                 cause: lastError?.cause,
             };
@@ -5140,13 +5143,13 @@ function hasStarted({ inputs }, { id, running }, response) {
 }
 function statusNames({ word, words }) {
     return {
-        waiting: definition_named(word, words.waiting),
-        succeeded: definition_named(word, [...words.succeeded, ...(words.empty ?? [])]),
-        failed: definition_named(word, words.failed),
-        cancelled: definition_named(word, words.cancelled),
+        waiting: named(word, words.waiting),
+        succeeded: named(word, [...words.succeeded, ...(words.empty ?? [])]),
+        failed: named(word, words.failed),
+        cancelled: named(word, words.cancelled),
     };
 }
-function definition_named(word, statuses = []) {
+function named(word, statuses = []) {
     return word === 'http' ? statuses.map(httpStatus) : statuses;
 }
 function requestOf(definition, section, { method = 'GET', url, json, form }, place) {
@@ -5174,16 +5177,13 @@ function requestOf(definition, section, { method = 'GET', url, json, form }, pla
 function definition_statusOf(definition, response, job, before) {
     const { poll, download, supplement } = definition;
     const providerStatus = requiredTextAt(poll.word, response, () => hintAbout(definition, 'poll.word', response));
-    const id = textAt(poll.id, response);
-    const isOtherForm = poll.idForms === 'several' && id.length !== job.exportId.length;
-    if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
-        throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`);
+    requireSameJob(poll, response, job);
     const status = jobStatus(statusNames(poll), {
         providerStatus,
         progress: numberAt(poll.progress, response),
         reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
         requestId: textAt(poll.requestId, response),
-        empty: isOneOf(definition_named(poll.word, poll.words.empty), providerStatus),
+        empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
         failedParts: problemsAt(poll.partial, response),
         rowCount: numberAt(poll.rowCount, response),
         startedAt: textAt(poll.startedAt, response),
@@ -5193,6 +5193,13 @@ function definition_statusOf(definition, response, job, before) {
     });
     const parts = poll.parts && partsStatus(poll.parts, response, status.phase);
     return { ...status, ...parts, ...supplement?.(status, response, job, before) };
+}
+function requireSameJob({ id: locator, idForms }, response, job) {
+    const number = /^\d+$/.test(job.exportId) ? numberAt(locator, response) : undefined;
+    const id = textAt(locator, response) || (Number.isSafeInteger(number) ? `${number}` : '');
+    const isOtherForm = idForms === 'several' && id.length !== job.exportId.length;
+    if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
+        throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`);
 }
 function filesOf(definition, source, job, status) {
     const { each, url } = definition.download;
@@ -8342,8 +8349,8 @@ function loginFailure(error, { inputs }) {
     const isRefused = [400, 401, 403].includes(httpStatus);
     return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
         hint: isRefused
-            ? `Check ${inputs}, and that they belong to this host.`
-            : 'There is no login at this address. Check api-url, or login.url of a definition.',
+            ? `Check ${inputs}, and that ${inputs.includes(' and ') ? 'they belong' : 'it belongs'} to this host.`
+            : error.hint,
         requestId,
         httpStatus,
         isPage,
@@ -8797,6 +8804,7 @@ const users = fromDefinition({
     start: { url: '/jobs/users-exports', json: { format: 'json' }, id: '.id' },
     poll: {
         url: '/jobs/{id}',
+        id: '.id',
         word: '.status',
         words: { waiting: ['pending', 'processing'], succeeded: ['completed'], failed: ['failed'] },
         progress: '.percentage_done',
@@ -8986,6 +8994,7 @@ const migration = fromDefinition({
     start: { url: '/migrations', id: '.id', body: request => ({ exclude: ['repositories'], ...request }) },
     poll: {
         url: '/migrations/{id}?exclude=repositories',
+        id: '.id',
         word: '.state',
         words: { waiting: ['pending', 'exporting'], succeeded: ['exported'], failed: ['failed'] },
         startedAt: '.created_at',
@@ -9044,6 +9053,7 @@ const usageReport = fromDefinition({
     find: findReport,
     poll: {
         url: `${REPORTS}/{id}`,
+        id: '.id',
         word: '.status',
         words: { waiting: ['processing'], succeeded: ['completed'], failed: ['failed'] },
         startedAt: '.created_at',
@@ -9155,6 +9165,7 @@ const vulnerabilities = fromDefinition({
     start: { url: '/security/projects/{project}/vulnerability_exports', id: '.id' },
     poll: {
         url: '/security/vulnerability_exports/{id}',
+        id: '.id',
         word: '.status',
         words: { waiting: ['created', 'running'], succeeded: ['finished'], failed: ['failed'] },
         startedAt: '.started_at',
@@ -9187,6 +9198,7 @@ const dependencies = fromDefinition({
     },
     poll: {
         url: '/dependency_list_exports/{id}',
+        id: '.id',
         word: '.status',
         words: { waiting: ['created', 'running'], succeeded: ['finished'], failed: ['failed'] },
         expiresAt: '.expires_at',
@@ -9409,6 +9421,7 @@ const snyk = fromDefinition({
 
 
 
+
 const API_KEYS = {
     inputs: ['client-id', 'client-secret'],
     meaning: 'the access key and the secret key of a Tenable user',
@@ -9417,6 +9430,13 @@ const API_KEYS = {
         headers: [{ 'x-apikeys': `accessKey=${accessKey};secretKey=${secretKey}` }],
     }),
 };
+function tenable_doubtOf(response) {
+    const listed = valuesAt('.chunks_available[]', response).filter(chunk => chunk !== undefined).length;
+    const declared = numberAt('.chunks_available_count', response) ?? listed;
+    return declared === listed
+        ? ''
+        : `The provider declares ${quantityText(declared, 'chunk')}, but lists ${listed}.`;
+}
 function chunkedExport(kind, title, json) {
     return fromDefinition({
         id: `tenable/${kind}`,
@@ -9442,6 +9462,7 @@ function chunkedExport(kind, title, json) {
         },
         poll: {
             url: `/${kind}/export/{id}/status`,
+            id: '.uuid',
             word: '.status',
             words: {
                 waiting: ['QUEUED', 'PROCESSING'],
@@ -9458,6 +9479,7 @@ function chunkedExport(kind, title, json) {
             format: 'json',
         },
         supplement: (_, response) => ({
+            doubt: tenable_doubtOf(response),
             failedParts: [
                 ...problemsAt(['.chunks_failed[]'], response).map(chunk => `chunk ${chunk} failed`),
                 ...problemsAt(['.chunks_cancelled[]'], response).map(chunk => `chunk ${chunk} was cancelled`),

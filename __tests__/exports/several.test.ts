@@ -138,6 +138,15 @@ test('M03 timeout counts although all turns are taken', async () => {
   expect(outcome.exports.every(({ status }) => status === 'timed-out')).toBe(true)
 })
 
+test('the error names the export even if its ID occurs in the reason', async () => {
+  const poll: StepPorts['poll'] = async ({ exportId }) => {
+    if (exportId === 'a-2') throw new ExportError('forbidden', 'Page a-2 was refused.')
+    return { value: DONE, pauseMs: 0 }
+  }
+  const { outcome } = await run(ofSeconds(0, 0), {}, { poll })
+  expect(outcome.failure?.reason).toBe('1 of 2 exports failed: a-2: Page a-2 was refused.')
+})
+
 test('the worst status counts, and of equals the first', async () => {
   const poll: StepPorts['poll'] = async ({ exportId }) => {
     if (exportId === 'a-3') throw new ExportError('forbidden', 'Not yours.')

@@ -134,6 +134,12 @@ describe('a timeout', () => {
     expect(timedOut({ last: idle })?.hint).toMatch(/^Start it with POST\. Run the step with /)
   })
 
+  test('without any status has the hint of the last error: a longer timeout does not help', () => {
+    const refused = new ExportError('network', 'It was refused.', { hint: 'Check api-url.' })
+    const failure = timedOut({ last: undefined, observed: { network: 9 }, polls: 9 }, refused)
+    expect(failure?.hint).toBe(`Check api-url. ${RESUME}`)
+  })
+
   test('is explained without any status', () => {
     const failure = timedOut({ last: undefined, observed: { network: 1 }, polls: 1 })
     expect(failure?.reason).toBe('No status of Snyk export export-1 after 30 min. Polled 1 time: network ×1.')

@@ -158,6 +158,12 @@ describe('a hint names only inputs that the step uses', () => {
     expect((await refused(provider, 409)).hint).toContain(says)
   })
 
+  test('of a 403 that asks for a pause, which is a rate limit', async () => {
+    const limited = await failureFrom(snyk, { status: 403, headers: { 'retry-after': '7' } })
+    expect(limited.hint).toMatch(/^The service limits requests/)
+    expect((await failureFrom(snyk, { status: 403 })).hint).toBe(snyk.hints[403])
+  })
+
   // biome-ignore lint/correctness/useYield: a login without a request
   function* grant(): Exchange<Grant> {
     return { accessToken: 'granted' }

@@ -287,7 +287,7 @@ describe('a login that fails', () => {
     const { poll } = await open([{ status, body: '<html><title>Not here</title></html>' }])
     const error = await failureOf(poll())
     expect(error).toMatchObject({ code: 'rejected', remedy: 'never', httpStatus: status })
-    expect(error.hint).toContain('api-url')
+    expect(error.hint).toBe('There is no login at this address. Check tenant or api-url.')
   })
 
   test('A05 with a 503 is an outage: the next request logs in', async () => {

@@ -91,6 +91,13 @@ test.each([
   )
 })
 
+test('a login that is not there is that of the key login.url', async () => {
+  const { url } = await serve(() => ({ status: 404 }))
+  expect((await failed(providerAt('http://127.0.0.1:1', `${url}/token`), 'http://127.0.0.1:1')).hint).toBe(
+    'There is no login at this address. Check login.url in the definition.',
+  )
+})
+
 test('every error that would name the input api-url names the key instead', async () => {
   const { url } = await serve(({ url: { pathname } }) =>
     pathname === '/token' ? { status: 200, body: '{"token":"t"}' } : { status: 418 },

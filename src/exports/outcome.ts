@@ -81,11 +81,6 @@ const WORST_FIRST: readonly OutcomeStatus[] = [
   'succeeded',
 ]
 
-/** A reason that says which export it is about. */
-function named(reason: string, exportId: string): string {
-  return exportId === '' || reason.includes(exportId) ? reason : `${exportId}: ${reason}`
-}
-
 /**
  * The result of a step without its artifact: that of its only export, or the sum of several, whose files are below `folder`. The
  * worst export decides; of equals, the first.
@@ -97,6 +92,7 @@ export function stepOutcome(exports: readonly Outcome[], folder: string): StepOu
   if (exports.length === 1) return { ...worst, ...step }
   const { status, failure, exportId } = worst
   const failed = exports.filter(one => one.failure).length
+  const subject = exportId === '' ? '' : `${exportId}: `
   const files = exports.flatMap(one => one.files)
   const sum = (count: (one: Outcome) => number) => exports.reduce((total, one) => total + count(one), 0)
   return {
@@ -104,7 +100,7 @@ export function stepOutcome(exports: readonly Outcome[], folder: string): StepOu
     status,
     failure: failure && {
       ...failure,
-      reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, exportId)}`,
+      reason: `${failed} of ${exports.length} exports failed: ${subject}${failure.reason}`,
     },
     exportId: exports.map(one => one.exportId).join('\n'),
     isAdopted: false,

@@ -34,7 +34,9 @@ export function failureOf(
       return {
         code: 'timed-out',
         reason: timedOutReason(verdict, subject, durationText(timeoutMs)),
-        hint: joined(last?.hint, resume, 'If exports of this size take longer, raise timeout.'),
+        hint: last
+          ? joined(last.hint, resume, 'If exports of this size take longer, raise timeout.')
+          : joined(lastError?.hint, resume),
         requestId: lastError?.requestId || last?.requestId || '',
         cause: lastError?.cause,
       }

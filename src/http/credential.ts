@@ -163,8 +163,8 @@ function loginFailure(error: unknown, { inputs }: Login): unknown {
   const isRefused = [400, 401, 403].includes(httpStatus)
   return new ExportError(isRefused ? 'auth' : 'rejected', `The login failed. ${error.message}`, {
     hint: isRefused
-      ? `Check ${inputs}, and that they belong to this host.`
-      : 'There is no login at this address. Check api-url, or login.url of a definition.',
+      ? `Check ${inputs}, and that ${inputs.includes(' and ') ? 'they belong' : 'it belongs'} to this host.`
+      : error.hint,
     requestId,
     httpStatus,
     isPage,

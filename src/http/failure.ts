@@ -134,6 +134,7 @@ const CONFLICT =
   'The state of the export does not allow the request: check the export in the service, or start a new one.'
 const RUNNING = 'Check the exports in the service: if one is running, {adopt}without start: true.'
 const GONE = 'The export is gone: start a new one.'
+const NO_LOGIN = 'There is no login at this address. Check api-url.'
 const INVALID = 'Check {inputs}: the service rejects the request itself.'
 
 /** Error statuses of an API, as `<status>`, ` with Retry-After` if there is one, the reaction and the purpose. The hint of a provider takes precedence. */
@@ -147,6 +148,7 @@ const STATUS_FAILURES: readonly FailureRow[] = [
   returned(/^403 with Retry-After/, 'forbidden', ['later', 'throttled'], LIMITED),
   returned(/^403 .*for a start/, 'forbidden', ['never'], START_PERMISSION),
   returned(/^403/, 'forbidden', ['never'], PERMISSION),
+  returned(/^(?!400|408|425|429)[1-4]\d\d .*for a login/, 'rejected', ['never'], NO_LOGIN),
   returned(/^404 .*for the results/, 'not-found', ['later', 'results'], RESULTS),
   returned(/^404 .*for a start/, 'not-found', ['later', 'missing'], INVALID),
   returned(/^404/, 'not-found', ['later', 'missing'], UNKNOWN),
@@ -171,6 +173,7 @@ export function responseFailure(response: HttpResponse, context: RequestContext,
   const why = shown && `: ${shown}`
   const requestedMs = retryAfterMs(headers, now)
   const meaning = provider.isRateLimit?.(response) ? 429 : status
+  const isThrottled = status === 403 && requestedMs > 0
   const text = `${meaning}${requestedMs > 0 ? ' with Retry-After' : ''} ${reaction} ${purpose}`
   const values = {
     title: provider.title,
@@ -181,7 +184,7 @@ export function responseFailure(response: HttpResponse, context: RequestContext,
     sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
   }
   return failureFrom(STATUS_FAILURES, text, values, {
-    hint: [sentence(remedy), ownHint(meaning, context)].filter(Boolean).join(' '),
+    hint: [sentence(remedy), ownHint(isThrottled ? 429 : meaning, context)].filter(Boolean).join(' '),
     requestId,
     httpStatus: status,
     retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
