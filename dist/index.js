@@ -985,6 +985,9 @@ const WORST_FIRST = [
     'cancelled',
     'succeeded',
 ];
+function named(reason, exportId) {
+    return exportId === '' || reason.includes(` ${exportId} `) ? reason : `${exportId}: ${reason}`;
+}
 function stepOutcome(exports, folder) {
     const step = { exports, artifact: undefined, uploadMs: 0 };
     const rank = ({ status }) => WORST_FIRST.indexOf(status);
@@ -993,7 +996,6 @@ function stepOutcome(exports, folder) {
         return { ...worst, ...step };
     const { status, failure, exportId } = worst;
     const failed = exports.filter(one => one.failure).length;
-    const subject = exportId === '' ? '' : `${exportId}: `;
     const files = exports.flatMap(one => one.files);
     const sum = (count) => exports.reduce((total, one) => total + count(one), 0);
     return {
@@ -1001,7 +1003,7 @@ function stepOutcome(exports, folder) {
         status,
         failure: failure && {
             ...failure,
-            reason: `${failed} of ${exports.length} exports failed: ${subject}${failure.reason}`,
+            reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, exportId)}`,
         },
         exportId: exports.map(one => one.exportId).join('\n'),
         isAdopted: false,
@@ -5143,13 +5145,13 @@ function hasStarted({ inputs }, { id, running }, response) {
 }
 function statusNames({ word, words }) {
     return {
-        waiting: named(word, words.waiting),
-        succeeded: named(word, [...words.succeeded, ...(words.empty ?? [])]),
-        failed: named(word, words.failed),
-        cancelled: named(word, words.cancelled),
+        waiting: definition_named(word, words.waiting),
+        succeeded: definition_named(word, [...words.succeeded, ...(words.empty ?? [])]),
+        failed: definition_named(word, words.failed),
+        cancelled: definition_named(word, words.cancelled),
     };
 }
-function named(word, statuses = []) {
+function definition_named(word, statuses = []) {
     return word === 'http' ? statuses.map(httpStatus) : statuses;
 }
 function requestOf(definition, section, { method = 'GET', url, json, form }, place) {
@@ -5183,7 +5185,7 @@ function definition_statusOf(definition, response, job, before) {
         progress: numberAt(poll.progress, response),
         reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
         requestId: textAt(poll.requestId, response),
-        empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
+        empty: isOneOf(definition_named(poll.word, poll.words.empty), providerStatus),
         failedParts: problemsAt(poll.partial, response),
         rowCount: numberAt(poll.rowCount, response),
         startedAt: textAt(poll.startedAt, response),

@@ -81,6 +81,11 @@ const WORST_FIRST: readonly OutcomeStatus[] = [
   'succeeded',
 ]
 
+/** A reason that says which export it is about. The ID may also occur as a number, such as that of an HTTP status. */
+function named(reason: string, exportId: string): string {
+  return exportId === '' || reason.includes(` ${exportId} `) ? reason : `${exportId}: ${reason}`
+}
+
 /**
  * The result of a step without its artifact: that of its only export, or the sum of several, whose files are below `folder`. The
  * worst export decides; of equals, the first.
@@ -92,7 +97,6 @@ export function stepOutcome(exports: readonly Outcome[], folder: string): StepOu
   if (exports.length === 1) return { ...worst, ...step }
   const { status, failure, exportId } = worst
   const failed = exports.filter(one => one.failure).length
-  const subject = exportId === '' ? '' : `${exportId}: `
   const files = exports.flatMap(one => one.files)
   const sum = (count: (one: Outcome) => number) => exports.reduce((total, one) => total + count(one), 0)
   return {
@@ -100,7 +104,7 @@ export function stepOutcome(exports: readonly Outcome[], folder: string): StepOu
     status,
     failure: failure && {
       ...failure,
-      reason: `${failed} of ${exports.length} exports failed: ${subject}${failure.reason}`,
+      reason: `${failed} of ${exports.length} exports failed: ${named(failure.reason, exportId)}`,
     },
     exportId: exports.map(one => one.exportId).join('\n'),
     isAdopted: false,
