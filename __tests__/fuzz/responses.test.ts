@@ -47,7 +47,7 @@ campaign('J10 bodies of errors', {
   property: fc.property(bodies, hostileText, hostileText, (body, reason, requestId) => {
     const {
       reason: found,
-      remedy,
+      advice,
       requestId: id,
     } = problemIn({ headers: { 'x-request-id': requestId }, ...parseBody(body, unchanged) }, sailpoint)
     const text = reason.trim()

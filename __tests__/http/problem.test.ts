@@ -117,9 +117,9 @@ describe('the request ID', () => {
   })
 })
 
-test('the remedy is the recommendation of the provider', () => {
-  const remedyOf = (json: unknown) => problemIn({ json, headers: {} }, vmware).remedy
-  expect(remedyOf({ message: 'x', remediationMessage: ' Try again ' })).toBe('Try again')
-  expect(remedyOf({ nestedErrors: [{ remediationMessage: 'Free space' }] })).toBe('Free space')
-  expect(remedyOf({ message: 'x' })).toBe('')
+test('the advice is the recommendation of the provider', () => {
+  const adviceOf = (json: unknown) => problemIn({ json, headers: {} }, vmware).advice
+  expect(adviceOf({ message: 'x', remediationMessage: ' Try again ' })).toBe('Try again')
+  expect(adviceOf({ nestedErrors: [{ remediationMessage: 'Free space' }] })).toBe('Free space')
+  expect(adviceOf({ message: 'x' })).toBe('')
 })

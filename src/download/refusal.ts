@@ -76,12 +76,12 @@ export function refusalOf(
   // The provider's own endpoint, where the credential is valid; otherwise a signed link to a store, also after a redirect.
   const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin
   const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text)
-  const { reason, remedy, requestId } = problemIn(
+  const { reason, advice, requestId } = problemIn(
     { headers, ...parseBody(isApi ? text : '', redact) },
     provider,
   )
   const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`
-  const hint = isApi ? remedy || provider.hints[status] : [401, 403, 404].includes(status) && file.hint
+  const hint = isApi ? advice || provider.hints[status] : [401, 403, 404].includes(status) && file.hint
   return failureFrom(
     isApi ? API : STORE,
     `${status} ${code}`.trim(),

@@ -168,7 +168,7 @@ const STATUS_FAILURES: readonly FailureRow[] = [
 export function responseFailure(response: HttpResponse, context: RequestContext, now: Date): ExportError {
   const { provider, reaction, purpose } = context
   const { status, headers } = response
-  const { reason, remedy, requestId } = problemIn(response, provider)
+  const { reason, advice, requestId } = problemIn(response, provider)
   const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason
   const why = shown && `: ${shown}`
   const requestedMs = retryAfterMs(headers, now)
@@ -184,7 +184,7 @@ export function responseFailure(response: HttpResponse, context: RequestContext,
     sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
   }
   return failureFrom(STATUS_FAILURES, text, values, {
-    hint: [sentence(remedy), ownHint(isThrottled ? 429 : meaning, context)].filter(Boolean).join(' '),
+    hint: [sentence(advice), ownHint(isThrottled ? 429 : meaning, context)].filter(Boolean).join(' '),
     requestId,
     httpStatus: status,
     retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),

@@ -4,7 +4,7 @@ import type { HttpResponse, Provider } from '../providers/provider.ts'
 export interface Problem {
   readonly reason: string
   /** What the provider recommends. */
-  readonly remedy: string
+  readonly advice: string
   /** The provider's reference for its support. */
   readonly requestId: string
 }
@@ -35,7 +35,7 @@ export function problemIn(
   { json, text = '', headers }: Omit<HttpResponse, 'status'>,
   { requestIds = [], errorFields = {} }: Pick<Provider, 'requestIds' | 'errorFields'>,
 ): Problem {
-  const { reason = [], remedy = [] } = errorFields
+  const { reason = [], advice = [] } = errorFields
   const ids = [...requestIds, ...REQUEST_IDS]
   const reasons = [
     reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
@@ -43,7 +43,7 @@ export function problemIn(
   ]
   return {
     reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-    remedy: textIn(json, remedy, reason),
+    advice: textIn(json, advice, reason),
     requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, reason),
   }
 }

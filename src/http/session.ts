@@ -137,14 +137,14 @@ export function createSession(options: SessionOptions): Session {
       return last.redirect.meaning !== undefined
     }
     try {
-      const options = { scope, isFinal: classify && isFinal }
+      const redirects = { scope, isFinal: classify && isFinal }
       if (start) Object.assign(start, { isConnected: false, response: undefined })
       const onConnected =
         start &&
         (() => {
           start.isConnected = true
         })
-      const response = await transmit(request, credentialHeaders, options, deadline.signal, onConnected)
+      const response = await transmit(request, credentialHeaders, redirects, deadline.signal, onConnected)
       const whole = last.redirect?.meaning ? last.redirect : await read(response)
       if (start) start.response = whole
       return whole
@@ -165,17 +165,18 @@ export function createSession(options: SessionOptions): Session {
   const requestJson = async (
     request: HttpRequest,
     signal: AbortSignal,
-    options: RequestOptions,
+    requestOptions: RequestOptions,
   ): Promise<ClassifiedResponse> => {
     const hasCredential = request.credential === 'session'
     const fail = failed(request, signal)
-    const send = (headers: CredentialHeaders) => attempt(request, headers, signal, options).catch(fail)
+    const sendWith = (headers: CredentialHeaders) =>
+      attempt(request, headers, signal, requestOptions).catch(fail)
     const { response, reaction } = hasCredential
-      ? await withCredential(credential, apiOrigin, signal, send)
-      : { response: await send({}), reaction: 'kept' as const }
+      ? await withCredential(credential, apiOrigin, signal, sendWith)
+      : { response: await sendWith({}), reaction: 'kept' as const }
     if (response.meaning) return response
     if (!isGood(response.status)) {
-      const context = { provider, place, credentials, reaction, purpose: options.purpose }
+      const context = { provider, place, credentials, reaction, purpose: requestOptions.purpose }
       fail(responseFailure(response, context, clock.date()))
     }
     // The response to a login may contain a token in any form.
@@ -207,7 +208,7 @@ export function createSession(options: SessionOptions): Session {
         return meaning === 'pending' && !pending ? undefined : meaning
       }
       let start: StartAttempt | undefined
-      const send = (request: HttpRequest, last: HttpResponse | undefined) => {
+      const sendRequest = (request: HttpRequest, last: HttpResponse | undefined) => {
         // Without this header, an intermediate cache could serve the first status for hours.
         const headers = { 'cache-control': 'no-cache', ...request.headers }
         if (request.starts) start = { isConnected: false, response: undefined }
@@ -218,9 +219,11 @@ export function createSession(options: SessionOptions): Session {
           start: request.starts && start,
         })
       }
-      const { value, last } = await runExchange(exchange, provider, send, pending).catch((error: unknown) => {
-        throw start && error instanceof ExportError ? startFailure(error, start, provider) : error
-      })
+      const { value, last } = await runExchange(exchange, provider, sendRequest, pending).catch(
+        (error: unknown) => {
+          throw start && error instanceof ExportError ? startFailure(error, start, provider) : error
+        },
+      )
       if (!last) return { value, pauseMs: 0 }
       const { headers } = last
       const now = clock.date()

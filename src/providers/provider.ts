@@ -253,10 +253,10 @@ export interface Provider {
   readonly requestIds?: readonly string[]
   /** Names of body fields of errors, beyond the common ones. */
   readonly errorFields?: {
-    /** The reason, best first; errors nested there may contain the remedy and the request ID. */
+    /** The reason, best first; errors nested there may contain the advice and the request ID. */
     readonly reason?: readonly string[]
     /** What the provider recommends. */
-    readonly remedy?: readonly string[]
+    readonly advice?: readonly string[]
   }
   /** The header (in lower case) that contains `deprecated` or `sunset` if the version of the API is outdated. */
   readonly lifecycleHeader?: string

@@ -45,7 +45,7 @@ export const vmware = fromDefinition({
     start: { 404: 'Check export-id: the run id of a finished check-set (SDDC Manager 9.1 or later).' },
   },
   requestIds: ['referenceToken'],
-  errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], remedy: ['remediationMessage'] },
+  errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], advice: ['remediationMessage'] },
   basePath: '/v1/system/check-sets',
   // What a second request does is not documented, except that there can be too many.
   start: {
