@@ -57,7 +57,7 @@ campaign('J10 bodies of errors', {
       { messages: [{ text: reason }] },
     ]
     return (
-      [found, remedy, id].every(value => typeof value === 'string') &&
+      [found, advice, id].every(value => typeof value === 'string') &&
       id === (requestId.trim() || id) &&
       documented.every(
         value =>
