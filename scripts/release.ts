@@ -6,9 +6,6 @@ export interface ReleaseFiles {
   readonly readme: string
 }
 
-/** The owner in examples until the repository has its own. */
-export const PLACEHOLDER = 'your-org'
-
 /** A released section of the changelog. */
 export interface Release {
   readonly version: string
@@ -41,7 +38,7 @@ export function tagProblems(
     ...releaseProblems(files),
     ...(withPlaceholder.length === 0
       ? []
-      : [`Replace the owner ${PLACEHOLDER} by that of the repository in ${withPlaceholder.join(', ')}.`]),
+      : [`Replace the placeholder for the owner in ${withPlaceholder.join(', ')}.`]),
   ]
 }
 

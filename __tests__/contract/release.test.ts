@@ -55,7 +55,7 @@ describe('the check itself', () => {
 
   test('refuses a release with the placeholder for the owner', () => {
     expect(tagProblems(good, 'v2.1.0', ['README.md', 'SECURITY.md'])).toEqual([
-      'Replace the owner your-org by that of the repository in README.md, SECURITY.md.',
+      'Replace the placeholder for the owner in README.md, SECURITY.md.',
     ])
   })
 })
