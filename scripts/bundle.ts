@@ -17,16 +17,13 @@ export interface BundledPackage {
   readonly key: string
 }
 
-/** Modules that were imported, but not found: the bundle throws when it loads them. ncc does not report them. */
-export function missingModules(modules: readonly Module[]): readonly string[] {
-  const names = all(modules).flatMap(
-    ({ identifier = '' }) => /@@notfound\.js\?(.+)$/.exec(identifier)?.[1] ?? [],
-  )
-  return [...new Set(names)].sort()
-}
-
-/** The packages in the bundle, sorted. ncc's own list lacks those that are bundled as ES modules. */
+/**
+ * The packages in the bundle, sorted. ncc's own list lacks those that are bundled as ES modules.
+ * Throws if a module was imported, but not found: the bundle would throw when it loads it, and ncc does not report it.
+ */
 export function bundledPackages(modules: readonly Module[], root: string): readonly BundledPackage[] {
+  const missing = missingModules(modules)
+  if (missing.length > 0) throw new Error(`The bundle lacks modules that it imports: ${missing.join(', ')}.`)
   const folders = all(modules).flatMap(({ nameForCondition = '' }) =>
     (/^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+/.exec(nameForCondition) ?? []).slice(0, 1),
   )
@@ -47,6 +44,13 @@ export function licences(packages: readonly BundledPackage[], root: string): str
     return [`${name} ${version}`, license ?? 'It names no licence.', ...texts].join('\n\n')
   })
   return `${[...new Set(notices)].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
+}
+
+function missingModules(modules: readonly Module[]): readonly string[] {
+  const names = all(modules).flatMap(
+    ({ identifier = '' }) => /@@notfound\.js\?(.+)$/.exec(identifier)?.[1] ?? [],
+  )
+  return [...new Set(names)].sort()
 }
 
 function all(modules: readonly Module[]): readonly Module[] {

@@ -1,12 +1,21 @@
-// Runs Node with the given arguments. If this Node is older than the action's, runs one that npm installs once, from
+// Runs Node with the given arguments. If this Node is older than the action's, runs the one that npm installs into
 // scripts/node. Plain JavaScript, because an older Node reads it.
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const MIN_MAJOR = 24
 const FOLDER = fileURLToPath(new URL('node', import.meta.url))
+
+/** The version of an installed package; undefined if it is not installed. */
+function installedVersion(path) {
+  try {
+    return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).version
+  } catch {
+    return undefined
+  }
+}
 
 /** The path of a Node that is new enough; undefined if there is none for this system. */
 function findNode() {
@@ -15,15 +24,17 @@ function findNode() {
   const [system, file] = platform === 'win32' ? ['win', 'node.exe'] : [platform, 'node']
   const name = `node-${system}-${arch}`
   const { optionalDependencies } = JSON.parse(readFileSync(join(FOLDER, 'package.json'), 'utf8'))
-  if (!(name in optionalDependencies)) return undefined
-  const node = join(FOLDER, 'node_modules', name, 'bin', file)
-  if (!existsSync(node)) {
-    process.stderr.write(`This is Node ${versions.node}. Installing Node ${MIN_MAJOR} into scripts/node.\n`)
+  const version = optionalDependencies[name]
+  if (version === undefined) return undefined
+  const folder = join(FOLDER, 'node_modules', name)
+  // Also replaces one that an earlier version of package.json installed.
+  if (installedVersion(folder) !== version) {
+    process.stderr.write(`This is Node ${versions.node}. Installing Node ${version} into scripts/node.\n`)
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
     // On Windows, npm is a batch file, which needs a shell.
     execFileSync('npm', ['ci', ...options], { cwd: FOLDER, stdio: ['ignore', 2, 2], shell: system === 'win' })
   }
-  return node
+  return join(folder, 'bin', file)
 }
 
 const node = findNode()
@@ -36,7 +47,7 @@ if (node) {
   })
 } else {
   process.stderr.write(
-    `This needs Node ${MIN_MAJOR}, but is ${process.versions.node}. Install Node ${MIN_MAJOR}, put it first on the PATH and try again.\n`,
+    `This needs Node ${MIN_MAJOR} or later, but is ${process.versions.node}. Install Node ${MIN_MAJOR}, put it first on the PATH and try again.\n`,
   )
   process.exitCode = 1
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { newestRelease, PLACEHOLDER, tagProblems } from './release.ts'
+import { newestRelease, tagProblems } from './release.ts'
 
 // Prints the release notes of the tag given as argument, for example v1.0.0; fails if files contain another version
 // or the placeholder for the owner of the repository.
@@ -13,11 +13,17 @@ const files = {
   changelog: textOf('CHANGELOG.md'),
   readme: textOf('README.md'),
 }
-const { stdout: found } = spawnSync('git', ['grep', '-lF', `${PLACEHOLDER}/await-export`], {
+
+// A pattern that does not match itself: this file is searched, too.
+const search = spawnSync('git', ['grep', '-l', 'your[-]org'], {
   cwd: root,
   encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
 })
-const problems = tagProblems(files, process.argv[2] ?? '', found.trim().split('\n').filter(Boolean))
+// 1 means that no file matches; any other failure must not pass for that.
+if (search.status !== 0 && search.status !== 1)
+  throw new Error('The search for the placeholder failed.', { cause: search.error })
+const problems = tagProblems(files, process.argv[2] ?? '', search.stdout.split('\n').filter(Boolean))
 
 if (problems.length === 0) process.stdout.write(`${newestRelease(files.changelog)?.notes}\n`)
 else {

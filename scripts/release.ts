@@ -6,9 +6,6 @@ export interface ReleaseFiles {
   readonly readme: string
 }
 
-/** The owner in examples until the repository has its own. */
-export const PLACEHOLDER = 'your-org'
-
 /** A released section of the changelog. */
 export interface Release {
   readonly version: string
@@ -20,28 +17,40 @@ const HEADING = /^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$/
 
 /** The newest dated section of a changelog; undefined if there is none. */
 export function newestRelease(changelog: string): Release | undefined {
-  const sections = changelog.replaceAll(/^\[[^\]]+\]: .*\n?/gm, '').split(/^(?=## )/m)
-  for (const section of sections) {
-    const [heading = '', ...lines] = section.split('\n')
+  for (const { heading, notes } of sectionsOf(changelog)) {
     const version = HEADING.exec(heading)?.[1]
-    if (version !== undefined) return { version, notes: lines.join('\n').trim() }
+    if (version !== undefined) return { version, notes }
   }
   return undefined
 }
 
-/** What prevents a release of the tag: differences from the version in package.json, and files with the placeholder. */
+/** The sections of a changelog, without the links at the end of the file. */
+function sectionsOf(changelog: string) {
+  const sections = changelog.replaceAll(/^\[[^\]]+\]: .*\n?/gm, '').split(/^(?=## )/m)
+  return sections.map(section => {
+    const [heading = '', ...lines] = section.split('\n')
+    return { heading, notes: lines.join('\n').trim() }
+  })
+}
+
+/**
+ * What prevents a release of the tag: differences from the version in package.json, changes that no release lists, and
+ * files with the placeholder.
+ */
 export function tagProblems(
   files: ReleaseFiles,
   tag: string,
   withPlaceholder: readonly string[],
 ): readonly string[] {
   const version = versionOf(files.packageJson)
+  const unreleased = sectionsOf(files.changelog).find(({ heading }) => /^## \[?unreleased/i.test(heading))
   return [
     ...(tag === `v${version}` ? [] : [`The tag is ${tag}, package.json has ${version}.`]),
     ...releaseProblems(files),
+    ...(unreleased?.notes ? ['CHANGELOG.md has unreleased changes.'] : []),
     ...(withPlaceholder.length === 0
       ? []
-      : [`Replace the owner ${PLACEHOLDER} by that of the repository in ${withPlaceholder.join(', ')}.`]),
+      : [`Replace the placeholder for the owner in ${withPlaceholder.join(', ')}.`]),
   ]
 }
 

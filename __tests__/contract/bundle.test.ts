@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundledPackages, licences, missingModules } from '../../scripts/bundle.ts'
+import { bundledPackages, licences } from '../../scripts/bundle.ts'
 import { sbom } from '../../scripts/sbom.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -70,9 +70,12 @@ describe('a bundle', () => {
     )
   })
 
-  test('a module that was not found is reported', () => {
-    expect(missingModules(build("import { a } from 'absent'\nconsole.log(a)"))).toEqual(['absent'])
-    expect(missingModules(build("import { join } from 'node:path'\nconsole.log(join)"))).toEqual([])
+  test('a module that was not found is an error', () => {
+    const packagesOf = (code: string) => bundledPackages(build(code), folder)
+    expect(() => packagesOf("import { a } from 'absent'\nconsole.log(a)")).toThrow(
+      'The bundle lacks modules that it imports: absent.',
+    )
+    expect(packagesOf("import { join } from 'node:path'\nconsole.log(join)")).toEqual([])
   })
 })
 

@@ -17,7 +17,6 @@ describe('the check itself', () => {
   const changelog = [
     '# Changelog',
     '## [Unreleased]',
-    '- Soon',
     '## [2.1.0] - 2026-01-31',
     '### Added',
     '- This',
@@ -44,7 +43,7 @@ describe('the check itself', () => {
   test.each([
     ['another tag', { tag: 'v2.1.1' }],
     ['another version in package-lock.json', { packageLock: '{ "version": "2.0.0" }' }],
-    ['an unreleased version', { changelog: changelog.replace('[2.1.0] - 2026-01-31', '[Unreleased]') }],
+    ['an older version in the changelog', { changelog: changelog.replaceAll('2.1.0', '2.0.1') }],
     ['a release without notes', { changelog: '## [2.1.0] - 2026-01-31\n' }],
     ['a README with another major version', { readme: 'uses: your-org/await-export@v1' }],
     ['a README with a full version', { readme: 'uses: your-org/await-export@v2.1.0' }],
@@ -53,9 +52,17 @@ describe('the check itself', () => {
     expect(tagProblems({ ...good, ...change }, tag, [])).toHaveLength(1)
   })
 
+  test('changes may be unreleased until there is a tag', () => {
+    const unreleased = changelog.replace('## [Unreleased]', '## [Unreleased]\n### Fixed\n- That')
+    expect(releaseProblems({ ...good, changelog: unreleased })).toEqual([])
+    expect(tagProblems({ ...good, changelog: unreleased }, 'v2.1.0', [])).toEqual([
+      'CHANGELOG.md has unreleased changes.',
+    ])
+  })
+
   test('refuses a release with the placeholder for the owner', () => {
     expect(tagProblems(good, 'v2.1.0', ['README.md', 'SECURITY.md'])).toEqual([
-      'Replace the owner your-org by that of the repository in README.md, SECURITY.md.',
+      'Replace the placeholder for the owner in README.md, SECURITY.md.',
     ])
   })
 })

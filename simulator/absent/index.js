@@ -1,1 +1,1 @@
-// Deliberately empty, see docs/decisions/0013-dependencies.md.
+// Deliberately empty, see docs/decisions/0014-dependencies.md.
