@@ -3505,7 +3505,7 @@ const REQUEST_IDS = ['x-request-id', 'x-amz-request-id', 'x-ms-request-id', 'req
 const REASON_FIELDS = ['error_description', 'detail', 'message', 'error', 'errors'];
 const LAST_REASON_FIELDS = ['title', 'code', 'errorCode'];
 function problemIn({ json, text = '', headers }, { requestIds = [], errorFields = {} }) {
-    const { reason = [], remedy = [] } = errorFields;
+    const { reason = [], advice = [] } = errorFields;
     const ids = [...requestIds, ...REQUEST_IDS];
     const reasons = [
         reasonIn(json, [...REASON_FIELDS, ...reason, ...LAST_REASON_FIELDS]),
@@ -3513,7 +3513,7 @@ function problemIn({ json, text = '', headers }, { requestIds = [], errorFields 
     ];
     return {
         reason: json === undefined ? rawReason(text) : reasons.filter(Boolean).join(' '),
-        remedy: textIn(json, remedy, reason),
+        advice: textIn(json, advice, reason),
         requestId: first(ids, name => trimmed(headers[name])) || textIn(json, ids, reason),
     };
 }
@@ -3733,7 +3733,7 @@ const STATUS_FAILURES = [
 function responseFailure(response, context, now) {
     const { provider, reaction, purpose } = context;
     const { status, headers } = response;
-    const { reason, remedy, requestId } = problemIn(response, provider);
+    const { reason, advice, requestId } = problemIn(response, provider);
     const shown = reason.startsWith(`${status} `) ? reason.slice(4).trimStart() : reason;
     const why = shown && `: ${shown}`;
     const requestedMs = retryAfterMs(headers, now);
@@ -3749,7 +3749,7 @@ function responseFailure(response, context, now) {
         sameExport: /login|start/.test(purpose) ? '' : ' with the same export-id',
     };
     return failureFrom(STATUS_FAILURES, text, values, {
-        hint: [sentence(remedy), ownHint(isThrottled ? 429 : meaning, context)].filter(Boolean).join(' '),
+        hint: [sentence(advice), ownHint(isThrottled ? 429 : meaning, context)].filter(Boolean).join(' '),
         requestId,
         httpStatus: status,
         retryAfterMs: Math.max(requestedMs, rateLimitPauseMs(headers, now)),
@@ -7375,9 +7375,9 @@ const API = [
 function refusalOf({ label, provider, redact, clock }, file, { status, headers, url }, text) {
     const isApi = file.credential === 'session' && url.origin === new URL(file.url).origin;
     const code = isApi ? storeErrorCode(text) : linkErrorCode(headers, text);
-    const { reason, remedy, requestId } = problemIn({ headers, ...parseBody(isApi ? text : '', redact) }, provider);
+    const { reason, advice, requestId } = problemIn({ headers, ...parseBody(isApi ? text : '', redact) }, provider);
     const detail = isApi ? reason && `, "${reason}"` : code && ` ${code}`;
-    const hint = isApi ? remedy || provider.hints[status] : [401, 403, 404].includes(status) && file.hint;
+    const hint = isApi ? advice || provider.hints[status] : [401, 403, 404].includes(status) && file.hint;
     return failureFrom(isApi ? API : STORE, `${status} ${code}`.trim(), { label, what: `${url.host} returned HTTP ${status}${detail}` }, {
         ...(hint && { hint }),
         requestId,
@@ -8495,14 +8495,14 @@ function createSession(options) {
             return last.redirect.meaning !== undefined;
         };
         try {
-            const options = { scope, isFinal: classify && isFinal };
+            const redirects = { scope, isFinal: classify && isFinal };
             if (start)
                 Object.assign(start, { isConnected: false, response: undefined });
             const onConnected = start &&
                 (() => {
                     start.isConnected = true;
                 });
-            const response = await transmit(request, credentialHeaders, options, deadline.signal, onConnected);
+            const response = await transmit(request, credentialHeaders, redirects, deadline.signal, onConnected);
             const whole = last.redirect?.meaning ? last.redirect : await read(response);
             if (start)
                 start.response = whole;
@@ -8516,17 +8516,17 @@ function createSession(options) {
         const isOwn = error instanceof ExportError && !signal.aborted;
         throw isOwn ? errorOf(error, request, options) : error;
     };
-    const requestJson = async (request, signal, options) => {
+    const requestJson = async (request, signal, requestOptions) => {
         const hasCredential = request.credential === 'session';
         const fail = failed(request, signal);
-        const send = (headers) => attempt(request, headers, signal, options).catch(fail);
+        const sendWith = (headers) => attempt(request, headers, signal, requestOptions).catch(fail);
         const { response, reaction } = hasCredential
-            ? await withCredential(credential, apiOrigin, signal, send)
-            : { response: await send({}), reaction: 'kept' };
+            ? await withCredential(credential, apiOrigin, signal, sendWith)
+            : { response: await sendWith({}), reaction: 'kept' };
         if (response.meaning)
             return response;
         if (!isGood(response.status)) {
-            const context = { provider, place, credentials, reaction, purpose: options.purpose };
+            const context = { provider, place, credentials, reaction, purpose: requestOptions.purpose };
             fail(responseFailure(response, context, clock.date()));
         }
         if (response.json === undefined)
@@ -8550,7 +8550,7 @@ function createSession(options) {
                 return meaning === 'pending' && !pending ? undefined : meaning;
             };
             let start;
-            const send = (request, last) => {
+            const sendRequest = (request, last) => {
                 const headers = { 'cache-control': 'no-cache', ...request.headers };
                 if (request.starts)
                     start = { isConnected: false, response: undefined };
@@ -8560,7 +8560,7 @@ function createSession(options) {
                     start: request.starts && start,
                 });
             };
-            const { value, last } = await runExchange(exchange, provider, send, pending).catch((error) => {
+            const { value, last } = await runExchange(exchange, provider, sendRequest, pending).catch((error) => {
                 throw start && error instanceof ExportError ? startFailure(error, start, provider) : error;
             });
             if (!last)
@@ -9532,7 +9532,7 @@ const vmware = fromDefinition({
         start: { 404: 'Check export-id: the run id of a finished check-set (SDDC Manager 9.1 or later).' },
     },
     requestIds: ['referenceToken'],
-    errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], remedy: ['remediationMessage'] },
+    errorFields: { reason: ['nestedErrors', 'causes', 'notifications'], advice: ['remediationMessage'] },
     basePath: '/v1/system/check-sets',
     start: {
         url: '/{id}/exports',
