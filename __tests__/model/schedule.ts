@@ -23,7 +23,7 @@ export interface Schedule {
   readonly inputs: Readonly<Record<string, string>>
   readonly ending: Ending
   readonly waitMs: number
-  /** Whether the export of a VMware run exists already; true by default. */
+  /** Whether the export of a VMware run already exists; true by default. */
   readonly isStarted?: boolean
   /** Lifetimes of the links in the first, second, ... response with links. */
   readonly linkLivesMs: readonly number[]

@@ -16,7 +16,7 @@ test('a running export that the response to the start names is adopted', async (
     text.replace('id: .id', 'id: .id, running: { http: 409, id: .running.id }'),
   )
   expect(ran.outputs).toMatchObject({ status: 'succeeded', 'export-id': 'e1' })
-  expect(ran.log).toContain('exists already')
+  expect(ran.log).toContain('already exists')
   expect(paths(ran)).toEqual(['/exports', '/exports/e1', '/exports/e1/file'])
 })
 

@@ -391,7 +391,7 @@ describe('tenable/vulns', () => {
     })
     expect(outputs).toMatchObject({ status: 'succeeded', 'export-id': UUID })
     expect(JSON.parse(outputs.exports ?? '')).toMatchObject([{ adopted: true }])
-    expect(result.log).toMatch(/::warning::.*exists already/)
+    expect(result.log).toMatch(/::warning::.*already exists/)
     expect(calls.filter(call => call === start)).toHaveLength(1)
   })
 

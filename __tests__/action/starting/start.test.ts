@@ -52,7 +52,7 @@ describe('start: true', () => {
       expect(run.result.log).toContain(
         `Started export ${exportId}. To wait for it again, pass export-id: ${exportId}.`,
       )
-    } else expect(run.result.log).toContain('exists already')
+    } else expect(run.result.log).toContain('already exists')
   })
 
   test('sends the request with its dates, and never shows it', async () => {
@@ -98,7 +98,7 @@ describe('start: true', () => {
       'failure-code': 'start-unknown',
       'export-id': '',
     })
-    expect(run.error).toContain('another run starts a second export')
+    expect(run.error).toContain('another run would start a second one')
   })
 
   test.each<[string, Fault]>([
