@@ -66,3 +66,31 @@ test('D32 a match leaves the other links to the remaining files', async () => {
   const fresh = [file('/a', { size: 2 }), file('/a', { size: 1 }), file('/new', { name: 'c' })]
   expect(await refreshed(files, fresh)).toEqual([fresh[1], fresh[0], fresh[2]])
 })
+
+describe('D10 a link at the address of another file', () => {
+  const [a, b] = [file('/0?sig=v1', { name: 'a' }), file('/1?sig=v1', { name: 'b' })]
+
+  test('is matched by name', async () => {
+    const fresh = [file('/0?sig=v2', { name: 'b' }), file('/1?sig=v2', { name: 'a' })]
+    expect(await refreshed([a, b], fresh)).toEqual(fresh.toReversed())
+  })
+
+  test('is matched by size', async () => {
+    const sized = (first: number, second: number, sig: string) => [
+      file(`/0?sig=${sig}`, { name: 'part', size: first }),
+      file(`/1?sig=${sig}`, { name: 'part', size: second }),
+    ]
+    const fresh = sized(2, 1, 'v2')
+    expect(await refreshed(sized(1, 2, 'v1'), fresh)).toEqual(fresh.toReversed())
+  })
+
+  test('is not used if no file has its name', async () => {
+    const fresh = [file('/0?sig=v2', { name: 'a' }), file('/1?sig=v2', { name: 'c' })]
+    await expect(refreshed([a, b], fresh)).rejects.toThrow('cannot be matched')
+  })
+
+  test('is used if it now comes without a name', async () => {
+    const fresh = [file('/0?sig=v2'), file('/1?sig=v2')]
+    expect(await refreshed([a, b], fresh)).toEqual(fresh)
+  })
+})

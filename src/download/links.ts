@@ -52,6 +52,14 @@ const MARKS: readonly ((file: RemoteFile, isOnly: boolean) => string)[] = [
   ({ name }, isOnly) => (isOnly ? '' : String(name)),
 ]
 
+/** Whether a fresh link is to another file, by its name or size. A single file may get another name. */
+function isOfOther(link: RemoteFile, file: RemoteFile, isOnly: boolean): boolean {
+  return (
+    (link.size ?? file.size) !== (file.size ?? link.size) ||
+    (!isOnly && (link.name ?? file.name) !== (file.name ?? link.name))
+  )
+}
+
 /**
  * The fresh link of each file; the provider need not keep their order. The bytes held so far belong to these files: another
  * set is another export, and if two links look alike, neither is used. There may be tens of thousands of files, so no file
@@ -69,10 +77,10 @@ function matchedLinks(
     const open = files.filter(file => !matches.has(file))
     for (const [mark, [file, otherFile]] of Map.groupBy(open, each => markOf(each, isOnly))) {
       const [link, otherLink] = linksByMark.get(mark) ?? []
-      // A declared size stays valid, also if the fresh link comes without one.
-      const size = file?.size ?? link?.size
-      if (!file || otherFile || !link || otherLink || (link.size ?? size) !== size) continue
+      if (!file || otherFile || !link || otherLink || isOfOther(link, file, isOnly)) continue
       links.delete(link)
+      // A declared size stays valid, also if the fresh link comes without one.
+      const size = file.size ?? link.size
       matches.set(file, size === undefined ? link : { ...link, size })
     }
   }
