@@ -94,3 +94,36 @@ describe('D10 a link at the address of another file', () => {
     expect(await refreshed([a, b], fresh)).toEqual(fresh)
   })
 })
+
+describe('D10 links with one path', () => {
+  const signed = (query: string, date: number) =>
+    file(`/dl?${query}&X-Amz-Date=${date}&X-Amz-Signature=${encodeURIComponent(query)}${date}`)
+
+  test('are matched by the fields of their query that stay the same', async () => {
+    const fresh = [signed('file=b', 2), signed('file=a', 2)]
+    expect(await refreshed([signed('file=a', 1), signed('file=b', 1)], fresh)).toEqual(fresh.toReversed())
+  })
+
+  test('are matched by several fields together', async () => {
+    const fields = ['day=1&part=1', 'day=1&part=2', 'day=2&part=1', 'day=2&part=2']
+    const fresh = fields.map(query => signed(query, 2))
+    expect(
+      await refreshed(
+        fields.map(query => signed(query, 1)),
+        fresh.toReversed(),
+      ),
+    ).toEqual(fresh)
+  })
+
+  test('are not matched if one is to another file', async () => {
+    const fresh = [signed('file=a', 2), signed('file=c', 2)]
+    await expect(refreshed([signed('file=a', 1), signed('file=b', 1)], fresh)).rejects.toThrow(
+      'cannot be matched',
+    )
+  })
+
+  test('are matched by path alone if a field moves between them', async () => {
+    const fresh = [file('/a?shard=2'), file('/b?shard=1')]
+    expect(await refreshed([file('/a?shard=1'), file('/b?shard=2')], fresh)).toEqual(fresh)
+  })
+})
