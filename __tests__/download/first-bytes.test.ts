@@ -164,6 +164,34 @@ test.each([
 })
 
 test.each([
+  '{"status":"processing"}',
+  '{"success":false}',
+  '{"status":"error","data":null}',
+  '{"code":404,"status":"NOT_FOUND"}',
+  '{"result":"error","reason":"x"}',
+  '{"State":"queued","request_id":"r","info":"Try again later."}\n',
+])('D15 json and any reject the status %s', text => {
+  for (const format of ['json', 'any'] as const)
+    expect(problemOf(text, format, '', text.length)).toMatch(/^a status without data; expected /)
+})
+
+test.each([
+  '{}',
+  '[]',
+  '{"success":true,"data":[]}',
+  '{"status":"ok","result":{"rows":1}}',
+  '{"state":{"resources":[]}}',
+  '{"id":1,"status":"open"}',
+  '{"name":"Ann","status":"active"}',
+  '{"code":"DE","title":"Germany"}',
+  '{"metadata":{},"links":[]}',
+  '[{"status":"processing"}]',
+  '{"status":"processing"}\n{"status":"done"}\n',
+])('json accepts %s', text => {
+  expect(problemOf(text, 'json', '', text.length)).toBeUndefined()
+})
+
+test.each([
   ['any', '<Error><Code>AccessDenied</Code>', ''],
   ['any', '<?xml version="1.0"?>\n<Error>', 'application/xml'],
   ['any', '<?xml version="1.0"?><problem>', 'application/problem+xml'],

@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib'
 import type { FileFormat } from '../providers/provider.ts'
-import { isErrorJson, isErrorXml } from './error-document.ts'
+import { isErrorJson, isErrorXml, isStatusJson } from './error-document.ts'
 
 /** Bytes kept from the start of a file to detect its content. */
 export const HEAD_BYTES = 4096
@@ -132,13 +132,21 @@ export function contentProblem({ head, bytes, mediaType }: Sample, format: FileF
     (content === 'xml' && isErrorXml(text)) ||
     (content === 'json' && isWhole && isErrorJson(text))
   if (isError) return insteadOf('an error message', format)
-  if (isWhole && text.trim() === 'null') return insteadOf('the JSON value null', format)
-  if (isWhole && text.trim() === '') return insteadOf('only white space', format)
-  if (isWhole && isJsonString(text)) return insteadOf('a JSON string', format)
+  const nothing = isWhole ? withoutContent(text) : undefined
+  if (nothing) return insteadOf(nothing, format)
   const isOfFormat = format === 'any' ? content !== 'html' : CONTENTS[content].format === format
   if (!isOfFormat) return insteadOf(CONTENTS[content].title, format)
   const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole)
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
+}
+
+/** What a whole file is that cannot be an export; undefined if it may be one. */
+function withoutContent(text: string): string | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return 'only white space'
+  if (trimmed === 'null') return 'the JSON value null'
+  if (isJsonString(text)) return 'a JSON string'
+  return isStatusJson(text) ? 'a status without data' : undefined
 }
 
 /** A message as some APIs send it. Followed by a line break, it may be a table of one column. */
