@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import * as core from '@actions/core'
 import { serviceProblem } from './artifact/preconditions.ts'
 import { conclude } from './conclude.ts'
+import { checkFolder } from './download/folder.ts'
 import { awaitExports } from './exports/await-exports.ts'
 import type { ExportEvent } from './exports/events.ts'
 import type { StepOutcome } from './exports/outcome.ts'
@@ -16,13 +17,14 @@ import { checkEnvironment } from './inputs/environment.ts'
 import type { ParsedInputs } from './inputs/inputs.ts'
 import { type ParseContext, parseInputs } from './inputs/inputs.ts'
 import type { ExportRequest } from './inputs/request.ts'
-import { folderOf } from './inputs/request.ts'
+import { folderOf, knownFolders } from './inputs/request.ts'
 import { inputTable } from './inputs/table.ts'
 import { createPorts } from './ports.ts'
 import { PROVIDERS } from './providers/registry.ts'
 import { createLog } from './report/log.ts'
 import { contractWords } from './report/outputs.ts'
 import { systemClock } from './runtime/clock.ts'
+import { raceAbort, startDeadline } from './runtime/deadline.ts'
 import { installProcessHandlers } from './runtime/lifecycle.ts'
 import { limitSemiSpaceGrowth } from './runtime/memory.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -59,10 +61,12 @@ export async function main(): Promise<void> {
     // An upload that cannot succeed fails the step before the wait.
     const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined
     if (problem) throw problem
+    const roots = [workspace, temporary]
+    await checkFolders(inputs.request, roots, signal)
     const ports = createPorts(inputs, {
       env: process.env,
       vault,
-      roots: [workspace, temporary],
+      roots,
       emit,
       signal,
       checkpoint: latest => {
@@ -75,6 +79,28 @@ export async function main(): Promise<void> {
   }
   await report(outcome)
   await finish(Number(process.exitCode ?? 0))
+}
+
+/** A disk that has not responded by then may never do so. */
+const DISK_MS = 60_000
+
+/** Rejects if the files cannot be written, before the step starts an export or waits for one. */
+async function checkFolders(
+  request: ExportRequest,
+  roots: readonly string[],
+  parent: AbortSignal,
+): Promise<void> {
+  if (!request.download) return
+  const error = () =>
+    new ExportError('download', `The disk of ${request.folder} did not respond within ${DISK_MS / 1000} s.`, {
+      hint: 'Set path to a folder on another disk.',
+    })
+  const { signal, clear } = startDeadline(systemClock, { ms: DISK_MS, parent, error })
+  try {
+    for (const folder of knownFolders(request)) await raceAbort(checkFolder(folder, roots), signal)
+  } finally {
+    clear()
+  }
 }
 
 /**

@@ -205,7 +205,7 @@ test.each<[string, Fault]>([
   harness.store.fail('/a', fault)
   const [file] = await harness.download([harness.file('/a', { format: 'csv', name: 'data.csv' })])
   expect(file?.size).toBe('id,title'.length)
-  expect(warnings()).toEqual([expect.stringMatching(/^data\.csv is a single line without a line break:/)])
+  expect(warnings()).toEqual([expect.stringMatching(/^data\.csv is a single line:/)])
 })
 
 test.each<[string, Fault]>([
@@ -214,7 +214,21 @@ test.each<[string, Fault]>([
 ])('D15 a single line that has %s is rejected', async (_, fault) => {
   harness.store.fail('/a', ...Array<Fault>(3).fill(fault))
   const error = await harness.failure([harness.file('/a', { format: 'csv' })])
-  expect(error.message).toMatch(/^export is a single line; expected a CSV file\./)
+  expect(error.message).toMatch(/^export is a (single line|message); expected a CSV file\./)
+})
+
+test('D15 a message that ends with a line break is rejected', async () => {
+  const message = respond(200, 'Export is still being generated. Please try again later.\n')
+  harness.store.fail('/a', ...Array<Fault>(3).fill(message))
+  const error = await harness.failure([harness.file('/a', { format: 'csv' })])
+  expect(error.message).toMatch(/^export is a message; expected a CSV file\./)
+  expect(await harness.list()).toEqual([])
+})
+
+test('D37 a header of one column is accepted with a warning', async () => {
+  harness.store.fail('/a', respond(200, 'Email\n'))
+  await harness.download([harness.file('/a', { format: 'csv', name: 'data.csv' })])
+  expect(warnings()).toEqual(['data.csv is a single line: a table without rows, or a message in its place.'])
 })
 
 test('D36 an empty JSON object is accepted with a warning', async () => {

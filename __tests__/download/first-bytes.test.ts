@@ -3,10 +3,10 @@ import { zipOf } from '../../simulator/files/zip.ts'
 import {
   contentOf,
   contentProblem,
+  doubtfulTable,
   extensionOf,
   HEAD_BYTES,
   isCompressed,
-  singleLine,
 } from '../../src/download/first-bytes.ts'
 import type { FileFormat } from '../../src/providers/provider.ts'
 
@@ -113,14 +113,32 @@ test.each([
   ['Forbidden', 'message'],
   ['Too many requests, try again later', 'message'],
   ['"Not found"', 'message'],
+  ['Export is still being generated. Please try again later.\n', 'message'],
+  ['Your session has expired; please log in again.\r\nThank you\r\n', 'message'],
+  ['upstream connect error before headers.\nreset reason: connection failure\n', 'message'],
   ['id,title', 'header'],
   ['Issue Title;Severity', 'header'],
   ['id\ttitle', 'header'],
-] as const)('D15 the single line %j is a %s, but not as the beginning of a longer file', (text, expected) => {
+  ['Email\n', 'line'],
+  ['Invoice No.\r\n', 'line'],
+  ['Name, Age\n', 'line'],
+  ['Forbidden\n', 'line'],
+] as const)('D15 the file %j is a %s, but not as the beginning of a longer file', (text, expected) => {
   const bytes = Buffer.byteLength(text)
-  expect(singleLine({ head: Buffer.from(text), bytes, mediaType: '' })).toBe(expected)
-  expect(singleLine({ head: Buffer.from(`${text}\n`), bytes: bytes + 1, mediaType: '' })).toBeUndefined()
-  expect(singleLine({ head: Buffer.from(text), bytes: bytes + 1, mediaType: '' })).toBeUndefined()
+  expect(doubtfulTable({ head: Buffer.from(text), bytes, mediaType: '' })).toBe(expected)
+  expect(doubtfulTable({ head: Buffer.from(text), bytes: bytes + 1, mediaType: '' })).toBeUndefined()
+})
+
+test.each([
+  ['a header', 'id,title\n'],
+  ['one column', 'Email\na@example.com\n'],
+  ['a header that ends with an abbreviation', 'Invoice No.\n17\n'],
+  ['one column of sentences', 'Comment\nIt works as I expected.\nIt does not work, sorry.\n'],
+  ['a title before the table', 'The sales of all regions.\n\nregion,amount\nNorth,5\n'],
+  ['a space after each comma', 'She said so, and then she left., 1\nHe said so, 2\n'],
+])('D37 a short table with %s is not doubtful', (_, text) => {
+  const head = Buffer.from(text)
+  expect(doubtfulTable({ head, bytes: head.length, mediaType: '' })).toBeUndefined()
 })
 
 test('a first line longer than the first bytes may belong to a table', () => {
@@ -146,6 +164,34 @@ test.each([
 })
 
 test.each([
+  '{"status":"processing"}',
+  '{"success":false}',
+  '{"status":"error","data":null}',
+  '{"code":404,"status":"NOT_FOUND"}',
+  '{"result":"error","reason":"x"}',
+  '{"State":"queued","request_id":"r","info":"Try again later."}\n',
+])('D15 json and any reject the status %s', text => {
+  for (const format of ['json', 'any'] as const)
+    expect(problemOf(text, format, '', text.length)).toMatch(/^a status without data; expected /)
+})
+
+test.each([
+  '{}',
+  '[]',
+  '{"success":true,"data":[]}',
+  '{"status":"ok","result":{"rows":1}}',
+  '{"state":{"resources":[]}}',
+  '{"id":1,"status":"open"}',
+  '{"name":"Ann","status":"active"}',
+  '{"code":"DE","title":"Germany"}',
+  '{"metadata":{},"links":[]}',
+  '[{"status":"processing"}]',
+  '{"status":"processing"}\n{"status":"done"}\n',
+])('json accepts %s', text => {
+  expect(problemOf(text, 'json', '', text.length)).toBeUndefined()
+})
+
+test.each([
   ['any', '<Error><Code>AccessDenied</Code>', ''],
   ['any', '<?xml version="1.0"?>\n<Error>', 'application/xml'],
   ['any', '<?xml version="1.0"?><problem>', 'application/problem+xml'],
@@ -162,6 +208,14 @@ test('D15 any rejects the JSON value null, but no longer text that begins with i
   expect(problemOf('\ufeff null\n', 'any', '', 9)).toBe('the JSON value null; expected an exported file')
   expect(problemOf('null', 'any')).toBeUndefined()
   expect(problemOf('null and void', 'any', '', 13)).toBeUndefined()
+})
+
+test.each([
+  ['csv', '\n', 'only white space; expected a CSV file'],
+  ['any', ' \r\n', 'only white space; expected an exported file'],
+] as const)('D15 %s rejects %j, but not as the beginning of a longer file', (format, text, problem) => {
+  expect(problemOf(text, format, '', text.length)).toBe(problem)
+  expect(problemOf(text, format)).toBeUndefined()
 })
 
 test.each([

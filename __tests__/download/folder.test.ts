@@ -18,7 +18,13 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, win32 } from 'node:path'
 import { diskFailure } from '../../src/download/disk-failure.ts'
-import { createTemporaryFolder, isInside, prepareFolder, requireSpace } from '../../src/download/folder.ts'
+import {
+  checkFolder,
+  createTemporaryFolder,
+  isInside,
+  prepareFolder,
+  requireSpace,
+} from '../../src/download/folder.ts'
 import { createBatchWriter, createPartFile } from '../../src/download/part-file.ts'
 import { publish } from '../../src/download/publish.ts'
 import { ExportError } from '../../src/failures/export-error.ts'
@@ -96,6 +102,34 @@ describe('the folder', () => {
     await mkdir(join(base, 'real'))
     await symlink(join(base, 'real'), join(base, 'link'))
     expect(await prepareFolder(join(base, 'link', 'files'), [base])).toBe(join(base, 'real', 'files'))
+  })
+})
+
+describe('the check of the folder before it is needed', () => {
+  test.each(['', 'a', 'a/b'])('F08 accepts %j and creates nothing', async path => {
+    await checkFolder(join(base, path), [base])
+    expect(await readdir(base)).toEqual([])
+  })
+
+  test.each(['file', 'file/a', 'file/a/b'])('F08 rejects %s, where a file is in the way', async path => {
+    await writeFile(join(base, 'file'), '')
+    const error = await failure(checkFolder(join(base, path)))
+    expect(error).toMatchObject({ code: 'download', hint: expect.stringMatching(/another folder/) })
+    expect(error.message).toMatch(/^Cannot use the folder .+: a part of the path is not a folder \(ENOTDIR\)/)
+  })
+
+  test('F07 rejects a link that leads out of the root', async () => {
+    await mkdir(join(base, 'root'))
+    await symlink(base, join(base, 'root', 'link'))
+    const error = await failure(checkFolder(join(base, 'root', 'link', 'files'), [join(base, 'root')]))
+    expect(error.message).toMatch(/through a symbolic link/)
+  })
+
+  // Nobody can create a folder there, and creating one with its parents never ends.
+  ;(existsSync('/proc/self') ? test : test.skip)('F08 rejects /proc/x/y at once', async () => {
+    const error = await failure(checkFolder('/proc/x/y'))
+    expect(error.message).toMatch(/^Cannot use the folder \/proc\/x\/y: /)
+    expect(error.hint).toMatch(/may write to/)
   })
 })
 

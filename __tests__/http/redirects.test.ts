@@ -56,6 +56,7 @@ describe('X01 the number of redirects', () => {
     const error = await failureOf(get(server.url + path))
     expect(error).toMatchObject({ code: 'protocol', remedy: 'never' })
     expect(error.message).toBe('The response redirects more than 5 times.')
+    expect(error.hint).toBe('Check api-url: it seems to redirect in a loop.')
     expect(server.requests).toHaveLength(6)
   })
 })

@@ -94,6 +94,8 @@ function finalError(error: ExportError): ExportError {
   if (error.remedy === 'never') return error
   const last = { ...error, remedy: 'never', budget: 'never', cause } as const
   if (code !== 'network' && code !== 'protocol') return new ExportError(code, message, last)
+  // A server that does not keep to the protocol will not do so in another run either.
+  if (code === 'protocol') return new ExportError('download', message, last)
   const hint = 'Run the step again with the same export-id: the provider keeps the exported files.'
   return new ExportError('download', message, { ...last, hint })
 }

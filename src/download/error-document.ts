@@ -4,37 +4,54 @@ const REASONS = nameSet(
   'message msg detail detailcode reason fault faultstring exception',
 )
 
-/** Fields that come with a reason; without one they are not an error. */
-const COMPANIONS = nameSet(
-  // Status
+const STATUS = nameSet(
   'status statuscode statustext statusmessage httpstatus httpstatuscode httpcode',
   'code subcode errcode faultcode success ok severity retryable retryafter',
-  // Subject
-  'type kind name title context label domain service resource path method instance uri url',
+)
+
+const CIRCUMSTANCES = nameSet(
   // Time and identity
   'timestamp time date requestid correlationid trackingid transactionid referenceid referencetoken',
   'hostid errorid eventid traceid spanid',
-  // Source
-  'trace stack stacktrace file line cause causes nestederrors',
-  'exceptiontype exceptionmessage innererror innerexception',
   // Explanation
   'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage',
   'messages messagedetail localizedmessage notifications arguments',
   'invalidparams violations fielderrors validationerrors metadata meta jsonapi links',
 )
 
+/** Fields that come with a reason; without one they are not an error. */
+const COMPANIONS: ReadonlySet<string> = new Set([
+  ...STATUS,
+  ...CIRCUMSTANCES,
+  ...nameSet(
+    // Subject
+    'type kind name title context label domain service resource path method instance uri url',
+    // Source
+    'trace stack stacktrace file line cause causes nestederrors',
+    'exceptiontype exceptionmessage innererror innerexception',
+  ),
+])
+
+/** Fields that are a status unless they are a list or an object. */
+const STATUS_TEXTS: ReadonlySet<string> = new Set([...STATUS, 'state', 'result'])
+
 function nameSet(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.flatMap(line => line.split(' ')))
 }
 
-/** Collects the top-level keys of a JSON document, without case and punctuation, as long as it may be an error. */
+/** A key without case and punctuation. */
+function nameOf(key: string): string {
+  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+}
+
+/** Collects the top-level keys of a JSON document as long as it may be an error. */
 export function createErrorFields() {
   const seen = new Set<string>()
   let areAllKnown = true
   let isRepeated = false
   return {
     add(key: string): void {
-      const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+      const name = nameOf(key)
       areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name)
       isRepeated ||= seen.has(name)
       if (areAllKnown) seen.add(name)
@@ -85,9 +102,25 @@ export function storeErrorCode(document: string): string {
   return CODE.test(found) ? found : ''
 }
 
+/** The top-level fields of a JSON text that are not null. */
+function valuesOf(text: string): readonly (readonly [string, unknown])[] {
+  return Object.entries(fieldsOf(text)).filter(([, value]) => value !== null)
+}
+
 /** Whether a whole JSON text is an error and nothing else, whatever the HTTP status. Fields that are null do not count. */
 export function isErrorJson(text: string): boolean {
   const fields = createErrorFields()
-  for (const [key, value] of Object.entries(fieldsOf(text))) if (value !== null) fields.add(key)
+  for (const [key] of valuesOf(text)) fields.add(key)
   return fields.isError(false)
+}
+
+/** Whether a whole JSON text is a status and nothing else, such as that of an export that is not finished. */
+export function isStatusJson(text: string): boolean {
+  const values = valuesOf(text)
+  const names = values.map(([key]) => nameOf(key))
+  return (
+    values.every(([, value]) => typeof value !== 'object') &&
+    names.every(name => STATUS_TEXTS.has(name) || CIRCUMSTANCES.has(name) || REASONS.has(name)) &&
+    names.some(name => STATUS_TEXTS.has(name))
+  )
 }

@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib'
 import type { FileFormat } from '../providers/provider.ts'
-import { isErrorJson, isErrorXml } from './error-document.ts'
+import { isErrorJson, isErrorXml, isStatusJson } from './error-document.ts'
 
 /** Bytes kept from the start of a file to detect its content. */
 export const HEAD_BYTES = 4096
@@ -132,12 +132,21 @@ export function contentProblem({ head, bytes, mediaType }: Sample, format: FileF
     (content === 'xml' && isErrorXml(text)) ||
     (content === 'json' && isWhole && isErrorJson(text))
   if (isError) return insteadOf('an error message', format)
-  if (isWhole && text.trim() === 'null') return insteadOf('the JSON value null', format)
-  if (isWhole && isJsonString(text)) return insteadOf('a JSON string', format)
+  const nothing = isWhole ? withoutContent(text) : undefined
+  if (nothing) return insteadOf(nothing, format)
   const isOfFormat = format === 'any' ? content !== 'html' : CONTENTS[content].format === format
   if (!isOfFormat) return insteadOf(CONTENTS[content].title, format)
   const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole)
   return isPage ? insteadOf(CONTENTS.html.title, format) : undefined
+}
+
+/** What a whole file is that cannot be an export; undefined if it may be one. */
+function withoutContent(text: string): string | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return 'only white space'
+  if (trimmed === 'null') return 'the JSON value null'
+  if (isJsonString(text)) return 'a JSON string'
+  return isStatusJson(text) ? 'a status without data' : undefined
 }
 
 /** A message as some APIs send it. Followed by a line break, it may be a table of one column. */
@@ -149,12 +158,29 @@ function isJsonString(text: string): boolean {
   }
 }
 
-/** What a file is that is one line without an end: the `header` of a table, or a `message` in its place; undefined if it is more. */
-export function singleLine({ head, bytes }: Sample): 'header' | 'message' | undefined {
+/** In a sentence, a space follows the comma. */
+function hasColumns(line: string): boolean {
+  return /[,;\t]/.test(line) && !/[,;] /.test(line)
+}
+
+/** Four words are more than the header of a column has that ends with an abbreviation. */
+function isSentence(line: string): boolean {
+  return /^\p{L}.*[.!]$/u.test(line) && line.split(' ').length >= 4
+}
+
+/**
+ * What a short CSV file is that may be no table: a `message` in its place, a `header` that does not end, or a `line` that may be
+ * either; undefined for any other file.
+ */
+export function doubtfulTable({ head, bytes }: Sample): 'message' | 'header' | 'line' | undefined {
+  if (bytes > head.length) return undefined
   const text = textOf(head)
-  if (bytes > head.length || /[\r\n]/.test(text)) return undefined
-  // In a sentence, a space follows the comma.
-  return /[,;\t]/.test(text) && !/[,;] /.test(text) ? 'header' : 'message'
+  const lines = text.trim().split(/[\r\n]+/)
+  const [first = ''] = lines
+  if (isSentence(first) && !lines.some(hasColumns) && !isTable(text, false)) return 'message'
+  if (lines.length > 1) return undefined
+  if (/[\r\n]$/.test(text)) return hasColumns(first) ? undefined : 'line'
+  return hasColumns(first) ? 'header' : 'message'
 }
 
 /** Whether a file is an empty JSON object. */

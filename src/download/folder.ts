@@ -1,8 +1,11 @@
-import { lstat, mkdir, mkdtemp, readdir, realpath, rm, stat, statfs } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, realpath, rm, rmdir, stat, statfs } from 'node:fs/promises'
 import systemPaths, { dirname, join, resolve } from 'node:path'
 import prettyBytes from 'pretty-bytes'
 import { ExportError } from '../failures/export-error.ts'
 import { diskFailure, FREE_SPACE } from './disk-failure.ts'
+
+/** `mkdtemp` adds six characters. */
+const TEMPORARY = '.await-export-'
 
 /** Whether an absolute path is that of `root` or of something in it; `paths` are those of this system unless given. */
 export function isInside(
@@ -26,24 +29,43 @@ async function realAncestor(path: string): Promise<string> {
   }
 }
 
+/** Rejects if the folder is a link, or if a link leads it out of the one of the `roots` that it is in. */
+async function checkLinks(folder: string, roots: readonly string[]): Promise<void> {
+  const linkFailure = (message: string) =>
+    new ExportError('download', message, { hint: 'Set path to the real folder.' })
+  const facts = await lstat(folder).catch(() => undefined)
+  if (facts?.isSymbolicLink()) throw linkFailure(`${folder} is a symbolic link.`)
+  for (const root of roots) {
+    // The root itself may be behind a link.
+    const realRoot = await realAncestor(resolve(root))
+    const isOf = [resolve(root), realRoot].some(each => isInside(folder, each))
+    if (isOf && !isInside(await realAncestor(folder), realRoot))
+      throw linkFailure(`${folder} leads out of ${resolve(root)} through a symbolic link.`)
+  }
+}
+
+/**
+ * Rejects if files cannot be written to the folder, which may be missing. Whether a folder can be created in the deepest part
+ * of its path that exists is tried: permissions do not show that of every file system. Nothing stays.
+ */
+export async function checkFolder(path: string, roots: readonly string[] = []): Promise<void> {
+  const folder = resolve(path)
+  try {
+    await checkLinks(folder, roots)
+    await rmdir(await mkdtemp(join(await realAncestor(folder), TEMPORARY)))
+  } catch (error) {
+    throw diskFailure(error, `use the folder ${folder}`)
+  }
+}
+
 /**
  * Creates the folder if it is missing and returns its real path; only that path is used from then on. If the folder is in
  * one of the `roots`, links must not lead out of it: a checkout may contain some, and others can write to `/tmp`.
  */
 export async function prepareFolder(path: string, roots: readonly string[] = []): Promise<string> {
   const folder = resolve(path)
-  const linkFailure = (message: string) =>
-    new ExportError('download', message, { hint: 'Set path to the real folder.' })
   try {
-    const facts = await lstat(folder).catch(() => undefined)
-    if (facts?.isSymbolicLink()) throw linkFailure(`${folder} is a symbolic link.`)
-    for (const root of roots) {
-      // The root itself may be behind a link.
-      const realRoot = await realAncestor(resolve(root))
-      const isOf = [resolve(root), realRoot].some(each => isInside(folder, each))
-      if (isOf && !isInside(await realAncestor(folder), realRoot))
-        throw linkFailure(`${folder} leads out of ${resolve(root)} through a symbolic link.`)
-    }
+    await checkLinks(folder, roots)
     await mkdir(folder, { recursive: true })
     return await realpath(folder)
   } catch (error) {
@@ -65,8 +87,6 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
   )
 }
 
-/** `mkdtemp` adds six characters. */
-const TEMPORARY = '.await-export-'
 const TEMPORARY_NAME = /^\.await-export-\w{6}$/
 /** No download lasts longer than 5 days. */
 const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000

@@ -43,14 +43,49 @@ export function shareLinks(
   }
 }
 
-/** What a link is recognized by, best first: its address without the signature, or its name; together with the size, or alone. */
-const MARKS: readonly ((file: RemoteFile, isOnly: boolean) => string)[] = [
-  ({ url, size }) => `${resourceOf(new URL(url))} ${size}`,
-  ({ url }) => resourceOf(new URL(url)),
-  // A single file may get another name.
-  ({ name, size }, isOnly) => `${isOnly ? '' : name} ${size}`,
-  ({ name }, isOnly) => (isOnly ? '' : String(name)),
-]
+type Mark = (file: RemoteFile) => string
+
+/** What a link is recognized by, best first; each together with the size, or alone. */
+function marksOf(files: readonly RemoteFile[], fresh: readonly RemoteFile[]): readonly Mark[] {
+  const names = stableFields(files, fresh)
+  const addressOf: Mark = ({ url }) => resourceOf(new URL(url))
+  const queryOf: Mark = ({ url }) =>
+    [...new URL(url).searchParams]
+      .filter(([name]) => names.has(name))
+      .map(field => JSON.stringify(field))
+      .join()
+  const marks: readonly Mark[] = [
+    file => `${addressOf(file)} ${queryOf(file)}`,
+    addressOf,
+    // A single file may get another name.
+    ({ name }) => (files.length === 1 ? '' : String(name)),
+  ]
+  return marks.flatMap(markOf => [file => `${markOf(file)} ${file.size}`, markOf])
+}
+
+/** The query fields that have the same values before and after a refresh: they do not belong to a signature, and may name a file. */
+function stableFields(files: readonly RemoteFile[], fresh: readonly RemoteFile[]): ReadonlySet<string> {
+  const [before, after] = [valuesByField(files), valuesByField(fresh)]
+  const stable = [...before].filter(([name, values]) => {
+    const newValues = after.get(name)
+    return newValues?.size === values.size && [...values].every(value => newValues.has(value))
+  })
+  return new Set(stable.map(([name]) => name))
+}
+
+function valuesByField(files: readonly RemoteFile[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = files.flatMap(({ url }) => [...new URL(url).searchParams])
+  const byName = Map.groupBy(fields, ([name]) => name)
+  return new Map([...byName].map(([name, group]) => [name, new Set(group.map(([, value]) => value))]))
+}
+
+/** Whether a fresh link is to another file, by its name or size. A single file may get another name. */
+function isOfOther(link: RemoteFile, file: RemoteFile, isOnly: boolean): boolean {
+  return (
+    (link.size ?? file.size) !== (file.size ?? link.size) ||
+    (!isOnly && (link.name ?? file.name) !== (file.name ?? link.name))
+  )
+}
 
 /**
  * The fresh link of each file; the provider need not keep their order. The bytes held so far belong to these files: another
@@ -63,22 +98,21 @@ function matchedLinks(
 ): ReadonlyMap<RemoteFile, RemoteFile> {
   const matches = new Map<RemoteFile, RemoteFile>()
   const links = new Set(fresh)
-  const isOnly = files.length === 1
-  for (const markOf of MARKS) {
-    const linksByMark = Map.groupBy(links, link => markOf(link, isOnly))
+  for (const markOf of marksOf(files, fresh)) {
+    const linksByMark = Map.groupBy(links, markOf)
     const open = files.filter(file => !matches.has(file))
-    for (const [mark, [file, otherFile]] of Map.groupBy(open, each => markOf(each, isOnly))) {
+    for (const [mark, [file, otherFile]] of Map.groupBy(open, markOf)) {
       const [link, otherLink] = linksByMark.get(mark) ?? []
-      // A declared size stays valid, also if the fresh link comes without one.
-      const size = file?.size ?? link?.size
-      if (!file || otherFile || !link || otherLink || (link.size ?? size) !== size) continue
+      if (!file || otherFile || !link || otherLink || isOfOther(link, file, files.length === 1)) continue
       links.delete(link)
+      // A declared size stays valid, also if the fresh link comes without one.
+      const size = file.size ?? link.size
       matches.set(file, size === undefined ? link : { ...link, size })
     }
   }
   if (matches.size === files.length && links.size === 0) return matches
   const message = 'The fresh download links cannot be matched to the files of this download.'
   throw new ExportError('download', message, {
-    hint: 'Run the step again, and check that nothing else starts the same export in the meantime.',
+    hint: 'Run the step again. Either the service now lists other files, or nothing distinguishes its links, such as a name or a path.',
   })
 }

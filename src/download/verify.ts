@@ -1,7 +1,14 @@
 import { ExportError } from '../failures/export-error.ts'
 import type { FileFormat, RemoteFile } from '../providers/provider.ts'
 import { isWholeGzip, isWholeZip, type Read } from './archive.ts'
-import { contentOf, contentProblem, encodingOf, insteadOf, isEmptyObject, singleLine } from './first-bytes.ts'
+import {
+  contentOf,
+  contentProblem,
+  doubtfulTable,
+  encodingOf,
+  insteadOf,
+  isEmptyObject,
+} from './first-bytes.ts'
 import type { Flow } from './flow.ts'
 import { findingIn, type JsonFinding } from './json.ts'
 import type { Representation } from './resume.ts'
@@ -94,14 +101,10 @@ function checkContent(
   }
   if (problem) throw replacedFailure(task, problem)
   if (isEmptyObject(sample)) warn(task, `${label} is an empty JSON object.`)
-  const line = format === 'csv' ? singleLine(sample) : undefined
-  if (line === 'message' || (line === 'header' && !stated))
-    throw replacedFailure(task, insteadOf('a single line', format))
-  if (line === 'header')
-    warn(
-      task,
-      `${label} is a single line without a line break: a table without rows, or a message in its place.`,
-    )
+  const doubt = format === 'csv' ? doubtfulTable(sample) : undefined
+  if (doubt === 'message') throw replacedFailure(task, insteadOf('a message', format))
+  if (doubt === 'header' && !stated) throw replacedFailure(task, insteadOf('a single line', format))
+  if (doubt) warn(task, `${label} is a single line: a table without rows, or a message in its place.`)
 }
 
 function checkSize(

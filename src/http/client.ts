@@ -154,7 +154,11 @@ export function createSend({
         throw new ExportError(
           'protocol',
           `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`,
-          { remedy: 'retry', budget: 'malformed', hint: 'Check whether a proxy changes responses.' },
+          {
+            remedy: 'retry',
+            budget: 'malformed',
+            hint: 'Check whether a proxy changes responses. If none does, the server always compresses this one, and the action cannot use it.',
+          },
         )
       }
       return response

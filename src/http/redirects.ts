@@ -34,7 +34,8 @@ export async function followRedirects(
     if (!REDIRECTS.includes(response.status) || scope === 'none') return response
     if (await isFinal?.(response)) return response
     response.close()
-    if (redirects === MAX_REDIRECTS) throw refusal(`more than ${MAX_REDIRECTS} times`)
+    if (redirects === MAX_REDIRECTS)
+      throw refusal(`more than ${MAX_REDIRECTS} times`, 'Check api-url: it seems to redirect in a loop.')
     const url = redirectTarget(response)
     if (scope === 'same-origin' && url.origin !== first.url.origin)
       throw refusal('to another host, which must not receive the credential')
@@ -62,8 +63,6 @@ function redirectTarget({ headers, url }: WireResponse): URL {
   return target
 }
 
-function refusal(why: string): ExportError {
-  return new ExportError('protocol', `The response redirects ${why}.`, {
-    hint: 'Check api-url. Unsafe redirects are not followed.',
-  })
+function refusal(why: string, hint = 'Check api-url. Unsafe redirects are not followed.'): ExportError {
+  return new ExportError('protocol', `The response redirects ${why}.`, { hint })
 }

@@ -50,6 +50,12 @@ export function folderOf(
   return join(folder, folderName ?? folderNames([exportId]).join(''))
 }
 
+/** The absolute folders for the files of all exports, as far as they are known before one is started. */
+export function knownFolders(request: ExportRequest): readonly string[] {
+  const { wanted, folder } = request
+  return wanted.map(one => (one.kind === 'existing' ? folderOf(request, one) : folder))
+}
+
 /** Distinct names for the folders of exports, made safe. */
 export function folderNames(exportIds: readonly string[]): readonly string[] {
   return distinctNames(exportIds.map(id => safeName(id) ?? 'export'))

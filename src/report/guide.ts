@@ -83,7 +83,13 @@ export const HEADINGS: Partial<Readonly<Record<FailureCode, Readonly<Record<stri
     'file-is-damaged-or-cut-short': ['was damaged in transit', 'is cut short', 'but the provider declared'],
     'something-else-in-place-of-the-file': ['; expected '],
     'disk-is-full': ['the disk is full', 'left, but the download needs'],
-    'folder-cannot-be-used': ['writing there is not allowed', 'through a symbolic link', 'has that name'],
+    'folder-cannot-be-used': [
+      'writing there is not allowed',
+      'through a symbolic link',
+      'has that name',
+      'a part of the path is',
+      'The disk of',
+    ],
   },
   upload: {
     'no-artifact-service': ['has no artifact service that this action can use'],

@@ -1,9 +1,10 @@
-import { readdir, utimes } from 'node:fs/promises'
+import { readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planFor } from '../../../simulator/jobs/examples.ts'
 import { type SimulatedJob, useAction } from '../../support/action.ts'
 import { expectFiles } from '../../support/action-files.ts'
 import { useTempFolder } from '../../support/cleanup.ts'
+import { failingCalls } from '../../support/faulty-disk.ts'
 import { until } from '../../support/until.ts'
 
 const action = useAction()
@@ -25,6 +26,48 @@ test('an absolute path is used unchanged', async () => {
   const run = await action.run({ plan, inputs: { path: folder } })
   await expectFiles(run, { folder })
   expect(run.result.files).toEqual([])
+})
+
+test.each([{}, { start: 'true', 'export-id': '', request: '{ formats: [csv] }' }])(
+  'F08 a file in place of the folder fails the step before its first request: %j',
+  async inputs => {
+    const path = join(await scratch(), 'files')
+    await writeFile(path, '')
+    const run = await action.run({ plan, inputs: { path, ...inputs } })
+    expect(run.result.outputs).toMatchObject({ 'failure-code': 'download', polls: '0' })
+    expect(run.error).toContain(
+      `Cannot use the folder ${path}: a part of the path is not a folder (ENOTDIR).`,
+    )
+    expect(run.simulator.requests).toEqual([])
+  },
+)
+
+test('F08 a file in place of the folder of one of several exports fails the step before its first request', async () => {
+  const path = await scratch()
+  const ids = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222']
+  await writeFile(join(path, ids[1] ?? ''), '')
+  const run = await action.run({ plan, inputs: { 'export-id': ids.join('\n'), path } })
+  expect(run.error).toContain(`Cannot use the folder ${join(path, ids[1] ?? '')}`)
+  expect(run.simulator.requests).toEqual([])
+})
+
+test('F10 a disk that does not respond fails the step before its first request', async () => {
+  const { step, simulator } = await action.start({
+    plan,
+    factor: 20,
+    env: failingCalls(['mkdtemp', '', 'HANGS']),
+  })
+  const { outputs, log } = await step.result
+  expect(outputs['failure-code']).toBe('download')
+  expect(log).toMatch(/The disk of .+ did not respond within 60 s\./)
+  expect(simulator.requests).toEqual([])
+})
+
+test('with download: false, the folder is not checked', async () => {
+  const path = join(await scratch(), 'files')
+  await writeFile(path, '')
+  const run = await action.run({ plan, inputs: { download: 'false', path } })
+  expect(run.result.outputs.status).toBe('succeeded')
 })
 
 const archive = planFor('closient', 'succeeded')

@@ -215,6 +215,8 @@ test('D29 a file with a transfer coding that was not requested is not kept', asy
     faults: times(9, compressed),
   })
   expectFailed(run, 'compressed as gzip, which was not requested', 3)
+  expect(run.error).toContain('the server always compresses this one')
+  expect(run.error).not.toContain('Run the step again')
 })
 
 test('D29 a status response with a transfer coding that was not requested is not read', async () => {
