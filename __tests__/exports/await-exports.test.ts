@@ -523,3 +523,26 @@ test('B02 a timeout while the step looks for an export that may have been starte
   })
   expect(outcome.failure?.code).toBe('start-unknown')
 })
+
+test('a job has started when its request was sent, by the clock of the server', async () => {
+  const clock = virtualClock({ advance: 'idle' })
+  const starts: unknown[] = []
+  const { outcome } = await run({
+    provider: 'vmware',
+    inputs: { start: 'true' },
+    ports: {
+      clock,
+      run: async (_, signal) => {
+        await clock.sleep(100_000, signal)
+        const value = { exportId: 'e1', startedAt: new Date('2026-11-26T10:01:40Z'), isAdopted: false }
+        return { value: value as never, pauseMs: 0 }
+      },
+      poll: async job => {
+        starts.push(job.startedAt)
+        return { value: done, pauseMs: 0 }
+      },
+    },
+  })
+  expect(outcome.status).toBe('succeeded')
+  expect(starts).toEqual([new Date('2026-11-26T10:00:00Z')])
+})

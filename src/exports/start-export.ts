@@ -21,15 +21,21 @@ export async function startExport(
   deadlineMs: number,
 ): Promise<ExchangeResult<Started>> {
   const { clock, signal } = ports
+  /** A time in the past, by the clock of the server that sends this date now, down to the second. */
+  const dateAt = (ms: number, date = clock.date()) =>
+    new Date(Math.floor((date.getTime() - (clock.now() - ms)) / 1000) * 1000)
   const begunMs = clock.now()
-  const begunAt = (response: HttpResponse) => {
-    const nowMs = (dateOf(response) ?? clock.date()).getTime()
-    return new Date(Math.floor((nowMs - (clock.now() - begunMs)) / 1000) * 1000)
-  }
+  const begunAt = (response: HttpResponse) => dateAt(begunMs, dateOf(response))
   const find = provider.find?.bind(provider)
   const look = find && (() => ports.run(find(place, request, begunAt), signal))
+  const attempt = async () => {
+    const sinceMs = clock.now()
+    const { value, pauseMs } = await ports.run(start(place, request), signal)
+    // The export may have been created long before the response was sent.
+    return { value: { ...value, startedAt: dateAt(sinceMs, value.startedAt) }, pauseMs }
+  }
   try {
-    const started = await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs)
+    const started = await withRetries(attempt, ports, deadlineMs)
     return look && started.value.isUnseen ? await withRetries(() => seen(look), ports, deadlineMs) : started
   } catch (thrown) {
     const error = toExportError(thrown)

@@ -59,11 +59,15 @@ async function begin({ request, wanted, ports, save }: ExportTask): Promise<{
   try {
     const startPorts = { ...ports, signal: deadline.signal }
     const { value, pauseMs } = await startExport(request, wanted, startPorts, clock.now() + timeoutMs)
-    const { exportId, isAdopted, startedAt = clock.date() } = value
+    const { exportId, isAdopted, startedAt } = value
     save({ ...NO_RESULTS, exportId, isAdopted })
     ports.emit({ kind: 'started', exportId, isAdopted })
     await clock.sleep(serverPauseMs(pauseMs, ports.random()), deadline.signal)
-    return { job: { ...place, exportId, ...(!isAdopted && { startedAt }) }, isAdopted, hasWorked: true }
+    return {
+      job: { ...place, exportId, ...(!isAdopted && startedAt && { startedAt }) },
+      isAdopted,
+      hasWorked: true,
+    }
   } finally {
     deadline.clear()
   }
