@@ -364,3 +364,67 @@ test('a supplement replaces fields of the status', () => {
   })
   expect(status).toMatchObject({ phase: 'waiting', hint: 'waiting x e1' })
 })
+
+describe('an export that is named by its resource, and was started by this step', () => {
+  const startedAt = new Date('2026-11-26T10:00:00Z')
+  const definition: Definition = {
+    ...usage,
+    start: { url: '/projects/{id}/export' },
+    poll: { ...usage.poll, url: '/projects/{id}/export', startedAt: '.started', finishedAt: '.finished' },
+    download: { url: '.url', format: 'csv' },
+  }
+  const { status: poll } = fromDefinition(definition)
+
+  /** A response to a poll, some seconds after the start. */
+  const responseAt = (seconds: number, json: object): HttpResponse => ({
+    status: 200,
+    headers: { date: new Date(startedAt.getTime() + seconds * 1000).toUTCString() },
+    json: { status: 'completed', url: '/file', ...json },
+  })
+
+  /** The last status of several polls. */
+  function last(responses: readonly HttpResponse[], job: Job = { ...jobOf('p1'), startedAt }) {
+    return responses.reduce<JobStatus | undefined>((before, response) => {
+      const exchange = poll(job, before)
+      exchange.next()
+      return exchange.next(response).value as JobStatus
+    }, undefined)
+  }
+
+  const old = { started: '2020-01-01T00:00:00Z', finished: '2020-01-01T00:10:00Z' }
+  const now = { started: '2026-11-26T10:00:00Z', finished: '2026-11-26T10:00:02Z' }
+
+  test.each([
+    ['without times, it may be an earlier one for a minute', [responseAt(59, {})], 'waiting'],
+    ['without times, it is accepted after a minute', [responseAt(1, {}), responseAt(60, {})], 'succeeded'],
+    ['with times since the start, it is accepted at once', [responseAt(2, now)], 'succeeded'],
+    ['with times before the start, it is never accepted', [responseAt(3600, old)], 'waiting'],
+    [
+      'with one of them before the start, nor is it',
+      [responseAt(90, { ...now, started: old.started })],
+      'waiting',
+    ],
+    ['a clock may be slow', [responseAt(2, { finished: '2026-11-26T09:59:30Z' })], 'waiting'],
+    ['a clock may be slow for a minute', [responseAt(60, { finished: '2026-11-26T09:59:30Z' })], 'succeeded'],
+    [
+      'a time without its zone says nothing',
+      [responseAt(60, { finished: '2026-11-26T05:00:00' })],
+      'succeeded',
+    ],
+    [
+      'after a status that has not ended, it is the new one',
+      [responseAt(1, old), responseAt(2, { status: 'processing' }), responseAt(3, old)],
+      'succeeded',
+    ],
+    ['new links of a success need no second check', [responseAt(2, now), responseAt(3, old)], 'succeeded'],
+    ['a failure may be an earlier one as well', [responseAt(1, { status: 'failed' })], 'waiting'],
+  ] as const)('%s', (_, responses, phase) => {
+    const status = last(responses)
+    expect(status).toMatchObject({ phase, files: phase === 'succeeded' ? [{}] : [] })
+    expect(status?.hint).toMatch(phase === 'waiting' ? /an earlier export\.$/ : /^$/)
+  })
+
+  test('an export that another step has started counts as it is', () => {
+    expect(last([responseAt(0, old)], jobOf('p1'))?.phase).toBe('succeeded')
+  })
+})

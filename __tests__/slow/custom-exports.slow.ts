@@ -52,6 +52,19 @@ test.each([
   expect(ran.outputs).toMatchObject({ status: 'error', 'failure-code': 'protocol' })
 })
 
+test('the file of an earlier export is not taken for that of the export that was started', async () => {
+  const old = { status: 'done', url: '/old', started: '2020-01-01T00:00:00Z' }
+  const polls = [old, old, { status: 'running' }, { status: 'done', url: '/exports/e1/file' }]
+  const ran = await run(
+    { '/exports/e1': () => json(polls.shift()) },
+    text =>
+      text.replace('/exports, id: .id', "'/exports'").replace('reason:', 'started-at: .started\n  reason:'),
+    { 'export-id': 'e1' },
+  )
+  expect(ran.outputs).toMatchObject({ status: 'succeeded', polls: '4' })
+  expect(paths(ran)).not.toContain('/old')
+})
+
 test('an undocumented status is waited for, with a warning', async () => {
   const statuses = ['archiving', 'done']
   const ran = await run({ '/exports/e1': () => json({ status: statuses.shift(), url: '/exports/e1/file' }) })

@@ -1,3 +1,4 @@
+import { earlierHint, isSettled } from './earlier.ts'
 import type { Locator, Source } from './locator.ts'
 import {
   fieldsOf,
@@ -287,7 +288,23 @@ function statusOf(
     details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
   })
   const parts = poll.parts && partsStatus(poll.parts, response, status.phase)
-  return { ...status, ...parts, ...supplement?.(status, response, job, before) }
+  const whole = { ...status, ...parts, ...supplement?.(status, response, job, before) }
+  return { ...whole, ...unsettled(definition, whole, response, job, before) }
+}
+
+/** What replaces an ending that may be that of an earlier export, if exports are named by their resource. */
+function unsettled(
+  { start, poll }: Definition,
+  status: JobStatus,
+  response: HttpResponse,
+  job: Job,
+  before: JobStatus | undefined,
+): Partial<JobStatus> {
+  const { startedAt } = job
+  const isCertain = start?.id !== undefined || isSettled(statusNames(poll), before)
+  if (status.phase === 'waiting' || !startedAt || isCertain) return {}
+  const hint = earlierHint(startedAt, status, response)
+  return hint === '' ? {} : { phase: 'waiting', hint }
 }
 
 /** A cache or a proxy may send the status of another job. */

@@ -1,8 +1,9 @@
 import { bearer } from './auth.ts'
 import { fromDefinition } from './definition.ts'
+import { isSettled } from './earlier.ts'
 import { textAt } from './locator.ts'
-import type { FieldSpec, HttpResponse, InputSpec, Job, JobStatus, Provider } from './provider.ts'
-import { dateOf, get, isOneOf } from './response.ts'
+import type { FieldSpec, HttpResponse, InputSpec, Provider } from './provider.ts'
+import { get, isOneOf } from './response.ts'
 
 const NUMBER: FieldSpec = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964' }
 
@@ -19,16 +20,6 @@ const CHECK_TOKEN =
   'Check the access token: it must be valid, belong to this GitLab instance, and have the scope api.'
 
 const RUNNING = ['queued', 'started', 'regeneration_in_progress']
-
-/** How long the status may be that of an earlier export: until a worker takes the new one. */
-const SETTLING_MS = 60_000
-
-/** Whether a status may be that of an export before the one that this step has started. */
-function mayBeEarlier({ startedAt }: Job, providerStatus: string, before: JobStatus | undefined): boolean {
-  const isAmbiguous = (status: string) => isOneOf(['none', 'finished'], status)
-  const isSettled = before && (before.phase !== 'waiting' || !isAmbiguous(before.providerStatus))
-  return startedAt !== undefined && isAmbiguous(providerStatus) && !isSettled
-}
 
 /** Whether the name of a served file, `2017-12-05_22-11-148_octo_app_export.tar.gz`, has a time since the start. It has no seconds. */
 function isServedSince(startedAt: Date, { headers }: HttpResponse): boolean {
@@ -62,17 +53,12 @@ const projectExport = fromDefinition({
     words: { waiting: RUNNING, succeeded: ['finished'], failed: ['none'] },
   },
   download: { url: '/projects/{id}/export/download', auth: 'api', format: 'gzip' },
-  supplement({ providerStatus, phase }, response, job, before) {
-    if (mayBeEarlier(job, providerStatus, before)) {
-      const elapsedMs = Number(dateOf(response)) - Number(job.startedAt)
-      // Without a time, the wait goes on.
-      if (!(elapsedMs >= SETTLING_MS)) return { phase: 'waiting' }
-    }
-    if (phase !== 'failed') return {}
-    return {
-      hint: 'GitLab reports `none` if an export has failed, and if there is none. It sends the reason by email.',
-    }
-  },
+  supplement: ({ phase }) =>
+    phase === 'failed'
+      ? {
+          hint: 'GitLab reports `none` if an export has failed, and if there is none. It sends the reason by email.',
+        }
+      : {},
 })
 
 /**
@@ -85,7 +71,7 @@ export const project: Provider = {
     const status = yield* projectExport.status(job, before)
     const { startedAt } = job
     const [file] = status.files
-    if (!startedAt || !file || !mayBeEarlier(job, status.providerStatus, before)) return status
+    if (!startedAt || !file || isSettled(projectExport.statuses, before)) return status
     // Only its name shows whether a file is new. A storage may serve it.
     const response = yield { ...get(file.url), method: 'HEAD', verdicts: [200, 302] }
     if (isServedSince(startedAt, response)) return status

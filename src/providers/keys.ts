@@ -176,7 +176,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'start.id': {
     form: LOCATOR,
     meaning:
-      'The ID of the new export in the response. A link counts by its last path segment. Leave it out if the API has no ID for exports, only for what they belong to: then `export-id` is that ID, also with `start: true`.',
+      'The ID of the new export in the response. A link counts by its last path segment. Leave it out if the API has no ID for exports, only for what they belong to: then `export-id` is that ID, also with `start: true`. See [exports without an ID](#exports-without-an-id).',
   },
   'start.running.http': {
     form: {

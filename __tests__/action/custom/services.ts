@@ -403,6 +403,7 @@ export const SERVICES: readonly Service[] = [
     requests: [
       ['POST /v1/tokens', [200, { accessToken: GRANT.access_token }]],
       [`POST /v1/system/check-sets/${UUID}/exports`, [202, { status: 'QUEUED', progress: 0 }]],
+      [`GET /v1/system/check-sets/${UUID}/exports`, [200, { status: 'IN_PROGRESS', progress: 42.5 }]],
       [`GET /v1/system/check-sets/${UUID}/exports`, [200, { status: 'COMPLETED', progress: 100 }]],
     ],
     failed: [
