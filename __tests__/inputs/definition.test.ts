@@ -156,6 +156,24 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}.',
     ],
     [
+      'an ID by the name of the input',
+      '/exports/{id}',
+      '/exports/{export-id}',
+      'poll.url has the unknown placeholder {export-id}. Did you mean {id}?',
+    ],
+    [
+      'an ID by another name',
+      '/exports/{id}',
+      '/exports/{exportId}',
+      'poll.url has the unknown placeholder {exportId}. Did you mean {id}?',
+    ],
+    [
+      'an ID by another name before there is one',
+      '/spaces/{space}',
+      '/spaces/{export_id}/{space}',
+      'start.url has {export_id}, which is not known before the export has started.',
+    ],
+    [
       'an item without a list',
       'url: .url',
       `url: '/files/{item}'`,
@@ -420,6 +438,24 @@ describe('export-id', () => {
   test('names the resource where start has no id', () => {
     expect(parse(unnamed, { 'export-id': '278964' }).request.place.exportId).toBe('278964')
     expect(problem(unnamed)).toContain('start has no id')
+  })
+
+  test('belongs in poll', () => {
+    const says =
+      'definition: poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}.'
+    const existing = { start: 'false', 'export-id': 'e1\ne2' }
+    const withoutId = (definition: string) => definition.replace("'/exports/{id}'", '/latest')
+    expect(problem(withoutId(GOOD), existing)).toContain(says)
+    expect(problem(withoutId(GOOD).replace(/^start.*\n/m, ''), { ...existing, params: '' })).toBe(says)
+    expect(problem(withoutId(unnamed), existing)).toBe(says)
+  })
+
+  test('may be any name if the API has only one export', () => {
+    const only = `${GOOD.replace(/^start.*\n/m, '').replace("'/exports/{id}'", '/backup')}start: { url: /backup }`
+    const place = (given: Given) => parse(only, { params: '', 'export-id': 'backup', ...given }).request.place
+    expect(place({}).exportId).toBe('backup')
+    // To keep waiting for it.
+    expect(place({ start: 'false' }).exportId).toBeUndefined()
   })
 
   test('is refused with start: true where it has one', () => {

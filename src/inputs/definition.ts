@@ -17,7 +17,7 @@ export function readDefinition(
   if (!document) return undefined
   const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params, {
     isStart: inputs.flag('start'),
-    hasExportId: inputs.has('export-id'),
+    exportIds: inputs.lines('export-id').length,
     hasRequest: inputs.has('request'),
   })
   inputs.problems.push(...problems.map(problem => `definition: ${problem}`))

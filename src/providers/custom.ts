@@ -48,25 +48,28 @@ interface Read extends Pick<Definition, 'start' | 'poll'> {
 export function customProvider(
   document: JsonObject,
   params: Values,
-  step: { readonly isStart?: boolean; readonly hasExportId?: boolean; readonly hasRequest?: boolean } = {},
+  step: { readonly isStart?: boolean; readonly exportIds?: number; readonly hasRequest?: boolean } = {},
 ) {
   const problems: string[] = []
   const read = readKeys(document, problems) as Read
   const names = Object.keys(params)
+  const { exportIds = 0 } = step
   problems.push(...placeholderProblems(document, names), ...ruleProblems(read))
   const { start } = document
   if (step.isStart && start === undefined)
     problems.push('start is missing, which start: true needs. Add it, or pass export-id without start: true')
-  if (step.isStart && isObject(start) && start.id === undefined && !step.hasExportId)
+  if (step.isStart && isObject(start) && start.id === undefined && exportIds === 0)
     problems.push(
       'start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id',
     )
   if (problems.length === 0) {
     const { url, json = null, form = null } = read.poll
+    // An API whose exports have no ID may have only one.
+    const isOnly = read.start !== undefined && read.start.id === undefined && exportIds <= 1
     problems.push(
       // Without the ID, each poll is about no export or about another one.
       ...when(
-        read.start?.id !== undefined && !placeholdersIn([url, json, form]).includes('id'),
+        !isOnly && !placeholdersIn([url, json, form]).includes('id'),
         'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}',
       ),
       ...names.flatMap(name => paramProblem(name, document, step.hasRequest)),
@@ -109,11 +112,14 @@ function placeholderProblems(document: JsonObject, params: readonly string[]): r
 /** Nothing below `auth` and `login` is shown, nor is what may be a literal secret. */
 function placeholderProblem(wrong: string, names: Key['names'], known: readonly string[]): string {
   if (names === 'none') return 'must not have placeholders'
-  const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 })
+  const isId = /^(export|job)[-_]?id$/i.test(wrong)
+  const near =
+    isId && known.includes('id') ? 'id' : closestMatch(wrong, known, { maxDistance: wrong.length / 2 })
   const meant = near === undefined ? '' : `. Did you mean {${near}}?`
   if (names === 'credentials') return `may only have the placeholders ${shown(known)}${meant}`
   if (CREDENTIALS.includes(wrong)) return `has {${wrong}}, which is allowed only in auth and login`
-  const place = Object.hasOwn(PLACES, wrong) ? PLACES[wrong] : undefined
+  const name = isId && meant === '' ? 'id' : wrong
+  const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined
   if (place !== undefined) return `has {${wrong}}, ${place}`
   if (meant !== '') return `has the unknown placeholder {${wrong}}${meant}`
   return `has {${wrong}}, but params has no ${wrong}. Add the line ${wrong}=... to params. For braces that are no placeholder, write { ${wrong} } with spaces`
