@@ -188,3 +188,24 @@ test('the paths in JSON are locators, without names that may be data', () => {
   const names = Array.from({ length: 26 }, (_, at) => String.fromCharCode(97 + at))
   expect(pathsIn(Object.fromEntries(names.map(name => [name, 1])))).toHaveLength(12)
 })
+
+test.each<[unknown, readonly string[]]>([
+  [0, []],
+  [false, []],
+  [{}, []],
+  [' ', []],
+  [[false, {}, null, '', []], []],
+  [3, ['3']],
+  [true, ['true']],
+  [{ failed: 0 }, ['{"failed":0}']],
+  [[{}, { code: 1 }], ['[{},{"code":1}]']],
+  // In a list, a 0 is the number of a part.
+  [[0], ['[0]']],
+])('%j has the problems %j', (value, problems) => {
+  expect(problemsAt(['.failed'], { json: { failed: value } })).toEqual(problems)
+})
+
+test('each item of a list that is not empty is a problem', () => {
+  const json = { parts: [0, 7, false, {}, null, '', { code: 1 }] }
+  expect(problemsAt(['.parts[]'], { json })).toEqual(['0', '7', '{"code":1}'])
+})

@@ -227,7 +227,8 @@ export const KEYS: Readonly<Record<string, Key>> = {
   },
   'poll.partial': {
     form: LOCATORS,
-    meaning: 'Parts that failed: each value that is not empty is one. See `if-partial`.',
+    meaning:
+      'Parts that failed: each value is one, but not `0`, `false` and what is empty. An item `0` of a list `[]` is one. See `if-partial`.',
   },
   'poll.started-at': { form: LOCATOR, meaning: 'When the job started, in ISO 8601.' },
   'poll.finished-at': { form: LOCATOR, meaning: 'When the job ended, in ISO 8601.' },

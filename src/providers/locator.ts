@@ -117,11 +117,19 @@ export function lastSegment(link: string): string {
   }
 }
 
-/** The descriptions of errors at some locators, text or JSON, without `false` and empty ones. */
+/** The descriptions of errors at some locators, text or JSON, without what says that there is none. */
 export function problemsAt(locators: readonly Locator[] = [], source: Source): readonly string[] {
-  return locators
-    .flatMap(locator => valuesAt(locator, source))
-    .filter(value => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0))
-    .map(value => (typeof value === 'string' ? value.trim() : JSON.stringify(value)))
-    .filter(problem => problem !== '')
+  return locators.flatMap(locator =>
+    valuesAt(locator, source)
+      .filter(value => !isNothing(locator.endsWith('[]') ? [value] : value))
+      .map(value => (typeof value === 'string' ? value.trim() : JSON.stringify(value))),
+  )
+}
+
+/** Whether a value says that nothing has failed. A 0 is a count; but in a list, it is the number of a part. */
+function isNothing(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(item => item !== 0 && isNothing(item))
+  if (typeof value === 'string') return value.trim() === ''
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0
+  return !value
 }
