@@ -56,11 +56,13 @@ function rejectMissingId(inputs: InputReader, { start, inputs: { exportId } }: P
 /** The IDs, each once. UUIDs are compared without case. */
 function readIds(inputs: InputReader, { pattern, expected, example }: FieldSpec): readonly string[] {
   const ids = inputs.lines('export-id')
-  const wrong = ids.find(id => !pattern.test(id))
-  if (wrong === 'null')
+  // A pattern may allow both.
+  const isMissing = (id = '') => id === 'null' || id === 'undefined'
+  const wrong = ids.find(id => isMissing(id) || !pattern.test(id))
+  if (isMissing(wrong))
     inputs.problem(
       'export-id',
-      `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`,
+      `\`${wrong}\` is no ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.`,
     )
   else if (wrong !== undefined && /[,;]/.test(wrong))
     inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.')
