@@ -85,6 +85,8 @@ const LOCATORS = list('a locator, such as `.error.message`, or a list of locator
   isLocator(json) ? json : undefined,
 )
 const URL_BELOW_API = text('a path below `api` that begins with `/`, such as `/exports/{id}`', isUrl)
+/** A media type, perhaps with parameters or followed by others. */
+const MEDIA_TYPE = /^[\w.+*-]+\/[\w.+*-]+([;, ][\x20-\x7e]*)?$/
 const METHOD = choice('GET', 'POST')
 const JSON_BODY: Form = { expected: 'JSON', read: json => json }
 const FORM_BODY: Form = {
@@ -265,7 +267,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
       '`api` sends the credential with downloads from the origin of `api`, and drops it after a redirect to another one. `none` by default.',
   },
   'download.headers.accept': {
-    form: text('a media type, such as application/zip', value => /^[\x20-\x7e]+$/.test(value)),
+    form: text('a media type, such as application/zip', value => MEDIA_TYPE.test(value)),
     names: 'none',
     meaning: '`*/*` by default.',
   },
