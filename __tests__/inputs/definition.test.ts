@@ -114,6 +114,12 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       'format: xml',
       'download.format must be one of `csv`, `json`, `zip`, `gzip`, `any`',
     ],
+    [
+      'a format in place of a media type',
+      'format: csv',
+      'format: csv, headers: { accept: csv }',
+      'download.headers.accept must be a media type, such as application/zip.',
+    ],
     ['no statuses', '[done]', '[]', 'poll.words.succeeded must be a list of statuses'],
     ['every status', '[done]', `['*']`, 'poll.words.succeeded must be a list of statuses'],
     ['every status in disguise', '[done]', `['_*']`, 'poll.words.succeeded must be a list of statuses'],
@@ -233,6 +239,14 @@ test('a URL without quotes in braces is no YAML, and the error says so', () => {
   )
 })
 
+test.each(['text/csv', '*/*', 'application/zip, application/octet-stream;q=0.9', 'application/vnd.api+json'])(
+  'the media type %s is accepted',
+  accept => {
+    const definition = GOOD.replace('format: csv', `format: csv, headers: { accept: '${accept}' }`)
+    expect(parse(definition).request.warnings).toEqual([])
+  },
+)
+
 describe('word: http', () => {
   const http = (words: string) => GOOD.replace('.status', 'http').replace(/words: .*\}/, `words: ${words} }`)
 
@@ -334,6 +348,15 @@ describe('credentials', () => {
     expect(problem(LOGIN.replace('{client-secret}', '{client_secret}'))).toContain(
       'Did you mean {client-secret}?',
     )
+  })
+
+  test('a login has a credential', () => {
+    const login = (text: string) => LOGIN.replace(/form: .*/, text)
+    expect(problem(login('form: { grant_type: client_credentials }'))).toContain(
+      'definition: login has no credential: use {token}, {username}, {password}, {client-id}, {client-secret} in login.json, login.form or login.auth.',
+    )
+    expect(parse(login("json: { key: '{token}' }")).credentials).toMatchObject({ inputs: 'token' })
+    expect(parse(login("auth: { x-key: '{token}' }")).credentials).toMatchObject({ inputs: 'token' })
   })
 
   test('the token of a login must be used', () => {
@@ -462,9 +485,12 @@ describe('export-id', () => {
     expect(problem(GOOD, { 'export-id': 'x' })).toContain('export-id cannot be given with start: true')
   })
 
-  test.each(['..', '.', 'a/b', 'a\\b', 'a b', '%2e%2e', 'x'.repeat(257)])('%j is refused', id => {
-    expect(problem(GOOD, { start: 'false', 'export-id': id })).toContain('export-id')
-  })
+  test.each(['..', '.', 'a/b', 'a\\b', 'a b', '%2e%2e', 'null', 'e1\nundefined', 'x'.repeat(257)])(
+    '%j is refused',
+    id => {
+      expect(problem(GOOD, { start: 'false', 'export-id': id })).toContain('export-id')
+    },
+  )
 })
 
 describe('a definition is code', () => {

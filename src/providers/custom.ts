@@ -168,6 +168,10 @@ function ruleProblems({ auth = 'bearer', login, start, poll, download }: Partial
       ),
     ),
     ...when(
+      login !== undefined && placeholdersOfLogin(login).length === 0,
+      `login has no credential: use ${shown(CREDENTIALS)} in login.json, login.form or login.auth`,
+    ),
+    ...when(
       login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'),
       'auth must have {token}, which is the token that the login returned',
     ),
@@ -292,12 +296,17 @@ function providerOf(
   })
 }
 
+function placeholdersOfLogin({
+  auth = 'none',
+  json = null,
+  form = {},
+}: NonNullable<Read['login']>): readonly string[] {
+  return placeholdersIn([headersOf(auth), json, form])
+}
+
 function authOf(auth: AuthText, login: Read['login'], loginUrl: URL | undefined): Auth {
   const own = placeholdersIn(headersOf(auth)).filter(name => !(login && name === 'token'))
-  const ofLogin = login
-    ? placeholdersIn([headersOf(login.auth ?? 'none'), login.json ?? null, login.form ?? null])
-    : []
-  const inputs = [...new Set([...own, ...ofLogin])]
+  const inputs = [...new Set([...own, ...(login ? placeholdersOfLogin(login) : [])])]
   return {
     inputs,
     meaning: 'a token',
