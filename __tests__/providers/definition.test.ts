@@ -131,6 +131,18 @@ describe('a list of links', () => {
   })
 })
 
+test('at most 20,000 files are supported', () => {
+  const done = (count: number) => ({
+    status: 'completed',
+    download_urls: Array.from({ length: count }, (_, at) => `/${at}.csv`),
+  })
+  const job = jobOf('a1b2', { enterprise: 'acme' })
+  expect(statusOf(usage, job, done(20_000)).files).toHaveLength(20_000)
+  expect(() => statusOf(usage, job, done(20_001))).toThrow(
+    'The export lists 20001 files; at most 20000 are supported.',
+  )
+})
+
 describe('a link in nested fields', () => {
   const job = jobOf('1efe5657', { project: '8038.4680' })
 

@@ -1,3 +1,4 @@
+import { ExportError } from '../failures/export-error.ts'
 import { earlierHint, isSettled } from './earlier.ts'
 import type { Locator, Source } from './locator.ts'
 import {
@@ -320,6 +321,9 @@ function requireSameJob(
     throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
 }
 
+/** More files make the step slow and its outputs too long. */
+const MAX_FILES = 20_000
+
 /** The files that a response lists. A missing list or link is malformed, unless the provider says that the export is empty. */
 function filesOf(definition: Definition, source: Source, job: Job, status: JobStatus): readonly RemoteFile[] {
   const { each, url } = definition.download
@@ -345,6 +349,12 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
   const { providerStatus, rowCount = 0 } = status
   if (files.length === 0 && rowCount > 0)
     throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`)
+  if (files.length > MAX_FILES)
+    throw new ExportError(
+      'protocol',
+      `The export lists ${files.length} files; at most ${MAX_FILES} are supported.`,
+      { hint: 'Split the export into smaller ones.' },
+    )
   return files
 }
 

@@ -65,12 +65,10 @@ function folded(status: string): string {
   return status.toLowerCase().replaceAll(/[\s_-]/g, '')
 }
 
-const MAX_FILES = 20_000
-
 /**
  * A `JobStatus` from a provider's status and the other fields of its response; the fields that are not given are neutral.
  * The whole status decides the phase. For display, runs of white space become one space, so that they do not hide what
- * follows. Throws if there are more than 20,000 files.
+ * follows.
  */
 export function jobStatus(
   statuses: StatusNames,
@@ -91,15 +89,6 @@ export function jobStatus(
     details: {},
     hint: '',
   } as const
-  const { files = [] } = fields
-  if (files.length > MAX_FILES)
-    throw new ExportError(
-      'protocol',
-      `The export lists ${files.length} files; at most ${MAX_FILES} are supported.`,
-      {
-        hint: 'Split the export into smaller ones.',
-      },
-    )
   return {
     ...neutral,
     ...fields,
