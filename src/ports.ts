@@ -5,6 +5,7 @@ import { DOWNLOAD_LIMITS } from './download/limits.ts'
 import type { ExportEvent } from './exports/events.ts'
 import type { StepPorts } from './exports/ports.ts'
 import type { Emit } from './failures/events.ts'
+import { ExportError } from './failures/export-error.ts'
 import { cut } from './failures/plain.ts'
 import { createAddressGuard } from './http/addresses.ts'
 import { createSend } from './http/client.ts'
@@ -21,6 +22,11 @@ import type { Vault } from './secrets/vault.ts'
 const MAX_STATUS_CHARS = 200
 /** Longer than any text that is shown. */
 const MAX_REASON_CHARS = 4096
+
+const SECRET_AS_ID =
+  'The export was started, but its ID in the response contains a credential of the step, and is not used.'
+const FIND_ID =
+  'Look for the new export in the service, and pass its ID as export-id without start: true. In a definition, check start.id.'
 
 /** Connects the use case to the API, the disk, the artifact service and the clock. */
 export function createPorts(
@@ -47,7 +53,14 @@ export function createPorts(
   const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles)
   const session = createSession({ send, provider, place, credentials, vault, clock, emit })
   return {
-    run: session.run,
+    run: async (exchange, runSignal) => {
+      const result = await session.run(exchange, runSignal)
+      const id = result.value?.exportId ?? ''
+      // IDs are shown, and are parts of names and paths. One from the inputs is the user's own.
+      if (id !== place.exportId && vault.redact(id) !== id)
+        throw new ExportError('start-unknown', SECRET_AS_ID, { hint: FIND_ID })
+      return result
+    },
     poll: async (job, pollSignal, before) => {
       const result = await session.run(provider.status(job, before), pollSignal, pendingStatus)
       // Before anything of the response is shown.

@@ -19,6 +19,14 @@ test('the API gets the header of auth with each request', async () => {
   expect(api.requests.map(({ headers }) => headers['x-api-token'])).toEqual([TOKEN, TOKEN, TOKEN])
 })
 
+test('a credential that comes back as the ID of an export is used nowhere', async () => {
+  const { api, log, outputs } = await run({ '/exports': () => json({ id: `e1-${TOKEN}` }) })
+  expect(outputs).toMatchObject({ status: 'error', 'failure-code': 'start-unknown', 'export-id': '' })
+  expect(log).toContain('its ID in the response contains a credential of the step')
+  expect(JSON.stringify(outputs) + log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(TOKEN)
+  expect(api.requests).toHaveLength(1)
+})
+
 describe('the header of auth does not leave the origin of the API', () => {
   test.each([302, 307])('X03 after a redirect (%s) of a download to another one', async status => {
     const ran = await run({ '/exports/e1/file': store => redirect(`${store}/file`, status) })

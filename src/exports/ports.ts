@@ -4,7 +4,7 @@ import type { Emit } from '../failures/events.ts'
 import type { Failure } from '../failures/export-error.ts'
 import type { ExchangeResult } from '../http/session.ts'
 import type { PollPorts } from '../polling/await-job.ts'
-import type { Exchange, Job, JobStatus, RemoteFile } from '../providers/provider.ts'
+import type { Exchange, Job, JobStatus, RemoteFile, Started } from '../providers/provider.ts'
 import type { ExportEvent } from './events.ts'
 import type { StepOutcome } from './outcome.ts'
 
@@ -22,8 +22,11 @@ export interface DownloadOrder {
 export interface ExportPorts extends Omit<PollPorts, 'poll'> {
   /** Requests the status of a job once; `before` is the last one. Rejects with an `ExportError`. */
   poll(job: Job, signal: AbortSignal, before?: JobStatus): Promise<ExchangeResult<JobStatus>>
-  /** Runs an exchange once; rejects with an `ExportError`, of code `start-unknown` if it may have started an export. */
-  run<T>(exchange: Exchange<T>, signal: AbortSignal): Promise<ExchangeResult<T>>
+  /**
+   * Starts an export, or looks for one, once; rejects with an `ExportError`, of code `start-unknown` if an export may have been
+   * started.
+   */
+  run<T extends Started | undefined>(exchange: Exchange<T>, signal: AbortSignal): Promise<ExchangeResult<T>>
   readonly emit: Emit<ExportEvent>
   download(order: DownloadOrder): Promise<readonly LocalFile[]>
   upload(

@@ -321,7 +321,6 @@ function requireSameJob(
     throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
 }
 
-/** More files make the step slow and its outputs too long. */
 const MAX_FILES = 20_000
 
 /** The files that a response lists. A missing list or link is malformed, unless the provider says that the export is empty. */
