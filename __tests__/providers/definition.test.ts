@@ -245,6 +245,38 @@ test('a link at the API gets the credential if the definition says so, a link el
   expect(done('//evil.example/x')?.credential).toBe('none')
 })
 
+describe('a size or a name that a definition of the user locates in vain', () => {
+  const download = { each: '.files[]', url: '.url', name: '.name', size: '.bytes', format: 'csv' } as const
+  const definition: Definition = { ...usage, isByUser: true, download }
+  const job = jobOf('e1', { enterprise: 'acme' })
+  const file = { url: '/1.csv', name: '1.csv', bytes: 8 }
+  const warnings = (...files: readonly object[]) =>
+    statusOf(definition, job, { status: 'completed', files }).warnings
+  const FOUND = 'the response has .status, .files[].url, .files[].name, .files[].bytes.'
+
+  test.each(['8 bytes', '1,024', null, [8]])('the size %j causes one warning', bytes => {
+    expect(warnings(file, { ...file, bytes }, { ...file, bytes })).toEqual([
+      `download.size finds no number at .files[].bytes: ${FOUND}`,
+    ])
+  })
+
+  test.each([0, -1, 8.5, '8'])('the size %j causes none', bytes => {
+    expect(warnings({ ...file, bytes })).toEqual([])
+  })
+
+  test('so does a name', () => {
+    expect(warnings(file, { ...file, name: 8 })).toEqual([
+      `download.name finds no text at .files[].name: ${FOUND}`,
+    ])
+  })
+
+  test('an export without files causes none, nor does a provider whose definition is not from the user', () => {
+    const { isByUser: _, ...builtIn } = definition
+    expect(warnings()).toEqual([])
+    expect(statusOf(builtIn, job, { status: 'completed', files: [{ url: '/1.csv' }] }).warnings).toEqual([])
+  })
+})
+
 describe('links from another request', () => {
   const job = jobOf('94f572f3', { org: 'a1cbf11b' })
   const data = (attributes: object) => ({ json: { data: { attributes } } })

@@ -86,3 +86,11 @@ test('a failure without a reason names the key for it', async () => {
   )
   expect(log).toContain('If the response says why, add poll.reason to the definition.')
 })
+
+test('a size that is not found is no failure, but causes one warning', async () => {
+  const { log, outputs } = await run({}, text => text.replace('url: .url', 'url: .url, size: .sizee'))
+  expect(outputs).toMatchObject({ status: 'succeeded' })
+  expect(log.match(/^::warning::.*/gm)).toEqual([
+    '::warning::download.size finds no number at .sizee: the response has .status, .url.',
+  ])
+})

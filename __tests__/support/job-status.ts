@@ -14,6 +14,7 @@ export function jobStatusOf(fields: Partial<JobStatus> = {}): JobStatus {
     empty: false,
     failedParts: [],
     doubt: '',
+    warnings: [],
     rowCount: undefined,
     startedAt: '',
     finishedAt: '',

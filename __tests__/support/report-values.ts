@@ -19,6 +19,7 @@ export function jobStatus(fields: Partial<JobStatus> = {}): JobStatus {
     empty: false,
     failedParts: [],
     doubt: '',
+    warnings: [],
     rowCount: 1061,
     startedAt: '2026-01-02T03:04:05Z',
     finishedAt: '2026-01-02T03:05:06Z',

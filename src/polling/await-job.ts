@@ -153,6 +153,7 @@ function newsOf(
         status.phase === 'waiting' ? 'The wait continues.' : `It counts as ${status.phase}.`
       }`,
     })
+  news.push(...status.warnings.map(text => ({ kind: 'warning', topic: text, text }) as const))
   if (providerStatus !== last?.providerStatus)
     news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs })
   if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')

@@ -144,7 +144,8 @@ export function fromDefinition(definition: Definition): Provider {
       }
       if (status.phase !== 'succeeded') return status
       const files = filesOf(definition, response, job, status)
-      return { ...status, files, empty: status.empty || files.length === 0 }
+      const warnings = files.length === 0 ? [] : warningsAbout(definition, response)
+      return { ...status, files, empty: status.empty || files.length === 0, warnings }
     },
     classify(response, request) {
       if (request.verdicts?.includes(response.status)) return 'verdict'
@@ -208,10 +209,13 @@ function startRequest(
 
 /** What to do about a response that lacks what a key of a user's definition locates. */
 function hintAbout({ isByUser }: Definition, key: string, { json }: Source): string | undefined {
-  if (!isByUser) return undefined
+  return isByUser && `Check ${key} in the definition${found(json)}.`
+}
+
+/** What can be located in a response. */
+function found(json: unknown): string {
   const paths = pathsIn(json)
-  const found = paths.length === 0 ? '' : `: the response has ${paths.join(', ')}`
-  return `Check ${key} in the definition${found}.`
+  return paths.length === 0 ? '' : `: the response has ${paths.join(', ')}`
 }
 
 /** Whether a response without the usual status or body names the export: a running one, or a new one without a body. */
@@ -355,6 +359,21 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
       { hint: 'Split the export into smaller ones.' },
     )
   return files
+}
+
+/** What a user's definition locates in vain for a file that can do without it. */
+function warningsAbout({ isByUser, download }: Definition, response: Source): readonly string[] {
+  if (!isByUser) return []
+  const { each, name, size } = download
+  const items = each ? valuesAt(each, response).map(json => ({ ...response, json })) : [response]
+  const isSized = (item: Source) => !size || numberAt(size, item) !== undefined
+  const isNamed = (item: Source) => typeof name !== 'string' || !isLocator(name) || textAt(name, item) !== ''
+  const vain = (key: string, what: string, locator: unknown) =>
+    `${key} finds no ${what} at ${each ?? ''}${locator}${found(response.json)}.`
+  return [
+    ...(items.every(isSized) ? [] : [vain('download.size', 'number', size)]),
+    ...(items.every(isNamed) ? [] : [vain('download.name', 'text', name)]),
+  ]
 }
 
 function remoteFile({ id, isByUser, download }: Definition, url: string, item: Source, job: Job): RemoteFile {

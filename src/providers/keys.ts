@@ -280,7 +280,11 @@ export const KEYS: Readonly<Record<string, Key>> = {
     meaning:
       'The name of the file. Without it, the name from the response to the download, or one that is made from the ID. The name in the link is not used.',
   },
-  'download.size': { form: LOCATOR, meaning: 'The exact size in bytes, which is verified.' },
+  'download.size': {
+    form: LOCATOR,
+    meaning:
+      'The exact size in bytes, which is verified. Any other number than a whole one above 0 counts as unknown.',
+  },
   'download.format': {
     form: choice('csv', 'json', 'zip', 'gzip', 'any'),
     meaning:

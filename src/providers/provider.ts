@@ -120,6 +120,8 @@ export interface JobStatus {
   readonly failedParts: readonly string[]
   /** What contradicts a success in its own response, as a sentence, or empty. Polled again a few times, then a warning. */
   readonly doubt: string
+  /** What the definition of the user locates in vain, although a success is complete without it: sentences, each a warning. */
+  readonly warnings: readonly string[]
   readonly rowCount: number | undefined
   /** ISO 8601, as the provider sends them. */
   readonly startedAt: string

@@ -82,6 +82,7 @@ export function jobStatus(
     empty: false,
     failedParts: [],
     doubt: '',
+    warnings: [],
     rowCount: undefined,
     startedAt: '',
     finishedAt: '',
