@@ -121,7 +121,7 @@ describe('a list of links', () => {
     {},
     { download_urls: null },
     { download_urls: 'https://blob.example/1.csv' },
-    { download_urls: ['https://blob.example/1.csv', null] },
+    { download_urls: [null] },
     { download_urls: [''] },
     { download_urls: [42] },
   ])('J13 J14 the list in %j is malformed', fields => {
@@ -141,6 +141,49 @@ test('at most 20,000 files are supported', () => {
   expect(() => statusOf(usage, job, done(20_001))).toThrow(
     'The export lists 20001 files; at most 20000 are supported.',
   )
+})
+
+test.each([null, '', 42])('J13 J14 the item %j among links is malformed', item => {
+  const links = ['https://blob.example/1.csv', item]
+  const job = jobOf('a1b2', { enterprise: 'acme' })
+  expect(() => statusOf(usage, job, { status: 'completed', download_urls: links })).toThrow(
+    'The export is completed, but an item of .download_urls[] is no link.',
+  )
+})
+
+describe('a list whose items the definition of a user does not name', () => {
+  const urls = ['https://blob.example/1.csv']
+  test.each([
+    ['files', { url: '.files' }, { files: urls }, 'Write download.url: .files[] in the definition.'],
+    [
+      'files',
+      { each: '.files', url: '.url' },
+      { files: [] },
+      'Write download.each: .files[] in the definition.',
+    ],
+    [
+      'files[].urls',
+      { each: '.files[]', url: '.urls' },
+      { files: [{ urls }] },
+      'Write download.url: .urls[] in the definition.',
+    ],
+  ] as const)('%s', (path, download, json, hint) => {
+    const definition: Definition = { ...usage, isByUser: true, download: { ...download, format: 'csv' } }
+    const job = jobOf('a1b2', { enterprise: 'acme' })
+    expect(() => statusOf(definition, job, { status: 'completed', ...json })).toThrow(
+      expect.objectContaining({
+        message: `The export is completed, but the value at .${path} is a list.`,
+        hint,
+      }),
+    )
+  })
+
+  test('items that are lists are items', () => {
+    const download = { each: '.rows[]', url: '.[1]', format: 'csv' } as const
+    const rows = [['a', 'https://blob.example/1.csv']]
+    const job = jobOf('a1b2', { enterprise: 'acme' })
+    expect(statusOf({ ...usage, download }, job, { status: 'completed', rows }).files).toHaveLength(1)
+  })
 })
 
 describe('a link in nested fields', () => {
@@ -166,8 +209,15 @@ describe('a link in nested fields', () => {
   })
 
   test('a response without a status is malformed', () => {
-    for (const json of [{}, { process: { status: ' ' } }, { process: { status: 42 } }, null, []])
+    for (const json of [{}, { process: { status: ' ' } }, { process: { status: {} } }, null, []])
       expect(() => statusOf(lokalise, job, json)).toThrow('there is no text at .process.status')
+  })
+
+  test('a status that is not a text is malformed', () => {
+    expect(() => statusOf(lokalise, job, { process: { status: 42 } })).toThrow(
+      'the value at .process.status is a number, but must be a text',
+    )
+    expect(() => statusOf(lokalise, job, { process: { status: true } })).toThrow('is a boolean')
   })
 
   test('progress, and reasons that are joined', () => {
@@ -219,7 +269,7 @@ describe('files from a template', () => {
   )
 
   test.each(['.', '..', '', 'x'.repeat(257), null, {}, [], true])('the item %j is malformed', item => {
-    expect(() => finished(1, item)).toThrow(/no value for \{item\}|cannot be a part|no chunks_available/)
+    expect(() => finished(1, item)).toThrow(/no value for \{item\}|cannot be a part|is no file/)
   })
 
   test('chunks that failed make the export partial', () => {

@@ -45,6 +45,27 @@ test('a wrong start.id is named, with what the response has', async () => {
   )
 })
 
+test.each([
+  ['../x', 'the ID of an export: letters, digits and . _ ~ @ + = -'],
+  [null, 'the ID of an export: letters, digits and . _ ~ @ + = -'],
+  [1.5, 'a whole number of at most 15 digits'],
+  [2 ** 53, 'a whole number of at most 15 digits'],
+])('an ID that cannot be used is not called missing: %j', async (id, expected) => {
+  const { outputs } = await run({ '/exports': () => json({ id }) })
+  expect(outputs).toMatchObject({ 'failure-code': 'start-unknown' })
+  expect(outputs['failure-reason']).toContain(
+    `The value at .id cannot be used as an ID, because it is not ${expected}.`,
+  )
+})
+
+test('rows without a file name the keys', async () => {
+  const response = { status: 'done', urls: [], rows: 7 }
+  const { log } = await run({ '/exports/e1': () => json(response) }, text =>
+    text.replace('url: .url', "url: '.urls[]'").replace('reason:', 'row-count: .rows\n  reason:'),
+  )
+  expect(log).toContain('Check download.url and poll.row-count in the definition.')
+})
+
 test('a rejected start names the keys and inputs of the request', async () => {
   const { outputs, log } = await run({ '/exports': () => json({ message: 'No plan' }, 422) })
   expect(outputs).toMatchObject({ 'failure-code': 'rejected' })

@@ -101,7 +101,7 @@ describe('an ID that the API chooses', () => {
     const { api, outputs, log } = await run({ '/exports': () => json({ id }) })
     expect(outputs).toMatchObject({ status: 'error', 'failure-code': 'start-unknown', 'export-id': '' })
     expect(api.requests).toHaveLength(1)
-    expect(log).toContain('The response has no ID of the export at .id')
+    expect(log).toContain('The value at .id cannot be used as an ID')
   })
 
   test.each([

@@ -188,10 +188,20 @@ function startExchange(definition: Definition, start: Start): NonNullable<Provid
     const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId
     if (exportId)
       return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id }
-    // The hint is part of the message, because a start whose outcome is unknown has another one.
-    const hint = hintAbout(definition, 'start.id', response) ?? ''
-    throw malformed(`The response has no ID of the export at ${start.id}. ${hint}`.trim())
+    throw malformed(noId(definition, start.id, response))
   }
+}
+
+/** Why a response has no ID, with the hint: a start whose outcome is unknown has another one. */
+function noId(definition: Definition, locator: Locator | undefined, response: HttpResponse): string {
+  const [value] = locator ? valuesAt(locator, response) : []
+  // `null` is a value that the hint would list.
+  const isThere = value !== undefined || pathsIn(response.json).some(path => path === locator)
+  if (!isThere)
+    return `The response has no ID of the export at ${locator}. ${hintAbout(definition, 'start.id', response) ?? ''}`.trim()
+  const isExact = typeof value !== 'number' || Number.isSafeInteger(value)
+  const expected = isExact ? definition.inputs.exportId.expected : 'a whole number of at most 15 digits'
+  return `The value at ${locator} cannot be used as an ID, because it is not ${expected}.`
 }
 
 function startRequest(
@@ -209,11 +219,11 @@ function startRequest(
 
 /** What to do about a response that lacks what a key of a user's definition locates. */
 function hintAbout({ isByUser }: Definition, key: string, { json }: Source): string | undefined {
-  return isByUser && `Check ${key} in the definition${found(json)}.`
+  return isByUser && `Check ${key} in the definition${pathsFound(json)}.`
 }
 
 /** What can be located in a response. */
-function found(json: unknown): string {
+function pathsFound(json: unknown): string {
   const paths = pathsIn(json)
   return paths.length === 0 ? '' : `: the response has ${paths.join(', ')}`
 }
@@ -335,14 +345,11 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
     const values = valuesAt(locator, from)
     if (values.every(isUsable)) return values
     if (status.empty) return []
-    const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '')
-    const key = locator === each ? 'download.each' : 'download.url'
-    throw malformed(
-      `The export is ${status.providerStatus}, but the response has no ${path}.`,
-      hintAbout(definition, key, source),
-    )
+    throw unlisted(definition, status, { locator, values, isPart: values.some(isUsable) }, source)
   }
-  const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source]
+  const isItem = (value: unknown): value is NonNullable<unknown> =>
+    isPresent(value) && !isWholeList(each, value)
+  const items = each ? listed(each, source, isItem).map(json => ({ ...source, json })) : [source]
   const files = items.flatMap(item => {
     const urls = isLocator(url)
       ? listed(url, item, isText).map(text => link(text, job.apiUrl))
@@ -351,7 +358,10 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
   })
   const { providerStatus, rowCount = 0 } = status
   if (files.length === 0 && rowCount > 0)
-    throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`)
+    throw malformed(
+      `The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`,
+      definition.isByUser && `Check download.${each ? 'each' : 'url'} and poll.row-count in the definition.`,
+    )
   if (files.length > MAX_FILES)
     throw new ExportError(
       'protocol',
@@ -359,6 +369,34 @@ function filesOf(definition: Definition, source: Source, job: Job, status: JobSt
       { hint: 'Split the export into smaller ones.' },
     )
   return files
+}
+
+/** Whether a value is a list whose items a locator should have named, as in `.files[]`. */
+function isWholeList(locator: Locator | undefined, value: unknown): boolean {
+  return Array.isArray(value) && locator?.endsWith('[]') === false
+}
+
+/** A response without the files or the links at a locator. */
+function unlisted(
+  definition: Definition,
+  { providerStatus }: JobStatus,
+  found: { readonly locator: Locator; readonly values: readonly unknown[]; readonly isPart: boolean },
+  source: Source,
+): ExportError {
+  const { each } = definition.download
+  const { locator, values, isPart } = found
+  const key = locator === each ? 'download.each' : 'download.url'
+  const path = each && locator !== each ? `${each}${locator}` : locator
+  const isWhole = values.some(value => isWholeList(locator, value))
+  const missing = isPart
+    ? `an item of ${path} is no ${locator === each ? 'file' : 'link'}`
+    : `the response has no ${path.replace(/^\./, '')}`
+  const problem = isWhole ? `the value at ${path} is a list` : missing
+  const hint = isWhole && definition.isByUser ? `Write ${key}: ${locator}[] in the definition.` : undefined
+  return malformed(
+    `The export is ${providerStatus}, but ${problem}.`,
+    hint ?? hintAbout(definition, key, source),
+  )
 }
 
 /** What a user's definition locates in vain for a file that can do without it. */
@@ -369,7 +407,7 @@ function warningsAbout({ isByUser, download }: Definition, response: Source): re
   const isSized = (item: Source) => !size || numberAt(size, item) !== undefined
   const isNamed = (item: Source) => typeof name !== 'string' || !isLocator(name) || textAt(name, item) !== ''
   const vain = (key: string, what: string, locator: unknown) =>
-    `${key} finds no ${what} at ${each ?? ''}${locator}${found(response.json)}.`
+    `${key} finds no ${what} at ${each ?? ''}${locator}${pathsFound(response.json)}.`
   return [
     ...(items.every(isSized) ? [] : [vain('download.size', 'number', size)]),
     ...(items.every(isNamed) ? [] : [vain('download.name', 'text', name)]),

@@ -83,8 +83,13 @@ export function textAt(locator: Locator | undefined, source: Source): string {
 /** The first value at a locator, trimmed; malformed if it is not a text, or blank. */
 export function requiredTextAt(locator: Locator, source: Source, hint?: () => string | undefined): string {
   const text = textAt(locator, source).trim()
-  if (text === '') throw malformed(`Unexpected response: there is no text at ${locator}.`, hint?.())
-  return text
+  if (text !== '') return text
+  const [value] = valuesAt(locator, source)
+  const isScalar = typeof value === 'number' || typeof value === 'boolean'
+  const problem = isScalar
+    ? `the value at ${locator} is a ${typeof value}, but must be a text`
+    : `there is no text at ${locator}`
+  throw malformed(`Unexpected response: ${problem}.`, hint?.())
 }
 
 /** The first value at a locator if it is a finite number or its digits: some APIs send 64-bit numbers as text. */
