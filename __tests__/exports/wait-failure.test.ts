@@ -17,6 +17,13 @@ const START_AGAIN =
 const RESUME = 'Run the step with export-id: export-1 to keep waiting for this export.'
 
 describe('failureOf', () => {
+  test('without documentation of the service, no hint names it', () => {
+    const { docs: _, ...provider } = request.provider
+    expect(failureOf(ended('failed'), job, { ...request, provider })?.hint).toMatch(
+      /Start a new export and pass its ID as export-id\.$/,
+    )
+  })
+
   test('a success is not a failure', () => {
     expect(failureOf(ended('succeeded'), job, request)).toBeUndefined()
   })

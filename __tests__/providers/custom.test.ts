@@ -107,6 +107,11 @@ test('every error that would name the input api-url names the key instead', asyn
   )
 })
 
-test('the documentation is a path in the repository of the action', () => {
-  expect(providerAt('https://api.example.com').docs).toBe('docs/custom.md')
+test('the documentation of the service is not known, so no hint names it', async () => {
+  const { url } = await serve(({ url: { pathname } }) =>
+    pathname === '/token' ? { status: 200, body: '{"token":"t"}' } : { status: 500 },
+  )
+  const { code, hint } = await failed(providerAt(url), url, 'start')
+  expect(code).toBe('start-unknown')
+  expect(hint).toMatch(/pass its ID as export-id without start: true\.$/)
 })

@@ -4,7 +4,7 @@ import { sentence } from '../failures/plain.ts'
 import { countText, durationText, quantityText } from '../failures/quantity.ts'
 import type { ExportRequest } from '../inputs/request.ts'
 import type { Verdict } from '../polling/policy.ts'
-import type { Job } from '../providers/provider.ts'
+import type { Job, JobStatus, Provider } from '../providers/provider.ts'
 
 /** Why the step fails after this verdict; undefined if the provider reported success. */
 export function failureOf(
@@ -43,19 +43,29 @@ export function failureOf(
     }
     case 'ended': {
       const { phase, status } = verdict
-      if (phase === 'succeeded') return undefined
-      const ending = phase === 'cancelled' ? 'was cancelled' : 'failed'
-      const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`
-      return {
-        code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
-        reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
-        hint: joined(
-          status.hint,
-          `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`,
-        ),
-        requestId: status.requestId,
-      }
+      return phase === 'succeeded' ? undefined : endedFailure(phase, status, subject, provider)
     }
+  }
+}
+
+/** The failure of an export that has ended without success. */
+function endedFailure(
+  phase: 'failed' | 'cancelled',
+  { providerStatus, reason, hint, requestId }: JobStatus,
+  subject: string,
+  { docs }: Provider,
+): Failure {
+  const ending = phase === 'cancelled' ? 'was cancelled' : 'failed'
+  const why = reason === '' ? ' and gave no reason.' : `: ${sentence(reason)}`
+  return {
+    code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
+    reason: `The provider reported that ${subject} ${ending} (${providerStatus})${why}`,
+    hint: joined(
+      hint,
+      'Start a new export and pass its ID as export-id.',
+      docs && `The statuses are documented at ${docs}`,
+    ),
+    requestId,
   }
 }
 

@@ -49,6 +49,6 @@ export function startFailure(
   if (repeat === 'safe') return error
   const what = error.code === 'timed-out' ? 'there was no response before timeout.' : sentence(message)
   const why = `The request to start the export was sent, but its outcome is unknown: ${what}`
-  const hint = `Before you run the step again, look for a new export in the service: another run would start a second one. If there is one, pass its ID as export-id without start: true. See ${docs}`
+  const hint = `Before you run the step again, look for a new export in the service: another run would start a second one. If there is one, pass its ID as export-id without start: true.${docs ? ` See ${docs}` : ''}`
   return new ExportError('start-unknown', why, { hint, cause, requestId, httpStatus })
 }

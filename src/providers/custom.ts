@@ -259,7 +259,6 @@ function providerOf(
   return fromDefinition({
     id: CUSTOM,
     title: `${host} export`,
-    docs: 'docs/custom.md',
     inputs: {
       exportId: {
         // It becomes the name of a folder.

@@ -238,8 +238,8 @@ export interface Provider {
   /** Names that users may try instead. */
   readonly aliases?: readonly string[]
   readonly title: string
-  /** The provider's own documentation of the status endpoint. */
-  readonly docs: string
+  /** The provider's own documentation of the status endpoint; that of a service which the user describes is not known. */
+  readonly docs?: string
   readonly inputs: InputSpec
   /** The inputs that are filled choose one. */
   readonly auth: readonly Auth[]

@@ -228,7 +228,7 @@ function detailsTable(outcome: StepOutcome, safe: SafeText): string {
 /** Where to read on, and what to quote. */
 function footer({ code, requestId }: Failure, request: ExportRequest | undefined, safe: SafeText): string {
   const parts = [
-    request && linkOf(request.provider.docs, safe(`${request.provider.title} documentation`)),
+    request?.provider.docs && linkOf(request.provider.docs, safe(`${request.provider.title} documentation`)),
     requestId && `Request ID: ${codeOf(safe(requestId, 100))}`,
     codeOf(`failure-code: ${code}`),
   ]
