@@ -433,6 +433,32 @@ describe('the body of a start', () => {
     })
   })
 
+  test.each([
+    ['{Today}', '{today}'],
+    ['{today-7}', '{today}'],
+    ['{NOW}', '{now}'],
+    ['{now|date}', '{now}'],
+    ['{yesterday}', '{days-ago:1}'],
+    ['{days-ago}', '{days-ago:7}'],
+    ['{days_ago:7}', '{days-ago:7}'],
+    ['{day-ago:7|date}', '{days-ago:7}'],
+    ['{days-ago:7|Date}', '{days-ago:7}'],
+  ])('%s is nearly a date, and is not sent', (text, meant) => {
+    const says = `has braces that are nearly a date. Did you mean ${meant}?`
+    expect(problem(GOOD, { request: `{ from: ['${text}'] }` })).toContain(`request ${says}`)
+    expect(problem(GOOD.replace('id: .id', `id: .id, json: { from: '${text}' }`))).toContain(
+      `definition: the body of start ${says}`,
+    )
+  })
+
+  test('other braces are sent, and so are those of a parameter', () => {
+    const request = `{ a: '{ today }', b: '{nowhere}', c: 'query { now { days } }' }`
+    expect(sent('json: {}', { request })).toMatchObject({
+      body: '{"a":"{ today }","b":"{nowhere}","c":"query { now { days } }"}',
+    })
+    expect(sent(`json: ['{Today}']`, { params: 'space=s1\nToday=x' })).toMatchObject({ body: '["x"]' })
+  })
+
   test('is replaced by request', () => {
     expect(sent('json: { from: 1 }', { request: `{ to: '{now}', a: '{space}' }` })).toMatchObject({
       body: '{"to":"2026-11-26T08:30:15Z","a":"{space}"}',

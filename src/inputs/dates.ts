@@ -17,3 +17,26 @@ export function replaceDates(json: Json, now: Date, dateFields: readonly string[
     }),
   )
 }
+
+const NEARLY = /\{(?:(now|today|yesterday)|days?[-_ ]?ago)(?![a-z])[^{}]*\}/gi
+const MEANT: Readonly<Record<string, string>> = { now: '{now}', today: '{today}', yesterday: '{days-ago:1}' }
+
+/**
+ * What is wrong with a placeholder for a date that `replaceDates` has left as it is, as a clause. Those with the `names` of
+ * parameters have a value.
+ */
+export function dateProblems(json: Json, names: readonly string[] = []): readonly string[] {
+  const texts: string[] = []
+  mapTexts(json, text => {
+    texts.push(text)
+    return text
+  })
+  const [first] = texts
+    .flatMap(text => [...text.matchAll(NEARLY)])
+    .filter(([placeholder]) => !names.includes(placeholder.slice(1, -1)))
+  if (!first) return []
+  const meant = MEANT[first[1]?.toLowerCase() ?? ''] ?? '{days-ago:7}'
+  return [
+    `has braces that are nearly a date. Did you mean ${meant}? For braces that are no placeholder, write spaces inside them`,
+  ]
+}

@@ -1,7 +1,7 @@
 import { CUSTOM, customProvider, RESERVED_NAMES } from '../providers/custom.ts'
 import { isObject } from '../providers/keys.ts'
 import type { JsonObject, Provider } from '../providers/provider.ts'
-import { replaceDates } from './dates.ts'
+import { dateProblems, replaceDates } from './dates.ts'
 import type { DocumentSupport } from './document.ts'
 import { readDocument } from './document.ts'
 import type { InputReader } from './reader.ts'
@@ -15,12 +15,16 @@ export function readDefinition(
   if (!inputs.has('definition')) inputs.problems.push(`definition is required with provider: ${CUSTOM}`)
   const document = documents && readDocument(inputs, 'definition', documents)
   if (!document) return undefined
-  const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params, {
+  const dated = withDates(document, documents.now)
+  const { provider, problems, warnings } = customProvider(dated, params, {
     isStart: inputs.flag('start'),
     exportIds: inputs.lines('export-id').length,
     hasRequest: inputs.has('request'),
   })
-  inputs.problems.push(...problems.map(problem => `definition: ${problem}`))
+  const dateProblem = dateProblems(bodyOf(dated), Object.keys(params)).map(
+    text => `the body of start ${text}`,
+  )
+  inputs.problems.push(...[...problems, ...dateProblem].map(problem => `definition: ${problem}`))
   inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`))
   return provider
 }
@@ -29,9 +33,13 @@ export function readDefinition(
 function withDates(document: JsonObject, now: Date): JsonObject {
   const { start } = document
   if (!isObject(start)) return document
-  const { json, form } = start
-  const dated = { ...(json !== undefined && { json }), ...(form !== undefined && { form }) }
-  return { ...document, start: { ...start, ...(replaceDates(dated, now) as JsonObject) } }
+  return { ...document, start: { ...start, ...(replaceDates(bodyOf(document), now) as JsonObject) } }
+}
+
+/** The body of the start, as JSON or a form. */
+function bodyOf({ start }: JsonObject): JsonObject {
+  const { json, form } = isObject(start) ? start : {}
+  return { ...(json !== undefined && { json }), ...(form !== undefined && { form }) }
 }
 
 function readParams(inputs: InputReader): Readonly<Record<string, string>> {

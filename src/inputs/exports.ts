@@ -1,6 +1,6 @@
 import { UUID } from '../providers/grammar.ts'
 import type { FieldSpec, JsonObject, Place, Provider } from '../providers/provider.ts'
-import { replaceDates } from './dates.ts'
+import { dateProblems, replaceDates } from './dates.ts'
 import type { DocumentSupport } from './document.ts'
 import { readDocument } from './document.ts'
 import type { InputReader } from './reader.ts'
@@ -86,6 +86,7 @@ function readRequest(
   const document = documents && readDocument(inputs, 'request', documents)
   if (!document) return undefined
   const request = replaceDates(document, documents.now, dateFields) as JsonObject
+  inputs.problems.push(...dateProblems(request).map(problem => `request ${problem}`))
   const { problems = [], warnings = [] } = checkRequest?.(request) ?? {}
   inputs.problems.push(...problems)
   inputs.warnings.push(...warnings)
