@@ -208,6 +208,33 @@ describe('a mistake names the key, what is expected and the nearest known key', 
     expect(problem(GOOD.replace(from, to))).toContain(says)
   })
 
+  test('a definition below another key', () => {
+    expect(problem(`with:\n${GOOD.replaceAll(/^(?=.)/gm, '  ')}`)).toContain(
+      'definition: with is unknown. Remove the line with: and the indentation of the lines below it.',
+    )
+  })
+
+  test('the path of a file', () => {
+    expect(problem('.github/export.yml')).toBe(
+      'definition must be a mapping of keys to values: the YAML itself, not the path of a file.',
+    )
+  })
+
+  test.each([
+    ['a no-break space', 'api: https', 'api:\u00a0https', 'line 1 has a no-break space'],
+    ['a no-break space in YAML', 'word: .status', 'word:\u00a0.status', 'line 3 has a no-break space'],
+    ['a quotation mark', `'/exports/{id}'`, '‘/exports/{id}’', 'line 3 has the quotation mark ‘'],
+    ['double quotation marks', 'url: .url', 'url: “.url”', 'line 4 has the quotation mark “'],
+  ])('%s of a word processor', (_, from, to, says) => {
+    expect(GOOD).toContain(from)
+    expect(problem(GOOD.replace(from, to))).toContain(says)
+  })
+
+  test('typographic characters may be meant', () => {
+    const definition = GOOD.replace('id: .id', 'id: .id, json: { title: “It’s”\u00a0done }')
+    expect(parse(definition).request.warnings).toEqual([])
+  })
+
   test('all of them are listed, one per line', () => {
     const broken = GOOD.replace('succeeded', 'suceeded')
       .replace('/exports/{id}', 'exports')

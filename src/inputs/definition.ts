@@ -3,7 +3,7 @@ import { isObject } from '../providers/keys.ts'
 import type { JsonObject, Provider } from '../providers/provider.ts'
 import { dateProblems, replaceDates } from './dates.ts'
 import type { DocumentSupport } from './document.ts'
-import { readDocument } from './document.ts'
+import { oddCharacterIn, readDocument } from './document.ts'
 import type { InputReader } from './reader.ts'
 
 /** The provider that the inputs `definition` and `params` describe; undefined after a problem. */
@@ -24,7 +24,10 @@ export function readDefinition(
   const dateProblem = dateProblems(bodyOf(dated), Object.keys(params)).map(
     text => `the body of start ${text}`,
   )
-  inputs.problems.push(...[...problems, ...dateProblem].map(problem => `definition: ${problem}`))
+  const wrong = [...problems, ...dateProblem]
+  // It is the cause of other problems, or may be meant.
+  const odd = wrong.length > 0 ? oddCharacterIn(inputs.get('definition')) : ''
+  inputs.problems.push(...[...wrong, odd].filter(Boolean).map(problem => `definition: ${problem}`))
   inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`))
   return provider
 }

@@ -39,6 +39,18 @@ const MISTAKES: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: 'a value is followed by something else. Put texts with braces or brackets in quotes',
 }
 
+/** A character that word processors and web pages put in place of the one that YAML has, as a clause; empty if there is none. */
+export function oddCharacterIn(text: string): string {
+  // Within a word, such a quotation mark may be meant.
+  const found = /[\u00a0\u2007\u202f]|(?<=[\s:,[{])[‘’‚“”„]/.exec(text)
+  if (!found) return ''
+  const [character] = found
+  const line = text.slice(0, found.index).split('\n').length
+  return /\s/.test(character)
+    ? `line ${line} has a no-break space: replace it by a plain one`
+    : `line ${line} has the quotation mark ${character}: replace it by ' or "`
+}
+
 /** Reads an input with a YAML or JSON mapping; undefined if it is empty, and after a problem. No problem quotes the text. */
 export function readDocument(
   inputs: InputReader,
@@ -46,11 +58,11 @@ export function readDocument(
   { yaml }: Pick<DocumentSupport, 'yaml'>,
 ): JsonObject | undefined {
   if (!inputs.has(name)) return undefined
+  const text = inputs.get(name)
   const reject = (problem: string) => {
-    inputs.problems.push(`${name} ${problem}`)
+    inputs.problems.push([`${name} ${problem}`, oddCharacterIn(text)].filter(Boolean).join('; '))
     return undefined
   }
-  const text = inputs.get(name)
   if (Buffer.byteLength(text) > MAX_BYTES) return reject('is longer than 64 KiB')
   try {
     const document = yaml.parseDocument(text, OPTIONS)
@@ -69,7 +81,12 @@ export function readDocument(
       return reject(
         `has braces without quotes in line ${line}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`,
       )
-    return isObject(json) ? json : reject('must be a mapping of keys to values')
+    if (isObject(json)) return json
+    return reject(
+      typeof json === 'string'
+        ? 'must be a mapping of keys to values: the YAML itself, not the path of a file'
+        : 'must be a mapping of keys to values',
+    )
   } catch {
     return reject('must not use YAML aliases')
   }
