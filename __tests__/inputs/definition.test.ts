@@ -338,7 +338,18 @@ describe('credentials', () => {
 
   test.each<[string, string, Given, string]>([
     ['is missing', '', { token: '' }, 'token: empty. custom needs a token.'],
-    ['is not needed', 'auth: none', {}, 'token is not used by the provider custom: remove it'],
+    [
+      'is not needed',
+      'auth: none',
+      {},
+      'token is not used by the provider custom: no text in auth or login has {token}. Remove it, or use it there',
+    ],
+    [
+      'is for a login',
+      '',
+      { 'client-id': 'i', 'client-secret': 's' },
+      'client-secret is not used by the provider custom: no text in auth or login has {client-secret}. Remove it, or use it there, such as in a login that exchanges it for a token.',
+    ],
     [
       'is one half',
       `auth: { x-key: '{client-id}:{client-secret}' }`,

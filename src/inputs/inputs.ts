@@ -6,7 +6,7 @@ import type { ArtifactRequest } from '../artifact/upload.ts'
 import { ExportError } from '../failures/export-error.ts'
 import { sentence } from '../failures/plain.ts'
 import type { PollInterval } from '../polling/schedule.ts'
-import { CUSTOM } from '../providers/custom.ts'
+import { CREDENTIALS, CUSTOM } from '../providers/custom.ts'
 import type { Credentials, Provider } from '../providers/provider.ts'
 import { readCredentials } from './credentials.ts'
 import { readDefinition } from './definition.ts'
@@ -114,9 +114,13 @@ function readProvider(
   if (found) {
     const used = [...ownInputs(found), ...(isCustom ? DEFINITION : ['api-url'])]
     const known = [...providers.flatMap(ownInputs), ...DEFINITION, 'api-url']
+    const advice = (own: string) =>
+      isCustom && CREDENTIALS.includes(own)
+        ? `no text in auth or login has {${own}}. Remove it, or use it there, such as in a login that exchanges it for a token`
+        : 'remove it'
     for (const own of Object.keys(inputs.table))
       if (known.includes(own) && !used.includes(own) && inputs.has(own))
-        inputs.problems.push(`${own} is not used by the provider ${name}: remove it`)
+        inputs.problems.push(`${own} is not used by the provider ${name}: ${advice(own)}`)
     return found
   }
   if (isCustom) return undefined

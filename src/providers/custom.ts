@@ -16,7 +16,8 @@ export const CUSTOM = 'custom'
 const REJECTED =
   'Check the URL and the body of the request in the definition, such as start.url and start.json, and the inputs request and params.'
 
-const CREDENTIALS: readonly string[] = ['token', 'username', 'password', 'client-id', 'client-secret']
+/** The inputs that are placeholders in `auth` and `login`. */
+export const CREDENTIALS: readonly string[] = ['token', 'username', 'password', 'client-id', 'client-secret']
 
 /** Names that a parameter cannot have, because placeholders with them have a meaning. */
 export const RESERVED_NAMES: readonly string[] = [...CREDENTIALS, 'id', 'item', 'now', 'today']
