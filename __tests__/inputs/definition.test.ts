@@ -81,6 +81,7 @@ describe('a mistake names the key, what is expected and the nearest known key', 
       'format: csv\napi:',
       'format is unknown. Did you mean download.format?',
     ],
+    ['a key in upper case', 'api:', 'API:', 'API is unknown. Did you mean api?'],
     [
       'a key like no other',
       'api:',
@@ -613,6 +614,12 @@ describe('a definition is code', () => {
     'Proxy-Connection',
   ])('the header %s is refused', name => {
     expect(problem(`${GOOD}headers: { ${name}: x }`)).toContain(`definition: headers.${name} is not allowed`)
+  })
+
+  test('a header with a credential belongs in auth', () => {
+    expect(problem(`${GOOD}headers: { Authorization: Token x }`)).toContain(
+      "definition: headers.Authorization is not allowed. Put it into auth, for example auth: { authorization: 'Token {token}' }.",
+    )
   })
 
   test.each(['host', 'Connection', 'content-length', 'Transfer-Encoding', 'proxy-authorization'])(

@@ -44,7 +44,10 @@ function list(expected: string, itemOf: (json: Json) => string | undefined): For
 const RESERVED =
   /^(host|connection|keep-alive|content-length|transfer-encoding|te|trailer|upgrade|expect|proxy-.*)$/
 
-function headers(expected: string, isRefused: (name: string) => boolean): Form {
+/** Headers that contain a credential. */
+const OF_CREDENTIAL = /^(authorization|cookie)$/
+
+function headers(expected: string, credential: 'allowed' | 'refused'): Form {
   return {
     expected,
     read(json, path, problems) {
@@ -53,11 +56,16 @@ function headers(expected: string, isRefused: (name: string) => boolean): Form {
       const fields = Object.entries(json).map(([name, value]) => {
         const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name)
         const key = `${path}.${name}`
+        const field = name.toLowerCase()
         if (!isName) problems.push(`${path} has an invalid header name`)
-        else if (isRefused(name.toLowerCase())) problems.push(`${key} is not allowed`)
+        else if (RESERVED.test(field)) problems.push(`${key} is not allowed`)
+        else if (credential === 'refused' && OF_CREDENTIAL.test(field))
+          problems.push(
+            `${key} is not allowed. Put it into auth, for example auth: { ${field}: 'Token {token}' }`,
+          )
         else if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value))
           problems.push(`${key} must be one line of ASCII text: put it in quotes`)
-        return [name.toLowerCase(), value]
+        return [field, value]
       })
       const read = Object.fromEntries(fields)
       if (Object.keys(read).length < fields.length) problems.push(`${path} has the same header twice`)
@@ -66,7 +74,7 @@ function headers(expected: string, isRefused: (name: string) => boolean): Form {
   }
 }
 
-const CREDENTIAL_HEADERS = headers('a mapping of header names to texts', name => RESERVED.test(name))
+const CREDENTIAL_HEADERS = headers('a mapping of header names to texts', 'allowed')
 
 function auth(...names: readonly string[]): Form {
   const words = choice(...names)
@@ -124,10 +132,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
       'Origin of the API, with the path that all its URLs begin with. The only origin that gets the credential, besides that of `login.url`.',
   },
   headers: {
-    form: headers(
-      'a mapping of header names to texts',
-      name => RESERVED.test(name) || /^(authorization|cookie)$/.test(name),
-    ),
+    form: headers('a mapping of header names to texts', 'refused'),
     names: 'none',
     meaning:
       'Headers of every request to the API but the login. `content-type` replaces `application/json`, for APIs that need `application/vnd.api+json`, and is sent only with a body. No secrets.',
@@ -328,8 +333,17 @@ function readValue(path: string, json: Json, problems: string[]): unknown {
   if (SECTIONS.has(path)) {
     if (isObject(json)) return readKeys(json, problems, path)
     problems.push(`${path} must be a mapping with ${namesIn(path).join(', ')}`)
-  } else problems.push(`${path} is unknown. ${suggestion(path)}`)
+  } else problems.push(`${path} is unknown. ${isWrapper(json) ? unwrapped(path) : suggestion(path)}`)
   return undefined
+}
+
+/** Whether a value is a whole definition, as below `with` or `definition`. */
+function isWrapper(json: Json): boolean {
+  return isObject(json) && ['api', 'poll'].every(name => Object.hasOwn(json, name))
+}
+
+function unwrapped(path: string): string {
+  return `Remove the line ${path}: and the indentation of the lines below it`
 }
 
 /** The names of the keys and sections in a section. */
@@ -344,7 +358,9 @@ function suggestion(path: string): string {
   const section = path.slice(0, Math.max(path.lastIndexOf('.'), 0))
   const name = path.slice(section === '' ? 0 : section.length + 1)
   const names = namesIn(section)
-  const near = closestMatch(name, names, { maxDistance: Math.max(1, Math.min(4, name.length / 2)) })
+  const near = closestMatch(name.toLowerCase(), names, {
+    maxDistance: Math.max(1, Math.min(4, name.length / 2)),
+  })
   const elsewhere = [...SECTIONS, ...Object.keys(KEYS)].filter(key => key.endsWith(`.${name}`))
   const meant = near === undefined ? elsewhere : [section === '' ? near : `${section}.${near}`]
   return meant.length > 0
