@@ -620,7 +620,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(50596);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3556);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -629,7 +629,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 50596:
+/***/ 3556:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -748,7 +748,6 @@ function isOneOf(documented, status) {
 function folded(status) {
     return status.toLowerCase().replaceAll(/[\s_-]/g, '');
 }
-const MAX_FILES = 20_000;
 function jobStatus(statuses, fields) {
     const neutral = {
         progress: undefined,
@@ -758,6 +757,7 @@ function jobStatus(statuses, fields) {
         empty: false,
         failedParts: [],
         doubt: '',
+        warnings: [],
         rowCount: undefined,
         startedAt: '',
         finishedAt: '',
@@ -765,11 +765,6 @@ function jobStatus(statuses, fields) {
         details: {},
         hint: '',
     };
-    const { files = [] } = fields;
-    if (files.length > MAX_FILES)
-        throw new ExportError('protocol', `The export lists ${files.length} files; at most ${MAX_FILES} are supported.`, {
-            hint: 'Split the export into smaller ones.',
-        });
     return {
         ...neutral,
         ...fields,
@@ -856,9 +851,14 @@ function textAt(locator, source) {
 }
 function requiredTextAt(locator, source, hint) {
     const text = textAt(locator, source).trim();
-    if (text === '')
-        throw malformed(`Unexpected response: there is no text at ${locator}.`, hint?.());
-    return text;
+    if (text !== '')
+        return text;
+    const [value] = valuesAt(locator, source);
+    const isScalar = typeof value === 'number' || typeof value === 'boolean';
+    const problem = isScalar
+        ? `the value at ${locator} is a ${typeof value}, but must be a text`
+        : `there is no text at ${locator}`;
+    throw malformed(`Unexpected response: ${problem}.`, hint?.());
 }
 function numberAt(locator, source) {
     const value = locator && valuesAt(locator, source)[0];
@@ -883,11 +883,18 @@ function lastSegment(link) {
     }
 }
 function problemsAt(locators = [], source) {
-    return locators
-        .flatMap(locator => valuesAt(locator, source))
-        .filter(value => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0))
-        .map(value => (typeof value === 'string' ? value.trim() : JSON.stringify(value)))
-        .filter(problem => problem !== '');
+    return locators.flatMap(locator => valuesAt(locator, source)
+        .filter(value => !isNothing(locator.endsWith('[]') ? [value] : value))
+        .map(value => (typeof value === 'string' ? value.trim() : JSON.stringify(value))));
+}
+function isNothing(value) {
+    if (Array.isArray(value))
+        return value.every(item => item !== 0 && isNothing(item));
+    if (typeof value === 'string')
+        return value.trim() === '';
+    if (typeof value === 'object' && value !== null)
+        return Object.keys(value).length === 0;
+    return !value;
 }
 
 ;// CONCATENATED MODULE: ./lib/providers/jwt.js
@@ -1103,7 +1110,13 @@ const HEADINGS = {
         'file-is-damaged-or-cut-short': ['was damaged in transit', 'is cut short', 'but the provider declared'],
         'something-else-in-place-of-the-file': ['; expected '],
         'disk-is-full': ['the disk is full', 'left, but the download needs'],
-        'folder-cannot-be-used': ['writing there is not allowed', 'through a symbolic link', 'has that name'],
+        'folder-cannot-be-used': [
+            'writing there is not allowed',
+            'through a symbolic link',
+            'has that name',
+            'a part of the path is',
+            'The disk of',
+        ],
     },
     upload: {
         'no-artifact-service': ['has no artifact service that this action can use'],
@@ -2025,7 +2038,7 @@ const summary_MAX_HINT_CHARS = 450;
 const MAX_OVERRIDE_CHARS = 300;
 const MAX_RESULT_CHARS = 160;
 const summary_MAX_ID_CHARS = 128;
-const summary_MAX_FILES = 50;
+const MAX_FILES = 50;
 const MAX_OPEN_FILES = 10;
 const MAX_BYTES = {
     overrides: 6 * 1024,
@@ -2133,7 +2146,7 @@ function timelines(exports, safe) {
 }
 function filesTable({ exports }, safe) {
     const files = exports.flatMap(one => one.files.map(file => ({ ...file, exportId: one.exportId })));
-    const rows = files.slice(0, summary_MAX_FILES).map(({ exportId, name, size, sha256, verifiedBy }) => {
+    const rows = files.slice(0, MAX_FILES).map(({ exportId, name, size, sha256, verifiedBy }) => {
         const folder = exports.length > 1 ? `${exportId}/` : '';
         const digest = codeOf(`${safe(sha256.slice(0, DIGEST_CHARS))}…`);
         return rowOf(safe(`${folder}${name}`, 250), prettyBytes(size), digest, VERIFIED_BY[verifiedBy]);
@@ -2187,7 +2200,7 @@ function detailsTable(outcome, safe) {
 }
 function footer({ code, requestId }, request, safe) {
     const parts = [
-        request && linkOf(request.provider.docs, safe(`${request.provider.title} documentation`)),
+        request?.provider.docs && linkOf(request.provider.docs, safe(`${request.provider.title} documentation`)),
         requestId && `Request ID: ${codeOf(safe(requestId, 100))}`,
         codeOf(`failure-code: ${code}`),
     ];
@@ -2346,6 +2359,119 @@ async function writeSummary(text) {
     }
     finally {
         deadline.clear();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/download/disk-failure.js
+
+const FREE_SPACE = 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.';
+const OTHER_FOLDER = 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.';
+const REMOVE_OR_CHANGE = 'Remove it, or set path to another folder.';
+const EXPLANATIONS = {
+    ENOSPC: ['the disk is full', FREE_SPACE],
+    EDQUOT: ['the disk quota is used up', FREE_SPACE],
+    EFBIG: ['the file is larger than the file system allows', FREE_SPACE],
+    EACCES: ['writing there is not allowed', OTHER_FOLDER],
+    EPERM: ['writing there is not allowed', OTHER_FOLDER],
+    ENOENT: ['a part of the path is missing and cannot be created', OTHER_FOLDER],
+    EROFS: ['the file system is read-only', OTHER_FOLDER],
+    EBUSY: ['another program uses a file there', 'Set path to a folder that no other program uses.'],
+    EEXIST: ['something else has that name', REMOVE_OR_CHANGE],
+    EISDIR: ['something else has that name', REMOVE_OR_CHANGE],
+    ENOTDIR: ['a part of the path is not a folder', REMOVE_OR_CHANGE],
+    ELOOP: ['a symbolic link is in the way', REMOVE_OR_CHANGE],
+    ENAMETOOLONG: ['the path is too long', 'Set path to a folder with a shorter name.'],
+    EMFILE: ['too many files are open', 'Raise the limit of open files on the runner (ulimit -n).'],
+    EIO: ['the disk reported an error', 'Run the step again on another runner.'],
+};
+function diskFailure(error, action) {
+    if (error instanceof ExportError)
+        return error;
+    const code = String(error.code ?? 'unknown error');
+    const [what, hint] = EXPLANATIONS[code] ?? ['the file system reported an error', ''];
+    return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
+}
+
+;// CONCATENATED MODULE: ./lib/download/folder.js
+
+
+
+
+
+const TEMPORARY = '.await-export-';
+function isInside(folder, root, { relative, isAbsolute, sep } = external_node_path_) {
+    const path = relative(root, folder);
+    return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+async function realAncestor(path) {
+    try {
+        return await (0,promises_.realpath)(path);
+    }
+    catch (error) {
+        const parent = (0,external_node_path_.dirname)(path);
+        if (error.code !== 'ENOENT' || parent === path)
+            throw error;
+        return realAncestor(parent);
+    }
+}
+async function checkLinks(folder, roots) {
+    const linkFailure = (message) => new ExportError('download', message, { hint: 'Set path to the real folder.' });
+    const facts = await (0,promises_.lstat)(folder).catch(() => undefined);
+    if (facts?.isSymbolicLink())
+        throw linkFailure(`${folder} is a symbolic link.`);
+    for (const root of roots) {
+        const realRoot = await realAncestor((0,external_node_path_.resolve)(root));
+        const isOf = [(0,external_node_path_.resolve)(root), realRoot].some(each => isInside(folder, each));
+        if (isOf && !isInside(await realAncestor(folder), realRoot))
+            throw linkFailure(`${folder} leads out of ${(0,external_node_path_.resolve)(root)} through a symbolic link.`);
+    }
+}
+async function checkFolder(path, roots = []) {
+    const folder = (0,external_node_path_.resolve)(path);
+    try {
+        await checkLinks(folder, roots);
+        await (0,promises_.rmdir)(await (0,promises_.mkdtemp)((0,external_node_path_.join)(await realAncestor(folder), TEMPORARY)));
+    }
+    catch (error) {
+        throw diskFailure(error, `use the folder ${folder}`);
+    }
+}
+async function prepareFolder(path, roots = []) {
+    const folder = (0,external_node_path_.resolve)(path);
+    try {
+        await checkLinks(folder, roots);
+        await (0,promises_.mkdir)(folder, { recursive: true });
+        return await (0,promises_.realpath)(folder);
+    }
+    catch (error) {
+        throw diskFailure(error, `use the folder ${folder}`);
+    }
+}
+async function requireSpace(folder, bytes) {
+    const disk = await (0,promises_.statfs)(folder).catch(() => undefined);
+    if (disk === undefined)
+        return;
+    const freeBytes = disk.bavail * disk.bsize;
+    if (freeBytes >= bytes)
+        return;
+    throw new ExportError('download', `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`, { hint: FREE_SPACE });
+}
+const TEMPORARY_NAME = /^\.await-export-\w{6}$/;
+const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
+async function createTemporaryFolder(folder, now) {
+    try {
+        for (const entry of await (0,promises_.readdir)(folder, { withFileTypes: true })) {
+            if (!entry.isDirectory() || !TEMPORARY_NAME.test(entry.name))
+                continue;
+            const path = (0,external_node_path_.join)(folder, entry.name);
+            const { mtimeMs = Number.POSITIVE_INFINITY } = (await (0,promises_.stat)(path).catch(() => undefined)) ?? {};
+            if (now.getTime() - mtimeMs > ABANDONED_MS)
+                await (0,promises_.rm)(path, { recursive: true }).catch(() => { });
+        }
+        return await (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, TEMPORARY));
+    }
+    catch (error) {
+        throw diskFailure(error, `use the folder ${folder}`);
     }
 }
 
@@ -3136,9 +3262,19 @@ function decoded(charset, bytes, word) {
 var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./lib/download/error-document.js
 const REASONS = nameSet('error errors errorcode errormessage errordescription errordetails errortype err errmsg', 'message msg detail detailcode reason fault faultstring exception');
-const COMPANIONS = nameSet('status statuscode statustext statusmessage httpstatus httpstatuscode httpcode', 'code subcode errcode faultcode success ok severity retryable retryafter', 'type kind name title context label domain service resource path method instance uri url', 'timestamp time date requestid correlationid trackingid transactionid referenceid referencetoken', 'hostid errorid eventid traceid spanid', 'trace stack stacktrace file line cause causes nestederrors', 'exceptiontype exceptionmessage innererror innerexception', 'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage', 'messages messagedetail localizedmessage notifications arguments', 'invalidparams violations fielderrors validationerrors metadata meta jsonapi links');
+const STATUS = nameSet('status statuscode statustext statusmessage httpstatus httpstatuscode httpcode', 'code subcode errcode faultcode success ok severity retryable retryafter');
+const CIRCUMSTANCES = nameSet('timestamp time date requestid correlationid trackingid transactionid referenceid referencetoken', 'hostid errorid eventid traceid spanid', 'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage', 'messages messagedetail localizedmessage notifications arguments', 'invalidparams violations fielderrors validationerrors metadata meta jsonapi links');
+const COMPANIONS = new Set([
+    ...STATUS,
+    ...CIRCUMSTANCES,
+    ...nameSet('type kind name title context label domain service resource path method instance uri url', 'trace stack stacktrace file line cause causes nestederrors', 'exceptiontype exceptionmessage innererror innerexception'),
+]);
+const STATUS_TEXTS = new Set([...STATUS, 'state', 'result']);
 function nameSet(...lines) {
     return new Set(lines.flatMap(line => line.split(' ')));
+}
+function nameOf(key) {
+    return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 function createErrorFields() {
     const seen = new Set();
@@ -3146,7 +3282,7 @@ function createErrorFields() {
     let isRepeated = false;
     return {
         add(key) {
-            const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+            const name = nameOf(key);
             areAllKnown &&= REASONS.has(name) || COMPANIONS.has(name);
             isRepeated ||= seen.has(name);
             if (areAllKnown)
@@ -3184,12 +3320,21 @@ function storeErrorCode(document) {
     const found = tag || ([error, status, reason, code].find(value => typeof value === 'string') ?? '');
     return CODE.test(found) ? found : '';
 }
+function error_document_valuesOf(text) {
+    return Object.entries(error_document_fieldsOf(text)).filter(([, value]) => value !== null);
+}
 function isErrorJson(text) {
     const fields = createErrorFields();
-    for (const [key, value] of Object.entries(error_document_fieldsOf(text)))
-        if (value !== null)
-            fields.add(key);
+    for (const [key] of error_document_valuesOf(text))
+        fields.add(key);
     return fields.isError(false);
+}
+function isStatusJson(text) {
+    const values = error_document_valuesOf(text);
+    const names = values.map(([key]) => nameOf(key));
+    return (values.every(([, value]) => typeof value !== 'object') &&
+        names.every(name => STATUS_TEXTS.has(name) || CIRCUMSTANCES.has(name) || REASONS.has(name)) &&
+        names.some(name => STATUS_TEXTS.has(name)));
 }
 
 ;// CONCATENATED MODULE: ./lib/download/first-bytes.js
@@ -3290,15 +3435,24 @@ function contentProblem({ head, bytes, mediaType }, format) {
         (content === 'json' && isWhole && isErrorJson(text));
     if (isError)
         return insteadOf('an error message', format);
-    if (isWhole && text.trim() === 'null')
-        return insteadOf('the JSON value null', format);
-    if (isWhole && isJsonString(text))
-        return insteadOf('a JSON string', format);
+    const nothing = isWhole ? withoutContent(text) : undefined;
+    if (nothing)
+        return insteadOf(nothing, format);
     const isOfFormat = format === 'any' ? content !== 'html' : CONTENTS[content].format === format;
     if (!isOfFormat)
         return insteadOf(CONTENTS[content].title, format);
     const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole);
     return isPage ? insteadOf(CONTENTS.html.title, format) : undefined;
+}
+function withoutContent(text) {
+    const trimmed = text.trim();
+    if (trimmed === '')
+        return 'only white space';
+    if (trimmed === 'null')
+        return 'the JSON value null';
+    if (isJsonString(text))
+        return 'a JSON string';
+    return isStatusJson(text) ? 'a status without data' : undefined;
 }
 function isJsonString(text) {
     try {
@@ -3308,11 +3462,25 @@ function isJsonString(text) {
         return false;
     }
 }
-function singleLine({ head, bytes }) {
-    const text = textOf(head);
-    if (bytes > head.length || /[\r\n]/.test(text))
+function hasColumns(line) {
+    return /[,;\t]/.test(line) && !/[,;] /.test(line);
+}
+function isSentence(line) {
+    return /^\p{L}.*[.!]$/u.test(line) && line.split(' ').length >= 4;
+}
+function doubtfulTable({ head, bytes }) {
+    if (bytes > head.length)
         return undefined;
-    return /[,;\t]/.test(text) && !/[,;] /.test(text) ? 'header' : 'message';
+    const text = textOf(head);
+    const lines = text.trim().split(/[\r\n]+/);
+    const [first = ''] = lines;
+    if (isSentence(first) && !lines.some(hasColumns) && !isTable(text, false))
+        return 'message';
+    if (lines.length > 1)
+        return undefined;
+    if (/[\r\n]$/.test(text))
+        return hasColumns(first) ? undefined : 'line';
+    return hasColumns(first) ? 'header' : 'message';
 }
 function isEmptyObject({ head, bytes }) {
     return bytes <= head.length && /^\s*\{\s*\}\s*$/.test(textOf(head));
@@ -3368,7 +3536,7 @@ function givenName(raw, redact) {
     const name = safeName(raw);
     return name !== undefined && [raw, name].every(text => redact(text) === text) ? name : undefined;
 }
-function nameOf({ name = '', disposition = '', stem, head, format }, redact) {
+function file_name_nameOf({ name = '', disposition = '', stem, head, format }, redact) {
     const served = redact(disposition) === disposition ? servedName(disposition) : '';
     const given = givenName(name, redact) ?? givenName(served, redact);
     return given ?? harmless((safeName(stem) ?? FALLBACK) + (head ? extensionOf(head, format) : ''));
@@ -3394,6 +3562,10 @@ function folderOf({ folder, folderPerExport }, { exportId, folderName }) {
     if (!folderPerExport)
         return folder;
     return (0,external_node_path_.join)(folder, folderName ?? folderNames([exportId]).join(''));
+}
+function knownFolders(request) {
+    const { wanted, folder } = request;
+    return wanted.map(one => (one.kind === 'existing' ? folderOf(request, one) : folder));
 }
 function folderNames(exportIds) {
     return distinctNames(exportIds.map(id => safeName(id) ?? 'export'));
@@ -4146,6 +4318,7 @@ function newsOf(before, event, { wait, failures, doubt }, decision) {
             topic: `unknown status ${providerStatus}`,
             text: `The provider reported "${providerStatus}", which is not a documented status. ${status.phase === 'waiting' ? 'The wait continues.' : `It counts as ${status.phase}.`}`,
         });
+    news.push(...status.warnings.map(text => ({ kind: 'warning', topic: text, text })));
     if (providerStatus !== last?.providerStatus)
         news.push({ kind: 'status', status, polls: wait.polls, elapsedMs: wait.waitedMs });
     if (doubt && status.doubt !== last?.doubt && decision.kind === 'poll')
@@ -4291,18 +4464,19 @@ function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
         }
         case 'ended': {
             const { phase, status } = verdict;
-            if (phase === 'succeeded')
-                return undefined;
-            const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
-            const why = status.reason === '' ? ' and gave no reason.' : `: ${sentence(status.reason)}`;
-            return {
-                code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
-                reason: `The provider reported that ${subject} ${ending} (${status.providerStatus})${why}`,
-                hint: joined(status.hint, `Start a new export and pass its ID as export-id. The statuses are documented at ${provider.docs}`),
-                requestId: status.requestId,
-            };
+            return phase === 'succeeded' ? undefined : endedFailure(phase, status, subject, provider);
         }
     }
+}
+function endedFailure(phase, { providerStatus, reason, hint, requestId }, subject, { docs }) {
+    const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
+    const why = reason === '' ? ' and gave no reason.' : `: ${sentence(reason)}`;
+    return {
+        code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
+        reason: `The provider reported that ${subject} ${ending} (${providerStatus})${why}`,
+        hint: joined(hint, 'Start a new export and pass its ID as export-id.', docs && `The statuses are documented at ${docs}`),
+        requestId,
+    };
 }
 function timedOutReason({ wait: { last, polls, observed }, lastError }, subject, limit) {
     const counts = Object.entries(observed).sort(([, one], [, other]) => other - one);
@@ -4321,15 +4495,18 @@ function joined(...texts) {
 
 async function startExport({ place, provider }, { start, request }, ports, deadlineMs) {
     const { clock, signal } = ports;
+    const dateAt = (ms, date = clock.date()) => new Date(Math.floor((date.getTime() - (clock.now() - ms)) / 1000) * 1000);
     const begunMs = clock.now();
-    const begunAt = (response) => {
-        const nowMs = (dateOf(response) ?? clock.date()).getTime();
-        return new Date(Math.floor((nowMs - (clock.now() - begunMs)) / 1000) * 1000);
-    };
+    const begunAt = (response) => dateAt(begunMs, dateOf(response));
     const find = provider.find?.bind(provider);
     const look = find && (() => ports.run(find(place, request, begunAt), signal));
+    const attempt = async () => {
+        const sinceMs = clock.now();
+        const { value, pauseMs } = await ports.run(start(place, request), signal);
+        return { value: { ...value, startedAt: dateAt(sinceMs, value.startedAt) }, pauseMs };
+    };
     try {
-        const started = await withRetries(() => ports.run(start(place, request), signal), ports, deadlineMs);
+        const started = await withRetries(attempt, ports, deadlineMs);
         return look && started.value.isUnseen ? await withRetries(() => seen(look), ports, deadlineMs) : started;
     }
     catch (thrown) {
@@ -4434,11 +4611,15 @@ async function wait_for_export_begin({ request, wanted, ports, save }) {
     try {
         const startPorts = { ...ports, signal: deadline.signal };
         const { value, pauseMs } = await startExport(request, wanted, startPorts, clock.now() + timeoutMs);
-        const { exportId, isAdopted, startedAt = clock.date() } = value;
+        const { exportId, isAdopted, startedAt } = value;
         save({ ...NO_RESULTS, exportId, isAdopted });
         ports.emit({ kind: 'started', exportId, isAdopted });
         await clock.sleep(serverPauseMs(pauseMs, ports.random()), deadline.signal);
-        return { job: { ...place, exportId, ...(!isAdopted && { startedAt }) }, isAdopted, hasWorked: true };
+        return {
+            job: { ...place, exportId, ...(!isAdopted && startedAt && { startedAt }) },
+            isAdopted,
+            hasWorked: true,
+        };
     }
     finally {
         deadline.clear();
@@ -4956,6 +5137,27 @@ function artifactNameProblem(name) {
     return RULES.find(rule => rule.pattern.test(name))?.problem;
 }
 
+;// CONCATENATED MODULE: ./lib/providers/earlier.js
+
+const SETTLING_MS = 60_000;
+function isSettled(statuses, before) {
+    const hasEnded = (status) => phaseOf(statuses, status).phase !== 'waiting';
+    return before !== undefined && (before.phase !== 'waiting' || !hasEnded(before.providerStatus));
+}
+function earlierHint(startedAt, status, response) {
+    const startedMs = startedAt.getTime();
+    const times = [status.startedAt, status.finishedAt].map(timeOf).filter(ms => !Number.isNaN(ms));
+    if (times.some(ms => ms < startedMs - SETTLING_MS))
+        return 'Its times are before the start, so it is the status of an earlier export.';
+    if (times.length > 0 && times.every(ms => ms >= startedMs))
+        return '';
+    const isLate = Number(dateOf(response)) - startedMs >= SETTLING_MS;
+    return isLate ? '' : 'It may be the status of an earlier export.';
+}
+function timeOf(text) {
+    return /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN;
+}
+
 ;// CONCATENATED MODULE: ./lib/providers/parts.js
 
 const OPEN = /^(pending|processing|queued|running|inprogress)$/;
@@ -5057,6 +5259,8 @@ function isLinkLocal(hostname) {
 
 
 
+
+
 function fromDefinition(definition) {
     const { start, poll, download, ...provider } = definition;
     if (poll.word === 'http' && download.from)
@@ -5081,7 +5285,8 @@ function fromDefinition(definition) {
             if (status.phase !== 'succeeded')
                 return status;
             const files = filesOf(definition, response, job, status);
-            return { ...status, files, empty: status.empty || files.length === 0 };
+            const warnings = files.length === 0 ? [] : warningsAbout(definition, response);
+            return { ...status, files, empty: status.empty || files.length === 0, warnings };
         },
         classify(response, request) {
             if (request.verdicts?.includes(response.status))
@@ -5119,9 +5324,17 @@ function startExchange(definition, start) {
         const exportId = locator ? idAt(locator, response, definition.inputs.exportId) : place.exportId;
         if (exportId)
             return { exportId, startedAt: dateOf(response), isAdopted, isUnseen: isAdopted && !running.id };
-        const hint = hintAbout(definition, 'start.id', response) ?? '';
-        throw malformed(`The response has no ID of the export at ${start.id}. ${hint}`.trim());
+        throw malformed(noId(definition, start.id, response));
     };
+}
+function noId(definition, locator, response) {
+    const [value] = locator ? valuesAt(locator, response) : [];
+    const isThere = value !== undefined || pathsIn(response.json).some(path => path === locator);
+    if (!isThere)
+        return `The response has no ID of the export at ${locator}. ${hintAbout(definition, 'start.id', response) ?? ''}`.trim();
+    const isExact = typeof value !== 'number' || Number.isSafeInteger(value);
+    const expected = isExact ? definition.inputs.exportId.expected : 'a whole number of at most 15 digits';
+    return `The value at ${locator} cannot be used as an ID, because it is not ${expected}.`;
 }
 function startRequest(definition, start, place, request) {
     const { requestIn, body = (given) => given } = start;
@@ -5131,11 +5344,11 @@ function startRequest(definition, start, place, request) {
     return { ...requestOf(definition, 'start', template, place), starts: true };
 }
 function hintAbout({ isByUser }, key, { json }) {
-    if (!isByUser)
-        return undefined;
+    return isByUser && `Check ${key} in the definition${pathsFound(json)}.`;
+}
+function pathsFound(json) {
     const paths = pathsIn(json);
-    const found = paths.length === 0 ? '' : `: the response has ${paths.join(', ')}`;
-    return `Check ${key} in the definition${found}.`;
+    return paths.length === 0 ? '' : `: the response has ${paths.join(', ')}`;
 }
 function hasStarted({ inputs }, { id, running }, response) {
     if (response.status === running?.http)
@@ -5194,7 +5407,16 @@ function definition_statusOf(definition, response, job, before) {
         details: detailsOf(response.json, fieldsOf(download.each ?? download.url)),
     });
     const parts = poll.parts && partsStatus(poll.parts, response, status.phase);
-    return { ...status, ...parts, ...supplement?.(status, response, job, before) };
+    const whole = { ...status, ...parts, ...supplement?.(status, response, job, before) };
+    return { ...whole, ...unsettled(definition, whole, response, job, before) };
+}
+function unsettled({ start, poll }, status, response, job, before) {
+    const { startedAt } = job;
+    const isCertain = start?.id !== undefined || isSettled(statusNames(poll), before);
+    if (status.phase === 'waiting' || !startedAt || isCertain)
+        return {};
+    const hint = earlierHint(startedAt, status, response);
+    return hint === '' ? {} : { phase: 'waiting', hint };
 }
 function requireSameJob({ id: locator, idForms }, response, job) {
     const number = /^\d+$/.test(job.exportId) ? numberAt(locator, response) : undefined;
@@ -5203,6 +5425,7 @@ function requireSameJob({ id: locator, idForms }, response, job) {
     if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
         throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`);
 }
+const definition_MAX_FILES = 20_000;
 function filesOf(definition, source, job, status) {
     const { each, url } = definition.download;
     if (status.empty && !isLocator(url))
@@ -5213,11 +5436,10 @@ function filesOf(definition, source, job, status) {
             return values;
         if (status.empty)
             return [];
-        const path = (from === source ? locator : `${each}${locator}`).replace(/^\./, '');
-        const key = locator === each ? 'download.each' : 'download.url';
-        throw malformed(`The export is ${status.providerStatus}, but the response has no ${path}.`, hintAbout(definition, key, source));
+        throw unlisted(definition, status, { locator, values, isPart: values.some(isUsable) }, source);
     };
-    const items = each ? listed(each, source, isPresent).map(json => ({ ...source, json })) : [source];
+    const isItem = (value) => isPresent(value) && !isWholeList(each, value);
+    const items = each ? listed(each, source, isItem).map(json => ({ ...source, json })) : [source];
     const files = items.flatMap(item => {
         const urls = isLocator(url)
             ? listed(url, item, isText).map(text => urls_link(text, job.apiUrl))
@@ -5226,8 +5448,39 @@ function filesOf(definition, source, job, status) {
     });
     const { providerStatus, rowCount = 0 } = status;
     if (files.length === 0 && rowCount > 0)
-        throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`);
+        throw malformed(`The export is ${providerStatus} with ${rowCount} rows, but the response lists no files.`, definition.isByUser && `Check download.${each ? 'each' : 'url'} and poll.row-count in the definition.`);
+    if (files.length > definition_MAX_FILES)
+        throw new ExportError('protocol', `The export lists ${files.length} files; at most ${definition_MAX_FILES} are supported.`, { hint: 'Split the export into smaller ones.' });
     return files;
+}
+function isWholeList(locator, value) {
+    return Array.isArray(value) && locator?.endsWith('[]') === false;
+}
+function unlisted(definition, { providerStatus }, found, source) {
+    const { each } = definition.download;
+    const { locator, values, isPart } = found;
+    const key = locator === each ? 'download.each' : 'download.url';
+    const path = each && locator !== each ? `${each}${locator}` : locator;
+    const isWhole = values.some(value => isWholeList(locator, value));
+    const missing = isPart
+        ? `an item of ${path} is no ${locator === each ? 'file' : 'link'}`
+        : `the response has no ${path.replace(/^\./, '')}`;
+    const problem = isWhole ? `the value at ${path} is a list` : missing;
+    const hint = isWhole && definition.isByUser ? `Write ${key}: ${locator}[] in the definition.` : undefined;
+    return malformed(`The export is ${providerStatus}, but ${problem}.`, hint ?? hintAbout(definition, key, source));
+}
+function warningsAbout({ isByUser, download }, response) {
+    if (!isByUser)
+        return [];
+    const { each, name, size } = download;
+    const items = each ? valuesAt(each, response).map(json => ({ ...response, json })) : [response];
+    const isSized = (item) => !size || numberAt(size, item) !== undefined;
+    const isNamed = (item) => typeof name !== 'string' || !isLocator(name) || textAt(name, item) !== '';
+    const vain = (key, what, locator) => `${key} finds no ${what} at ${each ?? ''}${locator}${pathsFound(response.json)}.`;
+    return [
+        ...(items.every(isSized) ? [] : [vain('download.size', 'number', size)]),
+        ...(items.every(isNamed) ? [] : [vain('download.name', 'text', name)]),
+    ];
 }
 function remoteFile({ id, isByUser, download }, url, item, job) {
     const { auth, headers, name = '', stem = `${id.replaceAll('/', '-')}-{id}`, format } = download;
@@ -5292,7 +5545,8 @@ function list(expected, itemOf) {
     };
 }
 const RESERVED = /^(host|connection|keep-alive|content-length|transfer-encoding|te|trailer|upgrade|expect|proxy-.*)$/;
-function headers(expected, isRefused) {
+const OF_CREDENTIAL = /^(authorization|cookie)$/;
+function headers(expected, credential) {
     return {
         expected,
         read(json, path, problems) {
@@ -5302,13 +5556,16 @@ function headers(expected, isRefused) {
             const fields = Object.entries(json).map(([name, value]) => {
                 const isName = /^[a-z\d][a-z\d_-]{0,99}$/i.test(name);
                 const key = `${path}.${name}`;
+                const field = name.toLowerCase();
                 if (!isName)
                     problems.push(`${path} has an invalid header name`);
-                else if (isRefused(name.toLowerCase()))
+                else if (RESERVED.test(field))
                     problems.push(`${key} is not allowed`);
+                else if (credential === 'refused' && OF_CREDENTIAL.test(field))
+                    problems.push(`${key} is not allowed. Put it into auth, for example auth: { ${field}: 'Token {token}' }`);
                 else if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value))
                     problems.push(`${key} must be one line of ASCII text: put it in quotes`);
-                return [name.toLowerCase(), value];
+                return [field, value];
             });
             const read = Object.fromEntries(fields);
             if (Object.keys(read).length < fields.length)
@@ -5317,7 +5574,7 @@ function headers(expected, isRefused) {
         },
     };
 }
-const CREDENTIAL_HEADERS = headers('a mapping of header names to texts', name => RESERVED.test(name));
+const CREDENTIAL_HEADERS = headers('a mapping of header names to texts', 'allowed');
 function auth(...names) {
     const words = choice(...names);
     return {
@@ -5331,6 +5588,7 @@ const isUrl = (value) => /^\/[^\s\\#]*$/.test(value);
 const LOCATOR = keys_text('a locator, such as `.job.status` or `header.location`', keys_isLocator);
 const LOCATORS = list('a locator, such as `.error.message`, or a list of locators', json => keys_isLocator(json) ? json : undefined);
 const URL_BELOW_API = keys_text('a path below `api` that begins with `/`, such as `/exports/{id}`', isUrl);
+const MEDIA_TYPE = /^[\w.+*-]+\/[\w.+*-]+([;, ][\x20-\x7e]*)?$/;
 const METHOD = choice('GET', 'POST');
 const JSON_BODY = { expected: 'JSON', read: json => json };
 const FORM_BODY = {
@@ -5358,7 +5616,7 @@ const KEYS = {
         meaning: 'Origin of the API, with the path that all its URLs begin with. The only origin that gets the credential, besides that of `login.url`.',
     },
     headers: {
-        form: headers('a mapping of header names to texts', name => RESERVED.test(name) || /^(authorization|cookie)$/.test(name)),
+        form: headers('a mapping of header names to texts', 'refused'),
         names: 'none',
         meaning: 'Headers of every request to the API but the login. `content-type` replaces `application/json`, for APIs that need `application/vnd.api+json`, and is sent only with a body. No secrets.',
     },
@@ -5400,7 +5658,7 @@ const KEYS = {
     'start.form': { form: FORM_BODY, names: 'start', meaning: 'Its body as a form.' },
     'start.id': {
         form: LOCATOR,
-        meaning: 'The ID of the new export in the response. A link counts by its last path segment. Leave it out if the API has no ID for exports, only for what they belong to: then `export-id` is that ID, also with `start: true`.',
+        meaning: 'The ID of the new export in the response. A link counts by its last path segment. Leave it out if the API has no ID for exports, only for what they belong to: then `export-id` is that ID, also with `start: true`. See [exports without an ID](#exports-without-an-id).',
     },
     'start.running.http': {
         form: {
@@ -5448,7 +5706,7 @@ const KEYS = {
     },
     'poll.partial': {
         form: LOCATORS,
-        meaning: 'Parts that failed: each value that is not empty is one. See `if-partial`.',
+        meaning: 'Parts that failed: each value is one, but not `0`, `false` and what is empty. An item `0` of a list `[]` is one. See `if-partial`.',
     },
     'poll.started-at': { form: LOCATOR, meaning: 'When the job started, in ISO 8601.' },
     'poll.finished-at': { form: LOCATOR, meaning: 'When the job ended, in ISO 8601.' },
@@ -5479,7 +5737,7 @@ const KEYS = {
         meaning: '`api` sends the credential with downloads from the origin of `api`, and drops it after a redirect to another one. `none` by default.',
     },
     'download.headers.accept': {
-        form: keys_text('a media type, such as application/zip', value => /^[\x20-\x7e]+$/.test(value)),
+        form: keys_text('a media type, such as application/zip', value => MEDIA_TYPE.test(value)),
         names: 'none',
         meaning: '`*/*` by default.',
     },
@@ -5488,7 +5746,10 @@ const KEYS = {
         names: 'file',
         meaning: 'The name of the file. Without it, the name from the response to the download, or one that is made from the ID. The name in the link is not used.',
     },
-    'download.size': { form: LOCATOR, meaning: 'The exact size in bytes, which is verified.' },
+    'download.size': {
+        form: LOCATOR,
+        meaning: 'The exact size in bytes, which is verified. Any other number than a whole one above 0 counts as unknown.',
+    },
     'download.format': {
         form: choice('csv', 'json', 'zip', 'gzip', 'any'),
         meaning: 'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is everything but an error page.',
@@ -5528,8 +5789,14 @@ function readValue(path, json, problems) {
         problems.push(`${path} must be a mapping with ${namesIn(path).join(', ')}`);
     }
     else
-        problems.push(`${path} is unknown. ${suggestion(path)}`);
+        problems.push(`${path} is unknown. ${isWrapper(json) ? unwrapped(path) : suggestion(path)}`);
     return undefined;
+}
+function isWrapper(json) {
+    return isObject(json) && ['api', 'poll'].every(name => Object.hasOwn(json, name));
+}
+function unwrapped(path) {
+    return `Remove the line ${path}: and the indentation of the lines below it`;
 }
 function namesIn(section) {
     const prefix = section === '' ? '' : `${section}.`;
@@ -5540,7 +5807,9 @@ function suggestion(path) {
     const section = path.slice(0, Math.max(path.lastIndexOf('.'), 0));
     const name = path.slice(section === '' ? 0 : section.length + 1);
     const names = namesIn(section);
-    const near = closestMatch(name, names, { maxDistance: Math.max(1, Math.min(4, name.length / 2)) });
+    const near = closestMatch(name.toLowerCase(), names, {
+        maxDistance: Math.max(1, Math.min(4, name.length / 2)),
+    });
     const elsewhere = [...SECTIONS, ...Object.keys(KEYS)].filter(key => key.endsWith(`.${name}`));
     const meant = near === undefined ? elsewhere : [section === '' ? near : `${section}.${near}`];
     return meant.length > 0
@@ -5566,15 +5835,17 @@ function customProvider(document, params, step = {}) {
     const problems = [];
     const read = readKeys(document, problems);
     const names = Object.keys(params);
+    const { exportIds = 0 } = step;
     problems.push(...placeholderProblems(document, names), ...ruleProblems(read));
     const { start } = document;
     if (step.isStart && start === undefined)
         problems.push('start is missing, which start: true needs. Add it, or pass export-id without start: true');
-    if (step.isStart && isObject(start) && start.id === undefined && !step.hasExportId)
+    if (step.isStart && isObject(start) && start.id === undefined && exportIds === 0)
         problems.push('start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id');
     if (problems.length === 0) {
         const { url, json = null, form = null } = read.poll;
-        problems.push(...when(read.start?.id !== undefined && !placeholdersIn([url, json, form]).includes('id'), 'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}'), ...names.flatMap(name => paramProblem(name, document, step.hasRequest)));
+        const isOnly = read.start !== undefined && read.start.id === undefined && exportIds <= 1;
+        problems.push(...when(!isOnly && !placeholdersIn([url, json, form]).includes('id'), 'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}'), ...names.flatMap(name => paramProblem(name, document, step.hasRequest)));
     }
     return problems.length > 0
         ? { problems, warnings: [] }
@@ -5609,13 +5880,15 @@ function placeholderProblems(document, params) {
 function placeholderProblem(wrong, names, known) {
     if (names === 'none')
         return 'must not have placeholders';
-    const near = closestMatch(wrong, known, { maxDistance: wrong.length / 2 });
+    const isId = /^(export|job)[-_]?id$/i.test(wrong);
+    const near = isId && known.includes('id') ? 'id' : closestMatch(wrong, known, { maxDistance: wrong.length / 2 });
     const meant = near === undefined ? '' : `. Did you mean {${near}}?`;
     if (names === 'credentials')
         return `may only have the placeholders ${shown(known)}${meant}`;
     if (CREDENTIALS.includes(wrong))
         return `has {${wrong}}, which is allowed only in auth and login`;
-    const place = Object.hasOwn(PLACES, wrong) ? PLACES[wrong] : undefined;
+    const name = isId && meant === '' ? 'id' : wrong;
+    const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
     if (place !== undefined)
         return `has {${wrong}}, ${place}`;
     if (meant !== '')
@@ -5648,6 +5921,7 @@ function ruleProblems({ auth = 'bearer', login, start, poll, download }) {
             ...when(method === 'GET' && (json ?? form) !== undefined, `${name}.method must be POST, because the request has a body`),
         ]),
         ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).flatMap(([path, value]) => when(typeof value === 'object' && placeholdersIn(value).length === 0, `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`)),
+        ...when(login !== undefined && placeholdersOfLogin(login).length === 0, `login has no credential: use ${shown(CREDENTIALS)} in login.json, login.form or login.auth`),
         ...when(login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'), 'auth must have {token}, which is the token that the login returned'),
         ...when(poll?.word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'),
         ...wordProblems(poll?.word, { ...poll?.words }),
@@ -5698,7 +5972,6 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
     return fromDefinition({
         id: CUSTOM,
         title: `${host} export`,
-        docs: 'docs/custom.md',
         inputs: {
             exportId: {
                 pattern: /^(?!\.{1,2}$)[\w.~@+=-]{1,256}$/,
@@ -5730,12 +6003,12 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
         download: { format: 'any', ...download },
     });
 }
+function placeholdersOfLogin({ auth = 'none', json = null, form = {}, }) {
+    return placeholdersIn([headersOf(auth), json, form]);
+}
 function authOf(auth, login, loginUrl) {
     const own = placeholdersIn(headersOf(auth)).filter(name => !(login && name === 'token'));
-    const ofLogin = login
-        ? placeholdersIn([headersOf(login.auth ?? 'none'), login.json ?? null, login.form ?? null])
-        : [];
-    const inputs = [...new Set([...own, ...ofLogin])];
+    const inputs = [...new Set([...own, ...(login ? placeholdersOfLogin(login) : [])])];
     return {
         inputs,
         meaning: 'a token',
@@ -5786,6 +6059,24 @@ function replaceDates(json, now, dateFields = []) {
         return isDate ? time.slice(0, 10) : `${time.slice(0, 19)}Z`;
     }));
 }
+const NEARLY = /\{(?:(now|today|yesterday)|days?[-_ ]?ago)(?![a-z])[^{}]*\}/gi;
+const MEANT = { now: '{now}', today: '{today}', yesterday: '{days-ago:1}' };
+function dateProblems(json, names = []) {
+    const texts = [];
+    mapTexts(json, text => {
+        texts.push(text);
+        return text;
+    });
+    const [first] = texts
+        .flatMap(text => [...text.matchAll(NEARLY)])
+        .filter(([placeholder]) => !names.includes(placeholder.slice(1, -1)));
+    if (!first)
+        return [];
+    const meant = MEANT[first[1]?.toLowerCase() ?? ''] ?? '{days-ago:7}';
+    return [
+        `has braces that are nearly a date. Did you mean ${meant}? For braces that are no placeholder, write spaces inside them`,
+    ];
+}
 
 ;// CONCATENATED MODULE: ./lib/inputs/document.js
 
@@ -5813,14 +6104,24 @@ const MISTAKES = {
     TAG_RESOLVE_FAILED: 'remove the tag, which begins with !',
     UNEXPECTED_TOKEN: 'a value is followed by something else. Put texts with braces or brackets in quotes',
 };
+function oddCharacterIn(text) {
+    const found = /[\u00a0\u2007\u202f]|(?<=[\s:,[{])[‘’‚“”„]/.exec(text);
+    if (!found)
+        return '';
+    const [character] = found;
+    const line = text.slice(0, found.index).split('\n').length;
+    return /\s/.test(character)
+        ? `line ${line} has a no-break space: replace it by a plain one`
+        : `line ${line} has the quotation mark ${character}: replace it by ' or "`;
+}
 function readDocument(inputs, name, { yaml }) {
     if (!inputs.has(name))
         return undefined;
+    const text = inputs.get(name);
     const reject = (problem) => {
-        inputs.problems.push(`${name} ${problem}`);
+        inputs.problems.push([`${name} ${problem}`, oddCharacterIn(text)].filter(Boolean).join('; '));
         return undefined;
     };
-    const text = inputs.get(name);
     if (Buffer.byteLength(text) > document_MAX_BYTES)
         return reject('is longer than 64 KiB');
     try {
@@ -5840,7 +6141,11 @@ function readDocument(inputs, name, { yaml }) {
         const line = unquotedLine(document, text, yaml);
         if (line !== undefined)
             return reject(`has braces without quotes in line ${line}, which YAML reads as a mapping. Put the text in quotes, such as '{id}'`);
-        return isObject(json) ? json : reject('must be a mapping of keys to values');
+        if (isObject(json))
+            return json;
+        return reject(typeof json === 'string'
+            ? 'must be a mapping of keys to values: the YAML itself, not the path of a file'
+            : 'must be a mapping of keys to values');
     }
     catch {
         return reject('must not use YAML aliases');
@@ -5881,12 +6186,16 @@ function readDefinition(inputs, documents) {
     const document = documents && readDocument(inputs, 'definition', documents);
     if (!document)
         return undefined;
-    const { provider, problems, warnings } = customProvider(withDates(document, documents.now), params, {
+    const dated = withDates(document, documents.now);
+    const { provider, problems, warnings } = customProvider(dated, params, {
         isStart: inputs.flag('start'),
-        hasExportId: inputs.has('export-id'),
+        exportIds: inputs.lines('export-id').length,
         hasRequest: inputs.has('request'),
     });
-    inputs.problems.push(...problems.map(problem => `definition: ${problem}`));
+    const dateProblem = dateProblems(bodyOf(dated), Object.keys(params)).map(text => `the body of start ${text}`);
+    const wrong = [...problems, ...dateProblem];
+    const odd = wrong.length > 0 ? oddCharacterIn(inputs.get('definition')) : '';
+    inputs.problems.push(...[...wrong, odd].filter(Boolean).map(problem => `definition: ${problem}`));
     inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`));
     return provider;
 }
@@ -5894,9 +6203,11 @@ function withDates(document, now) {
     const { start } = document;
     if (!isObject(start))
         return document;
-    const { json, form } = start;
-    const dated = { ...(json !== undefined && { json }), ...(form !== undefined && { form }) };
-    return { ...document, start: { ...start, ...replaceDates(dated, now) } };
+    return { ...document, start: { ...start, ...replaceDates(bodyOf(document), now) } };
+}
+function bodyOf({ start }) {
+    const { json, form } = isObject(start) ? start : {};
+    return { ...(json !== undefined && { json }), ...(form !== undefined && { form }) };
 }
 function readParams(inputs) {
     const params = new Map();
@@ -5977,9 +6288,10 @@ function rejectMissingId(inputs, { start, inputs: { exportId } }, other = '') {
 }
 function readIds(inputs, { pattern, expected, example }) {
     const ids = inputs.lines('export-id');
-    const wrong = ids.find(id => !pattern.test(id));
-    if (wrong === 'null')
-        inputs.problem('export-id', `\`null\` is not ${expected}. The request that starts the export probably failed: jq prints null for a missing field.`);
+    const isMissing = (id = '') => id === 'null' || id === 'undefined';
+    const wrong = ids.find(id => isMissing(id) || !pattern.test(id));
+    if (isMissing(wrong))
+        inputs.problem('export-id', `\`${wrong}\` is no ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.`);
     else if (wrong !== undefined && /[,;]/.test(wrong))
         inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.');
     else if (wrong !== undefined)
@@ -5999,6 +6311,7 @@ function readRequest(inputs, { id, request: use = 'none', dateFields, checkReque
     if (!document)
         return undefined;
     const request = replaceDates(document, documents.now, dateFields);
+    inputs.problems.push(...dateProblems(request).map(problem => `request ${problem}`));
     const { problems = [], warnings = [] } = checkRequest?.(request) ?? {};
     inputs.problems.push(...problems);
     inputs.warnings.push(...warnings);
@@ -6257,9 +6570,12 @@ function readProvider(inputs, { providers, documents }) {
     if (found) {
         const used = [...ownInputs(found), ...(isCustom ? DEFINITION : ['api-url'])];
         const known = [...providers.flatMap(ownInputs), ...DEFINITION, 'api-url'];
+        const advice = (own) => isCustom && CREDENTIALS.includes(own)
+            ? `no text in auth or login has {${own}}. Remove it, or use it there, such as in a login that exchanges it for a token`
+            : 'remove it';
         for (const own of Object.keys(inputs.table))
             if (known.includes(own) && !used.includes(own) && inputs.has(own))
-                inputs.problems.push(`${own} is not used by the provider ${name}: remove it`);
+                inputs.problems.push(`${own} is not used by the provider ${name}: ${advice(own)}`);
         return found;
     }
     if (isCustom)
@@ -6652,105 +6968,6 @@ function toStored({ id = 0, size = 0, digest = '' }) {
     throw uploadError('The artifact service did not confirm the artifact.', 'Run the job again.');
 }
 
-;// CONCATENATED MODULE: ./lib/download/disk-failure.js
-
-const FREE_SPACE = 'Free space on the runner, use a larger runner, or set path to a folder on a larger disk.';
-const OTHER_FOLDER = 'Set path to a folder that the runner may write to; without path the files go to the temporary folder of the runner.';
-const REMOVE_OR_CHANGE = 'Remove it, or set path to another folder.';
-const EXPLANATIONS = {
-    ENOSPC: ['the disk is full', FREE_SPACE],
-    EDQUOT: ['the disk quota is used up', FREE_SPACE],
-    EFBIG: ['the file is larger than the file system allows', FREE_SPACE],
-    EACCES: ['writing there is not allowed', OTHER_FOLDER],
-    EPERM: ['writing there is not allowed', OTHER_FOLDER],
-    EROFS: ['the file system is read-only', OTHER_FOLDER],
-    EBUSY: ['another program uses a file there', 'Set path to a folder that no other program uses.'],
-    EEXIST: ['something else has that name', REMOVE_OR_CHANGE],
-    EISDIR: ['something else has that name', REMOVE_OR_CHANGE],
-    ENOTDIR: ['a part of the path is not a folder', REMOVE_OR_CHANGE],
-    ELOOP: ['a symbolic link is in the way', REMOVE_OR_CHANGE],
-    ENAMETOOLONG: ['the path is too long', 'Set path to a folder with a shorter name.'],
-    EMFILE: ['too many files are open', 'Raise the limit of open files on the runner (ulimit -n).'],
-    EIO: ['the disk reported an error', 'Run the step again on another runner.'],
-};
-function diskFailure(error, action) {
-    if (error instanceof ExportError)
-        return error;
-    const code = String(error.code ?? 'unknown error');
-    const [what, hint] = EXPLANATIONS[code] ?? ['the file system reported an error', ''];
-    return new ExportError('download', `Cannot ${action}: ${what} (${code}).`, { hint, cause: error });
-}
-
-;// CONCATENATED MODULE: ./lib/download/folder.js
-
-
-
-
-
-function isInside(folder, root, { relative, isAbsolute, sep } = external_node_path_) {
-    const path = relative(root, folder);
-    return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
-}
-async function realAncestor(path) {
-    try {
-        return await (0,promises_.realpath)(path);
-    }
-    catch (error) {
-        const parent = (0,external_node_path_.dirname)(path);
-        if (error.code !== 'ENOENT' || parent === path)
-            throw error;
-        return realAncestor(parent);
-    }
-}
-async function prepareFolder(path, roots = []) {
-    const folder = (0,external_node_path_.resolve)(path);
-    const linkFailure = (message) => new ExportError('download', message, { hint: 'Set path to the real folder.' });
-    try {
-        const facts = await (0,promises_.lstat)(folder).catch(() => undefined);
-        if (facts?.isSymbolicLink())
-            throw linkFailure(`${folder} is a symbolic link.`);
-        for (const root of roots) {
-            const realRoot = await realAncestor((0,external_node_path_.resolve)(root));
-            const isOf = [(0,external_node_path_.resolve)(root), realRoot].some(each => isInside(folder, each));
-            if (isOf && !isInside(await realAncestor(folder), realRoot))
-                throw linkFailure(`${folder} leads out of ${(0,external_node_path_.resolve)(root)} through a symbolic link.`);
-        }
-        await (0,promises_.mkdir)(folder, { recursive: true });
-        return await (0,promises_.realpath)(folder);
-    }
-    catch (error) {
-        throw diskFailure(error, `use the folder ${folder}`);
-    }
-}
-async function requireSpace(folder, bytes) {
-    const disk = await (0,promises_.statfs)(folder).catch(() => undefined);
-    if (disk === undefined)
-        return;
-    const freeBytes = disk.bavail * disk.bsize;
-    if (freeBytes >= bytes)
-        return;
-    throw new ExportError('download', `${folder} has ${prettyBytes(freeBytes)} left, but the download needs ${prettyBytes(bytes)}.`, { hint: FREE_SPACE });
-}
-const TEMPORARY = '.await-export-';
-const TEMPORARY_NAME = /^\.await-export-\w{6}$/;
-const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
-async function createTemporaryFolder(folder, now) {
-    try {
-        for (const entry of await (0,promises_.readdir)(folder, { withFileTypes: true })) {
-            if (!entry.isDirectory() || !TEMPORARY_NAME.test(entry.name))
-                continue;
-            const path = (0,external_node_path_.join)(folder, entry.name);
-            const { mtimeMs = Number.POSITIVE_INFINITY } = (await (0,promises_.stat)(path).catch(() => undefined)) ?? {};
-            if (now.getTime() - mtimeMs > ABANDONED_MS)
-                await (0,promises_.rm)(path, { recursive: true }).catch(() => { });
-        }
-        return await (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, TEMPORARY));
-    }
-    catch (error) {
-        throw diskFailure(error, `use the folder ${folder}`);
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/download/hosts.js
 function createHosts({ graceMs, outageMs, contentAttempts }) {
     const create = () => {
@@ -7016,25 +7233,49 @@ function shareLinks(files, refresh, { clock, refreshMs }) {
         },
     };
 }
-const links_MARKS = [
-    ({ url, size }) => `${resourceOf(new URL(url))} ${size}`,
-    ({ url }) => resourceOf(new URL(url)),
-    ({ name, size }, isOnly) => `${isOnly ? '' : name} ${size}`,
-    ({ name }, isOnly) => (isOnly ? '' : String(name)),
-];
+function marksOf(files, fresh) {
+    const names = stableFields(files, fresh);
+    const addressOf = ({ url }) => resourceOf(new URL(url));
+    const queryOf = ({ url }) => [...new URL(url).searchParams]
+        .filter(([name]) => names.has(name))
+        .map(field => JSON.stringify(field))
+        .join();
+    const marks = [
+        file => `${addressOf(file)} ${queryOf(file)}`,
+        addressOf,
+        ({ name }) => (files.length === 1 ? '' : String(name)),
+    ];
+    return marks.flatMap(markOf => [file => `${markOf(file)} ${file.size}`, markOf]);
+}
+function stableFields(files, fresh) {
+    const [before, after] = [valuesByField(files), valuesByField(fresh)];
+    const stable = [...before].filter(([name, values]) => {
+        const newValues = after.get(name);
+        return newValues?.size === values.size && [...values].every(value => newValues.has(value));
+    });
+    return new Set(stable.map(([name]) => name));
+}
+function valuesByField(files) {
+    const fields = files.flatMap(({ url }) => [...new URL(url).searchParams]);
+    const byName = Map.groupBy(fields, ([name]) => name);
+    return new Map([...byName].map(([name, group]) => [name, new Set(group.map(([, value]) => value))]));
+}
+function isOfOther(link, file, isOnly) {
+    return ((link.size ?? file.size) !== (file.size ?? link.size) ||
+        (!isOnly && (link.name ?? file.name) !== (file.name ?? link.name)));
+}
 function matchedLinks(files, fresh) {
     const matches = new Map();
     const links = new Set(fresh);
-    const isOnly = files.length === 1;
-    for (const markOf of links_MARKS) {
-        const linksByMark = Map.groupBy(links, link => markOf(link, isOnly));
+    for (const markOf of marksOf(files, fresh)) {
+        const linksByMark = Map.groupBy(links, markOf);
         const open = files.filter(file => !matches.has(file));
-        for (const [mark, [file, otherFile]] of Map.groupBy(open, each => markOf(each, isOnly))) {
+        for (const [mark, [file, otherFile]] of Map.groupBy(open, markOf)) {
             const [link, otherLink] = linksByMark.get(mark) ?? [];
-            const size = file?.size ?? link?.size;
-            if (!file || otherFile || !link || otherLink || (link.size ?? size) !== size)
+            if (!file || otherFile || !link || otherLink || isOfOther(link, file, files.length === 1))
                 continue;
             links.delete(link);
+            const size = file.size ?? link.size;
             matches.set(file, size === undefined ? link : { ...link, size });
         }
     }
@@ -7042,7 +7283,7 @@ function matchedLinks(files, fresh) {
         return matches;
     const message = 'The fresh download links cannot be matched to the files of this download.';
     throw new ExportError('download', message, {
-        hint: 'Run the step again, and check that nothing else starts the same export in the meantime.',
+        hint: 'Run the step again. Either the service now lists other files, or nothing distinguishes its links, such as a name or a path.',
     });
 }
 
@@ -7272,6 +7513,8 @@ function finalError(error) {
     const last = { ...error, remedy: 'never', budget: 'never', cause };
     if (code !== 'network' && code !== 'protocol')
         return new ExportError(code, message, last);
+    if (code === 'protocol')
+        return new ExportError('download', message, last);
     const hint = 'Run the step again with the same export-id: the provider keeps the exported files.';
     return new ExportError('download', message, { ...last, hint });
 }
@@ -7824,11 +8067,13 @@ function verify_checkContent(task, { size, format }, { mediaType }, stated) {
         throw replacedFailure(task, problem);
     if (isEmptyObject(sample))
         warn(task, `${label} is an empty JSON object.`);
-    const line = format === 'csv' ? singleLine(sample) : undefined;
-    if (line === 'message' || (line === 'header' && !stated))
+    const doubt = format === 'csv' ? doubtfulTable(sample) : undefined;
+    if (doubt === 'message')
+        throw replacedFailure(task, insteadOf('a message', format));
+    if (doubt === 'header' && !stated)
         throw replacedFailure(task, insteadOf('a single line', format));
-    if (line === 'header')
-        warn(task, `${label} is a single line without a line break: a table without rows, or a message in its place.`);
+    if (doubt)
+        warn(task, `${label} is a single line: a table without rows, or a message in its place.`);
 }
 function checkSize({ label, part, hasExcess }, { size }, { totalBytes }) {
     const bytes = part.bytes();
@@ -7914,7 +8159,7 @@ async function transfer(task) {
         const verified = await whileFlowing(task, flow => verify(task, attempt.file, flow));
         const { disposition = '' } = task.representation ?? {};
         const head = part.head();
-        const name = nameOf({ ...attempt.file, head, disposition }, redact);
+        const name = file_name_nameOf({ ...attempt.file, head, disposition }, redact);
         return {
             path: part.path,
             name,
@@ -7998,7 +8243,7 @@ async function downloadAll({ files, exports = 1, ...target }, ports, limits = DO
     };
     const download = async (file, index) => {
         shared.signal.throwIfAborted();
-        const name = nameOf(file, redact);
+        const name = file_name_nameOf(file, redact);
         const label = files.length === 1 ? name : `${name} (file ${index + 1} of ${files.length})`;
         const part = await createPartFile((0,external_node_path_.join)(temporary, String(index + 1)), share.batchBytes);
         try {
@@ -8156,7 +8401,7 @@ class WatchedClient extends lib/* HttpClient */.Qq {
             this.#onConnected();
     }
 }
-async function* bodyOf(message, url, signal) {
+async function* client_bodyOf(message, url, signal) {
     try {
         yield* message;
     }
@@ -8220,14 +8465,18 @@ function createSend({ userAgent, caCertificate, addresses, }) {
                 status: message.statusCode ?? 0,
                 headers: Object.fromEntries(fields),
                 url,
-                body: bodyOf(message, url, signal),
+                body: client_bodyOf(message, url, signal),
                 hasExcess: () => client.hasExcess,
                 close: () => void message.destroy(),
             };
             const coding = codingOf(response.headers);
             if (coding !== undefined) {
                 response.close();
-                throw new ExportError('protocol', `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`, { remedy: 'retry', budget: 'malformed', hint: 'Check whether a proxy changes responses.' });
+                throw new ExportError('protocol', `${url.host} sent a response (HTTP ${response.status}) compressed as ${coding}, which was not requested.`, {
+                    remedy: 'retry',
+                    budget: 'malformed',
+                    hint: 'Check whether a proxy changes responses. If none does, the server always compresses this one, and the action cannot use it.',
+                });
             }
             return response;
         }
@@ -8265,7 +8514,7 @@ const MAX_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 const UNLIMITED_MS = Number.MAX_SAFE_INTEGER;
 const MAX_TOKEN_CHARS = 16 * 1024;
 const RENEWAL_RETRY_MS = 60_000;
-const SETTLING_MS = 10_000;
+const credential_SETTLING_MS = 10_000;
 function loginCredential(login, { place, vault, clock }, run) {
     let token = { headers: {}, refreshToken: '', grantedMs: Number.NEGATIVE_INFINITY, ...EXPIRED };
     let isUnproven = false;
@@ -8331,7 +8580,7 @@ function loginCredential(login, { place, vault, clock }, run) {
                 return 'kept';
             }
             const nowMs = clock.now();
-            if (nowMs < token.grantedMs + SETTLING_MS)
+            if (nowMs < token.grantedMs + credential_SETTLING_MS)
                 return 'unsettled';
             if (isUnproven && nowMs < token.renewAtMs)
                 return 'refused';
@@ -8378,7 +8627,7 @@ async function followRedirects(send, first, { scope, credential, isFinal, onRedi
             return response;
         response.close();
         if (redirects === MAX_REDIRECTS)
-            throw redirects_refusal(`more than ${MAX_REDIRECTS} times`);
+            throw redirects_refusal(`more than ${MAX_REDIRECTS} times`, 'Check api-url: it seems to redirect in a loop.');
         const url = redirectTarget(response);
         if (scope === 'same-origin' && url.origin !== first.url.origin)
             throw redirects_refusal('to another host, which must not receive the credential');
@@ -8407,10 +8656,8 @@ function redirectTarget({ headers, url }) {
         throw redirects_refusal('from https to http');
     return target;
 }
-function redirects_refusal(why) {
-    return new ExportError('protocol', `The response redirects ${why}.`, {
-        hint: 'Check api-url. Unsafe redirects are not followed.',
-    });
+function redirects_refusal(why, hint = 'Check api-url. Unsafe redirects are not followed.') {
+    return new ExportError('protocol', `The response redirects ${why}.`, { hint });
 }
 
 ;// CONCATENATED MODULE: ./lib/http/start.js
@@ -8444,7 +8691,7 @@ function startFailure(error, { isConnected, response }, { repeat, docs, isRateLi
         return error;
     const what = error.code === 'timed-out' ? 'there was no response before timeout.' : sentence(message);
     const why = `The request to start the export was sent, but its outcome is unknown: ${what}`;
-    const hint = `Before you run the step again, look for a new export in the service: another run would start a second one. If there is one, pass its ID as export-id without start: true. See ${docs}`;
+    const hint = `Before you run the step again, look for a new export in the service: another run would start a second one. If there is one, pass its ID as export-id without start: true.${docs ? ` See ${docs}` : ''}`;
     return new ExportError('start-unknown', why, { hint, cause, requestId, httpStatus });
 }
 
@@ -8668,8 +8915,11 @@ function warnAboutDeprecation(headers, { lifecycleHeader = '' }, now, emit) {
 
 
 
+
 const MAX_STATUS_CHARS = 200;
 const ports_MAX_REASON_CHARS = 4096;
+const SECRET_AS_ID = 'The export was started, but its ID in the response contains a credential of the step, and is not used.';
+const FIND_ID = 'Look for the new export in the service, and pass its ID as export-id without start: true. In a definition, check start.id.';
 function createPorts({ request, credentials }, step) {
     const { env, vault, roots, emit, signal, checkpoint, clock = systemClock } = step;
     const { provider, place, wanted, caCertificate } = request;
@@ -8679,7 +8929,13 @@ function createPorts({ request, credentials }, step) {
     const slots = pLimit(DOWNLOAD_LIMITS.parallelFiles);
     const session = createSession({ send, provider, place, credentials, vault, clock, emit });
     return {
-        run: session.run,
+        run: async (exchange, runSignal) => {
+            const result = await session.run(exchange, runSignal);
+            const id = result.value?.exportId ?? '';
+            if (id !== place.exportId && vault.redact(id) !== id)
+                throw new ExportError('start-unknown', SECRET_AS_ID, { hint: FIND_ID });
+            return result;
+        },
         poll: async (job, pollSignal, before) => {
             const result = await session.run(provider.status(job, before), pollSignal, pendingStatus);
             for (const { url, credential } of result.value.files)
@@ -9068,6 +9324,7 @@ const usageReport = fromDefinition({
 
 
 
+
 const NUMBER = { pattern: /^\d{1,20}$/, expected: 'a number', example: '278964' };
 const gitlab_COMMON = {
     auth: [bearer({ token: 'a GitLab access token with the scope `api`' })],
@@ -9077,12 +9334,6 @@ const gitlab_COMMON = {
 const gitlab_API_URL = { default: 'https://gitlab.com', suffix: /\/api\/v4$/ };
 const CHECK_TOKEN = 'Check the access token: it must be valid, belong to this GitLab instance, and have the scope api.';
 const gitlab_RUNNING = ['queued', 'started', 'regeneration_in_progress'];
-const gitlab_SETTLING_MS = 60_000;
-function mayBeEarlier({ startedAt }, providerStatus, before) {
-    const isAmbiguous = (status) => isOneOf(['none', 'finished'], status);
-    const isSettled = before && (before.phase !== 'waiting' || !isAmbiguous(before.providerStatus));
-    return startedAt !== undefined && isAmbiguous(providerStatus) && !isSettled;
-}
 function isServedSince(startedAt, { headers }) {
     const { 'content-disposition': name = '', location = '' } = headers;
     const [, day, hour, minute] = /(\d{4}-\d\d-\d\d)_(\d\d)-(\d\d)-\d{1,3}_/.exec(`${name} ${location}`.slice(0, 8192)) ?? [];
@@ -9111,18 +9362,11 @@ const projectExport = fromDefinition({
         words: { waiting: gitlab_RUNNING, succeeded: ['finished'], failed: ['none'] },
     },
     download: { url: '/projects/{id}/export/download', auth: 'api', format: 'gzip' },
-    supplement({ providerStatus, phase }, response, job, before) {
-        if (mayBeEarlier(job, providerStatus, before)) {
-            const elapsedMs = Number(dateOf(response)) - Number(job.startedAt);
-            if (!(elapsedMs >= gitlab_SETTLING_MS))
-                return { phase: 'waiting' };
-        }
-        if (phase !== 'failed')
-            return {};
-        return {
+    supplement: ({ phase }) => phase === 'failed'
+        ? {
             hint: 'GitLab reports `none` if an export has failed, and if there is none. It sends the reason by email.',
-        };
-    },
+        }
+        : {},
 });
 const project = {
     ...projectExport,
@@ -9130,7 +9374,7 @@ const project = {
         const status = yield* projectExport.status(job, before);
         const { startedAt } = job;
         const [file] = status.files;
-        if (!startedAt || !file || !mayBeEarlier(job, status.providerStatus, before))
+        if (!startedAt || !file || isSettled(projectExport.statuses, before))
             return status;
         const response = yield { ...get(file.url), method: 'HEAD', verdicts: [200, 302] };
         if (isServedSince(startedAt, response))
@@ -10118,6 +10362,8 @@ function createVault(mask, unmasked = new Set(), now = () => 0) {
 
 
 
+
+
 const PRINTERS = { info: core/* info */.pq, warning: core/* warning */.$e, debug: core/* debug */.Yz };
 async function main() {
     const startedMs = systemClock.now();
@@ -10147,10 +10393,12 @@ async function main() {
         const problem = artifact && ifUploadFails === 'error' ? serviceProblem(process.env) : undefined;
         if (problem)
             throw problem;
+        const roots = [workspace, temporary];
+        await checkFolders(inputs.request, roots, signal);
         const ports = createPorts(inputs, {
             env: process.env,
             vault,
-            roots: [workspace, temporary],
+            roots,
             emit,
             signal,
             checkpoint: latest => {
@@ -10164,6 +10412,22 @@ async function main() {
     }
     await report(outcome);
     await finish(Number(process.exitCode ?? 0));
+}
+const DISK_MS = 60_000;
+async function checkFolders(request, roots, parent) {
+    if (!request.download)
+        return;
+    const error = () => new ExportError('download', `The disk of ${request.folder} did not respond within ${DISK_MS / 1000} s.`, {
+        hint: 'Set path to a folder on another disk.',
+    });
+    const { signal, clear } = startDeadline(systemClock, { ms: DISK_MS, parent, error });
+    try {
+        for (const folder of knownFolders(request))
+            await raceAbort(checkFolder(folder, roots), signal);
+    }
+    finally {
+        clear();
+    }
 }
 async function readInputs(vault, emit, step) {
     const environment = checkEnvironment(process.env);
