@@ -17,7 +17,7 @@ newest_of() {
 for moving in "${tag%%.*}" "${tag%.*}"; do
   newest="$(newest_of "$moving")"
   if [[ "$newest" != "$tag" ]]; then
-    echo "$moving stays at $newest."
+    echo "$newest is newer: $moving is not moved."
     continue
   fi
   git push --force origin "refs/tags/$tag^{commit}:refs/tags/$moving"

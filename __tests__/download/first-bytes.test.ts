@@ -135,6 +135,9 @@ test.each([
   ['a header that ends with an abbreviation', 'Invoice No.\n17\n'],
   ['one column of sentences', 'Comment\nIt works as I expected.\nIt does not work, sorry.\n'],
   ['a title before the table', 'The sales of all regions.\n\nregion,amount\nNorth,5\n'],
+  ['a title before a table with spaces', 'Report of all open issues.\nid, title, status\n1, foo, open\n'],
+  ['a title before another separator', 'Sales of Acme Corp Inc.\nRegion|Amount\nN|5\n'],
+  ['a sentence as header', 'Please describe the issue you have.\nIt broke\nNothing works\n'],
   ['a space after each comma', 'She said so, and then she left., 1\nHe said so, 2\n'],
 ])('D37 a short table with %s is not doubtful', (_, text) => {
   const head = Buffer.from(text)
@@ -186,6 +189,8 @@ test.each([
   '{"code":"DE","title":"Germany"}',
   '{"metadata":{},"links":[]}',
   '[{"status":"processing"}]',
+  '{"timestamp":"2026-11-26T08:00:00Z","code":"LOGIN","success":true}\n',
+  '{"severity":"high","status":"open","date":"2026-11-26"}\n',
   '{"status":"processing"}\n{"status":"done"}\n',
 ])('json accepts %s', text => {
   expect(problemOf(text, 'json', '', text.length)).toBeUndefined()

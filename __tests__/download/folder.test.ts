@@ -129,7 +129,7 @@ describe('the check of the folder before it is needed', () => {
   ;(existsSync('/proc/self') ? test : test.skip)('F08 rejects /proc/x/y at once', async () => {
     const error = await failure(checkFolder('/proc/x/y'))
     expect(error.message).toMatch(/^Cannot use the folder \/proc\/x\/y: /)
-    expect(error.hint).toMatch(/may write to/)
+    expect(error.hint).toMatch(/a folder that can be created/)
   })
 })
 

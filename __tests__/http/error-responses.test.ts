@@ -135,7 +135,7 @@ describe('a hint names only inputs that the step uses', () => {
     expect((await refused(provider, 401, token)).hint).toBe(own)
     const { logIn: _login, ...rest } = login
     const hint = (await refused(provider, 401, { ...rest, logIn: grant })).hint
-    expect(hint).toMatch(/^Check that the credential is valid and belongs to this (tenant or )?api-url\.$/)
+    expect(hint).toMatch(/^Check that the credential is valid for the host in (tenant or )?api-url\.$/)
   })
 
   test.each([

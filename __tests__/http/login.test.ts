@@ -156,7 +156,7 @@ describe('a pair of credentials', () => {
     expect(requests().filter(line => line === LOGIN)).toHaveLength(1)
   })
 
-  test('is exchanged in the background if one of several requests gives up', async () => {
+  test('is exchanged in the background if a request that only waits for it gives up', async () => {
     const { promise, resolve } = Promise.withResolvers<SimulatedResponse>()
     const server = await serve(({ url }) => (url.pathname === '/oauth/token' ? promise : OK))
     const session = openSession({ provider: sailpoint, apiUrl: server.url, credentials: PAIR })

@@ -343,13 +343,13 @@ describe('credentials', () => {
       'is not needed',
       'auth: none',
       {},
-      'token is not used by the provider custom: no text in auth or login has {token}. Remove it, or use it there',
+      'token is not used by the provider custom: auth or login would have to use it as {token}',
     ],
     [
       'is for a login',
       '',
       { 'client-id': 'i', 'client-secret': 's' },
-      'client-secret is not used by the provider custom: no text in auth or login has {client-secret}. Remove it, or use it there, such as in a login that exchanges it for a token.',
+      'client-secret is not used by the provider custom: auth or login would have to use it as {client-secret}, such as in a login that exchanges it for a token. Otherwise remove it.',
     ],
     [
       'is one half',
@@ -423,7 +423,7 @@ describe('start: true', () => {
 describe('params', () => {
   test('are missing', () => {
     expect(problem(GOOD, { params: '' })).toBe(
-      'definition: start.url has {space}, but params has no space. Add the line space=... to params. For braces that are no placeholder, write { space } with spaces.',
+      'definition: start.url has {space}, but params has no space. Add the line space=... to params. For literal braces, write { space } with spaces.',
     )
   })
 
@@ -481,6 +481,8 @@ describe('the body of a start', () => {
     ['{days-ago}', '{days-ago:7}'],
     ['{days_ago:7}', '{days-ago:7}'],
     ['{day-ago:7|date}', '{days-ago:7}'],
+    ['{days ago 7}', '{days-ago:7}'],
+    ['{now|date}', '{now}'],
     ['{days-ago:7|Date}', '{days-ago:7}'],
   ])('%s is nearly a date, and is not sent', (text, meant) => {
     const says = `has braces that are nearly a date. Did you mean ${meant}?`
@@ -495,6 +497,8 @@ describe('the body of a start', () => {
     expect(sent('json: {}', { request })).toMatchObject({
       body: '{"a":"{ today }","b":"{nowhere}","c":"query { now { days } }"}',
     })
+    for (const text of ['<logs-{now/d}>', '{today_total}', '{today yesterday}'])
+      expect(sent('json: {}', { request: `{ a: '${text}' }` })).toMatchObject({ body: `{"a":"${text}"}` })
     expect(sent(`json: ['{Today}']`, { params: 'space=s1\nToday=x' })).toMatchObject({ body: '["x"]' })
   })
 
@@ -544,6 +548,10 @@ describe('export-id', () => {
     expect(place({}).exportId).toBe('backup')
     // To keep waiting for it.
     expect(place({ start: 'false' }).exportId).toBeUndefined()
+    const started = { params: '', start: 'false', 'export-id': 'backup' }
+    expect(parse(only.replace(/^start.*/m, ''), started).request.wanted).toMatchObject([
+      { exportId: 'backup' },
+    ])
   })
 
   test('is refused with start: true where it has one', () => {

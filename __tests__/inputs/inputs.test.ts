@@ -275,7 +275,7 @@ describe('the error says what to correct', () => {
     [
       'snyk',
       { 'export-id': 'null' },
-      'export-id: `null` is no ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.',
+      'export-id: `null` is not an ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.',
     ],
     ['snyk', { token: '' }, `token: empty. snyk needs ${SNYK_TOKEN}. ${EMPTY_SECRET}`],
     ['snyk', { token: '"abc"' }, 'token: the value is wrapped in quotes. Store the secret without them.'],

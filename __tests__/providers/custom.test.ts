@@ -91,11 +91,15 @@ test.each([
   )
 })
 
-test('a login that is not there is that of the key login.url', async () => {
+test('a login that is not there is that of the key login.url, also below api', async () => {
   const { url } = await serve(() => ({ status: 404 }))
-  expect((await failed(providerAt('http://127.0.0.1:1', `${url}/token`), 'http://127.0.0.1:1')).hint).toBe(
-    'There is no login at this address. Check login.url in the definition.',
-  )
+  for (const [api, login] of [
+    ['http://127.0.0.1:1', `${url}/token`],
+    [url, '/token'],
+  ] as const)
+    expect((await failed(providerAt(api, login), api)).hint).toBe(
+      'There is no login at this address. Check login.url in the definition.',
+    )
 })
 
 test('every error that would name the input api-url names the key instead', async () => {

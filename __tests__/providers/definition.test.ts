@@ -147,25 +147,25 @@ test.each([null, '', 42])('J13 J14 the item %j among links is malformed', item =
   const links = ['https://blob.example/1.csv', item]
   const job = jobOf('a1b2', { enterprise: 'acme' })
   expect(() => statusOf(usage, job, { status: 'completed', download_urls: links })).toThrow(
-    'The export is completed, but an item of .download_urls[] is no link.',
+    'The export is completed, but an item of .download_urls[] is not a link.',
   )
 })
 
 describe('a list whose items the definition of a user does not name', () => {
   const urls = ['https://blob.example/1.csv']
   test.each([
-    ['files', { url: '.files' }, { files: urls }, 'Write download.url: .files[] in the definition.'],
+    ['files', { url: '.files' }, { files: urls }, "Write download.url: '.files[]' in the definition."],
     [
       'files',
       { each: '.files', url: '.url' },
       { files: [] },
-      'Write download.each: .files[] in the definition.',
+      "Write download.each: '.files[]' in the definition.",
     ],
     [
       'files[].urls',
       { each: '.files[]', url: '.urls' },
       { files: [{ urls }] },
-      'Write download.url: .urls[] in the definition.',
+      "Write download.url: '.urls[]' in the definition.",
     ],
   ] as const)('%s', (path, download, json, hint) => {
     const definition: Definition = { ...usage, isByUser: true, download: { ...download, format: 'csv' } }
@@ -269,7 +269,7 @@ describe('files from a template', () => {
   )
 
   test.each(['.', '..', '', 'x'.repeat(257), null, {}, [], true])('the item %j is malformed', item => {
-    expect(() => finished(1, item)).toThrow(/no value for \{item\}|cannot be a part|is no file/)
+    expect(() => finished(1, item)).toThrow(/no value for \{item\}|cannot be a part|is not a file/)
   })
 
   test('chunks that failed make the export partial', () => {
@@ -491,6 +491,11 @@ describe('an export that is named by its resource, and was started by this step'
   test.each([
     ['without times, it may be an earlier one for a minute', [responseAt(59, {})], 'waiting'],
     ['without times, it is accepted after a minute', [responseAt(1, {}), responseAt(60, {})], 'succeeded'],
+    [
+      'without the clock of the server, that of the runner counts',
+      [{ ...responseAt(0, {}), headers: {}, receivedAt: new Date(startedAt.getTime() + 60_000) }],
+      'succeeded',
+    ],
     ['with times since the start, it is accepted at once', [responseAt(2, now)], 'succeeded'],
     ['with times before the start, it is never accepted', [responseAt(3600, old)], 'waiting'],
     [

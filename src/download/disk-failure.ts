@@ -15,7 +15,10 @@ const EXPLANATIONS: Readonly<Record<string, readonly [what: string, hint: string
   EFBIG: ['the file is larger than the file system allows', FREE_SPACE],
   EACCES: ['writing there is not allowed', OTHER_FOLDER],
   EPERM: ['writing there is not allowed', OTHER_FOLDER],
-  ENOENT: ['a part of the path is missing and cannot be created', OTHER_FOLDER],
+  ENOENT: [
+    'a part of the path is missing',
+    'Set path to a folder that can be created, and check that nothing removes files there during the step.',
+  ],
   EROFS: ['the file system is read-only', OTHER_FOLDER],
   EBUSY: ['another program uses a file there', 'Set path to a folder that no other program uses.'],
   EEXIST: ['something else has that name', REMOVE_OR_CHANGE],

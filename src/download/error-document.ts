@@ -6,12 +6,12 @@ const REASONS = nameSet(
 
 const STATUS = nameSet(
   'status statuscode statustext statusmessage httpstatus httpstatuscode httpcode',
-  'code subcode errcode faultcode success ok severity retryable retryafter',
+  'code subcode errcode faultcode success ok retryable retryafter',
 )
 
 const CIRCUMSTANCES = nameSet(
-  // Time and identity
-  'timestamp time date requestid correlationid trackingid transactionid referenceid referencetoken',
+  // Identity
+  'requestid correlationid trackingid transactionid referenceid referencetoken',
   'hostid errorid eventid traceid spanid',
   // Explanation
   'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage',
@@ -24,6 +24,8 @@ const COMPANIONS: ReadonlySet<string> = new Set([
   ...STATUS,
   ...CIRCUMSTANCES,
   ...nameSet(
+    // Of an error or of a line in a log
+    'severity timestamp time date',
     // Subject
     'type kind name title context label domain service resource path method instance uri url',
     // Source

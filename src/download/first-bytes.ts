@@ -132,8 +132,8 @@ export function contentProblem({ head, bytes, mediaType }: Sample, format: FileF
     (content === 'xml' && isErrorXml(text)) ||
     (content === 'json' && isWhole && isErrorJson(text))
   if (isError) return insteadOf('an error message', format)
-  const nothing = isWhole ? withoutContent(text) : undefined
-  if (nothing) return insteadOf(nothing, format)
+  const replacement = isWhole ? withoutContent(text) : undefined
+  if (replacement) return insteadOf(replacement, format)
   const isOfFormat = format === 'any' ? content !== 'html' : CONTENTS[content].format === format
   if (!isOfFormat) return insteadOf(CONTENTS[content].title, format)
   const isPage = PAGE_TYPES.includes(mediaType) && !NEVER_PAGES.includes(content) && !isTable(text, !isWhole)
@@ -163,20 +163,21 @@ function hasColumns(line: string): boolean {
   return /[,;\t]/.test(line) && !/[,;] /.test(line)
 }
 
-/** Four words are more than the header of a column has that ends with an abbreviation. */
+/** A column header that ends with an abbreviation has fewer than four words. */
 function isSentence(line: string): boolean {
   return /^\p{L}.*[.!]$/u.test(line) && line.split(' ').length >= 4
 }
 
 /**
- * What a short CSV file is that may be no table: a `message` in its place, a `header` that does not end, or a `line` that may be
- * either; undefined for any other file.
+ * What a short CSV file may be instead of a table: a `message` of one or two lines, a `header` that does not end, or a `line` that
+ * may be either; undefined for any other file.
  */
 export function doubtfulTable({ head, bytes }: Sample): 'message' | 'header' | 'line' | undefined {
   if (bytes > head.length) return undefined
   const text = textOf(head)
   const lines = text.trim().split(/[\r\n]+/)
   const [first = ''] = lines
+  if (lines.length > 2) return undefined
   if (isSentence(first) && !lines.some(hasColumns) && !isTable(text, false)) return 'message'
   if (lines.length > 1) return undefined
   if (/[\r\n]$/.test(text)) return hasColumns(first) ? undefined : 'line'

@@ -46,13 +46,15 @@ async function checkLinks(folder: string, roots: readonly string[]): Promise<voi
 
 /**
  * Rejects if files cannot be written to the folder, which may be missing. Whether a folder can be created in the deepest part
- * of its path that exists is tried: permissions do not show that of every file system. Nothing stays.
+ * of its path that exists is tried: permissions do not show that of every file system.
  */
 export async function checkFolder(path: string, roots: readonly string[] = []): Promise<void> {
   const folder = resolve(path)
   try {
     await checkLinks(folder, roots)
-    await rmdir(await mkdtemp(join(await realAncestor(folder), TEMPORARY)))
+    const attempt = await mkdtemp(join(await realAncestor(folder), TEMPORARY))
+    // A virus scanner may hold it. A later download to this folder removes it.
+    await rmdir(attempt).catch(() => undefined)
   } catch (error) {
     throw diskFailure(error, `use the folder ${folder}`)
   }

@@ -47,10 +47,13 @@ type Mark = (file: RemoteFile) => string
 
 /** What a link is recognized by, best first; each together with the size, or alone. */
 function marksOf(files: readonly RemoteFile[], fresh: readonly RemoteFile[]): readonly Mark[] {
-  const names = stableFields(files, fresh)
-  const addressOf: Mark = ({ url }) => resourceOf(new URL(url))
-  const queryOf: Mark = ({ url }) =>
-    [...new URL(url).searchParams]
+  // Parsed once, since there may be tens of thousands.
+  const urls = new Map([...files, ...fresh].map(file => [file, new URL(file.url)]))
+  const urlOf = (file: RemoteFile) => urls.get(file) as URL
+  const names = stableFields(files.map(urlOf), fresh.map(urlOf))
+  const addressOf: Mark = file => resourceOf(urlOf(file))
+  const queryOf: Mark = file =>
+    [...urlOf(file).searchParams]
       .filter(([name]) => names.has(name))
       .map(field => JSON.stringify(field))
       .join()
@@ -64,8 +67,8 @@ function marksOf(files: readonly RemoteFile[], fresh: readonly RemoteFile[]): re
 }
 
 /** The query fields that have the same values before and after a refresh: they do not belong to a signature, and may name a file. */
-function stableFields(files: readonly RemoteFile[], fresh: readonly RemoteFile[]): ReadonlySet<string> {
-  const [before, after] = [valuesByField(files), valuesByField(fresh)]
+function stableFields(old: readonly URL[], fresh: readonly URL[]): ReadonlySet<string> {
+  const [before, after] = [valuesByField(old), valuesByField(fresh)]
   const stable = [...before].filter(([name, values]) => {
     const newValues = after.get(name)
     return newValues?.size === values.size && [...values].every(value => newValues.has(value))
@@ -73,8 +76,8 @@ function stableFields(files: readonly RemoteFile[], fresh: readonly RemoteFile[]
   return new Set(stable.map(([name]) => name))
 }
 
-function valuesByField(files: readonly RemoteFile[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const fields = files.flatMap(({ url }) => [...new URL(url).searchParams])
+function valuesByField(urls: readonly URL[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = urls.flatMap(({ searchParams }) => [...searchParams])
   const byName = Map.groupBy(fields, ([name]) => name)
   return new Map([...byName].map(([name, group]) => [name, new Set(group.map(([, value]) => value))]))
 }

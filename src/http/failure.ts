@@ -122,7 +122,7 @@ const returned = (
   hint,
 })
 const OUTAGE = 'The service may be down: check its status page, then run the step again{sameExport}.'
-const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.'
+const CREDENTIAL = 'Check that the credential is valid for the host in api-url.'
 const PERMISSION = 'Give the credential the permission to read this export.'
 const START_PERMISSION = 'Give the credential the permission to start exports.'
 const LIMITED = 'The service limits requests: start fewer steps at once, or set a longer poll-interval.'
@@ -202,7 +202,9 @@ export function errorOf(
   { place, provider }: Pick<RequestContext, 'place' | 'provider'>,
 ): ExportError {
   const isApi = new URL(url).origin === new URL(place.apiUrl).origin
-  const key = isApi ? 'api' : `${section}.url`
+  // A host that responds exists, so that only the path of the login can be wrong.
+  const isHost = isApi && !(section === 'login' && error.httpStatus !== undefined)
+  const key = isHost ? 'api' : `${section}.url`
   const input = provider.inputs.tenant ? 'tenant or api-url' : 'api-url'
   const address = section ? `${key} in the definition` : isApi ? input : 'the download link'
   const { code, message, cause } = error

@@ -128,7 +128,7 @@ export function createSession(options: SessionOptions): Session {
     const read = async (response: WireResponse): Promise<ClassifiedResponse> => {
       const { status, headers } = response
       const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal))
-      const whole = { status, headers, ...parseBody(text, vault.redact) }
+      const whole = { status, headers, ...parseBody(text, vault.redact), receivedAt: clock.date() }
       return { ...whole, meaning: classify?.(whole, request) }
     }
     const last: { redirect?: ClassifiedResponse } = {}

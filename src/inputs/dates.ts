@@ -1,5 +1,5 @@
 import type { Json } from '../providers/provider.ts'
-import { mapTexts } from '../providers/template.ts'
+import { mapTexts, textsIn } from '../providers/template.ts'
 
 const PLACEHOLDER = /\{(?:now|(?:today|days-ago:(\d{1,5}))(\|date)?)\}/g
 
@@ -18,25 +18,19 @@ export function replaceDates(json: Json, now: Date, dateFields: readonly string[
   )
 }
 
-const NEARLY = /\{(?:(now|today|yesterday)|days?[-_ ]?ago)(?![a-z])[^{}]*\}/gi
+/** Not what other languages write in braces, such as `{now/d}` and `{today_total}`. */
+const NEARLY = /\{(?:(now|today|yesterday)(?:[-:|+][^{}/]*)?|days?[-_ ]?ago(?:[-:|+ ][^{}/]*)?)\}/gi
 const MEANT: Readonly<Record<string, string>> = { now: '{now}', today: '{today}', yesterday: '{days-ago:1}' }
 
 /**
- * What is wrong with a placeholder for a date that `replaceDates` has left as it is, as a clause. Those with the `names` of
- * parameters have a value.
+ * What is wrong with a placeholder for a date that `replaceDates` has left as it is, as a clause; empty if there is none. Those
+ * with the `names` of parameters have a value.
  */
-export function dateProblems(json: Json, names: readonly string[] = []): readonly string[] {
-  const texts: string[] = []
-  mapTexts(json, text => {
-    texts.push(text)
-    return text
-  })
-  const [first] = texts
+export function dateProblem(json: Json, names: readonly string[] = []): string {
+  const first = textsIn(json)
     .flatMap(text => [...text.matchAll(NEARLY)])
-    .filter(([placeholder]) => !names.includes(placeholder.slice(1, -1)))
-  if (!first) return []
+    .find(([placeholder]) => !names.includes(placeholder.slice(1, -1)))
+  if (!first) return ''
   const meant = MEANT[first[1]?.toLowerCase() ?? ''] ?? '{days-ago:7}'
-  return [
-    `has braces that are nearly a date. Did you mean ${meant}? For braces that are no placeholder, write spaces inside them`,
-  ]
+  return `has braces that are nearly a date. Did you mean ${meant}? For literal braces, write spaces inside them`
 }

@@ -1,7 +1,7 @@
 import { CUSTOM, customProvider, RESERVED_NAMES } from '../providers/custom.ts'
 import { isObject } from '../providers/keys.ts'
 import type { JsonObject, Provider } from '../providers/provider.ts'
-import { dateProblems, replaceDates } from './dates.ts'
+import { dateProblem, replaceDates } from './dates.ts'
 import type { DocumentSupport } from './document.ts'
 import { oddCharacterIn, readDocument } from './document.ts'
 import type { InputReader } from './reader.ts'
@@ -21,10 +21,8 @@ export function readDefinition(
     exportIds: inputs.lines('export-id').length,
     hasRequest: inputs.has('request'),
   })
-  const dateProblem = dateProblems(bodyOf(dated), Object.keys(params)).map(
-    text => `the body of start ${text}`,
-  )
-  const wrong = [...problems, ...dateProblem]
+  const date = dateProblem(bodyOf(dated), Object.keys(params))
+  const wrong = [...problems, ...(date === '' ? [] : [`the body of start ${date}`])]
   // It is the cause of other problems, or may be meant.
   const odd = wrong.length > 0 ? oddCharacterIn(inputs.get('definition')) : ''
   inputs.problems.push(...[...wrong, odd].filter(Boolean).map(problem => `definition: ${problem}`))

@@ -47,8 +47,8 @@ export function oddCharacterIn(text: string): string {
   const [character] = found
   const line = text.slice(0, found.index).split('\n').length
   return /\s/.test(character)
-    ? `line ${line} has a no-break space: replace it by a plain one`
-    : `line ${line} has the quotation mark ${character}: replace it by ' or "`
+    ? `line ${line} has a no-break space: replace it with a normal space`
+    : `line ${line} has the quotation mark ${character}: replace it with ' or "`
 }
 
 /** Reads an input with a YAML or JSON mapping; undefined if it is empty, and after a problem. No problem quotes the text. */

@@ -1,6 +1,6 @@
 import { UUID } from '../providers/grammar.ts'
 import type { FieldSpec, JsonObject, Place, Provider } from '../providers/provider.ts'
-import { dateProblems, replaceDates } from './dates.ts'
+import { dateProblem, replaceDates } from './dates.ts'
 import type { DocumentSupport } from './document.ts'
 import { readDocument } from './document.ts'
 import type { InputReader } from './reader.ts'
@@ -62,7 +62,7 @@ function readIds(inputs: InputReader, { pattern, expected, example }: FieldSpec)
   if (isMissing(wrong))
     inputs.problem(
       'export-id',
-      `\`${wrong}\` is no ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.`,
+      `\`${wrong}\` is not an ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.`,
     )
   else if (wrong !== undefined && /[,;]/.test(wrong))
     inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.')
@@ -86,7 +86,8 @@ function readRequest(
   const document = documents && readDocument(inputs, 'request', documents)
   if (!document) return undefined
   const request = replaceDates(document, documents.now, dateFields) as JsonObject
-  inputs.problems.push(...dateProblems(request).map(problem => `request ${problem}`))
+  const date = dateProblem(request)
+  if (date !== '') inputs.problems.push(`request ${date}`)
   const { problems = [], warnings = [] } = checkRequest?.(request) ?? {}
   inputs.problems.push(...problems)
   inputs.warnings.push(...warnings)

@@ -116,7 +116,7 @@ function readProvider(
     const known = [...providers.flatMap(ownInputs), ...DEFINITION, 'api-url']
     const advice = (own: string) =>
       isCustom && CREDENTIALS.includes(own)
-        ? `no text in auth or login has {${own}}. Remove it, or use it there, such as in a login that exchanges it for a token`
+        ? `auth or login would have to use it as {${own}}, such as in a login that exchanges it for a token. Otherwise remove it`
         : 'remove it'
     for (const own of Object.keys(inputs.table))
       if (known.includes(own) && !used.includes(own) && inputs.has(own))

@@ -56,7 +56,11 @@ export function customProvider(
   const names = Object.keys(params)
   const { exportIds = 0 } = step
   problems.push(...placeholderProblems(document, names), ...ruleProblems(read))
-  const { start } = document
+  const { start, login } = document
+  if (login !== undefined && placeholdersIn(login).length === 0)
+    problems.push(
+      `login has no credential: use ${shown(CREDENTIALS)} in login.json, login.form or login.auth`,
+    )
   if (step.isStart && start === undefined)
     problems.push('start is missing, which start: true needs. Add it, or pass export-id without start: true')
   if (step.isStart && isObject(start) && start.id === undefined && exportIds === 0)
@@ -66,7 +70,7 @@ export function customProvider(
   if (problems.length === 0) {
     const { url, json = null, form = null } = read.poll
     // An API whose exports have no ID may have only one.
-    const isOnly = read.start !== undefined && read.start.id === undefined && exportIds <= 1
+    const isOnly = read.start?.id === undefined && exportIds <= 1
     problems.push(
       // Without the ID, each poll is about no export or about another one.
       ...when(
@@ -123,7 +127,7 @@ function placeholderProblem(wrong: string, names: Key['names'], known: readonly 
   const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined
   if (place !== undefined) return `has {${wrong}}, ${place}`
   if (meant !== '') return `has the unknown placeholder {${wrong}}${meant}`
-  return `has {${wrong}}, but params has no ${wrong}. Add the line ${wrong}=... to params. For braces that are no placeholder, write { ${wrong} } with spaces`
+  return `has {${wrong}}, but params has no ${wrong}. Add the line ${wrong}=... to params. For literal braces, write { ${wrong} } with spaces`
 }
 
 /** Where placeholders may be that do not come from the user. */
@@ -167,10 +171,6 @@ function ruleProblems({ auth = 'bearer', login, start, poll, download }: Partial
         typeof value === 'object' && placeholdersIn(value).length === 0,
         `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`,
       ),
-    ),
-    ...when(
-      login !== undefined && placeholdersOfLogin(login).length === 0,
-      `login has no credential: use ${shown(CREDENTIALS)} in login.json, login.form or login.auth`,
     ),
     ...when(
       login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'),

@@ -200,7 +200,9 @@ function noId(definition: Definition, locator: Locator | undefined, response: Ht
   if (!isThere)
     return `The response has no ID of the export at ${locator}. ${hintAbout(definition, 'start.id', response) ?? ''}`.trim()
   const isExact = typeof value !== 'number' || Number.isSafeInteger(value)
-  const expected = isExact ? definition.inputs.exportId.expected : 'a whole number of at most 15 digits'
+  const expected = isExact
+    ? definition.inputs.exportId.expected
+    : 'a text, or a whole number up to 9007199254740991'
   return `The value at ${locator} cannot be used as an ID, because it is not ${expected}.`
 }
 
@@ -331,8 +333,13 @@ function requireSameJob(
   const number = /^\d+$/.test(job.exportId) ? numberAt(locator, response) : undefined
   const id = textAt(locator, response) || (Number.isSafeInteger(number) ? `${number}` : '')
   const isOtherForm = idForms === 'several' && id.length !== job.exportId.length
-  if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
+  if (id !== '' && !isOtherForm && compared(id) !== compared(job.exportId))
     throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`)
+}
+
+/** UUIDs have no case, and numbers may be given with zeros before them. */
+function compared(id: string): string {
+  return id.replace(/^0+(?=\d)/, '').toLowerCase()
 }
 
 const MAX_FILES = 20_000
@@ -389,17 +396,17 @@ function unlisted(
   const path = each && locator !== each ? `${each}${locator}` : locator
   const isWhole = values.some(value => isWholeList(locator, value))
   const missing = isPart
-    ? `an item of ${path} is no ${locator === each ? 'file' : 'link'}`
+    ? `an item of ${path} is not a ${locator === each ? 'file' : 'link'}`
     : `the response has no ${path.replace(/^\./, '')}`
   const problem = isWhole ? `the value at ${path} is a list` : missing
-  const hint = isWhole && definition.isByUser ? `Write ${key}: ${locator}[] in the definition.` : undefined
+  const hint = isWhole && definition.isByUser ? `Write ${key}: '${locator}[]' in the definition.` : undefined
   return malformed(
     `The export is ${providerStatus}, but ${problem}.`,
     hint ?? hintAbout(definition, key, source),
   )
 }
 
-/** What a user's definition locates in vain for a file that can do without it. */
+/** What a user's definition does not find for a file that can do without it. */
 function warningsAbout({ isByUser, download }: Definition, response: Source): readonly string[] {
   if (!isByUser) return []
   const { each, name, size } = download

@@ -9,9 +9,9 @@ const SETTLING_MS = 60_000
  * ended. Without such a status, it may be that of an earlier export, which has the same name.
  */
 export function isSettled(statuses: StatusNames, before: JobStatus | undefined): boolean {
-  const hasEnded = (status: string) => phaseOf(statuses, status).phase !== 'waiting'
+  if (before === undefined) return false
   // An ending that was not accepted is waiting, with the status of an ending.
-  return before !== undefined && (before.phase !== 'waiting' || !hasEnded(before.providerStatus))
+  return before.phase !== 'waiting' || phaseOf(statuses, before.providerStatus).phase === 'waiting'
 }
 
 /** Why an ending is not accepted yet as that of the export that was started then; empty if it is. */
@@ -25,8 +25,8 @@ export function earlierHint(
   if (times.some(ms => ms < startedMs - SETTLING_MS))
     return 'Its times are before the start, so it is the status of an earlier export.'
   if (times.length > 0 && times.every(ms => ms >= startedMs)) return ''
-  // Without the time of the response, the wait goes on.
-  const isLate = Number(dateOf(response)) - startedMs >= SETTLING_MS
+  // Without a clock of the server, the start has the time of the runner, too.
+  const isLate = Number(dateOf(response) ?? response.receivedAt) - startedMs >= SETTLING_MS
   return isLate ? '' : 'It may be the status of an earlier export.'
 }
 

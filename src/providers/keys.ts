@@ -235,7 +235,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'poll.partial': {
     form: LOCATORS,
     meaning:
-      'Parts that failed: each value is one, but not `0`, `false` and what is empty. An item `0` of a list `[]` is one. See `if-partial`.',
+      'Parts that failed. Each value is one, except `0`, `false` and empty values. In a list (`[]`), an item `0` counts. See `if-partial`.',
   },
   'poll.started-at': { form: LOCATOR, meaning: 'When the job started, in ISO 8601.' },
   'poll.finished-at': { form: LOCATOR, meaning: 'When the job ended, in ISO 8601.' },
@@ -288,12 +288,12 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'download.size': {
     form: LOCATOR,
     meaning:
-      'The exact size in bytes, which is verified. Any other number than a whole one above 0 counts as unknown.',
+      'The exact size in bytes, which is verified. Anything other than a positive integer counts as unknown.',
   },
   'download.format': {
     form: choice('csv', 'json', 'zip', 'gzip', 'any'),
     meaning:
-      'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is everything but an error page.',
+      'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is any content but an error, a status or nothing at all.',
   },
 }
 

@@ -32,6 +32,8 @@ export interface HttpResponse {
   readonly json: unknown
   /** The body, if it is not JSON. */
   readonly text?: string
+  /** By the clock of the runner. */
+  readonly receivedAt?: Date
 }
 
 /** Yields requests and receives their responses, without effects of its own. Failures never reach it. */
@@ -59,7 +61,7 @@ export interface Job extends Place {
 /** An export that was just started, or that runs already. How long to pause before the first poll is up to the session. */
 export interface Started {
   readonly exportId: string
-  /** The `Date` of the response, if it has one. */
+  /** When the request was sent, by the clock of the server; a provider sets the `Date` of the response, if it has one. */
   readonly startedAt: Date | undefined
   /** The job already existed: the response names a running one, or a lost response was replaced by a look-up. */
   readonly isAdopted: boolean
@@ -120,7 +122,7 @@ export interface JobStatus {
   readonly failedParts: readonly string[]
   /** What contradicts a success in its own response, as a sentence, or empty. Polled again a few times, then a warning. */
   readonly doubt: string
-  /** What the definition of the user locates in vain, although a success is complete without it: sentences, each a warning. */
+  /** What the definition of the user does not find, although a success is complete without it: sentences, each a warning. */
   readonly warnings: readonly string[]
   readonly rowCount: number | undefined
   /** ISO 8601, as the provider sends them. */

@@ -8,12 +8,13 @@ const PLACEHOLDER = /\{([\w-]+)\}/g
 
 /** The names of the placeholders in the texts of JSON. */
 export function placeholdersIn(json: Json): readonly string[] {
-  const names: string[] = []
-  mapTexts(json, text => {
-    names.push(...[...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name))
-    return text
-  })
-  return names
+  return textsIn(json).flatMap(text => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name))
+}
+
+/** Every text in a JSON value, without the names of fields. */
+export function textsIn(json: Json): readonly string[] {
+  if (typeof json === 'string') return [json]
+  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(textsIn) : []
 }
 
 /** A URL: each value is one percent-encoded segment, so that it cannot change the path. */
