@@ -2373,7 +2373,10 @@ const EXPLANATIONS = {
     EFBIG: ['the file is larger than the file system allows', FREE_SPACE],
     EACCES: ['writing there is not allowed', OTHER_FOLDER],
     EPERM: ['writing there is not allowed', OTHER_FOLDER],
-    ENOENT: ['a part of the path is missing and cannot be created', OTHER_FOLDER],
+    ENOENT: [
+        'a part of the path is missing',
+        'Set path to a folder that can be created, and check that nothing removes files there during the step.',
+    ],
     EROFS: ['the file system is read-only', OTHER_FOLDER],
     EBUSY: ['another program uses a file there', 'Set path to a folder that no other program uses.'],
     EEXIST: ['something else has that name', REMOVE_OR_CHANGE],
@@ -2430,7 +2433,8 @@ async function checkFolder(path, roots = []) {
     const folder = (0,external_node_path_.resolve)(path);
     try {
         await checkLinks(folder, roots);
-        await (0,promises_.rmdir)(await (0,promises_.mkdtemp)((0,external_node_path_.join)(await realAncestor(folder), TEMPORARY)));
+        const attempt = await (0,promises_.mkdtemp)((0,external_node_path_.join)(await realAncestor(folder), TEMPORARY));
+        await (0,promises_.rmdir)(attempt).catch(() => undefined);
     }
     catch (error) {
         throw diskFailure(error, `use the folder ${folder}`);
@@ -3262,12 +3266,12 @@ function decoded(charset, bytes, word) {
 var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ./lib/download/error-document.js
 const REASONS = nameSet('error errors errorcode errormessage errordescription errordetails errortype err errmsg', 'message msg detail detailcode reason fault faultstring exception');
-const STATUS = nameSet('status statuscode statustext statusmessage httpstatus httpstatuscode httpcode', 'code subcode errcode faultcode success ok severity retryable retryafter');
-const CIRCUMSTANCES = nameSet('timestamp time date requestid correlationid trackingid transactionid referenceid referencetoken', 'hostid errorid eventid traceid spanid', 'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage', 'messages messagedetail localizedmessage notifications arguments', 'invalidparams violations fielderrors validationerrors metadata meta jsonapi links');
+const STATUS = nameSet('status statuscode statustext statusmessage httpstatus httpstatuscode httpcode', 'code subcode errcode faultcode success ok retryable retryafter');
+const CIRCUMSTANCES = nameSet('requestid correlationid trackingid transactionid referenceid referencetoken', 'hostid errorid eventid traceid spanid', 'details info errorinfo moreinfo erroruri help helpurl hint documentationurl docurl remediationmessage', 'messages messagedetail localizedmessage notifications arguments', 'invalidparams violations fielderrors validationerrors metadata meta jsonapi links');
 const COMPANIONS = new Set([
     ...STATUS,
     ...CIRCUMSTANCES,
-    ...nameSet('type kind name title context label domain service resource path method instance uri url', 'trace stack stacktrace file line cause causes nestederrors', 'exceptiontype exceptionmessage innererror innerexception'),
+    ...nameSet('severity timestamp time date', 'type kind name title context label domain service resource path method instance uri url', 'trace stack stacktrace file line cause causes nestederrors', 'exceptiontype exceptionmessage innererror innerexception'),
 ]);
 const STATUS_TEXTS = new Set([...STATUS, 'state', 'result']);
 function nameSet(...lines) {
@@ -3435,9 +3439,9 @@ function contentProblem({ head, bytes, mediaType }, format) {
         (content === 'json' && isWhole && isErrorJson(text));
     if (isError)
         return insteadOf('an error message', format);
-    const nothing = isWhole ? withoutContent(text) : undefined;
-    if (nothing)
-        return insteadOf(nothing, format);
+    const replacement = isWhole ? withoutContent(text) : undefined;
+    if (replacement)
+        return insteadOf(replacement, format);
     const isOfFormat = format === 'any' ? content !== 'html' : CONTENTS[content].format === format;
     if (!isOfFormat)
         return insteadOf(CONTENTS[content].title, format);
@@ -3474,6 +3478,8 @@ function doubtfulTable({ head, bytes }) {
     const text = textOf(head);
     const lines = text.trim().split(/[\r\n]+/);
     const [first = ''] = lines;
+    if (lines.length > 2)
+        return undefined;
     if (isSentence(first) && !lines.some(hasColumns) && !isTable(text, false))
         return 'message';
     if (lines.length > 1)
@@ -3869,7 +3875,7 @@ const returned = (when, code, [remedy, budget], hint) => ({
     hint,
 });
 const OUTAGE = 'The service may be down: check its status page, then run the step again{sameExport}.';
-const CREDENTIAL = 'Check that the credential is valid and belongs to this api-url.';
+const CREDENTIAL = 'Check that the credential is valid for the host in api-url.';
 const PERMISSION = 'Give the credential the permission to read this export.';
 const START_PERMISSION = 'Give the credential the permission to start exports.';
 const LIMITED = 'The service limits requests: start fewer steps at once, or set a longer poll-interval.';
@@ -3930,7 +3936,8 @@ function responseFailure(response, context, now) {
 }
 function errorOf(error, { section, url }, { place, provider }) {
     const isApi = new URL(url).origin === new URL(place.apiUrl).origin;
-    const key = isApi ? 'api' : `${section}.url`;
+    const isHost = isApi && !(section === 'login' && error.httpStatus !== undefined);
+    const key = isHost ? 'api' : `${section}.url`;
     const input = provider.inputs.tenant ? 'tenant or api-url' : 'api-url';
     const address = section ? `${key} in the definition` : isApi ? input : 'the download link';
     const { code, message, cause } = error;
@@ -5141,8 +5148,9 @@ function artifactNameProblem(name) {
 
 const SETTLING_MS = 60_000;
 function isSettled(statuses, before) {
-    const hasEnded = (status) => phaseOf(statuses, status).phase !== 'waiting';
-    return before !== undefined && (before.phase !== 'waiting' || !hasEnded(before.providerStatus));
+    if (before === undefined)
+        return false;
+    return before.phase !== 'waiting' || phaseOf(statuses, before.providerStatus).phase === 'waiting';
 }
 function earlierHint(startedAt, status, response) {
     const startedMs = startedAt.getTime();
@@ -5151,7 +5159,7 @@ function earlierHint(startedAt, status, response) {
         return 'Its times are before the start, so it is the status of an earlier export.';
     if (times.length > 0 && times.every(ms => ms >= startedMs))
         return '';
-    const isLate = Number(dateOf(response)) - startedMs >= SETTLING_MS;
+    const isLate = Number(dateOf(response) ?? response.receivedAt) - startedMs >= SETTLING_MS;
     return isLate ? '' : 'It may be the status of an earlier export.';
 }
 function timeOf(text) {
@@ -5191,12 +5199,12 @@ function partsStatus({ each, name, status, error, counts }, response, exportPhas
 
 const PLACEHOLDER = /\{([\w-]+)\}/g;
 function placeholdersIn(json) {
-    const names = [];
-    mapTexts(json, text => {
-        names.push(...[...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name));
-        return text;
-    });
-    return names;
+    return textsIn(json).flatMap(text => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name));
+}
+function textsIn(json) {
+    if (typeof json === 'string')
+        return [json];
+    return typeof json === 'object' && json !== null ? Object.values(json).flatMap(textsIn) : [];
 }
 function expandUrl(template, values) {
     return expand(template, values, value => {
@@ -5333,7 +5341,9 @@ function noId(definition, locator, response) {
     if (!isThere)
         return `The response has no ID of the export at ${locator}. ${hintAbout(definition, 'start.id', response) ?? ''}`.trim();
     const isExact = typeof value !== 'number' || Number.isSafeInteger(value);
-    const expected = isExact ? definition.inputs.exportId.expected : 'a whole number of at most 15 digits';
+    const expected = isExact
+        ? definition.inputs.exportId.expected
+        : 'a text, or a whole number up to 9007199254740991';
     return `The value at ${locator} cannot be used as an ID, because it is not ${expected}.`;
 }
 function startRequest(definition, start, place, request) {
@@ -5422,8 +5432,11 @@ function requireSameJob({ id: locator, idForms }, response, job) {
     const number = /^\d+$/.test(job.exportId) ? numberAt(locator, response) : undefined;
     const id = textAt(locator, response) || (Number.isSafeInteger(number) ? `${number}` : '');
     const isOtherForm = idForms === 'several' && id.length !== job.exportId.length;
-    if (id !== '' && !isOtherForm && id.toLowerCase() !== job.exportId.toLowerCase())
+    if (id !== '' && !isOtherForm && compared(id) !== compared(job.exportId))
         throw malformed(`The response is about another job, ${id}, instead of ${job.exportId}.`);
+}
+function compared(id) {
+    return id.replace(/^0+(?=\d)/, '').toLowerCase();
 }
 const definition_MAX_FILES = 20_000;
 function filesOf(definition, source, job, status) {
@@ -5463,10 +5476,10 @@ function unlisted(definition, { providerStatus }, found, source) {
     const path = each && locator !== each ? `${each}${locator}` : locator;
     const isWhole = values.some(value => isWholeList(locator, value));
     const missing = isPart
-        ? `an item of ${path} is no ${locator === each ? 'file' : 'link'}`
+        ? `an item of ${path} is not a ${locator === each ? 'file' : 'link'}`
         : `the response has no ${path.replace(/^\./, '')}`;
     const problem = isWhole ? `the value at ${path} is a list` : missing;
-    const hint = isWhole && definition.isByUser ? `Write ${key}: ${locator}[] in the definition.` : undefined;
+    const hint = isWhole && definition.isByUser ? `Write ${key}: '${locator}[]' in the definition.` : undefined;
     return malformed(`The export is ${providerStatus}, but ${problem}.`, hint ?? hintAbout(definition, key, source));
 }
 function warningsAbout({ isByUser, download }, response) {
@@ -5706,7 +5719,7 @@ const KEYS = {
     },
     'poll.partial': {
         form: LOCATORS,
-        meaning: 'Parts that failed: each value is one, but not `0`, `false` and what is empty. An item `0` of a list `[]` is one. See `if-partial`.',
+        meaning: 'Parts that failed. Each value is one, except `0`, `false` and empty values. In a list (`[]`), an item `0` counts. See `if-partial`.',
     },
     'poll.started-at': { form: LOCATOR, meaning: 'When the job started, in ISO 8601.' },
     'poll.finished-at': { form: LOCATOR, meaning: 'When the job ended, in ISO 8601.' },
@@ -5748,11 +5761,11 @@ const KEYS = {
     },
     'download.size': {
         form: LOCATOR,
-        meaning: 'The exact size in bytes, which is verified. Any other number than a whole one above 0 counts as unknown.',
+        meaning: 'The exact size in bytes, which is verified. Anything other than a positive integer counts as unknown.',
     },
     'download.format': {
         form: choice('csv', 'json', 'zip', 'gzip', 'any'),
-        meaning: 'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is everything but an error page.',
+        meaning: 'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is any content but an error, a status or nothing at all.',
     },
 };
 const SECTIONS = new Set(Object.keys(KEYS).flatMap(path => path.split('.').map((_, at, parts) => parts.slice(0, at).join('.'))));
@@ -5837,14 +5850,16 @@ function customProvider(document, params, step = {}) {
     const names = Object.keys(params);
     const { exportIds = 0 } = step;
     problems.push(...placeholderProblems(document, names), ...ruleProblems(read));
-    const { start } = document;
+    const { start, login } = document;
+    if (login !== undefined && placeholdersIn(login).length === 0)
+        problems.push(`login has no credential: use ${shown(CREDENTIALS)} in login.json, login.form or login.auth`);
     if (step.isStart && start === undefined)
         problems.push('start is missing, which start: true needs. Add it, or pass export-id without start: true');
     if (step.isStart && isObject(start) && start.id === undefined && exportIds === 0)
         problems.push('start has no id. Write where the response has the ID of the new export, such as .id. If the API has no IDs for exports, pass the ID of what they belong to as export-id');
     if (problems.length === 0) {
         const { url, json = null, form = null } = read.poll;
-        const isOnly = read.start !== undefined && read.start.id === undefined && exportIds <= 1;
+        const isOnly = read.start?.id === undefined && exportIds <= 1;
         problems.push(...when(!isOnly && !placeholdersIn([url, json, form]).includes('id'), 'poll has no {id}. Put it into poll.url where the ID belongs, such as /exports/{id}'), ...names.flatMap(name => paramProblem(name, document, step.hasRequest)));
     }
     return problems.length > 0
@@ -5893,7 +5908,7 @@ function placeholderProblem(wrong, names, known) {
         return `has {${wrong}}, ${place}`;
     if (meant !== '')
         return `has the unknown placeholder {${wrong}}${meant}`;
-    return `has {${wrong}}, but params has no ${wrong}. Add the line ${wrong}=... to params. For braces that are no placeholder, write { ${wrong} } with spaces`;
+    return `has {${wrong}}, but params has no ${wrong}. Add the line ${wrong}=... to params. For literal braces, write { ${wrong} } with spaces`;
 }
 const PLACES = {
     id: 'which is not known before the export has started',
@@ -5921,7 +5936,6 @@ function ruleProblems({ auth = 'bearer', login, start, poll, download }) {
             ...when(method === 'GET' && (json ?? form) !== undefined, `${name}.method must be POST, because the request has a body`),
         ]),
         ...Object.entries({ auth, 'login.auth': login?.auth ?? 'none' }).flatMap(([path, value]) => when(typeof value === 'object' && placeholdersIn(value).length === 0, `${path} has no credential: use ${shown(CREDENTIALS)}. Other headers belong in headers`)),
-        ...when(login !== undefined && placeholdersOfLogin(login).length === 0, `login has no credential: use ${shown(CREDENTIALS)} in login.json, login.form or login.auth`),
         ...when(login !== undefined && !placeholdersIn(headersOf(auth)).includes('token'), 'auth must have {token}, which is the token that the login returned'),
         ...when(poll?.word === 'http' && download?.from !== undefined, 'download.from cannot be used with poll.word: http'),
         ...wordProblems(poll?.word, { ...poll?.words }),
@@ -6059,23 +6073,16 @@ function replaceDates(json, now, dateFields = []) {
         return isDate ? time.slice(0, 10) : `${time.slice(0, 19)}Z`;
     }));
 }
-const NEARLY = /\{(?:(now|today|yesterday)|days?[-_ ]?ago)(?![a-z])[^{}]*\}/gi;
+const NEARLY = /\{(?:(now|today|yesterday)(?:[-:|+][^{}/]*)?|days?[-_ ]?ago(?:[-:|+ ][^{}/]*)?)\}/gi;
 const MEANT = { now: '{now}', today: '{today}', yesterday: '{days-ago:1}' };
-function dateProblems(json, names = []) {
-    const texts = [];
-    mapTexts(json, text => {
-        texts.push(text);
-        return text;
-    });
-    const [first] = texts
+function dateProblem(json, names = []) {
+    const first = textsIn(json)
         .flatMap(text => [...text.matchAll(NEARLY)])
-        .filter(([placeholder]) => !names.includes(placeholder.slice(1, -1)));
+        .find(([placeholder]) => !names.includes(placeholder.slice(1, -1)));
     if (!first)
-        return [];
+        return '';
     const meant = MEANT[first[1]?.toLowerCase() ?? ''] ?? '{days-ago:7}';
-    return [
-        `has braces that are nearly a date. Did you mean ${meant}? For braces that are no placeholder, write spaces inside them`,
-    ];
+    return `has braces that are nearly a date. Did you mean ${meant}? For literal braces, write spaces inside them`;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/document.js
@@ -6111,8 +6118,8 @@ function oddCharacterIn(text) {
     const [character] = found;
     const line = text.slice(0, found.index).split('\n').length;
     return /\s/.test(character)
-        ? `line ${line} has a no-break space: replace it by a plain one`
-        : `line ${line} has the quotation mark ${character}: replace it by ' or "`;
+        ? `line ${line} has a no-break space: replace it with a normal space`
+        : `line ${line} has the quotation mark ${character}: replace it with ' or "`;
 }
 function readDocument(inputs, name, { yaml }) {
     if (!inputs.has(name))
@@ -6192,8 +6199,8 @@ function readDefinition(inputs, documents) {
         exportIds: inputs.lines('export-id').length,
         hasRequest: inputs.has('request'),
     });
-    const dateProblem = dateProblems(bodyOf(dated), Object.keys(params)).map(text => `the body of start ${text}`);
-    const wrong = [...problems, ...dateProblem];
+    const date = dateProblem(bodyOf(dated), Object.keys(params));
+    const wrong = [...problems, ...(date === '' ? [] : [`the body of start ${date}`])];
     const odd = wrong.length > 0 ? oddCharacterIn(inputs.get('definition')) : '';
     inputs.problems.push(...[...wrong, odd].filter(Boolean).map(problem => `definition: ${problem}`));
     inputs.warnings.push(...warnings.map(warning => `definition: ${warning}`));
@@ -6291,7 +6298,7 @@ function readIds(inputs, { pattern, expected, example }) {
     const isMissing = (id = '') => id === 'null' || id === 'undefined';
     const wrong = ids.find(id => isMissing(id) || !pattern.test(id));
     if (isMissing(wrong))
-        inputs.problem('export-id', `\`${wrong}\` is no ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.`);
+        inputs.problem('export-id', `\`${wrong}\` is not an ID. The request that starts the export probably failed: jq prints null for a missing field, and JavaScript undefined.`);
     else if (wrong !== undefined && /[,;]/.test(wrong))
         inputs.problem('export-id', 'it has a comma or a semicolon. Give several IDs one per line.');
     else if (wrong !== undefined)
@@ -6311,7 +6318,9 @@ function readRequest(inputs, { id, request: use = 'none', dateFields, checkReque
     if (!document)
         return undefined;
     const request = replaceDates(document, documents.now, dateFields);
-    inputs.problems.push(...dateProblems(request).map(problem => `request ${problem}`));
+    const date = dateProblem(request);
+    if (date !== '')
+        inputs.problems.push(`request ${date}`);
     const { problems = [], warnings = [] } = checkRequest?.(request) ?? {};
     inputs.problems.push(...problems);
     inputs.warnings.push(...warnings);
@@ -6571,7 +6580,7 @@ function readProvider(inputs, { providers, documents }) {
         const used = [...ownInputs(found), ...(isCustom ? DEFINITION : ['api-url'])];
         const known = [...providers.flatMap(ownInputs), ...DEFINITION, 'api-url'];
         const advice = (own) => isCustom && CREDENTIALS.includes(own)
-            ? `no text in auth or login has {${own}}. Remove it, or use it there, such as in a login that exchanges it for a token`
+            ? `auth or login would have to use it as {${own}}, such as in a login that exchanges it for a token. Otherwise remove it`
             : 'remove it';
         for (const own of Object.keys(inputs.table))
             if (known.includes(own) && !used.includes(own) && inputs.has(own))
@@ -7234,9 +7243,11 @@ function shareLinks(files, refresh, { clock, refreshMs }) {
     };
 }
 function marksOf(files, fresh) {
-    const names = stableFields(files, fresh);
-    const addressOf = ({ url }) => resourceOf(new URL(url));
-    const queryOf = ({ url }) => [...new URL(url).searchParams]
+    const urls = new Map([...files, ...fresh].map(file => [file, new URL(file.url)]));
+    const urlOf = (file) => urls.get(file);
+    const names = stableFields(files.map(urlOf), fresh.map(urlOf));
+    const addressOf = file => resourceOf(urlOf(file));
+    const queryOf = file => [...urlOf(file).searchParams]
         .filter(([name]) => names.has(name))
         .map(field => JSON.stringify(field))
         .join();
@@ -7247,16 +7258,16 @@ function marksOf(files, fresh) {
     ];
     return marks.flatMap(markOf => [file => `${markOf(file)} ${file.size}`, markOf]);
 }
-function stableFields(files, fresh) {
-    const [before, after] = [valuesByField(files), valuesByField(fresh)];
+function stableFields(old, fresh) {
+    const [before, after] = [valuesByField(old), valuesByField(fresh)];
     const stable = [...before].filter(([name, values]) => {
         const newValues = after.get(name);
         return newValues?.size === values.size && [...values].every(value => newValues.has(value));
     });
     return new Set(stable.map(([name]) => name));
 }
-function valuesByField(files) {
-    const fields = files.flatMap(({ url }) => [...new URL(url).searchParams]);
+function valuesByField(urls) {
+    const fields = urls.flatMap(({ searchParams }) => [...searchParams]);
     const byName = Map.groupBy(fields, ([name]) => name);
     return new Map([...byName].map(([name, group]) => [name, new Set(group.map(([, value]) => value))]));
 }
@@ -8733,7 +8744,7 @@ function createSession(options) {
         const read = async (response) => {
             const { status, headers } = response;
             const text = await (isGood(status) ? readText(response) : readErrorBody(response, clock, signal));
-            const whole = { status, headers, ...parseBody(text, vault.redact) };
+            const whole = { status, headers, ...parseBody(text, vault.redact), receivedAt: clock.date() };
             return { ...whole, meaning: classify?.(whole, request) };
         };
         const last = {};
