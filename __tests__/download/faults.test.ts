@@ -352,6 +352,8 @@ test('D14 the five minutes without a new byte are those of a host, not of a file
       // The clock jumps: the bytes of the other file arrive before the five minutes have passed.
       if (!isEarly)
         await until(() => harness.store.requests.some(({ sent }) => sent.bodyBytes === large.length))
+      // The other side reads them a moment after they were sent.
+      if (!isEarly) await new Promise(resolve => setTimeout(resolve, 50))
       return isOver ? response : { status: 503 }
     },
   }
