@@ -48,8 +48,8 @@ test('a wrong start.id is named, with what the response has', async () => {
 test.each([
   ['../x', 'the ID of an export: letters, digits and . _ ~ @ + = -'],
   [null, 'the ID of an export: letters, digits and . _ ~ @ + = -'],
-  [1.5, 'a whole number of at most 15 digits'],
-  [2 ** 53, 'a whole number of at most 15 digits'],
+  [1.5, 'a text or a whole number up to 9007199254740991'],
+  [2 ** 53, 'a text or a whole number up to 9007199254740991'],
 ])('an ID that cannot be used is not called missing: %j', async (id, expected) => {
   const { outputs } = await run({ '/exports': () => json({ id }) })
   expect(outputs).toMatchObject({ 'failure-code': 'start-unknown' })
