@@ -5343,7 +5343,7 @@ function noId(definition, locator, response) {
     const isExact = typeof value !== 'number' || Number.isSafeInteger(value);
     const expected = isExact
         ? definition.inputs.exportId.expected
-        : 'a text, or a whole number up to 9007199254740991';
+        : 'a text or a whole number up to 9007199254740991';
     return `The value at ${locator} cannot be used as an ID, because it is not ${expected}.`;
 }
 function startRequest(definition, start, place, request) {
