@@ -296,17 +296,12 @@ function providerOf(
   })
 }
 
-function placeholdersOfLogin({
-  auth = 'none',
-  json = null,
-  form = {},
-}: NonNullable<Read['login']>): readonly string[] {
-  return placeholdersIn([headersOf(auth), json, form])
-}
-
 function authOf(auth: AuthText, login: Read['login'], loginUrl: URL | undefined): Auth {
   const own = placeholdersIn(headersOf(auth)).filter(name => !(login && name === 'token'))
-  const inputs = [...new Set([...own, ...(login ? placeholdersOfLogin(login) : [])])]
+  const ofLogin = login
+    ? placeholdersIn([headersOf(login.auth ?? 'none'), login.json ?? null, login.form ?? null])
+    : []
+  const inputs = [...new Set([...own, ...ofLogin])]
   return {
     inputs,
     meaning: 'a token',

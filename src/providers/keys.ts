@@ -333,17 +333,16 @@ function readValue(path: string, json: Json, problems: string[]): unknown {
   if (SECTIONS.has(path)) {
     if (isObject(json)) return readKeys(json, problems, path)
     problems.push(`${path} must be a mapping with ${namesIn(path).join(', ')}`)
-  } else problems.push(`${path} is unknown. ${isWrapper(json) ? unwrapped(path) : suggestion(path)}`)
+  } else {
+    const unwrap = `Remove the line ${path}: and the indentation of the lines below it`
+    problems.push(`${path} is unknown. ${isWrapper(json) ? unwrap : suggestion(path)}`)
+  }
   return undefined
 }
 
 /** Whether a value is a whole definition, as below `with` or `definition`. */
 function isWrapper(json: Json): boolean {
   return isObject(json) && ['api', 'poll'].every(name => Object.hasOwn(json, name))
-}
-
-function unwrapped(path: string): string {
-  return `Remove the line ${path}: and the indentation of the lines below it`
 }
 
 /** The names of the keys and sections in a section. */
