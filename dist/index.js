@@ -5801,15 +5801,14 @@ function readValue(path, json, problems) {
             return readKeys(json, problems, path);
         problems.push(`${path} must be a mapping with ${namesIn(path).join(', ')}`);
     }
-    else
-        problems.push(`${path} is unknown. ${isWrapper(json) ? unwrapped(path) : suggestion(path)}`);
+    else {
+        const unwrap = `Remove the line ${path}: and the indentation of the lines below it`;
+        problems.push(`${path} is unknown. ${isWrapper(json) ? unwrap : suggestion(path)}`);
+    }
     return undefined;
 }
 function isWrapper(json) {
     return isObject(json) && ['api', 'poll'].every(name => Object.hasOwn(json, name));
-}
-function unwrapped(path) {
-    return `Remove the line ${path}: and the indentation of the lines below it`;
 }
 function namesIn(section) {
     const prefix = section === '' ? '' : `${section}.`;
@@ -6017,12 +6016,12 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
         download: { format: 'any', ...download },
     });
 }
-function placeholdersOfLogin({ auth = 'none', json = null, form = {}, }) {
-    return placeholdersIn([headersOf(auth), json, form]);
-}
 function authOf(auth, login, loginUrl) {
     const own = placeholdersIn(headersOf(auth)).filter(name => !(login && name === 'token'));
-    const inputs = [...new Set([...own, ...(login ? placeholdersOfLogin(login) : [])])];
+    const ofLogin = login
+        ? placeholdersIn([headersOf(login.auth ?? 'none'), login.json ?? null, login.form ?? null])
+        : [];
+    const inputs = [...new Set([...own, ...ofLogin])];
     return {
         inputs,
         meaning: 'a token',
