@@ -90,7 +90,7 @@ test('D27 a file that was truncated once is requested again', async () => {
 test.each([
   ['json', '{"objects":[]}\nInternal Server Error', 'its JSON is invalid'],
   ['any', '{"objects":[]}\nInternal Server Error', 'its JSON is invalid'],
-  ['json', '[section]\nname=value', 'it is not JSON'],
+  ['json', '[1}', 'it is not JSON'],
 ] as const)('D27 %s: %j is damaged', async (format, text, problem) => {
   harness.store.fail('/a', ...Array<Fault>(9).fill(respond(200, Buffer.from(text))))
   const error = await harness.failure([harness.file('/a', { format })])

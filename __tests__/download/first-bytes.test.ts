@@ -96,6 +96,7 @@ test.each([
 test.each([
   ['csv', 'id,title\n'],
   ['csv', 'id\n'],
+  ['csv', '[Date],[Sales]\n2026-01-01,5\n'],
   ['json', '{"objects":[]}'],
   ['zip', 'PK\u0003\u0004'],
   ['any', '{"checks":[],"errors":[]}'],
@@ -119,6 +120,7 @@ test.each([
   ['id,title', 'header'],
   ['Issue Title;Severity', 'header'],
   ['id\ttitle', 'header'],
+  ['id|title', 'header'],
   ['Email\n', 'line'],
   ['Invoice No.\r\n', 'line'],
   ['Name, Age\n', 'line'],

@@ -224,7 +224,7 @@ describe('a link in nested fields', () => {
     const state = (status: string, fields: object) => statusOf(auth0, jobOf('job_1'), { status, ...fields })
     expect(state('processing', { percentage_done: 40 }).progress).toBe(40)
     expect(state('failed', { status_details: 'timed out', summary: { failed: 1 } }).reason).toBe(
-      'timed out {"failed":1}',
+      'timed out. {"failed":1}',
     )
     expect(state('failed', { status_details: 'timed out', summary: 'timed out' }).reason).toBe('timed out')
     expect(() => state('completed', { location: 'ftp://store.example/x' })).toThrow('not an http or https')

@@ -48,8 +48,11 @@ describe('a project export that this step has started', () => {
     })
   })
 
-  test('after a minute without another status, none is a failure', () => {
-    expect(poll(report('none', 1), report('none', 60))).toMatchObject({ phase: 'failed' })
+  test('none is that of an export which GitLab has not begun, however long that takes', () => {
+    expect(poll(report('none', 1), report('none', 600))).toMatchObject({
+      phase: 'waiting',
+      hint: expect.stringMatching(/^GitLab has not begun the export/),
+    })
   })
 
   const disposition = (time: string) => ({

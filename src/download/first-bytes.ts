@@ -68,6 +68,9 @@ const PAGE =
   /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i
 const XHTML = /^<(?:!doctype\s+html|html)\b/i
 
+/** What may follow the first bracket of JSON; the header of a table may begin with one, as `[Date],[Sales]` does. */
+const JSON_START = /^(?:\{\s*(?:["}]|$)|\[\s*(?:["{[\]\d-]|true|false|null|NaN|Infinity|$))/
+
 /** Declarations and comments before the root element. */
 const PROLOG = /^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/
 
@@ -81,7 +84,7 @@ export function contentOf(head: Uint8Array): Content {
   const isDeclaredXml = /^\s*<\?xml\b/i.test(text)
   if ((isDeclaredXml ? XHTML : PAGE).test(start)) return 'html'
   if (isDeclaredXml || start.startsWith('<')) return 'xml'
-  if (/^[{[]/.test(start)) return 'json'
+  if (JSON_START.test(start)) return 'json'
   return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text'
 }
 
@@ -160,7 +163,7 @@ function isJsonString(text: string): boolean {
 
 /** In a sentence, a space follows the comma. */
 function hasColumns(line: string): boolean {
-  return /[,;\t]/.test(line) && !/[,;] /.test(line)
+  return /[,;\t|]/.test(line) && !/[,;] /.test(line)
 }
 
 /** A column header that ends with an abbreviation has fewer than four words. */

@@ -53,7 +53,7 @@ function endedFailure(
   phase: 'failed' | 'cancelled',
   { providerStatus, reason, hint, requestId }: JobStatus,
   subject: string,
-  { docs }: Provider,
+  { docs, isNamedByResource }: Provider,
 ): Failure {
   const ending = phase === 'cancelled' ? 'was cancelled' : 'failed'
   const why = reason === '' ? ' and gave no reason.' : `: ${sentence(reason)}`
@@ -62,7 +62,9 @@ function endedFailure(
     reason: `The provider reported that ${subject} ${ending} (${providerStatus})${why}`,
     hint: joined(
       hint,
-      'Start a new export and pass its ID as export-id.',
+      isNamedByResource
+        ? 'Run the step again with start: true.'
+        : 'Start a new export and pass its ID as export-id.',
       docs && `The statuses are documented at ${docs}`,
     ),
     requestId,

@@ -279,7 +279,7 @@ function providerOf(
       start: { 404: REJECTED },
       ...Object.fromEntries([400, 405, 406, 415, 422].map(status => [status, REJECTED])),
       content:
-        'If this is the file of the export, correct download.format in the definition. If it is a page or an error, check download.url and download.auth.',
+        'If this is the file of the export, correct download.format in the definition, or set download.size: a file with its exact size is kept, whatever it is. If it is a page or an error, check download.url and download.auth.',
       malformed:
         'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
     },

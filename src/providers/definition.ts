@@ -1,4 +1,5 @@
 import { ExportError } from '../failures/export-error.ts'
+import { sentence } from '../failures/plain.ts'
 import { earlierHint, isSettled } from './earlier.ts'
 import type { Locator, Source } from './locator.ts'
 import {
@@ -291,10 +292,11 @@ function statusOf(
     hintAbout(definition, 'poll.word', response),
   )
   requireSameJob(poll, response, job)
+  const reasons = [...new Set(problemsAt(poll.reason, response))]
   const status = jobStatus(statusNames(poll), {
     providerStatus,
     progress: numberAt(poll.progress, response),
-    reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
+    reason: reasons.map((text, at) => (at < reasons.length - 1 ? sentence(text) : text)).join(' '),
     requestId: textAt(poll.requestId, response),
     empty: isOneOf(named(poll.word, poll.words.empty), providerStatus),
     failedParts: problemsAt(poll.partial, response),

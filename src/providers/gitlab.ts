@@ -61,6 +61,9 @@ const projectExport = fromDefinition({
       : {},
 })
 
+const NOT_BEGUN =
+  'GitLab has not begun the export: its background jobs may be slow. If it has failed, GitLab reports that by email.'
+
 /**
  * File export of a project, for an import into another GitLab. One project has one export at a time, without an ID.
  * Source: GitLab REST API, "Project import and export".
@@ -70,8 +73,11 @@ export const project: Provider = {
   *status(job, before) {
     const status = yield* projectExport.status(job, before)
     const { startedAt } = job
+    if (!startedAt || isSettled(projectExport.statuses, before)) return status
+    // The status until a worker takes the export, which may be a long time.
+    if (status.providerStatus === 'none') return { ...status, phase: 'waiting', hint: NOT_BEGUN }
     const [file] = status.files
-    if (!startedAt || !file || isSettled(projectExport.statuses, before)) return status
+    if (!file) return status
     // Only its name shows whether a file is new. A storage may serve it.
     const response = yield { ...get(file.url), method: 'HEAD', verdicts: [200, 302] }
     if (isServedSince(startedAt, response)) return status

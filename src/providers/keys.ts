@@ -293,7 +293,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'download.format': {
     form: choice('csv', 'json', 'zip', 'gzip', 'any'),
     meaning:
-      'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is any content but an error, a status or nothing at all.',
+      'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is any content but an error, a status, a web page or nothing at all, unless it has the size in `download.size`.',
   },
 }
 

@@ -39,14 +39,19 @@ export function partsStatus(
   const failed = parts.filter(({ problem, plain }) => problem !== '' || FAILED.test(plain))
   const open = parts.filter(({ plain }) => OPEN.test(plain)).length
   const hasSucceeded = exportPhase === 'succeeded' && parts.length > 0
+  // A missing count is not 0.
+  const empty = hasSucceeded && parts.every(part => part.counts.every(count => count === 0))
+  const rows = parts.map(({ counts: [own] }) => own)
+  const rowCount = rows.reduce<number>((sum, own = 0) => sum + own, 0)
+  // Content without rows is not empty.
+  const isCounted = rows.length > 0 && !rows.includes(undefined) && (rowCount > 0 || empty || !hasSucceeded)
   return {
     failedParts: failed.map(part => [part.label, part.problem || part.status].filter(Boolean).join(': ')),
     doubt:
       hasSucceeded && open > 0
         ? `The export is completed, but ${open} of its ${parts.length} sections are not.`
         : '',
-    // A missing count is not 0.
-    empty: hasSucceeded && parts.every(part => part.counts.every(count => count === 0)),
-    rowCount: parts.length > 0 ? parts.reduce((sum, { counts: [rows = 0] }) => sum + rows, 0) : undefined,
+    empty,
+    rowCount: isCounted ? rowCount : undefined,
   }
 }
