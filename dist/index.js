@@ -3391,6 +3391,7 @@ function isCompressed(head, name) {
 }
 const first_bytes_PAGE = /^<(?:!--|!doctype\s+html\b|(?:html|head|body|meta|style|script|noscript|center|div|iframe|h[1-6]|p)\b)/i;
 const XHTML = /^<(?:!doctype\s+html|html)\b/i;
+const JSON_START = /^(?:\{\s*(?:["}]|$)|\[\s*(?:["{[\]\d-]|true|false|null|NaN|Infinity|$))/;
 const PROLOG = /^(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)+/;
 function contentOf(head) {
     if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6]))
@@ -3406,7 +3407,7 @@ function contentOf(head) {
         return 'html';
     if (isDeclaredXml || start.startsWith('<'))
         return 'xml';
-    if (/^[{[]/.test(start))
+    if (JSON_START.test(start))
         return 'json';
     return /^[^\r\n]*[,;\t]/.test(start) ? 'csv' : 'text';
 }
@@ -3467,7 +3468,7 @@ function isJsonString(text) {
     }
 }
 function hasColumns(line) {
-    return /[,;\t]/.test(line) && !/[,;] /.test(line);
+    return /[,;\t|]/.test(line) && !/[,;] /.test(line);
 }
 function isSentence(line) {
     return /^\p{L}.*[.!]$/u.test(line) && line.split(' ').length >= 4;
@@ -4475,13 +4476,15 @@ function failureOf(verdict, { exportId }, { provider, timeoutMs }) {
         }
     }
 }
-function endedFailure(phase, { providerStatus, reason, hint, requestId }, subject, { docs }) {
+function endedFailure(phase, { providerStatus, reason, hint, requestId }, subject, { docs, isNamedByResource }) {
     const ending = phase === 'cancelled' ? 'was cancelled' : 'failed';
     const why = reason === '' ? ' and gave no reason.' : `: ${sentence(reason)}`;
     return {
         code: phase === 'cancelled' ? 'export-cancelled' : 'export-failed',
         reason: `The provider reported that ${subject} ${ending} (${providerStatus})${why}`,
-        hint: joined(hint, 'Start a new export and pass its ID as export-id.', docs && `The statuses are documented at ${docs}`),
+        hint: joined(hint, isNamedByResource
+            ? 'Run the step again with start: true.'
+            : 'Start a new export and pass its ID as export-id.', docs && `The statuses are documented at ${docs}`),
         requestId,
     };
 }
@@ -5185,13 +5188,17 @@ function partsStatus({ each, name, status, error, counts }, response, exportPhas
     const failed = parts.filter(({ problem, plain }) => problem !== '' || FAILED.test(plain));
     const open = parts.filter(({ plain }) => OPEN.test(plain)).length;
     const hasSucceeded = exportPhase === 'succeeded' && parts.length > 0;
+    const empty = hasSucceeded && parts.every(part => part.counts.every(count => count === 0));
+    const rows = parts.map(({ counts: [own] }) => own);
+    const rowCount = rows.reduce((sum, own = 0) => sum + own, 0);
+    const isCounted = rows.length > 0 && !rows.includes(undefined) && (rowCount > 0 || empty || !hasSucceeded);
     return {
         failedParts: failed.map(part => [part.label, part.problem || part.status].filter(Boolean).join(': ')),
         doubt: hasSucceeded && open > 0
             ? `The export is completed, but ${open} of its ${parts.length} sections are not.`
             : '',
-        empty: hasSucceeded && parts.every(part => part.counts.every(count => count === 0)),
-        rowCount: parts.length > 0 ? parts.reduce((sum, { counts: [rows = 0] }) => sum + rows, 0) : undefined,
+        empty,
+        rowCount: isCounted ? rowCount : undefined,
     };
 }
 
@@ -5262,6 +5269,7 @@ function isLinkLocal(hostname) {
 }
 
 ;// CONCATENATED MODULE: ./lib/providers/definition.js
+
 
 
 
@@ -5403,10 +5411,11 @@ function definition_statusOf(definition, response, job, before) {
     const { poll, download, supplement } = definition;
     const providerStatus = requiredTextAt(poll.word, response, () => hintAbout(definition, 'poll.word', response));
     requireSameJob(poll, response, job);
+    const reasons = [...new Set(problemsAt(poll.reason, response))];
     const status = jobStatus(statusNames(poll), {
         providerStatus,
         progress: numberAt(poll.progress, response),
-        reason: [...new Set(problemsAt(poll.reason, response))].join(' '),
+        reason: reasons.map((text, at) => (at < reasons.length - 1 ? sentence(text) : text)).join(' '),
         requestId: textAt(poll.requestId, response),
         empty: isOneOf(definition_named(poll.word, poll.words.empty), providerStatus),
         failedParts: problemsAt(poll.partial, response),
@@ -5765,7 +5774,7 @@ const KEYS = {
     },
     'download.format': {
         form: choice('csv', 'json', 'zip', 'gzip', 'any'),
-        meaning: 'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is any content but an error, a status or nothing at all.',
+        meaning: 'What the file must be. A `.tar.gz` or `.json.gz` is `gzip`; it is saved as it comes, not unpacked. `any`, the default, is any content but an error, a status, a web page or nothing at all, unless it has the size in `download.size`.',
     },
 };
 const SECTIONS = new Set(Object.keys(KEYS).flatMap(path => path.split('.').map((_, at, parts) => parts.slice(0, at).join('.'))));
@@ -6002,7 +6011,7 @@ function providerOf({ api, headers, auth = 'bearer', login, start, poll, downloa
             404: 'Check export-id, params and the URLs in the definition. The export may have been deleted.',
             start: { 404: REJECTED },
             ...Object.fromEntries([400, 405, 406, 415, 422].map(status => [status, REJECTED])),
-            content: 'If this is the file of the export, correct download.format in the definition. If it is a page or an error, check download.url and download.auth.',
+            content: 'If this is the file of the export, correct download.format in the definition, or set download.size: a file with its exact size is kept, whatever it is. If it is a page or an error, check download.url and download.auth.',
             malformed: 'Check api and the URLs in the definition. If the API redirects to the file when it is done, use poll.word: http.',
         },
         basePath,
@@ -9378,13 +9387,18 @@ const projectExport = fromDefinition({
         }
         : {},
 });
+const NOT_BEGUN = 'GitLab has not begun the export: its background jobs may be slow. If it has failed, GitLab reports that by email.';
 const project = {
     ...projectExport,
     *status(job, before) {
         const status = yield* projectExport.status(job, before);
         const { startedAt } = job;
+        if (!startedAt || isSettled(projectExport.statuses, before))
+            return status;
+        if (status.providerStatus === 'none')
+            return { ...status, phase: 'waiting', hint: NOT_BEGUN };
         const [file] = status.files;
-        if (!startedAt || !file || isSettled(projectExport.statuses, before))
+        if (!file)
             return status;
         const response = yield { ...get(file.url), method: 'HEAD', verdicts: [200, 302] };
         if (isServedSince(startedAt, response))
