@@ -98,7 +98,9 @@ test.each([401, 403, 404])(
 test('a file of another format names the key', async () => {
   const { log, outputs } = await run({}, text => text.replace('format: csv', 'format: gzip'))
   expect(outputs['failure-reason']).toContain('expected a gzip file')
-  expect(log).toContain('If this is the file of the export, correct download.format in the definition.')
+  expect(log).toContain(
+    'If this is the file of the export, correct download.format in the definition, or set download.size',
+  )
 })
 
 test('a failure without a reason names the key for it', async () => {

@@ -10,11 +10,15 @@ test.each(Object.entries(READERS))(
     const works = Object.values(PIECES).flatMap(piece =>
       [CHARS, 2 * CHARS].map(chars => () => read(textOf(piece, chars))),
     )
-    const steps = await stepsOf(works)
-    const tooMany = Object.keys(PIECES).filter((_name, index) => {
-      const [one = 0, two = 0] = steps.slice(2 * index)
-      return two > 2.3 * one + 2000
-    })
-    expect(tooMany).toEqual([])
+    const tooMany = async () => {
+      const steps = await stepsOf(works)
+      return Object.keys(PIECES).filter((_name, index) => {
+        const [one = 0, two = 0] = steps.slice(2 * index)
+        return two > 2.3 * one + 2000
+      })
+    }
+    // A garbage collection may lose counts of one of the two texts, but hardly twice.
+    const found = await tooMany()
+    expect(found.length > 0 ? await tooMany() : found).toEqual([])
   },
 )
