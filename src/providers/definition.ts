@@ -293,7 +293,8 @@ function statusOf(
   )
   requireSameJob(poll, response, job)
   const reasons = [...new Set(problemsAt(poll.reason, response))]
-  const status = jobStatus(statusNames(poll), {
+  const statuses = statusNames(poll)
+  const status = jobStatus(statuses, {
     providerStatus,
     progress: numberAt(poll.progress, response),
     reason: reasons.map((text, at) => (at < reasons.length - 1 ? sentence(text) : text)).join(' '),
@@ -308,20 +309,14 @@ function statusOf(
   })
   const parts = poll.parts && partsStatus(poll.parts, response, status.phase)
   const whole = { ...status, ...parts, ...supplement?.(status, response, job, before) }
-  return { ...whole, ...unsettled(definition, whole, response, job, before) }
+  // With an ID, it cannot be another export.
+  if (definition.start?.id !== undefined || isSettled(statuses, before)) return whole
+  return { ...whole, ...unsettled(whole, response, job) }
 }
 
-/** What replaces an ending that may be that of an earlier export, if exports are named by their resource. */
-function unsettled(
-  { start, poll }: Definition,
-  status: JobStatus,
-  response: HttpResponse,
-  job: Job,
-  before: JobStatus | undefined,
-): Partial<JobStatus> {
-  const { startedAt } = job
-  const isCertain = start?.id !== undefined || isSettled(statusNames(poll), before)
-  if (status.phase === 'waiting' || !startedAt || isCertain) return {}
+/** What replaces an ending that may be that of an earlier export of the same resource. */
+function unsettled(status: JobStatus, response: HttpResponse, { startedAt }: Job): Partial<JobStatus> {
+  if (status.phase === 'waiting' || !startedAt) return {}
   const hint = earlierHint(startedAt, status, response)
   return hint === '' ? {} : { phase: 'waiting', hint }
 }

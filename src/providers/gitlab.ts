@@ -75,7 +75,7 @@ export const project: Provider = {
     const { startedAt } = job
     if (!startedAt || isSettled(projectExport.statuses, before)) return status
     // The status until a worker takes the export, which may be a long time.
-    if (status.providerStatus === 'none') return { ...status, phase: 'waiting', hint: NOT_BEGUN }
+    if (isOneOf(['none'], status.providerStatus)) return { ...status, phase: 'waiting', hint: NOT_BEGUN }
     const [file] = status.files
     if (!file) return status
     // Only its name shows whether a file is new. A storage may serve it.

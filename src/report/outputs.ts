@@ -155,16 +155,13 @@ export function fittingOutputs(
       : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES,
   )
   if (tooLong.length === 0) return { outputs, warning: undefined }
-  const instead = {
-    files: 'The file in the output manifest contains it.',
-    details: 'The file in the output manifest contains it.',
-    exports: 'The file in the output manifest contains it.',
-    'download-url': 'Set download: true to download the files.',
-  }
-  const sentences = tooLong.map(
-    name =>
-      `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`,
-  )
+  const sentences = tooLong.map(name => {
+    const instead =
+      name === 'download-url'
+        ? 'Set download: true to download the files.'
+        : 'The file in the output manifest contains it.'
+    return `The output ${name} is empty, because it is too long for an environment variable. ${instead}`
+  })
   return {
     outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
     warning: sentences.join(' '),
