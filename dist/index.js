@@ -1967,13 +1967,12 @@ function fittingOutputs(outputs, isWindows) {
         : Buffer.byteLength(outputs[name]) > MAX_VARIABLE_BYTES);
     if (tooLong.length === 0)
         return { outputs, warning: undefined };
-    const instead = {
-        files: 'The file in the output manifest contains it.',
-        details: 'The file in the output manifest contains it.',
-        exports: 'The file in the output manifest contains it.',
-        'download-url': 'Set download: true to download the files.',
-    };
-    const sentences = tooLong.map(name => `The output ${name} is empty, because it is too long for an environment variable. ${instead[name]}`);
+    const sentences = tooLong.map(name => {
+        const instead = name === 'download-url'
+            ? 'Set download: true to download the files.'
+            : 'The file in the output manifest contains it.';
+        return `The output ${name} is empty, because it is too long for an environment variable. ${instead}`;
+    });
     return {
         outputs: { ...outputs, ...Object.fromEntries(tooLong.map(name => [name, ''])) },
         warning: sentences.join(' '),
@@ -5412,7 +5411,8 @@ function definition_statusOf(definition, response, job, before) {
     const providerStatus = requiredTextAt(poll.word, response, () => hintAbout(definition, 'poll.word', response));
     requireSameJob(poll, response, job);
     const reasons = [...new Set(problemsAt(poll.reason, response))];
-    const status = jobStatus(statusNames(poll), {
+    const statuses = statusNames(poll);
+    const status = jobStatus(statuses, {
         providerStatus,
         progress: numberAt(poll.progress, response),
         reason: reasons.map((text, at) => (at < reasons.length - 1 ? sentence(text) : text)).join(' '),
@@ -5427,12 +5427,12 @@ function definition_statusOf(definition, response, job, before) {
     });
     const parts = poll.parts && partsStatus(poll.parts, response, status.phase);
     const whole = { ...status, ...parts, ...supplement?.(status, response, job, before) };
-    return { ...whole, ...unsettled(definition, whole, response, job, before) };
+    if (definition.start?.id !== undefined || isSettled(statuses, before))
+        return whole;
+    return { ...whole, ...unsettled(whole, response, job) };
 }
-function unsettled({ start, poll }, status, response, job, before) {
-    const { startedAt } = job;
-    const isCertain = start?.id !== undefined || isSettled(statusNames(poll), before);
-    if (status.phase === 'waiting' || !startedAt || isCertain)
+function unsettled(status, response, { startedAt }) {
+    if (status.phase === 'waiting' || !startedAt)
         return {};
     const hint = earlierHint(startedAt, status, response);
     return hint === '' ? {} : { phase: 'waiting', hint };
@@ -9395,7 +9395,7 @@ const project = {
         const { startedAt } = job;
         if (!startedAt || isSettled(projectExport.statuses, before))
             return status;
-        if (status.providerStatus === 'none')
+        if (isOneOf(['none'], status.providerStatus))
             return { ...status, phase: 'waiting', hint: NOT_BEGUN };
         const [file] = status.files;
         if (!file)
